@@ -1,0 +1,90 @@
+"""Recommends valid, proven-optimal unit plans for vocational qualifications.
+
+The library in four words: load a qualification, describe a candidate, recommend a
+plan, audit a set.
+
+>>> import recommender
+>>> about = recommender.load_qualification("ocr-03456")
+>>> adviser = recommender.Candidate(role="contact-centre-adviser")
+>>> recommender.recommend(about, adviser).best.codes
+('F3', 'F4', 'A6', 'A11', 'B6', 'C5', 'C7', 'D3')
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from recommender.auditing import audit, weigh
+    from recommender.errors import (
+        FileFaultsError,
+        LimitError,
+        RecommenderError,
+        RequestError,
+        SelfCheckError,
+    )
+    from recommender.qualifications.plans import Finding, Fit, Plan, Status
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.shipped import load_qualification
+    from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Frequency
+    from recommender.recommending import Recommendation, recommend
+    from recommender.requests.candidate import Candidate, Wishes
+
+# Where each name lives: it is imported when it is first asked for, so that
+# `import recommender` costs nothing and the solver only who solves.
+_HOME = {
+    "Candidate": "recommender.requests.candidate",
+    "FileFaultsError": "recommender.errors",
+    "Finding": "recommender.qualifications.plans",
+    "Fit": "recommender.qualifications.plans",
+    "Frequency": "recommender.qualifications.vocabulary",
+    "LimitError": "recommender.errors",
+    "Plan": "recommender.qualifications.plans",
+    "Qualification": "recommender.qualifications.qualification",
+    "Recommendation": "recommender.recommending",
+    "RecommenderError": "recommender.errors",
+    "RequestError": "recommender.errors",
+    "Rule": "recommender.qualifications.rules",
+    "SelfCheckError": "recommender.errors",
+    "Status": "recommender.qualifications.plans",
+    "Unit": "recommender.qualifications.units",
+    "Wishes": "recommender.requests.candidate",
+    "audit": "recommender.auditing",
+    "load_qualification": "recommender.qualifications.shipped",
+    "recommend": "recommender.recommending",
+    "weigh": "recommender.auditing",
+}
+
+__all__ = [
+    "Candidate",
+    "FileFaultsError",
+    "Finding",
+    "Fit",
+    "Frequency",
+    "LimitError",
+    "Plan",
+    "Qualification",
+    "Recommendation",
+    "RecommenderError",
+    "RequestError",
+    "Rule",
+    "SelfCheckError",
+    "Status",
+    "Unit",
+    "Wishes",
+    "audit",
+    "load_qualification",
+    "recommend",
+    "weigh",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

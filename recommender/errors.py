@@ -1,0 +1,121 @@
+"""What can go wrong for a user, as facts: each error says what to do instead.
+
+Nobody catches a `RecommenderError` but the command line, which turns it into
+words and an exit code in one place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a file, an option or a name.
+
+    `row` is the number a spreadsheet shows (the header is row 1) or, for TOML,
+    the line; `line` is the line of the file where a quoted newline makes the two
+    differ. `id` is stable: match on it, never on the prose.
+    """
+
+    id: str
+    message: str
+    hint: str = ""
+    file: str | None = None
+    row: int | None = None
+    line: int | None = None
+    column: str | None = None
+    excerpt: str | None = None
+
+
+class RecommenderError(Exception):
+    """An error with the exit code that the command line ends with."""
+
+    exit_code = 2
+
+    def __init__(self, *faults: Fault) -> None:
+        self.faults = faults
+        super().__init__("; ".join(fault.message for fault in faults))
+
+
+class FileFaultsError(RecommenderError):
+    """Every fault that was found in the files of a question; nothing was computed."""
+
+
+class RequestError(RecommenderError):
+    """A question that cannot be asked: an unknown name, a contradiction, a range."""
+
+
+class LimitError(RecommenderError):
+    """A limit was reached before there was an answer."""
+
+    exit_code = 3
+
+
+class OutputError(RecommenderError):
+    """An output that could not be written; what was there before is untouched."""
+
+    exit_code = 4
+
+
+class SolverMissingError(RecommenderError):
+    """The solver's package is not installed, or not in a version that is known."""
+
+    exit_code = 70
+
+
+class SelfCheckError(RecommenderError):
+    """The program caught itself in a wrong answer and did not give it.
+
+    `evidence` is what a maintainer needs to see it again, ready for JSON.
+    """
+
+    exit_code = 70
+
+    def __init__(
+        self, *faults: Fault, evidence: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(*faults)
+        self.evidence = dict(evidence or {})
+
+
+def normal_form(name: str) -> str:
+    """Give the one form in which names are compared.
+
+    >>> normal_form(" Call_Centre ")
+    'call-centre'
+    """
+    words = name.casefold().replace("_", " ").replace("-", " ").split()
+    return "-".join(words)
+
+
+def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Find the known names that look most like `name`, best first.
+
+    >>> nearest("telefone", ["telephone", "face-to-face"])
+    ['telephone']
+    """
+    by_form = {normal_form(one): one for one in known}
+    found = get_close_matches(normal_form(name), by_form, n=most, cutoff=0.6)
+    return [by_form[form] for form in found]
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Word the nearest known names as a hint, or fall back on `otherwise`."""
+    near = nearest(name, known)
+    return f"did you mean {' or '.join(near)}?" if near else otherwise
+
+
+def printable(text: str, most: int = 40) -> str:
+    r"""Make text from a file safe to show: cut, with control characters spelt out.
+
+    >>> printable("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    shown = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    return shown if len(shown) <= most else shown[: most - 1] + "…"

@@ -1,0 +1,1 @@
+"""What a qualification is: units, rules, plans, catalogue, vocabulary, folder."""

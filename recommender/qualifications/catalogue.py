@@ -1,0 +1,81 @@
+"""The catalogue: the units a qualification is made of, in order.
+
+It is read once into checked units. Its DataFrame is made when somebody needs one,
+so that the commands that only look something up start without pandas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from recommender.errors import Fault, RequestError, did_you_mean, printable
+from recommender.qualifications.units import FACTS, Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The units of a qualification, sorted by group and code; unique codes."""
+
+    units: tuple[Unit, ...]
+    unit_by_code: dict[str, Unit] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_code = {unit.code: unit for unit in self.units}
+        object.__setattr__(self, "unit_by_code", by_code)
+
+    def find(self, code: str) -> Unit:
+        """Give the unit with this code, written in any case.
+
+        Raises:
+            RequestError: there is none; the nearest codes are the hint.
+        """
+        wanted = code.strip().casefold()
+        for known, unit in self.unit_by_code.items():
+            if known.casefold() == wanted:
+                return unit
+        hint = did_you_mean(code, self.unit_by_code, "see: recommender units")
+        message = f"no unit {printable(code)} in this qualification"
+        raise RequestError(Fault("unit-unknown", message, hint))
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The units as a table: one row a unit, indexed by code.
+
+        Columns: title, group (category), level, credits (int64), glh (Int64, with
+        NA where unknown), unit_reference, and one `<fact>_status` for each fact.
+        """
+        import pandas as pd  # noqa: PLC0415  (only who needs a table pays for it)
+
+        def status(unit: Unit, fact: str) -> str | None:
+            found = dict(unit.status).get(fact)
+            return found.value if found else None
+
+        columns: dict[str, list[Any]] = {
+            "title": [unit.title for unit in self.units],
+            "group": [unit.group for unit in self.units],
+            "level": [unit.level for unit in self.units],
+            "credits": [unit.credits for unit in self.units],
+            "glh": [unit.glh for unit in self.units],
+            "unit_reference": [unit.reference for unit in self.units],
+        }
+        for fact in FACTS:
+            columns[f"{fact}_status"] = [status(unit, fact) for unit in self.units]
+        index = pd.Index([unit.code for unit in self.units], name="code")
+        types = {"group": "category", "level": "int64", "credits": "int64"}
+        return pd.DataFrame(columns, index=index).astype({**types, "glh": "Int64"})
+
+    @cached_property
+    def strengths(self) -> pd.DataFrame:
+        """How strongly each unit assesses each tag: units x tags, int64, 0 to 3."""
+        import pandas as pd  # noqa: PLC0415
+
+        rows = [dict(unit.tags) for unit in self.units]
+        tags = dict.fromkeys(tag for row in rows for tag in row)
+        index = pd.Index([unit.code for unit in self.units], name="code")
+        table = {tag: [row.get(tag, 0) for row in rows] for tag in tags}
+        return pd.DataFrame(table, index=index, dtype="int64")

@@ -1,0 +1,106 @@
+"""Reading a file whole, with every way it can fail said in plain words."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+
+from recommender.errors import Fault, FileFaultsError
+
+MOST_BYTES = 20_000_000
+
+_SIGNATURES = (
+    (b"PK\x03\x04", "an Excel workbook or a zip archive", "save it as CSV UTF-8"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save it as CSV UTF-8"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
+)
+
+
+def read_text(path: Path, *, kind: str = "csv") -> str:
+    """Read a UTF-8 text file, with or without a byte order mark.
+
+    `kind` starts the ids of faults about the content. A path of `-` reads
+    standard input.
+
+    Raises:
+        FileFaultsError: it is missing, no plain file, unreadable, too big, empty,
+            not text or not UTF-8.
+    """
+    name = "(stdin)" if str(path) == "-" else str(path)
+    data = _read_stdin() if str(path) == "-" else _read_bytes(path)
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise FileFaultsError(Fault(f"{kind}-empty", "the file is empty", file=name))
+    _refuse_other_formats(data, name, kind)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileFaultsError(_encoding_fault(data, error, name, kind)) from None
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None or sys.stdin.isatty():
+        hint = "pipe a file in, for example: recommender plan --candidate - < FILE"
+        fault = Fault("stdin-terminal", "nothing is piped in", hint, "(stdin)")
+        raise FileFaultsError(fault)
+    return sys.stdin.buffer.read(MOST_BYTES)
+
+
+def _read_bytes(path: Path) -> bytes:
+    name = str(path)
+    try:
+        mode = path.stat()
+        if not stat.S_ISREG(mode.st_mode):
+            what = "a folder" if stat.S_ISDIR(mode.st_mode) else "not a plain file"
+            raise FileFaultsError(Fault("file-kind", f"this is {what}", file=name))
+        if mode.st_size > MOST_BYTES:
+            message = f"{mode.st_size:,} bytes; at most {MOST_BYTES:,} are read"
+            raise FileFaultsError(Fault("csv-too-big", message, file=name))
+        return path.read_bytes()
+    except FileNotFoundError:
+        hint = _near_files(path)
+        fault = Fault("file-missing", "there is no such file", hint, name)
+    except PermissionError:
+        hint = "ask for the right to read it"
+        fault = Fault("file-permission", "this may not be read", hint, name)
+    except ValueError:
+        fault = Fault("file-name", "no file can have this name", file=repr(name))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        fault = Fault("file-read", f"this cannot be read: {reason}", file=name)
+    raise FileFaultsError(fault) from None
+
+
+def _near_files(path: Path) -> str:
+    try:
+        names = [one.name for one in path.parent.iterdir()]
+    except OSError:
+        return f"there is no folder {path.parent}"
+    near = get_close_matches(path.name, names, n=3)
+    return f"did you mean {' or '.join(near)}?" if near else ""
+
+
+def _refuse_other_formats(data: bytes, name: str, kind: str) -> None:
+    for signature, what, hint in _SIGNATURES:
+        if data.startswith(signature):
+            raise FileFaultsError(Fault("file-kind", f"this is {what}", hint, name))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:200]:
+        hint = "save it as CSV UTF-8" if kind == "csv" else "save it as UTF-8"
+        message = "this looks like UTF-16, or no text at all"
+        raise FileFaultsError(Fault(f"{kind}-encoding", message, hint, name))
+    if data.lstrip().lower().startswith((b"<!doctype", b"<html")):
+        message = "this is a web page, perhaps an error page that was saved"
+        raise FileFaultsError(Fault("file-kind", message, "download it again", name))
+
+
+def _encoding_fault(
+    data: bytes, error: UnicodeDecodeError, name: str, kind: str
+) -> Fault:
+    before = data[: error.start]
+    row = before.count(b"\n") + 1
+    start_of_line = before.rfind(b"\n") + 1
+    column = before[start_of_line:].count(b",") + 1
+    message = f"byte 0x{data[error.start]:02x} is not UTF-8, in field {column}"
+    hint = "save it as CSV UTF-8" if kind == "csv" else "save it as UTF-8"
+    return Fault(f"{kind}-encoding", message, hint, name, row=row)

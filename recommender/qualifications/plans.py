@@ -1,0 +1,94 @@
+"""Plans, and what is found out about them: values, never prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from recommender.qualifications.rules import Rule
+from recommender.qualifications.units import Unit
+
+# One credit is about 10 hours of learning in all; where a unit's guided hours are
+# known they equal its credits times 20/3, rounded (see data/README.md).
+GUIDED_HOURS_PER_CREDIT = Fraction(20, 3)
+
+
+class Status(StrEnum):
+    """What one solve found, in the words of operations research."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The audit of one rule: what the set measures, and whether the rule holds."""
+
+    rule: Rule
+    measured: int
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a set of units suits a job.
+
+    `misfit` is in credits. `coverage` is the share of the job that the units use,
+    `relevance` the share of the credits that is daily work; both 0 to 1, exact.
+    `left_out` names the tags of the job that no unit of the set touches, `partly`
+    those that it uses in part.
+    """
+
+    misfit: Fraction
+    coverage: Fraction
+    relevance: Fraction
+    left_out: tuple[str, ...]
+    partly: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A set of units that keeps every rule asked for, in catalogue order.
+
+    `held` are the codes the candidate has already achieved.
+    """
+
+    units: tuple[Unit, ...]
+    held: frozenset[str]
+    findings: tuple[Finding, ...]
+    fit: Fit
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the units, in catalogue order."""
+        return tuple(unit.code for unit in self.units)
+
+    @property
+    def credits(self) -> int:
+        """All credits of the plan, held units included."""
+        return sum(unit.credits for unit in self.units)
+
+    @property
+    def new_units(self) -> tuple[Unit, ...]:
+        """The units still to be taken."""
+        return tuple(unit for unit in self.units if unit.code not in self.held)
+
+    @property
+    def new_credits(self) -> int:
+        """The credits still to be earned."""
+        return sum(unit.credits for unit in self.new_units)
+
+    @property
+    def hours(self) -> int:
+        """Guided learning hours still to come: known ones, else an estimate."""
+        return round(sum(guided_hours(unit) for unit in self.new_units))
+
+
+def guided_hours(unit: Unit) -> Fraction:
+    """Give the unit's guided learning hours, or credits x 20/3 where unknown."""
+    if unit.glh is not None:
+        return Fraction(unit.glh)
+    return unit.credits * GUIDED_HOURS_PER_CREDIT

@@ -1,0 +1,73 @@
+"""A qualification: its header, groups, rules, guidance, units and vocabulary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recommender.errors import Fault, RequestError, did_you_mean
+from recommender.qualifications.catalogue import Catalogue
+from recommender.qualifications.rules import Rule, requires_every_unit
+from recommender.qualifications.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """Advice that is followed unless the job or the candidate sets it aside."""
+
+    rule: Rule
+    unless_tags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Qualification:
+    """Everything the engine knows about a qualification, checked.
+
+    `groups` maps each group's id to its name, in order. `notices` are remarks
+    about the files that do not stop anything.
+    """
+
+    name: str
+    title: str
+    awarding_body: str
+    number: str
+    level: int
+    notice: str
+    groups: dict[str, str]
+    rules: tuple[Rule, ...]
+    readings: Mapping[str, Mapping[str, Rule]]
+    guidance: tuple[Guidance, ...]
+    catalogue: Catalogue
+    vocabulary: Vocabulary
+    folder: Path
+    notices: tuple[str, ...] = ()
+
+    @property
+    def mandatory(self) -> frozenset[str]:
+        """The codes of the units that every plan must have."""
+        return frozenset().union(*(requires_every_unit(rule) for rule in self.rules))
+
+    def rules_read_as(self, readings: Mapping[str, str]) -> tuple[Rule, ...]:
+        """Give the rules under the readings asked for, by rule id.
+
+        Raises:
+            RequestError: no rule has that id, or it has no such reading.
+        """
+        for rule, reading in readings.items():
+            known = self.readings.get(rule)
+            if known is None:
+                hint = did_you_mean(rule, self.readings, "see: recommender rules")
+                message = f"no rule {rule} that can be read in several ways"
+                raise RequestError(Fault("rule-unknown", message, hint))
+            if reading not in known:
+                hint = f"write {' or '.join(f'{rule}:{one}' for one in known)}"
+                message = f"the rule {rule} has no reading {reading}"
+                raise RequestError(Fault("reading-unknown", message, hint))
+        return tuple(
+            self.readings[rule.id][readings[rule.id]] if rule.id in readings else rule
+            for rule in self.rules
+        )

@@ -1,0 +1,243 @@
+"""Reading a CSV file strictly: widths and quotes first, values afterwards.
+
+`pandas.read_csv` would shift every column when an early row has one comma too
+many, and turn `NA` into nothing; so `csv` reads, and a DataFrame comes later.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from recommender.errors import (
+    Fault,
+    FileFaultsError,
+    did_you_mean,
+    normal_form,
+    printable,
+)
+from recommender.qualifications.files import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+MOST_CHARACTERS = 32_768
+MOST_COLUMNS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number as a spreadsheet shows it, its line, its cells by header."""
+
+    number: int
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table of text, complete and rectangular, and what was noticed on the way."""
+
+    name: str
+    rows: tuple[Row, ...]
+    notices: tuple[str, ...] = ()
+
+
+def read_sheet(
+    path: Path, required: tuple[str, ...], optional: tuple[str, ...]
+) -> Sheet:
+    """Read a CSV file with a header row.
+
+    Headers are trimmed and compared without case; unknown columns are left out
+    with a notice; blank rows are skipped; a newline inside quotes becomes a space.
+
+    Raises:
+        FileFaultsError: every fault of the layout at once.
+    """
+    name = str(path)
+    text = read_text(path)
+    records, faults = _read_records(text, name)
+    if not records:
+        raise FileFaultsError(*faults, Fault("csv-no-rows", "no rows", file=name))
+    header = [normal_form(cell).replace("-", "_") for cell in records[0].cells]
+    known = (*required, *optional)
+    header_faults = list(_check_header(header, records[0].cells, required, known, name))
+    if header_faults:
+        raise FileFaultsError(*header_faults)
+    body = records[1:]
+    faults += _check_widths(body, header, name)
+    if not body and not faults:
+        message = "there is a header but no row below it"
+        faults.append(Fault("csv-no-rows", message, file=name))
+    if faults:
+        raise FileFaultsError(*sorted(faults, key=lambda fault: fault.row or 0))
+    unknown = [column for column in header if column and column not in known]
+    notices = tuple(
+        f"{name}: column {column} is not used. {did_you_mean(column, known)}".rstrip()
+        for column in unknown
+    )
+    rows = tuple(
+        Row(one.number, one.line, _tidy(header, one.cells, known)) for one in body
+    )
+    return Sheet(name, rows, notices)
+
+
+def check_rows(
+    sheet: Sheet, model: type[BaseModel], context: dict[str, object]
+) -> tuple[list[tuple[Row, BaseModel]], list[Fault]]:
+    """Check each row against a model; give the good rows and every fault."""
+    good: list[tuple[Row, BaseModel]] = []
+    faults: list[Fault] = []
+    for row in sheet.rows:
+        try:
+            good.append((row, model.model_validate(row.cells, context=context)))
+        except ValidationError as error:
+            faults += row_faults(sheet.name, row, error)
+    return good, faults
+
+
+def row_faults(name: str, row: Row, error: ValidationError) -> list[Fault]:
+    """Turn what a row model complains about into faults with row and column."""
+    return [
+        Fault(
+            id=problem["type"],
+            message=problem["msg"],
+            hint=str(problem.get("ctx", {}).get("hint", "")),
+            file=name,
+            row=row.number,
+            line=row.line if row.line != row.number else None,
+            column=str(problem["loc"][0]) if problem["loc"] else None,
+        )
+        for problem in error.errors(include_url=False, include_input=False)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    number: int
+    line: int
+    cells: list[str]
+
+
+def _read_records(text: str, name: str) -> tuple[list[_Record], list[Fault]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records: list[_Record] = []
+    number = 0
+    while True:
+        number, line = number + 1, reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return records, []
+        except csv.Error as error:
+            fault = _quote_fault(text, name, number, line, error)
+            return records, [fault]
+        if any(cell.strip() for cell in cells):
+            records.append(_Record(number, line, cells))
+
+
+def _quote_fault(
+    text: str, name: str, number: int, line: int, error: csv.Error
+) -> Fault:
+    if "field larger" in str(error):
+        message = f"a field is longer than {MOST_CHARACTERS:,} characters"
+        return Fault("csv-field-size", message, "", name, number)
+    shown = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
+    return Fault(
+        "csv-quote",
+        "a quote that opens in this row is not closed where a field ends",
+        'close it, and write a quote inside a title twice: ""',
+        name,
+        row=number,
+        line=line if line != number else None,
+        excerpt=printable(shown, 70),
+    )
+
+
+def _check_header(
+    header: list[str],
+    cells: list[str],
+    required: tuple[str, ...],
+    known: tuple[str, ...],
+    name: str,
+) -> Iterator[Fault]:
+    first = ",".join(cells)
+    for sign, said in ((";", "';'"), ("\t", "a tab"), ("|", "'|'")):
+        if len(header) == 1 and sign in first:
+            hint = "save it with commas between the fields (CSV UTF-8)"
+            yield Fault("csv-delimiter", f"found {said}, not commas", hint, name, row=1)
+            return
+    if len(header) > MOST_COLUMNS:
+        message = f"{len(header):,} columns; at most {MOST_COLUMNS} are read"
+        yield Fault("csv-too-big", message, file=name, row=1)
+        return
+    if not set(header) & set(known):
+        hint = f"write the header first: {','.join(required)}"
+        yield Fault(
+            "csv-header", "row 1 is not a header", hint, name, 1,
+            excerpt=printable(first, 70),
+        )  # fmt: skip
+        return
+    yield from _check_columns(header, required, known, name)
+
+
+def _check_columns(
+    header: list[str], required: tuple[str, ...], known: tuple[str, ...], name: str
+) -> Iterator[Fault]:
+    for column in sorted({one for one in header if one and header.count(one) > 1}):
+        message = f"{header.count(column)} columns have this name"
+        hint = "keep one of them"
+        yield Fault("csv-column-duplicate", message, hint, name, 1, column=column)
+    unknown = [column for column in header if column and column not in known]
+    for column in required:
+        if column not in header:
+            near = did_you_mean(column, unknown, f"add a column {column}")
+            hint = near.replace("did you mean", f"rename to {column}:")
+            message = "this column is missing"
+            yield Fault("csv-column-missing", message, hint, name, 1, column=column)
+
+
+def _check_widths(body: list[_Record], header: list[str], name: str) -> list[Fault]:
+    faults = []
+    for record in body:
+        if any(len(cell) > MOST_CHARACTERS for cell in record.cells):
+            message = f"a field is longer than {MOST_CHARACTERS:,} characters"
+            faults.append(Fault("csv-field-size", message, "", name, record.number))
+        elif len(record.cells) != len(header):
+            hint = "a comma inside a title must be quoted, as the title itself"
+            faults.append(
+                Fault(
+                    "csv-width",
+                    f"{len(record.cells)} fields, the header has {len(header)}",
+                    hint if len(record.cells) > len(header) else "add what is missing",
+                    name,
+                    row=record.number,
+                    line=record.line if record.line != record.number else None,
+                    excerpt=printable(",".join(record.cells), 70),
+                )
+            )
+        elif any(
+            cell.strip() and not column
+            for cell, column in zip(record.cells, header, strict=True)
+        ):
+            message = "a value stands in a column without a header"
+            fault = Fault("csv-column-empty", message, file=name, row=record.number)
+            faults.append(fault)
+    return faults
+
+
+def _tidy(
+    header: list[str], cells: list[str], known: tuple[str, ...]
+) -> dict[str, str]:
+    return {
+        column: " ".join(cell.splitlines()).strip()
+        for column, cell in zip(header, cells, strict=True)
+        if column in known
+    }

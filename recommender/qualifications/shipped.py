@@ -1,0 +1,64 @@
+"""The data that comes with the program, and folders that people bring."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+from recommender.errors import Fault, RequestError, did_you_mean, printable
+from recommender.qualifications.loading import read_qualification
+from recommender.qualifications.qualification import Qualification
+
+
+def data_folder() -> Path:
+    """Find the data: inside an installed package, or beside it in a checkout."""
+    package = Path(str(files("recommender")))
+    installed = package / "data"
+    return installed if installed.is_dir() else package.parent / "data"
+
+
+def shipped_names() -> list[str]:
+    """Name the qualifications that come with the program."""
+    found = data_folder().glob("*/qualification.toml")
+    return sorted(path.parent.name for path in found)
+
+
+def default_name() -> str:
+    """Name the qualification that is meant when none is named."""
+    text = (data_folder() / "shipped.toml").read_text(encoding="utf-8")
+    return str(tomllib.loads(text)["default"])
+
+
+def find_folder(name: str | None = None) -> Path:
+    """Find a qualification's folder by its shipped name or by a path.
+
+    Raises:
+        RequestError: it is neither.
+    """
+    wanted = default_name() if name is None else name
+    shipped = shipped_names()
+    if wanted in shipped:
+        return data_folder() / wanted
+    try:
+        if (folder := Path(wanted)).is_dir():
+            return folder
+    except ValueError:
+        pass
+    message = f"no qualification {printable(wanted, 70)}, and no folder of that name"
+    hint = did_you_mean(wanted, shipped, f"shipped: {', '.join(shipped)}")
+    raise RequestError(Fault("qualification-unknown", message, hint))
+
+
+def load_qualification(name: str | Path | None = None) -> Qualification:
+    """Load a shipped qualification by name, or one from a folder.
+
+    >>> load_qualification("ocr-03456").number
+    '03456'
+
+    Raises:
+        RequestError: there is no such qualification or folder.
+        FileFaultsError: every fault of its files.
+    """
+    folder = find_folder(None if name is None else str(name))
+    return read_qualification(folder, data_folder())

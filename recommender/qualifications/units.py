@@ -1,0 +1,62 @@
+"""A unit of a qualification, as the catalogue states it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+# The facts of a unit that carry a status of their own.
+FACTS = ("title", "level", "credits", "glh", "membership")
+
+
+class Evidence(StrEnum):
+    """How sure a fact of the catalogue is.
+
+    `high`: seen in a document of the awarding body or sector body. `medium`: seen
+    on a secondary page, or for the same unit in another qualification. `low`:
+    recalled or inferred; no page states it.
+    """
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One row of the catalogue.
+
+    `credits` are whole credits, `glh` guided learning hours where they are known.
+    `tags` holds what the unit assesses, as (tag, strength) pairs in the order of
+    the vocabulary: 3 the unit is about it, 2 draws on it, 1 touches it. `status`
+    says for each fact how sure it is.
+    """
+
+    code: str
+    title: str
+    group: str
+    level: int
+    credits: int
+    glh: int | None = None
+    reference: str = ""
+    keywords: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    status: tuple[tuple[str, Evidence], ...] = ()
+    tags: tuple[tuple[str, int], ...] = ()
+
+    def verified(self, fact: str) -> bool:
+        """Say whether a document of an awarding or sector body states the fact."""
+        return dict(self.status).get(fact, Evidence.HIGH) is Evidence.HIGH
+
+
+def natural_order(code: str) -> tuple[tuple[int, int, str], ...]:
+    """Order codes as people do.
+
+    >>> sorted(["A13", "A3", "B2"], key=natural_order)
+    ['A3', 'A13', 'B2']
+    """
+    return tuple(
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in re.findall(r"[0-9]+|[^0-9]+", code)
+    )
