@@ -1,0 +1,114 @@
+"""The independent check: does a set of units keep every rule, and how well it suits.
+
+Plain arithmetic over the catalogue and the rules as they are written. Nothing here
+is shared with the solver's model, so each can catch a mistake of the other. Every
+plan that leaves the program has passed through `audit` and `weigh`.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from recommender.qualifications.plans import Finding, Fit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from recommender.qualifications.rules import Bound, Rule, Select
+    from recommender.qualifications.units import Unit
+
+# A daily task (3) that no unit touches counts as much as a typical unit of 6 credits.
+CREDITS_PER_WEIGHT_LEFT_OUT = 2
+
+
+def audit(units: Sequence[Unit], rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    """Measure a set of units against each rule, in the order of the rules.
+
+    >>> from recommender.qualifications.rules import Bound, Kind, Rule, Select
+    >>> from recommender.qualifications.units import Unit
+    >>> f3 = Unit("F3", "Understand customer service", "A", level=3, credits=6)
+    >>> core = Bound("credits", Select(groups=frozenset("A")), at_least=12)
+    >>> rule = Rule("core", Kind.RULE, "12 credits from Group A", "handbook", core)
+    >>> [(finding.measured, finding.holds) for finding in audit([f3], [rule])]
+    [(6, False)]
+    """
+    return tuple(_find(units, rule) for rule in rules)
+
+
+def _find(units: Sequence[Unit], rule: Rule) -> Finding:
+    amount = measure(units, rule.requires)
+    least, most = rule.requires.at_least, rule.requires.at_most
+    enough = least is None or amount >= least
+    not_too_much = most is None or amount <= most
+    return Finding(rule, amount, enough and not_too_much)
+
+
+def measure(units: Iterable[Unit], bound: Bound) -> int:
+    """Add up what a bound is about: credits, or the number of units."""
+    about = [unit for unit in units if is_about(bound.of, unit)]
+    if bound.measure == "credits":
+        return sum(unit.credits for unit in about)
+    return len(about)
+
+
+def is_about(select: Select, unit: Unit) -> bool:
+    """Say whether a unit passes every filter that is given."""
+    return (
+        (select.groups is None or unit.group in select.groups)
+        and (select.levels is None or unit.level in select.levels)
+        and (select.min_level is None or unit.level >= select.min_level)
+        and (select.max_level is None or unit.level <= select.max_level)
+        and (select.units is None or unit.code in select.units)
+        and unit.code not in select.except_units
+    )
+
+
+def relevance(unit: Unit, job: Mapping[str, int]) -> Fraction:
+    """Give how much of what the unit assesses is daily work, 0 to 1, exactly.
+
+    `job` maps tags to weights: 3 daily, 2 weekly, 1 now and then, 0 never. The
+    relevance is the strength-weighted mean of them over the unit's tags, by 3.
+    """
+    strengths = sum(strength for _, strength in unit.tags)
+    if not strengths:
+        return Fraction(0)
+    matched = sum(strength * job.get(tag, 0) for tag, strength in unit.tags)
+    return Fraction(matched, 3 * strengths)
+
+
+def weigh(
+    units: Sequence[Unit], job: Mapping[str, int], held: Collection[str] = ()
+) -> Fit:
+    """Say how well a set of units suits a job.
+
+    The misfit, in credits, is the work that is off the job, held units apart since
+    they cost nothing new, plus the part of the job left out at 2 credits for each
+    point of weight.
+    """
+    used = _used(units, job)
+    off_the_job = sum(
+        (unit.credits * (1 - relevance(unit, job)) for unit in units
+         if unit.code not in held),
+        Fraction(0),
+    )  # fmt: skip
+    left = sum((job[tag] * (1 - used[tag]) for tag in used), Fraction(0))
+    weights = sum(job[tag] for tag in used)
+    in_all = sum(unit.credits for unit in units)
+    on_the_job = sum(unit.credits * relevance(unit, job) for unit in units)
+    return Fit(
+        misfit=off_the_job + CREDITS_PER_WEIGHT_LEFT_OUT * left,
+        coverage=Fraction(weights - left, weights) if weights else Fraction(0),
+        relevance=Fraction(on_the_job, in_all) if in_all else Fraction(0),
+        left_out=tuple(tag for tag, share in used.items() if share == 0),
+        partly=tuple(tag for tag, share in used.items() if 0 < share < 1),
+    )
+
+
+def _used(units: Sequence[Unit], job: Mapping[str, int]) -> dict[str, Fraction]:
+    """Give for each tag of the job how well its best unit uses it, 0 to 1."""
+    best: dict[str, int] = {}
+    for unit in units:
+        for tag, strength in unit.tags:
+            best[tag] = max(best.get(tag, 0), strength)
+    return {tag: Fraction(best.get(tag, 0), 3) for tag in job if job[tag] > 0}

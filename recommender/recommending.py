@@ -1,0 +1,157 @@
+"""Recommending: from a qualification and a candidate to audited plans, or a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from recommender.auditing import audit, weigh
+from recommender.errors import Fault, RequestError, SelfCheckError
+from recommender.qualifications.plans import Plan, Status
+from recommender.requests.candidate import Candidate, settle
+from recommender.requests.posing import Problem, pose
+from recommender.solver.explaining import find_conflict
+from recommender.solver.second_opinion import ask_scip, compare
+from recommender.solver.solving import Clock, Solution, solutions
+
+if TYPE_CHECKING:
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
+
+MOST_PLANS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How far the search got.
+
+    `fewest` is the fewest credits a plan can have, `cap` the most this one could
+    have had; both None where a wish sets the limit. `bound` is the least misfit, in
+    credits, that could still exist. `second_opinion` is in words.
+    """
+
+    fewest: int | None = None
+    cap: int | None = None
+    bound: Fraction | None = None
+    second_opinion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The answer to a request: plans, best first, or the reason why there is none.
+
+    `conflict` is a smallest set of rules, wishes and guidance that cannot all hold:
+    leave out any one and the rest can; it is empty unless the request is infeasible.
+    `these_are_all` says that no plans but these keep the rules within the credits.
+    """
+
+    qualification: Qualification
+    candidate: Candidate
+    problem: Problem
+    status: Status
+    plans: tuple[Plan, ...]
+    conflict: tuple[Rule, ...]
+    proof: Proof
+    these_are_all: bool = False
+
+    @property
+    def best(self) -> Plan:
+        """The plan with the least misfit.
+
+        Raises:
+            LookupError: there is no plan.
+        """
+        if not self.plans:
+            raise LookupError(f"no plan: {self.status}")
+        return self.plans[0]
+
+
+def recommend(
+    about: Qualification,
+    candidate: Candidate,
+    *,
+    top: int = 1,
+    time_limit: float | None = None,
+    second_opinion: bool = False,
+) -> Recommendation:
+    """Find the best unit plan for a candidate, and up to `top` plans in all.
+
+    The best plan has the least misfit; then the fewest credits, the fewest units,
+    and the earliest units of the catalogue. `time_limit` is in seconds.
+
+    Raises:
+        RequestError: a name is unknown, wishes contradict, or `top` is no count.
+        SelfCheckError: an answer did not stand up to the audit or to SCIP.
+        LimitError: the time ran out while explaining why there is no plan.
+    """
+    if not 1 <= top <= MOST_PLANS:
+        fault = Fault("top-range", f"{top} plans", f"ask for 1 to {MOST_PLANS}")
+        raise RequestError(fault)
+    candidate = settle(candidate, about)
+    problem = pose(about, candidate)
+    clock = Clock(time_limit)
+    found, complete = _collect(problem, clock, top)
+    first = found[0]
+    plans = tuple(_checked(problem, one) for one in found if one.chosen)
+    conflict: tuple[Rule, ...] = ()
+    if first.status is Status.INFEASIBLE:
+        conflict = find_conflict(problem.units, problem.rules, clock)
+    proof = Proof(first.fewest, first.cap, problem.match.misfit(first.bound))
+    if second_opinion:
+        opinion = _ask_again(problem, first.status, plans, clock)
+        proof = replace(proof, second_opinion=opinion)
+    return Recommendation(
+        about, candidate, problem, first.status, plans, conflict, proof, complete
+    )
+
+
+def _collect(problem: Problem, clock: Clock, top: int) -> tuple[list[Solution], bool]:
+    """Take solutions until there are enough, no more, or no time."""
+    found: list[Solution] = []
+    for solution in solutions(problem, clock):
+        if found and not solution.chosen:
+            return found, solution.status is Status.INFEASIBLE
+        found.append(solution)
+        if len(found) == top:
+            break
+    return found, False
+
+
+def _checked(problem: Problem, solution: Solution) -> Plan:
+    """Make a plan of a solution; nothing leaves without the audit.
+
+    Raises:
+        SelfCheckError: a rule is broken, or the misfit is not what the model said.
+    """
+    units = tuple(problem.units[i] for i in solution.chosen)
+    findings = audit(units, problem.rules)
+    fit = weigh(units, problem.job, problem.held)
+    broken = [finding.rule.id for finding in findings if not finding.holds]
+    said = problem.match.misfit(solution.misfit)
+    slip = Fraction(len(problem.units), problem.match.scale)
+    agrees = abs(said - fit.misfit) <= (0 if problem.match.exact else slip)
+    if solution.status is not Status.OPTIMAL:
+        agrees = True  # a later objective may have been cut short; the audit decides
+    if broken or not agrees:
+        evidence = {
+            "units": [unit.code for unit in units],
+            "broken": broken,
+            "misfit": {"model": str(said), "audit": str(fit.misfit)},
+        }
+        message = "the solver's plan did not pass the audit, so it is not given"
+        raise SelfCheckError(Fault("audit-failed", message), evidence=evidence)
+    return Plan(units, problem.held, findings, fit)
+
+
+def _ask_again(
+    problem: Problem, status: Status, plans: tuple[Plan, ...], clock: Clock
+) -> str:
+    if status not in (Status.OPTIMAL, Status.INFEASIBLE):
+        return "not asked: CP-SAT had no proof to compare"
+    codes = plans[0].codes if plans else ()
+    misfit = plans[0].fit.misfit if plans else Fraction(0)
+    opinion = ask_scip(
+        problem.units, problem.rules, problem.job, problem.held, problem.spare, clock
+    )
+    return compare((status, codes, misfit), opinion)

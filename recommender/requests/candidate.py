@@ -1,0 +1,163 @@
+"""A candidate: the job, as tags with frequencies, and the wishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from recommender.errors import Fault, RequestError
+from recommender.qualifications.vocabulary import Frequency
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recommender.qualifications.qualification import Qualification
+
+DEFAULT_SPARE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a candidate asks for, apart from the job itself.
+
+    `with_units` must be in the plan, `without_units` must not; `have` are already
+    achieved: they count for every rule and cost nothing new. `max_credits` is the
+    most credits in all; without it a plan may have `spare` credits more than the
+    fewest possible. `lift` names guidance to set aside, `readings` the reading of
+    a rule that allows several.
+    """
+
+    with_units: tuple[str, ...] = ()
+    without_units: tuple[str, ...] = ()
+    have: tuple[str, ...] = ()
+    max_credits: int | None = None
+    spare: int | None = None
+    max_level: int | None = None
+    hours_per_week: float | None = None
+    lift: tuple[str, ...] = ()
+    readings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A job and wishes, in the words of one qualification's vocabulary.
+
+    `tags` override what the role says; `bare` leaves out what everyone's job has.
+
+    >>> Candidate(tags={"complaints": Frequency.DAILY}).role is None
+    True
+    """
+
+    role: str | None = None
+    tags: Mapping[str, Frequency] = field(default_factory=dict)
+    wishes: Wishes = Wishes()
+    bare: bool = False
+
+
+def override(base: Candidate, by: Candidate) -> Candidate:
+    """Let options speak over a file: each about the same tag, unit or limit only.
+
+    >>> file = Candidate(wishes=Wishes(without_units=("A13", "B5"), max_level=3))
+    >>> override(file, Candidate(wishes=Wishes(with_units=("A13",)))).wishes
+    Wishes(with_units=('A13',), without_units=('B5',), have=(), max_credits=None, \
+spare=None, max_level=3, hours_per_week=None, lift=(), readings=())
+    """
+    new = by.wishes
+    said = {*new.with_units, *new.without_units, *new.have}
+    merged: dict[str, Any] = {}
+    for one in fields(Wishes):
+        mine, theirs = getattr(new, one.name), getattr(base.wishes, one.name)
+        if one.name in {"with_units", "without_units", "have"}:
+            merged[one.name] = (*(u for u in theirs if u not in said), *mine)
+        elif one.name == "lift":
+            merged[one.name] = tuple(dict.fromkeys((*theirs, *mine)))
+        elif one.name == "readings":
+            merged[one.name] = tuple({**dict(theirs), **dict(mine)}.items())
+        else:
+            merged[one.name] = theirs if mine is None else mine
+    return Candidate(
+        role=by.role or base.role,
+        tags={**base.tags, **by.tags},
+        wishes=Wishes(**merged),
+        bare=base.bare or by.bare,
+    )
+
+
+def settle(candidate: Candidate, about: Qualification) -> Candidate:
+    """Check every name against the qualification and write it in its one form.
+
+    Raises:
+        RequestError: every unknown name, and every contradiction between wishes.
+    """
+    faults: list[Fault] = []
+    words = about.vocabulary
+    tags: dict[str, Frequency] = {}
+    for name, often in candidate.tags.items():
+        tag = _try(lambda name=name: words.find_tag(name).name, faults)
+        if tag is not None and tags.setdefault(tag, often) is not often:
+            message = f"{tag} cannot be both {tags[tag]} and {often}"
+            faults.append(Fault("args-conflict", message, "keep one of them"))
+    role = candidate.role
+    if role is not None:
+        role = _try(lambda: words.find_role(role).name, faults)
+    wishes = _settle_wishes(candidate.wishes, about, faults)
+    if faults:
+        raise RequestError(*faults)
+    return Candidate(role, tags, wishes, candidate.bare)
+
+
+def _try(find: Any, faults: list[Fault]) -> Any:
+    try:
+        return find()
+    except RequestError as error:
+        faults += error.faults
+        return None
+
+
+def _settle_wishes(wishes: Wishes, about: Qualification, faults: list[Fault]) -> Wishes:
+    def codes(names: tuple[str, ...]) -> tuple[str, ...]:
+        found = [
+            _try(lambda name=name: about.catalogue.find(name).code, faults)
+            for name in names
+        ]
+        return tuple(dict.fromkeys(code for code in found if code is not None))
+
+    settled = replace(
+        wishes,
+        with_units=codes(wishes.with_units),
+        without_units=codes(wishes.without_units),
+        have=codes(wishes.have),
+    )
+    _try(lambda: about.rules_read_as(dict(wishes.readings)), faults)
+    _check_lift(wishes.lift, about, faults)
+    for option in ("with", "have"):
+        asked = settled.with_units if option == "with" else settled.have
+        for code in asked:
+            if code in settled.without_units:
+                message = f"--{option} {code} and --without {code} contradict"
+                faults.append(Fault("args-conflict", message, "drop one of them"))
+    return settled
+
+
+def _check_lift(
+    lift: tuple[str, ...], about: Qualification, faults: list[Fault]
+) -> None:
+    known = [guide.rule.id for guide in about.guidance]
+    for name in lift:
+        if name not in known:
+            message = f"no guidance {name} to set aside"
+            hint = f"there is: {', '.join(known)}" if known else "there is none"
+            faults.append(Fault("guidance-unknown", message, hint))
+
+
+def job_of(candidate: Candidate, about: Qualification) -> dict[str, Frequency]:
+    """Put the job together: what everyone does, then the role, then the tags.
+
+    The tags come in the order of the vocabulary, so that equal jobs are equal.
+    """
+    words = about.vocabulary
+    job: dict[str, Frequency] = {} if candidate.bare else dict(words.everyone)
+    if candidate.role is not None:
+        job.update(words.find_role(candidate.role).frequencies)
+    job.update(candidate.tags)
+    return {tag.name: job[tag.name] for tag in words.tags if tag.name in job}

@@ -1,0 +1,69 @@
+"""A candidate file: the same request as the options, written down as TOML."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from recommender.qualifications.settings import Settings, read_settings
+from recommender.qualifications.vocabulary import Frequency, Often
+from recommender.requests.candidate import Candidate, Wishes
+
+MOST_CREDITS = 10_000
+
+
+class WishesTable(Settings):
+    """The [wishes] table of a candidate file."""
+
+    with_: Annotated[list[str], Field(alias="with", default_factory=list)]
+    without: list[str] = Field(default_factory=list)
+    have: list[str] = Field(default_factory=list)
+    max_credits: Annotated[int, Field(ge=0, le=MOST_CREDITS)] | None = None
+    spare: Annotated[int, Field(ge=0, le=MOST_CREDITS)] | None = None
+    max_level: Annotated[int, Field(ge=1, le=8)] | None = None
+    hours_per_week: Annotated[float, Field(gt=0, le=168, strict=False)] | None = None
+    lift: list[str] = Field(default_factory=list)
+
+    def wishes(self) -> Wishes:
+        """Make the wishes."""
+        return Wishes(
+            with_units=tuple(self.with_),
+            without_units=tuple(self.without),
+            have=tuple(self.have),
+            max_credits=self.max_credits,
+            spare=self.spare,
+            max_level=self.max_level,
+            hours_per_week=self.hours_per_week,
+            lift=tuple(self.lift),
+        )
+
+
+class CandidateFile(Settings):
+    """A candidate file: what every command that plans takes, as TOML."""
+
+    qualification: str | None = None
+    role: str | None = None
+    bare: bool = False
+    tags: dict[str, Often] = Field(default_factory=dict)
+    wishes: WishesTable = Field(default_factory=lambda: WishesTable.model_validate({}))
+    readings: dict[str, str] = Field(default_factory=dict)
+
+    def candidate(self) -> Candidate:
+        """Make the candidate; names are not checked against a qualification yet."""
+        tags = {tag: Frequency(often) for tag, often in self.tags.items()}
+        readings = tuple(self.readings.items())
+        wishes = replace(self.wishes.wishes(), readings=readings)
+        return Candidate(self.role, tags, wishes, self.bare)
+
+
+def read_candidate(path: Path) -> tuple[Candidate, str | None]:
+    """Read a candidate file; give the candidate and the qualification it names.
+
+    Raises:
+        FileFaultsError: every fault of the file.
+    """
+    file = read_settings(path, CandidateFile, kind="candidate")
+    return file.candidate(), file.qualification

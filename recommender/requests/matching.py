@@ -1,0 +1,118 @@
+"""The match between a job and a catalogue, as whole numbers for a model.
+
+The definitions are those of `auditing.weigh`, worked out here a second time over
+whole columns, so that a slip in one shows against the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from recommender.qualifications.catalogue import Catalogue
+
+# Above this the sum of a model's coefficients comes near what a solver's floating
+# point holds exactly; the costs are then rounded, and the match says so.
+MOST_COST = 2**40
+ROUNDED_SCALE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A part of the job that a plan gains by having one unit of some.
+
+    `gain` is in scaled misfit; `units` are positions in the catalogue.
+    """
+
+    tag: str
+    gain: int
+    units: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The misfit as a linear sum: costs of units, less gains for parts of the job.
+
+    `scale` times credits: the integers are exact where `exact` is set. `costs` has
+    one entry a unit, in catalogue order; `constant` is the whole job left out.
+    """
+
+    scale: int
+    exact: bool
+    constant: int
+    costs: tuple[int, ...]
+    uses: tuple[Use, ...]
+
+    def misfit(self, scaled: int) -> Fraction:
+        """Turn a scaled misfit into credits."""
+        return Fraction(scaled, self.scale)
+
+
+def match(
+    catalogue: Catalogue, weights: Mapping[str, int], held: Collection[str] = ()
+) -> Match:
+    """Work out what each unit and each part of the job adds to the misfit.
+
+    `weights` maps tags to 3, 2, 1 or 0. A unit costs c(1 - s): its credits times
+    what of it is off the job. A tag that some unit of the plan has at strength 1,
+    2 or 3 gains a third of 2w for each step.
+    """
+    strengths = catalogue.strengths
+    table = strengths.to_numpy()
+    tags = list(strengths.columns)
+    weight = np.array([weights.get(tag, 0) for tag in tags], dtype=np.int64)
+    points = 3 * table.sum(axis=1)
+    off = points - table @ weight
+    earned = catalogue.frame["credits"].to_numpy()
+    new = ~catalogue.frame.index.isin(list(held))
+    numerators = np.where(points > 0, earned * off, earned) * new
+    denominators = np.maximum(points, 1)
+    scale, exact = _scale(numerators.tolist(), denominators.tolist())
+    costs = tuple(
+        _scaled(top, bottom, scale)
+        for top, bottom in zip(numerators.tolist(), denominators.tolist(), strict=True)
+    )
+    wanted = {tag: weights[tag] for tag in weights if weights[tag] > 0}
+    columns = {tag: table[:, tags.index(tag)] for tag in wanted if tag in tags}
+    uses = tuple(
+        use
+        for tag, column in columns.items()
+        for use in _steps(tag, 2 * wanted[tag] * scale // 3, column)
+    )
+    constant = 2 * sum(wanted.values()) * scale
+    return Match(scale, exact, constant, costs, uses)
+
+
+def _scale(numerators: list[int], denominators: list[int]) -> tuple[int, bool]:
+    """Find the least scale, a multiple of 3, that makes every cost whole."""
+    scale = 3
+    for top, bottom in zip(numerators, denominators, strict=True):
+        needed = bottom // gcd(top, bottom)
+        scale = scale * needed // gcd(scale, needed)
+    total = sum(
+        top // bottom + 1 for top, bottom in zip(numerators, denominators, strict=True)
+    )
+    if scale * max(total, 1) > MOST_COST:
+        return 3 * ROUNDED_SCALE, False
+    return scale, True
+
+
+def _scaled(top: int, bottom: int, scale: int) -> int:
+    return (2 * top * scale + bottom) // (2 * bottom)
+
+
+def _steps(tag: str, gain: int, column: np.ndarray) -> list[Use]:
+    """Give the parts of a tag: one for each strength, equal ones put together."""
+    gains: dict[tuple[int, ...], int] = {}
+    for strength in (1, 2, 3):
+        units = tuple(np.flatnonzero(column >= strength).tolist())
+        if units:
+            gains[units] = gains.get(units, 0) + gain
+    return [Use(tag, amount, units) for units, amount in gains.items()]

@@ -1,0 +1,53 @@
+"""Posing the problem: a candidate's request as units, rules and a match."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recommender.requests.candidate import DEFAULT_SPARE, Candidate, job_of
+from recommender.requests.matching import Match, match
+from recommender.requests.wishes import guidance_rules, wish_rules
+
+if TYPE_CHECKING:
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """All that a solver needs, and nothing about where it came from.
+
+    `units` are in catalogue order. `rules` are rules of combination, guidance and
+    wishes alike. `spare` is how many credits more than the fewest possible a plan
+    may have, None where a wish sets the limit.
+    """
+
+    units: tuple[Unit, ...]
+    rules: tuple[Rule, ...]
+    job: dict[str, int]
+    held: frozenset[str]
+    match: Match
+    spare: int | None
+    set_aside: tuple[tuple[Rule, str], ...] = ()
+
+
+def pose(about: Qualification, candidate: Candidate) -> Problem:
+    """Pose the problem of a settled candidate."""
+    wishes = candidate.wishes
+    job = job_of(candidate, about)
+    followed, aside = guidance_rules(wishes, job, about)
+    rules = about.rules_read_as(dict(wishes.readings))
+    weights = {tag: often.weight for tag, often in job.items()}
+    held = frozenset(wishes.have)
+    spare = DEFAULT_SPARE if wishes.spare is None else wishes.spare
+    return Problem(
+        units=about.catalogue.units,
+        rules=(*rules, *followed, *wish_rules(wishes, job, about)),
+        job=weights,
+        held=held,
+        match=match(about.catalogue, weights, held),
+        spare=None if wishes.max_credits is not None else spare,
+        set_aside=aside,
+    )

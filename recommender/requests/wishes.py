@@ -1,0 +1,102 @@
+"""Wishes and guidance as rules: named, worded and sourced like any other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.vocabulary import Frequency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Wishes
+
+ASKED = "you asked"
+
+
+def wish_rules(
+    wishes: Wishes, job: Mapping[str, Frequency], about: Qualification
+) -> tuple[Rule, ...]:
+    """Turn wishes into rules named as they are typed, in the order of the options.
+
+    Units the candidate holds are never forbidden: they are achieved already.
+    """
+    return tuple(_wish_rules(wishes, job, about))
+
+
+def _wish_rules(
+    wishes: Wishes, job: Mapping[str, Frequency], about: Qualification
+) -> Iterator[Rule]:
+    held = frozenset(wishes.have)
+    for code in wishes.with_units:
+        if code not in held:
+            one = Bound("units", Select(units=frozenset([code])), at_least=1)
+            yield _wish(f"--with {code}", one)
+    for code in wishes.without_units:
+        none = Bound("units", Select(units=frozenset([code])), at_most=0)
+        yield _wish(f"--without {code}", none)
+    for code in wishes.have:
+        one = Bound("units", Select(units=frozenset([code])), at_least=1)
+        yield _wish(f"--have {code}", one)
+    if wishes.max_credits is not None:
+        most = Bound("credits", Select(), at_most=wishes.max_credits)
+        yield _wish(f"--max-credits {wishes.max_credits}", most)
+    if wishes.max_level is not None:
+        above = Select(min_level=wishes.max_level + 1, except_units=held)
+        yield _wish(f"--max-level {wishes.max_level}", Bound("units", above, at_most=0))
+    yield from _never(job, about, held)
+
+
+def _never(
+    job: Mapping[str, Frequency], about: Qualification, held: frozenset[str]
+) -> Iterator[Rule]:
+    """Forbid units that are about nothing but tasks the candidate never does.
+
+    A unit needs regular evidence from the job: that is the norm of the trade.
+    """
+    never = {tag for tag, often in job.items() if often is Frequency.NEVER}
+    forbidden: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    for unit in about.catalogue.units:
+        core = tuple(tag for tag, strength in unit.tags if strength == 3)
+        if core and never.issuperset(core) and unit.code not in held:
+            forbidden[core].add(unit.code)
+    for core, codes in forbidden.items():
+        id_ = " ".join(f"--tag {tag}:never" for tag in core)
+        text = f"{id_} (leaves out {', '.join(sorted(codes))})"
+        bound = Bound("units", Select(units=frozenset(codes)), at_most=0)
+        yield Rule(id_, Kind.WISH, text, ASKED, bound)
+
+
+def _wish(text: str, requires: Bound) -> Rule:
+    return Rule(text, Kind.WISH, text, ASKED, requires)
+
+
+def guidance_rules(
+    wishes: Wishes, job: Mapping[str, Frequency], about: Qualification
+) -> tuple[tuple[Rule, ...], tuple[tuple[Rule, str], ...]]:
+    """Split guidance into what is followed, and what is set aside and why.
+
+    Units asked for or held are exempt from what is followed.
+    """
+    followed: list[Rule] = []
+    aside: list[tuple[Rule, str]] = []
+    exempt = frozenset((*wishes.with_units, *wishes.have))
+    for guide in about.guidance:
+        done = [
+            tag for tag in guide.unless_tags
+            if job.get(tag, Frequency.NEVER) is not Frequency.NEVER
+        ]  # fmt: skip
+        if guide.rule.id in wishes.lift:
+            aside.append((guide.rule, f"you asked: --lift {guide.rule.id}"))
+        elif done:
+            aside.append((guide.rule, f"the job has: {', '.join(done)}"))
+        else:
+            bound = guide.rule.requires
+            except_units = bound.of.except_units | exempt
+            of = replace(bound.of, except_units=except_units)
+            followed.append(replace(guide.rule, requires=replace(bound, of=of)))
+    return tuple(followed), tuple(aside)

@@ -1,0 +1,4 @@
+"""The solver behind one door: encoding, solving, explaining, a second opinion.
+
+Only this folder imports ortools.
+"""
