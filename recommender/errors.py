@@ -100,9 +100,11 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     >>> nearest("telefone", ["telephone", "face-to-face"])
     ['telephone']
     """
-    by_form = {normal_form(one): one for one in known}
+    whole = {normal_form(one): one for one in known}
+    parts = {part: one for form, one in whole.items() for part in form.split("-")[:1]}
+    by_form = {**parts, **whole}
     found = get_close_matches(normal_form(name), by_form, n=most, cutoff=0.6)
-    return [by_form[form] for form in found]
+    return list(dict.fromkeys(by_form[form] for form in found))
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -11,9 +11,10 @@ from recommender.errors import Fault, RequestError, SelfCheckError
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.candidate import Candidate, settle
 from recommender.requests.posing import Problem, pose
+from recommender.solver.clock import Clock
 from recommender.solver.explaining import find_conflict
 from recommender.solver.second_opinion import ask_scip, compare
-from recommender.solver.solving import Clock, Solution, solutions
+from recommender.solver.solving import Solution, solutions
 
 if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification

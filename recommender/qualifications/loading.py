@@ -18,7 +18,7 @@ from recommender.qualifications.qualification_file import (
     RuleEntry,
     SelectEntry,
 )
-from recommender.qualifications.rules import Kind, Rule
+from recommender.qualifications.rules import Kind
 from recommender.qualifications.settings import read_settings
 from recommender.qualifications.sheets import read_sheet
 from recommender.qualifications.unit_rows import OPTIONAL, REQUIRED, read_units
@@ -165,9 +165,6 @@ def _assemble(
     units: tuple[Unit, ...],
     notices: tuple[str, ...],
 ) -> Qualification:
-    def expand(entry: RuleEntry, kind: Kind) -> tuple[Rule, ...]:
-        return entry.rules(kind, settings.groups)
-
     return Qualification(
         name=settings.name,
         title=settings.title,
@@ -176,12 +173,12 @@ def _assemble(
         level=settings.level,
         notice=settings.notice,
         groups=dict(settings.groups),
-        rules=tuple(r for one in settings.rules for r in expand(one, Kind.RULE)),
+        rules=tuple(r for one in settings.rules for r in one.rules(Kind.RULE)),
         readings={r.id: r.read_as(Kind.RULE) for r in settings.rules if r.readings},
         guidance=tuple(
             Guidance(rule, tuple(entry.unless_tags))
             for entry in settings.guidance
-            for rule in expand(entry, Kind.GUIDANCE)
+            for rule in entry.rules(Kind.GUIDANCE)
         ),
         catalogue=Catalogue(units),
         vocabulary=vocabulary,

@@ -12,7 +12,7 @@ from recommender.qualifications.settings import Settings
 from recommender.qualifications.vocabulary import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    pass
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000)]
 Level = Annotated[int, Field(ge=1, le=8)]
@@ -77,7 +77,7 @@ class RuleEntry(Settings):
             raise PydanticCustomError("rules-reading", message)
         return self
 
-    def rules(self, kind: Kind, groups: Mapping[str, str]) -> tuple[Rule, ...]:
+    def rules(self, kind: Kind) -> tuple[Rule, ...]:
         """Make the rule under its own reading: one, or one for each group."""
         if self.for_each_group is None:
             chosen = self.readings[self.reading].of if self.reading else self.of
@@ -86,7 +86,7 @@ class RuleEntry(Settings):
             Rule(
                 f"{self.id}:{group}",
                 kind,
-                f"{self.text}: Group {group}, {groups.get(group, '')}".rstrip(", "),
+                f"{self.text}: Group {group}",
                 self.source,
                 self._bound(SelectEntry(groups=[group]).select()),
             )

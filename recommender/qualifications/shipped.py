@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
 from recommender.errors import Fault, RequestError, did_you_mean, printable
 from recommender.qualifications.loading import read_qualification
 from recommender.qualifications.qualification import Qualification
+
+# A file of the data folder: the checksums of all the others.
+CHECKSUMS = "checksums.txt"
 
 
 def data_folder() -> Path:
@@ -62,3 +66,23 @@ def load_qualification(name: str | Path | None = None) -> Qualification:
     """
     folder = find_folder(None if name is None else str(name))
     return read_qualification(folder, data_folder())
+
+
+def checksums() -> dict[str, str]:
+    """Compute the SHA-256 of every shipped file of data, by its path."""
+    root = data_folder()
+    return {
+        path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*"))
+        if path.suffix in {".csv", ".toml"}
+    }
+
+
+def altered_files() -> list[str]:
+    """Name the shipped files that are missing or not what was shipped."""
+    lines = (data_folder() / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    shipped = {name: sum_ for sum_, name in (line.split("  ", 1) for line in lines)}
+    found = checksums()
+    return sorted(
+        name for name in {*shipped, *found} if shipped.get(name) != found.get(name)
+    )

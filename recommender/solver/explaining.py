@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, LimitError, SelfCheckError
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
+from recommender.solver.clock import Clock
 from recommender.solver.encoding import Encoding
-from recommender.solver.solving import Clock, run
+from recommender.solver.solving import run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

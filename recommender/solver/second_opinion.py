@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
-    from recommender.solver.solving import Clock
+    from recommender.solver.clock import Clock
 
 # SCIP works in floating point with a tolerance of about one in a million: objective
 # coefficients up to this many bits are told apart safely.

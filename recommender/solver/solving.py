@@ -9,14 +9,14 @@ module only through `run`, which checks the status and the length of the solutio
 from __future__ import annotations
 
 import threading
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
 from recommender.errors import Fault, SelfCheckError
 from recommender.qualifications.plans import Status
+from recommender.solver.clock import Clock
 from recommender.solver.encoding import Encoding
 
 if TYPE_CHECKING:
@@ -60,20 +60,6 @@ class Solution:
     bound: int = 0
     fewest: int | None = None
     cap: int | None = None
-
-
-@dataclass(slots=True)
-class Clock:
-    """The time that is left of a limit, in seconds; None is no limit."""
-
-    limit: float | None = None
-    start: float = field(default_factory=time.monotonic)
-
-    def left(self) -> float | None:
-        """Give the seconds left, never less than none."""
-        if self.limit is None:
-            return None
-        return max(0.0, self.limit - (time.monotonic() - self.start))
 
 
 def run(model: cp_model.CpModel, clock: Clock | None = None) -> Answer:

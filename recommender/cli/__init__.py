@@ -1,0 +1,110 @@
+"""The command line: `recommender COMMAND`."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from recommender import __version__
+from recommender.cli.browse import roles, rules, tags, units
+from recommender.cli.check import check
+from recommender.cli.doctor import doctor
+from recommender.cli.plan import plan
+
+# A bug, or an answer that the program itself refused (sysexits' EX_SOFTWARE).
+INTERNAL = 70
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", prog_name="recommender")
+def cli() -> None:
+    """Recommend valid, proven-optimal unit plans for a qualification.
+
+    \b
+    Examples:
+      recommender plan --role contact-centre-adviser
+      recommender plan --tag complaints:daily --without A13 --top 3
+      recommender check F3 F4 A3 A13 B11 C5 D6
+      recommender units --tag complaints
+
+    \b
+    Exit codes: 0 yes; 1 an honest no (no valid plan, a broken rule, faulty
+    data); 2 the question or a file cannot be used; 3 a limit was reached;
+    4 an output could not be written; 70 a bug; 130 interrupted; 141 closed pipe.
+    """
+
+
+for command in (plan, check, units, rules, roles, tags, doctor):
+    cli.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run a command and end with its exit code; errors become words here alone."""
+    _prepare()
+    asked = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = cli.main(asked, prog_name="recommender", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would complain again when it flushes the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        code = 130
+    except click.ClickException as error:
+        code = _tell_usage(error, asked)
+    except Exception as error:
+        code = _tell(error, asked)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _prepare() -> None:
+    """Make the start fast and the streams safe.
+
+    Importing pandas makes a great many objects and no rubbish: without the garbage
+    collector it takes a tenth less. numpy's thread pools are of no use here.
+    """
+    gc.disable()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _tell_usage(error: click.ClickException, asked: list[str]) -> int:
+    from recommender.cli.errors import tell_faults, wants_json
+    from recommender.errors import Fault
+
+    if wants_json(asked):
+        tell_faults((Fault("usage", error.format_message()),), as_json=True)
+    else:
+        error.show()
+    return 2
+
+
+def _tell(error: Exception, asked: list[str]) -> int:
+    from recommender.cli.errors import save_evidence, tell_faults, wants_json
+    from recommender.errors import Fault, RecommenderError, SelfCheckError
+
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        hint = 'install it again: pip install "recommender"'
+        message = f"the package {error.name} is missing"
+        tell_faults((Fault("package-missing", message, hint),), wants_json(asked))
+        return INTERNAL
+    if not isinstance(error, RecommenderError):
+        if os.environ.get("RECOMMENDER_DEBUG"):
+            raise error
+        hint = "set RECOMMENDER_DEBUG=1 to see where, and report it"
+        message = f"this is a bug: {type(error).__name__}: {error}"
+        tell_faults((Fault("bug", message, hint),), wants_json(asked))
+        return INTERNAL
+    tell_faults(error.faults, wants_json(asked))
+    if isinstance(error, SelfCheckError) and error.evidence:
+        click.echo(f"both sides are saved in {save_evidence(error)}", err=True)
+    return error.exit_code

@@ -1,0 +1,73 @@
+"""Answering: one way out for every command, in the format and place asked for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from recommender.reporting.blocks import Block, Record
+    from recommender.reporting.documents import Document
+
+WIDEST = 100
+
+
+class Output:
+    """Where an answer goes and how it is told, settled before anything is computed."""
+
+    def __init__(self, format_: str | None, output: str | None, force: bool) -> None:
+        from recommender.reporting.writing import format_of, refuse_to_overwrite
+
+        self.path = None if output in (None, "-") else Path(str(output))
+        self.format = format_of(self.path, format_)
+        if self.path is not None:
+            refuse_to_overwrite(self.path, force=force)
+
+    def tell(
+        self,
+        *,
+        blocks: Callable[[], Sequence[Block]],
+        records: Callable[[], Sequence[Record]],
+        document: Callable[[], Document],
+    ) -> None:
+        """Tell the answer; only what the format needs is worked out."""
+        text = self._render(blocks, records, document)
+        if self.path is None:
+            click.echo(text, nl=False)
+            return
+        from recommender.reporting.writing import write_whole
+
+        write_whole(self.path, text)
+        click.echo(f"written: {self.path}", err=True)
+
+    def _render(
+        self,
+        blocks: Callable[[], Sequence[Block]],
+        records: Callable[[], Sequence[Record]],
+        document: Callable[[], Document],
+    ) -> str:
+        if self.format == "json":
+            from recommender.reporting.documents import to_json
+
+            return to_json(document())
+        from recommender.reporting.blocks import WIDTH, to_csv, to_markdown, to_text
+
+        if self.format == "csv":
+            return to_csv(records())
+        if self.format == "md":
+            return to_markdown(blocks())
+        return to_text(blocks(), WIDTH if self.path else _width())
+
+
+def _width() -> int:
+    """Give the width of the terminal, within reason; 80 where there is none."""
+    if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
+        return 80
+    return min(max(shutil.get_terminal_size((80, 24)).columns, 40), WIDEST)

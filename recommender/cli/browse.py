@@ -1,0 +1,199 @@
+"""Browsing the data: units, rules, roles and tags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from recommender.cli.answering import Output
+from recommender.cli.completing import complete_codes, complete_tags
+from recommender.cli.options import (
+    load,
+    output_options,
+    qualification_option,
+    read_readings,
+    reading_option,
+)
+
+if TYPE_CHECKING:
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+
+
+@click.command()
+@click.argument("codes", nargs=-1, metavar="[UNIT]...", shell_complete=complete_codes)
+@click.option(
+    "--group", "groups", multiple=True, metavar="GROUP", help="Of this group."
+)
+@click.option(
+    "--level", "levels", multiple=True, type=click.IntRange(1, 8), metavar="LEVEL",
+    help="At this level.",
+)  # fmt: skip
+@click.option(
+    "--tag", "tags", multiple=True, metavar="TAG", shell_complete=complete_tags,
+    help="That assess this task.",
+)  # fmt: skip
+@click.option("--text", metavar="TEXT", help="With this in code, title or keywords.")
+@qualification_option
+@output_options
+def units(
+    codes: tuple[str, ...],
+    groups: tuple[str, ...],
+    levels: tuple[int, ...],
+    tags: tuple[str, ...],
+    text: str | None,
+    qualification: str | None,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+) -> None:
+    """List the units, or tell one in full with the source of each fact.
+
+    \b
+    Examples:
+      recommender units --group D --level 3
+      recommender units --tag complaints
+      recommender units --text feedback --format csv
+      recommender units A13
+    """
+    out = Output(format_, output, force)
+    from recommender.reporting import browsing
+    from recommender.reporting.documenting import units_document
+
+    about = load(qualification)
+    found = _find_units(about, codes, groups, levels, tags, text)
+    out.tell(
+        blocks=lambda: browsing.units_blocks(found, about),
+        records=lambda: browsing.units_records(found),
+        document=lambda: units_document(about, found),
+    )
+    if not found:
+        raise SystemExit(1)
+
+
+def _find_units(
+    about: Qualification,
+    codes: tuple[str, ...],
+    groups: tuple[str, ...],
+    levels: tuple[int, ...],
+    tags: tuple[str, ...],
+    text: str | None,
+) -> list[Unit]:
+    wanted = {about.catalogue.find(code).code for code in codes}
+    names = {about.vocabulary.find_tag(tag).name for tag in tags}
+    of = {_find_group(about, group) for group in groups}
+    part = (text or "").casefold()
+    return [
+        unit
+        for unit in about.catalogue.units
+        if (not wanted or unit.code in wanted)
+        and (not of or unit.group in of)
+        and (not levels or unit.level in levels)
+        and names <= {tag for tag, _ in unit.tags}
+        and part in " ".join((unit.code, unit.title, *unit.keywords)).casefold()
+    ]
+
+
+def _find_group(about: Qualification, name: str) -> str:
+    from recommender.errors import Fault, RequestError, printable
+
+    for group in about.groups:
+        if name.strip().casefold() == group.casefold():
+            return group
+    message = f"no group {printable(name)} in this qualification"
+    hint = f"there are: {', '.join(about.groups)}"
+    raise RequestError(Fault("group-unknown", message, hint))
+
+
+@click.command()
+@reading_option
+@qualification_option
+@output_options
+def rules(
+    readings: tuple[str, ...],
+    qualification: str | None,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+) -> None:
+    """List the rules of combination and the guidance, with their sources.
+
+    \b
+    Examples:
+      recommender rules
+      recommender rules --reading level-3:at-or-above
+    """
+    out = Output(format_, output, force)
+    from recommender.reporting import browsing
+    from recommender.reporting.documenting import rules_document
+
+    about = load(qualification)
+    found = [
+        *about.rules_read_as(read_readings(readings)),
+        *(guide.rule for guide in about.guidance),
+    ]
+    out.tell(
+        blocks=lambda: browsing.rules_blocks(found, about),
+        records=lambda: browsing.rules_records(found),
+        document=lambda: rules_document(about, found),
+    )
+
+
+@click.command()
+@qualification_option
+@output_options
+def roles(
+    qualification: str | None, format_: str | None, output: str | None, force: bool
+) -> None:
+    """List the roles: presets of tags to start from.
+
+    \b
+    Examples:
+      recommender roles
+      recommender roles --format json
+    """
+    out = Output(format_, output, force)
+    from recommender.reporting import browsing
+    from recommender.reporting.documenting import roles_document
+
+    about = load(qualification)
+    found = about.vocabulary.roles
+    out.tell(
+        blocks=lambda: browsing.roles_blocks(found),
+        records=lambda: browsing.roles_records(found),
+        document=lambda: roles_document(about, found),
+    )
+
+
+@click.command()
+@click.option("--text", metavar="TEXT", help="With this in name, title or phrases.")
+@qualification_option
+@output_options
+def tags(
+    text: str | None,
+    qualification: str | None,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+) -> None:
+    """List the tags: the tasks and channels that describe a job.
+
+    \b
+    Examples:
+      recommender tags
+      recommender tags --text phone
+    """
+    out = Output(format_, output, force)
+    from recommender.reporting import browsing
+    from recommender.reporting.documenting import tags_document
+
+    about = load(qualification)
+    found = browsing.search_tags(about.vocabulary, text or "")
+    out.tell(
+        blocks=lambda: browsing.tags_blocks(found, about),
+        records=lambda: browsing.tags_records(found, about),
+        document=lambda: tags_document(about, found),
+    )
+    if not found:
+        raise SystemExit(1)

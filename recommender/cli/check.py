@@ -1,0 +1,125 @@
+"""The check of a set of units against the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recommender.cli.answering import Output
+from recommender.cli.completing import complete_codes
+from recommender.cli.options import (
+    ask,
+    job_options,
+    output_options,
+    qualification_option,
+    reading_option,
+)
+
+if TYPE_CHECKING:
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+
+
+@click.command()
+@click.argument("codes", nargs=-1, metavar="[UNIT]...", shell_complete=complete_codes)
+@click.option(
+    "--plan", "plan_file", metavar="FILE", help="A plan saved with --format json."
+)
+@job_options
+@reading_option
+@qualification_option
+@output_options
+def check(
+    codes: tuple[str, ...],
+    plan_file: str | None,
+    qualification: str | None,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Check whether a set of units keeps every rule of combination.
+
+    \b
+    Examples:
+      recommender check F3 F4 A3 A13 B11 C5 D6
+      recommender check F3 F4 A3 A13 B11 C5
+      recommender check --plan plan.json
+      recommender check F3 F4 A3 A13 B11 C5 D6 --role council-officer
+
+    With a role or tags it says how well the set suits that job, too.
+    """
+    out = Output(format_, output, force)
+    from recommender.auditing import audit, weigh
+    from recommender.reporting import browsing
+    from recommender.reporting.documenting import check_document
+    from recommender.requests.candidate import job_of, settle
+
+    about, candidate = ask(qualification, **options)
+    units, unknown = _units(codes, plan_file, about)
+    candidate = settle(candidate, about)
+    findings = audit(units, about.rules_read_as(dict(candidate.wishes.readings)))
+    fit = None
+    if candidate.role is not None or candidate.tags:
+        job = job_of(candidate, about)
+        fit = weigh(units, {tag: often.weight for tag, often in job.items()})
+    out.tell(
+        blocks=lambda: browsing.check_blocks(units, unknown, findings, fit),
+        records=lambda: browsing.finding_records(findings),
+        document=lambda: check_document(about, units, unknown, findings, fit),
+    )
+    if unknown or not all(finding.holds for finding in findings):
+        raise SystemExit(1)
+
+
+def _units(
+    codes: tuple[str, ...], plan_file: str | None, about: Qualification
+) -> tuple[list[Unit], list[str]]:
+    """Give the units asked about, in catalogue order, and the unknown codes.
+
+    A code that is typed must be known; one in a saved plan is a finding.
+    """
+    from recommender.errors import Fault, RequestError
+
+    if bool(codes) == (plan_file is not None):
+        message = "give the codes of units, or a saved plan with --plan"
+        hint = "for example: recommender check F3 F4 A3 A13 B11 C5 D6"
+        raise RequestError(Fault("units-missing", message, hint))
+    found: dict[str, Unit] = {}
+    unknown: list[str] = []
+    faults: list[Fault] = []
+    for code in codes if plan_file is None else _saved_codes(Path(plan_file)):
+        try:
+            unit = about.catalogue.find(code)
+        except RequestError as error:
+            faults += error.faults
+            unknown.append(code)
+            continue
+        if unit.code in found:
+            click.echo(f"note: {unit.code} is given twice, counted once", err=True)
+        found[unit.code] = unit
+    if faults and plan_file is None:
+        raise RequestError(*faults)
+    return [unit for unit in about.catalogue.units if unit.code in found], unknown
+
+
+def _saved_codes(path: Path) -> list[str]:
+    """Read the codes of a plan's or check's JSON; of several plans the first."""
+    import json
+
+    from recommender.errors import Fault, FileFaultsError, printable
+    from recommender.qualifications.files import read_text
+
+    try:
+        content = json.loads(read_text(path, kind="plan"))
+        units = content["plans"][0]["units"] if "plans" in content else content["units"]
+        codes = [one if isinstance(one, str) else one["code"] for one in units]
+        if not all(isinstance(code, str) for code in codes):
+            raise TypeError
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
+        hint = "save one with: recommender plan ... --output plan.json"
+        message = "this is no saved plan"
+        raise FileFaultsError(Fault("plan-format", message, hint, str(path))) from None
+    return [printable(code) for code in codes]

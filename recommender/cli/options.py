@@ -1,0 +1,236 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from recommender.cli.completing import complete_codes, complete_roles, complete_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate
+
+Command = TypeVar("Command", bound="Callable[..., Any]")
+
+_OFTEN = ("daily", "weekly", "sometimes", "never")
+
+
+def qualification_option(command: Command) -> Command:
+    """Add --qualification."""
+    return click.option(
+        "--qualification",
+        "-q",
+        metavar="NAME|FOLDER",
+        help="A shipped qualification, or a folder of your own.",
+    )(command)
+
+
+def output_options(command: Command) -> Command:
+    """Add --format, --output and --force."""
+    for option in (
+        click.option("--force", is_flag=True, help="Replace the output file."),
+        click.option("--output", "-o", metavar="FILE", help="Write the answer here."),
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(["table", "json", "csv", "md"]),
+            help="How to tell it; a file's suffix decides otherwise.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def job_options(command: Command) -> Command:
+    """Add what describes a job: --role, --tag, --candidate, --bare."""
+    for option in (
+        click.option("--bare", is_flag=True, help="Without what every job has."),
+        click.option(
+            "--candidate",
+            "candidate_file",
+            metavar="FILE",
+            help="A candidate file (TOML), or - for standard input.",
+        ),
+        click.option(
+            "--tag",
+            "tags",
+            multiple=True,
+            metavar="TAG[:HOW-OFTEN]",
+            shell_complete=complete_tags,
+            help="A task of the job: daily (the default), weekly, sometimes, never.",
+        ),
+        click.option(
+            "--role",
+            metavar="ROLE",
+            shell_complete=complete_roles,
+            help="A role to start from; recommender roles lists them.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def wish_options(command: Command) -> Command:
+    """Add the wishes."""
+
+    def units(name: str, into: str, help_: str) -> Any:
+        return click.option(
+            name,
+            into,
+            multiple=True,
+            metavar="UNIT",
+            shell_complete=complete_codes,
+            help=help_,
+        )
+
+    for option in (
+        reading_option,
+        click.option(
+            "--lift",
+            multiple=True,
+            metavar="GUIDANCE",
+            help="Set a piece of guidance aside, e.g. level-4.",
+        ),
+        click.option(
+            "--hours-per-week",
+            type=float,
+            callback=_positive,
+            metavar="HOURS",
+            help="Say how many weeks the plan takes.",
+        ),
+        click.option(
+            "--max-level",
+            type=click.IntRange(1, 8),
+            metavar="LEVEL",
+            help="No unit above this level.",
+        ),
+        click.option(
+            "--spare",
+            type=click.IntRange(0, 10_000),
+            metavar="CREDITS",
+            help="Credits more than the fewest possible.  [default: 3]",
+        ),
+        click.option(
+            "--max-credits",
+            type=click.IntRange(0, 10_000),
+            metavar="CREDITS",
+            help="At most so many in all; overrides --spare.",
+        ),
+        units("--have", "have", "Already achieved: counts, costs nothing new."),
+        units("--without", "without_units", "Must not be in the plan."),
+        units("--with", "with_units", "Must be in the plan."),
+    ):
+        command = option(command)
+    return command
+
+
+def reading_option(command: Command) -> Command:
+    """Add --reading."""
+    return click.option(
+        "--reading",
+        "readings",
+        multiple=True,
+        metavar="RULE:READING",
+        help="Read a rule in another way, e.g. level-3:at-or-above.",
+    )(command)
+
+
+def _positive(
+    context: click.Context, parameter: click.Parameter, value: float | None
+) -> float | None:
+    if value is not None and not (math.isfinite(value) and value > 0):
+        raise click.BadParameter(f"{value} is not a number above 0")
+    return value
+
+
+def load(name: str | None) -> Qualification:
+    """Load the qualification that is meant; remarks on its files go to stderr."""
+    from recommender.qualifications.shipped import load_qualification
+
+    about = load_qualification(name)
+    for notice in about.notices:
+        click.echo(f"note: {notice}", err=True)
+    return about
+
+
+def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candidate]:
+    """Put file and options together: options speak over the file.
+
+    Raises:
+        FileFaultsError: the candidate file has faults.
+        RequestError: an option cannot be used.
+    """
+    from recommender.requests.candidate import Candidate, Wishes, override
+
+    base, named = Candidate(), None
+    if options.get("candidate_file") is not None:
+        from recommender.requests.candidate_file import read_candidate
+
+        base, named = read_candidate(Path(options["candidate_file"]))
+    wishes = Wishes(
+        with_units=options.get("with_units", ()),
+        without_units=options.get("without_units", ()),
+        have=options.get("have", ()),
+        max_credits=options.get("max_credits"),
+        spare=options.get("spare"),
+        max_level=options.get("max_level"),
+        hours_per_week=options.get("hours_per_week"),
+        lift=options.get("lift", ()),
+        readings=tuple(read_readings(options.get("readings", ())).items()),
+    )
+    tags = read_tags(options.get("tags", ()))
+    asked = Candidate(options.get("role"), tags, wishes, bool(options.get("bare")))
+    return load(qualification or named), override(base, asked)
+
+
+def read_tags(texts: tuple[str, ...]) -> dict[str, Any]:
+    """Read `TAG` or `TAG:HOW-OFTEN`; a tag given twice alike is taken once.
+
+    Raises:
+        RequestError: a frequency is unknown, or a tag has two.
+    """
+    from recommender.errors import Fault, RequestError, did_you_mean, normal_form
+    from recommender.qualifications.vocabulary import Frequency
+
+    found: dict[str, Frequency] = {}
+    faults = []
+    for text in texts:
+        name, separator, often = text.rpartition(":")
+        name, often = (name, often.strip().lower()) if separator else (text, "daily")
+        name = normal_form(name)
+        if often not in _OFTEN:
+            hint = did_you_mean(often, _OFTEN, f"write {', '.join(_OFTEN)}")
+            message = f"--tag {text}: {often or 'nothing'} is not how often"
+            faults.append(Fault("frequency-unknown", message, hint))
+        elif found.setdefault(name, Frequency(often)) != often:
+            message = f"--tag {name}:{found[name]} and --tag {name}:{often} contradict"
+            faults.append(Fault("args-conflict", message, "keep one of them"))
+    if faults:
+        raise RequestError(*faults)
+    return found
+
+
+def read_readings(texts: tuple[str, ...]) -> dict[str, str]:
+    """Read `RULE:READING`.
+
+    Raises:
+        RequestError: a text has no colon, or a rule is given two readings.
+    """
+    from recommender.errors import Fault, RequestError
+
+    found: dict[str, str] = {}
+    for text in texts:
+        rule, separator, reading = text.rpartition(":")
+        if not separator:
+            message, hint = f"--reading {text} names no reading", "write RULE:READING"
+            raise RequestError(Fault("reading-unknown", message, hint))
+        if found.setdefault(rule, reading) != reading:
+            message = f"--reading {rule} is given twice"
+            raise RequestError(Fault("args-conflict", message, "keep one of them"))
+    return found

@@ -1,0 +1,141 @@
+"""A report as blocks, and its renderings: plain text, Markdown, CSV.
+
+Reports are made of headings, paragraphs and tables; what they look like is decided
+here alone. Text from data is never taken for markup.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+WIDTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that opens a part of a report."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sentence or two; a label stands in front of it, and lines hang under it."""
+
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; a fixed width keeps tables in line with each other."""
+
+    name: str
+    width: int | None = None
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under named columns; without a header where `bare`."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    bare: bool = False
+
+
+Block = Heading | Paragraph | Table
+Record = Mapping[str, object]
+
+
+def to_text(blocks: Sequence[Block], width: int = WIDTH) -> str:
+    """Render for a terminal or a file, without colour."""
+    from rich.console import Console  # noqa: PLC0415  (browsing and help start fast)
+
+    out = io.StringIO()
+    console = Console(
+        file=out, width=max(width, 20), color_system=None, legacy_windows=False,
+        markup=False, highlight=False, emoji=False, force_terminal=False,
+    )  # fmt: skip
+    for block in blocks:
+        console.print(_rich(block))
+    lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def _rich(block: Block) -> object:
+    from rich.padding import Padding  # noqa: PLC0415
+    from rich.table import Table as RichTable  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    if isinstance(block, Heading):
+        return Padding(Text(block.text), (1, 0, 0, 0))
+    if isinstance(block, Paragraph) and not block.label:
+        return Text(block.text)
+    table = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+    if isinstance(block, Paragraph):
+        table.add_column(width=9, no_wrap=True)
+        table.add_column()
+        table.add_row(Text(block.label), Text(block.text))
+        return table
+    table.show_header = not block.bare
+    for column in block.columns:
+        table.add_column(
+            Text(column.name),
+            width=column.width,
+            justify="right" if column.right else "left",
+            overflow="fold",
+        )
+    for row in block.rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def to_markdown(blocks: Sequence[Block]) -> str:
+    """Render as Markdown, with tables as tables."""
+    parts = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            parts.append(f"## {_escape(block.text)}")
+        elif isinstance(block, Paragraph):
+            label = f"**{block.label}:** " if block.label else ""
+            parts.append(label + _escape(block.text))
+        else:
+            parts.append(_markdown_table(block))
+    return "\n\n".join(parts) + "\n"
+
+
+def _markdown_table(table: Table) -> str:
+    header = [column.name for column in table.columns]
+    marks = ["---:" if column.right else "---" for column in table.columns]
+    rows = [[_escape(cell) for cell in row] for row in table.rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [header, marks, *rows])
+
+
+def _escape(text: str) -> str:
+    for mark in "\\`*_[]<>|#":
+        text = text.replace(mark, f"\\{mark}")
+    return text
+
+
+def to_csv(records: Sequence[Record]) -> str:
+    """Write records as CSV; no cell of it is a formula for a spreadsheet.
+
+    A text that a spreadsheet would compute gets an apostrophe in front.
+    """
+    out = io.StringIO()
+    columns = list(records[0]) if records else []
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    for record in records:
+        writer.writerow({key: _guard(value) for key, value in record.items()})
+    return out.getvalue()
+
+
+def _guard(value: object) -> object:
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{value}"
+    return "" if value is None else value

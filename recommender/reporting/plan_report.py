@@ -1,0 +1,243 @@
+"""The report of a recommendation: its units, rules, fit, proof and next step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Kind
+from recommender.reporting import wording
+from recommender.reporting.blocks import (
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Record,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from recommender.qualifications.plans import Finding, Plan
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+    from recommender.recommending import Recommendation
+
+_UNIT_COLUMNS = (
+    Column("Code", 5),
+    Column("Title", 33),
+    Column("Level", 5, right=True),
+    Column("Credits", 7, right=True),
+    Column("Fits the job", 22),
+)
+_RULE_COLUMNS = (
+    Column("", 3),
+    Column("Rule", 38),
+    Column("Needed", 20),
+    Column("Have", 13, right=True),
+)
+
+
+def plan_blocks(answer: Recommendation) -> list[Block]:
+    """Tell a recommendation: the plan, or why there is none."""
+    head = [Paragraph(_named(answer.qualification)), *_asked(answer)]
+    if not answer.plans:
+        return [*head, *_no_plan(answer)]
+    plan = answer.best
+    return [
+        *head,
+        *_units(plan, answer),
+        Heading(_totals(plan, answer)),
+        *finding_blocks(plan.findings),
+        *_set_aside(answer),
+        Heading("How well it suits"),
+        *_fit(plan, answer),
+        *_alternatives(answer),
+        *_closing(plan, answer),
+    ]
+
+
+def _named(about: Qualification) -> str:
+    number = f" ({about.number})" if about.number else ""
+    notice = f"\n{about.notice}" if about.notice else ""
+    return f"{about.title}{number}{notice}"
+
+
+def _asked(answer: Recommendation) -> list[Block]:
+    candidate, words = answer.candidate, answer.qualification.vocabulary
+    if candidate.role is None and not candidate.tags:
+        return [Paragraph(wording.UNMATCHED, "Job")]
+    role = [words.find_role(candidate.role).title] if candidate.role else []
+    tags = [f"{tag} ({often})" for tag, often in candidate.tags.items()]
+    return [Paragraph(", ".join([*role, *tags]), "Job")]
+
+
+def _units(plan: Plan, answer: Recommendation) -> Iterator[Block]:
+    about = answer.qualification
+    first = True
+    for group, name in about.groups.items():
+        units = [unit for unit in plan.units if unit.group == group]
+        if not units:
+            continue
+        yield Heading(f"Group {group}  {name}")
+        rows = tuple(_unit_row(unit, plan, answer) for unit in units)
+        yield Table(_UNIT_COLUMNS, rows, bare=not first)
+        first = False
+
+
+def _unit_row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
+    mandatory = unit.code in answer.qualification.mandatory
+    fits = wording.in_short(unit, plan, answer.problem.job, mandatory)
+    level, credits = (
+        f"{value}{'' if unit.verified(fact) else '*'}"
+        for fact, value in (("level", unit.level), ("credits", unit.credits))
+    )
+    return (unit.code, unit.title, level, credits, fits)
+
+
+def _totals(plan: Plan, answer: Recommendation) -> str:
+    parts = [f"{len(plan.units)} units", f"{plan.credits} credits"]
+    if plan.held:
+        parts.append(f"{plan.new_credits} of them still to earn")
+    parts.append(f"about {plan.hours} guided hours")
+    weekly = answer.candidate.wishes.hours_per_week
+    if weekly:
+        weeks = round(plan.hours / weekly)
+        parts.append(f"{weeks} weeks at {weekly:g} hours a week")
+    return f"In all: {', '.join(parts)}"
+
+
+def finding_blocks(findings: Iterable[Finding]) -> Iterator[Block]:
+    """Tell one line a rule, with what is needed and what the set has."""
+    findings = tuple(findings)
+    for kind in (Kind.RULE, Kind.GUIDANCE, Kind.WISH):
+        some = [finding for finding in findings if finding.rule.kind is kind]
+        if some:
+            yield Heading(wording.KIND_TITLES[kind])
+            rows = tuple(_finding_row(finding) for finding in some)
+            yield Table(_RULE_COLUMNS, rows, bare=kind is not Kind.RULE)
+
+
+def _finding_row(finding: Finding) -> tuple[str, ...]:
+    short = wording.shortfall(finding)
+    have = f"{finding.measured}" + (f", {short}" if short else "")
+    verdict = "yes" if finding.holds else "NO"
+    return (verdict, finding.rule.text, wording.needed(finding.rule), have)
+
+
+def _set_aside(answer: Recommendation) -> list[Block]:
+    return [
+        Paragraph(f"set aside: {rule.text} ({because})")
+        for rule, because in answer.problem.set_aside
+    ]
+
+
+def _fit(plan: Plan, answer: Recommendation) -> list[Block]:
+    fit = plan.fit
+    told = (
+        f"covers {wording.percent(fit.coverage)} of the job; "
+        f"{wording.percent(fit.relevance)} of the credits are daily work; "
+        f"misfit {wording.credits_of(fit.misfit)}"
+    )
+    words = answer.qualification.vocabulary
+    blocks: list[Block] = [Paragraph(told, "Fit")]
+    blocks.append(Paragraph(wording.left_out(plan, words), "Left out"))
+    if fit.partly:
+        blocks.append(Paragraph(", ".join(fit.partly), "In part"))
+    return blocks
+
+
+def _alternatives(answer: Recommendation) -> Iterator[Block]:
+    best = answer.best
+    others = answer.plans[1:]
+    if others:
+        yield Heading("Other plans, next best first")
+    rows = []
+    for number, plan in enumerate(others, 2):
+        gone = [code for code in best.codes if code not in plan.codes]
+        come = [code for code in plan.codes if code not in best.codes]
+        more = float(plan.fit.misfit - best.fit.misfit)
+        change = f"{' '.join(come) or 'nothing'} for {' '.join(gone) or 'nothing'}"
+        rows.append((f"{number}", f"+{more:.1f}", f"{plan.credits}", change))
+    columns = (
+        Column("", 2, right=True),
+        Column("Misfit", 7, right=True),
+        Column("Credits", 7, right=True),
+        Column("Change from the first"),
+    )
+    if rows:
+        yield Table(columns, tuple(rows))
+    if answer.these_are_all:
+        yield Paragraph("These are all: no other plan keeps the rules and wishes.")
+
+
+def _closing(plan: Plan, answer: Recommendation) -> list[Block]:
+    blocks: list[Block] = [Paragraph(wording.proof(answer), "Proof")]
+    facts, units = wording.unverified(plan.units)
+    if facts:
+        told = (
+            f"* {facts} levels and credits of {units} units are not verified against "
+            "an awarding body's document: check them with your handbook"
+        )
+        blocks.append(Paragraph(told, "Facts"))
+    blocks.append(Paragraph(f"guided hours: {wording.HOURS_BASIS}", "Hours"))
+    blocks.append(Paragraph(_next_step(plan, answer), "Next"))
+    return blocks
+
+
+def _next_step(plan: Plan, answer: Recommendation) -> str:
+    candidate = answer.candidate
+    words = f"--role {candidate.role}" if candidate.role else ""
+    if not words:
+        words = " ".join(f"--tag {t}:{often}" for t, often in candidate.tags.items())
+    mandatory = answer.qualification.mandatory
+    optional = [unit.code for unit in plan.new_units if unit.code not in mandatory]
+    if optional:
+        words = f"{words} --without {optional[-1]}".strip()
+    return f"recommender plan {words}"
+
+
+def _no_plan(answer: Recommendation) -> list[Block]:
+    if answer.status is Status.UNKNOWN:
+        told = "The time ran out before any plan was found; there may be one."
+        return [Heading(told), Paragraph("allow more with --time-limit", "Next")]
+    lines = wording.conflict_lines(answer.conflict)
+    told = "\n".join(f"  {line}" for line in lines)
+    blocks: list[Block] = [Heading("No plan keeps all of these together:")]
+    blocks.append(Paragraph(told))
+    blocks.append(Paragraph("Leave out any one of them and a plan exists."))
+    if answer.proof.second_opinion:
+        blocks.append(Paragraph(answer.proof.second_opinion, "Proof"))
+    return [*blocks, Paragraph(_way_on(answer), "Next")]
+
+
+def _way_on(answer: Recommendation) -> str:
+    wishes = [rule.id for rule in answer.conflict if rule.kind is Kind.WISH]
+    guidance = [rule.id for rule in answer.conflict if rule.kind is Kind.GUIDANCE]
+    if wishes:
+        return f"drop {wishes[-1]}"
+    if guidance:
+        return f"add --lift {guidance[0]}"
+    return "the rules contradict each other: correct the qualification's data"
+
+
+def plan_records(answer: Recommendation) -> list[Record]:
+    """Give one record a unit of each plan, for a spreadsheet."""
+    job, mandatory = answer.problem.job, answer.qualification.mandatory
+    return [
+        {
+            "plan": number,
+            "code": unit.code,
+            "title": unit.title,
+            "group": unit.group,
+            "level": unit.level,
+            "credits": unit.credits,
+            "mandatory": "yes" if unit.code in mandatory else "no",
+            "held": "yes" if unit.code in plan.held else "no",
+            "tags": "; ".join(wording.matched_tags(unit, job)),
+            "why": wording.why(unit, plan, job, unit.code in mandatory),
+        }
+        for number, plan in enumerate(answer.plans, 1)
+        for unit in plan.units
+    ]

@@ -1,0 +1,194 @@
+"""The sentences of reports: computed from findings, never templated praise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.auditing import audit
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from fractions import Fraction
+
+    from recommender.qualifications.plans import Finding, Plan
+    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Vocabulary
+    from recommender.recommending import Recommendation
+
+OFTEN = {3: "daily", 2: "weekly", 1: "sometimes"}
+HOURS_BASIS = (
+    "guided learning hours where the catalogue has them, else credits x 20/3; "
+    "learning in all is about 10 hours a credit"
+)
+KIND_TITLES = {
+    Kind.RULE: "Rules of combination",
+    Kind.GUIDANCE: "Guidance",
+    Kind.WISH: "You asked",
+}
+UNMATCHED = "no role and no tags: the plan is not matched to a job"
+
+
+def matched_tags(unit: Unit, job: Mapping[str, int]) -> tuple[str, ...]:
+    """Name the unit's tags that are part of the job, what counts most first."""
+    worth = {tag: strength * job.get(tag, 0) for tag, strength in unit.tags}
+    matched = [tag for tag in worth if worth[tag] > 0]
+    return tuple(sorted(matched, key=lambda tag: -worth[tag]))
+
+
+def rules_served(
+    unit: Unit, units: Sequence[Unit], rules: Iterable[Rule]
+) -> tuple[Rule, ...]:
+    """Name the rules that a set keeps, and would break without the unit."""
+    rest = [one for one in units if one.code != unit.code]
+    before, after = audit(units, rules := tuple(rules)), audit(rest, rules)
+    return tuple(
+        rule
+        for rule, kept, left in zip(rules, before, after, strict=True)
+        if kept.holds and not left.holds
+    )
+
+
+def fits(unit: Unit, job: Mapping[str, int]) -> str:
+    """Say which parts of the job a unit fits, and how often they come up."""
+    tags = matched_tags(unit, job)
+    return ", ".join(f"{tag} ({OFTEN[job[tag]]})" for tag in tags)
+
+
+def why(unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool) -> str:
+    """Say in one line why the unit is in the plan."""
+    parts = []
+    if unit.code in plan.held:
+        parts.append("already held")
+    if mandatory:
+        parts.append("mandatory")
+    parts.append(f"fits {fits(unit, job)}" if fits(unit, job) else "not in the job")
+    rules = (finding.rule for finding in plan.findings)
+    served = rules_served(unit, plan.units, rules)
+    if served:
+        parts.append(f"without it fails: {', '.join(rule.id for rule in served)}")
+    return "; ".join(parts)
+
+
+def in_short(unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool) -> str:
+    """Say the same in few words, for a column of a table."""
+    parts = ["held"] if unit.code in plan.held else []
+    parts += ["mandatory"] if mandatory else []
+    found = fits(unit, job)
+    if found:
+        return "; ".join([*parts, found])
+    rules = (finding.rule for finding in plan.findings)
+    served = [rule.id for rule in rules_served(unit, plan.units, rules)]
+    if served and not mandatory:
+        parts.append(f"not in the job; for {', '.join(served)}")
+    return "; ".join(parts) or "not in the job"
+
+
+def needed(rule: Rule) -> str:
+    """Word the bounds of a rule."""
+    low, high = rule.requires.at_least, rule.requires.at_most
+    unit = rule.requires.measure
+    if high == 0:
+        return f"no {unit}"
+    one = unit[:-1] if 1 in (low, high) and unit.endswith("s") else unit
+    if low == high:
+        return f"{low} {one}"
+    if high is None:
+        return f"at least {low} {one}"
+    if low is None:
+        return f"at most {high} {one}"
+    return f"{low} to {high} {unit}"
+
+
+def shortfall(finding: Finding) -> str:
+    """Say how far off a broken rule is; empty where it holds."""
+    if finding.holds:
+        return ""
+    low, high = finding.rule.requires.at_least, finding.rule.requires.at_most
+    if low is not None and finding.measured < low:
+        return f"{low - finding.measured} missing"
+    assert high is not None
+    return f"{finding.measured - high} too many"
+
+
+def percent(share: Fraction) -> str:
+    """Give a share as a whole percentage.
+
+    >>> from fractions import Fraction
+    >>> percent(Fraction(8, 9))
+    '89 %'
+    """
+    return f"{round(100 * share)} %"
+
+
+def credits_of(amount: Fraction | float) -> str:
+    """Give an amount of credits with one decimal.
+
+    >>> credits_of(31.25)
+    '31.2 credits'
+    """
+    return f"{float(amount):.1f} credits"
+
+
+def left_out(plan: Plan, words: Vocabulary) -> str:
+    """Name what of the job the plan leaves out, and what nothing could cover."""
+    if not plan.fit.left_out:
+        return "nothing"
+    uncovered = {tag.name for tag in words.tags if tag.no_unit}
+    return ", ".join(
+        f"{tag} (no unit assesses it)" if tag in uncovered else tag
+        for tag in plan.fit.left_out
+    )
+
+
+def proof(answer: Recommendation) -> str:
+    """Say whether the best plan is proven to be the best, and within what."""
+    known = answer.proof
+    within = ""
+    if known.cap is not None and known.fewest is not None:
+        spare = known.cap - known.fewest
+        within = (
+            f" within {known.cap} credits (the fewest possible, {known.fewest}, "
+            f"+ {spare} spare)"
+        )
+    if answer.status is Status.OPTIMAL:
+        said = f"proven optimal: no valid plan has less misfit{within}"
+    else:
+        bound = (
+            ""
+            if known.bound is None
+            else f"; none can be below {credits_of(known.bound)}"
+        )
+        said = f"NOT proven optimal: the time ran out, this is the best so far{bound}"
+    if known.second_opinion:
+        said += f"; second opinion: {known.second_opinion}"
+    return said
+
+
+def conflict_lines(rules: Sequence[Rule]) -> list[str]:
+    """Word a conflict: what was asked first, as it was typed, then the rest."""
+    told = (
+        (Kind.WISH, "because you asked:"),
+        (Kind.GUIDANCE, "guidance:"),
+        (Kind.RULE, "rules of combination:"),
+    )
+    lines: list[str] = []
+    for kind, opening in told:
+        for rule in (one for one in rules if one.kind is kind):
+            opened = opening if not lines or kind is Kind.WISH else f"and {opening}"
+            named = f" ({rule.id})" if kind is not Kind.WISH else ""
+            lines.append(f"{opened} {rule.text}{named}")
+    return lines
+
+
+def unverified(units: Iterable[Unit]) -> tuple[int, int]:
+    """Count the levels and credits that no awarding body's document states.
+
+    Gives the number of facts and of units.
+    """
+    facts = [
+        sum(not unit.verified(fact) for fact in ("level", "credits")) for unit in units
+    ]
+    return sum(facts), sum(1 for number in facts if number)

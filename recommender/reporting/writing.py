@@ -1,0 +1,72 @@
+"""Writing a report to a file: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from recommender.errors import Fault, OutputError, RequestError
+
+SUFFIXES = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
+
+
+def format_of(path: Path | None, asked: str | None) -> str:
+    """Decide the format: what was asked, else what the file's suffix says.
+
+    Raises:
+        RequestError: the suffix says nothing and nothing was asked.
+    """
+    if asked is not None:
+        return asked
+    if path is None:
+        return "table"
+    if path.suffix.lower() in SUFFIXES:
+        return SUFFIXES[path.suffix.lower()]
+    hint = f"end the name in {', '.join(SUFFIXES)}, or add --format"
+    message = f"no format goes with the name {path.name}"
+    raise RequestError(Fault("output-suffix", message, hint))
+
+
+def refuse_to_overwrite(path: Path, *, force: bool) -> None:
+    """Check, before anything is computed, that a file may be written.
+
+    Raises:
+        RequestError: it exists already, or its folder does not.
+    """
+    try:
+        exists, folder = path.exists(), path.parent.is_dir()
+    except (OSError, ValueError):
+        message = "no file can have this name"
+        raise RequestError(
+            Fault("output-name", message, file=repr(str(path)))
+        ) from None
+    if exists and not force:
+        message = f"{path} exists already"
+        raise RequestError(Fault("output-exists", message, "add --force to replace it"))
+    if not folder:
+        message = f"there is no folder {path.parent}"
+        raise RequestError(Fault("output-folder", message, "make it first"))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write through a temporary file beside it, so that no half is ever seen.
+
+    Raises:
+        OutputError: it could not be written; what was there before is untouched.
+    """
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        reason = (error.strerror or str(error)).lower()
+        message = f"{path} could not be written: {reason}"
+        raise OutputError(Fault("output-write", message)) from None
