@@ -13,7 +13,6 @@ from recommender.requests.candidate import Candidate, settle
 from recommender.requests.posing import Problem, pose
 from recommender.solver.clock import Clock
 from recommender.solver.explaining import find_conflict
-from recommender.solver.second_opinion import ask_scip, compare
 from recommender.solver.solving import Solution, solutions
 
 if TYPE_CHECKING:
@@ -150,9 +149,12 @@ def _ask_again(
 ) -> str:
     if status not in (Status.OPTIMAL, Status.INFEASIBLE):
         return "not asked: CP-SAT had no proof to compare"
+    # SCIP's bindings are loaded for who asks for them, not for every plan.
+    from recommender.solver import second_opinion  # noqa: PLC0415
+
     codes = plans[0].codes if plans else ()
     misfit = plans[0].fit.misfit if plans else Fraction(0)
-    opinion = ask_scip(
+    opinion = second_opinion.ask_scip(
         problem.units, problem.rules, problem.job, problem.held, problem.spare, clock
     )
-    return compare((status, codes, misfit), opinion)
+    return second_opinion.compare((status, codes, misfit), opinion)

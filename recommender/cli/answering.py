@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import ModuleType
 
     from recommender.reporting.blocks import Block, Record
     from recommender.reporting.documents import Document
@@ -23,6 +22,8 @@ class Output:
     """Where an answer goes and how it is told, settled before anything is computed."""
 
     def __init__(self, format_: str | None, output: str | None, force: bool) -> None:
+        from pathlib import Path
+
         from recommender.reporting.writing import format_of, refuse_to_overwrite
 
         self.path = None if output in (None, "-") else Path(str(output))
@@ -35,9 +36,12 @@ class Output:
         *,
         blocks: Callable[[], Sequence[Block]],
         records: Callable[[], Sequence[Record]],
-        document: Callable[[], Document],
+        document: Callable[[ModuleType], Document],
     ) -> None:
-        """Tell the answer; only what the format needs is worked out."""
+        """Tell the answer; only what the format needs is imported and worked out.
+
+        `document` is called with the module `recommender.reporting.documenting`.
+        """
         text = self._render(blocks, records, document)
         if self.path is None:
             click.echo(text, nl=False)
@@ -51,12 +55,13 @@ class Output:
         self,
         blocks: Callable[[], Sequence[Block]],
         records: Callable[[], Sequence[Record]],
-        document: Callable[[], Document],
+        document: Callable[[ModuleType], Document],
     ) -> str:
         if self.format == "json":
+            from recommender.reporting import documenting
             from recommender.reporting.documents import to_json
 
-            return to_json(document())
+            return to_json(document(documenting))
         from recommender.reporting.blocks import WIDTH, to_csv, to_markdown, to_text
 
         if self.format == "csv":
@@ -70,4 +75,6 @@ def _width() -> int:
     """Give the width of the terminal, within reason; 80 where there is none."""
     if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
         return 80
+    import shutil
+
     return min(max(shutil.get_terminal_size((80, 24)).columns, 40), WIDEST)

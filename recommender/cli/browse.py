@@ -59,14 +59,13 @@ def units(
     """
     out = Output(format_, output, force)
     from recommender.reporting import browsing
-    from recommender.reporting.documenting import units_document
 
     about = load(qualification)
     found = _find_units(about, codes, groups, levels, tags, text)
     out.tell(
         blocks=lambda: browsing.units_blocks(found, about),
         records=lambda: browsing.units_records(found),
-        document=lambda: units_document(about, found),
+        document=lambda to: to.units_document(about, found),
     )
     if not found:
         raise SystemExit(1)
@@ -126,7 +125,6 @@ def rules(
     """
     out = Output(format_, output, force)
     from recommender.reporting import browsing
-    from recommender.reporting.documenting import rules_document
 
     about = load(qualification)
     found = [
@@ -136,7 +134,7 @@ def rules(
     out.tell(
         blocks=lambda: browsing.rules_blocks(found, about),
         records=lambda: browsing.rules_records(found),
-        document=lambda: rules_document(about, found),
+        document=lambda to: to.rules_document(about, found),
     )
 
 
@@ -155,14 +153,13 @@ def roles(
     """
     out = Output(format_, output, force)
     from recommender.reporting import browsing
-    from recommender.reporting.documenting import roles_document
 
     about = load(qualification)
     found = about.vocabulary.roles
     out.tell(
         blocks=lambda: browsing.roles_blocks(found),
         records=lambda: browsing.roles_records(found),
-        document=lambda: roles_document(about, found),
+        document=lambda to: to.roles_document(about, found),
     )
 
 
@@ -186,14 +183,13 @@ def tags(
     """
     out = Output(format_, output, force)
     from recommender.reporting import browsing
-    from recommender.reporting.documenting import tags_document
 
     about = load(qualification)
     found = browsing.search_tags(about.vocabulary, text or "")
     out.tell(
         blocks=lambda: browsing.tags_blocks(found, about),
         records=lambda: browsing.tags_records(found, about),
-        document=lambda: tags_document(about, found),
+        document=lambda to: to.tags_document(about, found),
     )
     if not found:
         raise SystemExit(1)

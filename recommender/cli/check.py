@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -54,7 +53,6 @@ def check(
     out = Output(format_, output, force)
     from recommender.auditing import audit, weigh
     from recommender.reporting import browsing
-    from recommender.reporting.documenting import check_document
     from recommender.requests.candidate import job_of, settle
 
     about, candidate = ask(qualification, **options)
@@ -68,7 +66,7 @@ def check(
     out.tell(
         blocks=lambda: browsing.check_blocks(units, unknown, findings, fit),
         records=lambda: browsing.finding_records(findings),
-        document=lambda: check_document(about, units, unknown, findings, fit),
+        document=lambda to: to.check_document(about, units, unknown, findings, fit),
     )
     if unknown or not all(finding.holds for finding in findings):
         raise SystemExit(1)
@@ -90,7 +88,7 @@ def _units(
     found: dict[str, Unit] = {}
     unknown: list[str] = []
     faults: list[Fault] = []
-    for code in codes if plan_file is None else _saved_codes(Path(plan_file)):
+    for code in codes if plan_file is None else _saved_codes(plan_file):
         try:
             unit = about.catalogue.find(code)
         except RequestError as error:
@@ -105,15 +103,16 @@ def _units(
     return [unit for unit in about.catalogue.units if unit.code in found], unknown
 
 
-def _saved_codes(path: Path) -> list[str]:
+def _saved_codes(name: str) -> list[str]:
     """Read the codes of a plan's or check's JSON; of several plans the first."""
     import json
+    from pathlib import Path
 
     from recommender.errors import Fault, FileFaultsError, printable
     from recommender.qualifications.files import read_text
 
     try:
-        content = json.loads(read_text(path, kind="plan"))
+        content = json.loads(read_text(Path(name), kind="plan"))
         units = content["plans"][0]["units"] if "plans" in content else content["units"]
         codes = [one if isinstance(one, str) else one["code"] for one in units]
         if not all(isinstance(code, str) for code in codes):
@@ -121,5 +120,5 @@ def _saved_codes(path: Path) -> list[str]:
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         hint = "save one with: recommender plan ... --output plan.json"
         message = "this is no saved plan"
-        raise FileFaultsError(Fault("plan-format", message, hint, str(path))) from None
+        raise FileFaultsError(Fault("plan-format", message, hint, name)) from None
     return [printable(code) for code in codes]

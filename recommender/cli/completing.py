@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from click.shell_completion import CompletionItem
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     import click
+    from click.shell_completion import CompletionItem
 
 
 def complete_codes(
@@ -77,4 +76,6 @@ def _entries(
 
 
 def _matching(pairs: list[tuple[str, str]], start: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(v, help=h) for v, h in pairs if v.startswith(start)]

@@ -35,7 +35,7 @@ def doctor(format_: str | None, output: str | None, force: bool) -> None:
     out.tell(
         blocks=lambda: [Table(columns, rows, bare=True), Heading(verdict)],
         records=lambda: [look.model_dump() for look in looks],
-        document=lambda: DoctorDocument(checks=looks),
+        document=lambda _: DoctorDocument(checks=looks),
     )
     if not well:
         raise SystemExit(1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -170,6 +169,8 @@ def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candi
 
     base, named = Candidate(), None
     if options.get("candidate_file") is not None:
+        from pathlib import Path
+
         from recommender.requests.candidate_file import read_candidate
 
         base, named = read_candidate(Path(options["candidate_file"]))

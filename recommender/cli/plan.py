@@ -68,7 +68,6 @@ def plan(
 
     from recommender.qualifications.plans import Status
     from recommender.recommending import recommend
-    from recommender.reporting.documenting import plans_document
     from recommender.reporting.plan_report import plan_blocks, plan_records
 
     answer = recommend(
@@ -81,7 +80,7 @@ def plan(
     out.tell(
         blocks=lambda: plan_blocks(answer),
         records=lambda: plan_records(answer),
-        document=lambda: plans_document(answer),
+        document=lambda to: to.plans_document(answer),
     )
     if answer.status is Status.FEASIBLE:
         click.echo("note: not proven optimal; allow more --time-limit", err=True)

@@ -13,7 +13,6 @@ from recommender.reporting.blocks import (
     Record,
     Table,
 )
-from recommender.reporting.documenting import units_of
 from recommender.reporting.plan_report import finding_blocks
 
 if TYPE_CHECKING:
@@ -201,12 +200,13 @@ def roles_records(roles: Sequence[Role]) -> list[Record]:
 def tags_blocks(tags: Sequence[Tag], about: Qualification) -> list[Block]:
     """List tags with their units, the strongest first."""
     columns = (Column("Tag", 19), Column("What it is", 38), Column("Units", 19))
-    rows = tuple(
-        (tag.name, tag.title, " ".join(units_of(tag, about)) or "no unit assesses it")
-        for tag in tags
-    )
+    rows = tuple((tag.name, tag.title, _codes(tag, about)) for tag in tags)
     told = "Say how often with --tag TAG:daily, weekly, sometimes or never"
     return [Table(columns, rows), Heading(told)]
+
+
+def _codes(tag: Tag, about: Qualification) -> str:
+    return " ".join(wording.units_of(tag, about)) or "no unit assesses it"
 
 
 def tags_records(tags: Sequence[Tag], about: Qualification) -> list[Record]:
@@ -217,7 +217,8 @@ def tags_records(tags: Sequence[Tag], about: Qualification) -> list[Record]:
             "title": tag.title,
             "phrases": "; ".join(tag.phrases),
             "units": "; ".join(
-                f"{code}:{strength}" for code, strength in units_of(tag, about).items()
+                f"{code}:{strength}"
+                for code, strength in wording.units_of(tag, about).items()
             ),
             "no_unit": tag.no_unit,
         }

@@ -210,22 +210,12 @@ def tags_document(about: Qualification, tags: Iterable[Tag]) -> doc.TagsDocument
             tag=tag.name,
             title=tag.title,
             phrases=list(tag.phrases),
-            units=units_of(tag, about),
+            units=wording.units_of(tag, about),
             no_unit=tag.no_unit or None,
         )
         for tag in tags
     ]
     return doc.TagsDocument(qualification=about.name, tags=entries)
-
-
-def units_of(tag: Tag, about: Qualification) -> dict[str, int]:
-    """Give the codes of the units that assess a tag, strongest first."""
-    found = [
-        (unit.code, dict(unit.tags)[tag.name])
-        for unit in about.catalogue.units
-        if tag.name in dict(unit.tags)
-    ]
-    return dict(sorted(found, key=lambda pair: -pair[1]))
 
 
 def errors_document(faults: Iterable[Fault]) -> doc.ErrorsDocument:

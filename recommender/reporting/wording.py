@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from recommender.qualifications.plans import Finding, Plan
+    from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
-    from recommender.qualifications.vocabulary import Vocabulary
+    from recommender.qualifications.vocabulary import Tag, Vocabulary
     from recommender.recommending import Recommendation
 
 OFTEN = {3: "daily", 2: "weekly", 1: "sometimes"}
@@ -192,3 +193,13 @@ def unverified(units: Iterable[Unit]) -> tuple[int, int]:
         sum(not unit.verified(fact) for fact in ("level", "credits")) for unit in units
     ]
     return sum(facts), sum(1 for number in facts if number)
+
+
+def units_of(tag: Tag, about: Qualification) -> dict[str, int]:
+    """Give the codes of the units that assess a tag, strongest first."""
+    found = [
+        (unit.code, dict(unit.tags)[tag.name])
+        for unit in about.catalogue.units
+        if tag.name in dict(unit.tags)
+    ]
+    return dict(sorted(found, key=lambda pair: -pair[1]))
