@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     _prepare()
     asked = sys.argv[1:] if arguments is None else arguments
     try:
-        code = cli.main(asked, prog_name="recommender", standalone_mode=False)
+        code = _run(asked)
         sys.stdout.flush()
     except BrokenPipeError:
         # Python would complain again when it flushes the closed pipe at exit.
@@ -60,7 +60,21 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = _tell_usage(error, asked)
     except Exception as error:
         code = _tell(error, asked)
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(code)
+
+
+def _run(asked: list[str]) -> int:
+    """Run a command; `cli.main` would end a closed pipe and Ctrl-C with 1."""
+    if "_RECOMMENDER_COMPLETE" in os.environ:
+        cli.main(asked, prog_name="recommender")
+    try:
+        with cli.make_context("recommender", list(asked)) as context:
+            cli.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0
 
 
 def _prepare() -> None:
@@ -90,13 +104,19 @@ def _tell_usage(error: click.ClickException, asked: list[str]) -> int:
 
 def _tell(error: Exception, asked: list[str]) -> int:
     from recommender.cli.errors import save_evidence, tell_faults, wants_json
-    from recommender.errors import Fault, RecommenderError, SelfCheckError
+    from recommender.errors import Fault, OutputError, RecommenderError, SelfCheckError
 
     if isinstance(error, ModuleNotFoundError) and error.name:
         hint = 'install it again: pip install "recommender"'
         message = f"the package {error.name} is missing"
         tell_faults((Fault("package-missing", message, hint),), wants_json(asked))
         return INTERNAL
+    if isinstance(error, OSError):
+        # Files are read behind errors of their own: what is left is the output.
+        reason = (error.strerror or str(error)).lower()
+        message = f"the answer could not be written: {reason}"
+        tell_faults((Fault("output-write", message),), as_json=False)
+        return OutputError.exit_code
     if not isinstance(error, RecommenderError):
         if os.environ.get("RECOMMENDER_DEBUG"):
             raise error

@@ -116,7 +116,7 @@ def rules(
     output: str | None,
     force: bool,
 ) -> None:
-    """List the rules of combination and the guidance, with their sources.
+    """List the rules of combination and guidance, with sources.
 
     \b
     Examples:

@@ -19,7 +19,7 @@ _MOST_SHOWN = 20
 
 def wants_json(asked: Sequence[str]) -> bool:
     """Say whether JSON was asked for, even where the options cannot be parsed."""
-    pairs = zip(asked, [*asked[1:], ""], strict=True)
+    pairs = zip(asked, [*asked[1:], ""], strict=False)
     return any(
         one == "--format=json" or (one == "--format" and after == "json")
         for one, after in pairs

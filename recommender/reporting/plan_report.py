@@ -187,15 +187,12 @@ def _closing(plan: Plan, answer: Recommendation) -> list[Block]:
 
 
 def _next_step(plan: Plan, answer: Recommendation) -> str:
-    candidate = answer.candidate
-    words = f"--role {candidate.role}" if candidate.role else ""
-    if not words:
-        words = " ".join(f"--tag {t}:{often}" for t, often in candidate.tags.items())
-    mandatory = answer.qualification.mandatory
-    optional = [unit.code for unit in plan.new_units if unit.code not in mandatory]
-    if optional:
-        words = f"{words} --without {optional[-1]}".strip()
-    return f"recommender plan {words}"
+    """Suggest the same request without the last optional unit that was free."""
+    asked = wording.as_options(answer.candidate)
+    settled = {*answer.qualification.mandatory, *answer.candidate.wishes.with_units}
+    optional = [unit.code for unit in plan.new_units if unit.code not in settled]
+    without = [f"--without {optional[-1]}"] if optional else []
+    return " ".join(["recommender plan", *asked, *without])
 
 
 def _no_plan(answer: Recommendation) -> list[Block]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Tag, Vocabulary
     from recommender.recommending import Recommendation
+    from recommender.requests.candidate import Candidate
 
 OFTEN = {3: "daily", 2: "weekly", 1: "sometimes"}
 HOURS_BASIS = (
@@ -203,3 +204,22 @@ def units_of(tag: Tag, about: Qualification) -> dict[str, int]:
         if tag.name in dict(unit.tags)
     ]
     return dict(sorted(found, key=lambda pair: -pair[1]))
+
+
+def as_options(candidate: Candidate) -> list[str]:
+    """Write a candidate as the options that ask the same."""
+    wishes = candidate.wishes
+    told = [f"--role {candidate.role}"] if candidate.role else []
+    told += [f"--tag {tag}:{often}" for tag, often in candidate.tags.items()]
+    told += [f"--with {code}" for code in wishes.with_units]
+    told += [f"--without {code}" for code in wishes.without_units]
+    told += [f"--have {code}" for code in wishes.have]
+    limits = (
+        ("--max-credits", wishes.max_credits),
+        ("--spare", wishes.spare),
+        ("--max-level", wishes.max_level),
+    )
+    told += [f"{option} {limit}" for option, limit in limits if limit is not None]
+    told += [f"--lift {guidance}" for guidance in wishes.lift]
+    told += [f"--reading {rule}:{reading}" for rule, reading in wishes.readings]
+    return [*told, "--bare"] if candidate.bare else told

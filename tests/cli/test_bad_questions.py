@@ -1,0 +1,225 @@
+"""Questions that cannot be asked: said before anything is computed, with a hint."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from recommender.reporting.documents import json_schema
+from tests.cli.running import run
+
+BAD = [
+    (["plan", "--with", "A99"], ["unit-unknown"], "did you mean"),
+    (["plan", "--role", "recepionist"], ["role-unknown"], "receptionist"),
+    (["plan", "--tag", "complants"], ["tag-unknown"], "complaints"),
+    (["plan", "--tag", "telefone"], ["tag-unknown"], "telephone"),
+    (["plan", "--tag", "電話"], ["tag-unknown"], "recommender tags"),
+    (["plan", "--tag", "writing:dayly"], ["frequency-unknown"], "daily"),
+    (["plan", "--with", "A3", "--without", "a3"], ["args-conflict"], "drop one"),
+    (["plan", "--have", "D6", "--without", "D6"], ["args-conflict"], "drop one"),
+    (
+        ["plan", "--tag", "writing:daily", "--tag", "writing:never"],
+        ["args-conflict"],
+        "keep one",
+    ),
+    (
+        ["plan", "--tag", "email:daily", "--tag", "letters:never"],
+        ["args-conflict"],
+        "keep one",
+    ),
+    (["plan", "--lift", "level-5"], ["guidance-unknown"], "level-4"),
+    (["plan", "--reading", "level-3:maybe"], ["reading-unknown"], "at-or-above"),
+    (["plan", "--reading", "totl:exactly"], ["rule-unknown"], "recommender rules"),
+    (["plan", "--reading", "level-3"], ["reading-unknown"], "RULE:READING"),
+    (["plan", "--top", "0"], ["usage"], ""),
+    (["plan", "--top", "-1"], ["usage"], ""),
+    (["plan", "--top", "1000000000"], ["usage"], ""),
+    (["plan", "--time-limit", "0"], ["usage"], ""),
+    (["plan", "--time-limit", "nan"], ["usage"], ""),
+    (["plan", "--time-limit", "inf"], ["usage"], ""),
+    (["plan", "--time-limit", "-1"], ["usage"], ""),
+    (["plan", "--max-level", "9"], ["usage"], ""),
+    (["plan", "--max-credits", "lots"], ["usage"], ""),
+    (["plan", "--hours-per-week", "0"], ["usage"], ""),
+    (["plan", "--quality"], ["usage"], ""),
+    (["paln"], ["usage"], ""),
+    (["plan", "--qualification", "ocr-03465"], ["qualification-unknown"], "ocr-03456"),
+    (["plan", "--qualification", "no\tsuch"], ["qualification-unknown"], "shipped"),
+    (["plan", "--candidate", "/nowhere/c.toml"], ["file-missing"], "no folder"),
+    (["plan", "--candidate", "/"], ["file-kind"], ""),
+    (["plan", "--candidate", "-"], ["candidate-empty"], ""),
+    (["check"], ["units-missing"], "recommender check"),
+    (["check", "F3", "Z9", "Y8"], ["unit-unknown", "unit-unknown"], "units"),
+    (["check", "F3", "--plan", "plan.json"], ["units-missing"], ""),
+    (["units", "--group", "Z"], ["group-unknown"], "A, B, C, D, E"),
+    (["units", "Z1"], ["unit-unknown"], "recommender units"),
+    (["plan", "--output", "/nowhere/plan.md"], ["output-folder"], "make it"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ids", "hint"), BAD, ids=[" ".join(one[0]) for one in BAD]
+)
+def test_a_bad_question_exits_2_with_an_id_and_a_hint(
+    arguments: list[str], ids: list[str], hint: str
+) -> None:
+    told = run(*arguments)
+    as_json = run(*arguments, "--format", "json")
+    errors = json.loads(as_json.out)
+
+    assert (told.code, told.out, as_json.code) == (2, "", 2)
+    assert all(c == "\n" or c.isprintable() for c in told.err)
+    jsonschema.validate(errors, json_schema("errors"))
+    assert [error["id"] for error in errors["errors"]] == ids
+    assert hint in " ".join(error["hint"] for error in errors["errors"])
+
+
+CANDIDATES = [
+    ("role = \n", ["candidate-syntax"], 1),
+    ('role = "a"\nrole = "b"\n', ["candidate-duplicate"], 2),
+    ('roll = "receptionist"\n', ["candidate-key-unknown"], 1),
+    ("[wishes]\nmax_creditz = 4\n", ["candidate-key-unknown"], 2),
+    ('[wishes]\nmax_credits = "46"\n', ["candidate-value"], 2),
+    ("[wishes]\nmax_credits = 46.0\n", ["candidate-value"], 2),
+    ("[wishes]\nmax_credits = true\n", ["candidate-value"], 2),
+    ("[wishes]\nmax_credits = -1\n", ["candidate-value"], 2),
+    ("[wishes]\nhours_per_week = nan\n", ["candidate-value"], 2),
+    ('[tags]\nwriting = "dayly"\n', ["candidate-value"], 2),
+    ('[tags]\nwriting = 3\n[wishes]\nwith = "A3"\n', ["candidate-value"] * 2, 2),
+    ('[tags]\n"complants" = "daily"\n', ["tag-unknown"], None),
+]
+
+
+@pytest.mark.parametrize(("text", "ids", "row"), CANDIDATES)
+def test_a_candidate_file_with_faults_says_them_all_with_their_line(
+    tmp_path: Path, text: str, ids: list[str], row: int | None
+) -> None:
+    file = tmp_path / "candidate.toml"
+    file.write_text(text, encoding="utf-8")
+    done = run("plan", "--candidate", str(file), "--format", "json")
+    errors = json.loads(done.out)["errors"]
+
+    assert done.code == 2
+    assert [error["id"] for error in errors] == ids
+    assert errors[0]["row"] == row
+
+
+def test_a_qualification_with_faults_says_them_all_with_row_and_column(
+    tmp_path: Path,
+) -> None:
+    shipped = Path(__file__).parent.parent.parent / "data"
+    for name in ("qualification.toml", "sources.csv", "units.csv"):
+        text = (shipped / "ocr-03456" / name).read_text(encoding="utf-8")
+        if name == "units.csv":
+            text = text.replace(",A,3,6,40,", ",A,3,six,40,").replace(
+                ",D,2,6,", ",X,9,6,"
+            )
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = run("plan", "-q", str(tmp_path), "--format", "json")
+    errors = json.loads(done.out)["errors"]
+
+    assert done.code == 2
+    assert [(one["id"], one["row"], one["column"]) for one in errors] == [
+        ("unit-credits", 2, "credits"),
+        ("unit-group-unknown", 35, "group"),
+        ("unit-level", 35, "level"),
+        ("unit-group-unknown", 36, "group"),
+        ("unit-level", 36, "level"),
+    ]
+
+
+def test_an_output_is_never_overwritten_without_force(tmp_path: Path) -> None:
+    file = tmp_path / "plan.md"
+    file.write_text("mine", encoding="utf-8")
+    refused = run("plan", "--output", str(file))
+
+    assert (refused.code, file.read_text(encoding="utf-8")) == (2, "mine")
+    assert "output-exists" in refused.err
+
+    assert run("plan", "--output", str(file), "--force").code == 0
+    assert file.read_text(encoding="utf-8").startswith("OCR Level 3")
+    assert [one.name for one in tmp_path.iterdir()] == ["plan.md"]
+
+
+def test_a_suffix_that_says_no_format_is_refused(tmp_path: Path) -> None:
+    done = run("plan", "--output", str(tmp_path / "plan.docx"))
+
+    assert done.code == 2
+    assert "error[output-suffix]" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_exits_4() -> None:
+    command = f"{sys.executable} -m recommender tags > /dev/full"
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 4
+    assert done.stderr.startswith("error[output-write]")
+
+
+def test_an_output_that_cannot_be_written_exits_4() -> None:
+    done = run("roles", "--output", "/proc/roles.md")
+
+    assert done.code in {2, 4}
+    assert "error[output-" in done.err
+
+
+def test_a_closed_pipe_exits_141_without_a_word() -> None:
+    command = f"{sys.executable} -m recommender tags; echo $? >&2"
+    done = subprocess.run(
+        ["bash", "-c", f"({command}) | (exec 0<&-; sleep 2)"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stderr == "141\n"
+
+
+def test_ctrl_c_exits_130_at_once() -> None:
+    program = (
+        "import recommender.recommending as r, time\n"
+        "r.solutions = lambda *_: time.sleep(30)\n"
+        "print('ready', flush=True)\n"
+        "from recommender.cli import main\n"
+        "main(['plan'])\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=10)
+
+    assert process.returncode == 130
+    assert err == b"interrupted\n"
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
+        {"TERM": "dumb"},
+        {"COLUMNS": "20"},
+        {"COLUMNS": "0"},
+        {"NO_COLOR": "1"},
+    ],
+    ids=str,
+)
+def test_a_poor_terminal_degrades_and_never_crashes(
+    environment: dict[str, str],
+) -> None:
+    done = run("plan", "--role", "receptionist", **environment)
+
+    assert (done.code, done.err) == (0, "")
+    assert "\x1b" not in done.out

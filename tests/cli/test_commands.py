@@ -1,0 +1,200 @@
+"""The commands as a person runs them: answers, exit codes, formats, errors."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from recommender.reporting.documents import DOCUMENTS, json_schema
+from tests.cli.running import run
+
+ARTICLE = ("F3", "F4", "A3", "A13", "B11", "C5", "D6")
+COMMANDS = {
+    "plan": ("plan", "--role", "contact-centre-adviser", "--top", "2"),
+    "check": ("check", *ARTICLE, "--role", "council-officer"),
+    "units": ("units",),
+    "rules": ("rules",),
+    "roles": ("roles",),
+    "tags": ("tags",),
+    "doctor": ("doctor",),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_real_output_keeps_the_json_schema_of_its_command(name: str) -> None:
+    done = run(*COMMANDS[name], "--format", "json")
+    document = json.loads(done.out)
+
+    assert done.code == 0
+    assert document["schema"] == f"recommender.{name}/1"
+    jsonschema.validate(document, json_schema(name))
+    assert set(document) == set(json_schema(name)["properties"])  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("format_", ["table", "csv", "md"])
+def test_every_command_answers_in_every_format(name: str, format_: str) -> None:
+    done = run(*COMMANDS[name], "--format", format_)
+
+    assert (done.code, done.err) == (0, "")
+    assert len(done.out.splitlines()) > 5
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_table_is_at_most_80_columns_wide(name: str) -> None:
+    assert max(len(line) for line in run(*COMMANDS[name]).out.splitlines()) <= 80
+
+
+@pytest.mark.parametrize("name", [None, *COMMANDS])
+def test_every_help_shows_an_example(name: str | None) -> None:
+    done = run(*([name] if name else []), "-h")
+
+    assert done.code == 0
+    assert "Examples:\n  " in done.out.replace("    recommender", "  recommender")
+
+
+def test_there_is_a_schema_for_every_document_and_for_errors() -> None:
+    assert set(DOCUMENTS) == {*COMMANDS, "errors"}
+
+
+def test_the_plan_of_the_readme_passes_its_own_check(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    first = run(*COMMANDS["plan"], "--output", str(file))
+    again = run("check", "--plan", str(file))
+
+    assert (first.code, first.out) == (0, "")
+    assert again.code == 0
+    assert "valid: every rule of combination holds" in again.out
+
+
+def test_a_set_without_group_e_fails_exactly_three_rules_and_exits_1() -> None:
+    done = run("check", *ARTICLE[:-1], "--format", "json")
+    findings = json.loads(done.out)["findings"]
+
+    assert done.code == 1
+    broken = [one["rule"] for one in findings if not one["holds"]]
+    assert broken == ["total", "optional", "each-group:E"]
+
+
+def test_codes_may_be_written_in_lower_case_and_twice_counts_once() -> None:
+    done = run("check", *(code.lower() for code in ARTICLE), "d6")
+
+    assert done.code == 0
+    assert done.err == "note: D6 is given twice, counted once\n"
+
+
+def test_an_unknown_unit_in_a_saved_plan_is_a_finding(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps({"units": [*ARTICLE, "Z9"]}), encoding="utf-8")
+    done = run("check", "--plan", str(file), "--format", "json")
+
+    assert done.code == 1
+    assert json.loads(done.out)["unknown"] == ["Z9"]
+    assert json.loads(done.out)["valid"] is False
+
+
+def test_no_plan_names_the_wish_as_typed_and_the_rule_and_exits_1() -> None:
+    done = run("plan", "--role", "receptionist", "--max-credits", "20")
+
+    assert done.code == 1
+    assert "because you asked: --max-credits 20" in done.out
+    assert "and rules of combination: 42 credits in all, at least" in done.out
+
+
+def test_no_plan_in_json_has_a_conflict_and_no_plans() -> None:
+    done = run("plan", "--without", "F3", "--format", "json", "--second-opinion")
+    document = json.loads(done.out)
+
+    assert (done.code, document["status"], document["plans"]) == (1, "infeasible", [])
+    because = [(one["id"], one["kind"]) for one in document["conflict"]["because"]]
+    assert because == [("mandatory", "rule"), ("--without F3", "wish")]
+    assert document["second_opinion"] == "SCIP agrees"
+
+
+def test_a_plan_shows_what_is_not_verified_and_what_was_proven() -> None:
+    out = run("plan", "--role", "receptionist").out
+
+    assert "proven optimal: no valid plan has less misfit within 45 credits" in out
+    assert "not verified" in out
+    assert "Left out" in out
+
+
+def test_guidance_that_the_job_sets_aside_is_said() -> None:
+    out = " ".join(run("plan", "--role", "manager").out.split())
+
+    assert "set aside: Level 4 units need a managerial role" in out
+    assert "(the job has: managing)" in out
+
+
+def test_these_are_all_when_there_are_no_more_plans() -> None:
+    every = [f"--with={code}" for code in ARTICLE]
+    done = run("plan", *every, "--max-credits", "42", "--top", "5", "--format", "json")
+    document = json.loads(done.out)
+
+    assert document["these_are_all"] is True
+    assert [unit["code"] for unit in document["plans"][0]["units"]] == list(ARTICLE)
+    assert len(document["plans"]) == 1
+
+
+def test_csv_of_a_plan_has_one_row_a_unit() -> None:
+    done = run("plan", "--role", "receptionist", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+
+    assert sum(int(row["credits"]) for row in rows) >= 42
+    assert {row["group"] for row in rows} == set("ABCDE")
+
+
+def test_options_speak_over_the_candidate_file(tmp_path: Path) -> None:
+    file = tmp_path / "adviser.toml"
+    file.write_text(
+        'role = "receptionist"\n[tags]\nselling = "daily"\n'
+        '[wishes]\nwithout = ["A13"]\nmax_credits = 50\n',
+        encoding="utf-8",
+    )
+    options = ("--candidate", str(file), "--with", "A13", "--tag", "selling:never")
+    document = json.loads(run("plan", *options, "--format", "json").out)
+
+    assert document["candidate"]["wishes"]["with"] == ["A13"]
+    assert document["candidate"]["wishes"]["without"] == []
+    assert document["candidate"]["wishes"]["max_credits"] == 50
+    assert document["candidate"]["tags"] == {"selling": "never"}
+
+
+def test_a_candidate_file_may_come_from_standard_input() -> None:
+    text = 'role = "receptionist"\n'
+    done = run("plan", "--candidate", "-", stdin=text)
+
+    assert done.out == run("plan", "--role", "receptionist").out
+
+
+def test_a_phrase_stands_for_its_tag() -> None:
+    by_phrase = run("plan", "--tag", "Live Chat:weekly", "--format", "json").out
+    by_tag = run("plan", "--tag", "writing:weekly", "--format", "json").out
+
+    assert by_phrase == by_tag
+
+
+def test_without_role_and_tags_the_plan_says_that_it_is_not_matched() -> None:
+    out = " ".join(run("plan", "--bare").out.split())
+
+    assert "the plan is not matched to a job" in out
+
+
+def test_units_are_found_by_group_level_tag_and_text() -> None:
+    def codes(*filters: str) -> list[str]:
+        document = json.loads(run("units", *filters, "--format", "json").out)
+        return [unit["code"] for unit in document["units"]]
+
+    assert codes("--group", "d", "--level", "3") == ["C5", "C6", "C7"]
+    assert codes("--tag", "complaints") == ["C7", "C8"]
+    assert codes("--text", "sustainab") == ["A18"]
+    assert codes("a13") == ["A13"]
+
+
+def test_a_second_run_prints_the_same_bytes() -> None:
+    first = run(*COMMANDS["plan"], "--format", "json")
+
+    assert first.out == run(*COMMANDS["plan"], "--format", "json").out

@@ -1,0 +1,77 @@
+"""What is loaded when: help is instant, browsing needs no solver, nor pandas."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.running import run
+
+HEAVY = ("pydantic", "pandas", "ortools", "numpy")
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    program = (
+        "import sys\n"
+        "from recommender.cli import main\n"
+        "try:\n"
+        f"    main({list(arguments)!r})\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    return set(eval(done.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["plan", "-h"]])
+def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
+    assert loaded_by(*arguments) == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["check", "F3"], ["units"], ["rules"], ["roles"], ["tags"]],
+    ids=lambda one: one[0],
+)
+def test_browsing_loads_neither_pandas_nor_the_solver(arguments: list[str]) -> None:
+    assert not loaded_by(*arguments) & {"pandas", "ortools", "numpy"}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("recommender plan --with A1", "A13"),
+        ("recommender plan --tag compl", "complaints"),
+        ("recommender plan --tag complaints:w", "complaints:weekly"),
+        ("recommender plan --role contact", "contact-centre-adviser"),
+        ("recommender check C", "C5"),
+    ],
+)
+def test_the_shell_completes_codes_tags_and_roles(words: str, expected: str) -> None:
+    parts = words.split()
+    done = run(
+        _RECOMMENDER_COMPLETE="bash_complete",
+        COMP_WORDS=words,
+        COMP_CWORD=str(len(parts) - 1),
+    )
+
+    assert f"plain,{expected}" in done.out.splitlines()
+
+
+def test_completion_loads_nothing_heavy() -> None:
+    program = (
+        "import os, sys\n"
+        "os.environ.update(_RECOMMENDER_COMPLETE='bash_complete',"
+        " COMP_WORDS='recommender plan --tag c', COMP_CWORD='3')\n"
+        "from recommender.cli import main\n"
+        "try:\n    main([])\nexcept SystemExit:\n    pass\n"
+        f"assert not [name for name in {HEAVY!r} if name in sys.modules]\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,33 @@
+"""What is generated is up to date, and altered data does not go unnoticed."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from recommender.generating import generate
+from recommender.qualifications import shipped
+
+
+def test_schemas_and_checksums_are_up_to_date() -> None:
+    stale = [
+        name
+        for name, text in generate().items()
+        if (shipped.data_folder() / name).read_text(encoding="utf-8") != text
+    ]
+
+    assert stale == [], "run: python -m recommender.generating"
+
+
+def test_the_shipped_data_is_as_shipped_and_a_changed_byte_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shipped.altered_files() == []
+
+    copy = tmp_path / "data"
+    shutil.copytree(shipped.data_folder(), copy)
+    monkeypatch.setattr(shipped, "data_folder", lambda: copy)
+    with (copy / "ocr-03456" / "units.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+
+    assert shipped.altered_files() == ["ocr-03456/units.csv"]

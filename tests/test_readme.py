@@ -1,0 +1,79 @@
+"""The README is true: its commands print what it shows, its code runs."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+README = Path(__file__).parent.parent / "README.md"
+TEXT = README.read_text(encoding="utf-8") if README.exists() else ""
+CONSOLE = re.findall(r"```console\n\$ (.*?)\n(.*?)```", TEXT, flags=re.DOTALL)
+SHELL = re.findall(r"```sh\n(.*?)```", TEXT, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(("command", "shown"), CONSOLE, ids=[c for c, _ in CONSOLE])
+def test_each_command_prints_what_the_readme_shows(command: str, shown: str) -> None:
+    program, *arguments = shlex.split(command)
+    assert program == "recommender"
+    done = subprocess.run(
+        [sys.executable, "-m", "recommender", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert matches(done.stdout + done.stderr, shown)
+
+
+def matches(printed: str, shown: str) -> bool:
+    parts = [part.strip("\n") for part in shown.split("[...]\n")]
+    printed = printed.strip("\n")
+    return printed.startswith(parts[0]) and printed.endswith(parts[-1])
+
+
+def test_the_reader_has_seen_the_main_job_run_by_line_25() -> None:
+    opening = "\n".join(TEXT.splitlines()[:25])
+
+    assert "$ recommender plan --role" in opening
+    assert "Group A" in opening
+
+
+def test_the_first_block_sets_up_and_plans_and_the_second_sets_up_and_tests() -> None:
+    plan, test = SHELL[:2]
+
+    assert "pip install . " in plan
+    assert "recommender plan --role" in plan
+    assert 'pip install -e ".[dev]"' in test
+    assert test.strip().endswith("pytest")
+
+
+def test_the_python_code_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
+    exec(compile(code, "README.md", "exec"), {})
+
+    assert capsys.readouterr().out.startswith("optimal ('F3', 'F4'")
+
+
+def test_the_candidate_file_of_the_readme_is_accepted(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```toml\n(.*?)```", TEXT, flags=re.DOTALL)
+    file = tmp_path / "adviser.toml"
+    file.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "recommender", "plan", "--candidate", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "A13" in done.stdout
+
+
+def test_every_local_link_leads_somewhere() -> None:
+    links = re.findall(r"\]\((?!http)([^)]+)\)", TEXT)
+
+    assert links
+    assert all((README.parent / link).exists() for link in links)
