@@ -7,7 +7,6 @@ words and an exit code in one place.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -100,6 +99,8 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     >>> nearest("telefone", ["telephone", "face-to-face"])
     ['telephone']
     """
+    from difflib import get_close_matches  # noqa: PLC0415  (only errors need it)
+
     whole = {normal_form(one): one for one in known}
     parts = {part: one for form, one in whole.items() for part in form.split("-")[:1]}
     by_form = {**parts, **whole}

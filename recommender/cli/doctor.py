@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from typing import TYPE_CHECKING
 
 import click
@@ -42,6 +41,7 @@ def doctor(format_: str | None, output: str | None, force: bool) -> None:
 
 
 def _look() -> Iterator[tuple[str, str, bool]]:
+    import platform
     from importlib.metadata import PackageNotFoundError, version
 
     from recommender import __version__

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 import sys
-from difflib import get_close_matches
 from pathlib import Path
 
 from recommender.errors import Fault, FileFaultsError
@@ -73,6 +72,8 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _near_files(path: Path) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415  (only errors need it)
+
     try:
         names = [one.name for one in path.parent.iterdir()]
     except OSError:

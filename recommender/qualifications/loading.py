@@ -8,47 +8,58 @@ the area's name, or among the shipped ones.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, did_you_mean, printable
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.qualification import Guidance, Qualification
-from recommender.qualifications.qualification_file import (
-    QualificationFile,
-    RuleEntry,
-    SelectEntry,
-)
+from recommender.qualifications.rule_tables import make_readings, make_rules
 from recommender.qualifications.rules import Kind
-from recommender.qualifications.settings import read_settings
 from recommender.qualifications.sheets import read_sheet
+from recommender.qualifications.toml_files import TomlFile, read_toml
 from recommender.qualifications.unit_rows import OPTIONAL, REQUIRED, read_units
-from recommender.qualifications.vocabulary import Vocabulary, read_vocabulary
+from recommender.qualifications.vocabulary_loading import read_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Vocabulary
+
+    Entry = Mapping[str, Any]
 
 
-def read_qualification(folder: Path, areas: Path) -> Qualification:
+def read_qualification(
+    folder: Path, areas: Path, *, known_good: bool = False
+) -> Qualification:
     """Read and check a qualification's folder.
 
-    `areas` is where shared vocabularies are, by the name of their area.
+    `areas` is where shared vocabularies are, by the name of their area. Where the
+    files are `known_good`, their keys and types are not checked again.
 
     Raises:
         FileFaultsError: every fault of every file that could be read.
     """
-    path = folder / "qualification.toml"
-    settings = read_settings(path, QualificationFile, kind="rules")
-    found = _Found()
-    vocabulary = _read_vocabulary(folder, settings.area, areas, found)
-    units = _read_units(folder, settings, vocabulary, found)
+    file = read_toml(folder / "qualification.toml", kind="rules")
+    if not known_good:
+        _check_keys(file)
+    content, found = file.content, _Found()
+    vocabulary = _read_vocabulary(folder, content.get("area"), areas, found, known_good)
+    units = _read_units(folder, content["groups"], vocabulary, found)
     if units:
         tags = [tag.name for tag in vocabulary.tags] if vocabulary else None
-        found.faults += _check_references(settings, units, tags, str(path))
+        found.faults += _check_references(content, units, tags, file.name)
     if vocabulary is None or found.faults:
         raise FileFaultsError(*found.faults)
-    return _assemble(folder, settings, vocabulary, units, tuple(found.notices))
+    return _assemble(folder, content, vocabulary, units, tuple(found.notices))
+
+
+def _check_keys(file: TomlFile) -> None:
+    # pydantic costs a third of a browsing command: only who needs it pays.
+    from recommender.qualifications import qualification_file  # noqa: PLC0415
+    from recommender.qualifications.settings import check_settings  # noqa: PLC0415
+
+    check_settings(file, qualification_file.QualificationFile)
 
 
 class _Found:
@@ -60,7 +71,7 @@ class _Found:
 
 
 def _read_vocabulary(
-    folder: Path, area: str | None, areas: Path, found: _Found
+    folder: Path, area: str | None, areas: Path, found: _Found, known_good: bool
 ) -> Vocabulary | None:
     places = [folder]
     if area is not None:
@@ -68,7 +79,7 @@ def _read_vocabulary(
     for place in places:
         if (place / "tags.toml").exists():
             try:
-                return read_vocabulary(place)
+                return read_vocabulary(place, known_good=known_good)
             except FileFaultsError as error:
                 found.faults += error.faults
                 return None
@@ -84,7 +95,7 @@ def _read_vocabulary(
 
 def _read_units(
     folder: Path,
-    settings: QualificationFile,
+    groups: Mapping[str, str],
     vocabulary: Vocabulary | None,
     found: _Found,
 ) -> tuple[Unit, ...]:
@@ -93,7 +104,7 @@ def _read_units(
         sources = _read_sources(folder)
         sheet = read_sheet(folder / "units.csv", REQUIRED, OPTIONAL)
         found.notices += sheet.notices
-        units, faults = read_units(sheet, settings.groups, strengths, sources)
+        units, faults = read_units(sheet, groups, strengths, sources)
     except FileFaultsError as error:
         found.faults += error.faults
         return ()
@@ -110,34 +121,32 @@ def _read_sources(folder: Path) -> frozenset[str] | None:
 
 
 def _check_references(
-    settings: QualificationFile,
-    units: Iterable[Unit],
-    tags: list[str] | None,
-    file: str,
+    content: Entry, units: Iterable[Unit], tags: list[str] | None, file: str
 ) -> list[Fault]:
     """Check that rules name groups, units and tags that exist, each id once."""
-    if not settings.rules:
+    if not content.get("rules"):
         message = "no rules: every set of units would be a plan"
         hint = "write a [[rules]] table"
         return [Fault("rules-empty", message, hint, file)]
     codes = [unit.code for unit in units]
-    entries = [*settings.rules, *settings.guidance]
+    guidance = content.get("guidance", [])
+    entries = [*content["rules"], *guidance]
     faults = []
     for entry in entries:
-        for what, name, known in _references(entry, codes, settings):
+        for what, name, known in _references(entry, codes, list(content["groups"])):
             if name not in known:
-                message = f"the rule {entry.id} names {what} {printable(name)}"
+                message = f"the rule {entry['id']} names {what} {printable(name)}"
                 hint = did_you_mean(name, known, f"known: {', '.join(known[:8])}")
                 faults.append(
-                    Fault("rules-ref-unknown", message, hint, file, column=entry.id)
+                    Fault("rules-ref-unknown", message, hint, file, column=entry["id"])
                 )
-    for guide in settings.guidance:
-        for tag in guide.unless_tags:
+    for guide in guidance:
+        for tag in guide.get("unless_tags", ()):
             if tags is not None and tag not in tags:
-                message = f"the guidance {guide.id} names the tag {printable(tag)}"
+                message = f"the guidance {guide['id']} names the tag {printable(tag)}"
                 hint = did_you_mean(tag, tags)
                 faults.append(Fault("tag-undeclared", message, hint, file))
-    ids = [entry.id for entry in entries]
+    ids = [entry["id"] for entry in entries]
     for one in sorted({one for one in ids if ids.count(one) > 1}):
         message = f"{ids.count(one)} rules have the id {one}"
         faults.append(Fault("rules-duplicate", message, "give each its own", file))
@@ -145,40 +154,45 @@ def _check_references(
 
 
 def _references(
-    entry: RuleEntry, codes: list[str], settings: QualificationFile
+    entry: Entry, codes: list[str], groups: list[str]
 ) -> Iterator[tuple[str, str, list[str]]]:
-    groups = list(settings.groups)
-    for group in entry.for_each_group or ():
+    """Give each name that a rule's table uses, with what there is of its kind."""
+    for group in entry.get("for_each_group", ()):
         yield "group", group, groups
-    filters: list[SelectEntry] = [entry.of, *(r.of for r in entry.readings.values())]
-    for select in filters:
-        for group in select.groups or ():
+    readings = entry.get("readings", {}).values()
+    for about in (entry.get("of", {}), *(reading["of"] for reading in readings)):
+        for group in about.get("groups", ()):
             yield "group", group, groups
-        for code in (*(select.units or ()), *select.except_units):
+        for code in (*about.get("units", ()), *about.get("except_units", ())):
             yield "unit", code, codes
 
 
 def _assemble(
     folder: Path,
-    settings: QualificationFile,
+    content: Entry,
     vocabulary: Vocabulary,
     units: tuple[Unit, ...],
     notices: tuple[str, ...],
 ) -> Qualification:
+    rules, guidance = content["rules"], content.get("guidance", ())
     return Qualification(
-        name=settings.name,
-        title=settings.title,
-        awarding_body=settings.awarding_body,
-        number=settings.number,
-        level=settings.level,
-        notice=settings.notice,
-        groups=dict(settings.groups),
-        rules=tuple(r for one in settings.rules for r in one.rules(Kind.RULE)),
-        readings={r.id: r.read_as(Kind.RULE) for r in settings.rules if r.readings},
+        name=content["name"],
+        title=content["title"],
+        awarding_body=content.get("awarding_body", ""),
+        number=content.get("number", ""),
+        level=content["level"],
+        notice=content.get("notice", ""),
+        groups=dict(content["groups"]),
+        rules=tuple(rule for one in rules for rule in make_rules(one, Kind.RULE)),
+        readings={
+            one["id"]: make_readings(one, Kind.RULE)
+            for one in rules
+            if "readings" in one
+        },
         guidance=tuple(
-            Guidance(rule, tuple(entry.unless_tags))
-            for entry in settings.guidance
-            for rule in entry.rules(Kind.GUIDANCE)
+            Guidance(rule, tuple(one.get("unless_tags", ())))
+            for one in guidance
+            for rule in make_rules(one, Kind.GUIDANCE)
         ),
         catalogue=Catalogue(units),
         vocabulary=vocabulary,

@@ -1,18 +1,13 @@
-"""qualification.toml: its keys and types, and how its tables become rules."""
+"""qualification.toml: its keys and types."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from recommender.qualifications.rules import Bound, Kind, Rule, Select
-from recommender.qualifications.settings import Settings
-from recommender.qualifications.vocabulary import Name
-
-if TYPE_CHECKING:
-    pass
+from recommender.qualifications.settings import Name, Settings
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000)]
 Level = Annotated[int, Field(ge=1, le=8)]
@@ -27,17 +22,6 @@ class SelectEntry(Settings):
     max_level: Level | None = None
     units: list[str] | None = None
     except_units: list[str] = Field(default_factory=list)
-
-    def select(self) -> Select:
-        """Make the filter of the rule."""
-        return Select(
-            groups=None if self.groups is None else frozenset(self.groups),
-            levels=None if self.levels is None else frozenset(self.levels),
-            min_level=self.min_level,
-            max_level=self.max_level,
-            units=None if self.units is None else frozenset(self.units),
-            except_units=frozenset(self.except_units),
-        )
 
 
 class ReadingEntry(Settings):
@@ -76,37 +60,6 @@ class RuleEntry(Settings):
             message = "reading must name one of the rule's readings"
             raise PydanticCustomError("rules-reading", message)
         return self
-
-    def rules(self, kind: Kind) -> tuple[Rule, ...]:
-        """Make the rule under its own reading: one, or one for each group."""
-        if self.for_each_group is None:
-            chosen = self.readings[self.reading].of if self.reading else self.of
-            return (self._rule(kind, chosen.select(), self.reading or ""),)
-        return tuple(
-            Rule(
-                f"{self.id}:{group}",
-                kind,
-                f"{self.text}: Group {group}",
-                self.source,
-                self._bound(SelectEntry(groups=[group]).select()),
-            )
-            for group in self.for_each_group
-        )
-
-    def read_as(self, kind: Kind) -> dict[str, Rule]:
-        """Make the rule under each of its readings."""
-        return {
-            name: self._rule(kind, one.of.select(), name)
-            for name, one in self.readings.items()
-        }
-
-    def _rule(self, kind: Kind, of: Select, reading: str) -> Rule:
-        means = f" ({self.readings[reading].means})" if reading else ""
-        text = self.text + means
-        return Rule(self.id, kind, text, self.source, self._bound(of), reading)
-
-    def _bound(self, of: Select) -> Bound:
-        return Bound(self.measure, of, self.at_least, self.at_most)
 
 
 class GuidanceEntry(RuleEntry):

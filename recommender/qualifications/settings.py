@@ -1,21 +1,18 @@
-"""Reading a TOML file into a strict model, with faults that name key and line."""
+"""Checking what a TOML file says against a strict model, with key and line named."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from recommender.errors import Fault, FileFaultsError, did_you_mean
-from recommender.qualifications.files import read_text
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-FORMAT = 1
+    from recommender.qualifications.toml_files import TomlFile
 
 
 class Settings(BaseModel):
@@ -26,66 +23,28 @@ class Settings(BaseModel):
     )
 
 
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+
 Model = TypeVar("Model", bound=Settings)
 
 
-def read_settings(path: Path, model: type[Model], *, kind: str) -> Model:
-    """Read and check a TOML file; `kind` starts the ids of its faults.
+def check_settings(file: TomlFile, model: type[Model]) -> Model:
+    """Check the content of a file against a model.
 
     Raises:
-        FileFaultsError: a syntax error, or every unknown, missing or wrong key.
+        FileFaultsError: every unknown, missing or wrong key.
     """
-    name = "(stdin)" if str(path) == "-" else str(path)
-    if path.suffix.lower() in {".yaml", ".yml", ".json"}:
-        message = f"{path.suffix} is not read here"
-        fault = Fault(f"{kind}-format", message, "write it as TOML", name)
-        raise FileFaultsError(fault)
-    text = read_text(path, kind=kind)
-    content = _parse(text, name, kind)
-    version = content.get("format", FORMAT)
-    if isinstance(version, int) and version > FORMAT:
-        message = f"this is format {version}; this program reads up to {FORMAT}"
-        hint = "install a newer version of recommender"
-        raise FileFaultsError(Fault(f"{kind}-version", message, hint, name))
     try:
-        return model.model_validate(content)
+        return model.model_validate(file.content)
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False)
-        faults = [_fault(one, model, text, name, kind) for one in problems]
-        raise FileFaultsError(*faults) from None
+        raise FileFaultsError(*(_fault(one, model, file) for one in problems)) from None
 
 
-def _parse(text: str, name: str, kind: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message = str(error)
-    except RecursionError:
-        message = "the values are nested too deeply"
-    except ValueError:
-        message = "a number has too many digits"
-    at = re.search(r"at line (\d+)", message)
-    row = int(at.group(1)) if at else None
-    lines = text.splitlines()
-    again = "Cannot overwrite" in message or "Cannot declare" in message
-    raise FileFaultsError(
-        Fault(
-            f"{kind}-duplicate" if again else f"{kind}-syntax",
-            message[0].lower() + message[1:],
-            "each key and table may be written once" if again else "",
-            name,
-            row=row,
-            excerpt=lines[row - 1].strip()[:70] if row and row <= len(lines) else None,
-        )
-    )
-
-
-def _fault(
-    problem: ErrorDetails, model: type[Settings], text: str, name: str, kind: str
-) -> Fault:
-    where = problem["loc"]
+def _fault(problem: ErrorDetails, model: type[Settings], file: TomlFile) -> Fault:
+    name, kind, where = file.name, file.kind, problem["loc"]
     key = _key(where)
-    row = _find_line(text, where)
+    row = _find_line(file.text, where)
     if problem["type"] == "extra_forbidden":
         hint = did_you_mean(str(where[-1]), _known_keys(model))
         message = f"{key} is not a key of this file"

@@ -10,9 +10,7 @@ import csv
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from recommender.errors import (
     Fault,
@@ -24,9 +22,7 @@ from recommender.errors import (
 from recommender.qualifications.files import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pydantic import BaseModel
+    from collections.abc import Callable, Iterator, Mapping
 
 MOST_CHARACTERS = 32_768
 MOST_COLUMNS = 200
@@ -89,34 +85,39 @@ def read_sheet(
     return Sheet(name, rows, notices)
 
 
-def check_rows(
-    sheet: Sheet, model: type[BaseModel], context: dict[str, object]
-) -> tuple[list[tuple[Row, BaseModel]], list[Fault]]:
-    """Check each row against a model; give the good rows and every fault."""
-    good: list[tuple[Row, BaseModel]] = []
+class CellError(Exception):
+    """What is wrong with one cell: a stable id, a message, and a hint."""
+
+    def __init__(self, id_: str, message: str, hint: str = "") -> None:
+        self.id, self.message, self.hint = id_, message, hint
+        super().__init__(message)
+
+
+def check_cells(
+    sheet: Sheet, checks: Mapping[str, Callable[[str], object]]
+) -> tuple[list[tuple[Row, dict[str, Any]]], list[Fault]]:
+    """Turn each row's text into values; give the good rows and every fault.
+
+    `checks` has one function a column, from text to value, which raises a
+    `CellError`. A column that the sheet does not have is read as empty cells.
+    """
+    good: list[tuple[Row, dict[str, Any]]] = []
     faults: list[Fault] = []
     for row in sheet.rows:
-        try:
-            good.append((row, model.model_validate(row.cells, context=context)))
-        except ValidationError as error:
-            faults += row_faults(sheet.name, row, error)
+        values: dict[str, Any] = {}
+        for column, check in checks.items():
+            try:
+                values[column] = check(row.cells.get(column, ""))
+            except CellError as error:
+                faults.append(_cell_fault(sheet.name, row, column, error))
+        if len(values) == len(checks):
+            good.append((row, values))
     return good, faults
 
 
-def row_faults(name: str, row: Row, error: ValidationError) -> list[Fault]:
-    """Turn what a row model complains about into faults with row and column."""
-    return [
-        Fault(
-            id=problem["type"],
-            message=problem["msg"],
-            hint=str(problem.get("ctx", {}).get("hint", "")),
-            file=name,
-            row=row.number,
-            line=row.line if row.line != row.number else None,
-            column=str(problem["loc"][0]) if problem["loc"] else None,
-        )
-        for problem in error.errors(include_url=False, include_input=False)
-    ]
+def _cell_fault(name: str, row: Row, column: str, error: CellError) -> Fault:
+    line = row.line if row.line != row.number else None
+    return Fault(error.id, error.message, error.hint, name, row.number, line, column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,15 @@ def load_qualification(name: str | Path | None = None) -> Qualification:
         FileFaultsError: every fault of its files.
     """
     folder = find_folder(None if name is None else str(name))
-    return read_qualification(folder, data_folder())
+    # Shipped files were checked before they were shipped; the checksums say that
+    # they are still the same.
+    known_good = folder.parent == data_folder() and not altered_files()
+    return read_qualification(folder, data_folder(), known_good=known_good)
 
 
 def checksums() -> dict[str, str]:
     """Compute the SHA-256 of every shipped file of data, by its path."""
-    from hashlib import sha256  # noqa: PLC0415  (only doctor asks)
+    from hashlib import sha256  # noqa: PLC0415  (--help starts without)
 
     root = data_folder()
     return {
@@ -81,7 +84,10 @@ def checksums() -> dict[str, str]:
 
 def altered_files() -> list[str]:
     """Name the shipped files that are missing or not what was shipped."""
-    lines = (data_folder() / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    path = data_folder() / CHECKSUMS
+    if not path.exists():
+        return [CHECKSUMS]
+    lines = path.read_text(encoding="utf-8").splitlines()
     shipped = {name: sum_ for sum_, name in (line.split("  ", 1) for line in lines)}
     found = checksums()
     return sorted(

@@ -6,26 +6,18 @@ folder of their own: tags.toml, roles.toml and strengths.csv.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from typing import Literal
 
 from recommender.errors import (
     Fault,
-    FileFaultsError,
     RequestError,
     did_you_mean,
     normal_form,
     printable,
 )
-from recommender.qualifications.settings import Settings, read_settings
-from recommender.qualifications.sheets import check_rows, read_sheet
 
 
 class Frequency(StrEnum):
@@ -43,7 +35,6 @@ class Frequency(StrEnum):
 
 
 Often = Literal["daily", "weekly", "sometimes", "never"]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,146 +112,3 @@ class Vocabulary:
             for tag, _ in role.frequencies:
                 uses[tag] += 1
         return sorted(uses, key=lambda tag: (-uses[tag], tag))[:5]
-
-
-class TagEntry(Settings):
-    """A [[tags]] table of tags.toml."""
-
-    tag: Name
-    title: str
-    phrases: list[str] = Field(min_length=1)
-    no_unit: str = ""
-
-
-class TagsFile(Settings):
-    """tags.toml."""
-
-    format: Literal[1]
-    area: Name
-    title: str
-    tags: list[TagEntry] = Field(min_length=1)
-
-
-class RoleEntry(Settings):
-    """A [[roles]] table of roles.toml."""
-
-    role: Name
-    title: str
-    also: list[str] = Field(default_factory=list)
-    source: str = ""
-    tags: dict[str, Often] = Field(min_length=1)
-
-
-class RolesFile(Settings):
-    """roles.toml."""
-
-    format: Literal[1]
-    everyone: dict[str, Often] = Field(default_factory=dict)
-    roles: list[RoleEntry] = Field(default_factory=list)
-
-
-def _strength(text: str) -> int:
-    if not re.fullmatch("[123]", text):
-        hint = "write 3 (is about it), 2 (draws on it) or 1 (touches it)"
-        message = f"{printable(text) or 'an empty cell'} is no strength"
-        raise PydanticCustomError("strength", message, {"hint": hint})
-    return int(text)
-
-
-class StrengthRow(BaseModel):
-    """A row of strengths.csv."""
-
-    unit: str
-    tag: str
-    strength: Annotated[int, BeforeValidator(_strength)]
-
-
-def read_vocabulary(folder: Path) -> Vocabulary:
-    """Read and check the three files of an area.
-
-    Raises:
-        FileFaultsError: every fault of a file at once.
-    """
-    tags_file = read_settings(folder / "tags.toml", TagsFile, kind="tags")
-    roles_file = read_settings(folder / "roles.toml", RolesFile, kind="roles")
-    tags = tuple(
-        Tag(one.tag, one.title, tuple(one.phrases), one.no_unit)
-        for one in tags_file.tags
-    )
-    faults = _check_tags(tags, str(folder / "tags.toml"))
-    names = [tag.name for tag in tags]
-    faults += _check_roles(roles_file, names, str(folder / "roles.toml"))
-    if faults:
-        raise FileFaultsError(*faults)
-    roles = tuple(
-        Role(one.role, one.title, _often(one.tags), tuple(one.also), one.source)
-        for one in roles_file.roles
-    )
-    strengths = _read_strengths(folder / "strengths.csv", names)
-    return Vocabulary(tags, roles, _often(roles_file.everyone), strengths)
-
-
-def _often(tags: dict[str, Often]) -> tuple[tuple[str, Frequency], ...]:
-    return tuple((tag, Frequency(often)) for tag, often in tags.items())
-
-
-def _check_tags(tags: tuple[Tag, ...], file: str) -> list[Fault]:
-    faults = []
-    owner: dict[str, str] = {}
-    for tag in tags:
-        for phrase in (tag.name, *tag.phrases):
-            form = normal_form(phrase)
-            if form in owner:
-                message = f"{phrase} stands under {owner[form]} and under {tag.name}"
-                hint = "keep it under one of them"
-                faults.append(Fault("tags-phrase-twice", message, hint, file))
-            owner.setdefault(form, tag.name)
-    return faults
-
-
-def _check_roles(roles: RolesFile, tags: list[str], file: str) -> list[Fault]:
-    faults = []
-    tables = [("everyone", roles.everyone), *((r.role, r.tags) for r in roles.roles)]
-    for role, used in tables:
-        for tag in used:
-            if tag not in tags:
-                message = f"{role} names the tag {printable(tag)}, which is not there"
-                hint = did_you_mean(tag, tags, "add it to tags.toml")
-                faults.append(Fault("tag-undeclared", message, hint, file, column=role))
-    names = [role.role for role in roles.roles]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        message = f"the role {name} is there {names.count(name)} times"
-        faults.append(Fault("roles-duplicate", message, "keep one", file))
-    return faults
-
-
-def _read_strengths(
-    path: Path, tags: list[str]
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    sheet = read_sheet(path, ("unit", "tag", "strength"), ())
-    checked, faults = check_rows(sheet, StrengthRow, {})
-    by_unit: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row, one in checked:
-        assert isinstance(one, StrengthRow)
-        if one.tag not in tags:
-            message = f"the tag {printable(one.tag)} is not in tags.toml"
-            hint = did_you_mean(one.tag, tags, "add it there")
-            faults.append(
-                Fault(
-                    "tag-undeclared", message, hint, sheet.name, row.number,
-                    column="tag",
-                )
-            )  # fmt: skip
-        elif one.tag in by_unit[one.unit]:
-            message = f"{one.unit} has the tag {one.tag} twice"
-            faults.append(
-                Fault("strength-duplicate", message, "keep one", sheet.name, row.number)
-            )
-        by_unit[one.unit][one.tag] = one.strength
-    if faults:
-        raise FileFaultsError(*sorted(faults, key=lambda fault: fault.row or 0))
-    place = {tag: number for number, tag in enumerate(tags)}
-    return {
-        unit: tuple(sorted(pairs.items(), key=lambda pair: place[pair[0]]))
-        for unit, pairs in by_unit.items()
-    }

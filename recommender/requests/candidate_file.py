@@ -8,7 +8,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from recommender.qualifications.settings import Settings, read_settings
+from recommender.qualifications.settings import Settings, check_settings
+from recommender.qualifications.toml_files import read_toml
 from recommender.qualifications.vocabulary import Frequency, Often
 from recommender.requests.candidate import Candidate, Wishes
 
@@ -65,5 +66,5 @@ def read_candidate(path: Path) -> tuple[Candidate, str | None]:
     Raises:
         FileFaultsError: every fault of the file.
     """
-    file = read_settings(path, CandidateFile, kind="candidate")
+    file = check_settings(read_toml(path, kind="candidate"), CandidateFile)
     return file.candidate(), file.qualification

@@ -70,8 +70,8 @@ def match(
     weight = np.array([weights.get(tag, 0) for tag in tags], dtype=np.int64)
     points = 3 * table.sum(axis=1)
     off = points - table @ weight
-    earned = catalogue.frame["credits"].to_numpy()
-    new = ~catalogue.frame.index.isin(list(held))
+    earned = np.array([unit.credits for unit in catalogue.units], dtype=np.int64)
+    new = np.array([unit.code not in held for unit in catalogue.units])
     numerators = np.where(points > 0, earned * off, earned) * new
     denominators = np.maximum(points, 1)
     scale, exact = _scale(numerators.tolist(), denominators.tolist())
