@@ -60,6 +60,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = _tell_usage(error, asked)
     except Exception as error:
         code = _tell(error, asked)
+    # What is alive now needs no last search for cycles: with pandas that search
+    # takes longer than the solve.
+    gc.freeze()
     sys.exit(code)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from recommender.errors import Fault, OutputError, RequestError
@@ -55,6 +54,8 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         OutputError: it could not be written; what was there before is untouched.
     """
+    import tempfile  # noqa: PLC0415  (only who writes a file)
+
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
