@@ -5,13 +5,17 @@ Shares are 0 to 1, misfit is in credits, hours are estimates with their basis na
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Often = Literal["daily", "weekly", "sometimes", "never"]
 Kinds = Literal["rule", "wish", "guidance"]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _schema(name: str) -> Any:
+    return Field(default=name, alias="schema")
 
 
 class Document(BaseModel):
@@ -110,9 +114,7 @@ class CandidateDocument(Document):
 class PlansDocument(Document):
     """The answer of `plan`; the first plan is the best."""
 
-    schema_: Literal["recommender.plan/1"] = Field(
-        default="recommender.plan/1", alias="schema"
-    )
+    schema_: Literal["recommender.plan/1"] = _schema("recommender.plan/1")
     qualification: str
     candidate: CandidateDocument
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -148,9 +150,7 @@ class FitDocument(Document):
 class CheckDocument(Document):
     """The answer of `check`."""
 
-    schema_: Literal["recommender.check/1"] = Field(
-        default="recommender.check/1", alias="schema"
-    )
+    schema_: Literal["recommender.check/1"] = _schema("recommender.check/1")
     qualification: str
     units: list[str]
     valid: bool
@@ -181,9 +181,7 @@ class UnitEntry(Document):
 class UnitsDocument(Document):
     """The answer of `units`."""
 
-    schema_: Literal["recommender.units/1"] = Field(
-        default="recommender.units/1", alias="schema"
-    )
+    schema_: Literal["recommender.units/1"] = _schema("recommender.units/1")
     qualification: str
     units: list[UnitEntry]
 
@@ -205,9 +203,7 @@ class RuleEntry(Document):
 class RulesDocument(Document):
     """The answer of `rules`."""
 
-    schema_: Literal["recommender.rules/1"] = Field(
-        default="recommender.rules/1", alias="schema"
-    )
+    schema_: Literal["recommender.rules/1"] = _schema("recommender.rules/1")
     qualification: str
     rules: list[RuleEntry]
 
@@ -225,9 +221,7 @@ class RoleEntry(Document):
 class RolesDocument(Document):
     """The answer of `roles`."""
 
-    schema_: Literal["recommender.roles/1"] = Field(
-        default="recommender.roles/1", alias="schema"
-    )
+    schema_: Literal["recommender.roles/1"] = _schema("recommender.roles/1")
     qualification: str
     roles: list[RoleEntry]
 
@@ -245,9 +239,7 @@ class TagEntry(Document):
 class TagsDocument(Document):
     """The answer of `tags`."""
 
-    schema_: Literal["recommender.tags/1"] = Field(
-        default="recommender.tags/1", alias="schema"
-    )
+    schema_: Literal["recommender.tags/1"] = _schema("recommender.tags/1")
     qualification: str
     tags: list[TagEntry]
 
@@ -263,9 +255,7 @@ class Check(Document):
 class DoctorDocument(Document):
     """The answer of `doctor`."""
 
-    schema_: Literal["recommender.doctor/1"] = Field(
-        default="recommender.doctor/1", alias="schema"
-    )
+    schema_: Literal["recommender.doctor/1"] = _schema("recommender.doctor/1")
     checks: list[Check]
 
 

@@ -65,7 +65,8 @@ def match(
     2 or 3 gains a third of 2w for each step.
     """
     strengths = catalogue.strengths
-    table = strengths.to_numpy()
+    # Without any tag the table has no columns, and no integers to be of.
+    table = strengths.to_numpy(dtype=np.int64)
     tags = list(strengths.columns)
     weight = np.array([weights.get(tag, 0) for tag in tags], dtype=np.int64)
     points = 3 * table.sum(axis=1)

@@ -1,0 +1,86 @@
+"""Hypothesis strategies: small random catalogues, rules, jobs and questions."""
+
+from hypothesis import strategies as st
+
+from recommender.qualifications.catalogue import Catalogue
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.units import Unit
+from recommender.requests.matching import match
+from recommender.requests.posing import Problem
+from tests.brute import Asked
+
+GROUPS, LEVELS, TAGS = "ABC", (1, 2, 3), ("calls", "letters", "visits", "sales")
+MOST_UNITS = 6
+CODES = [f"U{number}" for number in range(MOST_UNITS)]
+
+
+@st.composite
+def unit_lists(draw: st.DrawFn) -> tuple[Unit, ...]:
+    count = draw(st.integers(1, MOST_UNITS))
+    strengths = st.dictionaries(st.sampled_from(TAGS), st.integers(1, 3), max_size=3)
+    return tuple(
+        Unit(
+            code,
+            f"Unit {code}",
+            draw(st.sampled_from(GROUPS)),
+            draw(st.sampled_from(LEVELS)),
+            draw(st.integers(1, 6)),
+            tags=tuple(sorted(draw(strengths).items())),
+        )
+        for code in CODES[:count]
+    )
+
+
+def some(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return st.none() | st.frozensets(values, max_size=3)
+
+
+selects = st.builds(
+    Select,
+    groups=some(st.sampled_from(GROUPS)),
+    levels=some(st.sampled_from(LEVELS)),
+    min_level=st.none() | st.sampled_from(LEVELS),
+    max_level=st.none() | st.sampled_from(LEVELS),
+    units=some(st.sampled_from(CODES)),
+    except_units=st.frozensets(st.sampled_from(CODES), max_size=1),
+)
+# Mostly filters that let units through, so that many questions have an answer.
+easy_selects = st.builds(Select, groups=some(st.sampled_from(GROUPS)))
+
+
+@st.composite
+def bounds(draw: st.DrawFn) -> Bound:
+    of = draw(easy_selects | selects)
+    low = draw(st.none() | st.integers(0, 9))
+    high = draw(st.none() | st.integers(low or 0, 16))
+    if low is None and high is None:
+        low = 1
+    return Bound(draw(st.sampled_from(["credits", "units"])), of, low, high)
+
+
+@st.composite
+def rule_lists(draw: st.DrawFn) -> tuple[Rule, ...]:
+    found = draw(st.lists(bounds(), max_size=5))
+    return tuple(
+        Rule(f"r{i}", draw(st.sampled_from(Kind)), f"rule {i}", "made up", bound)
+        for i, bound in enumerate(found)
+    )
+
+
+jobs = st.dictionaries(st.sampled_from((*TAGS, "cash")), st.integers(0, 3), max_size=4)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Asked:
+    units = draw(unit_lists())
+    held = draw(st.frozensets(st.sampled_from([u.code for u in units]), max_size=1))
+    spare = draw(st.none() | st.integers(0, 6))
+    return Asked(units, draw(rule_lists()), draw(jobs), held, spare)
+
+
+def problem_of(asked: Asked) -> Problem:
+    """Pose a question to the solver."""
+    matched = match(Catalogue(asked.units), asked.job, asked.held)
+    return Problem(
+        asked.units, asked.rules, dict(asked.job), asked.held, matched, asked.spare
+    )

@@ -1,0 +1,97 @@
+"""Brute force over every subset of a small catalogue: an oracle for the solver.
+
+The rules and the match are worked out here a third time, from their definitions.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+from recommender.qualifications.rules import Rule, Select
+from recommender.qualifications.units import Unit
+
+Set = tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A whole question about a small catalogue."""
+
+    units: tuple[Unit, ...]
+    rules: tuple[Rule, ...]
+    job: Mapping[str, int]
+    held: frozenset[str]
+    spare: int | None
+
+
+def subsets(units: Sequence[Unit]) -> Iterator[Set]:
+    """Give every set of units, those with the earliest units first."""
+    for chosen in product((True, False), repeat=len(units)):
+        yield tuple(unit for unit, taken in zip(units, chosen, strict=True) if taken)
+
+
+def lets_through(select: Select, unit: Unit) -> bool:
+    """Say whether a filter lets a unit through."""
+    if select.groups is not None and unit.group not in select.groups:
+        return False
+    if select.levels is not None and unit.level not in select.levels:
+        return False
+    if select.min_level is not None and unit.level < select.min_level:
+        return False
+    if select.max_level is not None and unit.level > select.max_level:
+        return False
+    if select.units is not None and unit.code not in select.units:
+        return False
+    return unit.code not in select.except_units
+
+
+def keeps(chosen: Set, rules: Sequence[Rule]) -> bool:
+    """Say whether a set keeps every rule."""
+    for rule in rules:
+        bound, amount = rule.requires, 0
+        for unit in chosen:
+            if lets_through(bound.of, unit):
+                amount += unit.credits if bound.measure == "credits" else 1
+        if bound.at_least is not None and amount < bound.at_least:
+            return False
+        if bound.at_most is not None and amount > bound.at_most:
+            return False
+    return True
+
+
+def feasible(units: Sequence[Unit], rules: Sequence[Rule]) -> bool:
+    """Say whether any set keeps the rules."""
+    return any(keeps(chosen, rules) for chosen in subsets(units))
+
+
+def misfit(chosen: Set, asked: Asked) -> Fraction:
+    """Work out the misfit of a set from its definition."""
+    total = Fraction(0)
+    for unit in chosen:
+        points = sum(strength for _, strength in unit.tags)
+        matched = sum(strength * asked.job.get(tag, 0) for tag, strength in unit.tags)
+        share = Fraction(matched, 3 * points) if points else Fraction(0)
+        if unit.code not in asked.held:
+            total += unit.credits * (1 - share)
+    for tag, weight in asked.job.items():
+        best = max((dict(unit.tags).get(tag, 0) for unit in chosen), default=0)
+        total += 2 * weight * (1 - Fraction(best, 3))
+    return total
+
+
+def credits(chosen: Set) -> int:
+    """Add up the credits of a set."""
+    return sum(unit.credits for unit in chosen)
+
+
+def best(asked: Asked) -> Set | None:
+    """Give the best set: least misfit, then credits, units, and the earliest units."""
+    valid = [chosen for chosen in subsets(asked.units) if keeps(chosen, asked.rules)]
+    if not valid:
+        return None
+    if asked.spare is not None:
+        most = min(credits(chosen) for chosen in valid) + asked.spare
+        valid = [chosen for chosen in valid if credits(chosen) <= most]
+    # `subsets` gives earlier units first, and `min` the first of equals.
+    return min(valid, key=lambda one: (misfit(one, asked), credits(one), len(one)))

@@ -1,0 +1,180 @@
+"""Laws, on random catalogues and random rules, against brute force."""
+
+from dataclasses import replace
+from itertools import islice
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from ortools.sat.python import cp_model
+
+from recommender.auditing import audit, weigh
+from recommender.qualifications.catalogue import Catalogue
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.units import Unit
+from recommender.requests.matching import match
+from recommender.solver.clock import Clock
+from recommender.solver.encoding import Encoding
+from recommender.solver.explaining import find_conflict
+from recommender.solver.second_opinion import ask_scip
+from recommender.solver.solving import Solution, run, solutions
+from tests import brute
+from tests.asking import problem_of, questions, rule_lists, unit_lists
+from tests.brute import Asked
+
+
+def solve(asked: Asked) -> Solution:
+    return next(solutions(problem_of(asked), Clock()))
+
+
+def plan_of(asked: Asked) -> tuple[Unit, ...] | None:
+    found = solve(asked)
+    if found.status is Status.INFEASIBLE:
+        return None
+    assert found.status is Status.OPTIMAL
+    return tuple(asked.units[i] for i in found.chosen)
+
+
+@given(questions())
+def test_the_plan_is_the_one_that_brute_force_finds(asked: Asked) -> None:
+    assert plan_of(asked) == brute.best(asked)
+
+
+@given(questions())
+def test_scip_finds_the_same_plan(asked: Asked) -> None:
+    opinion = ask_scip(asked.units, asked.rules, asked.job, asked.held, asked.spare)
+    best = brute.best(asked)
+
+    if best is None:
+        assert opinion.status is Status.INFEASIBLE
+    else:
+        assert opinion.codes == tuple(unit.code for unit in best)
+        assert opinion.misfit == brute.misfit(best, asked)
+
+
+@given(unit_lists(), rule_lists())
+def test_the_audit_and_the_model_agree_on_every_subset(
+    units: tuple[Unit, ...], rules: tuple[Rule, ...]
+) -> None:
+    for chosen in brute.subsets(units):
+        encoding = Encoding(units, rules)
+        for variable, unit in zip(encoding.selected, units, strict=True):
+            encoding.model.add(variable == (unit in chosen))
+        holds = all(finding.holds for finding in audit(chosen, rules))
+
+        assert holds == brute.keeps(chosen, rules)
+        assert (run(encoding.model).status is Status.OPTIMAL) == holds
+
+
+@given(questions())
+def test_the_match_and_the_audit_agree_on_the_misfit_of_every_subset(
+    asked: Asked,
+) -> None:
+    matched = match(Catalogue(asked.units), asked.job, asked.held)
+    assert matched.exact
+    for chosen in brute.subsets(asked.units):
+        places = {i for i, unit in enumerate(asked.units) if unit in chosen}
+        scaled = matched.constant + sum(matched.costs[i] for i in places)
+        scaled -= sum(use.gain for use in matched.uses if places & set(use.units))
+
+        expected = brute.misfit(chosen, asked)
+        assert matched.misfit(scaled) == expected
+        assert weigh(chosen, asked.job, asked.held).misfit == expected
+
+
+@given(unit_lists(), rule_lists())
+def test_every_rule_in_a_conflict_is_needed(
+    units: tuple[Unit, ...], rules: tuple[Rule, ...]
+) -> None:
+    assume(not brute.feasible(units, rules))
+    conflict = find_conflict(units, rules)
+
+    assert not brute.feasible(units, conflict)
+    for rule in conflict:
+        assert brute.feasible(units, [one for one in conflict if one is not rule])
+
+
+@given(unit_lists(), rule_lists())
+def test_no_conflict_blames_a_rule_when_wishes_alone_explain_it(
+    units: tuple[Unit, ...], rules: tuple[Rule, ...]
+) -> None:
+    wishes = [rule for rule in rules if rule.kind is Kind.WISH]
+    assume(not brute.feasible(units, wishes))
+
+    assert {rule.kind for rule in find_conflict(units, rules)} <= {Kind.WISH}
+
+
+@given(questions())
+def test_the_next_plans_are_the_next_best_and_all_different(asked: Asked) -> None:
+    problem = replace(problem_of(asked), spare=None)
+    asked = replace(asked, spare=None)
+    found = [one for one in islice(solutions(problem, Clock()), 4) if one.chosen]
+    valid = [one for one in brute.subsets(asked.units) if brute.keeps(one, asked.rules)]
+
+    ranked = sorted(brute.misfit(one, asked) for one in valid if one)
+    got = [problem.match.misfit(one.misfit) for one in found]
+    assume(() not in valid)
+    assert got == ranked[: len(got)]
+    assert len(got) == min(4, len(ranked))
+    assert len({one.chosen for one in found}) == len(found)
+
+
+@given(questions(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing(asked: Asked, random: object) -> None:
+    shuffled = list(asked.units)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    in_order = tuple(sorted(shuffled, key=lambda unit: unit.code))
+
+    assert plan_of(replace(asked, units=in_order)) == plan_of(asked)
+
+
+@given(questions())
+def test_a_useless_unit_never_makes_the_optimum_worse(asked: Asked) -> None:
+    asked = replace(asked, spare=None)
+    useless = Unit("Z", "Useless", "Z", level=9, credits=7)
+    before, more = plan_of(asked), replace(asked, units=(*asked.units, useless))
+    assume(before is not None)
+    after = plan_of(more)
+
+    assert after is not None
+    assert brute.misfit(after, more) <= brute.misfit(before, asked)
+
+
+@given(questions(), st.integers(0, 4))
+def test_a_rule_left_out_never_makes_the_optimum_worse(asked: Asked, at: int) -> None:
+    asked = replace(asked, spare=None)
+    before = plan_of(asked)
+    assume(before is not None)
+    rules = tuple(rule for i, rule in enumerate(asked.rules) if i != at)
+    after = plan_of(replace(asked, rules=rules))
+
+    assert after is not None
+    assert brute.misfit(after, asked) <= brute.misfit(before, asked)
+
+
+@given(questions(), st.integers(0, 5))
+def test_the_optimum_is_the_better_of_with_and_without_a_unit(
+    asked: Asked, at: int
+) -> None:
+    asked = replace(asked, spare=None)
+    code = asked.units[at % len(asked.units)].code
+    one = Select(units=frozenset([code]))
+    sides = [
+        replace(asked, rules=(*asked.rules, Rule("side", Kind.WISH, "", "", bound)))
+        for bound in (Bound("units", one, at_least=1), Bound("units", one, at_most=0))
+    ]
+    plans = [plan for plan in map(plan_of, sides) if plan is not None]
+    best = plan_of(asked)
+
+    least = min((brute.misfit(plan, asked) for plan in plans), default=None)
+    assert (brute.misfit(best, asked) if best is not None else None) == least
+
+
+def test_the_model_has_a_named_constraint_for_each_bound() -> None:
+    units = (Unit("A1", "One", "A", 2, 5), Unit("B1", "Two", "B", 3, 6))
+    bound = Bound("credits", Select(groups=frozenset("A")), at_least=1, at_most=9)
+    model = Encoding(units, [Rule("r", Kind.RULE, "", "", bound)]).model
+    names = [constraint.name for constraint in model.proto.constraints]
+
+    assert names == ["r:at_least", "r:at_most"]
+    assert isinstance(model, cp_model.CpModel)

@@ -1,0 +1,187 @@
+"""The traps of the solver: what must be impossible by construction."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from ortools.sat.python import cp_model
+
+import recommender
+from recommender import recommending
+from recommender.errors import LimitError, SelfCheckError
+from recommender.qualifications.catalogue import Catalogue
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.units import Unit
+from recommender.requests.matching import match
+from recommender.solver import second_opinion, solving
+from recommender.solver.clock import Clock
+from recommender.solver.encoding import Encoding
+from recommender.solver.explaining import find_conflict
+from recommender.solver.solving import Solution, run
+
+ABOUT = recommender.load_qualification("ocr-03456")
+RECEPTIONIST = recommender.Candidate(role="receptionist")
+
+
+def model_of(*bounds: int) -> cp_model.CpModel:
+    model = cp_model.CpModel()
+    variable = model.new_bool_var("x")
+    for bound in bounds:
+        model.add(variable == bound)
+    model.minimize(variable)
+    return model
+
+
+def test_an_infeasible_model_has_no_values() -> None:
+    answer = run(model_of(0, 1))
+
+    assert (answer.status, answer.values) == (Status.INFEASIBLE, ())
+
+
+def test_time_that_ran_out_is_unknown_and_never_infeasible() -> None:
+    answer = run(model_of(0, 1), Clock(1e-9))
+
+    assert (answer.status, answer.values) == (Status.UNKNOWN, ())
+
+
+def test_an_invalid_model_is_a_failed_self_check() -> None:
+    model = cp_model.CpModel()
+    model.minimize(2**62 * model.new_int_var(0, 2**40, "x"))
+
+    with pytest.raises(SelfCheckError, match="refused the model"):
+        run(model)
+
+
+def test_an_optimum_off_its_own_bound_is_a_failed_self_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    off = property(lambda _: -5.0)
+    monkeypatch.setattr(cp_model.CpSolver, "best_objective_bound", off)
+
+    with pytest.raises(SelfCheckError, match="with the bound at -5"):
+        run(model_of(1))
+
+
+def test_a_solve_leaves_ctrl_c_as_it_was() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    run(model_of(1))
+
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize(("low", "status"), [(1, "infeasible"), (0, "optimal")])
+def test_a_rule_about_no_units_holds_only_if_it_needs_none(
+    low: int, status: str
+) -> None:
+    none = Select(groups=frozenset("Z"))
+    rule = Rule("none", Kind.RULE, "", "", Bound("units", none, at_least=low))
+    units = (Unit("A1", "One", "A", 2, 5),)
+
+    assert run(Encoding(units, [rule]).model).status == status
+
+
+def test_a_plan_that_breaks_a_rule_is_never_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wrong = Solution(Status.OPTIMAL, chosen=(0, 1, 2))
+    monkeypatch.setattr(recommending, "solutions", lambda *_: iter([wrong]))
+
+    with pytest.raises(SelfCheckError, match="did not pass the audit") as caught:
+        recommender.recommend(ABOUT, RECEPTIONIST)
+    assert "total" in caught.value.evidence["broken"]  # type: ignore[operator]
+
+
+def test_a_plan_with_another_misfit_than_the_model_said_is_never_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def off_by_one(*arguments: object) -> object:
+        for solution in solving.solutions(*arguments):  # type: ignore[arg-type]
+            yield replace(solution, misfit=solution.misfit + 1)
+
+    monkeypatch.setattr(recommending, "solutions", off_by_one)
+
+    with pytest.raises(SelfCheckError, match="did not pass the audit"):
+        recommender.recommend(ABOUT, RECEPTIONIST)
+
+
+def test_engines_that_disagree_give_no_answer_and_save_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = second_opinion.Opinion(Status.OPTIMAL, ("F3",), Fraction(1))
+    monkeypatch.setattr(second_opinion, "ask_scip", lambda *_: other)
+
+    with pytest.raises(SelfCheckError, match="disagree") as caught:
+        recommender.recommend(ABOUT, RECEPTIONIST, second_opinion=True)
+    assert set(caught.value.evidence) == {"CP-SAT", "SCIP"}
+
+
+def test_a_conflict_that_is_none_is_a_failed_self_check() -> None:
+    with pytest.raises(SelfCheckError, match="second look"):
+        find_conflict(ABOUT.catalogue.units, ABOUT.rules)
+
+
+def test_a_request_without_time_has_no_plan_and_no_conflict() -> None:
+    answer = recommender.recommend(ABOUT, RECEPTIONIST, time_limit=1e-9)
+
+    assert (answer.status, answer.plans, answer.conflict) == (Status.UNKNOWN, (), ())
+    with pytest.raises(LookupError):
+        _ = answer.best
+
+
+def test_explaining_without_time_says_that_the_time_ran_out() -> None:
+    with pytest.raises(LimitError):
+        find_conflict(ABOUT.catalogue.units, ABOUT.rules, Clock(1e-9))
+
+
+def test_a_later_objective_without_proof_gives_the_best_so_far_as_feasible(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls = []
+
+    def tiring(model: cp_model.CpModel, clock: Clock) -> solving.Answer:
+        calls.append(model)
+        return run(model) if len(calls) < 3 else solving.Answer(Status.UNKNOWN)
+
+    monkeypatch.setattr(solving, "run", tiring)
+    answer = recommender.recommend(ABOUT, RECEPTIONIST)
+
+    assert answer.status is Status.FEASIBLE
+    assert all(finding.holds for finding in answer.best.findings)
+
+
+def test_equal_requests_give_equal_plans_whatever_the_hash_seed() -> None:
+    program = (
+        "import recommender as r; q = r.load_qualification('ocr-03456');"
+        "print([r.recommend(q, r.Candidate(role=x.name), top=3).plans[2].codes"
+        " for x in q.vocabulary.roles[:6]])"
+    )
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+
+    assert len(printed) == 1
+
+
+def test_costs_too_fine_for_the_solver_are_rounded_and_said_to_be() -> None:
+    primes = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
+    units = tuple(
+        Unit(f"U{p}", "", "A", 2, 5, tags=tuple((f"t{i}", 1) for i in range(p)))
+        for p in primes
+    )
+    matched = match(Catalogue(units), {"t0": 2, "t1": 1})
+
+    assert not matched.exact
+    for cost, p in zip(matched.costs, primes, strict=True):
+        exact = 5 * (1 - Fraction(3, 3 * p))
+        assert abs(matched.misfit(cost) - exact) < Fraction(1, 1_000_000)
