@@ -55,7 +55,17 @@ class FindingDocument(Document):
     reading: str | None
 
 
-class PlanDocument(Document):
+class FitDocument(Document):
+    """How a set of units suits a job."""
+
+    coverage: Share
+    relevance: Share
+    misfit: float
+    left_out: list[str]
+    partly: list[str]
+
+
+class PlanDocument(FitDocument):
     """A plan that passed the audit."""
 
     units: list[UnitInPlan]
@@ -63,11 +73,6 @@ class PlanDocument(Document):
     new_credits: int
     hours: int
     hours_basis: str
-    coverage: Share
-    relevance: Share
-    misfit: float
-    left_out: list[str]
-    partly: list[str]
     findings: list[FindingDocument]
 
 
@@ -135,16 +140,6 @@ class Repair(Document):
     add: list[str]
     drop: list[str]
     plan: PlanDocument
-
-
-class FitDocument(Document):
-    """How a set of units suits a job."""
-
-    coverage: Share
-    relevance: Share
-    misfit: float
-    left_out: list[str]
-    partly: list[str]
 
 
 class CheckDocument(Document):

@@ -1,0 +1,114 @@
+"""The figures that are watched, each a ratio to something everybody has.
+
+Run `pytest tests/benchmarks --benchmark-enable -n 0 -s`; without that option each
+is run once, to see that it works. Whole processes and their yardstick take turns, so
+that a busy machine slows both; bytecode is written first, as an installer does.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+from ortools.sat.python import cp_model
+
+import recommender
+from recommender.requests.posing import pose
+from recommender.solver.encoding import Encoding
+
+ENVIRONMENT = {
+    key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"
+}
+PYTHON = [sys.executable, "-c"]
+PROGRAM = [sys.executable, "-m", "recommender"]
+CLICK, PANDAS = "import click", "import pandas"
+CP_MODEL = "from ortools.sat.python import cp_model"
+PROCESSES = [
+    ("--help", CLICK, 1.5),
+    ("--version", CLICK, 1.5),
+    ("plan --role contact-centre-adviser", CP_MODEL, 1.25),
+    ("check F3 F4 A3 A13 B11 C5 D6", PANDAS, 0.6),
+    ("units", PANDAS, 0.6),
+    ("rules", PANDAS, 0.6),
+    ("roles", PANDAS, 0.6),
+    ("tags", PANDAS, 0.6),
+]
+
+
+def seconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def process(command: list[str]) -> Callable[[], object]:
+    return lambda: subprocess.run(
+        command, stdout=subprocess.DEVNULL, check=True, env=ENVIRONMENT
+    )
+
+
+def ratio(
+    ours: Callable[[], object], theirs: Callable[[], object], pairs: int
+) -> tuple[float, float, float]:
+    """Give the median of ratios of neighbouring runs, and both medians in ms."""
+    ours(), theirs()
+    runs = [(seconds(ours), seconds(theirs)) for _ in range(pairs)]
+    middle = statistics.median
+    return (
+        middle(mine / yours for mine, yours in runs),
+        1000 * middle(mine for mine, _ in runs),
+        1000 * middle(yours for _, yours in runs),
+    )
+
+
+def tell(what: str, to: str, figures: tuple[float, float, float], aim: float) -> None:
+    found, mine, yours = figures
+    print(f"{what:36} {mine:6.1f} ms, {to:36} {yours:6.1f} ms: {found:.2f} (aim {aim})")
+
+
+@pytest.fixture(name="pairs")
+def how_many_pairs(request: pytest.FixtureRequest) -> int:
+    return 15 if request.config.getoption("benchmark_enable") else 1
+
+
+@pytest.mark.parametrize(("arguments", "to", "aim"), PROCESSES)
+def test_a_whole_process(arguments: str, to: str, aim: float, pairs: int) -> None:
+    ours = process([*PROGRAM, *arguments.split()])
+
+    tell(arguments, to, ratio(ours, process([*PYTHON, to]), pairs), aim)
+
+
+def test_a_plan_in_a_warm_process(pairs: int) -> None:
+    """All objectives, match and audit, to one bare default solve of the first."""
+    about = recommender.load_qualification("ocr-03456")
+    candidates = [
+        recommender.Candidate(role=role.name) for role in about.vocabulary.roles
+    ]
+    models = [default_model(about, candidate) for candidate in candidates]
+
+    def ours() -> None:
+        for candidate in candidates:
+            recommender.recommend(about, candidate)
+
+    def theirs() -> None:
+        for model in models:
+            solver = cp_model.CpSolver()
+            solver.parameters.num_workers = 1
+            solver.solve(model)
+
+    found, mine, yours = ratio(ours, theirs, pairs)
+    each = (found, mine / len(models), yours / len(models))
+    tell("a plan, warm, over all roles", "a default solve of its misfit", each, 3)
+
+
+def default_model(
+    about: recommender.Qualification, candidate: recommender.Candidate
+) -> cp_model.CpModel:
+    problem = pose(about, candidate)
+    encoding = Encoding(problem.units, problem.rules, problem.match)
+    encoding.model.add(encoding.credits <= 45)
+    encoding.model.minimize(encoding.misfit)
+    return encoding.model
