@@ -44,7 +44,8 @@ def check_settings(file: TomlFile, model: type[Model]) -> Model:
 def _fault(problem: ErrorDetails, model: type[Settings], file: TomlFile) -> Fault:
     name, kind, where = file.name, file.kind, problem["loc"]
     key = _key(where)
-    row = _find_line(file.text, where)
+    there = where[:-1] if problem["type"] == "missing" else where
+    row = _find_line(file.text, there)
     if problem["type"] == "extra_forbidden":
         hint = did_you_mean(str(where[-1]), _known_keys(model))
         message = f"{key} is not a key of this file"

@@ -1,0 +1,145 @@
+"""Broken qualification folders: every fault is named, with its row and column.
+
+A case is a file of tests/bad/: which file of a small good folder is replaced, by
+what, and the complete list of faults expected, as id, row and column.
+"""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, ConfigDict, Field
+
+import recommender
+from recommender.errors import FileFaultsError
+from recommender.qualifications.toml_files import read_toml
+
+HERE = Path(__file__).parent
+GOOD = HERE / "bad" / "good"
+CASES = sorted((HERE / "bad").glob("*.toml"))
+
+
+class Expected(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    id: str
+    row: int | None = None
+    column: str | None = None
+    hint: str = ""
+
+
+class Case(BaseModel):
+    """`replace` swaps texts in the good file; `text` or `hex` is the whole of it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    why: str
+    file: str
+    text: str | None = None
+    hex: str | None = None
+    replace: dict[str, str] = {}
+    remove: bool = False
+    folder: bool = False
+    expect: Annotated[list[Expected], Field(default_factory=list)]
+
+
+@pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
+def test_bad_data(path: Path, tmp_path: Path) -> None:
+    case = Case.model_validate(read_toml(path, kind="case").content)
+    folder = tmp_path / "mine"
+    shutil.copytree(GOOD, folder)
+    break_file(case, folder / case.file)
+
+    faults = faults_of(folder)
+    told = [(fault.id, fault.row, fault.column) for fault in faults]
+    assert told == [(one.id, one.row, one.column) for one in case.expect]
+    for fault, expected in zip(faults, case.expect, strict=True):
+        assert expected.hint in fault.hint
+        assert f"{fault.message}{fault.hint}{fault.excerpt}".isprintable()
+
+
+def break_file(case: Case, file: Path) -> None:
+    if case.replace:
+        text = file.read_text(encoding="utf-8")
+        for old, new in case.replace.items():
+            assert old in text
+            text = text.replace(old, new)
+        file.write_text(text, encoding="utf-8")
+    elif case.remove or case.folder:
+        file.unlink()
+    elif case.hex is not None:
+        file.write_bytes(bytes.fromhex(case.hex))
+    else:
+        file.write_bytes((case.text or "").encode())
+    if case.folder:
+        file.mkdir()
+
+
+def faults_of(folder: Path) -> tuple[recommender.errors.Fault, ...]:
+    try:
+        recommender.load_qualification(folder)
+    except FileFaultsError as error:
+        return error.faults
+    return ()
+
+
+def test_there_are_at_least_40_broken_folders() -> None:
+    assert len(CASES) >= 40
+
+
+def test_an_unknown_column_is_noticed_and_not_used(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(GOOD, folder)
+    rows = (folder / "units.csv").read_text(encoding="utf-8").splitlines()
+    wider = [f"{row},{'credit_value' if i == 0 else 'x'}" for i, row in enumerate(rows)]
+    (folder / "units.csv").write_text("\n".join(wider), encoding="utf-8")
+
+    (notice,) = recommender.load_qualification(folder).notices
+    assert "column credit_value is not used" in notice
+
+
+def test_a_title_is_never_taken_for_markup_nor_for_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(GOOD, folder)
+    file = folder / "units.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("Answer the telephone", "[/] [red]=1+1[/red]").replace(
+            "A2,", "NA,", 1
+        ),
+        encoding="utf-8",
+    )
+
+    unit = recommender.load_qualification(folder).catalogue.find("NA")
+    assert unit.title == "[/] [red]=1+1[/red]"
+
+
+@given(
+    st.binary(max_size=400)
+    | st.text(max_size=300).map(lambda s: s.encode("utf-8", "ignore"))
+)
+def test_any_bytes_give_units_or_a_list_of_faults(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("any") / "mine"
+    shutil.copytree(GOOD, folder)
+    (folder / "units.csv").write_bytes(data)
+
+    assert faults_of(folder)
+
+
+@given(st.text(max_size=300))
+def test_any_text_as_rules_gives_a_list_of_faults(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    folder = tmp_path_factory.mktemp("any") / "mine"
+    shutil.copytree(GOOD, folder)
+    (folder / "qualification.toml").write_bytes(text.encode("utf-8", "ignore"))
+
+    assert all(
+        re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", one.id) for one in faults_of(folder)
+    )
