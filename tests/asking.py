@@ -1,5 +1,7 @@
 """Hypothesis strategies: small random catalogues, rules, jobs and questions."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from recommender.qualifications.catalogue import Catalogue
@@ -68,6 +70,14 @@ def rule_lists(draw: st.DrawFn) -> tuple[Rule, ...]:
 
 
 jobs = st.dictionaries(st.sampled_from((*TAGS, "cash")), st.integers(0, 3), max_size=4)
+
+
+@st.composite
+def tied_questions(draw: st.DrawFn) -> Asked:
+    """Ask where every unit is about the one daily task: misfit decides nothing."""
+    asked = draw(questions())
+    same = tuple(replace(unit, tags=(("calls", 3),)) for unit in asked.units)
+    return replace(asked, units=same, job={"calls": 3})
 
 
 @st.composite

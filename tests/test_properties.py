@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import islice
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
@@ -19,7 +20,7 @@ from recommender.solver.explaining import find_conflict
 from recommender.solver.second_opinion import ask_scip
 from recommender.solver.solving import Solution, run, solutions
 from tests import brute
-from tests.asking import problem_of, questions, rule_lists, unit_lists
+from tests.asking import problem_of, questions, rule_lists, tied_questions, unit_lists
 from tests.brute import Asked
 
 
@@ -38,6 +39,41 @@ def plan_of(asked: Asked) -> tuple[Unit, ...] | None:
 @given(questions())
 def test_the_plan_is_the_one_that_brute_force_finds(asked: Asked) -> None:
     assert plan_of(asked) == brute.best(asked)
+
+
+@given(tied_questions())
+def test_among_equal_misfits_credits_decide_then_units_then_the_order(
+    asked: Asked,
+) -> None:
+    assert plan_of(asked) == brute.best(asked)
+
+
+ABOUT_CALLS = (("calls", 3),)
+
+
+@pytest.mark.parametrize(
+    ("credits", "least", "expected"),
+    [
+        ((6, 2, 3), 5, "BC"),  # 5 credits in two units, before 6 in one
+        ((6, 3, 3), 6, "A"),  # 6 credits in one unit, before 6 in two
+        ((3, 6, 3), 6, "B"),  # and wherever that unit stands
+        ((5, 5, 5), 5, "A"),  # the earliest of equals
+        ((4, 4, 4), 5, "AB"),
+    ],
+)
+def test_ties_are_broken_in_the_order_that_is_documented(
+    credits: tuple[int, ...], least: int, expected: str
+) -> None:
+    units = tuple(
+        Unit(code, code, "A", 2, worth, tags=ABOUT_CALLS)
+        for code, worth in zip("ABC", credits, strict=True)
+    )
+    total = Rule("r", Kind.RULE, "", "", Bound("credits", Select(), at_least=least))
+    asked = Asked(units, (total,), {"calls": 3}, frozenset(), 3)
+    opinion = ask_scip(units, (total,), {"calls": 3}, frozenset(), 3)
+
+    assert "".join(unit.code for unit in plan_of(asked) or ()) == expected
+    assert "".join(opinion.codes) == expected
 
 
 @given(questions())

@@ -37,6 +37,14 @@ def model_of(*bounds: int) -> cp_model.CpModel:
     return model
 
 
+def test_every_rule_is_in_the_model_by_its_name() -> None:
+    """The optional credits follow from the others here, so no plan would show it."""
+    model = Encoding(ABOUT.catalogue.units, ABOUT.rules).model
+
+    named = [constraint.name for constraint in model.proto.constraints]
+    assert named == [f"{rule.id}:at_least" for rule in ABOUT.rules]
+
+
 def test_an_infeasible_model_has_no_values() -> None:
     answer = run(model_of(0, 1))
 

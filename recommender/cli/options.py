@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,129 +15,18 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 
-Command = TypeVar("Command", bound="Callable[..., Any]")
-
 _OFTEN = ("daily", "weekly", "sometimes", "never")
 
 
-def qualification_option(command: Command) -> Command:
-    """Add --qualification."""
-    return click.option(
-        "--qualification",
-        "-q",
-        metavar="NAME|FOLDER",
-        help="A shipped qualification, or a folder of your own.",
-    )(command)
+def _together(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Make one decorator of several, in the order in which help lists them."""
 
+    def add(command: Any) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
 
-def output_options(command: Command) -> Command:
-    """Add --format, --output and --force."""
-    for option in (
-        click.option("--force", is_flag=True, help="Replace the output file."),
-        click.option("--output", "-o", metavar="FILE", help="Write the answer here."),
-        click.option(
-            "--format",
-            "format_",
-            type=click.Choice(["table", "json", "csv", "md"]),
-            help="How to tell it; a file's suffix decides otherwise.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def job_options(command: Command) -> Command:
-    """Add what describes a job: --role, --tag, --candidate, --bare."""
-    for option in (
-        click.option("--bare", is_flag=True, help="Without what every job has."),
-        click.option(
-            "--candidate",
-            "candidate_file",
-            metavar="FILE",
-            help="A candidate file (TOML), or - for standard input.",
-        ),
-        click.option(
-            "--tag",
-            "tags",
-            multiple=True,
-            metavar="TAG[:HOW-OFTEN]",
-            shell_complete=complete_tags,
-            help="A task of the job: daily (the default), weekly, sometimes, never.",
-        ),
-        click.option(
-            "--role",
-            metavar="ROLE",
-            shell_complete=complete_roles,
-            help="A role to start from; recommender roles lists them.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def wish_options(command: Command) -> Command:
-    """Add the wishes."""
-
-    def units(name: str, into: str, help_: str) -> Any:
-        return click.option(
-            name,
-            into,
-            multiple=True,
-            metavar="UNIT",
-            shell_complete=complete_codes,
-            help=help_,
-        )
-
-    for option in (
-        reading_option,
-        click.option(
-            "--lift",
-            multiple=True,
-            metavar="GUIDANCE",
-            help="Set a piece of guidance aside, e.g. level-4.",
-        ),
-        click.option(
-            "--hours-per-week",
-            type=float,
-            callback=_positive,
-            metavar="HOURS",
-            help="Say how many weeks the plan takes.",
-        ),
-        click.option(
-            "--max-level",
-            type=click.IntRange(1, 8),
-            metavar="LEVEL",
-            help="No unit above this level.",
-        ),
-        click.option(
-            "--spare",
-            type=click.IntRange(0, 10_000),
-            metavar="CREDITS",
-            help="Credits more than the fewest possible.  [default: 3]",
-        ),
-        click.option(
-            "--max-credits",
-            type=click.IntRange(0, 10_000),
-            metavar="CREDITS",
-            help="At most so many in all; overrides --spare.",
-        ),
-        units("--have", "have", "Already achieved: counts, costs nothing new."),
-        units("--without", "without_units", "Must not be in the plan."),
-        units("--with", "with_units", "Must be in the plan."),
-    ):
-        command = option(command)
-    return command
-
-
-def reading_option(command: Command) -> Command:
-    """Add --reading."""
-    return click.option(
-        "--reading",
-        "readings",
-        multiple=True,
-        metavar="RULE:READING",
-        help="Read a rule in another way, e.g. level-3:at-or-above.",
-    )(command)
+    return add
 
 
 def _positive(
@@ -146,6 +35,102 @@ def _positive(
     if value is not None and not (math.isfinite(value) and value > 0):
         raise click.BadParameter(f"{value} is not a number above 0")
     return value
+
+
+def number_above_0(name: str, **attributes: Any) -> Callable[[Any], Any]:
+    """Make an option that takes a finite number above 0."""
+    return click.option(name, type=float, callback=_positive, **attributes)
+
+
+def _credits(name: str, help_: str) -> Callable[[Any], Any]:
+    kind = click.IntRange(0, 10_000)
+    return click.option(name, type=kind, metavar="CREDITS", help=help_)
+
+
+def _units(name: str, into: str, help_: str) -> Callable[[Any], Any]:
+    return click.option(
+        name,
+        into,
+        multiple=True,
+        metavar="UNIT",
+        shell_complete=complete_codes,
+        help=help_,
+    )
+
+
+qualification_option = click.option(
+    "--qualification",
+    "-q",
+    metavar="NAME|FOLDER",
+    help="A shipped qualification, or a folder of your own.",
+)
+
+output_options = _together(
+    click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["table", "json", "csv", "md"]),
+        help="How to tell it; a file's suffix decides otherwise.",
+    ),
+    click.option("--output", "-o", metavar="FILE", help="Write the answer here."),
+    click.option("--force", is_flag=True, help="Replace the output file."),
+)
+
+job_options = _together(
+    click.option(
+        "--role",
+        metavar="ROLE",
+        shell_complete=complete_roles,
+        help="A role to start from; recommender roles lists them.",
+    ),
+    click.option(
+        "--tag",
+        "tags",
+        multiple=True,
+        metavar="TAG[:HOW-OFTEN]",
+        shell_complete=complete_tags,
+        help="A task of the job: daily (the default), weekly, sometimes, never.",
+    ),
+    click.option(
+        "--candidate",
+        "candidate_file",
+        metavar="FILE",
+        help="A candidate file (TOML), or - for standard input.",
+    ),
+    click.option("--bare", is_flag=True, help="Without what every job has."),
+)
+
+reading_option = click.option(
+    "--reading",
+    "readings",
+    multiple=True,
+    metavar="RULE:READING",
+    help="Read a rule in another way, e.g. level-3:at-or-above.",
+)
+
+wish_options = _together(
+    _units("--with", "with_units", "Must be in the plan."),
+    _units("--without", "without_units", "Must not be in the plan."),
+    _units("--have", "have", "Already achieved: counts, costs nothing new."),
+    _credits("--max-credits", "At most so many in all; overrides --spare."),
+    _credits("--spare", "Credits more than the fewest possible.  [default: 3]"),
+    click.option(
+        "--max-level",
+        type=click.IntRange(1, 8),
+        metavar="LEVEL",
+        help="No unit above this level.",
+    ),
+    number_above_0(
+        "--hours-per-week", metavar="HOURS", help="Say how many weeks the plan takes."
+    ),
+    click.option(
+        "--lift",
+        multiple=True,
+        metavar="GUIDANCE",
+        help="Set a piece of guidance aside, e.g. level-4.",
+    ),
+    reading_option,
+)
 
 
 def load(name: str | None) -> Qualification:

@@ -8,9 +8,9 @@ import click
 
 from recommender.cli.answering import Output
 from recommender.cli.options import (
-    _positive,
     ask,
     job_options,
+    number_above_0,
     output_options,
     qualification_option,
     wish_options,
@@ -30,11 +30,9 @@ from recommender.cli.options import (
 @click.option(
     "--second-opinion", is_flag=True, help="Ask SCIP too; it must say the same."
 )
-@click.option(
+@number_above_0(
     "--time-limit",
-    type=float,
     default=60.0,
-    callback=_positive,
     metavar="SECONDS",
     help="Stop after this.  [default: 60]",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.qualifications.units import FACTS
 from recommender.reporting import wording
 from recommender.reporting.blocks import (
     Block,
@@ -135,7 +136,7 @@ def units_records(units: Sequence[Unit]) -> list[Record]:
             "credits": unit.credits,
             "glh": unit.glh,
             "unit_reference": unit.reference,
-            **{f"{fact}_status": status.value for fact, status in unit.status},
+            **{f"{fact}_status": dict(unit.status).get(fact) for fact in FACTS},
             "keywords": "; ".join(unit.keywords),
             "sources": "; ".join(unit.sources),
             "tags": "; ".join(f"{tag}:{strength}" for tag, strength in unit.tags),

@@ -194,6 +194,26 @@ def test_units_are_found_by_group_level_tag_and_text() -> None:
     assert codes("a13") == ["A13"]
 
 
+def test_units_as_csv_are_a_catalogue_that_reads_back(tmp_path: Path) -> None:
+    """Whatever comes first: B3 has no guided hours, B5 has."""
+    done = run("units", "--group", "C", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+
+    assert (done.code, len(rows)) == (0, 15)
+    assert rows[3]["glh_status"] == "medium"
+    assert rows[0]["glh_status"] == ""
+
+
+def test_a_qualification_of_one_s_own_plans_from_its_folder() -> None:
+    folder = Path(__file__).parent.parent / "bad" / "good"
+    options = ("plan", "--qualification", str(folder), "--role", "clerk")
+    document = json.loads(run(*options, "--format", "json").out)
+
+    # A1 5 is needed, 10 credits in all; B1 6 is about letters, which are daily.
+    assert document["qualification"] == "mine"
+    assert [unit["code"] for unit in document["plans"][0]["units"]] == ["A1", "B1"]
+
+
 def test_a_second_run_prints_the_same_bytes() -> None:
     first = run(*COMMANDS["plan"], "--format", "json")
 
