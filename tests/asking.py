@@ -18,7 +18,7 @@ CODES = [f"U{number}" for number in range(MOST_UNITS)]
 
 @st.composite
 def unit_lists(draw: st.DrawFn) -> tuple[Unit, ...]:
-    count = draw(st.integers(1, MOST_UNITS))
+    count = draw(st.integers(2, MOST_UNITS))
     strengths = st.dictionaries(st.sampled_from(TAGS), st.integers(1, 3), max_size=3)
     return tuple(
         Unit(
@@ -52,17 +52,19 @@ easy_selects = st.builds(Select, groups=some(st.sampled_from(GROUPS)))
 
 @st.composite
 def bounds(draw: st.DrawFn) -> Bound:
-    of = draw(easy_selects | selects)
-    low = draw(st.none() | st.integers(0, 9))
-    high = draw(st.none() | st.integers(low or 0, 16))
-    if low is None and high is None:
-        low = 1
-    return Bound(draw(st.sampled_from(["credits", "units"])), of, low, high)
+    of = draw(st.one_of(easy_selects, easy_selects, selects))
+    measure = draw(st.sampled_from(["credits", "units"]))
+    most = 14 if measure == "credits" else 4
+    low, high = draw(st.integers(0, most)), draw(st.integers(0, most))
+    sides = draw(st.sampled_from(["low", "high", "both"]))
+    if sides == "both":
+        return Bound(measure, of, min(low, high), max(low, high))
+    return Bound(measure, of, low) if sides == "low" else Bound(measure, of, None, high)
 
 
 @st.composite
 def rule_lists(draw: st.DrawFn) -> tuple[Rule, ...]:
-    found = draw(st.lists(bounds(), max_size=5))
+    found = draw(st.lists(bounds(), min_size=1, max_size=4))
     return tuple(
         Rule(f"r{i}", draw(st.sampled_from(Kind)), f"rule {i}", "made up", bound)
         for i, bound in enumerate(found)

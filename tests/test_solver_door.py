@@ -1,7 +1,6 @@
 """The traps of the solver: what must be impossible by construction."""
 
 import os
-import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -75,11 +74,21 @@ def test_an_optimum_off_its_own_bound_is_a_failed_self_check(
         run(model_of(1))
 
 
-def test_a_solve_leaves_ctrl_c_as_it_was() -> None:
-    before = signal.getsignal(signal.SIGINT)
-    run(model_of(1))
+def test_ctrl_c_is_heard_after_a_solve() -> None:
+    """By default the solver leaves the process deaf: it dies without an exception."""
+    program = (
+        "import os, signal, recommender as r\n"
+        "r.recommend(r.load_qualification('ocr-03456'), r.Candidate())\n"
+        "try:\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('heard')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
 
-    assert signal.getsignal(signal.SIGINT) is before
+    assert (done.returncode, done.stdout) == (0, "heard\n")
 
 
 @pytest.mark.parametrize(("low", "status"), [(1, "infeasible"), (0, "optimal")])
@@ -131,6 +140,13 @@ def test_engines_that_disagree_give_no_answer_and_save_both(
 def test_a_conflict_that_is_none_is_a_failed_self_check() -> None:
     with pytest.raises(SelfCheckError, match="second look"):
         find_conflict(ABOUT.catalogue.units, ABOUT.rules)
+
+
+def test_a_search_without_any_answer_is_unknown() -> None:
+    """A limit that is reached inside the solver, before it has found anything."""
+    model = Encoding(ABOUT.catalogue.units, ABOUT.rules).model
+
+    assert run(model, Clock(2e-5)).status is Status.UNKNOWN
 
 
 def test_a_request_without_time_has_no_plan_and_no_conflict() -> None:

@@ -1,0 +1,76 @@
+"""The audit, at each bound and one beside it, for each measure and filter."""
+
+import pytest
+
+from recommender.auditing import audit, is_about, weigh
+from recommender.qualifications.rules import Bound, Kind, Measure, Rule, Select
+from recommender.qualifications.units import Unit
+
+# 5 + 6 + 10 = 21 credits, 3 units.
+UNITS = (
+    Unit("A1", "One", "A", level=2, credits=5),
+    Unit("A2", "Two", "A", level=3, credits=6),
+    Unit("B1", "Three", "B", level=4, credits=10),
+)
+
+
+@pytest.mark.parametrize(
+    ("measure", "low", "high", "holds"),
+    [
+        ("credits", 20, None, True),
+        ("credits", 21, None, True),
+        ("credits", 22, None, False),
+        ("credits", None, 20, False),
+        ("credits", None, 21, True),
+        ("credits", None, 22, True),
+        ("credits", 21, 21, True),
+        ("units", 3, None, True),
+        ("units", 4, None, False),
+        ("units", None, 3, True),
+        ("units", None, 2, False),
+        ("units", None, 0, False),
+    ],
+)
+def test_a_bound_holds_up_to_itself_and_no_further(
+    measure: Measure, low: int | None, high: int | None, holds: bool
+) -> None:
+    rule = Rule("r", Kind.RULE, "", "", Bound(measure, Select(), low, high))
+    (finding,) = audit(UNITS, [rule])
+
+    assert finding.measured == (21 if measure == "credits" else 3)
+    assert finding.holds is holds
+
+
+@pytest.mark.parametrize(
+    ("select", "codes"),
+    [
+        (Select(), "A1 A2 B1"),
+        (Select(groups=frozenset("A")), "A1 A2"),
+        (Select(groups=frozenset()), ""),
+        (Select(levels=frozenset({3})), "A2"),
+        (Select(min_level=3), "A2 B1"),
+        (Select(max_level=3), "A1 A2"),
+        (Select(min_level=3, max_level=3), "A2"),
+        (Select(units=frozenset({"A1", "B1"})), "A1 B1"),
+        (Select(groups=frozenset("A"), min_level=3), "A2"),
+        (Select(except_units=frozenset({"A2"})), "A1 B1"),
+        (Select(units=frozenset({"A1"}), except_units=frozenset({"A1"})), ""),
+    ],
+)
+def test_a_filter_lets_through_what_passes_every_part_of_it(
+    select: Select, codes: str
+) -> None:
+    assert [unit.code for unit in UNITS if is_about(select, unit)] == codes.split()
+
+
+def test_a_set_without_units_covers_nothing_and_has_no_relevance() -> None:
+    fit = weigh([], {"calls": 3})
+
+    assert (fit.misfit, fit.coverage, fit.relevance) == (6, 0, 0)
+    assert fit.left_out == ("calls",)
+
+
+def test_a_job_without_tasks_is_neither_covered_nor_left_out() -> None:
+    fit = weigh(UNITS, {"calls": 0})
+
+    assert (fit.misfit, fit.coverage, fit.left_out) == (21, 0, ())
