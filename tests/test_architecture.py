@@ -1,5 +1,6 @@
 """What may know what, where the import contracts of pyproject.toml do not reach."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -32,6 +33,47 @@ def test_the_engine_does_not_know_the_shipped_qualification() -> None:
 def without_docstrings(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     return re.sub(r'r?""".*?"""', "", text, flags=re.DOTALL)
+
+
+def imports_of(module: str) -> set[str]:
+    """Give every module that one imports, for types and inside functions too."""
+    found = set()
+    for node in ast.walk(ast.parse((PACKAGE / module).read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            found |= {node.module} | {f"{node.module}.{a.name}" for a in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("module", "other"),
+    [
+        ("auditing.py", "recommender.solver"),
+        ("auditing.py", "recommender.requests"),
+        ("solver/encoding.py", "recommender.auditing"),
+        ("solver/second_opinion.py", "recommender.solver.encoding"),
+        ("solver/second_opinion.py", "recommender.solver.solving"),
+        ("requests/matching.py", "recommender.auditing"),
+    ],
+)
+def test_what_checks_another_shares_no_code_with_it(module: str, other: str) -> None:
+    """An oracle in tests is worth as much: see listing.py and brute.py."""
+    assert [one for one in imports_of(module) if one.startswith(other)] == []
+
+
+@pytest.mark.parametrize("module", ["encoding", "solving", "explaining"])
+def test_cp_sat_is_called_by_its_snake_case_names(module: str) -> None:
+    """The old names still work and say nothing."""
+    tree = ast.parse((PACKAGE / "solver" / f"{module}.py").read_text("utf-8"))
+    called = {
+        node.func.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    classes = {"CpModel", "CpSolver", "Domain"}
+
+    assert {name for name in called if name[0].isupper()} <= classes
 
 
 def test_the_solver_s_old_names_are_not_used() -> None:

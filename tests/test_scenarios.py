@@ -7,9 +7,10 @@ Expectations are counted by hand; `why` has the arithmetic.
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Self
 
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 import recommender
 from recommender.qualifications.settings import check_settings
@@ -28,6 +29,7 @@ class Expected(Strict):
     broken: list[str] | None = None
     measured: dict[str, int] = {}
     credits: int | None = None
+    at_most_credits: int | None = None
     new_credits: int | None = None
     status: str | None = None
     has: list[str] = []
@@ -45,6 +47,20 @@ class Scenario(Strict):
     readings: dict[str, str] = {}
     request: dict[str, object] | None = None
     expect: Expected
+
+    @model_validator(mode="after")
+    def nothing_is_left_unread(self) -> Self:
+        """A key that the runner would not look at is a mistake of the scenario."""
+        said, of_a_set = self.expect.model_fields_set, {"broken", "measured"}
+        if self.units is not None:
+            assert self.request is None
+            assert said <= {*of_a_set, "credits"}
+        else:
+            assert not self.readings, "write request.readings"
+            assert not said & of_a_set
+        if self.expect.status == "infeasible":
+            assert said <= {"status", "conflict"}
+        return self
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
@@ -88,13 +104,29 @@ def check_plan(plan: recommender.Plan, expect: Expected) -> None:
     assert not set(expect.lacks) & set(plan.codes)
     assert expect.codes in (None, list(plan.codes))
     assert expect.credits in (None, plan.credits)
+    assert expect.at_most_credits is None or plan.credits <= expect.at_most_credits
     assert expect.new_credits in (None, plan.new_credits)
     assert expect.misfit is None or plan.fit.misfit == Fraction(expect.misfit)
     assert expect.left_out in (None, list(plan.fit.left_out))
 
 
-def test_there_are_at_least_40_scenarios() -> None:
-    assert len(FILES) >= 40
+def test_there_are_at_least_60_scenarios() -> None:
+    assert len(FILES) >= 60
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        {"brokn": []},  # misspelt
+        {"broken": [], "misfit": "42"},  # of a plan, not of a set
+        {"broken": [], "has": ["F3"]},
+    ],
+)
+def test_a_scenario_that_expects_what_nobody_checks_is_a_mistake(
+    expected: dict[str, object],
+) -> None:
+    with pytest.raises(ValidationError):
+        Scenario.model_validate({"why": "", "units": [], "expect": expected})
 
 
 @pytest.mark.parametrize(("credits", "broken"), [(9, ["level-3"]), (10, [])])

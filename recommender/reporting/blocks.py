@@ -61,12 +61,12 @@ def to_text(blocks: Sequence[Block], width: int = WIDTH) -> str:
         markup=False, highlight=False, emoji=False, force_terminal=False,
     )  # fmt: skip
     for block in blocks:
-        console.print(_rich(block))
+        console.print(_rich(block, console.width))
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     return "\n".join(lines) + "\n"
 
 
-def _rich(block: Block) -> object:
+def _rich(block: Block, width: int) -> object:
     from rich.padding import Padding  # noqa: PLC0415
     from rich.table import Table as RichTable  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -82,10 +82,15 @@ def _rich(block: Block) -> object:
         table.add_row(Text(block.label), Text(block.text))
         return table
     table.show_header = not block.bare
+    roomy = sum((column.width or 8) + 2 for column in block.columns) <= width + 2
     for column in block.columns:
+        # Where there is no room, codes and numbers stay whole and texts wrap.
+        short = column.width is not None and column.width < 8
         table.add_column(
             Text(column.name),
-            width=column.width,
+            width=column.width if roomy or short else None,
+            min_width=4,
+            no_wrap=short,
             justify="right" if column.right else "left",
             overflow="fold",
         )

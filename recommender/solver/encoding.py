@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
     from recommender.requests.matching import Match
 
-# Powers of two up to this many bits stay exact in a solver's floating point.
-_CHUNK = 30
-
 
 class Encoding:
     """A model of units and rules; with a match, its objectives too.
@@ -96,26 +93,33 @@ class Encoding:
         """The number of chosen units."""
         return cp_model.LinearExpr.sum(self.selected)
 
-    @property
-    def canonical_order(self) -> Sequence[cp_model.LinearExprT]:
-        """Objectives to minimise in turn, so that one plan is left among equals.
-
-        The plan with the earliest units of the catalogue comes first: units weigh
-        powers of two, in chunks that stay exact.
-        """
-        chunks = []
-        for start in range(0, len(self.selected), _CHUNK):
-            chunk = self.selected[start : start + _CHUNK]
-            weights = [-(1 << (len(chunk) - 1 - i)) for i in range(len(chunk))]
-            chunks.append(cp_model.LinearExpr.weighted_sum(chunk, weights))
-        return chunks
-
     def forbid(self, chosen: Collection[int]) -> None:
         """Rule out one exact set of units, given by positions."""
         self.model.add_bool_or(
             ~variable if i in chosen else variable
             for i, variable in enumerate(self.selected)
         )
+
+    def demand_earlier(
+        self, model: cp_model.CpModel, chosen: Sequence[int]
+    ) -> cp_model.CpModel:
+        """Give a copy of the model that only takes sets that come before `chosen`.
+
+        Of two sets with as many units, the one with the earlier unit where they
+        first differ comes first. So an earlier set shares some first units with
+        `chosen`, and has another one before the next of them.
+        """
+        earlier = model.clone()
+        ways = []
+        for number, position in enumerate(chosen):
+            start = chosen[number - 1] + 1 if number else 0
+            way = earlier.new_bool_var(f"earlier:{number}")
+            for shared in chosen[:number]:
+                earlier.add_implication(way, self.selected[shared])
+            earlier.add_bool_or([*self.selected[start:position], ~way])
+            ways.append(way)
+        earlier.add_bool_or(ways)
+        return earlier
 
 
 class _Index:
