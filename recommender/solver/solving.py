@@ -218,7 +218,11 @@ def _first_in_order(
             return chosen, Status.OPTIMAL
         if not answer.values:
             return chosen, Status.FEASIBLE
-        chosen = _chosen(encoding, answer)
+        earlier = _chosen(encoding, answer)
+        if earlier >= chosen:
+            message = f"the plan {earlier} was said to come before {chosen}"
+            raise SelfCheckError(Fault("order-wrong", message))
+        chosen = earlier
 
 
 def _minimise(
