@@ -85,6 +85,11 @@ def credits(chosen: Set) -> int:
     return sum(unit.credits for unit in chosen)
 
 
+def rank(chosen: Set, asked: Asked) -> tuple[Fraction, int, int]:
+    """Give what decides between sets: misfit, then credits, then units."""
+    return misfit(chosen, asked), credits(chosen), len(chosen)
+
+
 def best(asked: Asked) -> Set | None:
     """Give the best set: least misfit, then credits, units, and the earliest units."""
     valid = [chosen for chosen in subsets(asked.units) if keeps(chosen, asked.rules)]
@@ -94,4 +99,4 @@ def best(asked: Asked) -> Set | None:
         most = min(credits(chosen) for chosen in valid) + asked.spare
         valid = [chosen for chosen in valid if credits(chosen) <= most]
     # `subsets` gives earlier units first, and `min` the first of equals.
-    return min(valid, key=lambda one: (misfit(one, asked), credits(one), len(one)))
+    return min(valid, key=lambda one: rank(one, asked))

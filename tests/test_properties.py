@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import islice
+from random import Random
 
 import pytest
 from hypothesis import assume, given
@@ -156,12 +157,50 @@ def test_the_next_plans_are_the_next_best_and_all_different(asked: Asked) -> Non
 
 
 @given(questions(), st.randoms(use_true_random=False))
-def test_the_order_of_rows_changes_nothing(asked: Asked, random: object) -> None:
-    shuffled = list(asked.units)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
-    in_order = tuple(sorted(shuffled, key=lambda unit: unit.code))
+def test_the_order_of_units_changes_only_which_of_equals_is_taken(
+    asked: Asked, random: Random
+) -> None:
+    shuffled = replace(asked, units=tuple(random.sample(asked.units, len(asked.units))))
+    plan, other = plan_of(asked), plan_of(shuffled)
 
-    assert plan_of(replace(asked, units=in_order)) == plan_of(asked)
+    assert (plan is None) == (other is None)
+    if plan is not None and other is not None:
+        assert brute.rank(plan, asked) == brute.rank(other, asked)
+
+
+@given(questions())
+def test_refusing_a_unit_of_the_optimum_never_makes_it_better(asked: Asked) -> None:
+    asked = replace(asked, spare=None)
+    best = plan_of(asked)
+    assume(best)
+    for unit in best or ():
+        only = Select(units=frozenset([unit.code]))
+        refused = Rule("no", Kind.WISH, "", "", Bound("units", only, at_most=0))
+        plan = plan_of(replace(asked, rules=(*asked.rules, refused)))
+        assert plan is None or brute.rank(plan, asked) >= brute.rank(best or (), asked)
+
+
+@given(questions(), st.integers(0, 3))
+def test_a_bound_one_wider_never_makes_the_optimum_worse(asked: Asked, at: int) -> None:
+    asked = replace(asked, spare=None)
+    before = plan_of(asked)
+    assume(before is not None)
+    rules = list(asked.rules)
+    rules[at % len(rules)] = wider(rules[at % len(rules)])
+    after = plan_of(replace(asked, rules=tuple(rules)))
+
+    assert after is not None
+    assert brute.rank(after, asked) <= brute.rank(before or (), asked)
+
+
+def wider(rule: Rule) -> Rule:
+    low, high = rule.requires.at_least, rule.requires.at_most
+    bound = replace(
+        rule.requires,
+        at_least=None if low is None else max(0, low - 1),
+        at_most=None if high is None else high + 1,
+    )
+    return replace(rule, requires=bound)
 
 
 @given(questions())
