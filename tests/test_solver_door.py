@@ -1,10 +1,12 @@
 """The traps of the solver: what must be impossible by construction."""
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import replace
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 from ortools.sat.python import cp_model
@@ -64,6 +66,70 @@ def test_an_invalid_model_is_a_failed_self_check() -> None:
         run(model)
 
 
+def test_a_solution_of_another_length_is_a_failed_self_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    short = property(lambda _: SimpleNamespace(solution=[]))
+    monkeypatch.setattr(cp_model.CpSolver, "response_proto", short)
+
+    with pytest.raises(SelfCheckError, match="0 values for 1 variables"):
+        run(model_of(1))
+
+
+@pytest.mark.parametrize("found", [cp_model.INFEASIBLE, cp_model.UNKNOWN])
+def test_values_are_not_read_unless_the_status_says_that_there_are_some(
+    monkeypatch: pytest.MonkeyPatch, found: cp_model.CpSolverStatus
+) -> None:
+    """After these the solver's values are garbage, not an error."""
+
+    def solve(solver: cp_model.CpSolver, model: cp_model.CpModel) -> object:
+        original(solver, model)
+        return found
+
+    original = cp_model.CpSolver.solve
+    monkeypatch.setattr(cp_model.CpSolver, "solve", solve)
+
+    assert run(model_of(1)).values == ()
+
+
+def test_the_process_handles_ctrl_c_as_before_after_a_solve() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    run(model_of(1))
+
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_best_so_far_that_breaks_a_rule_is_not_given_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wrong = Solution(Status.FEASIBLE, chosen=(0, 1, 2))
+    monkeypatch.setattr(recommending, "solutions", lambda *_: iter([wrong]))
+
+    with pytest.raises(SelfCheckError, match="did not pass the audit"):
+        recommender.recommend(ABOUT, RECEPTIONIST)
+
+
+@pytest.mark.parametrize(
+    ("codes", "misfit"), [(("F3", "F4"), 1), (("F3", "D6"), 0), (("F3", "D6"), 1)]
+)
+def test_engines_agree_only_on_the_same_units_with_the_same_misfit(
+    codes: tuple[str, ...], misfit: int
+) -> None:
+    mine = (Status.OPTIMAL, ("F3", "F4"), Fraction(0))
+    opinion = second_opinion.Opinion(Status.OPTIMAL, codes, Fraction(misfit))
+
+    with pytest.raises(SelfCheckError, match="disagree"):
+        second_opinion.compare(mine, opinion)
+
+
+def test_engines_disagree_where_one_finds_a_plan_and_the_other_none() -> None:
+    mine = (Status.OPTIMAL, ("F3", "F4"), Fraction(0))
+    none = second_opinion.Opinion(Status.INFEASIBLE)
+
+    with pytest.raises(SelfCheckError, match="disagree"):
+        second_opinion.compare(mine, none)
+
+
 def test_an_optimum_off_its_own_bound_is_a_failed_self_check(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -78,6 +144,8 @@ def test_ctrl_c_is_heard_after_a_solve() -> None:
     """By default the solver leaves the process deaf: it dies without an exception."""
     program = (
         "import os, signal, recommender as r\n"
+        # A job in the background inherits that Ctrl-C is ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "r.recommend(r.load_qualification('ocr-03456'), r.Candidate())\n"
         "try:\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
