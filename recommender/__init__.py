@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from recommender.advising.recommending import Recommendation, recommend
     from recommender.auditing import audit, weigh
     from recommender.errors import (
         FileFaultsError,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from recommender.qualifications.shipped import load_qualification
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Frequency
-    from recommender.recommending import Recommendation, recommend
     from recommender.requests.candidate import Candidate, Wishes
 
 # Where each name lives: it is imported when it is first asked for, so that
@@ -46,7 +46,7 @@ _HOME = {
     "LimitError": "recommender.errors",
     "Plan": "recommender.qualifications.plans",
     "Qualification": "recommender.qualifications.qualification",
-    "Recommendation": "recommender.recommending",
+    "Recommendation": "recommender.advising.recommending",
     "RecommenderError": "recommender.errors",
     "RequestError": "recommender.errors",
     "Rule": "recommender.qualifications.rules",
@@ -56,7 +56,7 @@ _HOME = {
     "Wishes": "recommender.requests.candidate",
     "audit": "recommender.auditing",
     "load_qualification": "recommender.qualifications.shipped",
-    "recommend": "recommender.recommending",
+    "recommend": "recommender.advising.recommending",
     "weigh": "recommender.auditing",
 }
 

@@ -18,8 +18,9 @@ from recommender.requests.matching import match
 from recommender.solver.clock import Clock
 from recommender.solver.encoding import Encoding
 from recommender.solver.explaining import find_conflict
+from recommender.solver.running import run
 from recommender.solver.second_opinion import ask_scip
-from recommender.solver.solving import Solution, run, solutions
+from recommender.solver.solving import Solution, solutions
 from tests import brute
 from tests.asking import problem_of, questions, rule_lists, tied_questions, unit_lists
 from tests.brute import Asked

@@ -12,7 +12,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 import recommender
-from recommender import recommending
+from recommender.advising import recommending
 from recommender.errors import LimitError, SelfCheckError
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.plans import Status
@@ -23,7 +23,8 @@ from recommender.solver import second_opinion, solving
 from recommender.solver.clock import Clock
 from recommender.solver.encoding import Encoding
 from recommender.solver.explaining import find_conflict
-from recommender.solver.solving import Solution, run
+from recommender.solver.running import Answer, run
+from recommender.solver.solving import Solution
 
 ABOUT = recommender.load_qualification("ocr-03456")
 RECEPTIONIST = recommender.Candidate(role="receptionist")
@@ -235,9 +236,9 @@ def test_a_later_objective_without_proof_gives_the_best_so_far_as_feasible(
 ) -> None:
     calls = []
 
-    def tiring(model: cp_model.CpModel, clock: Clock) -> solving.Answer:
+    def tiring(model: cp_model.CpModel, clock: Clock) -> Answer:
         calls.append(model)
-        return run(model) if len(calls) < 3 else solving.Answer(Status.UNKNOWN)
+        return run(model) if len(calls) < 3 else Answer(Status.UNKNOWN)
 
     monkeypatch.setattr(solving, "run", tiring)
     answer = recommender.recommend(ABOUT, RECEPTIONIST)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from recommender.reporting.blocks import Block, Record
-    from recommender.reporting.documents import Document
+    from recommender.reporting.documents.parts import Document
 
 WIDEST = 100
 

@@ -24,7 +24,7 @@ def doctor(format_: str | None, output: str | None, force: bool) -> None:
     """
     out = Output(format_, output, force)
     from recommender.reporting.blocks import Column, Heading, Table
-    from recommender.reporting.documents import Check, DoctorDocument
+    from recommender.reporting.documents.browsing import Check, DoctorDocument
 
     looks = [Check(what=what, found=found, ok=ok) for what, found, ok in _look()]
     well = all(look.ok for look in looks)
@@ -81,8 +81,8 @@ def _look_at_data() -> tuple[str, bool]:
 
 
 def _solve() -> tuple[str, bool]:
+    from recommender.advising.recommending import recommend
     from recommender.qualifications.shipped import load_qualification
-    from recommender.recommending import recommend
     from recommender.requests.candidate import Candidate
 
     answer = recommend(load_qualification(), Candidate(), second_opinion=True)

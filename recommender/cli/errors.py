@@ -29,7 +29,7 @@ def wants_json(asked: Sequence[str]) -> bool:
 def tell_faults(faults: Sequence[Fault], as_json: bool) -> None:
     """Tell every fault: where it is, what is wrong, and what to do instead."""
     if as_json:
-        from recommender.reporting.documenting import errors_document
+        from recommender.reporting.documenting.browsing import errors_document
         from recommender.reporting.documents import to_json
 
         click.echo(to_json(errors_document(faults)), nl=False)

@@ -64,8 +64,8 @@ def plan(
     out = Output(format_, output, force)
     about, candidate = ask(qualification, **options)
 
+    from recommender.advising.recommending import recommend
     from recommender.qualifications.plans import Status
-    from recommender.recommending import recommend
     from recommender.reporting.plan_report import plan_blocks, plan_records
 
     answer = recommend(

@@ -19,10 +19,10 @@ from recommender.reporting.blocks import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from recommender.advising.recommending import Recommendation
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
-    from recommender.recommending import Recommendation
 
 _UNIT_COLUMNS = (
     Column("Code", 5),

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from fractions import Fraction
 
+    from recommender.advising.recommending import Recommendation
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Tag, Vocabulary
-    from recommender.recommending import Recommendation
     from recommender.requests.candidate import Candidate
 
 OFTEN = {3: "daily", 2: "weekly", 1: "sometimes"}

@@ -14,7 +14,7 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.solver.clock import Clock
 from recommender.solver.encoding import Encoding
-from recommender.solver.solving import run
+from recommender.solver.running import run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,14 +1,7 @@
-"""Solving: the one place that runs CP-SAT, and what it may be trusted with.
-
-What is known of ortools 9.14 and 9.15: after anything but OPTIMAL and FEASIBLE the
-solver's values are garbage, not an error; with its default signal handling a solve
-swallows Ctrl-C; and time running out is never infeasibility. So values leave this
-module only through `run`, which checks the status and the length of the solution.
-"""
+"""Solving: the best plan, then the next best, each objective proven in its turn."""
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,37 +11,12 @@ from recommender.errors import Fault, SelfCheckError
 from recommender.qualifications.plans import Status
 from recommender.solver.clock import Clock
 from recommender.solver.encoding import Encoding
+from recommender.solver.running import Answer, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recommender.requests.posing import Problem
-
-_STATUS = {
-    cp_model.OPTIMAL: Status.OPTIMAL,
-    cp_model.FEASIBLE: Status.FEASIBLE,
-    cp_model.INFEASIBLE: Status.INFEASIBLE,
-    cp_model.UNKNOWN: Status.UNKNOWN,
-}
-
-# A small model is solved in less time than presolve or cuts take: over the shipped
-# roles, all objectives took 8 ms without them, 118 with the defaults. With 5,900
-# units it is the other way round, 11 s against 5.
-_SMALL_MODEL = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What one run of the solver found; values only where there is a solution.
-
-    `values` has one entry a variable of the model, `bound` is the proven least
-    value of the objective.
-    """
-
-    status: Status
-    values: tuple[int, ...] = ()
-    objective: int = 0
-    bound: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,90 +29,6 @@ class Solution:
     bound: int = 0
     fewest: int | None = None
     cap: int | None = None
-
-
-def run(model: cp_model.CpModel, clock: Clock | None = None) -> Answer:
-    """Solve a model with one worker, and check what comes back.
-
-    Raises:
-        SelfCheckError: the solver says that the model is invalid, or its solution
-            has not one value for each variable.
-    """
-    left = clock.left() if clock else None
-    if left == 0.0:
-        return Answer(Status.UNKNOWN)
-    solver = cp_model.CpSolver()
-    _set_parameters(solver, len(model.proto.variables), left)
-    found = _solve_interruptibly(solver, model)
-    status = _STATUS.get(found)
-    if status is None:
-        message = f"the solver refused the model: {model.validate()}"
-        raise SelfCheckError(Fault("model-invalid", message))
-    if status not in (Status.OPTIMAL, Status.FEASIBLE):
-        return Answer(status)
-    values = tuple(solver.response_proto.solution)
-    if len(values) != len(model.proto.variables):
-        message = f"{len(values)} values for {len(model.proto.variables)} variables"
-        raise SelfCheckError(Fault("solution-length", message))
-    if not model.has_objective():
-        return Answer(status, values)
-    objective = round(solver.objective_value)
-    bound = round(solver.best_objective_bound)
-    if status is Status.OPTIMAL and objective != bound:
-        message = f"called optimal at {objective}, with the bound at {bound}"
-        raise SelfCheckError(Fault("bound-mismatch", message))
-    return Answer(status, values, objective, bound)
-
-
-def _set_parameters(
-    solver: cp_model.CpSolver, variables: int, limit: float | None
-) -> None:
-    parameters = solver.parameters
-    parameters.num_workers = 1
-    parameters.random_seed = 1
-    parameters.catch_sigint_signal = False
-    parameters.linearization_level = 2
-    parameters.symmetry_level = 0
-    if variables <= _SMALL_MODEL:
-        parameters.cp_model_presolve = False
-        parameters.cut_level = 0
-        parameters.add_lp_constraints_lazily = False
-    else:
-        parameters.max_presolve_iterations = 1
-        parameters.cp_model_probing_level = 0
-    if limit is not None:
-        parameters.max_time_in_seconds = limit
-        parameters.max_deterministic_time = limit
-
-
-def _solve_interruptibly(
-    solver: cp_model.CpSolver, model: cp_model.CpModel
-) -> cp_model.CpSolverStatus:
-    """Solve beside the main thread, so that Ctrl-C is heard at once."""
-    if threading.current_thread() is not threading.main_thread():
-        return solver.solve(model)
-    done = threading.Event()
-    found: list[cp_model.CpSolverStatus] = []
-    failed: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            found.append(solver.solve(model))
-        except BaseException as error:  # handed to the caller, in its own thread
-            failed.append(error)
-        finally:
-            done.set()
-
-    threading.Thread(target=work, daemon=True).start()
-    try:
-        done.wait()
-    except KeyboardInterrupt:
-        solver.stop_search()
-        done.wait(0.4)
-        raise
-    if failed:
-        raise failed[0]
-    return found[0]
 
 
 def solutions(problem: Problem, clock: Clock) -> Iterator[Solution]:

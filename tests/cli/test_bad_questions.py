@@ -186,7 +186,7 @@ def test_a_closed_pipe_exits_141_without_a_word() -> None:
 
 def test_ctrl_c_exits_130_at_once() -> None:
     program = (
-        "import recommender.recommending as r, signal, time\n"
+        "import recommender.advising.recommending as r, signal, time\n"
         # A job in the background inherits that Ctrl-C is ignored.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "r.solutions = lambda *_: time.sleep(30)\n"

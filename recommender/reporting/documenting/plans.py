@@ -1,4 +1,4 @@
-"""Documenting: from answers to the documents of the machine-readable contract."""
+"""Documenting plans, and the audit of a set."""
 
 from __future__ import annotations
 
@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.auditing import relevance
 from recommender.qualifications.plans import Status
-from recommender.reporting import documents as doc
 from recommender.reporting import wording
+from recommender.reporting.documents import parts as doc
+from recommender.reporting.documents.plans import CheckDocument, PlansDocument
 from recommender.requests.candidate import Candidate, job_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from recommender.errors import Fault
+    from recommender.advising.recommending import Recommendation
     from recommender.qualifications.plans import Finding, Fit, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
-    from recommender.qualifications.vocabulary import Role, Tag
-    from recommender.recommending import Recommendation
 
 
-def plans_document(answer: Recommendation) -> doc.PlansDocument:
+def plans_document(answer: Recommendation) -> PlansDocument:
     """Document a recommendation."""
     known = answer.proof
     conflict = None
@@ -33,7 +32,7 @@ def plans_document(answer: Recommendation) -> doc.PlansDocument:
             for rule in answer.conflict
         ]
         conflict = doc.ConflictDocument(because=because, ways_out=[])
-    return doc.PlansDocument(
+    return PlansDocument(
         qualification=answer.qualification.name,
         candidate=candidate_document(answer.candidate, answer.qualification),
         status=answer.status.value,
@@ -118,13 +117,14 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
     """Document an audit."""
     return [
         doc.FindingDocument(
-            **_rule(finding.rule), measured=finding.measured, holds=finding.holds
+            **rule_fields(finding.rule), measured=finding.measured, holds=finding.holds
         )
         for finding in findings
     ]
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def rule_fields(rule: Rule) -> dict[str, Any]:
+    """Give the fields that a rule has in every document."""
     return {
         "rule": rule.id,
         "kind": rule.kind.value,
@@ -143,9 +143,9 @@ def check_document(
     unknown: Sequence[str],
     findings: Sequence[Finding],
     fit: Fit | None,
-) -> doc.CheckDocument:
+) -> CheckDocument:
     """Document the audit of a set; a set with unknown codes is not valid."""
-    return doc.CheckDocument(
+    return CheckDocument(
         qualification=about.name,
         units=[unit.code for unit in units],
         valid=not unknown and all(finding.holds for finding in findings),
@@ -154,83 +154,4 @@ def check_document(
         repairs=[],
         unknown=list(unknown),
         fit=doc.FitDocument(**_fit(fit)) if fit else None,
-    )
-
-
-def units_document(about: Qualification, units: Iterable[Unit]) -> doc.UnitsDocument:
-    """Document units of the catalogue."""
-    entries = [
-        doc.UnitEntry(
-            code=unit.code,
-            title=unit.title,
-            group=unit.group,
-            level=unit.level,
-            credits=unit.credits,
-            glh=unit.glh,
-            tags=dict(unit.tags),
-            mandatory=unit.code in about.mandatory,
-            status={fact: status.value for fact, status in unit.status},
-            reference=unit.reference or None,
-            keywords=list(unit.keywords),
-            sources=list(unit.sources),
-        )
-        for unit in units
-    ]
-    return doc.UnitsDocument(qualification=about.name, units=entries)
-
-
-def rules_document(about: Qualification, rules: Iterable[Rule]) -> doc.RulesDocument:
-    """Document the rules in use, guidance among them."""
-    entries = [
-        doc.RuleEntry(**_rule(rule), readings=list(about.readings.get(rule.id, {})))
-        for rule in rules
-    ]
-    return doc.RulesDocument(qualification=about.name, rules=entries)
-
-
-def roles_document(about: Qualification, roles: Iterable[Role]) -> doc.RolesDocument:
-    """Document the roles."""
-    entries = [
-        doc.RoleEntry(
-            role=role.name,
-            title=role.title,
-            tags={tag: often.value for tag, often in role.frequencies},
-            also=list(role.also),
-            source=role.source,
-        )
-        for role in roles
-    ]
-    return doc.RolesDocument(qualification=about.name, roles=entries)
-
-
-def tags_document(about: Qualification, tags: Iterable[Tag]) -> doc.TagsDocument:
-    """Document the tags, each with the units that assess it."""
-    entries = [
-        doc.TagEntry(
-            tag=tag.name,
-            title=tag.title,
-            phrases=list(tag.phrases),
-            units=wording.units_of(tag, about),
-            no_unit=tag.no_unit or None,
-        )
-        for tag in tags
-    ]
-    return doc.TagsDocument(qualification=about.name, tags=entries)
-
-
-def errors_document(faults: Iterable[Fault]) -> doc.ErrorsDocument:
-    """Document faults."""
-    return doc.ErrorsDocument(
-        errors=[
-            doc.FaultDocument(
-                id=fault.id,
-                file=fault.file,
-                row=fault.row,
-                line=fault.line,
-                column=fault.column,
-                message=fault.message,
-                hint=fault.hint,
-            )
-            for fault in faults
-        ]
     )

@@ -1,0 +1,20 @@
+"""Documenting: from answers to the documents of the machine-readable contract."""
+
+from recommender.reporting.documenting.browsing import (
+    errors_document,
+    roles_document,
+    rules_document,
+    tags_document,
+    units_document,
+)
+from recommender.reporting.documenting.plans import check_document, plans_document
+
+__all__ = [
+    "check_document",
+    "errors_document",
+    "plans_document",
+    "roles_document",
+    "rules_document",
+    "tags_document",
+    "units_document",
+]

@@ -1,0 +1,99 @@
+"""Documenting what the browsing commands show, and faults."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.reporting import wording
+from recommender.reporting.documenting.plans import rule_fields
+from recommender.reporting.documents import browsing as doc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recommender.errors import Fault
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Role, Tag
+
+
+def units_document(about: Qualification, units: Iterable[Unit]) -> doc.UnitsDocument:
+    """Document units of the catalogue."""
+    entries = [
+        doc.UnitEntry(
+            code=unit.code,
+            title=unit.title,
+            group=unit.group,
+            level=unit.level,
+            credits=unit.credits,
+            glh=unit.glh,
+            tags=dict(unit.tags),
+            mandatory=unit.code in about.mandatory,
+            status={fact: status.value for fact, status in unit.status},
+            reference=unit.reference or None,
+            keywords=list(unit.keywords),
+            sources=list(unit.sources),
+        )
+        for unit in units
+    ]
+    return doc.UnitsDocument(qualification=about.name, units=entries)
+
+
+def rules_document(about: Qualification, rules: Iterable[Rule]) -> doc.RulesDocument:
+    """Document the rules in use, guidance among them."""
+    entries = [
+        doc.RuleEntry(
+            **rule_fields(rule), readings=list(about.readings.get(rule.id, {}))
+        )
+        for rule in rules
+    ]
+    return doc.RulesDocument(qualification=about.name, rules=entries)
+
+
+def roles_document(about: Qualification, roles: Iterable[Role]) -> doc.RolesDocument:
+    """Document the roles."""
+    entries = [
+        doc.RoleEntry(
+            role=role.name,
+            title=role.title,
+            tags={tag: often.value for tag, often in role.frequencies},
+            also=list(role.also),
+            source=role.source,
+        )
+        for role in roles
+    ]
+    return doc.RolesDocument(qualification=about.name, roles=entries)
+
+
+def tags_document(about: Qualification, tags: Iterable[Tag]) -> doc.TagsDocument:
+    """Document the tags, each with the units that assess it."""
+    entries = [
+        doc.TagEntry(
+            tag=tag.name,
+            title=tag.title,
+            phrases=list(tag.phrases),
+            units=wording.units_of(tag, about),
+            no_unit=tag.no_unit or None,
+        )
+        for tag in tags
+    ]
+    return doc.TagsDocument(qualification=about.name, tags=entries)
+
+
+def errors_document(faults: Iterable[Fault]) -> doc.ErrorsDocument:
+    """Document faults."""
+    return doc.ErrorsDocument(
+        errors=[
+            doc.FaultDocument(
+                id=fault.id,
+                file=fault.file,
+                row=fault.row,
+                line=fault.line,
+                column=fault.column,
+                message=fault.message,
+                hint=fault.hint,
+            )
+            for fault in faults
+        ]
+    )

@@ -1,0 +1,42 @@
+"""The machine-readable answers: a contract. Fields are added, never changed.
+
+Shares are 0 to 1, misfit is in credits, hours are estimates with their basis named.
+"""
+
+from __future__ import annotations
+
+from recommender.reporting.documents.browsing import (
+    DoctorDocument,
+    ErrorsDocument,
+    RolesDocument,
+    RulesDocument,
+    TagsDocument,
+    UnitsDocument,
+)
+from recommender.reporting.documents.parts import Document
+from recommender.reporting.documents.plans import CheckDocument, PlansDocument
+
+DOCUMENTS: dict[str, type[Document]] = {
+    "plan": PlansDocument,
+    "check": CheckDocument,
+    "units": UnitsDocument,
+    "rules": RulesDocument,
+    "roles": RolesDocument,
+    "tags": TagsDocument,
+    "doctor": DoctorDocument,
+    "errors": ErrorsDocument,
+}
+
+
+def to_json(document: Document) -> str:
+    """Write a document as JSON text, two spaces deep."""
+    return document.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+def json_schema(name: str) -> dict[str, object]:
+    """Give the JSON Schema of a command's document.
+
+    >>> json_schema("check")["title"]
+    'CheckDocument'
+    """
+    return DOCUMENTS[name].model_json_schema(by_alias=True, mode="serialization")

@@ -1,0 +1,123 @@
+"""The documents of the commands that browse, look after themselves, or fail."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from recommender.reporting.documents.parts import Document, Kinds, Often, schema_named
+
+
+class UnitEntry(Document):
+    """A unit of the catalogue; `status` says for each fact how sure it is."""
+
+    code: str
+    title: str
+    group: str
+    level: int
+    credits: int
+    glh: int | None
+    tags: dict[str, int]
+    mandatory: bool
+    status: dict[str, str]
+    reference: str | None
+    keywords: list[str]
+    sources: list[str]
+
+
+class UnitsDocument(Document):
+    """The answer of `units`."""
+
+    schema_: Literal["recommender.units/1"] = schema_named("recommender.units/1")
+    qualification: str
+    units: list[UnitEntry]
+
+
+class RuleEntry(Document):
+    """A rule or a piece of guidance; `readings` are the names of its readings."""
+
+    rule: str
+    kind: Kinds
+    text: str
+    source: str
+    measure: str
+    at_least: int | None
+    at_most: int | None
+    reading: str | None
+    readings: list[str]
+
+
+class RulesDocument(Document):
+    """The answer of `rules`."""
+
+    schema_: Literal["recommender.rules/1"] = schema_named("recommender.rules/1")
+    qualification: str
+    rules: list[RuleEntry]
+
+
+class RoleEntry(Document):
+    """A role and its tags."""
+
+    role: str
+    title: str
+    tags: dict[str, Often]
+    also: list[str]
+    source: str
+
+
+class RolesDocument(Document):
+    """The answer of `roles`."""
+
+    schema_: Literal["recommender.roles/1"] = schema_named("recommender.roles/1")
+    qualification: str
+    roles: list[RoleEntry]
+
+
+class TagEntry(Document):
+    """A tag, and its units with the strength of each; `no_unit` says why none."""
+
+    tag: str
+    title: str
+    phrases: list[str]
+    units: dict[str, int]
+    no_unit: str | None
+
+
+class TagsDocument(Document):
+    """The answer of `tags`."""
+
+    schema_: Literal["recommender.tags/1"] = schema_named("recommender.tags/1")
+    qualification: str
+    tags: list[TagEntry]
+
+
+class Check(Document):
+    """One thing that `doctor` looked at."""
+
+    what: str
+    found: str
+    ok: bool
+
+
+class DoctorDocument(Document):
+    """The answer of `doctor`."""
+
+    schema_: Literal["recommender.doctor/1"] = schema_named("recommender.doctor/1")
+    checks: list[Check]
+
+
+class FaultDocument(Document):
+    """One fault, with where it is and what to write instead."""
+
+    id: str
+    file: str | None
+    row: int | None
+    line: int | None
+    column: str | None
+    message: str
+    hint: str
+
+
+class ErrorsDocument(Document):
+    """What is printed when a question or a file cannot be used."""
+
+    errors: list[FaultDocument]

@@ -1,0 +1,114 @@
+"""The parts that documents are made of: plans, findings, conflicts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Often = Literal["daily", "weekly", "sometimes", "never"]
+Kinds = Literal["rule", "wish", "guidance"]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def schema_named(name: str) -> Any:
+    """Name the schema of a document, in the document."""
+    return Field(default=name, alias="schema")
+
+
+class Document(BaseModel):
+    """The base of every document; readers ignore fields they do not know."""
+
+    model_config = ConfigDict(populate_by_name=True, defer_build=True)
+
+
+class UnitInPlan(Document):
+    """A unit of a plan, and why it is there."""
+
+    code: str
+    title: str
+    group: str
+    level: int
+    credits: int
+    mandatory: bool
+    held: bool
+    relevance: Share
+    tags: list[str]
+    why: str
+    verified: bool
+
+
+class FindingDocument(Document):
+    """What the audit found for one rule."""
+
+    rule: str
+    kind: Kinds
+    text: str
+    source: str
+    measure: str
+    at_least: int | None
+    at_most: int | None
+    measured: int
+    holds: bool
+    reading: str | None
+
+
+class FitDocument(Document):
+    """How a set of units suits a job."""
+
+    coverage: Share
+    relevance: Share
+    misfit: float
+    left_out: list[str]
+    partly: list[str]
+
+
+class PlanDocument(FitDocument):
+    """A plan that passed the audit."""
+
+    units: list[UnitInPlan]
+    credits: int
+    new_credits: int
+    hours: int
+    hours_basis: str
+    findings: list[FindingDocument]
+
+
+class Reason(Document):
+    """A member of a conflict."""
+
+    id: str
+    kind: Kinds
+    text: str
+
+
+class WayOut(Document):
+    """A change that restores a plan, and that plan."""
+
+    change: str
+    plan: PlanDocument
+
+
+class ConflictDocument(Document):
+    """A smallest set of rules and wishes that cannot all hold."""
+
+    because: list[Reason]
+    ways_out: list[WayOut]
+
+
+class SetAside(Document):
+    """Guidance that was not followed, and why."""
+
+    guidance: str
+    text: str
+    because: str
+
+
+class CandidateDocument(Document):
+    """What was asked: as given, and the job it amounts to."""
+
+    role: str | None
+    tags: dict[str, Often]
+    wishes: dict[str, list[str] | dict[str, str] | int | float | None]
+    bare: bool
+    job: dict[str, Often]

@@ -1,0 +1,56 @@
+"""The documents of the commands that plan and check."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from recommender.reporting.documents.parts import (
+    CandidateDocument,
+    ConflictDocument,
+    Document,
+    FindingDocument,
+    FitDocument,
+    PlanDocument,
+    SetAside,
+    schema_named,
+)
+
+
+class PlansDocument(Document):
+    """The answer of `plan`; the first plan is the best."""
+
+    schema_: Literal["recommender.plan/1"] = schema_named("recommender.plan/1")
+    qualification: str
+    candidate: CandidateDocument
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    proven_optimal: bool
+    plans: list[PlanDocument]
+    conflict: ConflictDocument | None
+    these_are_all: bool
+    fewest_credits: int | None
+    credit_limit: int | None
+    bound: float | None
+    second_opinion: str | None
+    set_aside: list[SetAside]
+
+
+class Repair(Document):
+    """A change that makes a set valid, and the plan it becomes."""
+
+    add: list[str]
+    drop: list[str]
+    plan: PlanDocument
+
+
+class CheckDocument(Document):
+    """The answer of `check`."""
+
+    schema_: Literal["recommender.check/1"] = schema_named("recommender.check/1")
+    qualification: str
+    units: list[str]
+    valid: bool
+    credits: int
+    findings: list[FindingDocument]
+    repairs: list[Repair]
+    unknown: list[str]
+    fit: FitDocument | None
