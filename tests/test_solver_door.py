@@ -227,8 +227,11 @@ def test_a_request_without_time_has_no_plan_and_no_conflict() -> None:
 
 
 def test_explaining_without_time_says_that_the_time_ran_out() -> None:
+    most = Bound("credits", Select(), at_most=41)
+    wish = Rule("--max-credits 41", Kind.WISH, "", "", most)
+
     with pytest.raises(LimitError):
-        find_conflict(ABOUT.catalogue.units, ABOUT.rules, Clock(1e-9))
+        find_conflict(ABOUT.catalogue.units, (*ABOUT.rules, wish), Clock(1e-9))
 
 
 def test_a_later_objective_without_proof_gives_the_best_so_far_as_feasible(

@@ -13,6 +13,7 @@ from recommender.requests.candidate import Candidate, settle
 from recommender.requests.posing import Problem, pose
 from recommender.solver.clock import Clock
 from recommender.solver.explaining import find_conflict
+from recommender.solver.running import interruptibly
 from recommender.solver.solving import Solution, solutions
 
 if TYPE_CHECKING:
@@ -89,8 +90,20 @@ def recommend(
         fault = Fault("top-range", f"{top} plans", f"ask for 1 to {MOST_PLANS}")
         raise RequestError(fault)
     candidate = settle(candidate, about)
-    problem = pose(about, candidate)
     clock = Clock(time_limit)
+    return interruptibly(
+        lambda: _answer(about, candidate, top, second_opinion, clock), clock
+    )
+
+
+def _answer(
+    about: Qualification,
+    candidate: Candidate,
+    top: int,
+    second_opinion: bool,
+    clock: Clock,
+) -> Recommendation:
+    problem = pose(about, candidate)
     found, complete = _collect(problem, clock, top)
     first = found[0]
     plans = tuple(_checked(problem, one) for one in found if one.chosen)

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
 class Clock:
-    """The time that is left of a limit, in seconds; None is no limit."""
+    """The time that is left of a limit, in seconds; None is no limit.
+
+    `stop_search` ends the solve that is under way, from another thread.
+    """
 
     limit: float | None = None
     start: float = field(default_factory=time.monotonic)
+    stop_search: Callable[[], None] | None = None
 
     def left(self) -> float | None:
         """Give the seconds left, never less than none."""
         if self.limit is None:
             return None
         return max(0.0, self.limit - (time.monotonic() - self.start))
+
+    def stop(self) -> None:
+        """Leave no time, neither for this solve nor for another."""
+        self.limit = 0.0
+        if self.stop_search is not None:
+            self.stop_search()

@@ -7,23 +7,34 @@ bound; one Boolean a part of the job that some chosen unit uses.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeAlias
 
 from ortools.sat.python import cp_model
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import (
+        Collection,
+        Iterable,
+        Iterator,
+        MutableSequence,
+        Sequence,
+    )
 
     from recommender.qualifications.rules import Rule, Select
     from recommender.qualifications.units import Unit
     from recommender.requests.matching import Match
 
+# A constraint and the bounds it has while its rule binds.
+_Row: TypeAlias = tuple[cp_model.Constraint, int, int]
+
 
 class Encoding:
     """A model of units and rules; with a match, its objectives too.
 
-    `selected` has one variable a unit, in the order of the units. `rules` that are
-    encoded are hard; leave a rule out and the model does not know it.
+    `selected` has one variable a unit, in the order of the units. Every rule binds
+    until it is relaxed, and every unit is free until it is fixed: one model serves
+    all questions that differ in nothing else.
     """
 
     def __init__(
@@ -33,12 +44,11 @@ class Encoding:
         self.selected = [self.model.new_bool_var(unit.code) for unit in units]
         self._credits = [unit.credits for unit in units]
         self._index = _Index(units)
-        for rule in rules:
-            self._add_rule(rule)
+        self._rows = [self._add_rule(rule) for rule in rules]
         self.match = match
         self._gained = [] if match is None else self._add_coverage(match)
 
-    def _add_rule(self, rule: Rule) -> None:
+    def _add_rule(self, rule: Rule) -> list[_Row]:
         """Bound the credits, or the number, of the units that the rule is about."""
         bound = rule.requires
         chosen = self._index.positions(bound.of)
@@ -46,21 +56,48 @@ class Encoding:
             [self.selected[i] for i in chosen],
             [self._credits[i] if bound.measure == "credits" else 1 for i in chosen],
         )
+        rows: list[_Row] = []
         if bound.at_least is not None:
-            self._add(total, bound.at_least, None, f"{rule.id}:at_least")
+            low, high = bound.at_least, cp_model.INT_MAX
+            row = self.bound(total, low, high).with_name(f"{rule.id}:at_least")
+            rows.append((row, low, high))
         if bound.at_most is not None:
-            self._add(total, None, bound.at_most, f"{rule.id}:at_most")
+            low, high = cp_model.INT_MIN, bound.at_most
+            row = self.bound(total, low, high).with_name(f"{rule.id}:at_most")
+            rows.append((row, low, high))
+        return rows
 
-    def _add(
-        self, total: cp_model.LinearExprT, low: int | None, high: int | None, name: str
-    ) -> None:
-        # A sum over no units is the number 0, which `add` would not take as a
-        # constraint: a domain takes both.
-        domain = cp_model.Domain(
-            cp_model.INT_MIN if low is None else low,
-            cp_model.INT_MAX if high is None else high,
-        )
-        self.model.add_linear_expression_in_domain(total, domain).with_name(name)
+    def bound(
+        self,
+        total: cp_model.LinearExprT,
+        low: int = cp_model.INT_MIN,
+        high: int = cp_model.INT_MAX,
+    ) -> cp_model.Constraint:
+        """Bound a sum; one over no units is the number 0, which `add` would refuse."""
+        domain = cp_model.Domain(low, high)
+        return self.model.add_linear_expression_in_domain(total, domain)
+
+    @contextmanager
+    def relaxed(self, numbers: Collection[int]) -> Iterator[None]:
+        """Let rules, given by their numbers, not bind for a while."""
+        rows = [row for number in numbers for row in self._rows[number]]
+        for row, _, _ in rows:
+            _set(row.proto.linear.domain, cp_model.INT_MIN, cp_model.INT_MAX)
+        try:
+            yield
+        finally:
+            for row, low, high in rows:
+                _set(row.proto.linear.domain, low, high)
+
+    @contextmanager
+    def fixed(self, position: int, taken: bool) -> Iterator[None]:
+        """Demand a unit, or forbid it, for a while."""
+        domain = self.selected[position].proto.domain
+        _set(domain, int(taken), int(taken))
+        try:
+            yield
+        finally:
+            _set(domain, 0, 1)
 
     def _add_coverage(self, match: Match) -> list[cp_model.IntVar]:
         """Let a part of the job count as used only if a unit that uses it is chosen."""
@@ -87,6 +124,11 @@ class Encoding:
     def credits(self) -> cp_model.LinearExprT:
         """The credits of the chosen units."""
         return cp_model.LinearExpr.weighted_sum(self.selected, self._credits)
+
+    def changes(self, chosen: Collection[int]) -> cp_model.LinearExprT:
+        """How many units are in one of the sets, this or the one given, alone."""
+        signs = [-1 if i in chosen else 1 for i in range(len(self.selected))]
+        return cp_model.LinearExpr.weighted_sum(self.selected, signs) + len(chosen)
 
     @property
     def count(self) -> cp_model.LinearExprT:
@@ -120,6 +162,10 @@ class Encoding:
             ways.append(way)
         earlier.add_bool_or(ways)
         return earlier
+
+
+def _set(domain: MutableSequence[int], low: int, high: int) -> None:
+    domain[0], domain[1] = low, high
 
 
 class _Index:

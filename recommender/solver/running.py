@@ -10,12 +10,18 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from ortools.sat.python import cp_model
 
 from recommender.errors import Fault, SelfCheckError
 from recommender.qualifications.plans import Status
 from recommender.solver.clock import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 
 _STATUS = {
     cp_model.OPTIMAL: Status.OPTIMAL,
@@ -56,7 +62,9 @@ def run(model: cp_model.CpModel, clock: Clock | None = None) -> Answer:
         return Answer(Status.UNKNOWN)
     solver = cp_model.CpSolver()
     _set_parameters(solver, len(model.proto.variables), left)
-    found = _solve_interruptibly(solver, model)
+    if clock is not None:
+        clock.stop_search = solver.stop_search
+    found = solver.solve(model)
     status = _STATUS.get(found)
     if status is None:
         message = f"the solver refused the model: {model.validate()}"
@@ -98,29 +106,31 @@ def _set_parameters(
         parameters.max_deterministic_time = limit
 
 
-def _solve_interruptibly(
-    solver: cp_model.CpSolver, model: cp_model.CpModel
-) -> cp_model.CpSolverStatus:
-    """Solve beside the main thread, so that Ctrl-C is heard at once."""
+def interruptibly(work: Callable[[], T], clock: Clock) -> T:
+    """Do work that solves beside the main thread, so that Ctrl-C is heard at once.
+
+    The solver returns to Python only when it is done. Off the main thread the work
+    is done where it is.
+    """
     if threading.current_thread() is not threading.main_thread():
-        return solver.solve(model)
+        return work()
     done = threading.Event()
-    found: list[cp_model.CpSolverStatus] = []
+    found: list[T] = []
     failed: list[BaseException] = []
 
-    def work() -> None:
+    def beside() -> None:
         try:
-            found.append(solver.solve(model))
+            found.append(work())
         except BaseException as error:  # handed to the caller, in its own thread
             failed.append(error)
         finally:
             done.set()
 
-    threading.Thread(target=work, daemon=True).start()
+    threading.Thread(target=beside, daemon=True).start()
     try:
         done.wait()
     except KeyboardInterrupt:
-        solver.stop_search()
+        clock.stop()
         done.wait(0.4)
         raise
     if failed:
