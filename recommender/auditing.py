@@ -8,6 +8,7 @@ plan that leaves the program has passed through `audit` and `weigh`.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING
 
 from recommender.qualifications.plans import Finding, Fit
@@ -70,11 +71,14 @@ def relevance(unit: Unit, job: Mapping[str, int]) -> Fraction:
     `job` maps tags to weights: 3 daily, 2 weekly, 1 now and then, 0 never. The
     relevance is the strength-weighted mean of them over the unit's tags, by 3.
     """
-    strengths = sum(strength for _, strength in unit.tags)
-    if not strengths:
-        return Fraction(0)
+    return Fraction(*_points(unit, job))
+
+
+def _points(unit: Unit, job: Mapping[str, int]) -> tuple[int, int]:
+    """Give the points of a unit that match the job, and those there are."""
+    there = 3 * sum(strength for _, strength in unit.tags)
     matched = sum(strength * job.get(tag, 0) for tag, strength in unit.tags)
-    return Fraction(matched, 3 * strengths)
+    return (matched, there) if there else (0, 1)
 
 
 def weigh(
@@ -86,29 +90,39 @@ def weigh(
     they cost nothing new, plus the part of the job left out at 2 credits for each
     point of weight.
     """
-    used = _used(units, job)
-    off_the_job = sum(
-        (unit.credits * (1 - relevance(unit, job)) for unit in units
-         if unit.code not in held),
-        Fraction(0),
-    )  # fmt: skip
-    left = sum((job[tag] * (1 - used[tag]) for tag in used), Fraction(0))
-    weights = sum(job[tag] for tag in used)
+    points = [(unit, *_points(unit, job)) for unit in units]
+    off_the_job = _sum(
+        (unit.credits * (there - matched), there)
+        for unit, matched, there in points
+        if unit.code not in held
+    )
+    on_the_job = _sum(
+        (unit.credits * matched, there) for unit, matched, there in points
+    )
     in_all = sum(unit.credits for unit in units)
-    on_the_job = sum(unit.credits * relevance(unit, job) for unit in units)
+    used = _used(units, job)
+    weights = sum(job[tag] for tag in used)
+    left = Fraction(sum(job[tag] * (3 - used[tag]) for tag in used), 3)
     return Fit(
         misfit=off_the_job + CREDITS_PER_WEIGHT_LEFT_OUT * left,
-        coverage=Fraction(weights - left, weights) if weights else Fraction(0),
-        relevance=Fraction(on_the_job, in_all) if in_all else Fraction(0),
-        left_out=tuple(tag for tag, share in used.items() if share == 0),
-        partly=tuple(tag for tag, share in used.items() if 0 < share < 1),
+        coverage=(weights - left) / weights if weights else Fraction(0),
+        relevance=on_the_job / in_all if in_all else Fraction(0),
+        left_out=tuple(tag for tag, thirds in used.items() if thirds == 0),
+        partly=tuple(tag for tag, thirds in used.items() if 0 < thirds < 3),
     )
 
 
-def _used(units: Sequence[Unit], job: Mapping[str, int]) -> dict[str, Fraction]:
-    """Give for each tag of the job how well its best unit uses it, 0 to 1."""
+def _sum(parts: Iterable[tuple[int, int]]) -> Fraction:
+    """Add fractions, given as numerators and denominators, in whole numbers."""
+    parts = tuple(parts)
+    whole = lcm(*(bottom for _, bottom in parts))
+    return Fraction(sum(top * (whole // bottom) for top, bottom in parts), whole)
+
+
+def _used(units: Sequence[Unit], job: Mapping[str, int]) -> dict[str, int]:
+    """Give for each tag of the job how well its best unit uses it, in thirds."""
     best: dict[str, int] = {}
     for unit in units:
         for tag, strength in unit.tags:
             best[tag] = max(best.get(tag, 0), strength)
-    return {tag: Fraction(best.get(tag, 0), 3) for tag in job if job[tag] > 0}
+    return {tag: best.get(tag, 0) for tag in job if job[tag] > 0}

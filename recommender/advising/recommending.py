@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.auditing import audit, weigh
-from recommender.errors import Fault, RequestError, SelfCheckError
+from recommender.advising.vetting import vet
+from recommender.errors import Fault, RequestError
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.candidate import Candidate, settle
 from recommender.requests.posing import Problem, pose
@@ -106,7 +106,7 @@ def _answer(
     problem = pose(about, candidate)
     found, complete = _collect(problem, clock, top)
     first = found[0]
-    plans = tuple(_checked(problem, one) for one in found if one.chosen)
+    plans = tuple(vet(problem, one) for one in found if one.chosen)
     conflict: tuple[Rule, ...] = ()
     if first.status is Status.INFEASIBLE:
         conflict = find_conflict(problem.units, problem.rules, clock)
@@ -129,32 +129,6 @@ def _collect(problem: Problem, clock: Clock, top: int) -> tuple[list[Solution], 
         if len(found) == top:
             break
     return found, False
-
-
-def _checked(problem: Problem, solution: Solution) -> Plan:
-    """Make a plan of a solution; nothing leaves without the audit.
-
-    Raises:
-        SelfCheckError: a rule is broken, or the misfit is not what the model said.
-    """
-    units = tuple(problem.units[i] for i in solution.chosen)
-    findings = audit(units, problem.rules)
-    fit = weigh(units, problem.job, problem.held)
-    broken = [finding.rule.id for finding in findings if not finding.holds]
-    said = problem.match.misfit(solution.misfit)
-    slip = Fraction(len(problem.units), problem.match.scale)
-    agrees = abs(said - fit.misfit) <= (0 if problem.match.exact else slip)
-    if solution.status is not Status.OPTIMAL:
-        agrees = True  # a later objective may have been cut short; the audit decides
-    if broken or not agrees:
-        evidence = {
-            "units": [unit.code for unit in units],
-            "broken": broken,
-            "misfit": {"model": str(said), "audit": str(fit.misfit)},
-        }
-        message = "the solver's plan did not pass the audit, so it is not given"
-        raise SelfCheckError(Fault("audit-failed", message), evidence=evidence)
-    return Plan(units, problem.held, findings, fit)
 
 
 def _ask_again(

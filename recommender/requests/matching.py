@@ -15,6 +15,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from collections.abc import Set as AbstractSet
 
     from recommender.qualifications.catalogue import Catalogue
 
@@ -53,6 +54,16 @@ class Match:
     def misfit(self, scaled: int) -> Fraction:
         """Turn a scaled misfit into credits."""
         return Fraction(scaled, self.scale)
+
+    def scaled(self, chosen: AbstractSet[int]) -> int:
+        """Give the scaled misfit of a set of units, by their positions."""
+        gained = sum(use.gain for use in self.uses if not chosen.isdisjoint(use.units))
+        return self.constant + sum(self.costs[i] for i in chosen) - gained
+
+    @property
+    def most(self) -> int:
+        """The largest scaled misfit that any set of units can have."""
+        return self.constant + sum(self.costs)
 
 
 def match(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.requests.candidate import DEFAULT_SPARE, Candidate, job_of
 from recommender.requests.matching import Match, match
 from recommender.requests.wishes import guidance_rules, wish_rules
 
 if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
-    from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
 
 
@@ -31,6 +31,14 @@ class Problem:
     match: Match
     spare: int | None
     set_aside: tuple[tuple[Rule, str], ...] = ()
+
+
+def spare_rule(fewest: int, spare: int) -> Rule:
+    """Word the limit on credits that holds unless a wish sets another."""
+    cap = fewest + spare
+    text = f"at most {cap} credits: the fewest possible, {fewest}, and {spare} to spare"
+    most = Bound("credits", Select(), at_most=cap)
+    return Rule(f"--spare {spare}", Kind.GUIDANCE, text, "the default", most)
 
 
 def pose(about: Qualification, candidate: Candidate) -> Problem:

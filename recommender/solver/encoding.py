@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ortools.sat.python import cp_model
 
@@ -29,6 +29,31 @@ if TYPE_CHECKING:
 _Row: TypeAlias = tuple[cp_model.Constraint, int, int]
 
 
+# The solver answers in floating point, which holds whole numbers up to 2^53.
+_MOST_EXACT = 2**50
+
+
+class Objective(NamedTuple):
+    """What is to be small: a sum that is never below 0, nor above `most`."""
+
+    total: cp_model.LinearExpr
+    most: int
+
+
+def weighted(objectives: Sequence[Objective]) -> cp_model.LinearExpr | None:
+    """Put objectives into one sum in which each outweighs all that follow.
+
+    None where its numbers would be too large to be exact.
+    """
+    weights = [1]
+    for objective in reversed(objectives):
+        weights.append(weights[-1] * (objective.most + 1))
+    if weights.pop() > _MOST_EXACT:
+        return None
+    totals = [objective.total for objective in reversed(objectives)]
+    return cp_model.LinearExpr.weighted_sum(totals, weights)
+
+
 class Encoding:
     """A model of units and rules; with a match, its objectives too.
 
@@ -44,11 +69,13 @@ class Encoding:
         self.selected = [self.model.new_bool_var(unit.code) for unit in units]
         self._credits = [unit.credits for unit in units]
         self._index = _Index(units)
-        self._rows = [self._add_rule(rule) for rule in rules]
+        self._rows: list[list[_Row]] = []
+        for rule in rules:
+            self.add_rule(rule)
         self.match = match
         self._gained = [] if match is None else self._add_coverage(match)
 
-    def _add_rule(self, rule: Rule) -> list[_Row]:
+    def add_rule(self, rule: Rule) -> None:
         """Bound the credits, or the number, of the units that the rule is about."""
         bound = rule.requires
         chosen = self._index.positions(bound.of)
@@ -65,7 +92,7 @@ class Encoding:
             low, high = cp_model.INT_MIN, bound.at_most
             row = self.bound(total, low, high).with_name(f"{rule.id}:at_most")
             rows.append((row, low, high))
-        return rows
+        self._rows.append(rows)
 
     def bound(
         self,
@@ -109,31 +136,31 @@ class Encoding:
         return gained
 
     @property
-    def misfit(self) -> cp_model.LinearExprT:
+    def misfit(self) -> Objective:
         """The misfit of the chosen units, times the scale of the match."""
         assert self.match is not None
         costs, gains = self.match.costs, [-use.gain for use in self.match.uses]
-        return (
-            cp_model.LinearExpr.weighted_sum(
-                [*self.selected, *self._gained], [*costs, *gains]
-            )
-            + self.match.constant
+        total = cp_model.LinearExpr.weighted_sum(
+            [*self.selected, *self._gained], [*costs, *gains]
         )
+        return Objective(total + self.match.constant, self.match.most)
 
     @property
-    def credits(self) -> cp_model.LinearExprT:
+    def credits(self) -> Objective:
         """The credits of the chosen units."""
-        return cp_model.LinearExpr.weighted_sum(self.selected, self._credits)
-
-    def changes(self, chosen: Collection[int]) -> cp_model.LinearExprT:
-        """How many units are in one of the sets, this or the one given, alone."""
-        signs = [-1 if i in chosen else 1 for i in range(len(self.selected))]
-        return cp_model.LinearExpr.weighted_sum(self.selected, signs) + len(chosen)
+        total = cp_model.LinearExpr.weighted_sum(self.selected, self._credits)
+        return Objective(total, sum(self._credits))
 
     @property
-    def count(self) -> cp_model.LinearExprT:
+    def count(self) -> Objective:
         """The number of chosen units."""
-        return cp_model.LinearExpr.sum(self.selected)
+        return Objective(cp_model.LinearExpr.sum(self.selected), len(self.selected))
+
+    def changes(self, chosen: Collection[int]) -> Objective:
+        """How many units are in one of two sets alone: the chosen and these."""
+        signs = [-1 if i in chosen else 1 for i in range(len(self.selected))]
+        total = cp_model.LinearExpr.weighted_sum(self.selected, signs)
+        return Objective(total + len(chosen), len(self.selected))
 
     def forbid(self, chosen: Collection[int]) -> None:
         """Rule out one exact set of units, given by positions."""

@@ -50,6 +50,14 @@ class Answer:
     bound: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many solutions there are; at least so many where it is not exact."""
+
+    number: int
+    exact: bool
+
+
 def run(model: cp_model.CpModel, clock: Clock | None = None) -> Answer:
     """Solve a model with one worker, and check what comes back.
 
@@ -83,6 +91,34 @@ def run(model: cp_model.CpModel, clock: Clock | None = None) -> Answer:
         message = f"called optimal at {objective}, with the bound at {bound}"
         raise SelfCheckError(Fault("bound-mismatch", message))
     return Answer(status, values, objective, bound)
+
+
+def count_solutions(model: cp_model.CpModel, most: int, clock: Clock) -> Count:
+    """Count the solutions of a model without an objective, up to so many.
+
+    Each solution counts, so no two may differ in variables that nobody asks about.
+    """
+    left = clock.left()
+    if left == 0.0:
+        return Count(0, exact=False)
+    solver = cp_model.CpSolver()
+    _set_parameters(solver, len(model.proto.variables), left)
+    solver.parameters.enumerate_all_solutions = True
+    clock.stop_search = solver.stop_search
+    counter = _Counter(most)
+    status = _STATUS.get(solver.solve(model, counter))
+    return Count(counter.number, status in (Status.OPTIMAL, Status.INFEASIBLE))
+
+
+class _Counter(cp_model.CpSolverSolutionCallback):
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.number, self._most = 0, most
+
+    def on_solution_callback(self) -> None:
+        self.number += 1
+        if self.number >= self._most:
+            self.stop_search()
 
 
 def _set_parameters(

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from recommender.errors import Fault, SelfCheckError
+from recommender.errors import Fault, LimitError, SelfCheckError
 from recommender.qualifications.plans import Status
+from recommender.requests.posing import spare_rule
 from recommender.solver.clock import Clock
-from recommender.solver.encoding import Encoding
+from recommender.solver.encoding import Encoding, Objective, weighted
 from recommender.solver.running import Answer, run
 
 if TYPE_CHECKING:
@@ -31,56 +32,119 @@ class Solution:
     cap: int | None = None
 
 
+class Search:
+    """One problem, asked again and again on one model.
+
+    `rules` are those of the problem and, unless a wish limits the credits, the
+    limit of the fewest possible and some to spare; `status` says whether there is
+    any plan at all. Rules are relaxed and units fixed through `encoding`. Where the
+    fewest credits possible are known already, they are not worked out again.
+    """
+
+    def __init__(
+        self, problem: Problem, clock: Clock, fewest: int | None = None
+    ) -> None:
+        self.problem, self.clock = problem, clock
+        self.encoding = Encoding(problem.units, problem.rules, problem.match)
+        self.rules = problem.rules
+        self.status = Status.OPTIMAL
+        self.fewest: int | None = fewest
+        self.cap: int | None = None
+        self._aims: tuple[Objective, ...] = ()
+        if problem.spare is not None:
+            self._limit(problem.spare)
+
+    def _limit(self, spare: int) -> None:
+        if self.fewest is None:
+            model = self.encoding.model.clone()
+            first = _minimise(model, self.encoding.credits.total, self.clock)
+            if first.status is not Status.OPTIMAL:
+                self.status = Status.UNKNOWN if first.values else first.status
+                return
+            self.fewest = first.objective
+        self.cap = self.fewest + spare
+        limit = spare_rule(self.fewest, spare)
+        self.encoding.add_rule(limit)
+        self.rules = (*self.rules, limit)
+
+    def best(self) -> Solution:
+        """Minimise the misfit, the credits and the units, each pinned, then the order.
+
+        As soon as one is not proven, the best so far is given as feasible.
+        """
+        encoding, clock = self.encoding, self.clock
+        model = encoding.model.clone()
+        best: Answer | None = None
+        misfit = bound = 0
+        status = Status.OPTIMAL
+        for objective in (encoding.misfit, encoding.credits, encoding.count):
+            answer = _minimise(model, objective.total, clock)
+            if best is None:
+                misfit, bound = answer.objective, answer.bound
+            if answer.values:
+                best = answer
+            if answer.status is not Status.OPTIMAL:
+                status = Status.FEASIBLE if best else answer.status
+                break
+            model.add(objective.total == answer.objective)
+        if best is None:
+            return Solution(status, fewest=self.fewest, cap=self.cap)
+        chosen = _chosen(encoding, best)
+        if status is Status.OPTIMAL:
+            chosen, status = _first_in_order(encoding, model, chosen, clock)
+        return Solution(status, chosen, misfit, bound, self.fewest, self.cap)
+
+    def aim(self, *objectives: Objective) -> None:
+        """Set what `find` minimises, what matters most first.
+
+        Together they are one weighted sum where that stays exact.
+        """
+        self._aims = objectives
+        self._together = weighted(objectives)
+        if self._together is not None:
+            self.encoding.model.minimize(self._together)
+
+    def find(self) -> Solution:
+        """Find a plan that is best for the aims, under what binds now.
+
+        Raises:
+            LimitError: the time ran out before it was proven.
+        """
+        model, answer = self.encoding.model, None
+        if self._together is None:
+            model = model.clone()
+            for aim in self._aims:
+                answer = _minimise(model, aim.total, self.clock)
+                if answer.status is not Status.OPTIMAL:
+                    break
+                model.add(aim.total == answer.objective)
+        answer = answer or run(model, self.clock)
+        if answer.status is Status.INFEASIBLE:
+            return Solution(answer.status, fewest=self.fewest, cap=self.cap)
+        if answer.status is not Status.OPTIMAL:
+            message = "the time ran out before this was proven"
+            raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
+        chosen = _chosen(self.encoding, answer)
+        misfit = self.problem.match.scaled(frozenset(chosen))
+        return Solution(Status.OPTIMAL, chosen, misfit, misfit, self.fewest, self.cap)
+
+
 def solutions(problem: Problem, clock: Clock) -> Iterator[Solution]:
     """Give the best plan, then the next best, each with the objectives in order.
 
     The last one has no plan: its status says whether there are no more, or the
     time ran out.
     """
-    encoding = Encoding(problem.units, problem.rules, problem.match)
-    fewest, cap = None, None
-    if problem.spare is not None:
-        first = _minimise(encoding.model.clone(), encoding.credits, clock)
-        if first.status is not Status.OPTIMAL:
-            yield Solution(first.status if not first.values else Status.UNKNOWN)
-            return
-        fewest, cap = first.objective, first.objective + problem.spare
-        encoding.model.add(encoding.credits <= cap).with_name("spare:at_most")
+    search = Search(problem, clock)
+    if search.status is not Status.OPTIMAL:
+        yield Solution(search.status)
+        return
     while True:
-        solution = _best(encoding, clock, fewest, cap)
+        solution = search.best()
         yield solution
         if solution.status is not Status.OPTIMAL:
             return
-        encoding.forbid(solution.chosen)
-
-
-def _best(
-    encoding: Encoding, clock: Clock, fewest: int | None, cap: int | None
-) -> Solution:
-    """Minimise the misfit, the credits and the units, each pinned, then the order.
-
-    As soon as one is not proven, the best so far is given as feasible.
-    """
-    model = encoding.model.clone()
-    best: Answer | None = None
-    misfit = bound = 0
-    status = Status.OPTIMAL
-    for objective in (encoding.misfit, encoding.credits, encoding.count):
-        answer = _minimise(model, objective, clock)
-        if best is None:
-            misfit, bound = answer.objective, answer.bound
-        if answer.values:
-            best = answer
-        if answer.status is not Status.OPTIMAL:
-            status = Status.FEASIBLE if best else answer.status
-            break
-        model.add(objective == answer.objective)
-    if best is None:
-        return Solution(status, fewest=fewest, cap=cap)
-    chosen = _chosen(encoding, best)
-    if status is Status.OPTIMAL:
-        chosen, status = _first_in_order(encoding, model, chosen, clock)
-    return Solution(status, chosen, misfit, bound, fewest, cap)
+        search.encoding.forbid(solution.chosen)
 
 
 def _chosen(encoding: Encoding, answer: Answer) -> tuple[int, ...]:

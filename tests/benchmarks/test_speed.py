@@ -109,6 +109,6 @@ def default_model(
 ) -> cp_model.CpModel:
     problem = pose(about, candidate)
     encoding = Encoding(problem.units, problem.rules, problem.match)
-    encoding.model.add(encoding.credits <= 45)
-    encoding.model.minimize(encoding.misfit)
+    encoding.model.add(encoding.credits.total <= 45)
+    encoding.model.minimize(encoding.misfit.total)
     return encoding.model

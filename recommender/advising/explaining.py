@@ -1,0 +1,207 @@
+"""Explaining a plan: what each unit, rule and wish costs, and what would change.
+
+Every price is the difference of two proven optima: the least misfit as things are,
+and the least with one unit demanded or refused, or one rule left out. The limit on
+credits stays that of the plan at hand, so no price is below nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from recommender.advising.recommending import Recommendation, recommend
+from recommender.advising.vetting import vet
+from recommender.auditing import measure
+from recommender.errors import Fault, RequestError
+from recommender.qualifications.plans import Plan, Status
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.solver.clock import Clock
+from recommender.solver.explaining import find_conflict
+from recommender.solver.pricing import count_equals, relax_rules, toggle_units
+from recommender.solver.running import Count, interruptibly
+from recommender.solver.solving import Search, Solution
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+    from recommender.requests.candidate import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPrice:
+    """What it costs to have a unit otherwise than the best plan has it.
+
+    `price` is in credits of misfit and `other` the best plan with the unit refused,
+    if it is in, or demanded, if it is not. Where no plan allows that, both are None
+    and `because` is a smallest set of rules that forbids it.
+    """
+
+    unit: Unit
+    in_plan: bool
+    price: Fraction | None
+    other: Plan | None
+    because: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulePrice:
+    """What a rule, wish or piece of guidance costs, in credits of misfit.
+
+    `other` is the best plan if it alone did not bind.
+    """
+
+    rule: Rule
+    price: Fraction
+    other: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The best plan explained; without one, only the recommendation's conflict.
+
+    `ties` counts the plans with the same least misfit, the best one included.
+    `rules` and `ties` are there when all units were asked about.
+    """
+
+    recommendation: Recommendation
+    units: tuple[UnitPrice, ...] = ()
+    rules: tuple[RulePrice, ...] = ()
+    ties: Count | None = None
+
+    @property
+    def in_every_best_plan(self) -> tuple[Unit, ...]:
+        """The units, of those priced, that no plan of the least misfit leaves out."""
+        return tuple(one.unit for one in self.units if one.in_plan and one.price != 0)
+
+    @property
+    def in_some_best_plan(self) -> tuple[Unit, ...]:
+        """The units, of those priced, that some plans of least misfit have."""
+        return tuple(one.unit for one in self.units if one.price == 0)
+
+    @property
+    def in_no_best_plan(self) -> tuple[Unit, ...]:
+        """The units, of those priced, that no plan of the least misfit has."""
+        return tuple(
+            one.unit for one in self.units if not one.in_plan and one.price != 0
+        )
+
+
+def explain(
+    about: Qualification,
+    candidate: Candidate,
+    codes: Sequence[str] = (),
+    *,
+    time_limit: float | None = None,
+) -> Explanation:
+    """Price units of the catalogue; without codes every optional one, and the rules.
+
+    Raises:
+        RequestError: a name is unknown, or wishes contradict.
+        LimitError: the time ran out.
+        SelfCheckError: an answer did not stand up to the audit.
+    """
+    units = _units(about, codes)
+    clock = Clock(time_limit)
+    answer = recommend(about, candidate, time_limit=time_limit)
+    if answer.status is not Status.OPTIMAL:
+        return Explanation(answer)
+    asker = _Asker(answer, clock)
+    return interruptibly(lambda: asker.explain(units, everything=not codes), clock)
+
+
+def _units(about: Qualification, codes: Sequence[str]) -> tuple[Unit, ...]:
+    if not codes:
+        known = about.catalogue.units
+        return tuple(unit for unit in known if unit.code not in about.mandatory)
+    found: dict[str, Unit] = {}
+    faults: list[Fault] = []
+    for code in codes:
+        try:
+            unit = about.catalogue.find(code)
+            found[unit.code] = unit
+        except RequestError as error:
+            faults += error.faults
+    if faults:
+        raise RequestError(*faults)
+    return tuple(found.values())
+
+
+class _Asker:
+    """Asks one search for all prices."""
+
+    def __init__(self, answer: Recommendation, clock: Clock) -> None:
+        self.answer, self.clock = answer, clock
+        self.problem = problem = answer.problem
+        self.search = Search(problem, clock, answer.proof.fewest)
+        self.position = {unit.code: i for i, unit in enumerate(problem.units)}
+        chosen = tuple(self.position[code] for code in answer.best.codes)
+        misfit = problem.match.scaled(frozenset(chosen))
+        self.best = Solution(Status.OPTIMAL, chosen, misfit, misfit)
+
+    def explain(self, units: Sequence[Unit], everything: bool) -> Explanation:
+        priced = tuple(self._price_units(units))
+        if not everything:
+            return Explanation(self.answer, priced)
+        rules = tuple(self._price_rules())
+        # Where every unit has its price, no other plan is as good.
+        alone = all(one.price != 0 for one in priced)
+        ties = Count(1, exact=True) if alone else count_equals(self.search, self.best)
+        return Explanation(self.answer, priced, rules, ties)
+
+    def _price_units(self, units: Sequence[Unit]) -> Iterator[UnitPrice]:
+        positions = [self.position[unit.code] for unit in units]
+        found = toggle_units(self.search, self.best, positions)
+        for unit, position, solution in zip(units, positions, found, strict=True):
+            in_plan = position in self.best.chosen
+            toggle = _toggle(unit, demand=not in_plan)
+            if not solution.chosen:
+                because = self._because(unit, toggle)
+                yield UnitPrice(unit, in_plan, None, None, because)
+                continue
+            other = vet(self.problem, solution, (*self.search.rules, toggle))
+            yield UnitPrice(unit, in_plan, self._loss(solution), other, ())
+
+    def _price_rules(self) -> Iterator[RulePrice]:
+        rules = self.search.rules
+        found = relax_rules(self.search, self.best, range(len(rules)))
+        for number, solution in enumerate(found):
+            others = (*rules[:number], *rules[number + 1 :])
+            other = vet(self.problem, solution, others)
+            yield RulePrice(rules[number], -self._loss(solution), other)
+
+    def _loss(self, solution: Solution) -> Fraction:
+        return self.problem.match.misfit(solution.misfit - self.best.misfit)
+
+    def _because(self, unit: Unit, toggle: Rule) -> tuple[Rule, ...]:
+        """Say what forbids a toggle; most often a single rule does."""
+        rules = self.search.rules
+        for rule in sorted(rules, key=lambda one: _FIRST_TOLD.index(one.kind)):
+            if _forbids(rule, unit, toggle, self.problem.units):
+                return (rule,)
+        conflict = find_conflict(self.problem.units, (*rules, toggle), self.clock)
+        return tuple(rule for rule in conflict if rule is not toggle)
+
+
+_FIRST_TOLD = (Kind.WISH, Kind.GUIDANCE, Kind.RULE)
+
+
+def _toggle(unit: Unit, *, demand: bool) -> Rule:
+    one = Select(units=frozenset([unit.code]))
+    if demand:
+        bound, text = Bound("units", one, at_least=1), f"with {unit.code}"
+    else:
+        bound, text = Bound("units", one, at_most=0), f"without {unit.code}"
+    return Rule(text, Kind.WISH, text, "asked to explain", bound)
+
+
+def _forbids(rule: Rule, unit: Unit, toggle: Rule, units: Sequence[Unit]) -> bool:
+    """Say whether a rule by itself rules a toggle out, whatever else is taken."""
+    bound = rule.requires
+    if toggle.requires.at_most is None:
+        return bound.at_most is not None and measure([unit], bound) > bound.at_most
+    rest = [one for one in units if one is not unit]
+    return bound.at_least is not None and measure(rest, bound) < bound.at_least
