@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
 
-from recommender.qualifications.plans import Finding, Fit
+from recommender.qualifications.plans import Finding, Fit, guided_hours
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -46,10 +46,12 @@ def _find(units: Sequence[Unit], rule: Rule) -> Finding:
 
 
 def measure(units: Iterable[Unit], bound: Bound) -> int:
-    """Add up what a bound is about: credits, or the number of units."""
+    """Add up what a bound is about: credits, guided hours, or the number of units."""
     about = [unit for unit in units if is_about(bound.of, unit)]
     if bound.measure == "credits":
         return sum(unit.credits for unit in about)
+    if bound.measure == "hours":
+        return sum(guided_hours(unit) for unit in about)
     return len(about)
 
 

@@ -27,6 +27,7 @@ def unit_lists(draw: st.DrawFn) -> tuple[Unit, ...]:
             draw(st.sampled_from(GROUPS)),
             draw(st.sampled_from(LEVELS)),
             draw(st.integers(1, 6)),
+            glh=draw(st.none() | st.integers(1, 40)),
             tags=tuple(sorted(draw(strengths).items())),
         )
         for code in CODES[:count]
@@ -53,8 +54,9 @@ easy_selects = st.builds(Select, groups=some(st.sampled_from(GROUPS)))
 @st.composite
 def bounds(draw: st.DrawFn) -> Bound:
     of = draw(st.one_of(easy_selects, easy_selects, selects))
-    measure = draw(st.sampled_from(["credits", "units"]))
-    most = 14 if measure == "credits" else 4
+    measure, most = draw(
+        st.sampled_from([("credits", 14), ("units", 4), ("hours", 95)])
+    )
     low, high = draw(st.integers(0, most)), draw(st.integers(0, most))
     sides = draw(st.sampled_from(["low", "high", "both"]))
     if sides == "both":

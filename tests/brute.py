@@ -46,13 +46,21 @@ def lets_through(select: Select, unit: Unit) -> bool:
     return unit.code not in select.except_units
 
 
+def amount_of(unit: Unit, measure: str) -> int:
+    """Give what one unit adds: its credits, its guided hours, or itself."""
+    # 20/3 of the credits and a half, before the fraction is dropped.
+    estimate = (40 * unit.credits + 3) // 6
+    hours = estimate if unit.glh is None else unit.glh
+    return {"credits": unit.credits, "units": 1, "hours": hours}[measure]
+
+
 def keeps(chosen: Set, rules: Sequence[Rule]) -> bool:
     """Say whether a set keeps every rule."""
     for rule in rules:
         bound, amount = rule.requires, 0
         for unit in chosen:
             if lets_through(bound.of, unit):
-                amount += unit.credits if bound.measure == "credits" else 1
+                amount += amount_of(unit, bound.measure)
         if bound.at_least is not None and amount < bound.at_least:
             return False
         if bound.at_most is not None and amount > bound.at_most:

@@ -6,10 +6,11 @@ from recommender.auditing import audit, is_about, weigh
 from recommender.qualifications.rules import Bound, Kind, Measure, Rule, Select
 from recommender.qualifications.units import Unit
 
-# 5 + 6 + 10 = 21 credits, 3 units.
+# 5 + 6 + 10 = 21 credits, 3 units; 33 1/3 and 66 2/3 round to 33 and 67 hours, and 41
+# are known: 141.
 UNITS = (
     Unit("A1", "One", "A", level=2, credits=5),
-    Unit("A2", "Two", "A", level=3, credits=6),
+    Unit("A2", "Two", "A", level=3, credits=6, glh=41),
     Unit("B1", "Three", "B", level=4, credits=10),
 )
 
@@ -29,6 +30,10 @@ UNITS = (
         ("units", None, 3, True),
         ("units", None, 2, False),
         ("units", None, 0, False),
+        ("hours", 141, None, True),
+        ("hours", 142, None, False),
+        ("hours", None, 141, True),
+        ("hours", None, 140, False),
     ],
 )
 def test_a_bound_holds_up_to_itself_and_no_further(
@@ -37,7 +42,7 @@ def test_a_bound_holds_up_to_itself_and_no_further(
     rule = Rule("r", Kind.RULE, "", "", Bound(measure, Select(), low, high))
     (finding,) = audit(UNITS, [rule])
 
-    assert finding.measured == (21 if measure == "credits" else 3)
+    assert finding.measured == {"credits": 21, "units": 3, "hours": 141}[measure]
     assert finding.holds is holds
 
 

@@ -84,11 +84,15 @@ class Plan:
     @property
     def hours(self) -> int:
         """Guided learning hours still to come: known ones, else an estimate."""
-        return round(sum(guided_hours(unit) for unit in self.new_units))
+        return sum(guided_hours(unit) for unit in self.new_units)
 
 
-def guided_hours(unit: Unit) -> Fraction:
-    """Give the unit's guided learning hours, or credits x 20/3 where unknown."""
+def guided_hours(unit: Unit) -> int:
+    """Give the unit's guided learning hours, or whole credits x 20/3 where unknown.
+
+    >>> guided_hours(Unit("A4", "Give a positive impression", "B", 2, credits=5))
+    33
+    """
     if unit.glh is not None:
-        return Fraction(unit.glh)
-    return unit.credits * GUIDED_HOURS_PER_CREDIT
+        return unit.glh
+    return round(unit.credits * GUIDED_HOURS_PER_CREDIT)

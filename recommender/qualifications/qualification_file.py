@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from recommender.qualifications.rules import Measure
 from recommender.qualifications.settings import Name, Settings
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -37,7 +38,7 @@ class RuleEntry(Settings):
     id: Name
     text: str = Field(min_length=1)
     source: str = Field(min_length=1)
-    measure: Literal["credits", "units"]
+    measure: Measure
     of: SelectEntry = SelectEntry()
     at_least: Amount | None = None
     at_most: Amount | None = None

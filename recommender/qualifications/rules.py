@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-Measure = Literal["credits", "units"]
+Measure = Literal["credits", "units", "hours"]
 
 
 class Kind(StrEnum):
@@ -39,7 +39,10 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A bound on the credits, or the number, of the units a plan takes of some."""
+    """A bound on the units a plan takes of some.
+
+    It is on their credits, their number, or their guided learning hours.
+    """
 
     measure: Measure
     of: Select

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ortools.sat.python import cp_model
 
+from recommender.qualifications.plans import guided_hours
+
 if TYPE_CHECKING:
     from collections.abc import (
         Collection,
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
         Sequence,
     )
 
-    from recommender.qualifications.rules import Rule, Select
+    from recommender.qualifications.rules import Measure, Rule, Select
     from recommender.qualifications.units import Unit
     from recommender.requests.matching import Match
 
@@ -68,6 +70,11 @@ class Encoding:
         self.model = cp_model.CpModel()
         self.selected = [self.model.new_bool_var(unit.code) for unit in units]
         self._credits = [unit.credits for unit in units]
+        self._weights: dict[Measure, list[int]] = {
+            "credits": self._credits,
+            "units": [1] * len(units),
+            "hours": [guided_hours(unit) for unit in units],
+        }
         self._index = _Index(units)
         self._rows: list[list[_Row]] = []
         for rule in rules:
@@ -76,12 +83,12 @@ class Encoding:
         self._gained = [] if match is None else self._add_coverage(match)
 
     def add_rule(self, rule: Rule) -> None:
-        """Bound the credits, or the number, of the units that the rule is about."""
+        """Bound what the units that the rule is about measure in all."""
         bound = rule.requires
         chosen = self._index.positions(bound.of)
         total = cp_model.LinearExpr.weighted_sum(
             [self.selected[i] for i in chosen],
-            [self._credits[i] if bound.measure == "credits" else 1 for i in chosen],
+            [self._weights[bound.measure][i] for i in chosen],
         )
         rows: list[_Row] = []
         if bound.at_least is not None:
