@@ -107,10 +107,24 @@ def explain(
     units = _units(about, codes)
     clock = Clock(time_limit)
     answer = recommend(about, candidate, time_limit=time_limit)
+    return interruptibly(lambda: explain_answer(answer, units, not codes, clock), clock)
+
+
+def explain_answer(
+    answer: Recommendation, units: Sequence[Unit], everything: bool, clock: Clock
+) -> Explanation:
+    """Price units for a recommendation; for everything, the rules and ties too."""
     if answer.status is not Status.OPTIMAL:
         return Explanation(answer)
     asker = _Asker(answer, clock)
-    return interruptibly(lambda: asker.explain(units, everything=not codes), clock)
+    priced = tuple(asker.price_units(units))
+    if not everything:
+        return Explanation(answer, priced)
+    rules = tuple(asker.price_rules())
+    # Where every unit has its price, no other plan is as good.
+    alone = all(one.price != 0 for one in priced)
+    ties = Count(1, exact=True) if alone else count_equals(asker.search, asker.best)
+    return Explanation(answer, priced, rules, ties)
 
 
 def _units(about: Qualification, codes: Sequence[str]) -> tuple[Unit, ...]:
@@ -142,17 +156,8 @@ class _Asker:
         misfit = problem.match.scaled(frozenset(chosen))
         self.best = Solution(Status.OPTIMAL, chosen, misfit, misfit)
 
-    def explain(self, units: Sequence[Unit], everything: bool) -> Explanation:
-        priced = tuple(self._price_units(units))
-        if not everything:
-            return Explanation(self.answer, priced)
-        rules = tuple(self._price_rules())
-        # Where every unit has its price, no other plan is as good.
-        alone = all(one.price != 0 for one in priced)
-        ties = Count(1, exact=True) if alone else count_equals(self.search, self.best)
-        return Explanation(self.answer, priced, rules, ties)
-
-    def _price_units(self, units: Sequence[Unit]) -> Iterator[UnitPrice]:
+    def price_units(self, units: Sequence[Unit]) -> Iterator[UnitPrice]:
+        """Have each unit otherwise than the best plan has it."""
         positions = [self.position[unit.code] for unit in units]
         found = toggle_units(self.search, self.best, positions)
         for unit, position, solution in zip(units, positions, found, strict=True):
@@ -165,7 +170,8 @@ class _Asker:
             other = vet(self.problem, solution, (*self.search.rules, toggle))
             yield UnitPrice(unit, in_plan, self._loss(solution), other, ())
 
-    def _price_rules(self) -> Iterator[RulePrice]:
+    def price_rules(self) -> Iterator[RulePrice]:
+        """Leave each rule out, the limit on credits among them."""
         rules = self.search.rules
         found = relax_rules(self.search, self.best, range(len(rules)))
         for number, solution in enumerate(found):

@@ -16,6 +16,7 @@ from recommender.qualifications.plans import guided_hours
 
 if TYPE_CHECKING:
     from collections.abc import (
+        Callable,
         Collection,
         Iterable,
         Iterator,
@@ -69,9 +70,8 @@ class Encoding:
     ) -> None:
         self.model = cp_model.CpModel()
         self.selected = [self.model.new_bool_var(unit.code) for unit in units]
-        self._credits = [unit.credits for unit in units]
         self._weights: dict[Measure, list[int]] = {
-            "credits": self._credits,
+            "credits": [unit.credits for unit in units],
             "units": [1] * len(units),
             "hours": [guided_hours(unit) for unit in units],
         }
@@ -82,8 +82,11 @@ class Encoding:
         self.match = match
         self._gained = [] if match is None else self._add_coverage(match)
 
-    def add_rule(self, rule: Rule) -> None:
-        """Bound what the units that the rule is about measure in all."""
+    def add_rule(self, rule: Rule, unless: cp_model.IntVar | None = None) -> None:
+        """Bound what the units that the rule is about measure in all.
+
+        It does not bind in a solution that gives it up, where that is a choice.
+        """
         bound = rule.requires
         chosen = self._index.positions(bound.of)
         total = cp_model.LinearExpr.weighted_sum(
@@ -99,6 +102,9 @@ class Encoding:
             low, high = cp_model.INT_MIN, bound.at_most
             row = self.bound(total, low, high).with_name(f"{rule.id}:at_most")
             rows.append((row, low, high))
+        if unless is not None:
+            for row, _, _ in rows:
+                row.only_enforce_if(~unless)
         self._rows.append(rows)
 
     def bound(
@@ -142,6 +148,15 @@ class Encoding:
             gained.append(used)
         return gained
 
+    @contextmanager
+    def bounded(self, measure: Objective) -> Iterator[Callable[[int, int], None]]:
+        """Give what sets the least and the most of a measure, for a while."""
+        domain = self.bound(measure.total).proto.linear.domain
+        try:
+            yield lambda low, high: _set(domain, low, high)
+        finally:
+            _set(domain, cp_model.INT_MIN, cp_model.INT_MAX)
+
     @property
     def misfit(self) -> Objective:
         """The misfit of the chosen units, times the scale of the match."""
@@ -155,13 +170,17 @@ class Encoding:
     @property
     def credits(self) -> Objective:
         """The credits of the chosen units."""
-        total = cp_model.LinearExpr.weighted_sum(self.selected, self._credits)
-        return Objective(total, sum(self._credits))
+        return self.total(self._weights["credits"])
 
     @property
     def count(self) -> Objective:
         """The number of chosen units."""
-        return Objective(cp_model.LinearExpr.sum(self.selected), len(self.selected))
+        return self.total(self._weights["units"])
+
+    def total(self, weights: Sequence[int]) -> Objective:
+        """What the chosen units have of a measure, given one number for each unit."""
+        total = cp_model.LinearExpr.weighted_sum(self.selected, weights)
+        return Objective(total, sum(weights))
 
     def changes(self, chosen: Collection[int]) -> Objective:
         """How many units are in one of two sets alone: the chosen and these."""

@@ -1,0 +1,117 @@
+"""Comparing: the same candidate with something changed, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from recommender.advising.explaining import UnitPrice, explain_answer
+from recommender.advising.recommending import Recommendation, recommend
+from recommender.advising.vetting import vet
+from recommender.qualifications.plans import Plan, Status
+from recommender.solver.clock import Clock
+from recommender.solver.neighbouring import nearest
+from recommender.solver.running import interruptibly
+from recommender.solver.solving import Search
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+    from recommender.requests.candidate import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a change does to the best plan.
+
+    `after.plans` begins with the plan compared: the best, or where the changes were
+    to be kept few the nearest to the plan before, which is `loss` credits of misfit
+    worse. `prices` says for each unit that leaves what keeping it would cost after
+    the change, and for each that enters what leaving it out would.
+    """
+
+    before: Recommendation
+    after: Recommendation
+    loss: Fraction | None = None
+    prices: tuple[UnitPrice, ...] = ()
+
+    @property
+    def units_in(self) -> tuple[Unit, ...]:
+        """The units that enter, in catalogue order."""
+        return _only(self.after, self.before)
+
+    @property
+    def units_out(self) -> tuple[Unit, ...]:
+        """The units that leave, in catalogue order."""
+        return _only(self.before, self.after)
+
+
+def _only(one: Recommendation, other: Recommendation) -> tuple[Unit, ...]:
+    if not (one.plans and other.plans):
+        return ()
+    return tuple(unit for unit in one.best.units if unit.code not in other.best.codes)
+
+
+def what_if(
+    about: Qualification,
+    before: Candidate,
+    after: Candidate,
+    *,
+    keep_close: bool = False,
+    time_limit: float | None = None,
+) -> Comparison:
+    """Plan for a candidate as given and as changed, and price what changes.
+
+    Raises:
+        RequestError: a name is unknown, or wishes contradict.
+        LimitError: the time ran out.
+        SelfCheckError: an answer did not stand up to the audit.
+    """
+    clock = Clock(time_limit)
+
+    def work() -> Comparison:
+        first = recommend(about, before, time_limit=clock.left())
+        second = recommend(about, after, time_limit=clock.left())
+        loss = None
+        best = second
+        if keep_close and first.plans and second.status is Status.OPTIMAL:
+            close = _closest(first.best, second, clock)
+            loss = close.fit.misfit - second.best.fit.misfit
+            second = replace(second, plans=(close,))
+        found = Comparison(first, second, loss)
+        if loss is not None or best.status is not Status.OPTIMAL:
+            return found
+        explained = explain_answer(second, found.units_out, False, clock)
+        return replace(found, prices=explained.units)
+
+    return interruptibly(work, clock)
+
+
+def _closest(plan: Plan, answer: Recommendation, clock: Clock) -> Plan:
+    """Find the plan of a request that changes least of another plan."""
+    problem = answer.problem
+    chosen = {i for i, unit in enumerate(problem.units) if unit.code in plan.codes}
+    search = Search(problem, clock, answer.proof.fewest)
+    return vet(problem, next(nearest(search, chosen)), search.rules)
+
+
+def compare_scenarios(
+    about: Qualification,
+    scenarios: Mapping[str, Candidate],
+    *,
+    time_limit: float | None = None,
+) -> dict[str, Recommendation]:
+    """Plan for each of several named candidates, in their order.
+
+    Raises:
+        RequestError: a name is unknown, or wishes contradict.
+        LimitError: the time ran out.
+    """
+    clock = Clock(time_limit)
+    return {
+        name: recommend(about, candidate, time_limit=clock.left())
+        for name, candidate in scenarios.items()
+    }

@@ -1,0 +1,88 @@
+"""Repairing: the valid sets of units that are nearest to an invalid one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from recommender.advising.vetting import vet
+from recommender.auditing import audit
+from recommender.qualifications.plans import Plan
+from recommender.requests.posing import pose
+from recommender.solver.clock import Clock
+from recommender.solver.explaining import find_conflict
+from recommender.solver.neighbouring import nearest
+from recommender.solver.running import interruptibly
+from recommender.solver.solving import Search
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.units import Unit
+    from recommender.requests.candidate import Candidate
+    from recommender.requests.posing import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Units to add and to drop, in catalogue order, and the plan they lead to."""
+
+    add: tuple[Unit, ...]
+    drop: tuple[Unit, ...]
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """The nearest valid sets, nearest first, or the conflict why there are none."""
+
+    repairs: tuple[Repair, ...]
+    conflict: tuple[Rule, ...] = ()
+
+
+def repair(
+    about: Qualification,
+    candidate: Candidate,
+    units: Sequence[Unit],
+    *,
+    locked: Sequence[str] = (),
+    top: int = 3,
+    time_limit: float | None = None,
+) -> Repairs:
+    """Find the valid sets with the fewest units added or dropped; then least misfit.
+
+    Units that are locked are never dropped. Guidance is kept in what is added,
+    unless the set itself does not keep it. The candidate is settled.
+
+    Raises:
+        LimitError: the time ran out.
+    """
+    wishes = replace(candidate.wishes, with_units=tuple(locked))
+    asked = replace(candidate, wishes=wishes)
+    broken = tuple(
+        guide.rule.id
+        for guide in about.guidance
+        if not audit(units, [guide.rule])[0].holds
+    )
+    lifted = replace(asked, wishes=replace(wishes, lift=broken))
+    problem = replace(pose(about, lifted), spare=None)
+    clock = Clock(time_limit)
+    return interruptibly(lambda: _repair(problem, units, top, clock), clock)
+
+
+def _repair(problem: Problem, units: Sequence[Unit], top: int, clock: Clock) -> Repairs:
+    codes = {unit.code for unit in units}
+    chosen = {i for i, unit in enumerate(problem.units) if unit.code in codes}
+    search = Search(problem, clock)
+    found = []
+    for solution in islice(nearest(search, chosen), top):
+        plan = vet(problem, solution)
+        add = tuple(unit for unit in plan.units if unit.code not in codes)
+        drop = tuple(unit for unit in units if unit.code not in plan.codes)
+        found.append(Repair(add, drop, plan))
+    if found:
+        return Repairs(tuple(found))
+    return Repairs((), find_conflict(problem.units, problem.rules, clock))

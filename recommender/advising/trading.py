@@ -1,0 +1,153 @@
+"""Trading off: is one more unit worth it? The best plan at each size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from recommender.advising.recommending import Recommendation, recommend
+from recommender.advising.vetting import vet
+from recommender.qualifications.plans import Plan, Status, guided_hours
+from recommender.requests.candidate import settle
+from recommender.requests.posing import pose
+from recommender.solver.clock import Clock
+from recommender.solver.running import interruptibly
+from recommender.solver.solving import Search
+from recommender.solver.trading import at_each, at_most_level, downward, extent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate
+    from recommender.requests.posing import Problem
+    from recommender.solver.solving import Solution
+
+Against = Literal["credits", "units", "hours", "level"]
+# From the fewest credits on, so many more are looked at unless asked otherwise.
+ROOM = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The best plan at a value of the measure.
+
+    On the frontier no plan with less of the measure has as little misfit.
+    """
+
+    value: int
+    plan: Plan
+    on_frontier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tradeoffs:
+    """Points by increasing value, or the recommendation that says why there are none.
+
+    `knee` is the point of the frontier after which more of the measure gains least
+    for what it costs: the one farthest below the line between its ends. None where
+    the frontier has no bend.
+    """
+
+    qualification: Qualification
+    candidate: Candidate
+    against: Against
+    up_to: int
+    points: tuple[Point, ...]
+    knee: Point | None
+    problem: Problem
+    none: Recommendation | None = None
+
+
+def trade_off(
+    about: Qualification,
+    candidate: Candidate,
+    against: Against = "credits",
+    *,
+    up_to: int | None = None,
+    time_limit: float | None = None,
+) -> Tradeoffs:
+    """Find the best plan at each total of a measure, up to so many credits.
+
+    For credits and units at exactly each total; for hours the plans that no other
+    beats in both; for the highest level at most each level, within the usual limit
+    on credits. `up_to` is 18 credits above the fewest possible unless said.
+
+    Raises:
+        RequestError: a name is unknown, or wishes contradict.
+        LimitError: the time ran out.
+        SelfCheckError: an answer did not stand up to the audit.
+    """
+    candidate = settle(candidate, about)
+    problem = pose(about, candidate)
+    clock = Clock(time_limit)
+
+    def work() -> Tradeoffs:
+        search = Search(_roomy(problem, against), clock)
+        if search.status is not Status.OPTIMAL:
+            none = recommend(about, candidate, time_limit=time_limit)
+            return Tradeoffs(about, candidate, against, 0, (), None, problem, none)
+        fewest = search.fewest or 0
+        most = fewest + ROOM if up_to is None else up_to
+        found = _found(search, against, most)
+        points = _points((value, vet(problem, solution)) for value, solution in found)
+        return Tradeoffs(
+            about, candidate, against, most, points, knee_of(points), problem
+        )
+
+    return interruptibly(work, clock)
+
+
+def _roomy(problem: Problem, against: Against) -> Problem:
+    """Pose the problem with room for all sizes; a wish for credits still binds."""
+    if against == "level":
+        return problem
+    return replace(problem, spare=sum(unit.credits for unit in problem.units))
+
+
+def _found(
+    search: Search, against: Against, most: int
+) -> Iterator[tuple[int, Solution]]:
+    if against == "level":
+        return at_most_level(search)
+    problem = search.problem
+    credits = [unit.credits for unit in problem.units]
+    if against == "credits":
+        return at_each(search, credits, range(search.fewest or 0, most + 1))
+    search.encoding.bound(search.encoding.credits.total, high=most)
+    if against == "units":
+        one_each = [1] * len(problem.units)
+        return at_each(search, one_each, extent(search, one_each))
+    to_come = [
+        0 if unit.code in problem.held else guided_hours(unit) for unit in problem.units
+    ]
+    return downward(search, to_come)
+
+
+def _points(found: Iterable[tuple[int, Plan]]) -> tuple[Point, ...]:
+    """Mark the frontier among plans, one for each value."""
+    points: list[Point] = []
+    for value, plan in sorted(found, key=lambda pair: pair[0]):
+        least = min((point.plan.fit.misfit for point in points), default=None)
+        better = least is None or plan.fit.misfit < least
+        points.append(Point(value, plan, better))
+    return tuple(points)
+
+
+def knee_of(points: Iterable[Point]) -> Point | None:
+    """Find the point of the frontier farthest below the line between its ends."""
+    frontier = [point for point in points if point.on_frontier]
+    if len(frontier) < 3:
+        return None
+    first, last = frontier[0], frontier[-1]
+    slope = Fraction(last.plan.fit.misfit - first.plan.fit.misfit) / (
+        last.value - first.value
+    )
+
+    def below(point: Point) -> Fraction:
+        line = first.plan.fit.misfit + slope * (point.value - first.value)
+        return line - point.plan.fit.misfit
+
+    bend = max(frontier, key=below)
+    return bend if below(bend) > 0 else None

@@ -1,0 +1,51 @@
+"""Conceding: a request with a wish given up, or with guidance set aside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from recommender.qualifications.rules import Kind
+
+if TYPE_CHECKING:
+    from recommender.qualifications.rules import Rule
+    from recommender.requests.candidate import Candidate
+
+_UNITS = {"--with": "with_units", "--without": "without_units", "--have": "have"}
+_LIMITS = {"--max-credits": "max_credits", "--max-level": "max_level"}
+
+
+def concede(candidate: Candidate, rule: Rule) -> Candidate:
+    """Give the request without what asked for a rule, found by the rule's id."""
+    wishes = candidate.wishes
+    if rule.kind is Kind.GUIDANCE:
+        lift = (*wishes.lift, rule.id)
+        return replace(candidate, wishes=replace(wishes, lift=lift))
+    option, _, value = rule.id.partition(" ")
+    if option == "--tag":
+        return _without_never(candidate, rule.id)
+    change: dict[str, Any] = {}
+    if option in _UNITS:
+        codes = getattr(wishes, _UNITS[option])
+        change[_UNITS[option]] = tuple(code for code in codes if code != value)
+    else:
+        change[_LIMITS[option]] = None
+    return replace(candidate, wishes=replace(wishes, **change))
+
+
+def _without_never(candidate: Candidate, id_: str) -> Candidate:
+    """Give the request in which no tag that an id names is never done."""
+    named = {part.removesuffix(":never") for part in id_.split() if part != "--tag"}
+    kept = {tag: often for tag, often in candidate.tags.items() if tag not in named}
+    return replace(candidate, tags=kept)
+
+
+def in_words(rule: Rule) -> str:
+    """Say what to do to give a rule up.
+
+    >>> from recommender.qualifications.rules import Bound, Kind, Rule, Select
+    >>> in_words(Rule("level-4", Kind.GUIDANCE, "", "", Bound("units", Select())))
+    'add --lift level-4'
+    """
+    verb = "add --lift" if rule.kind is Kind.GUIDANCE else "drop"
+    return f"{verb} {rule.id}"

@@ -1,0 +1,49 @@
+"""Neighbouring: plans near to a set of units, and plans far from each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from recommender.qualifications.plans import Status
+from recommender.solver.encoding import Objective
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from recommender.solver.solving import Search, Solution
+
+
+def nearest(search: Search, chosen: Collection[int]) -> Iterator[Solution]:
+    """Give the plans nearest to a set of units: fewest changes, then least misfit.
+
+    A change is a unit added or dropped; then the fewest credits and units decide.
+    It ends when there are no more.
+    """
+    encoding = search.encoding
+    search.aim(
+        encoding.changes(chosen), encoding.misfit, encoding.credits, encoding.count
+    )
+    while (solution := search.find()).status is Status.OPTIMAL:
+        yield solution
+        encoding.forbid(solution.chosen)
+
+
+def farthest(search: Search, first: Solution, most: int) -> Iterator[Solution]:
+    """Give plans of at most so much scaled misfit, each far from all before it.
+
+    Each has the most units in which it differs from the nearest of those before,
+    `first` among them; then the least misfit, credits and units. It ends when there
+    are no more.
+    """
+    encoding = search.encoding
+    units = len(encoding.selected)
+    encoding.bound(encoding.misfit.total, high=most)
+    apart = encoding.model.new_int_var(1, units, "apart")
+    near = Objective(cp_model.LinearExpr.affine(apart, -1, units), units)
+    encoding.model.add(apart <= encoding.changes(first.chosen).total)
+    search.aim(near, encoding.misfit, encoding.credits, encoding.count)
+    while (solution := search.find()).status is Status.OPTIMAL:
+        yield solution
+        encoding.model.add(apart <= encoding.changes(solution.chosen).total)
