@@ -15,13 +15,13 @@ from recommender.reporting.blocks import (
     Record,
     Table,
 )
+from recommender.reporting.opening import opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from recommender.advising.recommending import Recommendation
     from recommender.qualifications.plans import Finding, Plan
-    from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
 
 _UNIT_COLUMNS = (
@@ -41,7 +41,7 @@ _RULE_COLUMNS = (
 
 def plan_blocks(answer: Recommendation) -> list[Block]:
     """Tell a recommendation: the plan, or why there is none."""
-    head = [Paragraph(_named(answer.qualification)), *_asked(answer)]
+    head = opening(answer.qualification, answer.candidate)
     if not answer.plans:
         return [*head, *_no_plan(answer)]
     plan = answer.best
@@ -56,21 +56,6 @@ def plan_blocks(answer: Recommendation) -> list[Block]:
         *_alternatives(answer),
         *_closing(plan, answer),
     ]
-
-
-def _named(about: Qualification) -> str:
-    number = f" ({about.number})" if about.number else ""
-    notice = f"\n{about.notice}" if about.notice else ""
-    return f"{about.title}{number}{notice}"
-
-
-def _asked(answer: Recommendation) -> list[Block]:
-    candidate, words = answer.candidate, answer.qualification.vocabulary
-    if candidate.role is None and not candidate.tags:
-        return [Paragraph(wording.UNMATCHED, "Job")]
-    role = [words.find_role(candidate.role).title] if candidate.role else []
-    tags = [f"{tag} ({often})" for tag, often in candidate.tags.items()]
-    return [Paragraph(", ".join([*role, *tags]), "Job")]
 
 
 def _units(plan: Plan, answer: Recommendation) -> Iterator[Block]:

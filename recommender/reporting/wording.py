@@ -223,3 +223,35 @@ def as_options(candidate: Candidate) -> list[str]:
     told += [f"--lift {guidance}" for guidance in wishes.lift]
     told += [f"--reading {rule}:{reading}" for rule, reading in wishes.readings]
     return [*told, "--bare"] if candidate.bare else told
+
+
+def only(plan: Plan | None, other: Plan | None) -> tuple[str, ...]:
+    """Give the codes of a plan's units that another plan lacks."""
+    if plan is None or other is None:
+        return ()
+    return tuple(code for code in plan.codes if code not in other.codes)
+
+
+def change(plan: Plan, other: Plan) -> str:
+    """Say which units would come in for which.
+
+    Units that only come in are "also", units that only leave are "without".
+    """
+    come, gone = " ".join(only(other, plan)), " ".join(only(plan, other))
+    if come and gone:
+        return f"{come} for {gone}"
+    if come:
+        return f"also {come}"
+    return f"without {gone}" if gone else "the same plan"
+
+
+def price(amount: Fraction | None, free: str = "free") -> str:
+    """Give a price in credits of misfit, with one decimal; what is 0 is free.
+
+    >>> from fractions import Fraction
+    >>> price(Fraction(5, 4)), price(Fraction(0))
+    ('+1.2', 'free')
+    """
+    if not amount:
+        return free
+    return f"{float(amount):+.1f}"

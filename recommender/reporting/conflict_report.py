@@ -1,0 +1,55 @@
+"""The report of a conflict: why there is no plan, and the ways out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.qualifications.rules import Kind
+from recommender.reporting import wording
+from recommender.reporting.blocks import Block, Column, Heading, Paragraph, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recommender.advising.reconciling import WayOut
+    from recommender.qualifications.rules import Rule
+
+_WAY_COLUMNS = (
+    Column("Change", 34),
+    Column("Misfit", 6, right=True),
+    Column("Credits", 7, right=True),
+    Column("The plan then", 25),
+)
+
+
+def conflict_blocks(
+    conflict: Sequence[Rule], ways: Sequence[WayOut] = ()
+) -> list[Block]:
+    """Tell a conflict, wishes first and as typed, and what to give up instead."""
+    told = "\n".join(f"  {line}" for line in wording.conflict_lines(conflict))
+    blocks: list[Block] = [Heading("No plan keeps all of these together:")]
+    blocks.append(Paragraph(told))
+    if not ways:
+        return [*blocks, Paragraph(_way_on(conflict), "Next")]
+    rows = tuple(
+        (
+            " and ".join(way.changes),
+            f"{float(way.plan.fit.misfit):.1f}",
+            f"{way.plan.credits}",
+            " ".join(way.plan.codes),
+        )
+        for way in ways
+    )
+    number = len(ways[0].given_up)
+    which = "any one of these" if number == 1 else f"no fewer than {number} wishes"
+    title = f"Ways out, the least misfit first ({which} is enough)"
+    if number > 1:
+        title = f"Ways out, the least misfit first ({which} must give way)"
+    return [*blocks, Heading(title), Table(_WAY_COLUMNS, rows)]
+
+
+def _way_on(conflict: Sequence[Rule]) -> str:
+    if all(rule.kind is Kind.RULE for rule in conflict):
+        return "the rules contradict each other: correct the qualification's data"
+    wishes = [rule.id for rule in conflict if rule.kind is Kind.WISH]
+    return f"drop {wishes[-1]}" if wishes else f"add --lift {conflict[0].id}"

@@ -1,0 +1,144 @@
+"""The report of prices: what each unit, rule and wish costs, and what would change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.reporting import wording
+from recommender.reporting.blocks import (
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Record,
+    Table,
+)
+from recommender.reporting.opening import opening
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from recommender.advising.explaining import Explanation, RulePrice, UnitPrice
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.units import Unit
+
+_UNIT_COLUMNS = (
+    Column("Code", 5),
+    Column("Title", 28),
+    Column("Now", 4),
+    Column("Price", 6, right=True),
+    Column("Otherwise", 30),
+)
+_RULE_COLUMNS = (
+    Column("Rule", 38),
+    Column("Price", 6, right=True),
+    Column("Without it", 30),
+)
+
+
+def explain_blocks(answer: Explanation) -> list[Block]:
+    """Tell the prices: units by price, which units are certain, and the rules."""
+    best = answer.recommendation.best
+    about, candidate = answer.recommendation.qualification, answer.recommendation
+    told = (
+        f"{' '.join(best.codes)}: {best.credits} credits, "
+        f"misfit {wording.credits_of(best.fit.misfit)}"
+    )
+    head = [*opening(about, candidate.candidate), Paragraph(told, "Plan")]
+    if answer.ties is None:
+        return [*head, *_each(answer)]
+    return [
+        *head,
+        Heading(
+            "What it costs to have an optional unit otherwise, in credits of misfit"
+        ),
+        Table(_UNIT_COLUMNS, tuple(_unit_row(one, best) for one in by_price(answer))),
+        *_certainty(answer),
+        Heading("Each rule, guidance and wish costs, in credits of misfit"),
+        Table(_RULE_COLUMNS, tuple(_rule_row(one, best) for one in answer.rules)),
+        Paragraph("recommender explain UNIT tells more of one unit", "Next"),
+    ]
+
+
+def by_price(answer: Explanation) -> list[UnitPrice]:
+    """Order units by price, those that cannot be otherwise last."""
+    return sorted(answer.units, key=lambda one: (one.price is None, one.price or 0))
+
+
+def _unit_row(one: UnitPrice, best: Plan) -> tuple[str, ...]:
+    now = "in" if one.in_plan else "out"
+    if one.other is None:
+        because = ", ".join(rule.id for rule in one.because)
+        return (one.unit.code, one.unit.title, now, "-", f"not possible: {because}")
+    change = wording.change(best, one.other)
+    return (one.unit.code, one.unit.title, now, wording.price(one.price), change)
+
+
+def _rule_row(one: RulePrice, best: Plan) -> tuple[str, ...]:
+    change = wording.change(best, one.other) if one.price else ""
+    return (one.rule.text, wording.price(one.price, free="0"), change)
+
+
+def _certainty(answer: Explanation) -> Iterator[Block]:
+    assert answer.ties is not None
+    yield Heading("How certain the choice is")
+    number = answer.ties.number
+    count = f"{number}" if answer.ties.exact else f"{number} or more"
+    told = (
+        "no other plan has as little misfit"
+        if number == 1
+        else f"{count} plans have the same least misfit"
+    )
+    yield Paragraph(told, "Ties")
+    yield Paragraph(_codes(answer.in_every_best_plan), "In all")
+    yield Paragraph(_codes(answer.in_some_best_plan), "In some")
+    none = answer.in_no_best_plan
+    yield Paragraph(f"{len(none)} of {len(answer.units)} optional units", "In none")
+
+
+def _codes(units: Sequence[Unit]) -> str:
+    return " ".join(unit.code for unit in units) or "none"
+
+
+def _each(answer: Explanation) -> Iterator[Block]:
+    best = answer.recommendation.best
+    for one in answer.units:
+        yield Heading(f"{one.unit.code}  {one.unit.title}")
+        yield Paragraph(reason(one, best))
+
+
+def reason(one: UnitPrice, best: Plan) -> str:
+    """Say what having a unit otherwise would change, or why it cannot be.
+
+    The price is the difference of two proven optima.
+    """
+    if one.other is None:
+        because = "; ".join(wording.conflict_lines(one.because))
+        no = "no plan is without it" if one.in_plan else "not possible, no plan has it"
+        return f"{no}: {because}"
+    change = wording.change(best, one.other)
+    what = "refusing" if one.in_plan else "insisting on"
+    where = "in the plan" if one.in_plan else "not in the plan"
+    if not one.price:
+        return f"{where}; {what} it is free: {change} leaves the misfit as it is"
+    return (
+        f"{where}; {what} it costs {wording.credits_of(one.price or 0)} of misfit: "
+        f"{change}, {one.other.credits} credits in all"
+    )
+
+
+def explain_records(answer: Explanation) -> list[Record]:
+    """Give one record a unit, by price."""
+    best = answer.recommendation.best
+    return [
+        {
+            "code": one.unit.code,
+            "title": one.unit.title,
+            "in_plan": "yes" if one.in_plan else "no",
+            "price": None if one.price is None else float(one.price),
+            "leaves": " ".join(wording.only(best, one.other)),
+            "enters": " ".join(wording.only(one.other, best)),
+            "reason": reason(one, best),
+        }
+        for one in by_price(answer)
+    ]

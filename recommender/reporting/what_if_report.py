@@ -1,0 +1,227 @@
+"""The report of a what-if: before and after side by side, and scenarios in a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.qualifications.plans import Status
+from recommender.reporting import wording
+from recommender.reporting.blocks import (
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Record,
+    Table,
+)
+from recommender.reporting.conflict_report import conflict_blocks
+from recommender.reporting.opening import job_in_words, opening
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from fractions import Fraction
+
+    from recommender.advising.comparing import Comparison
+    from recommender.advising.recommending import Recommendation
+    from recommender.advising.reconciling import WayOut
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.units import Unit
+
+_SIDES = (
+    Column("", 26),
+    Column("Before", 12, right=True),
+    Column("After", 12, right=True),
+    Column("Change", 12, right=True),
+)
+_UNITS = (Column("Code", 5), Column("Title", 33), Column("Why", 36))
+
+
+def what_if_blocks(found: Comparison, ways: Sequence[WayOut] = ()) -> list[Block]:
+    """Tell what a change does; where it leaves no plan, why, and the ways out."""
+    before, after = found.before, found.after
+    blocks = opening(before.qualification, before.candidate)
+    blocks.append(Paragraph(changed(found), "What if"))
+    if not before.plans:
+        blocks.append(Heading("Before: there is no plan"))
+        blocks += conflict_blocks(before.conflict)
+    if not after.plans:
+        if after.status is Status.UNKNOWN:
+            told = "The time ran out before any plan was found; there may be one."
+            return [*blocks, Heading(told)]
+        return [*blocks, *conflict_blocks(after.conflict, ways)]
+    if before.plans:
+        blocks += _sides(found)
+        blocks += _moves(found)
+    blocks.append(Paragraph(" ".join(after.best.codes), "Then"))
+    blocks.append(Paragraph(_proof(found), "Proof"))
+    return blocks
+
+
+def changed(found: Comparison) -> str:
+    """Say what was changed, as options: what is asked newly, and what no longer."""
+    before = wording.as_options(found.before.candidate)
+    after = wording.as_options(found.after.candidate)
+    new = [one for one in after if one not in before]
+    old = [f"no longer {one}" for one in before if one not in after]
+    return "; ".join([*([" ".join(new)] if new else []), *old]) or "nothing is changed"
+
+
+def _sides(found: Comparison) -> Iterator[Block]:
+    before, after = found.before.best, found.after.best
+    yield Heading("Side by side")
+    old, new = before.fit, after.fit
+    rows = [
+        _numbers("Units", len(before.units), len(after.units)),
+        _numbers("Credits", before.credits, after.credits),
+        _numbers("Credits to earn", before.new_credits, after.new_credits),
+        _numbers("Guided hours, about", before.hours, after.hours),
+        _shares("Of the job, covered", old.coverage, new.coverage),
+        _shares("Of the credits, daily work", old.relevance, new.relevance),
+        _numbers("Misfit", old.misfit, new.misfit),
+    ]
+    yield Table(_SIDES, tuple(rows))
+
+
+def _numbers(
+    name: str, before: Fraction | int, after: Fraction | int
+) -> tuple[str, ...]:
+    digits = 0 if isinstance(before, int) and isinstance(after, int) else 1
+    difference = round(float(after - before), digits)
+    told = "the same" if after == before else f"{difference:+.{digits}f}"
+    return (name, *(f"{float(one):.{digits}f}" for one in (before, after)), told)
+
+
+def _shares(name: str, before: Fraction, after: Fraction) -> tuple[str, ...]:
+    difference = round(100 * after) - round(100 * before)
+    told = "the same" if not difference else f"{difference:+d} %"
+    return (name, wording.percent(before), wording.percent(after), told)
+
+
+def _moves(found: Comparison) -> Iterator[Block]:
+    if not found.units_in and not found.units_out:
+        yield Paragraph("The plan stays as it is.")
+        return
+    for title, units, why in (
+        ("Leaves", found.units_out, why_out),
+        ("Enters", found.units_in, why_in),
+    ):
+        if units:
+            yield Heading(title)
+            rows = tuple((u.code, u.title, why(u, found)) for u in units)
+            yield Table(_UNITS, rows, bare=True)
+
+
+def why_out(unit: Unit, found: Comparison) -> str:
+    """Say why a unit leaves: what forbids it, or what keeping it would cost."""
+    for one in found.prices:
+        if one.unit.code == unit.code and one.price is None:
+            return "; ".join(wording.conflict_lines(one.because))
+        if one.unit.code == unit.code and one.price == 0:
+            return "keeping it would be free"
+        if one.unit.code == unit.code and one.price is not None:
+            return f"keeping it would cost {wording.credits_of(one.price)} of misfit"
+    return "leaves for the fewest changes"
+
+
+def why_in(unit: Unit, found: Comparison) -> str:
+    """Say why a unit enters: what of the job it fits, and what fails without it."""
+    answer = found.after
+    mandatory = unit.code in answer.qualification.mandatory
+    return wording.why(unit, answer.best, answer.problem.job, mandatory)
+
+
+def _proof(found: Comparison) -> str:
+    if found.loss is None:
+        return wording.proof(found.after)
+    return (
+        "proven: no valid plan changes fewer units; it has "
+        f"{wording.credits_of(found.loss)} of misfit more than the best plan"
+        if found.loss
+        else "proven: no valid plan changes fewer units, and none has less misfit"
+    )
+
+
+def what_if_records(found: Comparison) -> list[Record]:
+    """Give one record a unit that leaves or enters."""
+    return [
+        {
+            "change": change,
+            "code": unit.code,
+            "title": unit.title,
+            "why": why(unit, found),
+        }
+        for change, units, why in (
+            ("leaves", found.units_out, why_out),
+            ("enters", found.units_in, why_in),
+        )
+        for unit in units
+    ]
+
+
+_SCENARIOS = (
+    Column("Scenario", 22),
+    Column("Units", 5, right=True),
+    Column("Credits", 7, right=True),
+    Column("Hours", 5, right=True),
+    Column("Covers", 6, right=True),
+    Column("Misfit", 6, right=True),
+    Column("Change from the first", 24),
+)
+
+
+def scenarios_blocks(found: Mapping[str, Recommendation]) -> list[Block]:
+    """Lay scenarios out in one table, and say why some have no plan."""
+    first = next(iter(found.values()))
+    about = first.qualification
+    blocks = opening(about, first.candidate)
+    base = first.best if first.plans else None
+    rows = tuple(_scenario_row(name, one, base) for name, one in found.items())
+    blocks.append(Heading("Scenarios"))
+    blocks.append(Table(_SCENARIOS, rows))
+    for name, one in found.items():
+        job = job_in_words(about, one.candidate)
+        if job != job_in_words(about, first.candidate):
+            blocks.append(Paragraph(f"{name}: {job}", "Job"))
+    for name, one in found.items():
+        if one.conflict:
+            lines = "; ".join(wording.conflict_lines(one.conflict))
+            blocks.append(Paragraph(f"{name}: {lines}", "No plan"))
+    return blocks
+
+
+def _scenario_row(name: str, one: Recommendation, base: Plan | None) -> tuple[str, ...]:
+    if not one.plans:
+        return (name, "-", "-", "-", "-", "-", "no plan")
+    plan = one.best
+    change = "" if base is None or plan is base else wording.change(base, plan)
+    return (
+        name,
+        f"{len(plan.units)}",
+        f"{plan.credits}",
+        f"{plan.hours}",
+        wording.percent(plan.fit.coverage),
+        f"{float(plan.fit.misfit):.1f}",
+        change,
+    )
+
+
+def scenarios_records(found: Mapping[str, Recommendation]) -> list[Record]:
+    """Give one record a scenario."""
+    records: list[Record] = []
+    for name, one in found.items():
+        plan = one.best if one.plans else None
+        records.append(
+            {
+                "scenario": name,
+                "status": one.status.value,
+                "units": " ".join(plan.codes) if plan else None,
+                "credits": plan.credits if plan else None,
+                "new_credits": plan.new_credits if plan else None,
+                "hours": plan.hours if plan else None,
+                "coverage": float(plan.fit.coverage) if plan else None,
+                "relevance": float(plan.fit.relevance) if plan else None,
+                "misfit": float(plan.fit.misfit) if plan else None,
+                "conflict": "; ".join(rule.id for rule in one.conflict),
+            }
+        )
+    return records
