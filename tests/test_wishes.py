@@ -6,6 +6,7 @@ The oracle reads each wish as a person would, and makes no rules of them.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -61,6 +62,17 @@ def total(least: int) -> Rule:
     return Rule("total", Kind.RULE, "", "", Bound("credits", Select(), at_least=least))
 
 
+# A week at 35 hours gives 5 a day: 14 days are room for about 10 credits.
+MONDAY = date(2026, 11, 30)
+deadlines = st.just({}) | st.fixed_dictionaries(
+    {
+        "hours_per_week": st.just(35.0),
+        "start": st.just(MONDAY),
+        "finish_by": st.integers(0, 30).map(lambda n: MONDAY + timedelta(n)),
+    }
+)
+
+
 @st.composite
 def wholes(draw: st.DrawFn) -> Whole:
     units = draw(unit_lists())
@@ -80,6 +92,7 @@ def wholes(draw: st.DrawFn) -> Whole:
         spare=draw(st.none() | st.integers(0, 6)),
         max_level=draw(st.sampled_from([None, None, 2, 3])),
         lift=draw(st.sampled_from([(), (), ("top",)])),
+        **draw(deadlines),
     )
     often = st.sampled_from(Frequency)
     tags = draw(st.dictionaries(st.sampled_from(TAGS), often, max_size=3))
@@ -94,6 +107,19 @@ def job_of(candidate: Candidate) -> dict[str, str]:
     return {**job, **(SELLER if candidate.role else {}), **candidate.tags}
 
 
+def is_late(chosen: tuple[Unit, ...], wishes: Wishes) -> bool:
+    """Learn 5 hours a day until nothing is left, and look at the date."""
+    new = [unit for unit in chosen if unit.code not in wishes.have]
+    left = sum(brute.amount_of(unit, "hours") for unit in new)
+    assert wishes.finish_by is not None
+    day = MONDAY
+    while left > 0:
+        if day > wishes.finish_by:
+            return True
+        left, day = left - 5, day + timedelta(1)
+    return False
+
+
 def objections(chosen: tuple[Unit, ...], whole: Whole) -> Iterator[str]:
     """Give the reasons why a set is not what the candidate asks for."""
     wishes, job = whole.candidate.wishes, job_of(whole.candidate)
@@ -102,6 +128,8 @@ def objections(chosen: tuple[Unit, ...], whole: Whole) -> Iterator[str]:
         yield "a unit that is wanted or held is missing"
     if codes & {*wishes.without_units}:
         yield "a unit is refused"
+    if wishes.finish_by is not None and is_late(chosen, wishes):
+        yield "not finished in time"
     if wishes.max_credits is not None and brute.credits(chosen) > wishes.max_credits:
         yield "too many credits"
     for unit in chosen:

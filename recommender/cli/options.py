@@ -10,10 +10,10 @@ import click
 from recommender.cli.completing import complete_codes, complete_roles, complete_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from recommender.qualifications.qualification import Qualification
-    from recommender.requests.candidate import Candidate
+    from recommender.requests.candidate import Candidate, Wishes
 
 _OFTEN = ("daily", "weekly", "sometimes", "never")
 
@@ -120,9 +120,6 @@ wish_options = _together(
         metavar="LEVEL",
         help="No unit above this level.",
     ),
-    number_above_0(
-        "--hours-per-week", metavar="HOURS", help="Say how many weeks the plan takes."
-    ),
     click.option(
         "--lift",
         multiple=True,
@@ -130,6 +127,27 @@ wish_options = _together(
         help="Set a piece of guidance aside, e.g. level-4.",
     ),
     reading_option,
+)
+
+time_options = _together(
+    number_above_0(
+        "--hours-per-week", metavar="HOURS", help="Guided hours a week: say how long."
+    ),
+    click.option("--start", metavar="DATE", help="The first day, e.g. 2026-12-01."),
+    click.option(
+        "--finish-by", metavar="DATE", help="A deadline: a plan must fit the hours."
+    ),
+    click.option(
+        "--parallel",
+        type=click.IntRange(1, 100),
+        metavar="N",
+        help="Up to N units under way at once.  [default: 1]",
+    ),
+    click.option(
+        "--mandatory",
+        type=click.Choice(["first", "alongside"]),
+        help="When mandatory units are taken.  [default: first]",
+    ),
 )
 
 
@@ -150,7 +168,7 @@ def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candi
         FileFaultsError: the candidate file has faults.
         RequestError: an option cannot be used.
     """
-    from recommender.requests.candidate import Candidate, Wishes, override
+    from recommender.requests.candidate import Candidate, override
 
     base, named = Candidate(), None
     if options.get("candidate_file") is not None:
@@ -159,20 +177,48 @@ def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candi
         from recommender.requests.candidate_file import read_candidate
 
         base, named = read_candidate(Path(options["candidate_file"]))
-    wishes = Wishes(
+    wishes, tags = _wishes(options), read_tags(options.get("tags", ()))
+    asked = Candidate(options.get("role"), tags, wishes, bool(options.get("bare")))
+    return load(qualification or named), override(base, asked)
+
+
+def _wishes(options: Mapping[str, Any]) -> Wishes:
+    from recommender.requests.candidate import Wishes
+
+    named = ("max_credits", "spare", "max_level", "hours_per_week", "parallel")
+    mandatory = options.get("mandatory")
+    dates = {name: options.get(name) for name in ("start", "finish_by")}
+    return Wishes(
         with_units=options.get("with_units", ()),
         without_units=options.get("without_units", ()),
         have=options.get("have", ()),
-        max_credits=options.get("max_credits"),
-        spare=options.get("spare"),
-        max_level=options.get("max_level"),
-        hours_per_week=options.get("hours_per_week"),
+        **{name: options.get(name) for name in named},
+        **read_dates(dates),
+        alongside=None if mandatory is None else mandatory == "alongside",
         lift=options.get("lift", ()),
         readings=tuple(read_readings(options.get("readings", ())).items()),
     )
-    tags = read_tags(options.get("tags", ()))
-    asked = Candidate(options.get("role"), tags, wishes, bool(options.get("bare")))
-    return load(qualification or named), override(base, asked)
+
+
+def read_dates(texts: Mapping[str, str | None]) -> dict[str, Any]:
+    """Read the dates that are given.
+
+    Raises:
+        RequestError: every one that cannot be read.
+    """
+    from recommender.errors import Fault, RequestError
+    from recommender.requests.dates import DATE_HINT, read_date
+
+    found, faults = {}, []
+    for name, text in texts.items():
+        try:
+            found[name] = None if text is None else read_date(text)
+        except ValueError as error:
+            message = f"--{name.replace('_', '-')}: {error}"
+            faults.append(Fault("date-unreadable", message, DATE_HINT))
+    if faults:
+        raise RequestError(*faults)
+    return found
 
 
 def read_tags(texts: tuple[str, ...]) -> dict[str, Any]:

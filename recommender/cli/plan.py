@@ -13,6 +13,7 @@ from recommender.cli.options import (
     number_above_0,
     output_options,
     qualification_option,
+    time_options,
     wish_options,
 )
 
@@ -20,6 +21,7 @@ from recommender.cli.options import (
 @click.command()
 @job_options
 @wish_options
+@time_options
 @click.option(
     "--top",
     type=click.IntRange(1, 1_000),

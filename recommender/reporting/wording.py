@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.auditing import audit
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
+from recommender.requests.pacing import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Tag, Vocabulary
-    from recommender.requests.candidate import Candidate
+    from recommender.requests.candidate import Candidate, Wishes
 
 OFTEN = {3: "daily", 2: "weekly", 1: "sometimes"}
 HOURS_BASIS = (
@@ -206,6 +207,23 @@ def units_of(tag: Tag, about: Qualification) -> dict[str, int]:
     return dict(sorted(found, key=lambda pair: -pair[1]))
 
 
+def _times(wishes: Wishes) -> tuple[tuple[str, object], ...]:
+    weekly = wishes.hours_per_week
+    return (
+        ("--hours-per-week", None if weekly is None else plain(weekly)),
+        ("--start", wishes.start),
+        ("--finish-by", wishes.finish_by),
+        ("--parallel", wishes.parallel),
+        ("--mandatory", mandatory_word(wishes)),
+    )
+
+
+def mandatory_word(wishes: Wishes) -> str | None:
+    """Say when mandatory units are taken, where it was said."""
+    words = {None: None, False: "first", True: "alongside"}
+    return words[wishes.alongside]
+
+
 def as_options(candidate: Candidate) -> list[str]:
     """Write a candidate as the options that ask the same."""
     wishes = candidate.wishes
@@ -218,6 +236,7 @@ def as_options(candidate: Candidate) -> list[str]:
         ("--max-credits", wishes.max_credits),
         ("--spare", wishes.spare),
         ("--max-level", wishes.max_level),
+        *_times(wishes),
     )
     told += [f"{option} {limit}" for option, limit in limits if limit is not None]
     told += [f"--lift {guidance}" for guidance in wishes.lift]

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, RequestError
 from recommender.qualifications.vocabulary import Frequency
+from recommender.requests.dates import settle_times
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from recommender.qualifications.qualification import Qualification
 
@@ -23,8 +25,10 @@ class Wishes:
     `with_units` must be in the plan, `without_units` must not; `have` are already
     achieved: they count for every rule and cost nothing new. `max_credits` is the
     most credits in all; without it a plan may have `spare` credits more than the
-    fewest possible. `lift` names guidance to set aside, `readings` the reading of
-    a rule that allows several.
+    fewest possible. `hours_per_week` are guided hours; `finish_by` counts from
+    `start`, or from today; up to `parallel` units, 1 unless said, are under way at
+    once, the mandatory ones first unless they go `alongside`. `lift` names guidance
+    to set aside, `readings` the reading of a rule that allows several.
     """
 
     with_units: tuple[str, ...] = ()
@@ -34,6 +38,10 @@ class Wishes:
     spare: int | None = None
     max_level: int | None = None
     hours_per_week: float | None = None
+    start: date | None = None
+    finish_by: date | None = None
+    parallel: int | None = None
+    alongside: bool | None = None
     lift: tuple[str, ...] = ()
     readings: tuple[tuple[str, str], ...] = ()
 
@@ -60,7 +68,8 @@ def override(base: Candidate, by: Candidate) -> Candidate:
     >>> file = Candidate(wishes=Wishes(without_units=("A13", "B5"), max_level=3))
     >>> override(file, Candidate(wishes=Wishes(with_units=("A13",)))).wishes
     Wishes(with_units=('A13',), without_units=('B5',), have=(), max_credits=None, \
-spare=None, max_level=3, hours_per_week=None, lift=(), readings=())
+spare=None, max_level=3, hours_per_week=None, start=None, finish_by=None, \
+parallel=None, alongside=None, lift=(), readings=())
     """
     new = by.wishes
     said = {*new.with_units, *new.without_units, *new.have}
@@ -136,7 +145,7 @@ def _settle_wishes(wishes: Wishes, about: Qualification, faults: list[Fault]) ->
             if code in settled.without_units:
                 message = f"--{option} {code} and --without {code} contradict"
                 faults.append(Fault("args-conflict", message, "drop one of them"))
-    return settled
+    return settle_times(settled, faults)
 
 
 def _check_lift(

@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from recommender.qualifications.settings import Settings, check_settings
 from recommender.qualifications.toml_files import read_toml
 from recommender.qualifications.vocabulary import Frequency, Often
 from recommender.requests.candidate import Candidate, Wishes
+from recommender.requests.dates import (
+    DATE_HINT,
+    HOURS_IN_A_WEEK,
+    MOST_PARALLEL,
+    read_date,
+)
 
 MOST_CREDITS = 10_000
+
+
+def _read_text(value: object) -> object:
+    """Take a date in quotes for the date that it spells."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return read_date(value)
+    except ValueError as error:
+        known = {"said": str(error), "hint": DATE_HINT}
+        raise PydanticCustomError("date-unreadable", "{said}", known) from None
+
+
+Day = Annotated[date, BeforeValidator(_read_text)]
+Weekly = Annotated[float, Field(gt=0, le=HOURS_IN_A_WEEK, strict=False)]
 
 
 class WishesTable(Settings):
@@ -25,7 +48,11 @@ class WishesTable(Settings):
     max_credits: Annotated[int, Field(ge=0, le=MOST_CREDITS)] | None = None
     spare: Annotated[int, Field(ge=0, le=MOST_CREDITS)] | None = None
     max_level: Annotated[int, Field(ge=1, le=8)] | None = None
-    hours_per_week: Annotated[float, Field(gt=0, le=168, strict=False)] | None = None
+    hours_per_week: Weekly | None = None
+    start: Day | None = None
+    finish_by: Day | None = None
+    parallel: Annotated[int, Field(ge=1, le=MOST_PARALLEL)] | None = None
+    mandatory: Literal["first", "alongside"] | None = None
     lift: list[str] = Field(default_factory=list)
 
     def wishes(self) -> Wishes:
@@ -38,6 +65,10 @@ class WishesTable(Settings):
             spare=self.spare,
             max_level=self.max_level,
             hours_per_week=self.hours_per_week,
+            start=self.start,
+            finish_by=self.finish_by,
+            parallel=self.parallel,
+            alongside=self.mandatory and self.mandatory == "alongside",
             lift=tuple(self.lift),
         )
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.vocabulary import Frequency
+from recommender.requests.pacing import in_words, pace_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Wishes
+    from recommender.requests.pacing import Pace
 
 ASKED = "you asked"
 
@@ -48,7 +50,20 @@ def _wish_rules(
     if wishes.max_level is not None:
         above = Select(min_level=wishes.max_level + 1, except_units=held)
         yield _wish(f"--max-level {wishes.max_level}", Bound("units", above, at_most=0))
+    pace = pace_of(wishes)
+    if pace is not None and pace.finish_by is not None:
+        yield _deadline(pace, held)
     yield from _never(job, about, held)
+
+
+def _deadline(pace: Pace, held: frozenset[str]) -> Rule:
+    """Bound the guided hours still to come by those there are until the deadline."""
+    id_, most = f"--finish-by {pace.finish_by}", pace.hours_in_time
+    available = in_words(most).replace(" ", " guided ")
+    weekly = f"at {in_words(pace.hours_per_week)} a week"
+    text = f"{id_} ({weekly} from {pace.start} that is {available})"
+    bound = Bound("hours", Select(except_units=held), at_most=most)
+    return Rule(id_, Kind.WISH, text, ASKED, bound)
 
 
 def _never(

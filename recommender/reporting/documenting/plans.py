@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from recommender.auditing import relevance
@@ -59,10 +60,9 @@ def candidate_document(
     wishes["with"] = wishes.pop("with_units")
     wishes["without"] = wishes.pop("without_units")
     wishes["readings"] = dict(wishes["readings"])
-    told = {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in wishes.items()
-    }
+    wishes["mandatory"] = wording.mandatory_word(candidate.wishes)
+    del wishes["alongside"]
+    told = {key: _plain(value) for key, value in wishes.items()}
     return doc.CandidateDocument(
         role=candidate.role,
         tags={tag: often.value for tag, often in candidate.tags.items()},
@@ -70,6 +70,12 @@ def candidate_document(
         bare=candidate.bare,
         job={tag: often.value for tag, often in job_of(candidate, about).items()},
     )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def plan_document(plan: Plan, answer: Recommendation) -> doc.PlanDocument:

@@ -109,6 +109,6 @@ class CandidateDocument(Document):
 
     role: str | None
     tags: dict[str, Often]
-    wishes: dict[str, list[str] | dict[str, str] | int | float | None]
+    wishes: dict[str, list[str] | dict[str, str] | int | float | str | None]
     bare: bool
     job: dict[str, Often]

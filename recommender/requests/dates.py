@@ -1,0 +1,87 @@
+"""Dates of a request: how they are written, and the one look at the clock."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from recommender.errors import Fault, printable
+
+if TYPE_CHECKING:
+    from recommender.requests.candidate import Wishes
+
+DATE_HINT = "write year-month-day, for example 2026-12-01, or today"
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+HOURS_IN_A_WEEK = 168
+MOST_PARALLEL = 100
+
+
+def today() -> date:
+    """Give today's date; nothing else of a request looks at the clock."""
+    return date.today()
+
+
+def read_date(text: str) -> date:
+    """Read a date written year-month-day, or `today`.
+
+    >>> read_date("2026-12-01")
+    datetime.date(2026, 12, 1)
+
+    Raises:
+        ValueError: it is no such date; the message says so.
+    """
+    word = text.strip()
+    if word.lower() == "today":
+        return today()
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word):
+            return date.fromisoformat(word)
+    except ValueError:
+        pass
+    raise ValueError(f"{printable(word) or 'nothing'} is not a date")
+
+
+def settle_times(wishes: Wishes, faults: list[Fault]) -> Wishes:
+    """Check what is asked about time; a deadline without a start counts from today."""
+    faults += _ranges(wishes)
+    timed = {
+        "--start": wishes.start,
+        "--finish-by": wishes.finish_by,
+        "--parallel": wishes.parallel,
+        "--mandatory": wishes.alongside,
+    }
+    asked = [option for option, value in timed.items() if value is not None]
+    if asked and wishes.hours_per_week is None:
+        message = f"{' and '.join(asked)} cannot be used without hours a week"
+        hint = "add --hours-per-week, for example --hours-per-week 3"
+        faults.append(Fault("hours-missing", message, hint))
+    if wishes.finish_by is not None:
+        start = wishes.start or today()
+        if wishes.finish_by < start:
+            since = f"--start {start}" if wishes.start else f"today, {start}"
+            message = f"--finish-by {wishes.finish_by} is before {since}"
+            faults.append(Fault("dates-order", message, "write a later date"))
+        return replace(wishes, start=start)
+    return wishes
+
+
+def _ranges(wishes: Wishes) -> list[Fault]:
+    faults = []
+    for option, day in (("--start", wishes.start), ("--finish-by", wishes.finish_by)):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            hint = f"write a year from {FIRST_YEAR} to {LAST_YEAR}"
+            faults.append(Fault("date-range", f"{option} {day} is out of range", hint))
+    weekly = wishes.hours_per_week
+    if weekly is not None and not (
+        math.isfinite(weekly) and 0 < weekly <= HOURS_IN_A_WEEK
+    ):
+        message = f"--hours-per-week {weekly:g} is out of range"
+        hint = f"write a number above 0, and {HOURS_IN_A_WEEK} at most"
+        faults.append(Fault("hours-range", message, hint))
+    if wishes.parallel is not None and not 1 <= wishes.parallel <= MOST_PARALLEL:
+        message = f"--parallel {wishes.parallel} is out of range"
+        faults.append(Fault("parallel-range", message, f"write 1 to {MOST_PARALLEL}"))
+    return faults

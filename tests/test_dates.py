@@ -1,0 +1,171 @@
+"""What is asked about time: dates, hours a week, deadlines. Counted by hand."""
+
+import shlex
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import click
+import pytest
+
+import recommender
+from recommender import Candidate, RequestError, Wishes
+from recommender.cli.options import ask, job_options, time_options, wish_options
+from recommender.reporting import wording
+from recommender.requests import dates
+from recommender.requests.candidate import settle
+from recommender.requests.dates import read_date
+from recommender.requests.pacing import Pace
+from recommender.requests.posing import pose
+
+TUESDAY = date(2026, 12, 1)
+ABOUT = recommender.load_qualification("ocr-03456")
+
+
+@pytest.fixture(autouse=True)
+def _today_is_the_first_of_december(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dates, "today", lambda: TUESDAY)
+
+
+def settled(wishes: Wishes) -> Wishes:
+    return settle(Candidate(wishes=wishes), ABOUT).wishes
+
+
+def faults_of(wishes: Wishes) -> list[str]:
+    with pytest.raises(RequestError) as error:
+        settled(wishes)
+    return [fault.id for fault in error.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2026-12-01", TUESDAY),
+        (" 2028-02-29 ", date(2028, 2, 29)),
+        ("today", TUESDAY),
+        ("Today", TUESDAY),
+    ],
+)
+def test_a_date_is_written_year_month_day_or_today(text: str, meant: date) -> None:
+    assert read_date(text) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "1/12/2026", "20261201", "2026-W49-2", "2027-02-29", "2026-13-01", "soon"],
+)
+def test_what_is_no_date_is_not_guessed_at(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a date"):
+        read_date(text)
+
+
+def test_a_deadline_without_a_start_counts_from_today() -> None:
+    wishes = settled(Wishes(hours_per_week=2, finish_by=date(2027, 6, 30)))
+
+    assert wishes.start == TUESDAY
+
+
+def test_without_a_deadline_no_start_is_made_up() -> None:
+    assert settled(Wishes(hours_per_week=2)).start is None
+
+
+@pytest.mark.parametrize(
+    ("finish_by", "weekly", "hours"),
+    [
+        # December 31, January 31, February 28, March 31, April 30, May 31, June 30:
+        # 212 days are 30 2/7 weeks.
+        (date(2027, 6, 30), "2", 60),
+        (date(2027, 6, 30), "7", 212),
+        (date(2027, 6, 30), "2.5", 75),
+        (TUESDAY, "7", 1),  # the first day counts
+        (TUESDAY, "6.9", 0),
+        (date(2026, 12, 7), "0.1", 0),
+        (date(2027, 2, 8), "0.1", 1),  # 70 days, although 0.1 is no float
+    ],
+)
+def test_the_hours_in_time_are_whole_and_both_days_count(
+    finish_by: date, weekly: str, hours: int
+) -> None:
+    assert Pace(Fraction(weekly), TUESDAY, finish_by).hours_in_time == hours
+
+
+def test_a_deadline_is_a_wish_on_the_hours_still_to_come() -> None:
+    wishes = Wishes(have=("D6",), hours_per_week=2, finish_by=date(2027, 6, 30))
+    problem = pose(ABOUT, settle(Candidate(wishes=wishes), ABOUT))
+    rule = problem.rules[-1]
+
+    assert rule.id == "--finish-by 2027-06-30"
+    assert rule.text == (
+        "--finish-by 2027-06-30 "
+        "(at 2 hours a week from 2026-12-01 that is 60 guided hours)"
+    )
+    assert wording.needed(rule) == "at most 60 hours"
+    assert rule.requires.of.except_units == {"D6"}
+
+
+@pytest.mark.parametrize(
+    ("wishes", "ids"),
+    [
+        (Wishes(start=TUESDAY), ["hours-missing"]),
+        (Wishes(parallel=2), ["hours-missing"]),
+        (Wishes(alongside=False), ["hours-missing"]),
+        (Wishes(hours_per_week=2, finish_by=date(2026, 11, 30)), ["dates-order"]),
+        (Wishes(hours_per_week=0), ["hours-range"]),
+        (Wishes(hours_per_week=168.5), ["hours-range"]),
+        (Wishes(hours_per_week=float("nan")), ["hours-range"]),
+        (Wishes(hours_per_week=2, parallel=0), ["parallel-range"]),
+        (Wishes(hours_per_week=2, start=date(3000, 1, 1)), ["date-range"]),
+        (
+            Wishes(with_units=("Z9",), start=TUESDAY, finish_by=date(2026, 11, 30)),
+            ["unit-unknown", "hours-missing", "dates-order"],
+        ),
+    ],
+)
+def test_what_cannot_be_asked_about_time_is_said_all_at_once(
+    wishes: Wishes, ids: list[str]
+) -> None:
+    assert faults_of(wishes) == ids
+
+
+@click.command()
+@job_options
+@wish_options
+@time_options
+def asked(**options: Any) -> Candidate:
+    return ask(None, **options)[1]
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        Wishes(),
+        Wishes(hours_per_week=2.0),
+        Wishes(hours_per_week=0.1, start=TUESDAY, parallel=1, alongside=False),
+        Wishes(
+            with_units=("A13",),
+            spare=5,
+            hours_per_week=1234.5678 / 10,
+            start=TUESDAY,
+            finish_by=date(2029, 8, 6),
+            parallel=3,
+            alongside=True,
+            lift=("level-4",),
+        ),
+    ],
+)
+def test_a_request_written_as_options_asks_the_same(wishes: Wishes) -> None:
+    candidate = Candidate(role="receptionist", wishes=wishes)
+    options = shlex.split(" ".join(wording.as_options(candidate)))
+
+    assert asked.main(options, standalone_mode=False) == candidate
+
+
+def test_options_about_time_speak_over_those_of_a_file() -> None:
+    file = Wishes(hours_per_week=2, start=TUESDAY, parallel=3, alongside=True)
+    options = Wishes(hours_per_week=4, parallel=1, alongside=False)
+    said = recommender.requests.candidate.override(
+        Candidate(wishes=file), Candidate(wishes=options)
+    )
+
+    assert said.wishes == replace(options, start=TUESDAY)
