@@ -77,7 +77,7 @@ def test_cp_sat_is_called_by_its_snake_case_names(module: str) -> None:
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
-    heavy = ("click", "pydantic", "pandas", "numpy", "ortools", "rich")
+    heavy = ("click", "pydantic", "pandas", "numpy", "ortools", "rich", "icalendar")
     program = (
         "import sys, recommender\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"

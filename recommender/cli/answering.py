@@ -21,15 +21,23 @@ WIDEST = 100
 class Output:
     """Where an answer goes and how it is told, settled before anything is computed."""
 
-    def __init__(self, format_: str | None, output: str | None, force: bool) -> None:
+    def __init__(
+        self,
+        format_: str | None,
+        output: str | None,
+        force: bool,
+        *,
+        calendar: bool = False,
+    ) -> None:
         from pathlib import Path
 
-        from recommender.reporting.writing import format_of, refuse_to_overwrite
+        from recommender.reporting import writing
 
+        suffixes = writing.SUFFIXES_WITH_CALENDAR if calendar else writing.SUFFIXES
         self.path = None if output in (None, "-") else Path(str(output))
-        self.format = format_of(self.path, format_)
+        self.format = writing.format_of(self.path, format_, suffixes)
         if self.path is not None:
-            refuse_to_overwrite(self.path, force=force)
+            writing.refuse_to_overwrite(self.path, force=force)
 
     def tell(
         self,
@@ -37,14 +45,20 @@ class Output:
         blocks: Callable[[], Sequence[Block]],
         records: Callable[[], Sequence[Record]],
         document: Callable[[ModuleType], Document],
+        calendar: Callable[[], str] | None = None,
     ) -> None:
         """Tell the answer; only what the format needs is imported and worked out.
 
-        `document` is called with the module `recommender.reporting.documenting`.
+        `document` is called with the module `recommender.reporting.documenting`;
+        `calendar` is there if the output was made to take one.
         """
-        text = self._render(blocks, records, document)
+        if self.format == "ics" and calendar is not None:
+            text = calendar()
+        else:
+            text = self._render(blocks, records, document)
         if self.path is None:
-            click.echo(text, nl=False)
+            # A calendar's lines end in CR LF on every system.
+            click.echo(text.encode() if self.format == "ics" else text, nl=False)
             return
         from recommender.reporting.writing import write_whole
 

@@ -48,7 +48,7 @@ def _look() -> Iterator[tuple[str, str, bool]]:
 
     yield "recommender", __version__, True
     yield "python", platform.python_version(), True
-    for package in ("ortools", "pandas", "click", "pydantic", "rich"):
+    for package in ("ortools", "pandas", "click", "icalendar", "pydantic", "rich"):
         try:
             yield package, version(package), True
         except PackageNotFoundError:

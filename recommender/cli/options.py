@@ -65,16 +65,22 @@ qualification_option = click.option(
     help="A shipped qualification, or a folder of your own.",
 )
 
-output_options = _together(
-    click.option(
-        "--format",
-        "format_",
-        type=click.Choice(["table", "json", "csv", "md"]),
-        help="How to tell it; a file's suffix decides otherwise.",
-    ),
-    click.option("--output", "-o", metavar="FILE", help="Write the answer here."),
-    click.option("--force", is_flag=True, help="Replace the output file."),
-)
+
+def _output(*more_formats: str) -> Callable[[Any], Any]:
+    return _together(
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(["table", "json", "csv", "md", *more_formats]),
+            help="How to tell it; a file's suffix decides otherwise.",
+        ),
+        click.option("--output", "-o", metavar="FILE", help="Write the answer here."),
+        click.option("--force", is_flag=True, help="Replace the output file."),
+    )
+
+
+output_options = _output()
+output_or_calendar_options = _output("ics")
 
 job_options = _together(
     click.option(

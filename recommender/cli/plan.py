@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,11 +11,15 @@ from recommender.cli.options import (
     ask,
     job_options,
     number_above_0,
-    output_options,
+    output_or_calendar_options,
     qualification_option,
     time_options,
     wish_options,
 )
+
+if TYPE_CHECKING:
+    from recommender.advising.recommending import Recommendation
+    from recommender.requests.candidate import Wishes
 
 
 @click.command()
@@ -39,7 +43,7 @@ from recommender.cli.options import (
     help="Stop after this.  [default: 60]",
 )
 @qualification_option
-@output_options
+@output_or_calendar_options
 def plan(
     qualification: str | None,
     top: int,
@@ -59,16 +63,18 @@ def plan(
       recommender plan --tag writing --tag complaints:weekly --top 3
       recommender plan --role team-leader --lift level-4 --spare 6
       recommender plan --role field-engineer --max-credits 20
+      recommender plan --hours-per-week 4 --start today --output plan.ics
 
     The best plan has the least misfit: the credits that are off the job, plus the
     part of the job left out. Among equals it has the fewest credits, then units.
     """
-    out = Output(format_, output, force)
+    out = Output(format_, output, force, calendar=True)
     about, candidate = ask(qualification, **options)
+    if out.format == "ics":
+        _demand_dates(candidate.wishes)
 
     from recommender.advising.recommending import recommend
     from recommender.qualifications.plans import Status
-    from recommender.reporting.plan_report import plan_blocks, plan_records
 
     answer = recommend(
         about,
@@ -77,12 +83,33 @@ def plan(
         time_limit=time_limit,
         second_opinion=second_opinion,
     )
-    out.tell(
-        blocks=lambda: plan_blocks(answer),
-        records=lambda: plan_records(answer),
-        document=lambda to: to.plans_document(answer),
-    )
+    _tell(answer, out)
     if answer.status is Status.FEASIBLE:
         click.echo("note: not proven optimal; allow more --time-limit", err=True)
     if not answer.plans:
         raise SystemExit(1 if answer.status is Status.INFEASIBLE else 3)
+
+
+def _demand_dates(wishes: Wishes) -> None:
+    from recommender.errors import Fault, RequestError
+
+    if wishes.hours_per_week is None or wishes.start is wishes.finish_by is None:
+        message = "a calendar needs a first day and the hours of a week"
+        hint = "add --start and --hours-per-week, for example "
+        hint += "--start 2026-12-01 --hours-per-week 3"
+        raise RequestError(Fault("calendar-dates", message, hint))
+
+
+def _tell(answer: Recommendation, out: Output) -> None:
+    from recommender.reporting.calendar_file import to_calendar
+    from recommender.reporting.plan_report import plan_blocks, plan_records
+
+    if out.format == "ics" and not answer.plans:
+        click.echo("note: there is no plan, so no calendar is written", err=True)
+        out = Output("table", None, False)
+    out.tell(
+        blocks=lambda: plan_blocks(answer),
+        records=lambda: plan_records(answer),
+        document=lambda to: to.plans_document(answer),
+        calendar=lambda: to_calendar(answer),
+    )

@@ -12,6 +12,7 @@ from recommender.qualifications.units import Unit
 # One credit is about 10 hours of learning in all; where a unit's guided hours are
 # known they equal its credits times 20/3, rounded (see data/README.md).
 GUIDED_HOURS_PER_CREDIT = Fraction(20, 3)
+LEARNING_HOURS_PER_CREDIT = 10
 
 
 class Status(StrEnum):
@@ -85,6 +86,11 @@ class Plan:
     def hours(self) -> int:
         """Guided learning hours still to come: known ones, else an estimate."""
         return sum(guided_hours(unit) for unit in self.new_units)
+
+    @property
+    def learning_hours(self) -> int:
+        """Hours of learning in all still to come, an estimate; guided ones included."""
+        return self.new_credits * LEARNING_HOURS_PER_CREDIT
 
 
 def guided_hours(unit: Unit) -> int:

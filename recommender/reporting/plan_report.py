@@ -16,6 +16,8 @@ from recommender.reporting.blocks import (
     Table,
 )
 from recommender.reporting.opening import opening
+from recommender.reporting.timeline_report import at_pace, timeline_blocks
+from recommender.requests.pacing import pace_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +55,7 @@ def plan_blocks(answer: Recommendation) -> list[Block]:
         *_set_aside(answer),
         Heading("How well it suits"),
         *_fit(plan, answer),
+        *timeline_blocks(answer),
         *_alternatives(answer),
         *_closing(plan, answer),
     ]
@@ -86,10 +89,9 @@ def _totals(plan: Plan, answer: Recommendation) -> str:
     if plan.held:
         parts.append(f"{plan.new_credits} of them still to earn")
     parts.append(f"about {plan.hours} guided hours")
-    weekly = answer.candidate.wishes.hours_per_week
-    if weekly:
-        weeks = round(plan.hours / weekly)
-        parts.append(f"{weeks} weeks at {weekly:g} hours a week")
+    pace = pace_of(answer.candidate.wishes)
+    if pace is not None:
+        parts.append(at_pace(plan.hours, pace))
     return f"In all: {', '.join(parts)}"
 
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, OutputError, RequestError
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 SUFFIXES = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
+SUFFIXES_WITH_CALENDAR = {**SUFFIXES, ".ics": "ics"}
 
 
-def format_of(path: Path | None, asked: str | None) -> str:
+def format_of(
+    path: Path | None, asked: str | None, suffixes: Mapping[str, str] = SUFFIXES
+) -> str:
     """Decide the format: what was asked, else what the file's suffix says.
+
+    `suffixes` maps those of the formats that a command can tell its answer in.
 
     Raises:
         RequestError: the suffix says nothing and nothing was asked.
@@ -20,10 +29,10 @@ def format_of(path: Path | None, asked: str | None) -> str:
         return asked
     if path is None:
         return "table"
-    if path.suffix.lower() in SUFFIXES:
-        return SUFFIXES[path.suffix.lower()]
-    hint = f"end the name in {', '.join(SUFFIXES)}, or add --format"
-    message = f"no format goes with the name {path.name}"
+    if path.suffix.lower() in suffixes:
+        return suffixes[path.suffix.lower()]
+    hint = f"end the name in {', '.join(suffixes)}, or add --format"
+    message = f"no format of this command goes with the name {path.name}"
     raise RequestError(Fault("output-suffix", message, hint))
 
 

@@ -61,6 +61,18 @@ BAD = [
         ["hours-missing", "dates-order"],
         "later date",
     ),
+    (["plan", "--output", "plan.ics"], ["calendar-dates"], "--start"),
+    (
+        ["plan", "--output", "plan.ics", "--hours-per-week", "3"],
+        ["calendar-dates"],
+        "--start",
+    ),
+    (["units", "--output", "units.ics"], ["output-suffix"], ".md"),
+    (
+        ["plan", "--hours-per-week", "0.001", "--start", "2026-12-01"],
+        ["date-range"],
+        "--hours-per-week",
+    ),
     (["plan", "--quality"], ["usage"], ""),
     (["paln"], ["usage"], ""),
     (["plan", "--qualification", "ocr-03465"], ["qualification-unknown"], "ocr-03456"),

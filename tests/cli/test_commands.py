@@ -218,3 +218,31 @@ def test_a_second_run_prints_the_same_bytes() -> None:
     first = run(*COMMANDS["plan"], "--format", "json")
 
     assert first.out == run(*COMMANDS["plan"], "--format", "json").out
+
+
+CALENDAR = ("plan", "--role", "receptionist", "--hours-per-week", "4")
+
+
+def test_a_calendar_is_written_with_the_line_ends_of_its_format(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "plan.ics"
+    done = run(*CALENDAR, "--start", "2026-12-01", "--output", str(file))
+    shown = run(*CALENDAR, "--start", "2026-12-01", "--format", "ics")
+    written = file.read_bytes()
+
+    assert (done.code, done.out, shown.code) == (0, "", 0)
+    assert written.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert written.count(b"\n") == written.count(b"\r\n")
+    assert written.decode().replace("\r\n", "\n") == shown.out
+
+
+def test_where_there_is_no_plan_no_calendar_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "plan.ics"
+    dates = ("--start", "2026-12-01", "--finish-by", "2026-12-31")
+    done = run(*CALENDAR, *dates, "--output", str(file))
+
+    assert done.code == 1
+    assert "because you asked: --finish-by 2026-12-31" in done.out
+    assert done.err == "note: there is no plan, so no calendar is written\n"
+    assert not file.exists()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.auditing import relevance
 from recommender.qualifications.plans import Status
 from recommender.reporting import wording
+from recommender.reporting.documenting.timelines import timeline_document
 from recommender.reporting.documents import parts as doc
 from recommender.reporting.documents.plans import CheckDocument, PlansDocument
 from recommender.requests.candidate import Candidate, job_of
@@ -49,6 +50,7 @@ def plans_document(answer: Recommendation) -> PlansDocument:
             doc.SetAside(guidance=rule.id, text=rule.text, because=because)
             for rule, because in answer.problem.set_aside
         ],
+        timeline=timeline_document(answer),
     )
 
 

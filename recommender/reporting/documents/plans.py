@@ -14,6 +14,7 @@ from recommender.reporting.documents.parts import (
     SetAside,
     schema_named,
 )
+from recommender.reporting.documents.timelines import TimelineDocument
 
 
 class PlansDocument(Document):
@@ -32,6 +33,7 @@ class PlansDocument(Document):
     bound: float | None
     second_opinion: str | None
     set_aside: list[SetAside]
+    timeline: TimelineDocument | None
 
 
 class Repair(Document):

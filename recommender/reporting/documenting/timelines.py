@@ -1,0 +1,41 @@
+"""Documenting when each unit of a plan is under way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.advising.scheduling import timeline_of
+from recommender.reporting import wording
+from recommender.reporting.documents import timelines as doc
+
+if TYPE_CHECKING:
+    from recommender.advising.recommending import Recommendation
+
+
+def timeline_document(answer: Recommendation) -> doc.TimelineDocument | None:
+    """Document the best plan in time; None where no hours a week are known."""
+    timeline = timeline_of(answer)
+    if timeline is None:
+        return None
+    pace = timeline.pace
+    return doc.TimelineDocument(
+        hours_per_week=float(pace.hours_per_week),
+        parallel=pace.parallel,
+        mandatory="alongside" if pace.alongside else "first",
+        start=pace.start,
+        finish=timeline.finish,
+        latest_start=timeline.latest_start,
+        weeks=timeline.weeks_begun,
+        basis=wording.HOURS_BASIS,
+        units=[
+            doc.UnitInTime(
+                code=stretch.unit.code,
+                hours=stretch.hours,
+                from_week=stretch.from_week,
+                to_week=stretch.to_week,
+                start=stretch.first_day,
+                finish=stretch.last_day,
+            )
+            for stretch in timeline.stretches
+        ],
+    )

@@ -1,0 +1,36 @@
+"""The document of a plan's units in time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from recommender.reporting.documents.parts import Document
+
+
+class UnitInTime(Document):
+    """When a unit is under way; weeks count from 1, both ends included."""
+
+    code: str
+    hours: int
+    from_week: int
+    to_week: int
+    start: date | None
+    finish: date | None
+
+
+class TimelineDocument(Document):
+    """The new units of the best plan in time; dates are None without a start.
+
+    `weeks` are the weeks begun; `latest_start` is None without a deadline.
+    """
+
+    hours_per_week: float
+    parallel: int
+    mandatory: Literal["first", "alongside"]
+    start: date | None
+    finish: date | None
+    latest_start: date | None
+    weeks: int
+    basis: str
+    units: list[UnitInTime]

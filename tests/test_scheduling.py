@@ -1,0 +1,222 @@
+"""Units in time: cases counted by hand, and laws on random plans."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender import RequestError
+from recommender.advising.scheduling import Stretch, Timeline, schedule
+from recommender.auditing import weigh
+from recommender.qualifications.plans import Plan
+from recommender.qualifications.units import Unit
+from recommender.requests.pacing import Pace
+from tests.asking import unit_lists
+
+TUESDAY = date(2026, 12, 1)
+# Guided hours 40, 40, 20; the last two are mandatory.
+OPTIONAL = Unit("A1", "Optional", "A", 3, 6)
+LONG = Unit("B1", "Long", "B", 3, 6)
+SHORT = Unit("B2", "Short", "B", 3, 3)
+TEN = Pace(Fraction(10), TUESDAY)
+
+
+def plan_of(*units: Unit, held: frozenset[str] = frozenset()) -> Plan:
+    return Plan(units, held, (), weigh(units, {}))
+
+
+def told(pace: Pace, *units: Unit) -> list[str]:
+    timeline = schedule(plan_of(*units), {"B1", "B2"}, pace)
+    return [
+        f"{one.unit.code} {one.first_day:%d.%m.}-{one.last_day:%d.%m.} "
+        f"{one.from_week}-{one.to_week}"
+        for one in timeline.stretches
+    ]
+
+
+def test_mandatory_units_come_first_one_after_the_other() -> None:
+    # 4, 2 and 4 weeks of 7 days.
+    assert told(TEN, OPTIONAL, LONG, SHORT) == [
+        "B1 01.12.-28.12. 1-4",
+        "B2 29.12.-11.01. 5-6",
+        "A1 12.01.-08.02. 7-10",
+    ]
+
+
+def test_alongside_they_take_turns_with_the_optional_ones() -> None:
+    assert told(replace(TEN, alongside=True), OPTIONAL, LONG, SHORT) == [
+        "B1 01.12.-28.12. 1-4",
+        "A1 29.12.-25.01. 5-8",
+        "B2 26.01.-08.02. 9-10",
+    ]
+
+
+def test_two_at_a_time_share_the_week_and_the_next_begins_when_one_ends() -> None:
+    # 5 hours a week each: B2's 20 take 4 weeks, and B1's 20 left 4 more; then A1 has
+    # 20 left and the whole 10 a week.
+    assert told(replace(TEN, parallel=2), OPTIONAL, LONG, SHORT) == [
+        "B1 01.12.-25.01. 1-8",
+        "B2 01.12.-28.12. 1-4",
+        "A1 29.12.-08.02. 5-10",
+    ]
+
+
+def test_what_ends_within_a_day_shares_the_day_with_the_next() -> None:
+    # 20 hours at 3 a week are 46 2/3 days: the 47th is 16 January.
+    assert told(Pace(Fraction(3), TUESDAY), SHORT, replace(SHORT, code="B3")) == [
+        "B2 01.12.-16.01. 1-7",
+        "B3 16.01.-04.03. 7-14",
+    ]
+
+
+def test_known_guided_hours_are_not_estimated() -> None:
+    # 10 hours are a week, though 6 credits would be four.
+    assert told(TEN, replace(LONG, glh=10)) == ["B1 01.12.-07.12. 1-1"]
+
+
+def test_without_a_start_there_are_weeks_and_no_days() -> None:
+    timeline = schedule(plan_of(SHORT, LONG), (), Pace(Fraction(10)))
+    weeks = [(one.from_week, one.to_week) for one in timeline.stretches]
+
+    assert weeks == [(1, 2), (3, 6)]
+    assert {one.first_day for one in timeline.stretches} == {None}
+    assert (timeline.finish, timeline.weeks_begun) == (None, 6)
+
+
+def test_the_latest_safe_start_leaves_the_days_that_are_needed() -> None:
+    # 60 hours at 10 a week are 42 days; 29 February counts in 2028.
+    pace = replace(TEN, finish_by=date(2028, 3, 1))
+    timeline = schedule(plan_of(LONG, SHORT), (), pace)
+
+    assert timeline.finish == date(2027, 1, 11)
+    assert timeline.latest_start == date(2028, 1, 20)
+
+
+def test_held_units_take_no_time() -> None:
+    timeline = schedule(plan_of(LONG, SHORT, held=frozenset({"B1"})), (), TEN)
+
+    assert [one.unit.code for one in timeline.stretches] == ["B2"]
+    assert timeline.finish == date(2026, 12, 14)
+
+
+def test_who_holds_every_unit_is_finished_on_the_first_day() -> None:
+    timeline = schedule(plan_of(LONG, held=frozenset({"B1"})), (), TEN)
+
+    assert (timeline.stretches, timeline.weeks_begun) == ((), 0)
+    assert timeline.finish == TUESDAY
+
+
+def test_a_unit_without_hours_has_the_day_on_which_its_turn_comes() -> None:
+    nothing = replace(SHORT, glh=0)
+
+    assert told(TEN, LONG, nothing) == ["B1 01.12.-28.12. 1-4", "B2 28.12.-28.12. 4-4"]
+
+
+def test_a_pace_without_end_is_refused() -> None:
+    with pytest.raises(RequestError, match="not finished in the year 2999"):
+        schedule(plan_of(LONG), (), Pace(Fraction(1, 10**9), TUESDAY))
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    units = draw(unit_lists())
+    return plan_of(*units, held=frozenset(code for code in draw(codes)))
+
+
+codes = st.frozensets(st.sampled_from([f"U{i}" for i in range(6)]))
+paces = st.builds(
+    Pace,
+    st.fractions(Fraction(1, 4), 168, max_denominator=8),
+    st.dates(date(2020, 1, 1), date(2040, 1, 1)),
+    parallel=st.integers(1, 4),
+    alongside=st.booleans(),
+)
+
+
+@given(plans(), codes, paces)
+def test_the_timeline_has_the_new_units_and_their_hours(
+    plan: Plan, mandatory: frozenset[str], pace: Pace
+) -> None:
+    timeline = schedule(plan, mandatory, pace)
+    stretches = timeline.stretches
+
+    assert timeline.hours == plan.hours
+    assert {one.unit for one in stretches} == set(plan.new_units)
+    assert len(stretches) == len(plan.new_units)
+    for one, after in pairwise(stretches):
+        assert one.begins <= after.begins
+        late = one.unit.code not in mandatory and after.unit.code in mandatory
+        assert pace.alongside or not late
+
+
+@given(plans(), codes, paces)
+def test_the_finish_is_the_same_in_any_order_and_however_many_at_a_time(
+    plan: Plan, mandatory: frozenset[str], pace: Pace
+) -> None:
+    timeline = schedule(plan, mandatory, pace)
+    plainest = schedule(plan, (), Pace(pace.hours_per_week, pace.start))
+    ends = max((one.ends for one in timeline.stretches), default=Fraction(0))
+    last_days = [one.last_day for one in timeline.stretches if one.last_day]
+
+    assert ends == timeline.weeks == plainest.weeks
+    assert timeline.finish == plainest.finish
+    assert max(last_days, default=pace.start) == timeline.finish
+
+
+def moments(timeline: Timeline) -> Iterator[tuple[Fraction, list[Stretch]]]:
+    """Give the parts of the time in which nothing changes, and who is under way."""
+    edges = {edge for one in timeline.stretches for edge in (one.begins, one.ends)}
+    for early, late in pairwise(sorted(edges)):
+        under_way = [
+            one for one in timeline.stretches if one.begins <= early < one.ends
+        ]
+        yield late - early, under_way
+
+
+@given(plans(), codes, paces)
+def test_at_most_n_units_are_under_way_and_share_the_hours_of_the_week(
+    plan: Plan, mandatory: frozenset[str], pace: Pace
+) -> None:
+    timeline = schedule(plan, mandatory, pace)
+    learned = dict.fromkeys((one.unit.code for one in timeline.stretches), Fraction(0))
+    for weeks, under_way in moments(timeline):
+        assert 1 <= len(under_way) <= pace.parallel
+        for one in under_way:
+            learned[one.unit.code] += weeks * pace.hours_per_week / len(under_way)
+
+    assert learned == {one.unit.code: one.hours for one in timeline.stretches}
+
+
+@given(plans(), paces, st.integers(-400, 400))
+def test_the_latest_safe_start_is_in_time_and_the_day_after_is_not(
+    plan: Plan, pace: Pace, days: int
+) -> None:
+    finish = schedule(plan, (), pace).finish
+    assert finish is not None
+    asked = replace(pace, finish_by=finish + timedelta(days))
+    latest = schedule(plan, (), asked).latest_start
+    assert latest is not None
+    after = schedule(plan, (), replace(asked, start=latest + timedelta(1)))
+
+    assert schedule(plan, (), replace(asked, start=latest)).finish == asked.finish_by
+    assert after.finish == finish + timedelta(days + 1)
+
+
+@given(plans(), paces, st.integers(0, 400))
+def test_a_plan_is_in_time_if_its_hours_fit_the_wish(
+    plan: Plan, pace: Pace, days: int
+) -> None:
+    assert pace.start is not None
+    pace = replace(pace, finish_by=pace.start + timedelta(days))
+    timeline = schedule(plan, (), pace)
+
+    assert timeline.finish is not None
+    assert pace.finish_by is not None
+    if plan.hours:
+        in_time = timeline.finish <= pace.finish_by
+        assert in_time == (plan.hours <= pace.hours_in_time)

@@ -1,0 +1,210 @@
+"""How a timeline is told: a table, JSON, and a calendar that another library reads."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+import vobject
+
+import recommender
+from recommender import Candidate, Recommendation, Wishes
+from recommender.reporting.blocks import to_text
+from recommender.reporting.calendar_file import to_calendar
+from recommender.reporting.documenting import plans_document
+from recommender.reporting.plan_report import plan_blocks
+from recommender.reporting.timeline_report import duration, timeline_blocks
+
+ARTICLE = ("F3", "F4", "A3", "A13", "B11", "C5", "D6")
+TUESDAY = date(2026, 12, 1)
+# 40, 40, 33, 40, 47, 40 and 40 guided hours: 280, and 14 weeks.
+WISHES = Wishes(
+    with_units=ARTICLE, max_credits=42, hours_per_week=20.0, start=TUESDAY
+)  # fmt: skip
+
+
+def answer_to(wishes: Wishes) -> Recommendation:
+    about = recommender.load_qualification("ocr-03456")
+    return recommender.recommend(about, Candidate(wishes=wishes))
+
+
+def told(wishes: Wishes) -> str:
+    return to_text(timeline_blocks(answer_to(wishes)))
+
+
+def test_a_timeline_by_week() -> None:
+    # A3's 33 hours are 11.55 days: it ends on the 12th of them, 9 January, and A13
+    # begins that day. B11 ends with the 70th day, in all 200 hours.
+    assert told(WISHES).lstrip("\n") == (
+        "Timeline\n"
+        "Unit   Hours  From        To          Each # is a week\n"
+        "F3        40  2026-12-01  2026-12-14  ##............\n"
+        "F4        40  2026-12-15  2026-12-28  ..##..........\n"
+        "A3        33  2026-12-29  2027-01-09  ....##........\n"
+        "A13       40  2027-01-09  2027-01-23  .....###......\n"
+        "B11       47  2027-01-23  2027-02-08  .......###....\n"
+        "C5        40  2027-02-09  2027-02-22  ..........##..\n"
+        "D6        40  2027-02-23  2027-03-08  ............##\n"
+        "Order      mandatory units first; one unit at a time\n"
+        "Time       280 guided hours at 20 hours a week: about 3 months; about 420"
+        " hours\n"
+        "           of learning in all\n"
+        "Finish     2027-03-08, having begun on 2026-12-01\n"
+    )
+
+
+def test_a_timeline_of_more_than_26_weeks_is_by_month() -> None:
+    # 28 weeks at 10 hours: C5 and D6 have 4 each, to 14 June.
+    lines = told(replace(WISHES, hours_per_week=10.0)).splitlines()
+
+    assert lines[2] == "Unit   Hours  From        To          Each # is a month"
+    assert lines[3] == "F3        40  2026-12-01  2026-12-28  #......"
+    assert lines[8] == "C5        40  2027-04-20  2027-05-17  ....##."
+    assert lines[9] == "D6        40  2027-05-18  2027-06-14  .....##"
+
+
+def test_years_fit_the_page_and_are_said_plainly() -> None:
+    # 280 weeks are 64.4 months of 365.25 / 12 days: 33 marks of two.
+    lines = told(replace(WISHES, hours_per_week=1.0, start=None)).splitlines()
+
+    assert lines[2] == "Unit   Hours  From        To          Each # is 2 months"
+    assert lines[3] == f"F3        40  month 1     month 10    {'#' * 5}{'.' * 28}"
+    assert lines[9].startswith("D6        40  month 56    month 65 ")
+    assert "280 guided hours at 1 hour a week: about 5 years 4 months;" in lines[11]
+    assert len(lines) == 13
+
+
+def test_in_parallel_and_alongside_with_a_deadline() -> None:
+    deadline = date(2027, 3, 31)
+    wishes = replace(WISHES, parallel=2, alongside=True, finish_by=deadline)
+    text = told(wishes)
+
+    assert "mandatory units in turn with the optional ones; up to 2 units at a" in text
+    assert (
+        "Start by   2026-12-24, the latest safe start to finish by 2027-03-31" in text
+    )
+
+
+def test_the_line_of_totals_says_the_same() -> None:
+    text = to_text(plan_blocks(answer_to(replace(WISHES, hours_per_week=19.0))))
+
+    # 280 / 19 is more than 14.
+    assert "about 280 guided hours, 15 weeks at 19 hours a week" in text.replace(
+        "\n", " "
+    )
+
+
+def test_who_holds_all_has_nothing_left_to_learn() -> None:
+    wishes = Wishes(have=ARTICLE, hours_per_week=1.0, start=TUESDAY)
+    text = told(wishes)
+
+    assert "nothing is left to learn at 1 hour a week" in text
+    assert "Finish     2026-12-01" in text
+
+
+def test_without_hours_a_week_there_is_no_timeline() -> None:
+    answer = answer_to(Wishes())
+
+    assert timeline_blocks(answer) == []
+    assert plans_document(answer).timeline is None
+
+
+@pytest.mark.parametrize(
+    ("weeks", "words"),
+    [
+        (Fraction(1, 10), "1 week"),
+        (Fraction(41, 5), "9 weeks"),
+        (13, "3 months"),
+        (102, "23 months"),
+        (103, "2 years"),  # 23.7 months
+        (104, "2 years"),
+        (110, "2 years 1 month"),
+    ],
+)
+def test_a_length_of_time_is_rounded_to_what_it_is_known_to(
+    weeks: Fraction, words: str
+) -> None:
+    assert duration(Fraction(weeks)) == words
+
+
+def test_the_json_document_has_the_timeline_in_iso_dates() -> None:
+    wishes = replace(WISHES, finish_by=date(2027, 3, 31), alongside=False)
+    document = json.loads(plans_document(answer_to(wishes)).model_dump_json())
+    timeline, asked = document["timeline"], document["candidate"]["wishes"]
+
+    assert (asked["start"], asked["mandatory"]) == ("2026-12-01", "first")
+    assert {**timeline, "units": [], "basis": ""} == {
+        "hours_per_week": 20.0,
+        "parallel": 1,
+        "mandatory": "first",
+        "start": "2026-12-01",
+        "finish": "2027-03-08",
+        "latest_start": "2026-12-24",
+        "weeks": 14,
+        "basis": "",
+        "units": [],
+    }
+    assert "20/3" in timeline["basis"]
+    assert timeline["units"][2] == {
+        "code": "A3",
+        "hours": 33,
+        "from_week": 5,
+        "to_week": 6,
+        "start": "2026-12-29",
+        "finish": "2027-01-09",
+    }
+
+
+def test_another_library_reads_the_calendar_back() -> None:
+    answer = answer_to(WISHES)
+    calendar = vobject.readOne(to_calendar(answer))
+    events = [
+        (event.summary.value, event.dtstart.value, event.dtend.value)
+        for event in calendar.vevent_list
+    ]
+
+    # Dates without a time are all-day events, and their end is the day after.
+    assert events[0] == (
+        "F3 Demonstrate understanding of customer service",
+        TUESDAY,
+        date(2026, 12, 15),
+    )
+    assert [(start, end) for _, start, end in events[1:7]] == [
+        (date(2026, 12, 15), date(2026, 12, 29)),
+        (date(2026, 12, 29), date(2027, 1, 10)),
+        (date(2027, 1, 9), date(2027, 1, 24)),
+        (date(2027, 1, 23), date(2027, 2, 9)),
+        (date(2027, 2, 9), date(2027, 2, 23)),
+        (date(2027, 2, 23), date(2027, 3, 9)),
+    ]
+    assert events[7] == (
+        "OCR Level 3 NVQ Diploma in Customer Service: last day of the plan",
+        date(2027, 3, 8),
+        date(2027, 3, 9),
+    )
+    titles = {f"{unit.code} {unit.title}" for unit in answer.best.units}
+    assert {summary for summary, _, _ in events[:-1]} == titles
+
+
+def test_events_say_their_hours_and_where_they_come_from() -> None:
+    calendar = vobject.readOne(to_calendar(answer_to(WISHES)))
+    told = [event.description.value for event in calendar.vevent_list]
+
+    assert told[0] == "40 guided hours (as published); 6 credits; level 3"
+    assert told[2] == (
+        "33 guided hours (estimated as credits x 20/3); 5 credits; level 2"
+    )
+    assert told[7].startswith("280 guided hours: 14 weeks at 20 hours a week.")
+
+
+def test_equal_requests_give_equal_calendars_and_others_share_no_event() -> None:
+    def names(text: str) -> set[str]:
+        return {one.uid.value for one in vobject.readOne(text).vevent_list}
+
+    one, again = to_calendar(answer_to(WISHES)), to_calendar(answer_to(WISHES))
+    other = to_calendar(answer_to(replace(WISHES, start=TUESDAY + timedelta(1))))
+
+    assert one == again
+    assert len(names(one)) == 8
+    assert not names(one) & names(other)
