@@ -93,7 +93,7 @@ def plan(
 def _demand_dates(wishes: Wishes) -> None:
     from recommender.errors import Fault, RequestError
 
-    if wishes.hours_per_week is None or wishes.start is wishes.finish_by is None:
+    if wishes.hours_per_week is None or not (wishes.start or wishes.finish_by):
         message = "a calendar needs a first day and the hours of a week"
         hint = "add --start and --hours-per-week, for example "
         hint += "--start 2026-12-01 --hours-per-week 3"

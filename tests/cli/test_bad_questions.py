@@ -61,13 +61,6 @@ BAD = [
         ["hours-missing", "dates-order"],
         "later date",
     ),
-    (["plan", "--output", "plan.ics"], ["calendar-dates"], "--start"),
-    (
-        ["plan", "--output", "plan.ics", "--hours-per-week", "3"],
-        ["calendar-dates"],
-        "--start",
-    ),
-    (["units", "--output", "units.ics"], ["output-suffix"], ".md"),
     (
         ["plan", "--hours-per-week", "0.001", "--start", "2026-12-01"],
         ["date-range"],
@@ -185,6 +178,27 @@ def test_a_suffix_that_says_no_format_is_refused(tmp_path: Path) -> None:
 
     assert done.code == 2
     assert "error[output-suffix]" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "fault", "hint"),
+    [
+        (["plan"], "calendar-dates", "--start"),
+        (["plan", "--hours-per-week", "3"], "calendar-dates", "--start"),
+        (["plan", "--start", "2026-12-01"], "calendar-dates", "--hours-per-week"),
+        (["units"], "output-suffix", "end the name in .json, .csv, .md, .txt"),
+        (["check", "F3"], "output-suffix", "end the name in .json"),
+    ],
+)
+def test_a_calendar_is_of_a_plan_with_dates_and_of_nothing_else(
+    tmp_path: Path, command: list[str], fault: str, hint: str
+) -> None:
+    done = run(*command, "--output", str(tmp_path / "file.ics"))
+
+    assert (done.code, done.out) == (2, "")
+    assert f"error[{fault}]" in done.err
+    assert hint in done.err
     assert list(tmp_path.iterdir()) == []
 
 
