@@ -8,8 +8,9 @@ the changed request gives.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from recommender.advising.moving import limits_moved
 from recommender.advising.recommending import Recommendation, recommend
 from recommender.qualifications.plans import Plan, Status
 from recommender.qualifications.rules import Kind
@@ -67,60 +68,42 @@ def _ways_out(answer: Recommendation, clock: Clock) -> Iterator[WayOut]:
     for number, given_up in enumerate(choices):
         if number == MOST_WAYS:
             return
-        way = _way_out(answer, given_up, clock)
-        if way is not None:
-            yield way
+        yield from _ways_without(answer, given_up, clock)
 
 
-def _way_out(
+def _ways_without(
     answer: Recommendation, given_up: tuple[Rule, ...], clock: Clock
-) -> WayOut | None:
-    about, candidate = answer.qualification, answer.candidate
+) -> Iterator[WayOut]:
+    """Ask again without some wishes, then with their limits moved in place of them."""
+    candidate = answer.candidate
     for rule in given_up:
         candidate = concede(candidate, rule)
-    changes, found = [], recommend(about, candidate, time_limit=clock.left())
-    for rule in given_up:
-        moved = _moved_limit(rule, found, clock)
-        if moved is None:
-            changes.append(in_words(rule))
-        else:
-            candidate, found, change = moved
-            changes.append(change)
+    found = recommend(answer.qualification, candidate, time_limit=clock.left())
     if not found.plans:
-        return None
-    return WayOut(given_up, tuple(changes), candidate, found.best)
+        return
+    ways: list[tuple[Recommendation, tuple[str, ...]]] = [(found, ())]
+    for rule in given_up:
+        ways = [
+            (moved, (*changes, change))
+            for one, changes in ways
+            for moved, change in _moved(rule, answer, one, clock)
+        ]
+    for last, changes in ways:
+        yield WayOut(given_up, changes, last.candidate, last.best)
 
 
-def _moved_limit(
-    rule: Rule, found: Recommendation, clock: Clock
-) -> tuple[Candidate, Recommendation, str] | None:
-    """Set a limit again where it just leaves a plan; None where the rule is none."""
-    option = rule.id.partition(" ")[0]
-    if not found.plans or option not in _MILDER:
-        return None
-    field, values = _MILDER[option]
-    for value in values(found):
-        change: dict[str, Any] = {field: value}
-        wishes = replace(found.candidate.wishes, **change)
-        candidate = replace(found.candidate, wishes=wishes)
-        milder = recommend(found.qualification, candidate, time_limit=clock.left())
-        if milder.plans:
-            return candidate, milder, f"{option} {value} instead of {rule.id}"
-    return None
-
-
-def _credits(found: Recommendation) -> Iterator[int]:
-    if found.proof.fewest is not None:
-        yield found.proof.fewest
-
-
-def _levels(found: Recommendation) -> Iterator[int]:
-    yield from sorted({unit.level for unit in found.problem.units})
-
-
-# For each limit: its wish, and values from the nearest on, given what its absence
-# allows.
-_MILDER = {
-    "--max-credits": ("max_credits", _credits),
-    "--max-level": ("max_level", _levels),
-}
+def _moved(
+    rule: Rule, answer: Recommendation, found: Recommendation, clock: Clock
+) -> Iterator[tuple[Recommendation, str]]:
+    """Set a limit again where it just leaves a plan; another wish stays given up."""
+    any_moved = False
+    for steps in limits_moved(rule, answer.candidate, found, clock):
+        for wishes, change in steps:
+            candidate = replace(found.candidate, wishes=wishes)
+            milder = recommend(found.qualification, candidate, time_limit=clock.left())
+            if milder.plans:
+                any_moved = True
+                yield milder, change
+                break
+    if not any_moved:
+        yield found, in_words(rule)

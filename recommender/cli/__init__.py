@@ -13,7 +13,9 @@ from recommender import __version__
 from recommender.cli.browse import roles, rules, tags, units
 from recommender.cli.check import check
 from recommender.cli.doctor import doctor
+from recommender.cli.explain import explain
 from recommender.cli.plan import plan
+from recommender.cli.tradeoffs import tradeoffs
 
 # A bug, or an answer that the program itself refused (sysexits' EX_SOFTWARE).
 INTERNAL = 70
@@ -38,7 +40,7 @@ def cli() -> None:
     """
 
 
-for command in (plan, check, units, rules, roles, tags, doctor):
+for command in (plan, check, explain, tradeoffs, units, rules, roles, tags, doctor):
     cli.add_command(command)
 
 

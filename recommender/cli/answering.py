@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import ModuleType
 
+    from recommender.advising.recommending import Recommendation
     from recommender.reporting.blocks import Block, Record
     from recommender.reporting.documents.parts import Document
 
@@ -83,6 +84,15 @@ class Output:
         if self.format == "md":
             return to_markdown(blocks())
         return to_text(blocks(), WIDTH if self.path else _width())
+
+
+def end_without_plan(answer: Recommendation) -> None:
+    """End with the exit code for no plan, or for none found in time."""
+    if answer.plans:
+        return
+    from recommender.qualifications.plans import Status
+
+    raise SystemExit(1 if answer.status is Status.INFEASIBLE else 3)
 
 
 def _width() -> int:

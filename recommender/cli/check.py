@@ -26,6 +26,20 @@ if TYPE_CHECKING:
 @click.option(
     "--plan", "plan_file", metavar="FILE", help="A plan saved with --format json."
 )
+@click.option(
+    "--locked",
+    multiple=True,
+    metavar="UNIT",
+    shell_complete=complete_codes,
+    help="A unit that no repair may drop.",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(0, 100),
+    default=3,
+    metavar="N",
+    help="The N nearest valid sets; 0 for none.  [default: 3]",
+)
 @job_options
 @reading_option
 @qualification_option
@@ -33,43 +47,67 @@ if TYPE_CHECKING:
 def check(
     codes: tuple[str, ...],
     plan_file: str | None,
+    locked: tuple[str, ...],
+    top: int,
     qualification: str | None,
     format_: str | None,
     output: str | None,
     force: bool,
     **options: Any,
 ) -> None:
-    """Check whether a set of units keeps every rule of combination.
+    """Check whether a set of units keeps every rule; if not, repair it.
 
     \b
     Examples:
       recommender check F3 F4 A3 A13 B11 C5 D6
       recommender check F3 F4 A3 A13 B11 C5
+      recommender check F3 F4 A3 A13 B11 --locked A3 --role council-officer
       recommender check --plan plan.json
-      recommender check F3 F4 A3 A13 B11 C5 D6 --role council-officer
 
-    With a role or tags it says how well the set suits that job, too.
+    With a role or tags it says how well the set suits that job, too. The repairs
+    are the valid sets with the fewest units added or dropped.
     """
     out = Output(format_, output, force)
-    from recommender.auditing import audit, weigh
-    from recommender.reporting import browsing
-    from recommender.requests.candidate import job_of, settle
+    from recommender.advising.checking import check_units
+    from recommender.reporting import check_report
+    from recommender.requests.candidate import settle
 
     about, candidate = ask(qualification, **options)
     units, unknown = _units(codes, plan_file, about)
+    kept = _locked(locked, units, about)
     candidate = settle(candidate, about)
-    findings = audit(units, about.rules_read_as(dict(candidate.wishes.readings)))
-    fit = None
-    if candidate.role is not None or candidate.tags:
-        job = job_of(candidate, about)
-        fit = weigh(units, {tag: often.weight for tag, often in job.items()})
+    found = check_units(about, candidate, units, unknown)
+    repairs = None
+    if not found.valid and top:
+        # A valid set is checked without loading the solver.
+        from recommender.advising.repairing import repair
+
+        repairs = repair(about, candidate, units, locked=kept, top=top)
     out.tell(
-        blocks=lambda: browsing.check_blocks(units, unknown, findings, fit),
-        records=lambda: browsing.finding_records(findings),
-        document=lambda to: to.check_document(about, units, unknown, findings, fit),
+        blocks=lambda: check_report.check_blocks(found, repairs),
+        records=lambda: check_report.finding_records(found.findings),
+        document=lambda to: to.check_document(found, repairs),
     )
-    if unknown or not all(finding.holds for finding in findings):
+    if not found.valid:
         raise SystemExit(1)
+
+
+def _locked(
+    codes: tuple[str, ...], units: list[Unit], about: Qualification
+) -> tuple[str, ...]:
+    """Give the locked codes, which must be of the set."""
+    from recommender.errors import Fault, RequestError
+
+    found = tuple(about.catalogue.find(code).code for code in codes)
+    held = {unit.code for unit in units}
+    faults = [
+        Fault("locked-unknown", f"--locked {code} is not in the set", "add the unit")
+        for code in found
+        if code not in held
+    ]
+    if faults:
+        raise RequestError(*faults)
+    return found
 
 
 def _units(

@@ -157,6 +157,14 @@ time_options = _together(
 )
 
 
+time_limit_option = number_above_0(
+    "--time-limit",
+    default=60.0,
+    metavar="SECONDS",
+    help="Stop after this.  [default: 60]",
+)
+
+
 def load(name: str | None) -> Qualification:
     """Load the qualification that is meant; remarks on its files go to stderr."""
     from recommender.qualifications.shipped import load_qualification

@@ -14,60 +14,14 @@ from recommender.reporting.blocks import (
     Record,
     Table,
 )
-from recommender.reporting.plan_report import finding_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recommender.qualifications.plans import Finding, Fit
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Role, Tag, Vocabulary
-
-
-def check_blocks(
-    units: Sequence[Unit],
-    unknown: Sequence[str],
-    findings: Sequence[Finding],
-    fit: Fit | None,
-) -> list[Block]:
-    """Tell the audit of a set: one line a rule, and the verdict last."""
-    blocks = list(finding_blocks(findings))
-    for code in unknown:
-        blocks.append(Paragraph(f"NO   {code} is no unit of this qualification"))
-    broken = [finding for finding in findings if not finding.holds]
-    credits = sum(unit.credits for unit in units)
-    if fit is not None:
-        told = (
-            f"covers {wording.percent(fit.coverage)} of the job; "
-            f"{wording.percent(fit.relevance)} of the credits are daily work; "
-            f"misfit {wording.credits_of(fit.misfit)}"
-        )
-        blocks += [Heading("How well it suits"), Paragraph(told, "Fit")]
-    if broken or unknown:
-        ids = ", ".join([*(finding.rule.id for finding in broken), *unknown])
-        number = len(broken) + len(unknown)
-        verdict = f"not valid: {number} of the rules or units fail ({ids})"
-    else:
-        verdict = "valid: every rule of combination holds"
-    told = f"{len(units)} units, {credits} credits; {verdict}"
-    return [*blocks, Heading(told)]
-
-
-def finding_records(findings: Sequence[Finding]) -> list[Record]:
-    """Give one record a rule."""
-    return [
-        {
-            "rule": finding.rule.id,
-            "holds": "yes" if finding.holds else "no",
-            "needed": wording.needed(finding.rule),
-            "measured": finding.measured,
-            "text": finding.rule.text,
-            "source": finding.rule.source,
-        }
-        for finding in findings
-    ]
 
 
 def units_blocks(units: Sequence[Unit], about: Qualification) -> list[Block]:

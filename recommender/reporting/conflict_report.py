@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.reporting import wording
 from recommender.reporting.blocks import Block, Column, Heading, Paragraph, Table
@@ -11,6 +12,7 @@ from recommender.reporting.blocks import Block, Column, Heading, Paragraph, Tabl
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WayOut
     from recommender.qualifications.rules import Rule
 
@@ -20,6 +22,14 @@ _WAY_COLUMNS = (
     Column("Credits", 7, right=True),
     Column("The plan then", 25),
 )
+
+
+def no_plan_blocks(answer: Recommendation, ways: Sequence[WayOut] = ()) -> list[Block]:
+    """Tell why an answer has no plan: a conflict, or too little time."""
+    if answer.status is Status.UNKNOWN:
+        told = "The time ran out before any plan was found; there may be one."
+        return [Heading(told), Paragraph("allow more with --time-limit", "Next")]
+    return conflict_blocks(answer.conflict, ways)
 
 
 def conflict_blocks(

@@ -13,12 +13,14 @@ from recommender.reporting.blocks import (
     Record,
     Table,
 )
+from recommender.reporting.conflict_report import no_plan_blocks
 from recommender.reporting.opening import opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from recommender.advising.explaining import Explanation, RulePrice, UnitPrice
+    from recommender.advising.reconciling import WayOut
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.units import Unit
 
@@ -36,15 +38,18 @@ _RULE_COLUMNS = (
 )
 
 
-def explain_blocks(answer: Explanation) -> list[Block]:
+def explain_blocks(answer: Explanation, ways: Sequence[WayOut] = ()) -> list[Block]:
     """Tell the prices: units by price, which units are certain, and the rules."""
-    best = answer.recommendation.best
-    about, candidate = answer.recommendation.qualification, answer.recommendation
+    found = answer.recommendation
+    head = opening(found.qualification, found.candidate)
+    if not found.plans:
+        return [*head, *no_plan_blocks(found, ways)]
+    best = found.best
     told = (
         f"{' '.join(best.codes)}: {best.credits} credits, "
         f"misfit {wording.credits_of(best.fit.misfit)}"
     )
-    head = [*opening(about, candidate.candidate), Paragraph(told, "Plan")]
+    head.append(Paragraph(told, "Plan"))
     if answer.ties is None:
         return [*head, *_each(answer)]
     return [

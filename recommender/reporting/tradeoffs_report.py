@@ -13,9 +13,13 @@ from recommender.reporting.blocks import (
     Record,
     Table,
 )
+from recommender.reporting.conflict_report import no_plan_blocks
 from recommender.reporting.opening import opening
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recommender.advising.reconciling import WayOut
     from recommender.advising.trading import Point, Tradeoffs
 
 WIDTH_OF_PLOT = 24
@@ -34,8 +38,14 @@ _OTHER = {
 }
 
 
-def tradeoffs_blocks(answer: Tradeoffs) -> list[Block]:
+def tradeoffs_blocks(answer: Tradeoffs, ways: Sequence[WayOut] = ()) -> list[Block]:
     """Tell the points, each with its place between the least and the most misfit."""
+    blocks = opening(answer.qualification, answer.candidate)
+    if answer.none is not None:
+        return [*blocks, *no_plan_blocks(answer.none, ways)]
+    if not answer.points:
+        told = f"No plan has {answer.up_to} credits or fewer."
+        return [*blocks, Heading(told), Paragraph("allow more with --up-to", "Next")]
     least, most = _range(answer)
     columns = (
         Column("", 1),
@@ -45,7 +55,6 @@ def tradeoffs_blocks(answer: Tradeoffs) -> list[Block]:
         Column(f"{least:.1f}".ljust(WIDTH_OF_PLOT - 4) + f"{most:.1f}", WIDTH_OF_PLOT),
         Column("Change", 20),
     )
-    blocks = opening(answer.qualification, answer.candidate)
     blocks.append(Heading(_TITLES[answer.against].format(up_to=answer.up_to)))
     blocks.append(Table(columns, tuple(_rows(answer))))
     blocks.append(Paragraph(_legend(answer)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.qualifications.plans import Status
 from recommender.reporting import wording
 from recommender.reporting.blocks import (
     Block,
@@ -14,7 +13,7 @@ from recommender.reporting.blocks import (
     Record,
     Table,
 )
-from recommender.reporting.conflict_report import conflict_blocks
+from recommender.reporting.conflict_report import conflict_blocks, no_plan_blocks
 from recommender.reporting.opening import job_in_words, opening
 
 if TYPE_CHECKING:
@@ -45,10 +44,7 @@ def what_if_blocks(found: Comparison, ways: Sequence[WayOut] = ()) -> list[Block
         blocks.append(Heading("Before: there is no plan"))
         blocks += conflict_blocks(before.conflict)
     if not after.plans:
-        if after.status is Status.UNKNOWN:
-            told = "The time ran out before any plan was found; there may be one."
-            return [*blocks, Heading(told)]
-        return [*blocks, *conflict_blocks(after.conflict, ways)]
+        return [*blocks, *no_plan_blocks(after, ways)]
     if before.plans:
         blocks += _sides(found)
         blocks += _moves(found)

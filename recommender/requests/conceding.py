@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from recommender.requests.candidate import Candidate
 
 _UNITS = {"--with": "with_units", "--without": "without_units", "--have": "have"}
-_LIMITS = {"--max-credits": "max_credits", "--max-level": "max_level"}
+_LIMITS = {
+    "--max-credits": "max_credits",
+    "--max-level": "max_level",
+    "--finish-by": "finish_by",
+}
 
 
 def concede(candidate: Candidate, rule: Rule) -> Candidate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,18 @@ class Pace:
         assert self.finish_by is not None
         days = (self.finish_by - self.start).days + 1
         return math.floor(self.hours_per_week * days / 7)
+
+    def finish_of(self, hours: int) -> date:
+        """Give the last day of so many guided hours, from the start on."""
+        assert self.start is not None
+        return self.start + timedelta(max(math.ceil(7 * self.weeks(hours)), 1) - 1)
+
+    def weekly_for(self, hours: int) -> Fraction:
+        """Give the hours a week, in halves, that fit so many before the deadline."""
+        assert self.start is not None
+        assert self.finish_by is not None
+        days = (self.finish_by - self.start).days + 1
+        return Fraction(math.ceil(Fraction(2 * 7 * hours, days)), 2)
 
 
 def pace_of(wishes: Wishes) -> Pace | None:

@@ -1,5 +1,11 @@
 """Documenting: from answers to the documents of the machine-readable contract."""
 
+from recommender.reporting.documenting.advice import (
+    explain_document,
+    scenarios_document,
+    tradeoffs_document,
+    what_if_document,
+)
 from recommender.reporting.documenting.browsing import (
     errors_document,
     roles_document,
@@ -12,9 +18,13 @@ from recommender.reporting.documenting.plans import check_document, plans_docume
 __all__ = [
     "check_document",
     "errors_document",
+    "explain_document",
     "plans_document",
     "roles_document",
     "rules_document",
+    "scenarios_document",
     "tags_document",
+    "tradeoffs_document",
     "units_document",
+    "what_if_document",
 ]

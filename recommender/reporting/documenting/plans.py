@@ -11,36 +11,34 @@ from recommender.qualifications.plans import Status
 from recommender.reporting import wording
 from recommender.reporting.documenting.timelines import timeline_document
 from recommender.reporting.documents import parts as doc
-from recommender.reporting.documents.plans import CheckDocument, PlansDocument
+from recommender.reporting.documents.plans import CheckDocument, PlansDocument, Repair
 from recommender.requests.candidate import Candidate, job_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from recommender.advising.checking import Checked
     from recommender.advising.recommending import Recommendation
+    from recommender.advising.reconciling import WayOut
+    from recommender.advising.repairing import Repairs
     from recommender.qualifications.plans import Finding, Fit, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
 
 
-def plans_document(answer: Recommendation) -> PlansDocument:
-    """Document a recommendation."""
+def plans_document(
+    answer: Recommendation, ways: Sequence[WayOut] = ()
+) -> PlansDocument:
+    """Document a recommendation, with the ways out where it is a conflict."""
     known = answer.proof
-    conflict = None
-    if answer.conflict:
-        because = [
-            doc.Reason(id=rule.id, kind=rule.kind.value, text=rule.text)
-            for rule in answer.conflict
-        ]
-        conflict = doc.ConflictDocument(because=because, ways_out=[])
     return PlansDocument(
         qualification=answer.qualification.name,
         candidate=candidate_document(answer.candidate, answer.qualification),
         status=answer.status.value,
         proven_optimal=answer.status is Status.OPTIMAL,
-        plans=[plan_document(plan, answer) for plan in answer.plans],
-        conflict=conflict,
+        plans=[plan_of(answer, plan) for plan in answer.plans],
+        conflict=conflict_document(answer.conflict, ways, answer),
         these_are_all=answer.these_are_all,
         fewest_credits=known.fewest,
         credit_limit=known.cap,
@@ -80,10 +78,45 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def plan_document(plan: Plan, answer: Recommendation) -> doc.PlanDocument:
-    """Document one plan of a recommendation."""
+def conflict_document(
+    conflict: Sequence[Rule], ways: Sequence[WayOut], answer: Recommendation
+) -> doc.ConflictDocument | None:
+    """Document a conflict and its ways out; None where there is none."""
+    if not conflict:
+        return None
+    ways_out = [
+        doc.WayOut(
+            change=" and ".join(way.changes),
+            changes=list(way.changes),
+            given_up=[rule.id for rule in way.given_up],
+            plan=plan_of(answer, way.plan),
+        )
+        for way in ways
+    ]
+    return doc.ConflictDocument(because=reasons(conflict), ways_out=ways_out)
+
+
+def reasons(rules: Iterable[Rule]) -> list[doc.Reason]:
+    """Document the members of a conflict."""
+    return [
+        doc.Reason(id=rule.id, kind=rule.kind.value, text=rule.text) for rule in rules
+    ]
+
+
+def plan_of(answer: Recommendation, plan: Plan) -> doc.PlanDocument:
+    """Document a plan for the job and the qualification of a recommendation."""
+    return plan_document(plan, answer.problem.job, answer.qualification.mandatory)
+
+
+def plan_document(
+    plan: Plan, job: Mapping[str, int], mandatory: frozenset[str]
+) -> doc.PlanDocument:
+    """Document a plan; `job` maps tags to weights, `mandatory` holds codes."""
     return doc.PlanDocument(
-        units=[_unit_in_plan(unit, plan, answer) for unit in plan.units],
+        units=[
+            _unit_in_plan(unit, plan, job, unit.code in mandatory)
+            for unit in plan.units
+        ],
         credits=plan.credits,
         new_credits=plan.new_credits,
         hours=plan.hours,
@@ -93,9 +126,9 @@ def plan_document(plan: Plan, answer: Recommendation) -> doc.PlanDocument:
     )
 
 
-def _unit_in_plan(unit: Unit, plan: Plan, answer: Recommendation) -> doc.UnitInPlan:
-    job = answer.problem.job
-    mandatory = unit.code in answer.qualification.mandatory
+def _unit_in_plan(
+    unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool
+) -> doc.UnitInPlan:
     return doc.UnitInPlan(
         code=unit.code,
         title=unit.title,
@@ -145,21 +178,24 @@ def rule_fields(rule: Rule) -> dict[str, Any]:
     }
 
 
-def check_document(
-    about: Qualification,
-    units: Sequence[Unit],
-    unknown: Sequence[str],
-    findings: Sequence[Finding],
-    fit: Fit | None,
-) -> CheckDocument:
+def check_document(found: Checked, repairs: Repairs | None) -> CheckDocument:
     """Document the audit of a set; a set with unknown codes is not valid."""
+    about = found.qualification
     return CheckDocument(
         qualification=about.name,
-        units=[unit.code for unit in units],
-        valid=not unknown and all(finding.holds for finding in findings),
-        credits=sum(unit.credits for unit in units),
-        findings=finding_documents(findings),
-        repairs=[],
-        unknown=list(unknown),
-        fit=doc.FitDocument(**_fit(fit)) if fit else None,
+        units=[unit.code for unit in found.units],
+        valid=found.valid,
+        credits=sum(unit.credits for unit in found.units),
+        findings=finding_documents(found.findings),
+        repairs=[
+            Repair(
+                add=[unit.code for unit in one.add],
+                drop=[unit.code for unit in one.drop],
+                plan=plan_document(one.plan, found.job, about.mandatory),
+            )
+            for one in (repairs.repairs if repairs else ())
+        ],
+        no_repair=reasons(repairs.conflict) if repairs else [],
+        unknown=list(found.unknown),
+        fit=doc.FitDocument(**_fit(found.fit)) if found.fit else None,
     )

@@ -5,6 +5,12 @@ Shares are 0 to 1, misfit is in credits, hours are estimates with their basis na
 
 from __future__ import annotations
 
+from recommender.reporting.documents.advice import (
+    ExplainDocument,
+    ScenariosDocument,
+    TradeoffsDocument,
+    WhatIfDocument,
+)
 from recommender.reporting.documents.browsing import (
     DoctorDocument,
     ErrorsDocument,
@@ -19,6 +25,10 @@ from recommender.reporting.documents.plans import CheckDocument, PlansDocument
 DOCUMENTS: dict[str, type[Document]] = {
     "plan": PlansDocument,
     "check": CheckDocument,
+    "what-if": WhatIfDocument,
+    "scenarios": ScenariosDocument,
+    "explain": ExplainDocument,
+    "tradeoffs": TradeoffsDocument,
     "units": UnitsDocument,
     "rules": RulesDocument,
     "roles": RolesDocument,

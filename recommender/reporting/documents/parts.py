@@ -83,9 +83,11 @@ class Reason(Document):
 
 
 class WayOut(Document):
-    """A change that restores a plan, and that plan."""
+    """A change that restores a plan, and that plan; `given_up` are ids of rules."""
 
     change: str
+    changes: list[str]
+    given_up: list[str]
     plan: PlanDocument
 
 

@@ -11,6 +11,7 @@ from recommender.reporting.documents.parts import (
     FindingDocument,
     FitDocument,
     PlanDocument,
+    Reason,
     SetAside,
     schema_named,
 )
@@ -45,7 +46,7 @@ class Repair(Document):
 
 
 class CheckDocument(Document):
-    """The answer of `check`."""
+    """The answer of `check`; `no_repair` is a conflict that leaves no valid set."""
 
     schema_: Literal["recommender.check/1"] = schema_named("recommender.check/1")
     qualification: str
@@ -54,5 +55,6 @@ class CheckDocument(Document):
     credits: int
     findings: list[FindingDocument]
     repairs: list[Repair]
+    no_repair: list[Reason]
     unknown: list[str]
     fit: FitDocument | None

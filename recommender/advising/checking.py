@@ -1,0 +1,59 @@
+"""Checking: does a set of units that somebody chose keep every rule?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recommender.auditing import audit, weigh
+from recommender.requests.candidate import job_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recommender.qualifications.plans import Finding, Fit
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+    from recommender.requests.candidate import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The audit of a set of units, in catalogue order, and of unknown codes.
+
+    `job` maps tags to weights; `fit` is there if a role or tags were given.
+    """
+
+    qualification: Qualification
+    candidate: Candidate
+    units: tuple[Unit, ...]
+    unknown: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    job: dict[str, int]
+    fit: Fit | None
+
+    @property
+    def valid(self) -> bool:
+        """Whether every code is known and every rule holds."""
+        return not self.unknown and all(finding.holds for finding in self.findings)
+
+
+def check_units(
+    about: Qualification,
+    candidate: Candidate,
+    units: Sequence[Unit],
+    unknown: Sequence[str] = (),
+) -> Checked:
+    """Audit a set of units for a settled candidate."""
+    job = {tag: often.weight for tag, often in job_of(candidate, about).items()}
+    rules = about.rules_read_as(dict(candidate.wishes.readings))
+    asked = candidate.role is not None or bool(candidate.tags)
+    return Checked(
+        about,
+        candidate,
+        tuple(units),
+        tuple(unknown),
+        audit(units, rules),
+        job,
+        weigh(units, job) if asked else None,
+    )

@@ -1,0 +1,74 @@
+"""Moving a limit: as little as it takes, rather than giving it up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recommender.qualifications.plans import guided_hours
+from recommender.requests.pacing import pace_of, plain
+from recommender.solver.solving import Search
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from recommender.advising.recommending import Recommendation
+    from recommender.qualifications.rules import Rule
+    from recommender.requests.candidate import Candidate, Wishes
+    from recommender.solver.clock import Clock
+
+# Changed wishes, and the change in words.
+Step = tuple["Wishes", str]
+
+
+def limits_moved(
+    rule: Rule, asked: Candidate, found: Recommendation, clock: Clock
+) -> Iterator[Iterable[Step]]:
+    """Give the ways to move the limit that a rule is, each from the mildest step on.
+
+    `asked` has the limit as it was, and `found` is the answer without it. A deadline
+    can be later, or the weeks fuller. There is no way for a wish that is no limit.
+    """
+    option, _, was = rule.id.partition(" ")
+    wishes, problem = found.candidate.wishes, found.problem
+    if option == "--max-credits" and found.proof.fewest is not None:
+        value = found.proof.fewest
+        yield [_step(replace(wishes, max_credits=value), option, value, was)]
+    if option == "--max-level":
+        yield [
+            _step(replace(wishes, max_level=level), option, level, was)
+            for level in sorted({unit.level for unit in problem.units})
+        ]
+    if option == "--finish-by":
+        yield from _deadline(asked, found, clock)
+
+
+def _step(wishes: Wishes, option: str, value: object, was: object) -> Step:
+    return wishes, f"{option} {value} instead of {was}"
+
+
+def _deadline(
+    asked: Candidate, found: Recommendation, clock: Clock
+) -> Iterator[Iterable[Step]]:
+    pace, wishes = pace_of(asked.wishes), found.candidate.wishes
+    assert pace is not None
+    hours = _fewest_hours(found, clock)
+    later = pace.finish_of(hours)
+    yield [
+        _step(replace(wishes, finish_by=later), "--finish-by", later, pace.finish_by)
+    ]
+    fuller = pace.weekly_for(hours)
+    kept = replace(wishes, finish_by=pace.finish_by, hours_per_week=float(fuller))
+    weekly = plain(fuller), plain(pace.hours_per_week)
+    yield [_step(kept, "--hours-per-week", *weekly)]
+
+
+def _fewest_hours(found: Recommendation, clock: Clock) -> int:
+    """Find the fewest guided hours to come that a plan can have."""
+    problem = found.problem
+    to_come = [
+        0 if unit.code in problem.held else guided_hours(unit) for unit in problem.units
+    ]
+    search = Search(replace(problem, spare=None), clock)
+    search.aim(search.encoding.total(to_come))
+    return sum(to_come[i] for i in search.find().chosen)

@@ -1,0 +1,65 @@
+"""What each unit, rule and wish costs, and what would change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from recommender.cli.answering import Output, end_without_plan
+from recommender.cli.completing import complete_codes
+from recommender.cli.options import (
+    ask,
+    job_options,
+    output_options,
+    qualification_option,
+    time_limit_option,
+    time_options,
+    wish_options,
+)
+
+
+@click.command()
+@click.argument("codes", nargs=-1, metavar="[UNIT]...", shell_complete=complete_codes)
+@job_options
+@wish_options
+@time_options
+@time_limit_option
+@qualification_option
+@output_options
+def explain(
+    codes: tuple[str, ...],
+    qualification: str | None,
+    time_limit: float,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Say what it costs to have a unit in the plan, or to leave it out.
+
+    \b
+    Examples:
+      recommender explain A13 D3 --role contact-centre-adviser
+      recommender explain --role contact-centre-adviser
+
+    Without units it prices every optional unit, rule and wish, says which units are
+    in every plan of the least misfit, and counts those plans. A price is in credits
+    of misfit, the difference of two proven optima.
+    """
+    out = Output(format_, output, force)
+    about, candidate = ask(qualification, **options)
+
+    from recommender.advising.explaining import explain as explain_units
+    from recommender.advising.reconciling import ways_out
+    from recommender.reporting import explain_report
+
+    found = explain_units(about, candidate, codes, time_limit=time_limit)
+    answer = found.recommendation
+    ways = ways_out(answer, time_limit=time_limit)
+    out.tell(
+        blocks=lambda: explain_report.explain_blocks(found, ways),
+        records=lambda: explain_report.explain_records(found),
+        document=lambda to: to.explain_document(found, ways),
+    )
+    end_without_plan(answer)

@@ -1,0 +1,101 @@
+"""The report of a check: one line a rule, the verdict, and the nearest repairs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.reporting import wording
+from recommender.reporting.blocks import (
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Record,
+    Table,
+)
+from recommender.reporting.plan_report import finding_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from recommender.advising.checking import Checked
+    from recommender.advising.repairing import Repairs
+    from recommender.qualifications.plans import Finding
+    from recommender.qualifications.units import Unit
+
+_REPAIRS = (
+    Column("Changes", 7, right=True),
+    Column("Add", 16),
+    Column("Drop", 16),
+    Column("Credits", 7, right=True),
+    Column("Misfit", 6, right=True),
+)
+
+
+def check_blocks(found: Checked, repairs: Repairs | None = None) -> list[Block]:
+    """Tell the audit of a set, and what would make it valid."""
+    blocks = list(finding_blocks(found.findings))
+    for code in found.unknown:
+        blocks.append(Paragraph(f"NO   {code} is no unit of this qualification"))
+    if found.fit is not None:
+        told = (
+            f"covers {wording.percent(found.fit.coverage)} of the job; "
+            f"{wording.percent(found.fit.relevance)} of the credits are daily work; "
+            f"misfit {wording.credits_of(found.fit.misfit)}"
+        )
+        blocks += [Heading("How well it suits"), Paragraph(told, "Fit")]
+    if repairs is not None:
+        blocks += _repairs(repairs, matched=found.fit is not None)
+    return [*blocks, Heading(_verdict(found))]
+
+
+def _repairs(repairs: Repairs, *, matched: bool) -> Iterator[Block]:
+    if not repairs.repairs:
+        yield Heading("No valid set has these units:")
+        lines = wording.conflict_lines(repairs.conflict)
+        yield Paragraph("\n".join(f"  {line}" for line in lines))
+        return
+    yield Heading("The nearest valid sets: fewest changes, then least misfit")
+    columns = _REPAIRS if matched else _REPAIRS[:-1]
+    rows = (
+        (
+            f"{len(one.add) + len(one.drop)}",
+            _codes(one.add),
+            _codes(one.drop),
+            f"{one.plan.credits}",
+            f"{float(one.plan.fit.misfit):.1f}",
+        )
+        for one in repairs.repairs
+    )
+    yield Table(columns, tuple(row[: len(columns)] for row in rows))
+
+
+def _codes(units: Sequence[Unit]) -> str:
+    return " ".join(unit.code for unit in units) or "nothing"
+
+
+def _verdict(found: Checked) -> str:
+    broken = [finding.rule.id for finding in found.findings if not finding.holds]
+    failing = [*broken, *found.unknown]
+    verdict = "valid: every rule of combination holds"
+    if failing:
+        number = len(failing)
+        ids = ", ".join(failing)
+        verdict = f"not valid: {number} of the rules or units fail ({ids})"
+    credits = sum(unit.credits for unit in found.units)
+    return f"{len(found.units)} units, {credits} credits; {verdict}"
+
+
+def finding_records(findings: Sequence[Finding]) -> list[Record]:
+    """Give one record a rule."""
+    return [
+        {
+            "rule": finding.rule.id,
+            "holds": "yes" if finding.holds else "no",
+            "needed": wording.needed(finding.rule),
+            "measured": finding.measured,
+            "text": finding.rule.text,
+            "source": finding.rule.source,
+        }
+        for finding in findings
+    ]

@@ -1,0 +1,176 @@
+"""Documenting prices, what-ifs, scenarios and trade-offs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.reporting import explain_report, what_if_report, wording
+from recommender.reporting.documenting.plans import (
+    candidate_document,
+    conflict_document,
+    plan_document,
+    plan_of,
+    reasons,
+)
+from recommender.reporting.documenting.timelines import timeline_document
+from recommender.reporting.documents import advice as doc
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recommender.advising.comparing import Comparison
+    from recommender.advising.explaining import Explanation, RulePrice, UnitPrice
+    from recommender.advising.recommending import Recommendation
+    from recommender.advising.reconciling import WayOut
+    from recommender.advising.trading import Tradeoffs
+
+
+def explain_document(
+    found: Explanation, ways: Sequence[WayOut] = ()
+) -> doc.ExplainDocument:
+    """Document prices; with the conflict and its ways out where there is no plan."""
+    answer = found.recommendation
+    ties = None
+    if found.ties is not None:
+        ties = doc.TiesDocument(
+            number=found.ties.number,
+            exact=found.ties.exact,
+            in_every=[unit.code for unit in found.in_every_best_plan],
+            in_some=[unit.code for unit in found.in_some_best_plan],
+            in_none=[unit.code for unit in found.in_no_best_plan],
+        )
+    return doc.ExplainDocument(
+        qualification=answer.qualification.name,
+        candidate=candidate_document(answer.candidate, answer.qualification),
+        plan=plan_of(answer, answer.best) if answer.plans else None,
+        units=[_unit_price(one, answer) for one in explain_report.by_price(found)],
+        rules=[_rule_price(one, answer) for one in found.rules],
+        ties=ties,
+        fragility=[],
+        conflict=conflict_document(answer.conflict, ways, answer),
+    )
+
+
+def _unit_price(one: UnitPrice, answer: Recommendation) -> doc.UnitPriceDocument:
+    best = plan_of(answer, answer.best)
+    other = None if one.other is None else plan_of(answer, one.other)
+    return doc.UnitPriceDocument(
+        code=one.unit.code,
+        in_plan=one.in_plan,
+        price=None if one.price is None else float(one.price),
+        plan_if_in=best if one.in_plan else other,
+        plan_if_out=other if one.in_plan else best,
+        leaves=list(wording.only(answer.best, one.other)),
+        enters=list(wording.only(one.other, answer.best)),
+        reason=explain_report.reason(one, answer.best),
+        because=reasons(one.because),
+    )
+
+
+def _rule_price(one: RulePrice, answer: Recommendation) -> doc.RulePriceDocument:
+    return doc.RulePriceDocument(
+        rule=one.rule.id,
+        kind=one.rule.kind.value,
+        text=one.rule.text,
+        price=float(one.price),
+        plan_without=plan_of(answer, one.other),
+    )
+
+
+def what_if_document(
+    found: Comparison, ways: Sequence[WayOut] = ()
+) -> doc.WhatIfDocument:
+    """Document a comparison; with the ways out where the change leaves no plan."""
+    first, second = found.before, found.after
+    about = first.qualification
+    before = first.best if first.plans else None
+    after = second.best if second.plans else None
+    differences: dict[str, float | int | None] = dict.fromkeys(
+        ("credits", "coverage", "relevance", "misfit", "hours")
+    )
+    if before is not None and after is not None:
+        old, new = before.fit, after.fit
+        differences = {
+            "credits": after.credits - before.credits,
+            "coverage": float(new.coverage - old.coverage),
+            "relevance": float(new.relevance - old.relevance),
+            "misfit": float(new.misfit - old.misfit),
+            "hours": after.hours - before.hours,
+        }
+    return doc.WhatIfDocument.model_validate(
+        {
+            "qualification": about.name,
+            "candidate_before": candidate_document(first.candidate, about),
+            "candidate_after": candidate_document(second.candidate, about),
+            "changed": what_if_report.changed(found),
+            "before": before and plan_of(first, before),
+            "after": after and plan_of(second, after),
+            "units_in": [unit.code for unit in found.units_in],
+            "units_out": [unit.code for unit in found.units_out],
+            "enters": _moves(found, "enters"),
+            "leaves": _moves(found, "leaves"),
+            **differences,
+            "kept_close": found.loss is not None,
+            "loss": None if found.loss is None else float(found.loss),
+            "timeline_before": timeline_document(first),
+            "timeline_after": timeline_document(second),
+            "conflict": conflict_document(second.conflict, ways, second),
+        }
+    )
+
+
+def _moves(found: Comparison, change: str) -> list[doc.MoveDocument]:
+    return [
+        doc.MoveDocument(
+            code=str(one["code"]), title=str(one["title"]), why=str(one["why"])
+        )
+        for one in what_if_report.what_if_records(found)
+        if one["change"] == change
+    ]
+
+
+def scenarios_document(
+    found: Mapping[str, Recommendation],
+) -> doc.ScenariosDocument:
+    """Document scenarios in their order."""
+    about = next(iter(found.values())).qualification
+    return doc.ScenariosDocument(
+        qualification=about.name,
+        scenarios=[
+            doc.ScenarioDocument(
+                name=name,
+                candidate=candidate_document(one.candidate, about),
+                status=one.status.value,
+                plan=plan_of(one, one.best) if one.plans else None,
+                conflict=conflict_document(one.conflict, (), one),
+            )
+            for name, one in found.items()
+        ],
+    )
+
+
+def tradeoffs_document(
+    found: Tradeoffs, ways: Sequence[WayOut] = ()
+) -> doc.TradeoffsDocument:
+    """Document trade-offs; with the conflict where there is no plan at all."""
+    about, job = found.qualification, found.problem.job
+    conflict = None
+    if found.none is not None:
+        conflict = conflict_document(found.none.conflict, ways, found.none)
+    return doc.TradeoffsDocument(
+        qualification=about.name,
+        candidate=candidate_document(found.candidate, about),
+        against=found.against,
+        up_to=found.up_to,
+        points=[
+            doc.PointDocument(
+                credits=point.plan.credits,
+                value=point.value,
+                plan=plan_document(point.plan, job, about.mandatory),
+                on_frontier=point.on_frontier,
+                knee=point is found.knee,
+            )
+            for point in found.points
+        ],
+        conflict=conflict,
+    )

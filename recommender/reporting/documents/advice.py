@@ -1,0 +1,159 @@
+"""The documents of the commands that explain, compare and trade off."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from recommender.reporting.documents.parts import (
+    CandidateDocument,
+    ConflictDocument,
+    Document,
+    Kinds,
+    PlanDocument,
+    Reason,
+    schema_named,
+)
+from recommender.reporting.documents.timelines import TimelineDocument
+
+
+class UnitPriceDocument(Document):
+    """What it costs to have a unit otherwise; None where no plan has it so.
+
+    The price is in credits of misfit. `leaves` and `enters` are what the plan would
+    lose and gain, the unit itself among them; `because` says why there is no price.
+    """
+
+    code: str
+    in_plan: bool
+    price: float | None
+    plan_if_in: PlanDocument | None
+    plan_if_out: PlanDocument | None
+    leaves: list[str]
+    enters: list[str]
+    reason: str
+    because: list[Reason]
+
+
+class RulePriceDocument(Document):
+    """What a rule, wish or piece of guidance costs, in credits of misfit."""
+
+    rule: str
+    kind: Kinds
+    text: str
+    price: float
+    plan_without: PlanDocument
+
+
+class TiesDocument(Document):
+    """The plans of least misfit: their number, exact or at least, and their units."""
+
+    number: int
+    exact: bool
+    in_every: list[str]
+    in_some: list[str]
+    in_none: list[str]
+
+
+class LossDocument(Document):
+    """What happens if a unit of the plan falls away; the loss is in misfit."""
+
+    code: str
+    valid_without: bool
+    swaps: int
+    best: str | None
+    loss: float | None
+
+
+class ExplainDocument(Document):
+    """The answer of `explain`; `rules` and `ties` if no units were named."""
+
+    schema_: Literal["recommender.explain/1"] = schema_named("recommender.explain/1")
+    qualification: str
+    candidate: CandidateDocument
+    plan: PlanDocument | None
+    units: list[UnitPriceDocument]
+    rules: list[RulePriceDocument]
+    ties: TiesDocument | None
+    fragility: list[LossDocument]
+    conflict: ConflictDocument | None
+
+
+class MoveDocument(Document):
+    """A unit that leaves or enters, and why."""
+
+    code: str
+    title: str
+    why: str
+
+
+class WhatIfDocument(Document):
+    """The answer of `what-if`; the differences are after minus before.
+
+    They are None where there is no plan on one of the sides.
+    """
+
+    schema_: Literal["recommender.what-if/1"] = schema_named("recommender.what-if/1")
+    qualification: str
+    candidate_before: CandidateDocument
+    candidate_after: CandidateDocument
+    changed: str
+    before: PlanDocument | None
+    after: PlanDocument | None
+    units_in: list[str]
+    units_out: list[str]
+    enters: list[MoveDocument]
+    leaves: list[MoveDocument]
+    credits: int | None
+    coverage: float | None
+    relevance: float | None
+    misfit: float | None
+    hours: int | None
+    kept_close: bool
+    loss: float | None
+    timeline_before: TimelineDocument | None
+    timeline_after: TimelineDocument | None
+    conflict: ConflictDocument | None
+
+
+class ScenarioDocument(Document):
+    """One scenario and its best plan, None where it has none."""
+
+    name: str
+    candidate: CandidateDocument
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    plan: PlanDocument | None
+    conflict: ConflictDocument | None
+
+
+class ScenariosDocument(Document):
+    """The answer of `what-if --scenarios`, in the order of the file."""
+
+    schema_: Literal["recommender.scenarios/1"] = schema_named(
+        "recommender.scenarios/1"
+    )
+    qualification: str
+    scenarios: list[ScenarioDocument]
+
+
+class PointDocument(Document):
+    """The best plan at a value of the measure."""
+
+    credits: int
+    value: int
+    plan: PlanDocument
+    on_frontier: bool
+    knee: bool
+
+
+class TradeoffsDocument(Document):
+    """The answer of `tradeoffs`; `value` is of the measure, `credits` the plan's."""
+
+    schema_: Literal["recommender.tradeoffs/1"] = schema_named(
+        "recommender.tradeoffs/1"
+    )
+    qualification: str
+    candidate: CandidateDocument
+    against: Literal["credits", "units", "hours", "level"]
+    up_to: int
+    points: list[PointDocument]
+    conflict: ConflictDocument | None
