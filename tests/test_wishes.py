@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import recommender
@@ -84,10 +84,12 @@ def wholes(draw: st.DrawFn) -> Whole:
     codes = draw(st.permutations([unit.code for unit in units]))
     # One list dealt out, so that no unit is both wanted and refused.
     with_, have, without = draw(st.sampled_from([0, 0, 1])), draw(st.integers(0, 1)), 1
+    gone = draw(st.sampled_from([(), (), codes[:1], codes[1:2], codes[-1:]]))
     wishes = Wishes(
         with_units=tuple(codes[:with_]),
         have=tuple(codes[with_ : with_ + have]),
         without_units=tuple(codes[2 : 2 + without]) if draw(st.booleans()) else (),
+        withdrawn=tuple(gone),
         max_credits=draw(st.none() | st.none() | st.integers(6, 20)),
         spare=draw(st.none() | st.integers(0, 6)),
         max_level=draw(st.sampled_from([None, None, 2, 3])),
@@ -97,14 +99,18 @@ def wholes(draw: st.DrawFn) -> Whole:
     often = st.sampled_from(Frequency)
     tags = draw(st.dictionaries(st.sampled_from(TAGS), often, max_size=3))
     role = draw(st.sampled_from([None, "seller"]))
-    candidate = Candidate(role, tags, wishes, bare=draw(st.booleans()))
+    others = st.sampled_from([tag for tag in TAGS if tag not in tags])
+    lacks = draw(st.lists(others, max_size=1))
+    bare = draw(st.booleans())
+    candidate = Candidate(role, tags, wishes, bare=bare, no_tags=tuple(lacks))
     return Whole(qualification(units, rules), candidate)
 
 
 def job_of(candidate: Candidate) -> dict[str, str]:
-    """Put what everyone does under the role, and the role under the tags."""
+    """Put everyone's tasks under the role's, those under the tags; take some out."""
     job: dict[str, str] = {} if candidate.bare else {**EVERYONE}
-    return {**job, **(SELLER if candidate.role else {}), **candidate.tags}
+    job = {**job, **(SELLER if candidate.role else {}), **candidate.tags}
+    return {tag: job[tag] for tag in job if tag not in candidate.no_tags}
 
 
 def is_late(chosen: tuple[Unit, ...], wishes: Wishes) -> bool:
@@ -130,8 +136,16 @@ def objections(chosen: tuple[Unit, ...], whole: Whole) -> Iterator[str]:
         yield "a unit is refused"
     if wishes.finish_by is not None and is_late(chosen, wishes):
         yield "not finished in time"
+    if (codes & {*wishes.withdrawn}) - {*wishes.have}:
+        yield "a unit is no longer offered"
     if wishes.max_credits is not None and brute.credits(chosen) > wishes.max_credits:
         yield "too many credits"
+    yield from doubts(chosen, whole)
+
+
+def doubts(chosen: tuple[Unit, ...], whole: Whole) -> Iterator[str]:
+    """Give the reasons why a unit that is not held does not suit the candidate."""
+    wishes, job = whole.candidate.wishes, job_of(whole.candidate)
     for unit in chosen:
         about = {tag for tag, strength in unit.tags if strength == 3}
         if unit.code in wishes.have:
@@ -195,6 +209,7 @@ def test_a_conflict_cannot_be_met_and_needs_each_of_its_members(whole: Whole) ->
 
 @given(wholes(), st.sampled_from(TAGS))
 def test_a_tag_said_twice_changes_nothing(whole: Whole, tag: str) -> None:
+    assume(tag not in whole.candidate.no_tags)
     job = job_of(whole.candidate)
     often = Frequency(job.get(tag, "daily"))
     tags = {**whole.candidate.tags, tag: often}

@@ -34,6 +34,13 @@ def complete_tags(
     if colon:
         often = ("daily", "weekly", "sometimes", "never")
         return _matching([(f"{name}:{one}", "") for one in often], incomplete)
+    return complete_tag_names(context, parameter, incomplete)
+
+
+def complete_tag_names(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Complete tags where nothing is said of how often."""
     return _matching(_entries(context, "tags.toml", "tags", "tag"), incomplete)
 
 

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recommender.cli.completing import complete_codes, complete_roles, complete_tags
+from recommender.cli.completing import (
+    complete_codes,
+    complete_roles,
+    complete_tag_names,
+    complete_tags,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -98,6 +103,14 @@ job_options = _together(
         help="A task of the job: daily (the default), weekly, sometimes, never.",
     ),
     click.option(
+        "--no-tag",
+        "no_tags",
+        multiple=True,
+        metavar="TAG",
+        shell_complete=complete_tag_names,
+        help="No part of this job, whatever the role says.",
+    ),
+    click.option(
         "--candidate",
         "candidate_file",
         metavar="FILE",
@@ -118,6 +131,7 @@ wish_options = _together(
     _units("--with", "with_units", "Must be in the plan."),
     _units("--without", "without_units", "Must not be in the plan."),
     _units("--have", "have", "Already achieved: counts, costs nothing new."),
+    _units("--withdrawn", "withdrawn", "No longer offered; who holds it keeps it."),
     _credits("--max-credits", "At most so many in all; overrides --spare."),
     _credits("--spare", "Credits more than the fewest possible.  [default: 3]"),
     click.option(
@@ -192,7 +206,13 @@ def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candi
 
         base, named = read_candidate(Path(options["candidate_file"]))
     wishes, tags = _wishes(options), read_tags(options.get("tags", ()))
-    asked = Candidate(options.get("role"), tags, wishes, bool(options.get("bare")))
+    asked = Candidate(
+        role=options.get("role"),
+        tags=tags,
+        wishes=wishes,
+        bare=bool(options.get("bare")),
+        no_tags=options.get("no_tags", ()),
+    )
     return load(qualification or named), override(base, asked)
 
 
@@ -206,6 +226,7 @@ def _wishes(options: Mapping[str, Any]) -> Wishes:
         with_units=options.get("with_units", ()),
         without_units=options.get("without_units", ()),
         have=options.get("have", ()),
+        withdrawn=options.get("withdrawn", ()),
         **{name: options.get(name) for name in named},
         **read_dates(dates),
         alongside=None if mandatory is None else mandatory == "alongside",

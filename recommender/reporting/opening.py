@@ -27,4 +27,5 @@ def job_in_words(about: Qualification, candidate: Candidate) -> str:
     words = about.vocabulary
     role = [words.find_role(candidate.role).title] if candidate.role else []
     tags = [f"{tag} ({often})" for tag, often in candidate.tags.items()]
-    return ", ".join([*role, *tags])
+    lacks = [f"no {tag}" for tag in candidate.no_tags]
+    return ", ".join([*role, *tags, *lacks])

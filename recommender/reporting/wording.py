@@ -229,9 +229,11 @@ def as_options(candidate: Candidate) -> list[str]:
     wishes = candidate.wishes
     told = [f"--role {candidate.role}"] if candidate.role else []
     told += [f"--tag {tag}:{often}" for tag, often in candidate.tags.items()]
+    told += [f"--no-tag {tag}" for tag in candidate.no_tags]
     told += [f"--with {code}" for code in wishes.with_units]
     told += [f"--without {code}" for code in wishes.without_units]
     told += [f"--have {code}" for code in wishes.have]
+    told += [f"--withdrawn {code}" for code in wishes.withdrawn]
     limits = (
         ("--max-credits", wishes.max_credits),
         ("--spare", wishes.spare),

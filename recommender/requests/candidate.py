@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import Fault, RequestError
+from recommender.errors import Fault, RequestError, normal_form, printable
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.dates import settle_times
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.vocabulary import Vocabulary
 
 DEFAULT_SPARE = 3
 
@@ -23,7 +24,8 @@ class Wishes:
     """What a candidate asks for, apart from the job itself.
 
     `with_units` must be in the plan, `without_units` must not; `have` are already
-    achieved: they count for every rule and cost nothing new. `max_credits` is the
+    achieved: they count for every rule and cost nothing new. `withdrawn` are no
+    longer offered, which takes nothing from who holds them. `max_credits` is the
     most credits in all; without it a plan may have `spare` credits more than the
     fewest possible. `hours_per_week` are guided hours; `finish_by` counts from
     `start`, or from today; up to `parallel` units, 1 unless said, are under way at
@@ -34,6 +36,7 @@ class Wishes:
     with_units: tuple[str, ...] = ()
     without_units: tuple[str, ...] = ()
     have: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
     max_credits: int | None = None
     spare: int | None = None
     max_level: int | None = None
@@ -50,7 +53,9 @@ class Wishes:
 class Candidate:
     """A job and wishes, in the words of one qualification's vocabulary.
 
-    `tags` override what the role says; `bare` leaves out what everyone's job has.
+    `tags` override what the role says; `bare` leaves out what everyone's job has,
+    `no_tags` single tasks that the role or everyone has. Unlike a task that is never
+    done, one that is no part of the job rules out no unit.
 
     >>> Candidate(tags={"complaints": Frequency.DAILY}).role is None
     True
@@ -60,16 +65,19 @@ class Candidate:
     tags: Mapping[str, Frequency] = field(default_factory=dict)
     wishes: Wishes = Wishes()
     bare: bool = False
+    no_tags: tuple[str, ...] = ()
 
 
 def override(base: Candidate, by: Candidate) -> Candidate:
     """Let options speak over a file: each about the same tag, unit or limit only.
 
+    That a unit is withdrawn is a fact, no wish: it stands beside what is asked.
+
     >>> file = Candidate(wishes=Wishes(without_units=("A13", "B5"), max_level=3))
     >>> override(file, Candidate(wishes=Wishes(with_units=("A13",)))).wishes
-    Wishes(with_units=('A13',), without_units=('B5',), have=(), max_credits=None, \
-spare=None, max_level=3, hours_per_week=None, start=None, finish_by=None, \
-parallel=None, alongside=None, lift=(), readings=())
+    Wishes(with_units=('A13',), without_units=('B5',), have=(), withdrawn=(), \
+max_credits=None, spare=None, max_level=3, hours_per_week=None, start=None, \
+finish_by=None, parallel=None, alongside=None, lift=(), readings=())
     """
     new = by.wishes
     said = {*new.with_units, *new.without_units, *new.have}
@@ -78,18 +86,54 @@ parallel=None, alongside=None, lift=(), readings=())
         mine, theirs = getattr(new, one.name), getattr(base.wishes, one.name)
         if one.name in {"with_units", "without_units", "have"}:
             merged[one.name] = (*(u for u in theirs if u not in said), *mine)
-        elif one.name == "lift":
+        elif one.name in {"withdrawn", "lift"}:
             merged[one.name] = tuple(dict.fromkeys((*theirs, *mine)))
         elif one.name == "readings":
             merged[one.name] = tuple({**dict(theirs), **dict(mine)}.items())
         else:
             merged[one.name] = theirs if mine is None else mine
+    tags, no_tags = _merge_tags(base, by)
     return Candidate(
         role=by.role or base.role,
-        tags={**base.tags, **by.tags},
+        tags=tags,
         wishes=Wishes(**merged),
         bare=base.bare or by.bare,
+        no_tags=no_tags,
     )
+
+
+def _merge_tags(
+    base: Candidate, by: Candidate
+) -> tuple[dict[str, Frequency], tuple[str, ...]]:
+    has = {normal_form(tag) for tag in by.tags}
+    lacks = {normal_form(tag) for tag in by.no_tags}
+    tags = {tag: o for tag, o in base.tags.items() if normal_form(tag) not in lacks}
+    no_tags = [tag for tag in base.no_tags if normal_form(tag) not in has]
+    return {**tags, **by.tags}, tuple(dict.fromkeys((*no_tags, *by.no_tags)))
+
+
+def without_held(candidate: Candidate, codes: Iterable[str]) -> Candidate:
+    """Take units, written in any case, out of what a candidate has achieved.
+
+    >>> one = Candidate(wishes=Wishes(have=("A13", "D6")))
+    >>> without_held(one, ["d6"]).wishes.have
+    ('A13',)
+
+    Raises:
+        RequestError: every code that the candidate does not hold.
+    """
+    gone = {code.strip().casefold(): code for code in codes}
+    held = {code.strip().casefold(): code for code in candidate.wishes.have}
+    known = f"held: {', '.join(held.values())}" if held else "nothing is held"
+    faults = [
+        Fault("have-unknown", f"{printable(code)} is not held", known)
+        for folded, code in gone.items()
+        if folded not in held
+    ]
+    if faults:
+        raise RequestError(*faults)
+    have = tuple(code for folded, code in held.items() if folded not in gone)
+    return replace(candidate, wishes=replace(candidate.wishes, have=have))
 
 
 def settle(candidate: Candidate, about: Qualification) -> Candidate:
@@ -100,19 +144,35 @@ def settle(candidate: Candidate, about: Qualification) -> Candidate:
     """
     faults: list[Fault] = []
     words = about.vocabulary
-    tags: dict[str, Frequency] = {}
-    for name, often in candidate.tags.items():
-        tag = _try(lambda name=name: words.find_tag(name).name, faults)
-        if tag is not None and tags.setdefault(tag, often) is not often:
-            message = f"{tag} cannot be both {tags[tag]} and {often}"
-            faults.append(Fault("args-conflict", message, "keep one of them"))
+    tags, no_tags = _settle_tags(candidate, words, faults)
     role = candidate.role
     if role is not None:
         role = _try(lambda: words.find_role(role).name, faults)
     wishes = _settle_wishes(candidate.wishes, about, faults)
     if faults:
         raise RequestError(*faults)
-    return Candidate(role, tags, wishes, candidate.bare)
+    return replace(candidate, role=role, tags=tags, wishes=wishes, no_tags=no_tags)
+
+
+def _settle_tags(
+    candidate: Candidate, words: Vocabulary, faults: list[Fault]
+) -> tuple[dict[str, Frequency], tuple[str, ...]]:
+    tags: dict[str, Frequency] = {}
+    for name, often in candidate.tags.items():
+        tag = _try(lambda name=name: words.find_tag(name).name, faults)
+        if tag is not None and tags.setdefault(tag, often) is not often:
+            message = f"{tag} cannot be both {tags[tag]} and {often}"
+            faults.append(Fault("args-conflict", message, "keep one of them"))
+    found = [
+        _try(lambda name=name: words.find_tag(name).name, faults)
+        for name in candidate.no_tags
+    ]
+    no_tags = tuple(dict.fromkeys(tag for tag in found if tag is not None))
+    for tag in no_tags:
+        if tag in tags:
+            message = f"--tag {tag} and --no-tag {tag} contradict"
+            faults.append(Fault("args-conflict", message, "keep one of them"))
+    return tags, no_tags
 
 
 def _try(find: Any, faults: list[Fault]) -> Any:
@@ -136,6 +196,7 @@ def _settle_wishes(wishes: Wishes, about: Qualification, faults: list[Fault]) ->
         with_units=codes(wishes.with_units),
         without_units=codes(wishes.without_units),
         have=codes(wishes.have),
+        withdrawn=codes(wishes.withdrawn),
     )
     _try(lambda: about.rules_read_as(dict(wishes.readings)), faults)
     _check_lift(wishes.lift, about, faults)
@@ -162,11 +223,13 @@ def _check_lift(
 def job_of(candidate: Candidate, about: Qualification) -> dict[str, Frequency]:
     """Put the job together: what everyone does, then the role, then the tags.
 
-    The tags come in the order of the vocabulary, so that equal jobs are equal.
+    Then what is no part of the job is taken out. The tags come in the order of the
+    vocabulary, so that equal jobs are equal.
     """
     words = about.vocabulary
     job: dict[str, Frequency] = {} if candidate.bare else dict(words.everyone)
     if candidate.role is not None:
         job.update(words.find_role(candidate.role).frequencies)
     job.update(candidate.tags)
-    return {tag.name: job[tag.name] for tag in words.tags if tag.name in job}
+    left = job.keys() - set(candidate.no_tags)
+    return {tag.name: job[tag.name] for tag in words.tags if tag.name in left}

@@ -45,6 +45,7 @@ class WishesTable(Settings):
     with_: Annotated[list[str], Field(alias="with", default_factory=list)]
     without: list[str] = Field(default_factory=list)
     have: list[str] = Field(default_factory=list)
+    withdrawn: list[str] = Field(default_factory=list)
     max_credits: Annotated[int, Field(ge=0, le=MOST_CREDITS)] | None = None
     spare: Annotated[int, Field(ge=0, le=MOST_CREDITS)] | None = None
     max_level: Annotated[int, Field(ge=1, le=8)] | None = None
@@ -61,6 +62,7 @@ class WishesTable(Settings):
             with_units=tuple(self.with_),
             without_units=tuple(self.without),
             have=tuple(self.have),
+            withdrawn=tuple(self.withdrawn),
             max_credits=self.max_credits,
             spare=self.spare,
             max_level=self.max_level,
@@ -80,6 +82,7 @@ class CandidateFile(Settings):
     role: str | None = None
     bare: bool = False
     tags: dict[str, Often] = Field(default_factory=dict)
+    no_tags: list[str] = Field(default_factory=list)
     wishes: WishesTable = Field(default_factory=lambda: WishesTable.model_validate({}))
     readings: dict[str, str] = Field(default_factory=dict)
 
@@ -88,7 +91,9 @@ class CandidateFile(Settings):
         tags = {tag: Frequency(often) for tag, often in self.tags.items()}
         readings = tuple(self.readings.items())
         wishes = replace(self.wishes.wishes(), readings=readings)
-        return Candidate(self.role, tags, wishes, self.bare)
+        return Candidate(
+            self.role, tags, wishes, self.bare, no_tags=tuple(self.no_tags)
+        )
 
 
 def read_candidate(path: Path) -> tuple[Candidate, str | None]:

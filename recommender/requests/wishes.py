@@ -44,6 +44,10 @@ def _wish_rules(
     for code in wishes.have:
         one = Bound("units", Select(units=frozenset([code])), at_least=1)
         yield _wish(f"--have {code}", one)
+    for code in wishes.withdrawn:
+        if code not in held:
+            none = Bound("units", Select(units=frozenset([code])), at_most=0)
+            yield _wish(f"--withdrawn {code}", none)
     if wishes.max_credits is not None:
         most = Bound("credits", Select(), at_most=wishes.max_credits)
         yield _wish(f"--max-credits {wishes.max_credits}", most)

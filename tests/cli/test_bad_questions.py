@@ -32,6 +32,13 @@ BAD = [
         ["args-conflict"],
         "keep one",
     ),
+    (
+        ["plan", "--tag", "email", "--no-tag", "letters"],
+        ["args-conflict"],
+        "keep one",
+    ),
+    (["plan", "--no-tag", "complants"], ["tag-unknown"], "complaints"),
+    (["plan", "--withdrawn", "A99"], ["unit-unknown"], "did you mean"),
     (["plan", "--lift", "level-5"], ["guidance-unknown"], "level-4"),
     (["plan", "--reading", "level-3:maybe"], ["reading-unknown"], "at-or-above"),
     (["plan", "--reading", "totl:exactly"], ["rule-unknown"], "recommender rules"),

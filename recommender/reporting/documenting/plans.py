@@ -68,6 +68,7 @@ def candidate_document(
         tags={tag: often.value for tag, often in candidate.tags.items()},
         wishes=told,
         bare=candidate.bare,
+        no_tags=list(candidate.no_tags),
         job={tag: often.value for tag, often in job_of(candidate, about).items()},
     )
 

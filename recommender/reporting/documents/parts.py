@@ -113,4 +113,5 @@ class CandidateDocument(Document):
     tags: dict[str, Often]
     wishes: dict[str, list[str] | dict[str, str] | int | float | str | None]
     bare: bool
+    no_tags: list[str]
     job: dict[str, Often]
