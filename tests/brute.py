@@ -98,6 +98,23 @@ def rank(chosen: Set, asked: Asked) -> tuple[Fraction, int, int]:
     return misfit(chosen, asked), credits(chosen), len(chosen)
 
 
+def shortest(asked: Asked) -> Set | None:
+    """Give the valid set with the fewest new credits, whatever the spare ones.
+
+    Then it has the least misfit, the fewest units, and the earliest units.
+    """
+
+    def new_credits(chosen: Set) -> int:
+        return sum(unit.credits for unit in chosen if unit.code not in asked.held)
+
+    valid = [chosen for chosen in subsets(asked.units) if keeps(chosen, asked.rules)]
+    return min(
+        valid,
+        key=lambda one: (new_credits(one), misfit(one, asked), len(one)),
+        default=None,
+    )
+
+
 def best(asked: Asked) -> Set | None:
     """Give the best set: least misfit, then credits, units, and the earliest units."""
     valid = [chosen for chosen in subsets(asked.units) if keeps(chosen, asked.rules)]

@@ -13,6 +13,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 import recommender
+from recommender.advising.progressing import find_shortest
 from recommender.qualifications.settings import check_settings
 from recommender.qualifications.toml_files import TomlFile, read_toml
 from recommender.qualifications.units import Unit
@@ -38,6 +39,7 @@ class Expected(Strict):
     conflict: list[str] | None = None
     misfit: str | None = None
     left_out: list[str] | None = None
+    shortest: list[str] | None = None
 
 
 class Scenario(Strict):
@@ -97,6 +99,10 @@ def check_request(scenario: Scenario, file: TomlFile) -> None:
     assert [rule.id for rule in answer.conflict] == (expect.conflict or [])
     if answer.plans:
         check_plan(answer.best, expect)
+    if expect.shortest is not None:
+        shortest = find_shortest(answer.problem)
+        assert shortest is not None
+        assert list(shortest.codes) == expect.shortest
 
 
 def check_plan(plan: recommender.Plan, expect: Expected) -> None:

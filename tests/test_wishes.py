@@ -128,7 +128,7 @@ def is_late(chosen: tuple[Unit, ...], wishes: Wishes) -> bool:
 
 def objections(chosen: tuple[Unit, ...], whole: Whole) -> Iterator[str]:
     """Give the reasons why a set is not what the candidate asks for."""
-    wishes, job = whole.candidate.wishes, job_of(whole.candidate)
+    wishes = whole.candidate.wishes
     codes = {unit.code for unit in chosen}
     if not {*wishes.with_units, *wishes.have} <= codes:
         yield "a unit that is wanted or held is missing"

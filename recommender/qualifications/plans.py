@@ -73,6 +73,11 @@ class Plan:
         return sum(unit.credits for unit in self.units)
 
     @property
+    def held_units(self) -> tuple[Unit, ...]:
+        """The units that are achieved already."""
+        return tuple(unit for unit in self.units if unit.code in self.held)
+
+    @property
     def new_units(self) -> tuple[Unit, ...]:
         """The units still to be taken."""
         return tuple(unit for unit in self.units if unit.code not in self.held)

@@ -16,6 +16,7 @@ from recommender.reporting.blocks import (
     Table,
 )
 from recommender.reporting.opening import opening
+from recommender.reporting.progress_report import progress_blocks
 from recommender.reporting.timeline_report import at_pace, timeline_blocks
 from recommender.requests.pacing import pace_of
 
@@ -51,6 +52,7 @@ def plan_blocks(answer: Recommendation) -> list[Block]:
         *head,
         *_units(plan, answer),
         Heading(_totals(plan, answer)),
+        *progress_blocks(plan, answer),
         *finding_blocks(plan.findings),
         *_set_aside(answer),
         Heading("How well it suits"),

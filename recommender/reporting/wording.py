@@ -126,6 +126,15 @@ def percent(share: Fraction) -> str:
     return f"{round(100 * share)} %"
 
 
+def number(count: int, thing: str) -> str:
+    """Give a number of things.
+
+    >>> number(1, "unit"), number(2, "unit")
+    ('1 unit', '2 units')
+    """
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
 def credits_of(amount: Fraction | float) -> str:
     """Give an amount of credits with one decimal.
 

@@ -6,12 +6,18 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from recommender.advising.progressing import find_shortest
 from recommender.auditing import relevance
 from recommender.qualifications.plans import Status
 from recommender.reporting import wording
 from recommender.reporting.documenting.timelines import timeline_document
 from recommender.reporting.documents import parts as doc
-from recommender.reporting.documents.plans import CheckDocument, PlansDocument, Repair
+from recommender.reporting.documents.plans import (
+    CheckDocument,
+    PlansDocument,
+    ProgressDocument,
+    Repair,
+)
 from recommender.requests.candidate import Candidate, job_of
 
 if TYPE_CHECKING:
@@ -49,6 +55,20 @@ def plans_document(
             for rule, because in answer.problem.set_aside
         ],
         timeline=timeline_document(answer),
+        progress=_progress(answer),
+    )
+
+
+def _progress(answer: Recommendation) -> ProgressDocument | None:
+    if not answer.plans or not answer.best.held_units:
+        return None
+    plan, shortest = answer.best, find_shortest(answer.problem)
+    return ProgressDocument(
+        done=[unit.code for unit in plan.held_units],
+        done_credits=plan.credits - plan.new_credits,
+        to_do=[unit.code for unit in plan.new_units],
+        to_do_credits=plan.new_credits,
+        shortest=None if shortest is None else plan_of(answer, shortest),
     )
 
 

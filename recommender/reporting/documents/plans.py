@@ -18,8 +18,24 @@ from recommender.reporting.documents.parts import (
 from recommender.reporting.documents.timelines import TimelineDocument
 
 
+class ProgressDocument(Document):
+    """What of the best plan is done, what is to do, and the plan soonest finished.
+
+    `shortest` has the fewest new credits; null where the time ran out.
+    """
+
+    done: list[str]
+    done_credits: int
+    to_do: list[str]
+    to_do_credits: int
+    shortest: PlanDocument | None
+
+
 class PlansDocument(Document):
-    """The answer of `plan`; the first plan is the best."""
+    """The answer of `plan`; the first plan is the best.
+
+    `progress` is null where no unit is held.
+    """
 
     schema_: Literal["recommender.plan/1"] = schema_named("recommender.plan/1")
     qualification: str
@@ -35,6 +51,7 @@ class PlansDocument(Document):
     second_opinion: str | None
     set_aside: list[SetAside]
     timeline: TimelineDocument | None
+    progress: ProgressDocument | None
 
 
 class Repair(Document):

@@ -1,0 +1,43 @@
+"""Progress told: what is done, what is to do, and the shortest way to finish."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.advising.progressing import find_shortest
+from recommender.reporting import wording
+from recommender.reporting.blocks import Block, Paragraph
+
+if TYPE_CHECKING:
+    from recommender.advising.recommending import Recommendation
+    from recommender.qualifications.plans import Plan
+
+
+def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
+    """Tell the plan as done and to do; nothing where no unit is held."""
+    if not plan.held_units:
+        return []
+    codes = " ".join(unit.code for unit in plan.held_units)
+    credits = wording.number(plan.credits - plan.new_credits, "credit")
+    done = f"{credits} ({codes}), recognition of prior learning"
+    credits = wording.number(plan.new_credits, "credit")
+    to_do = f"{credits} in {wording.number(len(plan.new_units), 'unit')}"
+    return [
+        Paragraph(done, "Done"),
+        Paragraph(to_do if plan.new_units else "nothing", "To do"),
+        Paragraph(_shortest(plan, find_shortest(answer.problem)), "Shortest"),
+    ]
+
+
+def _shortest(plan: Plan, shortest: Plan | None) -> str:
+    if shortest is None:
+        return "way to finish: the time ran out before it was found"
+    if shortest.codes == plan.codes:
+        return "way to finish: this plan"
+    credits = wording.number(shortest.new_credits, "credit")
+    codes = " ".join(unit.code for unit in shortest.new_units)
+    loss = shortest.fit.misfit - plan.fit.misfit
+    # A plan that is not proven to be the best may have more misfit than this one.
+    than = "more" if loss >= 0 else "less"
+    costs = f"it costs {wording.credits_of(abs(loss))} of misfit {than}"
+    return f"way to finish: {credits}, {codes}; {costs}"
