@@ -101,8 +101,10 @@ def wholes(draw: st.DrawFn) -> Whole:
     role = draw(st.sampled_from([None, "seller"]))
     others = st.sampled_from([tag for tag in TAGS if tag not in tags])
     lacks = draw(st.lists(others, max_size=1))
-    bare = draw(st.booleans())
-    candidate = Candidate(role, tags, wishes, bare=bare, no_tags=tuple(lacks))
+    candidate = Candidate(
+        role, tags, wishes, draw(st.booleans()), tuple(lacks),
+        units_only=draw(st.sampled_from([False, False, True])),
+    )  # fmt: skip
     return Whole(qualification(units, rules), candidate)
 
 
@@ -163,7 +165,8 @@ def best(whole: Whole) -> tuple[Unit, ...] | None:
     """Give the best set that keeps the rules and meets no objection."""
     wishes = whole.candidate.wishes
     weights = {tag: WEIGHTS[often] for tag, often in job_of(whole.candidate).items()}
-    asked = Asked(whole.units, whole.about.rules, weights, frozenset(wishes.have), None)
+    rules = () if whole.candidate.units_only else whole.about.rules
+    asked = Asked(whole.units, rules, weights, frozenset(wishes.have), None)
     valid = [
         chosen
         for chosen in brute.subsets(whole.units)
@@ -171,7 +174,7 @@ def best(whole: Whole) -> tuple[Unit, ...] | None:
     ]
     if not valid:
         return None
-    if wishes.max_credits is None:
+    if wishes.max_credits is None and not whole.candidate.units_only:
         spare = 3 if wishes.spare is None else wishes.spare
         most = min(map(brute.credits, valid)) + spare
         valid = [chosen for chosen in valid if brute.credits(chosen) <= most]
@@ -183,7 +186,7 @@ def codes_of(whole: Whole) -> tuple[str, ...] | None:
     if answer.status is Status.INFEASIBLE:
         return None
     assert answer.status is Status.OPTIMAL
-    return answer.plans[0].codes if answer.plans else ()
+    return answer.best.codes
 
 
 @settings(max_examples=200)

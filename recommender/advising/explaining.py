@@ -104,9 +104,11 @@ def explain(
         LimitError: the time ran out.
         SelfCheckError: an answer did not stand up to the audit.
     """
-    units = _units(about, codes)
+    asked = _find(about, codes)
     clock = Clock(time_limit)
     answer = recommend(about, candidate, time_limit=time_limit)
+    needed = answer.problem.mandatory
+    units = asked or tuple(u for u in answer.problem.units if u.code not in needed)
     return interruptibly(lambda: explain_answer(answer, units, not codes, clock), clock)
 
 
@@ -127,10 +129,7 @@ def explain_answer(
     return Explanation(answer, priced, rules, ties)
 
 
-def _units(about: Qualification, codes: Sequence[str]) -> tuple[Unit, ...]:
-    if not codes:
-        known = about.catalogue.units
-        return tuple(unit for unit in known if unit.code not in about.mandatory)
+def _find(about: Qualification, codes: Sequence[str]) -> tuple[Unit, ...]:
     found: dict[str, Unit] = {}
     faults: list[Fault] = []
     for code in codes:
@@ -163,7 +162,7 @@ class _Asker:
         for unit, position, solution in zip(units, positions, found, strict=True):
             in_plan = position in self.best.chosen
             toggle = _toggle(unit, demand=not in_plan)
-            if not solution.chosen:
+            if solution.status is not Status.OPTIMAL:
                 because = self._because(unit, toggle)
                 yield UnitPrice(unit, in_plan, None, None, because)
                 continue

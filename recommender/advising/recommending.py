@@ -106,7 +106,7 @@ def _answer(
     problem = pose(about, candidate)
     found, complete = _collect(problem, clock, top)
     first = found[0]
-    plans = tuple(vet(problem, one) for one in found if one.chosen)
+    plans = tuple(vet(problem, one) for one in found if one.status.has_plan)
     conflict: tuple[Rule, ...] = ()
     if first.status is Status.INFEASIBLE:
         conflict = find_conflict(problem.units, problem.rules, clock)
@@ -123,7 +123,7 @@ def _collect(problem: Problem, clock: Clock, top: int) -> tuple[list[Solution], 
     """Take solutions until there are enough, no more, or no time."""
     found: list[Solution] = []
     for solution in solutions(problem, clock):
-        if found and not solution.chosen:
+        if found and not solution.status.has_plan:
             return found, solution.status is Status.INFEASIBLE
         found.append(solution)
         if len(found) == top:

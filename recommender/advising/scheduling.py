@@ -88,7 +88,7 @@ def timeline_of(answer: Recommendation) -> Timeline | None:
     pace = pace_of(answer.candidate.wishes)
     if pace is None or not answer.plans:
         return None
-    return schedule(answer.best, answer.qualification.mandatory, pace)
+    return schedule(answer.best, answer.problem.mandatory, pace)
 
 
 def schedule(plan: Plan, mandatory: Collection[str], pace: Pace) -> Timeline:

@@ -135,6 +135,11 @@ wish_options = _together(
     _credits("--max-credits", "At most so many in all; overrides --spare."),
     _credits("--spare", "Credits more than the fewest possible.  [default: 3]"),
     click.option(
+        "--units-only",
+        is_flag=True,
+        help="Units worth taking by themselves, no diploma; overrides --spare.",
+    ),
+    click.option(
         "--max-level",
         type=click.IntRange(1, 8),
         metavar="LEVEL",
@@ -212,6 +217,7 @@ def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candi
         wishes=wishes,
         bare=bool(options.get("bare")),
         no_tags=options.get("no_tags", ()),
+        units_only=bool(options.get("units_only")),
     )
     return load(qualification or named), override(base, asked)
 

@@ -63,6 +63,7 @@ def plan(
       recommender plan --tag writing --tag complaints:weekly --top 3
       recommender plan --role team-leader --lift level-4 --spare 6
       recommender plan --role field-engineer --max-credits 20
+      recommender plan --role field-engineer --units-only --max-credits 12
       recommender plan --role receptionist --no-tag selling --withdrawn A10
       recommender plan --hours-per-week 4 --start today --output plan.ics
 

@@ -23,6 +23,11 @@ class Status(StrEnum):
     INFEASIBLE = "infeasible"
     UNKNOWN = "unknown"
 
+    @property
+    def has_plan(self) -> bool:
+        """Whether a plan was found; it may be that of no units at all."""
+        return self in (Status.OPTIMAL, Status.FEASIBLE)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

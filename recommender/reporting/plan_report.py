@@ -51,9 +51,10 @@ def plan_blocks(answer: Recommendation) -> list[Block]:
     return [
         *head,
         *_units(plan, answer),
+        *_nothing(plan, answer),
         Heading(_totals(plan, answer)),
         *progress_blocks(plan, answer),
-        *finding_blocks(plan.findings),
+        *_rules(plan, answer),
         *_set_aside(answer),
         Heading("How well it suits"),
         *_fit(plan, answer),
@@ -76,8 +77,24 @@ def _units(plan: Plan, answer: Recommendation) -> Iterator[Block]:
         first = False
 
 
+def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
+    """Say that no units are the best plan, where they are."""
+    if plan.new_units or (plan.units and not answer.candidate.units_only):
+        return []
+    if answer.status is Status.OPTIMAL:
+        nothing = "Nothing more" if plan.units else "Nothing"
+        return [Heading(f"{nothing} is worth taking: no units make the misfit less.")]
+    return [Heading("The time ran out before any unit worth taking was found.")]
+
+
+def _rules(plan: Plan, answer: Recommendation) -> list[Block]:
+    units_only = answer.candidate.units_only
+    opening = [Heading("Unit certificates: no diploma")] if units_only else []
+    return [*opening, *finding_blocks(plan.findings)]
+
+
 def _unit_row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
-    mandatory = unit.code in answer.qualification.mandatory
+    mandatory = unit.code in answer.problem.mandatory
     fits = wording.in_short(unit, plan, answer.problem.job, mandatory)
     level, credits = (
         f"{value}{'' if unit.verified(fact) else '*'}"
@@ -87,7 +104,8 @@ def _unit_row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]
 
 
 def _totals(plan: Plan, answer: Recommendation) -> str:
-    parts = [f"{len(plan.units)} units", f"{plan.credits} credits"]
+    units, credits = len(plan.units), plan.credits
+    parts = [wording.number(units, "unit"), wording.number(credits, "credit")]
     if plan.held:
         parts.append(f"{plan.new_credits} of them still to earn")
     parts.append(f"about {plan.hours} guided hours")
@@ -100,12 +118,14 @@ def _totals(plan: Plan, answer: Recommendation) -> str:
 def finding_blocks(findings: Iterable[Finding]) -> Iterator[Block]:
     """Tell one line a rule, with what is needed and what the set has."""
     findings = tuple(findings)
+    first = True
     for kind in (Kind.RULE, Kind.GUIDANCE, Kind.WISH):
         some = [finding for finding in findings if finding.rule.kind is kind]
         if some:
             yield Heading(wording.KIND_TITLES[kind])
             rows = tuple(_finding_row(finding) for finding in some)
-            yield Table(_RULE_COLUMNS, rows, bare=kind is not Kind.RULE)
+            yield Table(_RULE_COLUMNS, rows, bare=not first)
+            first = False
 
 
 def _finding_row(finding: Finding) -> tuple[str, ...]:
@@ -178,9 +198,11 @@ def _closing(plan: Plan, answer: Recommendation) -> list[Block]:
 def _next_step(plan: Plan, answer: Recommendation) -> str:
     """Suggest the same request without the last optional unit that was free."""
     asked = wording.as_options(answer.candidate)
-    settled = {*answer.qualification.mandatory, *answer.candidate.wishes.with_units}
+    settled = {*answer.problem.mandatory, *answer.candidate.wishes.with_units}
     optional = [unit.code for unit in plan.new_units if unit.code not in settled]
     without = [f"--without {optional[-1]}"] if optional else []
+    if not plan.units:
+        return "say what the job is, with --role or --tag: see recommender roles"
     return " ".join(["recommender plan", *asked, *without])
 
 
@@ -210,7 +232,7 @@ def _way_on(answer: Recommendation) -> str:
 
 def plan_records(answer: Recommendation) -> list[Record]:
     """Give one record a unit of each plan, for a spreadsheet."""
-    job, mandatory = answer.problem.job, answer.qualification.mandatory
+    job, mandatory = answer.problem.job, answer.problem.mandatory
     return [
         {
             "plan": number,

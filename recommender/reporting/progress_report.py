@@ -22,11 +22,14 @@ def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
     done = f"{credits} ({codes}), recognition of prior learning"
     credits = wording.number(plan.new_credits, "credit")
     to_do = f"{credits} in {wording.number(len(plan.new_units), 'unit')}"
-    return [
+    totals: list[Block] = [
         Paragraph(done, "Done"),
         Paragraph(to_do if plan.new_units else "nothing", "To do"),
-        Paragraph(_shortest(plan, find_shortest(answer.problem)), "Shortest"),
     ]
+    if answer.candidate.units_only:
+        return totals
+    told = _shortest(plan, find_shortest(answer.problem))
+    return [*totals, Paragraph(told, "Shortest")]
 
 
 def _shortest(plan: Plan, shortest: Plan | None) -> str:

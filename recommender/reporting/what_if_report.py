@@ -122,7 +122,7 @@ def why_out(unit: Unit, found: Comparison) -> str:
 def why_in(unit: Unit, found: Comparison) -> str:
     """Say why a unit enters: what of the job it fits, and what fails without it."""
     answer = found.after
-    mandatory = unit.code in answer.qualification.mandatory
+    mandatory = unit.code in answer.problem.mandatory
     return wording.why(unit, answer.best, answer.problem.job, mandatory)
 
 

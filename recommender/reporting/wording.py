@@ -166,7 +166,8 @@ def proof(answer: Recommendation) -> str:
             f"+ {spare} spare)"
         )
     if answer.status is Status.OPTIMAL:
-        said = f"proven optimal: no valid plan has less misfit{within}"
+        plan = "set of units" if answer.candidate.units_only else "valid plan"
+        said = f"proven optimal: no {plan} has less misfit{within}"
     else:
         bound = (
             ""
@@ -252,7 +253,8 @@ def as_options(candidate: Candidate) -> list[str]:
     told += [f"{option} {limit}" for option, limit in limits if limit is not None]
     told += [f"--lift {guidance}" for guidance in wishes.lift]
     told += [f"--reading {rule}:{reading}" for rule, reading in wishes.readings]
-    return [*told, "--bare"] if candidate.bare else told
+    told += ["--bare"] if candidate.bare else []
+    return [*told, "--units-only"] if candidate.units_only else told
 
 
 def only(plan: Plan | None, other: Plan | None) -> tuple[str, ...]:

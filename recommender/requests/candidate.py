@@ -55,7 +55,9 @@ class Candidate:
 
     `tags` override what the role says; `bare` leaves out what everyone's job has,
     `no_tags` single tasks that the role or everyone has. Unlike a task that is never
-    done, one that is no part of the job rules out no unit.
+    done, one that is no part of the job rules out no unit. `units_only` sets the
+    rules of combination aside: units worth a certificate each, without a diploma,
+    of which only `max_credits` limits the credits.
 
     >>> Candidate(tags={"complaints": Frequency.DAILY}).role is None
     True
@@ -66,6 +68,7 @@ class Candidate:
     wishes: Wishes = Wishes()
     bare: bool = False
     no_tags: tuple[str, ...] = ()
+    units_only: bool = False
 
 
 def override(base: Candidate, by: Candidate) -> Candidate:
@@ -99,6 +102,7 @@ finish_by=None, parallel=None, alongside=None, lift=(), readings=())
         wishes=Wishes(**merged),
         bare=base.bare or by.bare,
         no_tags=no_tags,
+        units_only=base.units_only or by.units_only,
     )
 
 

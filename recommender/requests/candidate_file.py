@@ -81,6 +81,7 @@ class CandidateFile(Settings):
     qualification: str | None = None
     role: str | None = None
     bare: bool = False
+    units_only: bool = False
     tags: dict[str, Often] = Field(default_factory=dict)
     no_tags: list[str] = Field(default_factory=list)
     wishes: WishesTable = Field(default_factory=lambda: WishesTable.model_validate({}))
@@ -92,7 +93,12 @@ class CandidateFile(Settings):
         readings = tuple(self.readings.items())
         wishes = replace(self.wishes.wishes(), readings=readings)
         return Candidate(
-            self.role, tags, wishes, self.bare, no_tags=tuple(self.no_tags)
+            role=self.role,
+            tags=tags,
+            wishes=wishes,
+            bare=self.bare,
+            no_tags=tuple(self.no_tags),
+            units_only=self.units_only,
         )
 
 

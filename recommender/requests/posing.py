@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.rules import (
+    Bound,
+    Kind,
+    Rule,
+    Select,
+    requires_every_unit,
+)
 from recommender.requests.candidate import DEFAULT_SPARE, Candidate, job_of
 from recommender.requests.matching import Match, match
 from recommender.requests.wishes import guidance_rules, wish_rules
@@ -21,7 +27,7 @@ class Problem:
 
     `units` are in catalogue order. `rules` are rules of combination, guidance and
     wishes alike. `spare` is how many credits more than the fewest possible a plan
-    may have, None where a wish sets the limit.
+    may have, None where a wish sets the limit or only units are asked for.
     """
 
     units: tuple[Unit, ...]
@@ -31,6 +37,12 @@ class Problem:
     match: Match
     spare: int | None
     set_aside: tuple[tuple[Rule, str], ...] = ()
+
+    @property
+    def mandatory(self) -> frozenset[str]:
+        """The codes that the rules demand of every plan."""
+        rules = (rule for rule in self.rules if rule.kind is Kind.RULE)
+        return frozenset().union(*(requires_every_unit(rule) for rule in rules))
 
 
 def spare_rule(fewest: int, spare: int) -> Rule:
@@ -42,20 +54,23 @@ def spare_rule(fewest: int, spare: int) -> Rule:
 
 
 def pose(about: Qualification, candidate: Candidate) -> Problem:
-    """Pose the problem of a settled candidate."""
+    """Pose the problem of a settled candidate; units alone need no combination."""
     wishes = candidate.wishes
     job = job_of(candidate, about)
     followed, aside = guidance_rules(wishes, job, about)
     rules = about.rules_read_as(dict(wishes.readings))
+    if candidate.units_only:
+        rules = ()
     weights = {tag: often.weight for tag, often in job.items()}
     held = frozenset(wishes.have)
     spare = DEFAULT_SPARE if wishes.spare is None else wishes.spare
+    limited = wishes.max_credits is not None or candidate.units_only
     return Problem(
         units=about.catalogue.units,
         rules=(*rules, *followed, *wish_rules(wishes, job, about)),
         job=weights,
         held=held,
         match=match(about.catalogue, weights, held),
-        spare=None if wishes.max_credits is not None else spare,
+        spare=None if limited else spare,
         set_aside=aside,
     )

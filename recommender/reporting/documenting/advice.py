@@ -166,7 +166,7 @@ def tradeoffs_document(
             doc.PointDocument(
                 credits=point.plan.credits,
                 value=point.value,
-                plan=plan_document(point.plan, job, about.mandatory),
+                plan=plan_document(point.plan, job, found.problem.mandatory),
                 on_frontier=point.on_frontier,
                 knee=point is found.knee,
             )

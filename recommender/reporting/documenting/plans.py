@@ -62,7 +62,8 @@ def plans_document(
 def _progress(answer: Recommendation) -> ProgressDocument | None:
     if not answer.plans or not answer.best.held_units:
         return None
-    plan, shortest = answer.best, find_shortest(answer.problem)
+    plan, units_only = answer.best, answer.candidate.units_only
+    shortest = None if units_only else find_shortest(answer.problem)
     return ProgressDocument(
         done=[unit.code for unit in plan.held_units],
         done_credits=plan.credits - plan.new_credits,
@@ -89,6 +90,7 @@ def candidate_document(
         wishes=told,
         bare=candidate.bare,
         no_tags=list(candidate.no_tags),
+        units_only=candidate.units_only,
         job={tag: often.value for tag, often in job_of(candidate, about).items()},
     )
 
@@ -126,7 +128,7 @@ def reasons(rules: Iterable[Rule]) -> list[doc.Reason]:
 
 def plan_of(answer: Recommendation, plan: Plan) -> doc.PlanDocument:
     """Document a plan for the job and the qualification of a recommendation."""
-    return plan_document(plan, answer.problem.job, answer.qualification.mandatory)
+    return plan_document(plan, answer.problem.job, answer.problem.mandatory)
 
 
 def plan_document(

@@ -114,4 +114,5 @@ class CandidateDocument(Document):
     wishes: dict[str, list[str] | dict[str, str] | int | float | str | None]
     bare: bool
     no_tags: list[str]
+    units_only: bool
     job: dict[str, Often]

@@ -21,7 +21,8 @@ from recommender.reporting.documents.timelines import TimelineDocument
 class ProgressDocument(Document):
     """What of the best plan is done, what is to do, and the plan soonest finished.
 
-    `shortest` has the fewest new credits; null where the time ran out.
+    `shortest` has the fewest new credits; null where the time ran out, or where
+    only units are asked for, which finish nothing.
     """
 
     done: list[str]
