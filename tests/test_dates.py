@@ -11,7 +11,8 @@ import pytest
 
 import recommender
 from recommender import Candidate, RequestError, Wishes
-from recommender.cli.options import ask, job_options, time_options, wish_options
+from recommender.cli.asking import ask
+from recommender.cli.options import job_options, time_options, wish_options
 from recommender.reporting import wording
 from recommender.requests import dates
 from recommender.requests.candidate import settle

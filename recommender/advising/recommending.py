@@ -13,10 +13,13 @@ from recommender.requests.candidate import Candidate, settle
 from recommender.requests.posing import Problem, pose
 from recommender.solver.clock import Clock
 from recommender.solver.explaining import find_conflict
+from recommender.solver.neighbouring import far_apart
 from recommender.solver.running import interruptibly
 from recommender.solver.solving import Solution, solutions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
 
@@ -45,6 +48,7 @@ class Recommendation:
     `conflict` is a smallest set of rules, wishes and guidance that cannot all hold:
     leave out any one and the rest can; it is empty unless the request is infeasible.
     `these_are_all` says that no plans but these keep the rules within the credits.
+    `apart_within` is set where plans were to differ, within so much misfit more.
     """
 
     qualification: Qualification
@@ -55,6 +59,7 @@ class Recommendation:
     conflict: tuple[Rule, ...]
     proof: Proof
     these_are_all: bool = False
+    apart_within: Fraction | None = None
 
     @property
     def best(self) -> Plan:
@@ -73,13 +78,16 @@ def recommend(
     candidate: Candidate,
     *,
     top: int = 1,
+    apart_within: Fraction | None = None,
     time_limit: float | None = None,
     second_opinion: bool = False,
 ) -> Recommendation:
     """Find the best unit plan for a candidate, and up to `top` plans in all.
 
     The best plan has the least misfit; then the fewest credits, the fewest units,
-    and the earliest units of the catalogue. `time_limit` is in seconds.
+    and the earliest units of the catalogue. The others are the next best; or those
+    that differ most from all before them, `apart_within` so many credits of misfit
+    of the best. `time_limit` is in seconds.
 
     Raises:
         RequestError: a name is unknown, wishes contradict, or `top` is no count.
@@ -90,39 +98,47 @@ def recommend(
         fault = Fault("top-range", f"{top} plans", f"ask for 1 to {MOST_PLANS}")
         raise RequestError(fault)
     candidate = settle(candidate, about)
-    clock = Clock(time_limit)
-    return interruptibly(
-        lambda: _answer(about, candidate, top, second_opinion, clock), clock
-    )
-
-
-def _answer(
-    about: Qualification,
-    candidate: Candidate,
-    top: int,
-    second_opinion: bool,
-    clock: Clock,
-) -> Recommendation:
     problem = pose(about, candidate)
-    found, complete = _collect(problem, clock, top)
-    first = found[0]
-    plans = tuple(vet(problem, one) for one in found if one.status.has_plan)
-    conflict: tuple[Rule, ...] = ()
-    if first.status is Status.INFEASIBLE:
-        conflict = find_conflict(problem.units, problem.rules, clock)
-    proof = Proof(first.fewest, first.cap, problem.match.misfit(first.bound))
-    if second_opinion:
-        opinion = _ask_again(problem, first.status, plans, clock)
-        proof = replace(proof, second_opinion=opinion)
-    return Recommendation(
-        about, candidate, problem, first.status, plans, conflict, proof, complete
+    clock = Clock(time_limit)
+    found = (
+        solutions(problem, clock)
+        if apart_within is None
+        else far_apart(problem, clock, apart_within)
     )
 
+    def work() -> Recommendation:
+        some, complete = _collect(found, top)
+        first, plans = some[0], _plans(problem, some)
+        conflict: tuple[Rule, ...] = ()
+        if first.status is Status.INFEASIBLE:
+            conflict = find_conflict(problem.units, problem.rules, clock)
+        proof = Proof(first.fewest, first.cap, problem.match.misfit(first.bound))
+        if second_opinion:
+            opinion = _ask_again(problem, first.status, plans, clock)
+            proof = replace(proof, second_opinion=opinion)
+        return Recommendation(
+            about,
+            candidate,
+            problem,
+            first.status,
+            plans,
+            conflict,
+            proof,
+            complete,
+            apart_within,
+        )
 
-def _collect(problem: Problem, clock: Clock, top: int) -> tuple[list[Solution], bool]:
+    return interruptibly(work, clock)
+
+
+def _plans(problem: Problem, found: Iterable[Solution]) -> tuple[Plan, ...]:
+    return tuple(vet(problem, one) for one in found if one.status.has_plan)
+
+
+def _collect(solutions: Iterable[Solution], top: int) -> tuple[list[Solution], bool]:
     """Take solutions until there are enough, no more, or no time."""
     found: list[Solution] = []
-    for solution in solutions(problem, clock):
+    for solution in solutions:
         if found and not solution.status.has_plan:
             return found, solution.status is Status.INFEASIBLE
         found.append(solution)

@@ -1,8 +1,8 @@
 """Reconciling: the ways out when no plan keeps all that is asked.
 
-Rules of combination are never given up, only wishes, and guidance by setting it
-aside. Each way out is asked as a request of its own, so its plan is the one that
-the changed request gives.
+Rules of combination are never given up, nor are facts: only wishes, and guidance by
+setting it aside. Each way out is asked as a request of its own, so its plan is the
+one that the changed request gives.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from recommender.advising.moving import limits_moved
 from recommender.advising.recommending import Recommendation, recommend
 from recommender.qualifications.plans import Plan, Status
-from recommender.qualifications.rules import Kind
-from recommender.requests.conceding import concede, in_words
+from recommender.requests.conceding import can_be_given_up, concede, in_words
 from recommender.solver.clock import Clock
 from recommender.solver.correcting import fewest_given_up
 from recommender.solver.running import interruptibly
@@ -62,8 +61,8 @@ def ways_out(
 
 def _ways_out(answer: Recommendation, clock: Clock) -> Iterator[WayOut]:
     rules = answer.problem.rules
-    kept = [rule for rule in rules if rule.kind is Kind.RULE]
-    soft = [rule for rule in rules if rule.kind is not Kind.RULE]
+    soft = [rule for rule in rules if can_be_given_up(rule)]
+    kept = [rule for rule in rules if not can_be_given_up(rule)]
     choices = fewest_given_up(answer.problem.units, kept, soft, clock)
     for number, given_up in enumerate(choices):
         if number == MOST_WAYS:

@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from recommender.cli.answering import Output
+from recommender.cli.asking import load, read_readings
 from recommender.cli.completing import complete_codes, complete_tags
-from recommender.cli.options import (
-    load,
-    output_options,
-    qualification_option,
-    read_readings,
-    reading_option,
-)
+from recommender.cli.options import output_options, qualification_option, reading_option
 
 if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recommender.cli.answering import Output
+from recommender.cli.asking import ask
 from recommender.cli.completing import complete_codes
 from recommender.cli.options import (
-    ask,
     job_options,
     output_options,
     qualification_option,

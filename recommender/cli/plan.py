@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recommender.cli.answering import Output
+from recommender.cli.answering import Output, end_without_plan
+from recommender.cli.asking import ask
 from recommender.cli.options import (
-    ask,
     job_options,
     number_above_0,
     output_or_calendar_options,
     qualification_option,
+    time_limit_option,
     time_options,
     wish_options,
 )
 
 if TYPE_CHECKING:
     from recommender.advising.recommending import Recommendation
+    from recommender.advising.reconciling import WayOut
     from recommender.requests.candidate import Wishes
 
 
@@ -34,19 +36,25 @@ if TYPE_CHECKING:
     help="The N best plans.  [default: 1]",
 )
 @click.option(
-    "--second-opinion", is_flag=True, help="Ask SCIP too; it must say the same."
+    "--diverse", is_flag=True, help="The others differ most, instead of next best."
 )
 @number_above_0(
-    "--time-limit",
-    default=60.0,
-    metavar="SECONDS",
-    help="Stop after this.  [default: 60]",
+    "--within",
+    default=2.0,
+    metavar="CREDITS",
+    help="How much misfit more a diverse plan may have.  [default: 2]",
 )
+@click.option(
+    "--second-opinion", is_flag=True, help="Ask SCIP too; it must say the same."
+)
+@time_limit_option
 @qualification_option
 @output_or_calendar_options
 def plan(
     qualification: str | None,
     top: int,
+    diverse: bool,
+    within: float,
     second_opinion: bool,
     time_limit: float,
     format_: str | None,
@@ -61,6 +69,7 @@ def plan(
       recommender plan --role contact-centre-adviser
       recommender plan --role receptionist --without B10 --have D6
       recommender plan --tag writing --tag complaints:weekly --top 3
+      recommender plan --role receptionist --top 4 --diverse --within 3
       recommender plan --role team-leader --lift level-4 --spare 6
       recommender plan --role field-engineer --max-credits 20
       recommender plan --role field-engineer --units-only --max-credits 12
@@ -75,6 +84,8 @@ def plan(
     if out.format == "ics":
         _demand_dates(candidate.wishes)
 
+    from fractions import Fraction
+
     from recommender.advising.recommending import recommend
     from recommender.qualifications.plans import Status
 
@@ -82,14 +93,14 @@ def plan(
         about,
         candidate,
         top=top,
+        apart_within=Fraction(str(within)) if diverse else None,
         time_limit=time_limit,
         second_opinion=second_opinion,
     )
-    _tell(answer, out)
+    _tell(answer, out, time_limit)
     if answer.status is Status.FEASIBLE:
         click.echo("note: not proven optimal; allow more --time-limit", err=True)
-    if not answer.plans:
-        raise SystemExit(1 if answer.status is Status.INFEASIBLE else 3)
+    end_without_plan(answer)
 
 
 def _demand_dates(wishes: Wishes) -> None:
@@ -102,16 +113,21 @@ def _demand_dates(wishes: Wishes) -> None:
         raise RequestError(Fault("calendar-dates", message, hint))
 
 
-def _tell(answer: Recommendation, out: Output) -> None:
+def _tell(answer: Recommendation, out: Output, time_limit: float) -> None:
     from recommender.reporting.calendar_file import to_calendar
     from recommender.reporting.plan_report import plan_blocks, plan_records
 
     if out.format == "ics" and not answer.plans:
         click.echo("note: there is no plan, so no calendar is written", err=True)
         out = Output("table", None, False)
+    ways: tuple[WayOut, ...] = ()
+    if answer.conflict:
+        from recommender.advising.reconciling import ways_out
+
+        ways = ways_out(answer, time_limit=time_limit)
     out.tell(
-        blocks=lambda: plan_blocks(answer),
+        blocks=lambda: plan_blocks(answer, ways),
         records=lambda: plan_records(answer),
-        document=lambda to: to.plans_document(answer),
+        document=lambda to: to.plans_document(answer, ways),
         calendar=lambda: to_calendar(answer),
     )

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from recommender.cli.answering import Output, end_without_plan
+from recommender.cli.asking import ask
 from recommender.cli.options import (
-    ask,
     job_options,
     output_options,
     qualification_option,

@@ -15,15 +15,17 @@ from recommender.reporting.blocks import (
     Record,
     Table,
 )
+from recommender.reporting.conflict_report import no_plan_blocks
 from recommender.reporting.opening import opening
 from recommender.reporting.progress_report import progress_blocks
 from recommender.reporting.timeline_report import at_pace, timeline_blocks
 from recommender.requests.pacing import pace_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recommender.advising.recommending import Recommendation
+    from recommender.advising.reconciling import WayOut
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.units import Unit
 
@@ -42,11 +44,11 @@ _RULE_COLUMNS = (
 )
 
 
-def plan_blocks(answer: Recommendation) -> list[Block]:
-    """Tell a recommendation: the plan, or why there is none."""
+def plan_blocks(answer: Recommendation, ways: Sequence[WayOut] = ()) -> list[Block]:
+    """Tell a recommendation: the plan, or why there is none and the ways out."""
     head = opening(answer.qualification, answer.candidate)
     if not answer.plans:
-        return [*head, *_no_plan(answer)]
+        return [*head, *_no_plan(answer, ways)]
     plan = answer.best
     return [
         *head,
@@ -158,17 +160,21 @@ def _fit(plan: Plan, answer: Recommendation) -> list[Block]:
 
 
 def _alternatives(answer: Recommendation) -> Iterator[Block]:
-    best = answer.best
-    others = answer.plans[1:]
-    if others:
-        yield Heading("Other plans, next best first")
-    rows = []
-    for number, plan in enumerate(others, 2):
-        gone = [code for code in best.codes if code not in plan.codes]
-        come = [code for code in plan.codes if code not in best.codes]
-        more = float(plan.fit.misfit - best.fit.misfit)
-        change = f"{' '.join(come) or 'nothing'} for {' '.join(gone) or 'nothing'}"
-        rows.append((f"{number}", f"+{more:.1f}", f"{plan.credits}", change))
+    best, within = answer.best, answer.apart_within
+    title, among = "Other plans, next best first", "that keeps the rules and wishes"
+    if within is not None:
+        most = wording.credits_of(within)
+        title = f"Plans that differ most, with at most {most} of misfit more"
+        among = f"within {most} of misfit"
+    rows = tuple(
+        (
+            f"{number}",
+            f"+{float(plan.fit.misfit - best.fit.misfit):.1f}",
+            f"{plan.credits}",
+            wording.change(best, plan),
+        )
+        for number, plan in enumerate(answer.plans[1:], 2)
+    )
     columns = (
         Column("", 2, right=True),
         Column("Misfit", 7, right=True),
@@ -176,9 +182,10 @@ def _alternatives(answer: Recommendation) -> Iterator[Block]:
         Column("Change from the first"),
     )
     if rows:
-        yield Table(columns, tuple(rows))
+        yield Heading(title)
+        yield Table(columns, rows)
     if answer.these_are_all:
-        yield Paragraph("These are all: no other plan keeps the rules and wishes.")
+        yield Paragraph(f"These are all: there is no other plan {among}.")
 
 
 def _closing(plan: Plan, answer: Recommendation) -> list[Block]:
@@ -206,28 +213,11 @@ def _next_step(plan: Plan, answer: Recommendation) -> str:
     return " ".join(["recommender plan", *asked, *without])
 
 
-def _no_plan(answer: Recommendation) -> list[Block]:
-    if answer.status is Status.UNKNOWN:
-        told = "The time ran out before any plan was found; there may be one."
-        return [Heading(told), Paragraph("allow more with --time-limit", "Next")]
-    lines = wording.conflict_lines(answer.conflict)
-    told = "\n".join(f"  {line}" for line in lines)
-    blocks: list[Block] = [Heading("No plan keeps all of these together:")]
-    blocks.append(Paragraph(told))
-    blocks.append(Paragraph("Leave out any one of them and a plan exists."))
+def _no_plan(answer: Recommendation, ways: Sequence[WayOut]) -> list[Block]:
+    blocks = no_plan_blocks(answer, ways)
     if answer.proof.second_opinion:
         blocks.append(Paragraph(answer.proof.second_opinion, "Proof"))
-    return [*blocks, Paragraph(_way_on(answer), "Next")]
-
-
-def _way_on(answer: Recommendation) -> str:
-    wishes = [rule.id for rule in answer.conflict if rule.kind is Kind.WISH]
-    guidance = [rule.id for rule in answer.conflict if rule.kind is Kind.GUIDANCE]
-    if wishes:
-        return f"drop {wishes[-1]}"
-    if guidance:
-        return f"add --lift {guidance[0]}"
-    return "the rules contradict each other: correct the qualification's data"
+    return blocks
 
 
 def plan_records(answer: Recommendation) -> list[Record]:

@@ -41,7 +41,16 @@ def _without_never(candidate: Candidate, id_: str) -> Candidate:
     """Give the request in which no tag that an id names is never done."""
     named = {part.removesuffix(":never") for part in id_.split() if part != "--tag"}
     kept = {tag: often for tag, often in candidate.tags.items() if tag not in named}
-    return replace(candidate, tags=kept)
+    # What the role says is never done is taken out of the job.
+    of_the_role = sorted(named - candidate.tags.keys())
+    return replace(candidate, tags=kept, no_tags=(*candidate.no_tags, *of_the_role))
+
+
+def can_be_given_up(rule: Rule) -> bool:
+    """Say whether a rule is the candidate's to give up: withdrawn units are a fact."""
+    if rule.kind is Kind.RULE:
+        return False
+    return not rule.id.startswith("--withdrawn ")
 
 
 def in_words(rule: Rule) -> str:

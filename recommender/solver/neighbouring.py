@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
 from recommender.qualifications.plans import Status
 from recommender.solver.encoding import Objective
+from recommender.solver.solving import Search, Solution
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from fractions import Fraction
 
-    from recommender.solver.solving import Search, Solution
+    from recommender.requests.posing import Problem
+    from recommender.solver.clock import Clock
 
 
 def nearest(search: Search, chosen: Collection[int]) -> Iterator[Solution]:
@@ -28,6 +32,23 @@ def nearest(search: Search, chosen: Collection[int]) -> Iterator[Solution]:
     while (solution := search.find()).status is Status.OPTIMAL:
         yield solution
         encoding.forbid(solution.chosen)
+
+
+def far_apart(problem: Problem, clock: Clock, within: Fraction) -> Iterator[Solution]:
+    """Give the best plan, then plans far apart, within so many credits of its misfit.
+
+    The last one has no plan: its status says that there are no more.
+    """
+    search = Search(problem, clock)
+    if search.status is not Status.OPTIMAL:
+        yield Solution(search.status)
+        return
+    first = search.best()
+    yield first
+    if first.status is Status.OPTIMAL:
+        most = first.misfit + math.floor(within * problem.match.scale)
+        yield from farthest(search, first, most)
+        yield Solution(Status.INFEASIBLE)
 
 
 def farthest(search: Search, first: Solution, most: int) -> Iterator[Solution]:

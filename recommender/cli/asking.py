@@ -1,0 +1,150 @@
+"""Asking: from options and files to a qualification and a candidate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate, Wishes
+
+
+_OFTEN = ("daily", "weekly", "sometimes", "never")
+
+
+def load(name: str | None) -> Qualification:
+    """Load the qualification that is meant; remarks on its files go to stderr."""
+    from recommender.qualifications.shipped import load_qualification
+
+    about = load_qualification(name)
+    for notice in about.notices:
+        click.echo(f"note: {notice}", err=True)
+    return about
+
+
+def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candidate]:
+    """Put file and options together: options speak over the file.
+
+    Raises:
+        FileFaultsError: the candidate file has faults.
+        RequestError: an option cannot be used.
+    """
+    from recommender.requests.candidate import Candidate, override
+
+    base, named = Candidate(), None
+    if options.get("candidate_file") is not None:
+        from pathlib import Path
+
+        from recommender.requests.candidate_file import read_candidate
+
+        base, named = read_candidate(Path(options["candidate_file"]))
+    return load(qualification or named), override(base, candidate_of(options))
+
+
+def candidate_of(options: Mapping[str, Any]) -> Candidate:
+    """Make the candidate that options describe, names not checked yet.
+
+    Raises:
+        RequestError: an option cannot be used.
+    """
+    from recommender.requests.candidate import Candidate
+
+    return Candidate(
+        role=options.get("role"),
+        tags=read_tags(options.get("tags", ())),
+        wishes=_wishes(options),
+        bare=bool(options.get("bare")),
+        no_tags=options.get("no_tags", ()),
+        units_only=bool(options.get("units_only")),
+    )
+
+
+def _wishes(options: Mapping[str, Any]) -> Wishes:
+    from recommender.requests.candidate import Wishes
+
+    named = ("max_credits", "spare", "max_level", "hours_per_week", "parallel")
+    mandatory = options.get("mandatory")
+    dates = {name: options.get(name) for name in ("start", "finish_by")}
+    return Wishes(
+        with_units=options.get("with_units", ()),
+        without_units=options.get("without_units", ()),
+        have=options.get("have", ()),
+        withdrawn=options.get("withdrawn", ()),
+        **{name: options.get(name) for name in named},
+        **read_dates(dates),
+        alongside=None if mandatory is None else mandatory == "alongside",
+        lift=options.get("lift", ()),
+        readings=tuple(read_readings(options.get("readings", ())).items()),
+    )
+
+
+def read_dates(texts: Mapping[str, str | None]) -> dict[str, Any]:
+    """Read the dates that are given.
+
+    Raises:
+        RequestError: every one that cannot be read.
+    """
+    from recommender.errors import Fault, RequestError
+    from recommender.requests.dates import DATE_HINT, read_date
+
+    found, faults = {}, []
+    for name, text in texts.items():
+        try:
+            found[name] = None if text is None else read_date(text)
+        except ValueError as error:
+            message = f"--{name.replace('_', '-')}: {error}"
+            faults.append(Fault("date-unreadable", message, DATE_HINT))
+    if faults:
+        raise RequestError(*faults)
+    return found
+
+
+def read_tags(texts: tuple[str, ...]) -> dict[str, Any]:
+    """Read `TAG` or `TAG:HOW-OFTEN`; a tag given twice alike is taken once.
+
+    Raises:
+        RequestError: a frequency is unknown, or a tag has two.
+    """
+    from recommender.errors import Fault, RequestError, did_you_mean, normal_form
+    from recommender.qualifications.vocabulary import Frequency
+
+    found: dict[str, Frequency] = {}
+    faults = []
+    for text in texts:
+        name, separator, often = text.rpartition(":")
+        name, often = (name, often.strip().lower()) if separator else (text, "daily")
+        name = normal_form(name)
+        if often not in _OFTEN:
+            hint = did_you_mean(often, _OFTEN, f"write {', '.join(_OFTEN)}")
+            message = f"--tag {text}: {often or 'nothing'} is not how often"
+            faults.append(Fault("frequency-unknown", message, hint))
+        elif found.setdefault(name, Frequency(often)) != often:
+            message = f"--tag {name}:{found[name]} and --tag {name}:{often} contradict"
+            faults.append(Fault("args-conflict", message, "keep one of them"))
+    if faults:
+        raise RequestError(*faults)
+    return found
+
+
+def read_readings(texts: tuple[str, ...]) -> dict[str, str]:
+    """Read `RULE:READING`.
+
+    Raises:
+        RequestError: a text has no colon, or a rule is given two readings.
+    """
+    from recommender.errors import Fault, RequestError
+
+    found: dict[str, str] = {}
+    for text in texts:
+        rule, separator, reading = text.rpartition(":")
+        if not separator:
+            message, hint = f"--reading {text} names no reading", "write RULE:READING"
+            raise RequestError(Fault("reading-unknown", message, hint))
+        if found.setdefault(rule, reading) != reading:
+            message = f"--reading {rule} is given twice"
+            raise RequestError(Fault("args-conflict", message, "keep one of them"))
+    return found
