@@ -16,6 +16,7 @@ from recommender.cli.doctor import doctor
 from recommender.cli.explain import explain
 from recommender.cli.plan import plan
 from recommender.cli.tradeoffs import tradeoffs
+from recommender.cli.what_if import what_if
 
 # A bug, or an answer that the program itself refused (sysexits' EX_SOFTWARE).
 INTERNAL = 70
@@ -30,6 +31,8 @@ def cli() -> None:
     Examples:
       recommender plan --role contact-centre-adviser
       recommender plan --tag complaints:daily --without A13 --top 3
+      recommender what-if --role receptionist --without B10
+      recommender explain A13 --role receptionist
       recommender check F3 F4 A3 A13 B11 C5 D6
       recommender units --tag complaints
 
@@ -40,7 +43,18 @@ def cli() -> None:
     """
 
 
-for command in (plan, check, explain, tradeoffs, units, rules, roles, tags, doctor):
+for command in (
+    plan,
+    check,
+    what_if,
+    explain,
+    tradeoffs,
+    units,
+    rules,
+    roles,
+    tags,
+    doctor,
+):
     cli.add_command(command)
 
 

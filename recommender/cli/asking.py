@@ -33,16 +33,28 @@ def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candi
         FileFaultsError: the candidate file has faults.
         RequestError: an option cannot be used.
     """
-    from recommender.requests.candidate import Candidate, override
+    from recommender.requests.candidate import override
 
-    base, named = Candidate(), None
-    if options.get("candidate_file") is not None:
-        from pathlib import Path
+    base, named = read_base(options.get("candidate_file"))
+    asked = override(base, candidate_of(options))
+    return load(qualification or named), asked
 
-        from recommender.requests.candidate_file import read_candidate
 
-        base, named = read_candidate(Path(options["candidate_file"]))
-    return load(qualification or named), override(base, candidate_of(options))
+def read_base(file: str | None) -> tuple[Candidate, str | None]:
+    """Read a candidate file, where there is one, and the qualification it names.
+
+    Raises:
+        FileFaultsError: the candidate file has faults.
+    """
+    if file is None:
+        from recommender.requests.candidate import Candidate
+
+        return Candidate(), None
+    from pathlib import Path
+
+    from recommender.requests.candidate_file import read_candidate
+
+    return read_candidate(Path(file))
 
 
 def candidate_of(options: Mapping[str, Any]) -> Candidate:

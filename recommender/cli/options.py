@@ -149,6 +149,8 @@ wish_options = _together(
     reading_option,
 )
 
+not_have_option = _units("--not-have", "not_have", "Not achieved after all.")
+
 time_options = _together(
     number_above_0(
         "--hours-per-week", metavar="HOURS", help="Guided hours a week: say how long."

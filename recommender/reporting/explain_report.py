@@ -134,6 +134,8 @@ def reason(one: UnitPrice, best: Plan) -> str:
 
 def explain_records(answer: Explanation) -> list[Record]:
     """Give one record a unit, by price."""
+    if not answer.units:
+        return []
     best = answer.recommendation.best
     return [
         {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recommender.advising.scheduling import timeline_of
 from recommender.reporting import wording
 from recommender.reporting.blocks import (
     Block,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from recommender.advising.comparing import Comparison
     from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WayOut
+    from recommender.advising.scheduling import Timeline
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.units import Unit
 
@@ -75,7 +78,17 @@ def _sides(found: Comparison) -> Iterator[Block]:
         _shares("Of the credits, daily work", old.relevance, new.relevance),
         _numbers("Misfit", old.misfit, new.misfit),
     ]
-    yield Table(_SIDES, tuple(rows))
+    yield Table(_SIDES, (*rows, *_finish(found)))
+
+
+def _finish(found: Comparison) -> Iterator[tuple[str, ...]]:
+    sides = [timeline_of(one) for one in (found.before, found.after)]
+    weeks = [f"{side.weeks_begun}" if side else "-" for side in sides]
+    if any(sides):
+        yield ("Weeks", *weeks, "")
+    days = [side.finish if side else None for side in sides]
+    if any(days):
+        yield ("Finish", *(f"{day}" if day else "-" for day in days), "")
 
 
 def _numbers(
@@ -155,7 +168,7 @@ def what_if_records(found: Comparison) -> list[Record]:
 
 
 _SCENARIOS = (
-    Column("Scenario", 22),
+    Column("Scenario", 15),
     Column("Units", 5, right=True),
     Column("Credits", 7, right=True),
     Column("Hours", 5, right=True),
@@ -171,9 +184,18 @@ def scenarios_blocks(found: Mapping[str, Recommendation]) -> list[Block]:
     about = first.qualification
     blocks = opening(about, first.candidate)
     base = first.best if first.plans else None
-    rows = tuple(_scenario_row(name, one, base) for name, one in found.items())
+    times = {name: timeline_of(one) for name, one in found.items()}
+    paced = all(times[name] for name, one in found.items() if one.plans)
+    rows = tuple(
+        _scenario_row(name, one, base, times[name] if paced else None)
+        for name, one in found.items()
+    )
+    columns = tuple(
+        replace(one, name="Weeks") if paced and one.name == "Hours" else one
+        for one in _SCENARIOS
+    )
     blocks.append(Heading("Scenarios"))
-    blocks.append(Table(_SCENARIOS, rows))
+    blocks.append(Table(columns, rows))
     for name, one in found.items():
         job = job_in_words(about, one.candidate)
         if job != job_in_words(about, first.candidate):
@@ -185,7 +207,9 @@ def scenarios_blocks(found: Mapping[str, Recommendation]) -> list[Block]:
     return blocks
 
 
-def _scenario_row(name: str, one: Recommendation, base: Plan | None) -> tuple[str, ...]:
+def _scenario_row(
+    name: str, one: Recommendation, base: Plan | None, time: Timeline | None
+) -> tuple[str, ...]:
     if not one.plans:
         return (name, "-", "-", "-", "-", "-", "no plan")
     plan = one.best
@@ -194,7 +218,7 @@ def _scenario_row(name: str, one: Recommendation, base: Plan | None) -> tuple[st
         name,
         f"{len(plan.units)}",
         f"{plan.credits}",
-        f"{plan.hours}",
+        f"{plan.hours if time is None else time.weeks_begun}",
         wording.percent(plan.fit.coverage),
         f"{float(plan.fit.misfit):.1f}",
         change,
@@ -206,6 +230,7 @@ def scenarios_records(found: Mapping[str, Recommendation]) -> list[Record]:
     records: list[Record] = []
     for name, one in found.items():
         plan = one.best if one.plans else None
+        time = timeline_of(one)
         records.append(
             {
                 "scenario": name,
@@ -214,6 +239,8 @@ def scenarios_records(found: Mapping[str, Recommendation]) -> list[Record]:
                 "credits": plan.credits if plan else None,
                 "new_credits": plan.new_credits if plan else None,
                 "hours": plan.hours if plan else None,
+                "weeks": time.weeks_begun if time else None,
+                "finish": time.finish if time else None,
                 "coverage": float(plan.fit.coverage) if plan else None,
                 "relevance": float(plan.fit.relevance) if plan else None,
                 "misfit": float(plan.fit.misfit) if plan else None,

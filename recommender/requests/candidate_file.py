@@ -10,10 +10,11 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from recommender.errors import Fault, FileFaultsError
 from recommender.qualifications.settings import Settings, check_settings
 from recommender.qualifications.toml_files import read_toml
 from recommender.qualifications.vocabulary import Frequency, Often
-from recommender.requests.candidate import Candidate, Wishes
+from recommender.requests.candidate import Candidate, Wishes, override, without_held
 from recommender.requests.dates import (
     DATE_HINT,
     HOURS_IN_A_WEEK,
@@ -37,6 +38,11 @@ def _read_text(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_read_text)]
 Weekly = Annotated[float, Field(gt=0, le=HOURS_IN_A_WEEK, strict=False)]
+
+
+Title = Annotated[
+    str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
 
 
 class WishesTable(Settings):
@@ -75,10 +81,9 @@ class WishesTable(Settings):
         )
 
 
-class CandidateFile(Settings):
-    """A candidate file: what every command that plans takes, as TOML."""
+class RequestTable(Settings):
+    """A job and wishes, as a candidate file and each of its scenarios have them."""
 
-    qualification: str | None = None
     role: str | None = None
     bare: bool = False
     units_only: bool = False
@@ -102,6 +107,22 @@ class CandidateFile(Settings):
         )
 
 
+class ScenarioTable(RequestTable):
+    """A [[scenarios]] table: what is otherwise than in the rest of the file."""
+
+    name: Annotated[
+        str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
+    ]
+    not_have: list[str] = Field(default_factory=list)
+
+
+class CandidateFile(RequestTable):
+    """A candidate file: what every command that plans takes, as TOML."""
+
+    qualification: str | None = None
+    scenarios: list[ScenarioTable] = Field(default_factory=list)
+
+
 def read_candidate(path: Path) -> tuple[Candidate, str | None]:
     """Read a candidate file; give the candidate and the qualification it names.
 
@@ -110,3 +131,40 @@ def read_candidate(path: Path) -> tuple[Candidate, str | None]:
     """
     file = check_settings(read_toml(path, kind="candidate"), CandidateFile)
     return file.candidate(), file.qualification
+
+
+AS_GIVEN = "as given"
+
+
+def read_scenarios(path: Path) -> tuple[dict[str, Candidate], str | None]:
+    """Read a candidate file's scenarios, the candidate as given first.
+
+    Gives the candidates by name, and the qualification that the file names.
+
+    Raises:
+        FileFaultsError: every fault of the file; it has no scenarios, or two of the
+            same name.
+        RequestError: a scenario takes away a unit that is not held.
+    """
+    file = check_settings(read_toml(path, kind="candidate"), CandidateFile)
+    names = [AS_GIVEN, *(one.name for one in file.scenarios)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    faults = [
+        Fault("scenario-twice", f"two scenarios are called {name}", _RENAME, str(path))
+        for name in twice
+    ]
+    if not file.scenarios:
+        message = "the file has no [[scenarios]]"
+        hint = "add some, each with a name and what is otherwise"
+        faults.append(Fault("scenarios-missing", message, hint, str(path)))
+    if faults:
+        raise FileFaultsError(*faults)
+    base = file.candidate()
+    found = {AS_GIVEN: base}
+    for one in file.scenarios:
+        rest = without_held(base, one.not_have)
+        found[one.name] = override(rest, one.candidate())
+    return found, file.qualification
+
+
+_RENAME = "give each a name of its own"

@@ -142,6 +142,7 @@ def scenarios_document(
                 candidate=candidate_document(one.candidate, about),
                 status=one.status.value,
                 plan=plan_of(one, one.best) if one.plans else None,
+                timeline=timeline_document(one),
                 conflict=conflict_document(one.conflict, (), one),
             )
             for name, one in found.items()

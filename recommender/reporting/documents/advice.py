@@ -122,6 +122,7 @@ class ScenarioDocument(Document):
     candidate: CandidateDocument
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
     plan: PlanDocument | None
+    timeline: TimelineDocument | None
     conflict: ConflictDocument | None
 
 

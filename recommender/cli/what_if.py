@@ -1,0 +1,173 @@
+"""What if: the same candidate with something changed, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from recommender.cli.answering import Output, end_without_plan
+from recommender.cli.asking import candidate_of, load
+from recommender.cli.options import (
+    job_options,
+    not_have_option,
+    output_options,
+    qualification_option,
+    time_limit_option,
+    time_options,
+    wish_options,
+)
+
+if TYPE_CHECKING:
+    from recommender.requests.candidate import Candidate
+
+BUT = "but"
+_BEFORE = "recommender.before"
+_JOB = ("role", "tags", "no_tags", "bare", "candidate_file")
+
+
+class WhatIf(click.Command):
+    """A command whose options are asked twice: before the word `but`, and after."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the part before `but` into the context, and the rest as always."""
+        if BUT not in args:
+            return super().parse_args(ctx, args)
+        place = args.index(BUT)
+        before = click.Context(self, info_name=ctx.info_name, parent=ctx.parent)
+        super().parse_args(before, args[:place])
+        rest = super().parse_args(ctx, args[place + 1 :])
+        for name in ("format_", "output", "force", "qualification", "time_limit"):
+            if ctx.get_parameter_source(name) is ParameterSource.DEFAULT:
+                ctx.params[name] = before.params[name]
+        ctx.params["keep_close"] |= before.params["keep_close"]
+        ctx.meta[_BEFORE] = before.params
+        return rest
+
+
+@click.command("what-if", cls=WhatIf)
+@job_options
+@wish_options
+@not_have_option
+@time_options
+@click.option(
+    "--keep-close", is_flag=True, help="Change as few units as possible; say the loss."
+)
+@click.option(
+    "--scenarios", metavar="FILE", help="A candidate file with [[scenarios]], compared."
+)
+@time_limit_option
+@qualification_option
+@output_options
+@click.pass_context
+def what_if(
+    context: click.Context,
+    /,
+    keep_close: bool,
+    scenarios: str | None,
+    qualification: str | None,
+    time_limit: float,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Plan for a candidate as given and with something changed, side by side.
+
+    \b
+    Examples:
+      recommender what-if --role receptionist --without B10
+      recommender what-if --role receptionist --have D6 but --not-have D6
+      recommender what-if --candidate adviser.toml --role team-leader --keep-close
+      recommender what-if --scenarios adviser.toml
+
+    What comes before the word "but" is as given, what comes after is changed. Without
+    it, a candidate file is as given and all options are changes; with no file, the
+    role and the tags are as given and the wishes are changes.
+    """
+    out = Output(format_, output, force)
+    if scenarios is not None:
+        _compare(scenarios, qualification, time_limit, out, options)
+        return
+    before, after, named = _sides(context.meta.get(_BEFORE), options)
+
+    from recommender.advising.comparing import what_if as compare
+    from recommender.advising.reconciling import ways_out
+    from recommender.reporting import what_if_report
+
+    about = load(qualification or named)
+    found = compare(about, before, after, keep_close=keep_close, time_limit=time_limit)
+    ways = ways_out(found.after, time_limit=time_limit)
+    out.tell(
+        blocks=lambda: what_if_report.what_if_blocks(found, ways),
+        records=lambda: what_if_report.what_if_records(found),
+        document=lambda to: to.what_if_document(found, ways),
+    )
+    end_without_plan(found.after)
+
+
+def _sides(
+    before: dict[str, Any] | None, options: dict[str, Any]
+) -> tuple[Candidate, Candidate, str | None]:
+    """Give the candidate as given and as changed, and the qualification of a file."""
+    from recommender.errors import Fault, RequestError
+    from recommender.requests.candidate import Candidate, override, without_held
+
+    if before is not None and options["candidate_file"] is not None:
+        message = f"--candidate stands after {BUT}, where changes are"
+        raise RequestError(Fault("but-candidate", message, f"write it before {BUT}"))
+    if before is None and options["candidate_file"] is None:
+        before = {name: options.pop(name) for name in _JOB}
+    if before is None:
+        before = {"candidate_file": options["candidate_file"]}
+    given, named = _given(before)
+    changes = candidate_of(options)
+    if changes == Candidate() and not options["not_have"]:
+        message = "nothing is changed"
+        hint = f"write the change, or put it after {BUT}, for example: "
+        hint += f"recommender what-if --role receptionist {BUT} --tag complaints"
+        raise RequestError(Fault("change-missing", message, hint))
+    changed = override(without_held(given, options["not_have"]), changes)
+    return given, changed, named
+
+
+def _given(options: dict[str, Any]) -> tuple[Candidate, str | None]:
+    from recommender.cli.asking import read_base
+    from recommender.requests.candidate import override, without_held
+
+    base, named = read_base(options.get("candidate_file"))
+    held = without_held(base, options.get("not_have", ()))
+    return override(held, candidate_of(options)), named
+
+
+def _compare(
+    file: str,
+    qualification: str | None,
+    time_limit: float,
+    out: Output,
+    options: dict[str, Any],
+) -> None:
+    from pathlib import Path
+
+    from recommender.advising.comparing import compare_scenarios
+    from recommender.errors import Fault, RequestError
+    from recommender.reporting import what_if_report
+    from recommender.requests.candidate import Candidate
+    from recommender.requests.candidate_file import read_scenarios
+
+    if candidate_of(options) != Candidate() or options["candidate_file"]:
+        message = "--scenarios goes without other requests"
+        raise RequestError(
+            Fault("args-conflict", message, "write them into the file instead")
+        )
+    scenarios, named = read_scenarios(Path(file))
+    about = load(qualification or named)
+    found = compare_scenarios(about, scenarios, time_limit=time_limit)
+    out.tell(
+        blocks=lambda: what_if_report.scenarios_blocks(found),
+        records=lambda: what_if_report.scenarios_records(found),
+        document=lambda to: to.scenarios_document(found),
+    )
+    if not any(one.plans for one in found.values()):
+        raise SystemExit(1)
