@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.advising.progressing import find_shortest
 from recommender.reporting import wording
 from recommender.reporting.blocks import Block, Paragraph
 
@@ -28,6 +27,9 @@ def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
     ]
     if answer.candidate.units_only:
         return totals
+    # The solver is loaded by who plans, not by who only browses.
+    from recommender.advising.progressing import find_shortest  # noqa: PLC0415
+
     told = _shortest(plan, find_shortest(answer.problem))
     return [*totals, Paragraph(told, "Shortest")]
 

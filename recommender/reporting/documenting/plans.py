@@ -6,7 +6,6 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from recommender.advising.progressing import find_shortest
 from recommender.auditing import relevance
 from recommender.qualifications.plans import Status
 from recommender.reporting import wording
@@ -62,6 +61,9 @@ def plans_document(
 def _progress(answer: Recommendation) -> ProgressDocument | None:
     if not answer.plans or not answer.best.held_units:
         return None
+    # The solver is loaded by who plans, not by who documents a check.
+    from recommender.advising.progressing import find_shortest  # noqa: PLC0415
+
     plan, units_only = answer.best, answer.candidate.units_only
     shortest = None if units_only else find_shortest(answer.problem)
     return ProgressDocument(
