@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.advising.fragility import find_losses
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.reporting import wording
@@ -16,6 +17,7 @@ from recommender.reporting.blocks import (
     Table,
 )
 from recommender.reporting.conflict_report import no_plan_blocks
+from recommender.reporting.fragility_report import fragile_line
 from recommender.reporting.opening import opening
 from recommender.reporting.progress_report import progress_blocks
 from recommender.reporting.timeline_report import at_pace, timeline_blocks
@@ -60,6 +62,7 @@ def plan_blocks(answer: Recommendation, ways: Sequence[WayOut] = ()) -> list[Blo
         *_set_aside(answer),
         Heading("How well it suits"),
         *_fit(plan, answer),
+        *_fragile(plan, answer),
         *timeline_blocks(answer),
         *_alternatives(answer),
         *_closing(plan, answer),
@@ -157,6 +160,12 @@ def _fit(plan: Plan, answer: Recommendation) -> list[Block]:
     if fit.partly:
         blocks.append(Paragraph(", ".join(fit.partly), "In part"))
     return blocks
+
+
+def _fragile(plan: Plan, answer: Recommendation) -> list[Block]:
+    losses = find_losses(answer.problem, plan, answer.proof.cap)
+    told = fragile_line(losses, answer.mandatory)
+    return [Paragraph(told, "Fragile")] if losses else []
 
 
 def _alternatives(answer: Recommendation) -> Iterator[Block]:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from recommender.advising.fragility import find_losses
 from recommender.auditing import relevance
 from recommender.qualifications.plans import Status
 from recommender.reporting import wording
@@ -13,6 +14,7 @@ from recommender.reporting.documenting.timelines import timeline_document
 from recommender.reporting.documents import parts as doc
 from recommender.reporting.documents.plans import (
     CheckDocument,
+    LossDocument,
     PlansDocument,
     ProgressDocument,
     Repair,
@@ -55,7 +57,23 @@ def plans_document(
         ],
         timeline=timeline_document(answer),
         progress=_progress(answer),
+        fragility=_fragility(answer),
     )
+
+
+def _fragility(answer: Recommendation) -> list[LossDocument]:
+    if not answer.plans:
+        return []
+    return [
+        LossDocument(
+            code=one.unit.code,
+            valid_without=one.valid_without,
+            swaps=one.swaps,
+            best=one.best.code if one.best else None,
+            loss=None if one.loss is None else float(one.loss),
+        )
+        for one in find_losses(answer.problem, answer.best, answer.proof.cap)
+    ]
 
 
 def _progress(answer: Recommendation) -> ProgressDocument | None:

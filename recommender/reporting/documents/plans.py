@@ -32,10 +32,26 @@ class ProgressDocument(Document):
     shortest: PlanDocument | None
 
 
+class LossDocument(Document):
+    """What becomes of the best plan if a unit of it falls away.
+
+    `valid_without` says that nothing need replace it. `swaps` is the number of units
+    that can, one at a time; `best` is the one with the least misfit, and `loss` how
+    many credits of misfit more the plan then has.
+    """
+
+    code: str
+    valid_without: bool
+    swaps: int
+    best: str | None
+    loss: float | None
+
+
 class PlansDocument(Document):
     """The answer of `plan`; the first plan is the best.
 
-    `progress` is null where no unit is held.
+    `progress` is null where no unit is held. `fragility` has one entry for each unit
+    of the best plan that is still to be taken.
     """
 
     schema_: Literal["recommender.plan/1"] = schema_named("recommender.plan/1")
@@ -53,6 +69,7 @@ class PlansDocument(Document):
     set_aside: list[SetAside]
     timeline: TimelineDocument | None
     progress: ProgressDocument | None
+    fragility: list[LossDocument]
 
 
 class Repair(Document):

@@ -1,0 +1,268 @@
+"""What becomes of a plan if a unit falls away, against trying every swap."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import jsonschema
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import recommender
+from recommender import Candidate, Plan, Rule, Unit, Wishes
+from recommender.advising import fragility
+from recommender.advising.fragility import Loss, find_losses
+from recommender.auditing import audit, weigh
+from recommender.errors import SelfCheckError
+from recommender.qualifications.rules import Bound, Kind, Select
+from recommender.reporting.blocks import to_text
+from recommender.reporting.documents import json_schema
+from recommender.reporting.fragility_report import fragile_line, fragility_blocks
+from recommender.requests.posing import Problem
+from tests import brute
+from tests.asking import problem_of, questions
+from tests.brute import Asked
+from tests.cli.running import run
+
+ABOUT = recommender.load_qualification("ocr-03456")
+Misfit = Callable[[tuple[Unit, ...]], Fraction]
+Valid = Callable[[tuple[Unit, ...], Sequence[Rule]], bool]
+
+
+def only(code: str) -> Bound:
+    return Bound("units", Select(units=frozenset([code])), at_least=1)
+
+
+def is_wish_for(code: str, rule: Rule) -> bool:
+    bound = rule.requires
+    named = bound.of.units == {code} and bound.measure == "units"
+    return rule.kind is Kind.WISH and named and bound.at_least == 1
+
+
+def losses_by_trial(
+    problem: Problem, plan: Plan, cap: int | None, valid: Valid, misfit: Misfit
+) -> list[Loss]:
+    """Take each unit out, put each other in, and look."""
+    found = []
+    for gone in plan.new_units:
+        rest = [unit for unit in plan.units if unit is not gone]
+        rules = [rule for rule in problem.rules if not is_wish_for(gone.code, rule)]
+
+        def fits(units: Sequence[Unit], rules: list[Rule] = rules) -> bool:
+            within = cap is None or sum(unit.credits for unit in units) <= cap
+            return within and valid(tuple(units), rules)
+
+        swaps = [
+            (misfit((*rest, other)) - misfit(plan.units), other.credits, i)
+            for i, other in enumerate(problem.units)
+            if other not in plan.units and fits([*rest, other])
+        ]
+        if swaps:
+            loss, _, i = min(swaps)
+            best = problem.units[i]
+            found.append(Loss(gone, fits(rest), len(swaps), best, loss))
+        else:
+            found.append(Loss(gone, fits(rest), 0))
+    return found
+
+
+@st.composite
+def wishful_questions(draw: st.DrawFn) -> Asked:
+    """Ask for single units as well, as a wish or as a mandatory one."""
+    asked = draw(questions())
+    codes = st.sampled_from([unit.code for unit in asked.units])
+    wanted = draw(st.lists(codes, max_size=2, unique=True))
+    named = tuple(
+        Rule(f"with {code}", draw(st.sampled_from(Kind)), "", "", only(code))
+        for code in wanted
+    )
+    return replace(asked, rules=(*asked.rules, *named))
+
+
+@given(wishful_questions(), st.integers(0, 6))
+def test_on_any_catalogue_the_losses_are_those_of_every_trial(
+    asked: Asked, spare: int
+) -> None:
+    best = brute.best(asked)
+    assume(best)
+    assert best is not None
+    problem = problem_of(asked)
+    fit = weigh(best, asked.job, asked.held)
+    plan = Plan(best, asked.held, audit(best, asked.rules), fit)
+
+    for cap in (None, plan.credits, plan.credits + spare):
+        assert list(find_losses(problem, plan, cap)) == losses_by_trial(
+            problem, plan, cap, brute.keeps, lambda units: brute.misfit(units, asked)
+        )
+
+
+REQUESTS = [
+    *(Candidate(role=role.name) for role in ABOUT.vocabulary.roles),
+    Candidate(),
+    Candidate("receptionist", units_only=True),
+    Candidate("manager", wishes=Wishes(with_units=("A13", "D20"), have=("F3", "C8"))),
+    Candidate("team-leader", wishes=Wishes(spare=12, without_units=("D11",))),
+    Candidate("retail-assistant", wishes=Wishes(max_credits=60, max_level=3)),
+]
+
+
+@pytest.mark.parametrize("candidate", REQUESTS, ids=str)
+def test_on_the_shipped_catalogue_they_are_too(candidate: Candidate) -> None:
+    answer = recommender.recommend(ABOUT, candidate, top=2)
+    problem, cap = answer.problem, answer.proof.cap
+
+    def valid(units: tuple[Unit, ...], rules: Sequence[Rule]) -> bool:
+        return all(finding.holds for finding in audit(units, rules))
+
+    for plan in answer.plans:
+        expected = losses_by_trial(
+            problem, plan, cap, valid,
+            lambda units: weigh(units, problem.job, problem.held).misfit,
+        )  # fmt: skip
+        assert list(find_losses(problem, plan, cap)) == expected
+        assert {one.unit.code for one in expected} == set(plan.codes) - plan.held
+
+
+UNITS = (
+    Unit("A1", "The law", "A", 2, 5),
+    Unit("B1", "Answer calls", "B", 2, 6, tags=(("calls", 3),)),
+    Unit("B2", "Paint", "B", 2, 6),
+    Unit("B3", "Listen", "B", 2, 7, tags=(("calls", 1),)),
+)
+RULES = (
+    Rule("law", Kind.RULE, "", "", only("A1")),
+    Rule("total", Kind.RULE, "", "", Bound("credits", Select(), at_least=11)),
+    Rule("--with B1", Kind.WISH, "", "", only("B1")),
+)
+
+
+def told(cap: int | None, rules: tuple[Rule, ...] = RULES) -> list[Loss]:
+    problem = problem_of(Asked(UNITS, rules, {"calls": 3}, frozenset(), 3))
+    units = UNITS[:2]
+    plan = Plan(units, frozenset(), audit(units, rules), weigh(units, {"calls": 3}))
+    return list(find_losses(problem, plan, cap))
+
+
+def test_the_best_swap_is_counted_by_hand() -> None:
+    """A1 5 and B1 0 have 5 of misfit; B3 makes 5 + 0 + 2/3 x 6, B2 makes 5 + 6 + 6."""
+    law, calls, paint, listen = UNITS
+
+    assert told(14) == [
+        Loss(law, False, 0),
+        Loss(calls, False, 2, listen, Fraction(4)),
+    ]
+    assert told(11)[1] == Loss(calls, False, 1, paint, Fraction(12))
+
+
+def test_a_rule_for_a_single_unit_leaves_it_no_swap_but_a_wish_does() -> None:
+    mandatory = replace(RULES[2], kind=Kind.RULE)
+
+    assert told(None)[1].swaps == 2
+    assert told(None, (*RULES[:2], mandatory))[1].swaps == 0
+
+
+def test_a_unit_beyond_what_is_needed_can_fall_away() -> None:
+    law, calls, _, listen = UNITS
+    less = replace(RULES[1], requires=Bound("credits", Select(), at_least=5))
+
+    assert told(14, (RULES[0], less)) == [
+        Loss(law, False, 0),
+        Loss(calls, True, 2, listen, Fraction(4)),
+    ]
+
+
+def test_a_swap_that_fails_the_audit_is_not_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fragility, "measure", lambda units, bound: 11)
+
+    with pytest.raises(SelfCheckError, match="did not pass the audit"):
+        told(None)
+
+
+def loss(code: str, swaps: int = 0, misfit: int = 0, alone: bool = False) -> Loss:
+    unit, best = Unit(code, code, "A", 2, 5), Unit("Z1", "Zed", "A", 2, 5)
+    if not swaps:
+        return Loss(unit, alone, 0)
+    return Loss(unit, alone, swaps, best, Fraction(misfit))
+
+
+@pytest.mark.parametrize(
+    ("losses", "line"),
+    [
+        (
+            [loss("A1", 2, 3), loss("A2", 1, 4)],
+            "one swap mends the plan if a unit falls away; the dearest to lose is A2 "
+            "(+4.0 credits of misfit, Z1 instead)",
+        ),
+        (
+            [loss("F1"), loss("F2"), loss("A1"), loss("A2", 1, -1)],
+            "one swap mends the plan if a unit falls away, except F1 and F2 "
+            "(mandatory), and A1; the dearest to lose is A2 "
+            "(-1.0 credits of misfit, Z1 instead)",
+        ),
+        (
+            [loss("A1"), loss("A2"), loss("A3", 3, 2, alone=True)],
+            "no swap mends the plan if one falls away of A1 and A2; "
+            "it stands without A3",
+        ),
+        (
+            [loss("F1"), loss("F2")],
+            "no swap mends the plan if one falls away of F1 and F2 (mandatory)",
+        ),
+        (
+            [loss("A1", alone=True), loss("A2", 1, 2, alone=True)],
+            "no unit needs another: the rest stands if one falls away",
+        ),
+    ],
+)
+def test_one_line_says_how_fragile_a_plan_is(losses: list[Loss], line: str) -> None:
+    assert fragile_line(losses, {"F1", "F2"}) == line
+
+
+def test_a_table_has_a_row_for_each_unit_that_may_fall_away() -> None:
+    plan = Plan(UNITS[:1], frozenset(["A1"]), (), weigh(UNITS[:1], {}))
+    losses = [
+        loss("A2", 2, 3),
+        loss("A3"),
+        loss("A4", 2, 3, True),
+        loss("A5", alone=True),
+    ]
+    lines = to_text(fragility_blocks(plan, losses)).splitlines()
+
+    assert [" ".join(line.split()) for line in lines[1:]] == [
+        "If a unit falls away",
+        "Unit Title Swaps Best instead Misfit",
+        "A2 A2 2 Z1 Zed +3.0",
+        "A3 A3 0 none",
+        "A4 A4 2 none needed, or Z1 Zed +3.0",
+        "A5 A5 0 none needed",
+        "What is held cannot fall away: A1.",
+    ]
+    assert "No unit is still to be taken." in to_text(fragility_blocks(plan, []))
+
+
+def test_the_plan_tells_its_fragility_in_a_line_and_in_json() -> None:
+    arguments = ("plan", "--role", "contact-centre-adviser")
+    out = " ".join(run(*arguments).out.split())
+    document = json.loads(run(*arguments, "--format", "json").out)
+    jsonschema.validate(document, json_schema("plan"))
+    first, *_, last = document["fragility"]
+
+    assert (
+        "Fragile one swap mends the plan if a unit falls away, except F3 and F4" in out
+    )
+    assert first == {
+        "code": "F3", "valid_without": False, "swaps": 0, "best": None, "loss": None,
+    }  # fmt: skip
+    assert (last["code"], last["best"], last["loss"]) == ("D3", "D6", 0)
+
+
+def test_who_holds_a_whole_plan_has_nothing_to_lose() -> None:
+    have = [f"--have={code}" for code in ("F3", "F4", "A3", "A13", "B11", "C5", "D6")]
+    done = run("plan", "--bare", *have, "--format", "json")
+
+    assert json.loads(done.out)["fragility"] == []
+    assert "Fragile" not in run("plan", "--bare", *have).out
