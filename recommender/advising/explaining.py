@@ -64,13 +64,15 @@ class Explanation:
     """The best plan explained; without one, only the recommendation's conflict.
 
     `ties` counts the plans with the same least misfit, the best one included.
-    `rules` and `ties` are there when all units were asked about.
+    `rules` and `ties` are there when all units were asked about. `fragile` says
+    that it was asked what happens if units fall away.
     """
 
     recommendation: Recommendation
     units: tuple[UnitPrice, ...] = ()
     rules: tuple[RulePrice, ...] = ()
     ties: Count | None = None
+    fragile: bool = False
 
     @property
     def in_every_best_plan(self) -> tuple[Unit, ...]:

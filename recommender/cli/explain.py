@@ -21,6 +21,9 @@ from recommender.cli.options import (
 
 @click.command()
 @click.argument("codes", nargs=-1, metavar="[UNIT]...", shell_complete=complete_codes)
+@click.option(
+    "--fragile", is_flag=True, help="Say what happens if a unit of the plan falls away."
+)
 @job_options
 @wish_options
 @time_options
@@ -29,6 +32,7 @@ from recommender.cli.options import (
 @output_options
 def explain(
     codes: tuple[str, ...],
+    fragile: bool,
     qualification: str | None,
     time_limit: float,
     format_: str | None,
@@ -42,6 +46,7 @@ def explain(
     Examples:
       recommender explain A13 D3 --role contact-centre-adviser
       recommender explain --role contact-centre-adviser
+      recommender explain --fragile --role contact-centre-adviser
 
     Without units it prices every optional unit, rule and wish, says which units are
     in every plan of the least misfit, and counts those plans. A price is in credits
@@ -50,11 +55,19 @@ def explain(
     out = Output(format_, output, force)
     about, candidate = ask(qualification, **options)
 
+    from dataclasses import replace
+
+    from recommender.advising.explaining import Explanation
     from recommender.advising.explaining import explain as explain_units
+    from recommender.advising.recommending import recommend
     from recommender.advising.reconciling import ways_out
     from recommender.reporting import explain_report
 
-    found = explain_units(about, candidate, codes, time_limit=time_limit)
+    if fragile and not codes:
+        found = Explanation(recommend(about, candidate, time_limit=time_limit))
+    else:
+        found = explain_units(about, candidate, codes, time_limit=time_limit)
+    found = replace(found, fragile=fragile)
     answer = found.recommendation
     ways = ways_out(answer, time_limit=time_limit)
     out.tell(

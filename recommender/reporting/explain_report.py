@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.advising.fragility import find_losses
 from recommender.reporting import wording
 from recommender.reporting.blocks import (
     Block,
@@ -14,6 +15,7 @@ from recommender.reporting.blocks import (
     Table,
 )
 from recommender.reporting.conflict_report import no_plan_blocks
+from recommender.reporting.fragility_report import fragility_blocks
 from recommender.reporting.opening import opening
 
 if TYPE_CHECKING:
@@ -50,6 +52,9 @@ def explain_blocks(answer: Explanation, ways: Sequence[WayOut] = ()) -> list[Blo
         f"misfit {wording.credits_of(best.fit.misfit)}"
     )
     head.append(Paragraph(told, "Plan"))
+    if answer.fragile:
+        losses = find_losses(found.problem, best, found.proof.cap)
+        head += fragility_blocks(best, losses)
     if answer.ties is None:
         return [*head, *_each(answer)]
     return [

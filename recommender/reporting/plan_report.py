@@ -164,7 +164,7 @@ def _fit(plan: Plan, answer: Recommendation) -> list[Block]:
 
 def _fragile(plan: Plan, answer: Recommendation) -> list[Block]:
     losses = find_losses(answer.problem, plan, answer.proof.cap)
-    told = fragile_line(losses, answer.mandatory)
+    told = fragile_line(losses, answer.problem.mandatory)
     return [Paragraph(told, "Fragile")] if losses else []
 
 

@@ -8,6 +8,7 @@ from recommender.reporting import explain_report, what_if_report, wording
 from recommender.reporting.documenting.plans import (
     candidate_document,
     conflict_document,
+    fragility_documents,
     plan_document,
     plan_of,
     reasons,
@@ -46,7 +47,7 @@ def explain_document(
         units=[_unit_price(one, answer) for one in explain_report.by_price(found)],
         rules=[_rule_price(one, answer) for one in found.rules],
         ties=ties,
-        fragility=[],
+        fragility=fragility_documents(answer) if found.fragile else [],
         conflict=conflict_document(answer.conflict, ways, answer),
     )
 

@@ -57,11 +57,12 @@ def plans_document(
         ],
         timeline=timeline_document(answer),
         progress=_progress(answer),
-        fragility=_fragility(answer),
+        fragility=fragility_documents(answer),
     )
 
 
-def _fragility(answer: Recommendation) -> list[LossDocument]:
+def fragility_documents(answer: Recommendation) -> list[LossDocument]:
+    """Document what becomes of the best plan if a unit of it falls away."""
     if not answer.plans:
         return []
     return [

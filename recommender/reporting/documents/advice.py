@@ -13,6 +13,7 @@ from recommender.reporting.documents.parts import (
     Reason,
     schema_named,
 )
+from recommender.reporting.documents.plans import LossDocument
 from recommender.reporting.documents.timelines import TimelineDocument
 
 
@@ -52,16 +53,6 @@ class TiesDocument(Document):
     in_every: list[str]
     in_some: list[str]
     in_none: list[str]
-
-
-class LossDocument(Document):
-    """What happens if a unit of the plan falls away; the loss is in misfit."""
-
-    code: str
-    valid_without: bool
-    swaps: int
-    best: str | None
-    loss: float | None
 
 
 class ExplainDocument(Document):
