@@ -57,19 +57,25 @@ def test_the_python_code_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("optimal ('F3', 'F4'")
 
 
-def test_the_candidate_file_of_the_readme_is_accepted(tmp_path: Path) -> None:
-    (text,) = re.findall(r"```toml\n(.*?)```", TEXT, flags=re.DOTALL)
+@pytest.mark.parametrize(
+    ("number", "arguments", "expected"),
+    [(0, "plan --candidate", "A13"), (1, "what-if --scenarios", "promoted")],
+)
+def test_the_candidate_files_of_the_readme_are_accepted(
+    number: int, arguments: str, expected: str, tmp_path: Path
+) -> None:
+    text = re.findall(r"```toml\n(.*?)```", TEXT, flags=re.DOTALL)[number]
     file = tmp_path / "adviser.toml"
     file.write_text(text, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "recommender", "plan", "--candidate", str(file)],
+        [sys.executable, "-m", "recommender", *arguments.split(), str(file)],
         capture_output=True,
         text=True,
         check=False,
     )
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert "A13" in done.stdout
+    assert expected in done.stdout
 
 
 def test_every_local_link_leads_somewhere() -> None:

@@ -33,7 +33,13 @@ def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["check", "F3"], ["units"], ["rules"], ["roles"], ["tags"]],
+    [
+        ["check", "F3", "F4", "A3", "A13", "B11", "C5", "D6"],
+        ["units"],
+        ["rules"],
+        ["roles"],
+        ["tags"],
+    ],
     ids=lambda one: one[0],
 )
 def test_browsing_loads_neither_pandas_nor_the_solver(arguments: list[str]) -> None:
