@@ -138,8 +138,11 @@ RULES = (
 )
 
 
-def told(cap: int | None, rules: tuple[Rule, ...] = RULES) -> list[Loss]:
-    problem = problem_of(Asked(UNITS, rules, {"calls": 3}, frozenset(), 3))
+def told(
+    cap: int | None, rules: tuple[Rule, ...] = RULES, more: tuple[Unit, ...] = ()
+) -> list[Loss]:
+    every = (*UNITS, *more)
+    problem = problem_of(Asked(every, rules, {"calls": 3}, frozenset(), 3))
     units = UNITS[:2]
     plan = Plan(units, frozenset(), audit(units, rules), weigh(units, {"calls": 3}))
     return list(find_losses(problem, plan, cap))
@@ -154,6 +157,17 @@ def test_the_best_swap_is_counted_by_hand() -> None:
         Loss(calls, False, 2, listen, Fraction(4)),
     ]
     assert told(11)[1] == Loss(calls, False, 1, paint, Fraction(12))
+
+
+def test_of_swaps_with_equal_misfit_the_smallest_is_best_then_the_first() -> None:
+    calls = (("calls", 3),)
+    large, small, twin = (
+        Unit(code, code, "B", 2, credits, tags=calls)
+        for code, credits in (("B4", 8), ("B5", 6), ("B6", 6))
+    )
+
+    assert told(None, more=(large, small, twin))[1].best == small
+    assert told(None, more=(large, twin, small))[1].best == twin
 
 
 def test_a_rule_for_a_single_unit_leaves_it_no_swap_but_a_wish_does() -> None:

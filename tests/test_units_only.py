@@ -60,6 +60,16 @@ def test_the_next_best_after_nothing_are_the_smallest_units() -> None:
     assert [plan["misfit"] for plan in plans] == [0, 4, 4]
 
 
+def test_nothing_may_come_between_better_and_worse_units() -> None:
+    """A13 is free; writing left out counts 6, and beside it B6 4 is off the job."""
+    asked = ("--tag", "writing", "--max-credits", "6", "--top", "3")
+    plans = json.loads(run(*UNITS_ONLY, *asked, "--format", "json").out)["plans"]
+
+    codes = [[unit["code"] for unit in plan["units"]] for plan in plans]
+    assert codes == [["A13"], [], ["B6"]]
+    assert [plan["misfit"] for plan in plans] == [0, 6, 10]
+
+
 def test_no_units_at_all_may_be_all_there_is() -> None:
     """No unit has 3 credits or fewer."""
     document = json.loads(
