@@ -4,11 +4,11 @@ The rules and the match are worked out here a third time, from their definitions
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
-from recommender.qualifications.rules import Rule, Select
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 
 Set = tuple[Unit, ...]
@@ -125,3 +125,25 @@ def best(asked: Asked) -> Set | None:
         valid = [chosen for chosen in valid if credits(chosen) <= most]
     # `subsets` gives earlier units first, and `min` the first of equals.
     return min(valid, key=lambda one: rank(one, asked))
+
+
+def limited(asked: Asked) -> Asked:
+    """Write the limit of the fewest credits and some to spare as one more rule."""
+    if asked.spare is None:
+        return asked
+    valid = [chosen for chosen in subsets(asked.units) if keeps(chosen, asked.rules)]
+    most = min(map(credits, valid)) + asked.spare
+    bound = Bound("credits", Select(), at_most=most)
+    limit = Rule("limit", Kind.GUIDANCE, "", "", bound)
+    return replace(asked, rules=(*asked.rules, limit), spare=None)
+
+
+def plans(asked: Asked) -> list[Set]:
+    """Give every set that keeps the rules."""
+    assert asked.spare is None, "ask for it to be limited first"
+    return [chosen for chosen in subsets(asked.units) if keeps(chosen, asked.rules)]
+
+
+def changes(one: Set, other: Set) -> int:
+    """Count the units that are in one of two sets alone."""
+    return len({unit.code for unit in one} ^ {unit.code for unit in other})

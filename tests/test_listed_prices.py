@@ -1,0 +1,189 @@
+"""Prices and ties on the shipped qualification, against the listing and SCIP."""
+
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+import pytest
+
+import recommender
+from recommender import Candidate, Qualification, Wishes
+from recommender.advising.explaining import Explanation, explain
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.solver.second_opinion import Opinion, ask_scip
+from tests import listing
+
+ABOUT: Qualification = recommender.load_qualification("ocr-03456")
+OPTIONAL = [code for code in listing.CODES if code not in {"F3", "F4"}]
+ROLES = [
+    "council-officer",
+    "contact-centre-adviser",
+    "receptionist",
+    "field-engineer",
+    "complaints-handler",
+    "manager",
+]
+
+
+@cache
+def explained(role: str) -> Explanation:
+    return explain(ABOUT, Candidate(role=role))
+
+
+@cache
+def listed(role: str) -> tuple[np.ndarray, np.ndarray]:
+    """Give every plan of a role, as the listing's masks, and its scaled misfit."""
+    job = listing.job_of(role)
+    plans = listing.valid_plans(45)
+    if not job.get("managing"):
+        plans = plans[plans & listing.LEVEL_4 == 0]
+    return plans, listing.misfits(plans, job)
+
+
+def has(plans: np.ndarray, code: str) -> np.ndarray:
+    return plans & listing.mask((code,)) != 0
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_price_of_each_optional_unit_is_that_of_the_listing(role: str) -> None:
+    plans, misfits = listed(role)
+    found = explained(role)
+    scale = listing.scale_of_everything()
+
+    assert found.recommendation.proof.cap == 45
+    assert [one.unit.code for one in found.units] == OPTIONAL
+    for one in found.units:
+        others = misfits[has(plans, one.unit.code) != one.in_plan]
+        price = (
+            Fraction(int(others.min() - misfits.min()), scale) if len(others) else None
+        )
+        assert (one.unit.code, one.price) == (one.unit.code, price)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_ties_are_those_of_the_listing(role: str) -> None:
+    plans, misfits = listed(role)
+    best = plans[misfits == misfits.min()]
+    found = explained(role)
+    every = {code for code in OPTIONAL if has(best, code).all()}
+    some = {code for code in OPTIONAL if has(best, code).any()} - every
+
+    assert found.ties is not None
+    assert (found.ties.number, found.ties.exact) == (len(best), True)
+    assert {unit.code for unit in found.in_every_best_plan} == every
+    assert {unit.code for unit in found.in_some_best_plan} == some
+    assert {unit.code for unit in found.in_no_best_plan} == {*OPTIONAL} - every - some
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_other_plan_of_that_misfit_changes_less(role: str) -> None:
+    plans, misfits = listed(role)
+    found = explained(role)
+    best = listing.mask(found.recommendation.best.codes)
+
+    for one in found.units:
+        if one.other is None:
+            continue
+        others = has(plans, one.unit.code) != one.in_plan
+        equal = plans[others & (misfits == misfits[others].min())]
+        fewest = min(int(plan ^ best).bit_count() for plan in equal)
+        changed = {*one.other.codes} ^ {*found.recommendation.best.codes}
+        assert len(changed) == fewest
+
+
+@pytest.mark.parametrize("role", ["council-officer", "retail-assistant"])
+def test_a_price_is_the_difference_of_two_requests(role: str) -> None:
+    found = explained(role)
+    best, compared = found.recommendation.best, 0
+    for one in found.units:
+        code = (one.unit.code,)
+        wishes = Wishes(without_units=code) if one.in_plan else Wishes(with_units=code)
+        answer = recommender.recommend(ABOUT, Candidate(role=role, wishes=wishes))
+        if answer.proof.cap == 45 and one.price is not None:
+            assert answer.best.fit.misfit - best.fit.misfit == one.price
+            compared += 1
+
+    assert compared >= 40
+
+
+def scip_of(found: Explanation, rules: list[Rule]) -> Opinion:
+    problem = found.recommendation.problem
+    return ask_scip(problem.units, rules, problem.job, problem.held, None)
+
+
+@pytest.mark.parametrize("role", ["council-officer", "manager"])
+def test_scip_finds_the_price_of_each_rule(role: str) -> None:
+    found = explained(role)
+    rules = [one.rule for one in found.rules]
+    best = found.recommendation.best.fit.misfit
+
+    # The eight rules of combination, guidance unless set aside, and the limit.
+    assert len(rules) == 8 + (role != "manager") + 1
+    assert rules[-1].requires == Bound("credits", Select(), at_most=45)
+    for number, one in enumerate(found.rules):
+        others = [*rules[:number], *rules[number + 1 :]]
+        assert one.price == best - scip_of(found, others).misfit
+        assert one.price >= 0
+
+
+@pytest.mark.parametrize("role", ["council-officer", "retail-assistant"])
+def test_guidance_costs_what_the_listing_gains_by_level_4_units(role: str) -> None:
+    misfits = listing.misfits(listing.valid_plans(45), listing.job_of(role))
+    found = explained(role)
+    (price,) = [one.price for one in found.rules if one.rule.id == "level-4"]
+    gain = found.recommendation.best.fit.misfit - price
+
+    assert gain == Fraction(int(misfits.min()), listing.scale_of_everything())
+
+
+def test_level_4_units_are_impossible_because_of_guidance() -> None:
+    because = {
+        one.unit.code: [rule.id for rule in one.because]
+        for one in explained("council-officer").units
+        if one.price is None
+    }
+    level_4 = [row["code"] for row in listing.UNITS if row["level"] == "4"]
+
+    assert because == {code: ["level-4"] for code in level_4}
+
+
+def asked(**wishes: object) -> Explanation:
+    candidate = Candidate(role="field-engineer", wishes=Wishes(**wishes))  # type: ignore[arg-type]
+    return explain(ABOUT, candidate)
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {"max_credits": 42},
+        {"max_level": 3, "spare": 0},
+        {"without_units": ("B2", "B3", "A4"), "spare": 0},
+        {"have": ("D12", "C6"), "spare": 0},
+        {"with_units": ("A17", "C8"), "max_credits": 45},
+        {"without_units": tuple(f"D{n}" for n in range(2, 18)), "spare": 1},
+        {"lift": ("level-4",), "max_credits": 43},
+    ],
+)
+def test_scip_confirms_why_units_are_impossible(wishes: dict[str, object]) -> None:
+    found = asked(**wishes)
+    impossible = [one for one in found.units if one.price is None]
+
+    assert impossible
+    for one in impossible:
+        only = Select(units=frozenset([one.unit.code]))
+        amounts = (None, 0) if one.in_plan else (1, None)
+        other = Rule("toggle", Kind.WISH, "", "", Bound("units", only, *amounts))
+        assert scip_of(found, [*one.because, other]).status is Status.INFEASIBLE
+        for rule in one.because:
+            rest = [mine for mine in one.because if mine is not rule]
+            assert scip_of(found, [*rest, other]).status is Status.OPTIMAL
+
+
+def test_the_limit_of_the_first_plan_stays_while_units_are_priced() -> None:
+    found = explained("council-officer")
+
+    assert found.recommendation.proof.fewest == 42
+    assert all(one.other.credits <= 45 for one in found.units if one.other)
+    relaxed = [one for one in found.rules if one.rule.id.startswith("--spare")]
+    assert [one.other.credits > 45 for one in relaxed] == [relaxed[0].price > 0]

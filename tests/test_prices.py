@@ -1,0 +1,220 @@
+"""Prices and ties of small random questions, against brute force.
+
+A price is the difference of two optima: so both are looked for among all sets.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from recommender.advising.explaining import Explanation, explain
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.units import Unit
+from recommender.solver import solving
+from recommender.solver.clock import Clock
+from recommender.solver.pricing import count_equals, relax_rules, toggle_units
+from recommender.solver.solving import Search, Solution
+from tests import brute
+from tests.asking import problem_of, questions, tied_questions
+from tests.brute import Asked, Set
+from tests.test_wishes import Whole, wholes
+from tests.whole import plans_of
+
+some_questions = st.one_of(questions(), tied_questions())
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question with an answer: the search, its best plan, and the oracle's rules."""
+
+    search: Search
+    best: Solution
+    limited: Asked
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        return self.limited.units
+
+    def set_of(self, solution: Solution) -> Set:
+        return tuple(self.units[i] for i in solution.chosen)
+
+    def others(self, position: int) -> list[Set]:
+        """Give the plans that have a unit otherwise than the best plan has it."""
+        unit, demanded = self.units[position], position not in self.best.chosen
+        return [one for one in brute.plans(self.limited) if (unit in one) == demanded]
+
+    def expect(self, solution: Solution, plans: list[Set]) -> None:
+        """Hold a solution to the least misfit, then the fewest changes and credits."""
+        if not plans:
+            assert solution.status is Status.INFEASIBLE
+            return
+        best = self.set_of(self.best)
+
+        def rank(one: Set) -> tuple[object, ...]:
+            misfit = brute.misfit(one, self.limited)
+            return misfit, brute.changes(one, best), brute.credits(one)
+
+        found = self.set_of(solution)
+        assert solution.status is Status.OPTIMAL
+        assert found in plans
+        assert rank(found) == min(map(rank, plans))
+        match = self.search.problem.match
+        assert match.misfit(solution.misfit) == brute.misfit(found, self.limited)
+
+
+def case_of(asked: Asked) -> Case:
+    assume(brute.feasible(asked.units, asked.rules))
+    search = Search(problem_of(asked), Clock())
+    return Case(search, search.best(), brute.limited(asked))
+
+
+@given(some_questions)
+def test_without_or_with_a_unit_the_plan_is_the_best_and_nearest(asked: Asked) -> None:
+    case = case_of(asked)
+    positions = range(len(case.units))
+
+    found = toggle_units(case.search, case.best, positions)
+    for position, solution in zip(positions, found, strict=True):
+        case.expect(solution, case.others(position))
+
+
+@given(some_questions)
+def test_without_a_rule_the_plan_is_the_best_and_nearest(asked: Asked) -> None:
+    case = case_of(asked)
+    rules = case.limited.rules
+    assert len(rules) == len(case.search.rules)
+
+    found = relax_rules(case.search, case.best, range(len(rules)))
+    for number, solution in enumerate(found):
+        others = (*rules[:number], *rules[number + 1 :])
+        plans = brute.plans(replace(case.limited, rules=others))
+        case.expect(solution, plans)
+
+
+@given(some_questions)
+def test_as_many_plans_are_equal_as_are_counted(asked: Asked) -> None:
+    case = case_of(asked)
+    misfits = [brute.misfit(one, case.limited) for one in brute.plans(case.limited)]
+
+    counted = count_equals(case.search, case.best)
+    assert (counted.number, counted.exact) == (misfits.count(min(misfits)), True)
+
+
+@given(tied_questions())
+def test_a_count_that_stops_early_says_so(asked: Asked) -> None:
+    case = case_of(asked)
+    misfits = [brute.misfit(one, case.limited) for one in brute.plans(case.limited)]
+    ties = misfits.count(min(misfits))
+    assume(ties > 1)
+
+    counted = count_equals(case.search, case.best, ties - 1)
+    assert (counted.number, counted.exact) == (ties - 1, False)
+
+
+@given(some_questions)
+def test_after_all_questions_the_answer_to_the_first_is_as_it_was(asked: Asked) -> None:
+    case = case_of(asked)
+    fresh = Search(case.search.problem, Clock()).best()
+    everything = range(len(case.units)), range(len(case.search.rules))
+
+    assert [*toggle_units(case.search, case.best, everything[0])]
+    assert case.search.best() == fresh
+    assert [*relax_rules(case.search, case.best, everything[1])]
+    assert case.search.best() == fresh
+
+
+@given(some_questions)
+def test_objectives_too_large_for_one_sum_are_taken_in_turn(asked: Asked) -> None:
+    case = case_of(asked)
+    positions = range(len(case.units))
+    once = [*toggle_units(case.search, case.best, positions)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(solving, "weighted", lambda _: None)
+        in_turn = [*toggle_units(case.search, case.best, positions)]
+    for position, solution in zip(positions, in_turn, strict=True):
+        case.expect(solution, case.others(position))
+    assert [one.misfit for one in in_turn] == [one.misfit for one in once]
+
+
+def explained(whole: Whole) -> tuple[Explanation, list[tuple[Fraction, Set]]]:
+    plans = plans_of(whole)
+    assume(plans)
+    return explain(whole.about, whole.candidate), plans
+
+
+@settings(max_examples=150)
+@given(wholes())
+def test_a_unit_s_price_is_the_difference_of_two_optima(whole: Whole) -> None:
+    found, plans = explained(whole)
+    least = min(misfit for misfit, _ in plans)
+
+    assert [one.unit for one in found.units] == [*whole.units]
+    for one in found.units:
+        others = [m for m, plan in plans if (one.unit in plan) != one.in_plan]
+        price = min(others) - least if others else None
+        assert one.price == price
+        assert price is None or price >= 0
+        assert (one.other is None) == (price is None) == bool(one.because)
+
+
+@settings(max_examples=150)
+@given(wholes())
+def test_units_are_in_every_some_or_no_best_plan(whole: Whole) -> None:
+    found, plans = explained(whole)
+    least = min(misfit for misfit, _ in plans)
+    best = [plan for misfit, plan in plans if misfit == least]
+    every = {unit for unit in whole.units if all(unit in one for one in best)}
+    some = {unit for unit in whole.units if any(unit in one for one in best)}
+
+    assert found.ties is not None
+    assert (found.ties.number, found.ties.exact) == (len(best), True)
+    assert {*found.in_every_best_plan} == every
+    assert {*found.in_some_best_plan} == some - every
+    assert {*found.in_no_best_plan} == {*whole.units} - some
+
+
+def toggle(unit: Unit, *, demand: bool) -> Rule:
+    only = Select(units=frozenset([unit.code]))
+    bound = Bound("units", only, 1) if demand else Bound("units", only, None, 0)
+    return Rule("toggle", Kind.WISH, "", "", bound)
+
+
+def reasons(found: Explanation) -> Iterator[tuple[tuple[Rule, ...], Rule]]:
+    for one in found.units:
+        if one.price is None:
+            yield one.because, toggle(one.unit, demand=not one.in_plan)
+
+
+@settings(max_examples=150)
+@given(wholes())
+def test_what_makes_a_unit_impossible_does_and_needs_each_rule(whole: Whole) -> None:
+    found, _ = explained(whole)
+
+    for because, other in reasons(found):
+        assert not brute.feasible(whole.units, [*because, other])
+        for rule in because:
+            rest = [one for one in because if one is not rule]
+            assert brute.feasible(whole.units, [*rest, other])
+
+
+@settings(max_examples=150)
+@given(wholes())
+def test_a_rule_s_price_is_what_the_best_plan_gains_without_it(whole: Whole) -> None:
+    found, plans = explained(whole)
+    least = min(misfit for misfit, _ in plans)
+    answer = found.recommendation
+    rules = [one.rule for one in found.rules]
+    asked = Asked(whole.units, (), answer.problem.job, answer.problem.held, None)
+
+    assert rules[: len(answer.problem.rules)] == [*answer.problem.rules]
+    for one in found.rules:
+        others = tuple(rule for rule in rules if rule is not one.rule)
+        free = brute.plans(replace(asked, rules=others))
+        assert one.price == least - min(brute.misfit(p, asked) for p in free)
+        assert one.price >= 0
+        assert brute.misfit(one.other.units, asked) == least - one.price
