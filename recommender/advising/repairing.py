@@ -54,21 +54,22 @@ def repair(
 ) -> Repairs:
     """Find the valid sets with the fewest units added or dropped; then least misfit.
 
-    Units that are locked are never dropped. Guidance is kept in what is added,
-    unless the set itself does not keep it. The candidate is settled.
+    Units that are locked are never dropped, and all wishes are kept. So is guidance,
+    unless it is set aside or the set itself does not keep it. The candidate is
+    settled.
 
     Raises:
         LimitError: the time ran out.
     """
-    wishes = replace(candidate.wishes, with_units=tuple(locked))
-    asked = replace(candidate, wishes=wishes)
+    wishes = candidate.wishes
+    wanted = tuple(dict.fromkeys((*wishes.with_units, *locked)))
     broken = tuple(
         guide.rule.id
         for guide in about.guidance
         if not audit(units, [guide.rule])[0].holds
     )
-    lifted = replace(asked, wishes=replace(wishes, lift=broken))
-    problem = replace(pose(about, lifted), spare=None)
+    wishes = replace(wishes, with_units=wanted, lift=(*wishes.lift, *broken))
+    problem = replace(pose(about, replace(candidate, wishes=wishes)), spare=None)
     clock = Clock(time_limit)
     return interruptibly(lambda: _repair(problem, units, top, clock), clock)
 
@@ -81,7 +82,11 @@ def _repair(problem: Problem, units: Sequence[Unit], top: int, clock: Clock) -> 
     for solution in islice(nearest(search, chosen), top):
         plan = vet(problem, solution)
         add = tuple(unit for unit in plan.units if unit.code not in codes)
-        drop = tuple(unit for unit in units if unit.code not in plan.codes)
+        drop = tuple(
+            unit
+            for unit in problem.units
+            if unit.code in codes and unit.code not in plan.codes
+        )
         found.append(Repair(add, drop, plan))
     if found:
         return Repairs(tuple(found))
