@@ -105,4 +105,4 @@ def _moved(
                 yield milder, change
                 break
     if not any_moved:
-        yield found, in_words(rule)
+        yield found, in_words(rule, answer.candidate)

@@ -30,8 +30,13 @@ def concede(candidate: Candidate, rule: Rule) -> Candidate:
         return _without_never(candidate, rule.id)
     change: dict[str, Any] = {}
     if option in _UNITS:
-        codes = getattr(wishes, _UNITS[option])
-        change[_UNITS[option]] = tuple(code for code in codes if code != value)
+        fields = {_UNITS[option]}
+        if option == "--have":
+            # A unit that is wanted too would only be wanted now.
+            fields.add("with_units")
+        for field in fields:
+            codes = getattr(wishes, field)
+            change[field] = tuple(code for code in codes if code != value)
     else:
         change[_LIMITS[option]] = None
     return replace(candidate, wishes=replace(wishes, **change))
@@ -53,12 +58,17 @@ def can_be_given_up(rule: Rule) -> bool:
     return not rule.id.startswith("--withdrawn ")
 
 
-def in_words(rule: Rule) -> str:
-    """Say what to do to give a rule up.
+def in_words(rule: Rule, candidate: Candidate) -> str:
+    """Say what a candidate is to do to give a rule up.
 
     >>> from recommender.qualifications.rules import Bound, Kind, Rule, Select
-    >>> in_words(Rule("level-4", Kind.GUIDANCE, "", "", Bound("units", Select())))
+    >>> from recommender.requests.candidate import Candidate
+    >>> guide = Rule("level-4", Kind.GUIDANCE, "", "", Bound("units", Select()))
+    >>> in_words(guide, Candidate())
     'add --lift level-4'
     """
     verb = "add --lift" if rule.kind is Kind.GUIDANCE else "drop"
+    option, _, value = rule.id.partition(" ")
+    if option == "--have" and value in candidate.wishes.with_units:
+        return f"{verb} {rule.id} and --with {value}"
     return f"{verb} {rule.id}"
