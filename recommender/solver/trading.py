@@ -56,6 +56,8 @@ def downward(search: Search, weights: Sequence[int]) -> Iterator[tuple[int, Solu
         while (solution := search.find()).status is Status.OPTIMAL:
             value = _of(weights, solution)
             yield value, solution
+            if value == 0:
+                return
             bound(0, value - 1)
 
 
