@@ -84,7 +84,8 @@ def what_if(
         found = Comparison(first, second, loss)
         if loss is not None or best.status is not Status.OPTIMAL:
             return found
-        explained = explain_answer(second, found.units_out, False, clock)
+        changed = (*found.units_out, *found.units_in)
+        explained = explain_answer(second, changed, False, clock)
         return replace(found, prices=explained.units)
 
     return interruptibly(work, clock)
