@@ -162,7 +162,6 @@ def asked(**wishes: object) -> Explanation:
         {"have": ("D12", "C6"), "spare": 0},
         {"with_units": ("A17", "C8"), "max_credits": 45},
         {"without_units": tuple(f"D{n}" for n in range(2, 18)), "spare": 1},
-        {"lift": ("level-4",), "max_credits": 43},
     ],
 )
 def test_scip_confirms_why_units_are_impossible(wishes: dict[str, object]) -> None:

@@ -126,7 +126,8 @@ def test_a_repair_is_the_set_with_units_added_and_dropped(broken: Broken) -> Non
         assert {*one.drop} <= {*broken.start}
         assert {*one.plan.units} == {*broken.start, *one.add} - {*one.drop}
         assert not {unit.code for unit in one.drop} & {*broken.locked}
-        findings = recommender.audit(one.plan.units, broken.whole.about.rules)
+        rules = asked_of(broken.whole).rules
+        findings = recommender.audit(one.plan.units, rules)
         assert all(finding.holds for finding in findings)
 
 

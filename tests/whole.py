@@ -11,12 +11,13 @@ def asked_of(whole: Whole) -> Asked:
     """Give the rules and the job of a request, without its wishes."""
     weights = {tag: WEIGHTS[often] for tag, often in job_of(whole.candidate).items()}
     held = frozenset(whole.candidate.wishes.have)
-    return Asked(whole.units, whole.about.rules, weights, held, None)
+    rules = () if whole.candidate.units_only else whole.about.rules
+    return Asked(whole.units, rules, weights, held, None)
 
 
 def wanted(whole: Whole) -> list[Set]:
     """Give each set that keeps the rules and the wishes, whatever its credits."""
-    rules = whole.about.rules
+    rules = asked_of(whole).rules
     return [
         one
         for one in brute.subsets(whole.units)
@@ -27,7 +28,8 @@ def wanted(whole: Whole) -> list[Set]:
 def plans_of(whole: Whole) -> list[tuple[Fraction, Set]]:
     """Give each plan within the limit on credits, with its misfit."""
     wishes, plans = whole.candidate.wishes, wanted(whole)
-    if wishes.max_credits is None and plans:
+    limited = wishes.max_credits is None and not whole.candidate.units_only
+    if limited and plans:
         spare = 3 if wishes.spare is None else wishes.spare
         most = min(map(brute.credits, plans)) + spare
         plans = [one for one in plans if brute.credits(one) <= most]

@@ -68,12 +68,14 @@ def _of(weights: Sequence[int], solution: Solution) -> int:
 def at_most_level(search: Search) -> Iterator[tuple[int, Solution]]:
     """Find the best plan without units above a level, from the highest level down.
 
-    Each is given with the highest level it has; the next is below that.
+    Each is given with the highest level it has, 0 for no units; the next is below that.
     """
     encoding, units = search.encoding, search.problem.units
     search.aim(encoding.misfit, encoding.credits, encoding.count)
-    while (solution := search.find()).status is Status.OPTIMAL and solution.chosen:
-        highest = max(units[i].level for i in solution.chosen)
+    while (solution := search.find()).status is Status.OPTIMAL:
+        highest = max((units[i].level for i in solution.chosen), default=0)
         yield highest, solution
+        if not solution.chosen:
+            return
         above = Bound("units", Select(min_level=highest), at_most=0)
         encoding.add_rule(Rule(f"below level {highest}", Kind.WISH, "", "", above))
