@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -12,10 +13,10 @@ from recommender.qualifications.plans import Status
 from recommender.requests.posing import spare_rule
 from recommender.solver.clock import Clock
 from recommender.solver.encoding import Encoding, Objective, weighted
-from recommender.solver.running import Answer, run
+from recommender.solver.running import Answer, is_small, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from recommender.requests.posing import Problem
 
@@ -68,39 +69,29 @@ class Search:
         self.rules = (*self.rules, limit)
 
     def best(self) -> Solution:
-        """Minimise the misfit, the credits and the units, each pinned, then the order.
+        """Minimise the misfit, the credits and the units, what matters most first.
 
-        As soon as one is not proven, the best so far is given as feasible.
+        Among plans equal in all, the first in catalogue order is given. As soon as
+        anything is not proven, the best so far is given as feasible.
         """
-        encoding, clock = self.encoding, self.clock
-        model = encoding.model.clone()
-        best: Answer | None = None
-        misfit = bound = 0
-        status = Status.OPTIMAL
-        for objective in (encoding.misfit, encoding.credits, encoding.count):
-            answer = _minimise(model, objective.total, clock)
-            if best is None:
-                misfit, bound = answer.objective, answer.bound
-            if answer.values:
-                best = answer
-            if answer.status is not Status.OPTIMAL:
-                status = Status.FEASIBLE if best else answer.status
-                break
-            model.add(objective.total == answer.objective)
-        if best is None:
-            return Solution(status, fewest=self.fewest, cap=self.cap)
-        chosen = _chosen(encoding, best)
+        encoding, model = self.encoding, self.encoding.model.clone()
+        aims = (encoding.misfit, encoding.credits, encoding.count)
+        answer, bound = _minimise_all(model, aims, self.clock)
+        if not answer.values:
+            return Solution(answer.status, fewest=self.fewest, cap=self.cap)
+        chosen, status = _chosen(encoding, answer), answer.status
         if status is Status.OPTIMAL:
-            chosen, status = _first_in_order(encoding, model, chosen, clock)
+            chosen, status = _first_in_order(encoding, model, chosen, self.clock)
+        misfit = self.problem.match.scaled(frozenset(chosen))
         return Solution(status, chosen, misfit, bound, self.fewest, self.cap)
 
     def aim(self, *objectives: Objective) -> None:
         """Set what `find` minimises, what matters most first.
 
-        Together they are one weighted sum where that stays exact.
+        Together they are one weighted sum where that is exact and faster.
         """
         self._aims = objectives
-        self._together = weighted(objectives)
+        self._together = _together(self.encoding.model, objectives)
         if self._together is not None:
             self.encoding.model.minimize(self._together)
 
@@ -110,15 +101,11 @@ class Search:
         Raises:
             LimitError: the time ran out before it was proven.
         """
-        model, answer = self.encoding.model, None
+        model = self.encoding.model
         if self._together is None:
-            model = model.clone()
-            for aim in self._aims:
-                answer = _minimise(model, aim.total, self.clock)
-                if answer.status is not Status.OPTIMAL:
-                    break
-                model.add(aim.total == answer.objective)
-        answer = answer or run(model, self.clock)
+            answer, _ = _minimise_in_turn(model.clone(), self._aims, self.clock)
+        else:
+            answer = run(model, self.clock)
         if answer.status is Status.INFEASIBLE:
             return Solution(answer.status, fewest=self.fewest, cap=self.cap)
         if answer.status is not Status.OPTIMAL:
@@ -171,6 +158,41 @@ def _first_in_order(
             message = f"the plan {earlier} was said to come before {chosen}"
             raise SelfCheckError(Fault("order-wrong", message))
         chosen = earlier
+
+
+def _together(
+    model: cp_model.CpModel, aims: Sequence[Objective]
+) -> cp_model.LinearExpr | None:
+    return weighted(aims) if is_small(model) else None
+
+
+def _minimise_all(
+    model: cp_model.CpModel, aims: Sequence[Objective], clock: Clock
+) -> tuple[Answer, int]:
+    """Minimise objectives and pin what is proven, with the bound of the first."""
+    together = _together(model, aims)
+    if together is None:
+        return _minimise_in_turn(model, aims, clock)
+    answer = _minimise(model, together, clock)
+    if answer.status is Status.OPTIMAL:
+        model.add(together == answer.objective)
+    return answer, answer.bound // prod(aim.most + 1 for aim in aims[1:])
+
+
+def _minimise_in_turn(
+    model: cp_model.CpModel, aims: Sequence[Objective], clock: Clock
+) -> tuple[Answer, int]:
+    best, bound = Answer(Status.UNKNOWN), 0
+    for number, aim in enumerate(aims):
+        answer = _minimise(model, aim.total, clock)
+        if number == 0:
+            bound = answer.bound
+        if answer.status is not Status.OPTIMAL:
+            unproven = Status.FEASIBLE if best.values else answer.status
+            return replace(answer if answer.values else best, status=unproven), bound
+        best = answer
+        model.add(aim.total == answer.objective)
+    return best, bound
 
 
 def _minimise(
