@@ -30,7 +30,7 @@ class Comparison:
     `after.plans` begins with the plan compared: the best, or where the changes were
     to be kept few the nearest to the plan before, which is `loss` credits of misfit
     worse. `prices` says for each unit that leaves what keeping it would cost after
-    the change, and for each that enters what leaving it out would.
+    the change; why a unit enters is told by what it fits, without a solve.
     """
 
     before: Recommendation
@@ -84,8 +84,7 @@ def what_if(
         found = Comparison(first, second, loss)
         if loss is not None or best.status is not Status.OPTIMAL:
             return found
-        changed = (*found.units_out, *found.units_in)
-        explained = explain_answer(second, changed, False, clock)
+        explained = explain_answer(second, found.units_out, False, clock)
         return replace(found, prices=explained.units)
 
     return interruptibly(work, clock)

@@ -6,10 +6,8 @@ that a busy machine slows both; bytecode is written first, as an installer does.
 """
 
 import os
-import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 
 import pytest
@@ -18,6 +16,7 @@ from ortools.sat.python import cp_model
 import recommender
 from recommender.requests.posing import pose
 from recommender.solver.encoding import Encoding
+from tests.benchmarks.stopwatch import ratio, tell
 
 ENVIRONMENT = {
     key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"
@@ -38,40 +37,10 @@ PROCESSES = [
 ]
 
 
-def seconds(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    call()
-    return time.perf_counter() - start
-
-
 def process(command: list[str]) -> Callable[[], object]:
     return lambda: subprocess.run(
         command, stdout=subprocess.DEVNULL, check=True, env=ENVIRONMENT
     )
-
-
-def ratio(
-    ours: Callable[[], object], theirs: Callable[[], object], pairs: int
-) -> tuple[float, float, float]:
-    """Give the median of ratios of neighbouring runs, and both medians in ms."""
-    ours(), theirs()
-    runs = [(seconds(ours), seconds(theirs)) for _ in range(pairs)]
-    middle = statistics.median
-    return (
-        middle(mine / yours for mine, yours in runs),
-        1000 * middle(mine for mine, _ in runs),
-        1000 * middle(yours for _, yours in runs),
-    )
-
-
-def tell(what: str, to: str, figures: tuple[float, float, float], aim: float) -> None:
-    found, mine, yours = figures
-    print(f"{what:36} {mine:6.1f} ms, {to:36} {yours:6.1f} ms: {found:.2f} (aim {aim})")
-
-
-@pytest.fixture(name="pairs")
-def how_many_pairs(request: pytest.FixtureRequest) -> int:
-    return 15 if request.config.getoption("benchmark_enable") else 1
 
 
 @pytest.mark.parametrize(("arguments", "to", "aim"), PROCESSES)

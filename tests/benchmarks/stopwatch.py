@@ -1,0 +1,30 @@
+"""A stop-watch for two things that take turns, so that a busy machine slows both."""
+
+import statistics
+import time
+from collections.abc import Callable
+
+
+def seconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def ratio(
+    ours: Callable[[], object], theirs: Callable[[], object], pairs: int
+) -> tuple[float, float, float]:
+    """Give the median of ratios of neighbouring runs, and both medians in ms."""
+    ours(), theirs()
+    runs = [(seconds(ours), seconds(theirs)) for _ in range(pairs)]
+    middle = statistics.median
+    return (
+        middle(mine / yours for mine, yours in runs),
+        1000 * middle(mine for mine, _ in runs),
+        1000 * middle(yours for _, yours in runs),
+    )
+
+
+def tell(what: str, to: str, figures: tuple[float, float, float], aim: float) -> None:
+    found, mine, yours = figures
+    print(f"{what:36} {mine:6.1f} ms, {to:36} {yours:6.1f} ms: {found:.2f} (aim {aim})")
