@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from recommender.advising.comparing import what_if
+    from recommender.advising.explaining import explain
     from recommender.advising.recommending import Recommendation, recommend
+    from recommender.advising.reconciling import ways_out
+    from recommender.advising.repairing import repair
+    from recommender.advising.scheduling import timeline_of
+    from recommender.advising.trading import trade_off
     from recommender.auditing import audit, weigh
     from recommender.errors import (
         FileFaultsError,
@@ -55,9 +61,15 @@ _HOME = {
     "Unit": "recommender.qualifications.units",
     "Wishes": "recommender.requests.candidate",
     "audit": "recommender.auditing",
+    "explain": "recommender.advising.explaining",
     "load_qualification": "recommender.qualifications.shipped",
     "recommend": "recommender.advising.recommending",
+    "repair": "recommender.advising.repairing",
+    "timeline_of": "recommender.advising.scheduling",
+    "trade_off": "recommender.advising.trading",
+    "ways_out": "recommender.advising.reconciling",
     "weigh": "recommender.auditing",
+    "what_if": "recommender.advising.comparing",
 }
 
 __all__ = [
@@ -78,9 +90,15 @@ __all__ = [
     "Unit",
     "Wishes",
     "audit",
+    "explain",
     "load_qualification",
     "recommend",
+    "repair",
+    "timeline_of",
+    "trade_off",
+    "ways_out",
     "weigh",
+    "what_if",
 ]
 
 
