@@ -1,0 +1,139 @@
+"""Phrases: patterns of words, found in a text in time linear in its length.
+
+A pattern is words; `a|b` is either; `word?` may be missing; `*` is up to three
+other words. Words stand for all their forms; `=word` for this form only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from recommender.describing.words import Token, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+
+MOST_BETWEEN = 3
+# More gaps than this and the ways to match a pattern at one word become many.
+MOST_GAPS = 3
+
+# The stems that may stand at a place, and whether the place may be empty; none for
+# the place of any few words.
+_Place: TypeAlias = tuple[frozenset[str], bool] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase in a sentence: what it stands for, and the numbers of its words."""
+
+    label: str
+    words: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        """The number of its first word."""
+        return self.words[0]
+
+    @property
+    def last(self) -> int:
+        """The number of its last word."""
+        return self.words[-1]
+
+
+def read_pattern(pattern: str) -> tuple[_Place, ...]:
+    """Read a pattern.
+
+    Raises:
+        ValueError: it has no word, begins or ends with a gap, or has too many.
+    """
+    places: list[_Place] = []
+    for part in pattern.casefold().replace("-", " ").split():
+        if part == "*":
+            places.append(None)
+            continue
+        optional = part.endswith("?")
+        words = (word for word in part.rstrip("?").split("|") if word)
+        stems = frozenset(w if w.startswith("=") else stem(w) for w in words)
+        places.append((stems, optional))
+    if not places or places[0] is None or places[-1] is None:
+        raise ValueError("begin and end it with a word")
+    if not any(place is not None and not place[1] for place in places):
+        raise ValueError("a word of it must be there")
+    if places.count(None) > MOST_GAPS:
+        raise ValueError(f"it has more than {MOST_GAPS} gaps")
+    return tuple(places)
+
+
+class Phrasebook:
+    """Patterns by what they stand for, indexed by the words they can begin with."""
+
+    def __init__(self, patterns: Mapping[str, Iterable[str]]) -> None:
+        self._by_first: defaultdict[str, list[tuple[str, tuple[_Place, ...]]]]
+        self._by_first = defaultdict(list)
+        for label, texts in patterns.items():
+            for text in texts:
+                self._add(label, read_pattern(text))
+
+    def _add(self, label: str, places: tuple[_Place, ...]) -> None:
+        for number, place in enumerate(places):
+            assert place is not None
+            stems, optional = place
+            for first in stems:
+                self._by_first[first].append((label, places[number:]))
+            if not optional:
+                return
+
+    def find(self, tokens: Sequence[Token]) -> Iterator[Found]:
+        """Find every phrase of a sentence; none goes across a comma or the like."""
+        for start, token in enumerate(tokens):
+            for first in (token.stem, f"={token.word}"):
+                for label, places in self._by_first.get(first, ()):
+                    words = _match(places[1:], tokens, start + 1)
+                    if words is not None:
+                        yield Found(label, (start, *words))
+
+
+def _match(
+    places: Sequence[_Place], tokens: Sequence[Token], start: int
+) -> tuple[int, ...] | None:
+    """Match places one after another, as early as possible after a gap."""
+    if not places:
+        return ()
+    place = places[0]
+    if place is None:
+        for skip in range(MOST_BETWEEN + 1):
+            rest = _match(places[1:], tokens, start + skip)
+            if rest is not None:
+                return rest
+            if start + skip < len(tokens) and tokens[start + skip].after_break:
+                return None
+        return None
+    wanted, optional = place
+    if start < len(tokens) and not tokens[start].after_break:
+        token = tokens[start]
+        if token.stem in wanted or f"={token.word}" in wanted:
+            rest = _match(places[1:], tokens, start + 1)
+            if rest is not None:
+                return (start, *rest)
+    return _match(places[1:], tokens, start) if optional else None
+
+
+def most_specific(found: Iterable[Found]) -> list[Found]:
+    """Drop each phrase whose words are all words of a longer one.
+
+    Of a pattern that fits in several ways the shortest stays.
+    """
+    longest = sorted(set(found), key=lambda one: (-len(one.words), one.first))
+    kept: list[Found] = []
+    by_word: defaultdict[int, list[frozenset[int]]] = defaultdict(list)
+    for one in longest:
+        words = frozenset(one.words)
+        if any(words < other for other in by_word[one.first]):
+            continue
+        kept.append(one)
+        for word in words:
+            by_word[word].append(words)
+    return sorted(kept, key=lambda one: (one.first, one.last, one.label))

@@ -1,0 +1,162 @@
+"""Reading a job description: the tags it speaks of, and the words that say so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recommender.describing.cues import Cues, unless_denied
+from recommender.describing.language import english
+from recommender.describing.phrases import Found, Phrasebook, most_specific
+from recommender.describing.private import kinds_of
+from recommender.describing.sentences import Sentence, clean, sentences_of
+from recommender.qualifications.vocabulary import Frequency
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from recommender.describing.language import Language
+    from recommender.qualifications.vocabulary import Tag, Vocabulary
+
+LINES_TOLD = 10
+_FEW_COMMON = 0.08
+_ENOUGH_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of a text that speak of a task; `line` counts from 1."""
+
+    tag: str
+    often: Frequency
+    words: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobReading:
+    """What was read out of a job description.
+
+    `tags` are in the order of the vocabulary, each with the highest frequency that
+    is said of it, or never where it is only denied. `not_covered` are those of them
+    that no unit assesses. `not_understood` are lines that seem to tell a task, with
+    their numbers, in which nothing was found. `private` names kinds of personal
+    details, each with the lines.
+    """
+
+    tags: dict[str, Frequency]
+    mentions: tuple[Mention, ...]
+    not_covered: tuple[Tag, ...]
+    not_understood: tuple[tuple[int, str], ...]
+    private: dict[str, tuple[int, ...]]
+    is_english: bool
+
+
+def read_job(
+    text: str, vocabulary: Vocabulary, book: Phrasebook, language: Language | None = None
+) -> JobReading:
+    """Read a job description in plain English, in time linear in its length.
+
+    `book` has the phrases of each tag by its name.
+    """
+    reader = _Reader(book, language or english())
+    for sentence in sentences_of(clean(text)):
+        reader.read(sentence)
+    often: defaultdict[str, list[Frequency]] = defaultdict(list)
+    for mention in reader.mentions:
+        often[mention.tag].append(mention.often)
+    tags = {
+        tag.name: unless_denied(often[tag.name])
+        for tag in vocabulary.tags
+        if tag.name in often
+    }
+    uncovered = (tag for tag in vocabulary.tags if tag.no_unit)
+    return JobReading(
+        tags,
+        tuple(reader.mentions),
+        tuple(
+            tag
+            for tag in uncovered
+            if tags.get(tag.name, Frequency.NEVER) is not Frequency.NEVER
+        ),
+        tuple(reader.not_understood),
+        {kind: tuple(lines) for kind, lines in reader.private.items()},
+        reader.is_english,
+    )
+
+
+class _Reader:
+    def __init__(self, book: Phrasebook, language: Language) -> None:
+        self.book, self.language = book, language
+        self.mentions: list[Mention] = []
+        self.not_understood: list[tuple[int, str]] = []
+        self.private: defaultdict[str, list[int]] = defaultdict(list)
+        self._words = self._common = 0
+
+    @property
+    def is_english(self) -> bool:
+        if self._words < _ENOUGH_WORDS:
+            return True
+        return self._common >= _FEW_COMMON * self._words
+
+    def read(self, sentence: Sentence) -> None:
+        tokens = sentence.tokens
+        self._words += len(tokens)
+        self._common += sum(one.word in self.language.common for one in tokens)
+        for kind in kinds_of(sentence, self.language):
+            if self.private[kind][-1:] != [sentence.line]:
+                self.private[kind].append(sentence.line)
+        if self._is_aside(sentence):
+            return
+        asides = {w for one in self.language.asides.find(tokens) for w in one.words}
+        found = [
+            one
+            for one in most_specific(self.book.find(tokens))
+            if not asides.intersection(one.words)
+        ]
+        if found:
+            cues = Cues(sentence, self.language)
+            self.mentions += (_mention(one, sentence, cues) for one in found)
+        elif len(tokens) >= 4 and self._tells_a_task(sentence):
+            self.not_understood.append((sentence.line, sentence.text))
+
+    def _is_aside(self, sentence: Sentence) -> bool:
+        """Say whether a sentence is about the employer or what it offers."""
+        if self._section(sentence) == "aside":
+            return True
+        begins = any(one.first <= 2 for one in self.language.company.find(sentence.tokens))
+        if not begins:
+            return False
+        return next(iter(self.language.candidate.find(sentence.tokens)), None) is None
+
+    def _section(self, sentence: Sentence) -> str:
+        for heading in sentence.headings:
+            for one in most_specific(self.language.headings.find(heading)):
+                return one.label
+        return ""
+
+    def _tells_a_task(self, sentence: Sentence) -> bool:
+        if self._section(sentence) == "duties":
+            return True
+        return next(iter(self.language.candidate.find(sentence.tokens)), None) is not None
+
+
+def _mention(found: Found, sentence: Sentence, cues: Cues) -> Mention:
+    start = sentence.tokens[found.first].start
+    end = sentence.tokens[found.last].end
+    words = " ".join(sentence.text[start:end].split())
+    return Mention(found.label, cues.often(found), words, sentence.line)
+
+
+def grouped(mentions: Collection[Mention]) -> Mapping[str, list[Mention]]:
+    """Put mentions together by tag, in order of the text."""
+    found: defaultdict[str, list[Mention]] = defaultdict(list)
+    for one in mentions:
+        found[one.tag].append(one)
+    return found
+
+
+def distinct_words(mentions: Collection[Mention]) -> Iterator[str]:
+    """Give each wording once, in order of the text."""
+    yield from dict.fromkeys(one.words for one in mentions)

@@ -1,0 +1,80 @@
+"""Words: text as tokens that are the same for every form and spelling of a word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)*%?|£")
+# What a phrase does not go across: commas and the like, and dashes between spaces.
+_BREAK = re.compile(r"[,;:()?!/]|\.\s| [-\u2013\u2014]+ |\u2014")
+# American and British spellings of one word, brought to one of them.
+_SPELLINGS = (
+    (re.compile(r"^advisor"), "adviser"),
+    (re.compile(r"is(e|ed|es|er|ers|ing|ation|ations|ational)$"), r"iz\1"),
+    (re.compile(r"(?<=\w{3})our(s|ed|ing|ite|ites|al|able)?$"), r"or\1"),
+    (re.compile(r"(?<=\w{2})tre(s)?$"), r"ter\1"),
+    (re.compile(r"^(travel|cancel|counsel|channel|fulfil|label|model|signal)l(ed|ing|er|ers)?$"), r"\1\2"),
+    (re.compile(r"^enquir"), "inquir"),
+    (re.compile(r"ogue(s)?$"), r"og\1"),
+    (re.compile(r"(?<=gra)mme(s)?$"), r"m\1"),
+    (re.compile(r"^cheque"), "check"),
+    (re.compile(r"^(licen|practi)c(e|es|ed|ing)$"), r"\1s\2"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: its stem, itself in lower case, and where it stands.
+
+    `after_break` says that a comma or the like is before it.
+    """
+
+    stem: str
+    word: str
+    start: int
+    end: int
+    after_break: bool = False
+
+
+def tokens_of(text: str) -> Iterator[Token]:
+    """Give the words of a text; a word with a hyphen is two.
+
+    >>> [token.stem for token in tokens_of("Organising follow-up calls isn't hard")]
+    ['organ', 'follow', 'up', 'call', 'not', 'hard']
+    """
+    end = 0
+    for found in _WORD.finditer(text):
+        word = found.group().casefold()
+        broken = _BREAK.search(text, end, found.start()) is not None
+        end = found.end()
+        yield Token(stem(word), word, found.start(), end, broken)
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Bring a word to the stem that it shares with its other forms.
+
+    >>> {stem(word) for word in ("complaint", "complaints")}
+    {'complaint'}
+    >>> stem("organising") == stem("organize")
+    True
+    """
+    if word.endswith("n't"):
+        return "not"
+    word = word.split("'")[0]
+    for spelling, other in _SPELLINGS:
+        word = spelling.sub(other, word)
+    return _stemmer().stemWord(word)
+
+
+@lru_cache(maxsize=1)
+def _stemmer():  # type: ignore[no-untyped-def]
+    from snowballstemmer.english_stemmer import EnglishStemmer  # noqa: PLC0415
+
+    return EnglishStemmer()

@@ -1,0 +1,85 @@
+"""Scores of reading: each description's tags against those given by hand."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from recommender import load_qualification
+from recommender.describing.dictionary import load_book
+from recommender.describing.reading import JobReading, read_job
+
+HERE = Path(__file__).parent
+ABOUT = load_qualification("ocr-03456")
+BOOK = load_book(ABOUT)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A description with its tags, each with how often, and its role or none."""
+
+    name: str
+    role: str
+    text: str
+    tags: dict[str, str]
+
+    def has(self) -> set[str]:
+        return {tag for tag, often in self.tags.items() if often != "never"}
+
+    def read(self) -> JobReading:
+        return read_job(self.text, ABOUT.vocabulary, BOOK)
+
+
+def labelled(half: str) -> Iterator[Labelled]:
+    """Give the descriptions of a half: `tuning` or `held_out`."""
+    for path in sorted((HERE / half).glob("*.toml")):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        yield Labelled(path.stem, content["role"], content["text"], content["tags"])
+
+
+@dataclass
+class Scores:
+    """Tags found rightly, found wrongly, and missed; frequencies of the right ones."""
+
+    right: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+    same_often: int = 0
+    denied: int = 0
+    denials: int = 0
+
+    def add(self, one: Labelled, reading: JobReading) -> None:
+        found = {tag for tag, often in reading.tags.items() if often != "never"}
+        self.right.update(found & one.has())
+        self.wrong.update(found - one.has())
+        self.missed.update(one.has() - found)
+        self.same_often += sum(
+            reading.tags[tag] == one.tags[tag] for tag in found & one.has()
+        )
+        never = {tag for tag, often in one.tags.items() if often == "never"}
+        self.denials += len(never)
+        self.denied += len(never - found)
+
+    def of(self, tags: Iterable[str]) -> tuple[float, float, float]:
+        """Give precision, recall and F1 over some tags; 1 where there is nothing."""
+        tags = list(tags)
+        right = sum(self.right[tag] for tag in tags)
+        found = right + sum(self.wrong[tag] for tag in tags)
+        there = right + sum(self.missed[tag] for tag in tags)
+        precision = right / found if found else 1.0
+        recall = right / there if there else 1.0
+        both = precision + recall
+        return precision, recall, 2 * precision * recall / both if both else 0.0
+
+    @property
+    def tags(self) -> list[str]:
+        return sorted({*self.right, *self.wrong, *self.missed})
+
+
+def score(half: str) -> Scores:
+    """Read every description of a half and score it."""
+    scores = Scores()
+    for one in labelled(half):
+        scores.add(one, one.read())
+    return scores
