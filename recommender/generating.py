@@ -1,4 +1,4 @@
-"""Generating what is derived: JSON Schemas and checksums of the data folder.
+"""Generating what is derived: JSON Schemas, stems and checksums of the data folder.
 
 Run `python -m recommender.generating` after a change of a document or of the data.
 """
@@ -6,7 +6,9 @@ Run `python -m recommender.generating` after a change of a document or of the da
 from __future__ import annotations
 
 import json
+import re
 
+from recommender.describing.words import STEMS, work_out_stem
 from recommender.qualifications.shipped import CHECKSUMS, checksums, data_folder
 from recommender.reporting.documents import DOCUMENTS, json_schema
 
@@ -17,8 +19,19 @@ def generate() -> dict[str, str]:
         f"schemas/{name}.schema.json": json.dumps(json_schema(name), indent=2) + "\n"
         for name in DOCUMENTS
     }
+    stems = json.dumps(_stems(), indent=0) + "\n"
     sums = "".join(f"{sum_}  {name}\n" for name, sum_ in checksums().items())
-    return {**schemas, CHECKSUMS: sums}
+    return {**schemas, STEMS: stems, CHECKSUMS: sums}
+
+
+def _stems() -> dict[str, str]:
+    """Give the stem of each word of the dictionaries, which then load faster."""
+    root = data_folder()
+    files = [*root.glob("*/phrases.toml"), *root.glob("*/tags.toml")]
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    texts.append((root / "english.toml").read_text(encoding="utf-8"))
+    words = {w for text in texts for w in re.findall(r"[a-z][a-z']*", text.casefold())}
+    return {word: work_out_stem(word) for word in sorted(words)}
 
 
 def main() -> None:

@@ -10,11 +10,12 @@ from typing import NoReturn
 import click
 
 from recommender import __version__
-from recommender.cli.browse import roles, rules, tags, units
+from recommender.cli.browse import roles, rules, units
 from recommender.cli.check import check
 from recommender.cli.doctor import doctor
 from recommender.cli.explain import explain
 from recommender.cli.plan import plan
+from recommender.cli.tags import tags
 from recommender.cli.tradeoffs import tradeoffs
 from recommender.cli.what_if import what_if
 
@@ -35,6 +36,7 @@ def cli() -> None:
       recommender explain A13 --role receptionist
       recommender check F3 F4 A3 A13 B11 C5 D6
       recommender units --tag complaints
+      recommender tags from job.txt
 
     \b
     Exit codes: 0 yes; 1 an honest no (no valid plan, a broken rule, faulty

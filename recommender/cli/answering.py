@@ -28,13 +28,15 @@ class Output:
         output: str | None,
         force: bool,
         *,
-        calendar: bool = False,
+        also: str | None = None,
     ) -> None:
+        """Settle format and place; `also` is a format of a file that has no others."""
         from pathlib import Path
 
         from recommender.reporting import writing
 
-        suffixes = writing.SUFFIXES_WITH_CALENDAR if calendar else writing.SUFFIXES
+        self._also = also
+        suffixes = {**writing.SUFFIXES, **({f".{also}": also} if also else {})}
         self.path = None if output in (None, "-") else Path(str(output))
         self.format = writing.format_of(self.path, format_, suffixes)
         if self.path is not None:
@@ -46,15 +48,15 @@ class Output:
         blocks: Callable[[], Sequence[Block]],
         records: Callable[[], Sequence[Record]],
         document: Callable[[ModuleType], Document],
-        calendar: Callable[[], str] | None = None,
+        as_file: Callable[[], str] | None = None,
     ) -> None:
         """Tell the answer; only what the format needs is imported and worked out.
 
         `document` is called with the module `recommender.reporting.documenting`;
-        `calendar` is there if the output was made to take one.
+        `as_file` gives the format that the output was made to take besides.
         """
-        if self.format == "ics" and calendar is not None:
-            text = calendar()
+        if self.format == self._also and as_file is not None:
+            text = as_file()
         else:
             text = self._render(blocks, records, document)
         if self.path is None:

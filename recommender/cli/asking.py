@@ -9,6 +9,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recommender.describing.reading import JobReading
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate, Wishes
 
@@ -36,8 +37,46 @@ def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candi
     from recommender.requests.candidate import override
 
     base, named = read_base(options.get("candidate_file"))
-    asked = override(base, candidate_of(options))
-    return load(qualification or named), asked
+    about = load(qualification or named)
+    text = options.get("job_text")
+    if text is not None:
+        base = override(base, _job_of_text(text, about))
+    return about, override(base, candidate_of(options))
+
+
+def _job_of_text(file: str, about: Qualification) -> Candidate:
+    """Take the tags of a job description; what it said is told on stderr."""
+    from recommender.requests.candidate import Candidate
+
+    reading = read_job_text(file, about)
+    note = f"note: {len(reading.tags)} tags found in {_name(file)}; "
+    click.echo(f"{note}to see why: recommender tags from {file}", err=True)
+    return Candidate(tags=reading.tags)
+
+
+def _name(file: str) -> str:
+    return "standard input" if file == "-" else file
+
+
+def read_job_text(file: str, about: Qualification) -> JobReading:
+    """Read a job description, and warn of personal details on stderr.
+
+    Raises:
+        FileFaultsError: it cannot be read, or the area's phrases have faults.
+    """
+    from pathlib import Path
+
+    from recommender.describing.dictionary import load_book
+    from recommender.describing.reading import read_job
+    from recommender.qualifications.files import read_text
+
+    text = read_text(Path(file), kind="job")
+    reading = read_job(text, about.vocabulary, load_book(about))
+    for kind, lines in reading.private.items():
+        where = ", ".join(str(line) for line in lines[:5])
+        note = f"warning: there seems to be {kind} in line {where}"
+        click.echo(f"{note}; a job description needs none", err=True)
+    return reading
 
 
 def read_base(file: str | None) -> tuple[Candidate, str | None]:

@@ -1,4 +1,4 @@
-"""Browsing the data: units, rules, roles and tags."""
+"""Browsing the data: units, rules and roles."""
 
 from __future__ import annotations
 
@@ -156,35 +156,3 @@ def roles(
         records=lambda: browsing.roles_records(found),
         document=lambda to: to.roles_document(about, found),
     )
-
-
-@click.command()
-@click.option("--text", metavar="TEXT", help="With this in name, title or phrases.")
-@qualification_option
-@output_options
-def tags(
-    text: str | None,
-    qualification: str | None,
-    format_: str | None,
-    output: str | None,
-    force: bool,
-) -> None:
-    """List the tags: the tasks and channels that describe a job.
-
-    \b
-    Examples:
-      recommender tags
-      recommender tags --text phone
-    """
-    out = Output(format_, output, force)
-    from recommender.reporting import browsing
-
-    about = load(qualification)
-    found = browsing.search_tags(about.vocabulary, text or "")
-    out.tell(
-        blocks=lambda: browsing.tags_blocks(found, about),
-        records=lambda: browsing.tags_records(found, about),
-        document=lambda to: to.tags_document(about, found),
-    )
-    if not found:
-        raise SystemExit(1)

@@ -81,6 +81,7 @@ def _output(*more_formats: str) -> Callable[[Any], Any]:
 
 output_options = _output()
 output_or_calendar_options = _output("ics")
+output_or_candidate_options = _output("toml")
 
 job_options = _together(
     click.option(
@@ -112,6 +113,11 @@ job_options = _together(
         help="A candidate file (TOML), or - for standard input.",
     ),
     click.option("--bare", is_flag=True, help="Without what every job has."),
+    click.option(
+        "--job-text",
+        metavar="FILE",
+        help="Find the tags of a job description in this text.",
+    ),
 )
 
 reading_option = click.option(

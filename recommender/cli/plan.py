@@ -75,11 +75,12 @@ def plan(
       recommender plan --role field-engineer --units-only --max-credits 12
       recommender plan --role receptionist --no-tag selling --withdrawn A10
       recommender plan --hours-per-week 4 --start today --output plan.ics
+      recommender plan --job-text job.txt
 
     The best plan has the least misfit: the credits that are off the job, plus the
     part of the job left out. Among equals it has the fewest credits, then units.
     """
-    out = Output(format_, output, force, calendar=True)
+    out = Output(format_, output, force, also="ics")
     about, candidate = ask(qualification, **options)
     if out.format == "ics":
         _demand_dates(candidate.wishes)
@@ -129,5 +130,5 @@ def _tell(answer: Recommendation, out: Output, time_limit: float) -> None:
         blocks=lambda: plan_blocks(answer, ways),
         records=lambda: plan_records(answer),
         document=lambda to: to.plans_document(answer, ways),
-        calendar=lambda: to_calendar(answer),
+        as_file=lambda: to_calendar(answer),
     )

@@ -29,7 +29,10 @@ class Cues:
         self._often += list(_percentages(sentence))
         self._denials = most_specific(language.denials.find(tokens))
         self._harmless = {
-            word for one in self._denials if one.label == "harmless" for word in one.words
+            word
+            for one in self._denials
+            if one.label == "harmless"
+            for word in one.words
         }
         self._breaks = _breaks(sentence)
         self._above: Frequency | None = None

@@ -2,21 +2,96 @@
 
 from __future__ import annotations
 
-import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from recommender.describing.phrases import Phrasebook
+from recommender.describing.phrases import Phrasebook, read_pattern
+from recommender.errors import Fault, FileFaultsError, did_you_mean
+from recommender.qualifications.toml_files import read_toml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
     from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.vocabulary import Vocabulary
 
 PHRASES = "phrases.toml"
 
 
 def load_book(about: Qualification) -> Phrasebook:
-    """Load the phrases of a qualification's tags."""
-    from recommender.qualifications.shipped import data_folder
-    path = data_folder() / "customer-service" / PHRASES
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
-    patterns = {tag.name: [*tag.phrases, *content["phrases"].get(tag.name, ())] for tag in about.vocabulary.tags}
-    return Phrasebook(patterns)
+    """Load the phrases of a qualification's tags.
+
+    Where the area has no phrases.toml, those of its tags.toml are all.
+
+    Raises:
+        FileFaultsError: every fault of the file.
+    """
+    words = about.vocabulary
+    content = _read(words.folder / PHRASES, words) if words.folder else {}
+    common = set(content.get("too_common", ()))
+    more = content.get("phrases", {})
+    return Phrasebook(
+        {
+            tag.name: [
+                *(_exact(phrase) for phrase in tag.phrases if phrase not in common),
+                *more.get(tag.name, ()),
+            ]
+            for tag in words.tags
+        }
+    )
+
+
+def _exact(phrase: str) -> str:
+    """Look for a single word in its one form: other forms mean other things."""
+    words = phrase.replace("-", " ").split()
+    return f"={words[0]}" if len(words) == 1 else phrase
+
+
+def _read(path: Path, words: Vocabulary) -> Mapping[str, Any]:
+    if not path.exists():
+        return {}
+    content = read_toml(path, kind="phrases").content
+    faults = list(_faults(content, words, str(path)))
+    if faults:
+        raise FileFaultsError(*faults)
+    return content
+
+
+def _faults(
+    content: Mapping[str, Any], words: Vocabulary, file: str
+) -> Iterator[Fault]:
+    names = [tag.name for tag in words.tags]
+    more = content.get("phrases", {})
+    if not isinstance(more, dict):
+        yield Fault("phrases-shape", "[phrases] is not a table", _SHAPE, file)
+        return
+    for tag, patterns in more.items():
+        if tag not in names:
+            hint = did_you_mean(tag, names, "add it to tags.toml")
+            message = f"the tag {tag} is not in tags.toml"
+            yield Fault("tag-undeclared", message, hint, file, column=tag)
+        if not isinstance(patterns, list):
+            yield Fault("phrases-shape", f"{tag} is not a list", _SHAPE, file)
+            continue
+        yield from _bad_patterns(tag, patterns, file)
+
+
+def _bad_patterns(tag: str, patterns: list[object], file: str) -> Iterator[Fault]:
+    for pattern in patterns:
+        try:
+            read_pattern(str(pattern))
+        except ValueError as error:
+            message = f"{pattern!r} cannot be looked for"
+            yield Fault("phrases-pattern", message, str(error), file, column=tag)
+
+
+_SHAPE = 'write [phrases] and under it tag = ["a phrase", "another"]'
+
+
+def shared_phrases(content: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Give each pattern that stands under several tags, with those tags."""
+    owners: dict[str, list[str]] = {}
+    for tag, patterns in content.get("phrases", {}).items():
+        for pattern in patterns:
+            owners.setdefault(" ".join(pattern.split()), []).append(tag)
+    return {pattern: tags for pattern, tags in owners.items() if len(tags) > 1}

@@ -124,16 +124,17 @@ def _match(
 def most_specific(found: Iterable[Found]) -> list[Found]:
     """Drop each phrase whose words are all words of a longer one.
 
-    Of a pattern that fits in several ways the shortest stays.
+    Of phrases of one label that share a word the longest stays.
     """
     longest = sorted(set(found), key=lambda one: (-len(one.words), one.first))
     kept: list[Found] = []
-    by_word: defaultdict[int, list[frozenset[int]]] = defaultdict(list)
+    by_word: defaultdict[int, list[Found]] = defaultdict(list)
     for one in longest:
         words = frozenset(one.words)
-        if any(words < other for other in by_word[one.first]):
+        others = [other for word in one.words for other in by_word[word]]
+        if any(o.label == one.label or words < frozenset(o.words) for o in others):
             continue
         kept.append(one)
         for word in words:
-            by_word[word].append(words)
+            by_word[word].append(one)
     return sorted(kept, key=lambda one: (one.first, one.last, one.label))

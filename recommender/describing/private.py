@@ -15,8 +15,14 @@ if TYPE_CHECKING:
 # over more than a few dozen: so a text of any kind is read in linear time.
 _KINDS = (
     ("an email address", re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w")),
-    ("a telephone number", re.compile(r"(?<![\w.])(?:\+44|\(?0)\d[\d ()-]{7,14}\d(?!\d)")),
-    ("a National Insurance number", re.compile(r"\b[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b")),
+    (
+        "a telephone number",
+        re.compile(r"(?<![\w.])(?:\+44|\(?0)\d[\d ()-]{7,14}\d(?!\d)"),
+    ),
+    (
+        "a National Insurance number",
+        re.compile(r"\b[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b"),
+    ),
     ("a postcode", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")),
     ("a date of birth", re.compile(r"(?i)\b(?:d\.?o\.?b\.?|date of birth|born on)\b")),
 )

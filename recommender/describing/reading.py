@@ -14,12 +14,11 @@ from recommender.describing.sentences import Sentence, clean, sentences_of
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
     from recommender.describing.language import Language
     from recommender.qualifications.vocabulary import Tag, Vocabulary
 
-LINES_TOLD = 10
 _FEW_COMMON = 0.08
 _ENOUGH_WORDS = 20
 
@@ -54,7 +53,10 @@ class JobReading:
 
 
 def read_job(
-    text: str, vocabulary: Vocabulary, book: Phrasebook, language: Language | None = None
+    text: str,
+    vocabulary: Vocabulary,
+    book: Phrasebook,
+    language: Language | None = None,
 ) -> JobReading:
     """Read a job description in plain English, in time linear in its length.
 
@@ -125,7 +127,9 @@ class _Reader:
         """Say whether a sentence is about the employer or what it offers."""
         if self._section(sentence) == "aside":
             return True
-        begins = any(one.first <= 2 for one in self.language.company.find(sentence.tokens))
+        begins = any(
+            one.first <= 2 for one in self.language.company.find(sentence.tokens)
+        )
         if not begins:
             return False
         return next(iter(self.language.candidate.find(sentence.tokens)), None) is None
@@ -139,7 +143,9 @@ class _Reader:
     def _tells_a_task(self, sentence: Sentence) -> bool:
         if self._section(sentence) == "duties":
             return True
-        return next(iter(self.language.candidate.find(sentence.tokens)), None) is not None
+        return (
+            next(iter(self.language.candidate.find(sentence.tokens)), None) is not None
+        )
 
 
 def _mention(found: Found, sentence: Sentence, cues: Cues) -> Mention:
@@ -155,8 +161,3 @@ def grouped(mentions: Collection[Mention]) -> Mapping[str, list[Mention]]:
     for one in mentions:
         found[one.tag].append(one)
     return found
-
-
-def distinct_words(mentions: Collection[Mention]) -> Iterator[str]:
-    """Give each wording once, in order of the text."""
-    yield from dict.fromkeys(one.words for one in mentions)

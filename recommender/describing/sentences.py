@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 MOST_HEADING = 9
 # A sentence without a full stop is cut after so many words, to keep every step short.
 MOST_WORDS = 200
-_BULLET = re.compile(r"^\s*(?:[-*•●▪◦‣·–—>+]+|\(?\d{1,2}[.)]|\(?[a-hivx]{1,3}[.)])\s+")
+_BULLET = re.compile(
+    r"^\s*(?:[-*•●▪◦‣·\u2013\u2014>+]+|\(?\d{1,2}[.)]|\(?[a-hivx]{1,3}[.)])\s+"
+)
 _BREAK = re.compile(r"(?<=[.!?;])\s+")
 _LABEL = re.compile(r"^([^:.]{2,45}):\s+(?=\S)")
-_ODD = re.compile(r"[^\S\n]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]")
+_ODD = re.compile(
+    r"[^\S\n]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]"
+)
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "&": " "})
 
 
@@ -51,7 +55,8 @@ def sentences_of(text: str) -> Iterator[Sentence]:
         if after_gap and not bullet:
             intro = ()
         if _is_heading(words, bullet, after_gap, following):
-            section, intro = tuple(tokens_of(words)), ()
+            # The first line of all is the job's title.
+            section, intro = tuple(tokens_of(words)) if number else (), ()
             continue
         label = None if bullet and len(words) < 4 else _LABEL.match(words)
         above = [one for one in (intro, section) if one]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from recommender.errors import (
     Fault,
@@ -18,6 +18,9 @@ from recommender.errors import (
     normal_form,
     printable,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Frequency(StrEnum):
@@ -63,13 +66,14 @@ class Vocabulary:
     """The tags and roles of an area; `everyone` is added to every job.
 
     `strengths` gives, for each unit code, the (tag, strength) pairs in the order
-    of the tags.
+    of the tags. `folder` is where the words were read from.
     """
 
     tags: tuple[Tag, ...]
     roles: tuple[Role, ...]
     everyone: tuple[tuple[str, Frequency], ...]
     strengths: dict[str, tuple[tuple[str, int], ...]]
+    folder: Path | None = None
 
     def find_tag(self, name: str) -> Tag:
         """Give the tag with this name or phrase, in any case or spelling of spaces.

@@ -65,7 +65,7 @@ def read_vocabulary(folder: Path, *, known_good: bool = False) -> Vocabulary:
     if faults:
         raise FileFaultsError(*faults)
     strengths = _read_strengths(folder / "strengths.csv", names)
-    return Vocabulary(tags, roles, _often(everyone), strengths)
+    return Vocabulary(tags, roles, _often(everyone), strengths, folder)
 
 
 def _check_keys(tags_file: TomlFile, roles_file: TomlFile) -> None:

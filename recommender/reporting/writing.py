@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SUFFIXES = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
-SUFFIXES_WITH_CALENDAR = {**SUFFIXES, ".ics": "ics"}
 
 
 def format_of(

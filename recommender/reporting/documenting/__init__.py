@@ -8,6 +8,7 @@ from recommender.reporting.documenting.advice import (
 )
 from recommender.reporting.documenting.browsing import (
     errors_document,
+    reading_document,
     roles_document,
     rules_document,
     tags_document,
@@ -20,6 +21,7 @@ __all__ = [
     "errors_document",
     "explain_document",
     "plans_document",
+    "reading_document",
     "roles_document",
     "rules_document",
     "scenarios_document",

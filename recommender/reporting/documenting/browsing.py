@@ -11,6 +11,7 @@ from recommender.reporting.documents import browsing as doc
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from recommender.describing.reading import JobReading
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
@@ -96,4 +97,30 @@ def errors_document(faults: Iterable[Fault]) -> doc.ErrorsDocument:
             )
             for fault in faults
         ]
+    )
+
+
+def reading_document(about: Qualification, reading: JobReading) -> doc.ReadingDocument:
+    """Document what was read out of a job description."""
+    uncovered = {tag.name for tag in reading.not_covered}
+    tags = [
+        doc.FoundTag(
+            tag=tag,
+            often=often.value,
+            covered=tag not in uncovered,
+            mentions=[
+                doc.MentionEntry(words=one.words, line=one.line, often=one.often.value)
+                for one in reading.mentions
+                if one.tag == tag
+            ],
+        )
+        for tag, often in reading.tags.items()
+    ]
+    lines = [doc.LineEntry(line=n, text=text) for n, text in reading.not_understood]
+    return doc.ReadingDocument(
+        qualification=about.name,
+        tags=tags,
+        not_understood=lines,
+        private={kind: list(found) for kind, found in reading.private.items()},
+        is_english=reading.is_english,
     )

@@ -14,6 +14,7 @@ from recommender.reporting.documents.advice import (
 from recommender.reporting.documents.browsing import (
     DoctorDocument,
     ErrorsDocument,
+    ReadingDocument,
     RolesDocument,
     RulesDocument,
     TagsDocument,
@@ -33,6 +34,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "rules": RulesDocument,
     "roles": RolesDocument,
     "tags": TagsDocument,
+    "reading": ReadingDocument,
     "doctor": DoctorDocument,
     "errors": ErrorsDocument,
 }

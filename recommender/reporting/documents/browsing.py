@@ -121,3 +121,38 @@ class ErrorsDocument(Document):
     """What is printed when a question or a file cannot be used."""
 
     errors: list[FaultDocument]
+
+
+class MentionEntry(Document):
+    """Words of a text that speak of a task."""
+
+    words: str
+    line: int
+    often: Often
+
+
+class FoundTag(Document):
+    """A tag found in a text; `covered` says that some unit assesses it."""
+
+    tag: str
+    often: Often
+    covered: bool
+    mentions: list[MentionEntry]
+
+
+class LineEntry(Document):
+    """A line that seems to tell a task, in which nothing was found."""
+
+    line: int
+    text: str
+
+
+class ReadingDocument(Document):
+    """The answer of `tags from`; `private` maps kinds of personal details to lines."""
+
+    schema_: Literal["recommender.reading/1"] = schema_named("recommender.reading/1")
+    qualification: str
+    tags: list[FoundTag]
+    not_understood: list[LineEntry]
+    private: dict[str, list[int]]
+    is_english: bool

@@ -1,0 +1,107 @@
+"""Reports of what was read out of a job description."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.describing.reading import grouped
+from recommender.reporting.blocks import (
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Record,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recommender.describing.reading import JobReading, Mention
+    from recommender.qualifications.qualification import Qualification
+
+WORDINGS_TOLD = 3
+LINES_TOLD = 8
+
+_COLUMNS = (Column("Tag", 19), Column("How often", 9), Column("Because of", 40))
+
+
+def reading_blocks(reading: JobReading, about: Qualification) -> list[Block]:
+    """Tell the tags found with the words that say so, and what was not understood."""
+    found = grouped(reading.mentions)
+    rows = tuple(
+        (tag, str(often), "; ".join(_because(found[tag])))
+        for tag, often in reading.tags.items()
+    )
+    blocks: list[Block] = [Heading(f"{about.title}: tags found in the text")]
+    if rows:
+        blocks.append(Table(_COLUMNS, rows))
+    else:
+        blocks.append(Paragraph("No task of this qualification was found."))
+    blocks += _remarks(reading)
+    if rows:
+        blocks.append(Paragraph(_NEXT))
+    return blocks
+
+
+_NEXT = (
+    "A suggestion: add --output FILE.toml for a candidate file, edit it, and plan "
+    "with --candidate FILE.toml."
+)
+
+
+def _because(mentions: list[Mention]) -> Iterator[str]:
+    told = {mention.words.casefold(): mention for mention in reversed(mentions)}
+    for mention in list(reversed(told.values()))[:WORDINGS_TOLD]:
+        yield f'"{mention.words}" (line {mention.line}, {mention.often})'
+
+
+def _remarks(reading: JobReading) -> Iterator[Block]:
+    if not reading.is_english:
+        yield Paragraph("This does not seem to be English; only English is read.")
+    if reading.not_covered:
+        yield Heading("Not covered")
+        for tag in reading.not_covered:
+            yield Paragraph(f"{tag.name}: {tag.no_unit}")
+    if reading.not_understood:
+        yield Heading("Not understood")
+        for line, text in reading.not_understood[:LINES_TOLD]:
+            yield Paragraph(f"line {line}: {_short(text)}")
+        more = len(reading.not_understood) - LINES_TOLD
+        if more > 0:
+            yield Paragraph(f"and {more} more")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 90 else f"{text[:87].rstrip()}..."
+
+
+def reading_records(reading: JobReading) -> list[Record]:
+    """Give one record a mention."""
+    return [
+        {
+            "tag": one.tag,
+            "often": str(reading.tags[one.tag]),
+            "said": str(one.often),
+            "words": one.words,
+            "line": one.line,
+        }
+        for one in reading.mentions
+    ]
+
+
+def to_candidate_file(reading: JobReading, about: Qualification) -> str:
+    """Write the tags as a candidate file to edit; nothing else of the text is in it."""
+    width = max((len(tag) for tag in reading.tags), default=0)
+    uncovered = {tag.name for tag in reading.not_covered}
+    lines = [
+        "# Suggested from a job description: how often each task is part of the job.",
+        "# Change daily, weekly, sometimes or never; delete what is wrong; add more.",
+        f'qualification = "{about.name}"',
+        "",
+        "[tags]",
+    ]
+    for tag, often in reading.tags.items():
+        note = "  # no unit covers it" if tag in uncovered else ""
+        lines.append(f'{tag:{width}} = "{often}"{note}')
+    return "\n".join(lines) + "\n"
