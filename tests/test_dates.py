@@ -13,7 +13,7 @@ import recommender
 from recommender import Candidate, RequestError, Wishes
 from recommender.cli.asking import ask
 from recommender.cli.options import job_options, time_options, wish_options
-from recommender.reporting import wording
+from recommender.reporting import demands, wording
 from recommender.requests import dates
 from recommender.requests.candidate import settle
 from recommender.requests.dates import read_date
@@ -101,7 +101,7 @@ def test_a_deadline_is_a_wish_on_the_hours_still_to_come() -> None:
         "--finish-by 2027-06-30 "
         "(at 2 hours a week from 2026-12-01 that is 60 guided hours)"
     )
-    assert wording.needed(rule) == "at most 60 hours"
+    assert demands.needed(rule) == "at most 60 hours"
     assert rule.requires.of.except_units == {"D6"}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recommender.auditing import audit, weigh
 from recommender.requests.candidate import job_of
+from recommender.requests.facts import settle_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,8 @@ def check_units(
 ) -> Checked:
     """Audit a set of units for a settled candidate."""
     job = {tag: often.weight for tag, often in job_of(candidate, about).items()}
-    rules = about.rules_read_as(dict(candidate.wishes.readings))
+    wishes = candidate.wishes
+    rules = settle_rules(about.rules_read_as(dict(wishes.readings)), wishes, about)
     asked = candidate.role is not None or bool(candidate.tags)
     return Checked(
         about,

@@ -206,9 +206,14 @@ def _toggle(unit: Unit, *, demand: bool) -> Rule:
 
 
 def _forbids(rule: Rule, unit: Unit, toggle: Rule, units: Sequence[Unit]) -> bool:
-    """Say whether a rule by itself rules a toggle out, whatever else is taken."""
-    bound = rule.requires
-    if toggle.requires.at_most is None:
+    """Say whether a rule by itself rules a toggle out, whatever else is taken.
+
+    That is seen at once of a bound on a sum; of other rules it is not said here.
+    """
+    bound, asked = rule.bound, toggle.bound
+    if bound is None or asked is None:
+        return False
+    if asked.at_most is None:
         return bound.at_most is not None and measure([unit], bound) > bound.at_most
     rest = [one for one in units if one is not unit]
     return bound.at_least is not None and measure(rest, bound) < bound.at_least

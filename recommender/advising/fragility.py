@@ -70,13 +70,15 @@ def find_losses(
 
 
 class _Measured:
-    """One rule, with what each unit adds to it and what the plan has of it.
+    """A plain bound, with what each unit adds to it and what the plan has of it.
 
     `by_amount` maps an amount to the units that add it, as bits by position.
     """
 
-    def __init__(self, rule: Rule, units: tuple[Unit, ...], chosen: list[int]) -> None:
-        self.rule, bound = rule, rule.requires
+    def __init__(
+        self, rule: Rule, bound: Bound, units: tuple[Unit, ...], chosen: list[int]
+    ) -> None:
+        self.rule = rule
         self.low = float("-inf") if bound.at_least is None else bound.at_least
         self.high = float("inf") if bound.at_most is None else bound.at_most
         self.amounts = [measure((unit,), bound) for unit in units]
@@ -111,7 +113,13 @@ class _Swapping:
         codes = set(plan.codes)
         self.chosen = [i for i, unit in enumerate(self.units) if unit.code in codes]
         self.place = {self.units[i].code: i for i in self.chosen}
-        self.measured = [_Measured(rule, self.units, self.chosen) for rule in rules]
+        self.measured = [
+            _Measured(rule, rule.bound, self.units, self.chosen)
+            for rule in rules
+            if rule.bound is not None
+        ]
+        # What is more than a sum is left to the audit, swap by swap.
+        self.audited = tuple(rule for rule in rules if rule.bound is None)
         others = (1 << len(self.units)) - 1
         self.others = others - sum(1 << i for i in self.chosen)
         off = [_off_the_job(unit, problem) for unit in self.units]
@@ -126,17 +134,30 @@ class _Swapping:
         for one in binding:
             valid, others = one.kept(gone)
             valid_without, bits = valid_without and valid, bits & others
-        swaps = [i for i in range(len(self.units)) if bits >> i & 1]
-        rules = tuple(one.rule for one in binding)
+        rest = [i for i in self.chosen if i != gone]
+        valid_without = valid_without and self._keeps(rest)
+        swaps = [
+            i
+            for i in range(len(self.units))
+            if bits >> i & 1 and self._keeps([*rest, i])
+        ]
+        rules = (*(one.rule for one in binding), *self.audited)
         if valid_without:
-            self._audit([i for i in self.chosen if i != gone], rules)
+            self._audit(rest, rules)
         if not swaps:
             return Loss(unit, valid_without, 0)
         best = self._best(gone, swaps)
-        changed = self._audit([*(i for i in self.chosen if i != gone), best], rules)
+        changed = self._audit([*rest, best], rules)
         misfit = weigh(changed, self.problem.job, self.problem.held).misfit
         loss = misfit - self.plan.fit.misfit
         return Loss(unit, valid_without, len(swaps), self.units[best], loss)
+
+    def _keeps(self, chosen: list[int]) -> bool:
+        """Say whether the audit lets units pass by all that is no plain bound."""
+        if not self.audited:
+            return True
+        units = tuple(self.units[i] for i in sorted(chosen))
+        return all(one.holds for one in audit(units, self.audited))
 
     def _best(self, gone: int, swaps: list[int]) -> int:
         """Choose the swap with the least misfit, then credits, then the earliest."""

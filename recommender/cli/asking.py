@@ -120,20 +120,25 @@ def candidate_of(options: Mapping[str, Any]) -> Candidate:
 
 def _wishes(options: Mapping[str, Any]) -> Wishes:
     from recommender.requests.candidate import Wishes
+    from recommender.requests.facts import read_have
 
+    have: dict[str, Any] = read_have(options.get("have", ()))
     named = ("max_credits", "spare", "max_level", "hours_per_week", "parallel")
+    limits: dict[str, Any] = {name: options.get(name) for name in named}
     mandatory = options.get("mandatory")
     dates = {name: options.get(name) for name in ("start", "finish_by")}
     return Wishes(
         with_units=options.get("with_units", ()),
         without_units=options.get("without_units", ()),
-        have=options.get("have", ()),
+        **have,
         withdrawn=options.get("withdrawn", ()),
-        **{name: options.get(name) for name in named},
+        **limits,
         **read_dates(dates),
         alongside=None if mandatory is None else mandatory == "alongside",
         lift=options.get("lift", ()),
-        readings=tuple(read_readings(options.get("readings", ())).items()),
+        readings=tuple(read_pairs("reading", options.get("readings", ())).items()),
+        endorse=options.get("endorse", ()),
+        facts=tuple(read_pairs("fact", options.get("facts", ())).items()),
     )
 
 
@@ -191,21 +196,22 @@ def read_tags(texts: tuple[str, ...]) -> dict[str, Frequency | Range]:
     return found
 
 
-def read_readings(texts: tuple[str, ...]) -> dict[str, str]:
-    """Read `RULE:READING`.
+def read_pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
+    """Read `NAME:VALUE` texts of an option, `reading` or `fact`.
 
     Raises:
-        RequestError: a text has no colon, or a rule is given two readings.
+        RequestError: a text has no colon, or a name is given two values.
     """
     from recommender.errors import Fault, RequestError
 
     found: dict[str, str] = {}
     for text in texts:
-        rule, separator, reading = text.rpartition(":")
+        name, separator, value = (part.strip() for part in text.rpartition(":"))
         if not separator:
-            message, hint = f"--reading {text} names no reading", "write RULE:READING"
-            raise RequestError(Fault("reading-unknown", message, hint))
-        if found.setdefault(rule, reading) != reading:
-            message = f"--reading {rule} is given twice"
+            whole = {"reading": "RULE:READING", "fact": "FACT:VALUE"}[option]
+            message, hint = f"--{option} {text} names no {option}", f"write {whole}"
+            raise RequestError(Fault(f"{option}-unknown", message, hint))
+        if found.setdefault(name, value) != value:
+            message = f"--{option} {name} is given twice"
             raise RequestError(Fault("args-conflict", message, "keep one of them"))
     return found

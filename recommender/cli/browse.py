@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recommender.cli.answering import Output
-from recommender.cli.asking import load, read_readings
+from recommender.cli.asking import load, read_pairs
 from recommender.cli.completing import complete_codes, complete_tags
 from recommender.cli.options import output_options, qualification_option, reading_option
 
@@ -123,7 +123,7 @@ def rules(
 
     about = load(qualification)
     found = [
-        *about.rules_read_as(read_readings(readings)),
+        *about.rules_read_as(read_pairs("reading", readings)),
         *(guide.rule for guide in about.guidance),
     ]
     out.tell(

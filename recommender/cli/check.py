@@ -10,6 +10,7 @@ from recommender.cli.answering import Output
 from recommender.cli.asking import ask
 from recommender.cli.completing import complete_codes
 from recommender.cli.options import (
+    fact_option,
     job_options,
     output_options,
     qualification_option,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     help="The N nearest valid sets; 0 for none.  [default: 3]",
 )
 @job_options
+@fact_option
 @reading_option
 @qualification_option
 @output_options

@@ -128,10 +128,18 @@ reading_option = click.option(
     help="Read a rule in another way, e.g. level-3:at-or-above.",
 )
 
+fact_option = click.option(
+    "--fact",
+    "facts",
+    multiple=True,
+    metavar="FACT:VALUE",
+    help="What rules ask for besides units, e.g. a pathway; see recommender rules.",
+)
+
 wish_options = _together(
     _units("--with", "with_units", "Must be in the plan."),
     _units("--without", "without_units", "Must not be in the plan."),
-    _units("--have", "have", "Already achieved: counts, costs nothing new."),
+    _units("--have", "have", "Already achieved: counts, costs nothing new; UNIT:HOW."),
     _units("--withdrawn", "withdrawn", "No longer offered; who holds it keeps it."),
     _credits("--max-credits", "At most so many in all; overrides --spare."),
     _credits("--spare", "Credits more than the fewest possible.  [default: 3]"),
@@ -152,6 +160,13 @@ wish_options = _together(
         metavar="GUIDANCE",
         help="Set a piece of guidance aside, e.g. level-4.",
     ),
+    click.option(
+        "--endorse",
+        multiple=True,
+        metavar="TITLE",
+        help="Earn this extra title, where the qualification has some.",
+    ),
+    fact_option,
     reading_option,
 )
 

@@ -10,18 +10,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import Fault, FileFaultsError, did_you_mean, printable
+from recommender.errors import Fault, FileFaultsError, did_you_mean
 from recommender.qualifications.catalogue import Catalogue
-from recommender.qualifications.qualification import Guidance, Qualification
-from recommender.qualifications.rule_tables import make_readings, make_rules
+from recommender.qualifications.qualification import (
+    Endorsement,
+    Fact,
+    Guidance,
+    Note,
+    Qualification,
+)
+from recommender.qualifications.rule_checking import References
+from recommender.qualifications.rule_tables import Tables
 from recommender.qualifications.rules import Kind
 from recommender.qualifications.sheets import read_sheet
 from recommender.qualifications.toml_files import TomlFile, read_toml
-from recommender.qualifications.unit_rows import OPTIONAL, REQUIRED, read_units
+from recommender.qualifications.unit_rows import Layout, read_units
 from recommender.qualifications.vocabulary_loading import read_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Vocabulary
@@ -45,10 +52,10 @@ def read_qualification(
         _check_keys(file)
     content, found = file.content, _Found()
     vocabulary = _read_vocabulary(folder, content.get("area"), areas, found, known_good)
-    units = _read_units(folder, content["groups"], vocabulary, found)
+    units = _read_units(folder, content, vocabulary, found)
     if units:
         tags = [tag.name for tag in vocabulary.tags] if vocabulary else None
-        found.faults += _check_references(content, units, tags, file.name)
+        found.faults += References(content, units, tags, file.name).faults()
     if vocabulary is None or found.faults:
         raise FileFaultsError(*found.faults)
     return _assemble(folder, content, vocabulary, units, tuple(found.notices))
@@ -94,17 +101,16 @@ def _read_vocabulary(
 
 
 def _read_units(
-    folder: Path,
-    groups: Mapping[str, str],
-    vocabulary: Vocabulary | None,
-    found: _Found,
+    folder: Path, content: Entry, vocabulary: Vocabulary | None, found: _Found
 ) -> tuple[Unit, ...]:
     strengths = vocabulary.strengths if vocabulary else {}
+    layout = _layout(content)
+    pool = folder.parent / content["pool"] if "pool" in content else folder
     try:
-        sources = _read_sources(folder)
-        sheet = read_sheet(folder / "units.csv", REQUIRED, OPTIONAL)
+        sources = _read_sources(pool)
+        sheet = read_sheet(pool / "units.csv", layout.required, layout.optional)
         found.notices += sheet.notices
-        units, faults = read_units(sheet, groups, strengths, sources)
+        units, faults = read_units(sheet, layout, strengths, sources)
     except FileFaultsError as error:
         found.faults += error.faults
         return ()
@@ -120,51 +126,21 @@ def _read_sources(folder: Path) -> frozenset[str] | None:
     return frozenset(row.cells["source"] for row in sheet.rows)
 
 
-def _check_references(
-    content: Entry, units: Iterable[Unit], tags: list[str] | None, file: str
-) -> list[Fault]:
-    """Check that rules name groups, units and tags that exist, each id once."""
-    if not content.get("rules"):
-        message = "no rules: every set of units would be a plan"
-        hint = "write a [[rules]] table"
-        return [Fault("rules-empty", message, hint, file)]
-    codes = [unit.code for unit in units]
-    guidance = content.get("guidance", [])
-    entries = [*content["rules"], *guidance]
-    faults = []
-    for entry in entries:
-        for what, name, known in _references(entry, codes, list(content["groups"])):
-            if name not in known:
-                message = f"the rule {entry['id']} names {what} {printable(name)}"
-                hint = did_you_mean(name, known, f"known: {', '.join(known[:8])}")
-                faults.append(
-                    Fault("rules-ref-unknown", message, hint, file, column=entry["id"])
-                )
-    for guide in guidance:
-        for tag in guide.get("unless_tags", ()):
-            if tags is not None and tag not in tags:
-                message = f"the guidance {guide['id']} names the tag {printable(tag)}"
-                hint = did_you_mean(tag, tags)
-                faults.append(Fault("tag-undeclared", message, hint, file))
-    ids = [entry["id"] for entry in entries]
-    for one in sorted({one for one in ids if ids.count(one) > 1}):
-        message = f"{ids.count(one)} rules have the id {one}"
-        faults.append(Fault("rules-duplicate", message, "give each its own", file))
-    return faults
+def _layout(content: Entry) -> Layout:
+    defaults = content.get("defaults", {})
+    return Layout(
+        tuple(content["groups"]),
+        content.get("columns", {}),
+        defaults.get("level"),
+        defaults.get("credits"),
+        tuple(content.get("sizes", ())),
+        content.get("entry_level", False),
+    )
 
 
-def _references(
-    entry: Entry, codes: list[str], groups: list[str]
-) -> Iterator[tuple[str, str, list[str]]]:
-    """Give each name that a rule's table uses, with what there is of its kind."""
-    for group in entry.get("for_each_group", ()):
-        yield "group", group, groups
-    readings = entry.get("readings", {}).values()
-    for about in (entry.get("of", {}), *(reading["of"] for reading in readings)):
-        for group in about.get("groups", ()):
-            yield "group", group, groups
-        for code in (*about.get("units", ()), *about.get("except_units", ())):
-            yield "unit", code, codes
+def _fact(name: str, entry: Entry) -> Fact:
+    values = tuple(entry["values"])
+    return Fact(name, entry["question"], values, entry.get("unless_said"))
 
 
 def _assemble(
@@ -174,7 +150,9 @@ def _assemble(
     units: tuple[Unit, ...],
     notices: tuple[str, ...],
 ) -> Qualification:
-    rules, guidance = content["rules"], content.get("guidance", ())
+    rules = content["rules"]
+    facts = content.get("facts", {})
+    tables = Tables(units, {name: one["values"] for name, one in facts.items()})
     return Qualification(
         name=content["name"],
         title=content["title"],
@@ -183,17 +161,26 @@ def _assemble(
         level=content["level"],
         notice=content.get("notice", ""),
         groups=dict(content["groups"]),
-        rules=tuple(rule for one in rules for rule in make_rules(one, Kind.RULE)),
+        rules=tuple(
+            rule for one in rules for rule in tables.make_rules(one, Kind.RULE)
+        ),
         readings={
-            one["id"]: make_readings(one, Kind.RULE)
+            one["id"]: tables.make_readings(one, Kind.RULE)
             for one in rules
             if "readings" in one
         },
         guidance=tuple(
             Guidance(rule, tuple(one.get("unless_tags", ())))
-            for one in guidance
-            for rule in make_rules(one, Kind.GUIDANCE)
+            for one in content.get("guidance", ())
+            for rule in tables.make_rules(one, Kind.GUIDANCE)
         ),
+        endorsements=tuple(
+            Endorsement(rule, one["title"])
+            for one in content.get("endorsements", ())
+            for rule in tables.make_rules(one, Kind.WISH)
+        ),
+        facts={name: _fact(name, one) for name, one in facts.items()},
+        notes=tuple(Note(**one) for one in content.get("notes", ())),
         catalogue=Catalogue(units),
         vocabulary=vocabulary,
         folder=folder,

@@ -31,11 +31,16 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The audit of one rule: what the set measures, and whether the rule holds."""
+    """The audit of one rule: what the set measures, and whether the rule holds.
+
+    A share is measured in percent. A rule whose condition is not met does not apply,
+    and holds.
+    """
 
     rule: Rule
-    measured: int
+    measured: int | Fraction
     holds: bool
+    applies: bool = True
 
 
 @dataclass(frozen=True, slots=True)

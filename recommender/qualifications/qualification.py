@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,37 @@ class Guidance:
 
     rule: Rule
     unless_tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsement:
+    """An extra title for plans that keep a rule; nobody has to."""
+
+    rule: Rule
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What rules ask of a candidate besides units.
+
+    Where the candidate does not say it and `unless_said` is None, the plan takes
+    whichever value is best.
+    """
+
+    name: str
+    question: str
+    values: tuple[str, ...]
+    unless_said: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A rule of the specification that binds no choice of units: a time limit, say."""
+
+    id: str
+    text: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +76,9 @@ class Qualification:
     vocabulary: Vocabulary
     folder: Path
     notices: tuple[str, ...] = ()
+    endorsements: tuple[Endorsement, ...] = ()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
     @property
     def mandatory(self) -> frozenset[str]:

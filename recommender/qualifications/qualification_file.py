@@ -2,16 +2,54 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import (
+    Field,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from recommender.qualifications.rules import Measure
+from recommender.qualifications.rule_tables import PAIRINGS, SHAPES, read_share
 from recommender.qualifications.settings import Name, Settings
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000)]
-Level = Annotated[int, Field(ge=1, le=8)]
+Level = Annotated[int, Field(ge=0, le=8)]
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+def _read_end(value: object, as_amount: ValidatorFunctionWrapHandler) -> object:
+    """Take a number, or a share in words."""
+    if not isinstance(value, str) or not re.search("[%/]", value):
+        return as_amount(value)
+    try:
+        share = read_share(value)
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(-1)
+    if not 0 <= share <= 1:
+        message = 'a share is written like "50%" or "2/9"'
+        raise PydanticCustomError("rules-share", message)
+    return value
+
+
+Ends = Annotated[
+    Amount,
+    WrapValidator(_read_end),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": 1_000_000},
+                {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%$|^\d+/\d+$"},
+            ]
+        }
+    ),
+]
 
 
 class SelectEntry(Settings):
@@ -23,6 +61,12 @@ class SelectEntry(Settings):
     max_level: Level | None = None
     units: list[str] | None = None
     except_units: list[str] = Field(default_factory=list)
+    tags: list[str] | None = None
+    columns: dict[str, list[str]] = Field(default_factory=dict)
+    held: list[str] | None = None
+    all_of: list[SelectEntry] = Field(default_factory=list)
+    any_of: list[SelectEntry] = Field(default_factory=list)
+    none_of: list[SelectEntry] = Field(default_factory=list)
 
 
 class ReadingEntry(Settings):
@@ -32,29 +76,106 @@ class ReadingEntry(Settings):
     of: SelectEntry
 
 
-class RuleEntry(Settings):
+class RequirementEntry(Settings):
+    """What is required: one of several shapes, which may have others inside."""
+
+    measure: Text | None = None
+    of: SelectEntry | None = None
+    at_least: Ends | None = None
+    at_most: Ends | None = None
+    exactly: Amount | None = None
+    towards: Text | None = None
+    out_of: SelectEntry | None = None
+    distinct: Text | None = None
+    any_of: Annotated[list[RequirementEntry], Field(min_length=1)] | None = None
+    all_of: Annotated[list[RequirementEntry], Field(min_length=1)] | None = None
+    none_of: Annotated[list[RequirementEntry], Field(min_length=1)] | None = None
+    if_: RequirementEntry | None = Field(default=None, alias="if")
+    then: RequirementEntry | None = None
+    fact: Annotated[dict[str, list[str]], Field(min_length=1, max_length=1)] | None = (
+        None
+    )
+    overlap: Annotated[list[Text], Field(min_length=2)] | None = None
+    all_or_none: Annotated[list[str], Field(min_length=2)] | None = None
+
+    @property
+    def shapes(self) -> list[str]:
+        """The shapes that the table's keys say it has."""
+        told = {"if": self.if_, **{key: getattr(self, key, None) for key in SHAPES}}
+        told["if"] = self.if_
+        return [key for key in SHAPES if told[key] is not None]
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether a least or a most is given."""
+        return not (
+            self.at_least is None and self.at_most is None and self.exactly is None
+        )
+
+    @model_validator(mode="after")
+    def _has_one_shape(self) -> RequirementEntry:
+        if len(self.shapes) > 1:
+            keys = " and ".join(self.shapes)
+            message = f"{keys} are different kinds of rule: keep one of them"
+            raise PydanticCustomError("rules-shape", message)
+        if (self.if_ is None) != (self.then is None):
+            raise PydanticCustomError("rules-shape", "if and then go together")
+        ends = [one for one in (self.at_least, self.at_most) if one is not None]
+        is_share = self.out_of is not None
+        if any(isinstance(one, str) != is_share for one in ends):
+            message = 'a share has out_of, and is written like "50%" or "2/9"'
+            raise PydanticCustomError("rules-share", message)
+        if self.exactly is not None and ends:
+            message = "exactly says both at_least and at_most"
+            raise PydanticCustomError("rules-shape", message)
+        if len(ends) == 2 and _value(ends[0]) > _value(ends[1]):
+            message = "at_least is more than at_most: no plan can keep the rule"
+            raise PydanticCustomError("rules-bound-empty", message)
+        return self
+
+
+def _value(end: int | str) -> Fraction:
+    return read_share(end) if isinstance(end, str) else Fraction(end)
+
+
+class ForEachEntry(Settings):
+    """For which parts of the catalogue a rule holds, each by itself."""
+
+    groups: list[str] | None = None
+    levels: list[Level] | None = None
+    column: Text | None = None
+    values: list[str] | None = None
+
+
+class RuleEntry(RequirementEntry):
     """A [[rules]] or [[guidance]] table of qualification.toml."""
 
     id: Name
-    text: str = Field(min_length=1)
-    source: str = Field(min_length=1)
-    measure: Measure
-    of: SelectEntry = SelectEntry()
-    at_least: Amount | None = None
-    at_most: Amount | None = None
+    text: Text
+    source: Text
+    for_each: ForEachEntry | None = None
     for_each_group: list[str] | None = None
+    needs: Text | None = None
+    bars: Text | None = None
+    together: Text | None = None
+    when: dict[str, list[str]] = Field(default_factory=dict)
     reading: str | None = None
     readings: dict[str, ReadingEntry] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _makes_sense(self) -> RuleEntry:
-        if self.at_least is None and self.at_most is None:
-            raise PydanticCustomError(
-                "rules-bound-missing", "a rule needs at_least or at_most"
-            )
-        if None not in (low := self.at_least, high := self.at_most) and low > high:  # type: ignore[operator]
-            message = "at_least is more than at_most: no plan can keep the rule"
-            raise PydanticCustomError("rules-bound-empty", message)
+        pairs = [key for key in PAIRINGS if getattr(self, key) is not None]
+        if len(pairs) + len(self.shapes) > 1:
+            keys = " and ".join([*pairs, *self.shapes])
+            message = f"{keys} are different kinds of rule: keep one of them"
+            raise PydanticCustomError("rules-shape", message)
+        plain = not pairs and not self.shapes
+        if plain and self.measure is None:
+            raise PydanticCustomError("rules-measure-missing", "a rule needs a measure")
+        bounded = plain or self.distinct is not None or self.out_of is not None
+        if bounded and not self.is_bounded:
+            message = "a rule needs at_least or at_most"
+            raise PydanticCustomError("rules-bound-missing", message)
         if (self.reading is None) != (not self.readings) or (
             self.reading is not None and self.reading not in self.readings
         ):
@@ -68,18 +189,72 @@ class GuidanceEntry(RuleEntry):
 
     unless_tags: list[str] = Field(default_factory=list)
 
+    @model_validator(mode="after")
+    def _is_plain(self) -> GuidanceEntry:
+        if self.shapes or self.when or self.towards is not None:
+            message = "guidance is a bound on what is taken: measure and at_most"
+            raise PydanticCustomError("rules-shape", message)
+        return self
+
+
+class EndorsementEntry(RuleEntry):
+    """An [[endorsements]] table: an extra title for plans that keep its rule."""
+
+    title: Text
+
+
+class NoteEntry(Settings):
+    """A [[notes]] table: a rule of the specification that binds no choice of units."""
+
+    id: Name
+    text: Text
+    source: Text
+
+
+class FactEntry(Settings):
+    """A [facts.NAME] table: what rules ask of a candidate besides units.
+
+    Without `unless_said` the plan takes whichever value is best, as for a pathway.
+    """
+
+    question: Text
+    values: Annotated[list[Text], Field(min_length=1)]
+    unless_said: str | None = None
+
+    @model_validator(mode="after")
+    def _is_a_value(self) -> FactEntry:
+        if self.unless_said is not None and self.unless_said not in self.values:
+            message = "unless_said must be one of the values"
+            raise PydanticCustomError("rules-fact-value", message)
+        return self
+
+
+class DefaultsEntry(Settings):
+    """What units have whose cell is empty, because the specification gives none."""
+
+    level: Level | None = None
+    credits: Annotated[int, Field(ge=1, le=120)] | None = None
+
 
 class QualificationFile(Settings):
     """qualification.toml."""
 
     format: Literal[1]
     name: Name
-    title: str = Field(min_length=1)
+    title: Text
     awarding_body: str = ""
     number: str = ""
     level: Level
     area: Name | None = None
     notice: str = ""
+    pool: Name | None = None
+    entry_level: bool = False
     groups: dict[str, str] = Field(min_length=1)
+    columns: dict[str, Literal["text", "number", "units"]] = Field(default_factory=dict)
+    defaults: DefaultsEntry = DefaultsEntry()
+    sizes: list[Amount] = Field(default_factory=list)
+    facts: dict[str, FactEntry] = Field(default_factory=dict)
     rules: list[RuleEntry] = Field(default_factory=list)
     guidance: list[GuidanceEntry] = Field(default_factory=list)
+    endorsements: list[EndorsementEntry] = Field(default_factory=list)
+    notes: list[NoteEntry] = Field(default_factory=list)

@@ -2,63 +2,274 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.rules import (
+    Bound,
+    Case,
+    Distinct,
+    Fact,
+    If,
+    Kind,
+    Overlap,
+    Requirement,
+    Rule,
+    Select,
+    Share,
+    Ways,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from recommender.qualifications.units import Unit
 
     Entry = Mapping[str, Any]
 
+# The keys that say which shape a requirement has; without any it is a bound.
+SHAPES = ("any_of", "all_of", "none_of", "if", "fact", "overlap", "distinct", "out_of",
+          "all_or_none")  # fmt: skip
+# Columns of codes that a rule turns into one rule for each unit.
+PAIRINGS = ("needs", "bars", "together")
+# The column that names what a unit is a version of, where the catalogue has it.
+FAMILY = "family"
+_FILTERS = ("groups", "levels", "units", "tags", "held")
 
-def make_rules(entry: Entry, kind: Kind) -> tuple[Rule, ...]:
-    """Make a table's rule under its own reading: one, or one for each group."""
-    groups = entry.get("for_each_group")
-    if groups is None:
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Makes rules of tables, given what they speak about.
+
+    `facts` maps the name of each fact about a candidate to the values it can have.
+    """
+
+    units: Sequence[Unit]
+    facts: Mapping[str, Sequence[str]]
+
+    def make_rules(self, entry: Entry, kind: Kind) -> tuple[Rule, ...]:
+        """Make a table's rule under its own reading: one, or one for each of some."""
+        if any(key in entry for key in PAIRINGS):
+            return tuple(self._pairings(entry, kind))
+        if "for_each" in entry or "for_each_group" in entry:
+            return tuple(self._for_each(entry, kind))
         reading = entry.get("reading", "")
         about = entry["readings"][reading]["of"] if reading else entry.get("of", {})
-        return (_rule(entry, kind, about, reading),)
-    return tuple(
-        Rule(
-            f"{entry['id']}:{group}",
-            kind,
-            f"{entry['text']}: Group {group}",
-            entry["source"],
-            _bound(entry, {"groups": [group]}),
+        return (self._rule(entry, kind, about, reading),)
+
+    def make_readings(self, entry: Entry, kind: Kind) -> dict[str, Rule]:
+        """Make a table's rule under each of its readings."""
+        return {
+            name: self._rule(entry, kind, reading["of"], name)
+            for name, reading in entry.get("readings", {}).items()
+        }
+
+    def _rule(self, entry: Entry, kind: Kind, about: Entry, reading: str) -> Rule:
+        means = f" ({entry['readings'][reading]['means']})" if reading else ""
+        requires = self.requirement({**entry, "of": about})
+        text, source = entry["text"] + means, entry["source"]
+        rule = Rule(entry["id"], kind, text, source, requires, reading)
+        return replace(rule, cases=self._cases(entry))
+
+    def _cases(self, entry: Entry) -> tuple[Case, ...]:
+        return tuple(
+            Case(name, frozenset(values), tuple(self.facts[name]))
+            for name, values in entry.get("when", {}).items()
         )
-        for group in groups
-    )
+
+    def _for_each(self, entry: Entry, kind: Kind) -> Iterator[Rule]:
+        for name, title, narrower in self._parts(entry):
+            part = self._rule(entry, kind, entry.get("of", {}), "")
+            requires = _narrowed(part.requires, narrower)
+            id_, text = f"{entry['id']}:{name}", f"{entry['text']}: {title}"
+            yield replace(part, id=id_, text=text, requires=requires)
+
+    def _parts(self, entry: Entry) -> Iterator[tuple[str, str, Select]]:
+        each = entry.get("for_each") or {"groups": entry["for_each_group"]}
+        for group in each.get("groups", ()):
+            yield group, f"Group {group}", Select(groups=frozenset([group]))
+        for level in each.get("levels", ()):
+            yield f"{level}", f"level {level}", Select(levels=frozenset([level]))
+        if "column" in each:
+            column = each["column"]
+            there = {v for unit in self.units for v in unit.values(column)}
+            for value in each.get("values") or sorted(there):
+                one = Select(columns=((column, frozenset([value])),))
+                yield value, f"{column} {value}", one
+
+    def _pairings(self, entry: Entry, kind: Kind) -> Iterator[Rule]:
+        pairing = next(key for key in PAIRINGS if key in entry)
+        for unit in self.units:
+            named = unit.values(entry[pairing])
+            if not named:
+                continue
+            others = [
+                self.family_of(c.strip() for c in one.split("|")) for one in named
+            ]
+            parts = [Bound("units", Select(units=one), at_least=1) for one in others]
+            then: Requirement = Ways(tuple(parts), at_least=len(parts))
+            if pairing == "bars":
+                barred = frozenset().union(*others) - {unit.code}
+                then = Bound("units", Select(units=barred), at_most=0)
+            taken = Bound("units", Select(units=frozenset([unit.code])), at_least=1)
+            words = " and ".join(" or ".join(one.split("|")) for one in named)
+            verb = {"needs": "needs", "bars": "bars", "together": "goes with"}[pairing]
+            yield Rule(
+                f"{entry['id']}:{unit.code}",
+                kind,
+                f"{entry['text']}: {unit.code} {verb} {words}",
+                entry["source"],
+                If(taken, then),
+                cases=self._cases(entry),
+            )
+
+    def select(self, about: Entry) -> Select:
+        """Make a filter of a table; a unit that it names means all of its family."""
+        found: dict[str, Any] = {
+            key: frozenset(about[key]) for key in _FILTERS if key in about
+        }
+        if "units" in found:
+            found["units"] = self.family_of(found["units"])
+        except_units = self.family_of(about.get("except_units", ()))
+        columns = about.get("columns", {}).items()
+        inner: dict[str, Any] = {
+            key: tuple(self.select(one) for one in about.get(key, ()))
+            for key in ("all_of", "any_of", "none_of")
+        }
+        return Select(
+            **found,
+            **inner,
+            min_level=about.get("min_level"),
+            max_level=about.get("max_level"),
+            except_units=except_units,
+            columns=tuple((name, frozenset(values)) for name, values in columns),
+        )
+
+    def family_of(self, codes: Iterable[str]) -> frozenset[str]:
+        """Give units and all that are versions of them, by the column `family`."""
+        named = frozenset(codes)
+        families = {
+            family
+            for unit in self.units
+            if unit.code in named
+            for family in unit.values(FAMILY)
+        }
+        if not families:
+            return named
+        return named.union(
+            unit.code
+            for unit in self.units
+            if not families.isdisjoint(unit.values(FAMILY))
+        )
+
+    def requirement(self, entry: Entry) -> Requirement:
+        """Make the requirement of a table, which may have others inside."""
+        shape = next((key for key in SHAPES if key in entry), "bound")
+        return _MAKERS[shape](self, entry)
+
+    def _bound(self, entry: Entry) -> Requirement:
+        low, high = _ends(entry)
+        of, towards = self.select(entry.get("of", {})), entry.get("towards", "")
+        if low is None and high is None:
+            low = 1
+        return Bound(entry.get("measure", "units"), of, low, high, towards)
+
+    def _share(self, entry: Entry) -> Requirement:
+        of, whole = self.select(entry.get("of", {})), self.select(entry["out_of"])
+        low, high = (
+            read_share(entry[key]) if key in entry else None
+            for key in ("at_least", "at_most")
+        )
+        return Share(entry.get("measure", "units"), of, whole, low, high)
+
+    def _distinct(self, entry: Entry) -> Requirement:
+        return Distinct(
+            entry["distinct"], self.select(entry.get("of", {})), *_ends(entry)
+        )
+
+    def _overlap(self, entry: Entry) -> Requirement:
+        most, measure = entry.get("at_most", 0), entry.get("measure", "units")
+        return Overlap(tuple(entry["overlap"]), measure, most)
+
+    def _fact(self, entry: Entry) -> Requirement:
+        ((name, values),) = entry["fact"].items()
+        return Fact(name, frozenset(values))
+
+    def _if(self, entry: Entry) -> Requirement:
+        return If(self.requirement(entry["if"]), self.requirement(entry["then"]))
+
+    def _options(self, entry: Entry, key: str) -> tuple[Requirement, ...]:
+        return tuple(self.requirement(one) for one in entry[key])
+
+    def _any_of(self, entry: Entry) -> Requirement:
+        low, high = _ends(entry)
+        low = 1 if low is None and high is None else low
+        return Ways(self._options(entry, "any_of"), low, high)
+
+    def _all_of(self, entry: Entry) -> Requirement:
+        options = self._options(entry, "all_of")
+        return Ways(options, at_least=len(options))
+
+    def _none_of(self, entry: Entry) -> Requirement:
+        return Ways(self._options(entry, "none_of"), at_most=0)
+
+    def _all_or_none(self, entry: Entry) -> Requirement:
+        number, codes = len(entry["all_or_none"]), self.family_of(entry["all_or_none"])
+        all_ = Bound("units", Select(units=codes), at_least=number)
+        none = Bound("units", Select(units=codes), at_most=0)
+        return Ways((all_, none), at_least=1)
 
 
-def make_readings(entry: Entry, kind: Kind) -> dict[str, Rule]:
-    """Make a table's rule under each of its readings."""
-    return {
-        name: _rule(entry, kind, reading["of"], name)
-        for name, reading in entry.get("readings", {}).items()
-    }
+_MAKERS: dict[str, Callable[[Tables, Entry], Requirement]] = {
+    "bound": Tables._bound,
+    "out_of": Tables._share,
+    "distinct": Tables._distinct,
+    "overlap": Tables._overlap,
+    "fact": Tables._fact,
+    "if": Tables._if,
+    "any_of": Tables._any_of,
+    "all_of": Tables._all_of,
+    "none_of": Tables._none_of,
+    "all_or_none": Tables._all_or_none,
+}
 
 
-def _rule(entry: Entry, kind: Kind, about: Entry, reading: str) -> Rule:
-    means = f" ({entry['readings'][reading]['means']})" if reading else ""
-    text, bound = entry["text"] + means, _bound(entry, about)
-    return Rule(entry["id"], kind, text, entry["source"], bound, reading)
+def _ends(entry: Entry) -> tuple[int | None, int | None]:
+    if "exactly" in entry:
+        return entry["exactly"], entry["exactly"]
+    return entry.get("at_least"), entry.get("at_most")
 
 
-def _bound(entry: Entry, about: Entry) -> Bound:
-    low, high = entry.get("at_least"), entry.get("at_most")
-    return Bound(entry["measure"], _select(about), low, high)
+def read_share(text: str) -> Fraction:
+    """Read a share: a percentage, or a fraction.
+
+    >>> read_share("50%"), read_share("2/9")
+    (Fraction(1, 2), Fraction(2, 9))
+    """
+    if text.endswith("%"):
+        return Fraction(text[:-1].strip()) / 100
+    return Fraction(text)
 
 
-def _select(about: Entry) -> Select:
-    def some(key: str) -> frozenset[Any] | None:
-        return frozenset(about[key]) if key in about else None
+def _narrowed(requirement: Requirement, by: Select) -> Requirement:
+    """Let a requirement be about fewer units, all through what it is made of."""
+    if isinstance(requirement, Ways):
+        options = tuple(_narrowed(one, by) for one in requirement.options)
+        return replace(requirement, options=options)
+    if isinstance(requirement, If):
+        given, then = _narrowed(requirement.given, by), _narrowed(requirement.then, by)
+        return If(given, then)
+    if isinstance(requirement, Share):
+        return replace(
+            requirement,
+            of=_both(requirement.of, by),
+            out_of=_both(requirement.out_of, by),
+        )
+    if isinstance(requirement, Bound | Distinct):
+        return replace(requirement, of=_both(requirement.of, by))
+    return requirement
 
-    return Select(
-        groups=some("groups"),
-        levels=some("levels"),
-        min_level=about.get("min_level"),
-        max_level=about.get("max_level"),
-        units=some("units"),
-        except_units=frozenset(about.get("except_units", ())),
-    )
+
+def _both(of: Select, by: Select) -> Select:
+    return by if of == Select() else Select(all_of=(of, by))

@@ -1,17 +1,22 @@
 """Rules of combination, wishes and guidance: one kind of thing, as data only.
 
-What a rule demands is read three times by code that shares nothing: `auditing`
-measures a set of units against it, `solver.encoding` makes it a constraint, and
-`solver.second_opinion` hands it to another engine. So there is no arithmetic here.
+What a rule requires is one of the small classes here. Each is read three times by
+code that shares nothing: `auditing` measures a set of units against it,
+`solver.encoding` makes it constraints, and `solver.second_opinion` hands it to
+another engine. So there is no arithmetic here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, TypeAlias
 
-Measure = Literal["credits", "units", "hours"]
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+# credits, units, hours, or a column of whole numbers that the catalogue has.
+Measure: TypeAlias = str
 
 
 class Kind(StrEnum):
@@ -27,6 +32,9 @@ class Select:
     """Which units a rule is about: those that pass every filter that is given.
 
     None means that a filter is not used. `units` and `except_units` hold codes.
+    `tags` lets a unit through that assesses one of them, `columns` one with any of
+    the values in each column named. `held` names ways of having achieved a unit:
+    it is replaced by codes as soon as the candidate is known.
     """
 
     groups: frozenset[str] | None = None
@@ -35,19 +43,118 @@ class Select:
     max_level: int | None = None
     units: frozenset[str] | None = None
     except_units: frozenset[str] = frozenset()
+    tags: frozenset[str] | None = None
+    columns: tuple[tuple[str, frozenset[str]], ...] = ()
+    held: frozenset[str] | None = None
+    all_of: tuple[Select, ...] = ()
+    any_of: tuple[Select, ...] = ()
+    none_of: tuple[Select, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A bound on the units a plan takes of some.
+    """A bound on what the units that a plan takes of some measure in all.
 
-    It is on their credits, their number, or their guided learning hours.
+    With `towards`, only those units are measured that are counted towards it.
     """
 
     measure: Measure
     of: Select
     at_least: int | None = None
     at_most: int | None = None
+    towards: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A bound on the part of `out_of` that is also `of`: a ratio, from 0 to 1.
+
+    A plan without anything to take a part of keeps it.
+    """
+
+    measure: Measure
+    of: Select
+    out_of: Select
+    at_least: Fraction | None = None
+    at_most: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """A bound on how many different groups, levels or values of a column there are."""
+
+    by: str
+    of: Select
+    at_least: int | None = None
+    at_most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """A bound on how many of several requirements are kept."""
+
+    options: tuple[Requirement, ...]
+    at_least: int | None = None
+    at_most: int | None = None
+
+    @property
+    def demands_all(self) -> bool:
+        """Whether every one of them is to be kept."""
+        return self.at_least == len(self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """A requirement that binds only where another one is kept."""
+
+    given: Requirement
+    then: Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A bound on the units that are counted towards more than one of some things.
+
+    At most 0 means that each unit is used once.
+    """
+
+    towards: tuple[str, ...]
+    measure: Measure
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is to be true of the candidate, whatever units are taken.
+
+    It becomes `Settled` as soon as the candidate is known.
+    """
+
+    name: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A requirement that facts about the candidate decide already."""
+
+    holds: bool
+    words: str
+
+
+Requirement: TypeAlias = Bound | Share | Distinct | Ways | If | Overlap | Fact | Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """When a rule binds: one of `values` is chosen, among all that can be.
+
+    Where the candidate does not choose, the solver does: a pathway, for one.
+    """
+
+    choice: str
+    values: frozenset[str]
+    among: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +162,31 @@ class Rule:
     """A named, sourced constraint with words of its own.
 
     `reading` names the interpretation in use where the wording allows several.
+    It binds in all of its cases together, and always where there is none.
     """
 
     id: str
     kind: Kind
     text: str
     source: str
-    requires: Bound
+    requires: Requirement
     reading: str = ""
+    cases: tuple[Case, ...] = ()
+
+    @property
+    def bound(self) -> Bound | None:
+        """The bound of a rule that is one always, on all the units taken."""
+        plain = isinstance(self.requires, Bound) and not self.requires.towards
+        return self.requires if plain and not self.cases else None  # type: ignore[return-value]
+
+
+def parts_of(requirement: Requirement) -> tuple[Requirement, ...]:
+    """Give the requirements that one is directly made of."""
+    if isinstance(requirement, Ways):
+        return requirement.options
+    if isinstance(requirement, If):
+        return requirement.given, requirement.then
+    return ()
 
 
 def requires_every_unit(rule: Rule) -> frozenset[str]:
@@ -70,8 +194,9 @@ def requires_every_unit(rule: Rule) -> frozenset[str]:
 
     Such units are mandatory. A rule that names more than it demands makes none so.
     """
-    bound = rule.requires
-    named = bound.of.units or frozenset()
-    if bound.measure == "units" and bound.at_least == len(named):
-        return named
+    bound = rule.bound
+    if bound is None or bound.of.units is None:
+        return frozenset()
+    if bound.measure == "units" and bound.at_least == len(bound.of.units):
+        return bound.of.units
     return frozenset()

@@ -30,7 +30,8 @@ class Unit:
     `credits` are whole credits, `glh` guided learning hours where they are known.
     `tags` holds what the unit assesses, as (tag, strength) pairs in the order of
     the vocabulary: 3 the unit is about it, 2 draws on it, 1 touches it. `status`
-    says for each fact how sure it is.
+    says for each fact how sure it is. `columns` and `numbers` hold the cells of the
+    columns that the qualification declares, by name: values, and whole numbers.
     """
 
     code: str
@@ -44,6 +45,12 @@ class Unit:
     sources: tuple[str, ...] = ()
     status: tuple[tuple[str, Evidence], ...] = ()
     tags: tuple[tuple[str, int], ...] = ()
+    columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    numbers: tuple[tuple[str, int], ...] = ()
+
+    def values(self, column: str) -> tuple[str, ...]:
+        """Give the values that the unit has in a declared column."""
+        return next((values for name, values in self.columns if name == column), ())
 
     def verified(self, fact: str) -> bool:
         """Say whether a document of an awarding or sector body states the fact."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.qualifications.units import FACTS
-from recommender.reporting import wording
+from recommender.reporting import demands, wording
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -102,7 +102,7 @@ def units_records(units: Sequence[Unit]) -> list[Record]:
 def rules_blocks(rules: Sequence[Rule], about: Qualification) -> list[Block]:
     """List rules and guidance with what they need, and where they come from."""
     columns = (Column("Rule", 13), Column("Text", 42), Column("Needed", 20))
-    rows = tuple((rule.id, rule.text, wording.needed(rule)) for rule in rules)
+    rows = tuple((rule.id, rule.text, demands.needed(rule)) for rule in rules)
     blocks: list[Block] = [Table(columns, rows)]
     for rule in rules:
         if rule.id in about.readings:
@@ -120,7 +120,7 @@ def rules_records(rules: Sequence[Rule]) -> list[Record]:
             "rule": rule.id,
             "kind": rule.kind.value,
             "text": rule.text,
-            "needed": wording.needed(rule),
+            "needed": demands.needed(rule),
             "reading": rule.reading,
             "source": rule.source,
         }

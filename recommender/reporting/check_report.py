@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reporting import wording
+from recommender.reporting import demands, wording
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -92,8 +92,8 @@ def finding_records(findings: Sequence[Finding]) -> list[Record]:
         {
             "rule": finding.rule.id,
             "holds": "yes" if finding.holds else "no",
-            "needed": wording.needed(finding.rule),
-            "measured": finding.measured,
+            "needed": demands.needed(finding.rule),
+            "measured": demands.amount(finding.measured),
             "text": finding.rule.text,
             "source": finding.rule.source,
         }

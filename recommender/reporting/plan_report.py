@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.advising.fragility import find_losses
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
-from recommender.reporting import wording
+from recommender.reporting import demands, wording
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -143,10 +143,12 @@ def finding_blocks(findings: Iterable[Finding]) -> Iterator[Block]:
 
 
 def _finding_row(finding: Finding) -> tuple[str, ...]:
-    short = wording.shortfall(finding)
-    have = f"{finding.measured}" + (f", {short}" if short else "")
+    short = demands.shortfall(finding)
+    have = demands.amount(finding.measured) + (f", {short}" if short else "")
+    if not finding.applies:
+        return ("--", finding.rule.text, demands.needed(finding.rule), "does not apply")
     verdict = "yes" if finding.holds else "NO"
-    return (verdict, finding.rule.text, wording.needed(finding.rule), have)
+    return (verdict, finding.rule.text, demands.needed(finding.rule), have)
 
 
 def _set_aside(answer: Recommendation) -> list[Block]:

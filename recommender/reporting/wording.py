@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from recommender.advising.recommending import Recommendation
-    from recommender.qualifications.plans import Finding, Plan
+    from recommender.qualifications.plans import Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
@@ -88,33 +88,6 @@ def in_short(unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool) ->
     if served and not mandatory:
         parts.append(f"not in the job; for {', '.join(served)}")
     return "; ".join(parts) or "not in the job"
-
-
-def needed(rule: Rule) -> str:
-    """Word the bounds of a rule."""
-    low, high = rule.requires.at_least, rule.requires.at_most
-    unit = rule.requires.measure
-    if high == 0:
-        return f"no {unit}"
-    one = unit[:-1] if 1 in (low, high) and unit.endswith("s") else unit
-    if low == high:
-        return f"{low} {one}"
-    if high is None:
-        return f"at least {low} {one}"
-    if low is None:
-        return f"at most {high} {one}"
-    return f"{low} to {high} {unit}"
-
-
-def shortfall(finding: Finding) -> str:
-    """Say how far off a broken rule is; empty where it holds."""
-    if finding.holds:
-        return ""
-    low, high = finding.rule.requires.at_least, finding.rule.requires.at_most
-    if low is not None and finding.measured < low:
-        return f"{low - finding.measured} missing"
-    assert high is not None
-    return f"{finding.measured - high} too many"
 
 
 def percent(share: Fraction) -> str:
@@ -245,7 +218,8 @@ def as_options(candidate: Candidate) -> list[str]:
     told += [f"--no-tag {tag}" for tag in candidate.no_tags]
     told += [f"--with {code}" for code in wishes.with_units]
     told += [f"--without {code}" for code in wishes.without_units]
-    told += [f"--have {code}" for code in wishes.have]
+    by = dict(wishes.held_by)
+    told += [f"--have {c}:{by[c]}" if c in by else f"--have {c}" for c in wishes.have]
     told += [f"--withdrawn {code}" for code in wishes.withdrawn]
     limits = (
         ("--max-credits", wishes.max_credits),
@@ -255,6 +229,8 @@ def as_options(candidate: Candidate) -> list[str]:
     )
     told += [f"{option} {limit}" for option, limit in limits if limit is not None]
     told += [f"--lift {guidance}" for guidance in wishes.lift]
+    told += [f"--endorse {title}" for title in wishes.endorse]
+    told += [f"--fact {name}:{value}" for name, value in wishes.facts]
     told += [f"--reading {rule}:{reading}" for rule, reading in wishes.readings]
     told += ["--bare"] if candidate.bare else []
     return [*told, "--units-only"] if candidate.units_only else told

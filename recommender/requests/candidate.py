@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, RequestError, normal_form, printable
 from recommender.requests.dates import settle_times
+from recommender.requests.facts import check_names
 from recommender.requests.frequencies import middle
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ class Wishes:
     fewest possible. `hours_per_week` are guided hours; `finish_by` counts from
     `start`, or from today; up to `parallel` units, 1 unless said, are under way at
     once, the mandatory ones first unless they go `alongside`. `lift` names guidance
-    to set aside, `readings` the reading of a rule that allows several.
+    to set aside, `readings` the reading of a rule that allows several. `endorse`
+    names extra titles to earn, `facts` says what rules ask for besides units, and
+    `held_by` how units were achieved, where rules limit that.
     """
 
     with_units: tuple[str, ...] = ()
@@ -48,6 +51,9 @@ class Wishes:
     alongside: bool | None = None
     lift: tuple[str, ...] = ()
     readings: tuple[tuple[str, str], ...] = ()
+    endorse: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    held_by: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,8 @@ def override(base: Candidate, by: Candidate) -> Candidate:
     >>> override(file, Candidate(wishes=Wishes(with_units=("A13",)))).wishes
     Wishes(with_units=('A13',), without_units=('B5',), have=(), withdrawn=(), \
 max_credits=None, spare=None, max_level=3, hours_per_week=None, start=None, \
-finish_by=None, parallel=None, alongside=None, lift=(), readings=())
+finish_by=None, parallel=None, alongside=None, lift=(), readings=(), endorse=(), \
+facts=(), held_by=())
     """
     new = by.wishes
     said = {*new.with_units, *new.without_units, *new.have}
@@ -93,9 +100,9 @@ finish_by=None, parallel=None, alongside=None, lift=(), readings=())
         mine, theirs = getattr(new, one.name), getattr(base.wishes, one.name)
         if one.name in {"with_units", "without_units", "have"}:
             merged[one.name] = (*(u for u in theirs if u not in said), *mine)
-        elif one.name in {"withdrawn", "lift"}:
+        elif one.name in {"withdrawn", "lift", "endorse"}:
             merged[one.name] = tuple(dict.fromkeys((*theirs, *mine)))
-        elif one.name == "readings":
+        elif one.name in {"readings", "facts", "held_by"}:
             merged[one.name] = tuple({**dict(theirs), **dict(mine)}.items())
         else:
             merged[one.name] = theirs if mine is None else mine
@@ -220,15 +227,18 @@ def _settle_wishes(wishes: Wishes, about: Qualification, faults: list[Fault]) ->
         ]
         return tuple(dict.fromkeys(code for code in found if code is not None))
 
+    have = codes(wishes.have)
+    by = {code.casefold(): manner for code, manner in wishes.held_by}
     settled = replace(
         wishes,
         with_units=codes(wishes.with_units),
         without_units=codes(wishes.without_units),
-        have=codes(wishes.have),
+        have=have,
         withdrawn=codes(wishes.withdrawn),
+        held_by=tuple((c, by[c.casefold()]) for c in have if c.casefold() in by),
     )
     _try(lambda: about.rules_read_as(dict(wishes.readings)), faults)
-    _check_lift(wishes.lift, about, faults)
+    faults += check_names(settled, about)
     for option in ("with", "have"):
         asked = settled.with_units if option == "with" else settled.have
         for code in asked:
@@ -236,17 +246,6 @@ def _settle_wishes(wishes: Wishes, about: Qualification, faults: list[Fault]) ->
                 message = f"--{option} {code} and --without {code} contradict"
                 faults.append(Fault("args-conflict", message, "drop one of them"))
     return settle_times(settled, faults)
-
-
-def _check_lift(
-    lift: tuple[str, ...], about: Qualification, faults: list[Fault]
-) -> None:
-    known = [guide.rule.id for guide in about.guidance]
-    for name in lift:
-        if name not in known:
-            message = f"no guidance {name} to set aside"
-            hint = f"there is: {', '.join(known)}" if known else "there is none"
-            faults.append(Fault("guidance-unknown", message, hint))
 
 
 def job_of(candidate: Candidate, about: Qualification) -> dict[str, Frequency]:

@@ -21,6 +21,7 @@ from recommender.requests.dates import (
     MOST_PARALLEL,
     read_date,
 )
+from recommender.requests.facts import read_have
 from recommender.requests.frequencies import OFTEN_HINT, read_often
 
 MOST_CREDITS = 10_000
@@ -76,13 +77,14 @@ class WishesTable(Settings):
     parallel: Annotated[int, Field(ge=1, le=MOST_PARALLEL)] | None = None
     mandatory: Literal["first", "alongside"] | None = None
     lift: list[str] = Field(default_factory=list)
+    endorse: list[str] = Field(default_factory=list)
 
     def wishes(self) -> Wishes:
         """Make the wishes."""
         return Wishes(
             with_units=tuple(self.with_),
             without_units=tuple(self.without),
-            have=tuple(self.have),
+            **read_have(self.have),
             withdrawn=tuple(self.withdrawn),
             max_credits=self.max_credits,
             spare=self.spare,
@@ -93,6 +95,7 @@ class WishesTable(Settings):
             parallel=self.parallel,
             alongside=self.mandatory and self.mandatory == "alongside",
             lift=tuple(self.lift),
+            endorse=tuple(self.endorse),
         )
 
 
@@ -106,12 +109,14 @@ class RequestTable(Settings):
     no_tags: list[str] = Field(default_factory=list)
     wishes: WishesTable = Field(default_factory=lambda: WishesTable.model_validate({}))
     readings: dict[str, str] = Field(default_factory=dict)
+    facts: dict[str, str] = Field(default_factory=dict)
 
     def candidate(self) -> Candidate:
         """Make the candidate; names are not checked against a qualification yet."""
         sure = {t: o for t, o in self.tags.items() if isinstance(o, Frequency)}
         readings = tuple(self.readings.items())
-        wishes = replace(self.wishes.wishes(), readings=readings)
+        facts = tuple(self.facts.items())
+        wishes = replace(self.wishes.wishes(), readings=readings, facts=facts)
         return Candidate(
             role=self.role,
             tags=sure,

@@ -25,6 +25,7 @@ _WISHES = (
     ("finish_by", "finish_by"),
     ("parallel", "parallel"),
     ("lift", "lift"),
+    ("endorse", "endorse"),
 )
 
 
@@ -46,9 +47,10 @@ def write_candidate(
     wishes = list(_wishes(candidate.wishes))
     if wishes:
         lines += ["", "[wishes]", *wishes]
-    readings = candidate.wishes.readings
-    if readings:
-        lines += ["", "[readings]", *(f"{a} = {json.dumps(b)}" for a, b in readings)]
+    for table in ("readings", "facts"):
+        said = getattr(candidate.wishes, table)
+        if said:
+            lines += ["", f"[{table}]", *(f"{a} = {json.dumps(b)}" for a, b in said)]
     return "\n".join(lines) + "\n"
 
 
@@ -66,8 +68,10 @@ def _tags(candidate: Candidate, notes: Mapping[str, str]) -> Iterator[str]:
 
 
 def _wishes(wishes: Wishes) -> Iterator[str]:
+    by = dict(wishes.held_by)
+    have = tuple(f"{code}:{by[code]}" if code in by else code for code in wishes.have)
     for key, name in _WISHES:
-        value = getattr(wishes, name)
+        value = have if name == "have" else getattr(wishes, name)
         if value not in (None, ()):
             yield f"{key} = {_value(value)}"
     if wishes.alongside is not None:

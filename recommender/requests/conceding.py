@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Rule
     from recommender.requests.candidate import Candidate
 
-_UNITS = {"--with": "with_units", "--without": "without_units", "--have": "have"}
+_UNITS = {
+    "--with": "with_units",
+    "--without": "without_units",
+    "--have": "have",
+    "--endorse": "endorse",
+}
 _LIMITS = {
     "--max-credits": "max_credits",
     "--max-level": "max_level",

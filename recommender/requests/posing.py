@@ -13,6 +13,7 @@ from recommender.qualifications.rules import (
     requires_every_unit,
 )
 from recommender.requests.candidate import DEFAULT_SPARE, Candidate, job_of
+from recommender.requests.facts import settle_rules
 from recommender.requests.matching import Match, match
 from recommender.requests.wishes import guidance_rules, wish_rules
 
@@ -61,13 +62,14 @@ def pose(about: Qualification, candidate: Candidate) -> Problem:
     rules = about.rules_read_as(dict(wishes.readings))
     if candidate.units_only:
         rules = ()
+    rules = (*rules, *followed, *wish_rules(wishes, job, about))
     weights = {tag: often.weight for tag, often in job.items()}
     held = frozenset(wishes.have)
     spare = DEFAULT_SPARE if wishes.spare is None else wishes.spare
     limited = wishes.max_credits is not None or candidate.units_only
     return Problem(
         units=about.catalogue.units,
-        rules=(*rules, *followed, *wish_rules(wishes, job, about)),
+        rules=settle_rules(rules, wishes, about),
         job=weights,
         held=held,
         match=match(about.catalogue, weights, held),

@@ -57,7 +57,17 @@ def _wish_rules(
     pace = pace_of(wishes)
     if pace is not None and pace.finish_by is not None:
         yield _deadline(pace, held)
+    yield from _endorsed(wishes, about)
     yield from _never(job, about, held)
+
+
+def _endorsed(wishes: Wishes, about: Qualification) -> Iterator[Rule]:
+    """Demand what earns each extra title that is asked for."""
+    for title in about.endorsements:
+        rule = title.rule
+        if rule.id in wishes.endorse:
+            id_ = f"--endorse {rule.id}"
+            yield replace(rule, id=id_, text=f"{id_} ({rule.text})", source=ASKED)
 
 
 def _deadline(pace: Pace, held: frozenset[str]) -> Rule:
@@ -114,7 +124,8 @@ def guidance_rules(
         elif done:
             aside.append((guide.rule, f"the job has: {', '.join(done)}"))
         else:
-            bound = guide.rule.requires
+            bound = guide.rule.bound
+            assert bound is not None, "the loader takes no other guidance"
             except_units = bound.of.except_units | exempt
             of = replace(bound.of, except_units=except_units)
             followed.append(replace(guide.rule, requires=replace(bound, of=of)))

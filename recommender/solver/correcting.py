@@ -41,7 +41,7 @@ def fewest_given_up(
         if fewest is None:
             fewest = answer.objective
             model.add(number == fewest)
-        taken = [i for i, v in enumerate(answer.values[len(units) :]) if v]
+        taken = [i for i, one in enumerate(given_up) if answer.values[one.index]]
         yield tuple(soft[i] for i in taken)
         model.add_bool_or(~given_up[i] for i in taken)
     if answer.status is not Status.INFEASIBLE:

@@ -6,13 +6,14 @@ bound; one Boolean a part of the job that some chosen unit uses.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ortools.sat.python import cp_model
 
 from recommender.qualifications.plans import guided_hours
+from recommender.solver.constructs import enforce
+from recommender.solver.filtering import Index
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
         Sequence,
     )
 
-    from recommender.qualifications.rules import Measure, Rule, Select
+    from recommender.qualifications.rules import Bound, Case, Measure, Rule
     from recommender.qualifications.units import Unit
     from recommender.requests.matching import Match
 
-# A constraint and the bounds it has while its rule binds.
-_Row: TypeAlias = tuple[cp_model.Constraint, int, int]
-
+_Ends: TypeAlias = tuple[int, int]
+# A row or a switch, with the ends of its domain while its rule binds and while not.
+_Row: TypeAlias = tuple[cp_model.Constraint | cp_model.IntVar, _Ends, _Ends]
+_WIDE: _Ends = (cp_model.INT_MIN, cp_model.INT_MAX)
 
 # The solver answers in floating point, which holds whole numbers up to 2^53.
 _MOST_EXACT = 2**50
@@ -70,42 +72,97 @@ class Encoding:
     ) -> None:
         self.model = cp_model.CpModel()
         self.selected = [self.model.new_bool_var(unit.code) for unit in units]
+        self.index = Index(units)
+        self._units = units
         self._weights: dict[Measure, list[int]] = {
             "credits": [unit.credits for unit in units],
             "units": [1] * len(units),
-            "hours": [guided_hours(unit) for unit in units],
         }
-        self._index = _Index(units)
+        self._cases: dict[str, dict[str, cp_model.IntVar]] = {}
+        self._counted: dict[tuple[str, int], cp_model.IntVar] = {}
         self._rows: list[list[_Row]] = []
         for rule in rules:
             self.add_rule(rule)
         self.match = match
         self._misfit = None if match is None else self.misfit_of(match)
 
+    @property
+    def leaves_open(self) -> bool:
+        """Whether one set of units can be several solutions of the model."""
+        return bool(self._cases or self._counted)
+
     def add_rule(self, rule: Rule, unless: cp_model.IntVar | None = None) -> None:
-        """Bound what the units that the rule is about measure in all.
+        """Let a rule bind, in its cases.
 
         It does not bind in a solution that gives it up, where that is a choice.
         """
-        bound = rule.requires
-        chosen = self._index.positions(bound.of)
-        total = cp_model.LinearExpr.weighted_sum(
-            [self.selected[i] for i in chosen],
-            [self._weights[bound.measure][i] for i in chosen],
-        )
-        rows: list[_Row] = []
+        if rule.bound is not None and unless is None:
+            self._rows.append(list(self._plain_rows(rule.id, rule.bound)))
+            return
+        binds = self.model.new_bool_var(f"{rule.id}:binds")
+        if unless is None:
+            _set(binds.proto.domain, 1, 1)
+        else:
+            self.model.add(binds != unless)
+        cases = [self._case(case) for case in rule.cases]
+        enforce(self, rule.requires, [binds, *cases])
+        self._rows.append([(binds, (1, 1), (0, 0))] if unless is None else [])
+
+    def _plain_rows(self, id_: str, bound: Bound) -> Iterator[_Row]:
+        """Bound what the units that a rule is about measure in all."""
+        total = self.sum_of(bound.measure, self.index.positions(bound.of))
         if bound.at_least is not None:
             low, high = bound.at_least, cp_model.INT_MAX
-            row = self.bound(total, low, high).with_name(f"{rule.id}:at_least")
-            rows.append((row, low, high))
+            row = self.bound(total, low, high).with_name(f"{id_}:at_least")
+            yield row, (low, high), _WIDE
         if bound.at_most is not None:
             low, high = cp_model.INT_MIN, bound.at_most
-            row = self.bound(total, low, high).with_name(f"{rule.id}:at_most")
-            rows.append((row, low, high))
-        if unless is not None:
-            for row, _, _ in rows:
-                row.only_enforce_if(~unless)
-        self._rows.append(rows)
+            row = self.bound(total, low, high).with_name(f"{id_}:at_most")
+            yield row, (low, high), _WIDE
+
+    def sum_of(
+        self, measure: Measure, positions: Sequence[int], towards: str = ""
+    ) -> cp_model.LinearExprT:
+        """Sum what some of the units measure: those chosen, or those counted."""
+        weights = self.weights(measure)
+        variables = (
+            [self.counted(towards, i) for i in positions]
+            if towards
+            else [self.selected[i] for i in positions]
+        )
+        own = [weights[i] for i in positions]
+        return cp_model.LinearExpr.weighted_sum(variables, own)
+
+    def weights(self, measure: Measure) -> list[int]:
+        """Give what each unit has of a measure."""
+        if measure not in self._weights:
+            self._weights[measure] = (
+                [guided_hours(unit) for unit in self._units]
+                if measure == "hours"
+                else [dict(unit.numbers).get(measure, 0) for unit in self._units]
+            )
+        return self._weights[measure]
+
+    def counted(self, towards: str, position: int) -> cp_model.IntVar:
+        """Give what says that a unit, which is then chosen, is counted."""
+        key = (towards, position)
+        if key not in self._counted:
+            variable = self.model.new_bool_var(f"{towards}:{position}")
+            self.model.add_implication(variable, self.selected[position])
+            self._counted[key] = variable
+        return self._counted[key]
+
+    def _case(self, case: Case) -> cp_model.IntVar:
+        """Give what says that one of the values of a case is chosen."""
+        if case.choice not in self._cases:
+            names = {v: f"{case.choice}={v}" for v in case.among}
+            values = {v: self.model.new_bool_var(name) for v, name in names.items()}
+            self.model.add_exactly_one(values.values())
+            self._cases[case.choice] = values
+        chosen = [v for k, v in self._cases[case.choice].items() if k in case.values]
+        either = self.model.new_bool_var("case")
+        self.model.add(cp_model.LinearExpr.sum(chosen) == either)
+        return either
 
     def bound(
         self,
@@ -121,13 +178,13 @@ class Encoding:
     def relaxed(self, numbers: Collection[int]) -> Iterator[None]:
         """Let rules, given by their numbers, not bind for a while."""
         rows = [row for number in numbers for row in self._rows[number]]
-        for row, _, _ in rows:
-            _set(row.proto.linear.domain, cp_model.INT_MIN, cp_model.INT_MAX)
+        for one, _, loose in rows:
+            _set(_domain(one), *loose)
         try:
             yield
         finally:
-            for row, low, high in rows:
-                _set(row.proto.linear.domain, low, high)
+            for one, tight, _ in rows:
+                _set(_domain(one), *tight)
 
     @contextmanager
     def fixed(self, position: int, taken: bool) -> Iterator[None]:
@@ -176,12 +233,12 @@ class Encoding:
     @property
     def credits(self) -> Objective:
         """The credits of the chosen units."""
-        return self.total(self._weights["credits"])
+        return self.total(self.weights("credits"))
 
     @property
     def count(self) -> Objective:
         """The number of chosen units."""
-        return self.total(self._weights["units"])
+        return self.total(self.weights("units"))
 
     def total(self, weights: Sequence[int]) -> Objective:
         """What the chosen units have of a measure, given one number for each unit."""
@@ -223,39 +280,14 @@ class Encoding:
         return earlier
 
 
+def _domain(one: cp_model.Constraint | cp_model.IntVar) -> MutableSequence[int]:
+    """Give the domain as it is now: a growing model may move it."""
+    is_row = isinstance(one, cp_model.Constraint)
+    domain: MutableSequence[int] = (
+        one.proto.linear.domain if is_row else one.proto.domain
+    )
+    return domain
+
+
 def _set(domain: MutableSequence[int], low: int, high: int) -> None:
     domain[0], domain[1] = low, high
-
-
-class _Index:
-    """Where the units of each group and level stand, to find a rule's units fast."""
-
-    def __init__(self, units: Sequence[Unit]) -> None:
-        self._everywhere = range(len(units))
-        self._by_group: defaultdict[str, set[int]] = defaultdict(set)
-        self._by_level: defaultdict[int, set[int]] = defaultdict(set)
-        self._by_code: dict[str, int] = {}
-        for i, unit in enumerate(units):
-            self._by_group[unit.group].add(i)
-            self._by_level[unit.level].add(i)
-            self._by_code[unit.code] = i
-
-    def positions(self, of: Select) -> list[int]:
-        """Give the positions of the units a filter lets through, in order."""
-        parts: list[set[int]] = []
-        if of.groups is not None:
-            parts.append(set().union(*(self._by_group[g] for g in of.groups)))
-        if of.levels is not None:
-            parts.append(set().union(*(self._by_level[n] for n in of.levels)))
-        if of.min_level is not None or of.max_level is not None:
-            low, high = (
-                of.min_level or 0,
-                of.max_level or max(self._by_level, default=0),
-            )
-            within = [level for level in self._by_level if low <= level <= high]
-            parts.append(set().union(*(self._by_level[n] for n in within)))
-        if of.units is not None:
-            parts.append({self._by_code[c] for c in of.units if c in self._by_code})
-        found = set.intersection(*parts) if parts else set(self._everywhere)
-        found -= {self._by_code[c] for c in of.except_units if c in self._by_code}
-        return sorted(found)

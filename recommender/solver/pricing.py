@@ -55,4 +55,5 @@ def count_equals(search: Search, best: Solution, most: int = MOST_COUNTED) -> Co
     model = encoding.model.clone()
     model.clear_objective()  # type: ignore[no-untyped-call]
     model.add(encoding.misfit.total <= best.misfit)
-    return count_solutions(model, most, search.clock)
+    of = len(encoding.selected) if encoding.leaves_open else None
+    return count_solutions(model, most, search.clock, of)

@@ -100,10 +100,12 @@ def run(model: cp_model.CpModel, clock: Clock | None = None) -> Answer:
     return Answer(status, values, objective, bound)
 
 
-def count_solutions(model: cp_model.CpModel, most: int, clock: Clock) -> Count:
+def count_solutions(
+    model: cp_model.CpModel, most: int, clock: Clock, of: int | None = None
+) -> Count:
     """Count the solutions of a model without an objective, up to so many.
 
-    Each solution counts, so no two may differ in variables that nobody asks about.
+    Each solution counts, or only those that differ in the first `of` variables.
     """
     left = clock.left()
     if left == 0.0:
@@ -112,7 +114,7 @@ def count_solutions(model: cp_model.CpModel, most: int, clock: Clock) -> Count:
     _set_parameters(solver, is_small(model), left)
     solver.parameters.enumerate_all_solutions = True
     clock.stop_search = solver.stop_search
-    counter = _Counter(most)
+    counter = _Counter(most) if of is None else _Distinguisher(most, model, of)
     status = _STATUS.get(solver.solve(model, counter))
     return Count(counter.number, status in (Status.OPTIMAL, Status.INFEASIBLE))
 
@@ -125,6 +127,24 @@ class _Counter(cp_model.CpSolverSolutionCallback):
     def on_solution_callback(self) -> None:
         self.number += 1
         if self.number >= self._most:
+            self.stop_search()
+
+
+class _Distinguisher(cp_model.CpSolverSolutionCallback):
+    """Counts solutions that differ in some variables, however often each comes."""
+
+    def __init__(self, most: int, model: cp_model.CpModel, of: int) -> None:
+        super().__init__()
+        self._most, self._seen = most, set[tuple[int, ...]]()
+        self._variables = [model.get_int_var_from_proto_index(i) for i in range(of)]
+
+    @property
+    def number(self) -> int:
+        return len(self._seen)
+
+    def on_solution_callback(self) -> None:
+        self._seen.add(tuple(self.value(one) for one in self._variables))
+        if len(self._seen) >= self._most:
             self.stop_search()
 
 

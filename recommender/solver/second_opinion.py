@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from ortools.linear_solver import pywraplp
 
-from recommender.auditing import CREDITS_PER_WEIGHT_LEFT_OUT, measure, relevance
+from recommender.auditing import CREDITS_PER_WEIGHT_LEFT_OUT, relevance
 from recommender.errors import Fault, SelfCheckError, SolverMissingError
 from recommender.qualifications.plans import Status
+from recommender.solver.second_rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,8 +93,9 @@ class _Model:
             raise SolverMissingError(Fault("scip-missing", message, hint))
         self.units, self.job, self.held, self.clock = units, job, held, clock
         self.chosen = [self.solver.BoolVar(unit.code) for unit in units]
+        rows = Rows(self.solver, units, self.chosen)
         for rule in rules:
-            self._add_rule(rule)
+            rows.add(rule)
         self._cost = [
             Fraction(0) if unit.code in held
             else unit.credits * (1 - relevance(unit, job))
@@ -101,14 +103,6 @@ class _Model:
         ]  # fmt: skip
         self._gains = self._add_gains()
         self.values: list[int] = []
-
-    def _add_rule(self, rule: Rule) -> None:
-        bound, endless = rule.requires, self.solver.infinity()
-        low = -endless if bound.at_least is None else bound.at_least
-        high = endless if bound.at_most is None else bound.at_most
-        row = self.solver.Constraint(low, high)
-        for variable, unit in zip(self.chosen, self.units, strict=True):
-            row.SetCoefficient(variable, measure([unit], bound))
 
     def _add_gains(self) -> list[tuple[pywraplp.Variable, Fraction]]:
         """For each strength of each tag: gained only if a unit that has it is in."""

@@ -10,6 +10,7 @@ from recommender.advising.fragility import find_losses
 from recommender.auditing import relevance
 from recommender.qualifications.plans import Status
 from recommender.reporting import wording
+from recommender.reporting.demands import demand_of, needed
 from recommender.reporting.documenting.timelines import timeline_document
 from recommender.reporting.documents import parts as doc
 from recommender.reporting.documents.plans import (
@@ -25,6 +26,7 @@ from recommender.requests.frequencies import frequency_of, often_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from fractions import Fraction
 
     from recommender.advising.checking import Checked
     from recommender.advising.recommending import Recommendation
@@ -227,7 +229,10 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
     """Document an audit."""
     return [
         doc.FindingDocument(
-            **rule_fields(finding.rule), measured=finding.measured, holds=finding.holds
+            **rule_fields(finding.rule),
+            measured=number(finding.measured),
+            holds=finding.holds,
+            applies=finding.applies,
         )
         for finding in findings
     ]
@@ -235,16 +240,23 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
 
 def rule_fields(rule: Rule) -> dict[str, Any]:
     """Give the fields that a rule has in every document."""
+    demand = demand_of(rule.requires)
     return {
         "rule": rule.id,
         "kind": rule.kind.value,
         "text": rule.text,
         "source": rule.source,
-        "measure": rule.requires.measure,
-        "at_least": rule.requires.at_least,
-        "at_most": rule.requires.at_most,
+        "measure": demand.measure,
+        "at_least": None if demand.at_least is None else number(demand.at_least),
+        "at_most": None if demand.at_most is None else number(demand.at_most),
+        "needed": needed(rule),
         "reading": rule.reading or None,
     }
+
+
+def number(amount: int | Fraction) -> int | float:
+    """Give a number as JSON has it: whole, unless it is not."""
+    return int(amount) if amount == int(amount) else float(amount)
 
 
 def check_document(found: Checked, repairs: Repairs | None) -> CheckDocument:

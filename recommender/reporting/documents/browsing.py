@@ -40,8 +40,9 @@ class RuleEntry(Document):
     text: str
     source: str
     measure: str
-    at_least: int | None
-    at_most: int | None
+    at_least: int | float | None
+    at_most: int | float | None
+    needed: str
     reading: str | None
     readings: list[str]
 

@@ -39,17 +39,22 @@ class UnitInPlan(Document):
 
 
 class FindingDocument(Document):
-    """What the audit found for one rule."""
+    """What the audit found for one rule; shares are in percent.
+
+    A rule whose condition is not met does not apply, and holds.
+    """
 
     rule: str
     kind: Kinds
     text: str
     source: str
     measure: str
-    at_least: int | None
-    at_most: int | None
-    measured: int
+    at_least: int | float | None
+    at_most: int | float | None
+    needed: str
+    measured: int | float
     holds: bool
+    applies: bool
     reading: str | None
 
 

@@ -1,9 +1,4 @@
-"""The independent check: does a set of units keep every rule, and how well it suits.
-
-Plain arithmetic over the catalogue and the rules as they are written. Nothing here
-is shared with the solver's model, so each can catch a mistake of the other. Every
-plan that leaves the program has passed through `audit` and `weigh`.
-"""
+"""Weighing: how well a set of units suits a job, from the definition of the misfit."""
 
 from __future__ import annotations
 
@@ -11,60 +6,15 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
 
-from recommender.qualifications.plans import Finding, Fit, guided_hours
+from recommender.qualifications.plans import Fit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from recommender.qualifications.rules import Bound, Rule, Select
     from recommender.qualifications.units import Unit
 
 # A daily task (3) that no unit touches counts as much as a typical unit of 6 credits.
 CREDITS_PER_WEIGHT_LEFT_OUT = 2
-
-
-def audit(units: Sequence[Unit], rules: Iterable[Rule]) -> tuple[Finding, ...]:
-    """Measure a set of units against each rule, in the order of the rules.
-
-    >>> from recommender.qualifications.rules import Bound, Kind, Rule, Select
-    >>> from recommender.qualifications.units import Unit
-    >>> f3 = Unit("F3", "Understand customer service", "A", level=3, credits=6)
-    >>> core = Bound("credits", Select(groups=frozenset("A")), at_least=12)
-    >>> rule = Rule("core", Kind.RULE, "12 credits from Group A", "handbook", core)
-    >>> [(finding.measured, finding.holds) for finding in audit([f3], [rule])]
-    [(6, False)]
-    """
-    return tuple(_find(units, rule) for rule in rules)
-
-
-def _find(units: Sequence[Unit], rule: Rule) -> Finding:
-    amount = measure(units, rule.requires)
-    least, most = rule.requires.at_least, rule.requires.at_most
-    enough = least is None or amount >= least
-    not_too_much = most is None or amount <= most
-    return Finding(rule, amount, enough and not_too_much)
-
-
-def measure(units: Iterable[Unit], bound: Bound) -> int:
-    """Add up what a bound is about: credits, guided hours, or the number of units."""
-    about = [unit for unit in units if is_about(bound.of, unit)]
-    if bound.measure == "credits":
-        return sum(unit.credits for unit in about)
-    if bound.measure == "hours":
-        return sum(guided_hours(unit) for unit in about)
-    return len(about)
-
-
-def is_about(select: Select, unit: Unit) -> bool:
-    """Say whether a unit passes every filter that is given."""
-    return (
-        (select.groups is None or unit.group in select.groups)
-        and (select.levels is None or unit.level in select.levels)
-        and (select.min_level is None or unit.level >= select.min_level)
-        and (select.max_level is None or unit.level <= select.max_level)
-        and (select.units is None or unit.code in select.units)
-        and unit.code not in select.except_units
-    )
 
 
 def relevance(unit: Unit, job: Mapping[str, int]) -> Fraction:

@@ -1,0 +1,23 @@
+"""The independent check: does a set of units keep every rule, and how well it suits.
+
+Plain arithmetic over the catalogue and the rules as they are written. Nothing here
+is shared with the solver's model, so each can catch a mistake of the other. Every
+plan that leaves the program has passed through `audit` and `weigh`.
+"""
+
+from recommender.auditing.measuring import is_about, measure
+from recommender.auditing.ruling import audit
+from recommender.auditing.weighing import (
+    CREDITS_PER_WEIGHT_LEFT_OUT,
+    relevance,
+    weigh,
+)
+
+__all__ = [
+    "CREDITS_PER_WEIGHT_LEFT_OUT",
+    "audit",
+    "is_about",
+    "measure",
+    "relevance",
+    "weigh",
+]

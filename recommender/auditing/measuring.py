@@ -1,0 +1,155 @@
+"""Measuring: what a set of units has of the things that rules are about."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import singledispatch
+from typing import TYPE_CHECKING, NamedTuple
+
+from recommender.qualifications.plans import guided_hours
+from recommender.qualifications.rules import (
+    Bound,
+    Distinct,
+    Fact,
+    If,
+    Requirement,
+    Select,
+    Settled,
+    Share,
+    Ways,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from recommender.qualifications.units import Unit
+
+
+class Measured(NamedTuple):
+    """What a requirement measures, and whether it is kept.
+
+    A share is in percent. `applies` says whether it binds at all.
+    """
+
+    amount: int | Fraction
+    holds: bool
+    applies: bool = True
+
+
+def amount_of(unit: Unit, measure: str) -> int:
+    """Give what a unit adds to a measure; a column that it lacks adds nothing."""
+    if measure == "credits":
+        return unit.credits
+    if measure == "units":
+        return 1
+    if measure == "hours":
+        return guided_hours(unit)
+    return dict(unit.numbers).get(measure, 0)
+
+
+def measure(units: Iterable[Unit], bound: Bound) -> int:
+    """Add up what a bound is about, towards whatever it is counted."""
+    return sum(amount_of(u, bound.measure) for u in units if is_about(bound.of, u))
+
+
+def is_about(select: Select, unit: Unit) -> bool:
+    """Say whether a unit passes every filter that is given."""
+    return (
+        (select.groups is None or unit.group in select.groups)
+        and (select.levels is None or unit.level in select.levels)
+        and (select.min_level is None or unit.level >= select.min_level)
+        and (select.max_level is None or unit.level <= select.max_level)
+        and (select.units is None or unit.code in select.units)
+        and unit.code not in select.except_units
+        and (select.tags is None or any(tag in select.tags for tag, _ in unit.tags))
+        and all(
+            any(value in values for value in unit.values(column))
+            for column, values in select.columns
+        )
+        and all(is_about(one, unit) for one in select.all_of)
+        and (not select.any_of or any(is_about(one, unit) for one in select.any_of))
+        and not any(is_about(one, unit) for one in select.none_of)
+    )
+
+
+def values_of(unit: Unit, by: str) -> tuple[str, ...]:
+    """Give the groups, levels or values of a column that a unit has."""
+    if by == "group":
+        return (unit.group,)
+    if by == "level":
+        return (str(unit.level),)
+    return unit.values(by)
+
+
+def _within(
+    amount: int | Fraction, low: int | Fraction | None, high: int | Fraction | None
+) -> bool:
+    return (low is None or amount >= low) and (high is None or amount <= high)
+
+
+@singledispatch
+def gauge(requirement: Requirement, units: Sequence[Unit]) -> Measured:
+    """Measure a set of units against a requirement on the units taken.
+
+    >>> from recommender.qualifications.units import Unit
+    >>> f3 = Unit("F3", "Understand customer service", "A", level=3, credits=6)
+    >>> core = Bound("credits", Select(groups=frozenset("A")), at_least=12)
+    >>> gauge(core, [f3])
+    Measured(amount=6, holds=False, applies=True)
+    """
+    message = f"{type(requirement).__name__} cannot be measured on units alone"
+    raise TypeError(message)
+
+
+@gauge.register(Bound)
+def _gauge_bound(bound: Bound, units: Sequence[Unit]) -> Measured:
+    amount = measure(units, bound)
+    return Measured(amount, _within(amount, bound.at_least, bound.at_most))
+
+
+@gauge.register(Share)
+def _gauge_share(share: Share, units: Sequence[Unit]) -> Measured:
+    whole = [unit for unit in units if is_about(share.out_of, unit)]
+    in_all = sum(amount_of(unit, share.measure) for unit in whole)
+    part = sum(amount_of(u, share.measure) for u in whole if is_about(share.of, u))
+    if in_all == 0:
+        return Measured(0, holds=True, applies=False)
+    taken = Fraction(part, in_all)
+    return Measured(100 * taken, _within(taken, share.at_least, share.at_most))
+
+
+@gauge.register(Distinct)
+def _gauge_distinct(distinct: Distinct, units: Sequence[Unit]) -> Measured:
+    there = {
+        value
+        for unit in units
+        if is_about(distinct.of, unit)
+        for value in values_of(unit, distinct.by)
+    }
+    amount = len(there)
+    return Measured(amount, _within(amount, distinct.at_least, distinct.at_most))
+
+
+@gauge.register(Ways)
+def _gauge_ways(ways: Ways, units: Sequence[Unit]) -> Measured:
+    kept = sum(gauge(option, units).holds for option in ways.options)
+    return Measured(kept, _within(kept, ways.at_least, ways.at_most))
+
+
+@gauge.register(If)
+def _gauge_condition(condition: If, units: Sequence[Unit]) -> Measured:
+    amount, holds, _ = gauge(condition.then, units)
+    if not gauge(condition.given, units).holds:
+        return Measured(amount, holds=True, applies=False)
+    return Measured(amount, holds)
+
+
+@gauge.register(Fact)
+def _gauge_fact(fact: Fact, units: Sequence[Unit]) -> Measured:
+    """Let what is not known of the candidate pass: it does not apply yet."""
+    return Measured(0, holds=True, applies=False)
+
+
+@gauge.register(Settled)
+def _gauge_settled(settled: Settled, units: Sequence[Unit]) -> Measured:
+    return Measured(int(settled.holds), settled.holds)

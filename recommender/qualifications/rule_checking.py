@@ -1,0 +1,192 @@
+"""Checking that rules name what there is: groups, units, columns, values, facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from recommender.errors import Fault, did_you_mean, printable
+from recommender.qualifications.unit_rows import OPTIONAL, REQUIRED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from recommender.qualifications.units import Unit
+
+    Entry = Mapping[str, Any]
+
+_MEASURES = ("credits", "units", "hours")
+_LISTS = ("any_of", "all_of", "none_of")
+_COUNTED = "what is counted towards something is a rule of its own, or a then"
+
+
+class _Named(NamedTuple):
+    """A name that a table uses, and all there are of its kind."""
+
+    kind: str
+    name: str
+    known: Sequence[str]
+
+
+class References:
+    """What the rules of a file name, held against its catalogue and vocabulary."""
+
+    def __init__(
+        self, content: Entry, units: Sequence[Unit], tags: list[str] | None, file: str
+    ) -> None:
+        self._content, self._units, self._tags, self._file = content, units, tags, file
+        self._codes = [unit.code for unit in units]
+        self._groups = list(content["groups"])
+        self._columns: dict[str, str] = dict(content.get("columns", {}))
+        self._facts: Entry = content.get("facts", {})
+
+    def faults(self) -> list[Fault]:
+        """Give every name that is not there, and every id that is there twice."""
+        content = self._content
+        if not content.get("rules"):
+            message = "no rules: every set of units would be a plan"
+            hint = "write a [[rules]] table"
+            return [Fault("rules-empty", message, hint, self._file)]
+        entries = [
+            one
+            for kind in ("rules", "guidance", "endorsements")
+            for one in content.get(kind, ())
+        ]
+        faults = [fault for entry in entries for fault in self._of_rule(entry)]
+        faults += self._of_columns()
+        ids = [one["id"] for one in (*entries, *content.get("notes", ()))]
+        for one in sorted({one for one in ids if ids.count(one) > 1}):
+            message = f"{ids.count(one)} rules have the id {one}"
+            hint = "give each its own"
+            faults.append(Fault("rules-duplicate", message, hint, self._file))
+        return faults
+
+    def _of_rule(self, entry: Entry) -> Iterator[Fault]:
+        named = (*self._in_rule(entry), *self._in_requirement(entry))
+        for kind, name, known in dict.fromkeys(named):
+            if name not in known:
+                message = f"the rule {entry['id']} names {kind} {printable(name)}"
+                hint = did_you_mean(name, known, f"known: {', '.join(known[:8])}")
+                column = entry["id"]
+                yield Fault(
+                    "rules-ref-unknown", message, hint, self._file, column=column
+                )
+        for tag in entry.get("unless_tags", ()):
+            if self._tags is not None and tag not in self._tags:
+                message = f"the guidance {entry['id']} names the tag {printable(tag)}"
+                hint = did_you_mean(tag, self._tags)
+                yield Fault("tag-undeclared", message, hint, self._file)
+        for name in _facts_in(entry):
+            if name in self._facts and "unless_said" not in self._facts[name]:
+                message = f"the rule {entry['id']} needs a fact that may be unsaid"
+                hint = f"write unless_said under [facts.{name}]"
+                yield Fault("rules-fact-unsaid", message, hint, self._file)
+        if any(_counts(inner) for inner in _inside(entry, top=True)):
+            message = f"the rule {entry['id']} counts inside another requirement"
+            yield Fault("rules-towards-nested", message, _COUNTED, self._file)
+
+    def _in_rule(self, entry: Entry) -> Iterator[_Named]:
+        groups = tuple(self._groups)
+        each = entry.get("for_each", {})
+        for group in (*entry.get("for_each_group", ()), *each.get("groups", ())):
+            yield _Named("group", group, groups)
+        if "column" in each:
+            yield from self._column(each["column"], each.get("values", ()))
+        of_units = tuple(n for n, kind in self._columns.items() if kind == "units")
+        for pairing in ("needs", "bars", "together"):
+            if pairing in entry:
+                yield _Named("column", entry[pairing], of_units)
+        for reading in entry.get("readings", {}).values():
+            yield from self._in_select(reading["of"])
+        for name, values in entry.get("when", {}).items():
+            yield from self._fact(name, values)
+
+    def _in_requirement(self, entry: Entry) -> Iterator[_Named]:
+        if "measure" in entry:
+            numbers = (n for n, kind in self._columns.items() if kind == "number")
+            yield _Named("the measure", entry["measure"], (*_MEASURES, *numbers))
+        if "distinct" in entry:
+            texts = (n for n, kind in self._columns.items() if kind == "text")
+            yield _Named("column", entry["distinct"], ("group", "level", *texts))
+        for name, values in entry.get("fact", {}).items():
+            yield from self._fact(name, values)
+        for code in entry.get("all_or_none", ()):
+            yield _Named("unit", code, tuple(self._codes))
+        for key in ("of", "out_of"):
+            yield from self._in_select(entry.get(key, {}))
+        for inner in _parts(entry):
+            yield from self._in_requirement(inner)
+
+    def _in_select(self, of: Entry) -> Iterator[_Named]:
+        for group in of.get("groups", ()):
+            yield _Named("group", group, tuple(self._groups))
+        for code in (*of.get("units", ()), *of.get("except_units", ())):
+            yield _Named("unit", code, tuple(self._codes))
+        if self._tags is not None:
+            for tag in of.get("tags", ()):
+                yield _Named("the tag", tag, tuple(self._tags))
+        for column, values in of.get("columns", {}).items():
+            yield from self._column(column, values)
+        for key in _LISTS:
+            for inner in of.get(key, ()):
+                yield from self._in_select(inner)
+
+    def _column(self, column: str, values: Iterable[str]) -> Iterator[_Named]:
+        texts = tuple(n for n, kind in self._columns.items() if kind == "text")
+        yield _Named("column", column, texts)
+        if column in texts:
+            there = tuple(sorted({v for u in self._units for v in u.values(column)}))
+            for value in values:
+                yield _Named(f"the {column}", value, there)
+
+    def _fact(self, name: str, values: Iterable[str]) -> Iterator[_Named]:
+        yield _Named("the fact", name, tuple(self._facts))
+        for value in values if name in self._facts else ():
+            yield _Named(f"the {name}", value, tuple(self._facts[name]["values"]))
+
+    def _of_columns(self) -> Iterator[Fault]:
+        """Check the columns that are declared, and the codes in those of units."""
+        for name, kind in self._columns.items():
+            if name in REQUIRED or name in OPTIONAL:
+                message = f"the column {name} is there anyway"
+                yield Fault("rules-column", message, "drop it", self._file, column=name)
+            for unit in self._units if kind == "units" else ():
+                yield from self._of_cell(name, unit)
+
+    def _of_cell(self, column: str, unit: Unit) -> Iterator[Fault]:
+        for code in (one for some in unit.values(column) for one in some.split("|")):
+            file = "units.csv"
+            if code.strip() == unit.code:
+                message = f"{unit.code} names itself"
+                yield Fault("unit-ref-self", message, "drop it", file, column=column)
+            elif code.strip() not in self._codes:
+                message = f"{unit.code} names the unit {printable(code)}"
+                hint = did_you_mean(code, self._codes, "add it to the catalogue")
+                yield Fault("unit-ref-unknown", message, hint, file, column=column)
+
+
+def _parts(entry: Entry) -> Iterator[Entry]:
+    for key in _LISTS:
+        yield from entry.get(key, ())
+    for key in ("if", "then"):
+        if key in entry:
+            yield entry[key]
+
+
+def _inside(entry: Entry, *, top: bool) -> Iterator[Entry]:
+    """Give the requirements in a table that may not be about what is counted."""
+    for inner in _parts(entry):
+        if not (top and inner is entry.get("then")):
+            yield inner
+        yield from _inside(inner, top=False)
+
+
+def _counts(entry: Entry) -> bool:
+    return "towards" in entry or "overlap" in entry
+
+
+def _facts_in(entry: Entry) -> Collection[str]:
+    """Name the facts that a table needs to be said, not chosen."""
+    found = set(entry.get("fact", {}))
+    for inner in _parts(entry):
+        found |= set(_facts_in(inner))
+    return sorted(found)

@@ -1,0 +1,188 @@
+"""Demands: what a rule requires, in few words and as fields."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import singledispatch
+from typing import TYPE_CHECKING, NamedTuple
+
+from recommender.qualifications.rules import (
+    Bound,
+    Distinct,
+    Fact,
+    If,
+    Overlap,
+    Requirement,
+    Rule,
+    Settled,
+    Share,
+    Ways,
+)
+
+if TYPE_CHECKING:
+    from recommender.qualifications.plans import Finding
+    from recommender.qualifications.rules import Select
+
+
+class Demand(NamedTuple):
+    """What is measured, and the least and the most of it; a share is in percent."""
+
+    measure: str
+    at_least: int | Fraction | None
+    at_most: int | Fraction | None
+
+
+@singledispatch
+def demand_of(requirement: Requirement) -> Demand:
+    """Give what a requirement demands, as fields."""
+    raise TypeError(type(requirement).__name__)
+
+
+@demand_of.register(Bound)
+def _of_bound(bound: Bound) -> Demand:
+    return Demand(bound.measure, bound.at_least, bound.at_most)
+
+
+@demand_of.register(Share)
+def _of_share(share: Share) -> Demand:
+    least, most = share.at_least, share.at_most
+    return Demand(
+        f"percent of the {share.measure}",
+        None if least is None else 100 * least,
+        None if most is None else 100 * most,
+    )
+
+
+@demand_of.register(Distinct)
+def _of_distinct(distinct: Distinct) -> Demand:
+    return Demand(f"different {distinct.by}s", distinct.at_least, distinct.at_most)
+
+
+@demand_of.register(Ways)
+def _of_ways(ways: Ways) -> Demand:
+    return Demand("ways", ways.at_least, ways.at_most)
+
+
+@demand_of.register(If)
+def _of_if(condition: If) -> Demand:
+    return demand_of(condition.then)
+
+
+@demand_of.register(Overlap)
+def _of_overlap(overlap: Overlap) -> Demand:
+    return Demand(f"{overlap.measure} used twice", None, overlap.at_most)
+
+
+@demand_of.register(Fact)
+@demand_of.register(Settled)
+def _of_fact(fact: Fact | Settled) -> Demand:
+    return Demand("facts", 1, None)
+
+
+def amount(number: int | Fraction) -> str:
+    """Give a number, with one decimal at most.
+
+    >>> amount(12), amount(Fraction(200, 3))
+    ('12', '66.7')
+    """
+    return f"{number}" if number == int(number) else f"{float(number):.1f}"
+
+
+def needed(rule: Rule) -> str:
+    """Word the bounds of a rule."""
+    return in_words(rule.requires, with_units=False)
+
+
+def in_words(requirement: Requirement, *, with_units: bool = True) -> str:
+    """Word a requirement; that of a whole rule without what its text says anyway."""
+    if isinstance(requirement, Settled):
+        return requirement.words
+    if isinstance(requirement, Fact):
+        return f"{requirement.name} is {_either(requirement.values)}"
+    if isinstance(requirement, If):
+        given, then = in_words(requirement.given), in_words(requirement.then)
+        return f"{then}, if {given}"
+    if isinstance(requirement, Ways):
+        return _ways(requirement)
+    if isinstance(requirement, Overlap) and requirement.at_most == 0:
+        return "each unit used once"
+    words = _bounds(demand_of(requirement))
+    if isinstance(requirement, Bound) and requirement.towards:
+        words += f" counted towards {requirement.towards}"
+    of = getattr(requirement, "of", None)
+    return f"{words}{of_words(of)}" if with_units and of is not None else words
+
+
+def _ways(ways: Ways) -> str:
+    options = [in_words(option) for option in ways.options]
+    if ways.demands_all:
+        return ", and ".join(options)
+    if ways.at_least == 1 and ways.at_most is None:
+        return ", or ".join(options)
+    if ways.at_most == 0:
+        return f"not {', nor '.join(options)}"
+    bounds = _bounds(Demand("", ways.at_least, ways.at_most)).strip()
+    return f"{bounds} of: {'; '.join(options)}"
+
+
+def _bounds(demand: Demand) -> str:
+    unit, low, high = demand
+    if high == 0:
+        return f"no {unit}"
+    one = unit[:-1] if 1 in (low, high) and unit.endswith("s") else unit
+    if low is None or high is None:
+        side, number = ("at least", low) if high is None else ("at most", high)
+        return f"{side} {amount(number or 0)} {one}"
+    if low == high:
+        return f"{amount(low)} {one}"
+    return f"{amount(low)} to {amount(high)} {unit}"
+
+
+def of_words(of: Select) -> str:
+    """Word a filter, as it goes on after what is measured.
+
+    >>> from recommender.qualifications.rules import Select
+    >>> of_words(Select(groups=frozenset("CB"), levels=frozenset([3])))
+    ' of Group B or C at level 3'
+    """
+    parts = []
+    if of.units is not None:
+        parts.append(f" of {_either(of.units)}")
+    if of.groups is not None:
+        parts.append(f" of Group {_either(of.groups)}")
+    if of.levels is not None:
+        parts.append(f" at level {_either(map(str, of.levels))}")
+    if of.min_level is not None:
+        parts.append(f" at level {of.min_level} or above")
+    if of.max_level is not None:
+        parts.append(f" at level {of.max_level} or below")
+    if of.tags is not None:
+        parts.append(f" on {_either(of.tags)}")
+    parts += (f" with {name} {_either(values)}" for name, values in of.columns)
+    parts += (of_words(one) for one in of.all_of)
+    if of.any_of:
+        parts.append(" or".join(of_words(one) for one in of.any_of))
+    parts += (f" but not{of_words(one)}" for one in of.none_of)
+    if of.except_units:
+        parts.append(f" except {_either(of.except_units)}")
+    return "".join(parts)
+
+
+def _either(names: object) -> str:
+    *first, last = sorted(names)  # type: ignore[call-overload]
+    return f"{', '.join(first)} or {last}" if first else str(last)
+
+
+def shortfall(finding: Finding) -> str:
+    """Say how far off a broken rule is; empty where it holds."""
+    if finding.holds:
+        return ""
+    requirement = finding.rule.requires
+    if isinstance(requirement, Settled):
+        return "not met"
+    _, low, high = demand_of(requirement)
+    if low is not None and finding.measured < low:
+        return f"{amount(low - finding.measured)} missing"
+    if high is not None and finding.measured > high:
+        return f"{amount(finding.measured - high)} too many"
+    return "not met"

@@ -1,0 +1,149 @@
+"""Facts: what a candidate is and holds, put into the rules that ask for it.
+
+After this no rule asks for facts any more: a rule whose case is another falls away,
+what facts decide is settled, and ways of having achieved a unit are units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from recommender.errors import Fault, did_you_mean
+from recommender.qualifications.rules import (
+    Bound,
+    Distinct,
+    If,
+    Requirement,
+    Rule,
+    Select,
+    Settled,
+    Share,
+    Ways,
+)
+from recommender.qualifications.rules import Fact as FactAsked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Wishes
+
+
+def read_have(texts: Iterable[str]) -> dict[str, Any]:
+    """Read units achieved, each with how where that is said: `D6` or `D6:transfer`.
+
+    >>> read_have(["D6", "A13:transfer"])
+    {'have': ('D6', 'A13'), 'held_by': (('A13', 'transfer'),)}
+    """
+    parts = [text.partition(":") for text in texts]
+    held_by = tuple((code.strip(), how.strip()) for code, _, how in parts if how)
+    return {"have": tuple(code.strip() for code, _, _ in parts), "held_by": held_by}
+
+
+def check_names(wishes: Wishes, about: Qualification) -> Iterator[Fault]:
+    """Find the guidance, endorsements and facts in wishes that there are not."""
+    guidance = [guide.rule.id for guide in about.guidance]
+    for name in wishes.lift:
+        if name not in guidance:
+            hint = f"there is: {', '.join(guidance)}" if guidance else "there is none"
+            yield Fault("guidance-unknown", f"no guidance {name} to set aside", hint)
+    titles = [one.rule.id for one in about.endorsements]
+    for name in wishes.endorse:
+        if name not in titles:
+            hint = f"there is: {', '.join(titles)}" if titles else "there is none"
+            yield Fault("endorsement-unknown", f"no endorsement {name}", hint)
+    for name, value in wishes.facts:
+        fact = about.facts.get(name)
+        if fact is None:
+            hint = did_you_mean(name, about.facts, "see: recommender rules")
+            yield Fault("fact-unknown", f"no rule asks for {name}", hint)
+        elif value not in fact.values:
+            hint = did_you_mean(value, fact.values, f"write {', '.join(fact.values)}")
+            yield Fault("fact-value", f"{name} cannot be {value}", hint)
+
+
+def known_facts(wishes: Wishes, about: Qualification) -> dict[str, str]:
+    """Give the facts that are said, or taken for said; what is left may be chosen."""
+    unsaid = {
+        name: fact.unless_said
+        for name, fact in about.facts.items()
+        if fact.unless_said is not None
+    }
+    return {**unsaid, **dict(wishes.facts)}
+
+
+def settle_rules(
+    rules: Iterable[Rule], wishes: Wishes, about: Qualification
+) -> tuple[Rule, ...]:
+    """Give the rules that bind a candidate, with all facts put in."""
+    facts = known_facts(wishes, about)
+    held_by: dict[str, set[str]] = {"any": {*wishes.have}}
+    for code, manner in wishes.held_by:
+        held_by.setdefault(manner, set()).add(code)
+    settler = _Settler(facts, held_by)
+    return tuple(
+        settler.rule(rule)
+        for rule in rules
+        if all(
+            case.choice not in facts or facts[case.choice] in case.values
+            for case in rule.cases
+        )
+    )
+
+
+class _Settler:
+    def __init__(
+        self, facts: Mapping[str, str], held_by: Mapping[str, set[str]]
+    ) -> None:
+        self._facts, self._held_by = facts, held_by
+
+    def rule(self, rule: Rule) -> Rule:
+        requires = self.requirement(rule.requires)
+        cases = tuple(case for case in rule.cases if case.choice not in self._facts)
+        if requires is rule.requires and cases == rule.cases:
+            return rule
+        return replace(rule, requires=requires, cases=cases)
+
+    def requirement(self, one: Requirement) -> Requirement:
+        """Put the facts in; what asks for none is given back as it is."""
+        if isinstance(one, FactAsked):
+            said = self._facts.get(one.name)
+            wanted = " or ".join(sorted(one.values))
+            words = f"{one.name} is to be {wanted}, and is {said or 'not said'}"
+            return Settled(said in one.values, words)
+        if isinstance(one, Ways):
+            options = tuple(self.requirement(option) for option in one.options)
+            same = all(a is b for a, b in zip(options, one.options, strict=True))
+            return one if same else replace(one, options=options)
+        if isinstance(one, If):
+            given, then = self.requirement(one.given), self.requirement(one.then)
+            same = given is one.given and then is one.then
+            return one if same else If(given, then)
+        return self._filtered(one)
+
+    def _filtered(self, one: Requirement) -> Requirement:
+        if isinstance(one, Share):
+            of, out_of = self._select(one.of), self._select(one.out_of)
+            same = of is one.of and out_of is one.out_of
+            return one if same else replace(one, of=of, out_of=out_of)
+        if isinstance(one, Bound | Distinct):
+            of = self._select(one.of)
+            return one if of is one.of else replace(one, of=of)
+        return one
+
+    def _select(self, of: Select) -> Select:
+        parts: dict[str, Any] = {
+            name: tuple(self._select(one) for one in getattr(of, name))
+            for name in _INSIDE
+        }
+        if of.held is not None:
+            codes = (self._held_by.get(manner, set()) for manner in of.held)
+            held = Select(units=frozenset().union(*codes))
+            parts["all_of"] = (*parts["all_of"], held)
+            return replace(of, held=None, **parts)
+        same = all(parts[name] == getattr(of, name) for name in _INSIDE)
+        return of if same else replace(of, **parts)
+
+
+_INSIDE = ("all_of", "any_of", "none_of")
