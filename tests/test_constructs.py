@@ -35,7 +35,8 @@ from recommender.solver.second_rows import Rows
 from tests.rulebook import Set, keeps
 
 SECTORS = ("care", "retail", "travel")
-PLACES = ("award", "major")
+TAGS = ("calls", "letters")
+PLACES = ("award", "major", "minor")
 
 
 def catalogue(random: Random, most: int = 6) -> tuple[Unit, ...]:
@@ -83,6 +84,12 @@ def some_bound(random: Random, towards: str = "") -> Bound:
     return Bound(measure, some_select(random), *ends(random, most), towards)
 
 
+def some_pick(random: Random) -> Bound:
+    """Demand one unit, or what one unit has of a measure."""
+    measure, low = random.choice([("units", 1), ("points", 1), ("credits", 3)])
+    return Bound(measure, Select(units=frozenset(["U0"])), at_least=low)
+
+
 def some_share(random: Random) -> Share:
     low, high = sorted(Fraction(random.randint(0, 6), 6) for _ in range(2))
     of, out_of = some_select(random), some_select(random)
@@ -96,8 +103,9 @@ def some_distinct(random: Random) -> Distinct:
 
 
 def some_ways(random: Random) -> Ways:
-    options = tuple(some_requirement(random, depth=0) for _ in range(3))
-    return Ways(options, *ends(random, 3))
+    options = [some_requirement(random, depth=0) for _ in range(2)]
+    options.append(random.choice([some_if, some_pick])(random))
+    return Ways(tuple(options), *ends(random, 3))
 
 
 def some_if(random: Random) -> If:
@@ -114,7 +122,7 @@ def some_requirement(random: Random, depth: int = 1) -> Requirement:
         some_share,
         some_distinct,
     ]
-    kinds += [some_ways, some_if] if depth else [some_settled]
+    kinds += [some_ways, some_if] if depth else [some_settled, some_pick]
     return random.choice(kinds)(random)
 
 
@@ -223,8 +231,30 @@ def test_what_counts_is_any_choice_that_keeps_all_that_bounds_it(block: int) -> 
     random = Random(f"joint {block}")
     counts = set()
     for _ in range(12):
-        units = catalogue(random, most=4)
+        units = catalogue(random, most=3)
         rules = tuple(rule(n, some_joint(random)) for n in range(random.randint(1, 3)))
+        counts.add(agree(units, rules, random))
+
+    assert len(counts) > 1
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_units_that_are_needed_twice_are_shared_no_more_than_they_may(
+    block: int,
+) -> None:
+    random = Random(f"shared {block}")
+    counts = set()
+    for _ in range(15):
+        units, measure = catalogue(random, most=4), random.choice(["units", "credits"])
+        most = sum(unit.credits if measure == "credits" else 1 for unit in units)
+        award, major = (
+            Bound(measure, Select(), random.randint(1, most), None, towards)
+            for towards in PLACES[:2]
+        )
+        overlap = Overlap(PLACES[:2], measure, random.randint(0, 2))
+        minor = Bound("units", Select(), 1, None, PLACES[2])
+        parts = (award, major, minor, overlap)
+        rules = tuple(rule(number, one) for number, one in enumerate(parts))
         counts.add(agree(units, rules, random))
 
     assert len(counts) > 1
@@ -234,14 +264,14 @@ def test_what_counts_is_any_choice_that_keeps_all_that_bounds_it(block: int) -> 
 def test_mixtures_of_constructs_mean_one_thing_to_all(block: int) -> None:
     random = Random(f"mixture {block}")
     for _ in range(20):
-        agree(catalogue(random, most=4), some_rules(random), random)
+        agree(catalogue(random, most=3), some_rules(random), random)
 
 
 @pytest.mark.parametrize("block", range(4))
 def test_a_rule_that_is_relaxed_does_not_bind_and_binds_again(block: int) -> None:
     random = Random(f"relaxed {block}")
     for _ in range(15):
-        units, rules = catalogue(random, most=4), some_rules(random)
+        units, rules = catalogue(random, most=3), some_rules(random)
         encoding = Encoding(units, rules)
         before = run(encoding.model).status
         number = random.randrange(len(rules))
@@ -256,7 +286,7 @@ def test_a_rule_that_is_relaxed_does_not_bind_and_binds_again(block: int) -> Non
 def test_plans_are_counted_once_however_they_can_be_counted_towards_something() -> None:
     random = Random("counts")
     for _ in range(30):
-        units, rules = catalogue(random, most=4), some_rules(random)
+        units, rules = catalogue(random, most=3), some_rules(random)
         encoding = Encoding(units, rules)
         count = count_solutions(encoding.model, 1_000, Clock(10), of=len(units))
 

@@ -186,8 +186,6 @@ def _side(
     least = cp_model.INT_MIN if low is None else low
     most = cp_model.INT_MAX if high is None else high
     encoding.bound(total, least, most).only_enforce_if(kept)
-    beyond = (
-        (most + 1, cp_model.INT_MAX) if low is None else (cp_model.INT_MIN, least - 1)
-    )
-    encoding.bound(total, *beyond).only_enforce_if(~kept)
+    beyond = {"low": most + 1} if low is None else {"high": least - 1}
+    encoding.bound(total, **beyond).only_enforce_if(~kept)
     return kept
