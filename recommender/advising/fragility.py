@@ -2,7 +2,7 @@
 
 A unit may be withdrawn, or the job may yield no evidence for it. Each bound is
 measured once for every unit, by the audit; whether a swap keeps the bound is then
-whole-number addition. Nothing of the solver is used.
+whole-number addition. Nothing is solved.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ from recommender.qualifications.rules import (
     Select,
     requires_every_unit,
 )
+from recommender.solver.filtering import Index
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.units import Unit
     from recommender.requests.posing import Problem
@@ -76,16 +79,17 @@ class _Measured:
     """
 
     def __init__(
-        self, rule: Rule, bound: Bound, units: tuple[Unit, ...], chosen: list[int]
+        self, rule: Rule, bound: Bound, units: tuple[Unit, ...], about: list[int]
     ) -> None:
         self.rule = rule
         self.low = float("-inf") if bound.at_least is None else bound.at_least
         self.high = float("inf") if bound.at_most is None else bound.at_most
-        self.amounts = [measure((unit,), bound) for unit in units]
+        self.amounts = {i: measure((units[i],), bound) for i in about}
         self.by_amount: defaultdict[int, int] = defaultdict(int)
-        for i, amount in enumerate(self.amounts):
+        for i, amount in self.amounts.items():
             self.by_amount[amount] |= 1 << i
-        self.total = sum(self.amounts[i] for i in chosen)
+        self.by_amount[0] |= (1 << len(units)) - 1 - sum(1 << i for i in about)
+        self.total = 0
 
     def is_wish_for(self, unit: Unit) -> bool:
         """Say whether this is a wish for just that unit."""
@@ -94,7 +98,7 @@ class _Measured:
 
     def kept(self, gone: int) -> tuple[bool, int]:
         """Give whether the rest keeps the rule, and which units keep it with it."""
-        rest = self.total - self.amounts[gone]
+        rest = self.total - self.amounts.get(gone, 0)
         bits = 0
         for amount, some in self.by_amount.items():
             if self.low <= rest + amount <= self.high:
@@ -113,11 +117,7 @@ class _Swapping:
         codes = set(plan.codes)
         self.chosen = [i for i, unit in enumerate(self.units) if unit.code in codes]
         self.place = {self.units[i].code: i for i in self.chosen}
-        self.measured = [
-            _Measured(rule, rule.bound, self.units, self.chosen)
-            for rule in rules
-            if rule.bound is not None
-        ]
+        self.measured = list(self._measure(rules))
         # What is more than a sum is left to the audit, swap by swap.
         self.audited = tuple(rule for rule in rules if rule.bound is None)
         others = (1 << len(self.units)) - 1
@@ -125,6 +125,15 @@ class _Swapping:
         off = [_off_the_job(unit, problem) for unit in self.units]
         self.scale = lcm(3, *(cost.denominator for cost in off))
         self.costs = [cost.numerator * (self.scale // cost.denominator) for cost in off]
+
+    def _measure(self, rules: tuple[Rule, ...]) -> Iterator[_Measured]:
+        index = Index(self.units)
+        for rule in rules:
+            if rule.bound is not None:
+                about = index.positions(rule.bound.of)
+                one = _Measured(rule, rule.bound, self.units, about)
+                one.total = sum(one.amounts.get(i, 0) for i in self.chosen)
+                yield one
 
     def without(self, unit: Unit) -> Loss:
         """Find what becomes of the plan without one of its units."""

@@ -81,6 +81,9 @@ class Search:
             return Solution(answer.status, fewest=self.fewest, cap=self.cap)
         chosen, status = _chosen(encoding, answer), answer.status
         if status is Status.OPTIMAL:
+            # The misfit as objective tells the solver which units cannot come in.
+            if not is_small(model):
+                model.minimize(encoding.misfit.total)
             chosen, status = _first_in_order(encoding, model, chosen, self.clock)
         misfit = self.problem.match.scaled(frozenset(chosen))
         return Solution(status, chosen, misfit, bound, self.fewest, self.cap)
@@ -146,7 +149,8 @@ def _first_in_order(
     The order is that of the catalogue: earlier units first. It asks for an earlier
     plan until there is none, which most often is at once.
     """
-    model.clear_objective()  # type: ignore[no-untyped-call]
+    if is_small(model):
+        model.clear_objective()  # type: ignore[no-untyped-call]
     while True:
         answer = run(encoding.demand_earlier(model, chosen), clock)
         if answer.status is Status.INFEASIBLE:
@@ -183,15 +187,21 @@ def _minimise_in_turn(
     model: cp_model.CpModel, aims: Sequence[Objective], clock: Clock
 ) -> tuple[Answer, int]:
     best, bound = Answer(Status.UNKNOWN), 0
-    for number, aim in enumerate(aims):
-        answer = _minimise(model, aim.total, clock)
+    rest = weighted(aims[1:])
+    totals = (
+        [aims[0].total, *(a.total for a in aims[1:])]
+        if rest is None
+        else [aims[0].total, rest]
+    )
+    for number, total in enumerate(totals):
+        answer = _minimise(model, total, clock)
         if number == 0:
             bound = answer.bound
         if answer.status is not Status.OPTIMAL:
             unproven = Status.FEASIBLE if best.values else answer.status
             return replace(answer if answer.values else best, status=unproven), bound
         best = answer
-        model.add(aim.total == answer.objective)
+        model.add(total == answer.objective)
     return best, bound
 
 
