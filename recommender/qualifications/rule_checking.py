@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.errors import Fault, did_you_mean, printable
@@ -24,7 +25,7 @@ class _Named(NamedTuple):
 
     kind: str
     name: str
-    known: Sequence[str]
+    known: Collection[str]
 
 
 class References:
@@ -34,8 +35,10 @@ class References:
         self, content: Entry, units: Sequence[Unit], tags: list[str] | None, file: str
     ) -> None:
         self._content, self._units, self._tags, self._file = content, units, tags, file
-        self._codes = [unit.code for unit in units]
-        self._groups = list(content["groups"])
+        # Keys of a dictionary: in order, and found at once among thousands.
+        self._codes = dict.fromkeys(unit.code for unit in units)
+        self._groups = dict.fromkeys(content["groups"])
+        self._known_tags = dict.fromkeys(tags or ())
         self._columns: dict[str, str] = dict(content.get("columns", {}))
         self._facts: Entry = content.get("facts", {})
 
@@ -62,14 +65,15 @@ class References:
 
     def _of_rule(self, entry: Entry) -> Iterator[Fault]:
         named = (*self._in_rule(entry), *self._in_requirement(entry))
-        for kind, name, known in dict.fromkeys(named):
-            if name not in known:
-                message = f"the rule {entry['id']} names {kind} {printable(name)}"
-                hint = did_you_mean(name, known, f"known: {', '.join(known[:8])}")
-                column = entry["id"]
-                yield Fault(
-                    "rules-ref-unknown", message, hint, self._file, column=column
-                )
+        missing = {
+            (kind, name): known for kind, name, known in named if name not in known
+        }
+        for (kind, name), known in missing.items():
+            message = f"the rule {entry['id']} names {kind} {printable(name)}"
+            few = ", ".join(islice(known, 8))
+            hint = did_you_mean(name, known, f"known: {few}")
+            column = entry["id"]
+            yield Fault("rules-ref-unknown", message, hint, self._file, column=column)
         for tag in entry.get("unless_tags", ()):
             if self._tags is not None and tag not in self._tags:
                 message = f"the guidance {entry['id']} names the tag {printable(tag)}"
@@ -85,10 +89,9 @@ class References:
             yield Fault("rules-towards-nested", message, _COUNTED, self._file)
 
     def _in_rule(self, entry: Entry) -> Iterator[_Named]:
-        groups = tuple(self._groups)
         each = entry.get("for_each", {})
         for group in (*entry.get("for_each_group", ()), *each.get("groups", ())):
-            yield _Named("group", group, groups)
+            yield _Named("group", group, self._groups)
         if "column" in each:
             yield from self._column(each["column"], each.get("values", ()))
         of_units = tuple(n for n, kind in self._columns.items() if kind == "units")
@@ -110,7 +113,7 @@ class References:
         for name, values in entry.get("fact", {}).items():
             yield from self._fact(name, values)
         for code in entry.get("all_or_none", ()):
-            yield _Named("unit", code, tuple(self._codes))
+            yield _Named("unit", code, self._codes)
         for key in ("of", "out_of"):
             yield from self._in_select(entry.get(key, {}))
         for inner in _parts(entry):
@@ -118,12 +121,12 @@ class References:
 
     def _in_select(self, of: Entry) -> Iterator[_Named]:
         for group in of.get("groups", ()):
-            yield _Named("group", group, tuple(self._groups))
+            yield _Named("group", group, self._groups)
         for code in (*of.get("units", ()), *of.get("except_units", ())):
-            yield _Named("unit", code, tuple(self._codes))
+            yield _Named("unit", code, self._codes)
         if self._tags is not None:
             for tag in of.get("tags", ()):
-                yield _Named("the tag", tag, tuple(self._tags))
+                yield _Named("the tag", tag, self._known_tags)
         for column, values in of.get("columns", {}).items():
             yield from self._column(column, values)
         for key in _LISTS:

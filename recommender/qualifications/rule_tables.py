@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from recommender.qualifications.rules import (
@@ -38,7 +40,7 @@ FAMILY = "family"
 _FILTERS = ("groups", "levels", "units", "tags", "held")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tables:
     """Makes rules of tables, given what they speak about.
 
@@ -149,19 +151,20 @@ class Tables:
     def family_of(self, codes: Iterable[str]) -> frozenset[str]:
         """Give units and all that are versions of them, by the column `family`."""
         named = frozenset(codes)
-        families = {
-            family
+        return named.union(*(self._families.get(code, ()) for code in named))
+
+    @cached_property
+    def _families(self) -> dict[str, set[str]]:
+        """The codes of each unit's family, for the units that have one."""
+        members: defaultdict[str, set[str]] = defaultdict(set)
+        for unit in self.units:
+            for family in unit.values(FAMILY):
+                members[family].add(unit.code)
+        return {
+            unit.code: set().union(*(members[one] for one in unit.values(FAMILY)))
             for unit in self.units
-            if unit.code in named
-            for family in unit.values(FAMILY)
+            if unit.values(FAMILY)
         }
-        if not families:
-            return named
-        return named.union(
-            unit.code
-            for unit in self.units
-            if not families.isdisjoint(unit.values(FAMILY))
-        )
 
     def requirement(self, entry: Entry) -> Requirement:
         """Make the requirement of a table, which may have others inside."""

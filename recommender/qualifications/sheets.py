@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,9 +80,8 @@ def read_sheet(
         f"{name}: column {column} is not used. {did_you_mean(column, known)}".rstrip()
         for column in unknown
     )
-    rows = tuple(
-        Row(one.number, one.line, _tidy(header, one.cells, known)) for one in body
-    )
+    columns = [(i, column) for i, column in enumerate(header) if column in known]
+    rows = tuple(Row(one.number, one.line, _tidy(columns, one.cells)) for one in body)
     return Sheet(name, rows, notices)
 
 
@@ -103,9 +103,10 @@ def check_cells(
     """
     good: list[tuple[Row, dict[str, Any]]] = []
     faults: list[Fault] = []
+    absent, there = _split(sheet, checks)
     for row in sheet.rows:
-        values: dict[str, Any] = {}
-        for column, check in checks.items():
+        values: dict[str, Any] = {**absent}
+        for column, check in there.items():
             try:
                 values[column] = check(row.cells.get(column, ""))
             except CellError as error:
@@ -113,6 +114,22 @@ def check_cells(
         if len(values) == len(checks):
             good.append((row, values))
     return good, faults
+
+
+def _split(
+    sheet: Sheet, checks: Mapping[str, Callable[[str], object]]
+) -> tuple[dict[str, Any], dict[str, Callable[[str], object]]]:
+    """Check an empty cell once for each column that the sheet does not have.
+
+    The checks of the other columns are left, with those that want a text.
+    """
+    absent: dict[str, Any] = {}
+    there = dict(checks)
+    for column in checks.keys() - {c for row in sheet.rows[:1] for c in row.cells}:
+        with suppress(CellError):
+            absent[column] = checks[column]("")
+            del there[column]
+    return absent, there
 
 
 def _cell_fault(name: str, row: Row, column: str, error: CellError) -> Fault:
@@ -207,8 +224,9 @@ def _check_columns(
 
 def _check_widths(body: list[_Record], header: list[str], name: str) -> list[Fault]:
     faults = []
+    nameless = [i for i, column in enumerate(header) if not column]
     for record in body:
-        if any(len(cell) > MOST_CHARACTERS for cell in record.cells):
+        if max(map(len, record.cells), default=0) > MOST_CHARACTERS:
             message = f"a field is longer than {MOST_CHARACTERS:,} characters"
             faults.append(Fault("csv-field-size", message, "", name, record.number))
         elif len(record.cells) != len(header):
@@ -224,21 +242,13 @@ def _check_widths(body: list[_Record], header: list[str], name: str) -> list[Fau
                     excerpt=printable(",".join(record.cells), 70),
                 )
             )
-        elif any(
-            cell.strip() and not column
-            for cell, column in zip(record.cells, header, strict=True)
-        ):
+        elif any(record.cells[i].strip() for i in nameless):
             message = "a value stands in a column without a header"
             fault = Fault("csv-column-empty", message, file=name, row=record.number)
             faults.append(fault)
     return faults
 
 
-def _tidy(
-    header: list[str], cells: list[str], known: tuple[str, ...]
-) -> dict[str, str]:
-    return {
-        column: " ".join(cell.splitlines()).strip()
-        for column, cell in zip(header, cells, strict=True)
-        if column in known
-    }
+def _tidy(columns: list[tuple[int, str]], cells: list[str]) -> dict[str, str]:
+    """Give the cells of the known columns, each on one line."""
+    return {column: " ".join(cells[i].splitlines()).strip() for i, column in columns}
