@@ -77,6 +77,17 @@ def test_guidance_is_blamed_only_where_rules_and_wishes_leave_a_plan(
     assert (Kind.GUIDANCE in kinds) == brute.feasible(units, others)
 
 
+@given(unit_lists(), many_rules())
+def test_no_rule_is_blamed_where_wishes_alone_explain_it(
+    units: tuple[Unit, ...], rules: tuple[Rule, ...]
+) -> None:
+    wishes = [rule for rule in rules if rule.kind is Kind.WISH]
+    assume(not brute.feasible(units, rules))
+    kinds = {rule.kind for rule in find_conflict(units, rules)}
+
+    assert (kinds == {Kind.WISH}) == (not brute.feasible(units, wishes))
+
+
 E_UP_TO_LEVEL_3 = tuple(f"D{number}" for number in range(1, 14))
 D_UP_TO_LEVEL_3 = ("C3", "C4", "C5", "C6", "C7")
 LEVEL_3 = tuple(

@@ -105,6 +105,26 @@ def test_as_many_plans_are_equal_as_are_counted(asked: Asked) -> None:
     assert (counted.number, counted.exact) == (misfits.count(min(misfits)), True)
 
 
+def test_a_plan_that_is_worse_by_the_least_there_is_does_not_count() -> None:
+    """Two thirds of weekly work are on the job: 1 credit costs 1/3, 2 cost 2/3.
+
+    A third is the least that a match tells apart here.
+    """
+    calls = (("calls", 3),)
+    units = (
+        Unit("U0", "", "A", 1, credits=2, tags=calls),
+        Unit("U1", "", "A", 1, credits=1, tags=calls),
+    )
+    one = Rule("one", Kind.RULE, "", "", Bound("units", Select(), 1, 1))
+    asked = Asked(units, (one,), {"calls": 2}, frozenset(), None)
+    search = Search(problem_of(asked), Clock())
+    best = search.best()
+
+    assert search.problem.match.scale == 3
+    assert best.chosen == (1,)
+    assert count_equals(search, best).number == 1
+
+
 @given(tied_questions())
 def test_a_count_that_stops_early_says_so(asked: Asked) -> None:
     case = case_of(asked)

@@ -47,9 +47,8 @@ def test_a_timeline_by_week() -> None:
         "C5        40  2027-02-09  2027-02-22  ..........##..\n"
         "D6        40  2027-02-23  2027-03-08  ............##\n"
         "Order      mandatory units first; one unit at a time\n"
-        "Time       280 guided hours at 20 hours a week: about 3 months; about 420"
-        " hours\n"
-        "           of learning in all\n"
+        "Time       42 credits, 280 guided hours, at 20 hours a week: about 3 months;\n"
+        "           about 420 hours of learning in all\n"
         "Finish     2027-03-08, having begun on 2026-12-01\n"
     )
 
@@ -71,8 +70,11 @@ def test_years_fit_the_page_and_are_said_plainly() -> None:
     assert lines[2] == "Unit   Hours  From        To          Each # is 2 months"
     assert lines[3] == f"F3        40  month 1     month 10    {'#' * 5}{'.' * 28}"
     assert lines[9].startswith("D6        40  month 56    month 65 ")
-    assert "280 guided hours at 1 hour a week: about 5 years 4 months;" in lines[11]
-    assert len(lines) == 13
+    told_plainly = "42 credits, 280 guided hours, at 1 hour a week: about 5 years 4"
+    assert lines[11:] == [
+        f"Time       {told_plainly}",
+        "           months; about 420 hours of learning in all",
+    ]
 
 
 def test_in_parallel_and_alongside_with_a_deadline() -> None:

@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.advising.explaining import UnitPrice, explain_answer
-from recommender.advising.recommending import Recommendation, recommend
+from recommender.advising.explaining import UnitPrice, price_units
+from recommender.advising.recommending import (
+    Recommendation,
+    recommend,
+    recommend_and_keep,
+)
 from recommender.advising.vetting import vet
 from recommender.qualifications.plans import Plan, Status
 from recommender.solver.clock import Clock
 from recommender.solver.neighbouring import nearest
 from recommender.solver.running import interruptibly
-from recommender.solver.solving import Search
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
+    from recommender.solver.solving import Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +78,24 @@ def what_if(
 
     def work() -> Comparison:
         first = recommend(about, before, time_limit=clock.left())
-        second = recommend(about, after, time_limit=clock.left())
-        loss = None
-        best = second
-        if keep_close and first.plans and second.status is Status.OPTIMAL:
-            close = _closest(first.best, second, clock)
-            loss = close.fit.misfit - second.best.fit.misfit
-            second = replace(second, plans=(close,))
-        found = Comparison(first, second, loss)
-        if loss is not None or best.status is not Status.OPTIMAL:
+        second, search = recommend_and_keep(about, after, clock)
+        found = Comparison(first, second)
+        if not first.plans or second.status is not Status.OPTIMAL:
             return found
-        explained = explain_answer(second, found.units_out, False, clock)
-        return replace(found, prices=explained.units)
+        if keep_close:
+            close = _closest(first.best, search)
+            loss = close.fit.misfit - second.best.fit.misfit
+            return Comparison(first, replace(second, plans=(close,)), loss)
+        prices = price_units(second, search, found.units_out)
+        return replace(found, prices=prices)
 
     return interruptibly(work, clock)
 
 
-def _closest(plan: Plan, answer: Recommendation, clock: Clock) -> Plan:
-    """Find the plan of a request that changes least of another plan."""
-    problem = answer.problem
+def _closest(plan: Plan, search: Search) -> Plan:
+    """Find the plan of a search that changes least of another plan."""
+    problem = search.problem
     chosen = {i for i, unit in enumerate(problem.units) if unit.code in plan.codes}
-    search = Search(problem, clock, answer.proof.fewest)
     return vet(problem, next(nearest(search, chosen)), search.rules)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.advising.recommending import Recommendation, recommend
+from recommender.advising.recommending import Recommendation, recommend_and_keep
 from recommender.advising.vetting import vet
 from recommender.auditing import measure
 from recommender.errors import Fault, RequestError
@@ -21,7 +21,7 @@ from recommender.solver.clock import Clock
 from recommender.solver.explaining import find_conflict
 from recommender.solver.pricing import count_equals, relax_rules, toggle_units
 from recommender.solver.running import Count, interruptibly
-from recommender.solver.solving import Search, Solution
+from recommender.solver.solving import Solution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
+    from recommender.solver.solving import Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +109,35 @@ def explain(
     """
     asked = _find(about, codes)
     clock = Clock(time_limit)
-    answer = recommend(about, candidate, time_limit=time_limit)
-    needed = answer.problem.mandatory
-    units = asked or tuple(u for u in answer.problem.units if u.code not in needed)
-    return interruptibly(lambda: explain_answer(answer, units, not codes, clock), clock)
+
+    def work() -> Explanation:
+        answer, search = recommend_and_keep(about, candidate, clock)
+        if answer.status is not Status.OPTIMAL:
+            return Explanation(answer)
+        if asked:
+            return Explanation(answer, price_units(answer, search, asked))
+        return _explain_all(answer, search)
+
+    return interruptibly(work, clock)
 
 
-def explain_answer(
-    answer: Recommendation, units: Sequence[Unit], everything: bool, clock: Clock
-) -> Explanation:
-    """Price units for a recommendation; for everything, the rules and ties too."""
-    if answer.status is not Status.OPTIMAL:
-        return Explanation(answer)
-    asker = _Asker(answer, clock)
+def price_units(
+    answer: Recommendation, search: Search, units: Sequence[Unit]
+) -> tuple[UnitPrice, ...]:
+    """Price units for an optimal answer, on the search that found it.
+
+    Raises:
+        LimitError: the time ran out.
+        SelfCheckError: an answer did not stand up to the audit.
+    """
+    return tuple(_Asker(answer, search).price_units(units))
+
+
+def _explain_all(answer: Recommendation, search: Search) -> Explanation:
+    """Price every optional unit and every rule, and count the ties."""
+    asker, needed = _Asker(answer, search), answer.problem.mandatory
+    units = [unit for unit in answer.problem.units if unit.code not in needed]
     priced = tuple(asker.price_units(units))
-    if not everything:
-        return Explanation(answer, priced)
     rules = tuple(asker.price_rules())
     # Where every unit has its price, no other plan is as good.
     alone = all(one.price != 0 for one in priced)
@@ -148,10 +162,9 @@ def _find(about: Qualification, codes: Sequence[str]) -> tuple[Unit, ...]:
 class _Asker:
     """Asks one search for all prices."""
 
-    def __init__(self, answer: Recommendation, clock: Clock) -> None:
-        self.answer, self.clock = answer, clock
+    def __init__(self, answer: Recommendation, search: Search) -> None:
+        self.search = search
         self.problem = problem = answer.problem
-        self.search = Search(problem, clock, answer.proof.fewest)
         self.position = {unit.code: i for i, unit in enumerate(problem.units)}
         chosen = tuple(self.position[code] for code in answer.best.codes)
         misfit = problem.match.scaled(frozenset(chosen))
@@ -189,7 +202,8 @@ class _Asker:
         for rule in sorted(rules, key=lambda one: _FIRST_TOLD.index(one.kind)):
             if _forbids(rule, unit, toggle, self.problem.units):
                 return (rule,)
-        conflict = find_conflict(self.problem.units, (*rules, toggle), self.clock)
+        units, clock = self.problem.units, self.search.clock
+        conflict = find_conflict(units, (*rules, toggle), clock)
         return tuple(rule for rule in conflict if rule is not toggle)
 
 

@@ -15,10 +15,10 @@ from recommender.solver.clock import Clock
 from recommender.solver.explaining import find_conflict
 from recommender.solver.neighbouring import far_apart
 from recommender.solver.running import interruptibly
-from recommender.solver.solving import Solution, solutions
+from recommender.solver.solving import Search, Solution, ranked, solutions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
@@ -108,27 +108,49 @@ def recommend(
 
     def work() -> Recommendation:
         some, complete = _collect(found, top)
-        first, plans = some[0], _plans(problem, some)
-        conflict: tuple[Rule, ...] = ()
-        if first.status is Status.INFEASIBLE:
-            conflict = find_conflict(problem.units, problem.rules, clock)
-        proof = Proof(first.fewest, first.cap, problem.match.misfit(first.bound))
-        if second_opinion:
-            opinion = _ask_again(problem, first.status, plans, clock)
-            proof = replace(proof, second_opinion=opinion)
-        return Recommendation(
-            about,
-            candidate,
-            problem,
-            first.status,
-            plans,
-            conflict,
-            proof,
-            complete,
-            apart_within,
-        )
+        answer = _answer(about, candidate, problem, some, clock)
+        answer = replace(answer, these_are_all=complete, apart_within=apart_within)
+        if not second_opinion:
+            return answer
+        opinion = _ask_again(problem, answer.status, answer.plans, clock)
+        proof = replace(answer.proof, second_opinion=opinion)
+        return replace(answer, proof=proof)
 
     return interruptibly(work, clock)
+
+
+def recommend_and_keep(
+    about: Qualification, candidate: Candidate, clock: Clock
+) -> tuple[Recommendation, Search]:
+    """Find the best plan; give the search as well, which answers more about it.
+
+    Raises:
+        RequestError: a name is unknown, or wishes contradict.
+        SelfCheckError: an answer did not stand up to the audit.
+        LimitError: the time ran out while explaining why there is no plan.
+    """
+    candidate = settle(candidate, about)
+    problem = pose(about, candidate)
+    search = Search(problem, clock)
+    some = [next(ranked(search))]
+    return _answer(about, candidate, problem, some, clock), search
+
+
+def _answer(
+    about: Qualification,
+    candidate: Candidate,
+    problem: Problem,
+    found: Sequence[Solution],
+    clock: Clock,
+) -> Recommendation:
+    """Audit the plans found, or say why there are none."""
+    first = found[0]
+    conflict: tuple[Rule, ...] = ()
+    if first.status is Status.INFEASIBLE:
+        conflict = find_conflict(problem.units, problem.rules, clock)
+    proof = Proof(first.fewest, first.cap, problem.match.misfit(first.bound))
+    plans, status = _plans(problem, found), first.status
+    return Recommendation(about, candidate, problem, status, plans, conflict, proof)
 
 
 def _plans(problem: Problem, found: Iterable[Solution]) -> tuple[Plan, ...]:

@@ -30,8 +30,10 @@ def vet(
     fit = weigh(units, problem.job, problem.held)
     broken = [finding.rule.id for finding in findings if not finding.holds]
     said = problem.match.misfit(solution.misfit)
-    slip = Fraction(len(problem.units), problem.match.scale)
-    agrees = abs(said - fit.misfit) <= (0 if problem.match.exact else slip)
+    agrees = said == fit.misfit
+    if not problem.match.exact:
+        slip = Fraction(len(problem.units), problem.match.scale)
+        agrees = abs(said - fit.misfit) <= slip
     if solution.status is not Status.OPTIMAL:
         agrees = True  # a later objective may have been cut short; the audit decides
     if broken or not agrees:

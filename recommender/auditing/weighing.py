@@ -43,32 +43,25 @@ def weigh(
     point of weight.
     """
     points = [(unit, *_points(unit, job)) for unit in units]
-    off_the_job = _sum(
-        (unit.credits * (there - matched), there)
-        for unit, matched, there in points
-        if unit.code not in held
-    )
-    on_the_job = _sum(
-        (unit.credits * matched, there) for unit, matched, there in points
-    )
-    in_all = sum(unit.credits for unit in units)
+    # In whole numbers: each share of a unit's credits times what divides them all.
+    whole = lcm(*(there for _, _, there in points))
+    on_the_job = off_the_job = 0
+    for unit, matched, there in points:
+        part = unit.credits * (whole // there)
+        on_the_job += part * matched
+        off_the_job += 0 if unit.code in held else part * (there - matched)
+    in_all = whole * sum(unit.credits for unit in units)
     used = _used(units, job)
-    weights = sum(job[tag] for tag in used)
-    left = Fraction(sum(job[tag] * (3 - used[tag]) for tag in used), 3)
+    thirds = 3 * sum(job[tag] for tag in used)
+    left = sum(job[tag] * (3 - used[tag]) for tag in used)
+    left_out = CREDITS_PER_WEIGHT_LEFT_OUT * whole * left
     return Fit(
-        misfit=off_the_job + CREDITS_PER_WEIGHT_LEFT_OUT * left,
-        coverage=(weights - left) / weights if weights else Fraction(0),
-        relevance=on_the_job / in_all if in_all else Fraction(0),
+        misfit=Fraction(3 * off_the_job + left_out, 3 * whole),
+        coverage=Fraction(thirds - left, thirds or 1),
+        relevance=Fraction(on_the_job, in_all or 1),
         left_out=tuple(tag for tag, thirds in used.items() if thirds == 0),
         partly=tuple(tag for tag, thirds in used.items() if 0 < thirds < 3),
     )
-
-
-def _sum(parts: Iterable[tuple[int, int]]) -> Fraction:
-    """Add fractions, given as numerators and denominators, in whole numbers."""
-    parts = tuple(parts)
-    whole = lcm(*(bottom for _, bottom in parts))
-    return Fraction(sum(top * (whole // bottom) for top, bottom in parts), whole)
 
 
 def _used(units: Sequence[Unit], job: Mapping[str, int]) -> dict[str, int]:

@@ -10,8 +10,11 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 WIDTH = 80
+# Below this a table leaves out its columns that a reader can do without.
+NARROW = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; a fixed width keeps tables in line with each other."""
+    """A column of a table; a fixed width keeps tables in line with each other.
+
+    A terminal that is narrow does without the `spare` ones.
+    """
 
     name: str
     width: int | None = None
     right: bool = False
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,10 @@ def _rich(block: Block, width: int) -> object:
         table.add_row(Text(block.label), Text(block.text))
         return table
     table.show_header = not block.bare
-    roomy = sum((column.width or 8) + 2 for column in block.columns) <= width + 2
-    for column in block.columns:
+    shown = [not (column.spare and width < NARROW) for column in block.columns]
+    columns = list(compress(block.columns, shown))
+    roomy = sum((column.width or 8) + 2 for column in columns) <= width + 2
+    for column in columns:
         # Where there is no room, codes and numbers stay whole and texts wrap.
         short = column.width is not None and column.width < 8
         table.add_column(
@@ -95,7 +104,7 @@ def _rich(block: Block, width: int) -> object:
             overflow="fold",
         )
     for row in block.rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(cell) for cell in compress(row, shown)))
     return table
 
 

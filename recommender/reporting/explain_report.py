@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _UNIT_COLUMNS = (
     Column("Code", 5),
-    Column("Title", 28),
+    Column("Title", 28, spare=True),
     Column("Now", 4),
     Column("Price", 6, right=True),
     Column("Otherwise", 30),

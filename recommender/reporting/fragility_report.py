@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     Column("Unit", 5),
-    Column("Title", 27),
+    Column("Title", 27, spare=True),
     Column("Swaps", 5, right=True),
     Column("Best instead", 27),
     Column("Misfit", 6, right=True),

@@ -50,7 +50,7 @@ def _table(timeline: Timeline) -> Table:
         Column("Hours", 5, right=True),
         Column("From", 10),
         Column("To", 10),
-        Column(f"Each # is {grid.step}", WIDEST_BAR),
+        Column(f"Each # is {grid.step}", WIDEST_BAR, spare=True),
     )
     rows = tuple(
         (stretch.unit.code, f"{stretch.hours}", *grid.ends(stretch), grid.bar(stretch))
@@ -135,7 +135,7 @@ def _time(plan: Plan, pace: Pace) -> str:
     weekly = f"{in_words(pace.hours_per_week)} a week"
     if not plan.hours:
         return f"nothing is left to learn at {weekly}"
-    guided = f"{plan.hours} guided hours at {weekly}"
+    guided = f"{plan.new_credits} credits, {plan.hours} guided hours, at {weekly}"
     long = duration(pace.weeks(plan.hours))
     in_all = f"about {plan.learning_hours} hours of learning in all"
     return f"{guided}: about {long}; {in_all}"

@@ -46,13 +46,12 @@ def tradeoffs_blocks(answer: Tradeoffs, ways: Sequence[WayOut] = ()) -> list[Blo
     if not answer.points:
         told = f"No plan has {answer.up_to} credits or fewer."
         return [*blocks, Heading(told), Paragraph("allow more with --up-to", "Next")]
-    least, most = _range(answer)
     columns = (
         Column("", 1),
         Column(_NAMES[answer.against], 7, right=True),
         Column("Units" if answer.against == "credits" else "Credits", 7, right=True),
         Column("Misfit", 6, right=True),
-        Column(f"{least:.1f}".ljust(WIDTH_OF_PLOT - 4) + f"{most:.1f}", WIDTH_OF_PLOT),
+        Column(_scale(answer), WIDTH_OF_PLOT, spare=True),
         Column("Change", 20),
     )
     blocks.append(Heading(_TITLES[answer.against].format(up_to=answer.up_to)))
@@ -61,6 +60,12 @@ def tradeoffs_blocks(answer: Tradeoffs, ways: Sequence[WayOut] = ()) -> list[Blo
     if answer.knee is not None:
         blocks.append(Paragraph(_knee(answer, answer.knee), "Knee"))
     return blocks
+
+
+def _scale(answer: Tradeoffs) -> str:
+    """Give the ends of the plot: the least misfit and the most."""
+    least, most = _range(answer)
+    return f"{least:.1f}".ljust(WIDTH_OF_PLOT - 4) + f"{most:.1f}"
 
 
 def _range(answer: Tradeoffs) -> tuple[float, float]:

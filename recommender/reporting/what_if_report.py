@@ -35,7 +35,7 @@ _SIDES = (
     Column("After", 12, right=True),
     Column("Change", 12, right=True),
 )
-_UNITS = (Column("Code", 5), Column("Title", 33), Column("Why", 36))
+_UNITS = (Column("Code", 5), Column("Title", 33, spare=True), Column("Why", 36))
 
 
 def what_if_blocks(found: Comparison, ways: Sequence[WayOut] = ()) -> list[Block]:
@@ -169,12 +169,12 @@ def what_if_records(found: Comparison) -> list[Record]:
 
 _SCENARIOS = (
     Column("Scenario", 15),
-    Column("Units", 5, right=True),
+    Column("Units", 5, right=True, spare=True),
     Column("Credits", 7, right=True),
-    Column("Hours", 5, right=True),
+    Column("Hours", 5, right=True, spare=True),
     Column("Covers", 6, right=True),
     Column("Misfit", 6, right=True),
-    Column("Change from the first", 24),
+    Column("Change from the first", 24, spare=True),
 )
 
 

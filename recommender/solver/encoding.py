@@ -258,26 +258,22 @@ class Encoding:
             for i, variable in enumerate(self.selected)
         )
 
-    def demand_earlier(
-        self, model: cp_model.CpModel, chosen: Sequence[int]
-    ) -> cp_model.CpModel:
-        """Give a copy of the model that only takes sets that come before `chosen`.
+    def demand_earlier(self, model: cp_model.CpModel, chosen: Sequence[int]) -> None:
+        """Let a copy of the model only take sets that come before `chosen`.
 
         Of two sets with as many units, the one with the earlier unit where they
         first differ comes first. So an earlier set shares some first units with
         `chosen`, and has another one before the next of them.
         """
-        earlier = model.clone()
         ways = []
         for number, position in enumerate(chosen):
             start = chosen[number - 1] + 1 if number else 0
-            way = earlier.new_bool_var(f"earlier:{number}")
+            way = model.new_bool_var(f"earlier:{number}")
             for shared in chosen[:number]:
-                earlier.add_implication(way, self.selected[shared])
-            earlier.add_bool_or([*self.selected[start:position], ~way])
+                model.add_implication(way, self.selected[shared])
+            model.add_bool_or([*self.selected[start:position], ~way])
             ways.append(way)
-        earlier.add_bool_or(ways)
-        return earlier
+        model.add_bool_or(ways)
 
 
 def _domain(one: cp_model.Constraint | cp_model.IntVar) -> MutableSequence[int]:

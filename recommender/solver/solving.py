@@ -38,31 +38,28 @@ class Search:
 
     `rules` are those of the problem and, unless a wish limits the credits, the
     limit of the fewest possible and some to spare; `status` says whether there is
-    any plan at all. Rules are relaxed and units fixed through `encoding`. Where the
-    fewest credits possible are known already, they are not worked out again.
+    any plan at all. Rules are relaxed and units fixed through `encoding`.
     """
 
-    def __init__(
-        self, problem: Problem, clock: Clock, fewest: int | None = None
-    ) -> None:
+    def __init__(self, problem: Problem, clock: Clock) -> None:
         self.problem, self.clock = problem, clock
         self.encoding = Encoding(problem.units, problem.rules, problem.match)
         self.rules = problem.rules
         self.status = Status.OPTIMAL
-        self.fewest: int | None = fewest
+        self.fewest: int | None = None
         self.cap: int | None = None
         self._aims: tuple[Objective, ...] = ()
         if problem.spare is not None:
             self._limit(problem.spare)
 
     def _limit(self, spare: int) -> None:
-        if self.fewest is None:
-            model = self.encoding.model.clone()
-            first = _minimise(model, self.encoding.credits.total, self.clock)
-            if first.status is not Status.OPTIMAL:
-                self.status = Status.UNKNOWN if first.values else first.status
-                return
-            self.fewest = first.objective
+        model = self.encoding.model
+        first = _minimise(model, self.encoding.credits.total, self.clock)
+        model.clear_objective()  # type: ignore[no-untyped-call]
+        if first.status is not Status.OPTIMAL:
+            self.status = Status.UNKNOWN if first.values else first.status
+            return
+        self.fewest = first.objective
         self.cap = self.fewest + spare
         limit = spare_rule(self.fewest, spare)
         self.encoding.add_rule(limit)
@@ -125,7 +122,11 @@ def solutions(problem: Problem, clock: Clock) -> Iterator[Solution]:
     The last one has no plan: its status says whether there are no more, or the
     time ran out.
     """
-    search = Search(problem, clock)
+    return ranked(Search(problem, clock))
+
+
+def ranked(search: Search) -> Iterator[Solution]:
+    """Give what `solutions` does; a plan is ruled out only when the next is asked."""
     if search.status is not Status.OPTIMAL:
         yield Solution(search.status)
         return
@@ -152,7 +153,8 @@ def _first_in_order(
     if is_small(model):
         model.clear_objective()  # type: ignore[no-untyped-call]
     while True:
-        answer = run(encoding.demand_earlier(model, chosen), clock)
+        encoding.demand_earlier(model, chosen)
+        answer = run(model, clock)
         if answer.status is Status.INFEASIBLE:
             return chosen, Status.OPTIMAL
         if not answer.values:
