@@ -35,7 +35,9 @@ CODES = [row["code"] for row in UNITS]
 CREDITS = [int(row["credits"]) for row in UNITS]
 STRENGTHS: dict[str, dict[str, int]] = {code: {} for code in CODES}
 for _row in _rows(DATA / "customer-service" / "strengths.csv"):
-    STRENGTHS[_row["unit"]][_row["tag"]] = int(_row["strength"])
+    # The area has strengths of other qualifications' units too.
+    if _row["unit"] in STRENGTHS:
+        STRENGTHS[_row["unit"]][_row["tag"]] = int(_row["strength"])
 ROLES = tomllib.loads((DATA / "customer-service" / "roles.toml").read_text("utf-8"))
 
 
