@@ -6,7 +6,7 @@ plan that leaves the program has passed through `audit` and `weigh`.
 """
 
 from recommender.auditing.measuring import is_about, measure
-from recommender.auditing.ruling import audit
+from recommender.auditing.ruling import audit, choose
 from recommender.auditing.weighing import (
     CREDITS_PER_WEIGHT_LEFT_OUT,
     relevance,
@@ -16,6 +16,7 @@ from recommender.auditing.weighing import (
 __all__ = [
     "CREDITS_PER_WEIGHT_LEFT_OUT",
     "audit",
+    "choose",
     "is_about",
     "measure",
     "relevance",

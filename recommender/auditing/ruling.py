@@ -31,11 +31,21 @@ def audit(units: Sequence[Unit], rules: Iterable[Rule]) -> tuple[Finding, ...]:
     >>> [(finding.measured, finding.holds) for finding in audit([f3], [rule])]
     [(6, False)]
     """
-    rules = tuple(rules)
-    return min(
-        (tuple(_findings(units, rules, chosen)) for chosen in _choices(rules)),
-        key=lambda findings: sum(not one.holds for one in findings),
+    return _best(units, tuple(rules))[1]
+
+
+def choose(units: Sequence[Unit], rules: Iterable[Rule]) -> Mapping[str, str]:
+    """Give the case of each open choice under which the fewest rules are broken."""
+    return _best(units, tuple(rules))[0]
+
+
+def _best(
+    units: Sequence[Unit], rules: Sequence[Rule]
+) -> tuple[Mapping[str, str], tuple[Finding, ...]]:
+    found = (
+        (chosen, tuple(_findings(units, rules, chosen))) for chosen in _choices(rules)
     )
+    return min(found, key=lambda one: sum(not finding.holds for finding in one[1]))
 
 
 def _choices(rules: Sequence[Rule]) -> Iterator[Mapping[str, str]]:

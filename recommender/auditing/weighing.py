@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from recommender.qualifications.plans import Fit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from recommender.qualifications.units import Unit
 

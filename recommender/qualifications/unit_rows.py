@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from recommender.errors import Fault, did_you_mean, printable
 from recommender.qualifications import unit_cells as cells
 from recommender.qualifications.sheets import check_cells
-from recommender.qualifications.units import FACTS, Evidence, Unit, natural_order
+from recommender.qualifications.units import FACTS, Unit, natural_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from recommender.qualifications.sheets import Row, Sheet
+    from recommender.qualifications.sheets import Sheet
 
 REQUIRED = ("code", "title", "group", "level", "credits")
 OPTIONAL = (
@@ -116,20 +116,15 @@ def read_units(
     faults += layout.odd_sizes(sheet.name, rows)
     if sources is not None:
         faults += _unknown_sources(sheet.name, rows, sources)
-    units = [
-        _unit(row, values, layout, tags_by_code.get(values["code"], ()))
-        for row, values in checked
-    ]
+    units = [_unit(row, layout, tags_by_code.get(row["code"], ())) for _, row in rows]
     units.sort(key=lambda unit: (order[unit.group], natural_order(unit.code)))
     return tuple(units), sorted(faults, key=lambda fault: fault.row or 0)
 
 
 def _unit(
-    told: Row, row: dict[str, Any], layout: Layout, tags: tuple[tuple[str, int], ...]
+    row: dict[str, Any], layout: Layout, tags: tuple[tuple[str, int], ...]
 ) -> Unit:
     stated = {fact: row[f"{fact}_status"] for fact in FACTS}
-    # What is a default of the qualification is stated by nobody.
-    stated |= {one: Evidence.LOW for one in layout.defaults if not told.cells.get(one)}
     return Unit(
         code=row["code"],
         title=row["title"],

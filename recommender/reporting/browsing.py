@@ -14,6 +14,7 @@ from recommender.reporting.blocks import (
     Record,
     Table,
 )
+from recommender.reporting.rule_report import besides_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +110,10 @@ def rules_blocks(rules: Sequence[Rule], about: Qualification) -> list[Block]:
             names = " or ".join(about.readings[rule.id])
             told = f"{rule.id} is read as {rule.reading}; it can be read as {names}"
             blocks += [Heading(told), Paragraph(f"--reading {rule.id}:READING")]
-    sources = dict.fromkeys(rule.source for rule in rules)
+    blocks += besides_blocks(about)
+    told = [rule.source for rule in rules]
+    told += [one.rule.source for one in about.endorsements]
+    sources = dict.fromkeys([*told, *(note.source for note in about.notes)])
     return [*blocks, Heading("Sources"), *(Paragraph(f"- {one}") for one in sources)]
 
 

@@ -21,6 +21,7 @@ from recommender.reporting.fragility_report import fragile_line
 from recommender.reporting.opening import opening
 from recommender.reporting.progress_report import progress_blocks
 from recommender.reporting.regret_report import regret_blocks
+from recommender.reporting.rule_report import rule_blocks, which
 from recommender.reporting.timeline_report import at_pace, timeline_blocks
 from recommender.requests.pacing import pace_of
 
@@ -33,13 +34,6 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.units import Unit
 
-_UNIT_COLUMNS = (
-    Column("Code", 5),
-    Column("Title", 33),
-    Column("Level", 5, right=True),
-    Column("Credits", 7, right=True),
-    Column("Fits the job", 22),
-)
 _RULE_COLUMNS = (
     Column("", 3),
     Column("Rule", 38),
@@ -78,16 +72,28 @@ def plan_blocks(
     ]
 
 
+def _unit_columns(plan: Plan) -> tuple[Column, ...]:
+    """Make room for the longest code at the cost of the titles."""
+    longest = max(5, *(len(unit.code) for unit in plan.units))
+    return (
+        Column("Code", longest),
+        Column("Title", max(38 - longest, 16)),
+        Column("Level", 5, right=True),
+        Column("Credits", 7, right=True),
+        Column("Fits the job", 22),
+    )
+
+
 def _units(plan: Plan, answer: Recommendation) -> Iterator[Block]:
     about = answer.qualification
-    first = True
+    first, columns = True, _unit_columns(plan)
     for group, name in about.groups.items():
         units = [unit for unit in plan.units if unit.group == group]
         if not units:
             continue
         yield Heading(f"Group {group}  {name}")
         rows = tuple(_unit_row(unit, plan, answer) for unit in units)
-        yield Table(_UNIT_COLUMNS, rows, bare=not first)
+        yield Table(columns, rows, bare=not first)
         first = False
 
 
@@ -104,7 +110,8 @@ def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
 def _rules(plan: Plan, answer: Recommendation) -> list[Block]:
     units_only = answer.candidate.units_only
     opening = [Heading("Unit certificates: no diploma")] if units_only else []
-    return [*opening, *finding_blocks(plan.findings)]
+    told = [] if units_only else rule_blocks(plan, answer)
+    return [*opening, *finding_blocks(plan.findings), *told]
 
 
 def _unit_row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
@@ -165,9 +172,8 @@ def _fit(plan: Plan, answer: Recommendation) -> list[Block]:
         f"{wording.percent(fit.relevance)} of the credits are daily work; "
         f"misfit {wording.credits_of(fit.misfit)}"
     )
-    words = answer.qualification.vocabulary
-    blocks: list[Block] = [Paragraph(told, "Fit")]
-    blocks.append(Paragraph(wording.left_out(plan, words), "Left out"))
+    left_out = wording.left_out(plan, answer.qualification)
+    blocks: list[Block] = [Paragraph(told, "Fit"), Paragraph(left_out, "Left out")]
     if fit.partly:
         blocks.append(Paragraph(", ".join(fit.partly), "In part"))
     return blocks
@@ -214,7 +220,8 @@ def _closing(plan: Plan, answer: Recommendation, *, robust: bool) -> list[Block]
     facts, units = wording.unverified(plan.units)
     if facts:
         told = (
-            f"* {facts} levels and credits of {units} units are not verified against "
+            f"* {facts} levels and credits of {wording.number(units, 'unit')} "
+            "are not verified against "
             "an awarding body's document: check them with your handbook"
         )
         blocks.append(Paragraph(told, "Facts"))
@@ -228,7 +235,7 @@ _ROBUST = "proven: no valid plan's largest regret is smaller"
 
 def _next_step(plan: Plan, answer: Recommendation) -> str:
     """Suggest the same request without the last optional unit that was free."""
-    asked = wording.as_options(answer.candidate)
+    asked = [*which(answer.qualification), *wording.as_options(answer.candidate)]
     settled = {*answer.problem.mandatory, *answer.candidate.wishes.with_units}
     optional = [unit.code for unit in plan.new_units if unit.code not in settled]
     without = [f"--without {optional[-1]}"] if optional else []

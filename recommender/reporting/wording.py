@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
-    from recommender.qualifications.vocabulary import Tag, Vocabulary
+    from recommender.qualifications.vocabulary import Tag
     from recommender.requests.candidate import Candidate, Wishes
 
 OFTEN = {3: "daily", 2: "weekly", 1: "sometimes"}
@@ -118,11 +118,12 @@ def credits_of(amount: Fraction | float) -> str:
     return f"{float(amount):.1f} credits"
 
 
-def left_out(plan: Plan, words: Vocabulary) -> str:
+def left_out(plan: Plan, about: Qualification) -> str:
     """Name what of the job the plan leaves out, and what nothing could cover."""
     if not plan.fit.left_out:
         return "nothing"
-    uncovered = {tag.name for tag in words.tags if tag.no_unit}
+    there = {tag for unit in about.catalogue.units for tag, _ in unit.tags}
+    uncovered = {tag.name for tag in about.vocabulary.tags} - there
     return ", ".join(
         f"{tag} (no unit assesses it)" if tag in uncovered else tag
         for tag in plan.fit.left_out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.reporting import wording
+from recommender.reporting.demands import needed
 from recommender.reporting.documenting.plans import rule_fields
 from recommender.reporting.documents import browsing as doc
 
@@ -49,7 +50,30 @@ def rules_document(about: Qualification, rules: Iterable[Rule]) -> doc.RulesDocu
         )
         for rule in rules
     ]
-    return doc.RulesDocument(qualification=about.name, rules=entries)
+    return doc.RulesDocument(
+        qualification=about.name,
+        rules=entries,
+        facts=[
+            doc.FactEntry(
+                fact=fact.name,
+                question=fact.question,
+                values=list(fact.values),
+                unless_said=fact.unless_said,
+            )
+            for fact in about.facts.values()
+        ],
+        endorsements=[
+            doc.EndorsementEntry(
+                endorsement=one.rule.id,
+                title=one.title,
+                text=one.rule.text,
+                source=one.rule.source,
+                needed=needed(one.rule),
+            )
+            for one in about.endorsements
+        ],
+        notes=[note.text for note in about.notes],
+    )
 
 
 def roles_document(about: Qualification, roles: Iterable[Role]) -> doc.RolesDocument:

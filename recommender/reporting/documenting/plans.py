@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from recommender.advising.fragility import find_losses
-from recommender.auditing import relevance
+from recommender.auditing import choose, relevance
 from recommender.qualifications.plans import Status
 from recommender.reporting import wording
 from recommender.reporting.demands import demand_of, needed
@@ -21,6 +21,7 @@ from recommender.reporting.documents.plans import (
     Repair,
     ScanDocument,
 )
+from recommender.reporting.rule_report import titles
 from recommender.requests.candidate import Candidate, job_of
 from recommender.requests.frequencies import frequency_of, often_in_words
 
@@ -176,7 +177,10 @@ def reasons(rules: Iterable[Rule]) -> list[doc.Reason]:
 
 def plan_of(answer: Recommendation, plan: Plan) -> doc.PlanDocument:
     """Document a plan for the job and the qualification of a recommendation."""
-    return plan_document(plan, answer.problem.job, answer.problem.mandatory)
+    told = plan_document(plan, answer.problem.job, answer.problem.mandatory)
+    choices = dict(choose(plan.units, answer.problem.rules))
+    more = {"titles": titles(plan, answer), "choices": choices}
+    return told.model_copy(update=more)
 
 
 def plan_document(

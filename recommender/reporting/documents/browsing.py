@@ -47,12 +47,34 @@ class RuleEntry(Document):
     readings: list[str]
 
 
+class FactEntry(Document):
+    """What rules ask of a candidate besides units."""
+
+    fact: str
+    question: str
+    values: list[str]
+    unless_said: str | None
+
+
+class EndorsementEntry(Document):
+    """An extra title, and what earns it."""
+
+    endorsement: str
+    title: str
+    text: str
+    source: str
+    needed: str
+
+
 class RulesDocument(Document):
-    """The answer of `rules`."""
+    """The answer of `rules`; `notes` are rules that bind no choice of units."""
 
     schema_: Literal["recommender.rules/1"] = schema_named("recommender.rules/1")
     qualification: str
     rules: list[RuleEntry]
+    facts: list[FactEntry]
+    endorsements: list[EndorsementEntry]
+    notes: list[str]
 
 
 class RoleEntry(Document):

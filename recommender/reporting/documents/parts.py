@@ -69,7 +69,11 @@ class FitDocument(Document):
 
 
 class PlanDocument(FitDocument):
-    """A plan that passed the audit."""
+    """A plan that passed the audit.
+
+    `titles` are the extra ones that it earns, `choices` what it rests on where the
+    rules leave a choice, a pathway for one.
+    """
 
     units: list[UnitInPlan]
     credits: int
@@ -77,6 +81,8 @@ class PlanDocument(FitDocument):
     hours: int
     hours_basis: str
     findings: list[FindingDocument]
+    titles: list[str] = Field(default_factory=list)
+    choices: dict[str, str] = Field(default_factory=dict)
 
 
 class Reason(Document):
