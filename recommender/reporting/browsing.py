@@ -111,9 +111,9 @@ def rules_blocks(rules: Sequence[Rule], about: Qualification) -> list[Block]:
             told = f"{rule.id} is read as {rule.reading}; it can be read as {names}"
             blocks += [Heading(told), Paragraph(f"--reading {rule.id}:READING")]
     blocks += besides_blocks(about)
-    told = [rule.source for rule in rules]
-    told += [one.rule.source for one in about.endorsements]
-    sources = dict.fromkeys([*told, *(note.source for note in about.notes)])
+    texts = [rule.source for rule in rules]
+    texts += [one.rule.source for one in about.endorsements]
+    sources = dict.fromkeys([*texts, *(note.source for note in about.notes)])
     return [*blocks, Heading("Sources"), *(Paragraph(f"- {one}") for one in sources)]
 
 
