@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from recommender.describing.language import Language
     from recommender.describing.sentences import Sentence
 
-# A task that is told without any word of how often is a normal duty.
-UNSAID = Frequency.WEEKLY
 _DENIED_AFTER = 6
 _PERCENT = re.compile(r"(\d+)(?:[.,]\d+)?%")
 
@@ -45,18 +43,21 @@ class Cues:
             if any(one.label == "not" for one in denials):
                 self._denied_above = True
 
-    def often(self, phrase: Found) -> Frequency:
-        """Say how often what a phrase names is done."""
+    def often(self, phrase: Found) -> Frequency | None:
+        """Say how often what a phrase names is done; None where nothing says it."""
         if self.is_denied(phrase):
             return Frequency.NEVER
         cue = self._nearest(phrase)
-        if cue is not None:
-            return Frequency(cue.label)
-        return self._above or UNSAID
+        return self._above if cue is None else Frequency(cue.label)
+
+    @property
+    def last(self) -> Frequency | None:
+        """The last frequency that the sentence itself says."""
+        return Frequency(self._often[-1].label) if self._often else None
 
     def _nearest(self, phrase: Found) -> Found | None:
         """Find the cue of the same part of the sentence, else the one before it."""
-        cues = [one for one in self._often if not {*one.words} & {*phrase.words}]
+        cues = [one for one in self._often if not {*one.words} <= {*phrase.words}]
         part = self._part(phrase.first)
         mine = [one for one in cues if self._part(one.first) == part]
         if mine:

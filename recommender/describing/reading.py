@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from recommender.describing.cues import Cues, unless_denied
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from recommender.describing.language import Language
     from recommender.qualifications.vocabulary import Tag, Vocabulary
 
+# A task that is told without any word of how often is a normal duty.
+UNSAID = Frequency.WEEKLY
 _FEW_COMMON = 0.08
 _ENOUGH_WORDS = 20
 
@@ -65,6 +67,7 @@ def read_job(
     reader = _Reader(book, language or english())
     for sentence in sentences_of(clean(text)):
         reader.read(sentence)
+    reader.settle()
     often: defaultdict[str, list[Frequency]] = defaultdict(list)
     for mention in reader.mentions:
         often[mention.tag].append(mention.often)
@@ -94,6 +97,10 @@ class _Reader:
         self.mentions: list[Mention] = []
         self.not_understood: list[tuple[int, str]] = []
         self.private: defaultdict[str, list[int]] = defaultdict(list)
+        self._paragraph: tuple[int, Frequency | None] = (0, None)
+        # Lines that say of themselves that they tell what is not done daily.
+        self._less_often: list[int] = []
+        self._unsaid: list[tuple[int, int]] = []
         self._words = self._common = 0
 
     @property
@@ -117,11 +124,38 @@ class _Reader:
             for one in most_specific(self.book.find(tokens))
             if not asides.intersection(one.words)
         ]
+        cues = Cues(sentence, self.language)
+        self._note(found, sentence, cues)
         if found:
-            cues = Cues(sentence, self.language)
-            self.mentions += (_mention(one, sentence, cues) for one in found)
-        elif len(tokens) >= 4 and self._tells_a_task(sentence):
+            return
+        if len(tokens) >= 4 and self._tells_a_task(sentence):
             self.not_understood.append((sentence.line, sentence.text))
+
+    def _note(self, found: list[Found], sentence: Sentence, cues: Cues) -> None:
+        """Note the tasks of a sentence; one without a frequency goes on as before."""
+        line, said = self._paragraph
+        before = said if line == sentence.line else None
+        for one in found:
+            often = cues.often(one) or before
+            if often is None:
+                self._unsaid.append((len(self.mentions), sentence.line))
+            elif often in (Frequency.WEEKLY, Frequency.SOMETIMES):
+                self._less_often.append(sentence.line)
+            self.mentions.append(_mention(one, sentence, often or UNSAID))
+        self._paragraph = (sentence.line, cues.last or before)
+
+    def settle(self) -> None:
+        """Take what is told before all that is less frequent for the daily work.
+
+        Who says of some tasks that they are for each week or now and then has told
+        the main part of the job before. Where nothing is said at all, each task is a
+        normal duty.
+        """
+        first = min(self._less_often, default=0)
+        for number, line in self._unsaid:
+            if line < first:
+                one = self.mentions[number]
+                self.mentions[number] = replace(one, often=Frequency.DAILY)
 
     def _is_aside(self, sentence: Sentence) -> bool:
         """Say whether a sentence is about the employer or what it offers."""
@@ -148,11 +182,11 @@ class _Reader:
         )
 
 
-def _mention(found: Found, sentence: Sentence, cues: Cues) -> Mention:
+def _mention(found: Found, sentence: Sentence, often: Frequency) -> Mention:
     start = sentence.tokens[found.first].start
     end = sentence.tokens[found.last].end
     words = " ".join(sentence.text[start:end].split())
-    return Mention(found.label, cues.often(found), words, sentence.line)
+    return Mention(found.label, often, words, sentence.line)
 
 
 def grouped(mentions: Collection[Mention]) -> Mapping[str, list[Mention]]:

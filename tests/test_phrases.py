@@ -1,0 +1,140 @@
+"""The dictionary of phrases: what a pattern means; that the shipped one is sound."""
+
+import time
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender import load_qualification
+from recommender.describing.dictionary import PHRASES, load_book, shared_phrases
+from recommender.describing.phrases import (
+    Found,
+    Phrasebook,
+    most_specific,
+    read_pattern,
+)
+from recommender.describing.words import stem, tokens_of, work_out_stem
+from recommender.errors import FileFaultsError
+from recommender.qualifications.shipped import data_folder
+from recommender.qualifications.vocabulary import Tag, Vocabulary
+
+ABOUT = load_qualification("ocr-03456")
+SHARED: dict[str, str] = {}  # a pattern under two tags, and the reason
+
+
+def found(pattern: str, text: str) -> bool:
+    tokens = list(tokens_of(text))
+    return any(Phrasebook({"it": [pattern]}).find(tokens))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("complaint", "handling complaints"),
+        ("organise event", "organizing events"),
+        ("behaviour", "challenging behavior"),
+        ("enquiry", "inquiries"),
+        ("answer|take call", "taking calls"),
+        ("answer * call", "answer all incoming calls"),
+        ("answer * call", "answer calls"),
+        ("front of? house", "front house"),
+        ("front of? house", "front-of-house"),
+        ("=post", "the post"),
+    ],
+)
+def test_a_pattern_is_found(pattern: str, text: str) -> None:
+    assert found(pattern, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("=post", "posts"),
+        ("answer * call", "answer letters, take a call"),
+        ("answer * call", "answer one two three four calls"),
+        ("front house", "house front"),
+        ("front house", "front: house"),
+    ],
+)
+def test_a_pattern_is_not_found(pattern: str, text: str) -> None:
+    assert not found(pattern, text)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["", "*", "* call", "call *", "call?", "a * b * c * d * e"]
+)
+def test_a_pattern_that_would_find_anything_is_refused(pattern: str) -> None:
+    with pytest.raises(ValueError, match=r"word|gaps"):
+        read_pattern(pattern)
+
+
+def test_of_phrases_within_each_other_the_longer_stays() -> None:
+    short, long = Found("complaints", (1,)), Found("escalations", (0, 1))
+
+    assert most_specific([short, long]) == [long]
+
+
+def test_no_phrase_stands_under_two_tags_without_a_reason() -> None:
+    text = (data_folder() / "customer-service" / PHRASES).read_text(encoding="utf-8")
+
+    assert shared_phrases(tomllib.loads(text)) == SHARED
+
+
+def test_no_tag_is_without_phrases() -> None:
+    text = (data_folder() / "customer-service" / PHRASES).read_text(encoding="utf-8")
+    phrases = tomllib.loads(text)["phrases"]
+
+    assert [
+        tag.name for tag in ABOUT.vocabulary.tags if not phrases.get(tag.name)
+    ] == []
+
+
+def test_each_tag_is_found_by_each_of_its_own_phrases() -> None:
+    text = (data_folder() / "customer-service" / PHRASES).read_text(encoding="utf-8")
+    common = tomllib.loads(text)["too_common"]
+    book = load_book(ABOUT)
+    for tag in ABOUT.vocabulary.tags:
+        for phrase in tag.phrases:
+            tags = {one.label for one in book.find(list(tokens_of(phrase)))}
+            assert tag.name in tags or phrase in common, (tag.name, phrase)
+
+
+def test_stems_looked_up_are_those_worked_out() -> None:
+    words = ["complaints", "organising", "advisor", "isn't", "cancelled", "programmes"]
+
+    assert [stem(word) for word in words] == [work_out_stem(word) for word in words]
+
+
+@given(st.text(alphabet="abc ,-", max_size=300))
+def test_any_text_is_read_in_bounded_steps(text: str) -> None:
+    book = Phrasebook({"it": ["a * b * c", "a|b * a|b * a|b", "c c? c? c"]})
+    for one in book.find(list(tokens_of(text))):
+        assert one.last - one.first <= 11
+
+
+def test_a_pathological_repeat_takes_time_in_line_with_its_length() -> None:
+    book = Phrasebook({"it": ["a * a * a * b"]})
+
+    def seconds(words: int) -> float:
+        tokens = list(tokens_of("a " * words))
+        start = time.perf_counter()
+        assert not list(book.find(tokens))
+        return time.perf_counter() - start
+
+    # Ten times the words: far from a hundred times the time.
+    assert seconds(20_000) < 40 * max(seconds(2_000), 0.001)
+
+
+def test_faults_of_a_dictionary_are_told_all_at_once(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / PHRASES).write_text(
+        '[phrases]\nnonsense = ["x"]\ncomplaints = ["* x", "ok"]\nwriting = "x"\n'
+    )
+    tags = (Tag("complaints", ""), Tag("writing", ""))
+    words = Vocabulary(tags, (), (), {}, tmp_path)
+    with pytest.raises(FileFaultsError) as error:
+        load_book(type("About", (), {"vocabulary": words})())
+
+    ids = [fault.id for fault in error.value.faults]
+    assert ids == ["tag-undeclared", "phrases-pattern", "phrases-shape"]

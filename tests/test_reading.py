@@ -1,0 +1,192 @@
+"""Reading job descriptions: tags, how often, denials, and what is left unsaid."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommender import load_qualification
+from recommender.describing.dictionary import load_book
+from recommender.describing.reading import JobReading, read_job
+
+ABOUT = load_qualification("ocr-03456")
+BOOK = load_book(ABOUT)
+
+
+def read(text: str) -> JobReading:
+    return read_job(text, ABOUT.vocabulary, BOOK)
+
+
+def tags(text: str) -> dict[str, str]:
+    return {tag: str(often) for tag, often in read(text).tags.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "often"),
+    [
+        ("You will answer calls every day.", "incoming-calls", "daily"),
+        ("You regularly handle complaints.", "complaints", "weekly"),
+        ("Occasionally you will handle a complaint.", "complaints", "sometimes"),
+        ("You will sometimes train new starters.", "coaching", "sometimes"),
+        ("I deal with complaints.", "complaints", "weekly"),
+        ("60% of your time: answering the phone.", "incoming-calls", "daily"),
+        ("From time to time:\n- coach new colleagues\n", "coaching", "sometimes"),
+        ("Daily duties\n\n- coach new colleagues\n", "coaching", "daily"),
+        (
+            "You take calls all day and occasionally reply to emails.",
+            "writing",
+            "sometimes",
+        ),
+        ("Once a quarter you run a customer survey.", "feedback", "sometimes"),
+    ],
+)
+def test_how_often_is_read_from_the_words_around(
+    text: str, tag: str, often: str
+) -> None:
+    title = "Customer adviser\n\n"
+
+    assert tags(title + text)[tag] == often
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("No telephone work: no answering phones.", "incoming-calls"),
+        ("You will not handle payments.", "payments"),
+        ("This is not a management role.", "managing"),
+        ("You'll never make outbound calls.", "outgoing-calls"),
+        ("You work without selling anything.", "selling"),
+        ("Complaints are handled by another team.", "complaints"),
+        ("Complaints go to a separate department.", "complaints"),
+        ("Selling is not part of this role.", "selling"),
+    ],
+)
+def test_what_is_denied_is_never_done(text: str, tag: str) -> None:
+    assert tags("The job\n\n" + text).get(tag, "never") == "never"
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("No problem is too small: you resolve complaints.", "complaints"),
+        ("You not only answer calls, you reply to emails.", "writing"),
+        ("No experience is needed to answer calls.", "incoming-calls"),
+    ],
+)
+def test_not_every_no_denies(text: str, tag: str) -> None:
+    assert tags("The job\n\n" + text)[tag] != "never"
+
+
+@pytest.mark.parametrize(
+    ("words", "tag"),
+    [
+        ("complaint", "complaints"),
+        ("complaints", "complaints"),
+        ("people complaining", "complaints"),
+        ("organising rotas", "organising"),
+        ("organizing rotas", "organising"),
+        ("a CRM", "records"),
+        ("QA", "quality-monitoring"),
+        ("KPIs", "performance"),
+        ("live chat", "writing"),
+        ("WhatsApp", "writing"),
+        ("the self-service kiosks", "self-service"),
+        ("the tills", "payments"),
+    ],
+)
+def test_forms_spellings_abbreviations_and_channels_are_known(
+    words: str, tag: str
+) -> None:
+    assert tags(f"The job\n\nYou will work with {words} every day.")[tag] == "daily"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We offer full training and a quarterly bonus scheme.",
+        "What we offer\n\n- career development\n- training\n- a pension\n",
+        "We are an equal opportunities employer and value diversity.",
+        "You will report to the team leader.",
+        "Benefits:\n- cycle to work\n- private health care\n",
+    ],
+)
+def test_what_an_employer_offers_is_no_task(text: str) -> None:
+    assert tags("Adviser\n\n" + text) == {}
+
+
+def test_the_words_and_their_line_are_given() -> None:
+    (mention,) = read("Adviser\n\nYou will handle formal complaints daily.").mentions
+
+    assert (mention.tag, mention.words, mention.line) == (
+        "complaints",
+        "formal complaints",
+        3,
+    )
+
+
+def test_work_that_no_unit_covers_is_said() -> None:
+    reading = read("Adviser\n\nYou take card payments each day.")
+
+    assert [tag.name for tag in reading.not_covered] == ["payments"]
+
+
+def test_a_task_that_is_not_understood_is_said_with_its_line() -> None:
+    reading = read("Adviser\n\nYou will polish the brass lamp weekly.")
+
+    assert reading.not_understood == ((3, "You will polish the brass lamp weekly."),)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("call 020 7946 0018 for details", "a telephone number"),
+        ("write to jobs@example.org", "an email address"),
+        ("NI number QQ 12 34 56 C", "a National Insurance number"),
+        ("I was diagnosed last year", "a detail of someone's health"),
+        ("she has depression", "a detail of someone's health"),
+        ("date of birth 1 May", "a date of birth"),
+    ],
+)
+def test_personal_details_are_named_by_kind_alone(text: str, kind: str) -> None:
+    reading = read("Adviser\n\n" + text)
+
+    assert reading.private == {kind: (3,)}
+    assert not any(text in one.words for one in reading.mentions)
+
+
+def test_a_text_in_another_language_is_said_to_be_none() -> None:
+    german = "Sie beraten unsere Kunden am Telefon und per Brief und helfen ihnen gern "
+    assert not read(german * 3).is_english
+    assert read(
+        "You will answer the calls of our customers and help them. " * 3
+    ).is_english
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=2_000))
+def test_any_text_has_an_answer(text: str) -> None:
+    reading = read(text)
+
+    assert set(reading.tags) <= {tag.name for tag in ABOUT.vocabulary.tags}
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("answer ", "answer the phone, ", "a", "no not never ", "\n", "- \n", ":\n"),
+        *("0 ", "@", "A1", "\x00\x07", "\u202e", "you will handle complaints ", "é"),
+        *("((((", "every day ", "電話に出る。", "+44 ", "x@", ". ", "Customer's "),
+    ],
+)
+def test_200_kb_of_anything_takes_time_in_line_with_its_length(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        start = time.perf_counter()
+        read(text)
+        return time.perf_counter() - start
+
+    read(piece)
+    short, long = max(seconds(20_000), 0.002), seconds(200_000)
+    # Ten times the text: far from a hundred times the time.
+    assert long < 35 * short
