@@ -15,6 +15,7 @@ from recommender.cli.check import check
 from recommender.cli.doctor import doctor
 from recommender.cli.explain import explain
 from recommender.cli.plan import plan
+from recommender.cli.scan import scan
 from recommender.cli.tags import tags
 from recommender.cli.tradeoffs import tradeoffs
 from recommender.cli.what_if import what_if
@@ -37,6 +38,7 @@ def cli() -> None:
       recommender check F3 F4 A3 A13 B11 C5 D6
       recommender units --tag complaints
       recommender tags from job.txt
+      recommender scan --role receptionist --save me.toml
 
     \b
     Exit codes: 0 yes; 1 an honest no (no valid plan, a broken rule, faulty
@@ -51,6 +53,7 @@ for command in (
     what_if,
     explain,
     tradeoffs,
+    scan,
     units,
     rules,
     roles,

@@ -11,10 +11,9 @@ if TYPE_CHECKING:
 
     from recommender.describing.reading import JobReading
     from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.vocabulary import Frequency
     from recommender.requests.candidate import Candidate, Wishes
-
-
-_OFTEN = ("daily", "weekly", "sometimes", "never")
+    from recommender.requests.frequencies import Range
 
 
 def load(name: str | None) -> Qualification:
@@ -102,11 +101,16 @@ def candidate_of(options: Mapping[str, Any]) -> Candidate:
     Raises:
         RequestError: an option cannot be used.
     """
+    from recommender.qualifications.vocabulary import Frequency
     from recommender.requests.candidate import Candidate
 
+    said = read_tags(options.get("tags", ()))
+    sure = {tag: often for tag, often in said.items() if isinstance(often, Frequency)}
+    ranges = {t: often for t, often in said.items() if isinstance(often, tuple)}
     return Candidate(
         role=options.get("role"),
-        tags=read_tags(options.get("tags", ())),
+        tags=sure,
+        unsure=ranges,
         wishes=_wishes(options),
         bare=bool(options.get("bare")),
         no_tags=options.get("no_tags", ()),
@@ -154,7 +158,7 @@ def read_dates(texts: Mapping[str, str | None]) -> dict[str, Any]:
     return found
 
 
-def read_tags(texts: tuple[str, ...]) -> dict[str, Any]:
+def read_tags(texts: tuple[str, ...]) -> dict[str, Frequency | Range]:
     """Read `TAG` or `TAG:HOW-OFTEN`; a tag given twice alike is taken once.
 
     Raises:
@@ -162,20 +166,26 @@ def read_tags(texts: tuple[str, ...]) -> dict[str, Any]:
     """
     from recommender.errors import Fault, RequestError, did_you_mean, normal_form
     from recommender.qualifications.vocabulary import Frequency
+    from recommender.requests.frequencies import OFTEN_HINT, read_often
 
-    found: dict[str, Frequency] = {}
+    found: dict[str, Frequency | Range] = {}
+    said: dict[str, str] = {}
     faults = []
     for text in texts:
         name, separator, often = text.rpartition(":")
         name, often = (name, often.strip().lower()) if separator else (text, "daily")
         name = normal_form(name)
-        if often not in _OFTEN:
-            hint = did_you_mean(often, _OFTEN, f"write {', '.join(_OFTEN)}")
+        try:
+            frequency = read_often(often)
+        except ValueError:
+            hint = did_you_mean(often, [*Frequency], OFTEN_HINT)
             message = f"--tag {text}: {often or 'nothing'} is not how often"
             faults.append(Fault("frequency-unknown", message, hint))
-        elif found.setdefault(name, Frequency(often)) != often:
-            message = f"--tag {name}:{found[name]} and --tag {name}:{often} contradict"
+            continue
+        if found.setdefault(name, frequency) != frequency:
+            message = f"--tag {name}:{said[name]} and --tag {name}:{often} contradict"
             faults.append(Fault("args-conflict", message, "keep one of them"))
+        said.setdefault(name, often)
     if faults:
         raise RequestError(*faults)
     return found

@@ -21,7 +21,9 @@ from recommender.cli.options import (
 if TYPE_CHECKING:
     from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WayOut
-    from recommender.requests.candidate import Wishes
+    from recommender.advising.regretting import Regret
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate, Wishes
 
 
 @click.command()
@@ -47,6 +49,11 @@ if TYPE_CHECKING:
 @click.option(
     "--second-opinion", is_flag=True, help="Ask SCIP too; it must say the same."
 )
+@click.option(
+    "--robust",
+    is_flag=True,
+    help="Where tags are maybe or a range: the plan with the least regret.",
+)
 @time_limit_option
 @qualification_option
 @output_or_calendar_options
@@ -56,6 +63,7 @@ def plan(
     diverse: bool,
     within: float,
     second_opinion: bool,
+    robust: bool,
     time_limit: float,
     format_: str | None,
     output: str | None,
@@ -76,6 +84,7 @@ def plan(
       recommender plan --role receptionist --no-tag selling --withdrawn A10
       recommender plan --hours-per-week 4 --start today --output plan.ics
       recommender plan --job-text job.txt
+      recommender plan --role receptionist --tag complaints:maybe --robust
 
     The best plan has the least misfit: the credits that are off the job, plus the
     part of the job left out. Among equals it has the fewest credits, then units.
@@ -90,15 +99,20 @@ def plan(
     from recommender.advising.recommending import recommend
     from recommender.qualifications.plans import Status
 
-    answer = recommend(
-        about,
-        candidate,
-        top=top,
-        apart_within=Fraction(str(within)) if diverse else None,
-        time_limit=time_limit,
-        second_opinion=second_opinion,
-    )
-    _tell(answer, out, time_limit)
+    if robust:
+        _refuse_others(top, diverse, second_opinion)
+        answer, regret = _recommend_robust(about, candidate, time_limit)
+    else:
+        answer = recommend(
+            about,
+            candidate,
+            top=top,
+            apart_within=Fraction(str(within)) if diverse else None,
+            time_limit=time_limit,
+            second_opinion=second_opinion,
+        )
+        regret = _regret(answer, time_limit)
+    _tell(answer, out, time_limit, regret, robust=robust)
     if answer.status is Status.FEASIBLE:
         click.echo("note: not proven optimal; allow more --time-limit", err=True)
     end_without_plan(answer)
@@ -114,7 +128,42 @@ def _demand_dates(wishes: Wishes) -> None:
         raise RequestError(Fault("calendar-dates", message, hint))
 
 
-def _tell(answer: Recommendation, out: Output, time_limit: float) -> None:
+def _refuse_others(top: int, diverse: bool, second_opinion: bool) -> None:
+    """Refuse what asks for another order of plans than by regret."""
+    from recommender.errors import Fault, RequestError
+
+    if top > 1 or diverse or second_opinion:
+        message = "--robust gives one plan"
+        hint = "drop --top, --diverse and --second-opinion, or --robust"
+        raise RequestError(Fault("args-conflict", message, hint))
+
+
+def _recommend_robust(
+    about: Qualification, candidate: Candidate, time_limit: float
+) -> tuple[Recommendation, Regret | None]:
+    from recommender.advising.regretting import recommend_robust
+
+    return recommend_robust(about, candidate, time_limit=time_limit)
+
+
+def _regret(answer: Recommendation, time_limit: float) -> Regret | None:
+    """Find the regret of the best plan, where something is unsure."""
+    if not answer.plans or not answer.candidate.unsure:
+        return None
+    from recommender.advising.regretting import find_regret
+
+    one, about = answer.candidate, answer.qualification
+    return find_regret(about, one, answer.best, time_limit=time_limit)
+
+
+def _tell(
+    answer: Recommendation,
+    out: Output,
+    time_limit: float,
+    regret: Regret | None,
+    *,
+    robust: bool,
+) -> None:
     from recommender.reporting.calendar_file import to_calendar
     from recommender.reporting.plan_report import plan_blocks, plan_records
 
@@ -127,8 +176,8 @@ def _tell(answer: Recommendation, out: Output, time_limit: float) -> None:
 
         ways = ways_out(answer, time_limit=time_limit)
     out.tell(
-        blocks=lambda: plan_blocks(answer, ways),
+        blocks=lambda: plan_blocks(answer, ways, regret, robust=robust),
         records=lambda: plan_records(answer),
-        document=lambda to: to.plans_document(answer, ways),
+        document=lambda to: to.plans_document(answer, ways, regret, robust=robust),
         as_file=lambda: to_calendar(answer),
     )

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from recommender.reporting import wording
 from recommender.reporting.blocks import Block, Paragraph
+from recommender.requests.frequencies import often_in_words
 
 if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
+
+_MOST_LACKS = 8
 
 
 def opening(about: Qualification, candidate: Candidate) -> list[Block]:
@@ -22,10 +25,13 @@ def opening(about: Qualification, candidate: Candidate) -> list[Block]:
 
 def job_in_words(about: Qualification, candidate: Candidate) -> str:
     """Name the role and the tags, with how often they come up."""
-    if candidate.role is None and not candidate.tags:
+    if candidate.role is None and not candidate.tags and not candidate.unsure:
         return wording.UNMATCHED
     words = about.vocabulary
     role = [words.find_role(candidate.role).title] if candidate.role else []
     tags = [f"{tag} ({often})" for tag, often in candidate.tags.items()]
+    doubts = [f"{t} ({often_in_words(o)})" for t, o in candidate.unsure.items()]
     lacks = [f"no {tag}" for tag in candidate.no_tags]
-    return ", ".join([*role, *tags, *lacks])
+    if len(lacks) > _MOST_LACKS:
+        lacks = [f"{len(lacks)} tasks are no part of it"]
+    return ", ".join([*role, *tags, *doubts, *lacks])

@@ -20,6 +20,7 @@ from recommender.reporting.conflict_report import no_plan_blocks
 from recommender.reporting.fragility_report import fragile_line
 from recommender.reporting.opening import opening
 from recommender.reporting.progress_report import progress_blocks
+from recommender.reporting.regret_report import regret_blocks
 from recommender.reporting.timeline_report import at_pace, timeline_blocks
 from recommender.requests.pacing import pace_of
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WayOut
+    from recommender.advising.regretting import Regret
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.units import Unit
 
@@ -46,7 +48,13 @@ _RULE_COLUMNS = (
 )
 
 
-def plan_blocks(answer: Recommendation, ways: Sequence[WayOut] = ()) -> list[Block]:
+def plan_blocks(
+    answer: Recommendation,
+    ways: Sequence[WayOut] = (),
+    regret: Regret | None = None,
+    *,
+    robust: bool = False,
+) -> list[Block]:
     """Tell a recommendation: the plan, or why there is none and the ways out."""
     head = opening(answer.qualification, answer.candidate)
     if not answer.plans:
@@ -63,9 +71,10 @@ def plan_blocks(answer: Recommendation, ways: Sequence[WayOut] = ()) -> list[Blo
         Heading("How well it suits"),
         *_fit(plan, answer),
         *_fragile(plan, answer),
+        *regret_blocks(regret, answer.candidate, robust=robust),
         *timeline_blocks(answer),
         *_alternatives(answer),
-        *_closing(plan, answer),
+        *_closing(plan, answer, robust=robust),
     ]
 
 
@@ -197,8 +206,9 @@ def _alternatives(answer: Recommendation) -> Iterator[Block]:
         yield Paragraph(f"These are all: there is no other plan {among}.")
 
 
-def _closing(plan: Plan, answer: Recommendation) -> list[Block]:
-    blocks: list[Block] = [Paragraph(wording.proof(answer), "Proof")]
+def _closing(plan: Plan, answer: Recommendation, *, robust: bool) -> list[Block]:
+    proven = _ROBUST if robust else wording.proof(answer)
+    blocks: list[Block] = [Paragraph(proven, "Proof")]
     facts, units = wording.unverified(plan.units)
     if facts:
         told = (
@@ -209,6 +219,9 @@ def _closing(plan: Plan, answer: Recommendation) -> list[Block]:
     blocks.append(Paragraph(f"guided hours: {wording.HOURS_BASIS}", "Hours"))
     blocks.append(Paragraph(_next_step(plan, answer), "Next"))
     return blocks
+
+
+_ROBUST = "proven: no valid plan's largest regret is smaller"
 
 
 def _next_step(plan: Plan, answer: Recommendation) -> str:

@@ -13,6 +13,8 @@ from recommender.reporting.blocks import (
     Record,
     Table,
 )
+from recommender.requests.candidate import Candidate
+from recommender.requests.candidate_writing import write_candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,16 +94,10 @@ def reading_records(reading: JobReading) -> list[Record]:
 
 def to_candidate_file(reading: JobReading, about: Qualification) -> str:
     """Write the tags as a candidate file to edit; nothing else of the text is in it."""
-    width = max((len(tag) for tag in reading.tags), default=0)
-    uncovered = {tag.name for tag in reading.not_covered}
-    lines = [
-        "# Suggested from a job description: how often each task is part of the job.",
-        "# Change daily, weekly, sometimes or never; delete what is wrong; add more.",
-        f'qualification = "{about.name}"',
-        "",
-        "[tags]",
-    ]
-    for tag, often in reading.tags.items():
-        note = "  # no unit covers it" if tag in uncovered else ""
-        lines.append(f'{tag:{width}} = "{often}"{note}')
-    return "\n".join(lines) + "\n"
+    notes = {tag.name: "no unit covers it" for tag in reading.not_covered}
+    heading = (
+        "Suggested from a job description: how often each task is part of the job.",
+        "Change daily, weekly, sometimes or never; delete what is wrong; add more.",
+    )
+    candidate = Candidate(tags=reading.tags)
+    return write_candidate(candidate, about.name, heading, notes)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.auditing import audit
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
+from recommender.requests.frequencies import often_in_words
 from recommender.requests.pacing import plain
 
 if TYPE_CHECKING:
@@ -239,6 +240,8 @@ def as_options(candidate: Candidate) -> list[str]:
     wishes = candidate.wishes
     told = [f"--role {candidate.role}"] if candidate.role else []
     told += [f"--tag {tag}:{often}" for tag, often in candidate.tags.items()]
+    unsure = candidate.unsure.items()
+    told += [f"--tag {tag}:{often_in_words(often)}" for tag, often in unsure]
     told += [f"--no-tag {tag}" for tag in candidate.no_tags]
     told += [f"--with {code}" for code in wishes.with_units]
     told += [f"--without {code}" for code in wishes.without_units]

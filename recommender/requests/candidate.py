@@ -6,15 +6,16 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, RequestError, normal_form, printable
-from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.dates import settle_times
+from recommender.requests.frequencies import middle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
     from recommender.qualifications.qualification import Qualification
-    from recommender.qualifications.vocabulary import Vocabulary
+    from recommender.qualifications.vocabulary import Frequency, Vocabulary
+    from recommender.requests.frequencies import Range
 
 DEFAULT_SPARE = 3
 
@@ -57,8 +58,10 @@ class Candidate:
     `no_tags` single tasks that the role or everyone has. Unlike a task that is never
     done, one that is no part of the job rules out no unit. `units_only` sets the
     rules of combination aside: units worth a certificate each, without a diploma,
-    of which only `max_credits` limits the credits.
+    of which only `max_credits` limits the credits. `unsure` are tasks of which only
+    the least and the most often are known; a plan takes the middle.
 
+    >>> from recommender.qualifications.vocabulary import Frequency
     >>> Candidate(tags={"complaints": Frequency.DAILY}).role is None
     True
     """
@@ -69,6 +72,7 @@ class Candidate:
     bare: bool = False
     no_tags: tuple[str, ...] = ()
     units_only: bool = False
+    unsure: Mapping[str, Range] = field(default_factory=dict)
 
 
 def override(base: Candidate, by: Candidate) -> Candidate:
@@ -96,13 +100,17 @@ finish_by=None, parallel=None, alongside=None, lift=(), readings=())
         else:
             merged[one.name] = theirs if mine is None else mine
     tags, no_tags = _merge_tags(base, by)
+    said_now = {normal_form(tag) for tag in (*by.tags, *by.no_tags, *by.unsure)}
+    left = {t: o for t, o in base.unsure.items() if normal_form(t) not in said_now}
+    doubted = {normal_form(tag) for tag in by.unsure}
     return Candidate(
         role=by.role or base.role,
-        tags=tags,
+        tags={t: o for t, o in tags.items() if normal_form(t) not in doubted},
         wishes=Wishes(**merged),
         bare=base.bare or by.bare,
-        no_tags=no_tags,
+        no_tags=tuple(tag for tag in no_tags if normal_form(tag) not in doubted),
         units_only=base.units_only or by.units_only,
+        unsure={**left, **by.unsure},
     )
 
 
@@ -153,9 +161,12 @@ def settle(candidate: Candidate, about: Qualification) -> Candidate:
     if role is not None:
         role = _try(lambda: words.find_role(role).name, faults)
     wishes = _settle_wishes(candidate.wishes, about, faults)
+    unsure = _settle_unsure(candidate, words, {*tags, *no_tags}, faults)
     if faults:
         raise RequestError(*faults)
-    return replace(candidate, role=role, tags=tags, wishes=wishes, no_tags=no_tags)
+    return replace(
+        candidate, role=role, tags=tags, wishes=wishes, no_tags=no_tags, unsure=unsure
+    )
 
 
 def _settle_tags(
@@ -177,6 +188,20 @@ def _settle_tags(
             message = f"--tag {tag} and --no-tag {tag} contradict"
             faults.append(Fault("args-conflict", message, "keep one of them"))
     return tags, no_tags
+
+
+def _settle_unsure(
+    candidate: Candidate, words: Vocabulary, said: set[str], faults: list[Fault]
+) -> dict[str, Range]:
+    found: dict[str, Range] = {}
+    for name, often in candidate.unsure.items():
+        tag = _try(lambda name=name: words.find_tag(name).name, faults)
+        if tag is None:
+            continue
+        if tag in said or found.setdefault(tag, often) != often:
+            message = f"{tag} is said to be unsure, and otherwise too"
+            faults.append(Fault("args-conflict", message, "keep one of them"))
+    return found
 
 
 def _try(find: Any, faults: list[Fault]) -> Any:
@@ -235,5 +260,6 @@ def job_of(candidate: Candidate, about: Qualification) -> dict[str, Frequency]:
     if candidate.role is not None:
         job.update(words.find_role(candidate.role).frequencies)
     job.update(candidate.tags)
+    job.update({tag: middle(often) for tag, often in candidate.unsure.items()})
     left = job.keys() - set(candidate.no_tags)
     return {tag.name: job[tag.name] for tag in words.tags if tag.name in left}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from recommender.errors import Fault, FileFaultsError
+from recommender.errors import Fault, FileFaultsError, printable
 from recommender.qualifications.settings import Settings, check_settings
 from recommender.qualifications.toml_files import read_toml
-from recommender.qualifications.vocabulary import Frequency, Often
+from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, Wishes, override, without_held
 from recommender.requests.dates import (
     DATE_HINT,
@@ -21,6 +21,7 @@ from recommender.requests.dates import (
     MOST_PARALLEL,
     read_date,
 )
+from recommender.requests.frequencies import OFTEN_HINT, read_often
 
 MOST_CREDITS = 10_000
 
@@ -39,6 +40,20 @@ def _read_text(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_read_text)]
 Weekly = Annotated[float, Field(gt=0, le=HOURS_IN_A_WEEK, strict=False)]
 
+
+def _read_often(value: object) -> object:
+    """Take a frequency, or a range of them, from its words."""
+    if not isinstance(value, str):
+        known = {"said": f"{value!r} is not how often", "hint": OFTEN_HINT}
+        raise PydanticCustomError("frequency-unknown", "{said}", known)
+    try:
+        return read_often(value)
+    except ValueError:
+        known = {"said": f"{printable(value)} is not how often", "hint": OFTEN_HINT}
+        raise PydanticCustomError("frequency-unknown", "{said}", known) from None
+
+
+HowOften = Annotated[Any, BeforeValidator(_read_often)]
 
 Title = Annotated[
     str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
@@ -87,23 +102,24 @@ class RequestTable(Settings):
     role: str | None = None
     bare: bool = False
     units_only: bool = False
-    tags: dict[str, Often] = Field(default_factory=dict)
+    tags: dict[str, HowOften] = Field(default_factory=dict)
     no_tags: list[str] = Field(default_factory=list)
     wishes: WishesTable = Field(default_factory=lambda: WishesTable.model_validate({}))
     readings: dict[str, str] = Field(default_factory=dict)
 
     def candidate(self) -> Candidate:
         """Make the candidate; names are not checked against a qualification yet."""
-        tags = {tag: Frequency(often) for tag, often in self.tags.items()}
+        sure = {t: o for t, o in self.tags.items() if isinstance(o, Frequency)}
         readings = tuple(self.readings.items())
         wishes = replace(self.wishes.wishes(), readings=readings)
         return Candidate(
             role=self.role,
-            tags=tags,
+            tags=sure,
             wishes=wishes,
             bare=self.bare,
             no_tags=tuple(self.no_tags),
             units_only=self.units_only,
+            unsure={t: o for t, o in self.tags.items() if t not in sure},
         )
 
 

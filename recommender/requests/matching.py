@@ -67,13 +67,18 @@ class Match:
 
 
 def match(
-    catalogue: Catalogue, weights: Mapping[str, int], held: Collection[str] = ()
+    catalogue: Catalogue,
+    weights: Mapping[str, int],
+    held: Collection[str] = (),
+    *,
+    scale_for_all: bool = False,
 ) -> Match:
     """Work out what each unit and each part of the job adds to the misfit.
 
     `weights` maps tags to 3, 2, 1 or 0. A unit costs c(1 - s): its credits times
     what of it is off the job. A tag that some unit of the plan has at strength 1,
-    2 or 3 gains a third of 2w for each step.
+    2 or 3 gains a third of 2w for each step. The scale is the least that is exact
+    for these weights, or one for all weights, so that matches can be compared.
     """
     strengths = catalogue.strengths
     # Without any tag the table has no columns, and no integers to be of.
@@ -86,7 +91,8 @@ def match(
     new = np.array([unit.code not in held for unit in catalogue.units])
     numerators = np.where(points > 0, earned * off, earned) * new
     denominators = np.maximum(points, 1)
-    scale, exact = _scale(numerators.tolist(), denominators.tolist())
+    tops = np.ones_like(numerators) if scale_for_all else numerators
+    scale, exact = _scale(tops.tolist(), denominators.tolist(), int(earned.sum()))
     costs = tuple(
         _scaled(top, bottom, scale)
         for top, bottom in zip(numerators.tolist(), denominators.tolist(), strict=True)
@@ -102,16 +108,15 @@ def match(
     return Match(scale, exact, constant, costs, uses)
 
 
-def _scale(numerators: list[int], denominators: list[int]) -> tuple[int, bool]:
+def _scale(
+    numerators: list[int], denominators: list[int], most: int
+) -> tuple[int, bool]:
     """Find the least scale, a multiple of 3, that makes every cost whole."""
     scale = 3
     for top, bottom in zip(numerators, denominators, strict=True):
         needed = bottom // gcd(top, bottom)
         scale = scale * needed // gcd(scale, needed)
-    total = sum(
-        top // bottom + 1 for top, bottom in zip(numerators, denominators, strict=True)
-    )
-    if scale * max(total, 1) > MOST_COST:
+    if scale * max(most, 1) > MOST_COST:
         return 3 * ROUNDED_SCALE, False
     return scale, True
 

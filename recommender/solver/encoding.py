@@ -80,7 +80,7 @@ class Encoding:
         for rule in rules:
             self.add_rule(rule)
         self.match = match
-        self._gained = [] if match is None else self._add_coverage(match)
+        self._misfit = None if match is None else self.misfit_of(match)
 
     def add_rule(self, rule: Rule, unless: cp_model.IntVar | None = None) -> None:
         """Bound what the units that the rule is about measure in all.
@@ -141,12 +141,7 @@ class Encoding:
 
     def _add_coverage(self, match: Match) -> list[cp_model.IntVar]:
         """Let a part of the job count as used only if a unit that uses it is chosen."""
-        gained = []
-        for number, use in enumerate(match.uses):
-            used = self.model.new_bool_var(f"use:{use.tag}:{number}")
-            self.model.add_bool_or([*(self.selected[i] for i in use.units), ~used])
-            gained.append(used)
-        return gained
+        return [self.use_of(use.units) for use in match.uses]
 
     @contextmanager
     def bounded(self, measure: Objective) -> Iterator[Callable[[int, int], None]]:
@@ -160,12 +155,23 @@ class Encoding:
     @property
     def misfit(self) -> Objective:
         """The misfit of the chosen units, times the scale of the match."""
-        assert self.match is not None
-        costs, gains = self.match.costs, [-use.gain for use in self.match.uses]
+        assert self._misfit is not None
+        return self._misfit
+
+    def misfit_of(self, match: Match) -> Objective:
+        """Add the misfit for another match, times its scale."""
+        gained = self._add_coverage(match)
+        costs, gains = match.costs, [-use.gain for use in match.uses]
         total = cp_model.LinearExpr.weighted_sum(
-            [*self.selected, *self._gained], [*costs, *gains]
+            [*self.selected, *gained], [*costs, *gains]
         )
-        return Objective(total + self.match.constant, self.match.most)
+        return Objective(total + match.constant, match.most)
+
+    def use_of(self, units: Sequence[int]) -> cp_model.IntVar:
+        """Add a variable that can be 1 only if one of some units is chosen."""
+        used = self.model.new_bool_var("use")
+        self.model.add_bool_or([*(self.selected[i] for i in units), ~used])
+        return used
 
     @property
     def credits(self) -> Objective:

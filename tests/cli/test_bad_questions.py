@@ -123,8 +123,12 @@ CANDIDATES = [
     ("[wishes]\nfinish_by = 2020-12-01\n", ["hours-missing", "dates-order"], None),
     ("[wishes]\nparallel = 0\n", ["candidate-value"], 2),
     ('[wishes]\nmandatory = "last"\n', ["candidate-value"], 2),
-    ('[tags]\nwriting = "dayly"\n', ["candidate-value"], 2),
-    ('[tags]\nwriting = 3\n[wishes]\nwith = "A3"\n', ["candidate-value"] * 2, 2),
+    ('[tags]\nwriting = "dayly"\n', ["frequency-unknown"], 2),
+    (
+        '[tags]\nwriting = 3\n[wishes]\nwith = "A3"\n',
+        ["frequency-unknown", "candidate-value"],
+        2,
+    ),
     ('[tags]\n"complants" = "daily"\n', ["tag-unknown"], None),
 ]
 

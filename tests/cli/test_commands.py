@@ -13,6 +13,7 @@ from tests.cli.running import run
 
 ARTICLE = ("F3", "F4", "A3", "A13", "B11", "C5", "D6")
 SCENARIOS = Path(__file__).parent / "scenarios.toml"
+ANSWERS = Path(__file__).parent / "answers.toml"
 COMMANDS = {
     "plan": ("plan", "--role", "contact-centre-adviser", "--top", "2"),
     "check": ("check", *ARTICLE, "--role", "council-officer"),
@@ -24,6 +25,8 @@ COMMANDS = {
     "rules": ("rules",),
     "roles": ("roles",),
     "tags": ("tags",),
+    "reading": ("tags", "from", str(Path(__file__).parent / "job.txt")),
+    "scan": ("scan", "--role", "receptionist", "--answers", str(ANSWERS)),
     "doctor": ("doctor",),
 }
 

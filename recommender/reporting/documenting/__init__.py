@@ -14,7 +14,11 @@ from recommender.reporting.documenting.browsing import (
     tags_document,
     units_document,
 )
-from recommender.reporting.documenting.plans import check_document, plans_document
+from recommender.reporting.documenting.plans import (
+    check_document,
+    plans_document,
+    scan_document,
+)
 
 __all__ = [
     "check_document",
@@ -24,6 +28,7 @@ __all__ = [
     "reading_document",
     "roles_document",
     "rules_document",
+    "scan_document",
     "scenarios_document",
     "tags_document",
     "tradeoffs_document",

@@ -18,8 +18,10 @@ from recommender.reporting.documents.plans import (
     PlansDocument,
     ProgressDocument,
     Repair,
+    ScanDocument,
 )
 from recommender.requests.candidate import Candidate, job_of
+from recommender.requests.frequencies import frequency_of, often_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from recommender.advising.checking import Checked
     from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WayOut
+    from recommender.advising.regretting import Regret
     from recommender.advising.repairing import Repairs
+    from recommender.advising.scanning import Scan, Standing
     from recommender.qualifications.plans import Finding, Fit, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
@@ -35,9 +39,13 @@ if TYPE_CHECKING:
 
 
 def plans_document(
-    answer: Recommendation, ways: Sequence[WayOut] = ()
+    answer: Recommendation,
+    ways: Sequence[WayOut] = (),
+    regret: Regret | None = None,
+    *,
+    robust: bool = False,
 ) -> PlansDocument:
-    """Document a recommendation, with the ways out where it is a conflict."""
+    """Document a recommendation, with its regret, or the ways out of a conflict."""
     known = answer.proof
     return PlansDocument(
         qualification=answer.qualification.name,
@@ -58,6 +66,22 @@ def plans_document(
         timeline=timeline_document(answer),
         progress=_progress(answer),
         fragility=fragility_documents(answer),
+        regret=None if regret is None else _regret(answer, regret, robust=robust),
+    )
+
+
+def _regret(
+    answer: Recommendation, regret: Regret, *, robust: bool
+) -> doc.RegretDocument:
+    return doc.RegretDocument(
+        credits=float(regret.most),
+        job={
+            tag: frequency_of(regret.job[tag]).value
+            for tag in answer.candidate.unsure
+            if tag in regret.job
+        },
+        other=list(regret.other.codes),
+        robust=robust,
     )
 
 
@@ -111,6 +135,7 @@ def candidate_document(
         wishes=told,
         bare=candidate.bare,
         no_tags=list(candidate.no_tags),
+        unsure={t: often_in_words(often) for t, often in candidate.unsure.items()},
         units_only=candidate.units_only,
         job={tag: often.value for tag, often in job_of(candidate, about).items()},
     )
@@ -242,4 +267,21 @@ def check_document(found: Checked, repairs: Repairs | None) -> CheckDocument:
         no_repair=reasons(repairs.conflict) if repairs else [],
         unknown=list(found.unknown),
         fit=doc.FitDocument(**_fit(found.fit)) if found.fit else None,
+    )
+
+
+def scan_document(scan: Scan, standing: Standing) -> ScanDocument:
+    """Document what came of a scan."""
+    answer, regret = standing.answer, standing.regret
+    return ScanDocument(
+        qualification=scan.about.name,
+        candidate=candidate_document(scan.candidate, scan.about),
+        status=answer.status.value,
+        plan=plan_of(answer, answer.best) if answer.plans else None,
+        questions=scan.asked,
+        tasks=scan.there,
+        tasks_left=scan.left,
+        tolerance=float(scan.tolerance),
+        regret=None if regret is None else float(regret.most),
+        sure=standing.question is None and bool(answer.plans),
     )

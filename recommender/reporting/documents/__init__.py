@@ -21,7 +21,11 @@ from recommender.reporting.documents.browsing import (
     UnitsDocument,
 )
 from recommender.reporting.documents.parts import Document
-from recommender.reporting.documents.plans import CheckDocument, PlansDocument
+from recommender.reporting.documents.plans import (
+    CheckDocument,
+    PlansDocument,
+    ScanDocument,
+)
 
 DOCUMENTS: dict[str, type[Document]] = {
     "plan": PlansDocument,
@@ -35,6 +39,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "roles": RolesDocument,
     "tags": TagsDocument,
     "reading": ReadingDocument,
+    "scan": ScanDocument,
     "doctor": DoctorDocument,
     "errors": ErrorsDocument,
 }

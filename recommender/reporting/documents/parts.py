@@ -107,7 +107,10 @@ class SetAside(Document):
 
 
 class CandidateDocument(Document):
-    """What was asked: as given, and the job it amounts to."""
+    """What was asked: as given, and the job it amounts to.
+
+    `unsure` maps tags to `maybe` or a range like `sometimes..daily`.
+    """
 
     role: str | None
     tags: dict[str, Often]
@@ -115,4 +118,19 @@ class CandidateDocument(Document):
     bare: bool
     no_tags: list[str]
     units_only: bool
+    unsure: dict[str, str]
     job: dict[str, Often]
+
+
+class RegretDocument(Document):
+    """The most misfit by which a plan can be beaten, whatever the unsure tasks are.
+
+    `job` has the frequencies, of those that are unsure, for which that is so, and
+    `other` the codes of the plan that is best then. `robust` says that no plan has
+    a smaller regret.
+    """
+
+    credits: float
+    job: dict[str, Often]
+    other: list[str]
+    robust: bool

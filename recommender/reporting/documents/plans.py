@@ -12,6 +12,7 @@ from recommender.reporting.documents.parts import (
     FitDocument,
     PlanDocument,
     Reason,
+    RegretDocument,
     SetAside,
     schema_named,
 )
@@ -51,7 +52,8 @@ class PlansDocument(Document):
     """The answer of `plan`; the first plan is the best.
 
     `progress` is null where no unit is held. `fragility` has one entry for each unit
-    of the best plan that is still to be taken.
+    of the best plan that is still to be taken. `regret` is null where the candidate
+    is sure of everything.
     """
 
     schema_: Literal["recommender.plan/1"] = schema_named("recommender.plan/1")
@@ -70,6 +72,7 @@ class PlansDocument(Document):
     timeline: TimelineDocument | None
     progress: ProgressDocument | None
     fragility: list[LossDocument]
+    regret: RegretDocument | None
 
 
 class Repair(Document):
@@ -93,3 +96,24 @@ class CheckDocument(Document):
     no_repair: list[Reason]
     unknown: list[str]
     fit: FitDocument | None
+
+
+class ScanDocument(Document):
+    """The answer of `scan`.
+
+    `regret` is the most misfit that answers to the tasks not asked about could cost
+    the plan; null where none is left or the scan was stopped. `sure` says that it
+    is within the tolerance.
+    """
+
+    schema_: Literal["recommender.scan/1"] = schema_named("recommender.scan/1")
+    qualification: str
+    candidate: CandidateDocument
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    plan: PlanDocument | None
+    questions: int
+    tasks: int
+    tasks_left: int
+    tolerance: float
+    regret: float | None
+    sure: bool

@@ -1,0 +1,179 @@
+"""Scanning: asking about a job only what could still change the plan.
+
+A question puts several tasks at once, those of which an answer could cost the plan
+most; who does some of them is asked about each. It ends when the largest regret over
+all answers that were not asked for is within the tolerance: that is proven each time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from recommender.advising.recommending import Recommendation, recommend
+from recommender.advising.regretting import Regret, find_regret
+from recommender.qualifications.plans import Status
+from recommender.qualifications.vocabulary import Frequency
+from recommender.requests.candidate import Candidate, job_of, settle
+from recommender.requests.frequencies import MAYBE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.vocabulary import Tag
+
+# As many tasks as a person takes in at a glance.
+MOST_TOGETHER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Tasks to ask about: one alone how often, several which of them at all."""
+
+    tags: tuple[Tag, ...]
+
+    @property
+    def is_single(self) -> bool:
+        """Say whether it asks how often one task is done."""
+        return len(self.tags) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a scan stands: the plan so far, and the next question, if one is needed.
+
+    `regret` is the most that an answer to what is open could cost the plan; None
+    where there is no plan, or everything was to be asked.
+    """
+
+    answer: Recommendation
+    regret: Regret | None
+    question: Question | None
+
+
+class Scan:
+    """A conversation about one candidate's job.
+
+    What the role, everyone's job or a text says is taken as answered; with `full`
+    every task is asked about, each alone. `tolerance` is in credits of misfit.
+
+    Raises:
+        RequestError: a name is unknown, or wishes contradict.
+    """
+
+    def __init__(
+        self,
+        about: Qualification,
+        candidate: Candidate,
+        *,
+        tolerance: Fraction = Fraction(0),
+        full: bool = False,
+        time_limit: float | None = None,
+    ) -> None:
+        self.about, self.candidate = about, settle(candidate, about)
+        self.tolerance, self.full, self._time_limit = tolerance, full, time_limit
+        self.asked = 0
+        said = {*self.candidate.tags, *self.candidate.no_tags, *self.candidate.unsure}
+        if not full:
+            said |= {*job_of(self.candidate, about)}
+        used = {tag for unit in about.catalogue.units for tag, _ in unit.tags}
+        self.open = [
+            tag
+            for tag in about.vocabulary.tags
+            if tag.name in used and tag.name not in said
+        ]
+        self.there = len(self.open)
+        self._ticked: list[Tag] = []
+
+    def stand(self) -> Standing:
+        """Plan with what is known, and find the next question.
+
+        Raises:
+            LimitError: the time ran out.
+            SelfCheckError: an answer did not stand up to the audit.
+        """
+        answer = recommend(self.about, self.candidate, time_limit=self._time_limit)
+        if answer.status is not Status.OPTIMAL:
+            return Standing(answer, None, None)
+        if self.full:
+            first = tuple(self.open[:1])
+            return Standing(answer, None, Question(first) if first else None)
+        open_ = (*self.open, *self._ticked)
+        doubted = replace(self.candidate, unsure={tag.name: MAYBE for tag in open_})
+        regret = find_regret(
+            self.about, self._known(doubted), answer.best, time_limit=self._time_limit
+        )
+        if regret.most <= self.tolerance:
+            return Standing(answer, regret, None)
+        return Standing(answer, regret, self._question(regret))
+
+    def _known(self, doubted: Candidate) -> Candidate:
+        """Take what the candidate is unsure of at its middle, as the plan does."""
+        job = job_of(self.candidate, self.about)
+        sure = {tag: job[tag] for tag in self.candidate.unsure}
+        return replace(doubted, tags={**doubted.tags, **sure})
+
+    def _question(self, regret: Regret) -> Question:
+        """Ask about what makes another plan best; then about what stands near it."""
+        if self._ticked:
+            return Question((self._ticked[0],))
+        assessed: dict[str, int] = {}
+        for unit in regret.other.units:
+            for tag, strength in unit.tags:
+                points = unit.credits * strength * regret.job.get(tag, 0)
+                assessed[tag] = assessed.get(tag, 0) + points
+        telling = sorted(
+            (tag for tag in self.open if assessed.get(tag.name)),
+            key=lambda tag: -assessed[tag.name],
+        )[:MOST_TOGETHER]
+        names = [tag.name for tag in self.about.vocabulary.tags]
+        middle = names.index(telling[0].name) if telling else 0
+        near = sorted(
+            (tag for tag in self.open if tag not in telling),
+            key=lambda tag: abs(names.index(tag.name) - middle),
+        )
+        together = {*telling, *near[: MOST_TOGETHER - len(telling)]}
+        return Question(tuple(tag for tag in self.open if tag in together))
+
+    def tell_which(self, question: Question, done: Iterable[str]) -> None:
+        """Take the tasks of a question that are part of the job; the others are not.
+
+        Where only one task was open, how often it is done is asked next all the same.
+        """
+        done = {*done}
+        self.asked += 1
+        self._ticked += [tag for tag in question.tags if tag.name in done]
+        for tag in question.tags:
+            self.open.remove(tag)
+            if tag.name not in done:
+                self._say(tag, None)
+
+    def tell_how_often(self, question: Question, often: Frequency | None) -> None:
+        """Take how often a task is done; None where the candidate is not sure."""
+        (tag,) = question.tags
+        self.asked += 1
+        if tag in self._ticked:
+            self._ticked.remove(tag)
+        else:
+            self.open.remove(tag)
+        if often is None:
+            unsure = {**self.candidate.unsure, tag.name: MAYBE}
+            self.candidate = replace(self.candidate, unsure=unsure)
+        else:
+            self._say(tag, often)
+
+    def _say(self, tag: Tag, often: Frequency | None) -> None:
+        """Note a frequency; a task that is no part of the job rules out no unit."""
+        one = self.candidate
+        if often is None or often is Frequency.NEVER:
+            gone = (*one.no_tags, tag.name)
+            self.candidate = replace(one, no_tags=gone)
+        else:
+            self.candidate = replace(one, tags={**one.tags, tag.name: often})
+
+    @property
+    def left(self) -> int:
+        """How many tasks were not asked about."""
+        return len(self.open) + len(self._ticked)

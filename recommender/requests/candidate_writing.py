@@ -1,0 +1,80 @@
+"""Writing a candidate down, as the TOML file that is read back as the same."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from recommender.requests.frequencies import often_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from recommender.requests.candidate import Candidate, Wishes
+
+_WISHES = (
+    ("with", "with_units"),
+    ("without", "without_units"),
+    ("have", "have"),
+    ("withdrawn", "withdrawn"),
+    ("max_credits", "max_credits"),
+    ("spare", "spare"),
+    ("max_level", "max_level"),
+    ("hours_per_week", "hours_per_week"),
+    ("start", "start"),
+    ("finish_by", "finish_by"),
+    ("parallel", "parallel"),
+    ("lift", "lift"),
+)
+
+
+def write_candidate(
+    candidate: Candidate,
+    qualification: str,
+    heading: Iterable[str] = (),
+    notes: Mapping[str, str] | None = None,
+) -> str:
+    """Write a candidate file; `notes` are remarks on tags."""
+    lines = [f"# {line}" for line in heading]
+    lines.append(f"qualification = {json.dumps(qualification)}")
+    if candidate.role is not None:
+        lines.append(f"role = {json.dumps(candidate.role)}")
+    lines += (f"{key} = true" for key in ("bare", "units_only") if _is(candidate, key))
+    if candidate.no_tags:
+        lines.append(f"no_tags = {_value(candidate.no_tags)}")
+    lines += ["", "[tags]", *_tags(candidate, notes or {})]
+    wishes = list(_wishes(candidate.wishes))
+    if wishes:
+        lines += ["", "[wishes]", *wishes]
+    readings = candidate.wishes.readings
+    if readings:
+        lines += ["", "[readings]", *(f"{a} = {json.dumps(b)}" for a, b in readings)]
+    return "\n".join(lines) + "\n"
+
+
+def _is(candidate: Candidate, key: str) -> bool:
+    return bool(getattr(candidate, key))
+
+
+def _tags(candidate: Candidate, notes: Mapping[str, str]) -> Iterator[str]:
+    said = {tag: str(often) for tag, often in candidate.tags.items()}
+    said |= {tag: often_in_words(often) for tag, often in candidate.unsure.items()}
+    width = max(map(len, said), default=0)
+    for tag, often in said.items():
+        note = f"  # {notes[tag]}" if tag in notes else ""
+        yield f"{tag:{width}} = {json.dumps(often)}{note}"
+
+
+def _wishes(wishes: Wishes) -> Iterator[str]:
+    for key, name in _WISHES:
+        value = getattr(wishes, name)
+        if value not in (None, ()):
+            yield f"{key} = {_value(value)}"
+    if wishes.alongside is not None:
+        yield f'mandatory = "{"alongside" if wishes.alongside else "first"}"'
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(json.dumps(one) for one in value)}]"
+    return str(value)

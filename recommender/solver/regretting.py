@@ -1,0 +1,165 @@
+"""Regretting: how much worse a plan can turn out to be, and the plan least so.
+
+What is not known of a job is a box: each doubtful tag has a least and a most weight.
+The misfit is linear in each weight, so the worst weights are at the box's corners.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from recommender.errors import Fault, LimitError, SelfCheckError
+from recommender.qualifications.plans import Status
+from recommender.solver.encoding import Encoding, Objective
+from recommender.solver.running import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.units import Unit
+    from recommender.requests.matching import Match
+    from recommender.solver.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """What one more point of weight of a tag adds to the misfit, by a plan's units.
+
+    All in scaled misfit. It is `left` less `per_unit` of each chosen unit, less
+    `per_step` for each of `steps` of which some unit is chosen. The weight may be
+    up to `room` more than the least.
+    """
+
+    tag: str
+    room: int
+    left: int
+    per_unit: tuple[int, ...]
+    per_step: int
+    steps: tuple[tuple[int, ...], ...]
+
+    def of(self, chosen: frozenset[int]) -> int:
+        """Give the slope of a plan, by the positions of its units."""
+        used = sum(not chosen.isdisjoint(step) for step in self.steps)
+        return self.left - sum(self.per_unit[i] for i in chosen) - used * self.per_step
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The plan that beats another by most, with the doubtful tags that are daily.
+
+    `raised` are the tags of the slopes whose weight is the most, not the least.
+    """
+
+    chosen: tuple[int, ...]
+    raised: frozenset[str]
+    regret: int
+
+
+def find_worst(
+    units: Sequence[Unit],
+    rules: Sequence[Rule],
+    match: Match,
+    slopes: Sequence[Slope],
+    plan: frozenset[int],
+    clock: Clock,
+) -> Worst:
+    """Find by how much the best plan for some weights beats a plan at most.
+
+    `match` has the weights that are certain to be worst, and the least of those
+    with a slope.
+
+    Raises:
+        LimitError: the time ran out before it was proven.
+    """
+    encoding = Encoding(units, rules, match)
+    model, mine = encoding.model, match.scaled(plan)
+    gains, chances = [], []
+    for slope in slopes:
+        raised, most = model.new_bool_var(slope.tag), slope.of(plan) * slope.room
+        gain = model.new_int_var(0, _highest(slope, most), f"gain:{slope.tag}")
+        total = _slope_of(encoding, slope)
+        # A weight is raised where that hurts the plan more than the other one.
+        model.add(gain <= most - slope.room * total).only_enforce_if(raised)
+        model.add(gain == 0).only_enforce_if(~raised)
+        gains.append(gain)
+        chances.append(raised)
+    loss = encoding.misfit.total - cp_model.LinearExpr.sum(gains)
+    model.minimize(loss)
+    answer = run(model, clock)
+    if answer.status is not Status.OPTIMAL:
+        raise _no_proof(answer.status)
+    chosen = tuple(i for i, _ in enumerate(encoding.selected) if answer.values[i])
+    raised_tags = frozenset(
+        slope.tag for slope in slopes if slope.of(plan) > slope.of(frozenset(chosen))
+    )
+    return Worst(chosen, raised_tags, mine - answer.objective)
+
+
+def _highest(slope: Slope, most: int) -> int:
+    least = slope.left - sum(max(one, 0) for one in slope.per_unit)
+    least -= len(slope.steps) * slope.per_step
+    return max(most - slope.room * least, 0)
+
+
+def _slope_of(encoding: Encoding, slope: Slope) -> cp_model.LinearExpr:
+    used = [encoding.use_of(step) for step in slope.steps]
+    taken = cp_model.LinearExpr.weighted_sum(encoding.selected, slope.per_unit)
+    return slope.left - taken - slope.per_step * cp_model.LinearExpr.sum(used)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Weights that may turn out to be the job's, and the best misfit for them."""
+
+    match: Match
+    least: int
+
+
+def find_robust(
+    units: Sequence[Unit],
+    rules: Sequence[Rule],
+    match: Match,
+    cases: Iterable[Case],
+    clock: Clock,
+) -> tuple[tuple[int, ...], int]:
+    """Find the plan whose largest regret over some cases is least, and that regret.
+
+    Among equals the misfit of `match` decides, then credits and count.
+
+    Raises:
+        LimitError: the time ran out before it was proven.
+    """
+    encoding = Encoding(units, rules, match)
+    model = encoding.model
+    regret = model.new_int_var(0, match.most, "regret")
+    for case in cases:
+        model.add(encoding.misfit_of(case.match).total - case.least <= regret)
+    least, values = 0, tuple[int, ...]()
+    aims = (
+        Objective(1 * regret, match.most),
+        encoding.misfit,
+        encoding.credits,
+        encoding.count,
+    )
+    for number, aim in enumerate(aims):
+        model.minimize(aim.total)
+        answer = run(model, clock)
+        if answer.status is not Status.OPTIMAL:
+            raise _no_proof(answer.status)
+        if number == 0:
+            least = answer.objective
+        values = answer.values
+        model.add(aim.total == answer.objective)
+    return tuple(i for i, _ in enumerate(encoding.selected) if values[i]), least
+
+
+def _no_proof(status: Status) -> LimitError | SelfCheckError:
+    if status is Status.INFEASIBLE:
+        message = "there is a plan, but the regret of it was found infeasible"
+        return SelfCheckError(Fault("regret-infeasible", message))
+    message = "the time ran out before the regret was proven"
+    return LimitError(Fault("limit-time", message, "allow more --time-limit"))

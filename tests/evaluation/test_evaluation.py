@@ -1,0 +1,52 @@
+"""The held-out descriptions are read well enough, and lead to the right plans."""
+
+from collections import Counter
+
+from recommender import Candidate, Frequency, recommend, weigh
+from recommender.requests.posing import pose
+from tests.evaluation.scoring import ABOUT, Labelled, labelled, score
+
+HELD_OUT = list(labelled("held_out"))
+
+
+def test_there_are_enough_descriptions_of_enough_roles() -> None:
+    everything = [*HELD_OUT, *labelled("tuning")]
+
+    assert len(everything) >= 60
+    assert len({one.role for one in HELD_OUT if one.role}) >= 12
+
+
+def test_tags_of_the_held_out_half_are_precise_and_complete() -> None:
+    scores = score("held_out")
+    precision, recall, _ = scores.of(scores.tags)
+
+    assert precision >= 0.9
+    assert recall >= 0.8
+
+
+def planned(one: Labelled) -> bool:
+    """Say whether the plan of a text is within 1 credit of the role's best plan."""
+    read = recommend(ABOUT, Candidate(tags=one.read().tags)).best
+    role = Candidate(one.role)
+    best = recommend(ABOUT, role).best
+    fit = weigh(read.units, pose(ABOUT, role).job)
+    return fit.misfit - best.fit.misfit <= 1
+
+
+def faithful(one: Labelled) -> bool:
+    """Say whether a description tells its role's tasks and no others."""
+    role = dict(ABOUT.vocabulary.find_role(one.role).frequencies) if one.role else {}
+    return bool(role) and one.has() == set(role)
+
+
+def test_most_plans_of_a_good_description_are_as_good_as_the_role_s() -> None:
+    results = Counter(planned(one) for one in HELD_OUT if faithful(one))
+
+    assert results[True] >= 0.9 * results.total()
+
+
+def test_a_denied_task_is_hardly_ever_taken_for_a_task() -> None:
+    scores = score("held_out")
+
+    assert scores.denied >= 0.9 * scores.denials
+    assert Frequency.NEVER.weight == 0
