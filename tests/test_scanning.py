@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from recommender import Candidate, Frequency, load_qualification
 from recommender.advising.scanning import MOST_TOGETHER, Question, Scan, Standing
+from recommender.requests.frequencies import AT_ALL
 from tests import brute
 from tests.asking import TAGS
 from tests.evaluation.scans import answer, jobs, must_be_asked, scanned, worst_found
@@ -42,8 +43,10 @@ def test_no_answer_to_what_was_left_open_costs_more_than_the_tolerance(
     assume(last.answer.plans)
 
     known, rest = scan.candidate, [tag.name for tag in scan.open]
-    for often in product([None, *OFTEN], repeat=len(rest)):
-        said = dict(zip(rest, often, strict=True))
+    ticked = [tag for tag, often in scan.known.unsure.items() if often == AT_ALL]
+    choices = [*([None, *OFTEN] for _ in rest), *(OFTEN for _ in ticked)]
+    for often in product(*choices):
+        said = dict(zip((*rest, *ticked), often, strict=True))
         tags = {tag: one for tag, one in said.items() if one is not None}
         true = replace(whole, candidate=replace(known, tags={**known.tags, **tags}))
         mine = brute.misfit(last.answer.best.units, asked_of(true))
@@ -95,6 +98,21 @@ def test_who_is_not_sure_is_not_asked_again_and_the_file_says_maybe() -> None:
 
     assert question.tags[0].name in scan.candidate.unsure
     assert scan.stand().question != question
+
+
+def test_what_was_only_ticked_is_kept_and_asked_about_when_it_goes_on() -> None:
+    scan = Scan(ABOUT, Candidate("receptionist"))
+    question = scan.stand().question
+    assert question is not None
+    first, second, *_ = question.tags
+    scan.tell_which(question, [first.name, second.name])
+    scan.tell_how_often(Question((first,)), Frequency.DAILY)
+
+    again = Scan(ABOUT, scan.known)
+
+    assert scan.known.unsure == {second.name: AT_ALL}
+    assert again.stand().question == Question((second,))
+    assert (again.left, again.candidate) == (scan.left, scan.candidate)
 
 
 def test_a_full_scan_asks_about_every_task_alone() -> None:

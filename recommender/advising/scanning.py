@@ -17,7 +17,7 @@ from recommender.auditing import audit
 from recommender.qualifications.plans import Status
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, job_of, settle
-from recommender.requests.frequencies import MAYBE
+from recommender.requests.frequencies import AT_ALL, MAYBE
 from recommender.solver.clock import Clock
 from recommender.solver.running import interruptibly
 
@@ -89,8 +89,11 @@ class Scan:
             for tag in about.vocabulary.tags
             if tag.name in used and tag.name not in said
         ]
-        self.there = len(self.open)
-        self._ticked: list[Tag] = []
+        at_all = {t for t, often in self.candidate.unsure.items() if often == AT_ALL}
+        self._ticked = [tag for tag in about.vocabulary.tags if tag.name in at_all]
+        self.there = len(self.open) + len(self._ticked)
+        unsure = {t: o for t, o in self.candidate.unsure.items() if t not in at_all}
+        self.candidate = replace(self.candidate, unsure=unsure)
 
     def stand(self) -> Standing:
         """Plan with what is known, and find the next question.
@@ -99,23 +102,29 @@ class Scan:
             LimitError: the time ran out.
             SelfCheckError: an answer did not stand up to the audit.
         """
-        answer = recommend(self.about, self.candidate, time_limit=self._time_limit)
+        answer = recommend(self.about, self.known, time_limit=self._time_limit)
         if answer.status is not Status.OPTIMAL:
             return Standing(answer, None, None)
         if self.full:
-            first = tuple(self.open[:1])
+            first = (*self._ticked, *self.open)[:1]
             return Standing(answer, None, Question(first) if first else None)
-        open_ = (*self.open, *self._ticked)
-        doubted = replace(self.candidate, unsure={tag.name: MAYBE for tag in open_})
         clock = Clock(self._time_limit)
-        doubt = Doubt(self.about, self._known(doubted), clock)
+        doubt = Doubt(self.about, self._doubted(), clock)
         return interruptibly(lambda: self._next(answer, doubt), clock)
 
-    def _known(self, doubted: Candidate) -> Candidate:
-        """Take what the candidate is unsure of at its middle, as the plan does."""
-        job = job_of(self.candidate, self.about)
+    @property
+    def known(self) -> Candidate:
+        """The candidate so far; of what was only ticked, how often is unsure."""
+        ticked = {tag.name: AT_ALL for tag in self._ticked}
+        return replace(self.candidate, unsure={**self.candidate.unsure, **ticked})
+
+    def _doubted(self) -> Candidate:
+        """Doubt all that is open; what was not sure stays in the middle, as planned."""
+        one, job = self.known, job_of(self.candidate, self.about)
         sure = {tag: job[tag] for tag in self.candidate.unsure}
-        return replace(doubted, tags={**doubted.tags, **sure})
+        unsure = {t: often for t, often in one.unsure.items() if t not in sure}
+        unsure |= {tag.name: MAYBE for tag in self.open}
+        return replace(one, tags={**one.tags, **sure}, unsure=unsure)
 
     def _next(self, answer: Recommendation, doubt: Doubt) -> Standing:
         """Ask about what makes another plan best; then about what would without it."""

@@ -86,6 +86,9 @@ def worst_found(one: Scanned, chance: random.Random) -> Fraction:
     tries += ({tag: chance.choice([*Frequency][:3]) for tag in rest
                if chance.random() < 0.5} for _ in range(2))  # fmt: skip
     known = one.scan.candidate
+    ticked = {tag for tag in one.scan.known.unsure if tag not in known.unsure}
+    at_all = [dict.fromkeys(ticked, often) for often in [*Frequency][:3]]
+    tries = [{**some, **more} for some in at_all for more in tries]
     return max(
         loss(one.plan, Candidate(known.role, {**known.tags, **more}, bare=known.bare))
         for more in tries
