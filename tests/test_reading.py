@@ -66,6 +66,18 @@ def test_what_is_denied_is_never_done(text: str, tag: str) -> None:
     assert tags("The job\n\n" + text).get(tag, "never") == "never"
 
 
+def test_what_stands_under_a_denying_heading_is_never_done() -> None:
+    text = "Adviser\n\nYou will not be asked to:\n- answer calls\n- handle complaints\n"
+
+    assert tags(text) == {"incoming-calls": "never", "complaints": "never"}
+
+
+def test_what_is_told_before_the_less_frequent_tasks_is_the_daily_work() -> None:
+    text = "Adviser\n\nYou answer calls.\n\nNow and then you handle complaints.\n"
+
+    assert tags(text) == {"incoming-calls": "daily", "complaints": "sometimes"}
+
+
 @pytest.mark.parametrize(
     ("text", "tag"),
     [
