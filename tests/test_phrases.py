@@ -1,4 +1,4 @@
-"""The dictionary of phrases: what a pattern means, and that the shipped one is sound."""
+"""The dictionary of phrases: what a pattern means; that the shipped one is sound."""
 
 import time
 import tomllib

@@ -66,6 +66,18 @@ def test_what_is_denied_is_never_done(text: str, tag: str) -> None:
     assert tags("The job\n\n" + text).get(tag, "never") == "never"
 
 
+def test_what_stands_under_a_denying_heading_is_never_done() -> None:
+    text = "Adviser\n\nYou will not be asked to:\n- answer calls\n- handle complaints\n"
+
+    assert tags(text) == {"incoming-calls": "never", "complaints": "never"}
+
+
+def test_what_is_told_before_the_less_frequent_tasks_is_the_daily_work() -> None:
+    text = "Adviser\n\nYou answer calls.\n\nNow and then you handle complaints.\n"
+
+    assert tags(text) == {"incoming-calls": "daily", "complaints": "sometimes"}
+
+
 @pytest.mark.parametrize(
     ("text", "tag"),
     [
@@ -174,11 +186,11 @@ def test_any_text_has_an_answer(text: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        "answer ", "answer the phone, ", "a", "no not never ", "\n", "- \n", ":\n", "0 ",
-        "@", "A1", "\x00\x07", "\u202e", "you will handle complaints ", "é", "((((", "every day ",
-        "電話に出る。", "+44 ", "x@", ". ", "Customer's ",
+        *("answer ", "answer the phone, ", "a", "no not never ", "\n", "- \n", ":\n"),
+        *("0 ", "@", "A1", "\x00\x07", "\u202e", "you will handle complaints ", "é"),
+        *("((((", "every day ", "電話に出る。", "+44 ", "x@", ". ", "Customer's "),
     ],
-)  # fmt: skip
+)
 def test_200_kb_of_anything_takes_time_in_line_with_its_length(piece: str) -> None:
     def seconds(size: int) -> float:
         text = piece * (size // len(piece))

@@ -15,18 +15,20 @@ from recommender.advising.recommending import Recommendation, recommend
 from recommender.auditing import audit, weigh
 from recommender.errors import Fault, SelfCheckError
 from recommender.qualifications.plans import Plan, Status
+from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, settle
 from recommender.requests.matching import match
-from recommender.requests.posing import pose
+from recommender.requests.posing import pose, spare_rule
 from recommender.solver.clock import Clock
 from recommender.solver.regretting import Case, Slope, find_robust, find_worst
 from recommender.solver.running import interruptibly
 from recommender.solver.solving import Search
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
     from recommender.requests.frequencies import Range
     from recommender.requests.matching import Match
 
@@ -38,7 +40,7 @@ class Regret:
     """By how many credits of misfit a plan could be beaten, and how.
 
     `job` has the weights for which that is so, `other` the plan that is best then.
-    It is an upper bound where lifted guidance would change the limit on credits.
+    It is an upper bound where guidance is lifted by a task that is unsure.
     """
 
     plan: Plan
@@ -94,12 +96,30 @@ class Doubt:
     ) -> None:
         self.about, self.candidate, self.clock = about, candidate, clock
         self.problem = pose(about, candidate)
-        most = {tag: often[1] for tag, often in candidate.unsure.items()}
-        # With everything at its most, all guidance is lifted that may turn out to be.
-        widest = replace(candidate, tags={**candidate.tags, **most}, unsure={})
-        search = Search(pose(about, widest), clock)
-        self.rules = search.rules
+        self.rules = self._widest_rules()
         self.low, self.high = self._ends(candidate.unsure)
+
+    def _widest_rules(self) -> tuple[Rule, ...]:
+        """Give rules that every plan keeps that could turn out to be possible.
+
+        With everything at its most, all guidance is lifted that may turn out to be;
+        with everything at its least, the fewest credits possible are most.
+        """
+        one = self.candidate
+        most = {tag: often[1] for tag, often in one.unsure.items()}
+        least = {tag: often[0] for tag, often in one.unsure.items()}
+        done = {t: o for t, o in least.items() if o is not Frequency.NEVER}
+        gone = (*one.no_tags, *(tag for tag in least if tag not in done))
+        widest = replace(one, tags={**one.tags, **most}, unsure={})
+        tags = {**one.tags, **done}
+        narrowest = replace(one, tags=tags, no_tags=gone, unsure={})
+        problem, narrow = pose(self.about, widest), pose(self.about, narrowest)
+        wide = Search(problem, self.clock)
+        if problem.spare is None or problem.rules == narrow.rules:
+            return wide.rules
+        fewest = [wide.fewest, Search(narrow, self.clock).fewest]
+        known = max(number for number in fewest if number is not None)
+        return (*problem.rules, spare_rule(known, problem.spare))
 
     def _ends(
         self, unsure: Mapping[str, Range]
@@ -114,14 +134,16 @@ class Doubt:
         catalogue, held = self.about.catalogue, self.problem.held
         return match(catalogue, job, held, scale_for_all=True)
 
-    def regret_of(self, plan: Plan) -> Regret:
-        """Find the largest regret of a plan."""
+    def regret_of(self, plan: Plan, settled: Collection[str] = ()) -> Regret:
+        """Find the largest regret of a plan; what is `settled` is at its least."""
         units = self.problem.units
         chosen = frozenset(i for i, u in enumerate(units) if u.code in plan.codes)
         touched = {tag for i in chosen for tag, _ in units[i].tags}
-        open_ = [t for t in self.low if self.low[t] < self.high[t] and t in touched]
+        doubtful = {t for t in self.low if self.low[t] < self.high[t]} - {*settled}
+        open_ = [tag for tag in self.low if tag in doubtful & touched]
         # What no unit of the plan has only helps others: at its most it is worst.
-        base = {**self.high, **{tag: self.low[tag] for tag in open_}}
+        highest = {tag: self.high[tag] for tag in doubtful - touched}
+        base = {**self.low, **highest}
         match_ = self._match(base)
         slopes = [self._slope(tag, match_.scale) for tag in open_]
         worst = find_worst(units, self.rules, match_, slopes, chosen, self.clock)

@@ -12,11 +12,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from recommender.advising.recommending import Recommendation, recommend
-from recommender.advising.regretting import Regret, find_regret
+from recommender.advising.regretting import Doubt, Regret
+from recommender.auditing import audit
 from recommender.qualifications.plans import Status
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, job_of, settle
-from recommender.requests.frequencies import MAYBE
+from recommender.requests.frequencies import AT_ALL, MAYBE
+from recommender.solver.clock import Clock
+from recommender.solver.running import interruptibly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 # As many tasks as a person takes in at a glance.
 MOST_TOGETHER = 8
+# How often it is looked further for tasks to ask about at the same time.
+MOST_LOOKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,11 @@ class Scan:
             for tag in about.vocabulary.tags
             if tag.name in used and tag.name not in said
         ]
-        self.there = len(self.open)
-        self._ticked: list[Tag] = []
+        at_all = {t for t, often in self.candidate.unsure.items() if often == AT_ALL}
+        self._ticked = [tag for tag in about.vocabulary.tags if tag.name in at_all]
+        self.there = len(self.open) + len(self._ticked)
+        unsure = {t: o for t, o in self.candidate.unsure.items() if t not in at_all}
+        self.candidate = replace(self.candidate, unsure=unsure)
 
     def stand(self) -> Standing:
         """Plan with what is known, and find the next question.
@@ -94,48 +102,65 @@ class Scan:
             LimitError: the time ran out.
             SelfCheckError: an answer did not stand up to the audit.
         """
-        answer = recommend(self.about, self.candidate, time_limit=self._time_limit)
+        answer = recommend(self.about, self.known, time_limit=self._time_limit)
         if answer.status is not Status.OPTIMAL:
             return Standing(answer, None, None)
         if self.full:
-            first = tuple(self.open[:1])
+            first = (*self._ticked, *self.open)[:1]
             return Standing(answer, None, Question(first) if first else None)
-        open_ = (*self.open, *self._ticked)
-        doubted = replace(self.candidate, unsure={tag.name: MAYBE for tag in open_})
-        regret = find_regret(
-            self.about, self._known(doubted), answer.best, time_limit=self._time_limit
-        )
-        if regret.most <= self.tolerance:
-            return Standing(answer, regret, None)
-        return Standing(answer, regret, self._question(regret))
+        clock = Clock(self._time_limit)
+        doubt = Doubt(self.about, self._doubted(), clock)
+        return interruptibly(lambda: self._next(answer, doubt), clock)
 
-    def _known(self, doubted: Candidate) -> Candidate:
-        """Take what the candidate is unsure of at its middle, as the plan does."""
-        job = job_of(self.candidate, self.about)
+    @property
+    def known(self) -> Candidate:
+        """The candidate so far; of what was only ticked, how often is unsure."""
+        ticked = {tag.name: AT_ALL for tag in self._ticked}
+        return replace(self.candidate, unsure={**self.candidate.unsure, **ticked})
+
+    def _doubted(self) -> Candidate:
+        """Doubt all that is open; what was not sure stays in the middle, as planned."""
+        one, job = self.known, job_of(self.candidate, self.about)
         sure = {tag: job[tag] for tag in self.candidate.unsure}
-        return replace(doubted, tags={**doubted.tags, **sure})
+        unsure = {t: often for t, often in one.unsure.items() if t not in sure}
+        unsure |= {tag.name: MAYBE for tag in self.open}
+        return replace(one, tags={**one.tags, **sure}, unsure=unsure)
 
-    def _question(self, regret: Regret) -> Question:
-        """Ask about what makes another plan best; then about what stands near it."""
+    def _next(self, answer: Recommendation, doubt: Doubt) -> Standing:
+        """Ask about what makes another plan best; then about what would without it."""
+        regret = doubt.regret_of(answer.best)
+        if regret.most <= self.tolerance or not (self.open or self._ticked):
+            return Standing(answer, regret, None)
         if self._ticked:
-            return Question((self._ticked[0],))
+            return Standing(answer, regret, Question((self._ticked[0],)))
+        first = self._lifting(regret, answer)
+        together = [*first, *(t for t in self._telling(regret) if t not in first)]
+        together, further = together or list(self.open), regret
+        for _ in range(MOST_LOOKS):
+            if len(together) >= MOST_TOGETHER or further.most <= self.tolerance:
+                break
+            further = doubt.regret_of(answer.best, {tag.name for tag in together})
+            together += [t for t in self._telling(further) if t not in together]
+        asked = {tag.name for tag in together[:MOST_TOGETHER]}
+        tags = tuple(tag for tag in self.open if tag.name in asked)
+        return Standing(answer, regret, Question(tags))
+
+    def _telling(self, regret: Regret) -> list[Tag]:
+        """Give the open tasks that make the other plan best, the most telling first."""
         assessed: dict[str, int] = {}
         for unit in regret.other.units:
             for tag, strength in unit.tags:
                 points = unit.credits * strength * regret.job.get(tag, 0)
                 assessed[tag] = assessed.get(tag, 0) + points
-        telling = sorted(
-            (tag for tag in self.open if assessed.get(tag.name)),
-            key=lambda tag: -assessed[tag.name],
-        )[:MOST_TOGETHER]
-        names = [tag.name for tag in self.about.vocabulary.tags]
-        middle = names.index(telling[0].name) if telling else 0
-        near = sorted(
-            (tag for tag in self.open if tag not in telling),
-            key=lambda tag: abs(names.index(tag.name) - middle),
-        )
-        together = {*telling, *near[: MOST_TOGETHER - len(telling)]}
-        return Question(tuple(tag for tag in self.open if tag in together))
+        found = (tag for tag in self.open if assessed.get(tag.name))
+        return sorted(found, key=lambda tag: -assessed[tag.name])
+
+    def _lifting(self, regret: Regret, answer: Recommendation) -> list[Tag]:
+        """Give the open tasks without which the other plan would be ruled out."""
+        if all(one.holds for one in audit(regret.other.units, answer.problem.rules)):
+            return []
+        lifting = {t for guide in self.about.guidance for t in guide.unless_tags}
+        return [tag for tag in self.open if tag.name in lifting]
 
     def tell_which(self, question: Question, done: Iterable[str]) -> None:
         """Take the tasks of a question that are part of the job; the others are not.

@@ -165,4 +165,4 @@ def _save(one: Scan, path: Path) -> None:
     from recommender.requests.candidate_writing import write_candidate
 
     heading = ("Answers of a scan: go on with recommender scan --resume, or plan.",)
-    write_whole(path, write_candidate(one.candidate, one.about.name, heading))
+    write_whole(path, write_candidate(one.known, one.about.name, heading))

@@ -20,12 +20,11 @@ def scan_blocks(scan: Scan, standing: Standing) -> list[Block]:
     if not answer.plans:
         return [*head, *no_plan_blocks(answer, ())]
     plan = answer.best
-    units = "\n".join(f"{unit.code:4} {unit.title}" for unit in plan.units)
     fit = f"{plan.credits} credits, misfit {wording.credits_of(plan.fit.misfit)}"
     return [
         *head,
         Heading("The plan"),
-        Paragraph(units),
+        *(Paragraph(unit.title, unit.code) for unit in plan.units),
         Paragraph(fit, "In all"),
         Paragraph(guarantee(scan, standing), "Asked"),
     ]
@@ -34,15 +33,14 @@ def scan_blocks(scan: Scan, standing: Standing) -> list[Block]:
 def guarantee(scan: Scan, standing: Standing) -> str:
     """Say how much was asked, and what is proven about the rest."""
     questions = "1 question" if scan.asked == 1 else f"{scan.asked} questions"
-    tasks = f"{questions}; {scan.left} of {scan.there} tasks were not asked about"
-    if standing.question is not None:
-        return f"{tasks}; it was stopped before the plan was sure"
+    about = f"{scan.there - scan.left} of {scan.there} tasks, in {questions}"
     if not scan.left or standing.regret is None:
-        return f"{questions} about all {scan.there} tasks"
+        return f"all {scan.there} tasks, in {questions}"
+    rest = f"{about}; whatever you would have said about the rest"
     if not standing.regret.most:
-        return f"{tasks}: whatever you would have said, this plan stays best"
+        return f"{rest}, this plan stays best"
     most = wording.credits_of(standing.regret.most)
-    return f"{tasks}: whatever you would have said, at most {most} of misfit better"
+    return f"{rest}, no plan is more than {most} of misfit better"
 
 
 def scan_records(scan: Scan, standing: Standing) -> list[Record]:

@@ -9,6 +9,8 @@ from recommender.qualifications.vocabulary import Frequency
 # The least and the most often that a task may be part of the job.
 Range: TypeAlias = tuple[Frequency, Frequency]
 MAYBE: Range = (Frequency.NEVER, Frequency.DAILY)
+# Part of the job, but nobody said how often.
+AT_ALL: Range = (Frequency.SOMETIMES, Frequency.DAILY)
 OFTEN_HINT = (
     "write daily, weekly, sometimes or never; maybe, or a range, if you are not sure: "
     "sometimes..daily"

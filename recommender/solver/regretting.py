@@ -89,7 +89,8 @@ def find_worst(
         chances.append(raised)
     loss = encoding.misfit.total - cp_model.LinearExpr.sum(gains)
     model.minimize(loss)
-    answer = run(model, clock)
+    # Over the shipped roles, with all else open: 0.37 s prepared, 0.92 s as it is.
+    answer = run(model, clock, prepare=True)
     if answer.status is not Status.OPTIMAL:
         raise _no_proof(answer.status)
     chosen = tuple(i for i, _ in enumerate(encoding.selected) if answer.values[i])

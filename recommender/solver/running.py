@@ -65,8 +65,12 @@ def is_small(model: cp_model.CpModel) -> bool:
     return len(model.proto.variables) <= _SMALL_MODEL
 
 
-def run(model: cp_model.CpModel, clock: Clock | None = None) -> Answer:
+def run(
+    model: cp_model.CpModel, clock: Clock | None = None, *, prepare: bool = False
+) -> Answer:
     """Solve a model with one worker, and check what comes back.
+
+    A small model is solved as it is, unless it is better to `prepare` it.
 
     Raises:
         SelfCheckError: the solver says that the model is invalid, or its solution
@@ -76,7 +80,7 @@ def run(model: cp_model.CpModel, clock: Clock | None = None) -> Answer:
     if left == 0.0:
         return Answer(Status.UNKNOWN)
     solver = cp_model.CpSolver()
-    _set_parameters(solver, is_small(model), left)
+    _set_parameters(solver, is_small(model), left, prepare=prepare)
     if clock is not None:
         clock.stop_search = solver.stop_search
     found = solver.solve(model)
@@ -149,7 +153,11 @@ class _Distinguisher(cp_model.CpSolverSolutionCallback):
 
 
 def _set_parameters(
-    solver: cp_model.CpSolver, small: bool, limit: float | None
+    solver: cp_model.CpSolver,
+    small: bool,
+    limit: float | None,
+    *,
+    prepare: bool = False,
 ) -> None:
     parameters = solver.parameters
     parameters.num_workers = 1
@@ -158,9 +166,10 @@ def _set_parameters(
     parameters.linearization_level = 2
     parameters.symmetry_level = 0
     if small:
-        parameters.cp_model_presolve = False
         parameters.cut_level = 0
         parameters.add_lp_constraints_lazily = False
+    if small and not prepare:
+        parameters.cp_model_presolve = False
     else:
         parameters.max_presolve_iterations = 1
         parameters.cp_model_probing_level = 0

@@ -14,6 +14,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 import recommender
+from recommender.advising.scanning import Scan
 from recommender.requests.posing import pose
 from recommender.solver.encoding import Encoding
 from tests.benchmarks.stopwatch import ratio, tell
@@ -34,6 +35,7 @@ PROCESSES = [
     ("rules", PANDAS, 0.6),
     ("roles", PANDAS, 0.6),
     ("tags", PANDAS, 0.6),
+    ("tags from tests/benchmarks/two_pages.txt", "import click, pydantic", 2),
 ]
 
 
@@ -81,3 +83,19 @@ def default_model(
     encoding.model.add(encoding.credits.total <= 45)
     encoding.model.minimize(encoding.misfit.total)
     return encoding.model
+
+
+def test_a_question_of_the_scan(pairs: int) -> None:
+    """The first question of each role, with most open, to one bare default solve."""
+    about = recommender.load_qualification("ocr-03456")
+    for role in about.vocabulary.roles:
+        candidate = recommender.Candidate(role=role.name)
+        model, scan = default_model(about, candidate), Scan(about, candidate)
+
+        def theirs(model: cp_model.CpModel = model) -> None:
+            solver = cp_model.CpSolver()
+            solver.parameters.num_workers = 1
+            solver.solve(model)
+
+        figures = ratio(scan.stand, theirs, pairs)
+        tell(f"a question, {role.name}", "a default solve of its misfit", figures, 10)
