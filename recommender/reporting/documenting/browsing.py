@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from recommender.reporting import wording
 from recommender.reporting.demands import needed
-from recommender.reporting.documenting.plans import rule_fields
+from recommender.reporting.documenting.rules import rule_fields
 from recommender.reporting.documents import browsing as doc
 
 if TYPE_CHECKING:

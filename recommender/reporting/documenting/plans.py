@@ -10,7 +10,7 @@ from recommender.advising.fragility import find_losses
 from recommender.auditing import choose, relevance
 from recommender.qualifications.plans import Status
 from recommender.reporting import wording
-from recommender.reporting.demands import demand_of, needed
+from recommender.reporting.documenting.rules import finding_documents
 from recommender.reporting.documenting.timelines import timeline_document
 from recommender.reporting.documents import parts as doc
 from recommender.reporting.documents.plans import (
@@ -27,7 +27,6 @@ from recommender.requests.frequencies import frequency_of, often_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from fractions import Fraction
 
     from recommender.advising.checking import Checked
     from recommender.advising.recommending import Recommendation
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from recommender.advising.regretting import Regret
     from recommender.advising.repairing import Repairs
     from recommender.advising.scanning import Scan, Standing
-    from recommender.qualifications.plans import Finding, Fit, Plan
+    from recommender.qualifications.plans import Fit, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
@@ -227,40 +226,6 @@ def _fit(fit: Fit) -> dict[str, Any]:
         "left_out": list(fit.left_out),
         "partly": list(fit.partly),
     }
-
-
-def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
-    """Document an audit."""
-    return [
-        doc.FindingDocument(
-            **rule_fields(finding.rule),
-            measured=number(finding.measured),
-            holds=finding.holds,
-            applies=finding.applies,
-        )
-        for finding in findings
-    ]
-
-
-def rule_fields(rule: Rule) -> dict[str, Any]:
-    """Give the fields that a rule has in every document."""
-    demand = demand_of(rule.requires)
-    return {
-        "rule": rule.id,
-        "kind": rule.kind.value,
-        "text": rule.text,
-        "source": rule.source,
-        "measure": demand.measure,
-        "at_least": None if demand.at_least is None else number(demand.at_least),
-        "at_most": None if demand.at_most is None else number(demand.at_most),
-        "needed": needed(rule),
-        "reading": rule.reading or None,
-    }
-
-
-def number(amount: int | Fraction) -> int | float:
-    """Give a number as JSON has it: whole, unless it is not."""
-    return int(amount) if amount == int(amount) else float(amount)
 
 
 def check_document(found: Checked, repairs: Repairs | None) -> CheckDocument:
