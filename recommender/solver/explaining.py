@@ -114,7 +114,7 @@ class _Tester:
             raise LimitError(Fault("limit-time", message, hint))
         if answer.status is Status.INFEASIBLE:
             return False
-        chosen = zip(self.units, answer.values, strict=True)
+        chosen = zip(self.units, answer.values, strict=False)
         self._remember([unit for unit, taken in chosen if taken])
         return True
 

@@ -19,12 +19,20 @@ from recommender.reporting.documenting.plans import (
     plans_document,
     scan_document,
 )
+from recommender.reporting.documenting.qualifications import (
+    faulty_document,
+    lint_document,
+    qualifications_document,
+)
 
 __all__ = [
     "check_document",
     "errors_document",
     "explain_document",
+    "faulty_document",
+    "lint_document",
     "plans_document",
+    "qualifications_document",
     "reading_document",
     "roles_document",
     "rules_document",

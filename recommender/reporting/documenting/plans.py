@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
+    from recommender.requests.saved_plan import SavedPlan
 
 
 def plans_document(
@@ -69,7 +70,12 @@ def plans_document(
         progress=_progress(answer),
         fragility=fragility_documents(answer),
         regret=None if regret is None else _regret(answer, regret, robust=robust),
+        data=_data(answer.qualification),
     )
+
+
+def _data(about: Qualification) -> doc.DataDocument:
+    return doc.DataDocument(qualification=about.name, sha256=about.sha256)
 
 
 def _regret(
@@ -259,9 +265,16 @@ def number(amount: int | Fraction) -> int | float:
     return int(amount) if amount == int(amount) else float(amount)
 
 
-def check_document(found: Checked, repairs: Repairs | None) -> CheckDocument:
+def check_document(
+    found: Checked, repairs: Repairs | None, saved: SavedPlan | None = None
+) -> CheckDocument:
     """Document the audit of a set; a set with unknown codes is not valid."""
     about = found.qualification
+    made_with = None
+    if saved is not None and saved.sha256 is not None:
+        made_with = doc.DataDocument(
+            qualification=saved.qualification, sha256=saved.sha256
+        )
     return CheckDocument(
         qualification=about.name,
         units=[unit.code for unit in found.units],
@@ -279,6 +292,9 @@ def check_document(found: Checked, repairs: Repairs | None) -> CheckDocument:
         no_repair=reasons(repairs.conflict) if repairs else [],
         unknown=list(found.unknown),
         fit=doc.FitDocument(**_fit(found.fit)) if found.fit else None,
+        data=_data(about),
+        made_with=made_with,
+        data_changed=saved is not None and saved.change_of(about) is not None,
     )
 
 
