@@ -96,7 +96,9 @@ def _tally(prober: Prober) -> Tally:
     return Tally(one_by_one.number, one_by_one.number if one_by_one.exact else number)
 
 
-def _worst(prober: Prober, problems: Mapping[str, Problem], cap: int) -> tuple[Worst, ...]:
+def _worst(
+    prober: Prober, problems: Mapping[str, Problem], cap: int
+) -> tuple[Worst, ...]:
     limit = Bound("credits", Select(), at_most=cap)
     rules = (*prober.rules, Rule("cap", Kind.WISH, "", "", limit))
     within = Prober(prober.units, rules, prober.clock)

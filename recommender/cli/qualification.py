@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.answering import Output
 from recommender.cli.options import output_options, time_limit_option
+from recommender.cli.qualification_files import import_, new
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,3 +127,57 @@ def _tell_lint(out: Output, found: Lint) -> None:
         records=lambda: lint_report.lint_records(found),
         document=lambda to: to.lint_document(found),
     )
+
+
+@qualification.command()
+@click.argument("before", metavar="NAME|FOLDER")
+@click.argument("after", metavar="NAME|FOLDER")
+@click.option(
+    "--plan",
+    "plans",
+    multiple=True,
+    metavar="FILE",
+    help="A saved plan: does it hold under the second edition?",
+)
+@output_options
+def diff(
+    before: str,
+    after: str,
+    plans: tuple[str, ...],
+    format_: str | None,
+    output: str | None,
+    force: bool,
+) -> None:
+    """Tell what changed between two editions, and which saved plans break.
+
+    \b
+    Examples:
+      recommender qualification diff old-edition new-edition
+      recommender qualification diff old new --plan first.json --plan second.json
+
+    A plan that breaks comes with its cheapest repair: the fewest units added or
+    dropped. Ends with 1 where a plan breaks.
+    """
+    out = Output(format_, output, force)
+    from pathlib import Path
+
+    from recommender.advising.editions import compare, plan_then
+    from recommender.cli.asking import load
+    from recommender.reporting import editions_report
+    from recommender.requests.saved_plan import read_saved_plan
+
+    old, new_ = load(before), load(after)
+    changes = compare(old, new_)
+    saved = [(name, read_saved_plan(Path(name))) for name in plans]
+    then = [plan_then(name, plan, new_) for name, plan in saved]
+    out.tell(
+        blocks=lambda: editions_report.edition_blocks(old, new_, changes, then),
+        records=lambda: editions_report.edition_records(changes),
+        document=lambda to: to.editions_document(old, new_, changes, then),
+    )
+    if not all(one.checked.valid for one in then):
+        raise SystemExit(1)
+
+
+qualification.add_command(new)
+qualification.add_command(import_)

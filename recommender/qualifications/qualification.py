@@ -90,7 +90,9 @@ class Qualification:
 
         whole = sha256()
         for file in self.files:
-            whole.update(f"{file.name} {sha256(file.read_bytes()).hexdigest()}\n".encode())
+            whole.update(
+                f"{file.name} {sha256(file.read_bytes()).hexdigest()}\n".encode()
+            )
         return whole.hexdigest()
 
     @property

@@ -160,9 +160,12 @@ def _cell_fault(name: str, row: Row, column: str, error: CellError) -> Fault:
     return Fault(error.id, error.message, error.hint, name, row.number, line, column)
 
 
-def read_records(text: str, name: str) -> tuple[list[Record], list[Fault]]:
+def read_records(
+    text: str, name: str, delimiter: str = ","
+) -> tuple[list[Record], list[Fault]]:
     """Split CSV text into rows; give those up to the first that cannot be read."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    source = io.StringIO(text, newline="")
+    reader = csv.reader(source, strict=True, delimiter=delimiter)
     records: list[Record] = []
     number = 0
     while True:

@@ -12,8 +12,8 @@ import zipfile
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from recommender.qualifications.extras import demand
 from recommender.errors import Fault, FileFaultsError
+from recommender.qualifications.extras import demand
 from recommender.qualifications.files import read_bytes
 from recommender.qualifications.sheets import Record
 

@@ -15,7 +15,7 @@ from recommender.reporting.blocks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from recommender.advising.linting import Clash, Lint, Remark
     from recommender.advising.surveying import Survey, Tally
@@ -71,7 +71,9 @@ def lint_blocks(found: Lint) -> list[Block]:
 
 
 def _contradiction(clashes: Sequence[Clash]) -> Iterator[Block]:
-    yield Heading("These rules contradict each other; leave out any one and the rest hold")
+    yield Heading(
+        "These rules contradict each other; leave out any one and the rest hold"
+    )
     columns = (Column("Rule", 13), Column("Text", 30), Column("Arithmetic", 30))
     yield Table(
         columns, tuple((c.rule.id, c.rule.text, clash_words(c)) for c in clashes)
@@ -96,14 +98,14 @@ def remark_words(remark: Remark) -> str:
 
 def _implied(one: Remark) -> str:
     by = faults.in_a_row(one.by) if one.by else "the others together"
-    return f"{one.about[0]} follows from {by}: breaking it breaks more than one rule"
+    return f"every set of units that keeps {by} keeps {one.about[0]}"
 
 
 def _example(one: Remark) -> str:
     return " ".join(one.example)
 
 
-_WORDS = {
+_WORDS: dict[str, Callable[[Remark], str]] = {
     "group-empty": lambda one: f"Group {one.about[0]} has no unit",
     "units-untagged": lambda one: (
         f"{_named(one.about)}: no tag says what is assessed, so no job makes a "
@@ -133,8 +135,7 @@ _WORDS = {
         f"valid, e.g. not {_example(one)}"
     ),
     "role-without-plan": lambda one: (
-        f"{one.about[0]}: no plan suits this role, because of "
-        f"{faults.in_a_row(one.by)}"
+        f"{one.about[0]}: no plan suits this role, because of {faults.in_a_row(one.by)}"
     ),
 }
 
@@ -149,7 +150,8 @@ def _survey(found: Survey, all_units: int) -> Iterator[Block]:
     yield Heading("What the rules allow")
     yield Paragraph(_set_words(found.fewest_credits, all_units), "Smallest")
     yield Paragraph(_set_words(found.most_credits, all_units), "Largest")
-    yield Paragraph(f"{found.fewest_units} to {found.most_units} in a plan", "Units")
+    ends = dict.fromkeys((found.fewest_units, found.most_units))
+    yield Paragraph(f"{' to '.join(map(str, ends))} in a plan", "Units")
     yield Paragraph(tally_words(found.tally), "Plans")
     if not found.worst:
         return

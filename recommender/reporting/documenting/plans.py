@@ -14,11 +14,9 @@ from recommender.reporting.demands import demand_of, needed
 from recommender.reporting.documenting.timelines import timeline_document
 from recommender.reporting.documents import parts as doc
 from recommender.reporting.documents.plans import (
-    CheckDocument,
     LossDocument,
     PlansDocument,
     ProgressDocument,
-    Repair,
     ScanDocument,
 )
 from recommender.requests.candidate import Candidate, job_of
@@ -28,17 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from fractions import Fraction
 
-    from recommender.advising.checking import Checked
     from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WayOut
     from recommender.advising.regretting import Regret
-    from recommender.advising.repairing import Repairs
     from recommender.advising.scanning import Scan, Standing
     from recommender.qualifications.plans import Finding, Fit, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
-    from recommender.requests.saved_plan import SavedPlan
 
 
 def plans_document(
@@ -70,11 +65,12 @@ def plans_document(
         progress=_progress(answer),
         fragility=fragility_documents(answer),
         regret=None if regret is None else _regret(answer, regret, robust=robust),
-        data=_data(answer.qualification),
+        data=data_document(answer.qualification),
     )
 
 
-def _data(about: Qualification) -> doc.DataDocument:
+def data_document(about: Qualification) -> doc.DataDocument:
+    """Document the data that an answer is made with."""
     return doc.DataDocument(qualification=about.name, sha256=about.sha256)
 
 
@@ -198,7 +194,7 @@ def plan_document(
         new_credits=plan.new_credits,
         hours=plan.hours,
         hours_basis=wording.HOURS_BASIS,
-        **_fit(plan.fit),
+        **fit_fields(plan.fit),
         findings=finding_documents(plan.findings),
     )
 
@@ -221,7 +217,8 @@ def _unit_in_plan(
     )
 
 
-def _fit(fit: Fit) -> dict[str, Any]:
+def fit_fields(fit: Fit) -> dict[str, Any]:
+    """Give the fields that a fit has in every document."""
     return {
         "coverage": float(fit.coverage),
         "relevance": float(fit.relevance),
@@ -263,39 +260,6 @@ def rule_fields(rule: Rule) -> dict[str, Any]:
 def number(amount: int | Fraction) -> int | float:
     """Give a number as JSON has it: whole, unless it is not."""
     return int(amount) if amount == int(amount) else float(amount)
-
-
-def check_document(
-    found: Checked, repairs: Repairs | None, saved: SavedPlan | None = None
-) -> CheckDocument:
-    """Document the audit of a set; a set with unknown codes is not valid."""
-    about = found.qualification
-    made_with = None
-    if saved is not None and saved.sha256 is not None:
-        made_with = doc.DataDocument(
-            qualification=saved.qualification, sha256=saved.sha256
-        )
-    return CheckDocument(
-        qualification=about.name,
-        units=[unit.code for unit in found.units],
-        valid=found.valid,
-        credits=sum(unit.credits for unit in found.units),
-        findings=finding_documents(found.findings),
-        repairs=[
-            Repair(
-                add=[unit.code for unit in one.add],
-                drop=[unit.code for unit in one.drop],
-                plan=plan_document(one.plan, found.job, about.mandatory),
-            )
-            for one in (repairs.repairs if repairs else ())
-        ],
-        no_repair=reasons(repairs.conflict) if repairs else [],
-        unknown=list(found.unknown),
-        fit=doc.FitDocument(**_fit(found.fit)) if found.fit else None,
-        data=_data(about),
-        made_with=made_with,
-        data_changed=saved is not None and saved.change_of(about) is not None,
-    )
 
 
 def scan_document(scan: Scan, standing: Standing) -> ScanDocument:

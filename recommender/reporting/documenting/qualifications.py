@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reporting import demands, lint_report
+from recommender.reporting import demands, editions_report, lint_report
 from recommender.reporting.documenting.browsing import fault_documents
 from recommender.reporting.documents import qualifications as doc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from recommender.advising.editions import Change, PlanThen
     from recommender.advising.linting import Lint
     from recommender.advising.surveying import Survey
     from recommender.errors import Fault
+    from recommender.qualifications.importing import Imported
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
 
@@ -75,9 +77,7 @@ def _check_document(
 ) -> doc.QualificationCheckDocument:
     nothing: dict[str, object] = {
         **dict.fromkeys(("faults", "remarks", "contradiction", "worst"), ()),
-        **dict.fromkeys(
-            ("smallest", "largest", "fewest_units", "most_units", "plans")
-        ),
+        **dict.fromkeys(("smallest", "largest", "fewest_units", "most_units", "plans")),
         "credit_limit": None,
     }
     told = {key: [] if value == () else value for key, value in nothing.items()}
@@ -113,3 +113,55 @@ def set_document(units: Sequence[Unit]) -> doc.SetDocument:
     """Document a set of units."""
     credits = sum(unit.credits for unit in units)
     return doc.SetDocument(units=[unit.code for unit in units], credits=credits)
+
+
+def editions_document(
+    before: Qualification,
+    after: Qualification,
+    changes: Sequence[Change],
+    plans: Sequence[PlanThen],
+) -> doc.QualificationDiffDocument:
+    """Document what changed between two editions."""
+    told = [
+        doc.ChangeDocument.model_validate(record)
+        for record in editions_report.edition_records(changes)
+    ]
+    return doc.QualificationDiffDocument(
+        before=before.name,
+        after=after.name,
+        changes=told,
+        plans=[_plan_then(one) for one in plans],
+    )
+
+
+def _plan_then(one: PlanThen) -> doc.BrokenPlanDocument:
+    mended = one.repair
+    return doc.BrokenPlanDocument(
+        file=one.file,
+        valid=one.checked.valid,
+        broken=list(one.broken),
+        unknown=list(one.checked.unknown),
+        add=None if mended is None else [unit.code for unit in mended.add],
+        drop=None if mended is None else [unit.code for unit in mended.drop],
+        repaired=None if mended is None else set_document(mended.plan.units),
+    )
+
+
+def import_document(found: Imported, folder: str) -> doc.QualificationImportDocument:
+    """Document what came of a spreadsheet."""
+    return doc.QualificationImportDocument(
+        file=found.file,
+        folder=folder,
+        units=len(found.rows),
+        groups=found.groups,
+        columns=[
+            doc.ColumnReadDocument(
+                header=one.text, column=one.column, guessed=one.guessed
+            )
+            for one in found.headers
+        ],
+        skipped=[
+            doc.RowSkippedDocument(row=row, why=why) for row, why in found.skipped
+        ],
+        notes=found.notes,
+    )
