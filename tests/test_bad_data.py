@@ -33,11 +33,15 @@ class Expected(BaseModel):
 
 
 class Case(BaseModel):
-    """`replace` swaps texts in the good file; `text` or `hex` is the whole of it."""
+    """`replace` swaps texts in the good file; `text` or `hex` is the whole of it.
+
+    `base` is the folder that is broken: good, or rich, which has every construct.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     why: str
+    base: str = "good"
     file: str
     text: str | None = None
     hex: str | None = None
@@ -51,7 +55,7 @@ class Case(BaseModel):
 def test_bad_data(path: Path, tmp_path: Path) -> None:
     case = Case.model_validate(read_toml(path, kind="case").content)
     folder = tmp_path / "mine"
-    shutil.copytree(GOOD, folder)
+    shutil.copytree(HERE / "bad" / case.base, folder)
     break_file(case, folder / case.file)
 
     faults = faults_of(folder)
@@ -85,6 +89,22 @@ def faults_of(folder: Path) -> tuple[recommender.errors.Fault, ...]:
     except FileFaultsError as error:
         return error.faults
     return ()
+
+
+def test_faults_of_keys_do_not_hide_those_of_other_files(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(GOOD, folder)
+    faulty = {
+        "qualification.toml": ("at_least = 10", "at_leest = 10"),
+        "units.csv": ("A,2,5", "A,2,five"),
+        "roles.toml": ("daily", "often"),
+    }
+    for name, (old, new) in faulty.items():
+        text = (folder / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    ids = [fault.id for fault in faults_of(folder)]
+    assert ids == ["rules-key-unknown", "roles-value", "unit-credits"]
 
 
 def test_there_are_at_least_40_broken_folders() -> None:

@@ -77,11 +77,11 @@ OF_KEYS = [
 def test_broken_keys_and_types_are_refused_by_both(path: Path, tmp_path: Path) -> None:
     case = Case.model_validate(read_toml(path, kind="case").content)
     file = tmp_path / case.file
-    file.write_bytes((GOOD / case.file).read_bytes())
+    file.write_bytes((GOOD.parent / case.base / case.file).read_bytes())
     break_file(case, file)
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     name = f"{file.stem}-file"
     faults = faults_of(content, name)
@@ -100,9 +100,24 @@ def places(one: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 WHOLE = every_construct()
 PLACES = list(places(WHOLE))
-ODD = [0, -1, 10.0, True, "x", "50%", "", "2/9", [], {}, ["A"], 10**9, {"groups": ["A"]}]
-KEYS = ["at_least", "of", "exactly", "any_of", "distinct", "towards", "reading", "wrong",
-        "measure", "needs", "for_each", "when", "unless_tags", "title"]  # fmt: skip
+ODD = [
+    0,
+    -1,
+    10.0,
+    True,
+    "x",
+    "50%",
+    "",
+    "2/9",
+    [],
+    {},
+    ["A"],
+    10**9,
+    {"groups": ["A"]},
+]
+KEYS = ["at_least", "of", "exactly", "any_of", "distinct", "towards", "reading",
+        "measure", "needs", "for_each", "when", "unless_tags", "title",
+        "wrong"]  # fmt: skip
 
 
 @settings(max_examples=400, deadline=None)
@@ -135,7 +150,10 @@ def test_a_file_changed_anywhere_is_accepted_by_both_or_by_neither(
 @pytest.mark.parametrize(
     ("text", "good"),
     [
-        ('role = "receptionist"\n[tags]\ncomplaints = "daily"\nselling = "maybe"', True),
+        (
+            'role = "receptionist"\n[tags]\ncomplaints = "daily"\nselling = "maybe"',
+            True,
+        ),
         ('[tags]\ncomplaints = "sometimes..daily"\n[wishes]\nwith = ["A3"]', True),
         ("[wishes]\nstart = 2026-12-01\nhours_per_week = 2.5", True),
         ('[tags]\ncomplaints = "often"', False),

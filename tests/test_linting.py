@@ -11,6 +11,7 @@ from recommender.advising.surveying import _tally
 from recommender.solver.clock import Clock
 from recommender.solver.counting import is_countable
 from recommender.solver.probing import Prober
+from tests import listing
 from tests.rulebook import keeps
 from tests.small import GOOD, bound, small
 from tests.test_constructs import catalogue, some_rules, subsets
@@ -59,8 +60,6 @@ def test_level_4_tells_the_readings_of_level_3_apart() -> None:
 
 
 def test_no_legal_plan_suits_a_receptionist_less_than_the_worst_one() -> None:
-    from tests import listing
-
     assert SHIPPED.survey is not None
     (worst,) = SHIPPED.survey.worst
     listed = listing.misfits(listing.valid_plans(), listing.job_of("receptionist"))

@@ -30,6 +30,7 @@ from recommender.qualifications.vocabulary_loading import read_vocabulary
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recommender.qualifications.sheets import Sheet
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Vocabulary
 
@@ -57,10 +58,12 @@ def read_qualification(
     vocabulary = _read_vocabulary(folder, content.get("area"), areas, found, known_good)
     if wrong & _LAYOUT:
         raise FileFaultsError(*found.faults)
-    units = _read_units(folder, content, vocabulary, found)
-    if units and not wrong:
+    sheet, units = _read_units(folder, content, vocabulary, found)
+    if sheet is not None and units and not wrong:
         tags = [tag.name for tag in vocabulary.tags] if vocabulary else None
-        found.faults += References(content, units, tags, file.name).faults()
+        found.faults += References(
+            content, units, tags, file=file, sheet=sheet
+        ).faults()
     if vocabulary is None or found.faults:
         raise FileFaultsError(*found.faults)
     return _assemble(folder, content, vocabulary, units, tuple(found.notices))
@@ -117,7 +120,7 @@ def _read_vocabulary(
 
 def _read_units(
     folder: Path, content: Entry, vocabulary: Vocabulary | None, found: _Found
-) -> tuple[Unit, ...]:
+) -> tuple[Sheet | None, tuple[Unit, ...]]:
     strengths = vocabulary.strengths if vocabulary else {}
     layout = _layout(content)
     pool = _pool(folder, content)
@@ -128,9 +131,9 @@ def _read_units(
         units, faults = read_units(sheet, layout, strengths, sources)
     except FileFaultsError as error:
         found.faults += error.faults
-        return ()
+        return None, ()
     found.faults += faults
-    return () if faults else units
+    return sheet, () if faults else units
 
 
 def _pool(folder: Path, content: Entry) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.errors import Fault, did_you_mean, printable
@@ -10,6 +11,8 @@ from recommender.qualifications.unit_rows import OPTIONAL, REQUIRED
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from recommender.qualifications.sheets import Sheet
+    from recommender.qualifications.toml_files import TomlFile
     from recommender.qualifications.units import Unit
 
     Entry = Mapping[str, Any]
@@ -31,9 +34,18 @@ class References:
     """What the rules of a file name, held against its catalogue and vocabulary."""
 
     def __init__(
-        self, content: Entry, units: Sequence[Unit], tags: list[str] | None, file: str
+        self,
+        content: Entry,
+        units: Sequence[Unit],
+        tags: list[str] | None,
+        *,
+        file: TomlFile,
+        sheet: Sheet,
     ) -> None:
-        self._content, self._units, self._tags, self._file = content, units, tags, file
+        self._content, self._units, self._tags = content, units, tags
+        self._file, self._lines = file.name, file.text.splitlines()
+        self._sheet = sheet.name
+        self._rows = {row.cells["code"]: row.number for row in sheet.rows}
         self._codes = [unit.code for unit in units]
         self._groups = list(content["groups"])
         self._columns: dict[str, str] = dict(content.get("columns", {}))
@@ -66,23 +78,27 @@ class References:
             if name not in known:
                 message = f"the rule {entry['id']} names {kind} {printable(name)}"
                 hint = did_you_mean(name, known, f"known: {', '.join(known[:8])}")
-                column = entry["id"]
-                yield Fault(
-                    "rules-ref-unknown", message, hint, self._file, column=column
-                )
+                yield self._fault("rules-ref-unknown", message, hint, entry["id"])
         for tag in entry.get("unless_tags", ()):
             if self._tags is not None and tag not in self._tags:
                 message = f"the guidance {entry['id']} names the tag {printable(tag)}"
                 hint = did_you_mean(tag, self._tags)
-                yield Fault("tag-undeclared", message, hint, self._file)
+                yield self._fault("tag-undeclared", message, hint, entry["id"])
         for name in _facts_in(entry):
             if name in self._facts and "unless_said" not in self._facts[name]:
                 message = f"the rule {entry['id']} needs a fact that may be unsaid"
                 hint = f"write unless_said under [facts.{name}]"
-                yield Fault("rules-fact-unsaid", message, hint, self._file)
+                yield self._fault("rules-fact-unsaid", message, hint, entry["id"])
         if any(_counts(inner) for inner in _inside(entry, top=True)):
             message = f"the rule {entry['id']} counts inside another requirement"
-            yield Fault("rules-towards-nested", message, _COUNTED, self._file)
+            yield self._fault("rules-towards-nested", message, _COUNTED, entry["id"])
+
+    def _fault(self, id_: str, message: str, hint: str, rule: str) -> Fault:
+        """Make a fault of a rule, with the line of its id."""
+        told = re.compile(rf"""\s*id\s*=\s*["']{re.escape(rule)}["']""")
+        lines = (n for n, line in enumerate(self._lines, 1) if told.match(line))
+        row = next(lines, None)
+        return Fault(id_, message, hint, self._file, row, column=rule)
 
     def _in_rule(self, entry: Entry) -> Iterator[_Named]:
         groups = tuple(self._groups)
@@ -154,14 +170,16 @@ class References:
 
     def _of_cell(self, column: str, unit: Unit) -> Iterator[Fault]:
         for code in (one for some in unit.values(column) for one in some.split("|")):
-            file = "units.csv"
             if code.strip() == unit.code:
+                id_, hint = "unit-ref-self", "drop it"
                 message = f"{unit.code} names itself"
-                yield Fault("unit-ref-self", message, "drop it", file, column=column)
             elif code.strip() not in self._codes:
-                message = f"{unit.code} names the unit {printable(code)}"
+                id_, message = "unit-ref-unknown", f"no unit {printable(code)}"
                 hint = did_you_mean(code, self._codes, "add it to the catalogue")
-                yield Fault("unit-ref-unknown", message, hint, file, column=column)
+            else:
+                continue
+            row = self._rows.get(unit.code)
+            yield Fault(id_, message, hint, self._sheet, row, column=column)
 
 
 def _parts(entry: Entry) -> Iterator[Entry]:
