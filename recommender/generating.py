@@ -12,8 +12,8 @@ from recommender.describing.phrases_file import PhrasesFile
 from recommender.describing.words import STEMS, work_out_stem
 from recommender.qualifications.file_schemas import file_schema
 from recommender.qualifications.qualification_file import QualificationFile
-from recommender.qualifications.shipped import CHECKSUMS, checksums, data_folder
 from recommender.qualifications.settings import Settings
+from recommender.qualifications.shipped import CHECKSUMS, checksums, data_folder
 from recommender.qualifications.vocabulary_file import RolesFile, TagsFile
 from recommender.reporting.documents import DOCUMENTS, json_schema
 from recommender.requests.candidate_file import CandidateFile

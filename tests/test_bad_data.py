@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 import recommender
 from recommender.errors import FileFaultsError
+from recommender.qualifications.shipped import data_folder
 from recommender.qualifications.toml_files import read_toml
 
 HERE = Path(__file__).parent
@@ -105,6 +106,20 @@ def test_faults_of_keys_do_not_hide_those_of_other_files(tmp_path: Path) -> None
 
     ids = [fault.id for fault in faults_of(folder)]
     assert ids == ["rules-key-unknown", "roles-value", "unit-credits"]
+
+
+def test_all_that_a_new_qualification_shows_in_comments_loads(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(data_folder() / "start" / "files", folder)
+    for file in folder.glob("*.toml"):
+        text = re.sub(r"(?m)^#(?! )", "", file.read_text(encoding="utf-8"))
+        text = text.replace('area = "customer-service"\n', "")
+        file.write_text(text, encoding="utf-8")
+    shutil.copy(HERE / "bad" / "rich" / "units.csv", folder)
+
+    about = recommender.load_qualification(folder)
+    kinds = {type(rule.requires).__name__ for rule in about.rules}
+    assert kinds == {"Bound", "Share", "Distinct", "Ways", "If", "Fact"}
 
 
 def test_there_are_at_least_40_broken_folders() -> None:

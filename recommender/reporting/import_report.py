@@ -37,7 +37,12 @@ def import_blocks(found: Imported, folder: str) -> list[Block]:
         blocks += [Paragraph(f"- {note}") for note in found.notes]
     verdict = f"{len(found.rows)} units of {printable(found.file, 60)} are in {folder}"
     if found.skipped:
-        verdict += f"; {len(found.skipped)} rows were left out"
+        rows = (
+            "1 row was"
+            if len(found.skipped) == 1
+            else f"{len(found.skipped)} rows were"
+        )
+        verdict += f"; {rows} left out"
     told_next = f"write the rules into {folder}/qualification.toml; then: recommender "
     told_next += f"qualification check {folder}"
     return [*blocks, Heading(verdict), Paragraph(told_next, "Next")]

@@ -8,6 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from recommender.errors import RequestError
+from recommender.qualifications import extras
+from recommender.qualifications.importing import read_spreadsheet
 from tests.cli.running import Done, run
 from tests.small import GOOD, bound
 
@@ -247,3 +250,15 @@ def test_the_shipped_qualifications_are_listed() -> None:
     assert [one["units"] for one in entries if one["qualification"] == "ocr-03456"] == [  # type: ignore[attr-defined]
         59
     ]
+
+
+def test_a_workbook_without_its_package_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda _: None)
+
+    with pytest.raises(RequestError) as told:
+        read_spreadsheet(as_workbook(tmp_path / "units.xlsx"))
+    (fault,) = told.value.faults
+    assert (fault.id, told.value.exit_code) == ("package-missing", 2)
+    assert fault.hint == 'pip install "recommender[excel]"'
