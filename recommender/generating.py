@@ -8,9 +8,24 @@ from __future__ import annotations
 import json
 import re
 
+from recommender.describing.phrases_file import PhrasesFile
 from recommender.describing.words import STEMS, work_out_stem
+from recommender.qualifications.file_schemas import file_schema
+from recommender.qualifications.qualification_file import QualificationFile
+from recommender.qualifications.settings import Settings
 from recommender.qualifications.shipped import CHECKSUMS, checksums, data_folder
+from recommender.qualifications.vocabulary_file import RolesFile, TagsFile
 from recommender.reporting.documents import DOCUMENTS, json_schema
+from recommender.requests.candidate_file import CandidateFile
+
+# What people write, by the name of its schema.
+FILES: dict[str, type[Settings]] = {
+    "qualification-file": QualificationFile,
+    "tags-file": TagsFile,
+    "roles-file": RolesFile,
+    "phrases-file": PhrasesFile,
+    "candidate-file": CandidateFile,
+}
 
 
 def generate() -> dict[str, str]:
@@ -18,6 +33,10 @@ def generate() -> dict[str, str]:
     schemas = {
         f"schemas/{name}.schema.json": json.dumps(json_schema(name), indent=2) + "\n"
         for name in DOCUMENTS
+    }
+    schemas |= {
+        f"schemas/{name}.schema.json": json.dumps(file_schema(model), indent=2) + "\n"
+        for name, model in FILES.items()
     }
     stems = json.dumps(_stems(), indent=0) + "\n"
     sums = "".join(f"{sum_}  {name}\n" for name, sum_ in checksums().items())

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 import recommender
 from recommender.errors import FileFaultsError
+from recommender.qualifications.shipped import data_folder
 from recommender.qualifications.toml_files import read_toml
 
 HERE = Path(__file__).parent
@@ -33,11 +34,15 @@ class Expected(BaseModel):
 
 
 class Case(BaseModel):
-    """`replace` swaps texts in the good file; `text` or `hex` is the whole of it."""
+    """`replace` swaps texts in the good file; `text` or `hex` is the whole of it.
+
+    `base` is the folder that is broken: good, or rich, which has every construct.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     why: str
+    base: str = "good"
     file: str
     text: str | None = None
     hex: str | None = None
@@ -51,7 +56,7 @@ class Case(BaseModel):
 def test_bad_data(path: Path, tmp_path: Path) -> None:
     case = Case.model_validate(read_toml(path, kind="case").content)
     folder = tmp_path / "mine"
-    shutil.copytree(GOOD, folder)
+    shutil.copytree(HERE / "bad" / case.base, folder)
     break_file(case, folder / case.file)
 
     faults = faults_of(folder)
@@ -85,6 +90,36 @@ def faults_of(folder: Path) -> tuple[recommender.errors.Fault, ...]:
     except FileFaultsError as error:
         return error.faults
     return ()
+
+
+def test_faults_of_keys_do_not_hide_those_of_other_files(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(GOOD, folder)
+    faulty = {
+        "qualification.toml": ("at_least = 10", "at_leest = 10"),
+        "units.csv": ("A,2,5", "A,2,five"),
+        "roles.toml": ("daily", "often"),
+    }
+    for name, (old, new) in faulty.items():
+        text = (folder / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    ids = [fault.id for fault in faults_of(folder)]
+    assert ids == ["rules-key-unknown", "roles-value", "unit-credits"]
+
+
+def test_all_that_a_new_qualification_shows_in_comments_loads(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(data_folder() / "start" / "files", folder)
+    for file in folder.glob("*.toml"):
+        text = re.sub(r"(?m)^#(?! )", "", file.read_text(encoding="utf-8"))
+        text = text.replace('area = "customer-service"\n', "")
+        file.write_text(text, encoding="utf-8")
+    shutil.copy(HERE / "bad" / "rich" / "units.csv", folder)
+
+    about = recommender.load_qualification(folder)
+    kinds = {type(rule.requires).__name__ for rule in about.rules}
+    assert kinds == {"Bound", "Share", "Distinct", "Ways", "If", "Fact"}
 
 
 def test_there_are_at_least_40_broken_folders() -> None:

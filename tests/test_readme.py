@@ -10,7 +10,11 @@ import pytest
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8") if README.exists() else ""
-CONSOLE = re.findall(r"```console\n\$ (.*?)\n(.*?)```", TEXT, flags=re.DOTALL)
+EXAMPLES = re.compile(r"```console\n\$ (.*?)\n(.*?)```", flags=re.DOTALL)
+OWN = "## A centre's own qualification, from nothing to a plan"
+BEFORE, _, FROM = TEXT.partition(OWN)
+SECTION, _, AFTER = FROM.partition("\n## ")
+CONSOLE = EXAMPLES.findall(BEFORE) + EXAMPLES.findall(AFTER)
 SHELL = re.findall(r"```sh\n(.*?)```", TEXT, flags=re.DOTALL)
 
 
@@ -26,6 +30,28 @@ def test_each_command_prints_what_the_readme_shows(command: str, shown: str) -> 
     )
 
     assert matches(done.stdout + done.stderr, shown)
+
+
+def test_a_centre_gets_from_nothing_to_a_plan(tmp_path: Path) -> None:
+    """The section's commands one after another, with the edits it asks for."""
+    (sheet,) = re.findall(r"```csv\n(.*?)```", SECTION, flags=re.DOTALL)
+    (rules,) = re.findall(r"```toml\n(.*?)```", SECTION, flags=re.DOTALL)
+    (tmp_path / "reception.csv").write_text(sheet, encoding="utf-8")
+    commands = EXAMPLES.findall(SECTION)
+    assert len(commands) == 3
+    for number, (command, shown) in enumerate(commands):
+        done = subprocess.run(
+            [sys.executable, "-m", "recommender", *shlex.split(command)[1:]],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
+        assert matches(done.stdout + done.stderr, shown), command
+        if number == 0:
+            file = tmp_path / "reception" / "qualification.toml"
+            opening, _, _ = file.read_text(encoding="utf-8").partition("[[rules]]")
+            file.write_text(opening + rules, encoding="utf-8")
 
 
 def matches(printed: str, shown: str) -> bool:

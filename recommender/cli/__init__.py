@@ -15,6 +15,7 @@ from recommender.cli.check import check
 from recommender.cli.doctor import doctor
 from recommender.cli.explain import explain
 from recommender.cli.plan import plan
+from recommender.cli.qualification import qualification
 from recommender.cli.scan import scan
 from recommender.cli.tags import tags
 from recommender.cli.tradeoffs import tradeoffs
@@ -39,6 +40,7 @@ def cli() -> None:
       recommender units --tag complaints
       recommender tags from job.txt
       recommender scan --role receptionist --save me.toml
+      recommender qualification check my-diploma
 
     \b
     Exit codes: 0 yes; 1 an honest no (no valid plan, a broken rule, faulty
@@ -58,6 +60,7 @@ for command in (
     rules,
     roles,
     tags,
+    qualification,
     doctor,
 ):
     cli.add_command(command)

@@ -20,6 +20,7 @@ from recommender.cli.options import (
 if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
+    from recommender.requests.saved_plan import SavedPlan
 
 
 @click.command()
@@ -75,7 +76,10 @@ def check(
     from recommender.requests.candidate import settle
 
     about, candidate = ask(qualification, **options)
-    units, unknown = _units(codes, plan_file, about)
+    saved = _saved(codes, plan_file)
+    if saved is not None and (change := saved.change_of(about)) is not None:
+        click.echo(f"note: {plan_file}: {change}", err=True)
+    units, unknown = _units(codes, saved, about)
     kept = _locked(locked, units, about)
     candidate = settle(candidate, about)
     found = check_units(about, candidate, units, unknown)
@@ -88,7 +92,7 @@ def check(
     out.tell(
         blocks=lambda: check_report.check_blocks(found, repairs),
         records=lambda: check_report.finding_records(found.findings),
-        document=lambda to: to.check_document(found, repairs),
+        document=lambda to: to.check_document(found, repairs, saved),
     )
     if not found.valid:
         raise SystemExit(1)
@@ -112,8 +116,22 @@ def _locked(
     return found
 
 
+def _saved(codes: tuple[str, ...], plan_file: str | None) -> SavedPlan | None:
+    """Read a saved plan, unless codes are given instead."""
+    from pathlib import Path
+
+    from recommender.errors import Fault, RequestError
+    from recommender.requests.saved_plan import read_saved_plan
+
+    if bool(codes) == (plan_file is not None):
+        message = "give the codes of units, or a saved plan with --plan"
+        hint = "for example: recommender check F3 F4 A3 A13 B11 C5 D6"
+        raise RequestError(Fault("units-missing", message, hint))
+    return None if plan_file is None else read_saved_plan(Path(plan_file))
+
+
 def _units(
-    codes: tuple[str, ...], plan_file: str | None, about: Qualification
+    codes: tuple[str, ...], saved: SavedPlan | None, about: Qualification
 ) -> tuple[list[Unit], list[str]]:
     """Give the units asked about, in catalogue order, and the unknown codes.
 
@@ -121,14 +139,10 @@ def _units(
     """
     from recommender.errors import Fault, RequestError
 
-    if bool(codes) == (plan_file is not None):
-        message = "give the codes of units, or a saved plan with --plan"
-        hint = "for example: recommender check F3 F4 A3 A13 B11 C5 D6"
-        raise RequestError(Fault("units-missing", message, hint))
     found: dict[str, Unit] = {}
     unknown: list[str] = []
     faults: list[Fault] = []
-    for code in codes if plan_file is None else _saved_codes(plan_file):
+    for code in codes if saved is None else saved.codes:
         try:
             unit = about.catalogue.find(code)
         except RequestError as error:
@@ -138,27 +152,6 @@ def _units(
         if unit.code in found:
             click.echo(f"note: {unit.code} is given twice, counted once", err=True)
         found[unit.code] = unit
-    if faults and plan_file is None:
+    if faults and saved is None:
         raise RequestError(*faults)
     return [unit for unit in about.catalogue.units if unit.code in found], unknown
-
-
-def _saved_codes(name: str) -> list[str]:
-    """Read the codes of a plan's or check's JSON; of several plans the first."""
-    import json
-    from pathlib import Path
-
-    from recommender.errors import Fault, FileFaultsError, printable
-    from recommender.qualifications.files import read_text
-
-    try:
-        content = json.loads(read_text(Path(name), kind="plan"))
-        units = content["plans"][0]["units"] if "plans" in content else content["units"]
-        codes = [one if isinstance(one, str) else one["code"] for one in units]
-        if not all(isinstance(code, str) for code in codes):
-            raise TypeError
-    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
-        hint = "save one with: recommender plan ... --output plan.json"
-        message = "this is no saved plan"
-        raise FileFaultsError(Fault("plan-format", message, hint, name)) from None
-    return [printable(code) for code in codes]

@@ -34,38 +34,15 @@ def tell_faults(faults: Sequence[Fault], as_json: bool) -> None:
 
         click.echo(to_json(errors_document(faults)), nl=False)
         return
+    from recommender.reporting.faults import problems_in, worded
+
     for fault in faults[:_MOST_SHOWN]:
-        click.echo(_worded(fault), err=True)
+        click.echo(worded(fault), err=True)
     if len(faults) > _MOST_SHOWN:
         more = f"and {len(faults) - _MOST_SHOWN} more; --format json lists them all"
         click.echo(more, err=True)
-    files = {fault.file for fault in faults if fault.file}
-    if files:
-        problems = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
-        click.echo(
-            f"{problems} in {_and(sorted(files))}; nothing was computed", err=True
-        )
-
-
-def _worded(fault: Fault) -> str:
-    places = [fault.file] if fault.file else []
-    if fault.row is not None:
-        line = f" (line {fault.line})" if fault.line is not None else ""
-        places.append(f"row {fault.row}{line}")
-    if fault.column is not None:
-        places.append(f"column {fault.column}")
-    where = f" {', '.join(places)}:" if places else ""
-    lines = [f"error[{fault.id}]:{where} {fault.message}"]
-    if fault.excerpt:
-        number = f"{fault.row} | " if fault.row is not None else "| "
-        lines.append(f"   {number}{fault.excerpt}")
-    if fault.hint:
-        lines.append(f"   hint: {fault.hint}")
-    return "\n".join(lines)
-
-
-def _and(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    if any(fault.file for fault in faults):
+        click.echo(f"{problems_in(faults)}; nothing was computed", err=True)
 
 
 def save_evidence(error: SelfCheckError) -> str:

@@ -61,6 +61,14 @@ def _faults(
     content: Mapping[str, Any], words: Vocabulary, file: str
 ) -> Iterator[Fault]:
     names = [tag.name for tag in words.tags]
+    for key in content:
+        if key not in _KEYS:
+            message = f"{key} is not a key of this file"
+            hint = did_you_mean(key, _KEYS)
+            yield Fault("phrases-key-unknown", message, hint, file, column=key)
+    common = content.get("too_common", [])
+    if not isinstance(common, list) or not all(isinstance(c, str) for c in common):
+        yield Fault("phrases-shape", "too_common is not a list of texts", "", file)
     more = content.get("phrases", {})
     if not isinstance(more, dict):
         yield Fault("phrases-shape", "[phrases] is not a table", _SHAPE, file)
@@ -79,12 +87,15 @@ def _faults(
 def _bad_patterns(tag: str, patterns: list[object], file: str) -> Iterator[Fault]:
     for pattern in patterns:
         try:
-            read_pattern(str(pattern))
+            if not isinstance(pattern, str):
+                raise ValueError("write it in quotes")
+            read_pattern(pattern)
         except ValueError as error:
             message = f"{pattern!r} cannot be looked for"
             yield Fault("phrases-pattern", message, str(error), file, column=tag)
 
 
+_KEYS = ("format", "too_common", "phrases")
 _SHAPE = 'write [phrases] and under it tag = ["a phrase", "another"]'
 
 

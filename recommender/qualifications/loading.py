@@ -30,6 +30,7 @@ from recommender.qualifications.vocabulary_loading import read_vocabulary
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recommender.qualifications.sheets import Sheet
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Vocabulary
 
@@ -48,25 +49,42 @@ def read_qualification(
         FileFaultsError: every fault of every file that could be read.
     """
     file = read_toml(folder / "qualification.toml", kind="rules")
-    if not known_good:
-        _check_keys(file)
     content, found = file.content, _Found()
+    if not known_good:
+        found.faults += _faulty_keys(file)
+    wrong = {(fault.column or "").split(".")[0] for fault in found.faults}
+    if "area" in wrong:
+        raise FileFaultsError(*found.faults)
     vocabulary = _read_vocabulary(folder, content.get("area"), areas, found, known_good)
-    units = _read_units(folder, content, vocabulary, found)
-    if units:
+    if wrong & _LAYOUT:
+        raise FileFaultsError(*found.faults)
+    sheet, units = _read_units(folder, content, vocabulary, found)
+    if sheet is not None and units and not wrong:
         tags = [tag.name for tag in vocabulary.tags] if vocabulary else None
-        found.faults += References(content, units, tags, file.name).faults()
+        found.faults += References(
+            content, units, tags, file=file, sheet=sheet
+        ).faults()
     if vocabulary is None or found.faults:
         raise FileFaultsError(*found.faults)
     return _assemble(folder, content, vocabulary, units, tuple(found.notices))
 
 
-def _check_keys(file: TomlFile) -> None:
+# The keys without which units.csv cannot be read.
+_LAYOUT = frozenset(
+    ("groups", "columns", "defaults", "sizes", "entry_level", "pool", "format")
+)
+
+
+def _faulty_keys(file: TomlFile) -> tuple[Fault, ...]:
     # pydantic costs a third of a browsing command: only who needs it pays.
     from recommender.qualifications import qualification_file  # noqa: PLC0415
     from recommender.qualifications.settings import check_settings  # noqa: PLC0415
 
-    check_settings(file, qualification_file.QualificationFile)
+    try:
+        check_settings(file, qualification_file.QualificationFile)
+    except FileFaultsError as error:
+        return error.faults
+    return ()
 
 
 class _Found:
@@ -102,10 +120,10 @@ def _read_vocabulary(
 
 def _read_units(
     folder: Path, content: Entry, vocabulary: Vocabulary | None, found: _Found
-) -> tuple[Unit, ...]:
+) -> tuple[Sheet | None, tuple[Unit, ...]]:
     strengths = vocabulary.strengths if vocabulary else {}
     layout = _layout(content)
-    pool = folder.parent / content["pool"] if "pool" in content else folder
+    pool = _pool(folder, content)
     try:
         sources = _read_sources(pool)
         sheet = read_sheet(pool / "units.csv", layout.required, layout.optional)
@@ -113,9 +131,21 @@ def _read_units(
         units, faults = read_units(sheet, layout, strengths, sources)
     except FileFaultsError as error:
         found.faults += error.faults
-        return ()
+        return None, ()
     found.faults += faults
-    return () if faults else units
+    return sheet, () if faults else units
+
+
+def _pool(folder: Path, content: Entry) -> Path:
+    return folder.parent / content["pool"] if "pool" in content else folder
+
+
+def _files(folder: Path, content: Entry, vocabulary: Vocabulary) -> tuple[Path, ...]:
+    """Name the files on which plans depend."""
+    words = vocabulary.folder or folder
+    own = ("tags.toml", "roles.toml", "strengths.csv")
+    told = (folder / "qualification.toml", _pool(folder, content) / "units.csv")
+    return (*told, *(words / name for name in own))
 
 
 def _read_sources(folder: Path) -> frozenset[str] | None:
@@ -185,4 +215,5 @@ def _assemble(
         vocabulary=vocabulary,
         folder=folder,
         notices=notices,
+        files=_files(folder, content, vocabulary),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,8 @@ class Qualification:
     """Everything the engine knows about a qualification, checked.
 
     `groups` maps each group's id to its name, in order. `notices` are remarks
-    about the files that do not stop anything.
+    about the files that do not stop anything; `files` are those that say what a plan
+    is and how well it suits.
     """
 
     name: str
@@ -79,6 +81,19 @@ class Qualification:
     endorsements: tuple[Endorsement, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    files: tuple[Path, ...] = ()
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of the files together: another one, and plans may be others."""
+        from hashlib import sha256  # noqa: PLC0415  (browsing starts without)
+
+        whole = sha256()
+        for file in self.files:
+            whole.update(
+                f"{file.name} {sha256(file.read_bytes()).hexdigest()}\n".encode()
+            )
+        return whole.hexdigest()
 
     @property
     def mandatory(self) -> frozenset[str]:

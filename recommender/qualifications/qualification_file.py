@@ -22,16 +22,15 @@ from recommender.qualifications.settings import Name, Settings
 Amount = Annotated[int, Field(ge=0, le=1_000_000)]
 Level = Annotated[int, Field(ge=0, le=8)]
 Text = Annotated[str, StringConstraints(min_length=1)]
+# A percentage or a fraction; that a fraction is at most 1 is looked at besides.
+SHARE = r"(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,9})?)\s?%|[0-9]{1,6}/[1-9][0-9]{0,5}"
 
 
 def _read_end(value: object, as_amount: ValidatorFunctionWrapHandler) -> object:
     """Take a number, or a share in words."""
     if not isinstance(value, str) or not re.search("[%/]", value):
         return as_amount(value)
-    try:
-        share = read_share(value)
-    except (ValueError, ZeroDivisionError):
-        share = Fraction(-1)
+    share = read_share(value) if re.fullmatch(SHARE, value) else Fraction(-1)
     if not 0 <= share <= 1:
         message = 'a share is written like "50%" or "2/9"'
         raise PydanticCustomError("rules-share", message)
@@ -45,7 +44,7 @@ Ends = Annotated[
         {
             "anyOf": [
                 {"type": "integer", "minimum": 0, "maximum": 1_000_000},
-                {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%$|^\d+/\d+$"},
+                {"type": "string", "pattern": f"^({SHARE})$"},
             ]
         }
     ),
@@ -146,6 +145,13 @@ class ForEachEntry(Settings):
     column: Text | None = None
     values: list[str] | None = None
 
+    @model_validator(mode="after")
+    def _names_parts(self) -> ForEachEntry:
+        if self.groups is None and self.levels is None and self.column is None:
+            message = "for_each needs groups, levels or a column"
+            raise PydanticCustomError("rules-shape", message)
+        return self
+
 
 class RuleEntry(RequirementEntry):
     """A [[rules]] or [[guidance]] table of qualification.toml."""
@@ -180,6 +186,9 @@ class RuleEntry(RequirementEntry):
             self.reading is not None and self.reading not in self.readings
         ):
             message = "reading must name one of the rule's readings"
+            raise PydanticCustomError("rules-reading", message)
+        if self.readings and (self.for_each or self.for_each_group is not None):
+            message = "a rule for each of some has no readings: write one for each"
             raise PydanticCustomError("rules-reading", message)
         return self
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +12,8 @@ from recommender.qualifications.unit_rows import OPTIONAL, REQUIRED
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from recommender.qualifications.sheets import Sheet
+    from recommender.qualifications.toml_files import TomlFile
     from recommender.qualifications.units import Unit
 
     Entry = Mapping[str, Any]
@@ -32,9 +35,18 @@ class References:
     """What the rules of a file name, held against its catalogue and vocabulary."""
 
     def __init__(
-        self, content: Entry, units: Sequence[Unit], tags: list[str] | None, file: str
+        self,
+        content: Entry,
+        units: Sequence[Unit],
+        tags: list[str] | None,
+        *,
+        file: TomlFile,
+        sheet: Sheet,
     ) -> None:
-        self._content, self._units, self._tags, self._file = content, units, tags, file
+        self._content, self._units, self._tags = content, units, tags
+        self._file, self._lines = file.name, file.text.splitlines()
+        self._sheet = sheet.name
+        self._rows = {row.cells["code"]: row.number for row in sheet.rows}
         # Keys of a dictionary: in order, and found at once among thousands.
         self._codes = dict.fromkeys(unit.code for unit in units)
         self._groups = dict.fromkeys(content["groups"])
@@ -72,21 +84,27 @@ class References:
             message = f"the rule {entry['id']} names {kind} {printable(name)}"
             few = ", ".join(islice(known, 8))
             hint = did_you_mean(name, known, f"known: {few}")
-            column = entry["id"]
-            yield Fault("rules-ref-unknown", message, hint, self._file, column=column)
+            yield self._fault("rules-ref-unknown", message, hint, entry["id"])
         for tag in entry.get("unless_tags", ()):
             if self._tags is not None and tag not in self._tags:
                 message = f"the guidance {entry['id']} names the tag {printable(tag)}"
                 hint = did_you_mean(tag, self._tags)
-                yield Fault("tag-undeclared", message, hint, self._file)
+                yield self._fault("tag-undeclared", message, hint, entry["id"])
         for name in _facts_in(entry):
             if name in self._facts and "unless_said" not in self._facts[name]:
                 message = f"the rule {entry['id']} needs a fact that may be unsaid"
                 hint = f"write unless_said under [facts.{name}]"
-                yield Fault("rules-fact-unsaid", message, hint, self._file)
+                yield self._fault("rules-fact-unsaid", message, hint, entry["id"])
         if any(_counts(inner) for inner in _inside(entry, top=True)):
             message = f"the rule {entry['id']} counts inside another requirement"
-            yield Fault("rules-towards-nested", message, _COUNTED, self._file)
+            yield self._fault("rules-towards-nested", message, _COUNTED, entry["id"])
+
+    def _fault(self, id_: str, message: str, hint: str, rule: str) -> Fault:
+        """Make a fault of a rule, with the line of its id."""
+        told = re.compile(rf"""\s*id\s*=\s*["']{re.escape(rule)}["']""")
+        lines = (n for n, line in enumerate(self._lines, 1) if told.match(line))
+        row = next(lines, None)
+        return Fault(id_, message, hint, self._file, row, column=rule)
 
     def _in_rule(self, entry: Entry) -> Iterator[_Named]:
         each = entry.get("for_each", {})
@@ -157,14 +175,16 @@ class References:
 
     def _of_cell(self, column: str, unit: Unit) -> Iterator[Fault]:
         for code in (one for some in unit.values(column) for one in some.split("|")):
-            file = "units.csv"
             if code.strip() == unit.code:
+                id_, hint = "unit-ref-self", "drop it"
                 message = f"{unit.code} names itself"
-                yield Fault("unit-ref-self", message, "drop it", file, column=column)
             elif code.strip() not in self._codes:
-                message = f"{unit.code} names the unit {printable(code)}"
+                id_, message = "unit-ref-unknown", f"no unit {printable(code)}"
                 hint = did_you_mean(code, self._codes, "add it to the catalogue")
-                yield Fault("unit-ref-unknown", message, hint, file, column=column)
+            else:
+                continue
+            row = self._rows.get(unit.code)
+            yield Fault(id_, message, hint, self._sheet, row, column=column)
 
 
 def _parts(entry: Entry) -> Iterator[Entry]:

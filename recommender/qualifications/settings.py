@@ -75,7 +75,7 @@ def _find_line(text: str, where: tuple[int | str, ...]) -> int | None:
     """Find the line of a key as well as plain text allows; None where it is not."""
     lines = text.splitlines()
     start, found = 0, None
-    for part, following in zip(where, (*where[1:], None), strict=True):
+    for part, following in zip(where, (*where[1:], None), strict=False):
         if isinstance(following, int):
             tables = [
                 i for i, line in enumerate(lines) if line.strip() == f"[[{part}]]"

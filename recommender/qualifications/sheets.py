@@ -23,7 +23,7 @@ from recommender.errors import (
 from recommender.qualifications.files import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 MOST_CHARACTERS = 32_768
 MOST_COLUMNS = 200
@@ -39,12 +39,25 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """One row as it was found: its number, its line, and its cells in order."""
+
+    number: int
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table of text, complete and rectangular, and what was noticed on the way."""
+    """A table of text, complete and rectangular.
+
+    `unknown` are the columns that were left out, `notices` say so.
+    """
 
     name: str
     rows: tuple[Row, ...]
     notices: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def read_sheet(
@@ -58,9 +71,25 @@ def read_sheet(
     Raises:
         FileFaultsError: every fault of the layout at once.
     """
-    name = str(path)
-    text = read_text(path)
-    records, faults = _read_records(text, name)
+    records, faults = read_records(read_text(path), str(path))
+    sheet, more = lay_out(str(path), records, required, optional, faults)
+    if more:
+        raise FileFaultsError(*more)
+    return sheet
+
+
+def lay_out(
+    name: str,
+    records: list[Record],
+    required: tuple[str, ...],
+    optional: tuple[str, ...],
+    faults: Sequence[Fault] = (),
+) -> tuple[Sheet, list[Fault]]:
+    """Match rows to their header; give those that fit it, and the faults of others.
+
+    Raises:
+        FileFaultsError: there is no header, it cannot be used, or no row is below it.
+    """
     if not records:
         raise FileFaultsError(*faults, Fault("csv-no-rows", "no rows", file=name))
     header = [normal_form(cell).replace("-", "_") for cell in records[0].cells]
@@ -69,20 +98,23 @@ def read_sheet(
     if header_faults:
         raise FileFaultsError(*header_faults)
     body = records[1:]
-    faults += _check_widths(body, header, name)
+    found = {fault.row: fault for fault in _check_widths(body, header, name)}
     if not body and not faults:
         message = "there is a header but no row below it"
-        faults.append(Fault("csv-no-rows", message, file=name))
-    if faults:
-        raise FileFaultsError(*sorted(faults, key=lambda fault: fault.row or 0))
-    unknown = [column for column in header if column and column not in known]
+        raise FileFaultsError(Fault("csv-no-rows", message, file=name))
+    unknown = tuple(column for column in header if column and column not in known)
     notices = tuple(
         f"{name}: column {column} is not used. {did_you_mean(column, known)}".rstrip()
         for column in unknown
     )
     columns = [(i, column) for i, column in enumerate(header) if column in known]
-    rows = tuple(Row(one.number, one.line, _tidy(columns, one.cells)) for one in body)
-    return Sheet(name, rows, notices)
+    rows = tuple(
+        Row(one.number, one.line, _tidy(columns, one.cells))
+        for one in body
+        if one.number not in found
+    )
+    ordered = sorted([*faults, *found.values()], key=lambda fault: fault.row or 0)
+    return Sheet(name, rows, notices, unknown), ordered
 
 
 class CellError(Exception):
@@ -105,14 +137,10 @@ def check_cells(
     faults: list[Fault] = []
     absent, there = _split(sheet, checks)
     for row in sheet.rows:
-        values: dict[str, Any] = {**absent}
-        for column, check in there.items():
-            try:
-                values[column] = check(row.cells.get(column, ""))
-            except CellError as error:
-                faults.append(_cell_fault(sheet.name, row, column, error))
-        if len(values) == len(checks):
-            good.append((row, values))
+        values, wrong = check_row(sheet.name, row, there)
+        faults += wrong
+        if not wrong:
+            good.append((row, {**absent, **values}))
     return good, faults
 
 
@@ -132,21 +160,32 @@ def _split(
     return absent, there
 
 
+def check_row(
+    name: str, row: Row, checks: Mapping[str, Callable[[str], object]]
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Turn the text of one row into values; give those that are good, and faults."""
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for column, check in checks.items():
+        try:
+            values[column] = check(row.cells.get(column, ""))
+        except CellError as error:
+            faults.append(_cell_fault(name, row, column, error))
+    return values, faults
+
+
 def _cell_fault(name: str, row: Row, column: str, error: CellError) -> Fault:
     line = row.line if row.line != row.number else None
     return Fault(error.id, error.message, error.hint, name, row.number, line, column)
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    number: int
-    line: int
-    cells: list[str]
-
-
-def _read_records(text: str, name: str) -> tuple[list[_Record], list[Fault]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[_Record] = []
+def read_records(
+    text: str, name: str, delimiter: str = ","
+) -> tuple[list[Record], list[Fault]]:
+    """Split CSV text into rows; give those up to the first that cannot be read."""
+    source = io.StringIO(text, newline="")
+    reader = csv.reader(source, strict=True, delimiter=delimiter)
+    records: list[Record] = []
     number = 0
     while True:
         number, line = number + 1, reader.line_num + 1
@@ -158,7 +197,7 @@ def _read_records(text: str, name: str) -> tuple[list[_Record], list[Fault]]:
             fault = _quote_fault(text, name, number, line, error)
             return records, [fault]
         if any(cell.strip() for cell in cells):
-            records.append(_Record(number, line, cells))
+            records.append(Record(number, line, cells))
 
 
 def _quote_fault(
@@ -222,7 +261,7 @@ def _check_columns(
             yield Fault("csv-column-missing", message, hint, name, 1, column=column)
 
 
-def _check_widths(body: list[_Record], header: list[str], name: str) -> list[Fault]:
+def _check_widths(body: list[Record], header: list[str], name: str) -> list[Fault]:
     faults = []
     nameless = [i for i, column in enumerate(header) if not column]
     for record in body:

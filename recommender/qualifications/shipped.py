@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -68,6 +69,19 @@ def load_qualification(name: str | Path | None = None) -> Qualification:
     # they are still the same.
     known_good = folder.parent == data_folder() and not altered_files()
     return read_qualification(folder, data_folder(), known_good=known_good)
+
+
+def option_of(about: Qualification) -> list[str]:
+    """Give the option that names a qualification; the default one needs none.
+
+    >>> option_of(load_qualification())
+    []
+    """
+    if about.folder == data_folder() / default_name():
+        return []
+    shipped = about.folder.parent == data_folder()
+    named = about.folder.name if shipped else str(about.folder)
+    return [f"--qualification {shlex.quote(named)}"]
 
 
 def checksums() -> dict[str, str]:

@@ -91,7 +91,7 @@ def credits_or(default: int | None) -> Callable[[str], int]:
 
 
 def _credits(text: str) -> int:
-    if re.fullmatch(r"[0-9]+[.,][0-9]+", text):
+    if re.fullmatch(r"[0-9]+([.][0-9]+|,[0-9]{1,2})", text):
         whole = re.split(r"[.,]", text)[0][:9]
         hint = f"write {whole}, if that is meant"
         raise CellError("unit-credits-integer", f"{printable(text)} is not whole", hint)

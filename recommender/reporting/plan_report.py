@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.advising.fragility import find_losses
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
+from recommender.qualifications.shipped import option_of
 from recommender.reporting import demands, wording
 from recommender.reporting.blocks import (
     Block,
@@ -241,7 +242,8 @@ def _next_step(plan: Plan, answer: Recommendation) -> str:
     without = [f"--without {optional[-1]}"] if optional else []
     if not plan.units:
         return "say what the job is, with --role or --tag: see recommender roles"
-    return " ".join(["recommender plan", *asked, *without])
+    named = option_of(answer.qualification)
+    return " ".join(["recommender plan", *named, *asked, *without])
 
 
 def _no_plan(answer: Recommendation, ways: Sequence[WayOut]) -> list[Block]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from recommender.errors import Fault, FileFaultsError, printable
@@ -39,6 +39,7 @@ def _read_text(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_read_text)]
+_ONE = "(daily|weekly|sometimes|never)"
 Weekly = Annotated[float, Field(gt=0, le=HOURS_IN_A_WEEK, strict=False)]
 
 
@@ -54,7 +55,11 @@ def _read_often(value: object) -> object:
         raise PydanticCustomError("frequency-unknown", "{said}", known) from None
 
 
-HowOften = Annotated[Any, BeforeValidator(_read_often)]
+HowOften = Annotated[
+    Any,
+    BeforeValidator(_read_often),
+    WithJsonSchema({"type": "string", "pattern": f"^(maybe|{_ONE}(\\.\\.{_ONE})?)$"}),
+]
 
 Title = Annotated[
     str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")

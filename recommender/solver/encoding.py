@@ -104,7 +104,7 @@ class Encoding:
             _set(binds.proto.domain, 1, 1)
         else:
             self.model.add(binds != unless)
-        cases = [self._case(case) for case in rule.cases]
+        cases = [self.case(case) for case in rule.cases]
         enforce(self, rule.requires, [binds, *cases])
         self._rows.append([(binds, (1, 1), (0, 0))] if unless is None else [])
 
@@ -152,7 +152,7 @@ class Encoding:
             self._counted[key] = variable
         return self._counted[key]
 
-    def _case(self, case: Case) -> cp_model.IntVar:
+    def case(self, case: Case) -> cp_model.IntVar:
         """Give what says that one of the values of a case is chosen."""
         if case.choice not in self._cases:
             names = {v: f"{case.choice}={v}" for v in case.among}

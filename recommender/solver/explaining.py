@@ -114,8 +114,13 @@ class _Tester:
             raise LimitError(Fault("limit-time", message, hint))
         if answer.status is Status.INFEASIBLE:
             return False
-        chosen = zip(self.units, answer.values, strict=True)
-        self._remember([unit for unit, taken in chosen if taken])
+        chosen = zip(self.units, answer.values, strict=False)
+        found = [unit for unit, taken in chosen if taken]
+        self._remember(found)
+        # In another case than that in which the fewest of all rules are broken.
+        kept = [self.rules[number] for number in numbers]
+        if all(finding.holds for finding in audit(found, kept)):
+            self._broken.append({*range(len(self.rules))} - {*numbers})
         return True
 
 

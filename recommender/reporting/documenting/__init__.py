@@ -14,17 +14,29 @@ from recommender.reporting.documenting.browsing import (
     tags_document,
     units_document,
 )
+from recommender.reporting.documenting.checks import check_document
 from recommender.reporting.documenting.plans import (
-    check_document,
     plans_document,
     scan_document,
+)
+from recommender.reporting.documenting.qualifications import (
+    editions_document,
+    faulty_document,
+    import_document,
+    lint_document,
+    qualifications_document,
 )
 
 __all__ = [
     "check_document",
+    "editions_document",
     "errors_document",
     "explain_document",
+    "faulty_document",
+    "import_document",
+    "lint_document",
     "plans_document",
+    "qualifications_document",
     "reading_document",
     "roles_document",
     "rules_document",

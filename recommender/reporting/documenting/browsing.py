@@ -107,21 +107,24 @@ def tags_document(about: Qualification, tags: Iterable[Tag]) -> doc.TagsDocument
 
 
 def errors_document(faults: Iterable[Fault]) -> doc.ErrorsDocument:
-    """Document faults."""
-    return doc.ErrorsDocument(
-        errors=[
-            doc.FaultDocument(
-                id=fault.id,
-                file=fault.file,
-                row=fault.row,
-                line=fault.line,
-                column=fault.column,
-                message=fault.message,
-                hint=fault.hint,
-            )
-            for fault in faults
-        ]
-    )
+    """Document faults that stopped a question."""
+    return doc.ErrorsDocument(errors=fault_documents(faults))
+
+
+def fault_documents(faults: Iterable[Fault]) -> list[doc.FaultDocument]:
+    """Document faults one by one."""
+    return [
+        doc.FaultDocument(
+            id=fault.id,
+            file=fault.file,
+            row=fault.row,
+            line=fault.line,
+            column=fault.column,
+            message=fault.message,
+            hint=fault.hint,
+        )
+        for fault in faults
+    ]
 
 
 def reading_document(about: Qualification, reading: JobReading) -> doc.ReadingDocument:

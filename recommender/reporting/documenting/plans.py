@@ -14,11 +14,9 @@ from recommender.reporting.documenting.rules import finding_documents
 from recommender.reporting.documenting.timelines import timeline_document
 from recommender.reporting.documents import parts as doc
 from recommender.reporting.documents.plans import (
-    CheckDocument,
     LossDocument,
     PlansDocument,
     ProgressDocument,
-    Repair,
     ScanDocument,
 )
 from recommender.reporting.rule_report import titles
@@ -28,11 +26,9 @@ from recommender.requests.frequencies import frequency_of, often_in_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from recommender.advising.checking import Checked
     from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WayOut
     from recommender.advising.regretting import Regret
-    from recommender.advising.repairing import Repairs
     from recommender.advising.scanning import Scan, Standing
     from recommender.qualifications.plans import Fit, Plan
     from recommender.qualifications.qualification import Qualification
@@ -69,7 +65,13 @@ def plans_document(
         progress=_progress(answer),
         fragility=fragility_documents(answer),
         regret=None if regret is None else _regret(answer, regret, robust=robust),
+        data=data_document(answer.qualification),
     )
+
+
+def data_document(about: Qualification) -> doc.DataDocument:
+    """Document the data that an answer is made with."""
+    return doc.DataDocument(qualification=about.name, sha256=about.sha256)
 
 
 def _regret(
@@ -195,7 +197,7 @@ def plan_document(
         new_credits=plan.new_credits,
         hours=plan.hours,
         hours_basis=wording.HOURS_BASIS,
-        **_fit(plan.fit),
+        **fit_fields(plan.fit),
         findings=finding_documents(plan.findings),
     )
 
@@ -218,7 +220,8 @@ def _unit_in_plan(
     )
 
 
-def _fit(fit: Fit) -> dict[str, Any]:
+def fit_fields(fit: Fit) -> dict[str, Any]:
+    """Give the fields that a fit has in every document."""
     return {
         "coverage": float(fit.coverage),
         "relevance": float(fit.relevance),
@@ -226,29 +229,6 @@ def _fit(fit: Fit) -> dict[str, Any]:
         "left_out": list(fit.left_out),
         "partly": list(fit.partly),
     }
-
-
-def check_document(found: Checked, repairs: Repairs | None) -> CheckDocument:
-    """Document the audit of a set; a set with unknown codes is not valid."""
-    about = found.qualification
-    return CheckDocument(
-        qualification=about.name,
-        units=[unit.code for unit in found.units],
-        valid=found.valid,
-        credits=sum(unit.credits for unit in found.units),
-        findings=finding_documents(found.findings),
-        repairs=[
-            Repair(
-                add=[unit.code for unit in one.add],
-                drop=[unit.code for unit in one.drop],
-                plan=plan_document(one.plan, found.job, about.mandatory),
-            )
-            for one in (repairs.repairs if repairs else ())
-        ],
-        no_repair=reasons(repairs.conflict) if repairs else [],
-        unknown=list(found.unknown),
-        fit=doc.FitDocument(**_fit(found.fit)) if found.fit else None,
-    )
 
 
 def scan_document(scan: Scan, standing: Standing) -> ScanDocument:

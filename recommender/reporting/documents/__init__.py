@@ -26,6 +26,12 @@ from recommender.reporting.documents.plans import (
     PlansDocument,
     ScanDocument,
 )
+from recommender.reporting.documents.qualifications import (
+    QualificationCheckDocument,
+    QualificationDiffDocument,
+    QualificationImportDocument,
+    QualificationsDocument,
+)
 
 DOCUMENTS: dict[str, type[Document]] = {
     "plan": PlansDocument,
@@ -40,6 +46,10 @@ DOCUMENTS: dict[str, type[Document]] = {
     "tags": TagsDocument,
     "reading": ReadingDocument,
     "scan": ScanDocument,
+    "qualifications": QualificationsDocument,
+    "qualification-check": QualificationCheckDocument,
+    "qualification-diff": QualificationDiffDocument,
+    "qualification-import": QualificationImportDocument,
     "doctor": DoctorDocument,
     "errors": ErrorsDocument,
 }

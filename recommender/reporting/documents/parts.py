@@ -145,3 +145,10 @@ class RegretDocument(Document):
     job: dict[str, Often]
     other: list[str]
     robust: bool
+
+
+class DataDocument(Document):
+    """The data that an answer was made with: its name, and the hash of its files."""
+
+    qualification: str
+    sha256: str

@@ -7,6 +7,7 @@ from typing import Literal
 from recommender.reporting.documents.parts import (
     CandidateDocument,
     ConflictDocument,
+    DataDocument,
     Document,
     FindingDocument,
     FitDocument,
@@ -73,6 +74,7 @@ class PlansDocument(Document):
     progress: ProgressDocument | None
     fragility: list[LossDocument]
     regret: RegretDocument | None
+    data: DataDocument
 
 
 class Repair(Document):
@@ -84,7 +86,11 @@ class Repair(Document):
 
 
 class CheckDocument(Document):
-    """The answer of `check`; `no_repair` is a conflict that leaves no valid set."""
+    """The answer of `check`; `no_repair` is a conflict that leaves no valid set.
+
+    `made_with` is the data that a saved plan was made with, where the file says so;
+    `data_changed` says that it was other data than this.
+    """
 
     schema_: Literal["recommender.check/1"] = schema_named("recommender.check/1")
     qualification: str
@@ -96,6 +102,9 @@ class CheckDocument(Document):
     no_repair: list[Reason]
     unknown: list[str]
     fit: FitDocument | None
+    data: DataDocument
+    made_with: DataDocument | None
+    data_changed: bool
 
 
 class ScanDocument(Document):

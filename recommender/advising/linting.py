@@ -1,0 +1,239 @@
+"""Linting: what the rules of a qualification say together, without any candidate.
+
+Rules that bind nothing or follow from others, units that no plan has, contradictions
+with their arithmetic, readings that differ: what a reader of each rule alone misses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from recommender.advising.surveying import Survey, survey
+from recommender.auditing import audit
+from recommender.qualifications.rule_tables import FAMILY
+from recommender.qualifications.rules import Kind, Ways
+from recommender.requests.candidate import Candidate, Wishes, settle
+from recommender.requests.facts import settle_rules
+from recommender.requests.posing import pose
+from recommender.solver.clock import Clock
+from recommender.solver.counting import is_countable
+from recommender.solver.explaining import find_conflict
+from recommender.solver.probing import Prober
+from recommender.solver.running import interruptibly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.units import Unit
+    from recommender.requests.posing import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about the data that is no fault and may be meant.
+
+    `id` is stable. `about` names what it is about, `by` what makes it so, `example`
+    the codes of a set of units that shows it.
+    """
+
+    id: str
+    about: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    example: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A rule of a contradiction, and how near to it sets come that keep the others.
+
+    `there_is` is the most, or the least, of what the rule bounds; None where it is
+    no bound.
+    """
+
+    rule: Rule
+    there_is: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """What was found; `survey` is there unless the rules contradict each other."""
+
+    qualification: Qualification
+    remarks: tuple[Remark, ...]
+    contradiction: tuple[Clash, ...] = ()
+    survey: Survey | None = None
+
+
+def lint(
+    about: Qualification,
+    roles: Sequence[str] | None = None,
+    time_limit: float | None = None,
+) -> Lint:
+    """Look at a qualification's rules, units and roles together.
+
+    `roles` are those of which the worst plan is looked for; all of them unless said.
+
+    Raises:
+        RequestError: there is no such role.
+        LimitError: the time ran out.
+    """
+    names = [role.name for role in about.vocabulary.roles]
+    if roles is not None:
+        names = [about.vocabulary.find_role(name).name for name in roles]
+    clock = Clock(time_limit)
+    return interruptibly(lambda: _lint(about, names, clock), clock)
+
+
+def _lint(about: Qualification, roles: list[str], clock: Clock) -> Lint:
+    units = about.catalogue.units
+    rules = settle_rules(about.rules, Wishes(), about)
+    remarks = [*_of_catalogue(about), *_never_binding(about, rules, clock)]
+    prober = Prober(units, rules, clock)
+    if prober.find() is None:
+        return Lint(about, tuple(remarks), _contradiction(units, rules, clock))
+    idle = {one.about[0] for one in remarks if one.id == "rule-never-binds"}
+    remarks += _implied(prober, idle)
+    problems = {
+        role.name: pose(about, settle(Candidate(role=role.name), about))
+        for role in about.vocabulary.roles
+    }
+    found = survey(prober, {role: problems[role] for role in roles})
+    remarks += _unreached(about, prober)
+    remarks += _readings(about, prober)
+    remarks += _roles_without_plan(problems, clock)
+    return Lint(about, tuple(remarks), (), found)
+
+
+def _of_catalogue(about: Qualification) -> Iterator[Remark]:
+    units = about.catalogue.units
+    there = {unit.group for unit in units}
+    for group in about.groups:
+        if group not in there:
+            yield Remark("group-empty", (group,))
+    untagged = tuple(unit.code for unit in units if not unit.tags)
+    if untagged:
+        yield Remark("units-untagged", untagged)
+
+
+def _never_binding(
+    about: Qualification, rules: Sequence[Rule], clock: Clock
+) -> Iterator[Remark]:
+    """Find the rules that every set of units keeps, and those nobody can look at."""
+    units = about.catalogue.units
+    all_ = (*rules, *(guide.rule for guide in about.guidance))
+    breaks = {
+        finding.rule.id
+        for chosen in ((), units)
+        for finding in audit(chosen, all_)
+        if not finding.holds
+    }
+    free = Prober(units, (), clock)
+    for rule in all_:
+        if rule.id in breaks:
+            continue
+        if not is_countable(rule):
+            yield Remark("rule-not-examined", (rule.id,))
+        elif rule.bound is not None or free.find(broken=[_always(rule)]) is None:
+            yield Remark("rule-never-binds", (rule.id,))
+
+
+def _always(rule: Rule) -> Rule:
+    return replace(rule, cases=())
+
+
+def _implied(prober: Prober, idle: set[str]) -> Iterator[Remark]:
+    """Find the rules that every set keeps that keeps all the others."""
+    for number, rule in enumerate(prober.rules):
+        if rule.id in idle or not is_countable(rule):
+            continue
+        if prober.find(relaxed=[number], broken=[rule]) is None:
+            yield Remark("rule-implied", (rule.id,), _implying(prober, number))
+
+
+def _implying(prober: Prober, number: int) -> tuple[str, ...]:
+    """Name a smallest choice of the other rules from which a rule follows."""
+    rule = prober.rules[number]
+    if rule.cases:
+        return ()
+    others = [one for i, one in enumerate(prober.rules) if i != number]
+    broken = replace(rule, kind=Kind.WISH, requires=Ways((rule.requires,), at_most=0))
+    conflict = find_conflict(prober.units, (*others, broken), prober.clock)
+    return tuple(one.id for one in conflict if one is not broken)
+
+
+def _contradiction(
+    units: Sequence[Unit], rules: Sequence[Rule], clock: Clock
+) -> tuple[Clash, ...]:
+    conflict = find_conflict(units, rules, clock)
+    clashes = []
+    for rule in conflict:
+        others = [one for one in conflict if one is not rule]
+        bound, there_is = rule.bound, None
+        if bound is not None:
+            upwards = bound.at_least is not None
+            found = Prober(units, others, clock).extreme_of(rule, largest=upwards)
+            if found is not None:
+                there_is = int(audit(found, [rule])[0].measured)
+        clashes.append(Clash(rule, there_is))
+    return tuple(clashes)
+
+
+def _unreached(about: Qualification, prober: Prober) -> Iterator[Remark]:
+    """Find the units that no plan has, and the families of which it can have two."""
+    units = about.catalogue.units
+    one_each = [[i] for i, _ in enumerate(units)]
+    reached = prober.reachable(one_each, 1)
+    out = tuple(unit.code for i, unit in enumerate(units) if i not in reached)
+    if out:
+        yield Remark("units-in-no-plan", out)
+    families: dict[str, list[int]] = {}
+    for i, unit in enumerate(units):
+        for family in unit.values(FAMILY):
+            families.setdefault(family, []).append(i)
+    several = {name: own for name, own in families.items() if len(own) > 1}
+    twice = prober.reachable(list(several.values()), 2) if several else set()
+    names = tuple(name for i, name in enumerate(several) if i in twice)
+    if names:
+        yield Remark("families-unbarred", names)
+
+
+def _readings(about: Qualification, prober: Prober) -> Iterator[Remark]:
+    """Say whether another reading of a rule lets other sets pass; show one."""
+    for number, rule in enumerate(prober.rules):
+        for name, other in about.readings.get(rule.id, {}).items():
+            if name == rule.reading:
+                continue
+            more = prober.find(relaxed=[number], kept=[other], broken=[rule])
+            fewer = prober.find(broken=[other])
+            if more is None and fewer is None:
+                yield Remark("readings-same", (rule.id, rule.reading, name))
+            if more is not None:
+                codes = tuple(unit.code for unit in more)
+                yield Remark("reading-wider", (rule.id, rule.reading, name), (), codes)
+            if fewer is not None:
+                codes = tuple(unit.code for unit in fewer)
+                about_ = (rule.id, rule.reading, name)
+                yield Remark("reading-narrower", about_, (), codes)
+
+
+def _roles_without_plan(
+    problems: Mapping[str, Problem], clock: Clock
+) -> Iterator[Remark]:
+    """Find the roles whose tasks leave no plan."""
+    known: list[Sequence[Unit]] = []
+    for role, problem in problems.items():
+        if any(_keeps(chosen, problem.rules) for chosen in known):
+            continue
+        found = Prober(problem.units, problem.rules, clock).find()
+        if found is not None:
+            known.append(found)
+            continue
+        conflict = find_conflict(problem.units, problem.rules, clock)
+        yield Remark("role-without-plan", (role,), tuple(r.id for r in conflict))
+
+
+def _keeps(chosen: Sequence[Unit], rules: Sequence[Rule]) -> bool:
+    return all(finding.holds for finding in audit(chosen, rules))

@@ -1,0 +1,111 @@
+"""Surveying: the extremes of what rules allow, and how many plans there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recommender.auditing import weigh
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.requests.candidate import DEFAULT_SPARE
+from recommender.solver.counting import count_sets, is_countable
+from recommender.solver.probing import Prober
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from recommender.qualifications.units import Unit
+    from recommender.requests.posing import Problem
+
+# Where plans cannot be counted by sums, they are counted one by one up to here.
+MOST_ONE_BY_ONE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many plans there are: at least, and at most where that is known."""
+
+    at_least: int
+    at_most: int | None
+
+    @property
+    def exact(self) -> bool:
+        """Whether the number is known."""
+        return self.at_least == self.at_most
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The legal plan that suits a role least, and the misfit of that which suits most.
+
+    Both keep the rules of combination within `cap` credits; guidance is set aside.
+    """
+
+    role: str
+    units: tuple[Unit, ...]
+    misfit: Fraction
+    least: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The plans with the fewest and the most credits and units, and all of them.
+
+    `cap` are the fewest credits possible and the spare ones.
+    """
+
+    fewest_credits: tuple[Unit, ...]
+    most_credits: tuple[Unit, ...]
+    fewest_units: int
+    most_units: int
+    tally: Tally
+    cap: int
+    worst: tuple[Worst, ...]
+
+
+def survey(prober: Prober, problems: Mapping[str, Problem]) -> Survey:
+    """Find the extremes of rules that can be kept, and the worst plan of each role.
+
+    Raises:
+        LimitError: the time ran out.
+    """
+    smallest = prober.extreme("credits", largest=False) or ()
+    largest = prober.extreme("credits", largest=True) or ()
+    fewest = prober.extreme("units", largest=False) or ()
+    most = prober.extreme("units", largest=True) or ()
+    cap = sum(unit.credits for unit in smallest) + DEFAULT_SPARE
+    return Survey(
+        smallest,
+        largest,
+        len(fewest),
+        len(most),
+        _tally(prober),
+        cap,
+        _worst(prober, problems, cap),
+    )
+
+
+def _tally(prober: Prober) -> Tally:
+    """Count the plans: by sums where rules allow it, else up to a number."""
+    rules = [rule for rule in prober.rules if is_countable(rule)]
+    number = count_sets(prober.units, rules)
+    if number is not None and len(rules) == len(prober.rules):
+        return Tally(number, number)
+    one_by_one = prober.count(MOST_ONE_BY_ONE)
+    return Tally(one_by_one.number, one_by_one.number if one_by_one.exact else number)
+
+
+def _worst(
+    prober: Prober, problems: Mapping[str, Problem], cap: int
+) -> tuple[Worst, ...]:
+    limit = Bound("credits", Select(), at_most=cap)
+    rules = (*prober.rules, Rule("cap", Kind.WISH, "", "", limit))
+    within = Prober(prober.units, rules, prober.clock)
+    found = []
+    for role, problem in problems.items():
+        worst = within.misfitting(problem.match, most=True) or ()
+        best = within.misfitting(problem.match, most=False) or ()
+        misfits = (weigh(units, problem.job).misfit for units in (worst, best))
+        found.append(Worst(role, worst, *misfits))
+    return tuple(found)

@@ -1,0 +1,59 @@
+"""Groups as a spreadsheet names them: ids and names, and the one that is open."""
+
+from __future__ import annotations
+
+import re
+
+_NAMED = re.compile(
+    r"(?:(?:optional|mandatory)\s+)?(?:unit\s+)?(?:group|section|block|structure block)"
+    r"\s+([A-Za-z0-9]{1,3})\b\s*[:.,\u2013\u2014-]*\s*(.*)",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(r"([A-Za-z0-9]{1,3})(?:\s*[:.\u2013\u2014-]+\s*(.+))?")
+DEFAULT = "A"
+
+
+class Groups:
+    """Gives each group a short id, as its name suggests.
+
+    >>> groups = Groups()
+    >>> [groups.place(one) for one in ("Group B: Delivery", "b", "Mandatory", "")]
+    ['B', 'B', 'M', 'M']
+    """
+
+    def __init__(self) -> None:
+        self.used: dict[str, str] = {}
+        self.assumed = False
+        self._by_form: dict[str, str] = {}
+        self._open: str | None = None
+
+    def open(self, text: str) -> None:
+        """Take a line by itself for the heading of the units below it."""
+        self._open = text
+
+    def place(self, text: str) -> str:
+        """Give the id of a unit's group; of an empty cell, of the group before it."""
+        if text:
+            self._open = text
+        if self._open is None:
+            self.assumed = True
+            self._open = DEFAULT
+        return self._id_of(self._open)
+
+    def _id_of(self, text: str) -> str:
+        form = text.casefold()
+        if form not in self._by_form:
+            id_, name = self._suggest(text)
+            self._by_form[form] = id_
+            if self.used.get(id_, id_) == id_:
+                self.used[id_] = name or id_
+        return self._by_form[form]
+
+    def _suggest(self, text: str) -> tuple[str, str]:
+        named = _NAMED.fullmatch(text) or _SHORT.fullmatch(text)
+        if named is not None:
+            return named.group(1).upper(), (named.group(2) or "").strip()
+        first = next((sign for sign in text if sign.isalnum()), "G").upper()
+        numbers = ("", *range(2, 1000))
+        id_ = next(f"{first}{n}" for n in numbers if f"{first}{n}" not in self.used)
+        return id_, text

@@ -1,0 +1,167 @@
+"""Documenting what is found out about a qualification's data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.reporting import demands, editions_report, lint_report
+from recommender.reporting.documenting.browsing import fault_documents
+from recommender.reporting.documents import qualifications as doc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from recommender.advising.editions import Change, PlanThen
+    from recommender.advising.linting import Lint
+    from recommender.advising.surveying import Survey
+    from recommender.errors import Fault
+    from recommender.qualifications.importing import Imported
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+
+
+def qualifications_document(
+    found: Iterable[Qualification],
+) -> doc.QualificationsDocument:
+    """Document qualifications, shipped ones."""
+    entries = [
+        doc.QualificationEntry(
+            qualification=about.name,
+            title=about.title,
+            awarding_body=about.awarding_body,
+            units=len(about.catalogue.units),
+            notice=about.notice,
+            sha256=about.sha256,
+        )
+        for about in found
+    ]
+    return doc.QualificationsDocument(qualifications=entries)
+
+
+def faulty_document(faults: Sequence[Fault]) -> doc.QualificationCheckDocument:
+    """Document a qualification whose files have faults."""
+    return _check_document(None, faults=fault_documents(faults))
+
+
+def lint_document(found: Lint) -> doc.QualificationCheckDocument:
+    """Document what was found in data without faults."""
+    remarks = [
+        doc.RemarkDocument(
+            id=one.id,
+            about=list(one.about),
+            by=list(one.by),
+            example=list(one.example),
+            text=lint_report.remark_words(one),
+        )
+        for one in found.remarks
+    ]
+    clashes = [
+        doc.ClashDocument(
+            rule=one.rule.id,
+            text=one.rule.text,
+            needed=demands.in_words(one.rule.requires),
+            there_is=one.there_is,
+        )
+        for one in found.contradiction
+    ]
+    return _check_document(
+        found.qualification.name,
+        remarks=remarks,
+        contradiction=clashes,
+        **({} if found.survey is None else _survey(found.survey)),
+    )
+
+
+def _check_document(
+    name: str | None, **found: object
+) -> doc.QualificationCheckDocument:
+    nothing: dict[str, object] = {
+        **dict.fromkeys(("faults", "remarks", "contradiction", "worst"), ()),
+        **dict.fromkeys(("smallest", "largest", "fewest_units", "most_units", "plans")),
+        "credit_limit": None,
+    }
+    told = {key: [] if value == () else value for key, value in nothing.items()}
+    return doc.QualificationCheckDocument.model_validate(
+        {"qualification": name, **told, **found}
+    )
+
+
+def _survey(found: Survey) -> dict[str, object]:
+    tally = found.tally
+    return {
+        "smallest": set_document(found.fewest_credits),
+        "largest": set_document(found.most_credits),
+        "fewest_units": found.fewest_units,
+        "most_units": found.most_units,
+        "plans": doc.TallyDocument(
+            at_least=tally.at_least, at_most=tally.at_most, exact=tally.exact
+        ),
+        "credit_limit": found.cap,
+        "worst": [
+            doc.WorstDocument(
+                role=one.role,
+                misfit=float(one.misfit),
+                least_misfit=float(one.least),
+                plan=set_document(one.units),
+            )
+            for one in found.worst
+        ],
+    }
+
+
+def set_document(units: Sequence[Unit]) -> doc.SetDocument:
+    """Document a set of units."""
+    credits = sum(unit.credits for unit in units)
+    return doc.SetDocument(units=[unit.code for unit in units], credits=credits)
+
+
+def editions_document(
+    before: Qualification,
+    after: Qualification,
+    changes: Sequence[Change],
+    plans: Sequence[PlanThen],
+) -> doc.QualificationDiffDocument:
+    """Document what changed between two editions."""
+    told = [
+        doc.ChangeDocument.model_validate(record)
+        for record in editions_report.edition_records(changes)
+    ]
+    return doc.QualificationDiffDocument(
+        before=before.name,
+        after=after.name,
+        changes=told,
+        plans=[_plan_then(one) for one in plans],
+    )
+
+
+def _plan_then(one: PlanThen) -> doc.BrokenPlanDocument:
+    mended = one.repair
+    return doc.BrokenPlanDocument(
+        file=one.file,
+        valid=one.checked.valid,
+        broken=list(one.broken),
+        unknown=list(one.checked.unknown),
+        add=None if mended is None else [unit.code for unit in mended.add],
+        drop=None if mended is None else [unit.code for unit in mended.drop],
+        repaired=None if mended is None else set_document(mended.plan.units),
+    )
+
+
+def import_document(found: Imported, folder: str) -> doc.QualificationImportDocument:
+    """Document what came of a spreadsheet."""
+    return doc.QualificationImportDocument(
+        file=found.file,
+        folder=folder,
+        units=len(found.rows),
+        groups=found.groups,
+        columns=[
+            doc.ColumnReadDocument(
+                header=one.text, column=one.column, guessed=one.guessed
+            )
+            for one in found.headers
+        ],
+        skipped=[
+            doc.RowSkippedDocument(row=row, why=why) for row, why in found.skipped
+        ],
+        notes=found.notes,
+    )

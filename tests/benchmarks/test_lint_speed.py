@@ -1,0 +1,30 @@
+"""What it costs to look at a qualification's rules together, in plain solves."""
+
+import recommender
+from recommender.advising.linting import lint
+from recommender.requests.candidate import Candidate, settle
+from recommender.requests.posing import pose
+from recommender.solver.encoding import Encoding
+from recommender.solver.running import run
+from tests.benchmarks.stopwatch import ratio, tell
+
+ABOUT = recommender.load_qualification("ocr-03456")
+ROLES = [role.name for role in ABOUT.vocabulary.roles]
+
+
+def plain_solve(role: str) -> None:
+    """Build one role's plan and solve it for the least misfit."""
+    problem = pose(ABOUT, settle(Candidate(role), ABOUT))
+    encoding = Encoding(problem.units, problem.rules, problem.match)
+    encoding.model.minimize(encoding.misfit.total)
+    assert run(encoding.model).status == "optimal"
+
+
+def test_lint_to_plain_solves(pairs: int) -> None:
+    def theirs() -> None:
+        for role in ROLES:
+            plain_solve(role)
+
+    found, mine, yours = ratio(lambda: lint(ABOUT), theirs, pairs)
+    each = (found * len(ROLES), mine, yours / len(ROLES))
+    tell("lint of the shipped qualification", "one plain solve, built", each, 60)

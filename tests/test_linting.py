@@ -1,0 +1,163 @@
+"""What rules say together: counted by hand, and the same as by trying every set."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+import recommender
+from recommender.advising.linting import Remark, _implied, lint
+from recommender.advising.surveying import _tally
+from recommender.solver.clock import Clock
+from recommender.solver.counting import is_countable
+from recommender.solver.probing import Prober
+from tests import listing
+from tests.rulebook import keeps
+from tests.small import GOOD, bound, small
+from tests.test_constructs import catalogue, some_rules, subsets
+
+SHIPPED = lint(recommender.load_qualification("ocr-03456"), roles=["receptionist"])
+TOML = (GOOD / "qualification.toml").read_text(encoding="utf-8")
+UNITS = (GOOD / "units.csv").read_text(encoding="utf-8")
+
+
+def remarks(about: recommender.Qualification, id_: str) -> list[Remark]:
+    return [one for one in lint(about, roles=[]).remarks if one.id == id_]
+
+
+def test_42_credits_and_the_mandatory_12_say_all_of_the_optional_30() -> None:
+    implied = {one.about: one.by for one in SHIPPED.remarks if one.id == "rule-implied"}
+
+    assert implied == {("total",): ("mandatory", "optional"), ("optional",): ("total",)}
+
+
+def test_the_smallest_plan_has_42_credits_and_the_largest_every_unit() -> None:
+    survey = SHIPPED.survey
+    assert survey is not None
+
+    assert sum(unit.credits for unit in survey.fewest_credits) == 42
+    assert len(survey.most_credits) == survey.most_units == 59
+    assert survey.tally.exact
+
+
+def test_level_4_tells_the_readings_of_level_3_apart() -> None:
+    (one,) = (one for one in SHIPPED.remarks if one.id.startswith("reading"))
+    about = SHIPPED.qualification
+    units = [about.catalogue.find(code) for code in one.example]
+    under = {
+        name: all(
+            finding.holds
+            for finding in recommender.audit(
+                units, about.rules_read_as({"level-3": name})
+            )
+        )
+        for name in ("exactly", "at-or-above")
+    }
+
+    assert one.about == ("level-3", "exactly", "at-or-above")
+    assert under == {"exactly": False, "at-or-above": True}
+    assert any(unit.level == 4 for unit in units)
+
+
+def test_no_legal_plan_suits_a_receptionist_less_than_the_worst_one() -> None:
+    assert SHIPPED.survey is not None
+    (worst,) = SHIPPED.survey.worst
+    listed = listing.misfits(listing.valid_plans(), listing.job_of("receptionist"))
+    scale = listing.scale_of_everything()
+
+    assert worst.misfit * scale == listed.max()
+    assert worst.least * scale == listed.min()
+
+
+def test_a_rule_that_every_set_keeps_never_binds(tmp_path: Path) -> None:
+    about = small(tmp_path / "mine", bound("many", "at_most = 4"))
+
+    assert [one.about for one in remarks(about, "rule-never-binds")] == [("many",)]
+
+
+def test_a_rule_is_implied_by_the_fewest_that_say_so(tmp_path: Path) -> None:
+    rules = bound("one", "at_least = 1") + bound("two", "at_least = 2")
+    about = small(tmp_path / "mine", rules)
+    found = {one.about[0]: one.by for one in remarks(about, "rule-implied")}
+
+    # No unit has 10 credits.
+    assert found == {"one": ("total",), "two": ("total",)}
+
+
+def test_a_group_without_units_and_units_without_tags_are_told(tmp_path: Path) -> None:
+    text = TOML.replace('B = "Other"', 'B = "Other"\nC = "Empty"')
+    about = small(tmp_path / "mine", files={"qualification.toml": text})
+
+    assert [one.about for one in remarks(about, "group-empty")] == [("C",)]
+    assert [one.about for one in remarks(about, "units-untagged")] == [("A1", "B2")]
+
+
+def test_a_unit_that_is_barred_by_a_mandatory_one_is_in_no_plan(tmp_path: Path) -> None:
+    bars = bound("bars", 'of.units = ["A1", "A2"]', "at_most = 1")
+    about = small(tmp_path / "mine", bars)
+
+    assert [one.about for one in remarks(about, "units-in-no-plan")] == [("A2",)]
+
+
+def test_a_contradiction_comes_with_its_arithmetic(tmp_path: Path) -> None:
+    rules = bound("much", 'measure = "credits"', "at_least = 16")
+    rules += bound("few", "of.units = ['A1', 'A2', 'B1', 'B2']", "at_most = 2")
+    found = lint(small(tmp_path / "mine", rules))
+
+    # Two units have 11 credits at most, 6 and 5; 16 take three, 6 and 5 and 5.
+    told = {clash.rule.id: clash.there_is for clash in found.contradiction}
+    assert told == {"much": 11, "few": 3}
+    assert found.survey is None
+
+
+def test_versions_of_a_unit_that_nothing_bars_are_told(tmp_path: Path) -> None:
+    text = TOML.replace("[groups]", '[columns]\nfamily = "text"\n[groups]', 1)
+    rows = UNITS.splitlines()
+    wide = [f"{rows[0]},family", *(f"{row},same" for row in rows[1:3])]
+    wide += [f"{row},{number}" for number, row in enumerate(rows[3:])]
+    files = {"qualification.toml": text, "units.csv": "\n".join(wide)}
+    about = small(tmp_path / "mine", files=files)
+    files["qualification.toml"] += bound(
+        "once", 'for_each.column = "family"', "at_most = 1"
+    )
+    barred = small(tmp_path / "other", files=files)
+
+    assert [one.about for one in remarks(about, "families-unbarred")] == [("same",)]
+    assert remarks(barred, "families-unbarred") == []
+
+
+def test_a_role_that_never_does_what_is_mandatory_has_no_plan(tmp_path: Path) -> None:
+    roles = (GOOD / "roles.toml").read_text("utf-8").replace("daily", "never")
+    strengths = "unit,tag,strength\nA1,letters,3\n"
+    files = {"roles.toml": roles, "strengths.csv": strengths}
+    about = small(tmp_path / "mine", files=files)
+
+    (one,) = remarks(about, "role-without-plan")
+    assert one.about == ("clerk",)
+    assert "core" in one.by
+
+
+@pytest.mark.parametrize("block", range(6))
+def test_remarks_on_mixtures_of_constructs_are_those_of_trying_all(block: int) -> None:
+    random = Random(f"lint {block}")
+    looked_at = 0
+    for _ in range(25):
+        units, rules = catalogue(random, most=4), some_rules(random)
+        valid = [some for some in subsets(units) if keeps(some, rules)]
+        if not valid:
+            continue
+        prober = Prober(units, rules, Clock(None))
+        told = {one.about[0] for one in _implied(prober, set())}
+        for number, rule in enumerate(rules):
+            others = (*rules[:number], *rules[number + 1 :])
+            more = sum(keeps(some, others) for some in subsets(units)) > len(valid)
+            if is_countable(rule) and not rule.cases:
+                assert (rule.id in told) == (not more)
+            elif rule.id in told:
+                assert not more
+        reached = prober.reachable([[i] for i, _ in enumerate(units)], 1)
+        assert reached == {i for i, u in enumerate(units) if any(u in v for v in valid)}
+        assert _tally(prober).at_least == len(valid)
+        looked_at += 1
+
+    assert looked_at > 5
