@@ -13,6 +13,7 @@ from recommender.qualifications.plans import Status
 from recommender.requests.posing import spare_rule
 from recommender.solver.clock import Clock
 from recommender.solver.encoding import Encoding, Objective, weighted
+from recommender.solver.narrowing import too_dear
 from recommender.solver.running import Answer, is_small, run
 
 if TYPE_CHECKING:
@@ -78,9 +79,6 @@ class Search:
             return Solution(answer.status, fewest=self.fewest, cap=self.cap)
         chosen, status = _chosen(encoding, answer), answer.status
         if status is Status.OPTIMAL:
-            # The misfit as objective tells the solver which units cannot come in.
-            if not is_small(model):
-                model.minimize(encoding.misfit.total)
             chosen, status = _first_in_order(encoding, model, chosen, self.clock)
         misfit = self.problem.match.scaled(frozenset(chosen))
         return Solution(status, chosen, misfit, bound, self.fewest, self.cap)
@@ -150,8 +148,7 @@ def _first_in_order(
     The order is that of the catalogue: earlier units first. It asks for an earlier
     plan until there is none, which most often is at once.
     """
-    if is_small(model):
-        model.clear_objective()  # type: ignore[no-untyped-call]
+    model.clear_objective()  # type: ignore[no-untyped-call]
     while True:
         encoding.demand_earlier(model, chosen)
         answer = run(model, clock)
@@ -203,8 +200,17 @@ def _minimise_in_turn(
             unproven = Status.FEASIBLE if best.values else answer.status
             return replace(answer if answer.values else best, status=unproven), bound
         best = answer
+        if number == 0:
+            _narrow(model, answer.objective)
         model.add(total == answer.objective)
     return best, bound
+
+
+def _narrow(model: cp_model.CpModel, best: int) -> None:
+    """Rule out what no solution as good can have, where later steps are slow."""
+    for variable in too_dear(model, best):
+        domain = model.proto.variables[variable].domain
+        domain[0], domain[1] = 0, 0
 
 
 def _minimise(

@@ -1,0 +1,100 @@
+"""Narrowing: what no solution as good as a known one can have.
+
+The prices of a linear relaxation say how much each variable must cost. They are
+rounded to whole numbers and the bound that they prove is added up exactly, so nothing
+rests on floating point: poor prices rule out less, never too much.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ortools.sat.python import cp_model
+
+# Prices are kept to a thousandth of the objective's unit.
+_FINE = 1_000
+# No bound of a row: the ends of 64-bit whole numbers, or near.
+_ENDLESS = 2**61
+
+
+class _Row(NamedTuple):
+    """A linear row on 0-1 variables, and its least and most."""
+
+    terms: list[tuple[int, int]]
+    low: int | None
+    high: int | None
+
+
+def too_dear(model: cp_model.CpModel, best: int) -> list[int]:
+    """Give 0-1 variables that are 0 wherever the objective is at most `best`.
+
+    Rows that bind on condition only are left out, which allows for more.
+    """
+    proto = model.proto
+    costs = dict(zip(proto.objective.vars, proto.objective.coeffs, strict=True))
+    rows = list(_rows(proto))
+    prices = _prices(len(proto.variables), costs, rows)
+    reduced: defaultdict[int, int] = defaultdict(int)
+    for variable, cost in costs.items():
+        reduced[variable] = _FINE * cost
+    bound = 0
+    for row, price in zip(rows, prices, strict=True):
+        end = row.low if price > 0 else row.high
+        if price and end is not None:
+            bound += price * end
+            for variable, weight in row.terms:
+                reduced[variable] -= price * weight
+    bound += sum(min(left, 0) for left in reduced.values())
+    room = _FINE * (best - round(proto.objective.offset)) - bound
+    return [variable for variable, left in reduced.items() if left > room]
+
+
+def _rows(proto: cp_model.CpModelProto) -> Iterator[_Row]:
+    for one in proto.constraints:
+        if one.enforcement_literal:
+            continue
+        if one.has_linear():
+            ends = list(one.linear.domain)
+            low, high = ends[0], ends[-1]
+            terms = list(zip(one.linear.vars, one.linear.coeffs, strict=True))
+            yield _Row(
+                terms,
+                low if low > -_ENDLESS else None,
+                high if high < _ENDLESS else None,
+            )
+        elif one.has_bool_or():
+            # A literal below 0 is the variable -literal - 1, denied.
+            literals = list(one.bool_or.literals)
+            denied = sum(literal < 0 for literal in literals)
+            terms = [(n, 1) if n >= 0 else (-n - 1, -1) for n in literals]
+            yield _Row(terms, 1 - denied, None)
+
+
+def _prices(number: int, costs: dict[int, int], rows: list[_Row]) -> list[int]:
+    """Solve the linear relaxation; give the price of each row, in whole parts."""
+    # Only large models need it: a plan from tens of units starts without.
+    from ortools.linear_solver import pywraplp  # noqa: PLC0415
+
+    solver = pywraplp.Solver.CreateSolver("GLOP")
+    if solver is None:
+        return [0] * len(rows)
+    variables = [solver.NumVar(0, 1, "") for _ in range(number)]
+    objective = solver.Objective()
+    for variable, cost in costs.items():
+        objective.SetCoefficient(variables[variable], cost)
+    objective.SetMinimization()
+    added = []
+    for row in rows:
+        low = -solver.infinity() if row.low is None else row.low
+        high = solver.infinity() if row.high is None else row.high
+        one = solver.Constraint(low, high)
+        for variable, weight in row.terms:
+            one.SetCoefficient(variables[variable], weight)
+        added.append(one)
+    if solver.Solve() != pywraplp.Solver.OPTIMAL:
+        return [0] * len(rows)
+    return [round(_FINE * one.dual_value()) for one in added]

@@ -1,0 +1,65 @@
+"""What size costs: a hundred times the units, fifty groups, two hundred rules.
+
+Run as the other figures are: `pytest tests/benchmarks --benchmark-enable -n 0 -s`.
+"""
+
+import math
+import statistics
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import recommender
+from recommender.requests.candidate import settle
+from recommender.requests.posing import Problem, pose
+from recommender.solver.encoding import Encoding
+from tests.benchmarks.stopwatch import ratio, seconds, tell
+from tests.benchmarks.test_speed import process
+from tests.large import write_large
+
+SIZES = {59: (5, 9), 590: (16, 40), 5_900: (50, 200)}
+WORKER = recommender.Candidate(role="worker")
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    root = tmp_path_factory.mktemp("large")
+    return {n: write_large(root / f"{n}", n, *more) for n, more in SIZES.items()}
+
+
+def test_a_plan_from_5_900_units(folders: dict[int, Path], pairs: int) -> None:
+    commands = [
+        [sys.executable, "-m", "recommender", "plan", "--role", "worker", "-q", folder]
+        for folder in map(str, folders.values())
+    ]
+    large, small = process(commands[-1]), process(commands[0])
+    tell("plan, 5,900 units", "plan, 59 units", ratio(large, small, pairs), 4)
+
+
+def test_building_grows_with_the_units_and_what_rules_say_of_them(
+    folders: dict[int, Path], pairs: int
+) -> None:
+    """The exponent over the sum of units and of those that each rule is about."""
+    points = []
+    for folder in folders.values():
+        about = recommender.load_qualification(folder)
+        problem = pose(about, settle(WORKER, about))
+        built = [seconds(partial(build, problem)) for _ in range(pairs + 2)]
+        points.append((touched(problem), statistics.median(built)))
+    (x1, y1), *_, (x2, y2) = points
+    exponent = math.log(y2 / y1) / math.log(x2 / x1)
+    sizes = ", ".join(f"{x:,} in {1000 * y:.1f} ms" for x, y in points)
+    print(f"building {sizes}: exponent {exponent:.2f} (aim 1.15)")
+
+
+def build(problem: Problem) -> Encoding:
+    return Encoding(problem.units, problem.rules, problem.match)
+
+
+def touched(problem: Problem) -> int:
+    index = build(problem).index
+    bounds = (rule.bound for rule in problem.rules)
+    about = (len(index.positions(bound.of)) for bound in bounds if bound)
+    return len(problem.units) + sum(about)

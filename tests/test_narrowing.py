@@ -1,0 +1,79 @@
+"""What is ruled out before later steps is in no plan that is as good."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+import recommender
+from recommender.auditing import weigh
+from recommender.qualifications.catalogue import Catalogue
+from recommender.requests.matching import match
+from recommender.requests.posing import Problem
+from recommender.solver import solving
+from recommender.solver.clock import Clock
+from recommender.solver.encoding import Encoding
+from recommender.solver.narrowing import too_dear
+from recommender.solver.running import run
+from tests import brute
+from tests.brute import Asked
+from tests.large import write_large
+from tests.rulebook import Set, keeps
+from tests.test_constructs import catalogue, some_rules, subsets
+
+JOB = {"calls": 3, "letters": 1}
+
+
+def misfit(chosen: Set) -> float:
+    return float(weigh(chosen, JOB).misfit)
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_a_unit_that_is_too_dear_is_in_no_plan_as_good_as_the_best(block: int) -> None:
+    random, ruled_out = Random(f"narrow {block}"), 0
+    for _ in range(25):
+        units, rules = catalogue(random, most=5), some_rules(random)[:2]
+        valid = [some for some in subsets(units) if keeps(some, rules)]
+        if not valid:
+            continue
+        least = min(map(misfit, valid))
+        kept = {u for some in valid if misfit(some) == least for u in some}
+        encoding = Encoding(units, rules, match(Catalogue(units), JOB))
+        encoding.model.minimize(encoding.misfit.total)
+        gone = too_dear(encoding.model, run(encoding.model).objective)
+        out = {units[i] for i in gone if i < len(units)}
+        ruled_out += len(out)
+
+        assert out.isdisjoint(kept)
+
+    assert ruled_out > 0
+
+
+def test_the_steps_of_large_models_find_the_plans_of_small_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    random = Random("as if large")
+    monkeypatch.setattr(solving, "is_small", lambda model: False)
+    for _ in range(60):
+        units, rules = catalogue(random, most=5), some_rules(random)[:3]
+        about = Catalogue(units)
+        problem = Problem(
+            units, rules, JOB, frozenset(), match(about, JOB), random.choice([None, 2])
+        )
+        asked = Asked(units, rules, JOB, frozenset(), problem.spare)
+        best, found = brute.best(asked), next(solving.solutions(problem, Clock(20)))
+
+        if best is None:
+            assert not found.status.has_plan
+        else:
+            assert tuple(units[i] for i in found.chosen) == best
+
+
+def test_scip_finds_the_same_plan_among_1_200_units(tmp_path: Path) -> None:
+    folder = write_large(tmp_path / "large", units=1_200, groups=12, rules=60)
+    about = recommender.load_qualification(folder)
+    worker = recommender.Candidate(role="worker")
+    answer = recommender.recommend(about, worker, second_opinion=True)
+
+    assert answer.status is recommender.Status.OPTIMAL
+    assert answer.proof.second_opinion == "SCIP agrees"
