@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
     from recommender.describing.reading import JobReading
     from recommender.qualifications.qualification import Qualification
-    from recommender.qualifications.vocabulary import Frequency
     from recommender.requests.candidate import Candidate, Wishes
-    from recommender.requests.frequencies import Range
 
 
 def load(name: str | None) -> Qualification:
@@ -103,8 +101,9 @@ def candidate_of(options: Mapping[str, Any]) -> Candidate:
     """
     from recommender.qualifications.vocabulary import Frequency
     from recommender.requests.candidate import Candidate
+    from recommender.requests.spelling import read_tags
 
-    said = read_tags(options.get("tags", ()))
+    said = read_tags(options.get("tags", ()), "--tag ")
     sure = {tag: often for tag, often in said.items() if isinstance(often, Frequency)}
     ranges = {t: often for t, often in said.items() if isinstance(often, tuple)}
     return Candidate(
@@ -120,7 +119,9 @@ def candidate_of(options: Mapping[str, Any]) -> Candidate:
 
 def _wishes(options: Mapping[str, Any]) -> Wishes:
     from recommender.requests.candidate import Wishes
+    from recommender.requests.spelling import read_readings
 
+    readings = read_readings(options.get("readings", ()), "--reading ")
     named = ("max_credits", "spare", "max_level", "hours_per_week", "parallel")
     mandatory = options.get("mandatory")
     dates = {name: options.get(name) for name in ("start", "finish_by")}
@@ -133,7 +134,7 @@ def _wishes(options: Mapping[str, Any]) -> Wishes:
         **read_dates(dates),
         alongside=None if mandatory is None else mandatory == "alongside",
         lift=options.get("lift", ()),
-        readings=tuple(read_readings(options.get("readings", ())).items()),
+        readings=tuple(readings.items()),
     )
 
 
@@ -155,57 +156,4 @@ def read_dates(texts: Mapping[str, str | None]) -> dict[str, Any]:
             faults.append(Fault("date-unreadable", message, DATE_HINT))
     if faults:
         raise RequestError(*faults)
-    return found
-
-
-def read_tags(texts: tuple[str, ...]) -> dict[str, Frequency | Range]:
-    """Read `TAG` or `TAG:HOW-OFTEN`; a tag given twice alike is taken once.
-
-    Raises:
-        RequestError: a frequency is unknown, or a tag has two.
-    """
-    from recommender.errors import Fault, RequestError, did_you_mean, normal_form
-    from recommender.qualifications.vocabulary import Frequency
-    from recommender.requests.frequencies import OFTEN_HINT, read_often
-
-    found: dict[str, Frequency | Range] = {}
-    said: dict[str, str] = {}
-    faults = []
-    for text in texts:
-        name, separator, often = text.rpartition(":")
-        name, often = (name, often.strip().lower()) if separator else (text, "daily")
-        name = normal_form(name)
-        try:
-            frequency = read_often(often)
-        except ValueError:
-            hint = did_you_mean(often, [*Frequency], OFTEN_HINT)
-            message = f"--tag {text}: {often or 'nothing'} is not how often"
-            faults.append(Fault("frequency-unknown", message, hint))
-            continue
-        if found.setdefault(name, frequency) != frequency:
-            message = f"--tag {name}:{said[name]} and --tag {name}:{often} contradict"
-            faults.append(Fault("args-conflict", message, "keep one of them"))
-        said.setdefault(name, often)
-    if faults:
-        raise RequestError(*faults)
-    return found
-
-
-def read_readings(texts: tuple[str, ...]) -> dict[str, str]:
-    """Read `RULE:READING`.
-
-    Raises:
-        RequestError: a text has no colon, or a rule is given two readings.
-    """
-    from recommender.errors import Fault, RequestError
-
-    found: dict[str, str] = {}
-    for text in texts:
-        rule, separator, reading = text.rpartition(":")
-        if not separator:
-            message, hint = f"--reading {text} names no reading", "write RULE:READING"
-            raise RequestError(Fault("reading-unknown", message, hint))
-        if found.setdefault(rule, reading) != reading:
-            message = f"--reading {rule} is given twice"
-            raise RequestError(Fault("args-conflict", message, "keep one of them"))
     return found

@@ -28,7 +28,7 @@ def read_text(path: Path, *, kind: str = "csv") -> str:
             not text or not UTF-8.
     """
     name = "(stdin)" if str(path) == "-" else str(path)
-    data = _read_stdin() if str(path) == "-" else _read_bytes(path)
+    data = _read_stdin() if str(path) == "-" else read_bytes(path)
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise FileFaultsError(Fault(f"{kind}-empty", "the file is empty", file=name))
     _refuse_other_formats(data, name, kind)
@@ -40,13 +40,18 @@ def read_text(path: Path, *, kind: str = "csv") -> str:
 
 def _read_stdin() -> bytes:
     if sys.stdin is None or sys.stdin.isatty():
-        hint = "pipe a file in, for example: recommender plan --candidate - < FILE"
+        hint = "pipe a file in: add < FILE to the command"
         fault = Fault("stdin-terminal", "nothing is piped in", hint, "(stdin)")
         raise FileFaultsError(fault)
     return sys.stdin.buffer.read(MOST_BYTES)
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Read a plain file whole.
+
+    Raises:
+        FileFaultsError: it is missing, no plain file, unreadable or too big.
+    """
     name = str(path)
     try:
         mode = path.stat()

@@ -22,7 +22,7 @@ from recommender.errors import (
 from recommender.qualifications.files import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 MOST_CHARACTERS = 32_768
 MOST_COLUMNS = 200
@@ -38,12 +38,25 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """One row as it was found: its number, its line, and its cells in order."""
+
+    number: int
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table of text, complete and rectangular, and what was noticed on the way."""
+    """A table of text, complete and rectangular.
+
+    `unknown` are the columns that were left out, `notices` say so.
+    """
 
     name: str
     rows: tuple[Row, ...]
     notices: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def read_sheet(
@@ -57,9 +70,25 @@ def read_sheet(
     Raises:
         FileFaultsError: every fault of the layout at once.
     """
-    name = str(path)
-    text = read_text(path)
-    records, faults = _read_records(text, name)
+    records, faults = read_records(read_text(path), str(path))
+    sheet, more = lay_out(str(path), records, required, optional, faults)
+    if more:
+        raise FileFaultsError(*more)
+    return sheet
+
+
+def lay_out(
+    name: str,
+    records: list[Record],
+    required: tuple[str, ...],
+    optional: tuple[str, ...],
+    faults: Sequence[Fault] = (),
+) -> tuple[Sheet, list[Fault]]:
+    """Match rows to their header; give those that fit it, and the faults of others.
+
+    Raises:
+        FileFaultsError: there is no header, it cannot be used, or no row is below it.
+    """
     if not records:
         raise FileFaultsError(*faults, Fault("csv-no-rows", "no rows", file=name))
     header = [normal_form(cell).replace("-", "_") for cell in records[0].cells]
@@ -68,21 +97,22 @@ def read_sheet(
     if header_faults:
         raise FileFaultsError(*header_faults)
     body = records[1:]
-    faults += _check_widths(body, header, name)
+    found = {fault.row: fault for fault in _check_widths(body, header, name)}
     if not body and not faults:
         message = "there is a header but no row below it"
-        faults.append(Fault("csv-no-rows", message, file=name))
-    if faults:
-        raise FileFaultsError(*sorted(faults, key=lambda fault: fault.row or 0))
-    unknown = [column for column in header if column and column not in known]
+        raise FileFaultsError(Fault("csv-no-rows", message, file=name))
+    unknown = tuple(column for column in header if column and column not in known)
     notices = tuple(
         f"{name}: column {column} is not used. {did_you_mean(column, known)}".rstrip()
         for column in unknown
     )
     rows = tuple(
-        Row(one.number, one.line, _tidy(header, one.cells, known)) for one in body
+        Row(one.number, one.line, _tidy(header, one.cells, known))
+        for one in body
+        if one.number not in found
     )
-    return Sheet(name, rows, notices)
+    ordered = sorted([*faults, *found.values()], key=lambda fault: fault.row or 0)
+    return Sheet(name, rows, notices, unknown), ordered
 
 
 class CellError(Exception):
@@ -104,15 +134,25 @@ def check_cells(
     good: list[tuple[Row, dict[str, Any]]] = []
     faults: list[Fault] = []
     for row in sheet.rows:
-        values: dict[str, Any] = {}
-        for column, check in checks.items():
-            try:
-                values[column] = check(row.cells.get(column, ""))
-            except CellError as error:
-                faults.append(_cell_fault(sheet.name, row, column, error))
-        if len(values) == len(checks):
+        values, wrong = check_row(sheet.name, row, checks)
+        faults += wrong
+        if not wrong:
             good.append((row, values))
     return good, faults
+
+
+def check_row(
+    name: str, row: Row, checks: Mapping[str, Callable[[str], object]]
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Turn the text of one row into values; give those that are good, and faults."""
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for column, check in checks.items():
+        try:
+            values[column] = check(row.cells.get(column, ""))
+        except CellError as error:
+            faults.append(_cell_fault(name, row, column, error))
+    return values, faults
 
 
 def _cell_fault(name: str, row: Row, column: str, error: CellError) -> Fault:
@@ -120,16 +160,10 @@ def _cell_fault(name: str, row: Row, column: str, error: CellError) -> Fault:
     return Fault(error.id, error.message, error.hint, name, row.number, line, column)
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    number: int
-    line: int
-    cells: list[str]
-
-
-def _read_records(text: str, name: str) -> tuple[list[_Record], list[Fault]]:
+def read_records(text: str, name: str) -> tuple[list[Record], list[Fault]]:
+    """Split CSV text into rows; give those up to the first that cannot be read."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[_Record] = []
+    records: list[Record] = []
     number = 0
     while True:
         number, line = number + 1, reader.line_num + 1
@@ -141,7 +175,7 @@ def _read_records(text: str, name: str) -> tuple[list[_Record], list[Fault]]:
             fault = _quote_fault(text, name, number, line, error)
             return records, [fault]
         if any(cell.strip() for cell in cells):
-            records.append(_Record(number, line, cells))
+            records.append(Record(number, line, cells))
 
 
 def _quote_fault(
@@ -205,7 +239,7 @@ def _check_columns(
             yield Fault("csv-column-missing", message, hint, name, 1, column=column)
 
 
-def _check_widths(body: list[_Record], header: list[str], name: str) -> list[Fault]:
+def _check_widths(body: list[Record], header: list[str], name: str) -> list[Fault]:
     faults = []
     for record in body:
         if any(len(cell) > MOST_CHARACTERS for cell in record.cells):
