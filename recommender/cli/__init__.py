@@ -12,6 +12,7 @@ import click
 from recommender import __version__
 from recommender.cli.browse import roles, rules, units
 from recommender.cli.check import check
+from recommender.cli.cohort import cohort
 from recommender.cli.doctor import doctor
 from recommender.cli.explain import explain
 from recommender.cli.plan import plan
@@ -39,6 +40,7 @@ def cli() -> None:
       recommender units --tag complaints
       recommender tags from job.txt
       recommender scan --role receptionist --save me.toml
+      recommender cohort caseload.csv --output plans.csv
 
     \b
     Exit codes: 0 yes; 1 an honest no (no valid plan, a broken rule, faulty
@@ -54,6 +56,7 @@ for command in (
     explain,
     tradeoffs,
     scan,
+    cohort,
     units,
     rules,
     roles,

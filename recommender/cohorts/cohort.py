@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from recommender.cohorts.planning import Outcome
     from recommender.errors import Fault
+    from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 
 
@@ -38,3 +40,12 @@ class Cohort:
     rejected: tuple[Fault, ...] = ()
     notices: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A cohort with what came of each request, in the order of its members."""
+
+    about: Qualification
+    cohort: Cohort
+    outcomes: tuple[Outcome, ...]

@@ -129,10 +129,12 @@ COLUMNS: dict[str, Column] = {
     "id": Column(read_id, "an id of your own, each once; never a name", "C-001"),
     "role": Column(_text, "a role to start from", "receptionist"),
     "tags": Column(
-        _tags, "tasks and how often, over what the role says", "complaints:daily; vip"
+        _tags,
+        "tasks and how often, over what the role says",
+        "complaints:daily; writing",
     ),
     "no_tags": Column(_pieces, "tasks that are no part of the job", "selling"),
-    "with": Column(_pieces, "units that must be in the plan", "A13; B5"),
+    "with": Column(_pieces, "units that must be in the plan", "A13; B6"),
     "without": Column(_pieces, "units that must not", "B10"),
     "have": Column(_pieces, "units already achieved", "D6"),
     "withdrawn": Column(_pieces, "units no longer offered", "A11"),

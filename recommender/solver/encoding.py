@@ -88,11 +88,7 @@ class Encoding:
         It does not bind in a solution that gives it up, where that is a choice.
         """
         bound = rule.requires
-        chosen = self._index.positions(bound.of)
-        total = cp_model.LinearExpr.weighted_sum(
-            [self.selected[i] for i in chosen],
-            [self._weights[bound.measure][i] for i in chosen],
-        )
+        total = self.amount(bound.measure, bound.of)
         rows: list[_Row] = []
         if bound.at_least is not None:
             low, high = bound.at_least, cp_model.INT_MAX
@@ -106,6 +102,18 @@ class Encoding:
             for row, _, _ in rows:
                 row.only_enforce_if(~unless)
         self._rows.append(rows)
+
+    def positions(self, of: Select) -> list[int]:
+        """Give the positions of the units that a filter lets through, in order."""
+        return self._index.positions(of)
+
+    def amount(self, measure: Measure, of: Select) -> cp_model.LinearExpr:
+        """Add up a measure over the chosen ones of some units."""
+        chosen = self.positions(of)
+        weights = [self._weights[measure][i] for i in chosen]
+        return cp_model.LinearExpr.weighted_sum(
+            [self.selected[i] for i in chosen], weights
+        )
 
     def bound(
         self,

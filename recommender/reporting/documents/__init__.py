@@ -20,6 +20,7 @@ from recommender.reporting.documents.browsing import (
     TagsDocument,
     UnitsDocument,
 )
+from recommender.reporting.documents.cohorts import CohortLine
 from recommender.reporting.documents.parts import Document
 from recommender.reporting.documents.plans import (
     CheckDocument,
@@ -40,6 +41,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "tags": TagsDocument,
     "reading": ReadingDocument,
     "scan": ScanDocument,
+    "cohort": CohortLine,
     "doctor": DoctorDocument,
     "errors": ErrorsDocument,
 }

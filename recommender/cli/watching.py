@@ -1,0 +1,57 @@
+"""Watching a long run: how much is done, how long it still takes, on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+_EVERY = 0.2
+
+
+class Progress:
+    """Tells how far a run is: in place on a terminal, else a line for each tenth."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._start = total, time.monotonic()
+        self._live = sys.stderr.isatty()
+        self._told, self._last = 0, 0.0
+
+    def tell(self, done: int, without: int) -> None:
+        """Tell how many are done, and how many of them have no plan."""
+        now = time.monotonic()
+        if self._live:
+            if now - self._last >= _EVERY or done == self._total:
+                self._last = now
+                line = self._line(done, without, now)
+                click.echo(f"\r{line:78}", err=True, nl=done == self._total)
+            return
+        tenth = 10 * done // max(self._total, 1)
+        if tenth > self._told:
+            self._told = tenth
+            click.echo(self._line(done, without, now), err=True)
+
+    def stop(self) -> None:
+        """Leave the line that is rewritten in place."""
+        if self._live:
+            click.echo("", err=True)
+
+    def _line(self, done: int, without: int, now: float) -> str:
+        left = (now - self._start) / max(done, 1) * (self._total - done)
+        ends = "" if done == self._total else f", about {_short(left)} left"
+        return f"{done:,} of {self._total:,} done, {without:,} without a plan{ends}"
+
+
+def _short(seconds: float) -> str:
+    """Write a time in its two largest units.
+
+    >>> _short(75), _short(7_260), _short(9.6)
+    ('1 min 15 s', '2 h 1 min', '10 s')
+    """
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3_600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3_600} h {whole % 3_600 // 60} min"
