@@ -16,6 +16,7 @@ from recommender.cli.cohort import cohort
 from recommender.cli.doctor import doctor
 from recommender.cli.explain import explain
 from recommender.cli.plan import plan
+from recommender.cli.pseudonymise import pseudonymise
 from recommender.cli.scan import scan
 from recommender.cli.tags import tags
 from recommender.cli.tradeoffs import tradeoffs
@@ -57,6 +58,7 @@ for command in (
     tradeoffs,
     scan,
     cohort,
+    pseudonymise,
     units,
     rules,
     roles,

@@ -170,6 +170,7 @@ def _outcomes(
     settings = Settings(
         options["jobs"] or _cores(), options["time_limit"], options["deadline"]
     )
+    cluster = Cluster(options["cluster"]) if options["cluster"] else None
     known: dict[str, Outcome] = {}
     if journal is not None:
         again = {name: options[name] for name in ("resume", "restart")}
@@ -181,9 +182,7 @@ def _outcomes(
         if mark not in known
     }
     watch = _Watch(marks, known)
-    cluster = None
     try:
-        cluster = Cluster(options["cluster"]) if options["cluster"] else None
         for chunk in run_requests(about, requests, settings, cluster=cluster):
             if journal is not None:
                 journal.add(chunk)
@@ -195,6 +194,8 @@ def _outcomes(
         raise SystemExit(code) from None
     finally:
         if cluster is not None:
+            if cluster.lost:
+                click.echo("note: the cluster was lost; this machine went on", err=True)
             cluster.close()
     return tuple(known[mark] for mark in marks)
 

@@ -10,7 +10,7 @@ from recommender.errors import Fault, RequestError
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-_PATIENCE = 10.0
+_PATIENCE = 5.0
 
 
 class Cluster:

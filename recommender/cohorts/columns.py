@@ -149,7 +149,7 @@ COLUMNS: dict[str, Column] = {
         _choice(first=False, alongside=True), "when mandatory units come", "first"
     ),
     "lift": Column(_pieces, "guidance to set aside", "level-4"),
-    "readings": Column(_readings, "RULE:READING of a rule", "level-3:exactly"),
+    "readings": Column(_readings, "RULE:READING of a rule that has several", ""),
     "bare": Column(_YES_NO, "yes: without what every job has", "no"),
     "units_only": Column(_YES_NO, "yes: units by themselves, no diploma", "no"),
 }

@@ -27,6 +27,7 @@ class Journal:
         self.path = path
         self.known: dict[str, Outcome] = {}
         self._file: Any = None
+        self._empty = True
 
     def open(self, marks: Mapping[str, str], *, resume: bool, restart: bool) -> None:
         """Begin a journal, or go on with one that depends on the same things.
@@ -86,6 +87,7 @@ class Journal:
         self._file.truncate(end)
         self._file.seek(end)
         self.known = {one["request"]: outcome_of(one["outcome"]) for one in lines[1:]}
+        self._empty = not self.known
 
     def add(self, outcomes: Iterable[tuple[str, Outcome]]) -> None:
         """Write outcomes down, by the marks of their requests, and wait for the disk.
@@ -96,6 +98,7 @@ class Journal:
         self._append(
             [{"request": mark, "outcome": content_of(one)} for mark, one in outcomes]
         )
+        self._empty = False
 
     def _append(self, contents: list[dict[str, Any]]) -> None:
         try:
@@ -111,10 +114,10 @@ class Journal:
         return OutputError(Fault("journal-write", message))
 
     def close(self, *, remove: bool) -> None:
-        """Let go of the journal; it is removed once nothing in it is needed."""
+        """Let go of the journal; it is removed once nothing in it is of use."""
         if self._file is None:
             return
-        if remove:
+        if remove or self._empty:
             self.path.unlink(missing_ok=True)
         with suppress(OSError):
             self._file.close()

@@ -54,7 +54,7 @@ def read_cohort(
     name = "(stdin)" if str(file) == "-" else str(file)
     kept = tuple(dict.fromkeys(normal_form(one).replace("-", "_") for one in keep))
     try:
-        records, faults, notices = _records(Path(file), name, sheet)
+        records, faults, notices = read_rows(Path(file), name, sheet)
         extra = tuple(one for one in kept if one not in COLUMNS)
         table, faults = lay_out(
             name, records, ("id",), (*list(COLUMNS)[1:], *extra), faults
@@ -82,9 +82,14 @@ def _of_rows(faults: Iterable[Fault]) -> bool:
     return all(fault.row and fault.id != "csv-quote" for fault in faults)
 
 
-def _records(
-    path: Path, name: str, sheet: str | None
+def read_rows(
+    path: Path, name: str, sheet: str | None = None
 ) -> tuple[list[Record], list[Fault], tuple[str, ...]]:
+    """Give the rows of a CSV file or a workbook, their faults, and what was noticed.
+
+    Raises:
+        FileFaultsError: the file as a whole cannot be used.
+    """
     if path.suffix.lower() in WORKBOOKS:
         # openpyxl is an extra, for who has workbooks.
         from recommender.cohorts.workbooks import read_workbook  # noqa: PLC0415
