@@ -200,9 +200,10 @@ class _Template:
             return replace(known, status=answer.status)
         chosen, status = chosen_of(encoding, answer), answer.status
         if status is Status.OPTIMAL:
-            pinned = encoding.model.clone()
-            pinned.add(total == answer.objective)
-            chosen, status = first_in_order(encoding, pinned, chosen, clock)
+            equal = (total, answer.objective)
+            chosen, status = first_in_order(
+                encoding, encoding.model, chosen, clock, equal=equal
+            )
         return replace(
             known,
             status=status,

@@ -140,16 +140,25 @@ def chosen_of(encoding: Encoding, answer: Answer) -> tuple[int, ...]:
 
 
 def first_in_order(
-    encoding: Encoding, model: cp_model.CpModel, chosen: tuple[int, ...], clock: Clock
+    encoding: Encoding,
+    model: cp_model.CpModel,
+    chosen: tuple[int, ...],
+    clock: Clock,
+    *,
+    equal: tuple[cp_model.LinearExpr, int] | None = None,
 ) -> tuple[tuple[int, ...], Status]:
     """Among plans that are equal in every objective, find the first in order.
 
     The order is that of the catalogue: earlier units first. It asks for an earlier
-    plan until there is none, which most often is at once.
+    plan until there is none, which most often is at once. `equal` is a sum and what
+    it is for equal plans, where the model does not say so.
     """
-    model.clear_objective()  # type: ignore[no-untyped-call]
     while True:
-        answer = run(encoding.demand_earlier(model, chosen), clock)
+        earlier_model = encoding.demand_earlier(model, chosen)
+        earlier_model.clear_objective()  # type: ignore[no-untyped-call]
+        if equal is not None:
+            earlier_model.add(equal[0] == equal[1])
+        answer = run(earlier_model, clock)
         if answer.status is Status.INFEASIBLE:
             return chosen, Status.OPTIMAL
         if not answer.values:

@@ -7,6 +7,7 @@ as a second argument the caseload is planned there too.
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import sys
 import time
 from pathlib import Path
@@ -32,8 +33,6 @@ def watched(
     requests: dict[str, Candidate], jobs: int, cluster: Cluster | None = None
 ) -> dict[str, Outcome]:
     """Plan for all, and print what it took."""
-    import multiprocessing
-
     found: dict[str, Outcome] = {}
     memory: list[list[int]] = []
     start = time.perf_counter()
