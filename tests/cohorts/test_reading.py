@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 import recommender
+from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.reading import read_cohort
 from recommender.errors import Fault, FileFaultsError
 from recommender.requests.candidate import settle
@@ -278,3 +279,13 @@ def test_without_the_extra_a_workbook_says_which_line_installs_it(
             'pip install "recommender[excel]"',
         ),
     )
+
+
+def test_every_column_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "data" / "README.md").read_text("utf-8")
+    section = text.split("## A caseload")[1].split("\n## ")[0]
+    documented = [
+        line.split("`")[1] for line in section.splitlines() if line.startswith("| `")
+    ]
+
+    assert documented == list(COLUMNS)
