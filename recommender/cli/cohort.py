@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-import shlex
 import signal
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,10 +97,14 @@ def _place(
         form = format_ or "csv"
         if form == "xlsx":
             raise click.UsageError("a workbook needs --output FILE")
+        if options["resume"] or options["restart"]:
+            raise click.UsageError("only a run with --output FILE leaves a journal")
     else:
         form = writing.format_of(path, format_, FORMATS)
         writing.refuse_to_overwrite(path, force=force)
         writing.probe(path)
+    if options["skip_bad"]:
+        writing.refuse_to_overwrite(_beside(path), force=force)
     if form == "xlsx":
         from recommender.cohorts.extras import demand
 
@@ -162,6 +164,7 @@ def _outcomes(
     about: Qualification, read: Cohort, journal: Any, options: dict[str, Any]
 ) -> tuple[Outcome, ...]:
     """Plan for each distinct request that the journal does not know yet."""
+    from recommender.cli.watching import Watch
     from recommender.cohorts.clusters import Cluster
     from recommender.cohorts.marking import marks_of
     from recommender.cohorts.running import Settings, requests_of, run_requests
@@ -181,7 +184,7 @@ def _outcomes(
         for mark, member in zip(marks, read.members, strict=True)
         if mark not in known
     }
-    watch = _Watch(marks, known)
+    watch = Watch(marks, known)
     try:
         for chunk in run_requests(about, requests, settings, cluster=cluster):
             if journal is not None:
@@ -198,39 +201,6 @@ def _outcomes(
                 click.echo("note: the cluster was lost; this machine went on", err=True)
             cluster.close()
     return tuple(known[mark] for mark in marks)
-
-
-class _Watch:
-    """Counts candidates, not requests, for the person who waits."""
-
-    def __init__(self, marks: list[str], known: dict[str, Outcome]) -> None:
-        from collections import Counter
-
-        from recommender.cli.watching import Progress
-
-        self._people = Counter(marks)
-        self._total = len(marks)
-        self._progress = Progress(len(marks))
-        self._done = self._without = 0
-        self.tell(list(known.items()))
-
-    def tell(self, chunk: list[tuple[str, Outcome]]) -> None:
-        for mark, outcome in chunk:
-            self._done += self._people[mark]
-            self._without += 0 if outcome.has_plan else self._people[mark]
-        if chunk:
-            self._progress.tell(self._done, self._without)
-
-    def say_how_to_go_on(self, journal: Any) -> None:
-        self._progress.stop()
-        said = f"stopped: {self._done:,} of {self._total:,} done"
-        if journal is not None:
-            asked = [
-                one for one in sys.argv[1:] if one not in ("--resume", "--restart")
-            ]
-            command = shlex.join(["recommender", *asked, "--resume"])
-            said = f"{said}; go on with: {command}"
-        click.echo(said, err=True)
 
 
 def _cores() -> int:
@@ -256,8 +226,7 @@ def _write(
         content = f"\ufeff{text}" if options["bom"] else text
     rejected = answers.cohort.rejected
     if rejected:
-        place = Path("rejected.csv") if path is None else path
-        place = place.with_name(f"{place.stem}.rejected.csv" if path else place.name)
+        place = _beside(path)
         faults = cohort_report.rejected_records(rejected)
         writing.write_whole(place, to_csv(faults))
         click.echo(f"rows left out are listed in {place}", err=True)
@@ -267,6 +236,11 @@ def _write(
     writing.sweep(path)
     writing.write_whole(path, content)
     click.echo(f"written: {path}", err=True)
+
+
+def _beside(path: Path | None) -> Path:
+    """Give the place of what is told of rows that are left out."""
+    return Path("rejected.csv") if path is None else path.with_suffix(".rejected.csv")
 
 
 def _exit_code(answers: Answers) -> int:

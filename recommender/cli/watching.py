@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import time
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from recommender.cohorts.planning import Outcome
 
 _EVERY = 0.2
 
@@ -55,3 +61,34 @@ def _short(seconds: float) -> str:
     if whole < 3_600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3_600} h {whole % 3_600 // 60} min"
+
+
+class Watch:
+    """Counts candidates, not requests, for the person who waits."""
+
+    def __init__(self, marks: list[str], known: dict[str, Outcome]) -> None:
+        self._people = Counter(marks)
+        self._total = len(marks)
+        self._progress = Progress(len(marks))
+        self._done = self._without = 0
+        self.tell(list(known.items()))
+
+    def tell(self, chunk: list[tuple[str, Outcome]]) -> None:
+        """Count what is done."""
+        for mark, outcome in chunk:
+            self._done += self._people[mark]
+            self._without += 0 if outcome.has_plan else self._people[mark]
+        if chunk:
+            self._progress.tell(self._done, self._without)
+
+    def say_how_to_go_on(self, journal: Any) -> None:
+        """Tell how far it came, and what finishes it."""
+        self._progress.stop()
+        said = f"stopped: {self._done:,} of {self._total:,} done"
+        if journal is not None:
+            asked = [
+                one for one in sys.argv[1:] if one not in ("--resume", "--restart")
+            ]
+            command = shlex.join(["recommender", *asked, "--resume"])
+            said = f"{said}; go on with: {command}"
+        click.echo(said, err=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recommender.cohorts.planning import Outcome, content_of, outcome_of
-from recommender.errors import Fault, OutputError, RequestError
+from recommender.errors import Fault, OutputError, RecommenderError, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,11 +47,16 @@ class Journal:
             self._file = os.fdopen(handle, "r+b")
         except OSError as error:
             raise self._lost(error) from None
-        self._lock()
-        if there and resume:
-            self._go_on(marks)
-        else:
-            self._begin(marks)
+        try:
+            self._lock()
+            if there and resume:
+                self._go_on(marks)
+            else:
+                self._begin(marks)
+        except RecommenderError:
+            self._file.close()
+            self._file = None
+            raise
 
     def _lock(self) -> None:
         try:
@@ -67,7 +72,8 @@ class Journal:
 
     def _begin(self, marks: Mapping[str, str]) -> None:
         try:
-            self._file.truncate(0)
+            self._file.seek(0)
+            self._file.truncate()
         except OSError as error:
             raise self._lost(error) from None
         self._append([dict(marks)])
