@@ -41,6 +41,18 @@ class RecommenderError(Exception):
         self.faults = faults
         super().__init__("; ".join(fault.message for fault in faults))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with all that is known."""
+        return _restore, (type(self), self.faults, self.__dict__)
+
+
+def _restore(
+    kind: type[RecommenderError], faults: tuple[Fault, ...], state: dict[str, object]
+) -> RecommenderError:
+    error = kind(*faults)
+    error.__dict__.update(state)
+    return error
+
 
 class FileFaultsError(RecommenderError):
     """Every fault that was found in the files of a question; nothing was computed."""

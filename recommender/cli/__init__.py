@@ -12,9 +12,11 @@ import click
 from recommender import __version__
 from recommender.cli.browse import roles, rules, units
 from recommender.cli.check import check
+from recommender.cli.cohort import cohort
 from recommender.cli.doctor import doctor
 from recommender.cli.explain import explain
 from recommender.cli.plan import plan
+from recommender.cli.pseudonymise import pseudonymise
 from recommender.cli.qualification import qualification
 from recommender.cli.scan import scan
 from recommender.cli.tags import tags
@@ -40,6 +42,7 @@ def cli() -> None:
       recommender units --tag complaints
       recommender tags from job.txt
       recommender scan --role receptionist --save me.toml
+      recommender cohort caseload.csv --output plans.csv
       recommender qualification check my-diploma
 
     \b
@@ -56,6 +59,8 @@ for command in (
     explain,
     tradeoffs,
     scan,
+    cohort,
+    pseudonymise,
     units,
     rules,
     roles,

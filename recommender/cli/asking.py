@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
     from recommender.describing.reading import JobReading
     from recommender.qualifications.qualification import Qualification
-    from recommender.qualifications.vocabulary import Frequency
     from recommender.requests.candidate import Candidate, Wishes
-    from recommender.requests.frequencies import Range
 
 
 def load(name: str | None) -> Qualification:
@@ -103,8 +101,9 @@ def candidate_of(options: Mapping[str, Any]) -> Candidate:
     """
     from recommender.qualifications.vocabulary import Frequency
     from recommender.requests.candidate import Candidate
+    from recommender.requests.spelling import read_tags
 
-    said = read_tags(options.get("tags", ()))
+    said = read_tags(options.get("tags", ()), "--tag ")
     sure = {tag: often for tag, often in said.items() if isinstance(often, Frequency)}
     ranges = {t: often for t, often in said.items() if isinstance(often, tuple)}
     return Candidate(
@@ -121,8 +120,11 @@ def candidate_of(options: Mapping[str, Any]) -> Candidate:
 def _wishes(options: Mapping[str, Any]) -> Wishes:
     from recommender.requests.candidate import Wishes
     from recommender.requests.facts import read_have
+    from recommender.requests.spelling import read_pairs
 
     have: dict[str, Any] = read_have(options.get("have", ()))
+    readings = read_pairs("reading", options.get("readings", ()), "--reading ")
+    facts = read_pairs("fact", options.get("facts", ()), "--fact ")
     named = ("max_credits", "spare", "max_level", "hours_per_week", "parallel")
     limits: dict[str, Any] = {name: options.get(name) for name in named}
     mandatory = options.get("mandatory")
@@ -136,9 +138,9 @@ def _wishes(options: Mapping[str, Any]) -> Wishes:
         **read_dates(dates),
         alongside=None if mandatory is None else mandatory == "alongside",
         lift=options.get("lift", ()),
-        readings=tuple(read_pairs("reading", options.get("readings", ())).items()),
+        readings=tuple(readings.items()),
         endorse=options.get("endorse", ()),
-        facts=tuple(read_pairs("fact", options.get("facts", ())).items()),
+        facts=tuple(facts.items()),
     )
 
 
@@ -160,58 +162,4 @@ def read_dates(texts: Mapping[str, str | None]) -> dict[str, Any]:
             faults.append(Fault("date-unreadable", message, DATE_HINT))
     if faults:
         raise RequestError(*faults)
-    return found
-
-
-def read_tags(texts: tuple[str, ...]) -> dict[str, Frequency | Range]:
-    """Read `TAG` or `TAG:HOW-OFTEN`; a tag given twice alike is taken once.
-
-    Raises:
-        RequestError: a frequency is unknown, or a tag has two.
-    """
-    from recommender.errors import Fault, RequestError, did_you_mean, normal_form
-    from recommender.qualifications.vocabulary import Frequency
-    from recommender.requests.frequencies import OFTEN_HINT, read_often
-
-    found: dict[str, Frequency | Range] = {}
-    said: dict[str, str] = {}
-    faults = []
-    for text in texts:
-        name, separator, often = text.rpartition(":")
-        name, often = (name, often.strip().lower()) if separator else (text, "daily")
-        name = normal_form(name)
-        try:
-            frequency = read_often(often)
-        except ValueError:
-            hint = did_you_mean(often, [*Frequency], OFTEN_HINT)
-            message = f"--tag {text}: {often or 'nothing'} is not how often"
-            faults.append(Fault("frequency-unknown", message, hint))
-            continue
-        if found.setdefault(name, frequency) != frequency:
-            message = f"--tag {name}:{said[name]} and --tag {name}:{often} contradict"
-            faults.append(Fault("args-conflict", message, "keep one of them"))
-        said.setdefault(name, often)
-    if faults:
-        raise RequestError(*faults)
-    return found
-
-
-def read_pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
-    """Read `NAME:VALUE` texts of an option, `reading` or `fact`.
-
-    Raises:
-        RequestError: a text has no colon, or a name is given two values.
-    """
-    from recommender.errors import Fault, RequestError
-
-    found: dict[str, str] = {}
-    for text in texts:
-        name, separator, value = (part.strip() for part in text.rpartition(":"))
-        if not separator:
-            whole = {"reading": "RULE:READING", "fact": "FACT:VALUE"}[option]
-            message, hint = f"--{option} {text} names no {option}", f"write {whole}"
-            raise RequestError(Fault(f"{option}-unknown", message, hint))
-        if found.setdefault(name, value) != value:
-            message = f"--{option} {name} is given twice"
-            raise RequestError(Fault("args-conflict", message, "keep one of them"))
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recommender.cli.answering import Output
-from recommender.cli.asking import load, read_pairs
+from recommender.cli.asking import load
 from recommender.cli.completing import complete_codes, complete_tags
 from recommender.cli.options import output_options, qualification_option, reading_option
 
@@ -120,10 +120,11 @@ def rules(
     """
     out = Output(format_, output, force)
     from recommender.reporting import browsing
+    from recommender.requests.spelling import read_pairs
 
     about = load(qualification)
     found = [
-        *about.rules_read_as(read_pairs("reading", readings)),
+        *about.rules_read_as(read_pairs("reading", readings, "--reading ")),
         *(guide.rule for guide in about.guidance),
     ]
     out.tell(

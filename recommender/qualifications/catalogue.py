@@ -34,13 +34,16 @@ class Catalogue:
         Raises:
             RequestError: there is none; the nearest codes are the hint.
         """
-        wanted = code.strip().casefold()
-        for known, unit in self.unit_by_code.items():
-            if known.casefold() == wanted:
-                return unit
+        found = self._unit_by_folded_code.get(code.strip().casefold())
+        if found is not None:
+            return found
         hint = did_you_mean(code, self.unit_by_code, "see: recommender units")
         message = f"no unit {printable(code)} in this qualification"
         raise RequestError(Fault("unit-unknown", message, hint))
+
+    @cached_property
+    def _unit_by_folded_code(self) -> dict[str, Unit]:
+        return {code.casefold(): unit for code, unit in self.unit_by_code.items()}
 
     @cached_property
     def frame(self) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from recommender.errors import (
@@ -81,18 +82,28 @@ class Vocabulary:
         Raises:
             RequestError: there is none; the nearest tags are the hint.
         """
-        by_form = {normal_form(tag.name): tag for tag in self.tags}
-        by_phrase = {normal_form(p): tag for tag in self.tags for p in tag.phrases}
-        found = by_form.get(normal_form(name)) or by_phrase.get(normal_form(name))
+        found = self._tag_by_form.get(normal_form(name))
         if found is not None:
             return found
         hint = did_you_mean(name, [tag.name for tag in self.tags])
         if not hint:
-            phrase = did_you_mean(name, by_phrase)
+            phrase = did_you_mean(name, self._tag_by_form)
             examples = ", ".join(self._most_used())
             hint = phrase or f"often used: {examples}; all: recommender tags"
         message = f"no tag {printable(name)} in this qualification"
         raise RequestError(Fault("tag-unknown", message, hint))
+
+    @cached_property
+    def _tag_by_form(self) -> dict[str, Tag]:
+        phrases = {normal_form(p): tag for tag in self.tags for p in tag.phrases}
+        return {**phrases, **{normal_form(tag.name): tag for tag in self.tags}}
+
+    @cached_property
+    def _role_by_form(self) -> dict[str, Role]:
+        also = {normal_form(one): role for role in self.roles for one in role.also}
+        titles = {normal_form(role.title): role for role in self.roles}
+        names = {normal_form(role.name): role for role in self.roles}
+        return {**also, **titles, **names}
 
     def find_role(self, name: str) -> Role:
         """Give the role with this name, or another name of the same job.
@@ -100,13 +111,11 @@ class Vocabulary:
         Raises:
             RequestError: there is none; the nearest roles are the hint.
         """
-        by_form = {normal_form(role.name): role for role in self.roles}
-        also = {normal_form(one): role for role in self.roles for one in role.also}
-        titles = {normal_form(role.title): role for role in self.roles}
-        found = {**also, **titles, **by_form}.get(normal_form(name))
+        found = self._role_by_form.get(normal_form(name))
         if found is not None:
             return found
-        hint = did_you_mean(name, {**also, **by_form}, "see: recommender roles")
+        named = [one for role in self.roles for one in (role.name, *role.also)]
+        hint = did_you_mean(name, named, "see: recommender roles")
         message = f"no role {printable(name)} in this qualification"
         raise RequestError(Fault("role-unknown", message, hint))
 

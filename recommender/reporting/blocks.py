@@ -135,21 +135,28 @@ def _escape(text: str) -> str:
     return text
 
 
-def to_csv(records: Sequence[Record]) -> str:
+def to_csv(records: Sequence[Record], *, raw: bool = False) -> str:
     """Write records as CSV; no cell of it is a formula for a spreadsheet.
 
-    A text that a spreadsheet would compute gets an apostrophe in front.
+    A text that a spreadsheet would compute gets an apostrophe in front, unless the
+    text is asked for as it is, `raw`.
     """
+    guard = _as_it_is if raw else _guard
     out = io.StringIO()
     columns = list(records[0]) if records else []
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
     for record in records:
-        writer.writerow({key: _guard(value) for key, value in record.items()})
+        writer.writerow({key: guard(value) for key, value in record.items()})
     return out.getvalue()
 
 
 def _guard(value: object) -> object:
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+    risky = ("=", "+", "-", "@", "\t", "\r", "\0")
+    if isinstance(value, str) and value.startswith(risky):
         return f"'{value}"
+    return _as_it_is(value)
+
+
+def _as_it_is(value: object) -> object:
     return "" if value is None else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from recommender.errors import Fault, OutputError, RequestError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_UNFINISHED = ".partial"
 SUFFIXES = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
 
 
@@ -56,7 +58,28 @@ def refuse_to_overwrite(path: Path, *, force: bool) -> None:
         raise RequestError(Fault("output-folder", message, "make it first"))
 
 
-def write_whole(path: Path, text: str) -> None:
+def probe(path: Path) -> None:
+    """Check, before anything is computed, that a folder can be written to.
+
+    Raises:
+        OutputError: it cannot.
+    """
+    import tempfile  # noqa: PLC0415  (only who writes a file)
+
+    try:
+        with tempfile.TemporaryFile(dir=path.parent) as file:
+            file.write(b"x")
+    except OSError as error:
+        raise _failed(path, error) from None
+
+
+def sweep(path: Path) -> None:
+    """Remove what an earlier run left when it was killed while it wrote this file."""
+    for left in path.parent.glob(f".{path.name}.*{_UNFINISHED}"):
+        left.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write through a temporary file beside it, so that no half is ever seen.
 
     Raises:
@@ -64,11 +87,14 @@ def write_whole(path: Path, text: str) -> None:
     """
     import tempfile  # noqa: PLC0415  (only who writes a file)
 
+    data = content.encode() if isinstance(content, str) else content
     temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        handle, temporary = tempfile.mkstemp(
+            dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED
+        )
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
@@ -76,6 +102,11 @@ def write_whole(path: Path, text: str) -> None:
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        reason = (error.strerror or str(error)).lower()
-        message = f"{path} could not be written: {reason}"
-        raise OutputError(Fault("output-write", message)) from None
+        raise _failed(path, error, len(data)) from None
+
+
+def _failed(path: Path, error: OSError, needed: int = 0) -> OutputError:
+    reason = (error.strerror or str(error)).lower()
+    message = f"{path} could not be written: {reason}"
+    full = f"{needed:,} bytes are needed" if error.errno == errno.ENOSPC else ""
+    return OutputError(Fault("output-write", message, full if needed else ""))

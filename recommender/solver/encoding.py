@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         Sequence,
     )
 
-    from recommender.qualifications.rules import Bound, Case, Measure, Rule
+    from recommender.qualifications.rules import Bound, Case, Measure, Rule, Select
     from recommender.qualifications.units import Unit
     from recommender.requests.matching import Match
 
@@ -163,6 +163,14 @@ class Encoding:
         either = self.model.new_bool_var("case")
         self.model.add(cp_model.LinearExpr.sum(chosen) == either)
         return either
+
+    def positions(self, of: Select) -> list[int]:
+        """Give the positions of the units that a filter lets through, in order."""
+        return self.index.positions(of)
+
+    def amount(self, measure: Measure, of: Select) -> cp_model.LinearExprT:
+        """Add up a measure over the chosen ones of some units."""
+        return self.sum_of(measure, self.positions(of))
 
     def bound(
         self,

@@ -77,9 +77,9 @@ class Search:
         answer, bound = _minimise_all(model, aims, self.clock)
         if not answer.values:
             return Solution(answer.status, fewest=self.fewest, cap=self.cap)
-        chosen, status = _chosen(encoding, answer), answer.status
+        chosen, status = chosen_of(encoding, answer), answer.status
         if status is Status.OPTIMAL:
-            chosen, status = _first_in_order(encoding, model, chosen, self.clock)
+            chosen, status = first_in_order(encoding, model, chosen, self.clock)
         misfit = self.problem.match.scaled(frozenset(chosen))
         return Solution(status, chosen, misfit, bound, self.fewest, self.cap)
 
@@ -109,7 +109,7 @@ class Search:
         if answer.status is not Status.OPTIMAL:
             message = "the time ran out before this was proven"
             raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
-        chosen = _chosen(self.encoding, answer)
+        chosen = chosen_of(self.encoding, answer)
         misfit = self.problem.match.scaled(frozenset(chosen))
         return Solution(Status.OPTIMAL, chosen, misfit, misfit, self.fewest, self.cap)
 
@@ -136,17 +136,19 @@ def ranked(search: Search) -> Iterator[Solution]:
         search.encoding.forbid(solution.chosen)
 
 
-def _chosen(encoding: Encoding, answer: Answer) -> tuple[int, ...]:
+def chosen_of(encoding: Encoding, answer: Answer) -> tuple[int, ...]:
+    """Give the positions of the units that an answer takes."""
     return tuple(i for i, _ in enumerate(encoding.selected) if answer.values[i])
 
 
-def _first_in_order(
+def first_in_order(
     encoding: Encoding, model: cp_model.CpModel, chosen: tuple[int, ...], clock: Clock
 ) -> tuple[tuple[int, ...], Status]:
     """Among plans that are equal in every objective, find the first in order.
 
     The order is that of the catalogue: earlier units first. It asks for an earlier
-    plan until there is none, which most often is at once.
+    plan until there is none, which most often is at once. The model, a copy, allows
+    for equal plans alone, and for fewer and fewer.
     """
     model.clear_objective()  # type: ignore[no-untyped-call]
     while True:
@@ -156,7 +158,7 @@ def _first_in_order(
             return chosen, Status.OPTIMAL
         if not answer.values:
             return chosen, Status.FEASIBLE
-        earlier = _chosen(encoding, answer)
+        earlier = chosen_of(encoding, answer)
         if earlier >= chosen:
             message = f"the plan {earlier} was said to come before {chosen}"
             raise SelfCheckError(Fault("order-wrong", message))

@@ -20,6 +20,7 @@ from recommender.reporting.documents.browsing import (
     TagsDocument,
     UnitsDocument,
 )
+from recommender.reporting.documents.cohorts import CohortLine
 from recommender.reporting.documents.parts import Document
 from recommender.reporting.documents.plans import (
     CheckDocument,
@@ -50,6 +51,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "qualification-check": QualificationCheckDocument,
     "qualification-diff": QualificationDiffDocument,
     "qualification-import": QualificationImportDocument,
+    "cohort": CohortLine,
     "doctor": DoctorDocument,
     "errors": ErrorsDocument,
 }

@@ -1,0 +1,94 @@
+"""Watching a long run: how much is done, how long it still takes, on stderr."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from recommender.cohorts.planning import Outcome
+
+_EVERY = 0.2
+
+
+class Progress:
+    """Tells how far a run is: in place on a terminal, else a line for each tenth."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._start = total, time.monotonic()
+        self._live = sys.stderr.isatty()
+        self._told, self._last = 0, 0.0
+
+    def tell(self, done: int, without: int) -> None:
+        """Tell how many are done, and how many of them have no plan."""
+        now = time.monotonic()
+        if self._live:
+            if now - self._last >= _EVERY or done == self._total:
+                self._last = now
+                line = self._line(done, without, now)
+                click.echo(f"\r{line:78}", err=True, nl=done == self._total)
+            return
+        tenth = 10 * done // max(self._total, 1)
+        if tenth > self._told:
+            self._told = tenth
+            click.echo(self._line(done, without, now), err=True)
+
+    def stop(self) -> None:
+        """Leave the line that is rewritten in place."""
+        if self._live:
+            click.echo("", err=True)
+
+    def _line(self, done: int, without: int, now: float) -> str:
+        left = (now - self._start) / max(done, 1) * (self._total - done)
+        ends = "" if done == self._total else f", about {_short(left)} left"
+        return f"{done:,} of {self._total:,} done, {without:,} without a plan{ends}"
+
+
+def _short(seconds: float) -> str:
+    """Write a time in its two largest units.
+
+    >>> _short(75), _short(7_260), _short(9.6)
+    ('1 min 15 s', '2 h 1 min', '10 s')
+    """
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3_600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3_600} h {whole % 3_600 // 60} min"
+
+
+class Watch:
+    """Counts candidates, not requests, for the person who waits."""
+
+    def __init__(self, marks: list[str], known: dict[str, Outcome]) -> None:
+        self._people = Counter(marks)
+        self._total = len(marks)
+        self._progress = Progress(len(marks))
+        self._done = self._without = 0
+        self.tell(list(known.items()))
+
+    def tell(self, chunk: list[tuple[str, Outcome]]) -> None:
+        """Count what is done."""
+        for mark, outcome in chunk:
+            self._done += self._people[mark]
+            self._without += 0 if outcome.has_plan else self._people[mark]
+        if chunk:
+            self._progress.tell(self._done, self._without)
+
+    def say_how_to_go_on(self, journal: Any) -> None:
+        """Tell how far it came, and what finishes it."""
+        self._progress.stop()
+        said = f"stopped: {self._done:,} of {self._total:,} done"
+        if journal is not None:
+            asked = [
+                one for one in sys.argv[1:] if one not in ("--resume", "--restart")
+            ]
+            command = shlex.join(["recommender", *asked, "--resume"])
+            said = f"{said}; go on with: {command}"
+        click.echo(said, err=True)

@@ -1,0 +1,1 @@
+"""Cohorts: a caseload of candidates, from a spreadsheet to a plan for each."""

@@ -1,0 +1,148 @@
+"""A journal: what was planned already, safe on the disk, so that nothing is lost.
+
+The first line says what the outcomes depend on; each other line is one outcome with
+its checksum. There are no ids in it, only marks of requests.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recommender.cohorts.planning import Outcome, content_of, outcome_of
+from recommender.errors import Fault, OutputError, RecommenderError, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Journal:
+    """A file that grows by one line an outcome; only one run may hold it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.known: dict[str, Outcome] = {}
+        self._file: Any = None
+        self._empty = True
+
+    def open(self, marks: Mapping[str, str], *, resume: bool, restart: bool) -> None:
+        """Begin a journal, or go on with one that depends on the same things.
+
+        Raises:
+            RequestError: it is there but was not asked for, it is held by another
+                run, or what it depends on has changed.
+            OutputError: it cannot be written.
+        """
+        there = self.path.exists()
+        if there and not (resume or restart):
+            message = f"{self.path} is there: an earlier run did not finish"
+            hint = "go on with --resume, or begin again with --restart"
+            raise RequestError(Fault("journal-exists", message, hint))
+        try:
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+            self._file = os.fdopen(handle, "r+b")
+        except OSError as error:
+            raise self._lost(error) from None
+        try:
+            self._lock()
+            if there and resume:
+                self._go_on(marks)
+            else:
+                self._begin(marks)
+        except RecommenderError:
+            self._file.close()
+            self._file = None
+            raise
+
+    def _lock(self) -> None:
+        try:
+            import fcntl  # noqa: PLC0415  (not on every system)
+        except ImportError:
+            return
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            message = f"{self.path} is in use by another run"
+            hint = "wait for it, or write elsewhere with --output"
+            raise RequestError(Fault("journal-locked", message, hint)) from None
+
+    def _begin(self, marks: Mapping[str, str]) -> None:
+        try:
+            self._file.seek(0)
+            self._file.truncate()
+        except OSError as error:
+            raise self._lost(error) from None
+        self._append([dict(marks)])
+
+    def _go_on(self, marks: Mapping[str, str]) -> None:
+        """Read what is whole; what was torn when the run ended is cut off."""
+        lines, end = _read_lines(self._file)
+        if not lines:
+            self._begin(marks)
+            return
+        then = lines[0]
+        changed = [name for name in marks if then.get(name) != marks[name]]
+        if changed:
+            message = f"{' and '.join(changed)} changed since {self.path} was begun"
+            hint = "set it back, or begin again with --restart"
+            raise RequestError(Fault("journal-mismatch", message, hint))
+        self._file.truncate(end)
+        self._file.seek(end)
+        self.known = {one["request"]: outcome_of(one["outcome"]) for one in lines[1:]}
+        self._empty = not self.known
+
+    def add(self, outcomes: Iterable[tuple[str, Outcome]]) -> None:
+        """Write outcomes down, by the marks of their requests, and wait for the disk.
+
+        Raises:
+            OutputError: the disk is full, or gone; what was written before stays.
+        """
+        self._append(
+            [{"request": mark, "outcome": content_of(one)} for mark, one in outcomes]
+        )
+        self._empty = False
+
+    def _append(self, contents: list[dict[str, Any]]) -> None:
+        try:
+            self._file.write(b"".join(_line(content) for content in contents))
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise self._lost(error) from None
+
+    def _lost(self, error: OSError) -> OutputError:
+        reason = (error.strerror or str(error)).lower()
+        message = f"the journal {self.path} could not be written: {reason}"
+        return OutputError(Fault("journal-write", message))
+
+    def close(self, *, remove: bool) -> None:
+        """Let go of the journal; it is removed once nothing in it is of use."""
+        if self._file is None:
+            return
+        if remove or self._empty:
+            self.path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._file.close()
+        self._file = None
+
+
+def _line(content: dict[str, Any]) -> bytes:
+    text = json.dumps(content, separators=(",", ":")).encode()
+    return b"%08x %s\n" % (zlib.crc32(text), text)
+
+
+def _read_lines(file: Any) -> tuple[list[dict[str, Any]], int]:
+    """Give the lines that are whole, and where the last of them ends."""
+    file.seek(0)
+    lines, end = [], 0
+    for line in file:
+        sum_, _, text = line.rstrip(b"\n").partition(b" ")
+        if not line.endswith(b"\n") or sum_ != b"%08x" % zlib.crc32(text):
+            break
+        lines.append(json.loads(text))
+        end += len(line)
+    return lines, end

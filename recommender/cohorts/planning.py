@@ -1,0 +1,152 @@
+"""Planning for one request after another, in a process that does nothing else.
+
+What goes in and comes out is plain data: models do not travel.
+"""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from recommender.advising.recommending import recommend
+from recommender.advising.reconciling import ways_out
+from recommender.advising.vetting import vet
+from recommender.errors import LimitError
+from recommender.qualifications.plans import Status
+from recommender.requests.posing import pose
+from recommender.solver.clock import Clock
+from recommender.solver.reusing import Series
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one request, as JSON can hold it.
+
+    `status` is that of the solve, or `crashed` or `hung` where the request brought
+    its process down twice. Misfit and bound are exact, as `numerator/denominator`.
+    `measured` is what the plan has of each rule, by its id; `because` words the
+    conflict, and `way_out` the cheapest change that leads to a plan.
+    """
+
+    status: str
+    units: tuple[str, ...] = ()
+    credits: int = 0
+    new_credits: int = 0
+    hours: int = 0
+    misfit: str = ""
+    coverage: float = 0.0
+    relevance: float = 0.0
+    left_out: tuple[str, ...] = ()
+    measured: dict[str, float] = field(default_factory=dict)
+    because: tuple[str, ...] = ()
+    way_out: str = ""
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is a plan; it may be that of no units at all."""
+        return self.status in (Status.OPTIMAL, Status.FEASIBLE)
+
+
+def outcome_of(content: dict[str, Any]) -> Outcome:
+    """Make an outcome of what JSON gave back."""
+    lists = {k: tuple(v) for k, v in content.items() if isinstance(v, list)}
+    return Outcome(**{**content, **lists})
+
+
+def content_of(outcome: Outcome) -> dict[str, Any]:
+    """Give an outcome as JSON holds it."""
+    return asdict(outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Requests to plan for, with all that a process elsewhere needs to do it.
+
+    `about` is a pickled qualification, which a process unpacks once for each
+    `mark`; `time_limit` is in seconds for each request.
+    """
+
+    mark: str
+    about: bytes
+    candidates: tuple[Candidate, ...]
+    time_limit: float
+
+
+def plan_order(order: Order) -> list[Outcome]:
+    """Plan for every request of an order."""
+    planner = _PLANNERS.get(order.mark)
+    if planner is None:
+        _PLANNERS.clear()
+        about = pickle.loads(order.about)
+        planner = _PLANNERS[order.mark] = Planner(about, order.time_limit)
+    return [planner.plan(candidate) for candidate in order.candidates]
+
+
+class Planner:
+    """Plans for candidates of one qualification, on models that are kept."""
+
+    def __init__(self, about: Qualification, time_limit: float) -> None:
+        self._about, self._time_limit = about, time_limit
+        self._series = Series(about.catalogue.units)
+
+    def plan(self, candidate: Candidate) -> Outcome:
+        """Give the audited plan of a settled candidate, or why there is none.
+
+        Raises:
+            SelfCheckError: an answer did not stand up to the audit.
+        """
+        problem = pose(self._about, candidate)
+        solution = self._series.best(problem, Clock(self._time_limit))
+        if not solution.status.has_plan:
+            return self._without_plan(candidate, solution.status)
+        return _with_plan(vet(problem, solution), solution.status)
+
+    def _without_plan(self, candidate: Candidate, status: Status) -> Outcome:
+        if status is not Status.INFEASIBLE:
+            return Outcome(status.value)
+        limit = self._time_limit
+        try:
+            answer = recommend(self._about, candidate, time_limit=limit)
+            ways: Sequence[Any] = ways_out(answer, time_limit=limit)
+        except LimitError:
+            return Outcome(status.value)
+        because = tuple(rule.text for rule in answer.conflict)
+        change = " and ".join(ways[0].changes) if ways else ""
+        return Outcome(status.value, because=because, way_out=change)
+
+
+# One process plans for one qualification at a time, and keeps its models.
+_PLANNERS: dict[str, Planner] = {}
+
+
+def _with_plan(plan: Plan, status: Status) -> Outcome:
+    return Outcome(
+        status.value,
+        units=plan.codes,
+        credits=plan.credits,
+        new_credits=plan.new_credits,
+        hours=plan.hours,
+        misfit=_exact(plan.fit.misfit),
+        coverage=float(plan.fit.coverage),
+        relevance=float(plan.fit.relevance),
+        left_out=plan.fit.left_out,
+        measured={one.rule.id: _amount(one.measured) for one in plan.findings},
+    )
+
+
+def _amount(number: int | Fraction) -> float:
+    """Give what was measured as JSON keeps it; only a share is no whole number."""
+    return number if isinstance(number, int) else float(number)
+
+
+def _exact(number: Fraction) -> str:
+    return f"{number.numerator}/{number.denominator}"

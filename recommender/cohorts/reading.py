@@ -1,0 +1,194 @@
+"""Reading a cohort file: every fault with its row and column, or a request a row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recommender.cohorts.cohort import Cohort, Member
+from recommender.cohorts.columns import COLUMNS, candidate_of
+from recommender.cohorts.personal import personal_kind
+from recommender.errors import Fault, FileFaultsError, RequestError, normal_form
+from recommender.qualifications.files import read_text
+from recommender.qualifications.sheets import (
+    Record,
+    Row,
+    Sheet,
+    check_row,
+    lay_out,
+    read_records,
+)
+from recommender.requests.candidate import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from recommender.qualifications.qualification import Qualification
+
+WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+TOTALS = {"total", "totals", "sum", "sums"}
+# What a spreadsheet would take for a formula is written with ' before it.
+GUARDED = tuple("=+-@\t\r")
+_READERS = {name: one.read for name, one in COLUMNS.items()}
+
+
+def read_cohort(
+    file: str | Path,
+    about: Qualification,
+    *,
+    sheet: str | None = None,
+    keep: Iterable[str] = (),
+    skip_bad: bool = False,
+) -> Cohort:
+    """Read a caseload, one row a candidate; `-` is CSV on standard input.
+
+    Of a workbook, `sheet` says which sheet where there are several. `keep` names
+    columns to carry along. With `skip_bad` the faults of rows are given with the
+    cohort of the others; those of the file as a whole are raised all the same.
+
+    Raises:
+        FileFaultsError: every fault of the file, with row and column.
+    """
+    name = "(stdin)" if str(file) == "-" else str(file)
+    kept = tuple(dict.fromkeys(normal_form(one).replace("-", "_") for one in keep))
+    try:
+        records, faults, notices = read_rows(Path(file), name, sheet)
+        extra = tuple(one for one in kept if one not in COLUMNS)
+        table, faults = lay_out(
+            name, records, ("id",), (*list(COLUMNS)[1:], *extra), faults
+        )
+        cohort, more = _members(table, about, extra)
+    except FileFaultsError as error:
+        raise FileFaultsError(*_private(error.faults)) from None
+    faults = _private(sorted([*faults, *more], key=lambda fault: fault.row or 0))
+    if not cohort.members and not faults:
+        message = "there are no candidates below the header"
+        faults = [Fault("csv-no-rows", message, file=name)]
+    if faults and not (skip_bad and cohort.members and _of_rows(faults)):
+        raise FileFaultsError(*faults)
+    told = (*notices, *cohort.notices, *_dropped(table))
+    return replace(cohort, rejected=tuple(faults), notices=told)
+
+
+def _private(faults: Iterable[Fault]) -> list[Fault]:
+    """Take out the excerpts of rows, which may show who somebody is."""
+    return [replace(fault, excerpt=None) for fault in faults]
+
+
+def _of_rows(faults: Iterable[Fault]) -> bool:
+    """Say whether faults are of single rows; an open quote swallows all that follow."""
+    return all(fault.row and fault.id != "csv-quote" for fault in faults)
+
+
+def read_rows(
+    path: Path, name: str, sheet: str | None = None
+) -> tuple[list[Record], list[Fault], tuple[str, ...]]:
+    """Give the rows of a CSV file or a workbook, their faults, and what was noticed.
+
+    Raises:
+        FileFaultsError: the file as a whole cannot be used.
+    """
+    if path.suffix.lower() in WORKBOOKS:
+        # openpyxl is an extra, for who has workbooks.
+        from recommender.qualifications.workbooks import read_workbook  # noqa: PLC0415
+
+        return read_workbook(path, sheet)
+    if sheet is not None:
+        message = "a CSV file has no sheets"
+        fault = Fault("args-conflict", message, "drop --sheet", name)
+        raise FileFaultsError(fault)
+    return (*read_records(read_text(path), name), ())
+
+
+def _members(
+    table: Sheet, about: Qualification, extra: tuple[str, ...]
+) -> tuple[Cohort, list[Fault]]:
+    totals = [row for row in table.rows if _is_total(row)]
+    rows = tuple(_unguarded(row) for row in table.rows if row not in totals)
+    read = [(row, *check_row(table.name, row, _READERS)) for row in rows]
+    faults = [fault for _, _, wrong in read for fault in wrong]
+    duplicates = list(_duplicates(table.name, read))
+    twice = {fault.row for fault in duplicates}
+    members = []
+    for row, values, wrong in read:
+        try:
+            candidate = settle(candidate_of(values), about)
+        except RequestError as error:
+            more = _placed(error.faults, values, about, _where(table.name, row))
+            # What is missing may stand in a cell that could not be read.
+            faults += [one for one in more if not wrong or one.id.endswith("-unknown")]
+            continue
+        if not wrong and row.number not in twice:
+            kept = tuple(row.cells.get(column, "") for column in extra)
+            members.append(Member(values["id"], candidate, row.number, kept))
+    notices = tuple(
+        f"{table.name}: row {row.number} is a row of totals, and left out"
+        for row in totals
+    )
+    cohort = Cohort(table.name, tuple(members), (), notices, extra)
+    return cohort, [*faults, *duplicates]
+
+
+def _is_total(row: Row) -> bool:
+    said = {name for name, cell in row.cells.items() if cell and name in COLUMNS}
+    return row.cells["id"].casefold() in TOTALS and not said & {"role", "tags"}
+
+
+def _unguarded(row: Row) -> Row:
+    """Take off the ' that our own output puts before what looks like a formula."""
+    cells = {
+        name: cell[1:] if cell[:1] == "'" and cell[1:].startswith(GUARDED) else cell
+        for name, cell in row.cells.items()
+    }
+    return replace(row, cells=cells)
+
+
+def _where(name: str, row: Row) -> dict[str, Any]:
+    line = row.line if row.line != row.number else None
+    return {"file": name, "row": row.number, "line": line}
+
+
+def _duplicates(
+    name: str, read: Sequence[tuple[Row, dict[str, Any], list[Fault]]]
+) -> Iterator[Fault]:
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    for row, values, _ in read:
+        if "id" in values:
+            rows[values["id"].casefold()].append(row)
+    for same in rows.values():
+        for row in same if len(same) > 1 else ():
+            others = [str(other.number) for other in same if other is not row]
+            message = f"the same id stands in row {' and '.join(others[:3])} too"
+            hint = "give each candidate an id of its own"
+            yield Fault(
+                "candidate-duplicate", message, hint, column="id", **_where(name, row)
+            )
+
+
+def _placed(
+    faults: Iterable[Fault],
+    values: dict[str, Any],
+    about: Qualification,
+    where: dict[str, Any],
+) -> Iterator[Fault]:
+    """Find the column of each fault: the one that has it all alone, if any has."""
+    alone: dict[Fault, str] = {}
+    for column, value in values.items():
+        try:
+            settle(candidate_of({column: value}), about)
+        except RequestError as error:
+            alone.update(dict.fromkeys(error.faults, column))
+    for fault in faults:
+        yield replace(fault, column=alone.get(fault), **where)
+
+
+def _dropped(table: Sheet) -> Iterator[str]:
+    for column, notice in zip(table.unknown, table.notices, strict=True):
+        kind = personal_kind(column)
+        if kind is None:
+            yield notice
+            continue
+        keep = f"to carry it along: --keep {column}"
+        yield f"{table.name}: column {column} looks like {kind} and is dropped; {keep}"

@@ -1,0 +1,75 @@
+"""How tags and readings are spelt, on a command line and in a cell alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.errors import Fault, RequestError, did_you_mean, normal_form, printable
+from recommender.qualifications.vocabulary import Frequency
+from recommender.requests.frequencies import OFTEN_HINT, read_often
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recommender.requests.frequencies import Range
+
+
+def read_tags(texts: Iterable[str], option: str = "") -> dict[str, Frequency | Range]:
+    """Read `TAG` or `TAG:HOW-OFTEN`; a tag given twice alike is taken once.
+
+    `option` is what stands before each on a command line.
+
+    >>> read_tags(["complaints", "selling:never"])["complaints"]
+    <Frequency.DAILY: 'daily'>
+
+    Raises:
+        RequestError: every frequency that is unknown, every tag that has two.
+    """
+    found: dict[str, Frequency | Range] = {}
+    said: dict[str, str] = {}
+    faults = []
+    for text in texts:
+        name, separator, often = text.rpartition(":")
+        name, often = (name, often.strip().lower()) if separator else (text, "daily")
+        name = normal_form(name)
+        try:
+            frequency = read_often(often)
+        except ValueError:
+            hint = did_you_mean(often, [*Frequency], OFTEN_HINT)
+            message = f"{printable(often) or 'nothing'} is not how often"
+            message = f"{option}{printable(text)}: {message}"
+            faults.append(Fault("frequency-unknown", message, hint))
+            continue
+        if found.setdefault(name, frequency) != frequency:
+            message = f"{option}{name}:{said[name]} and {option}{name}:{often}"
+            message = f"{message} contradict"
+            faults.append(Fault("args-conflict", message, "keep one of them"))
+        said.setdefault(name, often)
+    if faults:
+        raise RequestError(*faults)
+    return found
+
+
+def read_pairs(what: str, texts: Iterable[str], option: str = "") -> dict[str, str]:
+    """Read `NAME:VALUE` texts: a `reading` of a rule, or a `fact`.
+
+    >>> read_pairs("reading", ["level-3:exactly"])
+    {'level-3': 'exactly'}
+
+    Raises:
+        RequestError: a text has no colon, or a name is given two values.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        name, separator, value = (part.strip() for part in text.rpartition(":"))
+        if not separator:
+            message = f"{option}{printable(text)} names no {what}"
+            hint = f"write {_PAIRS[what]}"
+            raise RequestError(Fault(f"{what}-unknown", message, hint))
+        if found.setdefault(name, value) != value:
+            message = f"{option}{name} is given twice"
+            raise RequestError(Fault("args-conflict", message, "keep one of them"))
+    return found
+
+
+_PAIRS = {"reading": "RULE:READING", "fact": "FACT:VALUE"}

@@ -1,0 +1,133 @@
+"""A cohort against the loop that one would write, ours and theirs taking turns.
+
+Run `pytest tests/benchmarks/test_cohort_speed.py --benchmark-enable -n 0 -s`.
+"""
+
+import statistics
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from recommender.cohorts import planning
+from recommender.cohorts.journal import Journal
+from recommender.cohorts.marking import mark_of
+from recommender.cohorts.planning import Outcome, Planner
+from recommender.cohorts.running import Settings, run_requests
+from recommender.requests.candidate import Candidate
+from recommender.requests.posing import pose
+from recommender.solver.clock import Clock
+from recommender.solver.reusing import Series
+from tests.benchmarks.rivals import cbc, cp_sat_fresh, highs
+from tests.benchmarks.stopwatch import seconds
+from tests.cohorts.caseloads import ABOUT, candidates
+
+
+def with_plans(count: int) -> list[Candidate]:
+    """Give distinct candidates with a plan: rivals do not explain a no."""
+    planner = Planner(ABOUT, 60.0)
+    some = candidates(2 * count, seed=3)
+    return [one for one in some if planner.plan(one).has_plan][:count]
+
+
+def tell(what: str, ratios: list[float], aim: str) -> None:
+    print(f"{what:58} {statistics.median(ratios):6.2f} x (aim {aim})")
+
+
+def turns(
+    ours: Callable[[], object], theirs: Callable[[], object], pairs: int
+) -> list[float]:
+    """Give how many times as long theirs takes, for neighbouring runs."""
+    return [1 / (seconds(ours) / seconds(theirs)) for _ in range(pairs)]
+
+
+@pytest.fixture(name="few")
+def some_candidates(pairs: int) -> list[Candidate]:
+    return with_plans(40 if pairs > 1 else 4)
+
+
+def plans(some: Iterable[Candidate], planner: Planner | None = None) -> list[Outcome]:
+    planner = planner or Planner(ABOUT, 60.0)
+    return [planner.plan(one) for one in some]
+
+
+def test_a_fresh_model_with_default_parameters(
+    few: list[Candidate], pairs: int
+) -> None:
+    def loop() -> list[tuple[int, ...] | None]:
+        return [cp_sat_fresh(pose(ABOUT, one)) for one in few]
+
+    units = ABOUT.catalogue.units
+    theirs = [tuple(units[i].code for i in chosen or ()) for chosen in loop()]
+    assert [one.units for one in plans(few)] == theirs
+    ratios = turns(lambda: plans(few), loop, min(pairs, 3))
+    tell("CP-SAT, a fresh model, one worker, defaults", ratios, ">= 3")
+
+
+# PuLP 3 tells of what PuLP 4 will change.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("rival", [cbc, highs])
+def test_another_engine(
+    rival: Callable[[object], int | None], few: list[Candidate], pairs: int
+) -> None:
+    """The rivals stop at the least misfit; ours goes on to the first plan in order."""
+
+    def loop() -> list[int | None]:
+        return [rival(pose(ABOUT, one)) for one in few]
+
+    series = Series(ABOUT.catalogue.units)
+    ours = [series.best(pose(ABOUT, one), Clock()).misfit for one in few]
+    assert ours == loop()
+    ratios = turns(lambda: plans(few), loop, min(pairs, 5))
+    tell(f"the least misfit with {rival.__name__}", ratios, "> 1")
+
+
+def run(some: list[Candidate], jobs: int, journal: Journal | None = None) -> None:
+    requests = {mark_of(one): one for one in some}
+    for chunk in run_requests(ABOUT, requests, Settings(jobs=jobs)):
+        if journal is not None:
+            journal.add(chunk)
+
+
+def test_two_processes_and_repeated_requests(pairs: int) -> None:
+    some = with_plans(600 if pairs > 1 else 8)
+    few = some[: len(some) * 3 // 10]
+    repeated = (few * 4)[: len(some)]
+
+    ratios = turns(lambda: run(some, 2), lambda: run(some, 1), min(pairs, 5))
+    tell("one process, against two", ratios, ">= 1.65")
+    ratios = turns(lambda: run(repeated, 1), lambda: run(some, 1), min(pairs, 3))
+    tell("all distinct, against 30 % distinct", ratios, "about 3")
+
+
+def test_journal_and_audit(
+    few: list[Candidate],
+    pairs: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done = plans(few)
+    marked = [(mark_of(one), outcome) for one, outcome in zip(few, done, strict=True)]
+    journal = Journal(tmp_path / "out.journal")
+    journal.open({}, resume=False, restart=False)
+    spent: list[float] = []
+    vet = planning.vet
+
+    def watched(*arguments: object) -> object:
+        found = []
+        spent.append(seconds(lambda: found.append(vet(*arguments))))  # type: ignore[arg-type]
+        return found[0]
+
+    planner = Planner(ABOUT, 60.0)
+    monkeypatch.setattr(planning, "vet", watched)
+    shares = []
+    for _ in range(min(pairs, 5)):
+        spent.clear()
+        whole = seconds(lambda: plans(few, planner))
+        chunks = [marked[i : i + 8] for i in range(0, len(marked), 8)]
+        writing = seconds(lambda chunks=chunks: [journal.add(one) for one in chunks])
+        shares.append((sum(spent) + writing) / (whole + writing))
+    journal.close(remove=True)
+    print(
+        f"journal and audit: {statistics.median(shares):.1%} of the run (aim <= 10 %)"
+    )

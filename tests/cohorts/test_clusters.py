@@ -1,0 +1,125 @@
+"""A Dask cluster, started for real: a scheduler and two workers, each a process."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from recommender.cohorts.clusters import Cluster
+from recommender.cohorts.marking import mark_of
+from recommender.cohorts.planning import Outcome
+from recommender.cohorts.running import Settings, run_requests
+from tests.cohorts.caseloads import ABOUT, candidates, run, write_caseload
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+ENVIRONMENT = {
+    **os.environ,
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "5",
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s",
+}
+
+
+@dataclass
+class Started:
+    """A scheduler and its workers."""
+
+    address: str
+    scheduler: subprocess.Popen[bytes]
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+
+@pytest.fixture(name="dask")
+def start_dask(tmp_path: Path) -> Iterator[Started]:
+    file = tmp_path / "scheduler.json"
+    with contextlib.ExitStack() as stack:
+
+        def begin(*arguments: str) -> subprocess.Popen[bytes]:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *arguments],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=ENVIRONMENT,
+                cwd=tmp_path,
+            )
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+            return process
+
+        scheduler = begin(
+            "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
+            "--no-dashboard", "--scheduler-file", str(file),
+        )  # fmt: skip
+        while not file.exists() or not file.read_bytes():
+            time.sleep(0.05)
+        address = json.loads(file.read_bytes())["address"]
+        started = Started(address, scheduler)
+        for _ in range(2):
+            worker = begin(
+                "distributed.cli.dask_worker", address, "--nthreads", "1",
+                "--no-dashboard", "--no-nanny", "--host", "127.0.0.1",
+            )  # fmt: skip
+            started.workers.append(worker)
+        yield started
+
+
+def test_a_cluster_gives_the_bytes_of_this_machine_though_a_worker_is_killed(
+    dask: Started, tmp_path: Path
+) -> None:
+    some = {mark_of(one): one for one in candidates(80)}
+    cluster = Cluster(dask.address)
+    found: dict[str, Outcome] = {}
+    try:
+        while cluster.cores < 2:
+            time.sleep(0.05)
+        for number, chunk in enumerate(
+            run_requests(ABOUT, some, Settings(jobs=2), cluster=cluster)
+        ):
+            found.update(chunk)
+            if number == 2:
+                dask.workers[0].send_signal(signal.SIGKILL)
+    finally:
+        cluster.close()
+    caseload = write_caseload(tmp_path / "in.csv", 30)
+    here = run(caseload, "--jobs", 1)
+    there = run(caseload, "--cluster", dask.address)
+
+    assert found.keys() == some.keys()
+    assert {one.status for one in found.values()} <= {"optimal", "infeasible"}
+    assert there.stdout == here.stdout
+    assert there.returncode == here.returncode
+
+
+def test_where_the_scheduler_is_lost_this_machine_goes_on(dask: Started) -> None:
+    some = {mark_of(one): one for one in candidates(80)}
+    cluster = Cluster(dask.address)
+    found: dict[str, Outcome] = {}
+    try:
+        for number, chunk in enumerate(
+            run_requests(ABOUT, some, Settings(jobs=2), cluster=cluster)
+        ):
+            found.update(chunk)
+            if number == 1:
+                dask.scheduler.kill()
+    finally:
+        cluster.close()
+
+    assert found.keys() == some.keys()
+    assert {one.status for one in found.values()} <= {"optimal", "infeasible"}
+
+
+def test_a_cluster_that_does_not_answer_is_said_before_anything_is_computed(
+    tmp_path: Path,
+) -> None:
+    caseload = write_caseload(tmp_path / "in.csv", 2)
+    done = run(caseload, "--cluster", "tcp://127.0.0.1:9")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "error[cluster-unreachable]" in done.stderr

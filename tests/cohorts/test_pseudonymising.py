@@ -1,0 +1,88 @@
+"""Ids stand in place of people, and only the mapping says who is who."""
+
+import csv
+import stat
+from pathlib import Path
+
+import pytest
+
+from recommender.cohorts.pseudonymising import key_of, pseudonymise
+from recommender.cohorts.reading import read_cohort
+from recommender.errors import FileFaultsError, OutputError
+from tests.cli.running import run
+from tests.cohorts.caseloads import ABOUT
+
+KEY = b"k" * 32
+PEOPLE = (
+    "Full name,E-mail,Role,With,Note\n"
+    "Zoe Secret,zoe@secret.example,receptionist,A13,likes tea\n"
+    "Abe Hidden,abe@hidden.example,field-engineer,,\n"
+)
+
+
+def write(tmp_path: Path, text: str = PEOPLE) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_caseload_has_no_people_and_the_mapping_only_its_owner_reads(
+    tmp_path: Path,
+) -> None:
+    people = write(tmp_path)
+    caseload, who, key = (tmp_path / n for n in ("c.csv", "who.csv", "my.key"))
+    options = ["-o", str(caseload), "--mapping", str(who), "--key", str(key)]
+    done = run("pseudonymise", str(people), *options)
+
+    assert done.code == 0, done.err
+    assert [one.candidate.role for one in read_cohort(caseload, ABOUT).members] == [
+        "receptionist", "field-engineer",
+    ]  # fmt: skip
+    for text in (caseload.read_text(), done.err, done.out):
+        assert "secret" not in text.casefold()
+        assert "tea" not in text
+    for private in (who, key):
+        assert stat.S_IMODE(private.stat().st_mode) == 0o600
+    with who.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["full_name"] for row in rows] == ["Zoe Secret", "Abe Hidden"]
+    ids = [one.id for one in read_cohort(caseload, ABOUT).members]
+    assert [row["pseudonym"] for row in rows] == ids
+    assert run("pseudonymise", str(people), *options, "--force").code == 2
+
+
+def test_a_key_gives_a_person_the_same_id_in_every_file(tmp_path: Path) -> None:
+    first = pseudonymise(write(tmp_path), KEY)
+    other = PEOPLE.replace("Zoe Secret", " ZOE  secret ").replace("A13", "")
+    again = pseudonymise(write(tmp_path, other), KEY)
+    changed = pseudonymise(write(tmp_path), b"K" * 32)
+
+    ids = [row["id"] for row in first.caseload]
+    assert ids == [row["id"] for row in again.caseload]
+    assert not set(ids) & {row["id"] for row in changed.caseload}
+    assert first.by == ("full_name", "e_mail")
+
+
+def test_people_who_cannot_be_told_apart_are_refused_without_a_name(
+    tmp_path: Path,
+) -> None:
+    twice = write(tmp_path, "Name,Role\nZoe Secret,\n,\nzoe secret,\n")
+    with pytest.raises(FileFaultsError) as caught:
+        pseudonymise(twice, KEY, by=("name",))
+
+    faults = caught.value.faults
+    # A row without anything in it is none.
+    assert [(one.id, one.row) for one in faults] == [("candidate-duplicate", 4)]
+    assert "secret" not in repr(faults).casefold()
+
+
+def test_a_key_is_made_once_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "my.key"
+
+    assert key_of(path) == key_of(path)
+    assert len(key_of(path)) == 64
+    (tmp_path / "short").write_text("abc")
+    with pytest.raises(FileFaultsError):
+        key_of(tmp_path / "short")
+    with pytest.raises(OutputError):
+        key_of(tmp_path / "no folder" / "key")
