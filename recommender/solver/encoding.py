@@ -7,7 +7,7 @@ bound; one Boolean a part of the job that some chosen unit uses.
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ortools.sat.python import cp_model
@@ -62,13 +62,18 @@ class Encoding:
 
     `selected` has one variable a unit, in the order of the units. Every rule binds
     until it is relaxed, and every unit is free until it is fixed: one model serves
-    all questions that differ in nothing else.
+    all questions that differ in nothing else. Several encodings can share a model.
     """
 
     def __init__(
-        self, units: Sequence[Unit], rules: Iterable[Rule], match: Match | None = None
+        self,
+        units: Sequence[Unit],
+        rules: Iterable[Rule],
+        match: Match | None = None,
+        *,
+        model: cp_model.CpModel | None = None,
     ) -> None:
-        self.model = cp_model.CpModel()
+        self.model = cp_model.CpModel() if model is None else model
         self.selected = [self.model.new_bool_var(unit.code) for unit in units]
         self._weights: dict[Measure, list[int]] = {
             "credits": [unit.credits for unit in units],
@@ -138,6 +143,14 @@ class Encoding:
             yield
         finally:
             _set(domain, 0, 1)
+
+    @contextmanager
+    def without(self, positions: Iterable[int]) -> Iterator[None]:
+        """Forbid units for a while."""
+        with ExitStack() as stack:
+            for position in positions:
+                stack.enter_context(self.fixed(position, taken=False))
+            yield
 
     def _add_coverage(self, match: Match) -> list[cp_model.IntVar]:
         """Let a part of the job count as used only if a unit that uses it is chosen."""
