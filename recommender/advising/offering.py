@@ -10,20 +10,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.advising.vetting import vet
+from recommender.advising.gathering import Caseload, Party, Refused, Served, gather
 from recommender.errors import Fault, RequestError, SelfCheckError
-from recommender.qualifications.plans import Plan, Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
-from recommender.requests.candidate import settle
-from recommender.requests.matching import match
-from recommender.requests.posing import pose
 from recommender.solver.affording import find_blockers, smallest_menu
 from recommender.solver.clock import Clock
-from recommender.solver.explaining import find_conflict
 from recommender.solver.market import Market
 from recommender.solver.offering import Menu, Offering
 from recommender.solver.running import interruptibly
-from recommender.solver.tolling import Demand, Payer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,28 +25,10 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
-    from recommender.requests.posing import Problem
+    from recommender.solver.tolling import Payer
 
 # How far from the best a menu may be, as a share of its misfit, unless asked.
 WITHIN = Fraction(1, 100)
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What a menu means for some equal candidates, by id.
-
-    `weight` is how many they are, `own` their best plan with every unit on offer.
-    """
-
-    ids: tuple[str, ...]
-    weight: int
-    own: Plan
-    plan: Plan
-
-    @property
-    def loss(self) -> Fraction:
-        """How many credits of misfit the menu costs each of them."""
-        return self.plan.fit.misfit - self.own.fit.misfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +53,6 @@ class Offer:
     def takers(self, unit: Unit) -> int:
         """Count the candidates who take a unit."""
         return sum(one.weight for one in self.served if unit in one.plan.new_units)
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Equal candidates, by id, who have no plan whatever is offered, and why."""
-
-    ids: tuple[str, ...]
-    weight: int
-    conflict: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +114,11 @@ def offer(
     clock = Clock(time_limit)
     locked = _prepared(about, prepared)
     _check_sizes(sizes, len(locked))
-    parties = _parties(about, candidates, weights or {})
+    parties = gather(about, candidates, weights or {})
 
     def work() -> Offers:
-        return _Centre(about, parties, locked, most_loss, clock).offers(sizes, within)
+        caseload = Caseload(about, parties, clock, most_loss)
+        return _Centre(caseload, locked).offers(sizes, within)
 
     return interruptibly(work, clock)
 
@@ -167,81 +135,34 @@ def _prepared(about: Qualification, codes: Iterable[str]) -> tuple[Unit, ...]:
 
 def _check_sizes(sizes: Sequence[int], prepared: int) -> None:
     if not sizes or min(sizes) < 1:
-        raise RequestError(Fault("units-range", "no units", "ask for --units 1 or more"))
+        raise RequestError(
+            Fault("units-range", "no units", "ask for --units 1 or more")
+        )
     if min(sizes) < prepared:
-        message = f"{prepared} units are prepared already, which is more than {min(sizes)}"
+        message = (
+            f"{prepared} units are prepared already, which is more than {min(sizes)}"
+        )
         hint = f"ask for --units {prepared} or more"
         raise RequestError(Fault("units-range", message, hint))
-
-
-@dataclass(frozen=True, slots=True)
-class _Party:
-    """Equal candidates: their ids, how many they are, and their problem."""
-
-    ids: tuple[str, ...]
-    weight: int
-    problem: Problem
-
-
-def _parties(
-    about: Qualification, candidates: Mapping[str, Candidate], weights: Mapping[str, int]
-) -> list[_Party]:
-    """Put equal candidates together, in an order that is not that of the file.
-
-    All matches get one scale, so that misfits can be added.
-    """
-    found: dict[object, _Party] = {}
-    for id_, candidate in candidates.items():
-        problem = pose(about, settle(candidate, about))
-        same = match(about.catalogue, problem.job, problem.held, scale_for_all=True)
-        problem = replace(problem, match=same)
-        rules = tuple((rule.id, rule.reading) for rule in problem.rules)
-        key = (tuple(problem.job.items()), rules, sorted(problem.held))
-        key_ = f"{key} {problem.spare}"
-        known = found.get(key_, _Party((), 0, problem))
-        weight = known.weight + weights.get(id_, 1)
-        found[key_] = _Party((*known.ids, id_), weight, problem)
-    return [found[key] for key in sorted(found, key=str)]
 
 
 class _Centre:
     """A centre with its candidates: what it needs to offer to them."""
 
-    def __init__(
-        self,
-        about: Qualification,
-        parties: Sequence[_Party],
-        prepared: tuple[Unit, ...],
-        most_loss: Fraction | None,
-        clock: Clock,
-    ) -> None:
-        self.about, self.prepared, self.clock = about, prepared, clock
-        self.most_loss, self.parties = most_loss, parties
-        units = about.catalogue.units
-        self._place = {unit.code: i for i, unit in enumerate(units)}
-        self.optional = {i for i, u in enumerate(units) if u.code not in about.mandatory}
-        scale = parties[0].problem.match.scale if parties else 1
-        most = None if most_loss is None else int(most_loss * scale)
-        payers = [Payer(Demand(p.problem, p.weight), clock, most) for p in parties]
-        pairs = list(zip(parties, payers, strict=True))
-        self.served = [pair for pair in pairs if pair[1].own.status.has_plan]
-        self.refused = tuple(
-            self._refuse(party) for party, one in pairs if not one.own.status.has_plan
-        )
-        self.payers = [payer for _, payer in self.served]
-        self.locked = frozenset(self._place[unit.code] for unit in prepared)
-
-    def _refuse(self, party: _Party) -> Refused:
-        problem = party.problem
-        conflict = find_conflict(problem.units, problem.rules, self.clock)
-        return Refused(party.ids, party.weight, conflict)
+    def __init__(self, caseload: Caseload, prepared: tuple[Unit, ...]) -> None:
+        self.caseload, self.prepared = caseload, prepared
+        self.about, self.clock = caseload.about, caseload.clock
+        self.payers, units = caseload.payers, self.about.catalogue.units
+        self.optional = {
+            i for i, unit in enumerate(units) if unit.code not in self.about.mandatory
+        }
+        self.locked = frozenset(i for i in self.optional if units[i] in prepared)
 
     def offers(self, sizes: Sequence[int], within: Fraction) -> Offers:
         """Find the menus of all sizes that serve everybody."""
-        weight = sum(party.weight for party in self.parties)
         nothing = Offers(
-            self.about, weight, self.prepared, (), (), None, (), Fraction(0),
-            self.refused, self.most_loss,
+            self.about, self.caseload.weight, self.prepared, (), (), None, (),
+            Fraction(0), self.caseload.refused, self.caseload.most_loss,
         )  # fmt: skip
         if not self.payers:
             return nothing
@@ -252,21 +173,18 @@ class _Centre:
         menus = self._menus(market, large, first, within)
         # What is left is quick, and the menus are worth nothing without it.
         self.clock.limit = None
-        scale = self.payers[0].problem.match.misfit
         return replace(
             nothing,
             offers=tuple(self._offer(size, menus[size]) for size in large),
             too_small=small,
             fewest=len(first),
             blockers=self._blockers(max(small)) if small else (),
-            least=scale(market.least),
+            least=self.caseload.in_credits(market.least),
         )
 
     def _blockers(self, size: int) -> tuple[str, ...]:
-        found = find_blockers(
-            self.payers, self.optional, self.locked, size, self.clock
-        )
-        return tuple(self.served[number][0].ids[0] for number in found)
+        found = find_blockers(self.payers, self.optional, self.locked, size, self.clock)
+        return tuple(self.caseload.parties[number].ids[0] for number in found)
 
     def _menus(
         self,
@@ -292,29 +210,27 @@ class _Centre:
         return _monotone(menus)
 
     def _offer(self, size: int, menu: Menu) -> Offer:
-        units = self.about.catalogue.units
+        units, caseload = self.about.catalogue.units, self.caseload
         offered = tuple(units[i] for i in sorted(menu.offered))
         served = tuple(
-            self._serve(party, payer, menu.offered) for party, payer in self.served
+            self._serve(party, payer, menu.offered)
+            for party, payer in zip(caseload.parties, self.payers, strict=True)
         )
-        in_credits = self.payers[0].problem.match.misfit
         total = sum((one.weight * one.plan.fit.misfit for one in served), Fraction(0))
-        if self.payers[0].problem.match.exact and total != in_credits(menu.misfit):
+        said = caseload.in_credits(menu.misfit)
+        if abs(said - total) > caseload.slip:
             message = "the misfit of a menu is not that of the audit"
-            evidence = {"solver": str(in_credits(menu.misfit)), "audit": str(total)}
+            evidence = {"solver": str(said), "audit": str(total)}
             raise SelfCheckError(Fault("menu-mismatch", message), evidence=evidence)
         taken = {code for one in served for code in one.plan.codes}
         kept = tuple(u for u in offered if u.code in taken or u in self.prepared)
-        return Offer(size, kept, served, total, min(total, in_credits(menu.bound)))
+        bound = caseload.in_credits(menu.bound) - caseload.slip
+        return Offer(size, kept, served, total, min(total, bound))
 
-    def _serve(self, party: _Party, payer: Payer, offered: frozenset[int]) -> Served:
-        units, problem = self.about.catalogue.units, party.problem
-        also = self.about.mandatory | problem.held
-        only = menu_rule((units[i] for i in offered), also)
-        rules = (*payer.search.rules, only)
-        plan = vet(problem, payer.plan(self.optional - offered), rules)
-        own = vet(problem, payer.own, payer.search.rules)
-        return Served(party.ids, party.weight, own, plan)
+    def _serve(self, party: Party, payer: Payer, offered: frozenset[int]) -> Served:
+        units, also = self.about.catalogue.units, self.about.mandatory
+        only = menu_rule((units[i] for i in offered), also | party.problem.held)
+        return party.served(payer, payer.plan(self.optional - offered), [only])
 
 
 def _monotone(menus: dict[int, Menu]) -> dict[int, Menu]:

@@ -81,9 +81,7 @@ class Mixture:
             if unit in chosen:
                 row.SetCoefficient(part, 1)
 
-    def best(
-        self, size: int, opened: Collection[int], closed: Collection[int]
-    ) -> Mix:
+    def best(self, size: int, opened: Collection[int], closed: Collection[int]) -> Mix:
         """Find the best mixture with so many units, these among them and those not.
 
         Raises:

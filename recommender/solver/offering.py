@@ -211,7 +211,9 @@ class Offering:
         one = frozenset([unit])
         offered = replace(branch, opened=branch.opened | one)
         refused = replace(branch, closed=branch.closed | one)
-        return [replace(half, number=next(self._numbers)) for half in (offered, refused)]
+        return [
+            replace(half, number=next(self._numbers)) for half in (offered, refused)
+        ]
 
 
 def _blend(old: Tolls, new: Tolls, steady: float) -> Tolls:

@@ -93,7 +93,9 @@ class Payer:
             return None
         if answer.status is not Status.OPTIMAL:
             raise no_time()
-        chosen = frozenset(i for i, _ in enumerate(encoding.selected) if answer.values[i])
+        chosen = frozenset(
+            i for i, _ in enumerate(encoding.selected) if answer.values[i]
+        )
         return answer.objective, Choice(chosen, self.problem.match.scaled(chosen))
 
     def within(self, closed: frozenset[int]) -> Choice | None:
