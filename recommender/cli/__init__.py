@@ -12,8 +12,10 @@ import click
 from recommender import __version__
 from recommender.cli.browse import roles, rules, units
 from recommender.cli.check import check
+from recommender.cli.common import common
 from recommender.cli.doctor import doctor
 from recommender.cli.explain import explain
+from recommender.cli.menu import menu
 from recommender.cli.plan import plan
 from recommender.cli.scan import scan
 from recommender.cli.tags import tags
@@ -39,6 +41,7 @@ def cli() -> None:
       recommender units --tag complaints
       recommender tags from job.txt
       recommender scan --role receptionist --save me.toml
+      recommender menu candidates.csv --units 8..16
 
     \b
     Exit codes: 0 yes; 1 an honest no (no valid plan, a broken rule, faulty
@@ -54,6 +57,8 @@ for command in (
     explain,
     tradeoffs,
     scan,
+    menu,
+    common,
     units,
     rules,
     roles,

@@ -14,6 +14,7 @@ from recommender.reporting.documenting.browsing import (
     tags_document,
     units_document,
 )
+from recommender.reporting.documenting.caseloads import common_document, menu_document
 from recommender.reporting.documenting.plans import (
     check_document,
     plans_document,
@@ -22,8 +23,10 @@ from recommender.reporting.documenting.plans import (
 
 __all__ = [
     "check_document",
+    "common_document",
     "errors_document",
     "explain_document",
+    "menu_document",
     "plans_document",
     "reading_document",
     "roles_document",
