@@ -205,6 +205,9 @@ class _Centre:
             offering = Offering(
                 market, size, start, prepared=self.locked, within=within
             )
+            if number:
+                larger = menus[sizes[-number]].offered
+                offering.improve(market.pool.shrink(larger, self.locked))
             menus[size] = offering.run(tolls, Clock(share))
             tolls = offering.tolls
         return _monotone(menus)

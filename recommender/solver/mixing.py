@@ -58,6 +58,9 @@ class Mixture:
         self._parameters.SetIntegerParam(
             self._parameters.LP_ALGORITHM, self._parameters.PRIMAL
         )
+        self._parameters.SetIntegerParam(
+            self._parameters.PRESOLVE, self._parameters.PRESOLVE_OFF
+        )
 
     def _rows(self, payer: Payer) -> dict[int, pywraplp.Constraint]:
         rows = {}

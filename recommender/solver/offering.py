@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 _STEADY = 0.7
 # A mixture this near to its bound, as a share, is as good as solved.
 _NEAR = 0.001
-# In so many rounds all demands are asked once, else those that had news last time;
-# and in so many of these a menu is looked for once.
-_ASK_ALL, _LOOK = 3, 5
+# In so many rounds all demands are asked once, else those that had news last time.
+_ASK_ALL = 3
 
 
 class Menu(NamedTuple):
@@ -84,6 +83,7 @@ class Offering:
         self.market, self.size, self.within = market, size, within
         self.best, self.value = first, value
         self._prepared, self._numbers = prepared, count()
+        self._weighed: set[frozenset[int]] = set()
 
     @property
     def enough(self) -> int:
@@ -143,11 +143,9 @@ class Offering:
             self._raise(income.paid, tried)
             near = int(mix.misfit * market.scale * (1 - _NEAR))
             done = not (income.learnt or steady)
+            self._round_off(mix)
             if done or self._reached.bound >= min(near, self.enough):
-                self._round_off(mix)
                 return mix
-            if number % (_ASK_ALL * _LOOK) == 0:
-                self._round_off(mix)
             steady = _STEADY if income.learnt else 0.0
             asked = income.learnt or everybody
         raise AssertionError("a count never ends")
@@ -193,19 +191,23 @@ class Offering:
 
     def improve(self, menu: frozenset[int]) -> None:
         """Swap units while known plans gain, and weigh what comes of it."""
-        market, tried = self.market, None
-        while menu != tried:
-            tried = menu
-            value = market.value(menu)
-            if value is not None and value < self.value:
-                self.best, self.value = menu, value
+        market = self.market
+        menu = market.pool.improve(menu, self._prepared)
+        while menu not in self._weighed:
+            self._weigh(menu)
             menu = market.pool.improve(menu, self._prepared)
+
+    def _weigh(self, menu: frozenset[int]) -> None:
+        self._weighed.add(menu)
+        value = self.market.value(menu)
+        if value is not None and value < self.value:
+            self.best, self.value = menu, value
 
     def _split(self, branch: _Branch, mix: Mix) -> list[_Branch]:
         """Offer the unit that is most in doubt, or not; weigh what is decided."""
         free = sorted(self.market.optional - branch.opened - branch.closed)
         if not free or len(branch.opened) == self.size:
-            self.improve(branch.opened)
+            self._weigh(branch.opened)
             return []
         unit = min(free, key=lambda unit: abs(mix.shares[unit] - 0.5))
         one = frozenset([unit])

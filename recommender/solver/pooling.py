@@ -33,31 +33,54 @@ class Pool:
         insort(self._plans[number], (plan.misfit * self._payers[number].weight, needed))
         return True
 
-    def misfit(self, offered: int) -> int:
-        """Give the least misfit on a menu, by known plans; dear where there is none."""
-        total = 0
-        for payer, plans in zip(self._payers, self._plans, strict=True):
+    def _missing(self, number: int) -> int:
+        """Give what counts for a demand that no known plan serves."""
+        payer = self._payers[number]
+        return 4 * payer.problem.match.most * payer.weight
+
+    def misfits(self, offered: Collection[int]) -> dict[int, int]:
+        """Give the least misfit of known plans if one more unit is offered, for each.
+
+        The entry -1 is for none. Of each demand only the plans before the first that
+        the menu serves can gain, and those by one unit that they lack.
+        """
+        closed, total = ~bits(offered), 0
+        gains = dict.fromkeys(self._optional.difference(offered), 0)
+        for number, plans in enumerate(self._plans):
+            best, single = self._missing(number), dict[int, int]()
             for misfit, needed in plans:
-                if not needed & ~offered:
-                    total += misfit
+                lacking = needed & closed
+                if not lacking:
+                    best = misfit
                     break
-            else:
-                total += 4 * payer.problem.match.most * payer.weight
-        return total
+                if not lacking & (lacking - 1):
+                    single.setdefault(lacking.bit_length() - 1, misfit)
+            total += best
+            for unit, misfit in single.items():
+                gains[unit] += best - min(best, misfit)
+        return {-1: total, **{unit: total - gain for unit, gain in gains.items()}}
 
     def improve(self, offered: frozenset[int], kept: Collection[int]) -> frozenset[int]:
         """Swap units of a menu, but for those to be kept, while known plans gain."""
-        menu, value = offered, self.misfit(bits(offered))
+        menu, value = offered, self.misfits(offered)[-1]
         while True:
-            swaps = (
-                menu - {out} | {into}
-                for out in sorted(menu.difference(kept))
-                for into in sorted(self._optional - menu)
-            )
-            least, _, other = min(
-                ((self.misfit(bits(one)), n, one) for n, one in enumerate(swaps)),
-                default=(value, 0, menu),
+            least, out, into = min(
+                (
+                    (misfit, out, into)
+                    for out in menu.difference(kept)
+                    for into, misfit in self.misfits(menu - {out}).items()
+                    if into >= 0
+                ),
+                default=(value, 0, 0),
             )
             if least >= value:
                 return menu
-            menu, value = other, least
+            menu, value = menu - {out} | {into}, least
+
+    def shrink(self, offered: frozenset[int], kept: Collection[int]) -> frozenset[int]:
+        """Leave out of a menu the unit that known plans miss least."""
+        fewer = sorted(offered.difference(kept))
+        if not fewer:
+            return offered
+        out = min(fewer, key=lambda unit: self.misfits(offered - {unit})[-1])
+        return offered - {out}
