@@ -172,9 +172,10 @@ def proof(offer: Offer) -> str:
     """Say how near to the best a menu is proven to be."""
     if offer.bound == offer.misfit:
         return f"proven optimal: no {offer.size} units give less misfit in all"
+    least = wording.credits_of(offer.bound)
     return (
-        f"no {offer.size} units give less than {float(offer.bound):.1f} credits in all: "
-        f"within {gap_told(offer.gap)} of the best; --gap 0 searches on"
+        f"no {offer.size} units give less than {least} in all: within "
+        f"{gap_told(offer.gap)} of the best; --gap 0 searches on"
     )
 
 
