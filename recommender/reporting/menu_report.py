@@ -93,7 +93,8 @@ def who(one: Served) -> str:
 def _too_small(found: Offers) -> list[Block]:
     sizes = ", ".join(str(size) for size in found.too_small)
     plan = "valid plan" if found.most_loss is None else "plan within the loss"
-    told = f"Too few: {sizes}. With fewer than {found.fewest} units somebody has no {plan}."
+    fewest = wording.number(found.fewest or 0, "unit")
+    told = f"Too few: {sizes}. With fewer than {fewest} somebody has no {plan}."
     blockers, largest = found.blockers, max(found.too_small)
     units = wording.number(largest, "unit")
     because = f"{blockers[0]} alone needs more than {units}"

@@ -10,11 +10,12 @@ proven optima. Where bound and value are apart, a unit is offered or not in turn
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.errors import LimitError
+from recommender.solver.branching import Branch, bound_of, narrow
 from recommender.solver.tolling import no_time
 
 if TYPE_CHECKING:
@@ -42,20 +43,6 @@ class Menu(NamedTuple):
     offered: frozenset[int]
     misfit: int
     bound: int
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Branch:
-    """The menus that offer some units and not others, with a bound of their misfit.
-
-    `tolls` are those that gave the bound. Of equal branches the older comes first.
-    """
-
-    bound: int
-    number: int
-    opened: frozenset[int] = field(compare=False)
-    closed: frozenset[int] = field(compare=False)
-    tolls: Tolls = field(compare=False)
 
 
 class Offering:
@@ -94,7 +81,7 @@ class Offering:
         """Branch, the least bound first, until nothing of interest is left."""
         nothing: frozenset[int] = frozenset()
         least, start = self.market.least, self._prepared
-        heap = [_Branch(least, next(self._numbers), start, nothing, tolls)]
+        heap = [Branch(least, next(self._numbers), start, nothing, tolls)]
         passed, self.tolls = [], tolls
         self.improve(self.best)
         while heap and heap[0].bound < self.enough:
@@ -113,7 +100,7 @@ class Offering:
             if branch.bound >= self.enough:
                 passed.append(branch.bound)
                 continue
-            for half in self._split(self._narrow(branch), mix):
+            for half in self._split(branch, mix):
                 heapq.heappush(heap, half)
         bounds = [*passed, *(branch.bound for branch in heap), self.value]
         return Menu(self.best, self.value, min(bounds))
@@ -151,34 +138,10 @@ class Offering:
         raise AssertionError("a count never ends")
 
     def _raise(self, paid: int, tolls: Tolls) -> None:
-        """Bound a branch by what is paid less the cost of its dearest menu."""
-        branch, worth = self._reached, self.market.worth(tolls)
-        cost = sum(worth[unit] for unit in branch.opened)
-        free = [worth[u] for u in worth.keys() - branch.opened - branch.closed]
-        cost += sum(sorted(free, reverse=True)[: self.size - len(branch.opened)])
-        bound = -((cost - paid) // self.market.fine)
+        branch = self._reached
+        bound = bound_of(self.market, branch, self.size, paid, tolls)
         if bound > branch.bound:
             self._reached = replace(branch, bound=bound, tolls=tolls)
-
-    def _narrow(self, branch: _Branch) -> _Branch:
-        """Settle the units that no better menu of a branch can do otherwise with."""
-        worth, market = self.market.worth(branch.tolls), self.market
-        free = sorted(
-            market.optional - branch.opened - branch.closed,
-            key=lambda unit: (-worth[unit], unit),
-        )
-        room = self.size - len(branch.opened)
-        if room >= len(free):
-            return branch
-        last, next_ = (worth[free[room - 1]] if room else 0), worth[free[room]]
-        spare = (self.value - branch.bound) * market.fine
-        closed = {unit for unit in free[room:] if last - worth[unit] >= spare}
-        opened = {unit for unit in free[:room] if worth[unit] - next_ >= spare}
-        if not room:
-            closed = set(free)
-        return replace(
-            branch, opened=branch.opened | opened, closed=branch.closed | closed
-        )
 
     def _round_off(self, mix: Mix) -> None:
         """Try the menu of the units with the largest shares."""
@@ -203,8 +166,9 @@ class Offering:
         if value is not None and value < self.value:
             self.best, self.value = menu, value
 
-    def _split(self, branch: _Branch, mix: Mix) -> list[_Branch]:
+    def _split(self, branch: Branch, mix: Mix) -> list[Branch]:
         """Offer the unit that is most in doubt, or not; weigh what is decided."""
+        branch = narrow(self.market, branch, self.size, self.value)
         free = sorted(self.market.optional - branch.opened - branch.closed)
         if not free or len(branch.opened) == self.size:
             self._weigh(branch.opened)

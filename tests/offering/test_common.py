@@ -51,8 +51,10 @@ def test_no_fewer_sets_give_everybody_a_good_plan(
     payers = caseload._replace(most_loss=None).payers()
     least = fewest(serves, {*range(len(payers))})
     most_loss = int(within * payers[0].problem.match.scale)
-    cover = Sharing(payers, most_loss, Clock()).run()
+    search = Sharing(payers, most_loss, Clock())
+    cover = search.run()
 
+    assert search.at_least <= least
     assert cover.at_least <= least <= len(cover.templates)
     assert len(cover.templates) == least
     numbers = sorted(n for some in cover.templates.values() for n in some)

@@ -17,6 +17,7 @@ from recommender.auditing import audit
 from recommender.qualifications.catalogue import Catalogue
 from recommender.requests.matching import match
 from recommender.solver.affording import find_blockers, smallest_menu
+from recommender.solver.branching import Branch, bound_of, narrow
 from recommender.solver.clock import Clock
 from recommender.solver.market import Market
 from recommender.solver.offering import Menu, Offering
@@ -111,7 +112,7 @@ def search(caseload: Caseload, size: int, within: Fraction) -> tuple[Menu, int]:
     return offering.run(tolls, Clock()), payers[0].problem.match.scale
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(caseloads(), st.data())
 def test_no_choice_of_so_many_units_gives_less_misfit(
     caseload: Caseload, data: st.DataObject
@@ -143,27 +144,83 @@ def test_the_bound_is_never_above_the_best_nor_farther_than_asked(
     assert menu.bound >= menu.misfit * (1 - within) - 1
 
 
-@settings(max_examples=75, deadline=None)
+@st.composite
+def branches(draw: st.DrawFn, caseload: Caseload) -> Branch:
+    units = range(len(caseload.asked[0].units))
+    fate = {
+        unit: draw(st.sampled_from(["open", "shut", "free", "free"])) for unit in units
+    }
+    opened = {unit for unit in units if fate[unit] == "open"} | caseload.prepared
+    closed = {unit for unit in units if fate[unit] == "shut"} - caseload.prepared
+    tolls = tuple(
+        {unit: draw(st.integers(0, 5_000)) for unit in units} for _ in caseload.asked
+    )
+    return Branch(0, 0, frozenset(opened), frozenset(closed), tolls)
+
+
+def priced(caseload: Caseload, branch: Branch, size: int) -> tuple[Market, Branch]:
+    payers = caseload.payers()
+    market = Market(payers, range(len(caseload.asked[0].units)))
+    income = market.charge(branch.tolls, range(len(payers)), branch.closed)
+    assert income is not None
+    bound = bound_of(market, branch, size, income.paid, branch.tolls)
+    return market, replace(branch, bound=bound)
+
+
+@settings(max_examples=100, deadline=None)
 @given(caseloads(), st.data())
-def test_whatever_the_tolls_the_bound_is_true(
+def test_whatever_the_tolls_a_bound_is_true_and_narrowing_loses_no_better_menu(
     caseload: Caseload, data: st.DataObject
 ) -> None:
-    every = misfits(caseload)
-    assume(every)
-    payers, units = caseload.payers(), range(len(caseload.asked[0].units))
-    first, size = min(every, key=len), max(min(map(len, every)), 1)
-    tolls = tuple({u: data.draw(st.integers(0, 5_000)) for u in units} for _ in payers)
-    offering = Offering(
-        Market(payers, units),
-        size,
-        first,
-        prepared=caseload.prepared,
-        within=Fraction(99, 100),
-    )
-    found = offering.run(tolls, Clock())
-    least = min(misfit for menu, misfit in every.items() if len(menu) <= size)
+    branch = data.draw(branches(caseload))
+    size = data.draw(st.integers(len(branch.opened), len(caseload.asked[0].units)))
+    some = {
+        menu: misfit
+        for menu, misfit in misfits(caseload).items()
+        if branch.opened <= menu and menu.isdisjoint(branch.closed)
+        if len(menu) <= size
+    }
+    assume(some)
+    market, branch = priced(caseload, branch, size)
+    least = int(min(some.values()) * market.scale)
+    value = least + data.draw(st.integers(1, 3_000))
+    settled = narrow(market, branch, size, value)
 
-    assert Fraction(found.bound, payers[0].problem.match.scale) <= least
+    assert branch.bound <= least
+    for menu, misfit in some.items():
+        if misfit * market.scale < value:
+            assert settled.opened <= menu
+            assert menu.isdisjoint(settled.closed)
+
+
+@given(caseloads())
+def test_without_tolls_the_bound_is_what_everybody_has_with_every_unit(
+    caseload: Caseload,
+) -> None:
+    caseload = caseload._replace(most_loss=None)
+    nothing: frozenset[int] = frozenset()
+    free = Branch(0, 0, nothing, nothing, tuple({} for _ in caseload.asked))
+    market, branch = priced(caseload, free, len(caseload.asked[0].units))
+
+    assert branch.bound == market.least
+    assert Fraction(market.least, market.scale) == min(misfits(caseload).values())
+
+
+@settings(max_examples=100, deadline=None)
+@given(caseloads(), st.data())
+def test_a_plan_is_the_best_on_each_menu_whatever_was_asked_before(
+    caseload: Caseload, data: st.DataObject
+) -> None:
+    asked, units = caseload.asked[0], range(len(caseload.asked[0].units))
+    payer = payer_of(asked, 1, None)
+    plans = brute.plans(asked)
+    for _ in range(6):
+        closed = data.draw(st.frozensets(st.sampled_from(units), max_size=3))
+        shut = {asked.units[i].code for i in closed} - asked.held
+        able = [brute.misfit(p, asked) for p in plans if codes(p).isdisjoint(shut)]
+        found = payer.within(closed)
+        misfit = None if found is None else payer.problem.match.misfit(found.misfit)
+        assert misfit == min(able, default=None)
 
 
 @settings(max_examples=100, deadline=None)
