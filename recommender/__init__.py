@@ -20,10 +20,12 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from recommender.advising.comparing import what_if
     from recommender.advising.explaining import explain
+    from recommender.advising.offering import offer
     from recommender.advising.recommending import Recommendation, recommend
     from recommender.advising.reconciling import ways_out
     from recommender.advising.repairing import repair
     from recommender.advising.scheduling import timeline_of
+    from recommender.advising.sharing import share
     from recommender.advising.trading import trade_off
     from recommender.auditing import audit, weigh
     from recommender.errors import (
@@ -63,8 +65,10 @@ _HOME = {
     "audit": "recommender.auditing",
     "explain": "recommender.advising.explaining",
     "load_qualification": "recommender.qualifications.shipped",
+    "offer": "recommender.advising.offering",
     "recommend": "recommender.advising.recommending",
     "repair": "recommender.advising.repairing",
+    "share": "recommender.advising.sharing",
     "timeline_of": "recommender.advising.scheduling",
     "trade_off": "recommender.advising.trading",
     "ways_out": "recommender.advising.reconciling",
@@ -92,8 +96,10 @@ __all__ = [
     "audit",
     "explain",
     "load_qualification",
+    "offer",
     "recommend",
     "repair",
+    "share",
     "timeline_of",
     "trade_off",
     "ways_out",

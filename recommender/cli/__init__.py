@@ -13,8 +13,10 @@ from recommender import __version__
 from recommender.cli.browse import roles, rules, units
 from recommender.cli.check import check
 from recommender.cli.cohort import cohort
+from recommender.cli.common import common
 from recommender.cli.doctor import doctor
 from recommender.cli.explain import explain
+from recommender.cli.menu import menu
 from recommender.cli.plan import plan
 from recommender.cli.pseudonymise import pseudonymise
 from recommender.cli.qualification import qualification
@@ -44,6 +46,7 @@ def cli() -> None:
       recommender scan --role receptionist --save me.toml
       recommender cohort caseload.csv --output plans.csv
       recommender qualification check my-diploma
+      recommender menu candidates.csv --units 8..16
 
     \b
     Exit codes: 0 yes; 1 an honest no (no valid plan, a broken rule, faulty
@@ -61,6 +64,8 @@ for command in (
     scan,
     cohort,
     pseudonymise,
+    menu,
+    common,
     units,
     rules,
     roles,

@@ -17,10 +17,14 @@ _MOST_LACKS = 8
 
 def opening(about: Qualification, candidate: Candidate) -> list[Block]:
     """Name the qualification, with what there is to note of it, and the job."""
+    return [title(about), Paragraph(job_in_words(about, candidate), "Job")]
+
+
+def title(about: Qualification) -> Block:
+    """Name the qualification, with what there is to note of it."""
     number = f" ({about.number})" if about.number else ""
     notice = f"\n{about.notice}" if about.notice else ""
-    title = Paragraph(f"{about.title}{number}{notice}")
-    return [title, Paragraph(job_in_words(about, candidate), "Job")]
+    return Paragraph(f"{about.title}{number}{notice}")
 
 
 def job_in_words(about: Qualification, candidate: Candidate) -> str:

@@ -6,14 +6,15 @@ bound; one Boolean a part of the job that some chosen unit uses.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, TypeAlias
 
 from ortools.sat.python import cp_model
 
 from recommender.qualifications.plans import guided_hours
 from recommender.solver.constructs import enforce
 from recommender.solver.filtering import Index
+from recommender.solver.objectives import Objective
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -34,43 +35,24 @@ _Ends: TypeAlias = tuple[int, int]
 _Row: TypeAlias = tuple[cp_model.Constraint | cp_model.IntVar, _Ends, _Ends]
 _WIDE: _Ends = (cp_model.INT_MIN, cp_model.INT_MAX)
 
-# The solver answers in floating point, which holds whole numbers up to 2^53.
-_MOST_EXACT = 2**50
-
-
-class Objective(NamedTuple):
-    """What is to be small: a sum that is never below 0, nor above `most`."""
-
-    total: cp_model.LinearExpr
-    most: int
-
-
-def weighted(objectives: Sequence[Objective]) -> cp_model.LinearExpr | None:
-    """Put objectives into one sum in which each outweighs all that follow.
-
-    None where its numbers would be too large to be exact.
-    """
-    weights = [1]
-    for objective in reversed(objectives):
-        weights.append(weights[-1] * (objective.most + 1))
-    if weights.pop() > _MOST_EXACT:
-        return None
-    totals = [objective.total for objective in reversed(objectives)]
-    return cp_model.LinearExpr.weighted_sum(totals, weights)
-
 
 class Encoding:
     """A model of units and rules; with a match, its objectives too.
 
     `selected` has one variable a unit, in the order of the units. Every rule binds
     until it is relaxed, and every unit is free until it is fixed: one model serves
-    all questions that differ in nothing else.
+    all questions that differ in nothing else. Several encodings can share a model.
     """
 
     def __init__(
-        self, units: Sequence[Unit], rules: Iterable[Rule], match: Match | None = None
+        self,
+        units: Sequence[Unit],
+        rules: Iterable[Rule],
+        match: Match | None = None,
+        *,
+        model: cp_model.CpModel | None = None,
     ) -> None:
-        self.model = cp_model.CpModel()
+        self.model = cp_model.CpModel() if model is None else model
         self.selected = [self.model.new_bool_var(unit.code) for unit in units]
         self.index = Index(units)
         self._units = units
@@ -203,6 +185,14 @@ class Encoding:
             yield
         finally:
             _set(domain, 0, 1)
+
+    @contextmanager
+    def without(self, positions: Iterable[int]) -> Iterator[None]:
+        """Forbid units for a while."""
+        with ExitStack() as stack:
+            for position in positions:
+                stack.enter_context(self.fixed(position, taken=False))
+            yield
 
     def _add_coverage(self, match: Match) -> list[cp_model.IntVar]:
         """Let a part of the job count as used only if a unit that uses it is chosen."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from recommender.qualifications.plans import Status
-from recommender.solver.encoding import Objective
+from recommender.solver.objectives import Objective
 from recommender.solver.solving import Search, Solution
 
 if TYPE_CHECKING:

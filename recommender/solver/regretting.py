@@ -13,7 +13,8 @@ from ortools.sat.python import cp_model
 
 from recommender.errors import Fault, LimitError, SelfCheckError
 from recommender.qualifications.plans import Status
-from recommender.solver.encoding import Encoding, Objective
+from recommender.solver.encoding import Encoding
+from recommender.solver.objectives import Objective
 from recommender.solver.running import run
 
 if TYPE_CHECKING:

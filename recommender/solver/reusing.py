@@ -14,7 +14,8 @@ from ortools.sat.python import cp_model
 
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Select
-from recommender.solver.encoding import Encoding, Objective, weighted
+from recommender.solver.encoding import Encoding
+from recommender.solver.objectives import Objective, weighted
 from recommender.solver.running import is_small, run
 from recommender.solver.solving import (
     Solution,

@@ -12,8 +12,9 @@ from recommender.errors import Fault, LimitError, SelfCheckError
 from recommender.qualifications.plans import Status
 from recommender.requests.posing import spare_rule
 from recommender.solver.clock import Clock
-from recommender.solver.encoding import Encoding, Objective, weighted
+from recommender.solver.encoding import Encoding
 from recommender.solver.narrowing import too_dear
+from recommender.solver.objectives import Objective, weighted
 from recommender.solver.running import Answer, is_small, run
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
-from recommender.solver.encoding import Objective
+from recommender.solver.objectives import Objective
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -19,7 +19,8 @@ from recommender.qualifications.plans import guided_hours
 from recommender.qualifications.rules import Bound
 from recommender.qualifications.units import Unit
 from recommender.requests.posing import Problem
-from recommender.solver.encoding import Encoding, Objective, weighted
+from recommender.solver.encoding import Encoding
+from recommender.solver.objectives import Objective, weighted
 
 
 def amount(unit: Unit, bound: Bound) -> int:

@@ -14,6 +14,7 @@ from recommender.reporting.documenting.browsing import (
     tags_document,
     units_document,
 )
+from recommender.reporting.documenting.caseloads import common_document, menu_document
 from recommender.reporting.documenting.checks import check_document
 from recommender.reporting.documenting.plans import (
     plans_document,
@@ -29,12 +30,14 @@ from recommender.reporting.documenting.qualifications import (
 
 __all__ = [
     "check_document",
+    "common_document",
     "editions_document",
     "errors_document",
     "explain_document",
     "faulty_document",
     "import_document",
     "lint_document",
+    "menu_document",
     "plans_document",
     "qualifications_document",
     "reading_document",

@@ -20,6 +20,7 @@ from recommender.reporting.documents.browsing import (
     TagsDocument,
     UnitsDocument,
 )
+from recommender.reporting.documents.caseloads import CommonDocument, MenuDocument
 from recommender.reporting.documents.cohorts import CohortLine
 from recommender.reporting.documents.parts import Document
 from recommender.reporting.documents.plans import (
@@ -41,6 +42,8 @@ DOCUMENTS: dict[str, type[Document]] = {
     "scenarios": ScenariosDocument,
     "explain": ExplainDocument,
     "tradeoffs": TradeoffsDocument,
+    "menu": MenuDocument,
+    "common": CommonDocument,
     "units": UnitsDocument,
     "rules": RulesDocument,
     "roles": RolesDocument,

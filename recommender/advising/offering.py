@@ -1,0 +1,248 @@
+"""Offering: which optional units a centre should offer to those it has.
+
+Every candidate keeps the rules, wishes and guidance, and the limit on credits of the
+own best plan; only the units to choose from are fewer. That, too, is a rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from recommender.advising.gathering import Caseload, Party, Refused, Served, gather
+from recommender.errors import Fault, RequestError, SelfCheckError
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.solver.affording import find_blockers, smallest_menu
+from recommender.solver.clock import Clock
+from recommender.solver.market import Market
+from recommender.solver.offering import Menu, Offering
+from recommender.solver.running import interruptibly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+    from recommender.requests.candidate import Candidate
+    from recommender.solver.tolling import Payer
+
+# How far from the best a menu may be, as a share of its misfit, unless asked.
+WITHIN = Fraction(1, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A menu of at most `size` optional units, and everybody's best plan on it.
+
+    `misfit` is that of all candidates together, in credits, and no menu of this size
+    has less than `bound`.
+    """
+
+    size: int
+    units: tuple[Unit, ...]
+    served: tuple[Served, ...]
+    misfit: Fraction
+    bound: Fraction
+
+    @property
+    def gap(self) -> Fraction:
+        """How much of the misfit a better menu could take off at most, 0 to 1."""
+        return 1 - self.bound / self.misfit if self.misfit else Fraction(0)
+
+    def takers(self, unit: Unit) -> int:
+        """Count the candidates who take a unit."""
+        return sum(one.weight for one in self.served if unit in one.plan.new_units)
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Menus by increasing size, for the sizes that serve everybody.
+
+    `fewest` is the smallest such size, prepared units included. Where sizes asked for
+    are too small, `blockers` are ids of whom the largest of these cannot serve all:
+    it can as soon as any one is left out. `least` is the misfit in all with every
+    unit on offer. Who has no plan at all is `refused`, and left out of the rest.
+    """
+
+    qualification: Qualification
+    candidates: int
+    prepared: tuple[Unit, ...]
+    offers: tuple[Offer, ...]
+    too_small: tuple[int, ...]
+    fewest: int | None
+    blockers: tuple[str, ...]
+    least: Fraction
+    refused: tuple[Refused, ...]
+    most_loss: Fraction | None = None
+
+
+def menu_rule(units: Iterable[Unit], also: Iterable[str]) -> Rule:
+    """Word it as a rule that only some units are offered; `also` are codes besides."""
+    codes = frozenset(unit.code for unit in units)
+    none = Bound("units", Select(except_units=codes | {*also}), at_most=0)
+    text = "only units that the centre offers, mandatory ones, and those held"
+    return Rule("menu", Kind.GUIDANCE, text, "the centre", none)
+
+
+def offer(
+    about: Qualification,
+    candidates: Mapping[str, Candidate],
+    sizes: Sequence[int],
+    *,
+    weights: Mapping[str, int] | None = None,
+    prepared: Iterable[str] = (),
+    most_loss: Fraction | None = None,
+    within: Fraction = WITHIN,
+    time_limit: float | None = None,
+) -> Offers:
+    """Choose optional units so that all have a valid plan, with least misfit in all.
+
+    `candidates` are by id, and count once unless `weights` says how often. At most so
+    many units are offered as each of `sizes` says, the `prepared` codes among them;
+    mandatory units are always offered and not counted. No plan has more than
+    `most_loss` credits of misfit above the candidate's own best plan. A search ends
+    when the menu is proven to be within a share of the best, or has had its part of
+    `time_limit` seconds.
+
+    Raises:
+        RequestError: a name is unknown, wishes contradict, or a size is too small for
+            the prepared units.
+        LimitError: the time ran out before there was a menu.
+        SelfCheckError: an answer did not stand up to the audit.
+    """
+    clock = Clock(time_limit)
+    locked = _prepared(about, prepared)
+    _check_sizes(sizes, len(locked))
+    parties = gather(about, candidates, weights or {})
+
+    def work() -> Offers:
+        caseload = Caseload(about, parties, clock, most_loss)
+        return _Centre(caseload, locked).offers(sizes, within)
+
+    return interruptibly(work, clock)
+
+
+def _prepared(about: Qualification, codes: Iterable[str]) -> tuple[Unit, ...]:
+    """Find the prepared units in catalogue order; mandatory ones are not counted."""
+    asked = {about.catalogue.find(code).code for code in codes}
+    return tuple(
+        unit
+        for unit in about.catalogue.units
+        if unit.code in asked and unit.code not in about.mandatory
+    )
+
+
+def _check_sizes(sizes: Sequence[int], prepared: int) -> None:
+    if not sizes or min(sizes) < 1:
+        raise RequestError(
+            Fault("units-range", "no units", "ask for --units 1 or more")
+        )
+    if min(sizes) < prepared:
+        message = (
+            f"{prepared} units are prepared already, which is more than {min(sizes)}"
+        )
+        hint = f"ask for --units {prepared} or more"
+        raise RequestError(Fault("units-range", message, hint))
+
+
+class _Centre:
+    """A centre with its candidates: what it needs to offer to them."""
+
+    def __init__(self, caseload: Caseload, prepared: tuple[Unit, ...]) -> None:
+        self.caseload, self.prepared = caseload, prepared
+        self.about, self.clock = caseload.about, caseload.clock
+        self.payers, units = caseload.payers, self.about.catalogue.units
+        self.optional = {
+            i for i, unit in enumerate(units) if unit.code not in self.about.mandatory
+        }
+        self.locked = frozenset(i for i in self.optional if units[i] in prepared)
+
+    def offers(self, sizes: Sequence[int], within: Fraction) -> Offers:
+        """Find the menus of all sizes that serve everybody."""
+        nothing = Offers(
+            self.about, self.caseload.weight, self.prepared, (), (), None, (),
+            Fraction(0), self.caseload.refused, self.caseload.most_loss,
+        )  # fmt: skip
+        if not self.payers:
+            return nothing
+        first = smallest_menu(self.payers, self.optional, self.locked, self.clock)
+        small = tuple(size for size in sorted(set(sizes)) if size < len(first))
+        large = [size for size in sorted(set(sizes)) if size >= len(first)]
+        market = Market(self.payers, self.optional)
+        menus = self._menus(market, large, first, within)
+        # What is left is quick, and the menus are worth nothing without it.
+        self.clock.limit = None
+        return replace(
+            nothing,
+            offers=tuple(self._offer(size, menus[size]) for size in large),
+            too_small=small,
+            fewest=len(first),
+            blockers=self._blockers(max(small)) if small else (),
+            least=self.caseload.in_credits(market.least),
+        )
+
+    def _blockers(self, size: int) -> tuple[str, ...]:
+        found = find_blockers(self.payers, self.optional, self.locked, size, self.clock)
+        return tuple(self.caseload.parties[number].ids[0] for number in found)
+
+    def _menus(
+        self,
+        market: Market,
+        sizes: Sequence[int],
+        first: frozenset[int],
+        within: Fraction,
+    ) -> dict[int, Menu]:
+        """Search the largest size first: it is the easiest, and teaches the next."""
+        menus: dict[int, Menu] = {}
+        tolls = tuple[dict[int, int], ...]({} for _ in self.payers)
+        for number, size in enumerate(reversed(sizes)):
+            left = self.clock.left()
+            share = None if left is None else left / (len(sizes) - number)
+            worth = market.worth(tolls)
+            rest = sorted(self.optional - first, key=lambda unit: (-worth[unit], unit))
+            start = first | {*rest[: size - len(first)]}
+            offering = Offering(
+                market, size, start, prepared=self.locked, within=within
+            )
+            if number:
+                larger = menus[sizes[-number]].offered
+                offering.improve(market.pool.shrink(larger, self.locked))
+            menus[size] = offering.run(tolls, Clock(share))
+            tolls = offering.tolls
+        return _monotone(menus)
+
+    def _offer(self, size: int, menu: Menu) -> Offer:
+        units, caseload = self.about.catalogue.units, self.caseload
+        offered = tuple(units[i] for i in sorted(menu.offered))
+        served = tuple(
+            self._serve(party, payer, menu.offered)
+            for party, payer in zip(caseload.parties, self.payers, strict=True)
+        )
+        total = sum((one.weight * one.plan.fit.misfit for one in served), Fraction(0))
+        said = caseload.in_credits(menu.misfit)
+        if abs(said - total) > caseload.slip:
+            message = "the misfit of a menu is not that of the audit"
+            evidence = {"solver": str(said), "audit": str(total)}
+            raise SelfCheckError(Fault("menu-mismatch", message), evidence=evidence)
+        taken = {code for one in served for code in one.plan.codes}
+        kept = tuple(u for u in offered if u.code in taken or u in self.prepared)
+        bound = caseload.in_credits(menu.bound) - caseload.slip
+        return Offer(size, kept, served, total, min(total, bound))
+
+    def _serve(self, party: Party, payer: Payer, offered: frozenset[int]) -> Served:
+        units, also = self.about.catalogue.units, self.about.mandatory
+        only = menu_rule((units[i] for i in offered), also | party.problem.held)
+        return party.served(payer, payer.plan(self.optional - offered), [only])
+
+
+def _monotone(menus: dict[int, Menu]) -> dict[int, Menu]:
+    """Let a larger menu be no worse than a smaller one, which it may be."""
+    found: dict[int, Menu] = {}
+    before: Menu | None = None
+    for size in sorted(menus):
+        menu = menus[size]
+        if before is not None and before.misfit < menu.misfit:
+            menu = Menu(before.offered, before.misfit, menu.bound)
+        found[size] = before = menu
+    return found

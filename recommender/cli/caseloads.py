@@ -1,0 +1,96 @@
+"""Caseloads: many candidates at once, from a file or as roles with numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recommender.cli.asking import load
+from recommender.cli.completing import complete_roles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate
+
+_MOST_ALIKE = 1_000_000
+
+
+def caseload_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what says whom a command is about."""
+    for option in (
+        click.option("--sheet", metavar="SHEET", help="The sheet of a workbook."),
+        click.option(
+            "--role",
+            "roles",
+            multiple=True,
+            metavar="ROLE[:HOW-MANY]",
+            shell_complete=complete_roles,
+            help="So many candidates of a role, instead of a file.",
+        ),
+        click.argument("cohort", metavar="[COHORT]", required=False),
+    ):
+        command = option(command)
+    return command
+
+
+def ask_caseload(
+    qualification: str | None,
+    cohort: str | None,
+    roles: tuple[str, ...],
+    sheet: str | None,
+) -> tuple[Qualification, dict[str, Candidate], dict[str, int]]:
+    """Give the qualification, the candidates by id, and how often each counts.
+
+    Raises:
+        FileFaultsError: the cohort file has faults.
+        RequestError: there is neither a file nor a role, or both.
+    """
+    from recommender.errors import Fault, RequestError
+
+    about = load(qualification)
+    if (cohort is None) == (not roles):
+        message = "whom is it for?" if cohort is None else "a file and roles are given"
+        hint = "give a cohort file, or roles: --role receptionist:5"
+        raise RequestError(Fault("caseload-missing", message, hint))
+    if cohort is None:
+        return (about, *_of_roles(roles, about))
+    from recommender.cohorts.reading import read_cohort
+
+    found = read_cohort(cohort, about, sheet=sheet)
+    for notice in found.notices:
+        click.echo(f"note: {notice}", err=True)
+    return about, {member.id: member.candidate for member in found.members}, {}
+
+
+def _of_roles(
+    texts: tuple[str, ...], about: Qualification
+) -> tuple[dict[str, Candidate], dict[str, int]]:
+    """Read `ROLE` or `ROLE:HOW-MANY`, every fault at once."""
+    from recommender.errors import Fault, RequestError
+    from recommender.requests.candidate import Candidate
+
+    weights: dict[str, int] = {}
+    faults = []
+    for text in texts:
+        name, colon, many = text.partition(":")
+        number = many.strip() if colon else "1"
+        if not (number.isdecimal() and 1 <= int(number) <= _MOST_ALIKE):
+            message = f"--role {text}: {number or 'nothing'} is not how many"
+            hint = f"write a number from 1 to {_MOST_ALIKE}, e.g. {name}:5"
+            faults.append(Fault("role-number", message, hint))
+            continue
+        try:
+            role = about.vocabulary.find_role(name).name
+        except RequestError as error:
+            faults += error.faults
+            continue
+        if role in weights:
+            message, hint = f"--role {role} is given twice", "keep one of them"
+            faults.append(Fault("args-conflict", message, hint))
+        weights[role] = int(number)
+    if faults:
+        raise RequestError(*faults)
+    return {role: Candidate(role) for role in weights}, weights

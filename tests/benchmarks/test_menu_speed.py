@@ -1,0 +1,62 @@
+"""What a menu for 30 candidates costs, and how near to the best it is proven to be.
+
+Run like `test_speed.py`. Figures are printed, and times not asserted: the search of a
+size ends when it is proven to be within 1 % of the best, or after a minute.
+"""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import recommender
+from recommender.advising.offering import Offer
+from recommender.cohorts.reading import read_cohort
+from recommender.qualifications.qualification import Qualification
+from recommender.requests.candidate import Candidate
+from tests.benchmarks.stopwatch import seconds
+
+THIRTY = Path(__file__).parent.parent / "offering" / "thirty.csv"
+SIZES = range(8, 17)
+
+
+@pytest.fixture(name="caseload", scope="module")
+def thirty_candidates() -> tuple[Qualification, dict[str, Candidate]]:
+    about = recommender.load_qualification("ocr-03456")
+    members = read_cohort(THIRTY, about).members
+    return about, {member.id: member.candidate for member in members}
+
+
+def told(offer: Offer) -> str:
+    return (
+        f"menu of {offer.size:2}: misfit {float(offer.misfit):7.1f}, bound "
+        f"{float(offer.bound):7.1f}, gap {100 * float(offer.gap):.2f} %"
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_menu_of_each_size_alone(
+    size: int, caseload: tuple[Qualification, dict[str, Candidate]], pairs: int
+) -> None:
+    limit = 60.0 if pairs > 1 else 2.0
+    found = []
+    took = seconds(
+        lambda: found.append(recommender.offer(*caseload, [size], time_limit=limit))
+    )
+    print(f"{told(found[0].offers[0])}, {took:.1f} s")
+    if pairs > 1:
+        assert found[0].offers[0].gap <= Fraction(3, 100)
+
+
+def test_the_whole_curve_in_a_minute(
+    caseload: tuple[Qualification, dict[str, Candidate]], pairs: int
+) -> None:
+    if pairs == 1:
+        pytest.skip("a minute is too long but for --benchmark-enable")
+    found = []
+    took = seconds(
+        lambda: found.append(recommender.offer(*caseload, [*SIZES], time_limit=60.0))
+    )
+    for offer in found[0].offers:
+        print(told(offer))
+    print(f"the whole curve: {took:.1f} s")

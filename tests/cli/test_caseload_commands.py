@@ -1,0 +1,99 @@
+"""Menus and shared plans on the command line, for a file or for roles."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from recommender.reporting.documents import json_schema
+from tests.cli.running import run
+
+FILE = "id,role,without\nC-1,receptionist,\nC-2,field-engineer,\nC-3,receptionist,B10\n"
+ROLES = ["--role", "receptionist:5", "--role", "field-engineer"]
+
+
+@pytest.fixture(name="cohort")
+def cohort_file(tmp_path: Path) -> str:
+    path = tmp_path / "caseload.csv"
+    path.write_text(FILE, encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("command", "options"), [("menu", ["--units", "6"]), ("common", ["--within", "9"])]
+)
+def test_the_json_keeps_to_its_schema_and_everybody_is_served_once(
+    command: str, options: list[str], cohort: str
+) -> None:
+    done = run(command, cohort, *options, "--format", "json")
+    document = json.loads(done.out)
+    jsonschema.validate(document, json_schema(command))
+    parts = document["offers" if command == "menu" else "templates"]
+
+    assert (done.code, done.err) == (0, "")
+    assert document["schema"] == f"recommender.{command}/1"
+    ids = [id_ for part in parts for one in part["served"] for id_ in one["ids"]]
+    assert sorted(ids) == ["C-1", "C-2", "C-3"]
+
+
+def test_the_csv_of_a_menu_has_a_row_a_candidate_and_size(cohort: str) -> None:
+    done = run("menu", cohort, "--units", "6..7", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+
+    assert [row["offered"] for row in rows] == ["6"] * 3 + ["7"] * 3
+    for row in rows:
+        optional = {*row["units"].split()} - {"F3", "F4"}
+        assert optional <= {*row["menu"].split()}
+
+
+def test_the_curve_is_drawn_with_the_gap_of_each_size() -> None:
+    done = run("menu", *ROLES, "--units", "3..6")
+
+    assert done.code == 0
+    assert "Too few: 3." in done.out
+    assert "field-engineer alone needs more than 3 units" in done.out
+    sizes = [line.split()[0] for line in done.out.splitlines() if " % " in line]
+    assert sizes == ["4", "5", "6"]
+
+
+def test_sizes_that_serve_nobody_are_an_honest_no() -> None:
+    done = run("menu", *ROLES, "--units", "2")
+
+    assert done.code == 1
+    assert "With fewer than 4 units somebody has no valid plan." in done.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["menu", "--units", "8"], "whom is it for?"),
+        (["menu", "x.csv", *ROLES, "--units", "8"], "a file and roles are given"),
+        (["menu", *ROLES, "--units", "eight"], "eight is no number"),
+        (["menu", *ROLES, "--units", "9..8"], "9..8 is no range"),
+        (["menu", *ROLES, "--units", "8", "--prepared", "Z9"], "no unit Z9"),
+        (["menu", "--role", "receptionist:0", "--units", "8"], "0 is not how many"),
+        (["menu", "--role", "receptionist:", "--units", "8"], "nothing is not how"),
+        (["menu", "--role", "astronaut:2", "--units", "8"], "astronaut"),
+        (["common", *ROLES, "--role", "receptionist"], "receptionist is given twice"),
+        (["common"], "whom is it for?"),
+        (["common", "no-such.csv"], "no-such.csv"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused(
+    arguments: list[str], told: str
+) -> None:
+    done = run(*arguments)
+
+    assert (done.code, done.out) == (2, "")
+    assert told in done.err
+
+
+def test_templates_are_told_with_their_core_and_the_proof() -> None:
+    done = run("common", *ROLES, "--within", "0")
+
+    assert "2 templates" in done.out
+    assert "Core       F3 F4 B10 C5, in every template" in done.out
+    assert "proven: no fewer templates" in done.out

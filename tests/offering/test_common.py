@@ -1,0 +1,132 @@
+"""Templates, against every way to share out every set of units."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import recommender
+from recommender import Candidate, Wishes, share
+from recommender.auditing import audit
+from recommender.solver import sharing
+from recommender.solver.clock import Clock
+from recommender.solver.sharing import Sharing
+from tests import brute
+from tests.offering.test_menus import Caseload, caseloads
+
+ABOUT = recommender.load_qualification("ocr-03456")
+losses = st.sampled_from([Fraction(0), Fraction(1), Fraction(3), Fraction(8)])
+
+
+def servants(caseload: Caseload, within: Fraction) -> dict[frozenset[str], set[int]]:
+    """Say of every set of units which questions it is a good plan for."""
+    found: dict[frozenset[str], set[int]] = {}
+    for number, one in enumerate(caseload.asked):
+        plans = [(brute.misfit(plan, one), plan) for plan in brute.plans(one)]
+        least = min(misfit for misfit, _ in plans)
+        for misfit, plan in plans:
+            if misfit <= least + within:
+                codes = frozenset(unit.code for unit in plan)
+                found.setdefault(codes, set()).add(number)
+    return found
+
+
+def fewest(serves: dict[frozenset[str], set[int]], everybody: set[int]) -> int:
+    for number in range(1, len(everybody) + 1):
+        for some in combinations(serves.values(), number):
+            if set().union(*some) == everybody:
+                return number
+    raise AssertionError("everybody has a plan")
+
+
+@settings(max_examples=100, deadline=None)
+@given(caseloads(), losses)
+def test_no_fewer_sets_give_everybody_a_good_plan(
+    caseload: Caseload, within: Fraction
+) -> None:
+    serves = servants(caseload._replace(most_loss=None), within)
+    payers = caseload._replace(most_loss=None).payers()
+    least = fewest(serves, {*range(len(payers))})
+    most_loss = int(within * payers[0].problem.match.scale)
+    search = Sharing(payers, most_loss, Clock())
+    cover = search.run()
+
+    assert search.at_least <= least
+    assert cover.at_least <= least <= len(cover.templates)
+    assert len(cover.templates) == least
+    numbers = sorted(n for some in cover.templates.values() for n in some)
+    assert numbers == [*range(len(payers))]
+    for chosen, some in cover.templates.items():
+        codes = frozenset(caseload.asked[0].units[i].code for i in chosen)
+        assert {*some} <= serves[codes]
+
+
+def pairs() -> Iterator[tuple[str, str]]:
+    roles = ["receptionist", "contact-centre-adviser", "field-engineer"]
+    yield from combinations(roles, 2)
+
+
+@pytest.mark.parametrize("roles", [*pairs()])
+def test_two_roles_share_one_plan_once_the_loss_is_that_of_their_best_common_one(
+    roles: tuple[str, str],
+) -> None:
+    candidates = {role: Candidate(role) for role in roles}
+    loss = Fraction(0)
+    while len((found := share(ABOUT, candidates, within=loss)).templates) > 1:
+        assert found.proven
+        loss += 2
+    (template,) = found.templates
+
+    assert found.core == template.units
+    assert loss - 2 < max(one.loss for one in template.served) <= loss
+    for one in template.served:
+        assert all(f.holds for f in audit(one.plan.units, ABOUT.rules))
+        assert one.plan.units == template.units
+
+
+def test_equal_candidates_share_their_best_plan_and_it_is_the_core() -> None:
+    candidates = {f"C-{n}": Candidate("receptionist") for n in range(3)}
+    found = share(ABOUT, candidates, within=Fraction(0))
+
+    assert (len(found.templates), found.at_least, found.proven) == (1, 1, True)
+    assert found.templates[0].weight == 3
+    assert found.templates[0].served[0].ids == ("C-0", "C-1", "C-2")
+    assert " ".join(u.code for u in found.core) == "F3 F4 A4 A10 A11 B10 C5 D3"
+    assert dict(found.takers()) == dict.fromkeys(found.core, 3)
+
+
+def test_wishes_that_exclude_each_other_are_never_shared() -> None:
+    one = Candidate("receptionist", wishes=Wishes(with_units=("B10",)))
+    other = Candidate("receptionist", wishes=Wishes(without_units=("B10",)))
+    found = share(ABOUT, {"C-1": one, "C-2": other}, within=Fraction(500))
+
+    assert (len(found.templates), found.proven) == (2, True)
+    assert "B10" not in [unit.code for unit in found.core]
+
+
+def test_without_time_to_look_everybody_keeps_the_own_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Stopped at once, the answer is a cover still, and says what is proven."""
+
+    def stopped(self: Sharing) -> None:
+        raise sharing.no_time()
+
+    monkeypatch.setattr(Sharing, "_learn_greedily", stopped)
+    candidates = {r: Candidate(r) for r in ("receptionist", "field-engineer")}
+    found = share(ABOUT, candidates, within=Fraction(6))
+
+    assert (len(found.templates), found.at_least, found.proven) == (2, 1, False)
+    assert all(one.loss == 0 for template in found.templates for one in template.served)
+
+
+def test_who_has_no_plan_at_all_is_left_out_with_the_reason() -> None:
+    impossible = Candidate("receptionist", wishes=Wishes(max_credits=20))
+    found = share(ABOUT, {"C-1": impossible, "C-2": Candidate("receptionist")})
+
+    assert [one.ids for one in found.refused] == [("C-1",)]
+    assert [one.ids for t in found.templates for one in t.served] == [("C-2",)]
+    assert not share(ABOUT, {"C-1": impossible}).templates

@@ -1,0 +1,371 @@
+"""Menus, against every choice of so many units, and against the listing."""
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+import recommender
+from recommender import Candidate, RequestError, Wishes, offer
+from recommender.advising.offering import Offers, menu_rule
+from recommender.auditing import audit
+from recommender.qualifications.catalogue import Catalogue
+from recommender.requests.matching import match
+from recommender.solver.affording import find_blockers, smallest_menu
+from recommender.solver.branching import Branch, bound_of, narrow
+from recommender.solver.clock import Clock
+from recommender.solver.market import Market
+from recommender.solver.offering import Menu, Offering
+from recommender.solver.tolling import Demand, Payer
+from tests import brute, listing
+from tests.asking import jobs, problem_of, rule_lists, unit_lists
+from tests.brute import Asked
+
+ABOUT = recommender.load_qualification("ocr-03456")
+
+
+class Caseload(NamedTuple):
+    """Questions about one small catalogue, how often each counts, what is prepared."""
+
+    asked: tuple[Asked, ...]
+    weights: tuple[int, ...]
+    prepared: frozenset[int]
+    most_loss: Fraction | None
+
+    def payers(self) -> list[Payer]:
+        pairs = zip(self.asked, self.weights, strict=True)
+        return [payer_of(one, many, self.most_loss) for one, many in pairs]
+
+
+def payer_of(asked: Asked, weight: int, most_loss: Fraction | None) -> Payer:
+    catalogue = Catalogue(asked.units)
+    same = match(catalogue, asked.job, asked.held, scale_for_all=True)
+    problem = replace(problem_of(asked), match=same)
+    most = None if most_loss is None else int(most_loss * same.scale)
+    return Payer(Demand(problem, weight), Clock(), most)
+
+
+@st.composite
+def caseloads(draw: st.DrawFn) -> Caseload:
+    units = draw(unit_lists())
+    codes = [unit.code for unit in units]
+    shared = draw(rule_lists())
+    asked = []
+    for _ in range(draw(st.integers(1, 3))):
+        held = draw(st.frozensets(st.sampled_from(codes), max_size=1))
+        own = draw(st.just(()) | rule_lists())
+        spare = draw(st.none() | st.integers(0, 6))
+        asked.append(Asked(units, (*shared, *own), draw(jobs), held, spare))
+    assume(all(brute.feasible(one.units, one.rules) for one in asked))
+    weights = tuple(draw(st.integers(1, 4)) for _ in asked)
+    prepared = draw(st.frozensets(st.integers(0, len(units) - 1), max_size=1))
+    most_loss = draw(st.none() | st.none() | st.sampled_from([0, 1, 2, 5]))
+    return Caseload(
+        tuple(brute.limited(one) for one in asked),
+        weights,
+        prepared,
+        None if most_loss is None else Fraction(most_loss),
+    )
+
+
+def misfits(caseload: Caseload) -> dict[frozenset[int], Fraction]:
+    """Work out the least misfit in all on every menu that serves everybody."""
+    units = caseload.asked[0].units
+    able = []
+    for one in caseload.asked:
+        plans = [(brute.misfit(plan, one), plan) for plan in brute.plans(one)]
+        least = min(misfit for misfit, _ in plans)
+        loss = caseload.most_loss
+        able.append([p for p in plans if loss is None or p[0] <= least + loss])
+    found = {}
+    for count in range(len(units) + 1):
+        for menu in combinations(range(len(units)), count):
+            if not caseload.prepared <= {*menu}:
+                continue
+            open_ = {units[i].code for i in menu}
+            best = [
+                min((m for m, p in plans if codes(p) <= open_ | one.held), default=None)
+                for one, plans in zip(caseload.asked, able, strict=True)
+            ]
+            if None not in best:
+                pairs = zip(best, caseload.weights, strict=True)
+                found[frozenset(menu)] = sum((m * w for m, w in pairs), Fraction(0))
+    return found
+
+
+def codes(plan: brute.Set) -> set[str]:
+    return {unit.code for unit in plan}
+
+
+def search(caseload: Caseload, size: int, within: Fraction) -> tuple[Menu, int]:
+    payers, optional = caseload.payers(), range(len(caseload.asked[0].units))
+    first = smallest_menu(payers, optional, caseload.prepared, Clock())
+    offering = Offering(
+        Market(payers, optional), size, first, prepared=caseload.prepared, within=within
+    )
+    tolls = tuple[dict[int, int], ...]({} for _ in payers)
+    return offering.run(tolls, Clock()), payers[0].problem.match.scale
+
+
+@settings(max_examples=100, deadline=None)
+@given(caseloads(), st.data())
+def test_no_choice_of_so_many_units_gives_less_misfit(
+    caseload: Caseload, data: st.DataObject
+) -> None:
+    every = misfits(caseload)
+    assume(every)
+    fewest = min(len(menu) for menu in every)
+    size = data.draw(st.integers(max(fewest, 1), len(caseload.asked[0].units)))
+    least = min(misfit for menu, misfit in every.items() if len(menu) <= size)
+    menu, scale = search(caseload, size, Fraction(0))
+
+    assert Fraction(menu.misfit, scale) == least == every[menu.offered]
+    assert menu.bound == menu.misfit
+    assert len(menu.offered) <= size
+
+
+@settings(max_examples=75, deadline=None)
+@given(caseloads(), st.sampled_from([Fraction(1, 20), Fraction(1, 3)]))
+def test_the_bound_is_never_above_the_best_nor_farther_than_asked(
+    caseload: Caseload, within: Fraction
+) -> None:
+    every = misfits(caseload)
+    assume(every)
+    size = max(min(len(menu) for menu in every), 1)
+    least = min(misfit for menu, misfit in every.items() if len(menu) <= size)
+    menu, scale = search(caseload, size, within)
+
+    assert Fraction(menu.bound, scale) <= least <= Fraction(menu.misfit, scale)
+    assert menu.bound >= menu.misfit * (1 - within) - 1
+
+
+@st.composite
+def branches(draw: st.DrawFn, caseload: Caseload) -> Branch:
+    units = range(len(caseload.asked[0].units))
+    fate = {
+        unit: draw(st.sampled_from(["open", "shut", "free", "free"])) for unit in units
+    }
+    opened = {unit for unit in units if fate[unit] == "open"} | caseload.prepared
+    closed = {unit for unit in units if fate[unit] == "shut"} - caseload.prepared
+    tolls = tuple(
+        {unit: draw(st.integers(0, 5_000)) for unit in units} for _ in caseload.asked
+    )
+    return Branch(0, 0, frozenset(opened), frozenset(closed), tolls)
+
+
+def priced(caseload: Caseload, branch: Branch, size: int) -> tuple[Market, Branch]:
+    payers = caseload.payers()
+    market = Market(payers, range(len(caseload.asked[0].units)))
+    income = market.charge(branch.tolls, range(len(payers)), branch.closed)
+    assert income is not None
+    bound = bound_of(market, branch, size, income.paid, branch.tolls)
+    return market, replace(branch, bound=bound)
+
+
+@settings(max_examples=100, deadline=None)
+@given(caseloads(), st.data())
+def test_whatever_the_tolls_a_bound_is_true_and_narrowing_loses_no_better_menu(
+    caseload: Caseload, data: st.DataObject
+) -> None:
+    branch = data.draw(branches(caseload))
+    size = data.draw(st.integers(len(branch.opened), len(caseload.asked[0].units)))
+    some = {
+        menu: misfit
+        for menu, misfit in misfits(caseload).items()
+        if branch.opened <= menu and menu.isdisjoint(branch.closed)
+        if len(menu) <= size
+    }
+    assume(some)
+    market, branch = priced(caseload, branch, size)
+    least = int(min(some.values()) * market.scale)
+    value = least + data.draw(st.integers(1, 3_000))
+    settled = narrow(market, branch, size, value)
+
+    assert branch.bound <= least
+    for menu, misfit in some.items():
+        if misfit * market.scale < value:
+            assert settled.opened <= menu
+            assert menu.isdisjoint(settled.closed)
+
+
+@given(caseloads())
+def test_without_tolls_the_bound_is_what_everybody_has_with_every_unit(
+    caseload: Caseload,
+) -> None:
+    caseload = caseload._replace(most_loss=None)
+    nothing: frozenset[int] = frozenset()
+    free = Branch(0, 0, nothing, nothing, tuple({} for _ in caseload.asked))
+    market, branch = priced(caseload, free, len(caseload.asked[0].units))
+
+    assert branch.bound == market.least
+    assert Fraction(market.least, market.scale) == min(misfits(caseload).values())
+
+
+@settings(max_examples=100, deadline=None)
+@given(caseloads(), st.data())
+def test_a_plan_is_the_best_on_each_menu_whatever_was_asked_before(
+    caseload: Caseload, data: st.DataObject
+) -> None:
+    asked, units = caseload.asked[0], range(len(caseload.asked[0].units))
+    payer = payer_of(asked, 1, None)
+    plans = brute.plans(asked)
+    for _ in range(6):
+        closed = data.draw(st.frozensets(st.sampled_from(units), max_size=3))
+        shut = {asked.units[i].code for i in closed} - asked.held
+        able = [brute.misfit(p, asked) for p in plans if codes(p).isdisjoint(shut)]
+        found = payer.within(closed)
+        misfit = None if found is None else payer.problem.match.misfit(found.misfit)
+        assert misfit == min(able, default=None)
+
+
+@settings(max_examples=100, deadline=None)
+@given(caseloads())
+def test_the_smallest_menu_serves_everybody_and_no_smaller_one_does(
+    caseload: Caseload,
+) -> None:
+    every = misfits(caseload)
+    assume(every)
+    units = range(len(caseload.asked[0].units))
+    found = smallest_menu(caseload.payers(), units, caseload.prepared, Clock())
+
+    assert found in every
+    assert len(found) == min(len(menu) for menu in every)
+
+
+@settings(suppress_health_check=[HealthCheck.filter_too_much], deadline=None)
+@given(caseloads())
+def test_blockers_cannot_be_served_together_but_without_any_one_they_can(
+    caseload: Caseload,
+) -> None:
+    caseload = caseload._replace(prepared=frozenset())
+    every = misfits(caseload)
+    assume(every)
+    size = min(len(menu) for menu in every) - 1
+    assume(size >= 0)
+    units = range(len(caseload.asked[0].units))
+    blockers = find_blockers(caseload.payers(), units, caseload.prepared, size, Clock())
+
+    def fewest(numbers: list[int]) -> int:
+        asked = tuple(caseload.asked[number] for number in numbers)
+        weights = (1,) * len(numbers)
+        some = caseload._replace(asked=asked, weights=weights)
+        return min(len(menu) for menu in misfits(some)) if numbers else 0
+
+    assert fewest([*blockers]) > size
+    for left_out in blockers:
+        assert fewest([one for one in blockers if one != left_out]) <= size
+
+
+ROLES = {"contact-centre-adviser": 4, "receptionist": 2, "field-engineer": 1}
+PREPARED = ("A6", "A11", "B10", "C5", "D3")
+
+
+def offered(sizes: list[int], **options: object) -> Offers:
+    candidates = {role: Candidate(role) for role in ROLES}
+    return offer(ABOUT, candidates, sizes, weights=ROLES, **options)  # type: ignore[arg-type]
+
+
+def test_with_five_units_prepared_the_other_two_are_the_best_of_the_listing() -> None:
+    plans = listing.valid_plans(45)
+    plans = plans[plans & listing.LEVEL_4 == 0]
+    every = {role: listing.misfits(plans, listing.job_of(role)) for role in ROLES}
+    everything = set(listing.CODES)
+    mandatory = {*ABOUT.mandatory, *PREPARED}
+    totals = []
+    for two in combinations(sorted(everything - mandatory), 2):
+        closed = listing.mask(tuple(sorted(everything - mandatory - {*two})))
+        able = plans & closed == 0
+        if not able.any():
+            continue
+        totals.append(sum(w * int(every[r][able].min()) for r, w in ROLES.items()))
+    least = Fraction(min(totals), listing.scale_of_everything())
+    (found,) = offered([7], prepared=PREPARED, within=Fraction(0)).offers
+
+    assert np.all(np.array(totals) > 0)
+    assert (found.misfit, found.bound) == (least, least)
+    assert {*PREPARED} <= {unit.code for unit in found.units}
+
+
+@pytest.mark.parametrize("size", [4, 6, 8])
+def test_every_plan_keeps_all_rules_and_is_on_the_menu(size: int) -> None:
+    (found,) = offered([size]).offers
+    only = menu_rule(found.units, ABOUT.mandatory)
+
+    assert len(found.units) <= size
+    assert {id_ for one in found.served for id_ in one.ids} == {*ROLES}
+    for one in found.served:
+        findings = audit(one.plan.units, (*ABOUT.rules, only))
+        assert all(finding.holds for finding in findings)
+        assert one.plan.credits <= 45
+        assert one.loss >= 0
+    total = sum(one.weight * one.plan.fit.misfit for one in found.served)
+    assert found.bound <= found.misfit == total
+
+
+def test_more_units_never_give_more_misfit_and_all_units_cost_nothing() -> None:
+    found = offered([4, 6, 8, 57])
+    misfits = [one.misfit for one in found.offers]
+
+    assert misfits == sorted(misfits, reverse=True)
+    assert misfits[-1] == found.least
+    assert len(found.offers[-1].units) < 20
+
+
+def test_too_few_units_are_refused_with_the_fewest_and_who_needs_more() -> None:
+    # Three optional units have 30 credits at most, and four groups need one each.
+    found = offered([2, 3])
+
+    assert (found.offers, found.too_small, found.fewest) == ((), (2, 3), 4)
+    assert len(found.blockers) == 1
+
+
+def test_no_candidate_loses_more_than_is_allowed() -> None:
+    size = offered([4], most_loss=Fraction(8)).fewest or 0
+    (free,) = offered([size]).offers
+    (found,) = offered([size], most_loss=Fraction(8)).offers
+
+    assert max(one.loss for one in free.served) > 8
+    assert max(one.loss for one in found.served) <= 8
+    assert found.misfit >= free.bound
+
+
+def test_what_somebody_holds_need_not_be_offered() -> None:
+    holder = Candidate("receptionist", wishes=Wishes(have=("B14",), lift=("level-4",)))
+    (found,) = offer(ABOUT, {"C-1": holder}, [5], within=Fraction(0)).offers
+
+    assert "B14" in found.served[0].plan.codes
+    assert "B14" not in [unit.code for unit in found.units]
+
+
+def test_equal_candidates_count_as_one_with_their_weight_in_any_order() -> None:
+    many = {f"C-{n}": Candidate("receptionist") for n in range(3)}
+    other = {"D-1": Candidate("field-engineer")}
+    one = offer(ABOUT, {**many, **other}, [6])
+    two = offer(ABOUT, {**other, **many}, [6])
+    three = offer(
+        ABOUT, {**other, "C-0": Candidate("receptionist")}, [6], weights={"C-0": 3}
+    )
+
+    assert sorted(s.weight for s in one.offers[0].served) == [1, 3]
+    assert one.offers[0].units == two.offers[0].units == three.offers[0].units
+    assert one.offers[0].misfit == two.offers[0].misfit == three.offers[0].misfit
+
+
+def test_who_has_no_plan_at_all_is_left_out_with_the_reason() -> None:
+    impossible = Candidate("receptionist", wishes=Wishes(max_credits=20))
+    found = offer(ABOUT, {"C-1": impossible, "C-2": Candidate("receptionist")}, [6])
+
+    assert [(one.ids, one.weight) for one in found.refused] == [(("C-1",), 1)]
+    assert [rule.id for rule in found.refused[0].conflict][-1] == "--max-credits 20"
+    assert [one.ids for one in found.offers[0].served] == [("C-2",)]
+    assert not offer(ABOUT, {"C-1": impossible}, [6]).offers
+
+
+def test_more_prepared_units_than_places_are_refused() -> None:
+    with pytest.raises(RequestError, match="5 units are prepared"):
+        offered([4], prepared=PREPARED)
