@@ -6,7 +6,7 @@ every choice of cases, and every way to count units towards anything.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import compress, product
 
 from recommender.qualifications.rules import (
     Bound,
@@ -123,14 +123,21 @@ def _keeps_share(share: Share, chosen: Set) -> bool:
 
 def keeps(chosen: Set, rules: Sequence[Rule]) -> bool:
     """Say whether a set keeps every rule, in some case and counted in some way."""
-    return any(
-        all(
-            holds(rule.requires, chosen, counted)
-            for rule in rules
-            if all(cases[one.choice] in one.values for one in rule.cases)
-        )
-        for cases in _cases(rules)
-        for counted in _ways_to_count(chosen, rules)
+    return any(_keeps_in(cases, chosen, rules) for cases in _cases(rules))
+
+
+def _keeps_in(cases: Mapping[str, str], chosen: Set, rules: Sequence[Rule]) -> bool:
+    """Try every way to count, once the rules on what is taken hold."""
+    binding = [
+        rule.requires
+        for rule in rules
+        if all(cases[one.choice] in one.values for one in rule.cases)
+    ]
+    plain = [one for one in binding if not _places(one)]
+    joint = [one for one in binding if _places(one)]
+    return all(holds(one, chosen, {}) for one in plain) and any(
+        all(holds(one, chosen, counted) for one in joint)
+        for counted in _ways_to_count(chosen, joint)
     )
 
 
@@ -140,20 +147,24 @@ def _cases(rules: Sequence[Rule]) -> Iterator[Mapping[str, str]]:
         yield dict(zip(open_, values, strict=True))
 
 
-def _ways_to_count(chosen: Set, rules: Sequence[Rule]) -> Iterator[Counted]:
-    places = sorted({one for rule in rules for one in _places(rule.requires)})
-    ways = [
-        tuple(place for place, taken in zip(places, some, strict=True) if taken)
-        for some in product((True, False), repeat=len(places))
-    ]
-    for some in product(ways, repeat=len(chosen)):
+def _ways_to_count(chosen: Set, joint: Sequence[Requirement]) -> Iterator[Counted]:
+    """Count each unit towards some of the things of which a bound is about it."""
+    ways = []
+    for unit in chosen:
+        places = sorted({one for some in joint for one in _places(some, unit)})
+        every = product((True, False), repeat=len(places))
+        ways.append([tuple(compress(places, some)) for some in every])
+    for some in product(*ways):
         yield {unit.code: way for unit, way in zip(chosen, some, strict=True)}
 
 
-def _places(requirement: Requirement) -> set[str]:
+def _places(requirement: Requirement, unit: Unit | None = None) -> set[str]:
+    """Give what a requirement counts towards: anything, or a unit."""
     if isinstance(requirement, If):
-        return _places(requirement.then)
+        return _places(requirement.then, unit)
     if isinstance(requirement, Overlap):
-        return {*requirement.towards}
-    towards = requirement.towards if isinstance(requirement, Bound) else ""
-    return {towards} if towards else set()
+        return set() if unit else {*requirement.towards}
+    if not isinstance(requirement, Bound) or not requirement.towards:
+        return set()
+    about = unit is None or lets_through(requirement.of, unit)
+    return {requirement.towards} if about else set()

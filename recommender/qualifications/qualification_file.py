@@ -19,6 +19,17 @@ from pydantic_core import PydanticCustomError
 from recommender.qualifications.rule_tables import PAIRINGS, SHAPES, read_share
 from recommender.qualifications.settings import Name, Settings
 
+# The keys that say something beside each shape; any other would be passed over.
+_ENDS = ("at_least", "at_most", "exactly")
+_BESIDE: dict[str, tuple[str, ...]] = {
+    "bound": ("measure", "of", "towards", *_ENDS),
+    "out_of": ("measure", "of", "at_least", "at_most"),
+    "distinct": ("of", *_ENDS),
+    "overlap": ("measure", "at_most"),
+    "any_of": _ENDS,
+    "bars": ("towards",),
+}
+
 Amount = Annotated[int, Field(ge=0, le=1_000_000)]
 Level = Annotated[int, Field(ge=0, le=8)]
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -119,6 +130,7 @@ class RequirementEntry(Settings):
             raise PydanticCustomError("rules-shape", message)
         if (self.if_ is None) != (self.then is None):
             raise PydanticCustomError("rules-shape", "if and then go together")
+        self._says_nothing_in_vain(self.shapes[0] if self.shapes else "bound")
         ends = [one for one in (self.at_least, self.at_most) if one is not None]
         is_share = self.out_of is not None
         if any(isinstance(one, str) != is_share for one in ends):
@@ -131,6 +143,12 @@ class RequirementEntry(Settings):
             message = "at_least is more than at_most: no plan can keep the rule"
             raise PydanticCustomError("rules-bound-empty", message)
         return self
+
+    def _says_nothing_in_vain(self, shape: str) -> None:
+        for key in _BESIDE["bound"]:
+            if getattr(self, key) is not None and key not in _BESIDE.get(shape, ()):
+                message = f"{key} says nothing in a rule with {shape}"
+                raise PydanticCustomError("rules-shape", message)
 
 
 def _value(end: int | str) -> Fraction:
@@ -174,6 +192,12 @@ class RuleEntry(RequirementEntry):
         if len(pairs) + len(self.shapes) > 1:
             keys = " and ".join([*pairs, *self.shapes])
             message = f"{keys} are different kinds of rule: keep one of them"
+            raise PydanticCustomError("rules-shape", message)
+        if pairs:
+            self._says_nothing_in_vain(pairs[0])
+        each = self.for_each is not None or self.for_each_group is not None
+        if self.readings and (each or pairs):
+            message = "a rule for each of several has no readings: write out the rules"
             raise PydanticCustomError("rules-shape", message)
         plain = not pairs and not self.shapes
         if plain and self.measure is None:

@@ -104,25 +104,37 @@ class Tables:
         pairing = next(key for key in PAIRINGS if key in entry)
         for unit in self.units:
             named = unit.values(entry[pairing])
-            if not named:
-                continue
+            # A unit does not provide for itself, nor bar itself, as its family might.
             others = [
-                self.family_of(c.strip() for c in one.split("|")) for one in named
+                self.family_of(c.strip() for c in one.split("|")) - {unit.code}
+                for one in named
             ]
-            parts = [Bound("units", Select(units=one), at_least=1) for one in others]
-            then: Requirement = Ways(tuple(parts), at_least=len(parts))
-            if pairing == "bars":
-                barred = frozenset().union(*others) - {unit.code}
-                then = Bound("units", Select(units=barred), at_most=0)
-            taken = Bound("units", Select(units=frozenset([unit.code])), at_least=1)
-            words = " and ".join(" or ".join(one.split("|")) for one in named)
-            verb = {"needs": "needs", "bars": "bars", "together": "goes with"}[pairing]
+            if others and "towards" in entry:
+                yield from self._barred_from_counting(entry, kind, unit.code, others)
+            elif others:
+                words = " and ".join(" or ".join(one.split("|")) for one in named)
+                verb = {"needs": "needs", "bars": "bars", "together": "goes with"}
+                yield Rule(
+                    f"{entry['id']}:{unit.code}",
+                    kind,
+                    f"{entry['text']}: {unit.code} {verb[pairing]} {words}",
+                    entry["source"],
+                    _paired(unit.code, others, bars=pairing == "bars"),
+                    cases=self._cases(entry),
+                )
+
+    def _barred_from_counting(
+        self, entry: Entry, kind: Kind, code: str, others: Iterable[frozenset[str]]
+    ) -> Iterator[Rule]:
+        """Let a unit be counted with none of some others, which may be taken."""
+        for other in sorted(frozenset().union(*others)):
+            pair = Select(units=frozenset([code, other]))
             yield Rule(
-                f"{entry['id']}:{unit.code}",
+                f"{entry['id']}:{code}:{other}",
                 kind,
-                f"{entry['text']}: {unit.code} {verb} {words}",
+                f"{entry['text']}: {code} or {other}",
                 entry["source"],
-                If(taken, then),
+                Bound("units", pair, at_most=1, towards=entry["towards"]),
                 cases=self._cases(entry),
             )
 
@@ -253,6 +265,16 @@ def read_share(text: str) -> Fraction:
     if text.endswith("%"):
         return Fraction(text[:-1].strip()) / 100
     return Fraction(text)
+
+
+def _paired(code: str, others: Sequence[frozenset[str]], *, bars: bool) -> If:
+    """Let who takes a unit take one of each of some others, or none of them."""
+    parts = [Bound("units", Select(units=one), at_least=1) for one in others]
+    then: Requirement = Ways(tuple(parts), at_least=len(parts))
+    if bars:
+        barred = frozenset[str]().union(*others)
+        then = Bound("units", Select(units=barred), at_most=0)
+    return If(Bound("units", Select(units=frozenset([code])), at_least=1), then)
 
 
 def _narrowed(requirement: Requirement, by: Select) -> Requirement:
