@@ -145,7 +145,6 @@ class Tables:
         }
         if "units" in found:
             found["units"] = self.family_of(found["units"])
-        except_units = self.family_of(about.get("except_units", ()))
         columns = about.get("columns", {}).items()
         inner: dict[str, Any] = {
             key: tuple(self.select(one) for one in about.get(key, ()))
@@ -156,7 +155,7 @@ class Tables:
             **inner,
             min_level=about.get("min_level"),
             max_level=about.get("max_level"),
-            except_units=except_units,
+            except_units=self.family_of(about.get("except_units", ())),
             columns=tuple((name, frozenset(values)) for name, values in columns),
         )
 
