@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 class Language:
     """The phrases that a language has for any job, each in a book of its own.
 
-    `often` has daily, weekly, sometimes and never; `shares` what is said of all the
-    time there is. `denials` are not, ends, elsewhere and harmless; `asides` are
-    phrases that name a task without being one; `company` begins a sentence about
-    the employer, unless `candidate` shows that it is about the job; `headings` has
-    aside and duties; `health` are words of a person's health.
+    `often` has daily, weekly and sometimes; `denials` are not, ends, elsewhere, after
+    and harmless; `asides` are phrases that name a task without being one; `company`
+    begins a sentence about the employer, unless `candidate` shows that it is about
+    the job; `headings` has aside and duties; `health` are words of a person's health.
     """
 
     often: Phrasebook

@@ -126,7 +126,11 @@ def most_specific(found: Iterable[Found]) -> list[Found]:
 
     Of phrases of one label that share a word the longest stays.
     """
-    longest = sorted(set(found), key=lambda one: (-len(one.words), one.first))
+    # In one order, whatever the order of the set: the longer stretch goes first.
+    longest = sorted(
+        set(found),
+        key=lambda one: (-len(one.words), one.first, -one.last, one.words, one.label),
+    )
     kept: list[Found] = []
     by_word: defaultdict[int, list[Found]] = defaultdict(list)
     for one in longest:
