@@ -97,6 +97,8 @@ def test_what_is_told_before_the_less_frequent_tasks_is_the_daily_work() -> None
     ("text", "tag"),
     [
         ("No problem is too small: you resolve complaints.", "complaints"),
+        ("You do not merely answer calls, you solve problems.", "incoming-calls"),
+        ("You do not necessarily handle complaints.", "complaints"),
         ("Never a dull day: you handle complaints.", "complaints"),
         ("You won't be put off by complaints.", "complaints"),
         ("You not only answer calls, you reply to emails.", "writing"),
