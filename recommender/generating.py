@@ -1,4 +1,4 @@
-"""Generating what is derived: JSON Schemas, stems and checksums of the data folder.
+"""Generating what is derived: schemas, stems, compiled phrases and checksums.
 
 Run `python -m recommender.generating` after a change of a document or of the data.
 """
@@ -7,7 +7,16 @@ from __future__ import annotations
 
 import json
 import re
+from typing import TYPE_CHECKING
 
+from recommender.describing.compiled import compiled
+from recommender.describing.dictionary import (
+    COMPILED,
+    PHRASES,
+    index_of_tags,
+    sources_of,
+)
+from recommender.describing.language import ENGLISH, indexes_of
 from recommender.describing.phrases_file import PhrasesFile
 from recommender.describing.words import STEMS, work_out_stem
 from recommender.qualifications.file_schemas import file_schema
@@ -15,6 +24,7 @@ from recommender.qualifications.qualification_file import QualificationFile
 from recommender.qualifications.settings import Settings
 from recommender.qualifications.shipped import CHECKSUMS, checksums, data_folder
 from recommender.qualifications.vocabulary_file import RolesFile, TagsFile
+from recommender.qualifications.vocabulary_loading import read_vocabulary
 from recommender.reporting.documents import DOCUMENTS, json_schema
 from recommender.requests.candidate_file import CandidateFile
 
@@ -26,6 +36,9 @@ FILES: dict[str, type[Settings]] = {
     "phrases-file": PhrasesFile,
     "candidate-file": CandidateFile,
 }
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def generate() -> dict[str, str]:
@@ -39,14 +52,30 @@ def generate() -> dict[str, str]:
         for name, model in FILES.items()
     }
     stems = json.dumps(_stems(), indent=0) + "\n"
+    books = {**dict(_books()), "english.json": _english()}
     sums = "".join(f"{sum_}  {name}\n" for name, sum_ in checksums().items())
-    return {**schemas, STEMS: stems, CHECKSUMS: sums}
+    return {**schemas, STEMS: stems, **books, CHECKSUMS: sums}
+
+
+def _books() -> Iterator[tuple[str, str]]:
+    """Give the compiled phrases of each area."""
+    root = data_folder()
+    for path in sorted(root.glob(f"*/{PHRASES}")):
+        index = index_of_tags(read_vocabulary(path.parent))
+        name = (path.parent / COMPILED).relative_to(root).as_posix()
+        yield name, compiled(index, sources_of(path.parent))
+
+
+def _english() -> str:
+    source = data_folder() / ENGLISH
+    return compiled(indexes_of(source), [source])
 
 
 def _stems() -> dict[str, str]:
     """Give the stem of each word of the dictionaries, which then load faster."""
     root = data_folder()
-    files = [*root.glob("*/phrases.toml"), *root.glob("*/tags.toml")]
+    names = ("phrases.toml", "roles.toml", "tags.toml")
+    files = [path for name in names for path in root.glob(f"*/{name}")]
     texts = [path.read_text(encoding="utf-8") for path in files]
     texts.append((root / "english.toml").read_text(encoding="utf-8"))
     words = {w for text in texts for w in re.findall(r"[a-z][a-z']*", text.casefold())}

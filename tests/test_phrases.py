@@ -1,17 +1,29 @@
 """The dictionary of phrases: what a pattern means; that the shipped one is sound."""
 
+import shutil
 import time
 import tomllib
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import load_qualification
-from recommender.describing.dictionary import PHRASES, load_book, shared_phrases
+from recommender.describing.compiled import read_compiled
+from recommender.describing.dictionary import (
+    COMPILED,
+    PHRASES,
+    index_of_tags,
+    load_book,
+    shared_phrases,
+    sources_of,
+)
 from recommender.describing.phrases import (
     Found,
     Phrasebook,
+    index_of,
     most_specific,
     read_pattern,
 )
@@ -26,7 +38,7 @@ SHARED: dict[str, str] = {}  # a pattern under two tags, and the reason
 
 def found(pattern: str, text: str) -> bool:
     tokens = list(tokens_of(text))
-    return any(Phrasebook({"it": [pattern]}).find(tokens))
+    return any(Phrasebook(index_of({"it": [pattern]})).find(tokens))
 
 
 @pytest.mark.parametrize(
@@ -109,13 +121,13 @@ def test_stems_looked_up_are_those_worked_out() -> None:
 
 @given(st.text(alphabet="abc ,-", max_size=300))
 def test_any_text_is_read_in_bounded_steps(text: str) -> None:
-    book = Phrasebook({"it": ["a * b * c", "a|b * a|b * a|b", "c c? c? c"]})
+    book = Phrasebook(index_of({"it": ["a * b * c", "a|b * a|b * a|b", "c c? c? c"]}))
     for one in book.find(list(tokens_of(text))):
         assert one.last - one.first <= 11
 
 
 def test_a_pathological_repeat_takes_time_in_line_with_its_length() -> None:
-    book = Phrasebook({"it": ["a * a * a * b"]})
+    book = Phrasebook(index_of({"it": ["a * a * a * b"]}))
 
     def seconds(words: int) -> float:
         tokens = list(tokens_of("a " * words))
@@ -138,3 +150,29 @@ def test_faults_of_a_dictionary_are_told_all_at_once(tmp_path) -> None:  # type:
 
     ids = [fault.id for fault in error.value.faults]
     assert ids == ["tag-undeclared", "phrases-pattern", "phrases-shape"]
+
+
+def test_a_compiled_dictionary_is_passed_over_once_its_source_has_changed(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "area"
+    shutil.copytree(data_folder() / "customer-service", folder)
+    words = replace(ABOUT.vocabulary, folder=folder)
+    about = replace(ABOUT, vocabulary=words)
+    tokens = list(tokens_of("juggle flaming torches"))
+    assert not list(load_book(about).find(tokens))
+
+    source = folder / PHRASES
+    changed = source.read_text(encoding="utf-8").replace(
+        "writing = [", 'writing = ["juggle * torches",', 1
+    )
+    source.write_text(changed, encoding="utf-8")
+
+    assert [one.label for one in load_book(about).find(tokens)] == ["writing"]
+
+
+def test_what_is_compiled_is_what_is_worked_out() -> None:
+    folder = data_folder() / "customer-service"
+    found = read_compiled(folder / COMPILED, sources_of(folder))
+
+    assert found == index_of_tags(ABOUT.vocabulary)

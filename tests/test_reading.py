@@ -1,6 +1,7 @@
 """Reading job descriptions: tags, how often, denials, and what is left unsaid."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -9,13 +10,14 @@ from hypothesis import strategies as st
 from recommender import load_qualification
 from recommender.describing.dictionary import load_book
 from recommender.describing.reading import JobReading, read_job
+from recommender.qualifications.catalogue import Catalogue
 
 ABOUT = load_qualification("ocr-03456")
 BOOK = load_book(ABOUT)
 
 
 def read(text: str) -> JobReading:
-    return read_job(text, ABOUT.vocabulary, BOOK)
+    return read_job(text, ABOUT, BOOK)
 
 
 def tags(text: str) -> dict[str, str]:
@@ -72,6 +74,19 @@ def test_what_stands_under_a_denying_heading_is_never_done() -> None:
     assert tags(text) == {"incoming-calls": "never", "complaints": "never"}
 
 
+def test_a_denial_says_nothing_of_the_sentences_after_it() -> None:
+    text = (
+        "Adviser\n\nYou will never make telephone calls. You greet visitors face to "
+        "face. You handle complaints."
+    )
+
+    assert tags(text) == {
+        "face-to-face": "weekly",
+        "outgoing-calls": "never",
+        "complaints": "weekly",
+    }
+
+
 def test_what_is_told_before_the_less_frequent_tasks_is_the_daily_work() -> None:
     text = "Adviser\n\nYou answer calls.\n\nNow and then you handle complaints.\n"
 
@@ -82,6 +97,10 @@ def test_what_is_told_before_the_less_frequent_tasks_is_the_daily_work() -> None
     ("text", "tag"),
     [
         ("No problem is too small: you resolve complaints.", "complaints"),
+        ("You do not merely answer calls, you solve problems.", "incoming-calls"),
+        ("You do not necessarily handle complaints.", "complaints"),
+        ("Never a dull day: you handle complaints.", "complaints"),
+        ("You won't be put off by complaints.", "complaints"),
         ("You not only answer calls, you reply to emails.", "writing"),
         ("No experience is needed to answer calls.", "incoming-calls"),
     ],
@@ -141,6 +160,14 @@ def test_work_that_no_unit_covers_is_said() -> None:
     reading = read("Adviser\n\nYou take card payments each day.")
 
     assert [tag.name for tag in reading.not_covered] == ["payments"]
+
+
+def test_what_no_unit_of_this_qualification_assesses_is_said_of_any_tag() -> None:
+    units = tuple(u for u in ABOUT.catalogue.units if "complaints" not in dict(u.tags))
+    other = replace(ABOUT, catalogue=Catalogue(units))
+    reading = read_job("Adviser\n\nYou handle complaints each day.", other, BOOK)
+
+    assert [tag.name for tag in reading.not_covered] == ["complaints"]
 
 
 def test_a_task_that_is_not_understood_is_said_with_its_line() -> None:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from recommender import Candidate, Frequency, load_qualification
 from recommender.advising.scanning import MOST_TOGETHER, Question, Scan, Standing
-from recommender.requests.frequencies import AT_ALL
+from recommender.reporting.blocks import to_text
+from recommender.reporting.scan_report import scan_blocks
+from recommender.requests.frequencies import AT_ALL, MAYBE
 from tests import brute
 from tests.asking import TAGS
 from tests.evaluation.scans import answer, jobs, must_be_asked, scanned, worst_found
@@ -98,6 +100,14 @@ def test_who_is_not_sure_is_not_asked_again_and_the_file_says_maybe() -> None:
 
     assert question.tags[0].name in scan.candidate.unsure
     assert scan.stand().question != question
+
+
+def test_the_report_says_that_what_is_unsure_counts_as_sometimes() -> None:
+    job = Candidate("receptionist", unsure={"complaints": MAYBE})
+    scan = Scan(ABOUT, job, tolerance=Fraction(1000))
+    told = " ".join(to_text(scan_blocks(scan, scan.stand())).split())
+
+    assert "complaints counts as sometimes, since you were not sure" in told
 
 
 def test_what_was_only_ticked_is_kept_and_asked_about_when_it_goes_on() -> None:

@@ -18,7 +18,7 @@ from recommender.qualifications.plans import Plan, Status
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, settle
 from recommender.requests.matching import match
-from recommender.requests.posing import pose, spare_rule
+from recommender.requests.posing import Problem, pose, spare_rule
 from recommender.solver.clock import Clock
 from recommender.solver.regretting import Case, Slope, find_robust, find_worst
 from recommender.solver.running import interruptibly
@@ -89,12 +89,20 @@ def recommend_robust(
 
 
 class Doubt:
-    """What is unsure about a candidate's job, and what that can cost a plan."""
+    """What is unsure about a candidate's job, and what that can cost a plan.
+
+    What an answer about the same candidate has proven is not worked out again.
+    """
 
     def __init__(
-        self, about: Qualification, candidate: Candidate, clock: Clock
+        self,
+        about: Qualification,
+        candidate: Candidate,
+        clock: Clock,
+        answer: Recommendation | None = None,
     ) -> None:
         self.about, self.candidate, self.clock = about, candidate, clock
+        self._answer = answer
         self.problem = pose(about, candidate)
         self.rules = self._widest_rules()
         self.low, self.high = self._ends(candidate.unsure)
@@ -114,12 +122,21 @@ class Doubt:
         tags = {**one.tags, **done}
         narrowest = replace(one, tags=tags, no_tags=gone, unsure={})
         problem, narrow = pose(self.about, widest), pose(self.about, narrowest)
-        wide = Search(problem, self.clock)
-        if problem.spare is None or problem.rules == narrow.rules:
-            return wide.rules
-        fewest = [wide.fewest, Search(narrow, self.clock).fewest]
+        if problem.spare is None:
+            return problem.rules
+        apart = {one.rules: one for one in (problem, narrow)}
+        fewest = {self._fewest(one) for one in apart.values()} - {None}
+        if not fewest:
+            return problem.rules
         known = max(number for number in fewest if number is not None)
         return (*problem.rules, spare_rule(known, problem.spare))
+
+    def _fewest(self, problem: Problem) -> int | None:
+        """Find the fewest credits possible, which the rules alone decide."""
+        answer = self._answer
+        if answer is not None and answer.problem.rules == problem.rules:
+            return answer.proof.fewest
+        return Search(problem, self.clock).fewest
 
     def _ends(
         self, unsure: Mapping[str, Range]

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 # As many tasks as a person takes in at a glance.
 MOST_TOGETHER = 8
-# How often it is looked further for tasks to ask about at the same time.
-MOST_LOOKS = 2
+# With fewer tasks than this it is looked once more for some to ask about with them.
+ENOUGH_TOGETHER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Scan:
             first = (*self._ticked, *self.open)[:1]
             return Standing(answer, None, Question(first) if first else None)
         clock = Clock(self._time_limit)
-        doubt = Doubt(self.about, self._doubted(), clock)
+        doubt = Doubt(self.about, self._doubted(), clock, answer)
         return interruptibly(lambda: self._next(answer, doubt), clock)
 
     @property
@@ -135,10 +135,8 @@ class Scan:
             return Standing(answer, regret, Question((self._ticked[0],)))
         first = self._lifting(regret, answer)
         together = [*first, *(t for t in self._telling(regret) if t not in first)]
-        together, further = together or list(self.open), regret
-        for _ in range(MOST_LOOKS):
-            if len(together) >= MOST_TOGETHER or further.most <= self.tolerance:
-                break
+        together = together or list(self.open)
+        if len(together) < ENOUGH_TOGETHER:
             further = doubt.regret_of(answer.best, {tag.name for tag in together})
             together += [t for t in self._telling(further) if t not in together]
         asked = {tag.name for tag in together[:MOST_TOGETHER]}

@@ -37,18 +37,49 @@ def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candi
     about = load(qualification or named)
     text = options.get("job_text")
     if text is not None:
-        base = override(base, _job_of_text(text, about))
+        role = options.get("role") or base.role
+        no_role = bool(options.get("no_role"))
+        base = override(base, _job_of_text(text, about, role, no_role=no_role))
     return about, override(base, candidate_of(options))
 
 
-def _job_of_text(file: str, about: Qualification) -> Candidate:
-    """Take the tags of a job description; what it said is told on stderr."""
+def _job_of_text(
+    file: str, about: Qualification, name: str | None, *, no_role: bool
+) -> Candidate:
+    """Take the tags of a job description over a role: the one named, or the nearest.
+
+    What the text said, and what not, is told on stderr.
+    """
+    from recommender.describing.placing import place
     from recommender.requests.candidate import Candidate
 
+    _refuse_two_minds(name, no_role=no_role)
     reading = read_job_text(file, about)
     note = f"note: {len(reading.tags)} tags found in {_name(file)}; "
     click.echo(f"{note}to see why: recommender tags from {file}", err=True)
-    return Candidate(tags=reading.tags)
+    nearest = None if no_role else reading.role
+    role = about.vocabulary.find_role(name) if name is not None else nearest
+    if role is None:
+        return Candidate(tags=reading.tags)
+    placing = place(reading, role)
+    if name is None:
+        note = (
+            f"note: the nearest role is {role.name}; another: --role, none: --no-role"
+        )
+        click.echo(note, err=True)
+    from recommender.reporting.reading_report import over_role
+
+    for line in over_role(placing):
+        click.echo(f"note: {line}", err=True)
+    return Candidate(role.name, placing.tags)
+
+
+def _refuse_two_minds(name: str | None, *, no_role: bool) -> None:
+    from recommender.errors import Fault, RequestError
+
+    if name is not None and no_role:
+        message = f"the role {name} and --no-role contradict"
+        raise RequestError(Fault("args-conflict", message, "keep one of them"))
 
 
 def _name(file: str) -> str:
@@ -68,7 +99,7 @@ def read_job_text(file: str, about: Qualification) -> JobReading:
     from recommender.qualifications.files import read_text
 
     text = read_text(Path(file), kind="job")
-    reading = read_job(text, about.vocabulary, load_book(about))
+    reading = read_job(text, about, load_book(about))
     for kind, lines in reading.private.items():
         where = ", ".join(str(line) for line in lines[:5])
         note = f"warning: there seems to be {kind} in line {where}"

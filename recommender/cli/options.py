@@ -116,7 +116,10 @@ job_options = _together(
     click.option(
         "--job-text",
         metavar="FILE",
-        help="Find the tags of a job description in this text.",
+        help="Find the tags of a job description in this text, and the nearest role.",
+    ),
+    click.option(
+        "--no-role", is_flag=True, help="With --job-text: take no role from the text."
     ),
 )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recommender.describing.phrases import Phrasebook, read_pattern
+from recommender.describing.compiled import read_compiled
+from recommender.describing.phrases import Index, Phrasebook, index_of, read_pattern
 from recommender.errors import Fault, FileFaultsError, did_you_mean
 from recommender.qualifications.toml_files import read_toml
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.vocabulary import Vocabulary
 
 PHRASES = "phrases.toml"
+# A generated file of the area: the index of its phrases.
+COMPILED = "phrases.json"
 
 
 def load_book(about: Qualification) -> Phrasebook:
@@ -26,11 +29,26 @@ def load_book(about: Qualification) -> Phrasebook:
     Raises:
         FileFaultsError: every fault of the file.
     """
-    words = about.vocabulary
+    folder = about.vocabulary.folder
+    compiled = read_compiled(folder / COMPILED, sources_of(folder)) if folder else None
+    return Phrasebook(compiled or index_of_tags(about.vocabulary))
+
+
+def sources_of(folder: Path) -> list[Path]:
+    """Give the files that the phrases of an area are in."""
+    return [folder / "tags.toml", folder / PHRASES]
+
+
+def index_of_tags(words: Vocabulary) -> Index:
+    """Index the phrases of an area, checked.
+
+    Raises:
+        FileFaultsError: every fault of its file.
+    """
     content = _read(words.folder / PHRASES, words) if words.folder else {}
     common = set(content.get("too_common", ()))
     more = content.get("phrases", {})
-    return Phrasebook(
+    return index_of(
         {
             tag.name: [
                 *(_exact(phrase) for phrase in tag.phrases if phrase not in common),

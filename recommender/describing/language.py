@@ -5,24 +5,26 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from recommender.describing.phrases import Phrasebook
+from recommender.describing.compiled import read_compiled
+from recommender.describing.phrases import Phrasebook, index_of
 from recommender.qualifications.shipped import data_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+ENGLISH = "english.toml"
 
 
 @dataclass(frozen=True)
 class Language:
     """The phrases that a language has for any job, each in a book of its own.
 
-    `often` has daily, weekly, sometimes and never; `shares` what is said of all the
-    time there is. `denials` are not, ends, elsewhere and harmless; `asides` are
-    phrases that name a task without being one; `company` begins a sentence about
-    the employer, unless `candidate` shows that it is about the job; `headings` has
-    aside and duties; `health` are words of a person's health.
+    `often` has daily, weekly and sometimes; `denials` are not, ends, elsewhere, after
+    and harmless; `asides` are phrases that name a task without being one; `company`
+    begins a sentence about the employer, unless `candidate` shows that it is about
+    the job; `headings` has aside and duties; `health` are words of a person's health.
     """
 
     often: Phrasebook
@@ -38,19 +40,20 @@ class Language:
 @lru_cache(maxsize=1)
 def english() -> Language:
     """Load what comes with the program for English."""
-    return read_language(data_folder() / "english.toml")
+    source = data_folder() / ENGLISH
+    content = read_compiled(source.with_suffix(".json"), [source])
+    indexes = content or indexes_of(source)
+    common = frozenset(indexes.pop("common"))
+    books = {name: Phrasebook(index) for name, index in indexes.items()}
+    return Language(**books, common=common)
 
 
-def read_language(path: Path) -> Language:
-    """Read a language's file; a pattern that cannot be read is an error of ours."""
+def indexes_of(path: Path) -> dict[str, Any]:
+    """Index a language's file; a pattern that cannot be read is an error of ours."""
     content = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Language(
-        often=Phrasebook(content["often"]),
-        denials=Phrasebook(content["denials"]),
-        asides=Phrasebook({"aside": content["asides"]}),
-        company=Phrasebook({"company": content["company"]}),
-        candidate=Phrasebook({"candidate": content["candidate"]}),
-        headings=Phrasebook(content["headings"]),
-        health=Phrasebook({"health": content["health"]}),
-        common=frozenset(content["common"]),
-    )
+    found: dict[str, Any] = {"common": content["common"]}
+    for name in ("often", "denials", "headings"):
+        found[name] = index_of(content[name])
+    for name in ("asides", "company", "candidate", "health"):
+        found[name] = index_of({name: content[name]})
+    return found

@@ -7,13 +7,15 @@ other words. Words stand for all their forms; `=word` for this form only.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from recommender.describing.words import Token, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
 
 MOST_BETWEEN = 3
@@ -49,49 +51,83 @@ def read_pattern(pattern: str) -> tuple[_Place, ...]:
     Raises:
         ValueError: it has no word, begins or ends with a gap, or has too many.
     """
-    places: list[_Place] = []
-    for part in pattern.casefold().replace("-", " ").split():
-        if part == "*":
-            places.append(None)
-            continue
-        optional = part.endswith("?")
-        words = (word for word in part.rstrip("?").split("|") if word)
-        stems = frozenset(w if w.startswith("=") else stem(w) for w in words)
-        places.append((stems, optional))
+    places = tuple(map(_read_place, _parts(pattern)))
     if not places or places[0] is None or places[-1] is None:
         raise ValueError("begin and end it with a word")
     if not any(place is not None and not place[1] for place in places):
         raise ValueError("a word of it must be there")
     if places.count(None) > MOST_GAPS:
         raise ValueError(f"it has more than {MOST_GAPS} gaps")
-    return tuple(places)
+    return places
+
+
+def _parts(pattern: str) -> list[str]:
+    return pattern.casefold().replace("-", " ").split()
+
+
+def _read_place(part: str) -> _Place:
+    if part == "*":
+        return None
+    words = (word for word in part.rstrip("?").split("|") if word)
+    stems = frozenset(w if w.startswith("=") else stem(w) for w in words)
+    return stems, part.endswith("?")
+
+
+# By the stem that a phrase begins with: what it stands for and the places after it,
+# in stems, as one text. Most are never looked at, so a text is read when it is.
+Index: TypeAlias = Mapping[str, Sequence[str]]
+
+
+def index_of(patterns: Mapping[str, Iterable[str]]) -> Index:
+    """Index checked patterns, given by what they stand for, which is one word.
+
+    >>> index_of({"calls": ["answer calls", "=phones? ring"]})
+    {'answer': ['calls call'], '=phones': ['calls ring'], 'ring': ['calls']}
+    """
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for label, texts in patterns.items():
+        for text in texts:
+            places = [_read_place(part) for part in _parts(text)]
+            written = [_written(place) for place in places]
+            for number, place in enumerate(places, start=1):
+                assert place is not None
+                for first in sorted(place[0]):
+                    found[first].append(" ".join((label, *written[number:])))
+                if not place[1]:
+                    break
+    return dict(found)
+
+
+def _written(place: _Place) -> str:
+    if place is None:
+        return "*"
+    return "|".join(sorted(place[0])) + ("?" if place[1] else "")
+
+
+@cache
+def _read_entry(entry: str) -> tuple[str, tuple[_Place, ...]]:
+    label, *parts = entry.split(" ")
+    return label, tuple(
+        None
+        if part == "*"
+        else (frozenset(part.rstrip("?").split("|")), part[-1] == "?")
+        for part in parts
+    )
 
 
 class Phrasebook:
     """Patterns by what they stand for, indexed by the words they can begin with."""
 
-    def __init__(self, patterns: Mapping[str, Iterable[str]]) -> None:
-        self._by_first: defaultdict[str, list[tuple[str, tuple[_Place, ...]]]]
-        self._by_first = defaultdict(list)
-        for label, texts in patterns.items():
-            for text in texts:
-                self._add(label, read_pattern(text))
-
-    def _add(self, label: str, places: tuple[_Place, ...]) -> None:
-        for number, place in enumerate(places):
-            assert place is not None
-            stems, optional = place
-            for first in stems:
-                self._by_first[first].append((label, places[number:]))
-            if not optional:
-                return
+    def __init__(self, index: Index) -> None:
+        self._index = index
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Found]:
         """Find every phrase of a sentence; none goes across a comma or the like."""
         for start, token in enumerate(tokens):
             for first in (token.stem, f"={token.word}"):
-                for label, places in self._by_first.get(first, ()):
-                    words = _match(places[1:], tokens, start + 1)
+                for entry in self._index.get(first, ()):
+                    label, places = _read_entry(entry)
+                    words = _match(places, tokens, start + 1)
                     if words is not None:
                         yield Found(label, (start, *words))
 
@@ -126,7 +162,11 @@ def most_specific(found: Iterable[Found]) -> list[Found]:
 
     Of phrases of one label that share a word the longest stays.
     """
-    longest = sorted(set(found), key=lambda one: (-len(one.words), one.first))
+    # In one order, whatever the order of the set: the longer stretch goes first.
+    longest = sorted(
+        set(found),
+        key=lambda one: (-len(one.words), one.first, -one.last, one.words, one.label),
+    )
     kept: list[Found] = []
     by_word: defaultdict[int, list[Found]] = defaultdict(list)
     for one in longest:

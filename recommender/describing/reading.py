@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from recommender.describing.cues import Cues, unless_denied
 from recommender.describing.language import english
 from recommender.describing.phrases import Found, Phrasebook, most_specific
+from recommender.describing.placing import nearest_role
 from recommender.describing.private import kinds_of
-from recommender.describing.sentences import Sentence, clean, sentences_of
+from recommender.describing.sentences import Sentence, clean, first_line, sentences_of
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from recommender.describing.language import Language
-    from recommender.qualifications.vocabulary import Tag, Vocabulary
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.vocabulary import Role, Tag
 
 # A task that is told without any word of how often is a normal duty.
 UNSAID = Frequency.WEEKLY
@@ -27,12 +29,16 @@ _ENOUGH_WORDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words of a text that speak of a task; `line` counts from 1."""
+    """Words of a text that speak of a task; `line` counts from 1.
+
+    `is_said` says that the text itself says how often.
+    """
 
     tag: str
     often: Frequency
     words: str
     line: int
+    is_said: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,10 @@ class JobReading:
 
     `tags` are in the order of the vocabulary, each with the highest frequency that
     is said of it, or never where it is only denied. `not_covered` are those of them
-    that no unit assesses. `not_understood` are lines that seem to tell a task, with
-    their numbers, in which nothing was found. `private` names kinds of personal
-    details, each with the lines.
+    that no unit of the qualification assesses. `not_understood` are lines that seem
+    to tell a task, with their numbers, in which nothing was found. `private` names
+    kinds of personal details, each with the lines. `role` is the nearest, None where
+    none is clear.
     """
 
     tags: dict[str, Frequency]
@@ -52,11 +59,19 @@ class JobReading:
     not_understood: tuple[tuple[int, str], ...]
     private: dict[str, tuple[int, ...]]
     is_english: bool
+    role: Role | None = None
+
+    def said(self, tag: str) -> Frequency | None:
+        """Say how often the text itself says a task is done; None where it does not."""
+        told = [one for one in self.mentions if one.tag == tag]
+        done = [one for one in told if one.often is not Frequency.NEVER]
+        said = [one.often for one in done or told if one.is_said]
+        return unless_denied(said) if said else None
 
 
 def read_job(
     text: str,
-    vocabulary: Vocabulary,
+    about: Qualification,
     book: Phrasebook,
     language: Language | None = None,
 ) -> JobReading:
@@ -64,31 +79,34 @@ def read_job(
 
     `book` has the phrases of each tag by its name.
     """
+    text = clean(text)
     reader = _Reader(book, language or english())
-    for sentence in sentences_of(clean(text)):
+    for sentence in sentences_of(text):
         reader.read(sentence)
     reader.settle()
-    often: defaultdict[str, list[Frequency]] = defaultdict(list)
-    for mention in reader.mentions:
-        often[mention.tag].append(mention.often)
+    often = grouped(reader.mentions)
     tags = {
-        tag.name: unless_denied(often[tag.name])
-        for tag in vocabulary.tags
+        tag.name: unless_denied([mention.often for mention in often[tag.name]])
+        for tag in about.vocabulary.tags
         if tag.name in often
     }
-    uncovered = (tag for tag in vocabulary.tags if tag.no_unit)
     return JobReading(
         tags,
         tuple(reader.mentions),
-        tuple(
-            tag
-            for tag in uncovered
-            if tags.get(tag.name, Frequency.NEVER) is not Frequency.NEVER
-        ),
+        tuple(_not_covered(tags, about)),
         tuple(reader.not_understood),
         {kind: tuple(lines) for kind, lines in reader.private.items()},
         reader.is_english,
+        nearest_role(tags, first_line(text), about.vocabulary),
     )
+
+
+def _not_covered(tags: Mapping[str, Frequency], about: Qualification) -> Iterator[Tag]:
+    covered = {tag for unit in about.catalogue.units for tag, _ in unit.tags}
+    for tag in about.vocabulary.tags:
+        often = tags.get(tag.name, Frequency.NEVER)
+        if tag.name not in covered and often is not Frequency.NEVER:
+            yield tag
 
 
 class _Reader:
@@ -141,7 +159,8 @@ class _Reader:
                 self._unsaid.append((len(self.mentions), sentence.line))
             elif often in (Frequency.WEEKLY, Frequency.SOMETIMES):
                 self._less_often.append(sentence.line)
-            self.mentions.append(_mention(one, sentence, often or UNSAID))
+            mention = _mention(one, sentence, often or UNSAID)
+            self.mentions.append(replace(mention, is_said=often is not None))
         self._paragraph = (sentence.line, cues.last or before)
 
     def settle(self) -> None:

@@ -45,6 +45,12 @@ def clean(text: str) -> str:
     return _ODD.sub(" ", text.translate(_QUOTES))
 
 
+def first_line(text: str) -> tuple[Token, ...]:
+    """Give the first line of a text, up to so many words as a heading may have."""
+    words = next((line for line in text.split("\n") if line.strip()), "").split()
+    return tuple(tokens_of(" ".join(words[:MOST_HEADING])))
+
+
 def sentences_of(text: str) -> Iterator[Sentence]:
     """Give the sentences of a cleaned text, in order."""
     section: tuple[Token, ...] = ()

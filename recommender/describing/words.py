@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING
 
 from recommender.qualifications.shipped import data_folder
@@ -103,6 +105,19 @@ def _known_stems() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _stemmer() -> EnglishStemmer:
-    from snowballstemmer.english_stemmer import EnglishStemmer  # noqa: PLC0415
+    """Load the stemmer of English alone: the package loads those of 30 languages.
 
+    That takes as long as to read two pages, so its own __init__ is passed over.
+    """
+    name = "snowballstemmer"
+    spec = None if name in sys.modules else find_spec(name)
+    if spec is not None:
+        sys.modules[name] = module_from_spec(spec)
+    try:
+        from snowballstemmer.english_stemmer import (  # noqa: PLC0415
+            EnglishStemmer,
+        )
+    finally:
+        if spec is not None:
+            del sys.modules[name]
     return EnglishStemmer()

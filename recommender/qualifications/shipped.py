@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import tomllib
-from importlib.resources import files
 from pathlib import Path
 
 from recommender.errors import Fault, RequestError, did_you_mean, printable
@@ -17,7 +16,8 @@ CHECKSUMS = "checksums.txt"
 
 def data_folder() -> Path:
     """Find the data: inside an installed package, or beside it in a checkout."""
-    package = Path(str(files("recommender")))
+    # importlib.resources takes longer to import than a file to be read.
+    package = Path(__file__).resolve().parents[1]
     installed = package / "data"
     return installed if installed.is_dir() else package.parent / "data"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.describing.placing import place
 from recommender.describing.reading import grouped
 from recommender.reporting.blocks import (
     Block,
@@ -19,6 +20,7 @@ from recommender.requests.candidate_writing import write_candidate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from recommender.describing.placing import Placing
     from recommender.describing.reading import JobReading, Mention
     from recommender.qualifications.qualification import Qualification
 
@@ -40,6 +42,7 @@ def reading_blocks(reading: JobReading, about: Qualification) -> list[Block]:
         blocks.append(Table(_COLUMNS, rows))
     else:
         blocks.append(Paragraph("No task of this qualification was found."))
+    blocks += _nearest(reading)
     blocks += _remarks(reading)
     if rows:
         blocks.append(Paragraph(_NEXT))
@@ -50,6 +53,26 @@ _NEXT = (
     "A suggestion: add --output FILE.toml for a candidate file, edit it, and plan "
     "with --candidate FILE.toml."
 )
+
+
+def _nearest(reading: JobReading) -> Iterator[Block]:
+    if reading.role is None:
+        return
+    yield Heading("Nearest role")
+    yield Paragraph(f"{reading.role.name}: {reading.role.title}. A suggestion.")
+    for line in over_role(place(reading, reading.role)):
+        yield Paragraph(f"{line[0].upper()}{line[1:]}.")
+
+
+def over_role(placing: Placing) -> Iterator[str]:
+    """Say what is taken from a role, and what of a text is not taken over it."""
+    role = placing.role.name
+    if placing.from_role:
+        tags = ", ".join(placing.from_role)
+        yield f"taken from the role {role}, since the text does not name them: {tags}"
+    if placing.doubtful:
+        found = (f"{tag} ({often})" for tag, often in placing.doubtful.items())
+        yield f"beyond {role} and told once only, so left out: {', '.join(found)}"
 
 
 def _because(mentions: list[Mention]) -> Iterator[str]:
@@ -64,7 +87,8 @@ def _remarks(reading: JobReading) -> Iterator[Block]:
     if reading.not_covered:
         yield Heading("Not covered")
         for tag in reading.not_covered:
-            yield Paragraph(f"{tag.name}: {tag.no_unit}")
+            words = tag.no_unit or "No unit of this qualification assesses it."
+            yield Paragraph(f"{tag.name}: {words}")
     if reading.not_understood:
         yield Heading("Not understood")
         for line, text in reading.not_understood[:LINES_TOLD]:
@@ -95,9 +119,14 @@ def reading_records(reading: JobReading) -> list[Record]:
 def to_candidate_file(reading: JobReading, about: Qualification) -> str:
     """Write the tags as a candidate file to edit; nothing else of the text is in it."""
     notes = {tag.name: "no unit covers it" for tag in reading.not_covered}
-    heading = (
+    heading = [
         "Suggested from a job description: how often each task is part of the job.",
         "Change daily, weekly, sometimes or never; delete what is wrong; add more.",
-    )
+    ]
     candidate = Candidate(tags=reading.tags)
+    if reading.role is not None:
+        placing = place(reading, reading.role)
+        candidate = Candidate(reading.role.name, placing.tags)
+        heading.append("The role is the nearest, a suggestion: change it or delete it.")
+        heading += (f"{line[0].upper()}{line[1:]}." for line in over_role(placing))
     return write_candidate(candidate, about.name, heading, notes)

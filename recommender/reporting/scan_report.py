@@ -8,6 +8,7 @@ from recommender.reporting import wording
 from recommender.reporting.blocks import Block, Heading, Paragraph, Record
 from recommender.reporting.conflict_report import no_plan_blocks
 from recommender.reporting.opening import opening
+from recommender.requests.candidate import job_of
 
 if TYPE_CHECKING:
     from recommender.advising.scanning import Scan, Standing
@@ -26,8 +27,18 @@ def scan_blocks(scan: Scan, standing: Standing) -> list[Block]:
         Heading("The plan"),
         *(Paragraph(unit.title, unit.code) for unit in plan.units),
         Paragraph(fit, "In all"),
+        *_unsure(scan),
         Paragraph(guarantee(scan, standing), "Asked"),
     ]
+
+
+def _unsure(scan: Scan) -> list[Block]:
+    """Say how what the candidate was not sure of was counted."""
+    if not scan.candidate.unsure:
+        return []
+    counted = job_of(scan.candidate, scan.about)
+    told = (f"{tag} counts as {counted[tag]}" for tag in scan.candidate.unsure)
+    return [Paragraph(f"{', '.join(told)}, since you were not sure", "Unsure")]
 
 
 def guarantee(scan: Scan, standing: Standing) -> str:

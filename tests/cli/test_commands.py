@@ -256,3 +256,48 @@ def test_where_there_is_no_plan_no_calendar_is_written(tmp_path: Path) -> None:
     assert "because you asked: --finish-by 2026-12-31" in done.out
     assert done.err == "note: there is no plan, so no calendar is written\n"
     assert not file.exists()
+
+
+UNSURE = ("plan", "--role", "receptionist", "--tag", "selling:maybe")
+
+
+def test_plan_tells_the_regret_and_robust_finds_no_larger_one() -> None:
+    most = []
+    for more in ((), ("--robust",)):
+        done = run(*UNSURE, *more, "--format", "json")
+        assert done.code == 0
+        most.append(json.loads(done.out)["regret"]["credits"])
+
+    assert most[1] <= most[0]
+
+
+@pytest.mark.parametrize(
+    "other", [("--top", "2"), ("--diverse",), ("--second-opinion",)]
+)
+def test_robust_gives_one_plan_and_refuses_to_be_asked_for_others(
+    other: tuple[str, ...],
+) -> None:
+    done = run(*UNSURE, "--robust", *other)
+
+    assert (done.code, done.out) == (2, "")
+    assert "--robust gives one plan" in done.err
+
+
+def test_a_job_text_starts_from_its_nearest_role_unless_told_not_to(
+    tmp_path: Path,
+) -> None:
+    job = tmp_path / "job.txt"
+    job.write_text(
+        "Receptionist\n\nYou greet visitors, answer the phone, keep records."
+    )
+    near, without = (
+        run("plan", "--job-text", str(job), *more) for more in ([], ["--no-role"])
+    )
+    other = run("plan", "--job-text", str(job), "--role", "manager")
+    both = run("plan", "--job-text", str(job), "--role", "manager", "--no-role")
+
+    assert "Job        Receptionist" in near.out
+    assert "taken from the role receptionist" in near.err
+    assert "Receptionist" not in without.out
+    assert "taken from the role manager" in other.err
+    assert (both.code, both.out) == (2, "")

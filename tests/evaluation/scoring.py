@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from recommender import load_qualification
+from recommender import Candidate, load_qualification
 from recommender.describing.dictionary import load_book
+from recommender.describing.placing import place
 from recommender.describing.reading import JobReading, read_job
 
 HERE = Path(__file__).parent
@@ -28,7 +29,14 @@ class Labelled:
         return {tag for tag, often in self.tags.items() if often != "never"}
 
     def read(self) -> JobReading:
-        return read_job(self.text, ABOUT.vocabulary, BOOK)
+        return read_job(self.text, ABOUT, BOOK)
+
+    def candidate(self) -> Candidate:
+        """Give the candidate that `plan --job-text` plans for."""
+        reading = self.read()
+        if reading.role is None:
+            return Candidate(tags=reading.tags)
+        return Candidate(reading.role.name, place(reading, reading.role).tags)
 
 
 def labelled(half: str) -> Iterator[Labelled]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.describing.placing import place
 from recommender.reporting import wording
 from recommender.reporting.demands import needed
 from recommender.reporting.documenting.rules import rule_fields
@@ -150,4 +151,17 @@ def reading_document(about: Qualification, reading: JobReading) -> doc.ReadingDo
         not_understood=lines,
         private={kind: list(found) for kind, found in reading.private.items()},
         is_english=reading.is_english,
+        nearest_role=_nearest_role(reading),
+    )
+
+
+def _nearest_role(reading: JobReading) -> doc.NearestRole | None:
+    if reading.role is None:
+        return None
+    placing = place(reading, reading.role)
+    return doc.NearestRole(
+        role=reading.role.name,
+        title=reading.role.title,
+        from_role=list(placing.from_role),
+        doubtful=list(placing.doubtful),
     )

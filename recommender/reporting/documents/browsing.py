@@ -170,6 +170,19 @@ class LineEntry(Document):
     text: str
 
 
+class NearestRole(Document):
+    """The role that a text is nearest to, and what is planned over it.
+
+    `from_role` are tasks of the role that the text does not speak of, `doubtful`
+    tasks beyond it that the text hardly speaks of, which are left out.
+    """
+
+    role: str
+    title: str
+    from_role: list[str]
+    doubtful: list[str]
+
+
 class ReadingDocument(Document):
     """The answer of `tags from`; `private` maps kinds of personal details to lines."""
 
@@ -179,3 +192,4 @@ class ReadingDocument(Document):
     not_understood: list[LineEntry]
     private: dict[str, list[int]]
     is_english: bool
+    nearest_role: NearestRole | None

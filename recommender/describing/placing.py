@@ -1,0 +1,129 @@
+"""Placing: the role that a text is nearest to, and what the text says over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recommender.describing.words import tokens_of
+from recommender.qualifications.vocabulary import Frequency
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recommender.describing.reading import JobReading
+    from recommender.describing.words import Token
+    from recommender.qualifications.vocabulary import Role, Vocabulary
+
+# Of the tuning half, every text of a role is at least 0.61 like it and 0.26 more than
+# any other; of the texts of no role one is over 0.53 like some role.
+ALIKE = 0.55
+FARTHER = 0.2
+# So much is enough where the first line names the role.
+ALIKE_BY_NAME = 0.3
+# A task beyond the role is one on this much evidence: of those that the tuning half
+# tells in one wording only, four in five are misread.
+ENOUGH_WORDINGS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A role, and what a text says over it.
+
+    Of `tags` each is told by the text, `from_role` are tasks of the role that it does
+    not speak of, `doubtful` tasks beyond the role that it hardly speaks of.
+    """
+
+    role: Role
+    tags: dict[str, Frequency]
+    from_role: tuple[str, ...]
+    doubtful: dict[str, Frequency]
+
+
+def nearest_role(
+    tags: Mapping[str, Frequency], title: Sequence[Token], vocabulary: Vocabulary
+) -> Role | None:
+    """Give the role that is clearly the nearest to some tags; None where none is.
+
+    `title` is the first line of the text.
+    """
+    likeness = {
+        role.name: _likeness(tags, role, vocabulary) for role in vocabulary.roles
+    }
+    ranked = sorted(vocabulary.roles, key=lambda role: -likeness[role.name])
+    if not ranked:
+        return None
+    first = ranked[0]
+    most = likeness[first.name]
+    next_most = likeness[ranked[1].name] if len(ranked) > 1 else 0.0
+    if most >= ALIKE and most - next_most >= FARTHER:
+        return first
+    return first if most >= ALIKE_BY_NAME and _names(title, first) else None
+
+
+def _likeness(
+    tags: Mapping[str, Frequency], role: Role, vocabulary: Vocabulary
+) -> float:
+    """Give the share of the weights of both that they have in common, 0 to 1.
+
+    What is part of everyone's job and not told says nothing.
+    """
+    everyone = dict(vocabulary.everyone)
+    usual = {**everyone, **dict(role.frequencies)}
+    pairs = [
+        (
+            tags[tag].weight if tag in tags else 0,
+            usual[tag].weight if tag in usual else 0,
+        )
+        for tag in dict.fromkeys((*tags, *usual))
+        if tag in tags or tag not in everyone
+    ]
+    return sum(map(min, pairs)) / max(sum(map(max, pairs)), 1)
+
+
+def _names(title: Sequence[Token], role: Role) -> bool:
+    said = [token.stem for token in title]
+    for name in (role.title.split("(")[0], *role.also):
+        stems = [token.stem for token in tokens_of(name)]
+        places = range(len(said) - len(stems) + 1)
+        if any(said[at : at + len(stems)] == stems for at in places):
+            return True
+    return False
+
+
+def place(reading: JobReading, role: Role) -> Placing:
+    """Put what a text says over a role.
+
+    How often is what the text says, else what the role says, else sometimes. Where
+    the role is the one that the text is nearest to, words that are one step from it
+    are taken for what it says, and a task beyond it needs some evidence.
+    """
+    usual = dict(role.frequencies)
+    tags: dict[str, Frequency] = {}
+    doubtful: dict[str, Frequency] = {}
+    is_nearest = role == reading.role
+    for tag, often in reading.tags.items():
+        said = reading.said(tag) or usual.get(tag, Frequency.SOMETIMES)
+        beyond = is_nearest and tag not in usual and often is not Frequency.NEVER
+        if beyond and _wordings(reading, tag) < ENOUGH_WORDINGS:
+            doubtful[tag] = said
+        else:
+            near = is_nearest and tag in usual and _is_a_step(said, usual[tag])
+            tags[tag] = usual[tag] if near else said
+    from_role = tuple(tag for tag in usual if tag not in reading.tags)
+    return Placing(role, tags, from_role, doubtful)
+
+
+def _is_a_step(said: Frequency, usual: Frequency) -> bool:
+    """Say whether two frequencies, none of them never, are next to each other.
+
+    Where a text of the tuning half says another than its role does, by its cues,
+    the role's is the one labelled in 58 of 61 cases.
+    """
+    if Frequency.NEVER in (said, usual):
+        return False
+    return abs(said.weight - usual.weight) == 1
+
+
+def _wordings(reading: JobReading, tag: str) -> int:
+    return len({one.words.casefold() for one in reading.mentions if one.tag == tag})

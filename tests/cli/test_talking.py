@@ -1,0 +1,124 @@
+"""Scans on a terminal: letters, arrow keys, and Ctrl-C, in a real process."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SECONDS = 30
+
+
+class Terminal:
+    """A program on a terminal of its own."""
+
+    def __init__(self, *arguments: str) -> None:
+        self._ours, theirs = pty.openpty()
+        termios.tcsetwinsize(theirs, (40, 80))
+        command = [sys.executable, "-m", "recommender", *arguments]
+        self.process = subprocess.Popen(
+            command,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**os.environ, "TERM": "xterm", "COLUMNS": "80", "LINES": "40"},
+            start_new_session=True,
+        )
+        os.close(theirs)
+        self.seen = ""
+
+    def wait_for(self, pattern: str) -> str:
+        """Read until a pattern is printed; give all since the last one."""
+        end = time.monotonic() + SECONDS
+        while not re.search(pattern, self.seen):
+            if not select.select([self._ours], [], [], end - time.monotonic())[0]:
+                pytest.fail(f"no {pattern!r} in {self.seen!r}")
+            try:
+                piece = os.read(self._ours, 4096).decode("utf-8", "replace")
+            except OSError:
+                piece = ""
+            if not piece:
+                pytest.fail(f"ended without {pattern!r}: {self.seen!r}")
+            if "\x1b[6n" in piece:  # it asks where the cursor is
+                os.write(self._ours, b"\x1b[1;1R")
+            self.seen += piece
+        seen, self.seen = self.seen, ""
+        return seen
+
+    def type(self, keys: str) -> None:
+        os.write(self._ours, keys.encode())
+
+    def end(self) -> int:
+        return self.process.wait(SECONDS)
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self._ours)
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    return tmp_path / "me.toml"
+
+
+@pytest.fixture
+def scan(request: pytest.FixtureRequest, saved: Path) -> Iterator[Terminal]:
+    role = ("--role", "receptionist")
+    terminal = Terminal("scan", *role, "--save", str(saved), *request.param)
+    yield terminal
+    terminal.close()
+
+
+@pytest.mark.parametrize("scan", [["--plain"]], indirect=True)
+def test_letters_answer_and_ctrl_c_loses_nothing_that_was_said(
+    scan: Terminal, saved: Path
+) -> None:
+    scan.wait_for("or Enter for none: ")
+    scan.type("z\n")
+    scan.wait_for("(?s)Only letters from a to .*or Enter for none: ")
+    scan.type("A, b\n")
+    scan.wait_for("Answer: ")
+    scan.type("d\n")
+    scan.wait_for("Answer: ")
+    scan.process.send_signal(signal.SIGINT)
+
+    assert scan.end() == 130
+    content = tomllib.loads(saved.read_text())
+    assert content["role"] == "receptionist"
+    assert sorted(content["tags"].values()) == ["daily", "sometimes..daily"]
+    assert content["no_tags"]
+
+    again = Terminal("scan", "--plain", "--resume", str(saved))
+    try:
+        assert "How often" in again.wait_for("Answer: ")
+    finally:
+        again.close()
+
+
+@pytest.mark.parametrize("scan", [[]], indirect=True)
+def test_arrow_keys_tick_and_choose(scan: Terminal, saved: Path) -> None:
+    scan.wait_for("Which of these")
+    time.sleep(0.5)
+    scan.type(" ")
+    scan.type("\r")
+    scan.wait_for("How often is this part")
+    time.sleep(0.5)
+    scan.type("\x1b[B")
+    scan.type("\r")
+    scan.wait_for("Which of these|How often")
+    time.sleep(0.5)
+    scan.type("\x03")
+
+    assert scan.end() == 130
+    assert [*tomllib.loads(saved.read_text())["tags"].values()] == ["weekly"]
