@@ -4,6 +4,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from ortools.sat.python import cp_model
 
 import recommender
 from recommender.auditing import weigh
@@ -77,3 +78,16 @@ def test_scip_finds_the_same_plan_among_1_200_units(tmp_path: Path) -> None:
 
     assert answer.status is recommender.Status.OPTIMAL
     assert answer.proof.second_opinion == "SCIP agrees"
+
+
+def test_variables_that_go_beyond_1_are_bounded_by_what_they_can_be() -> None:
+    model = cp_model.CpModel()
+    many, one, free = (model.new_int_var(0, top, "") for top in (9, 1, 1))
+    model.add(many + one >= 5)
+    model.minimize(many + 7 * one + 9 * free)
+
+    # 5 is least, by `many` alone; with `one` it is 4 + 7, with `free` 5 + 9.
+    assert run(model).objective == 5
+    assert too_dear(model, 5) == [one.index, free.index]
+    assert too_dear(model, 11) == [free.index]
+    assert too_dear(model, 14) == []

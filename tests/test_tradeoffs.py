@@ -17,7 +17,7 @@ from recommender.solver.clock import Clock
 from recommender.solver.second_opinion import ask_scip
 from recommender.solver.solving import Search, Solution
 from recommender.solver.trading import at_each, at_most_level, downward, extent
-from tests import brute, listing
+from tests import brute, listing, rulebook
 from tests.asking import problem_of, questions
 from tests.brute import Asked, Set
 
@@ -31,11 +31,11 @@ def limited_search(asked: Asked) -> tuple[Asked, Search]:
 
 
 def weights_of(asked: Asked, measure: str) -> list[int]:
-    return [brute.amount_of(unit, measure) for unit in asked.units]
+    return [rulebook.amount_of(unit, measure) for unit in asked.units]
 
 
 def total(chosen: Set, measure: str) -> int:
-    return sum(brute.amount_of(unit, measure) for unit in chosen)
+    return sum(rulebook.amount_of(unit, measure) for unit in chosen)
 
 
 def set_of(asked: Asked, solution: Solution) -> Set:

@@ -20,7 +20,7 @@ from recommender.qualifications.qualification import Guidance
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.qualifications.vocabulary import Role, Tag, Vocabulary
-from tests import brute
+from tests import brute, rulebook
 from tests.asking import TAGS, rule_lists, unit_lists
 from tests.brute import Asked
 
@@ -118,7 +118,7 @@ def job_of(candidate: Candidate) -> dict[str, str]:
 def is_late(chosen: tuple[Unit, ...], wishes: Wishes) -> bool:
     """Learn 5 hours a day until nothing is left, and look at the date."""
     new = [unit for unit in chosen if unit.code not in wishes.have]
-    left = sum(brute.amount_of(unit, "hours") for unit in new)
+    left = sum(rulebook.amount_of(unit, "hours") for unit in new)
     assert wishes.finish_by is not None
     day = MONDAY
     while left > 0:

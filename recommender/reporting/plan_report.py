@@ -22,7 +22,7 @@ from recommender.reporting.fragility_report import fragile_line
 from recommender.reporting.opening import opening
 from recommender.reporting.progress_report import progress_blocks
 from recommender.reporting.regret_report import regret_blocks
-from recommender.reporting.rule_report import rule_blocks, which
+from recommender.reporting.rule_report import rule_blocks
 from recommender.reporting.timeline_report import at_pace, timeline_blocks
 from recommender.requests.pacing import pace_of
 
@@ -236,7 +236,7 @@ _ROBUST = "proven: no valid plan's largest regret is smaller"
 
 def _next_step(plan: Plan, answer: Recommendation) -> str:
     """Suggest the same request without the last optional unit that was free."""
-    asked = [*which(answer.qualification), *wording.as_options(answer.candidate)]
+    asked = wording.as_options(answer.candidate)
     settled = {*answer.problem.mandatory, *answer.candidate.wishes.with_units}
     optional = [unit.code for unit in plan.new_units if unit.code not in settled]
     without = [f"--without {optional[-1]}"] if optional else []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.auditing import audit, choose
-from recommender.qualifications.shipped import default_name, shipped_names
 from recommender.reporting import demands
 from recommender.reporting.blocks import Block, Column, Heading, Paragraph, Table
 from recommender.requests.facts import settle_rules
@@ -45,14 +44,6 @@ def titles(plan: Plan, answer: Recommendation) -> list[str]:
     rules = settle_rules([one.rule for one in about.endorsements], wishes, about)
     earned = {f.rule.id for f in audit(plan.units, rules) if f.holds}
     return [one.title for one in about.endorsements if one.rule.id in earned]
-
-
-def which(about: Qualification) -> list[str]:
-    """Give the option that names a qualification, unless it is meant anyway."""
-    if about.name == default_name():
-        return []
-    shipped = about.name in shipped_names()
-    return [f"--qualification {about.name if shipped else about.folder}"]
 
 
 def besides_blocks(about: Qualification) -> list[Block]:

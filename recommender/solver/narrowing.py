@@ -22,7 +22,7 @@ _ENDLESS = 2**61
 
 
 class _Row(NamedTuple):
-    """A linear row on 0-1 variables, and its least and most."""
+    """A linear row, and its least and most."""
 
     terms: list[tuple[int, int]]
     low: int | None
@@ -30,14 +30,14 @@ class _Row(NamedTuple):
 
 
 def too_dear(model: cp_model.CpModel, best: int) -> list[int]:
-    """Give 0-1 variables that are 0 wherever the objective is at most `best`.
+    """Give variables of at least 0 that are 0 where the objective is at most `best`.
 
     Rows that bind on condition only are left out, which allows for more.
     """
     proto = model.proto
     costs = dict(zip(proto.objective.vars, proto.objective.coeffs, strict=True))
     rows = list(_rows(proto))
-    prices = _prices(len(proto.variables), costs, rows)
+    prices = _prices(proto, costs, rows)
     reduced: defaultdict[int, int] = defaultdict(int)
     for variable, cost in costs.items():
         reduced[variable] = _FINE * cost
@@ -48,9 +48,12 @@ def too_dear(model: cp_model.CpModel, best: int) -> list[int]:
             bound += price * end
             for variable, weight in row.terms:
                 reduced[variable] -= price * weight
-    bound += sum(min(left, 0) for left in reduced.values())
+    ends = [(one.domain[0], list(one.domain)[-1]) for one in proto.variables]
+    for variable, left in reduced.items():
+        low, high = ends[variable]
+        bound += left * (low if left > 0 else high)
     room = _FINE * (best - round(proto.objective.offset)) - bound
-    return [variable for variable, left in reduced.items() if left > room]
+    return [v for v, left in reduced.items() if ends[v][0] == 0 and left > room]
 
 
 def _rows(proto: cp_model.CpModelProto) -> Iterator[_Row]:
@@ -74,7 +77,9 @@ def _rows(proto: cp_model.CpModelProto) -> Iterator[_Row]:
             yield _Row(terms, 1 - denied, None)
 
 
-def _prices(number: int, costs: dict[int, int], rows: list[_Row]) -> list[int]:
+def _prices(
+    proto: cp_model.CpModelProto, costs: dict[int, int], rows: list[_Row]
+) -> list[int]:
     """Solve the linear relaxation; give the price of each row, in whole parts."""
     # Only large models need it: a plan from tens of units starts without.
     from ortools.linear_solver import pywraplp  # noqa: PLC0415
@@ -82,7 +87,10 @@ def _prices(number: int, costs: dict[int, int], rows: list[_Row]) -> list[int]:
     solver = pywraplp.Solver.CreateSolver("GLOP")
     if solver is None:
         return [0] * len(rows)
-    variables = [solver.NumVar(0, 1, "") for _ in range(number)]
+    variables = [
+        solver.NumVar(one.domain[0], list(one.domain)[-1], "")
+        for one in proto.variables
+    ]
     objective = solver.Objective()
     for variable, cost in costs.items():
         objective.SetCoefficient(variables[variable], cost)
