@@ -109,8 +109,11 @@ def count_solutions(
 ) -> Count:
     """Count the solutions of a model without an objective, up to so many.
 
-    Each solution counts, or only those that differ in the first `of` variables.
+    Each solution counts, or only those that differ in the first `of` variables,
+    which are asked for one by one: what else differs may be without number.
     """
+    if of is not None:
+        return _count_distinct(model.clone(), most, clock, of)
     left = clock.left()
     if left == 0.0:
         return Count(0, exact=False)
@@ -118,9 +121,24 @@ def count_solutions(
     _set_parameters(solver, is_small(model), left)
     solver.parameters.enumerate_all_solutions = True
     clock.stop_search = solver.stop_search
-    counter = _Counter(most) if of is None else _Distinguisher(most, model, of)
+    counter = _Counter(most)
     status = _STATUS.get(solver.solve(model, counter))
     return Count(counter.number, status in (Status.OPTIMAL, Status.INFEASIBLE))
+
+
+def _count_distinct(model: cp_model.CpModel, most: int, clock: Clock, of: int) -> Count:
+    variables = [model.get_int_var_from_proto_index(i) for i in range(of)]
+    number = 0
+    while number < most:
+        answer = run(model, clock)
+        if not answer.values:
+            return Count(number, answer.status is Status.INFEASIBLE)
+        number += 1
+        model.add_bool_or(
+            ~variable if taken else variable
+            for variable, taken in zip(variables, answer.values, strict=False)
+        )
+    return Count(number, exact=False)
 
 
 class _Counter(cp_model.CpSolverSolutionCallback):
@@ -131,24 +149,6 @@ class _Counter(cp_model.CpSolverSolutionCallback):
     def on_solution_callback(self) -> None:
         self.number += 1
         if self.number >= self._most:
-            self.stop_search()
-
-
-class _Distinguisher(cp_model.CpSolverSolutionCallback):
-    """Counts solutions that differ in some variables, however often each comes."""
-
-    def __init__(self, most: int, model: cp_model.CpModel, of: int) -> None:
-        super().__init__()
-        self._most, self._seen = most, set[tuple[int, ...]]()
-        self._variables = [model.get_int_var_from_proto_index(i) for i in range(of)]
-
-    @property
-    def number(self) -> int:
-        return len(self._seen)
-
-    def on_solution_callback(self) -> None:
-        self._seen.add(tuple(self.value(one) for one in self._variables))
-        if len(self._seen) >= self._most:
             self.stop_search()
 
 
