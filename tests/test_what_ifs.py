@@ -186,7 +186,7 @@ def test_every_option_of_a_request_is_asked_by_some_what_if() -> None:
     """How an answer is told or where it goes is not what it says."""
     telling = {"--format", "--output", "--force", "--time-limit", "--qualification"}
     # No shipped qualification asks for facts; those of tests/corpus do.
-    elsewhere = {"--job-text", "--help", "--fact"}
+    elsewhere = {"--job-text", "--no-role", "--help", "--fact"}
     options = (
         {max(one.opts, key=len) for one in cli.commands["what-if"].params}
         - telling

@@ -148,7 +148,7 @@ class RequirementEntry(Settings):
         for key in _BESIDE["bound"]:
             if getattr(self, key) is not None and key not in _BESIDE.get(shape, ()):
                 message = f"{key} says nothing in a rule with {shape}"
-                raise PydanticCustomError("rules-shape", message)
+                raise PydanticCustomError("rules-key-in-vain", message)
 
 
 def _value(end: int | str) -> Fraction:
@@ -198,7 +198,7 @@ class RuleEntry(RequirementEntry):
         each = self.for_each is not None or self.for_each_group is not None
         if self.readings and (each or pairs):
             message = "a rule for each of several has no readings: write out the rules"
-            raise PydanticCustomError("rules-shape", message)
+            raise PydanticCustomError("rules-reading", message)
         plain = not pairs and not self.shapes
         if plain and self.measure is None:
             raise PydanticCustomError("rules-measure-missing", "a rule needs a measure")
@@ -210,9 +210,6 @@ class RuleEntry(RequirementEntry):
             self.reading is not None and self.reading not in self.readings
         ):
             message = "reading must name one of the rule's readings"
-            raise PydanticCustomError("rules-reading", message)
-        if self.readings and (self.for_each or self.for_each_group is not None):
-            message = "a rule for each of some has no readings: write one for each"
             raise PydanticCustomError("rules-reading", message)
         return self
 

@@ -75,7 +75,7 @@ def plan_blocks(
 
 def _unit_columns(plan: Plan) -> tuple[Column, ...]:
     """Make room for the longest code at the cost of the titles."""
-    longest = max(5, *(len(unit.code) for unit in plan.units))
+    longest = max([5, *(len(unit.code) for unit in plan.units)])
     return (
         Column("Code", longest),
         Column("Title", max(38 - longest, 16)),

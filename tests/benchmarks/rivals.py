@@ -64,9 +64,8 @@ def cp_sat_fresh(problem: Problem) -> tuple[int, ...] | None:
     while True:
         values = [solver.value(one) for one in encoding.selected]
         chosen = tuple(i for i, taken in enumerate(values) if taken)
-        earlier = encoding.demand_earlier(model, chosen)
-        # The variables of the copy have the numbers of those of the model.
-        again = solve(earlier)
+        encoding.demand_earlier(model, chosen)
+        again = solve(model)
         if again is None:
             return chosen
         solver = again
