@@ -49,7 +49,12 @@ def amount_of(unit: Unit, measure: str) -> int:
 
 def measure(units: Iterable[Unit], bound: Bound) -> int:
     """Add up what a bound is about, towards whatever it is counted."""
-    return sum(amount_of(u, bound.measure) for u in units if is_about(bound.of, u))
+    about = [unit for unit in units if is_about(bound.of, unit)]
+    if bound.measure == "credits":
+        return sum(unit.credits for unit in about)
+    if bound.measure == "units":
+        return len(about)
+    return sum(amount_of(unit, bound.measure) for unit in about)
 
 
 def is_about(select: Select, unit: Unit) -> bool:
@@ -62,13 +67,18 @@ def is_about(select: Select, unit: Unit) -> bool:
         and (select.units is None or unit.code in select.units)
         and unit.code not in select.except_units
         and (select.tags is None or any(tag in select.tags for tag, _ in unit.tags))
-        and all(
-            any(value in values for value in unit.values(column))
-            for column, values in select.columns
-        )
-        and all(is_about(one, unit) for one in select.all_of)
+        # Most filters are of one kind: what is not given is not looked into.
+        and (not select.columns or _has_values(select, unit))
+        and (not select.all_of or all(is_about(one, unit) for one in select.all_of))
         and (not select.any_of or any(is_about(one, unit) for one in select.any_of))
-        and not any(is_about(one, unit) for one in select.none_of)
+        and not (select.none_of and any(is_about(o, unit) for o in select.none_of))
+    )
+
+
+def _has_values(select: Select, unit: Unit) -> bool:
+    return all(
+        any(value in values for value in unit.values(column))
+        for column, values in select.columns
     )
 
 

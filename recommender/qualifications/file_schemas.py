@@ -1,6 +1,6 @@
 """JSON Schemas of the files that people write, from the models that check them.
 
-What the models say beyond types is put in by hand: which keys go together. Three
+What the models say beyond types is put in by hand: which keys go together. A few
 things no schema says: that a least is at most the most, that a reading or a value is
 one of those there are, and that a fraction is at most 1.
 """
