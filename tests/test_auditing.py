@@ -2,7 +2,7 @@
 
 import pytest
 
-from recommender.auditing import audit, is_about, weigh
+from recommender.auditing import Auditor, audit, is_about, weigh
 from recommender.qualifications.rules import Bound, Kind, Measure, Rule, Select
 from recommender.qualifications.units import Unit
 
@@ -13,6 +13,7 @@ UNITS = (
     Unit("A2", "Two", "A", level=3, credits=6, glh=41),
     Unit("B1", "Three", "B", level=4, credits=10),
 )
+MEASURES: tuple[Measure, ...] = ("credits", "units", "hours")
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,19 @@ def test_a_job_without_tasks_is_neither_covered_nor_left_out() -> None:
     fit = weigh(UNITS, {"calls": 0})
 
     assert (fit.misfit, fit.coverage, fit.left_out) == (21, 0, ())
+
+
+def test_an_auditor_says_of_one_set_after_another_what_the_audit_says_of_each() -> None:
+    """Rules asked about often, one asked about once, and sets that share units."""
+    often = tuple(
+        Rule(f"{measure}{low}", Kind.RULE, "", "", Bound(measure, Select(), low))
+        for measure in MEASURES
+        for low in (2, 10)
+    )
+    third = Bound("units", Select(levels=frozenset([3])), 1)
+    once = Rule("level-3", Kind.WISH, "", "", third)
+    auditor = Auditor(often)
+
+    for chosen in (UNITS[:2], UNITS[1:], UNITS, ()):
+        for rules in (often, (*often[1:], once)):
+            assert auditor.audit(chosen, rules) == audit(chosen, rules)

@@ -17,7 +17,7 @@ from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.solver import solving
 from recommender.solver.clock import Clock
-from recommender.solver.pricing import count_equals, relax_rules, toggle_units
+from recommender.solver.pricing import Pricer, count_equals
 from recommender.solver.solving import Search, Solution
 from tests import brute
 from tests.asking import problem_of, questions, tied_questions
@@ -78,7 +78,7 @@ def test_without_or_with_a_unit_the_plan_is_the_best_and_nearest(asked: Asked) -
     case = case_of(asked)
     positions = range(len(case.units))
 
-    found = toggle_units(case.search, case.best, positions)
+    found = Pricer(case.search, case.best).toggle_units(positions)
     for position, solution in zip(positions, found, strict=True):
         case.expect(solution, case.others(position))
 
@@ -89,7 +89,7 @@ def test_without_a_rule_the_plan_is_the_best_and_nearest(asked: Asked) -> None:
     rules = case.limited.rules
     assert len(rules) == len(case.search.rules)
 
-    found = relax_rules(case.search, case.best, range(len(rules)))
+    found = Pricer(case.search, case.best).relax_rules(range(len(rules)))
     for number, solution in enumerate(found):
         others = (*rules[:number], *rules[number + 1 :])
         plans = brute.plans(replace(case.limited, rules=others))
@@ -142,9 +142,9 @@ def test_after_all_questions_the_answer_to_the_first_is_as_it_was(asked: Asked) 
     fresh = Search(case.search.problem, Clock()).best()
     everything = range(len(case.units)), range(len(case.search.rules))
 
-    assert [*toggle_units(case.search, case.best, everything[0])]
+    assert [*Pricer(case.search, case.best).toggle_units(everything[0])]
     assert case.search.best() == fresh
-    assert [*relax_rules(case.search, case.best, everything[1])]
+    assert [*Pricer(case.search, case.best).relax_rules(everything[1])]
     assert case.search.best() == fresh
 
 
@@ -152,10 +152,10 @@ def test_after_all_questions_the_answer_to_the_first_is_as_it_was(asked: Asked) 
 def test_objectives_too_large_for_one_sum_are_taken_in_turn(asked: Asked) -> None:
     case = case_of(asked)
     positions = range(len(case.units))
-    once = [*toggle_units(case.search, case.best, positions)]
+    once = [*Pricer(case.search, case.best).toggle_units(positions)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(solving, "weighted", lambda _: None)
-        in_turn = [*toggle_units(case.search, case.best, positions)]
+        in_turn = [*Pricer(case.search, case.best).toggle_units(positions)]
     for position, solution in zip(positions, in_turn, strict=True):
         case.expect(solution, case.others(position))
     assert [one.misfit for one in in_turn] == [one.misfit for one in once]

@@ -12,14 +12,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from recommender.advising.recommending import Recommendation, recommend_and_keep
-from recommender.advising.vetting import vet
+from recommender.advising.vetting import Vetter
 from recommender.auditing import measure
 from recommender.errors import Fault, RequestError
 from recommender.qualifications.plans import Plan, Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.solver.clock import Clock
 from recommender.solver.explaining import find_conflict
-from recommender.solver.pricing import count_equals, relax_rules, toggle_units
+from recommender.solver.pricing import Pricer, count_equals
 from recommender.solver.running import Count, interruptibly
 from recommender.solver.solving import Solution
 
@@ -165,15 +165,18 @@ class _Asker:
     def __init__(self, answer: Recommendation, search: Search) -> None:
         self.search = search
         self.problem = problem = answer.problem
+        self._vetter = Vetter(problem)
         self.position = {unit.code: i for i, unit in enumerate(problem.units)}
         chosen = tuple(self.position[code] for code in answer.best.codes)
         misfit = problem.match.scaled(frozenset(chosen))
         self.best = Solution(Status.OPTIMAL, chosen, misfit, misfit)
+        self._pricer = Pricer(search, self.best)
 
     def price_units(self, units: Sequence[Unit]) -> Iterator[UnitPrice]:
         """Have each unit otherwise than the best plan has it."""
         positions = [self.position[unit.code] for unit in units]
-        found = toggle_units(self.search, self.best, positions)
+        # All solves, then all audits: each goes faster among its like.
+        found = list(self._pricer.toggle_units(positions))
         for unit, position, solution in zip(units, positions, found, strict=True):
             in_plan = position in self.best.chosen
             toggle = _toggle(unit, demand=not in_plan)
@@ -181,16 +184,16 @@ class _Asker:
                 because = self._because(unit, toggle)
                 yield UnitPrice(unit, in_plan, None, None, because)
                 continue
-            other = vet(self.problem, solution, (*self.search.rules, toggle))
+            other = self._vetter.vet(solution, (*self.search.rules, toggle))
             yield UnitPrice(unit, in_plan, self._loss(solution), other, ())
 
     def price_rules(self) -> Iterator[RulePrice]:
         """Leave each rule out, the limit on credits among them."""
         rules = self.search.rules
-        found = relax_rules(self.search, self.best, range(len(rules)))
+        found = list(self._pricer.relax_rules(range(len(rules))))
         for number, solution in enumerate(found):
             others = (*rules[:number], *rules[number + 1 :])
-            other = vet(self.problem, solution, others)
+            other = self._vetter.vet(solution, others)
             yield RulePrice(rules[number], -self._loss(solution), other)
 
     def _loss(self, solution: Solution) -> Fraction:

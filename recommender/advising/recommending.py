@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.advising.vetting import vet
+from recommender.advising.vetting import Vetter
 from recommender.errors import Fault, RequestError
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.candidate import Candidate, settle
@@ -154,7 +154,8 @@ def _answer(
 
 
 def _plans(problem: Problem, found: Iterable[Solution]) -> tuple[Plan, ...]:
-    return tuple(vet(problem, one) for one in found if one.status.has_plan)
+    vet = Vetter(problem).vet
+    return tuple(vet(one) for one in found if one.status.has_plan)
 
 
 def _collect(solutions: Iterable[Solution], top: int) -> tuple[list[Solution], bool]:

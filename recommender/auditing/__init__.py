@@ -6,15 +6,18 @@ plan that leaves the program has passed through `audit` and `weigh`.
 """
 
 from recommender.auditing.measuring import is_about, measure
-from recommender.auditing.ruling import audit, choose
+from recommender.auditing.ruling import Auditor, audit, choose
 from recommender.auditing.weighing import (
     CREDITS_PER_WEIGHT_LEFT_OUT,
+    Weigher,
     relevance,
     weigh,
 )
 
 __all__ = [
     "CREDITS_PER_WEIGHT_LEFT_OUT",
+    "Auditor",
+    "Weigher",
     "audit",
     "choose",
     "is_about",

@@ -91,9 +91,10 @@ def values_of(unit: Unit, by: str) -> tuple[str, ...]:
     return unit.values(by)
 
 
-def _within(
+def within(
     amount: int | Fraction, low: int | Fraction | None, high: int | Fraction | None
 ) -> bool:
+    """Say whether an amount is neither below a lowest nor above a highest."""
     return (low is None or amount >= low) and (high is None or amount <= high)
 
 
@@ -114,7 +115,7 @@ def gauge(requirement: Requirement, units: Sequence[Unit]) -> Measured:
 @gauge.register(Bound)
 def _gauge_bound(bound: Bound, units: Sequence[Unit]) -> Measured:
     amount = measure(units, bound)
-    return Measured(amount, _within(amount, bound.at_least, bound.at_most))
+    return Measured(amount, within(amount, bound.at_least, bound.at_most))
 
 
 @gauge.register(Share)
@@ -125,7 +126,7 @@ def _gauge_share(share: Share, units: Sequence[Unit]) -> Measured:
     if in_all == 0:
         return Measured(0, holds=True, applies=False)
     taken = Fraction(part, in_all)
-    return Measured(100 * taken, _within(taken, share.at_least, share.at_most))
+    return Measured(100 * taken, within(taken, share.at_least, share.at_most))
 
 
 @gauge.register(Distinct)
@@ -137,13 +138,13 @@ def _gauge_distinct(distinct: Distinct, units: Sequence[Unit]) -> Measured:
         for value in values_of(unit, distinct.by)
     }
     amount = len(there)
-    return Measured(amount, _within(amount, distinct.at_least, distinct.at_most))
+    return Measured(amount, within(amount, distinct.at_least, distinct.at_most))
 
 
 @gauge.register(Ways)
 def _gauge_ways(ways: Ways, units: Sequence[Unit]) -> Measured:
     kept = sum(gauge(option, units).holds for option in ways.options)
-    return Measured(kept, _within(kept, ways.at_least, ways.at_most))
+    return Measured(kept, within(kept, ways.at_least, ways.at_most))
 
 
 @gauge.register(If)

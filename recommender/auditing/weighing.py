@@ -42,32 +42,54 @@ def weigh(
     they cost nothing new, plus the part of the job left out at 2 credits for each
     point of weight.
     """
-    points = [(unit, *_points(unit, job)) for unit in units]
-    # In whole numbers: each share of a unit's credits times what divides them all.
-    whole = lcm(*(there for _, _, there in points))
-    on_the_job = off_the_job = 0
-    for unit, matched, there in points:
-        part = unit.credits * (whole // there)
-        on_the_job += part * matched
-        off_the_job += 0 if unit.code in held else part * (there - matched)
-    in_all = whole * sum(unit.credits for unit in units)
-    used = _used(units, job)
-    thirds = 3 * sum(job[tag] for tag in used)
-    left = sum(job[tag] * (3 - used[tag]) for tag in used)
-    left_out = CREDITS_PER_WEIGHT_LEFT_OUT * whole * left
-    return Fit(
-        misfit=Fraction(3 * off_the_job + left_out, 3 * whole),
-        coverage=Fraction(thirds - left, thirds or 1),
-        relevance=Fraction(on_the_job, in_all or 1),
-        left_out=tuple(tag for tag, thirds in used.items() if thirds == 0),
-        partly=tuple(tag for tag, thirds in used.items() if 0 < thirds < 3),
-    )
+    return Weigher(job, held).weigh(units)
+
+
+class Weigher:
+    """Weighs one set of units after another for a job.
+
+    How a unit matches the job is worked out once, not once a set.
+    """
+
+    def __init__(self, job: Mapping[str, int], held: Collection[str] = ()) -> None:
+        self._job, self._held = job, held
+        self._known: dict[str, tuple[int, int]] = {}
+
+    def weigh(self, units: Sequence[Unit]) -> Fit:
+        """Say how well a set of units suits the job, as `weigh` does."""
+        points = [(unit, *self._points(unit)) for unit in units]
+        # In whole numbers: each share of a unit's credits times what divides them all.
+        whole = lcm(*(there for _, _, there in points))
+        in_all = on_the_job = off_the_job = 0
+        for unit, matched, there in points:
+            part = unit.credits * (whole // there)
+            in_all += part * there
+            on_the_job += part * matched
+            off_the_job += 0 if unit.code in self._held else part * (there - matched)
+        used = _used(units, self._job)
+        thirds = 3 * sum(self._job[tag] for tag in used)
+        left = sum(self._job[tag] * (3 - used[tag]) for tag in used)
+        left_out = CREDITS_PER_WEIGHT_LEFT_OUT * whole * left
+        return Fit(
+            misfit=Fraction(3 * off_the_job + left_out, 3 * whole),
+            coverage=Fraction(thirds - left, thirds or 1),
+            relevance=Fraction(on_the_job, in_all or 1),
+            left_out=tuple(tag for tag, thirds in used.items() if thirds == 0),
+            partly=tuple(tag for tag, thirds in used.items() if 0 < thirds < 3),
+        )
+
+    def _points(self, unit: Unit) -> tuple[int, int]:
+        known = self._known.get(unit.code)
+        if known is None:
+            known = self._known[unit.code] = _points(unit, self._job)
+        return known
 
 
 def _used(units: Sequence[Unit], job: Mapping[str, int]) -> dict[str, int]:
     """Give for each tag of the job how well its best unit uses it, in thirds."""
-    best: dict[str, int] = {}
+    best = {tag: 0 for tag, weight in job.items() if weight > 0}
     for unit in units:
         for tag, strength in unit.tags:
-            best[tag] = max(best.get(tag, 0), strength)
-    return {tag: best.get(tag, 0) for tag in job if job[tag] > 0}
+            if strength > best.get(tag, strength):
+                best[tag] = strength
+    return best

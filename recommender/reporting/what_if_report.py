@@ -122,14 +122,25 @@ def _moves(found: Comparison) -> Iterator[Block]:
 
 def why_out(unit: Unit, found: Comparison) -> str:
     """Say why a unit leaves: what forbids it, or what keeping it would cost."""
-    for one in found.prices:
-        if one.unit.code == unit.code and one.price is None:
-            return "; ".join(wording.conflict_lines(one.because))
-        if one.unit.code == unit.code and one.price == 0:
-            return "keeping it would be free"
-        if one.unit.code == unit.code and one.price is not None:
-            return f"keeping it would cost {wording.credits_of(one.price)} of misfit"
-    return "leaves for the fewest changes"
+    priced = next((one for one in found.prices if one.unit.code == unit.code), None)
+    if priced is None:
+        return "leaves for the fewest changes"
+    if priced.price is None or priced.other is None:
+        return "; ".join(wording.conflict_lines(priced.because))
+    if priced.price:
+        return f"keeping it would cost {wording.credits_of(priced.price)} of misfit"
+    return f"a plan as good keeps it, {_tie(priced.other, found.after.best)}"
+
+
+def _tie(other: Plan, best: Plan) -> str:
+    """Say what a plan of the same misfit has more of, or that nothing decides."""
+    more = other.credits - best.credits
+    if more > 0:
+        return f"with {wording.number(more, 'credit')} more"
+    more = len(other.units) - len(best.units)
+    if more > 0:
+        return f"with {wording.number(more, 'unit')} more"
+    return "but comes later in the order of the catalogue"
 
 
 def why_in(unit: Unit, found: Comparison) -> str:

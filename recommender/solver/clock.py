@@ -5,18 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 
 @dataclass(slots=True)
 class Clock:
     """The time that is left of a limit, in seconds; None is no limit.
 
-    `stop_search` ends the solve that is under way, from another thread.
+    `stop_search` ends the solve that is under way, from another thread. `solvers`
+    are those of the solves so far, to be set up once each.
     """
 
     limit: float | None = None
     start: float = field(default_factory=time.monotonic)
     stop_search: Callable[[], None] | None = None
+    solvers: dict[object, cp_model.CpSolver] = field(default_factory=dict)
 
     def left(self) -> float | None:
         """Give the seconds left, never less than none."""

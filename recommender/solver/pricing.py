@@ -20,29 +20,29 @@ if TYPE_CHECKING:
 MOST_COUNTED = 100_000
 
 
-def toggle_units(
-    search: Search, best: Solution, positions: Iterable[int]
-) -> Iterator[Solution]:
-    """Find the best plan without each unit that is in the plan, or with it if not."""
-    _stay_near(search, best)
-    for position in positions:
-        with search.encoding.fixed(position, position not in best.chosen):
-            yield search.find()
+class Pricer:
+    """Asks one search for plans other than its best one, nearest to it among equals.
 
+    Nothing else may set what the search aims at until the last question.
+    """
 
-def relax_rules(
-    search: Search, best: Solution, numbers: Iterable[int]
-) -> Iterator[Solution]:
-    """Find the best plan when each of the search's rules does not bind."""
-    _stay_near(search, best)
-    for number in numbers:
-        with search.encoding.relaxed([number]):
-            yield search.find()
+    def __init__(self, search: Search, best: Solution) -> None:
+        self._search, self._best = search, best
+        encoding = search.encoding
+        search.aim(encoding.misfit, encoding.changes(best.chosen), encoding.credits)
 
+    def toggle_units(self, positions: Iterable[int]) -> Iterator[Solution]:
+        """Find the best plan without each unit that is in the plan, or with it."""
+        for position in positions:
+            taken = position not in self._best.chosen
+            with self._search.encoding.fixed(position, taken):
+                yield self._search.find()
 
-def _stay_near(search: Search, best: Solution) -> None:
-    encoding = search.encoding
-    search.aim(encoding.misfit, encoding.changes(best.chosen), encoding.credits)
+    def relax_rules(self, numbers: Iterable[int]) -> Iterator[Solution]:
+        """Find the best plan when each of the search's rules does not bind."""
+        for number in numbers:
+            with self._search.encoding.relaxed([number]):
+                yield self._search.find()
 
 
 def count_equals(search: Search, best: Solution, most: int = MOST_COUNTED) -> Count:

@@ -79,10 +79,7 @@ def run(
     left = clock.left() if clock else None
     if left == 0.0:
         return Answer(Status.UNKNOWN)
-    solver = cp_model.CpSolver()
-    _set_parameters(solver, is_small(model), left, prepare=prepare)
-    if clock is not None:
-        clock.stop_search = solver.stop_search
+    solver = _solver(clock or Clock(), is_small(model), left, prepare=prepare)
     found = solver.solve(model)
     status = _STATUS.get(found)
     if status is None:
@@ -117,10 +114,7 @@ def count_solutions(
     left = clock.left()
     if left == 0.0:
         return Count(0, exact=False)
-    solver = cp_model.CpSolver()
-    _set_parameters(solver, is_small(model), left)
-    solver.parameters.enumerate_all_solutions = True
-    clock.stop_search = solver.stop_search
+    solver = _solver(clock, is_small(model), left, enumerate_=True)
     counter = _Counter(most)
     status = _STATUS.get(solver.solve(model, counter))
     return Count(counter.number, status in (Status.OPTIMAL, Status.INFEASIBLE))
@@ -152,14 +146,31 @@ class _Counter(cp_model.CpSolverSolutionCallback):
             self.stop_search()
 
 
-def _set_parameters(
-    solver: cp_model.CpSolver,
+def _solver(
+    clock: Clock,
     small: bool,
-    limit: float | None,
+    left: float | None,
     *,
     prepare: bool = False,
+    enumerate_: bool = False,
+) -> cp_model.CpSolver:
+    """Give the clock's solver for such a run, set up when it is first asked for."""
+    kind = (small, prepare, enumerate_)
+    solver = clock.solvers.get(kind)
+    if solver is None:
+        solver = clock.solvers[kind] = cp_model.CpSolver()
+        _set_parameters(solver.parameters, small, prepare=prepare)
+        solver.parameters.enumerate_all_solutions = enumerate_
+    if left is not None:
+        solver.parameters.max_time_in_seconds = left
+        solver.parameters.max_deterministic_time = left
+    clock.stop_search = solver.stop_search
+    return solver
+
+
+def _set_parameters(
+    parameters: cp_model.SatParameters, small: bool, *, prepare: bool
 ) -> None:
-    parameters = solver.parameters
     parameters.num_workers = 1
     parameters.random_seed = 1
     parameters.catch_sigint_signal = False
@@ -173,9 +184,6 @@ def _set_parameters(
     else:
         parameters.max_presolve_iterations = 1
         parameters.cp_model_probing_level = 0
-    if limit is not None:
-        parameters.max_time_in_seconds = limit
-        parameters.max_deterministic_time = limit
 
 
 def interruptibly(work: Callable[[], T], clock: Clock) -> T:

@@ -139,7 +139,8 @@ def ranked(search: Search) -> Iterator[Solution]:
 
 def chosen_of(encoding: Encoding, answer: Answer) -> tuple[int, ...]:
     """Give the positions of the units that an answer takes."""
-    return tuple(i for i, _ in enumerate(encoding.selected) if answer.values[i])
+    taken = answer.values[: len(encoding.selected)]
+    return tuple([position for position, chosen in enumerate(taken) if chosen])
 
 
 def first_in_order(
