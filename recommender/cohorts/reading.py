@@ -142,7 +142,7 @@ def _unguarded(row: Row) -> Row:
         name: cell[1:] if cell[:1] == "'" and cell[1:].startswith(GUARDED) else cell
         for name, cell in row.cells.items()
     }
-    return replace(row, cells=cells)
+    return row._replace(cells=cells)
 
 
 def _where(name: str, row: Row) -> dict[str, Any]:

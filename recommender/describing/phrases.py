@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recommender.describing.words import Token, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
 
 MOST_BETWEEN = 3
@@ -27,8 +27,7 @@ MOST_GAPS = 3
 _Place: TypeAlias = tuple[frozenset[str], bool] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A phrase in a sentence: what it stands for, and the numbers of its words."""
 
     label: str
@@ -73,29 +72,42 @@ def _read_place(part: str) -> _Place:
     return stems, part.endswith("?")
 
 
-# By the stem that a phrase begins with: what it stands for and the places after it,
-# in stems, as one text. Most are never looked at, so a text is read when it is.
-Index: TypeAlias = Mapping[str, Sequence[str]]
+# By the stem that a phrase begins with, and by the next where one must follow at
+# once: what it stands for and the places after those, in stems, as one text. Most
+# are never looked at, so a text is read when it is.
+Index: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
+# Stands for the next stem where any may follow, or none.
+ANY = ""
 
 
 def index_of(patterns: Mapping[str, Iterable[str]]) -> Index:
     """Index checked patterns, given by what they stand for, which is one word.
 
-    >>> index_of({"calls": ["answer calls", "=phones? ring"]})
-    {'answer': ['calls call'], '=phones': ['calls ring'], 'ring': ['calls']}
+    >>> index_of({"calls": ["answer calls", "ring * =phones?"]})
+    {'answer': {'call': ['calls']}, 'ring': {'': ['calls * =phones?']}}
     """
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    found: dict[str, dict[str, list[str]]] = {}
     for label, texts in patterns.items():
         for text in texts:
             places = [_read_place(part) for part in _parts(text)]
-            written = [_written(place) for place in places]
             for number, place in enumerate(places, start=1):
                 assert place is not None
-                for first in sorted(place[0]):
-                    found[first].append(" ".join((label, *written[number:])))
+                seconds, rest = _seconds(places[number:])
+                entry = " ".join((label, *map(_written, rest)))
+                for first, second in product(sorted(place[0]), seconds):
+                    entries = found.setdefault(first, {}).setdefault(second, [])
+                    if entry not in entries:
+                        entries.append(entry)
                 if not place[1]:
                     break
-    return dict(found)
+    return found
+
+
+def _seconds(rest: Sequence[_Place]) -> tuple[Iterable[str], Sequence[_Place]]:
+    """Give the stems of which one must follow, and the places after; or any."""
+    if not rest or rest[0] is None or rest[0][1]:
+        return (ANY,), rest
+    return sorted(rest[0][0]), rest[1:]
 
 
 def _written(place: _Place) -> str:
@@ -121,47 +133,69 @@ class Phrasebook:
     def __init__(self, index: Index) -> None:
         self._index = index
 
-    def find(self, tokens: Sequence[Token]) -> Iterator[Found]:
+    def find(self, tokens: Sequence[Token]) -> list[Found]:
         """Find every phrase of a sentence; none goes across a comma or the like."""
+        found: list[Found] = []
         for start, token in enumerate(tokens):
-            for first in (token.stem, f"={token.word}"):
-                for entry in self._index.get(first, ()):
-                    label, places = _read_entry(entry)
-                    words = _match(places, tokens, start + 1)
-                    if words is not None:
-                        yield Found(label, (start, *words))
+            for first in token.forms:
+                following = self._index.get(first)
+                if following is None:
+                    continue
+                for entry in following.get(ANY, ()):
+                    _add(found, entry, tokens, (start,))
+                for second in _forms_at(tokens, start + 1):
+                    for entry in following.get(second, ()):
+                        _add(found, entry, tokens, (start, start + 1))
+        return found
+
+
+def _add(
+    found: list[Found], entry: str, tokens: Sequence[Token], begun: tuple[int, ...]
+) -> None:
+    """Add what an entry stands for, if it goes on after the words it begins with."""
+    label, places = _read_entry(entry)
+    words = _match(places, 0, tokens, begun[-1] + 1)
+    if words is not None:
+        found.append(Found(label, begun + words))
+
+
+def _forms_at(tokens: Sequence[Token], number: int) -> tuple[str, ...]:
+    """Give the forms of a word that a phrase can go on with."""
+    if number >= len(tokens) or tokens[number].after_break:
+        return ()
+    return tokens[number].forms
 
 
 def _match(
-    places: Sequence[_Place], tokens: Sequence[Token], start: int
+    places: Sequence[_Place], number: int, tokens: Sequence[Token], start: int
 ) -> tuple[int, ...] | None:
-    """Match places one after another, as early as possible after a gap."""
-    if not places:
+    """Match places from one on, one after another, as early as possible after a gap."""
+    if number == len(places):
         return ()
-    place = places[0]
+    place = places[number]
     if place is None:
-        for skip in range(MOST_BETWEEN + 1):
-            rest = _match(places[1:], tokens, start + skip)
+        for at in range(start, start + MOST_BETWEEN + 1):
+            rest = _match(places, number + 1, tokens, at)
             if rest is not None:
                 return rest
-            if start + skip < len(tokens) and tokens[start + skip].after_break:
+            if at >= len(tokens) or tokens[at].after_break:
                 return None
         return None
     wanted, optional = place
-    if start < len(tokens) and not tokens[start].after_break:
-        token = tokens[start]
-        if token.stem in wanted or f"={token.word}" in wanted:
-            rest = _match(places[1:], tokens, start + 1)
-            if rest is not None:
-                return (start, *rest)
-    return _match(places[1:], tokens, start) if optional else None
+    if not wanted.isdisjoint(_forms_at(tokens, start)):
+        rest = _match(places, number + 1, tokens, start + 1)
+        if rest is not None:
+            return (start, *rest)
+    return _match(places, number + 1, tokens, start) if optional else None
 
 
-def most_specific(found: Iterable[Found]) -> list[Found]:
+def most_specific(found: Collection[Found]) -> list[Found]:
     """Drop each phrase whose words are all words of a longer one.
 
     Of phrases of one label that share a word the longest stays.
     """
+    if not found:
+        return []
     # In one order, whatever the order of the set: the longer stretch goes first.
     longest = sorted(
         set(found),

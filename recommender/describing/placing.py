@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.describing.words import tokens_of
 from recommender.qualifications.vocabulary import Frequency
@@ -26,8 +25,7 @@ ALIKE_BY_NAME = 0.3
 ENOUGH_WORDINGS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(NamedTuple):
     """A role, and what a text says over it.
 
     Of `tags` each is told by the text, `from_role` are tasks of the role that it does

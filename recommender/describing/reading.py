@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.describing.cues import Cues, unless_denied
 from recommender.describing.language import english
@@ -27,8 +27,7 @@ _FEW_COMMON = 0.08
 _ENOUGH_WORDS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Words of a text that speak of a task; `line` counts from 1.
 
     `is_said` says that the text itself says how often.
@@ -159,8 +158,7 @@ class _Reader:
                 self._unsaid.append((len(self.mentions), sentence.line))
             elif often in (Frequency.WEEKLY, Frequency.SOMETIMES):
                 self._less_often.append(sentence.line)
-            mention = _mention(one, sentence, often or UNSAID)
-            self.mentions.append(replace(mention, is_said=often is not None))
+            self.mentions.append(_mention(one, sentence, often))
         self._paragraph = (sentence.line, cues.last or before)
 
     def settle(self) -> None:
@@ -173,8 +171,8 @@ class _Reader:
         first = min(self._less_often, default=0)
         for number, line in self._unsaid:
             if line < first:
-                one = self.mentions[number]
-                self.mentions[number] = replace(one, often=Frequency.DAILY)
+                daily = self.mentions[number]._replace(often=Frequency.DAILY)
+                self.mentions[number] = daily
 
     def _is_aside(self, sentence: Sentence) -> bool:
         """Say whether a sentence is about the employer or what it offers."""
@@ -185,7 +183,7 @@ class _Reader:
         )
         if not begins:
             return False
-        return next(iter(self.language.candidate.find(sentence.tokens)), None) is None
+        return not self.language.candidate.find(sentence.tokens)
 
     def _section(self, sentence: Sentence) -> str:
         for heading in sentence.headings:
@@ -196,16 +194,15 @@ class _Reader:
     def _tells_a_task(self, sentence: Sentence) -> bool:
         if self._section(sentence) == "duties":
             return True
-        return (
-            next(iter(self.language.candidate.find(sentence.tokens)), None) is not None
-        )
+        return bool(self.language.candidate.find(sentence.tokens))
 
 
-def _mention(found: Found, sentence: Sentence, often: Frequency) -> Mention:
+def _mention(found: Found, sentence: Sentence, often: Frequency | None) -> Mention:
     start = sentence.tokens[found.first].start
     end = sentence.tokens[found.last].end
     words = " ".join(sentence.text[start:end].split())
-    return Mention(found.label, often, words, sentence.line)
+    is_said = often is not None
+    return Mention(found.label, often or UNSAID, words, sentence.line, is_said)
 
 
 def grouped(mentions: Collection[Mention]) -> Mapping[str, list[Mention]]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec, module_from_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.qualifications.shipped import data_folder
 
@@ -43,15 +42,16 @@ _SPELLINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: its stem, itself in lower case, and where it stands.
 
-    `after_break` says that a comma or the like is before it.
+    `forms` are what patterns have for it, the stem and the word after an equals
+    sign; `after_break` says that a comma or the like is before it.
     """
 
     stem: str
     word: str
+    forms: tuple[str, str]
     start: int
     end: int
     after_break: bool = False
@@ -66,9 +66,11 @@ def tokens_of(text: str) -> Iterator[Token]:
     end = 0
     for found in _WORD.finditer(text):
         word = found.group().casefold()
-        broken = _BREAK.search(text, end, found.start()) is not None
-        end = found.end()
-        yield Token(stem(word), word, found.start(), end, broken)
+        start, last = found.span()
+        between = text[end:start]
+        broken = between != " " and _BREAK.search(between) is not None
+        end, root = last, stem(word)
+        yield Token(root, word, (root, f"={word}"), start, end, broken)
 
 
 @lru_cache(maxsize=20_000)

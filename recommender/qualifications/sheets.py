@@ -9,9 +9,8 @@ from __future__ import annotations
 import csv
 import io
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.errors import (
     Fault,
@@ -29,8 +28,7 @@ MOST_CHARACTERS = 32_768
 MOST_COLUMNS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: its number as a spreadsheet shows it, its line, its cells by header."""
 
     number: int
@@ -38,8 +36,7 @@ class Row:
     cells: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row as it was found: its number, its line, and its cells in order."""
 
     number: int
@@ -47,8 +44,7 @@ class Record:
     cells: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A table of text, complete and rectangular.
 
     `unknown` are the columns that were left out, `notices` say so.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from recommender.errors import Fault, FileFaultsError
 from recommender.qualifications.files import read_text
@@ -14,8 +13,7 @@ from recommender.qualifications.files import read_text
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class TomlFile:
+class TomlFile(NamedTuple):
     """A parsed file; `kind` starts the ids of faults about what it says."""
 
     name: str

@@ -9,31 +9,28 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import compress
+from typing import NamedTuple
 
 WIDTH = 80
 # Below this a table leaves out its columns that a reader can do without.
 NARROW = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A line that opens a part of a report."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A sentence or two; a label stands in front of it, and lines hang under it."""
 
     text: str
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table; a fixed width keeps tables in line with each other.
 
     A terminal that is narrow does without the `spare` ones.
@@ -45,8 +42,7 @@ class Column:
     spare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows under named columns; without a header where `bare`."""
 
     columns: tuple[Column, ...]

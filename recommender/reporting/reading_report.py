@@ -14,8 +14,6 @@ from recommender.reporting.blocks import (
     Record,
     Table,
 )
-from recommender.requests.candidate import Candidate
-from recommender.requests.candidate_writing import write_candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,6 +116,12 @@ def reading_records(reading: JobReading) -> list[Record]:
 
 def to_candidate_file(reading: JobReading, about: Qualification) -> str:
     """Write the tags as a candidate file to edit; nothing else of the text is in it."""
+    # Who only looks at what was found waits for no more than that.
+    from recommender.requests.candidate import Candidate  # noqa: PLC0415
+    from recommender.requests.candidate_writing import (  # noqa: PLC0415
+        write_candidate,
+    )
+
     notes = {tag.name: "no unit covers it" for tag in reading.not_covered}
     heading = [
         "Suggested from a job description: how often each task is part of the job.",

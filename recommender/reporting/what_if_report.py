@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.advising.scheduling import timeline_of
@@ -202,7 +201,7 @@ def scenarios_blocks(found: Mapping[str, Recommendation]) -> list[Block]:
         for name, one in found.items()
     )
     columns = tuple(
-        replace(one, name="Weeks") if paced and one.name == "Hours" else one
+        one._replace(name="Weeks") if paced and one.name == "Hours" else one
         for one in _SCENARIOS
     )
     blocks.append(Heading("Scenarios"))
