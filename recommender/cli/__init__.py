@@ -5,31 +5,54 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 import click
 
 from recommender import __version__
-from recommender.cli.browse import roles, rules, units
-from recommender.cli.check import check
-from recommender.cli.cohort import cohort
-from recommender.cli.common import common
-from recommender.cli.doctor import doctor
-from recommender.cli.explain import explain
-from recommender.cli.menu import menu
-from recommender.cli.plan import plan
-from recommender.cli.pseudonymise import pseudonymise
-from recommender.cli.qualification import qualification
-from recommender.cli.scan import scan
-from recommender.cli.tags import tags
-from recommender.cli.tradeoffs import tradeoffs
-from recommender.cli.what_if import what_if
+
+# Each command by the module it is in: only the one that is run is imported.
+COMMANDS = {
+    "check": "check",
+    "cohort": "cohort",
+    "common": "common",
+    "doctor": "doctor",
+    "explain": "explain",
+    "menu": "menu",
+    "plan": "plan",
+    "pseudonymise": "pseudonymise",
+    "qualification": "qualification",
+    "roles": "browse",
+    "rules": "browse",
+    "scan": "scan",
+    "tags": "tags",
+    "tradeoffs": "tradeoffs",
+    "units": "browse",
+    "what-if": "what_if",
+}
 
 # A bug, or an answer that the program itself refused (sysexits' EX_SOFTWARE).
 INTERNAL = 70
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands, in the order of the help."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"recommender.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", prog_name="recommender")
 def cli() -> None:
     """Recommend valid, proven-optimal unit plans for a qualification.
@@ -53,27 +76,6 @@ def cli() -> None:
     data); 2 the question or a file cannot be used; 3 a limit was reached;
     4 an output could not be written; 70 a bug; 130 interrupted; 141 closed pipe.
     """
-
-
-for command in (
-    plan,
-    check,
-    what_if,
-    explain,
-    tradeoffs,
-    scan,
-    cohort,
-    pseudonymise,
-    menu,
-    common,
-    units,
-    rules,
-    roles,
-    tags,
-    qualification,
-    doctor,
-):
-    cli.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -28,7 +28,7 @@ from recommender.qualifications.unit_rows import Layout, read_units
 from recommender.qualifications.vocabulary_loading import read_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from recommender.qualifications.sheets import Sheet
     from recommender.qualifications.units import Unit
@@ -38,19 +38,19 @@ if TYPE_CHECKING:
 
 
 def read_qualification(
-    folder: Path, areas: Path, *, known_good: bool = False
+    folder: Path, areas: Path, *, known_good: Callable[[Path], bool] = lambda _: False
 ) -> Qualification:
     """Read and check a qualification's folder.
 
     `areas` is where shared vocabularies are, by the name of their area. Where the
-    files are `known_good`, their keys and types are not checked again.
+    files of a folder are `known_good`, their keys and types are not checked again.
 
     Raises:
         FileFaultsError: every fault of every file that could be read.
     """
     file = read_toml(folder / "qualification.toml", kind="rules")
     content, found = file.content, _Found()
-    if not known_good:
+    if not known_good(folder):
         found.faults += _faulty_keys(file)
     wrong = {(fault.column or "").split(".")[0] for fault in found.faults}
     if "area" in wrong:
@@ -96,7 +96,11 @@ class _Found:
 
 
 def _read_vocabulary(
-    folder: Path, area: str | None, areas: Path, found: _Found, known_good: bool
+    folder: Path,
+    area: str | None,
+    areas: Path,
+    found: _Found,
+    known_good: Callable[[Path], bool],
 ) -> Vocabulary | None:
     places = [folder]
     if area is not None:
@@ -104,7 +108,7 @@ def _read_vocabulary(
     for place in places:
         if (place / "tags.toml").exists():
             try:
-                return read_vocabulary(place, known_good=known_good)
+                return read_vocabulary(place, known_good=known_good(place))
             except FileFaultsError as error:
                 found.faults += error.faults
                 return None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import shlex
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, RequestError, did_you_mean, printable
 from recommender.qualifications.loading import read_qualification
-from recommender.qualifications.qualification import Qualification
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recommender.qualifications.qualification import Qualification
 
 # A file of the data folder: the checksums of all the others.
 CHECKSUMS = "checksums.txt"
@@ -65,10 +69,22 @@ def load_qualification(name: str | Path | None = None) -> Qualification:
         FileFaultsError: every fault of its files.
     """
     folder = find_folder(None if name is None else str(name))
-    # Shipped files were checked before they were shipped; the checksums say that
-    # they are still the same.
-    known_good = folder.parent == data_folder() and not altered_files()
-    return read_qualification(folder, data_folder(), known_good=known_good)
+    return read_qualification(folder, data_folder(), known_good=is_as_shipped)
+
+
+def is_as_shipped(folder: Path) -> bool:
+    """Say whether a folder is one of the data's own, with all files as shipped.
+
+    They were checked before they were shipped, and the checksums say that they are
+    still the same.
+    """
+    if folder.parent != data_folder():
+        return False
+    under = f"{folder.name}/"
+    shipped = {
+        name: sum_ for name, sum_ in _shipped().items() if name.startswith(under)
+    }
+    return shipped == checksums(folder.iterdir())
 
 
 def option_of(about: Qualification) -> list[str]:
@@ -77,6 +93,8 @@ def option_of(about: Qualification) -> list[str]:
     >>> option_of(load_qualification())
     []
     """
+    import shlex  # noqa: PLC0415  (who names nothing goes without)
+
     if about.folder == data_folder() / default_name():
         return []
     shipped = about.folder.parent == data_folder()
@@ -84,25 +102,30 @@ def option_of(about: Qualification) -> list[str]:
     return [f"--qualification {shlex.quote(named)}"]
 
 
-def checksums() -> dict[str, str]:
-    """Compute the SHA-256 of every shipped file of data, by its path."""
+def checksums(paths: Iterable[Path] | None = None) -> dict[str, str]:
+    """Compute the SHA-256 of files of data, of all if none are named, by their path."""
     from hashlib import sha256  # noqa: PLC0415  (--help starts without)
 
     root = data_folder()
     return {
         path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest()
-        for path in sorted(root.rglob("*"))
+        for path in sorted(root.rglob("*") if paths is None else paths)
         if path.suffix in {".csv", ".toml"}
     }
 
 
+def _shipped() -> dict[str, str]:
+    """Give the checksums that files were shipped with, by their path."""
+    path = data_folder() / CHECKSUMS
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return {name: sum_ for sum_, name in (line.split("  ", 1) for line in lines)}
+
+
 def altered_files() -> list[str]:
     """Name the shipped files that are missing or not what was shipped."""
-    path = data_folder() / CHECKSUMS
-    if not path.exists():
+    shipped = _shipped()
+    if not shipped:
         return [CHECKSUMS]
-    lines = path.read_text(encoding="utf-8").splitlines()
-    shipped = {name: sum_ for sum_, name in (line.split("  ", 1) for line in lines)}
     found = checksums()
     return sorted(
         name for name in {*shipped, *found} if shipped.get(name) != found.get(name)
