@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from typing import TYPE_CHECKING
 
-from recommender.describing.compiled import compiled
 from recommender.describing.dictionary import (
     COMPILED,
     PHRASES,
@@ -19,6 +19,7 @@ from recommender.describing.dictionary import (
 from recommender.describing.language import ENGLISH, indexes_of
 from recommender.describing.phrases_file import PhrasesFile
 from recommender.describing.words import STEMS, work_out_stem
+from recommender.qualifications.compiled import PARSED, compiled, parsed
 from recommender.qualifications.file_schemas import file_schema
 from recommender.qualifications.qualification_file import QualificationFile
 from recommender.qualifications.settings import Settings
@@ -39,6 +40,7 @@ FILES: dict[str, type[Settings]] = {
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 def generate() -> dict[str, str]:
@@ -54,7 +56,19 @@ def generate() -> dict[str, str]:
     stems = json.dumps(_stems(), indent=0) + "\n"
     books = {**dict(_books()), "english.json": _english()}
     sums = "".join(f"{sum_}  {name}\n" for name, sum_ in checksums().items())
-    return {**schemas, STEMS: stems, **books, CHECKSUMS: sums}
+    settings = {PARSED: parsed(_settings(), _content)}
+    return {**schemas, STEMS: stems, **books, **settings, CHECKSUMS: sums}
+
+
+def _settings() -> list[Path]:
+    """Name the TOML files that every command reads."""
+    root = data_folder()
+    names = ("qualification.toml", "tags.toml", "roles.toml")
+    return sorted(path for name in names for path in root.glob(f"*/{name}"))
+
+
+def _content(path: Path) -> object:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _books() -> Iterator[tuple[str, str]]:

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import load_qualification
-from recommender.describing.compiled import read_compiled
 from recommender.describing.dictionary import (
     COMPILED,
     PHRASES,
@@ -29,6 +28,7 @@ from recommender.describing.phrases import (
 )
 from recommender.describing.words import stem, tokens_of, work_out_stem
 from recommender.errors import FileFaultsError
+from recommender.qualifications.compiled import read_compiled
 from recommender.qualifications.shipped import data_folder
 from recommender.qualifications.vocabulary import Tag, Vocabulary
 

@@ -52,7 +52,6 @@ def complete_roles(
 
 
 def _folder(context: click.Context) -> Path:
-    import tomllib
     from pathlib import Path
 
     import recommender
@@ -61,7 +60,7 @@ def _folder(context: click.Context) -> Path:
     data = package / "data" if (package / "data").is_dir() else package.parent / "data"
     name = context.params.get("qualification")
     if name is None:
-        name = tomllib.loads((data / "shipped.toml").read_text("utf-8"))["default"]
+        name = (data / "default.txt").read_text("utf-8").strip()
     return data / name if (data / name).is_dir() else Path(name)
 
 

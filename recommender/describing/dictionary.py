@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recommender.describing.compiled import read_compiled
 from recommender.describing.phrases import Index, Phrasebook, index_of, read_pattern
 from recommender.errors import Fault, FileFaultsError, did_you_mean
+from recommender.qualifications.compiled import read_compiled
 from recommender.qualifications.toml_files import read_toml
 
 if TYPE_CHECKING:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from recommender.describing.compiled import read_compiled
 from recommender.describing.phrases import Phrasebook, index_of
+from recommender.qualifications.compiled import read_compiled
 from recommender.qualifications.shipped import data_folder
 
 if TYPE_CHECKING:
@@ -50,6 +49,8 @@ def english() -> Language:
 
 def indexes_of(path: Path) -> dict[str, Any]:
     """Index a language's file; a pattern that cannot be read is an error of ours."""
+    import tomllib  # noqa: PLC0415  (most often it has been read beforehand)
+
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     found: dict[str, Any] = {"common": content["common"]}
     for name in ("often", "denials", "headings"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.errors import Fault, RequestError, did_you_mean
 from recommender.qualifications.catalogue import Catalogue
@@ -16,24 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Guidance:
+class Guidance(NamedTuple):
     """Advice that is followed unless the job or the candidate sets it aside."""
 
     rule: Rule
     unless_tags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Endorsement:
+class Endorsement(NamedTuple):
     """An extra title for plans that keep a rule; nobody has to."""
 
     rule: Rule
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """What rules ask of a candidate besides units.
 
     Where the candidate does not say it and `unless_said` is None, the plan takes
@@ -46,8 +43,7 @@ class Fact:
     unless_said: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A rule of the specification that binds no choice of units: a time limit, say."""
 
     id: str

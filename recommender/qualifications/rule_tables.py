@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,7 @@ from recommender.qualifications.rules import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from fractions import Fraction
 
     from recommender.qualifications.units import Unit
 
@@ -250,9 +250,8 @@ _MAKERS: dict[str, Callable[[Tables, Entry], Requirement]] = {
 
 
 def _ends(entry: Entry) -> tuple[int | None, int | None]:
-    if "exactly" in entry:
-        return entry["exactly"], entry["exactly"]
-    return entry.get("at_least"), entry.get("at_most")
+    exactly = entry.get("exactly")
+    return entry.get("at_least", exactly), entry.get("at_most", exactly)
 
 
 def read_share(text: str) -> Fraction:
@@ -261,9 +260,10 @@ def read_share(text: str) -> Fraction:
     >>> read_share("50%"), read_share("2/9")
     (Fraction(1, 2), Fraction(2, 9))
     """
-    if text.endswith("%"):
-        return Fraction(text[:-1].strip()) / 100
-    return Fraction(text)
+    from fractions import Fraction  # noqa: PLC0415  (few rules have shares)
+
+    share = Fraction(text.removesuffix("%").strip())
+    return share / 100 if text.endswith("%") else share
 
 
 def _paired(code: str, others: Sequence[frozenset[str]], *, bars: bool) -> If:

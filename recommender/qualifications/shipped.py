@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from recommender.errors import Fault, RequestError, did_you_mean, printable
 from recommender.qualifications.loading import read_qualification
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # A file of the data folder: the checksums of all the others.
 CHECKSUMS = "checksums.txt"
+# Another: the name of the qualification that is meant when none is named.
+DEFAULT = "default.txt"
 
 
 def data_folder() -> Path:
@@ -34,8 +36,7 @@ def shipped_names() -> list[str]:
 
 def default_name() -> str:
     """Name the qualification that is meant when none is named."""
-    text = (data_folder() / "shipped.toml").read_text(encoding="utf-8")
-    return str(tomllib.loads(text)["default"])
+    return (data_folder() / DEFAULT).read_text(encoding="utf-8").strip()
 
 
 def find_folder(name: str | None = None) -> Path:
@@ -103,12 +104,14 @@ def option_of(about: Qualification) -> list[str]:
 
 
 def checksums(paths: Iterable[Path] | None = None) -> dict[str, str]:
-    """Compute the SHA-256 of files of data, of all if none are named, by their path."""
-    from hashlib import sha256  # noqa: PLC0415  (--help starts without)
+    """Compute the CRC-32 of files of data, of all if none are named, by their path.
 
+    It tells damage, and changes made in good faith, and needs no OpenSSL, which takes
+    as long to load as to read a job description's sentences.
+    """
     root = data_folder()
     return {
-        path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest()
+        path.relative_to(root).as_posix(): f"{crc32(path.read_bytes()):08x}"
         for path in sorted(root.rglob("*") if paths is None else paths)
         if path.suffix in {".csv", ".toml"}
     }

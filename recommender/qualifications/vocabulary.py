@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from recommender.errors import (
     Fault,
@@ -41,8 +41,7 @@ class Frequency(StrEnum):
 Often = Literal["daily", "weekly", "sometimes", "never"]
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A task or a channel; `no_unit` says why no unit assesses it, if none does."""
 
     name: str
@@ -51,8 +50,7 @@ class Tag:
     no_unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A preset of tags that a person starts from."""
 
     name: str
