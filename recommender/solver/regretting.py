@@ -78,19 +78,20 @@ def find_worst(
     """
     encoding = Encoding(units, rules, match)
     model, mine = encoding.model, match.scaled(plan)
-    gains, chances = [], []
+    gains = []
     for slope in slopes:
         raised, most = model.new_bool_var(slope.tag), slope.of(plan) * slope.room
-        gain = model.new_int_var(0, _highest(slope, most), f"gain:{slope.tag}")
-        total = _slope_of(encoding, slope)
-        # A weight is raised where that hurts the plan more than the other one.
-        model.add(gain <= most - slope.room * total).only_enforce_if(raised)
-        model.add(gain == 0).only_enforce_if(~raised)
+        highest = _highest(slope, most)
+        gain = model.new_int_var(0, highest, f"gain:{slope.tag}")
+        # A weight is raised where that hurts the plan more than the other one. Slack
+        # in a sum is solved twice as fast as a condition.
+        slack = (slope.left * slope.room - most) * (1 - raised)
+        model.add(gain <= most - slope.room * _slope_of(encoding, slope) + slack)
+        model.add(gain <= highest * raised)
         gains.append(gain)
-        chances.append(raised)
     loss = encoding.misfit.total - cp_model.LinearExpr.sum(gains)
     model.minimize(loss)
-    # Over the shipped roles, with all else open: 0.37 s prepared, 0.92 s as it is.
+    # Over the shipped roles, with all else open, more than twice as fast prepared.
     answer = run(model, clock, prepare=True)
     if answer.status is not Status.OPTIMAL:
         raise _no_proof(answer.status)
