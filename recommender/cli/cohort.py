@@ -186,11 +186,11 @@ def _outcomes(
     }
     watch = Watch(marks, known)
     try:
-        for chunk in run_requests(about, requests, settings, cluster=cluster):
+        for mark, outcome in run_requests(about, requests, settings, cluster=cluster):
             if journal is not None:
-                journal.add(chunk)
-            known.update(chunk)
-            watch.tell(chunk)
+                journal.add(mark, outcome)
+            known[mark] = outcome
+            watch.tell(mark, outcome)
     except (KeyboardInterrupt, SystemExit) as error:
         watch.say_how_to_go_on(journal)
         code = error.code if isinstance(error, SystemExit) else 130

@@ -56,7 +56,7 @@ def run_requests(
     *,
     cluster: Cluster | None = None,
     work: Callable[[Order], list[Outcome]] = plan_order,
-) -> Iterator[list[tuple[str, Outcome]]]:
+) -> Iterator[tuple[str, Outcome]]:
     """Plan for requests by their marks; outcomes come as they are done.
 
     A task whose process dies or hangs is tried again, each request alone; what fails
@@ -101,7 +101,7 @@ class _Run:
 
     def on(
         self, executor: Executor, at_once: int, cluster: Cluster | None = None
-    ) -> Iterator[list[tuple[str, Outcome]]]:
+    ) -> Iterator[tuple[str, Outcome]]:
         """Do what is left on an executor; stop early where its cluster is lost."""
         under_way: dict[Future[list[Outcome]], tuple[str, ...]] = {}
         while self.left or under_way:
@@ -126,9 +126,9 @@ class _Run:
         future: Future[list[Outcome]],
         marks: tuple[str, ...],
         cluster: Cluster | None,
-    ) -> Iterator[list[tuple[str, Outcome]]]:
+    ) -> Iterator[tuple[str, Outcome]]:
         try:
-            yield list(zip(marks, future.result(), strict=True))
+            yield from zip(marks, future.result(), strict=True)
         except RecommenderError:
             raise
         except (Exception, CancelledError) as error:
@@ -139,14 +139,14 @@ class _Run:
 
     def _try_again(
         self, marks: tuple[str, ...], error: BaseException
-    ) -> Iterator[list[tuple[str, Outcome]]]:
+    ) -> Iterator[tuple[str, Outcome]]:
         for mark in marks:
             self._deaths[mark] = self._deaths.get(mark, 0) + 1
             if len(marks) > 1 or self._deaths[mark] < 2:
                 self.left.append((mark,))
                 continue
             hung = isinstance(error, TaskHungError)
-            yield [(mark, Outcome("hung" if hung else "crashed"))]
+            yield mark, Outcome("hung" if hung else "crashed")
 
 
 def _is_lost(cluster: Cluster | None) -> bool:

@@ -79,11 +79,11 @@ def test_a_cluster_gives_the_bytes_of_this_machine_though_a_worker_is_killed(
     try:
         while cluster.cores < 2:
             time.sleep(0.05)
-        for number, chunk in enumerate(
-            run_requests(ABOUT, some, Settings(jobs=2), cluster=cluster)
+        for mark, outcome in run_requests(
+            ABOUT, some, Settings(jobs=2), cluster=cluster
         ):
-            found.update(chunk)
-            if number == 2:
+            found[mark] = outcome
+            if len(found) == 20:
                 dask.workers[0].send_signal(signal.SIGKILL)
     finally:
         cluster.close()
@@ -102,11 +102,11 @@ def test_where_the_scheduler_is_lost_this_machine_goes_on(dask: Started) -> None
     cluster = Cluster(dask.address)
     found: dict[str, Outcome] = {}
     try:
-        for number, chunk in enumerate(
-            run_requests(ABOUT, some, Settings(jobs=2), cluster=cluster)
+        for mark, outcome in run_requests(
+            ABOUT, some, Settings(jobs=2), cluster=cluster
         ):
-            found.update(chunk)
-            if number == 1:
+            found[mark] = outcome
+            if len(found) == 10:
                 dask.scheduler.kill()
     finally:
         cluster.close()

@@ -22,8 +22,8 @@ def outcomes(
 ) -> dict[str, Outcome]:
     requests = {mark_of(one): one for one in some}
     found: dict[str, Outcome] = {}
-    for chunk in run_requests(ABOUT, requests, settings, **options):  # type: ignore[arg-type]
-        found.update(chunk)
+    for mark, outcome in run_requests(ABOUT, requests, settings, **options):  # type: ignore[arg-type]
+        found[mark] = outcome
     assert found.keys() == requests.keys()
     return found
 
@@ -43,9 +43,9 @@ def test_bad_requests_are_told_apart_and_all_others_get_their_plans() -> None:
 def test_a_process_that_is_killed_is_replaced_and_nothing_is_lost() -> None:
     some = {mark_of(one): one for one in candidates(60)}
     found: dict[str, Outcome] = {}
-    for number, chunk in enumerate(run_requests(ABOUT, some, Settings(jobs=2))):
-        found.update(chunk)
-        if number in (1, 3):
+    for mark, outcome in run_requests(ABOUT, some, Settings(jobs=2)):
+        found[mark] = outcome
+        if len(found) in (10, 25):
             victim = multiprocessing.active_children()[0]
             assert victim.pid is not None
             os.kill(victim.pid, signal.SIGKILL)
