@@ -64,13 +64,20 @@ def _short(seconds: float) -> str:
 
 
 class Watch:
-    """Counts candidates, not requests, for the person who waits."""
+    """Counts candidates, not requests, for the person who waits.
 
-    def __init__(self, marks: list[str], known: dict[str, Outcome]) -> None:
+    `marks` are those of the candidates' requests, in order.
+    """
+
+    def __init__(self, marks: list[str]) -> None:
+        self.marks = marks
         self._people = Counter(marks)
         self._total = len(marks)
         self._progress = Progress(len(marks))
         self._done = self._without = 0
+
+    def begin(self, known: dict[str, Outcome]) -> None:
+        """Count what an earlier run has done."""
         for mark, outcome in known.items():
             self._count(mark, outcome)
         if known:

@@ -85,6 +85,10 @@ class Processes(Executor):
             self._thread.join(1.0)
 
     def _supervise(self) -> None:
+        if hasattr(signal, "pthread_sigmask"):
+            # A process takes this over: Ctrl-C in a terminal goes to every process,
+            # and would hit it while it starts. The first one ends the others.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         while not self._stopping:
             self._hand_out()
             call: dict[Any, Callable[[], object]] = {
@@ -165,7 +169,6 @@ class Processes(Executor):
 
 def _serve(pipe: Connection) -> None:
     """Do one task after another, until the other end of the pipe is gone."""
-    # Ctrl-C in a terminal goes to every process; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limited = False
     while True:

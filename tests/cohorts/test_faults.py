@@ -13,13 +13,9 @@ from pathlib import Path
 import pytest
 
 from recommender.qualifications.shipped import data_folder
-from tests.cohorts.caseloads import run, start, write_caseload
+from tests.cohorts.caseloads import journal_of, run, start, write_caseload
 
 KILLS = 50
-
-
-def journal_of(output: Path) -> Path:
-    return output.with_name(f"{output.name}.journal")
 
 
 def stopped_run(caseload: Path, output: Path, after: int = 8) -> None:
@@ -169,33 +165,6 @@ def test_two_runs_on_one_journal_are_refused(tmp_path: Path) -> None:
 
     assert (second.returncode, first.returncode) == (2, 1), err
     assert "error[journal-locked]" in second.stderr
-
-
-@pytest.mark.parametrize(
-    ("sent", "code"),
-    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
-)
-def test_a_run_that_is_told_to_stop_does_so_and_says_how_to_go_on(
-    sent: signal.Signals, code: int, tmp_path: Path
-) -> None:
-    caseload = write_caseload(tmp_path / "in.csv", 120)
-    output = tmp_path / "out.csv"
-    running = start(caseload, "-o", output, "--jobs", 2)
-    journal = journal_of(output)
-    while not journal.exists() or journal.read_bytes().count(b"\n") < 5:
-        time.sleep(0.01)
-    told = time.monotonic()
-    os.kill(running.pid, sent)
-    _, err = running.communicate(timeout=30)
-    took = time.monotonic() - told
-
-    assert running.returncode == code, err
-    assert "Traceback" not in err
-    assert "of 120 done; go on with: recommender cohort" in err
-    assert "--resume" in err.splitlines()[-1]
-    # Half a second on a machine that is not busy with other tests besides.
-    assert took < 2.0
-    assert journal.exists()
 
 
 @pytest.fixture(name="small_disk")

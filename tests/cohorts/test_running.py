@@ -79,6 +79,23 @@ def test_processes_are_spawned_and_end_at_once_when_told() -> None:
     assert multiprocessing.active_children() == []
 
 
+def test_ctrl_c_in_a_terminal_does_not_hit_processes_that_start(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    pool = Processes(1, 60.0)
+    future = pool.submit(abs, -1)
+    while not (started := multiprocessing.active_children()):
+        time.sleep(0.001)
+    for _ in range(20):
+        assert started[0].pid is not None
+        os.kill(started[0].pid, signal.SIGINT)
+        time.sleep(0.01)
+
+    assert future.result(30) == 1
+    pool.shutdown()
+    assert capfd.readouterr().err == ""
+
+
 def test_time_that_ran_out_is_unknown_and_no_fault_of_the_process() -> None:
     found = outcomes([Candidate("receptionist")], Settings(time_limit=1e-9))
 
