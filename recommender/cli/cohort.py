@@ -13,6 +13,8 @@ from recommender.cli.asking import load
 from recommender.cli.options import (
     number_above_0,
     qualification_option,
+    sheet_option,
+    skip_bad_option,
     time_limit_option,
 )
 from recommender.cli.stopping import end_at_once, stoppable
@@ -30,11 +32,11 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 @click.command()
 @click.argument("file", required=False)
 @click.option("--template", is_flag=True, help="Write an empty file to fill in.")
-@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.")
+@sheet_option
 @click.option(
     "--keep", multiple=True, metavar="COLUMN", help="Carry a column into the output."
 )
-@click.option("--skip-bad", is_flag=True, help="Plan for the rows without faults.")
+@skip_bad_option
 @click.option(
     "--format",
     "format_",
@@ -72,9 +74,9 @@ def cohort(file: str | None, qualification: str | None, **options: Any) -> None:
       recommender cohort caseload.csv --output plans.csv --resume
       recommender cohort caseload.csv -o plans.jsonl --cluster tcp://host:8786
 
-    FILE is CSV or an Excel workbook, one row a candidate, with ids and no names.
-    Nothing is lost where a run is stopped: --resume finishes it. A plan is a
-    suggestion that an assessor confirms.
+    FILE is CSV or an Excel workbook, one row a candidate, with ids and no names;
+    - is either of them on standard input. Nothing is lost where a run is stopped:
+    --resume finishes it. A plan is a suggestion that an assessor confirms.
     """
     end_at_once()
     path, form = _place(**options)
