@@ -6,12 +6,13 @@ import pickle
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.marking import mark_of
 from recommender.cohorts.planning import Order, Outcome, plan_order
-from recommender.cohorts.processes import Processes, TaskHungError
+from recommender.cohorts.processes import Processes, TaskHungError, beside
 from recommender.errors import RecommenderError
 
 if TYPE_CHECKING:
@@ -104,10 +105,14 @@ class _Run:
     ) -> Iterator[tuple[str, Outcome]]:
         """Do what is left on an executor; stop early where its cluster is lost."""
         under_way: dict[Future[list[Outcome]], tuple[str, ...]] = {}
+        work = self._work
+        if cluster is not None:
+            # A worker cannot end what it does: it lets a process of its own do it.
+            work = partial(beside, self._settings.most_seconds, work)
         while self.left or under_way:
             while self.left and len(under_way) < 2 * at_once and not _is_lost(cluster):
                 marks = self.left.popleft()
-                under_way[executor.submit(self._work, self._order(marks))] = marks
+                under_way[executor.submit(work, self._order(marks))] = marks
             done, _ = wait(under_way, timeout=1.0, return_when=FIRST_COMPLETED)
             for future in done:
                 marks = under_way.pop(future)

@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterable
 
@@ -77,6 +79,27 @@ def test_processes_are_spawned_and_end_at_once_when_told() -> None:
     assert time.monotonic() - start < 0.5
     assert not any(future.done() and not future.exception() for future in futures)
     assert multiprocessing.active_children() == []
+
+
+KILLED = """
+import os, signal, time
+from recommender.cohorts.processes import Processes
+
+if __name__ == "__main__":
+    pool = Processes(1, 600.0)
+    pool.submit(abs, -1).result()
+    pool.submit(time.sleep, 600)
+    time.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_no_process_outlives_the_one_that_asked_not_even_in_a_task() -> None:
+    """The pipe to this test is closed only when the last of them is gone."""
+    command = [sys.executable, "-c", KILLED]
+    done = subprocess.run(command, capture_output=True, timeout=30, check=False)
+
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")
 
 
 def test_ctrl_c_in_a_terminal_does_not_hit_processes_that_start(
