@@ -59,6 +59,16 @@ def test_time_that_ran_out_is_unknown_and_never_infeasible() -> None:
     assert (answer.status, answer.values) == (Status.UNKNOWN, ())
 
 
+def test_a_limit_that_is_lifted_is_lifted_for_solvers_used_before() -> None:
+    clock = Clock(1.0)
+    run(model_of(0), clock)
+    for used in clock.solvers.values():
+        used.parameters.max_time_in_seconds = 1e-9
+    clock.limit = None
+
+    assert run(model_of(0), clock).status is Status.OPTIMAL
+
+
 def test_an_invalid_model_is_a_failed_self_check() -> None:
     model = cp_model.CpModel()
     model.minimize(2**62 * model.new_int_var(0, 2**40, "x"))

@@ -89,12 +89,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         # Python would complain again when it flushes the closed pipe at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted", err=True)
-        code = 130
     except click.ClickException as error:
         code = _tell_usage(error, asked)
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
         code = _tell(error, asked)
     # What is alive now needs no last search for cycles: with pandas that search
     # takes longer than the solve.
@@ -141,7 +138,26 @@ def _tell_usage(error: click.ClickException, asked: list[str]) -> int:
     return 2
 
 
-def _tell(error: Exception, asked: list[str]) -> int:
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Say whether Ctrl-C is behind an error; compiled modules make ImportError of it.
+
+    >>> try:
+    ...     raise ImportError("initialization failed") from KeyboardInterrupt()
+    ... except ImportError as error:
+    ...     _is_interrupt(error), _is_interrupt(ImportError())
+    (True, False)
+    """
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt | click.Abort):
+            return True
+        error = error.__cause__
+    return False
+
+
+def _tell(error: BaseException, asked: list[str]) -> int:
+    if _is_interrupt(error):
+        click.echo("interrupted", err=True)
+        return 130
     from recommender.cli.errors import save_evidence, tell_faults, wants_json
     from recommender.errors import Fault, OutputError, RecommenderError, SelfCheckError
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from recommender.cli.asking import load
 from recommender.cli.completing import complete_roles
+from recommender.cli.options import sheet_option, skip_bad_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,10 +19,23 @@ if TYPE_CHECKING:
 _MOST_ALIKE = 1_000_000
 
 
+class Asked(NamedTuple):
+    """A qualification, candidates by id, and how often each counts, if not once.
+
+    It is not `whole` where rows with faults are left out.
+    """
+
+    about: Qualification
+    candidates: dict[str, Candidate]
+    weights: dict[str, int]
+    whole: bool = True
+
+
 def caseload_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what says whom a command is about."""
     for option in (
-        click.option("--sheet", metavar="SHEET", help="The sheet of a workbook."),
+        skip_bad_option,
+        sheet_option,
         click.option(
             "--role",
             "roles",
@@ -40,9 +54,9 @@ def ask_caseload(
     qualification: str | None,
     cohort: str | None,
     roles: tuple[str, ...],
-    sheet: str | None,
-) -> tuple[Qualification, dict[str, Candidate], dict[str, int]]:
-    """Give the qualification, the candidates by id, and how often each counts.
+    **reading: Any,
+) -> Asked:
+    """Give whom a command is about; rows that are left out are told.
 
     Raises:
         FileFaultsError: the cohort file has faults.
@@ -56,13 +70,16 @@ def ask_caseload(
         hint = "give a cohort file, or roles: --role receptionist:5"
         raise RequestError(Fault("caseload-missing", message, hint))
     if cohort is None:
-        return (about, *_of_roles(roles, about))
+        return Asked(about, *_of_roles(roles, about))
+    from recommender.cli.errors import tell_left_out
     from recommender.cohorts.reading import read_cohort
 
-    found = read_cohort(cohort, about, sheet=sheet)
+    found = read_cohort(cohort, about, **reading)
     for notice in found.notices:
         click.echo(f"note: {notice}", err=True)
-    return about, {member.id: member.candidate for member in found.members}, {}
+    tell_left_out(found.rejected)
+    candidates = {member.id: member.candidate for member in found.members}
+    return Asked(about, candidates, {}, whole=not found.rejected)
 
 
 def _of_roles(

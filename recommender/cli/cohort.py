@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +13,16 @@ from recommender.cli.asking import load
 from recommender.cli.options import (
     number_above_0,
     qualification_option,
+    sheet_option,
+    skip_bad_option,
     time_limit_option,
 )
+from recommender.cli.stopping import end_at_once, stoppable
 
 if TYPE_CHECKING:
+    from recommender.cli.watching import Watch
     from recommender.cohorts.cohort import Answers, Cohort
+    from recommender.cohorts.journal import Journal
     from recommender.cohorts.planning import Outcome
     from recommender.qualifications.qualification import Qualification
 
@@ -28,11 +32,11 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 @click.command()
 @click.argument("file", required=False)
 @click.option("--template", is_flag=True, help="Write an empty file to fill in.")
-@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.")
+@sheet_option
 @click.option(
     "--keep", multiple=True, metavar="COLUMN", help="Carry a column into the output."
 )
-@click.option("--skip-bad", is_flag=True, help="Plan for the rows without faults.")
+@skip_bad_option
 @click.option(
     "--format",
     "format_",
@@ -70,10 +74,11 @@ def cohort(file: str | None, qualification: str | None, **options: Any) -> None:
       recommender cohort caseload.csv --output plans.csv --resume
       recommender cohort caseload.csv -o plans.jsonl --cluster tcp://host:8786
 
-    FILE is CSV or an Excel workbook, one row a candidate, with ids and no names.
-    Nothing is lost where a run is stopped: --resume finishes it. A plan is a
-    suggestion that an assessor confirms.
+    FILE is CSV or an Excel workbook, one row a candidate, with ids and no names;
+    - is either of them on standard input. Nothing is lost where a run is stopped:
+    --resume finishes it. A plan is a suggestion that an assessor confirms.
     """
+    end_at_once()
     path, form = _place(**options)
     if options["template"]:
         _write_template(path, form)
@@ -119,9 +124,11 @@ def _answers(
     form: str,
     options: dict[str, Any],
 ) -> Answers:
+    from recommender.cli.watching import Watch
     from recommender.cohorts.cohort import Answers
     from recommender.cohorts.journal import Journal
     from recommender.cohorts.reading import read_cohort
+    from recommender.cohorts.running import requests_of
     from recommender.reporting.cohort_report import summary
 
     about = load(qualification)
@@ -131,23 +138,14 @@ def _answers(
         click.echo(f"note: {notice}", err=True)
     _refuse_too_many(len(read.members), form)
     journal = Journal(path.with_name(f"{path.name}.journal")) if path else None
-    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-        signal.signal(number, _stop)
+    watch = Watch(requests_of(read))
     gc.enable()  # what the start does without, a long run needs
-    done = False
-    try:
-        answers = Answers(about, read, _outcomes(about, read, journal, options))
+    with stoppable(watch, journal):
+        outcomes = _outcomes(about, read, journal, watch, **options)
+        answers = Answers(about, read, outcomes)
         _write(answers, path, form, options)
-        done = True
-    finally:
-        if journal is not None:
-            journal.close(remove=done)
     click.echo(summary(answers), err=True)
     return answers
-
-
-def _stop(number: int, _frame: object) -> None:
-    raise SystemExit(128 + number)
 
 
 def _refuse_too_many(count: int, form: str) -> None:
@@ -161,15 +159,17 @@ def _refuse_too_many(count: int, form: str) -> None:
 
 
 def _outcomes(
-    about: Qualification, read: Cohort, journal: Any, options: dict[str, Any]
+    about: Qualification,
+    read: Cohort,
+    journal: Journal | None,
+    watch: Watch,
+    **options: Any,
 ) -> tuple[Outcome, ...]:
     """Plan for each distinct request that the journal does not know yet."""
-    from recommender.cli.watching import Watch
     from recommender.cohorts.clusters import Cluster
     from recommender.cohorts.marking import marks_of
-    from recommender.cohorts.running import Settings, requests_of, run_requests
+    from recommender.cohorts.running import Settings, run_requests
 
-    marks = requests_of(read)
     settings = Settings(
         options["jobs"] or _cores(), options["time_limit"], options["deadline"]
     )
@@ -177,30 +177,26 @@ def _outcomes(
     known: dict[str, Outcome] = {}
     if journal is not None:
         again = {name: options[name] for name in ("resume", "restart")}
-        journal.open(marks_of(about, read, marks, settings.time_limit), **again)
+        journal.open(marks_of(about, read, watch.marks, settings.time_limit), **again)
         known = journal.known
+    watch.begin(known)
     requests = {
         mark: member.candidate
-        for mark, member in zip(marks, read.members, strict=True)
+        for mark, member in zip(watch.marks, read.members, strict=True)
         if mark not in known
     }
-    watch = Watch(marks, known)
     try:
-        for chunk in run_requests(about, requests, settings, cluster=cluster):
+        for mark, outcome in run_requests(about, requests, settings, cluster=cluster):
             if journal is not None:
-                journal.add(chunk)
-            known.update(chunk)
-            watch.tell(chunk)
-    except (KeyboardInterrupt, SystemExit) as error:
-        watch.say_how_to_go_on(journal)
-        code = error.code if isinstance(error, SystemExit) else 130
-        raise SystemExit(code) from None
+                journal.add(mark, outcome)
+            known[mark] = outcome
+            watch.tell(mark, outcome)
     finally:
         if cluster is not None:
             if cluster.lost:
                 click.echo("note: the cluster was lost; this machine went on", err=True)
             cluster.close()
-    return tuple(known[mark] for mark in marks)
+    return tuple(known[mark] for mark in watch.marks)
 
 
 def _cores() -> int:

@@ -31,6 +31,7 @@ def common(
     cohort: str | None,
     roles: tuple[str, ...],
     sheet: str | None,
+    skip_bad: bool,
     within: float,
     qualification: str | None,
     time_limit: float,
@@ -50,15 +51,16 @@ def common(
     to all whom it serves. What all templates have in common is the core.
     """
     out = Output(format_, output, force)
-    about, candidates, weights = ask_caseload(qualification, cohort, roles, sheet)
+    reading = {"sheet": sheet, "skip_bad": skip_bad}
+    asked = ask_caseload(qualification, cohort, roles, **reading)
 
     from recommender.advising.sharing import share
     from recommender.reporting import common_report
 
     found = share(
-        about,
-        candidates,
-        weights=weights,
+        asked.about,
+        asked.candidates,
+        weights=asked.weights,
         within=Fraction(str(within)),
         time_limit=time_limit,
     )
@@ -67,5 +69,5 @@ def common(
         records=lambda: common_report.common_records(found),
         document=lambda to: to.common_document(found),
     )
-    if not found.templates:
+    if not (found.templates and asked.whole):
         raise SystemExit(1)

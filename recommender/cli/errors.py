@@ -45,6 +45,18 @@ def tell_faults(faults: Sequence[Fault], as_json: bool) -> None:
         click.echo(f"{problems_in(faults)}; nothing was computed", err=True)
 
 
+def tell_left_out(faults: Sequence[Fault]) -> None:
+    """Tell why rows are left out, and how many."""
+    from recommender.reporting.faults import worded
+    from recommender.reporting.wording import number
+
+    for fault in faults[:_MOST_SHOWN]:
+        click.echo(worded(fault), err=True)
+    if faults:
+        left_out = number(len({fault.row for fault in faults}), "row")
+        click.echo(f"note: {left_out} left out", err=True)
+
+
 def save_evidence(error: SelfCheckError) -> str:
     """Save what a failed self-check saw, and give the file's name."""
     handle, name = tempfile.mkstemp(prefix="recommender-self-check-", suffix=".json")

@@ -67,6 +67,7 @@ def menu(
     cohort: str | None,
     roles: tuple[str, ...],
     sheet: str | None,
+    skip_bad: bool,
     sizes: list[int],
     prepared: tuple[str, ...],
     max_loss: float | None,
@@ -89,16 +90,17 @@ def menu(
     units are always offered and not counted.
     """
     out = Output(format_, output, force)
-    about, candidates, weights = ask_caseload(qualification, cohort, roles, sheet)
+    reading = {"sheet": sheet, "skip_bad": skip_bad}
+    asked = ask_caseload(qualification, cohort, roles, **reading)
 
     from recommender.advising.offering import offer
     from recommender.reporting import menu_report
 
     found = offer(
-        about,
-        candidates,
+        asked.about,
+        asked.candidates,
         sizes,
-        weights=weights,
+        weights=asked.weights,
         prepared=prepared,
         most_loss=None if max_loss is None else Fraction(str(max_loss)),
         within=Fraction(str(gap)) / 100,
@@ -109,5 +111,5 @@ def menu(
         records=lambda: menu_report.menu_records(found),
         document=lambda to: to.menu_document(found),
     )
-    if not found.offers:
+    if not (found.offers and asked.whole):
         raise SystemExit(1)

@@ -65,6 +65,14 @@ qualification_option = click.option(
     help="A shipped qualification, or a folder of your own.",
 )
 
+sheet_option = click.option(
+    "--sheet", metavar="NAME", help="Which sheet of a workbook."
+)
+
+skip_bad_option = click.option(
+    "--skip-bad", is_flag=True, help="Leave out rows with faults, and say which."
+)
+
 
 def _output(*more_formats: str) -> Callable[[Any], Any]:
     return _together(

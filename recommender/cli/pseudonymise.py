@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from recommender.cli.options import sheet_option
+
 
 @click.command()
 @click.argument("file")
@@ -15,7 +17,7 @@ import click
 @click.option(
     "--by", multiple=True, metavar="COLUMN", help="What a person is known by."
 )
-@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.")
+@sheet_option
 @click.option("--force", is_flag=True, help="Replace the caseload.")
 def pseudonymise(
     file: str,

@@ -64,22 +64,33 @@ def _short(seconds: float) -> str:
 
 
 class Watch:
-    """Counts candidates, not requests, for the person who waits."""
+    """Counts candidates, not requests, for the person who waits.
 
-    def __init__(self, marks: list[str], known: dict[str, Outcome]) -> None:
+    `marks` are those of the candidates' requests, in order.
+    """
+
+    def __init__(self, marks: list[str]) -> None:
+        self.marks = marks
         self._people = Counter(marks)
         self._total = len(marks)
         self._progress = Progress(len(marks))
         self._done = self._without = 0
-        self.tell(list(known.items()))
 
-    def tell(self, chunk: list[tuple[str, Outcome]]) -> None:
-        """Count what is done."""
-        for mark, outcome in chunk:
-            self._done += self._people[mark]
-            self._without += 0 if outcome.has_plan else self._people[mark]
-        if chunk:
+    def begin(self, known: dict[str, Outcome]) -> None:
+        """Count what an earlier run has done."""
+        for mark, outcome in known.items():
+            self._count(mark, outcome)
+        if known:
             self._progress.tell(self._done, self._without)
+
+    def _count(self, mark: str, outcome: Outcome) -> None:
+        self._done += self._people[mark]
+        self._without += 0 if outcome.has_plan else self._people[mark]
+
+    def tell(self, mark: str, outcome: Outcome) -> None:
+        """Count what is done."""
+        self._count(mark, outcome)
+        self._progress.tell(self._done, self._without)
 
     def say_how_to_go_on(self, journal: Any) -> None:
         """Tell how far it came, and what finishes it."""

@@ -33,7 +33,7 @@ class Cluster:
             message = f"no scheduler answers at {address}: {type(error).__name__}"
             hint = "start one: dask scheduler; and workers: dask worker ADDRESS"
             raise RequestError(Fault("cluster-unreachable", message, hint)) from None
-        self.executor: Executor = self._client.get_executor(pure=False, retries=1)
+        self.executor: Executor = self._client.get_executor(pure=False)
 
     @property
     def cores(self) -> int:

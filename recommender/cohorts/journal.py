@@ -17,11 +17,14 @@ from recommender.cohorts.planning import Outcome, content_of, outcome_of
 from recommender.errors import Fault, OutputError, RecommenderError, RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 class Journal:
-    """A file that grows by one line an outcome; only one run may hold it."""
+    """A file that grows by one line an outcome; only one run may hold it.
+
+    Each line waits for the disk alone: an outcome that is told of is never lost.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -76,7 +79,7 @@ class Journal:
             self._file.truncate()
         except OSError as error:
             raise self._lost(error) from None
-        self._append([dict(marks)])
+        self._append(dict(marks))
 
     def _go_on(self, marks: Mapping[str, str]) -> None:
         """Read what is whole; what was torn when the run ended is cut off."""
@@ -95,20 +98,18 @@ class Journal:
         self.known = {one["request"]: outcome_of(one["outcome"]) for one in lines[1:]}
         self._empty = not self.known
 
-    def add(self, outcomes: Iterable[tuple[str, Outcome]]) -> None:
-        """Write outcomes down, by the marks of their requests, and wait for the disk.
+    def add(self, mark: str, outcome: Outcome) -> None:
+        """Write an outcome down, by the mark of its request, and wait for the disk.
 
         Raises:
             OutputError: the disk is full, or gone; what was written before stays.
         """
-        self._append(
-            [{"request": mark, "outcome": content_of(one)} for mark, one in outcomes]
-        )
+        self._append({"request": mark, "outcome": content_of(outcome)})
         self._empty = False
 
-    def _append(self, contents: list[dict[str, Any]]) -> None:
+    def _append(self, content: dict[str, Any]) -> None:
         try:
-            self._file.write(b"".join(_line(content) for content in contents))
+            self._file.write(_line(content))
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:

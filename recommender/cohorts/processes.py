@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import threading
 import time
@@ -18,7 +19,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 # What a process may use above what it has once it is ready, in bytes.
 MOST_MEMORY = 2 * 2**30
 _TICK = 0.1
+# As many threads of one process may wait for a process beside it.
+_MOST_BESIDE = 512
+
+T = TypeVar("T")
 
 
 class TaskCrashedError(Exception):
@@ -85,6 +90,10 @@ class Processes(Executor):
             self._thread.join(1.0)
 
     def _supervise(self) -> None:
+        if hasattr(signal, "pthread_sigmask"):
+            # A process takes this over: Ctrl-C in a terminal goes to every process,
+            # and would hit it while it starts. The first one ends the others.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         while not self._stopping:
             self._hand_out()
             call: dict[Any, Callable[[], object]] = {
@@ -163,9 +172,31 @@ class Processes(Executor):
             future.set_exception(error)
 
 
+# For each deadline, what a process keeps to do tasks beside it.
+_BESIDE: dict[float, Processes] = {}
+_BESIDE_LOCK = threading.Lock()
+
+
+def beside(deadline: float, function: Callable[..., T], *args: Any) -> T:
+    """Call a function in a process beside this one, which is kept for the next call.
+
+    Raises:
+        TaskCrashedError: that process died.
+        TaskHungError: it took longer than the deadline, in seconds.
+    """
+    with _BESIDE_LOCK:
+        if deadline not in _BESIDE:
+            # The worker of a cluster may be a daemon, which may have no children lest
+            # they outlive it. Ours do not.
+            multiprocessing.current_process().daemon = False
+            _BESIDE[deadline] = Processes(_MOST_BESIDE, deadline)
+    future: Future[T] = _BESIDE[deadline].submit(function, *args)
+    return future.result()
+
+
 def _serve(pipe: Connection) -> None:
     """Do one task after another, until the other end of the pipe is gone."""
-    # Ctrl-C in a terminal goes to every process; the first one ends the others.
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limited = False
     while True:
@@ -183,6 +214,14 @@ def _serve(pipe: Connection) -> None:
             pipe.send(answer)
         except OSError:
             return
+
+
+def _end_with_parent() -> None:
+    """End also in the middle of a task when the process that asked is gone."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _limit_memory() -> bool:

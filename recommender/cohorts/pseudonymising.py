@@ -18,6 +18,7 @@ from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.personal import personal_kind
 from recommender.cohorts.reading import read_rows
 from recommender.errors import Fault, FileFaultsError, OutputError, normal_form
+from recommender.qualifications.files import name_of
 from recommender.qualifications.sheets import lay_out
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ def pseudonymise(
         FileFaultsError: the file cannot be read, a row has nothing to make an id
             from, or two rows are the same person.
     """
-    name = str(path)
-    records, faults, _ = read_rows(path, name, sheet)
+    name = name_of(path)
+    records, faults, _ = read_rows(path, sheet)
     header = tuple(
         normal_form(cell).replace("-", "_")
         for cell in (records[0].cells if records else ())

@@ -11,7 +11,7 @@ from recommender.cohorts.cohort import Cohort, Member
 from recommender.cohorts.columns import COLUMNS, candidate_of
 from recommender.cohorts.personal import personal_kind
 from recommender.errors import Fault, FileFaultsError, RequestError, normal_form
-from recommender.qualifications.files import read_text
+from recommender.qualifications.files import name_of, read_bytes, text_of
 from recommender.qualifications.sheets import (
     Record,
     Row,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
 
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+# How a zip archive, which .xlsx is, and an old .xls begin.
+WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 TOTALS = {"total", "totals", "sum", "sums"}
 # What a spreadsheet would take for a formula is written with ' before it.
 GUARDED = tuple("=+-@\t\r")
@@ -42,7 +44,7 @@ def read_cohort(
     keep: Iterable[str] = (),
     skip_bad: bool = False,
 ) -> Cohort:
-    """Read a caseload, one row a candidate; `-` is CSV on standard input.
+    """Read a caseload, one row a candidate; `-` is standard input.
 
     Of a workbook, `sheet` says which sheet where there are several. `keep` names
     columns to carry along. With `skip_bad` the faults of rows are given with the
@@ -51,10 +53,10 @@ def read_cohort(
     Raises:
         FileFaultsError: every fault of the file, with row and column.
     """
-    name = "(stdin)" if str(file) == "-" else str(file)
+    name = name_of(Path(file))
     kept = tuple(dict.fromkeys(normal_form(one).replace("-", "_") for one in keep))
     try:
-        records, faults, notices = read_rows(Path(file), name, sheet)
+        records, faults, notices = read_rows(Path(file), sheet)
         extra = tuple(one for one in kept if one not in COLUMNS)
         table, faults = lay_out(
             name, records, ("id",), (*list(COLUMNS)[1:], *extra), faults
@@ -83,23 +85,27 @@ def _of_rows(faults: Iterable[Fault]) -> bool:
 
 
 def read_rows(
-    path: Path, name: str, sheet: str | None = None
+    path: Path, sheet: str | None = None
 ) -> tuple[list[Record], list[Fault], tuple[str, ...]]:
     """Give the rows of a CSV file or a workbook, their faults, and what was noticed.
+
+    On standard input, which has no name that tells them apart, its first bytes do.
 
     Raises:
         FileFaultsError: the file as a whole cannot be used.
     """
-    if path.suffix.lower() in WORKBOOKS:
+    name, data = name_of(path), read_bytes(path)
+    begins = str(path) == "-" and data.startswith(WORKBOOK_STARTS)
+    if begins or path.suffix.lower() in WORKBOOKS:
         # openpyxl is an extra, for who has workbooks.
         from recommender.qualifications.workbooks import read_workbook  # noqa: PLC0415
 
-        return read_workbook(path, sheet)
+        return read_workbook(data, name, sheet)
     if sheet is not None:
         message = "a CSV file has no sheets"
         fault = Fault("args-conflict", message, "drop --sheet", name)
         raise FileFaultsError(fault)
-    return (*read_records(read_text(path), name), ())
+    return (*read_records(text_of(data, name), name), ())
 
 
 def _members(

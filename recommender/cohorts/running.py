@@ -6,12 +6,13 @@ import pickle
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.marking import mark_of
 from recommender.cohorts.planning import Order, Outcome, plan_order
-from recommender.cohorts.processes import Processes, TaskHungError
+from recommender.cohorts.processes import Processes, TaskHungError, beside
 from recommender.errors import RecommenderError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def run_requests(
     *,
     cluster: Cluster | None = None,
     work: Callable[[Order], list[Outcome]] = plan_order,
-) -> Iterator[list[tuple[str, Outcome]]]:
+) -> Iterator[tuple[str, Outcome]]:
     """Plan for requests by their marks; outcomes come as they are done.
 
     A task whose process dies or hangs is tried again, each request alone; what fails
@@ -101,13 +102,17 @@ class _Run:
 
     def on(
         self, executor: Executor, at_once: int, cluster: Cluster | None = None
-    ) -> Iterator[list[tuple[str, Outcome]]]:
+    ) -> Iterator[tuple[str, Outcome]]:
         """Do what is left on an executor; stop early where its cluster is lost."""
         under_way: dict[Future[list[Outcome]], tuple[str, ...]] = {}
+        work = self._work
+        if cluster is not None:
+            # A worker cannot end what it does: it lets a process of its own do it.
+            work = partial(beside, self._settings.most_seconds, work)
         while self.left or under_way:
             while self.left and len(under_way) < 2 * at_once and not _is_lost(cluster):
                 marks = self.left.popleft()
-                under_way[executor.submit(self._work, self._order(marks))] = marks
+                under_way[executor.submit(work, self._order(marks))] = marks
             done, _ = wait(under_way, timeout=1.0, return_when=FIRST_COMPLETED)
             for future in done:
                 marks = under_way.pop(future)
@@ -126,9 +131,9 @@ class _Run:
         future: Future[list[Outcome]],
         marks: tuple[str, ...],
         cluster: Cluster | None,
-    ) -> Iterator[list[tuple[str, Outcome]]]:
+    ) -> Iterator[tuple[str, Outcome]]:
         try:
-            yield list(zip(marks, future.result(), strict=True))
+            yield from zip(marks, future.result(), strict=True)
         except RecommenderError:
             raise
         except (Exception, CancelledError) as error:
@@ -139,14 +144,14 @@ class _Run:
 
     def _try_again(
         self, marks: tuple[str, ...], error: BaseException
-    ) -> Iterator[list[tuple[str, Outcome]]]:
+    ) -> Iterator[tuple[str, Outcome]]:
         for mark in marks:
             self._deaths[mark] = self._deaths.get(mark, 0) + 1
             if len(marks) > 1 or self._deaths[mark] < 2:
                 self.left.append((mark,))
                 continue
             hung = isinstance(error, TaskHungError)
-            yield [(mark, Outcome("hung" if hung else "crashed"))]
+            yield mark, Outcome("hung" if hung else "crashed")
 
 
 def _is_lost(cluster: Cluster | None) -> bool:

@@ -27,8 +27,20 @@ def read_text(path: Path, *, kind: str = "csv") -> str:
         FileFaultsError: it is missing, no plain file, unreadable, too big, empty,
             not text or not UTF-8.
     """
-    name = "(stdin)" if str(path) == "-" else str(path)
-    data = _read_stdin() if str(path) == "-" else read_bytes(path)
+    return text_of(read_bytes(path), name_of(path), kind=kind)
+
+
+def name_of(path: Path) -> str:
+    """Name a file as faults do."""
+    return "(stdin)" if str(path) == "-" else str(path)
+
+
+def text_of(data: bytes, name: str, *, kind: str = "csv") -> str:
+    """Decode the content of a text file.
+
+    Raises:
+        FileFaultsError: it is empty, not text or not UTF-8.
+    """
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise FileFaultsError(Fault(f"{kind}-empty", "the file is empty", file=name))
     _refuse_other_formats(data, name, kind)
@@ -43,15 +55,21 @@ def _read_stdin() -> bytes:
         hint = "pipe a file in: add < FILE to the command"
         fault = Fault("stdin-terminal", "nothing is piped in", hint, "(stdin)")
         raise FileFaultsError(fault)
-    return sys.stdin.buffer.read(MOST_BYTES)
+    data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        message = f"at most {MOST_BYTES:,} bytes are read"
+        raise FileFaultsError(Fault("csv-too-big", message, file="(stdin)"))
+    return data
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a plain file whole.
+    """Read a plain file whole, or standard input for a path of `-`.
 
     Raises:
         FileFaultsError: it is missing, no plain file, unreadable or too big.
     """
+    if str(path) == "-":
+        return _read_stdin()
     name = str(path)
     try:
         mode = path.stat()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.qualifications import unit_cells
-from recommender.qualifications.files import read_text
+from recommender.qualifications.files import read_bytes, read_text
 from recommender.qualifications.headers import NEEDED, Header, read_headers
 from recommender.qualifications.sheets import CellError, Record, read_records
 from recommender.qualifications.unit_groups import Groups
@@ -90,7 +90,7 @@ def _records(path: Path, sheet: str | None, found: Imported) -> list[Record]:
         # openpyxl is an extra, and slow to load.
         from recommender.qualifications.workbooks import read_workbook  # noqa: PLC0415
 
-        records, told, notices = read_workbook(path, sheet)
+        records, told, notices = read_workbook(read_bytes(path), str(path), sheet)
         merged = [fault for fault in told if fault.id == "xlsx-merged"]
         found.notes += (*notices, *(f"{one.message}: read as one" for one in merged))
         faults = [fault for fault in told if fault not in merged]

@@ -10,15 +10,11 @@ import io
 import re
 import zipfile
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from recommender.errors import Fault, FileFaultsError
 from recommender.qualifications.extras import demand
-from recommender.qualifications.files import read_bytes
 from recommender.qualifications.sheets import Record
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MOST_UNPACKED = 40_000_000
 MOST_MEMBERS = 1_000
@@ -29,15 +25,15 @@ _AS_CSV = "save it as CSV UTF-8"
 
 
 def read_workbook(
-    path: Path, sheet: str | None = None
+    data: bytes, name: str, sheet: str | None = None
 ) -> tuple[list[Record], list[Fault], tuple[str, ...]]:
     """Give the rows of a sheet as text, the faults of cells, and what was noticed.
+
+    `name` is that of the file, for faults.
 
     Raises:
         FileFaultsError: it is no workbook that can be read, or the sheet is not said.
     """
-    name = str(path)
-    data = read_bytes(path)
     notices, formulas = _look_inside(data, name)
     demand("openpyxl", "excel")
     import openpyxl  # noqa: PLC0415  (an extra)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, TypeVar
 
 from ortools.sat.python import cp_model
@@ -161,9 +162,10 @@ def _solver(
         solver = clock.solvers[kind] = cp_model.CpSolver()
         _set_parameters(solver.parameters, small, prepare=prepare)
         solver.parameters.enumerate_all_solutions = enumerate_
-    if left is not None:
-        solver.parameters.max_time_in_seconds = left
-        solver.parameters.max_deterministic_time = left
+    # A solver is used again: the limit of the solve before must not stay.
+    limit = inf if left is None else left
+    solver.parameters.max_time_in_seconds = limit
+    solver.parameters.max_deterministic_time = limit
     clock.stop_search = solver.stop_search
     return solver
 

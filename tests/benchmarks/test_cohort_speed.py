@@ -84,9 +84,9 @@ def test_another_engine(
 
 def run(some: list[Candidate], jobs: int, journal: Journal | None = None) -> None:
     requests = {mark_of(one): one for one in some}
-    for chunk in run_requests(ABOUT, requests, Settings(jobs=jobs)):
+    for mark, outcome in run_requests(ABOUT, requests, Settings(jobs=jobs)):
         if journal is not None:
-            journal.add(chunk)
+            journal.add(mark, outcome)
 
 
 def test_two_processes_and_repeated_requests(pairs: int) -> None:
@@ -98,6 +98,21 @@ def test_two_processes_and_repeated_requests(pairs: int) -> None:
     tell("one process, against two", ratios, ">= 1.65")
     ratios = turns(lambda: run(repeated, 1), lambda: run(some, 1), min(pairs, 3))
     tell("all distinct, against 30 % distinct", ratios, "about 3")
+
+
+def test_a_journal_is_written_while_others_are_planned(
+    pairs: int, tmp_path: Path
+) -> None:
+    some = with_plans(300 if pairs > 1 else 4)
+
+    def journalled() -> None:
+        journal = Journal(tmp_path / "out.journal")
+        journal.open({}, resume=False, restart=False)
+        run(some, 1, journal)
+        journal.close(remove=True)
+
+    ratios = turns(lambda: run(some, 1), journalled, min(pairs, 5))
+    tell("a run with a journal, against one without", ratios, "<= 1.1")
 
 
 def test_journal_and_audit(
@@ -124,8 +139,7 @@ def test_journal_and_audit(
     for _ in range(min(pairs, 5)):
         spent.clear()
         whole = seconds(lambda: plans(few, planner))
-        chunks = [marked[i : i + 8] for i in range(0, len(marked), 8)]
-        writing = seconds(lambda chunks=chunks: [journal.add(one) for one in chunks])
+        writing = seconds(lambda: [journal.add(*one) for one in marked])
         shares.append((sum(spent) + writing) / (whole + writing))
     journal.close(remove=True)
     print(

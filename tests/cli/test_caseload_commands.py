@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
+import openpyxl
 import pytest
 
 from recommender.reporting.documents import json_schema
@@ -97,3 +100,75 @@ def test_templates_are_told_with_their_core_and_the_proof() -> None:
     assert "2 templates" in done.out
     assert "Core       F3 F4 B10 C5, in every template" in done.out
     assert "proven: no fewer templates" in done.out
+
+
+@pytest.mark.parametrize(
+    "command", [["menu", "--units", "6"], ["common", "--within", "9"]]
+)
+def test_rows_with_faults_are_left_out_if_asked_and_told(
+    command: list[str], cohort: str, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text(f"{FILE}C-4,astronaut,\n,receptionist,\n", encoding="utf-8")
+    refused = run(*command, str(bad))
+    done = run(*command, str(bad), "--skip-bad", "--format", "json")
+
+    assert (refused.code, refused.out) == (2, "")
+    assert done.code == 1
+    assert done.out == run(*command, cohort, "--format", "json").out
+    assert "row 5, column role" in done.err
+    assert done.err.endswith("note: 2 rows left out\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["cohort", "FILE"],
+        ["menu", "FILE", "--units", "6", "--format", "csv"],
+        ["common", "FILE", "--within", "9", "--format", "csv"],
+        ["pseudonymise", "FILE", "-o", "out.csv", "--mapping", "m.csv", "--key", "k"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_workbook_may_come_on_standard_input(
+    command: list[str], tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for row in csv.reader(FILE.splitlines()):
+        book.active.append(row)
+    file = tmp_path / "caseload.xlsx"
+    book.save(file)
+    (tmp_path / "k").write_text("k" * 40, encoding="utf-8")
+
+    def answer(name: str) -> tuple[int, bytes, bytes]:
+        asked = [name if one == "FILE" else one for one in command]
+        done = subprocess.run(
+            [sys.executable, "-m", "recommender", *asked],
+            input=file.read_bytes(),
+            capture_output=True,
+            cwd=tmp_path,
+            check=False,
+        )
+        written = tmp_path / "out.csv"
+        left = written.read_bytes() if written.exists() else b""
+        for one in (written, tmp_path / "m.csv"):
+            one.unlink(missing_ok=True)
+        return done.returncode, done.stdout, left
+
+    piped = answer("-")
+    assert piped == answer(str(file))
+    assert piped[0] == 0
+    assert b"".join(piped[1:])
+
+
+def test_an_old_workbook_on_standard_input_is_told_as_one() -> None:
+    old = b"\xd0\xcf\x11\xe0" + bytes(100)
+    done = subprocess.run(
+        [sys.executable, "-m", "recommender", "cohort", "-"],
+        input=old,
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error[xls-old]: (stdin): this is an old .xls")

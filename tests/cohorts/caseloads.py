@@ -59,6 +59,10 @@ def write_caseload(path: Path, count: int, seed: int = 1) -> Path:
     return path
 
 
+def journal_of(output: Path) -> Path:
+    return output.with_name(f"{output.name}.journal")
+
+
 def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     """Run `recommender cohort`, with no traceback whatever happens."""
     done = subprocess.run(

@@ -17,7 +17,8 @@ from recommender.cohorts.clusters import Cluster
 from recommender.cohorts.marking import mark_of
 from recommender.cohorts.planning import Outcome
 from recommender.cohorts.running import Settings, run_requests
-from tests.cohorts.caseloads import ABOUT, candidates, run, write_caseload
+from recommender.requests.candidate import Candidate, Wishes
+from tests.cohorts.caseloads import ABOUT, bad_order, candidates, run, write_caseload
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 ENVIRONMENT = {
@@ -79,11 +80,11 @@ def test_a_cluster_gives_the_bytes_of_this_machine_though_a_worker_is_killed(
     try:
         while cluster.cores < 2:
             time.sleep(0.05)
-        for number, chunk in enumerate(
-            run_requests(ABOUT, some, Settings(jobs=2), cluster=cluster)
+        for mark, outcome in run_requests(
+            ABOUT, some, Settings(jobs=2), cluster=cluster
         ):
-            found.update(chunk)
-            if number == 2:
+            found[mark] = outcome
+            if len(found) == 20:
                 dask.workers[0].send_signal(signal.SIGKILL)
     finally:
         cluster.close()
@@ -102,11 +103,11 @@ def test_where_the_scheduler_is_lost_this_machine_goes_on(dask: Started) -> None
     cluster = Cluster(dask.address)
     found: dict[str, Outcome] = {}
     try:
-        for number, chunk in enumerate(
-            run_requests(ABOUT, some, Settings(jobs=2), cluster=cluster)
+        for mark, outcome in run_requests(
+            ABOUT, some, Settings(jobs=2), cluster=cluster
         ):
-            found.update(chunk)
-            if number == 1:
+            found[mark] = outcome
+            if len(found) == 10:
                 dask.scheduler.kill()
     finally:
         cluster.close()
@@ -123,3 +124,28 @@ def test_a_cluster_that_does_not_answer_is_said_before_anything_is_computed(
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "error[cluster-unreachable]" in done.stderr
+
+
+def test_a_request_that_hangs_or_crashes_a_worker_is_told_and_all_others_finish(
+    dask: Started,
+) -> None:
+    good = candidates(20)
+    bad = {9_001: "crashed", 9_002: "hung"}
+    spoilt = [Candidate(wishes=Wishes(max_credits=most)) for most in bad]
+    some = {mark_of(one): one for one in [*spoilt, *good]}
+    settings = Settings(jobs=2, deadline=8.0)
+    cluster = Cluster(dask.address)
+    try:
+        found = dict(
+            run_requests(ABOUT, some, settings, cluster=cluster, work=bad_order)
+        )
+        lost = cluster.lost
+    finally:
+        cluster.close()
+
+    assert not lost
+    assert [worker.poll() for worker in dask.workers] == [None, None]
+    assert [found[mark_of(one)].status for one in spoilt] == [*bad.values()]
+    assert {mark: found[mark] for mark in map(mark_of, good)} == dict(
+        run_requests(ABOUT, {mark_of(one): one for one in good}, Settings())
+    )

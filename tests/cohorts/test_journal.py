@@ -23,8 +23,8 @@ def journal(path: Path, *, resume: bool = True) -> Journal:
 
 def written(path: Path) -> bytes:
     one = journal(path, resume=False)
-    for pair in SOME:
-        one.add([pair])
+    for mark, outcome in SOME:
+        one.add(mark, outcome)
     one.close(remove=False)
     return path.read_bytes()
 
@@ -39,7 +39,7 @@ def test_a_torn_tail_is_cut_and_the_rest_is_kept(tmp_path: Path) -> None:
         again = journal(path)
 
         assert list(again.known.items()) == SOME[: max(there - 1, 0)]
-        again.add([("last", Outcome("unknown"))])
+        again.add("last", Outcome("unknown"))
         again.close(remove=False)
         kept = whole[: ends[max(there, 1) - 1]]
         assert path.read_bytes().startswith(kept)

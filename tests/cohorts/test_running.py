@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterable
 
@@ -22,8 +24,8 @@ def outcomes(
 ) -> dict[str, Outcome]:
     requests = {mark_of(one): one for one in some}
     found: dict[str, Outcome] = {}
-    for chunk in run_requests(ABOUT, requests, settings, **options):  # type: ignore[arg-type]
-        found.update(chunk)
+    for mark, outcome in run_requests(ABOUT, requests, settings, **options):  # type: ignore[arg-type]
+        found[mark] = outcome
     assert found.keys() == requests.keys()
     return found
 
@@ -43,9 +45,9 @@ def test_bad_requests_are_told_apart_and_all_others_get_their_plans() -> None:
 def test_a_process_that_is_killed_is_replaced_and_nothing_is_lost() -> None:
     some = {mark_of(one): one for one in candidates(60)}
     found: dict[str, Outcome] = {}
-    for number, chunk in enumerate(run_requests(ABOUT, some, Settings(jobs=2))):
-        found.update(chunk)
-        if number in (1, 3):
+    for mark, outcome in run_requests(ABOUT, some, Settings(jobs=2)):
+        found[mark] = outcome
+        if len(found) in (10, 25):
             victim = multiprocessing.active_children()[0]
             assert victim.pid is not None
             os.kill(victim.pid, signal.SIGKILL)
@@ -77,6 +79,44 @@ def test_processes_are_spawned_and_end_at_once_when_told() -> None:
     assert time.monotonic() - start < 0.5
     assert not any(future.done() and not future.exception() for future in futures)
     assert multiprocessing.active_children() == []
+
+
+KILLED = """
+import os, signal, time
+from recommender.cohorts.processes import Processes
+
+if __name__ == "__main__":
+    pool = Processes(1, 600.0)
+    pool.submit(abs, -1).result()
+    pool.submit(time.sleep, 600)
+    time.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_no_process_outlives_the_one_that_asked_not_even_in_a_task() -> None:
+    """The pipe to this test is closed only when the last of them is gone."""
+    command = [sys.executable, "-c", KILLED]
+    done = subprocess.run(command, capture_output=True, timeout=30, check=False)
+
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")
+
+
+def test_ctrl_c_in_a_terminal_does_not_hit_processes_that_start(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    pool = Processes(1, 60.0)
+    future = pool.submit(abs, -1)
+    while not (started := multiprocessing.active_children()):
+        time.sleep(0.001)
+    for _ in range(20):
+        assert started[0].pid is not None
+        os.kill(started[0].pid, signal.SIGINT)
+        time.sleep(0.01)
+
+    assert future.result(30) == 1
+    pool.shutdown()
+    assert capfd.readouterr().err == ""
 
 
 def test_time_that_ran_out_is_unknown_and_no_fault_of_the_process() -> None:

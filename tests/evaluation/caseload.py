@@ -36,9 +36,11 @@ def watched(
     found: dict[str, Outcome] = {}
     memory: list[list[int]] = []
     start = time.perf_counter()
-    for chunk in run_requests(ABOUT, requests, Settings(jobs=jobs), cluster=cluster):
-        found.update(chunk)
-        if len(found) % (len(requests) // 20 or 1) < len(chunk):
+    for mark, outcome in run_requests(
+        ABOUT, requests, Settings(jobs=jobs), cluster=cluster
+    ):
+        found[mark] = outcome
+        if len(found) % (len(requests) // 20 or 1) == 0:
             pids = [one.pid for one in multiprocessing.active_children() if one.pid]
             memory.append([resident(pid) for pid in sorted(pids)])
     took = time.perf_counter() - start
