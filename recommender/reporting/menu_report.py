@@ -198,7 +198,11 @@ def _curve(found: Offers) -> list[Block]:
         Column("Misfit", 7, right=True),
         Column("Gap", 6, right=True),
         Column("Lose", 4, right=True),
-        Column(f"{least:.1f}".ljust(WIDTH_OF_PLOT - 6) + f"{most:.1f}", WIDTH_OF_PLOT),
+        Column(
+            f"{least:.1f}".ljust(WIDTH_OF_PLOT - 6) + f"{most:.1f}",
+            WIDTH_OF_PLOT,
+            drawn=True,
+        ),
         Column("Change", 20),
     )
     rows = []

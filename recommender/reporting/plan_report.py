@@ -35,6 +35,13 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.units import Unit
 
+_UNIT_COLUMNS = (
+    Column("Code", 5),
+    Column("Title", 33),
+    Column("Level", 5, right=True),
+    Column("Credits", 7, right=True),
+    Column("Fits the job", 22),
+)
 _RULE_COLUMNS = (
     Column("", 3),
     Column("Rule", 38),
@@ -73,28 +80,16 @@ def plan_blocks(
     ]
 
 
-def _unit_columns(plan: Plan) -> tuple[Column, ...]:
-    """Make room for the longest code at the cost of the titles."""
-    longest = max([5, *(len(unit.code) for unit in plan.units)])
-    return (
-        Column("Code", longest),
-        Column("Title", max(38 - longest, 16)),
-        Column("Level", 5, right=True),
-        Column("Credits", 7, right=True),
-        Column("Fits the job", 22),
-    )
-
-
 def _units(plan: Plan, answer: Recommendation) -> Iterator[Block]:
     about = answer.qualification
-    first, columns = True, _unit_columns(plan)
+    first = True
     for group, name in about.groups.items():
         units = [unit for unit in plan.units if unit.group == group]
         if not units:
             continue
         yield Heading(f"Group {group}  {name}")
         rows = tuple(_unit_row(unit, plan, answer) for unit in units)
-        yield Table(columns, rows, bare=not first)
+        yield Table(_UNIT_COLUMNS, rows, bare=not first)
         first = False
 
 

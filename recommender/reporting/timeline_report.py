@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_WEEKS = 26
 WIDEST_BAR = 40
+_CODE = 5
 DAYS_IN_A_MONTH = Fraction(36525, 1200)
 
 
@@ -44,13 +45,15 @@ def timeline_blocks(answer: Recommendation) -> list[Block]:
 
 
 def _table(timeline: Timeline) -> Table:
-    grid = _grid(timeline)
+    longest = max(len(stretch.unit.code) for stretch in timeline.stretches)
+    room = WIDEST_BAR - max(longest - _CODE, 0)
+    grid = _grid(timeline, room)
     columns = (
-        Column("Unit", 5),
+        Column("Unit", _CODE),
         Column("Hours", 5, right=True),
         Column("From", 10),
         Column("To", 10),
-        Column(f"Each # is {grid.step}", WIDEST_BAR, spare=True),
+        Column(f"Each # is {grid.step}", room, spare=True, drawn=True),
     )
     rows = tuple(
         (stretch.unit.code, f"{stretch.hours}", *grid.ends(stretch), grid.bar(stretch))
@@ -103,10 +106,10 @@ class _Grid:
         return "".join("#" if first <= i <= last else "." for i in range(self.marks))
 
 
-def _grid(timeline: Timeline) -> _Grid:
+def _grid(timeline: Timeline, room: int) -> _Grid:
     grid = _Grid(timeline.pace.start, timeline.weeks_begun <= MOST_WEEKS)
     steps = max(grid.span(stretch)[1] for stretch in timeline.stretches) + 1
-    to_a_mark = math.ceil(steps / WIDEST_BAR)
+    to_a_mark = math.ceil(steps / room)
     return _Grid(grid.start, grid.by_week, math.ceil(steps / to_a_mark), to_a_mark)
 
 

@@ -51,7 +51,7 @@ def tradeoffs_blocks(answer: Tradeoffs, ways: Sequence[WayOut] = ()) -> list[Blo
         Column(_NAMES[answer.against], 7, right=True),
         Column("Units" if answer.against == "credits" else "Credits", 7, right=True),
         Column("Misfit", 6, right=True),
-        Column(_scale(answer), WIDTH_OF_PLOT, spare=True),
+        Column(_scale(answer), WIDTH_OF_PLOT, spare=True, drawn=True),
         Column("Change", 20),
     )
     blocks.append(Heading(_TITLES[answer.against].format(up_to=answer.up_to)))
