@@ -71,7 +71,16 @@ def read_qualification(
 
 # The keys without which units.csv cannot be read.
 _LAYOUT = frozenset(
-    ("groups", "columns", "defaults", "sizes", "entry_level", "pool", "format")
+    (
+        "groups",
+        "columns",
+        "defaults",
+        "sizes",
+        "entry_level",
+        "credits",
+        "pool",
+        "format",
+    )
 )
 
 
@@ -165,6 +174,7 @@ def _layout(content: Entry) -> Layout:
         defaults.get("credits"),
         tuple(content.get("sizes", ())),
         content.get("entry_level", False),
+        content.get("credits", True),
     )
 
 
@@ -214,6 +224,7 @@ def _assemble(
         catalogue=Catalogue(units),
         vocabulary=vocabulary,
         folder=folder,
+        has_credits=content.get("credits", True),
         notices=notices,
         files=_files(folder, content, vocabulary),
     )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
     Field,
     StringConstraints,
+    ValidationInfo,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
     WrapValidator,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -266,6 +268,9 @@ class DefaultsEntry(Settings):
     credits: Annotated[int, Field(ge=1, le=120)] | None = None
 
 
+Told = TypeVar("Told", DefaultsEntry, list[int])
+
+
 class QualificationFile(Settings):
     """qualification.toml."""
 
@@ -281,6 +286,7 @@ class QualificationFile(Settings):
     entry_level: bool = False
     groups: dict[str, str] = Field(min_length=1)
     columns: dict[str, Literal["text", "number", "units"]] = Field(default_factory=dict)
+    credits: bool = True
     defaults: DefaultsEntry = DefaultsEntry()
     sizes: list[Amount] = Field(default_factory=list)
     facts: dict[str, FactEntry] = Field(default_factory=dict)
@@ -288,3 +294,12 @@ class QualificationFile(Settings):
     guidance: list[GuidanceEntry] = Field(default_factory=list)
     endorsements: list[EndorsementEntry] = Field(default_factory=list)
     notes: list[NoteEntry] = Field(default_factory=list)
+
+    @field_validator("defaults", "sizes", mode="after")
+    @classmethod
+    def _has_what_it_says(cls, value: Told, info: ValidationInfo) -> Told:
+        told = value.credits if isinstance(value, DefaultsEntry) else value
+        if info.data.get("credits") is False and told:
+            message = "units have no credits here: credits = false says so"
+            raise PydanticCustomError("rules-key-in-vain", message)
+        return value

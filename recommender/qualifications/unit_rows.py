@@ -48,7 +48,7 @@ class Layout:
     `groups` are in order, `columns` maps names to kinds: text, number, or units for
     codes of other units. An empty cell has the `level` or the `credits` given here;
     `sizes`, if any, are all the credits that a unit can have. Units of `entry` level
-    are there only where it is said so.
+    are there only where it is said so. Where units have no credits, each counts 1.
     """
 
     groups: tuple[str, ...]
@@ -57,6 +57,7 @@ class Layout:
     credits: int | None = None
     sizes: tuple[int, ...] = ()
     entry: bool = False
+    has_credits: bool = True
 
     @property
     def defaults(self) -> tuple[str, ...]:
@@ -67,8 +68,8 @@ class Layout:
     @property
     def required(self) -> tuple[str, ...]:
         """The columns that units.csv must have."""
-        left = (one for one in REQUIRED if one not in self.defaults)
-        return (*left, *self.columns)
+        dropped = (*self.defaults, *(() if self.has_credits else ("credits",)))
+        return (*(one for one in REQUIRED if one not in dropped), *self.columns)
 
     @property
     def optional(self) -> tuple[str, ...]:
@@ -82,7 +83,7 @@ class Layout:
             **_CHECKS,
             "group": cells.group_of(self.groups),
             "level": cells.level_or(self.level, entry=self.entry),
-            "credits": cells.credits_or(self.credits),
+            "credits": cells.credits_or(self.credits if self.has_credits else 1),
             **{name: _COLUMN_CHECKS[kind] for name, kind in self.columns.items()},
         }
 

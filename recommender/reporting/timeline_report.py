@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from recommender.advising.scheduling import timeline_of
+from recommender.reporting import sizes
 from recommender.reporting.blocks import Block, Column, Heading, Paragraph, Table
 from recommender.requests.pacing import in_words
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from recommender.advising.recommending import Recommendation
     from recommender.advising.scheduling import Stretch, Timeline
     from recommender.qualifications.plans import Plan
+    from recommender.qualifications.qualification import Qualification
     from recommender.requests.pacing import Pace
 
 MOST_WEEKS = 26
@@ -34,7 +36,8 @@ def timeline_blocks(answer: Recommendation) -> list[Block]:
     blocks: list[Block] = [Heading("Timeline")]
     if timeline.stretches:
         blocks.append(_table(timeline))
-    blocks += [Paragraph(_order(pace), "Order"), Paragraph(_time(plan, pace), "Time")]
+    told = _time(plan, pace, answer.qualification)
+    blocks += [Paragraph(_order(pace), "Order"), Paragraph(told, "Time")]
     if timeline.finish is not None:
         finish = f"{timeline.finish}, having begun on {pace.start}"
         blocks.append(Paragraph(finish, "Finish"))
@@ -134,12 +137,15 @@ def at_pace(hours: int, pace: Pace) -> str:
     return f"{weeks} at {in_words(pace.hours_per_week)} a week"
 
 
-def _time(plan: Plan, pace: Pace) -> str:
+def _time(plan: Plan, pace: Pace, about: Qualification) -> str:
     weekly = f"{in_words(pace.hours_per_week)} a week"
     if not plan.hours:
         return f"nothing is left to learn at {weekly}"
-    guided = f"{plan.new_credits} credits, {plan.hours} guided hours, at {weekly}"
+    size = sizes.number(plan.new_credits, about)
+    guided = f"{size}, {plan.hours} guided hours, at {weekly}"
     long = duration(pace.weeks(plan.hours))
+    if not about.has_credits:
+        return f"{guided}: about {long}"
     in_all = f"about {plan.learning_hours} hours of learning in all"
     return f"{guided}: about {long}; {in_all}"
 

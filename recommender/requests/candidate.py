@@ -245,7 +245,7 @@ def _settle_wishes(wishes: Wishes, about: Qualification, faults: list[Fault]) ->
             if code in settled.without_units:
                 message = f"--{option} {code} and --without {code} contradict"
                 faults.append(Fault("args-conflict", message, "drop one of them"))
-    return settle_times(settled, faults)
+    return settle_times(settled, about, faults)
 
 
 def job_of(candidate: Candidate, about: Qualification) -> dict[str, Frequency]:

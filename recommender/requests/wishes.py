@@ -49,7 +49,7 @@ def _wish_rules(
             none = Bound("units", Select(units=frozenset([code])), at_most=0)
             yield _wish(f"--withdrawn {code}", none)
     if wishes.max_credits is not None:
-        most = Bound("credits", Select(), at_most=wishes.max_credits)
+        most = Bound(about.counted_in, Select(), at_most=wishes.max_credits)
         yield _wish(f"--max-credits {wishes.max_credits}", most)
     if wishes.max_level is not None:
         above = Select(min_level=wishes.max_level + 1, except_units=held)

@@ -18,7 +18,6 @@ OTHERS = frozenset(["CHC33021", "CHC43015"])
 CORE = tuple(sorted(ABOUT.mandatory))
 COMMANDS = {
     "plan": ("plan", *AGED, "--top", "3"),
-    "timeline": ("plan", *AGED, "--hours-per-week", "3", "--have", "CHCCCS031"),
     "explain": ("explain", *AGED),
     "fragile": ("explain", *AGED, "--fragile"),
     "one-unit": ("explain", *AGED, "HLTHPS006"),
