@@ -10,7 +10,7 @@ from recommender.cli.asking import load
 from recommender.cli.completing import complete_roles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
@@ -56,13 +56,30 @@ def ask_caseload(
         hint = "give a cohort file, or roles: --role receptionist:5"
         raise RequestError(Fault("caseload-missing", message, hint))
     if cohort is None:
-        return (about, *_of_roles(roles, about))
+        of_roles, weights = _of_roles(roles, about)
+        note_expired(about, of_roles.values())
+        return about, of_roles, weights
     from recommender.cohorts.reading import read_cohort
 
     found = read_cohort(cohort, about, sheet=sheet)
     for notice in found.notices:
         click.echo(f"note: {notice}", err=True)
-    return about, {member.id: member.candidate for member in found.members}, {}
+    candidates = {member.id: member.candidate for member in found.members}
+    note_expired(about, candidates.values())
+    return about, candidates, {}
+
+
+def note_expired(about: Qualification, candidates: Iterable[Candidate]) -> None:
+    """Name on stderr the units that are not on offer when candidates begin."""
+    from recommender.requests.candidate import settle
+
+    if not about.catalogue.is_dated:
+        return
+    gone = {code for one in candidates for code in settle(one, about).wishes.expired}
+    for unit in about.catalogue.units:
+        if unit.code in gone:
+            note = f"note: {unit.code} is offered {unit.offered}, and left out"
+            click.echo(f"{note} of plans that start otherwise", err=True)
 
 
 def _of_roles(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
     Field,
-    StringConstraints,
     ValidationInfo,
-    ValidatorFunctionWrapHandler,
-    WithJsonSchema,
-    WrapValidator,
     field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from recommender.qualifications.amounts import Amount, Ends, Level, Text
 from recommender.qualifications.rule_tables import PAIRINGS, SHAPES, read_share
 from recommender.qualifications.settings import Name, Settings
 
@@ -31,37 +27,6 @@ _BESIDE: dict[str, tuple[str, ...]] = {
     "any_of": _ENDS,
     "bars": ("towards",),
 }
-
-Amount = Annotated[int, Field(ge=0, le=1_000_000)]
-Level = Annotated[int, Field(ge=0, le=8)]
-Text = Annotated[str, StringConstraints(min_length=1)]
-# A percentage or a fraction; that a fraction is at most 1 is looked at besides.
-SHARE = r"(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,9})?)\s?%|[0-9]{1,6}/[1-9][0-9]{0,5}"
-
-
-def _read_end(value: object, as_amount: ValidatorFunctionWrapHandler) -> object:
-    """Take a number, or a share in words."""
-    if not isinstance(value, str) or not re.search("[%/]", value):
-        return as_amount(value)
-    share = read_share(value) if re.fullmatch(SHARE, value) else Fraction(-1)
-    if not 0 <= share <= 1:
-        message = 'a share is written like "50%" or "2/9"'
-        raise PydanticCustomError("rules-share", message)
-    return value
-
-
-Ends = Annotated[
-    Amount,
-    WrapValidator(_read_end),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "integer", "minimum": 0, "maximum": 1_000_000},
-                {"type": "string", "pattern": f"^({SHARE})$"},
-            ]
-        }
-    ),
-]
 
 
 class SelectEntry(Settings):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 REQUIRED = ("code", "title", "group", "level", "credits")
 OPTIONAL = (
     "glh", "unit_reference", *(f"{fact}_status" for fact in FACTS), "keywords",
-    "sources",
+    "sources", "from", "until",
 )  # fmt: skip
 
 _Values = tuple[int, dict[str, Any]]
@@ -33,6 +33,8 @@ _CHECKS: dict[str, Callable[[str], Any]] = {
     **{f"{fact}_status": cells.status for fact in FACTS},
     "keywords": cells.pieces,
     "sources": cells.pieces,
+    "from": cells.day,
+    "until": cells.day,
 }
 _COLUMN_CHECKS: dict[str, Callable[[str], Any]] = {
     "text": cells.pieces,
@@ -115,6 +117,7 @@ def read_units(
     rows = [(row.number, values) for row, values in checked]
     faults += _duplicates(sheet.name, rows)
     faults += layout.odd_sizes(sheet.name, rows)
+    faults += _never_offered(sheet.name, rows)
     if sources is not None:
         faults += _unknown_sources(sheet.name, rows, sources)
     units = [_unit(row, layout, tags_by_code.get(row["code"], ())) for _, row in rows]
@@ -140,6 +143,8 @@ def _unit(
         tags=tags,
         columns=tuple((name, row[name]) for name in layout.named("text", "units")),
         numbers=tuple((name, row[name]) for name in layout.named("number")),
+        offered_from=row["from"],
+        offered_until=row["until"],
     )
 
 
@@ -157,6 +162,14 @@ def _duplicates(name: str, rows: list[_Values]) -> list[Fault]:
             hint = "keep one of the rows"
             faults.append(Fault(id_, message, hint, name, number, column="code"))
     return faults
+
+
+def _never_offered(name: str, rows: list[_Values]) -> Iterator[Fault]:
+    hint = "until is the last day on which the unit can be begun"
+    for number, row in rows:
+        if row["from"] and row["until"] and row["until"] < row["from"]:
+            message = f"until {row['until']} is before from {row['from']}"
+            yield Fault("unit-dates-order", message, hint, name, number, column="until")
 
 
 def _unknown_sources(

@@ -69,6 +69,7 @@ def _one_unit(unit: Unit, about: Qualification) -> list[Block]:
         ("Level", fact("level", unit.level)),
         ("Credits", fact("credits", unit.credits) if about.has_credits else ""),
         ("Hours", f"{fact('glh', hours)} guided learning hours"),
+        ("Offered", unit.offered),
         ("Reference", unit.reference or "not known"),
         ("Tags", f"{tags or 'none'} (3 is about it, 2 draws on it, 1 touches it)"),
         ("Keywords", ", ".join(unit.keywords)),

@@ -8,6 +8,7 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.reporting import sizes, wording
 from recommender.reporting.blocks import Block, Column, Heading, Paragraph
+from recommender.requests.wishes import DATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,5 +67,7 @@ def _ways(ways: Sequence[WayOut], about: Qualification) -> list[Block]:
 def _way_on(conflict: Sequence[Rule]) -> str:
     if all(rule.kind is Kind.RULE for rule in conflict):
         return "the rules contradict each other: correct the qualification's data"
+    if any(rule.source == DATED for rule in conflict):
+        return "add --include-expired"
     wishes = [rule.id for rule in conflict if rule.kind is Kind.WISH]
     return f"drop {wishes[-1]}" if wishes else f"add --lift {conflict[0].id}"

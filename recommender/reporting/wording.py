@@ -10,6 +10,7 @@ from recommender.qualifications.rules import Kind
 from recommender.reporting import sizes
 from recommender.requests.frequencies import often_in_words
 from recommender.requests.pacing import plain
+from recommender.requests.wishes import DATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -153,7 +154,8 @@ def conflict_lines(rules: Sequence[Rule]) -> list[str]:
     lines: list[str] = []
     for kind, opening in told:
         for rule in (one for one in rules if one.kind is kind):
-            opened = opening if not lines or kind is Kind.WISH else f"and {opening}"
+            said = "because the data says:" if rule.source == DATED else opening
+            opened = said if not lines or kind is Kind.WISH else f"and {said}"
             named = f" ({rule.id})" if kind is not Kind.WISH else ""
             lines.append(f"{opened} {rule.text}{named}")
     return lines
@@ -221,6 +223,7 @@ def as_options(candidate: Candidate) -> list[str]:
     told += [f"--endorse {title}" for title in wishes.endorse]
     told += [f"--fact {name}:{value}" for name, value in wishes.facts]
     told += [f"--reading {rule}:{reading}" for rule, reading in wishes.readings]
+    told += ["--include-expired"] if wishes.include_expired else []
     told += ["--bare"] if candidate.bare else []
     return [*told, "--units-only"] if candidate.units_only else told
 

@@ -49,7 +49,7 @@ def settle_times(wishes: Wishes, about: Qualification, faults: list[Fault]) -> W
     """Check what is asked about time; a deadline without a start counts from today."""
     faults += _ranges(wishes)
     timed = {
-        "--start": wishes.start,
+        "--start": None if about.catalogue.is_dated else wishes.start,
         "--finish-by": wishes.finish_by,
         "--parallel": wishes.parallel,
         "--mandatory": wishes.alongside,
@@ -69,6 +69,18 @@ def settle_times(wishes: Wishes, about: Qualification, faults: list[Fault]) -> W
             faults.append(Fault("dates-order", message, "write a later date"))
         return replace(wishes, start=start)
     return wishes
+
+
+def expired_of(wishes: Wishes, about: Qualification) -> tuple[str, ...]:
+    """Find the units that are not on offer on the first day, and are not held.
+
+    The clock is looked at only where the catalogue has dates.
+    """
+    if wishes.include_expired or not about.catalogue.is_dated:
+        return ()
+    day, held = wishes.start or today(), frozenset(wishes.have)
+    units = (unit for unit in about.catalogue.units if unit.code not in held)
+    return tuple(unit.code for unit in units if not unit.offered_on(day))
 
 
 def no_hours(option: str, about: Qualification) -> list[Fault]:

@@ -129,7 +129,7 @@ class CandidateDocument(Document):
 
     role: str | None
     tags: dict[str, Often]
-    wishes: dict[str, list[str] | dict[str, str] | int | float | str | None]
+    wishes: dict[str, list[str] | dict[str, str] | bool | int | float | str | None]
     bare: bool
     no_tags: list[str]
     units_only: bool
