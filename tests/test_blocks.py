@@ -2,7 +2,7 @@
 
 import pytest
 
-from recommender.reporting.blocks import NARROW, Column, Table, to_text
+from recommender.reporting.blocks import NARROW, Column, Paragraph, Table, to_text
 
 TABLE = Table(
     (Column("Code", 5), Column("Title", 20, spare=True), Column("Why", 36)),
@@ -28,3 +28,30 @@ def test_a_narrow_table_leaves_out_what_can_be_spared(
     width: int, lines: list[str]
 ) -> None:
     assert to_text([TABLE], width).splitlines() == lines
+
+
+def test_codes_stay_whole_and_the_widest_texts_make_room() -> None:
+    columns = (Column("Code", 5), Column("Title", 20), Column("Why", 18))
+    tables = (
+        Table(columns, (("A13", "Deal with customers", "fits"),)),
+        Table(columns, (("CHCAGE011", "Support in dementia", "fits"),), bare=True),
+    )
+    assert to_text(tables, 60).splitlines() == [
+        "Code       Title              Why",
+        "A13        Deal with          fits",
+        "           customers",
+        "CHCAGE011  Support in         fits",
+        "           dementia",
+    ]
+
+
+def test_what_is_drawn_keeps_its_width() -> None:
+    bar = "#" * 20
+    columns = (Column("Code", 5), Column("Title", 18), Column("", 20, drawn=True))
+    table = Table(columns, (("CHCAGE011", "Dementia", bar),), bare=True)
+    assert to_text([table], 60).splitlines() == [f"CHCAGE011  Dementia{bar:>30}"]
+
+
+def test_a_long_label_is_told_whole() -> None:
+    blocks = [Paragraph("one", "CHCAGE011-B"), Paragraph("two", "Fit")]
+    assert to_text(blocks).splitlines() == ["CHCAGE011-B  one", "Fit          two"]

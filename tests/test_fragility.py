@@ -233,7 +233,7 @@ def loss(code: str, swaps: int = 0, misfit: int = 0, alone: bool = False) -> Los
     ],
 )
 def test_one_line_says_how_fragile_a_plan_is(losses: list[Loss], line: str) -> None:
-    assert fragile_line(losses, {"F1", "F2"}) == line
+    assert fragile_line(losses, {"F1", "F2"}, "credits") == line
 
 
 def test_a_table_has_a_row_for_each_unit_that_may_fall_away() -> None:

@@ -4,7 +4,6 @@ A scenario is a set of units for the audit, or a request as in a candidate file.
 Expectations are counted by hand; `why` has the arithmetic.
 """
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Self
@@ -90,7 +89,7 @@ def check_audit(scenario: Scenario, codes: list[str]) -> None:
 
 def check_request(scenario: Scenario, file: TomlFile) -> None:
     about = recommender.load_qualification(scenario.qualification)
-    request = replace(file, content=dict(scenario.request or {}))
+    request = file._replace(content=dict(scenario.request or {}))
     candidate = check_settings(request, CandidateFile).candidate()
     answer = recommender.recommend(about, candidate)
     expect = scenario.expect

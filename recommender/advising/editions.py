@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # A text, what a rule requires, or None.
 Told: TypeAlias = str | Requirement | None
 _HEADER = ("name", "title", "awarding_body", "number", "level", "notice")
-_UNIT = ("title", "group", "level", "credits", "glh", "reference")
+_UNIT = ("title", "group", "level", "credits", "glh", "reference", "offered")
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ class Doubt:
         if not fewest:
             return problem.rules
         known = max(number for number in fewest if number is not None)
-        return (*problem.rules, spare_rule(known, problem.spare))
+        return (*problem.rules, spare_rule(known, problem))
 
     def _fewest(self, problem: Problem) -> int | None:
         """Find the fewest credits possible, which the rules alone decide."""

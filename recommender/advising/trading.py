@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from recommender.advising.recommending import Recommendation, recommend
 from recommender.advising.vetting import Vetter
+from recommender.errors import RequestError
 from recommender.qualifications.plans import Plan, Status, guided_hours
 from recommender.requests.candidate import settle
+from recommender.requests.dates import no_hours
 from recommender.requests.posing import pose
 from recommender.solver.clock import Clock
 from recommender.solver.running import interruptibly
@@ -79,6 +81,9 @@ def trade_off(
         LimitError: the time ran out.
         SelfCheckError: an answer did not stand up to the audit.
     """
+    faults = no_hours("--against hours", about) if against == "hours" else []
+    if faults:
+        raise RequestError(*faults)
     candidate = settle(candidate, about)
     problem = pose(about, candidate)
     clock = Clock(time_limit)

@@ -171,6 +171,7 @@ def _wishes(options: Mapping[str, Any]) -> Wishes:
         lift=options.get("lift", ()),
         readings=tuple(readings.items()),
         endorse=options.get("endorse", ()),
+        include_expired=options.get("include_expired") or None,
         facts=tuple(facts.items()),
     )
 

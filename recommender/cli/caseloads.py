@@ -11,7 +11,7 @@ from recommender.cli.completing import complete_roles
 from recommender.cli.options import sheet_option, skip_bad_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
@@ -70,7 +70,9 @@ def ask_caseload(
         hint = "give a cohort file, or roles: --role receptionist:5"
         raise RequestError(Fault("caseload-missing", message, hint))
     if cohort is None:
-        return Asked(about, *_of_roles(roles, about))
+        of_roles, weights = _of_roles(roles, about)
+        note_expired(about, of_roles.values())
+        return Asked(about, of_roles, weights)
     from recommender.cli.errors import tell_left_out
     from recommender.cohorts.reading import read_cohort
 
@@ -79,7 +81,21 @@ def ask_caseload(
         click.echo(f"note: {notice}", err=True)
     tell_left_out(found.rejected)
     candidates = {member.id: member.candidate for member in found.members}
+    note_expired(about, candidates.values())
     return Asked(about, candidates, {}, whole=not found.rejected)
+
+
+def note_expired(about: Qualification, candidates: Iterable[Candidate]) -> None:
+    """Name on stderr the units that are not on offer when candidates begin."""
+    from recommender.requests.candidate import settle
+
+    if not about.catalogue.is_dated:
+        return
+    gone = {code for one in candidates for code in settle(one, about).wishes.expired}
+    for unit in about.catalogue.units:
+        if unit.code in gone:
+            note = f"note: {unit.code} is offered {unit.offered}, and left out"
+            click.echo(f"{note} of plans that start otherwise", err=True)
 
 
 def _of_roles(

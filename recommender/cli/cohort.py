@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recommender.cli.asking import load
+from recommender.cli.caseloads import note_expired
 from recommender.cli.options import (
     number_above_0,
     qualification_option,
@@ -136,6 +137,7 @@ def _answers(
     read = read_cohort(file, about, **named)
     for notice in read.notices:
         click.echo(f"note: {notice}", err=True)
+    note_expired(about, (member.candidate for member in read.members))
     _refuse_too_many(len(read.members), form)
     journal = Journal(path.with_name(f"{path.name}.journal")) if path else None
     watch = Watch(requests_of(read))

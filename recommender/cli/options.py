@@ -152,6 +152,11 @@ wish_options = _together(
     _units("--without", "without_units", "Must not be in the plan."),
     _units("--have", "have", "Already achieved: counts, costs nothing new; UNIT:HOW."),
     _units("--withdrawn", "withdrawn", "No longer offered; who holds it keeps it."),
+    click.option(
+        "--include-expired",
+        is_flag=True,
+        help="Take units that the data says are no longer offered, or not yet.",
+    ),
     _credits("--max-credits", "At most so many in all; overrides --spare."),
     _credits("--spare", "Credits more than the fewest possible.  [default: 3]"),
     click.option(

@@ -42,6 +42,11 @@ class Catalogue:
         raise RequestError(Fault("unit-unknown", message, hint))
 
     @cached_property
+    def is_dated(self) -> bool:
+        """Whether some unit can be begun on some days only."""
+        return any(unit.offered for unit in self.units)
+
+    @cached_property
     def _unit_by_folded_code(self) -> dict[str, Unit]:
         return {code.casefold(): unit for code, unit in self.unit_by_code.items()}
 

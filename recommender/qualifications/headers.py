@@ -40,6 +40,15 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "reference number",
     ),
     "keywords": ("keyword",),
+    "from": (
+        "valid from", "start date", "available from", "operational start date",
+        "offered from", "first registration",
+    ),
+    "until": (
+        "valid until", "valid to", "end date", "expiry date", "expires",
+        "operational end date", "last registration", "withdrawn on",
+        "withdrawal date", "offered until",
+    ),
 }  # fmt: skip
 NEEDED = ("code", "title", "credits")
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # The header is among the first rows: titles and addresses may stand above it.
 MOST_ABOVE = 30
 COLUMNS = ("code", "title", "group", "level", "credits", "glh", "unit_reference",
-           "keywords")  # fmt: skip
+           "keywords", "from", "until")  # fmt: skip
 
 
 @dataclass
@@ -57,7 +57,13 @@ class Imported:
     def to_csv(self) -> str:
         """Write the rows as units.csv."""
         out = io.StringIO()
-        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n", restval="")
+        dated = {key for row in self.rows for key in ("from", "until") if row[key]}
+        columns = [
+            one for one in COLUMNS if one not in ("from", "until") or one in dated
+        ]
+        writer = csv.DictWriter(
+            out, columns, lineterminator="\n", restval="", extrasaction="ignore"
+        )
         writer.writeheader()
         writer.writerows(self.rows)
         return out.getvalue()
@@ -183,6 +189,7 @@ class _Rows:
             "glh": _hours(cells.get("glh", "")),
             "unit_reference": self._reference(number, cells.get("unit_reference", "")),
             "keywords": cells.get("keywords", ""),
+            **{key: self._day(number, key, cells) for key in ("from", "until")},
         }
         self._refuse_twice(number, row)
         row["group"] = self._groups.place(printable(cells.get("group", ""), 60))
@@ -205,6 +212,17 @@ class _Rows:
             note = f"row {number}: its reference is left out: {error.message}"
             self._found.notes.append(note)
             return ""
+
+    def _day(self, number: int, key: str, cells: Mapping[str, str]) -> str:
+        """Read a date, a workbook's with its time of day too; say what is left out."""
+        text = re.sub(r"[ T]00:00(:00)?$", "", cells.get(key, ""))
+        try:
+            found = unit_cells.day(text)
+        except CellError as error:
+            note = f"row {number}: its date {key} is left out: {error.message}"
+            self._found.notes.append(note)
+            return ""
+        return f"{found}" if found else ""
 
     def _refuse_twice(self, number: int, row: Mapping[str, Any]) -> None:
         first, other = self._first.get(row["code"].casefold(), (None, {}))

@@ -72,7 +72,16 @@ def read_qualification(
 
 # The keys without which units.csv cannot be read.
 _LAYOUT = frozenset(
-    ("groups", "columns", "defaults", "sizes", "entry_level", "pool", "format")
+    (
+        "groups",
+        "columns",
+        "defaults",
+        "sizes",
+        "entry_level",
+        "credits",
+        "pool",
+        "format",
+    )
 )
 
 
@@ -170,6 +179,7 @@ def _layout(content: Entry) -> Layout:
         defaults.get("credits"),
         tuple(content.get("sizes", ())),
         content.get("entry_level", False),
+        content.get("credits", True),
     )
 
 
@@ -219,6 +229,7 @@ def _assemble(
         catalogue=Catalogue(units),
         vocabulary=vocabulary,
         folder=folder,
+        has_credits=content.get("credits", True),
         notices=notices,
         files=_files(folder, content, vocabulary),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from recommender.errors import Fault, RequestError, did_you_mean
 from recommender.qualifications.catalogue import Catalogue
@@ -13,7 +13,9 @@ from recommender.qualifications.rules import Rule, requires_every_unit
 from recommender.qualifications.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from recommender.qualifications.units import Unit
 
 
 class Guidance(NamedTuple):
@@ -57,7 +59,7 @@ class Qualification:
 
     `groups` maps each group's id to its name, in order. `notices` are remarks
     about the files that do not stop anything; `files` are those that say what a plan
-    is and how well it suits.
+    is and how well it suits. Where units have no credits, each counts 1.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Qualification:
     catalogue: Catalogue
     vocabulary: Vocabulary
     folder: Path
+    has_credits: bool = True
     notices: tuple[str, ...] = ()
     endorsements: tuple[Endorsement, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -90,6 +93,15 @@ class Qualification:
                 f"{file.name} {sha256(file.read_bytes()).hexdigest()}\n".encode()
             )
         return whole.hexdigest()
+
+    @property
+    def counted_in(self) -> Literal["credits", "units"]:
+        """What the size of units and plans, and misfit, is counted in."""
+        return "credits" if self.has_credits else "units"
+
+    def tells_hours(self, units: Iterable[Unit]) -> bool:
+        """Say whether guided hours are known for these units, or can be estimated."""
+        return self.has_credits or all(unit.glh is not None for unit in units)
 
     @property
     def mandatory(self) -> frozenset[str]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
     Field,
-    StringConstraints,
-    ValidatorFunctionWrapHandler,
-    WithJsonSchema,
-    WrapValidator,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from recommender.qualifications.amounts import Amount, Ends, Level, Text
 from recommender.qualifications.rule_tables import PAIRINGS, SHAPES, read_share
 from recommender.qualifications.settings import Name, Settings
 
@@ -29,37 +27,6 @@ _BESIDE: dict[str, tuple[str, ...]] = {
     "any_of": _ENDS,
     "bars": ("towards",),
 }
-
-Amount = Annotated[int, Field(ge=0, le=1_000_000)]
-Level = Annotated[int, Field(ge=0, le=8)]
-Text = Annotated[str, StringConstraints(min_length=1)]
-# A percentage or a fraction; that a fraction is at most 1 is looked at besides.
-SHARE = r"(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,9})?)\s?%|[0-9]{1,6}/[1-9][0-9]{0,5}"
-
-
-def _read_end(value: object, as_amount: ValidatorFunctionWrapHandler) -> object:
-    """Take a number, or a share in words."""
-    if not isinstance(value, str) or not re.search("[%/]", value):
-        return as_amount(value)
-    share = read_share(value) if re.fullmatch(SHARE, value) else Fraction(-1)
-    if not 0 <= share <= 1:
-        message = 'a share is written like "50%" or "2/9"'
-        raise PydanticCustomError("rules-share", message)
-    return value
-
-
-Ends = Annotated[
-    Amount,
-    WrapValidator(_read_end),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "integer", "minimum": 0, "maximum": 1_000_000},
-                {"type": "string", "pattern": f"^({SHARE})$"},
-            ]
-        }
-    ),
-]
 
 
 class SelectEntry(Settings):
@@ -266,6 +233,9 @@ class DefaultsEntry(Settings):
     credits: Annotated[int, Field(ge=1, le=120)] | None = None
 
 
+Told = TypeVar("Told", DefaultsEntry, list[int])
+
+
 class QualificationFile(Settings):
     """qualification.toml."""
 
@@ -281,6 +251,7 @@ class QualificationFile(Settings):
     entry_level: bool = False
     groups: dict[str, str] = Field(min_length=1)
     columns: dict[str, Literal["text", "number", "units"]] = Field(default_factory=dict)
+    credits: bool = True
     defaults: DefaultsEntry = DefaultsEntry()
     sizes: list[Amount] = Field(default_factory=list)
     facts: dict[str, FactEntry] = Field(default_factory=dict)
@@ -288,3 +259,12 @@ class QualificationFile(Settings):
     guidance: list[GuidanceEntry] = Field(default_factory=list)
     endorsements: list[EndorsementEntry] = Field(default_factory=list)
     notes: list[NoteEntry] = Field(default_factory=list)
+
+    @field_validator("defaults", "sizes", mode="after")
+    @classmethod
+    def _has_what_it_says(cls, value: Told, info: ValidationInfo) -> Told:
+        told = value.credits if isinstance(value, DefaultsEntry) else value
+        if info.data.get("credits") is False and told:
+            message = "units have no credits here: credits = false says so"
+            raise PydanticCustomError("rules-key-in-vain", message)
+        return value

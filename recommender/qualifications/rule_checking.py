@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     Entry = Mapping[str, Any]
 
-_MEASURES = ("credits", "units", "hours")
 _LISTS = ("any_of", "all_of", "none_of")
 _COUNTED = "what is counted towards something is a rule of its own, or a then"
 
@@ -29,6 +28,14 @@ class _Named(NamedTuple):
     kind: str
     name: str
     known: Collection[str]
+
+
+def _measures(content: Entry, units: Iterable[Unit]) -> tuple[str, ...]:
+    """Name what there is of every unit: no credits, no hours worked out from them."""
+    if content.get("credits", True):
+        return ("credits", "units", "hours")
+    hours = all(unit.glh is not None for unit in units)
+    return ("units", "hours") if hours else ("units",)
 
 
 class References:
@@ -53,6 +60,8 @@ class References:
         self._known_tags = dict.fromkeys(tags or ())
         self._columns: dict[str, str] = dict(content.get("columns", {}))
         self._facts: Entry = content.get("facts", {})
+        numbers = (n for n, kind in self._columns.items() if kind == "number")
+        self._measures = (*_measures(content, units), *numbers)
 
     def faults(self) -> list[Fault]:
         """Give every name that is not there, and every id that is there twice."""
@@ -123,8 +132,7 @@ class References:
 
     def _in_requirement(self, entry: Entry) -> Iterator[_Named]:
         if "measure" in entry:
-            numbers = (n for n, kind in self._columns.items() if kind == "number")
-            yield _Named("the measure", entry["measure"], (*_MEASURES, *numbers))
+            yield _Named("the measure", entry["measure"], self._measures)
         if "distinct" in entry:
             texts = (n for n, kind in self._columns.items() if kind == "text")
             yield _Named("column", entry["distinct"], ("group", "level", *texts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from recommender.errors import printable
@@ -146,6 +147,27 @@ def whole_number(text: str) -> int:
         hint = f"write a whole number up to {MOST_NUMBER:,}, or leave the cell empty"
         raise CellError("unit-number", f"{printable(text)} is no number", hint)
     return int(text)
+
+
+def day(text: str) -> date | None:
+    """Check a date, with its year in full; an empty cell sets no limit.
+
+    >>> day("2025-12-31") == day("31/12/2025")
+    True
+    """
+    if text == "":
+        return None
+    hint = "write it like 2025-12-31 or 31/12/2025, or leave the cell empty"
+    if re.fullmatch(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}", text):
+        message = f"{printable(text)} has a year of two digits"
+        raise CellError("unit-date-year", message, hint)
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
+    british = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text)
+    parts = found.groups() if found else british.groups()[::-1] if british else ()
+    try:
+        return date(*(int(part) for part in parts))
+    except (TypeError, ValueError):
+        raise CellError("unit-date", f"{printable(text)} is no date", hint) from None
 
 
 def status(text: str) -> Evidence | None:

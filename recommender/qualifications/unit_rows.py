@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 REQUIRED = ("code", "title", "group", "level", "credits")
 OPTIONAL = (
     "glh", "unit_reference", *(f"{fact}_status" for fact in FACTS), "keywords",
-    "sources",
+    "sources", "from", "until",
 )  # fmt: skip
 
 _Values = tuple[int, dict[str, Any]]
@@ -33,6 +33,8 @@ _CHECKS: dict[str, Callable[[str], Any]] = {
     **{f"{fact}_status": cells.status for fact in FACTS},
     "keywords": cells.pieces,
     "sources": cells.pieces,
+    "from": cells.day,
+    "until": cells.day,
 }
 _COLUMN_CHECKS: dict[str, Callable[[str], Any]] = {
     "text": cells.pieces,
@@ -48,7 +50,7 @@ class Layout:
     `groups` are in order, `columns` maps names to kinds: text, number, or units for
     codes of other units. An empty cell has the `level` or the `credits` given here;
     `sizes`, if any, are all the credits that a unit can have. Units of `entry` level
-    are there only where it is said so.
+    are there only where it is said so. Where units have no credits, each counts 1.
     """
 
     groups: tuple[str, ...]
@@ -57,6 +59,7 @@ class Layout:
     credits: int | None = None
     sizes: tuple[int, ...] = ()
     entry: bool = False
+    has_credits: bool = True
 
     @property
     def defaults(self) -> tuple[str, ...]:
@@ -67,8 +70,8 @@ class Layout:
     @property
     def required(self) -> tuple[str, ...]:
         """The columns that units.csv must have."""
-        left = (one for one in REQUIRED if one not in self.defaults)
-        return (*left, *self.columns)
+        dropped = (*self.defaults, *(() if self.has_credits else ("credits",)))
+        return (*(one for one in REQUIRED if one not in dropped), *self.columns)
 
     @property
     def optional(self) -> tuple[str, ...]:
@@ -82,7 +85,7 @@ class Layout:
             **_CHECKS,
             "group": cells.group_of(self.groups),
             "level": cells.level_or(self.level, entry=self.entry),
-            "credits": cells.credits_or(self.credits),
+            "credits": cells.credits_or(self.credits if self.has_credits else 1),
             **{name: _COLUMN_CHECKS[kind] for name, kind in self.columns.items()},
         }
 
@@ -114,6 +117,7 @@ def read_units(
     rows = [(row.number, values) for row, values in checked]
     faults += _duplicates(sheet.name, rows)
     faults += layout.odd_sizes(sheet.name, rows)
+    faults += _never_offered(sheet.name, rows)
     if sources is not None:
         faults += _unknown_sources(sheet.name, rows, sources)
     units = [_unit(row, layout, tags_by_code.get(row["code"], ())) for _, row in rows]
@@ -139,6 +143,8 @@ def _unit(
         tags=tags,
         columns=tuple((name, row[name]) for name in layout.named("text", "units")),
         numbers=tuple((name, row[name]) for name in layout.named("number")),
+        offered_from=row["from"],
+        offered_until=row["until"],
     )
 
 
@@ -156,6 +162,14 @@ def _duplicates(name: str, rows: list[_Values]) -> list[Fault]:
             hint = "keep one of the rows"
             faults.append(Fault(id_, message, hint, name, number, column="code"))
     return faults
+
+
+def _never_offered(name: str, rows: list[_Values]) -> Iterator[Fault]:
+    hint = "until is the last day on which the unit can be begun"
+    for number, row in rows:
+        if row["from"] and row["until"] and row["until"] < row["from"]:
+            message = f"until {row['until']} is before from {row['from']}"
+            yield Fault("unit-dates-order", message, hint, name, number, column="until")
 
 
 def _unknown_sources(

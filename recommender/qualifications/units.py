@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 # The facts of a unit that carry a status of their own.
@@ -31,7 +32,8 @@ class Unit:
     `tags` holds what the unit assesses, as (tag, strength) pairs in the order of
     the vocabulary: 3 the unit is about it, 2 draws on it, 1 touches it. `status`
     says for each fact how sure it is. `columns` and `numbers` hold the cells of the
-    columns that the qualification declares, by name: values, and whole numbers.
+    columns that the qualification declares, by name: values, and whole numbers. It can
+    be begun from the day `offered_from` until `offered_until`, both days included.
     """
 
     code: str
@@ -47,10 +49,23 @@ class Unit:
     tags: tuple[tuple[str, int], ...] = ()
     columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
     numbers: tuple[tuple[str, int], ...] = ()
+    offered_from: date | None = None
+    offered_until: date | None = None
 
     def values(self, column: str) -> tuple[str, ...]:
         """Give the values that the unit has in a declared column."""
         return next((values for name, values in self.columns if name == column), ())
+
+    def offered_on(self, day: date) -> bool:
+        """Say whether the unit can be begun on a day."""
+        begun = self.offered_from is None or self.offered_from <= day
+        return begun and (self.offered_until is None or day <= self.offered_until)
+
+    @property
+    def offered(self) -> str:
+        """Say in words when the unit can be begun; empty where that is always."""
+        parts = (("from", self.offered_from), ("until", self.offered_until))
+        return " ".join(f"{word} {day}" for word, day in parts if day is not None)
 
     def verified(self, fact: str) -> bool:
         """Say whether a document of an awarding or sector body states the fact."""

@@ -15,6 +15,11 @@ from typing import NamedTuple
 WIDTH = 80
 # Below this a table leaves out its columns that a reader can do without.
 NARROW = 60
+# A column as narrow as this holds codes and numbers: it grows rather than cut them.
+_NARROW_COLUMN = 7
+# The widest column makes room for those that grow, as far as this.
+_LEAST_TEXT = 16
+_LABEL = 9
 
 
 class Heading(NamedTuple):
@@ -33,13 +38,20 @@ class Paragraph(NamedTuple):
 class Column(NamedTuple):
     """A column of a table; a fixed width keeps tables in line with each other.
 
-    A terminal that is narrow does without the `spare` ones.
+    A narrow one holds codes or numbers, which are never cut. A terminal that is
+    narrow does without the `spare` ones; a `drawn` one keeps its width.
     """
 
     name: str
     width: int | None = None
     right: bool = False
     spare: bool = False
+    drawn: bool = False
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it holds codes or numbers."""
+        return self.width is not None and self.width <= _NARROW_COLUMN
 
 
 class Table(NamedTuple):
@@ -63,39 +75,77 @@ def to_text(blocks: Sequence[Block], width: int = WIDTH) -> str:
         file=out, width=max(width, 20), color_system=None, legacy_windows=False,
         markup=False, highlight=False, emoji=False, force_terminal=False,
     )  # fmt: skip
+    labels = (one.label for one in blocks if isinstance(one, Paragraph))
+    hanging = max(_LABEL, *(len(label) for label in labels), 0)
+    rooms = _rooms(blocks)
     for block in blocks:
-        console.print(_rich(block, console.width))
+        if isinstance(block, Table):
+            console.print(_table(block, rooms[block.columns], console.width))
+        else:
+            console.print(_words(block, hanging))
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     return "\n".join(lines) + "\n"
 
 
-def _rich(block: Block, width: int) -> object:
+def _rooms(blocks: Sequence[Block]) -> dict[tuple[Column, ...], list[int | None]]:
+    """Give the widths of columns, alike in all tables that have the same ones."""
+    rows: dict[tuple[Column, ...], list[tuple[str, ...]]] = {}
+    for block in blocks:
+        if isinstance(block, Table):
+            rows.setdefault(block.columns, []).extend(block.rows)
+    return {columns: _widths(columns, some) for columns, some in rows.items()}
+
+
+def _widths(
+    columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]]
+) -> list[int | None]:
+    """Widen narrow columns to what they hold, and take that off the widest texts."""
+    widths = [column.width for column in columns]
+    grown = 0
+    for i, column in enumerate(columns):
+        if column.width is not None and column.narrow:
+            longest = max((len(row[i]) for row in rows), default=0)
+            widths[i] = max(column.width, longest)
+            grown += max(longest - column.width, 0)
+    texts = [i for i, one in enumerate(columns) if not (one.narrow or one.drawn)]
+    for _ in range(grown if texts else 0):
+        widest = max(texts, key=lambda i: widths[i] or 0)
+        widths[widest] = max((widths[widest] or 0) - 1, _LEAST_TEXT)
+    return widths
+
+
+def _words(block: Heading | Paragraph, hanging: int) -> object:
     from rich.padding import Padding  # noqa: PLC0415
     from rich.table import Table as RichTable  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
     if isinstance(block, Heading):
         return Padding(Text(block.text), (1, 0, 0, 0))
-    if isinstance(block, Paragraph) and not block.label:
+    if not block.label:
         return Text(block.text)
     table = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
-    if isinstance(block, Paragraph):
-        table.add_column(width=9, no_wrap=True)
-        table.add_column()
-        table.add_row(Text(block.label), Text(block.text))
-        return table
+    table.add_column(width=hanging, no_wrap=True)
+    table.add_column()
+    table.add_row(Text(block.label), Text(block.text))
+    return table
+
+
+def _table(block: Table, widths: Sequence[int | None], width: int) -> object:
+    from rich.table import Table as RichTable  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.show_header = not block.bare
     shown = [not (column.spare and width < NARROW) for column in block.columns]
-    columns = list(compress(block.columns, shown))
-    roomy = sum((column.width or 8) + 2 for column in columns) <= width + 2
-    for column in columns:
+    columns = list(compress(zip(block.columns, widths, strict=True), shown))
+    roomy = sum((room or 8) + 2 for _, room in columns) <= width + 2
+    for column, room in columns:
         # Where there is no room, codes and numbers stay whole and texts wrap.
-        short = column.width is not None and column.width < 8
         table.add_column(
             Text(column.name),
-            width=column.width if roomy or short else None,
+            width=room if roomy or column.narrow else None,
             min_width=4,
-            no_wrap=short,
+            no_wrap=column.narrow,
             justify="right" if column.right else "left",
             overflow="fold",
         )

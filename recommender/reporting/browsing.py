@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.qualifications.units import FACTS
-from recommender.reporting import demands, wording
+from recommender.reporting import demands, sizes, wording
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -51,8 +51,8 @@ def units_blocks(units: Sequence[Unit], about: Qualification) -> list[Block]:
     facts, some = wording.unverified(units)
     told = f"{len(units)} of {len(about.catalogue.units)} units"
     if facts:
-        told += f"; * {facts} levels and credits of {some} units are not verified"
-    return [Table(columns, rows), Heading(told)]
+        told += f"; * {facts} {sizes.facts(about)} of {some} units are not verified"
+    return [sizes.table(columns, rows, about), Heading(told)]
 
 
 def _one_unit(unit: Unit, about: Qualification) -> list[Block]:
@@ -67,8 +67,9 @@ def _one_unit(unit: Unit, about: Qualification) -> list[Block]:
         (f"{unit.code}", fact("title", unit.title)),
         ("Group", fact("membership", f"{unit.group}, {about.groups[unit.group]}")),
         ("Level", fact("level", unit.level)),
-        ("Credits", fact("credits", unit.credits)),
+        ("Credits", fact("credits", unit.credits) if about.has_credits else ""),
         ("Hours", f"{fact('glh', hours)} guided learning hours"),
+        ("Offered", unit.offered),
         ("Reference", unit.reference or "not known"),
         ("Tags", f"{tags or 'none'} (3 is about it, 2 draws on it, 1 touches it)"),
         ("Keywords", ", ".join(unit.keywords)),

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from recommender.advising.scheduling import timeline_of
-from recommender.reporting import wording
+from recommender.reporting import sizes, wording
 from recommender.reporting.timeline_report import at_pace
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from recommender.advising.recommending import Recommendation
     from recommender.advising.scheduling import Stretch, Timeline
+    from recommender.qualifications.qualification import Qualification
 
 
 def to_calendar(answer: Recommendation) -> str:
@@ -34,7 +35,7 @@ def to_calendar(answer: Recommendation) -> str:
     request = _request(answer)
     for stretch in timeline.stretches:
         event = _event(f"unit.{stretch.unit.code}", request, timeline)
-        _fill(event, stretch)
+        _fill(event, stretch, answer.qualification)
         calendar.add_component(event)
     end = _event("finish", request, timeline)
     _set_days(end, timeline.finish, timeline.finish)
@@ -63,15 +64,16 @@ def _event(name: str, request: str, timeline: Timeline) -> Event:
     return event
 
 
-def _fill(event: Event, stretch: Stretch) -> None:
+def _fill(event: Event, stretch: Stretch, about: Qualification) -> None:
     unit = stretch.unit
     assert stretch.first_day is not None
     assert stretch.last_day is not None
     _set_days(event, stretch.first_day, stretch.last_day)
     event.add("summary", f"{unit.code} {unit.title}")
     basis = "estimated as credits x 20/3" if unit.glh is None else "as published"
-    told = f"{stretch.hours} guided hours ({basis}); {unit.credits} credits"
-    event.add("description", f"{told}; level {unit.level}")
+    told = f"{stretch.hours} guided hours ({basis}); "
+    size = f"{unit.credits} credits; " if about.has_credits else ""
+    event.add("description", f"{told}{size}level {unit.level}")
 
 
 def _finish(answer: Recommendation, timeline: Timeline) -> str:
@@ -80,7 +82,8 @@ def _finish(answer: Recommendation, timeline: Timeline) -> str:
     if timeline.latest_start is not None:
         safe = f"The latest safe start to finish by {pace.finish_by}"
         told.append(f"{safe} is {timeline.latest_start}.")
-    return " ".join([*told, f"Guided hours: {wording.HOURS_BASIS}."])
+    basis = sizes.hours_basis(answer.qualification)
+    return " ".join([*told, f"Guided hours: {basis}."])
 
 
 def _set_days(event: Event, first: date, last: date) -> None:

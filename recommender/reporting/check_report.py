@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reporting import demands, wording
+from recommender.reporting import demands, sizes, wording
 from recommender.reporting.blocks import (
     Block,
     Column,
     Heading,
     Paragraph,
     Record,
-    Table,
 )
 from recommender.reporting.plan_report import finding_blocks
 
@@ -38,25 +37,21 @@ def check_blocks(found: Checked, repairs: Repairs | None = None) -> list[Block]:
     for code in found.unknown:
         blocks.append(Paragraph(f"NO   {code} is no unit of this qualification"))
     if found.fit is not None:
-        told = (
-            f"covers {wording.percent(found.fit.coverage)} of the job; "
-            f"{wording.percent(found.fit.relevance)} of the credits are daily work; "
-            f"misfit {wording.credits_of(found.fit.misfit)}"
-        )
+        told = sizes.fit(found.fit, found.qualification)
         blocks += [Heading("How well it suits"), Paragraph(told, "Fit")]
     if repairs is not None:
-        blocks += _repairs(repairs, matched=found.fit is not None)
+        blocks += _repairs(repairs, found)
     return [*blocks, Heading(_verdict(found))]
 
 
-def _repairs(repairs: Repairs, *, matched: bool) -> Iterator[Block]:
+def _repairs(repairs: Repairs, found: Checked) -> Iterator[Block]:
     if not repairs.repairs:
         yield Heading("No valid set has these units:")
         lines = wording.conflict_lines(repairs.conflict)
         yield Paragraph("\n".join(f"  {line}" for line in lines))
         return
     yield Heading("The nearest valid sets: fewest changes, then least misfit")
-    columns = _REPAIRS if matched else _REPAIRS[:-1]
+    columns = _REPAIRS[:-1] if found.fit is None else _REPAIRS
     rows = (
         (
             f"{len(one.add) + len(one.drop)}",
@@ -67,7 +62,8 @@ def _repairs(repairs: Repairs, *, matched: bool) -> Iterator[Block]:
         )
         for one in repairs.repairs
     )
-    yield Table(columns, tuple(row[: len(columns)] for row in rows))
+    shown = (row[: len(columns)] for row in rows)
+    yield sizes.table(columns, shown, found.qualification)
 
 
 def _codes(units: Sequence[Unit]) -> str:
@@ -82,8 +78,7 @@ def _verdict(found: Checked) -> str:
         number = len(failing)
         ids = ", ".join(failing)
         verdict = f"not valid: {number} of the rules or units fail ({ids})"
-    credits = sum(unit.credits for unit in found.units)
-    return f"{len(found.units)} units, {credits} credits; {verdict}"
+    return f"{sizes.in_all(found.units, found.qualification)}; {verdict}"
 
 
 def finding_records(findings: Sequence[Finding]) -> list[Record]:

@@ -51,8 +51,8 @@ def common_blocks(found: Shared) -> list[Block]:
         Table(_UNIT_COLUMNS, tuple(_units(found))),
         Paragraph(f"{core}, in every template", "Core"),
         Paragraph(
-            "credits of misfit more than with the candidate's own best plan, at the "
-            f"most; {float(found.within):g} allowed",
+            f"{found.qualification.counted_in} of misfit more than with the "
+            f"candidate's own best plan, at the most; {float(found.within):g} allowed",
             "Loss",
         ),
         Paragraph(proof(found), "Proof"),

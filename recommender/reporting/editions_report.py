@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reporting import demands
+from recommender.reporting import demands, sizes
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -83,7 +83,8 @@ def plan_words(one: PlanThen) -> str:
     drop = " ".join(unit.code for unit in one.repair.drop)
     ways = [f"add {add}" if add else "", f"drop {drop}" if drop else ""]
     change = " and ".join(way for way in ways if way) or "leave those units out"
-    return f"{said}; cheapest repair: {change} ({one.repair.plan.credits} credits)"
+    size = sizes.number(one.repair.plan.credits, one.checked.qualification)
+    return f"{said}; cheapest repair: {change} ({size})"
 
 
 def edition_records(changes: Sequence[Change]) -> list[Record]:

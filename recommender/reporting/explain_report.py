@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.advising.fragility import find_losses
-from recommender.reporting import wording
+from recommender.reporting import sizes, wording
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from recommender.advising.explaining import Explanation, RulePrice, UnitPrice
+    from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WayOut
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.units import Unit
@@ -46,10 +47,10 @@ def explain_blocks(answer: Explanation, ways: Sequence[WayOut] = ()) -> list[Blo
     head = opening(found.qualification, found.candidate)
     if not found.plans:
         return [*head, *no_plan_blocks(found, ways)]
-    best = found.best
+    best, about = found.best, found.qualification
     told = (
-        f"{' '.join(best.codes)}: {best.credits} credits, "
-        f"misfit {wording.credits_of(best.fit.misfit)}"
+        f"{' '.join(best.codes)}: {sizes.number(best.credits, about)}, "
+        f"misfit {sizes.amount(best.fit.misfit, about)}"
     )
     head.append(Paragraph(told, "Plan"))
     if answer.fragile:
@@ -57,14 +58,13 @@ def explain_blocks(answer: Explanation, ways: Sequence[WayOut] = ()) -> list[Blo
         head += fragility_blocks(best, losses)
     if answer.ties is None:
         return [*head, *_each(answer)]
+    costs = f"in {about.counted_in} of misfit"
     return [
         *head,
-        Heading(
-            "What it costs to have an optional unit otherwise, in credits of misfit"
-        ),
+        Heading(f"What it costs to have an optional unit otherwise, {costs}"),
         Table(_UNIT_COLUMNS, tuple(_unit_row(one, best) for one in by_price(answer))),
         *_certainty(answer),
-        Heading("Each rule, guidance and wish costs, in credits of misfit"),
+        Heading(f"Each rule, guidance and wish costs, {costs}"),
         Table(_RULE_COLUMNS, tuple(_rule_row(one, best) for one in answer.rules)),
         Paragraph("recommender explain UNIT tells more of one unit", "Next"),
     ]
@@ -111,13 +111,12 @@ def _codes(units: Sequence[Unit]) -> str:
 
 
 def _each(answer: Explanation) -> Iterator[Block]:
-    best = answer.recommendation.best
     for one in answer.units:
         yield Heading(f"{one.unit.code}  {one.unit.title}")
-        yield Paragraph(reason(one, best))
+        yield Paragraph(reason(one, answer.recommendation))
 
 
-def reason(one: UnitPrice, best: Plan) -> str:
+def reason(one: UnitPrice, found: Recommendation) -> str:
     """Say what having a unit otherwise would change, or why it cannot be.
 
     The price is the difference of two proven optima.
@@ -126,14 +125,14 @@ def reason(one: UnitPrice, best: Plan) -> str:
         because = "; ".join(wording.conflict_lines(one.because))
         no = "no plan is without it" if one.in_plan else "not possible, no plan has it"
         return f"{no}: {because}"
-    change = wording.change(best, one.other)
+    change, about = wording.change(found.best, one.other), found.qualification
     what = "refusing" if one.in_plan else "insisting on"
     where = "in the plan" if one.in_plan else "not in the plan"
     if not one.price:
         return f"{where}; {what} it is free: {change} leaves the misfit as it is"
     return (
-        f"{where}; {what} it costs {wording.credits_of(one.price or 0)} of misfit: "
-        f"{change}, {one.other.credits} credits in all"
+        f"{where}; {what} it costs {sizes.amount(one.price or 0, about)} of misfit: "
+        f"{change}, {sizes.number(one.other.credits, about)} in all"
     )
 
 
@@ -150,7 +149,7 @@ def explain_records(answer: Explanation) -> list[Record]:
             "price": None if one.price is None else float(one.price),
             "leaves": " ".join(wording.only(best, one.other)),
             "enters": " ".join(wording.only(one.other, best)),
-            "reason": reason(one, best),
+            "reason": reason(one, answer.recommendation),
         }
         for one in by_price(answer)
     ]

@@ -44,7 +44,9 @@ def _row(loss: Loss) -> tuple[str, ...]:
     return (loss.unit.code, loss.unit.title, f"{loss.swaps}", best, misfit)
 
 
-def fragile_line(losses: Sequence[Loss], mandatory: Collection[str]) -> str:
+def fragile_line(
+    losses: Sequence[Loss], mandatory: Collection[str], counted_in: str
+) -> str:
     """Say in one line whether a plan can be mended if one unit of it falls away."""
     alone = [loss.unit.code for loss in losses if loss.valid_without]
     rest = [loss for loss in losses if not loss.valid_without]
@@ -58,7 +60,7 @@ def fragile_line(losses: Sequence[Loss], mandatory: Collection[str]) -> str:
     if swapped:
         cost, dearest = max(swapped, key=lambda pair: pair[0])
         instead = dearest.best.code if dearest.best else ""
-        told = f"{_signed(cost)} credits of misfit, {instead} instead"
+        told = f"{_signed(cost)} {counted_in} of misfit, {instead} instead"
         parts.append(f"the dearest to lose is {dearest.unit.code} ({told})")
     return "; ".join(parts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reporting import demands, faults
+from recommender.reporting import demands, faults, sizes
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from recommender.advising.linting import Clash, Lint, Remark
     from recommender.advising.surveying import Survey, Tally
     from recommender.errors import Fault
+    from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
 
 _MOST_NAMED = 12
@@ -62,7 +63,7 @@ def lint_blocks(found: Lint) -> list[Block]:
             Table((Column("", 17), Column("")), rows, bare=True),
         ]
     if found.survey is not None:
-        blocks += _survey(found.survey, len(about.catalogue.units))
+        blocks += _survey(found.survey, about)
     verdict = "the rules contradict each other: no set of units keeps them all"
     if not found.contradiction:
         number = len(found.remarks)
@@ -146,18 +147,18 @@ def _named(names: Sequence[str]) -> str:
     return f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED} more"
 
 
-def _survey(found: Survey, all_units: int) -> Iterator[Block]:
+def _survey(found: Survey, about: Qualification) -> Iterator[Block]:
     yield Heading("What the rules allow")
-    yield Paragraph(_set_words(found.fewest_credits, all_units), "Smallest")
-    yield Paragraph(_set_words(found.most_credits, all_units), "Largest")
+    yield Paragraph(_set_words(found.fewest_credits, about), "Smallest")
+    yield Paragraph(_set_words(found.most_credits, about), "Largest")
     ends = dict.fromkeys((found.fewest_units, found.most_units))
     yield Paragraph(f"{' to '.join(map(str, ends))} in a plan", "Units")
     yield Paragraph(tally_words(found.tally), "Plans")
     if not found.worst:
         return
+    most = "" if found.cap is None else sizes.number(found.cap, about)
     yield Heading(
-        f"The worst legal plan for each role, within {found.cap} credits (the fewest "
-        f"and 3 spare)"
+        f"The worst legal plan for each role, within {most} (the fewest and 3 spare)"
     )
     columns = (
         Column("Role", 26),
@@ -177,12 +178,17 @@ def _survey(found: Survey, all_units: int) -> Iterator[Block]:
     yield Table(columns, rows)
 
 
-def _set_words(units: Sequence[Unit], all_units: int) -> str:
-    credits = sum(unit.credits for unit in units)
+def _set_words(units: Sequence[Unit], about: Qualification) -> str:
     codes = " ".join(unit.code for unit in units)
-    if len(units) == all_units:
+    if len(units) == len(about.catalogue.units):
         codes = "every unit"
-    return f"{credits} credits, {len(units)} units: {codes}"
+    return f"{_size(units, about)}: {codes}"
+
+
+def _size(units: Sequence[Unit], about: Qualification) -> str:
+    told = f"{len(units)} units"
+    credits = sum(unit.credits for unit in units)
+    return f"{credits} credits, {told}" if about.has_credits else told
 
 
 def tally_words(tally: Tally) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.reporting import wording
+from recommender.reporting import sizes, wording
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -22,15 +22,12 @@ if TYPE_CHECKING:
 
     from recommender.advising.gathering import Refused, Served
     from recommender.advising.offering import Offer, Offers
+    from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
 
 WIDTH_OF_PLOT = 24
 # So many ids of equal candidates are named in a table, the others counted.
 _MOST_IDS = 3
-_LIMITS = (
-    "every plan keeps all rules, wishes and guidance, and the limit on credits that "
-    "the candidate's plan would have with every unit on offer"
-)
 _UNIT_COLUMNS = (
     Column("Code", 5),
     Column("Title", 37),
@@ -128,14 +125,22 @@ def _one(found: Offers, offer: Offer) -> list[Block]:
     )
     return [
         Heading(f"The {units} to offer"),
-        Table(_UNIT_COLUMNS, rows),
+        sizes.table(_UNIT_COLUMNS, rows, found.qualification),
         Paragraph(_besides(found, offer)),
         Heading("Who loses: misfit with every unit on offer, and with this menu"),
         Table(_LOSS_COLUMNS, losses),
         Paragraph(_total(found, offer), "In all"),
-        Paragraph(proof(offer), "Proof"),
-        Paragraph(_LIMITS, "Limits"),
+        Paragraph(proof(offer, found.qualification), "Proof"),
+        Paragraph(_limits(found.qualification), "Limits"),
     ]
+
+
+def _limits(about: Qualification) -> str:
+    return (
+        "every plan keeps all rules, wishes and guidance, and the limit on "
+        f"{about.counted_in} that the candidate's plan would have with every unit on "
+        "offer"
+    )
 
 
 def by_loss(offer: Offer) -> list[Served]:
@@ -162,18 +167,18 @@ def _besides(found: Offers, offer: Offer) -> str:
 
 def _total(found: Offers, offer: Offer) -> str:
     losers = sum(one.weight for one in offer.served if one.loss)
-    total, own = float(offer.misfit), float(found.least)
+    total, own = sizes.amount(offer.misfit, found.qualification), float(found.least)
     return (
-        f"misfit {total:.1f} credits, beside {own:.1f} with every unit on offer; "
+        f"misfit {total}, beside {own:.1f} with every unit on offer; "
         f"{losers} of {sum(one.weight for one in offer.served)} lose something"
     )
 
 
-def proof(offer: Offer) -> str:
+def proof(offer: Offer, about: Qualification) -> str:
     """Say how near to the best a menu is proven to be."""
     if offer.bound == offer.misfit:
         return f"proven optimal: no {offer.size} units give less misfit in all"
-    least = wording.credits_of(offer.bound)
+    least = sizes.amount(offer.bound, about)
     return (
         f"no {offer.size} units give less than {least} in all: within "
         f"{gap_told(offer.gap)} of the best; --gap 0 searches on"
@@ -198,7 +203,11 @@ def _curve(found: Offers) -> list[Block]:
         Column("Misfit", 7, right=True),
         Column("Gap", 6, right=True),
         Column("Lose", 4, right=True),
-        Column(f"{least:.1f}".ljust(WIDTH_OF_PLOT - 6) + f"{most:.1f}", WIDTH_OF_PLOT),
+        Column(
+            f"{least:.1f}".ljust(WIDTH_OF_PLOT - 6) + f"{most:.1f}",
+            WIDTH_OF_PLOT,
+            drawn=True,
+        ),
         Column("Change", 20),
     )
     rows = []
@@ -216,8 +225,9 @@ def _curve(found: Offers) -> list[Block]:
             )
         )
         before = offer
+    least_told = sizes.amount(found.least, found.qualification)
     told = (
-        f"misfit in all, beside {float(found.least):.1f} credits with every unit on "
+        f"misfit in all, beside {least_told} with every unit on "
         "offer; Gap: how much less a better menu could have at most; Lose: how many "
         "have more misfit than with every unit on offer"
     )
@@ -225,7 +235,7 @@ def _curve(found: Offers) -> list[Block]:
         Heading("The least misfit in all for each number of optional units"),
         Table(columns, tuple(rows)),
         Paragraph(told, "Misfit"),
-        Paragraph(_LIMITS, "Limits"),
+        Paragraph(_limits(found.qualification), "Limits"),
     ]
 
 

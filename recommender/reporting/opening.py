@@ -17,7 +17,23 @@ _MOST_LACKS = 8
 
 def opening(about: Qualification, candidate: Candidate) -> list[Block]:
     """Name the qualification, with what there is to note of it, and the job."""
-    return [title(about), Paragraph(job_in_words(about, candidate), "Job")]
+    job = Paragraph(job_in_words(about, candidate), "Job")
+    return [title(about), job, *expired(about, candidate)]
+
+
+def expired(about: Qualification, candidate: Candidate) -> list[Block]:
+    """Name the units that are left out since they are not on offer, and until when."""
+    codes = candidate.wishes.expired
+    if not codes:
+        return []
+    units = (about.catalogue.unit_by_code[code] for code in codes[:_MOST_LACKS])
+    told = ", ".join(f"{unit.code} (offered {unit.offered})" for unit in units)
+    more = len(codes) - _MOST_LACKS
+    told += f" and {more} more" if more > 0 else ""
+    left = "are left out; --include-expired keeps them"
+    if len(codes) == 1:
+        left = "is left out; --include-expired keeps it"
+    return [Paragraph(f"{told} {left}", "Expired")]
 
 
 def title(about: Qualification) -> Block:

@@ -8,7 +8,7 @@ from recommender.advising.fragility import find_losses
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.qualifications.shipped import option_of
-from recommender.reporting import demands, wording
+from recommender.reporting import demands, sizes, wording
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -35,6 +35,13 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.units import Unit
 
+_UNIT_COLUMNS = (
+    Column("Code", 5),
+    Column("Title", 33),
+    Column("Level", 5, right=True),
+    Column("Credits", 7, right=True),
+    Column("Fits the job", 22),
+)
 _RULE_COLUMNS = (
     Column("", 3),
     Column("Rule", 38),
@@ -66,35 +73,23 @@ def plan_blocks(
         Heading("How well it suits"),
         *_fit(plan, answer),
         *_fragile(plan, answer),
-        *regret_blocks(regret, answer.candidate, robust=robust),
+        *regret_blocks(regret, answer, robust=robust),
         *timeline_blocks(answer),
         *_alternatives(answer),
         *_closing(plan, answer, robust=robust),
     ]
 
 
-def _unit_columns(plan: Plan) -> tuple[Column, ...]:
-    """Make room for the longest code at the cost of the titles."""
-    longest = max([5, *(len(unit.code) for unit in plan.units)])
-    return (
-        Column("Code", longest),
-        Column("Title", max(38 - longest, 16)),
-        Column("Level", 5, right=True),
-        Column("Credits", 7, right=True),
-        Column("Fits the job", 22),
-    )
-
-
 def _units(plan: Plan, answer: Recommendation) -> Iterator[Block]:
     about = answer.qualification
-    first, columns = True, _unit_columns(plan)
+    first = True
     for group, name in about.groups.items():
         units = [unit for unit in plan.units if unit.group == group]
         if not units:
             continue
         yield Heading(f"Group {group}  {name}")
         rows = tuple(_unit_row(unit, plan, answer) for unit in units)
-        yield Table(columns, rows, bare=not first)
+        yield sizes.table(_UNIT_COLUMNS, rows, about, bare=not first)
         first = False
 
 
@@ -126,14 +121,15 @@ def _unit_row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]
 
 
 def _totals(plan: Plan, answer: Recommendation) -> str:
-    units, credits = len(plan.units), plan.credits
-    parts = [wording.number(units, "unit"), wording.number(credits, "credit")]
+    about = answer.qualification
+    parts = [sizes.in_all(plan.units, about)]
     if plan.held:
         parts.append(f"{plan.new_credits} of them still to earn")
-    parts.append(f"about {plan.hours} guided hours")
-    pace = pace_of(answer.candidate.wishes)
-    if pace is not None:
-        parts.append(at_pace(plan.hours, pace))
+    hours, pace = sizes.hours(plan, about), pace_of(answer.candidate.wishes)
+    if hours is not None:
+        parts.append(f"about {hours} guided hours")
+    if hours is not None and pace is not None:
+        parts.append(at_pace(hours, pace))
     return f"In all: {', '.join(parts)}"
 
 
@@ -168,11 +164,7 @@ def _set_aside(answer: Recommendation) -> list[Block]:
 
 def _fit(plan: Plan, answer: Recommendation) -> list[Block]:
     fit = plan.fit
-    told = (
-        f"covers {wording.percent(fit.coverage)} of the job; "
-        f"{wording.percent(fit.relevance)} of the credits are daily work; "
-        f"misfit {wording.credits_of(fit.misfit)}"
-    )
+    told = sizes.fit(fit, answer.qualification)
     left_out = wording.left_out(plan, answer.qualification)
     blocks: list[Block] = [Paragraph(told, "Fit"), Paragraph(left_out, "Left out")]
     if fit.partly:
@@ -182,7 +174,7 @@ def _fit(plan: Plan, answer: Recommendation) -> list[Block]:
 
 def _fragile(plan: Plan, answer: Recommendation) -> list[Block]:
     losses = find_losses(answer.problem, plan, answer.proof.cap)
-    told = fragile_line(losses, answer.problem.mandatory)
+    told = fragile_line(losses, answer.problem.mandatory, answer.problem.counted_in)
     return [Paragraph(told, "Fragile")] if losses else []
 
 
@@ -190,7 +182,7 @@ def _alternatives(answer: Recommendation) -> Iterator[Block]:
     best, within = answer.best, answer.apart_within
     title, among = "Other plans, next best first", "that keeps the rules and wishes"
     if within is not None:
-        most = wording.credits_of(within)
+        most = sizes.amount(within, answer.qualification)
         title = f"Plans that differ most, with at most {most} of misfit more"
         among = f"within {most} of misfit"
     rows = tuple(
@@ -210,7 +202,7 @@ def _alternatives(answer: Recommendation) -> Iterator[Block]:
     )
     if rows:
         yield Heading(title)
-        yield Table(columns, rows)
+        yield sizes.table(columns, rows, answer.qualification)
     if answer.these_are_all:
         yield Paragraph(f"These are all: there is no other plan {among}.")
 
@@ -221,12 +213,15 @@ def _closing(plan: Plan, answer: Recommendation, *, robust: bool) -> list[Block]
     facts, units = wording.unverified(plan.units)
     if facts:
         told = (
-            f"* {facts} levels and credits of {wording.number(units, 'unit')} "
+            f"* {facts} {sizes.facts(answer.qualification)} of "
+            f"{wording.number(units, 'unit')} "
             "are not verified against "
             "an awarding body's document: check them with your handbook"
         )
         blocks.append(Paragraph(told, "Facts"))
-    blocks.append(Paragraph(f"guided hours: {wording.HOURS_BASIS}", "Hours"))
+    if sizes.hours(plan, answer.qualification) is not None:
+        basis = sizes.hours_basis(answer.qualification)
+        blocks.append(Paragraph(f"guided hours: {basis}", "Hours"))
     blocks.append(Paragraph(_next_step(plan, answer), "Next"))
     return blocks
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reporting import wording
+from recommender.reporting import sizes, wording
 from recommender.reporting.blocks import Block, Paragraph
 
 if TYPE_CHECKING:
     from recommender.advising.recommending import Recommendation
     from recommender.qualifications.plans import Plan
+    from recommender.qualifications.qualification import Qualification
 
 
 def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
@@ -17,10 +18,12 @@ def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
     if not plan.held_units:
         return []
     codes = " ".join(unit.code for unit in plan.held_units)
-    credits = wording.number(plan.credits - plan.new_credits, "credit")
+    about = answer.qualification
+    credits = sizes.number(plan.credits - plan.new_credits, about)
     done = f"{credits} ({codes}), recognition of prior learning"
-    credits = wording.number(plan.new_credits, "credit")
-    to_do = f"{credits} in {wording.number(len(plan.new_units), 'unit')}"
+    to_do = wording.number(len(plan.new_units), "unit")
+    if about.has_credits:
+        to_do = f"{sizes.number(plan.new_credits, about)} in {to_do}"
     totals: list[Block] = [
         Paragraph(done, "Done"),
         Paragraph(to_do if plan.new_units else "nothing", "To do"),
@@ -30,19 +33,19 @@ def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
     # The solver is loaded by who plans, not by who only browses.
     from recommender.advising.progressing import find_shortest  # noqa: PLC0415
 
-    told = _shortest(plan, find_shortest(answer.problem))
+    told = _shortest(plan, find_shortest(answer.problem), about)
     return [*totals, Paragraph(told, "Shortest")]
 
 
-def _shortest(plan: Plan, shortest: Plan | None) -> str:
+def _shortest(plan: Plan, shortest: Plan | None, about: Qualification) -> str:
     if shortest is None:
         return "way to finish: the time ran out before it was found"
     if shortest.codes == plan.codes:
         return "way to finish: this plan"
-    credits = wording.number(shortest.new_credits, "credit")
+    credits = sizes.number(shortest.new_credits, about)
     codes = " ".join(unit.code for unit in shortest.new_units)
     loss = shortest.fit.misfit - plan.fit.misfit
     # A plan that is not proven to be the best may have more misfit than this one.
     than = "more" if loss >= 0 else "less"
-    costs = f"it costs {wording.credits_of(abs(loss))} of misfit {than}"
+    costs = f"it costs {sizes.amount(abs(loss), about)} of misfit {than}"
     return f"way to finish: {credits}, {codes}; {costs}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reporting import wording
+from recommender.reporting import sizes
 from recommender.reporting.blocks import Block, Heading, Paragraph, Record
 from recommender.reporting.conflict_report import no_plan_blocks
 from recommender.reporting.opening import opening
@@ -21,7 +21,8 @@ def scan_blocks(scan: Scan, standing: Standing) -> list[Block]:
     if not answer.plans:
         return [*head, *no_plan_blocks(answer, ())]
     plan = answer.best
-    fit = f"{plan.credits} credits, misfit {wording.credits_of(plan.fit.misfit)}"
+    size = sizes.number(plan.credits, scan.about)
+    fit = f"{size}, misfit {sizes.amount(plan.fit.misfit, scan.about)}"
     return [
         *head,
         Heading("The plan"),
@@ -50,7 +51,7 @@ def guarantee(scan: Scan, standing: Standing) -> str:
     rest = f"{about}; whatever you would have said about the rest"
     if not standing.regret.most:
         return f"{rest}, this plan stays best"
-    most = wording.credits_of(standing.regret.most)
+    most = sizes.amount(standing.regret.most, scan.about)
     return f"{rest}, no plan is more than {most} of misfit better"
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from recommender.advising.scheduling import timeline_of
+from recommender.reporting import sizes
 from recommender.reporting.blocks import Block, Column, Heading, Paragraph, Table
 from recommender.requests.pacing import in_words
 
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     from recommender.advising.recommending import Recommendation
     from recommender.advising.scheduling import Stretch, Timeline
     from recommender.qualifications.plans import Plan
+    from recommender.qualifications.qualification import Qualification
     from recommender.requests.pacing import Pace
 
 MOST_WEEKS = 26
 WIDEST_BAR = 40
+_CODE = 5
 DAYS_IN_A_MONTH = Fraction(36525, 1200)
 
 
@@ -33,7 +36,8 @@ def timeline_blocks(answer: Recommendation) -> list[Block]:
     blocks: list[Block] = [Heading("Timeline")]
     if timeline.stretches:
         blocks.append(_table(timeline))
-    blocks += [Paragraph(_order(pace), "Order"), Paragraph(_time(plan, pace), "Time")]
+    told = _time(plan, pace, answer.qualification)
+    blocks += [Paragraph(_order(pace), "Order"), Paragraph(told, "Time")]
     if timeline.finish is not None:
         finish = f"{timeline.finish}, having begun on {pace.start}"
         blocks.append(Paragraph(finish, "Finish"))
@@ -44,13 +48,15 @@ def timeline_blocks(answer: Recommendation) -> list[Block]:
 
 
 def _table(timeline: Timeline) -> Table:
-    grid = _grid(timeline)
+    longest = max(len(stretch.unit.code) for stretch in timeline.stretches)
+    room = WIDEST_BAR - max(longest - _CODE, 0)
+    grid = _grid(timeline, room)
     columns = (
-        Column("Unit", 5),
+        Column("Unit", _CODE),
         Column("Hours", 5, right=True),
         Column("From", 10),
         Column("To", 10),
-        Column(f"Each # is {grid.step}", WIDEST_BAR, spare=True),
+        Column(f"Each # is {grid.step}", room, spare=True, drawn=True),
     )
     rows = tuple(
         (stretch.unit.code, f"{stretch.hours}", *grid.ends(stretch), grid.bar(stretch))
@@ -103,10 +109,10 @@ class _Grid:
         return "".join("#" if first <= i <= last else "." for i in range(self.marks))
 
 
-def _grid(timeline: Timeline) -> _Grid:
+def _grid(timeline: Timeline, room: int) -> _Grid:
     grid = _Grid(timeline.pace.start, timeline.weeks_begun <= MOST_WEEKS)
     steps = max(grid.span(stretch)[1] for stretch in timeline.stretches) + 1
-    to_a_mark = math.ceil(steps / WIDEST_BAR)
+    to_a_mark = math.ceil(steps / room)
     return _Grid(grid.start, grid.by_week, math.ceil(steps / to_a_mark), to_a_mark)
 
 
@@ -131,12 +137,15 @@ def at_pace(hours: int, pace: Pace) -> str:
     return f"{weeks} at {in_words(pace.hours_per_week)} a week"
 
 
-def _time(plan: Plan, pace: Pace) -> str:
+def _time(plan: Plan, pace: Pace, about: Qualification) -> str:
     weekly = f"{in_words(pace.hours_per_week)} a week"
     if not plan.hours:
         return f"nothing is left to learn at {weekly}"
-    guided = f"{plan.new_credits} credits, {plan.hours} guided hours, at {weekly}"
+    size = sizes.number(plan.new_credits, about)
+    guided = f"{size}, {plan.hours} guided hours, at {weekly}"
     long = duration(pace.weeks(plan.hours))
+    if not about.has_credits:
+        return f"{guided}: about {long}"
     in_all = f"about {plan.learning_hours} hours of learning in all"
     return f"{guided}: about {long}; {in_all}"
 

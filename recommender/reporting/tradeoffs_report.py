@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reporting import wording
+from recommender.reporting import sizes, wording
 from recommender.reporting.blocks import (
     Block,
     Column,
     Heading,
     Paragraph,
     Record,
-    Table,
 )
 from recommender.reporting.conflict_report import no_plan_blocks
 from recommender.reporting.opening import opening
@@ -24,42 +23,47 @@ if TYPE_CHECKING:
 
 WIDTH_OF_PLOT = 24
 _TITLES = {
-    "credits": "The best plan for each credit total, up to {up_to} credits",
-    "units": "The best plan for each number of units, up to {up_to} credits",
-    "hours": "The plans worth their guided hours, up to {up_to} credits",
+    "credits": "The best plan for each credit total, up to {up_to}",
+    "units": "The best plan for each number of units, up to {up_to}",
+    "hours": "The plans worth their guided hours, up to {up_to}",
     "level": "The best plan for each highest level",
-}
-_NAMES = {"credits": "Credits", "units": "Units", "hours": "Hours", "level": "Level"}
-_OTHER = {
-    "credits": "Units",
-    "units": "Credits",
-    "hours": "Credits",
-    "level": "Credits",
 }
 
 
 def tradeoffs_blocks(answer: Tradeoffs, ways: Sequence[WayOut] = ()) -> list[Block]:
     """Tell the points, each with its place between the least and the most misfit."""
-    blocks = opening(answer.qualification, answer.candidate)
+    about = answer.qualification
+    blocks = opening(about, answer.candidate)
     if answer.none is not None:
         return [*blocks, *no_plan_blocks(answer.none, ways)]
     if not answer.points:
-        told = f"No plan has {answer.up_to} credits or fewer."
+        told = f"No plan has {sizes.number(answer.up_to, about)} or fewer."
         return [*blocks, Heading(told), Paragraph("allow more with --up-to", "Next")]
+    against = _against(answer)
     columns = (
         Column("", 1),
-        Column(_NAMES[answer.against], 7, right=True),
-        Column("Units" if answer.against == "credits" else "Credits", 7, right=True),
+        Column(against.capitalize(), 7, right=True),
+        Column("Units" if against == "credits" else sizes.CREDITS, 7, right=True),
         Column("Misfit", 6, right=True),
-        Column(_scale(answer), WIDTH_OF_PLOT, spare=True),
+        Column(_scale(answer), WIDTH_OF_PLOT, spare=True, drawn=True),
         Column("Change", 20),
     )
-    blocks.append(Heading(_TITLES[answer.against].format(up_to=answer.up_to)))
-    blocks.append(Table(columns, tuple(_rows(answer))))
+    up_to = sizes.number(answer.up_to, about)
+    blocks.append(Heading(_TITLES[against].format(up_to=up_to)))
+    blocks.append(sizes.table(columns, _rows(answer), about))
     blocks.append(Paragraph(_legend(answer)))
     if answer.knee is not None:
         blocks.append(Paragraph(_knee(answer, answer.knee), "Knee"))
     return blocks
+
+
+def _against(answer: Tradeoffs) -> str:
+    """Name the measure; without credits each unit counts 1."""
+    return (
+        answer.qualification.counted_in
+        if answer.against == "credits"
+        else answer.against
+    )
 
 
 def _scale(answer: Tradeoffs) -> str:
@@ -80,7 +84,7 @@ def _rows(answer: Tradeoffs) -> list[tuple[str, ...]]:
     for point in answer.points:
         misfit = float(point.plan.fit.misfit)
         place = round((WIDTH_OF_PLOT - 1) * (misfit - least) / ((most - least) or 1))
-        other = len(point.plan.units) if answer.against == "credits" else None
+        other = len(point.plan.units) if _against(answer) == "credits" else None
         rows.append(
             (
                 "*" if point.on_frontier else "",
@@ -109,7 +113,8 @@ def _change(point: Point, before: Point | None) -> str:
 
 
 def _legend(answer: Tradeoffs) -> str:
-    less = {"level": "a lower level"}.get(answer.against, f"fewer {answer.against}")
+    against = _against(answer)
+    less = {"level": "a lower level"}.get(against, f"fewer {against}")
     told = f"* on the frontier: no plan with {less} has as little misfit"
     if not all(point.on_frontier for point in answer.points):
         told += "; o off it"
@@ -120,13 +125,14 @@ def _knee(answer: Tradeoffs, knee: Point) -> str:
     last = [point for point in answer.points if point.on_frontier][-1]
     value = f"level {knee.value}"
     more = f"level {last.value}"
-    if answer.against != "level":
-        value = f"{knee.value} {answer.against}"
-        more = f"{last.value - knee.value} {answer.against} more"
+    against = _against(answer)
+    if against != "level":
+        value = f"{knee.value} {against}"
+        more = f"{last.value - knee.value} {against} more"
     gain = float(knee.plan.fit.misfit - last.plan.fit.misfit)
     return (
         f"{value}: {' '.join(knee.plan.codes)}; {more} take off "
-        f"{gain:.1f} credits of misfit"
+        f"{sizes.amount(gain, answer.qualification)} of misfit"
     )
 
 
@@ -137,7 +143,7 @@ def tradeoffs_records(answer: Tradeoffs) -> list[Record]:
             answer.against: point.value,
             "plan_credits": point.plan.credits,
             "plan_units": len(point.plan.units),
-            "plan_hours": point.plan.hours,
+            "plan_hours": sizes.hours(point.plan, answer.qualification),
             "misfit": float(point.plan.fit.misfit),
             "coverage": float(point.plan.fit.coverage),
             "relevance": float(point.plan.fit.relevance),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.advising.scheduling import timeline_of
-from recommender.reporting import wording
+from recommender.reporting import sizes, wording
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -65,19 +65,32 @@ def changed(found: Comparison) -> str:
 
 
 def _sides(found: Comparison) -> Iterator[Block]:
-    before, after = found.before.best, found.after.best
     yield Heading("Side by side")
-    old, new = before.fit, after.fit
-    rows = [
-        _numbers("Units", len(before.units), len(after.units)),
-        _numbers("Credits", before.credits, after.credits),
-        _numbers("Credits to earn", before.new_credits, after.new_credits),
-        _numbers("Guided hours, about", before.hours, after.hours),
-        _shares("Of the job, covered", old.coverage, new.coverage),
-        _shares("Of the credits, daily work", old.relevance, new.relevance),
-        _numbers("Misfit", old.misfit, new.misfit),
-    ]
-    yield Table(_SIDES, (*rows, *_finish(found)))
+    yield Table(_SIDES, (*_sizes(found), *_suits(found), *_finish(found)))
+
+
+def _sizes(found: Comparison) -> Iterator[tuple[str, ...]]:
+    before, after, about = (
+        found.before.best,
+        found.after.best,
+        found.after.qualification,
+    )
+    yield _numbers("Units", len(before.units), len(after.units))
+    if about.has_credits:
+        yield _numbers("Credits", before.credits, after.credits)
+    earned = f"{about.counted_in.capitalize()} to earn"
+    yield _numbers(earned, before.new_credits, after.new_credits)
+    hours = sizes.hours(before, about), sizes.hours(after, about)
+    if hours[0] is not None and hours[1] is not None:
+        yield _numbers("Guided hours, about", hours[0], hours[1])
+
+
+def _suits(found: Comparison) -> Iterator[tuple[str, ...]]:
+    old, new = found.before.best.fit, found.after.best.fit
+    sized = found.after.qualification.counted_in
+    yield _shares("Of the job, covered", old.coverage, new.coverage)
+    yield _shares(f"Of the {sized}, daily work", old.relevance, new.relevance)
+    yield _numbers("Misfit", old.misfit, new.misfit)
 
 
 def _finish(found: Comparison) -> Iterator[tuple[str, ...]]:
@@ -127,15 +140,17 @@ def why_out(unit: Unit, found: Comparison) -> str:
     if priced.price is None or priced.other is None:
         return "; ".join(wording.conflict_lines(priced.because))
     if priced.price:
-        return f"keeping it would cost {wording.credits_of(priced.price)} of misfit"
-    return f"a plan as good keeps it, {_tie(priced.other, found.after.best)}"
+        price = sizes.amount(priced.price, found.after.qualification)
+        return f"keeping it would cost {price} of misfit"
+    return f"a plan as good keeps it, {_tie(priced.other, found.after)}"
 
 
-def _tie(other: Plan, best: Plan) -> str:
+def _tie(other: Plan, found: Recommendation) -> str:
     """Say what a plan of the same misfit has more of, or that nothing decides."""
+    best = found.best
     more = other.credits - best.credits
     if more > 0:
-        return f"with {wording.number(more, 'credit')} more"
+        return f"with {sizes.number(more, found.qualification)} more"
     more = len(other.units) - len(best.units)
     if more > 0:
         return f"with {wording.number(more, 'unit')} more"
@@ -152,9 +167,10 @@ def why_in(unit: Unit, found: Comparison) -> str:
 def _proof(found: Comparison) -> str:
     if found.loss is None:
         return wording.proof(found.after)
+    loss = sizes.amount(found.loss, found.after.qualification)
     return (
         "proven: no valid plan changes fewer units; it has "
-        f"{wording.credits_of(found.loss)} of misfit more than the best plan"
+        f"{loss} of misfit more than the best plan"
         if found.loss
         else "proven: no valid plan changes fewer units, and none has less misfit"
     )
@@ -205,7 +221,7 @@ def scenarios_blocks(found: Mapping[str, Recommendation]) -> list[Block]:
         for one in _SCENARIOS
     )
     blocks.append(Heading("Scenarios"))
-    blocks.append(Table(columns, rows))
+    blocks.append(sizes.table(columns, rows, about))
     for name, one in found.items():
         job = job_in_words(about, one.candidate)
         if job != job_in_words(about, first.candidate):
@@ -223,12 +239,14 @@ def _scenario_row(
     if not one.plans:
         return (name, "-", "-", "-", "-", "-", "no plan")
     plan = one.best
+    hours = sizes.hours(plan, one.qualification)
+    long = hours if time is None else time.weeks_begun
     change = "" if base is None or plan is base else wording.change(base, plan)
     return (
         name,
         f"{len(plan.units)}",
         f"{plan.credits}",
-        f"{plan.hours if time is None else time.weeks_begun}",
+        "-" if long is None else f"{long}",
         wording.percent(plan.fit.coverage),
         f"{float(plan.fit.misfit):.1f}",
         change,
@@ -248,7 +266,7 @@ def scenarios_records(found: Mapping[str, Recommendation]) -> list[Record]:
                 "units": " ".join(plan.codes) if plan else None,
                 "credits": plan.credits if plan else None,
                 "new_credits": plan.new_credits if plan else None,
-                "hours": plan.hours if plan else None,
+                "hours": sizes.hours(plan, one.qualification) if plan else None,
                 "weeks": time.weeks_begun if time else None,
                 "finish": time.finish if time else None,
                 "coverage": float(plan.fit.coverage) if plan else None,

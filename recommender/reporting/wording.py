@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from recommender.auditing import audit
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
+from recommender.reporting import sizes
 from recommender.requests.frequencies import often_in_words
 from recommender.requests.pacing import plain
+from recommender.requests.wishes import DATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,10 +25,6 @@ if TYPE_CHECKING:
     from recommender.requests.candidate import Candidate, Wishes
 
 OFTEN = {3: "daily", 2: "weekly", 1: "sometimes"}
-HOURS_BASIS = (
-    "guided learning hours where the catalogue has them, else credits x 20/3; "
-    "learning in all is about 10 hours a credit"
-)
 KIND_TITLES = {
     Kind.RULE: "Rules of combination",
     Kind.GUIDANCE: "Guidance",
@@ -109,15 +107,6 @@ def number(count: int, thing: str) -> str:
     return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
-def credits_of(amount: Fraction | float) -> str:
-    """Give an amount of credits with one decimal.
-
-    >>> credits_of(31.25)
-    '31.2 credits'
-    """
-    return f"{float(amount):.1f} credits"
-
-
 def left_out(plan: Plan, about: Qualification) -> str:
     """Name what of the job the plan leaves out, and what nothing could cover."""
     if not plan.fit.left_out:
@@ -132,13 +121,13 @@ def left_out(plan: Plan, about: Qualification) -> str:
 
 def proof(answer: Recommendation) -> str:
     """Say whether the best plan is proven to be the best, and within what."""
-    known = answer.proof
+    known, about = answer.proof, answer.qualification
     within = ""
     if known.cap is not None and known.fewest is not None:
         spare = known.cap - known.fewest
+        most = sizes.number(known.cap, about)
         within = (
-            f" within {known.cap} credits (the fewest possible, {known.fewest}, "
-            f"+ {spare} spare)"
+            f" within {most} (the fewest possible, {known.fewest}, + {spare} spare)"
         )
     if answer.status is Status.OPTIMAL:
         plan = "set of units" if answer.candidate.units_only else "valid plan"
@@ -147,7 +136,7 @@ def proof(answer: Recommendation) -> str:
         bound = (
             ""
             if known.bound is None
-            else f"; none can be below {credits_of(known.bound)}"
+            else f"; none can be below {sizes.amount(known.bound, about)}"
         )
         said = f"NOT proven optimal: the time ran out, this is the best so far{bound}"
     if known.second_opinion:
@@ -165,7 +154,8 @@ def conflict_lines(rules: Sequence[Rule]) -> list[str]:
     lines: list[str] = []
     for kind, opening in told:
         for rule in (one for one in rules if one.kind is kind):
-            opened = opening if not lines or kind is Kind.WISH else f"and {opening}"
+            said = "because the data says:" if rule.source == DATED else opening
+            opened = said if not lines or kind is Kind.WISH else f"and {said}"
             named = f" ({rule.id})" if kind is not Kind.WISH else ""
             lines.append(f"{opened} {rule.text}{named}")
     return lines
@@ -233,6 +223,7 @@ def as_options(candidate: Candidate) -> list[str]:
     told += [f"--endorse {title}" for title in wishes.endorse]
     told += [f"--fact {name}:{value}" for name, value in wishes.facts]
     told += [f"--reading {rule}:{reading}" for rule, reading in wishes.readings]
+    told += ["--include-expired"] if wishes.include_expired else []
     told += ["--bare"] if candidate.bare else []
     return [*told, "--units-only"] if candidate.units_only else told
 

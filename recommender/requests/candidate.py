@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, RequestError, normal_form, printable
-from recommender.requests.dates import settle_times
+from recommender.requests.dates import expired_of, settle_times
 from recommender.requests.facts import check_names
 from recommender.requests.frequencies import middle
 
@@ -34,7 +34,9 @@ class Wishes:
     once, the mandatory ones first unless they go `alongside`. `lift` names guidance
     to set aside, `readings` the reading of a rule that allows several. `endorse`
     names extra titles to earn, `facts` says what rules ask for besides units, and
-    `held_by` how units were achieved, where rules limit that.
+    `held_by` how units were achieved, where rules limit that. `expired` are units that
+    are not on offer on the day of the start, or today; settling finds them, unless
+    they are to be there all the same, `include_expired`.
     """
 
     with_units: tuple[str, ...] = ()
@@ -54,6 +56,8 @@ class Wishes:
     endorse: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     held_by: tuple[tuple[str, str], ...] = ()
+    include_expired: bool | None = None
+    expired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def override(base: Candidate, by: Candidate) -> Candidate:
     Wishes(with_units=('A13',), without_units=('B5',), have=(), withdrawn=(), \
 max_credits=None, spare=None, max_level=3, hours_per_week=None, start=None, \
 finish_by=None, parallel=None, alongside=None, lift=(), readings=(), endorse=(), \
-facts=(), held_by=())
+facts=(), held_by=(), include_expired=None, expired=())
     """
     new = by.wishes
     said = {*new.with_units, *new.without_units, *new.have}
@@ -245,7 +249,8 @@ def _settle_wishes(wishes: Wishes, about: Qualification, faults: list[Fault]) ->
             if code in settled.without_units:
                 message = f"--{option} {code} and --without {code} contradict"
                 faults.append(Fault("args-conflict", message, "drop one of them"))
-    return settle_times(settled, faults)
+    timed = settle_times(settled, about, faults)
+    return replace(timed, expired=expired_of(timed, about))
 
 
 def job_of(candidate: Candidate, about: Qualification) -> dict[str, Frequency]:

@@ -83,6 +83,7 @@ class WishesTable(Settings):
     mandatory: Literal["first", "alongside"] | None = None
     lift: list[str] = Field(default_factory=list)
     endorse: list[str] = Field(default_factory=list)
+    include_expired: bool | None = None
 
     def wishes(self) -> Wishes:
         """Make the wishes."""
@@ -101,6 +102,7 @@ class WishesTable(Settings):
             alongside=self.mandatory and self.mandatory == "alongside",
             lift=tuple(self.lift),
             endorse=tuple(self.endorse),
+            include_expired=self.include_expired,
         )
 
 

@@ -26,6 +26,7 @@ _WISHES = (
     ("parallel", "parallel"),
     ("lift", "lift"),
     ("endorse", "endorse"),
+    ("include_expired", "include_expired"),
 )
 
 
@@ -81,4 +82,4 @@ def _wishes(wishes: Wishes) -> Iterator[str]:
 def _value(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(json.dumps(one) for one in value)}]"
-    return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, printable
 
 if TYPE_CHECKING:
+    from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Wishes
 
 DATE_HINT = "write year-month-day, for example 2026-12-01, or today"
@@ -44,15 +45,17 @@ def read_date(text: str) -> date:
     raise ValueError(f"{printable(word) or 'nothing'} is not a date")
 
 
-def settle_times(wishes: Wishes, faults: list[Fault]) -> Wishes:
+def settle_times(wishes: Wishes, about: Qualification, faults: list[Fault]) -> Wishes:
     """Check what is asked about time; a deadline without a start counts from today."""
     faults += _ranges(wishes)
     timed = {
-        "--start": wishes.start,
+        "--start": None if about.catalogue.is_dated else wishes.start,
         "--finish-by": wishes.finish_by,
         "--parallel": wishes.parallel,
         "--mandatory": wishes.alongside,
     }
+    if wishes.hours_per_week is not None:
+        faults += no_hours("--hours-per-week", about)
     asked = [option for option, value in timed.items() if value is not None]
     if asked and wishes.hours_per_week is None:
         message = f"{' and '.join(asked)} cannot be used without hours a week"
@@ -66,6 +69,27 @@ def settle_times(wishes: Wishes, faults: list[Fault]) -> Wishes:
             faults.append(Fault("dates-order", message, "write a later date"))
         return replace(wishes, start=start)
     return wishes
+
+
+def expired_of(wishes: Wishes, about: Qualification) -> tuple[str, ...]:
+    """Find the units that are not on offer on the first day, and are not held.
+
+    The clock is looked at only where the catalogue has dates.
+    """
+    if wishes.include_expired or not about.catalogue.is_dated:
+        return ()
+    day, held = wishes.start or today(), frozenset(wishes.have)
+    units = (unit for unit in about.catalogue.units if unit.code not in held)
+    return tuple(unit.code for unit in units if not unit.offered_on(day))
+
+
+def no_hours(option: str, about: Qualification) -> list[Fault]:
+    """Find fault with what needs guided hours, where nothing tells them."""
+    if about.tells_hours(about.catalogue.units):
+        return []
+    message = f"{option} needs hours, and units here have neither credits nor hours"
+    hint = "put guided learning hours into units.csv, column glh"
+    return [Fault("hours-unknown", message, hint)]
 
 
 def _ranges(wishes: Wishes) -> list[Fault]:

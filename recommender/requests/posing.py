@@ -28,7 +28,8 @@ class Problem:
 
     `units` are in catalogue order. `rules` are rules of combination, guidance and
     wishes alike. `spare` is how many credits more than the fewest possible a plan
-    may have, None where a wish sets the limit or only units are asked for.
+    may have, None where a wish sets the limit or only units are asked for; they are
+    `counted_in` units where these have no credits.
     """
 
     units: tuple[Unit, ...]
@@ -38,6 +39,7 @@ class Problem:
     match: Match
     spare: int | None
     set_aside: tuple[tuple[Rule, str], ...] = ()
+    counted_in: str = "credits"
 
     @property
     def mandatory(self) -> frozenset[str]:
@@ -46,11 +48,14 @@ class Problem:
         return frozenset().union(*(requires_every_unit(rule) for rule in rules))
 
 
-def spare_rule(fewest: int, spare: int) -> Rule:
+def spare_rule(fewest: int, problem: Problem) -> Rule:
     """Word the limit on credits that holds unless a wish sets another."""
+    spare, measure = problem.spare or 0, problem.counted_in
     cap = fewest + spare
-    text = f"at most {cap} credits: the fewest possible, {fewest}, and {spare} to spare"
-    most = Bound("credits", Select(), at_most=cap)
+    text = (
+        f"at most {cap} {measure}: the fewest possible, {fewest}, and {spare} to spare"
+    )
+    most = Bound(measure, Select(), at_most=cap)
     return Rule(f"--spare {spare}", Kind.GUIDANCE, text, "the default", most)
 
 
@@ -75,4 +80,5 @@ def pose(about: Qualification, candidate: Candidate) -> Problem:
         match=match(about.catalogue, weights, held),
         spare=None if limited else spare,
         set_aside=aside,
+        counted_in=about.counted_in,
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from recommender.requests.pacing import Pace
 
 ASKED = "you asked"
+DATED = "the dates in units.csv"
 
 
 def wish_rules(
@@ -44,12 +45,11 @@ def _wish_rules(
     for code in wishes.have:
         one = Bound("units", Select(units=frozenset([code])), at_least=1)
         yield _wish(f"--have {code}", one)
-    for code in wishes.withdrawn:
+    for code in dict.fromkeys((*wishes.withdrawn, *wishes.expired)):
         if code not in held:
-            none = Bound("units", Select(units=frozenset([code])), at_most=0)
-            yield _wish(f"--withdrawn {code}", none)
+            yield _withdrawn(code, wishes, about)
     if wishes.max_credits is not None:
-        most = Bound("credits", Select(), at_most=wishes.max_credits)
+        most = Bound(about.counted_in, Select(), at_most=wishes.max_credits)
         yield _wish(f"--max-credits {wishes.max_credits}", most)
     if wishes.max_level is not None:
         above = Select(min_level=wishes.max_level + 1, except_units=held)
@@ -59,6 +59,17 @@ def _wish_rules(
         yield _deadline(pace, held)
     yield from _endorsed(wishes, about)
     yield from _never(job, about, held)
+
+
+def _withdrawn(code: str, wishes: Wishes, about: Qualification) -> Rule:
+    """Forbid a unit that is no longer offered, or not yet: a fact, not to give up."""
+    none = Bound("units", Select(units=frozenset([code])), at_most=0)
+    rule = _wish(f"--withdrawn {code}", none)
+    if code in wishes.withdrawn:
+        return rule
+    when = about.catalogue.unit_by_code[code].offered
+    text = f"{code} is offered {when}; --include-expired keeps it"
+    return replace(rule, text=text, source=DATED)
 
 
 def _endorsed(wishes: Wishes, about: Qualification) -> Iterator[Rule]:

@@ -63,7 +63,7 @@ class Search:
             return
         self.fewest = first.objective
         self.cap = self.fewest + spare
-        limit = spare_rule(self.fewest, spare)
+        limit = spare_rule(self.fewest, self.problem)
         self.encoding.add_rule(limit)
         self.rules = (*self.rules, limit)
 

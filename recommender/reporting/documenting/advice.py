@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reporting import explain_report, what_if_report, wording
+from recommender.reporting import explain_report, sizes, what_if_report, wording
 from recommender.reporting.documenting.plans import (
     candidate_document,
     conflict_document,
@@ -63,7 +63,7 @@ def _unit_price(one: UnitPrice, answer: Recommendation) -> doc.UnitPriceDocument
         plan_if_out=other if one.in_plan else best,
         leaves=list(wording.only(answer.best, one.other)),
         enters=list(wording.only(one.other, answer.best)),
-        reason=explain_report.reason(one, answer.best),
+        reason=explain_report.reason(one, answer),
         because=reasons(one.because),
     )
 
@@ -91,12 +91,13 @@ def what_if_document(
     )
     if before is not None and after is not None:
         old, new = before.fit, after.fit
+        hours = [sizes.hours(plan, about) for plan in (before, after)]
         differences = {
             "credits": after.credits - before.credits,
             "coverage": float(new.coverage - old.coverage),
             "relevance": float(new.relevance - old.relevance),
             "misfit": float(new.misfit - old.misfit),
-            "hours": after.hours - before.hours,
+            "hours": None if None in hours else after.hours - before.hours,
         }
     return doc.WhatIfDocument.model_validate(
         {
@@ -168,7 +169,7 @@ def tradeoffs_document(
             doc.PointDocument(
                 credits=point.plan.credits,
                 value=point.value,
-                plan=plan_document(point.plan, job, found.problem.mandatory),
+                plan=plan_document(point.plan, job, found.problem.mandatory, about),
                 on_frontier=point.on_frontier,
                 knee=point is found.knee,
             )

@@ -37,6 +37,8 @@ def units_document(about: Qualification, units: Iterable[Unit]) -> doc.UnitsDocu
             reference=unit.reference or None,
             keywords=list(unit.keywords),
             sources=list(unit.sources),
+            offered_from=unit.offered_from,
+            offered_until=unit.offered_until,
         )
         for unit in units
     ]

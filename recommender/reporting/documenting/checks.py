@@ -40,7 +40,7 @@ def check_document(
             Repair(
                 add=[unit.code for unit in one.add],
                 drop=[unit.code for unit in one.drop],
-                plan=plan_document(one.plan, found.job, about.mandatory),
+                plan=plan_document(one.plan, found.job, about.mandatory, about),
             )
             for one in (repairs.repairs if repairs else ())
         ],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.advising.fragility import find_losses
 from recommender.auditing import choose, relevance
 from recommender.qualifications.plans import Status
-from recommender.reporting import wording
+from recommender.reporting import sizes, wording
 from recommender.reporting.documenting.rules import finding_documents
 from recommender.reporting.documenting.timelines import timeline_document
 from recommender.reporting.documents import parts as doc
@@ -178,14 +178,15 @@ def reasons(rules: Iterable[Rule]) -> list[doc.Reason]:
 
 def plan_of(answer: Recommendation, plan: Plan) -> doc.PlanDocument:
     """Document a plan for the job and the qualification of a recommendation."""
-    told = plan_document(plan, answer.problem.job, answer.problem.mandatory)
+    problem, about = answer.problem, answer.qualification
+    told = plan_document(plan, problem.job, problem.mandatory, about)
     choices = dict(choose(plan.units, answer.problem.rules))
     more = {"titles": titles(plan, answer), "choices": choices}
     return told.model_copy(update=more)
 
 
 def plan_document(
-    plan: Plan, job: Mapping[str, int], mandatory: frozenset[str]
+    plan: Plan, job: Mapping[str, int], mandatory: frozenset[str], about: Qualification
 ) -> doc.PlanDocument:
     """Document a plan; `job` maps tags to weights, `mandatory` holds codes."""
     return doc.PlanDocument(
@@ -195,8 +196,9 @@ def plan_document(
         ],
         credits=plan.credits,
         new_credits=plan.new_credits,
-        hours=plan.hours,
-        hours_basis=wording.HOURS_BASIS,
+        counted_in=about.counted_in,
+        hours=sizes.hours(plan, about),
+        hours_basis=sizes.hours_basis(about),
         **fit_fields(plan.fit),
         findings=finding_documents(plan.findings),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.advising.scheduling import timeline_of
-from recommender.reporting import wording
+from recommender.reporting import sizes
 from recommender.reporting.documents import timelines as doc
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def timeline_document(answer: Recommendation) -> doc.TimelineDocument | None:
         finish=timeline.finish,
         latest_start=timeline.latest_start,
         weeks=timeline.weeks_begun,
-        basis=wording.HOURS_BASIS,
+        basis=sizes.hours_basis(answer.qualification),
         units=[
             doc.UnitInTime(
                 code=stretch.unit.code,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from recommender.reporting.documents.parts import Document, Kinds, Often, schema_named
@@ -22,6 +23,8 @@ class UnitEntry(Document):
     reference: str | None
     keywords: list[str]
     sources: list[str]
+    offered_from: date | None = None
+    offered_until: date | None = None
 
 
 class UnitsDocument(Document):

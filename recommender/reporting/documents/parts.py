@@ -71,6 +71,9 @@ class FitDocument(Document):
 class PlanDocument(FitDocument):
     """A plan that passed the audit.
 
+    Its size and misfit are counted in credits, or in units where these have none:
+    each then counts 1. `hours` are null where neither credits nor the catalogue tell
+    them.
     `titles` are the extra ones that it earns, `choices` what it rests on where the
     rules leave a choice, a pathway for one.
     """
@@ -78,9 +81,10 @@ class PlanDocument(FitDocument):
     units: list[UnitInPlan]
     credits: int
     new_credits: int
-    hours: int
+    hours: int | None
     hours_basis: str
     findings: list[FindingDocument]
+    counted_in: Literal["credits", "units"]
     titles: list[str] = Field(default_factory=list)
     choices: dict[str, str] = Field(default_factory=dict)
 
@@ -125,7 +129,7 @@ class CandidateDocument(Document):
 
     role: str | None
     tags: dict[str, Often]
-    wishes: dict[str, list[str] | dict[str, str] | int | float | str | None]
+    wishes: dict[str, list[str] | dict[str, str] | bool | int | float | str | None]
     bare: bool
     no_tags: list[str]
     units_only: bool
