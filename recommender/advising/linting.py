@@ -103,7 +103,7 @@ def _lint(about: Qualification, roles: list[str], clock: Clock) -> Lint:
     found = survey(prober, {role: problems[role] for role in roles})
     remarks += _unreached(about, prober)
     remarks += _readings(about, prober)
-    remarks += _roles_without_plan(problems, clock)
+    remarks += _roles_without_plan(problems, found.fewest_credits, clock)
     return Lint(about, tuple(remarks), (), found)
 
 
@@ -130,18 +130,18 @@ def _never_binding(
         for finding in audit(chosen, all_)
         if not finding.holds
     }
-    free = Prober(units, (), clock)
     for rule in all_:
         if rule.id in breaks:
             continue
         if not is_countable(rule):
             yield Remark("rule-not-examined", (rule.id,))
-        elif rule.bound is not None or free.find(broken=[_always(rule)]) is None:
+        elif rule.bound is not None or not _can_break(units, rule, clock):
             yield Remark("rule-never-binds", (rule.id,))
 
 
-def _always(rule: Rule) -> Rule:
-    return replace(rule, cases=())
+def _can_break(units: Sequence[Unit], rule: Rule, clock: Clock) -> bool:
+    always = replace(rule, cases=())
+    return Prober(units, (), clock).find(broken=[always]) is not None
 
 
 def _implied(prober: Prober, idle: set[str]) -> Iterator[Remark]:
@@ -220,10 +220,10 @@ def _readings(about: Qualification, prober: Prober) -> Iterator[Remark]:
 
 
 def _roles_without_plan(
-    problems: Mapping[str, Problem], clock: Clock
+    problems: Mapping[str, Problem], valid: Sequence[Unit], clock: Clock
 ) -> Iterator[Remark]:
-    """Find the roles whose tasks leave no plan."""
-    known: list[Sequence[Unit]] = []
+    """Find the roles whose tasks leave no plan; a set known to be valid goes first."""
+    known = [valid]
     for role, problem in problems.items():
         if any(_keeps(chosen, problem.rules) for chosen in known):
             continue
