@@ -102,6 +102,7 @@ def _lint(about: Qualification, roles: list[str], clock: Clock) -> Lint:
     }
     found = survey(prober, {role: problems[role] for role in roles})
     remarks += _unreached(about, prober)
+    remarks += _unearned(about, prober)
     remarks += _readings(about, prober)
     remarks += _roles_without_plan(problems, found.fewest_credits, clock)
     return Lint(about, tuple(remarks), (), found)
@@ -140,8 +141,11 @@ def _never_binding(
 
 
 def _can_break(units: Sequence[Unit], rule: Rule, clock: Clock) -> bool:
-    always = replace(rule, cases=())
-    return Prober(units, (), clock).find(broken=[always]) is not None
+    return Prober(units, (), clock).find(broken=[_always(rule)]) is not None
+
+
+def _always(rule: Rule) -> Rule:
+    return replace(rule, cases=())
 
 
 def _implied(prober: Prober, idle: set[str]) -> Iterator[Remark]:
@@ -198,6 +202,18 @@ def _unreached(about: Qualification, prober: Prober) -> Iterator[Remark]:
     names = tuple(name for i, name in enumerate(several) if i in twice)
     if names:
         yield Remark("families-unbarred", names)
+
+
+def _unearned(about: Qualification, prober: Prober) -> Iterator[Remark]:
+    """Find the titles that no plan earns, whatever the candidate brings."""
+    for title in about.endorsements:
+        rule = title.rule
+        # What a candidate brings may earn a title that nobody else can.
+        asks = settle_rules([rule], Wishes(), about) != (rule,)
+        if asks or not is_countable(rule):
+            continue
+        if prober.find(kept=[_always(rule)]) is None:
+            yield Remark("title-in-no-plan", (rule.id,))
 
 
 def _readings(about: Qualification, prober: Prober) -> Iterator[Remark]:
