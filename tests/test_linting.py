@@ -99,6 +99,22 @@ def test_a_unit_that_is_barred_by_a_mandatory_one_is_in_no_plan(tmp_path: Path) 
     assert [one.about for one in remarks(about, "units-in-no-plan")] == [("A2",)]
 
 
+def test_a_title_is_told_that_needs_a_unit_barred_by_a_mandatory_one(
+    tmp_path: Path,
+) -> None:
+    bars = bound("bars", 'of.units = ["A1", "A2"]', "at_most = 1")
+    titles = "".join(
+        bound(
+            f"with-{code.lower()}", f'title = "({code})"', f'of.units = ["{code}"]',
+            "at_least = 1", table="endorsements",
+        )
+        for code in ("A2", "B1")
+    )  # fmt: skip
+    about = small(tmp_path / "mine", bars + titles)
+
+    assert [one.about for one in remarks(about, "title-in-no-plan")] == [("with-a2",)]
+
+
 def test_a_contradiction_comes_with_its_arithmetic(tmp_path: Path) -> None:
     rules = bound("much", 'measure = "credits"', "at_least = 16")
     rules += bound("few", "of.units = ['A1', 'A2', 'B1', 'B2']", "at_most = 2")

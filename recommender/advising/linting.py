@@ -102,8 +102,9 @@ def _lint(about: Qualification, roles: list[str], clock: Clock) -> Lint:
     }
     found = survey(prober, {role: problems[role] for role in roles})
     remarks += _unreached(about, prober)
+    remarks += _unearned(about, prober)
     remarks += _readings(about, prober)
-    remarks += _roles_without_plan(problems, clock)
+    remarks += _roles_without_plan(problems, found.fewest_credits, clock)
     return Lint(about, tuple(remarks), (), found)
 
 
@@ -130,14 +131,17 @@ def _never_binding(
         for finding in audit(chosen, all_)
         if not finding.holds
     }
-    free = Prober(units, (), clock)
     for rule in all_:
         if rule.id in breaks:
             continue
         if not is_countable(rule):
             yield Remark("rule-not-examined", (rule.id,))
-        elif rule.bound is not None or free.find(broken=[_always(rule)]) is None:
+        elif rule.bound is not None or not _can_break(units, rule, clock):
             yield Remark("rule-never-binds", (rule.id,))
+
+
+def _can_break(units: Sequence[Unit], rule: Rule, clock: Clock) -> bool:
+    return Prober(units, (), clock).find(broken=[_always(rule)]) is not None
 
 
 def _always(rule: Rule) -> Rule:
@@ -200,6 +204,18 @@ def _unreached(about: Qualification, prober: Prober) -> Iterator[Remark]:
         yield Remark("families-unbarred", names)
 
 
+def _unearned(about: Qualification, prober: Prober) -> Iterator[Remark]:
+    """Find the titles that no plan earns, whatever the candidate brings."""
+    for title in about.endorsements:
+        rule = title.rule
+        # What a candidate brings may earn a title that nobody else can.
+        asks = settle_rules([rule], Wishes(), about) != (rule,)
+        if asks or not is_countable(rule):
+            continue
+        if prober.find(kept=[_always(rule)]) is None:
+            yield Remark("title-in-no-plan", (rule.id,))
+
+
 def _readings(about: Qualification, prober: Prober) -> Iterator[Remark]:
     """Say whether another reading of a rule lets other sets pass; show one."""
     for number, rule in enumerate(prober.rules):
@@ -220,10 +236,10 @@ def _readings(about: Qualification, prober: Prober) -> Iterator[Remark]:
 
 
 def _roles_without_plan(
-    problems: Mapping[str, Problem], clock: Clock
+    problems: Mapping[str, Problem], valid: Sequence[Unit], clock: Clock
 ) -> Iterator[Remark]:
-    """Find the roles whose tasks leave no plan."""
-    known: list[Sequence[Unit]] = []
+    """Find the roles whose tasks leave no plan; a set known to be valid goes first."""
+    known = [valid]
     for role, problem in problems.items():
         if any(_keeps(chosen, problem.rules) for chosen in known):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recommender.auditing import weigh
+from recommender.auditing import Weigher
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.requests.candidate import DEFAULT_SPARE
 from recommender.solver.counting import count_sets, is_countable
@@ -106,6 +106,7 @@ def _worst(
     for role, problem in problems.items():
         worst = within.misfitting(problem.match, most=True) or ()
         best = within.misfitting(problem.match, most=False) or ()
-        misfits = (weigh(units, problem.job).misfit for units in (worst, best))
+        weigher = Weigher(problem.job)
+        misfits = (weigher.weigh(units).misfit for units in (worst, best))
         found.append(Worst(role, worst, *misfits))
     return tuple(found)

@@ -119,6 +119,7 @@ _WORDS: dict[str, Callable[[Remark], str]] = {
     ),
     "rule-implied": _implied,
     "units-in-no-plan": lambda one: f"{_named(one.about)}: no valid plan has them",
+    "title-in-no-plan": lambda one: f"{one.about[0]}: no valid plan earns this title",
     "families-unbarred": lambda one: (
         f"{_named(one.about)}: a plan may have two of these families; a rule with "
         f'for_each.column = "family" and at_most = 1 would bar that'

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from recommender.auditing import audit
+from recommender.auditing import Auditor
 from recommender.errors import Fault, LimitError, SelfCheckError
 from recommender.qualifications.plans import Status
 from recommender.solver.constructs import literal
@@ -15,7 +16,7 @@ from recommender.solver.encoding import Encoding
 from recommender.solver.running import Count, count_solutions, run
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
@@ -35,7 +36,7 @@ class Prober:
         self, units: Sequence[Unit], rules: Sequence[Rule], clock: Clock
     ) -> None:
         self.units, self.rules, self.clock = tuple(units), tuple(rules), clock
-        self._encoding = Encoding(units, rules)
+        self._encoding, self._auditor = Encoding(units, rules), Auditor(rules)
         self._switches: dict[tuple[Rule, bool], cp_model.IntVar] = {}
         self._uses: dict[tuple[int, ...], cp_model.IntVar] = {}
 
@@ -64,9 +65,8 @@ class Prober:
     def extreme(self, measure: str, *, largest: bool) -> Found | None:
         """Find a set with the least or the most of a measure."""
         weights = self._encoding.weights(measure)
-        return self._best(
-            cp_model.LinearExpr.weighted_sum(self._encoding.selected, weights), largest
-        )
+        self._aim(dict(enumerate(weights)), largest=largest)
+        return self._found()
 
     def extreme_of(self, rule: Rule, *, largest: bool) -> Found | None:
         """Find a set with the least or the most of what a rule bounds."""
@@ -77,12 +77,11 @@ class Prober:
 
     def misfitting(self, match: Match, *, most: bool) -> Found | None:
         """Find a set with the least or the most misfit."""
-        uses = [self._use(use.units) for use in match.uses]
-        gains = [-use.gain for use in match.uses]
-        total = cp_model.LinearExpr.weighted_sum(
-            [*self._encoding.selected, *uses], [*match.costs, *gains]
-        )
-        return self._best(total, most)
+        weights = Counter(dict(enumerate(match.costs)))
+        for use in match.uses:
+            weights[self._use(use.units).index] -= use.gain
+        self._aim(weights, largest=most)
+        return self._found(by_relaxation=not most)
 
     def reachable(self, groups: Sequence[Collection[int]], least: int) -> set[int]:
         """Say from which groups of units, by position, a set can have so many."""
@@ -139,13 +138,31 @@ class Prober:
             model.maximize(total)
         else:
             model.minimize(total)
-        try:
-            return self._checked(self._run(), self.rules, ())
-        finally:
-            model.clear_objective()  # type: ignore[no-untyped-call]
+        return self._found()
 
-    def _run(self) -> Found | None:
-        answer = run(self._encoding.model, self.clock)
+    def _aim(self, weights: Mapping[int, int], *, largest: bool) -> None:
+        """Set the objective, by positions of variables, as the model itself would.
+
+        An expression is taken apart one term at a time, which costs more than some
+        solves.
+        """
+        terms = sorted((i, weight) for i, weight in weights.items() if weight)
+        sign = -1 if largest else 1
+        objective = self._encoding.model.proto.objective
+        objective.scaling_factor = sign
+        objective.vars.extend([i for i, _ in terms])
+        objective.coeffs.extend([sign * weight for _, weight in terms])
+
+    def _found(self, *, by_relaxation: bool = False) -> Found | None:
+        """Find the best set for the objective, and clear that."""
+        try:
+            found = self._run(by_relaxation=by_relaxation)
+            return self._checked(found, self.rules, ())
+        finally:
+            self._encoding.model.clear_objective()  # type: ignore[no-untyped-call]
+
+    def _run(self, *, by_relaxation: bool = False) -> Found | None:
+        answer = run(self._encoding.model, self.clock, by_relaxation=by_relaxation)
         if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
             message = "the time ran out before this was known"
             raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
@@ -159,8 +176,9 @@ class Prober:
         """Refuse a set of which the audit says something else than the model."""
         if found is None:
             return None
-        wrong = [one.rule.id for one in audit(found, kept) if not one.holds]
-        wrong += [one.rule.id for one in audit(found, broken) if one.holds]
+        findings = self._auditor.audit
+        wrong = [one.rule.id for one in findings(found, kept) if not one.holds]
+        wrong += [one.rule.id for one in findings(found, broken) if one.holds]
         if wrong and not any(rule.cases for rule in broken):
             message = f"the audit and the model disagree on {', '.join(wrong)}"
             raise SelfCheckError(Fault("probe-wrong", message))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ortools.sat.python import cp_model
 
@@ -67,11 +67,17 @@ def is_small(model: cp_model.CpModel) -> bool:
 
 
 def run(
-    model: cp_model.CpModel, clock: Clock | None = None, *, prepare: bool = False
+    model: cp_model.CpModel,
+    clock: Clock | None = None,
+    *,
+    prepare: bool = False,
+    by_relaxation: bool = False,
 ) -> Answer:
     """Solve a model with one worker, and check what comes back.
 
-    A small model is solved as it is, unless it is better to `prepare` it.
+    A small model is solved as it is, unless it is better to `prepare` it. A search
+    `by_relaxation` follows the linear program: the least misfit over the shipped
+    roles took 0.7 of the time. Among solutions as good it may give another.
 
     Raises:
         SelfCheckError: the solver says that the model is invalid, or its solution
@@ -80,7 +86,8 @@ def run(
     left = clock.left() if clock else None
     if left == 0.0:
         return Answer(Status.UNKNOWN)
-    solver = _solver(clock or Clock(), is_small(model), left, prepare=prepare)
+    kind = _Kind(is_small(model), prepare, by_relaxation)
+    solver = _solver(clock or Clock(), kind, left)
     found = solver.solve(model)
     status = _STATUS.get(found)
     if status is None:
@@ -115,7 +122,7 @@ def count_solutions(
     left = clock.left()
     if left == 0.0:
         return Count(0, exact=False)
-    solver = _solver(clock, is_small(model), left, enumerate_=True)
+    solver = _solver(clock, _Kind(is_small(model), enumerate=True), left)
     counter = _Counter(most)
     status = _STATUS.get(solver.solve(model, counter))
     return Count(counter.number, status in (Status.OPTIMAL, Status.INFEASIBLE))
@@ -147,21 +154,21 @@ class _Counter(cp_model.CpSolverSolutionCallback):
             self.stop_search()
 
 
-def _solver(
-    clock: Clock,
-    small: bool,
-    left: float | None,
-    *,
-    prepare: bool = False,
-    enumerate_: bool = False,
-) -> cp_model.CpSolver:
+class _Kind(NamedTuple):
+    """What kind of run a solver is set up for."""
+
+    small: bool
+    prepare: bool = False
+    by_relaxation: bool = False
+    enumerate: bool = False
+
+
+def _solver(clock: Clock, kind: _Kind, left: float | None) -> cp_model.CpSolver:
     """Give the clock's solver for such a run, set up when it is first asked for."""
-    kind = (small, prepare, enumerate_)
     solver = clock.solvers.get(kind)
     if solver is None:
         solver = clock.solvers[kind] = cp_model.CpSolver()
-        _set_parameters(solver.parameters, small, prepare=prepare)
-        solver.parameters.enumerate_all_solutions = enumerate_
+        _set_parameters(solver.parameters, kind)
     # A solver is used again: the limit of the solve before must not stay.
     limit = inf if left is None else left
     solver.parameters.max_time_in_seconds = limit
@@ -170,18 +177,20 @@ def _solver(
     return solver
 
 
-def _set_parameters(
-    parameters: cp_model.SatParameters, small: bool, *, prepare: bool
-) -> None:
+def _set_parameters(parameters: cp_model.SatParameters, kind: _Kind) -> None:
     parameters.num_workers = 1
     parameters.random_seed = 1
     parameters.catch_sigint_signal = False
     parameters.linearization_level = 2
     parameters.symmetry_level = 0
-    if small:
+    parameters.enumerate_all_solutions = kind.enumerate
+    if kind.small:
         parameters.cut_level = 0
         parameters.add_lp_constraints_lazily = False
-    if small and not prepare:
+    if kind.small and kind.by_relaxation:
+        parameters.search_branching = cp_model.LP_SEARCH
+        parameters.cp_model_probing_level = 0
+    if kind.small and not kind.prepare:
         parameters.cp_model_presolve = False
     else:
         parameters.max_presolve_iterations = 1
