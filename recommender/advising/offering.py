@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # How far from the best a menu may be, as a share of its misfit, unless asked.
 WITHIN = Fraction(1, 100)
+# So near each size of menus comes before any comes nearer.
+NEAR = Fraction(3, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,8 @@ def offer(
     many units are offered as each of `sizes` says, the `prepared` codes among them;
     mandatory units are always offered and not counted. No plan has more than
     `most_loss` credits of misfit above the candidate's own best plan. A search ends
-    when the menu is proven to be within a share of the best, or has had its part of
-    `time_limit` seconds.
+    when the menu is proven to be `within` a share of the best, or `time_limit` seconds
+    are over; the sizes that are farthest from it get what others leave.
 
     Raises:
         RequestError: a name is unknown, wishes contradict, or a size is too small for
@@ -193,24 +195,33 @@ class _Centre:
         first: frozenset[int],
         within: Fraction,
     ) -> dict[int, Menu]:
-        """Search the largest size first: it is the easiest, and teaches the next."""
-        menus: dict[int, Menu] = {}
+        """Bring each size near the best; the largest is easy, and teaches the next."""
+        searches: list[Offering] = []
         tolls = tuple[dict[int, int], ...]({} for _ in self.payers)
-        for number, size in enumerate(reversed(sizes)):
-            left = self.clock.left()
-            share = None if left is None else left / (len(sizes) - number)
+        for size in reversed(sizes):
             worth = market.worth(tolls)
             rest = sorted(self.optional - first, key=lambda unit: (-worth[unit], unit))
             start = first | {*rest[: size - len(first)]}
-            offering = Offering(
-                market, size, start, prepared=self.locked, within=within
-            )
-            if number:
-                larger = menus[sizes[-number]].offered
-                offering.improve(market.pool.shrink(larger, self.locked))
-            menus[size] = offering.run(tolls, Clock(share))
-            tolls = offering.tolls
-        return _monotone(menus)
+            search = Offering(market, size, start, prepared=self.locked, tolls=tolls)
+            if searches:
+                larger = searches[-1].best
+                search.improve(market.pool.shrink(larger, self.locked))
+            left = self.clock.left()
+            share = None if left is None else left / (len(sizes) - len(searches))
+            search.run(max(within, NEAR), Clock(share))
+            searches.append(search)
+            tolls = search.tolls
+        self._come_nearer(searches, within)
+        return _monotone({search.size: search.menu for search in searches})
+
+    def _come_nearer(self, searches: Sequence[Offering], within: Fraction) -> None:
+        """Halve the gap that is widest, until none is too wide or the time is over."""
+        while searches and self.clock.left() != 0.0:
+            widest = max(searches, key=lambda search: search.menu.gap)
+            gap = widest.menu.gap
+            if gap <= within:
+                break
+            widest.run(max(within, gap / 2), self.clock)
 
     def _offer(self, size: int, menu: Menu) -> Offer:
         units, caseload = self.about.catalogue.units, self.caseload

@@ -10,7 +10,9 @@ proven optima. Where bound and value are apart, a unit is offered or not in turn
 from __future__ import annotations
 
 import heapq
+from contextlib import suppress
 from dataclasses import replace
+from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,8 +21,6 @@ from recommender.solver.branching import Branch, bound_of, narrow
 from recommender.solver.tolling import no_time
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from recommender.solver.clock import Clock
     from recommender.solver.market import Market, Tolls
     from recommender.solver.mixing import Mix
@@ -44,12 +44,17 @@ class Menu(NamedTuple):
     misfit: int
     bound: int
 
+    @property
+    def gap(self) -> Fraction:
+        """How much of the misfit a better menu could take off at most, 0 to 1."""
+        return Fraction(self.misfit - self.bound, self.misfit or 1)
+
 
 class Offering:
     """The search for the best menu of at most `size` units, from a first one on.
 
-    It ends when no menu has less misfit than the best by more than the share
-    `within`, or when the time is over. `prepared` units are on every menu.
+    It can be run again, to come nearer. `prepared` units are on every menu, and
+    `tolls` are those to begin with, then those of the best bound for all menus.
 
     Raises:
         LimitError: the time ran out before the first menu was weighed.
@@ -62,48 +67,63 @@ class Offering:
         first: frozenset[int],
         *,
         prepared: frozenset[int],
-        within: Fraction,
+        tolls: Tolls,
     ) -> None:
         value = market.value(first)
         if value is None:
             raise no_time()
-        self.market, self.size, self.within = market, size, within
+        self.market, self.size, self.tolls = market, size, tolls
         self.best, self.value = first, value
         self._prepared, self._numbers = prepared, count()
         self._weighed: set[frozenset[int]] = set()
+        self._within = Fraction(0)
+        nothing: frozenset[int] = frozenset()
+        whole = Branch(market.least, next(self._numbers), prepared, nothing, tolls)
+        self._heap = [whole]
+        self.improve(first)
+
+    @property
+    def menu(self) -> Menu:
+        """The best menu so far, with the bound that was reached."""
+        bounds = [self.value, *(branch.bound for branch in self._heap[:1])]
+        return Menu(self.best, self.value, min(bounds))
 
     @property
     def enough(self) -> int:
         """The least bound at which a branch is of no interest."""
-        return self.value - int(self.value * self.within)
+        return self.value - int(self.value * self._within)
 
-    def run(self, tolls: Tolls, clock: Clock) -> Menu:
-        """Branch, the least bound first, until nothing of interest is left."""
-        nothing: frozenset[int] = frozenset()
-        least, start = self.market.least, self._prepared
-        heap = [Branch(least, next(self._numbers), start, nothing, tolls)]
-        passed, self.tolls = [], tolls
-        self.improve(self.best)
+    def run(self, within: Fraction, clock: Clock) -> None:
+        """Branch, the least bound first, until nothing of interest is left.
+
+        It ends when no menu has less misfit than the best by more than the share
+        `within`, or when the time is over.
+        """
+        heap, self._within = self._heap, within
         while heap and heap[0].bound < self.enough:
             self._reached = heap[0]
             try:
-                mix = self._converge(clock)
+                parts = self._parts(clock)
             except LimitError:
                 heapq.heapreplace(heap, self._reached)
                 break
             heapq.heappop(heap)
-            branch = self._reached
-            if mix is None:
-                continue
-            if branch.number == 0:
-                self.tolls = branch.tolls
-            if branch.bound >= self.enough:
-                passed.append(branch.bound)
-                continue
-            for half in self._split(branch, mix):
-                heapq.heappush(heap, half)
-        bounds = [*passed, *(branch.bound for branch in heap), self.value]
-        return Menu(self.best, self.value, min(bounds))
+            for part in parts:
+                heapq.heappush(heap, part)
+
+    def _parts(self, clock: Clock) -> list[Branch]:
+        """Give what is left of the branch at hand: itself, halves of it, or nothing.
+
+        Raises:
+            LimitError: the time ran out; what was reached is still true.
+        """
+        mix = self._converge(clock)
+        branch = self._reached
+        if branch.number == 0:
+            self.tolls = branch.tolls
+        if mix is None:
+            return []
+        return [branch] if branch.bound >= self.enough else self._split(branch, mix)
 
     def _converge(self, clock: Clock) -> Mix | None:
         """Raise the bound of a branch as far as tolls can, or as far as is enough.
@@ -132,8 +152,10 @@ class Offering:
             done = not (income.learnt or steady)
             self._round_off(mix)
             if done or self._reached.bound >= min(near, self.enough):
+                self._dive(mix)
                 return mix
-            steady = _STEADY if income.learnt else 0.0
+            gained = self._reached.bound > branch.bound
+            steady = (steady / 2 if gained else _STEADY) if income.learnt else 0.0
             asked = income.learnt or everybody
         raise AssertionError("a count never ends")
 
@@ -152,13 +174,26 @@ class Offering:
         )
         self.improve(frozenset(order[: self.size]))
 
+    def _dive(self, mix: Mix) -> None:
+        """Offer the unit with the largest share for sure, mix again, and so on."""
+        branch, opened = self._reached, self._reached.opened
+        while len(opened) < self.size and (
+            free := self.market.optional - opened - branch.closed
+        ):
+            opened |= {min(free, key=lambda unit: (-mix.shares[unit], unit))}
+            mix = self.market.mixture.best(self.size, opened, branch.closed)
+        self.improve(opened)
+
     def improve(self, menu: frozenset[int]) -> None:
-        """Swap units while known plans gain, and weigh what comes of it."""
-        market = self.market
-        menu = market.pool.improve(menu, self._prepared)
-        while menu not in self._weighed:
-            self._weigh(menu)
-            menu = market.pool.improve(menu, self._prepared)
+        """Weigh a menu, swap units while known plans gain, and weigh what comes of it.
+
+        Known plans alone may serve nobody on a good menu that nobody asked about.
+        Where the time runs out, the best so far stays.
+        """
+        with suppress(LimitError):
+            while menu not in self._weighed:
+                self._weigh(menu)
+                menu = self.market.pool.improve(menu, self._prepared)
 
     def _weigh(self, menu: frozenset[int]) -> None:
         self._weighed.add(menu)

@@ -38,7 +38,9 @@ def told(offer: Offer) -> str:
 def test_a_menu_of_each_size_alone(
     size: int, caseload: tuple[Qualification, dict[str, Candidate]], pairs: int
 ) -> None:
-    limit = 60.0 if pairs > 1 else 2.0
+    if pairs == 1 and size < SIZES[-1]:
+        pytest.skip("one size shows that it runs")
+    limit = 60.0 if pairs > 1 else 20.0
     found = []
     took = seconds(
         lambda: found.append(recommender.offer(*caseload, [size], time_limit=limit))
@@ -60,3 +62,4 @@ def test_the_whole_curve_in_a_minute(
     for offer in found[0].offers:
         print(told(offer))
     print(f"the whole curve: {took:.1f} s")
+    assert max(offer.gap for offer in found[0].offers) <= Fraction(3, 100)
