@@ -9,8 +9,6 @@ from recommender.describing.phrases import Found, most_specific
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from recommender.describing.language import Language
     from recommender.describing.sentences import Sentence
 
@@ -115,8 +113,3 @@ _JOINS = frozenset(("and", "but", "while", "plus", "then", "with", "whilst"))
 
 def _apart(one: Found, other: Found) -> int:
     return max(one.first - other.last, other.first - one.last)
-
-
-def unless_denied(found: Sequence[Frequency]) -> Frequency:
-    """Give the highest frequency said; what is said at all is not never."""
-    return max(found, key=lambda often: often.weight)

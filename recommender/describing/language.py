@@ -24,7 +24,8 @@ class Language:
     `often` has daily, weekly and sometimes; `denials` are not, ends, elsewhere, after
     and harmless; `asides` are phrases that name a task without being one; `company`
     begins a sentence about the employer, unless `candidate` shows that it is about
-    the job; `headings` has aside and duties; `health` are words of a person's health.
+    the job; `doing` makes a task of what follows; `headings` has aside and duties;
+    `health` are words of a person's health.
     """
 
     often: Phrasebook
@@ -32,6 +33,7 @@ class Language:
     asides: Phrasebook
     company: Phrasebook
     candidate: Phrasebook
+    doing: Phrasebook
     headings: Phrasebook
     health: Phrasebook
     common: frozenset[str]
@@ -54,6 +56,6 @@ def indexes_of(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = {"common": content["common"]}
     for name in ("often", "denials", "headings"):
         found[name] = index_of(content[name])
-    for name in ("asides", "company", "candidate", "health"):
+    for name in ("asides", "company", "candidate", "doing", "health"):
         found[name] = index_of({name: content[name]})
     return found

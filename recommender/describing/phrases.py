@@ -1,7 +1,8 @@
 """Phrases: patterns of words, found in a text in time linear in its length.
 
 A pattern is words; `a|b` is either; `word?` may be missing; `*` is up to three
-other words. Words stand for all their forms; `=word` for this form only.
+other words. Words stand for all their forms; `=word` for this form only; `@kind` for
+any word of a kind.
 """
 
 from __future__ import annotations
@@ -27,11 +28,25 @@ MOST_GAPS = 3
 _Place: TypeAlias = tuple[frozenset[str], bool] | None
 
 
+# Before what a phrase stands for, where it only hints at it.
+HINT = "?"
+
+
 class Found(NamedTuple):
     """A phrase in a sentence: what it stands for, and the numbers of its words."""
 
     label: str
     words: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """What it stands for, told or hinted at."""
+        return self.label.removeprefix(HINT)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it tells by itself what it stands for."""
+        return not self.label.startswith(HINT)
 
     @property
     def first(self) -> int:
@@ -68,16 +83,40 @@ def _read_place(part: str) -> _Place:
     if part == "*":
         return None
     words = (word for word in part.rstrip("?").split("|") if word)
-    stems = frozenset(w if w.startswith("=") else stem(w) for w in words)
-    return stems, part.endswith("?")
+    return frozenset(map(_form, words)), part.endswith("?")
+
+
+def _form(word: str) -> str:
+    return word if word[0] in "=@" else stem(word)
+
+
+def kinds_in(pattern: str) -> set[str]:
+    """Name the kinds of words that a pattern asks for."""
+    words = {word for part in _parts(pattern) for word in part.rstrip("?").split("|")}
+    return {word.removeprefix("@") for word in words if word.startswith("@")}
 
 
 # By the stem that a phrase begins with, and by the next where one must follow at
 # once: what it stands for and the places after those, in stems, as one text. Most
 # are never looked at, so a text is read when it is.
 Index: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
+# By a form of a word the kinds that it is of, each with its mark.
+Kinds: TypeAlias = Mapping[str, Sequence[str]]
 # Stands for the next stem where any may follow, or none.
 ANY = ""
+
+
+def kinds_of_words(words: Mapping[str, Iterable[str]]) -> Kinds:
+    """Turn kinds, each with its words, into words, each with its kinds.
+
+    >>> kinds_of_words({"client": ["guests", "=them"]})
+    {'guest': ['@client'], '=them': ['@client']}
+    """
+    found: dict[str, list[str]] = {}
+    for kind, members in words.items():
+        for word in members:
+            found.setdefault(_form(word.casefold()), []).append(f"@{kind}")
+    return found
 
 
 def index_of(patterns: Mapping[str, Iterable[str]]) -> Index:
@@ -130,44 +169,54 @@ def _read_entry(entry: str) -> tuple[str, tuple[_Place, ...]]:
 class Phrasebook:
     """Patterns by what they stand for, indexed by the words they can begin with."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, kinds: Kinds | None = None) -> None:
         self._index = index
+        self._kinds = kinds or {}
 
     def find(self, tokens: Sequence[Token]) -> list[Found]:
         """Find every phrase of a sentence; none goes across a comma or the like."""
         found: list[Found] = []
-        for start, token in enumerate(tokens):
-            for first in token.forms:
+        words = _Words(tokens, self._kinds)
+        for start, forms in enumerate(words.forms):
+            for first in forms:
                 following = self._index.get(first)
                 if following is None:
                     continue
                 for entry in following.get(ANY, ()):
-                    _add(found, entry, tokens, (start,))
-                for second in _forms_at(tokens, start + 1):
+                    _add(found, entry, words, (start,))
+                for second in words.after(start + 1):
                     for entry in following.get(second, ()):
-                        _add(found, entry, tokens, (start, start + 1))
+                        _add(found, entry, words, (start, start + 1))
         return found
 
 
-def _add(
-    found: list[Found], entry: str, tokens: Sequence[Token], begun: tuple[int, ...]
-) -> None:
+class _Words:
+    """The words of a sentence by what patterns have for them."""
+
+    def __init__(self, tokens: Sequence[Token], kinds: Kinds) -> None:
+        self.tokens = tokens
+        self.forms = [
+            (*one.forms, *kinds.get(one.stem, ()), *kinds.get(one.forms[1], ()))
+            for one in tokens
+        ]
+
+    def after(self, number: int) -> tuple[str, ...]:
+        """Give the forms of a word that a phrase can go on with."""
+        if number >= len(self.tokens) or self.tokens[number].after_break:
+            return ()
+        return self.forms[number]
+
+
+def _add(found: list[Found], entry: str, words: _Words, begun: tuple[int, ...]) -> None:
     """Add what an entry stands for, if it goes on after the words it begins with."""
     label, places = _read_entry(entry)
-    words = _match(places, 0, tokens, begun[-1] + 1)
-    if words is not None:
-        found.append(Found(label, begun + words))
-
-
-def _forms_at(tokens: Sequence[Token], number: int) -> tuple[str, ...]:
-    """Give the forms of a word that a phrase can go on with."""
-    if number >= len(tokens) or tokens[number].after_break:
-        return ()
-    return tokens[number].forms
+    rest = _match(places, 0, words, begun[-1] + 1)
+    if rest is not None:
+        found.append(Found(label, begun + rest))
 
 
 def _match(
-    places: Sequence[_Place], number: int, tokens: Sequence[Token], start: int
+    places: Sequence[_Place], number: int, words: _Words, start: int
 ) -> tuple[int, ...] | None:
     """Match places from one on, one after another, as early as possible after a gap."""
     if number == len(places):
@@ -175,38 +224,46 @@ def _match(
     place = places[number]
     if place is None:
         for at in range(start, start + MOST_BETWEEN + 1):
-            rest = _match(places, number + 1, tokens, at)
+            rest = _match(places, number + 1, words, at)
             if rest is not None:
                 return rest
-            if at >= len(tokens) or tokens[at].after_break:
+            if at >= len(words.tokens) or words.tokens[at].after_break:
                 return None
         return None
     wanted, optional = place
-    if not wanted.isdisjoint(_forms_at(tokens, start)):
-        rest = _match(places, number + 1, tokens, start + 1)
+    if not wanted.isdisjoint(words.after(start)):
+        rest = _match(places, number + 1, words, start + 1)
         if rest is not None:
             return (start, *rest)
-    return _match(places, number + 1, tokens, start) if optional else None
+    return _match(places, number + 1, words, start) if optional else None
 
 
 def most_specific(found: Collection[Found]) -> list[Found]:
     """Drop each phrase whose words are all words of a longer one.
 
-    Of phrases of one label that share a word the longest stays.
+    Of phrases for the same that share a word the longest stays. One that only hints
+    never makes one give way that tells.
     """
     if not found:
         return []
     # In one order, whatever the order of the set: the longer stretch goes first.
     longest = sorted(
         set(found),
-        key=lambda one: (-len(one.words), one.first, -one.last, one.words, one.label),
+        key=lambda one: (
+            not one.tells,
+            -len(one.words),
+            one.first,
+            -one.last,
+            one.words,
+            one.label,
+        ),
     )
     kept: list[Found] = []
     by_word: defaultdict[int, list[Found]] = defaultdict(list)
     for one in longest:
         words = frozenset(one.words)
         others = [other for word in one.words for other in by_word[word]]
-        if any(o.label == one.label or words < frozenset(o.words) for o in others):
+        if any(o.name == one.name or words < frozenset(o.words) for o in others):
             continue
         kept.append(one)
         for word in words:
