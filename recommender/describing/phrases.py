@@ -11,17 +11,19 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
 
 from recommender.describing.words import Token, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Container, Iterable
 
 
 MOST_BETWEEN = 3
 # More gaps than this and the ways to match a pattern at one word become many.
 MOST_GAPS = 3
+# A book with more entries than this is large.
+LARGE = 500
 
 # The stems that may stand at a place, and whether the place may be empty; none for
 # the place of any few words.
@@ -96,10 +98,20 @@ def kinds_in(pattern: str) -> set[str]:
     return {word.removeprefix("@") for word in words if word.startswith("@")}
 
 
-# By the stem that a phrase begins with, and by the next where one must follow at
-# once: what it stands for and the places after those, in stems, as one text. Most
-# are never looked at, so a text is read when it is.
-Index: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
+class Index(TypedDict):
+    """Patterns to be found fast, each looked at only where it can be.
+
+    `entries` are what a pattern stands for and its places after those that it begins
+    with, as one text: most are never looked at, so a text is read when it is.
+    `starts` gives by the form that a pattern begins with, and by the next where one
+    must follow at once, the numbers of entries; `ends` by the last that must be there.
+    """
+
+    entries: Sequence[str]
+    starts: Mapping[str, Mapping[str, Sequence[int]]]
+    ends: Mapping[str, Sequence[int]]
+
+
 # By a form of a word the kinds that it is of, each with its mark.
 Kinds: TypeAlias = Mapping[str, Sequence[str]]
 # Stands for the next stem where any may follow, or none.
@@ -122,24 +134,34 @@ def kinds_of_words(words: Mapping[str, Iterable[str]]) -> Kinds:
 def index_of(patterns: Mapping[str, Iterable[str]]) -> Index:
     """Index checked patterns, given by what they stand for, which is one word.
 
-    >>> index_of({"calls": ["answer calls", "ring * =phones?"]})
-    {'answer': {'call': ['calls']}, 'ring': {'': ['calls * =phones?']}}
+    >>> index_of({"calls": ["answer calls", "ring * =phones?"]})["entries"]
+    ['calls', 'calls * =phones?']
     """
-    found: dict[str, dict[str, list[str]]] = {}
+    numbers: dict[str, int] = {}
+    starts: dict[str, dict[str, list[int]]] = {}
+    ends: dict[str, list[int]] = {}
     for label, texts in patterns.items():
         for text in texts:
             places = [_read_place(part) for part in _parts(text)]
+            needed = [one[0] for one in places if one is not None and not one[1]][-1]
             for number, place in enumerate(places, start=1):
                 assert place is not None
                 seconds, rest = _seconds(places[number:])
                 entry = " ".join((label, *map(_written, rest)))
+                known = numbers.setdefault(entry, len(numbers))
+                for form in sorted(needed):
+                    _add_once(ends.setdefault(form, []), known)
                 for first, second in product(sorted(place[0]), seconds):
-                    entries = found.setdefault(first, {}).setdefault(second, [])
-                    if entry not in entries:
-                        entries.append(entry)
+                    following = starts.setdefault(first, {})
+                    _add_once(following.setdefault(second, []), known)
                 if not place[1]:
                     break
-    return found
+    return {"entries": [*numbers], "starts": starts, "ends": ends}
+
+
+def _add_once(numbers: list[int], number: int) -> None:
+    if number not in numbers:
+        numbers.append(number)
 
 
 def _seconds(rest: Sequence[_Place]) -> tuple[Iterable[str], Sequence[_Place]]:
@@ -171,48 +193,79 @@ class Phrasebook:
 
     def __init__(self, index: Index, kinds: Kinds | None = None) -> None:
         self._index = index
-        self._kinds = kinds or {}
+        self._kinds = kinds
 
     def find(self, tokens: Sequence[Token]) -> list[Found]:
         """Find every phrase of a sentence; none goes across a comma or the like."""
         found: list[Found] = []
         words = _Words(tokens, self._kinds)
+        starts = self._index["starts"]
         for start, forms in enumerate(words.forms):
             for first in forms:
-                following = self._index.get(first)
+                following = starts.get(first)
                 if following is None:
                     continue
-                for entry in following.get(ANY, ()):
-                    _add(found, entry, words, (start,))
+                if ANY in following:
+                    self._add(found, following[ANY], words, (start,))
                 for second in words.after(start + 1):
-                    for entry in following.get(second, ()):
-                        _add(found, entry, words, (start, start + 1))
+                    if second in following:
+                        self._add(found, following[second], words, (start, start + 1))
         return found
+
+    def _add(
+        self,
+        found: list[Found],
+        numbers: Sequence[int],
+        words: _Words,
+        begun: tuple[int, ...],
+    ) -> None:
+        """Add what entries stand for that go on after the words they begin with."""
+        if words.possible is None:
+            words.possible = self._possible(words)
+        for number in numbers:
+            if number not in words.possible:
+                continue
+            label, places = _read_entry(self._index["entries"][number])
+            rest = _match(places, 0, words, begun[-1] + 1)
+            if rest is not None:
+                found.append(Found(label, begun + rest))
+
+    def _possible(self, words: _Words) -> Container[int]:
+        """Give the entries of which the last word that must be there is.
+
+        Most phrases of a large book are begun only, so it pays to look.
+        """
+        entries, ends = self._index["entries"], self._index["ends"]
+        if len(entries) < LARGE:
+            return range(len(entries))
+        possible: set[int] = set()
+        for forms in words.forms:
+            for form in forms:
+                possible.update(ends.get(form, ()))
+        return possible
 
 
 class _Words:
-    """The words of a sentence by what patterns have for them."""
+    """The words of a sentence by what patterns have for them.
 
-    def __init__(self, tokens: Sequence[Token], kinds: Kinds) -> None:
+    `possible` are the entries of the book that can be found in it, once asked for.
+    """
+
+    def __init__(self, tokens: Sequence[Token], kinds: Kinds | None) -> None:
         self.tokens = tokens
-        self.forms = [
-            (*one.forms, *kinds.get(one.stem, ()), *kinds.get(one.forms[1], ()))
-            for one in tokens
-        ]
+        self.possible: Container[int] | None = None
+        self.forms: list[tuple[str, ...]] = [one.forms for one in tokens]
+        if kinds is not None:
+            for number, (stem_, word) in enumerate(self.forms):
+                if stem_ in kinds or word in kinds:
+                    more = (*kinds.get(stem_, ()), *kinds.get(word, ()))
+                    self.forms[number] = (stem_, word, *more)
 
     def after(self, number: int) -> tuple[str, ...]:
         """Give the forms of a word that a phrase can go on with."""
         if number >= len(self.tokens) or self.tokens[number].after_break:
             return ()
         return self.forms[number]
-
-
-def _add(found: list[Found], entry: str, words: _Words, begun: tuple[int, ...]) -> None:
-    """Add what an entry stands for, if it goes on after the words it begins with."""
-    label, places = _read_entry(entry)
-    rest = _match(places, 0, words, begun[-1] + 1)
-    if rest is not None:
-        found.append(Found(label, begun + rest))
 
 
 def _match(

@@ -74,16 +74,14 @@ def _likeness(
     What is part of everyone's job and not told says nothing.
     """
     everyone = dict(vocabulary.everyone)
-    usual = {**everyone, **dict(role.frequencies)}
-    pairs = [
-        (
-            tags[tag].weight if tag in tags else 0,
-            usual[tag].weight if tag in usual else 0,
-        )
-        for tag in dict.fromkeys((*tags, *usual))
-        if tag in tags or tag not in everyone
-    ]
-    return sum(map(min, pairs)) / max(sum(map(max, pairs)), 1)
+    told = sum(often.weight for often in tags.values())
+    usual = common = 0
+    for tag, often in {**everyone, **dict(role.frequencies)}.items():
+        if tag in tags:
+            common += min(often.weight, tags[tag].weight)
+        if tag in tags or tag not in everyone:
+            usual += often.weight
+    return common / max(told + usual - common, 1)
 
 
 def _names(title: Sequence[Token], role: Role) -> bool:
