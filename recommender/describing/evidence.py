@@ -72,7 +72,10 @@ def weigh_up(mentions: Collection[Mention], vocabulary: Vocabulary) -> Evidence:
 
 def _often(mentions: Collection[Mention]) -> Frequency:
     """Give the highest frequency; where words tell the task, no hint says how often."""
-    return unless_denied([one.often for one in telling(mentions)])
+    said = {one.often for one in telling(mentions)}
+    if Frequency.NEVER in said and not any(one.tells for one in mentions):
+        return Frequency.NEVER
+    return unless_denied(said)
 
 
 def _highest(mentions: Collection[Mention]) -> Frequency:

@@ -24,8 +24,8 @@ class Language:
     `often` has daily, weekly and sometimes; `denials` are not, ends, elsewhere, after
     and harmless; `asides` are phrases that name a task without being one; `company`
     begins a sentence about the employer, unless `candidate` shows that it is about
-    the job; `doing` makes a task of what follows; `headings` has aside and duties;
-    `health` are words of a person's health.
+    the job; `doing` makes a task of what follows; `others` begins what is others' work;
+    `headings` has aside and duties; `health` are words of a person's health.
     """
 
     often: Phrasebook
@@ -34,6 +34,7 @@ class Language:
     company: Phrasebook
     candidate: Phrasebook
     doing: Phrasebook
+    others: Phrasebook
     headings: Phrasebook
     health: Phrasebook
     common: frozenset[str]
@@ -56,6 +57,6 @@ def indexes_of(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = {"common": content["common"]}
     for name in ("often", "denials", "headings"):
         found[name] = index_of(content[name])
-    for name in ("asides", "company", "candidate", "doing", "health"):
+    for name in ("asides", "company", "candidate", "doing", "others", "health"):
         found[name] = index_of({name: content[name]})
     return found

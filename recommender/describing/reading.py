@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 # A task that is told without any word of how often is a normal duty.
 UNSAID = Frequency.WEEKLY
+# Thousands, but of pounds, are the size of an employer.
+_SIZE = re.compile(r"(?<![£\d,.])\d{1,3},\d{3}\b|\b[Mm]illion\b")
 _FEW_COMMON = 0.08
 _ENOUGH_WORDS = 20
 _ENOUGH_FOR_A_TASK = 4
@@ -134,6 +137,7 @@ class _Reader:
     def _found(self, tokens: Sequence[Token]) -> list[Found]:
         """Find what a sentence speaks of; a hint after words like "work with" tells."""
         asides = {w for one in self.language.asides.find(tokens) for w in one.words}
+        asides.update(self._work_of_others(tokens))
         doing = {one.last + 1 for one in self.language.doing.find(tokens)}
         found = [
             one
@@ -147,6 +151,16 @@ class _Reader:
             else one
             for one in found
         ]
+
+    def _work_of_others(self, tokens: Sequence[Token]) -> Iterator[int]:
+        """Number the words from where a part of a sentence tells of others to its end."""
+        for one in self.language.others.find(tokens):
+            before = tokens[one.first - 1].stem if one.first else ""
+            if before in ("", "and", "but") or tokens[one.first].after_break:
+                end = one.last + 1
+                while end < len(tokens) and not tokens[end].after_break:
+                    end += 1
+                yield from range(one.last, end)
 
     def not_understood(self, spoken_of: set[str]) -> Iterator[tuple[int, str]]:
         """Give each sentence that tells a task in which none of the tags was found."""
@@ -184,7 +198,7 @@ class _Reader:
         """Say whether a sentence is about the employer or what it offers."""
         if self._section(sentence) == "aside":
             return True
-        begins = any(
+        begins = _SIZE.search(sentence.text) is not None or any(
             one.first <= 2 for one in self.language.company.find(sentence.tokens)
         )
         if not begins:
