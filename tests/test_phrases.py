@@ -20,10 +20,9 @@ from recommender.describing.dictionary import (
     shared_phrases,
     sources_of,
 )
+from recommender.describing.phrasebook import Phrasebook, index_of
 from recommender.describing.phrases import (
     Found,
-    Phrasebook,
-    index_of,
     kinds_of_words,
     most_specific,
     read_pattern,

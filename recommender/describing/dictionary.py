@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recommender.describing.compiled import read_compiled
+from recommender.describing.phrasebook import Phrasebook, index_of
 from recommender.describing.phrases import (
     HINT,
-    Phrasebook,
-    index_of,
     kinds_in,
     kinds_of_words,
     read_pattern,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recommender.describing.cues import Cues
 from recommender.describing.evidence import Mention, telling, unless_denied, weigh_up
 from recommender.describing.language import english
-from recommender.describing.phrases import Found, Phrasebook, most_specific
+from recommender.describing.phrases import Found, most_specific
 from recommender.describing.placing import nearest_role
 from recommender.describing.private import kinds_of
 from recommender.describing.sentences import Sentence, clean, first_line, sentences_of
@@ -19,7 +19,8 @@ from recommender.qualifications.vocabulary import Frequency
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from recommender.describing.language import Language
+    from recommender.describing.language import Language, Said
+    from recommender.describing.phrasebook import Phrasebook
     from recommender.describing.words import Token
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Role, Tag
@@ -111,6 +112,7 @@ class _Reader:
         # Lines that say of themselves that they tell what is not done daily.
         self._less_often: list[int] = []
         self._unsaid: list[tuple[int, int]] = []
+        self._headings: dict[tuple[Token, ...], Said] = {}
         self._words = self._common = 0
 
     @property
@@ -123,22 +125,31 @@ class _Reader:
         tokens = sentence.tokens
         self._words += len(tokens)
         self._common += sum(one.word in self.language.common for one in tokens)
-        for kind in kinds_of(sentence, self.language):
+        said = self.language.said_in(tokens)
+        above = [self._said_above(heading) for heading in sentence.headings]
+        for kind in kinds_of(sentence, said):
             if self.private[kind][-1:] != [sentence.line]:
                 self.private[kind].append(sentence.line)
-        if self._is_aside(sentence):
+        section = _section(above)
+        if section == "aside" or _is_of_the_employer(sentence, said):
             return
-        found = self._found(tokens)
-        cues = Cues(sentence, self.language)
-        self._note(found, sentence, cues)
-        if len(tokens) >= _ENOUGH_FOR_A_TASK and self._tells_a_task(sentence):
+        found = self._found(tokens, said)
+        self._note(found, sentence, Cues(sentence, said, above))
+        tells = section == "duties" or bool(said.candidate)
+        if len(tokens) >= _ENOUGH_FOR_A_TASK and tells:
             self._tasks.append((sentence, {one.name for one in found}))
 
-    def _found(self, tokens: Sequence[Token]) -> list[Found]:
+    def _said_above(self, heading: tuple[Token, ...]) -> Said:
+        """Read a heading once for all sentences that stand under it."""
+        if heading not in self._headings:
+            self._headings[heading] = self.language.said_in(heading)
+        return self._headings[heading]
+
+    def _found(self, tokens: Sequence[Token], said: Said) -> list[Found]:
         """Find what a sentence speaks of; a hint after words like "work with" tells."""
-        asides = {w for one in self.language.asides.find(tokens) for w in one.words}
-        asides.update(self._work_of_others(tokens))
-        doing = {one.last + 1 for one in self.language.doing.find(tokens)}
+        asides = {word for one in said.asides for word in one.words}
+        asides.update(_work_of_others(tokens, said))
+        doing = {one.last + 1 for one in said.doing}
         found = [
             one
             for one in most_specific(self.book.find(tokens))
@@ -151,16 +162,6 @@ class _Reader:
             else one
             for one in found
         ]
-
-    def _work_of_others(self, tokens: Sequence[Token]) -> Iterator[int]:
-        """Number the words from where a part of a sentence tells of others to its end."""
-        for one in self.language.others.find(tokens):
-            before = tokens[one.first - 1].stem if one.first else ""
-            if before in ("", "and", "but") or tokens[one.first].after_break:
-                end = one.last + 1
-                while end < len(tokens) and not tokens[end].after_break:
-                    end += 1
-                yield from range(one.last, end)
 
     def not_understood(self, spoken_of: set[str]) -> Iterator[tuple[int, str]]:
         """Give each sentence that tells a task in which none of the tags was found."""
@@ -194,27 +195,31 @@ class _Reader:
                 daily = self.mentions[number]._replace(often=Frequency.DAILY)
                 self.mentions[number] = daily
 
-    def _is_aside(self, sentence: Sentence) -> bool:
-        """Say whether a sentence is about the employer or what it offers."""
-        if self._section(sentence) == "aside":
-            return True
-        begins = _SIZE.search(sentence.text) is not None or any(
-            one.first <= 2 for one in self.language.company.find(sentence.tokens)
-        )
-        if not begins:
-            return False
-        return not self.language.candidate.find(sentence.tokens)
 
-    def _section(self, sentence: Sentence) -> str:
-        for heading in sentence.headings:
-            for one in most_specific(self.language.headings.find(heading)):
-                return one.label
-        return ""
+def _work_of_others(tokens: Sequence[Token], said: Said) -> Iterator[int]:
+    """Number the words with which a part of a sentence tells what others do."""
+    for one in said.others:
+        before = tokens[one.first - 1].stem if one.first else ""
+        if before in ("", "and", "but") or tokens[one.first].after_break:
+            end = one.last + 1
+            while end < len(tokens) and not tokens[end].after_break:
+                end += 1
+            yield from range(one.last, end)
 
-    def _tells_a_task(self, sentence: Sentence) -> bool:
-        if self._section(sentence) == "duties":
-            return True
-        return bool(self.language.candidate.find(sentence.tokens))
+
+def _is_of_the_employer(sentence: Sentence, said: Said) -> bool:
+    """Say whether a sentence is about the employer or what it offers."""
+    begins = any(one.first <= 2 for one in said.company)
+    if not begins and _SIZE.search(sentence.text) is None:
+        return False
+    return not said.candidate
+
+
+def _section(above: Sequence[Said]) -> str:
+    for heading in above:
+        for one in most_specific(heading.headings):
+            return one.label
+    return ""
 
 
 def _mention(found: Found, sentence: Sentence, often: Frequency | None) -> Mention:
