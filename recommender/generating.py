@@ -16,7 +16,7 @@ from recommender.describing.dictionary import (
     index_of_tags,
     sources_of,
 )
-from recommender.describing.language import ENGLISH, indexes_of
+from recommender.describing.language import ENGLISH, compiled_from
 from recommender.describing.phrases_file import PhrasesFile
 from recommender.describing.words import STEMS, work_out_stem
 from recommender.qualifications.compiled import PARSED, compiled, parsed
@@ -82,7 +82,7 @@ def _books() -> Iterator[tuple[str, str]]:
 
 def _english() -> str:
     source = data_folder() / ENGLISH
-    return compiled(indexes_of(source), [source])
+    return compiled(compiled_from(source), [source])
 
 
 def _stems() -> dict[str, str]:

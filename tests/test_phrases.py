@@ -19,10 +19,10 @@ from recommender.describing.dictionary import (
     shared_phrases,
     sources_of,
 )
+from recommender.describing.phrasebook import Phrasebook, index_of
 from recommender.describing.phrases import (
     Found,
-    Phrasebook,
-    index_of,
+    kinds_of_words,
     most_specific,
     read_pattern,
 )
@@ -88,6 +88,28 @@ def test_of_phrases_within_each_other_the_longer_stays() -> None:
     assert most_specific([short, long]) == [long]
 
 
+def test_a_phrase_that_hints_never_makes_one_give_way_that_tells() -> None:
+    short, long = Found("complaints", (1,)), Found("?complaints", (0, 1))
+    other = Found("?escalations", (0, 1))
+
+    assert most_specific([short, long]) == [short]
+    assert most_specific([short, other]) == [other, short]
+
+
+def test_a_word_stands_for_its_kinds() -> None:
+    kinds = kinds_of_words({"client": ["guests", "=them"]})
+    book = Phrasebook(index_of({"serve": ["serve @client", "@client * wait"]}), kinds)
+
+    def labels(text: str) -> list[str]:
+        return [one.label for one in book.find(list(tokens_of(text)))]
+
+    assert labels("serving a guest") == []
+    assert labels("serving guests") == ["serve"]
+    assert labels("we serve them") == ["serve"]
+    assert labels("we serve their") == []
+    assert labels("the guest is kept waiting") == ["serve"]
+
+
 def test_no_phrase_stands_under_two_tags_without_a_reason() -> None:
     text = (data_folder() / "customer-service" / PHRASES).read_text(encoding="utf-8")
 
@@ -109,7 +131,7 @@ def test_each_tag_is_found_by_each_of_its_own_phrases() -> None:
     book = load_book(ABOUT)
     for tag in ABOUT.vocabulary.tags:
         for phrase in tag.phrases:
-            tags = {one.label for one in book.find(list(tokens_of(phrase)))}
+            tags = {one.name for one in book.find(list(tokens_of(phrase)))}
             assert tag.name in tags or phrase in common, (tag.name, phrase)
 
 

@@ -59,6 +59,10 @@ def _job_of_text(
     click.echo(f"{note}to see why: recommender tags from {file}", err=True)
     nearest = None if no_role else reading.role
     role = about.vocabulary.find_role(name) if name is not None else nearest
+    from recommender.reporting.reading_report import left_out, over_role
+
+    for line in left_out(reading):
+        click.echo(f"note: {line}", err=True)
     if role is None:
         return Candidate(tags=reading.tags)
     placing = place(reading, role)
@@ -67,8 +71,6 @@ def _job_of_text(
             f"note: the nearest role is {role.name}; another: --role, none: --no-role"
         )
         click.echo(note, err=True)
-    from recommender.reporting.reading_report import over_role
-
     for line in over_role(placing):
         click.echo(f"note: {line}", err=True)
     return Candidate(role.name, placing.tags)

@@ -9,9 +9,9 @@ from recommender.describing.phrases import Found, most_specific
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from recommender.describing.language import Language
+    from recommender.describing.language import Said
     from recommender.describing.sentences import Sentence
 
 _DENIED_AFTER = 6
@@ -21,11 +21,10 @@ _PERCENT = re.compile(r"(\d+)(?:[.,]\d+)?%")
 class Cues:
     """The cues of one sentence and of the headings that it stands under."""
 
-    def __init__(self, sentence: Sentence, language: Language) -> None:
-        tokens = sentence.tokens
-        self._often = most_specific(language.often.find(tokens))
+    def __init__(self, sentence: Sentence, said: Said, above: Iterable[Said]) -> None:
+        self._often = most_specific(said.often)
         self._often += list(_percentages(sentence))
-        self._denials = most_specific(language.denials.find(tokens))
+        self._denials = most_specific(said.denials)
         self._harmless = {
             word
             for one in self._denials
@@ -35,11 +34,11 @@ class Cues:
         self._breaks = _breaks(sentence)
         self._above: Frequency | None = None
         self._denied_above = False
-        for heading in sentence.headings:
-            found = most_specific(language.often.find(heading))
+        for heading in above:
+            found = most_specific(heading.often)
             if found and self._above is None:
                 self._above = Frequency(found[0].label)
-            denials = most_specific(language.denials.find(heading))
+            denials = most_specific(heading.denials)
             if any(one.label == "not" for one in denials):
                 self._denied_above = True
 
@@ -115,8 +114,3 @@ _JOINS = frozenset(("and", "but", "while", "plus", "then", "with", "whilst"))
 
 def _apart(one: Found, other: Found) -> int:
     return max(one.first - other.last, other.first - one.last)
-
-
-def unless_denied(found: Sequence[Frequency]) -> Frequency:
-    """Give the highest frequency said; what is said at all is not never."""
-    return max(found, key=lambda often: often.weight)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recommender.describing.phrases import Index, Phrasebook, index_of, read_pattern
+from recommender.describing.phrasebook import Phrasebook, index_of
+from recommender.describing.phrases import (
+    HINT,
+    kinds_in,
+    kinds_of_words,
+    read_pattern,
+)
 from recommender.errors import Fault, FileFaultsError, did_you_mean
 from recommender.qualifications.compiled import read_compiled
 from recommender.qualifications.toml_files import read_toml
@@ -31,7 +37,7 @@ def load_book(about: Qualification) -> Phrasebook:
     """
     folder = about.vocabulary.folder
     compiled = read_compiled(folder / COMPILED, sources_of(folder)) if folder else None
-    return Phrasebook(compiled or index_of_tags(about.vocabulary))
+    return Phrasebook(**(compiled or index_of_tags(about.vocabulary)))
 
 
 def sources_of(folder: Path) -> list[Path]:
@@ -39,24 +45,23 @@ def sources_of(folder: Path) -> list[Path]:
     return [folder / "tags.toml", folder / PHRASES]
 
 
-def index_of_tags(words: Vocabulary) -> Index:
-    """Index the phrases of an area, checked.
+def index_of_tags(words: Vocabulary) -> dict[str, Any]:
+    """Index the phrases of an area, checked, and the kinds of words they ask for.
 
     Raises:
         FileFaultsError: every fault of its file.
     """
     content = _read(words.folder / PHRASES, words) if words.folder else {}
-    common = set(content.get("too_common", ()))
-    more = content.get("phrases", {})
-    return index_of(
-        {
-            tag.name: [
-                *(_exact(phrase) for phrase in tag.phrases if phrase not in common),
-                *more.get(tag.name, ()),
-            ]
-            for tag in words.tags
-        }
-    )
+    more, hints = content.get("phrases", {}), content.get("hints", {})
+    patterns: dict[str, list[str]] = {}
+    for tag in words.tags:
+        weak = hints.get(tag.name, ())
+        other = {*content.get("too_common", ()), *weak}
+        own = (_exact(phrase) for phrase in tag.phrases if phrase not in other)
+        patterns[tag.name] = [*own, *more.get(tag.name, ())]
+        patterns[HINT + tag.name] = [*weak]
+    kinds = kinds_of_words(content.get("words", {}))
+    return {"index": index_of(patterns), "kinds": kinds}
 
 
 def _exact(phrase: str) -> str:
@@ -87,40 +92,52 @@ def _faults(
     common = content.get("too_common", [])
     if not isinstance(common, list) or not all(isinstance(c, str) for c in common):
         yield Fault("phrases-shape", "too_common is not a list of texts", "", file)
-    more = content.get("phrases", {})
-    if not isinstance(more, dict):
-        yield Fault("phrases-shape", "[phrases] is not a table", _SHAPE, file)
-        return
-    for tag, patterns in more.items():
-        if tag not in names:
-            hint = did_you_mean(tag, names, "add it to tags.toml")
-            message = f"the tag {tag} is not in tags.toml"
-            yield Fault("tag-undeclared", message, hint, file, column=tag)
-        if not isinstance(patterns, list):
-            yield Fault("phrases-shape", f"{tag} is not a list", _SHAPE, file)
+    for table in ("phrases", "hints"):
+        more = content.get(table, {})
+        if not isinstance(more, dict):
+            message = f"[{table}] is not a table"
+            yield Fault("phrases-shape", message, _SHAPE, file)
             continue
-        yield from _bad_patterns(tag, patterns, file)
+        for tag, patterns in more.items():
+            if tag not in names:
+                hint = did_you_mean(tag, names, "add it to tags.toml")
+                message = f"the tag {tag} is not in tags.toml"
+                yield Fault("tag-undeclared", message, hint, file, column=tag)
+            if not isinstance(patterns, list):
+                yield Fault("phrases-shape", f"{tag} is not a list", _SHAPE, file)
+                continue
+            yield from _bad_patterns(tag, patterns, {*content.get("words", {})}, file)
 
 
-def _bad_patterns(tag: str, patterns: list[object], file: str) -> Iterator[Fault]:
+def _bad_patterns(
+    tag: str, patterns: list[object], kinds: set[str], file: str
+) -> Iterator[Fault]:
     for pattern in patterns:
         try:
             if not isinstance(pattern, str):
                 raise ValueError("write it in quotes")
             read_pattern(pattern)
+            if unknown := kinds_in(pattern) - kinds:
+                raise ValueError(f"{min(unknown)} is not in [words]")
         except ValueError as error:
             message = f"{pattern!r} cannot be looked for"
             yield Fault("phrases-pattern", message, str(error), file, column=tag)
 
 
-_KEYS = ("format", "too_common", "phrases")
+_KEYS = ("format", "too_common", "words", "phrases", "hints")
 _SHAPE = 'write [phrases] and under it tag = ["a phrase", "another"]'
 
 
 def shared_phrases(content: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Give each pattern that stands under several tags, with those tags."""
+    """Give each pattern that stands under several tags, with those tags.
+
+    Those that hint may, since they alone decide nothing, but none that tells too.
+    """
     owners: dict[str, list[str]] = {}
     for tag, patterns in content.get("phrases", {}).items():
         for pattern in patterns:
             owners.setdefault(" ".join(pattern.split()), []).append(tag)
+    for tag, patterns in content.get("hints", {}).items():
+        for pattern in patterns:
+            owners.get(" ".join(pattern.split()), []).append(tag)
     return {pattern: tags for pattern, tags in owners.items() if len(tags) > 1}

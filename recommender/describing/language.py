@@ -2,38 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.describing.phrases import Phrasebook, index_of
+from recommender.describing.phrasebook import Phrasebook, index_of
+from recommender.describing.phrases import Found
 from recommender.qualifications.compiled import read_compiled
 from recommender.qualifications.shipped import data_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from recommender.describing.words import Token
 
 ENGLISH = "english.toml"
 
 
-@dataclass(frozen=True)
-class Language:
-    """The phrases that a language has for any job, each in a book of its own.
+class Said(NamedTuple):
+    """What a language's phrases say in a sentence, by what they are about.
 
     `often` has daily, weekly and sometimes; `denials` are not, ends, elsewhere, after
     and harmless; `asides` are phrases that name a task without being one; `company`
     begins a sentence about the employer, unless `candidate` shows that it is about
-    the job; `headings` has aside and duties; `health` are words of a person's health.
+    the job; `doing` makes a task of what follows; `others` begins what is others' work;
+    `headings` has aside and duties; `health` are words of a person's health.
     """
 
-    often: Phrasebook
-    denials: Phrasebook
-    asides: Phrasebook
-    company: Phrasebook
-    candidate: Phrasebook
-    headings: Phrasebook
-    health: Phrasebook
+    often: list[Found]
+    denials: list[Found]
+    asides: list[Found]
+    company: list[Found]
+    candidate: list[Found]
+    doing: list[Found]
+    others: list[Found]
+    headings: list[Found]
+    health: list[Found]
+
+
+class Language(NamedTuple):
+    """The phrases that a language has for any job, and its commonest words."""
+
+    book: Phrasebook
     common: frozenset[str]
+
+    def said_in(self, tokens: Sequence[Token]) -> Said:
+        """Find all that the language says in a sentence."""
+        said = Said(*([] for _ in Said._fields))
+        for one in self.book.find(tokens):
+            about, _, label = one.label.partition(_OF)
+            getattr(said, about).append(Found(label, one.words))
+        return said
+
+
+# Between what a phrase is about and what it says.
+_OF = "."
 
 
 @lru_cache(maxsize=1)
@@ -41,20 +64,18 @@ def english() -> Language:
     """Load what comes with the program for English."""
     source = data_folder() / ENGLISH
     content = read_compiled(source.with_suffix(".json"), [source])
-    indexes = content or indexes_of(source)
-    common = frozenset(indexes.pop("common"))
-    books = {name: Phrasebook(index) for name, index in indexes.items()}
-    return Language(**books, common=common)
+    content = content or compiled_from(source)
+    return Language(Phrasebook(content["index"]), frozenset(content["common"]))
 
 
-def indexes_of(path: Path) -> dict[str, Any]:
+def compiled_from(path: Path) -> dict[str, Any]:
     """Index a language's file; a pattern that cannot be read is an error of ours."""
     import tomllib  # noqa: PLC0415  (most often it has been read beforehand)
 
     content = tomllib.loads(path.read_text(encoding="utf-8"))
-    found: dict[str, Any] = {"common": content["common"]}
-    for name in ("often", "denials", "headings"):
-        found[name] = index_of(content[name])
-    for name in ("asides", "company", "candidate", "health"):
-        found[name] = index_of({name: content[name]})
-    return found
+    patterns: dict[str, list[str]] = {}
+    for about in Said._fields:
+        said = content[about]
+        for label, texts in said.items() if isinstance(said, dict) else [("", said)]:
+            patterns[f"{about}{_OF}{label}"] = texts
+    return {"index": index_of(patterns), "common": content["common"]}

@@ -1,30 +1,29 @@
-"""Phrases: patterns of words, found in a text in time linear in its length.
+"""Phrases: patterns of words, and which of those found in a sentence count.
 
 A pattern is words; `a|b` is either; `word?` may be missing; `*` is up to three
-other words. Words stand for all their forms; `=word` for this form only.
+other words. Words stand for all their forms; `=word` for this form only; `@kind` for
+any word of a kind.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
-from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from recommender.describing.words import Token, stem
+from recommender.describing.words import stem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-
-MOST_BETWEEN = 3
 # More gaps than this and the ways to match a pattern at one word become many.
 MOST_GAPS = 3
 
 # The stems that may stand at a place, and whether the place may be empty; none for
 # the place of any few words.
-_Place: TypeAlias = tuple[frozenset[str], bool] | None
+Place: TypeAlias = tuple[frozenset[str], bool] | None
+# Before what a phrase stands for, where it only hints at it.
+HINT = "?"
 
 
 class Found(NamedTuple):
@@ -32,6 +31,16 @@ class Found(NamedTuple):
 
     label: str
     words: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """What it stands for, told or hinted at."""
+        return self.label.removeprefix(HINT)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it tells by itself what it stands for."""
+        return not self.label.startswith(HINT)
 
     @property
     def first(self) -> int:
@@ -44,13 +53,13 @@ class Found(NamedTuple):
         return self.words[-1]
 
 
-def read_pattern(pattern: str) -> tuple[_Place, ...]:
+def read_pattern(pattern: str) -> tuple[Place, ...]:
     """Read a pattern.
 
     Raises:
         ValueError: it has no word, begins or ends with a gap, or has too many.
     """
-    places = tuple(map(_read_place, _parts(pattern)))
+    places = tuple(map(read_place, parts_of(pattern)))
     if not places or places[0] is None or places[-1] is None:
         raise ValueError("begin and end it with a word")
     if not any(place is not None and not place[1] for place in places):
@@ -60,153 +69,72 @@ def read_pattern(pattern: str) -> tuple[_Place, ...]:
     return places
 
 
-def _parts(pattern: str) -> list[str]:
+def parts_of(pattern: str) -> list[str]:
+    """Give what a pattern has at each of its places, as it is written."""
     return pattern.casefold().replace("-", " ").split()
 
 
-def _read_place(part: str) -> _Place:
+def read_place(part: str) -> Place:
+    """Read what a pattern has at one of its places."""
     if part == "*":
         return None
     words = (word for word in part.rstrip("?").split("|") if word)
-    stems = frozenset(w if w.startswith("=") else stem(w) for w in words)
-    return stems, part.endswith("?")
+    return frozenset(map(_form, words)), part.endswith("?")
 
 
-# By the stem that a phrase begins with, and by the next where one must follow at
-# once: what it stands for and the places after those, in stems, as one text. Most
-# are never looked at, so a text is read when it is.
-Index: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
-# Stands for the next stem where any may follow, or none.
-ANY = ""
+def _form(word: str) -> str:
+    return word if word[0] in "=@" else stem(word)
 
 
-def index_of(patterns: Mapping[str, Iterable[str]]) -> Index:
-    """Index checked patterns, given by what they stand for, which is one word.
+def kinds_in(pattern: str) -> set[str]:
+    """Name the kinds of words that a pattern asks for."""
+    words = {word for part in parts_of(pattern) for word in part.rstrip("?").split("|")}
+    return {word.removeprefix("@") for word in words if word.startswith("@")}
 
-    >>> index_of({"calls": ["answer calls", "ring * =phones?"]})
-    {'answer': {'call': ['calls']}, 'ring': {'': ['calls * =phones?']}}
+
+# By a form of a word the kinds that it is of, each with its mark.
+Kinds: TypeAlias = Mapping[str, Sequence[str]]
+
+
+def kinds_of_words(words: Mapping[str, Iterable[str]]) -> Kinds:
+    """Turn kinds, each with its words, into words, each with its kinds.
+
+    >>> kinds_of_words({"client": ["guests", "=them"]})
+    {'guest': ['@client'], '=them': ['@client']}
     """
-    found: dict[str, dict[str, list[str]]] = {}
-    for label, texts in patterns.items():
-        for text in texts:
-            places = [_read_place(part) for part in _parts(text)]
-            for number, place in enumerate(places, start=1):
-                assert place is not None
-                seconds, rest = _seconds(places[number:])
-                entry = " ".join((label, *map(_written, rest)))
-                for first, second in product(sorted(place[0]), seconds):
-                    entries = found.setdefault(first, {}).setdefault(second, [])
-                    if entry not in entries:
-                        entries.append(entry)
-                if not place[1]:
-                    break
+    found: dict[str, list[str]] = {}
+    for kind, members in words.items():
+        for word in members:
+            found.setdefault(_form(word.casefold()), []).append(f"@{kind}")
     return found
-
-
-def _seconds(rest: Sequence[_Place]) -> tuple[Iterable[str], Sequence[_Place]]:
-    """Give the stems of which one must follow, and the places after; or any."""
-    if not rest or rest[0] is None or rest[0][1]:
-        return (ANY,), rest
-    return sorted(rest[0][0]), rest[1:]
-
-
-def _written(place: _Place) -> str:
-    if place is None:
-        return "*"
-    return "|".join(sorted(place[0])) + ("?" if place[1] else "")
-
-
-@cache
-def _read_entry(entry: str) -> tuple[str, tuple[_Place, ...]]:
-    label, *parts = entry.split(" ")
-    return label, tuple(
-        None
-        if part == "*"
-        else (frozenset(part.rstrip("?").split("|")), part[-1] == "?")
-        for part in parts
-    )
-
-
-class Phrasebook:
-    """Patterns by what they stand for, indexed by the words they can begin with."""
-
-    def __init__(self, index: Index) -> None:
-        self._index = index
-
-    def find(self, tokens: Sequence[Token]) -> list[Found]:
-        """Find every phrase of a sentence; none goes across a comma or the like."""
-        found: list[Found] = []
-        for start, token in enumerate(tokens):
-            for first in token.forms:
-                following = self._index.get(first)
-                if following is None:
-                    continue
-                for entry in following.get(ANY, ()):
-                    _add(found, entry, tokens, (start,))
-                for second in _forms_at(tokens, start + 1):
-                    for entry in following.get(second, ()):
-                        _add(found, entry, tokens, (start, start + 1))
-        return found
-
-
-def _add(
-    found: list[Found], entry: str, tokens: Sequence[Token], begun: tuple[int, ...]
-) -> None:
-    """Add what an entry stands for, if it goes on after the words it begins with."""
-    label, places = _read_entry(entry)
-    words = _match(places, 0, tokens, begun[-1] + 1)
-    if words is not None:
-        found.append(Found(label, begun + words))
-
-
-def _forms_at(tokens: Sequence[Token], number: int) -> tuple[str, ...]:
-    """Give the forms of a word that a phrase can go on with."""
-    if number >= len(tokens) or tokens[number].after_break:
-        return ()
-    return tokens[number].forms
-
-
-def _match(
-    places: Sequence[_Place], number: int, tokens: Sequence[Token], start: int
-) -> tuple[int, ...] | None:
-    """Match places from one on, one after another, as early as possible after a gap."""
-    if number == len(places):
-        return ()
-    place = places[number]
-    if place is None:
-        for at in range(start, start + MOST_BETWEEN + 1):
-            rest = _match(places, number + 1, tokens, at)
-            if rest is not None:
-                return rest
-            if at >= len(tokens) or tokens[at].after_break:
-                return None
-        return None
-    wanted, optional = place
-    if not wanted.isdisjoint(_forms_at(tokens, start)):
-        rest = _match(places, number + 1, tokens, start + 1)
-        if rest is not None:
-            return (start, *rest)
-    return _match(places, number + 1, tokens, start) if optional else None
 
 
 def most_specific(found: Collection[Found]) -> list[Found]:
     """Drop each phrase whose words are all words of a longer one.
 
-    Of phrases of one label that share a word the longest stays.
+    Of phrases for the same that share a word the longest stays. One that only hints
+    never makes one give way that tells.
     """
     if not found:
         return []
     # In one order, whatever the order of the set: the longer stretch goes first.
     longest = sorted(
         set(found),
-        key=lambda one: (-len(one.words), one.first, -one.last, one.words, one.label),
+        key=lambda one: (
+            not one.tells,
+            -len(one.words),
+            one.first,
+            -one.last,
+            one.words,
+            one.label,
+        ),
     )
     kept: list[Found] = []
     by_word: defaultdict[int, list[Found]] = defaultdict(list)
     for one in longest:
         words = frozenset(one.words)
         others = [other for word in one.words for other in by_word[word]]
-        if any(o.label == one.label or words < frozenset(o.words) for o in others):
+        if any(o.name == one.name or words < frozenset(o.words) for o in others):
             continue
         kept.append(one)
         for word in words:

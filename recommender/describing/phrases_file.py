@@ -14,4 +14,6 @@ class PhrasesFile(Settings):
 
     format: Literal[1] = 1
     too_common: list[str] = Field(default_factory=list)
+    words: dict[str, list[str]] = Field(default_factory=dict)
     phrases: dict[str, list[str]] = Field(default_factory=dict)
+    hints: dict[str, list[str]] = Field(default_factory=dict)

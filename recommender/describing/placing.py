@@ -20,22 +20,18 @@ ALIKE = 0.55
 FARTHER = 0.2
 # So much is enough where the first line names the role.
 ALIKE_BY_NAME = 0.3
-# A task beyond the role is one on this much evidence: of those that the tuning half
-# tells in one wording only, four in five are misread.
-ENOUGH_WORDINGS = 2
 
 
 class Placing(NamedTuple):
     """A role, and what a text says over it.
 
-    Of `tags` each is told by the text, `from_role` are tasks of the role that it does
-    not speak of, `doubtful` tasks beyond the role that it hardly speaks of.
+    Of `tags` each is told by the text; `from_role` are tasks of the role that it does
+    not speak of.
     """
 
     role: Role
     tags: dict[str, Frequency]
     from_role: tuple[str, ...]
-    doubtful: dict[str, Frequency]
 
 
 def nearest_role(
@@ -59,6 +55,17 @@ def nearest_role(
     return first if most >= ALIKE_BY_NAME and _names(title, first) else None
 
 
+def likeliest_role(
+    tags: Mapping[str, Frequency], vocabulary: Vocabulary
+) -> Role | None:
+    """Give the role that some tags are likest to, clear or not; None without roles."""
+    return max(
+        vocabulary.roles,
+        key=lambda role: _likeness(tags, role, vocabulary),
+        default=None,
+    )
+
+
 def _likeness(
     tags: Mapping[str, Frequency], role: Role, vocabulary: Vocabulary
 ) -> float:
@@ -67,16 +74,14 @@ def _likeness(
     What is part of everyone's job and not told says nothing.
     """
     everyone = dict(vocabulary.everyone)
-    usual = {**everyone, **dict(role.frequencies)}
-    pairs = [
-        (
-            tags[tag].weight if tag in tags else 0,
-            usual[tag].weight if tag in usual else 0,
-        )
-        for tag in dict.fromkeys((*tags, *usual))
-        if tag in tags or tag not in everyone
-    ]
-    return sum(map(min, pairs)) / max(sum(map(max, pairs)), 1)
+    told = sum(often.weight for often in tags.values())
+    usual = common = 0
+    for tag, often in {**everyone, **dict(role.frequencies)}.items():
+        if tag in tags:
+            common += min(often.weight, tags[tag].weight)
+        if tag in tags or tag not in everyone:
+            usual += often.weight
+    return common / max(told + usual - common, 1)
 
 
 def _names(title: Sequence[Token], role: Role) -> bool:
@@ -93,35 +98,27 @@ def place(reading: JobReading, role: Role) -> Placing:
     """Put what a text says over a role.
 
     How often is what the text says, else what the role says, else sometimes. Where
-    the role is the one that the text is nearest to, words that are one step from it
-    are taken for what it says, and a task beyond it needs some evidence.
+    the role is the one that the text is nearest to, words that are at most one step
+    from it are taken for what it says.
     """
     usual = dict(role.frequencies)
     tags: dict[str, Frequency] = {}
-    doubtful: dict[str, Frequency] = {}
-    is_nearest = role == reading.role
     for tag, often in reading.tags.items():
         said = reading.said(tag) or usual.get(tag, Frequency.SOMETIMES)
-        beyond = is_nearest and tag not in usual and often is not Frequency.NEVER
-        if beyond and _wordings(reading, tag) < ENOUGH_WORDINGS:
-            doubtful[tag] = said
-        else:
-            near = is_nearest and tag in usual and _is_a_step(said, usual[tag])
-            tags[tag] = usual[tag] if near else said
-    from_role = tuple(tag for tag in usual if tag not in reading.tags)
-    return Placing(role, tags, from_role, doubtful)
+        if role == reading.role and tag in usual and often is not Frequency.NEVER:
+            told = [one for one in reading.mentions if one.tag == tag]
+            near = (_is_a_step(one.often, usual[tag]) for one in told)
+            said = usual[tag] if any(near) else said
+        tags[tag] = said
+    return Placing(role, tags, tuple(tag for tag in usual if tag not in reading.tags))
 
 
 def _is_a_step(said: Frequency, usual: Frequency) -> bool:
-    """Say whether two frequencies, none of them never, are next to each other.
+    """Say whether two frequencies, none of them never, are the same or neighbours.
 
     Where a text of the tuning half says another than its role does, by its cues,
     the role's is the one labelled in 58 of 61 cases.
     """
     if Frequency.NEVER in (said, usual):
         return False
-    return abs(said.weight - usual.weight) == 1
-
-
-def _wordings(reading: JobReading, tag: str) -> int:
-    return len({one.words.casefold() for one in reading.mentions if one.tag == tag})
+    return abs(said.weight - usual.weight) <= 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recommender.describing.language import Language
+    from recommender.describing.language import Said
     from recommender.describing.sentences import Sentence
 
 # Each begins at a character that few places of a text have, and none can backtrack
@@ -28,10 +28,10 @@ _KINDS = (
 )
 
 
-def kinds_of(sentence: Sentence, language: Language) -> Iterator[str]:
+def kinds_of(sentence: Sentence, said: Said) -> Iterator[str]:
     """Name the kinds of personal detail that a sentence holds."""
     for kind, pattern in _KINDS:
         if pattern.search(sentence.text):
             yield kind
-    if next(iter(language.health.find(sentence.tokens)), None) is not None:
+    if said.health:
         yield "a detail of someone's health"

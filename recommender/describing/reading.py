@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from recommender.describing.cues import Cues, unless_denied
+from recommender.describing.cues import Cues
+from recommender.describing.evidence import Mention, telling, unless_denied, weigh_up
 from recommender.describing.language import english
-from recommender.describing.phrases import Found, Phrasebook, most_specific
+from recommender.describing.phrases import Found, most_specific
 from recommender.describing.placing import nearest_role
 from recommender.describing.private import kinds_of
 from recommender.describing.sentences import Sentence, clean, first_line, sentences_of
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from recommender.describing.language import Language
+    from recommender.describing.language import Language, Said
+    from recommender.describing.phrasebook import Phrasebook
+    from recommender.describing.words import Token
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Role, Tag
 
 # A task that is told without any word of how often is a normal duty.
 UNSAID = Frequency.WEEKLY
+# Thousands, but of pounds, are the size of an employer.
+_SIZE = re.compile(r"(?<![£\d,.])\d{1,3},\d{3}\b|\b[Mm]illion\b")
 _FEW_COMMON = 0.08
 _ENOUGH_WORDS = 20
-
-
-class Mention(NamedTuple):
-    """Words of a text that speak of a task; `line` counts from 1.
-
-    `is_said` says that the text itself says how often.
-    """
-
-    tag: str
-    often: Frequency
-    words: str
-    line: int
-    is_said: bool = True
+_ENOUGH_FOR_A_TASK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +39,16 @@ class JobReading:
     """What was read out of a job description.
 
     `tags` are in the order of the vocabulary, each with the highest frequency that
-    is said of it, or never where it is only denied. `not_covered` are those of them
-    that no unit of the qualification assesses. `not_understood` are lines that seem
+    is said of it, or never where it is only denied; `doubtful` are tasks that the text
+    only hints at, and that nothing supports. `not_covered` are those tags that no unit
+    of the qualification assesses. `not_understood` are lines that seem
     to tell a task, with their numbers, in which nothing was found. `private` names
     kinds of personal details, each with the lines. `role` is the nearest, None where
     none is clear.
     """
 
     tags: dict[str, Frequency]
+    doubtful: dict[str, Frequency]
     mentions: tuple[Mention, ...]
     not_covered: tuple[Tag, ...]
     not_understood: tuple[tuple[int, str], ...]
@@ -62,7 +58,7 @@ class JobReading:
 
     def said(self, tag: str) -> Frequency | None:
         """Say how often the text itself says a task is done; None where it does not."""
-        told = [one for one in self.mentions if one.tag == tag]
+        told = telling([one for one in self.mentions if one.tag == tag])
         done = [one for one in told if one.often is not Frequency.NEVER]
         said = [one.often for one in done or told if one.is_said]
         return unless_denied(said) if said else None
@@ -83,17 +79,14 @@ def read_job(
     for sentence in sentences_of(text):
         reader.read(sentence)
     reader.settle()
-    often = grouped(reader.mentions)
-    tags = {
-        tag.name: unless_denied([mention.often for mention in often[tag.name]])
-        for tag in about.vocabulary.tags
-        if tag.name in often
-    }
+    tags, doubtful = weigh_up(reader.mentions, about.vocabulary)
+    spoken_of = {*tags, *doubtful}
     return JobReading(
         tags,
-        tuple(reader.mentions),
+        doubtful,
+        tuple(one for one in reader.mentions if one.tag in spoken_of),
         tuple(_not_covered(tags, about)),
-        tuple(reader.not_understood),
+        tuple(reader.not_understood(spoken_of)),
         {kind: tuple(lines) for kind, lines in reader.private.items()},
         reader.is_english,
         nearest_role(tags, first_line(text), about.vocabulary),
@@ -112,12 +105,14 @@ class _Reader:
     def __init__(self, book: Phrasebook, language: Language) -> None:
         self.book, self.language = book, language
         self.mentions: list[Mention] = []
-        self.not_understood: list[tuple[int, str]] = []
+        # Each sentence that tells a task, and the tags of which it speaks.
+        self._tasks: list[tuple[Sentence, set[str]]] = []
         self.private: defaultdict[str, list[int]] = defaultdict(list)
         self._paragraph: tuple[int, Frequency | None] = (0, None)
         # Lines that say of themselves that they tell what is not done daily.
         self._less_often: list[int] = []
         self._unsaid: list[tuple[int, int]] = []
+        self._headings: dict[tuple[Token, ...], Said] = {}
         self._words = self._common = 0
 
     @property
@@ -130,23 +125,49 @@ class _Reader:
         tokens = sentence.tokens
         self._words += len(tokens)
         self._common += sum(one.word in self.language.common for one in tokens)
-        for kind in kinds_of(sentence, self.language):
+        said = self.language.said_in(tokens)
+        above = [self._said_above(heading) for heading in sentence.headings]
+        for kind in kinds_of(sentence, said):
             if self.private[kind][-1:] != [sentence.line]:
                 self.private[kind].append(sentence.line)
-        if self._is_aside(sentence):
+        section = _section(above)
+        if section == "aside" or _is_of_the_employer(sentence, said):
             return
-        asides = {w for one in self.language.asides.find(tokens) for w in one.words}
+        found = self._found(tokens, said)
+        self._note(found, sentence, Cues(sentence, said, above))
+        tells = section == "duties" or bool(said.candidate)
+        if len(tokens) >= _ENOUGH_FOR_A_TASK and tells:
+            self._tasks.append((sentence, {one.name for one in found}))
+
+    def _said_above(self, heading: tuple[Token, ...]) -> Said:
+        """Read a heading once for all sentences that stand under it."""
+        if heading not in self._headings:
+            self._headings[heading] = self.language.said_in(heading)
+        return self._headings[heading]
+
+    def _found(self, tokens: Sequence[Token], said: Said) -> list[Found]:
+        """Find what a sentence speaks of; a hint after words like "work with" tells."""
+        asides = {word for one in said.asides for word in one.words}
+        asides.update(_work_of_others(tokens, said))
+        doing = {one.last + 1 for one in said.doing}
         found = [
             one
             for one in most_specific(self.book.find(tokens))
             if not asides.intersection(one.words)
         ]
-        cues = Cues(sentence, self.language)
-        self._note(found, sentence, cues)
-        if found:
-            return
-        if len(tokens) >= 4 and self._tells_a_task(sentence):
-            self.not_understood.append((sentence.line, sentence.text))
+        told = {one.name for one in found if one.tells}
+        return [
+            one._replace(label=one.name)
+            if one.first in doing and one.name not in told
+            else one
+            for one in found
+        ]
+
+    def not_understood(self, spoken_of: set[str]) -> Iterator[tuple[int, str]]:
+        """Give each sentence that tells a task in which none of the tags was found."""
+        for sentence, tags in self._tasks:
+            if not tags & spoken_of:
+                yield sentence.line, sentence.text
 
     def _note(self, found: list[Found], sentence: Sentence, cues: Cues) -> None:
         """Note the tasks of a sentence; one without a frequency goes on as before."""
@@ -174,27 +195,31 @@ class _Reader:
                 daily = self.mentions[number]._replace(often=Frequency.DAILY)
                 self.mentions[number] = daily
 
-    def _is_aside(self, sentence: Sentence) -> bool:
-        """Say whether a sentence is about the employer or what it offers."""
-        if self._section(sentence) == "aside":
-            return True
-        begins = any(
-            one.first <= 2 for one in self.language.company.find(sentence.tokens)
-        )
-        if not begins:
-            return False
-        return not self.language.candidate.find(sentence.tokens)
 
-    def _section(self, sentence: Sentence) -> str:
-        for heading in sentence.headings:
-            for one in most_specific(self.language.headings.find(heading)):
-                return one.label
-        return ""
+def _work_of_others(tokens: Sequence[Token], said: Said) -> Iterator[int]:
+    """Number the words with which a part of a sentence tells what others do."""
+    for one in said.others:
+        before = tokens[one.first - 1].stem if one.first else ""
+        if before in ("", "and", "but") or tokens[one.first].after_break:
+            end = one.last + 1
+            while end < len(tokens) and not tokens[end].after_break:
+                end += 1
+            yield from range(one.last, end)
 
-    def _tells_a_task(self, sentence: Sentence) -> bool:
-        if self._section(sentence) == "duties":
-            return True
-        return bool(self.language.candidate.find(sentence.tokens))
+
+def _is_of_the_employer(sentence: Sentence, said: Said) -> bool:
+    """Say whether a sentence is about the employer or what it offers."""
+    begins = any(one.first <= 2 for one in said.company)
+    if not begins and _SIZE.search(sentence.text) is None:
+        return False
+    return not said.candidate
+
+
+def _section(above: Sequence[Said]) -> str:
+    for heading in above:
+        for one in most_specific(heading.headings):
+            return one.label
+    return ""
 
 
 def _mention(found: Found, sentence: Sentence, often: Frequency | None) -> Mention:
@@ -202,12 +227,6 @@ def _mention(found: Found, sentence: Sentence, often: Frequency | None) -> Menti
     end = sentence.tokens[found.last].end
     words = " ".join(sentence.text[start:end].split())
     is_said = often is not None
-    return Mention(found.label, often or UNSAID, words, sentence.line, is_said)
-
-
-def grouped(mentions: Collection[Mention]) -> Mapping[str, list[Mention]]:
-    """Put mentions together by tag, in order of the text."""
-    found: defaultdict[str, list[Mention]] = defaultdict(list)
-    for one in mentions:
-        found[one.tag].append(one)
-    return found
+    return Mention(
+        found.name, often or UNSAID, words, sentence.line, is_said, found.tells
+    )

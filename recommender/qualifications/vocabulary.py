@@ -35,9 +35,15 @@ class Frequency(StrEnum):
     @property
     def weight(self) -> int:
         """The weight w of the match: 3, 2, 1, and 0 for never."""
-        return {"daily": 3, "weekly": 2, "sometimes": 1, "never": 0}[self.value]
+        return _WEIGHTS[self]
 
 
+_WEIGHTS = {
+    Frequency.DAILY: 3,
+    Frequency.WEEKLY: 2,
+    Frequency.SOMETIMES: 1,
+    Frequency.NEVER: 0,
+}
 Often = Literal["daily", "weekly", "sometimes", "never"]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.describing.evidence import grouped, telling
 from recommender.describing.placing import place
-from recommender.describing.reading import grouped
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -16,11 +16,13 @@ from recommender.reporting.blocks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from recommender.describing.evidence import Mention
     from recommender.describing.placing import Placing
-    from recommender.describing.reading import JobReading, Mention
+    from recommender.describing.reading import JobReading
     from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.vocabulary import Frequency
 
 WORDINGS_TOLD = 3
 LINES_TOLD = 8
@@ -30,16 +32,16 @@ _COLUMNS = (Column("Tag", 19), Column("How often", 9), Column("Because of", 40))
 
 def reading_blocks(reading: JobReading, about: Qualification) -> list[Block]:
     """Tell the tags found with the words that say so, and what was not understood."""
-    found = grouped(reading.mentions)
-    rows = tuple(
-        (tag, str(often), "; ".join(_because(found[tag])))
-        for tag, often in reading.tags.items()
-    )
+    rows = _rows(reading, reading.tags)
     blocks: list[Block] = [Heading(f"{about.title}: tags found in the text")]
     if rows:
         blocks.append(Table(_COLUMNS, rows))
     else:
         blocks.append(Paragraph("No task of this qualification was found."))
+    if reading.doubtful:
+        blocks.append(Heading("Perhaps"))
+        blocks.append(Paragraph(_PERHAPS))
+        blocks.append(Table(_COLUMNS, _rows(reading, reading.doubtful)))
     blocks += _nearest(reading)
     blocks += _remarks(reading)
     if rows:
@@ -47,6 +49,17 @@ def reading_blocks(reading: JobReading, about: Qualification) -> list[Block]:
     return blocks
 
 
+def _rows(
+    reading: JobReading, tags: Mapping[str, Frequency]
+) -> tuple[tuple[str, ...], ...]:
+    found = grouped(reading.mentions)
+    return tuple(
+        (tag, str(often), "; ".join(_because(found[tag])))
+        for tag, often in tags.items()
+    )
+
+
+_PERHAPS = "Too little is said of these to take them: decide yourself."
 _NEXT = (
     "A suggestion: add --output FILE.toml for a candidate file, edit it, and plan "
     "with --candidate FILE.toml."
@@ -63,19 +76,25 @@ def _nearest(reading: JobReading) -> Iterator[Block]:
 
 
 def over_role(placing: Placing) -> Iterator[str]:
-    """Say what is taken from a role, and what of a text is not taken over it."""
-    role = placing.role.name
+    """Say what is taken from a role."""
     if placing.from_role:
-        tags = ", ".join(placing.from_role)
+        tags, role = ", ".join(placing.from_role), placing.role.name
         yield f"taken from the role {role}, since the text does not name them: {tags}"
-    if placing.doubtful:
-        found = (f"{tag} ({often})" for tag, often in placing.doubtful.items())
-        yield f"beyond {role} and told once only, so left out: {', '.join(found)}"
+
+
+def left_out(reading: JobReading) -> Iterator[str]:
+    """Say what of a text is too doubtful to be taken."""
+    if reading.doubtful:
+        found = (f"{tag} ({often})" for tag, often in reading.doubtful.items())
+        yield f"perhaps told, and left out: {', '.join(found)}"
 
 
 def _because(mentions: list[Mention]) -> Iterator[str]:
-    told = {mention.words.casefold(): mention for mention in reversed(mentions)}
-    for mention in list(reversed(told.values()))[:WORDINGS_TOLD]:
+    """Give the first wordings; where words tell the task, none that only hints."""
+    told: dict[str, Mention] = {}
+    for mention in telling(mentions):
+        told.setdefault(mention.words.casefold(), mention)
+    for mention in list(told.values())[:WORDINGS_TOLD]:
         yield f'"{mention.words}" (line {mention.line}, {mention.often})'
 
 
@@ -101,14 +120,16 @@ def _short(text: str) -> str:
 
 
 def reading_records(reading: JobReading) -> list[Record]:
-    """Give one record a mention."""
+    """Give one record a mention; a doubtful tag is one perhaps."""
+    often = {**reading.tags, **reading.doubtful}
     return [
         {
             "tag": one.tag,
-            "often": str(reading.tags[one.tag]),
+            "often": str(often[one.tag]),
             "said": str(one.often),
             "words": one.words,
             "line": one.line,
+            "perhaps": "yes" if one.tag in reading.doubtful else "no",
         }
         for one in reading.mentions
     ]
@@ -119,6 +140,7 @@ def to_candidate_file(reading: JobReading, about: Qualification) -> str:
     # Who only looks at what was found waits for no more than that.
     from recommender.requests.candidate import Candidate  # noqa: PLC0415
     from recommender.requests.candidate_writing import (  # noqa: PLC0415
+        Notes,
         write_candidate,
     )
 
@@ -133,4 +155,8 @@ def to_candidate_file(reading: JobReading, about: Qualification) -> str:
         candidate = Candidate(reading.role.name, placing.tags)
         heading.append("The role is the nearest, a suggestion: change it or delete it.")
         heading += (f"{line[0].upper()}{line[1:]}." for line in over_role(placing))
-    return write_candidate(candidate, about.name, heading, notes)
+    if reading.doubtful:
+        heading.append("Perhaps the text tells more: see the lines after the tags.")
+    return write_candidate(
+        candidate, about.name, heading, Notes(notes, reading.doubtful)
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.requests.frequencies import often_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from recommender.qualifications.vocabulary import Frequency
     from recommender.requests.candidate import Candidate, Wishes
 
 _WISHES = (
@@ -30,13 +31,21 @@ _WISHES = (
 )
 
 
+class Notes(NamedTuple):
+    """Remarks on tags, and tags that may be meant: lines to take the hash from."""
+
+    of_tags: Mapping[str, str]
+    perhaps: Mapping[str, Frequency]
+
+
 def write_candidate(
     candidate: Candidate,
     qualification: str,
     heading: Iterable[str] = (),
-    notes: Mapping[str, str] | None = None,
+    notes: Notes | None = None,
 ) -> str:
-    """Write a candidate file; `notes` are remarks on tags."""
+    """Write a candidate file."""
+    notes = notes or Notes({}, {})
     lines = [f"# {line}" for line in heading]
     lines.append(f"qualification = {json.dumps(qualification)}")
     if candidate.role is not None:
@@ -44,7 +53,9 @@ def write_candidate(
     lines += (f"{key} = true" for key in ("bare", "units_only") if _is(candidate, key))
     if candidate.no_tags:
         lines.append(f"no_tags = {_value(candidate.no_tags)}")
-    lines += ["", "[tags]", *_tags(candidate, notes or {})]
+    lines += ["", "[tags]", *_tags(candidate, notes.of_tags)]
+    for tag, often in notes.perhaps.items():
+        lines.append(f"# {tag} = {json.dumps(str(often))}  # perhaps")
     wishes = list(_wishes(candidate.wishes))
     if wishes:
         lines += ["", "[wishes]", *wishes]

@@ -39,6 +39,12 @@ class Labelled:
         return Candidate(reading.role.name, place(reading, reading.role).tags)
 
 
+def faithful(one: Labelled) -> bool:
+    """Say whether a description tells its role's tasks and no others."""
+    role = dict(ABOUT.vocabulary.find_role(one.role).frequencies) if one.role else {}
+    return bool(role) and one.has() == set(role)
+
+
 def labelled(half: str) -> Iterator[Labelled]:
     """Give the descriptions of a half: `tuning` or `held_out`."""
     for path in sorted((HERE / half).glob("*.toml")):

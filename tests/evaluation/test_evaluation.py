@@ -4,7 +4,7 @@ from collections import Counter
 
 from recommender import Candidate, Frequency, recommend, weigh
 from recommender.requests.posing import pose
-from tests.evaluation.scoring import ABOUT, Labelled, labelled, score
+from tests.evaluation.scoring import ABOUT, Labelled, faithful, labelled, score
 
 HELD_OUT = list(labelled("held_out"))
 
@@ -33,12 +33,6 @@ def planned(one: Labelled) -> bool:
         return False
     fit = weigh(read.best.units, pose(ABOUT, role).job)
     return fit.misfit - best.fit.misfit <= 1
-
-
-def faithful(one: Labelled) -> bool:
-    """Say whether a description tells its role's tasks and no others."""
-    role = dict(ABOUT.vocabulary.find_role(one.role).frequencies) if one.role else {}
-    return bool(role) and one.has() == set(role)
 
 
 def test_most_plans_of_a_good_description_are_as_good_as_the_role_s() -> None:

@@ -11,14 +11,14 @@ from recommender.reporting.documenting.rules import rule_fields
 from recommender.reporting.documents import browsing as doc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from recommender.describing.reading import JobReading
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
-    from recommender.qualifications.vocabulary import Role, Tag
+    from recommender.qualifications.vocabulary import Frequency, Role, Tag
 
 
 def units_document(about: Qualification, units: Iterable[Unit]) -> doc.UnitsDocument:
@@ -132,29 +132,35 @@ def fault_documents(faults: Iterable[Fault]) -> list[doc.FaultDocument]:
 
 def reading_document(about: Qualification, reading: JobReading) -> doc.ReadingDocument:
     """Document what was read out of a job description."""
-    uncovered = {tag.name for tag in reading.not_covered}
-    tags = [
+    lines = [doc.LineEntry(line=n, text=text) for n, text in reading.not_understood]
+    return doc.ReadingDocument(
+        qualification=about.name,
+        tags=_found(reading, reading.tags, about),
+        doubtful=_found(reading, reading.doubtful, about),
+        not_understood=lines,
+        private={kind: list(found) for kind, found in reading.private.items()},
+        is_english=reading.is_english,
+        nearest_role=_nearest_role(reading),
+    )
+
+
+def _found(
+    reading: JobReading, tags: Mapping[str, Frequency], about: Qualification
+) -> list[doc.FoundTag]:
+    covered = {tag for unit in about.catalogue.units for tag, _ in unit.tags}
+    return [
         doc.FoundTag(
             tag=tag,
             often=often.value,
-            covered=tag not in uncovered,
+            covered=tag in covered,
             mentions=[
                 doc.MentionEntry(words=one.words, line=one.line, often=one.often.value)
                 for one in reading.mentions
                 if one.tag == tag
             ],
         )
-        for tag, often in reading.tags.items()
+        for tag, often in tags.items()
     ]
-    lines = [doc.LineEntry(line=n, text=text) for n, text in reading.not_understood]
-    return doc.ReadingDocument(
-        qualification=about.name,
-        tags=tags,
-        not_understood=lines,
-        private={kind: list(found) for kind, found in reading.private.items()},
-        is_english=reading.is_english,
-        nearest_role=_nearest_role(reading),
-    )
 
 
 def _nearest_role(reading: JobReading) -> doc.NearestRole | None:
@@ -165,5 +171,4 @@ def _nearest_role(reading: JobReading) -> doc.NearestRole | None:
         role=reading.role.name,
         title=reading.role.title,
         from_role=list(placing.from_role),
-        doubtful=list(placing.doubtful),
     )

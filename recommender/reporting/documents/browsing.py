@@ -176,22 +176,24 @@ class LineEntry(Document):
 class NearestRole(Document):
     """The role that a text is nearest to, and what is planned over it.
 
-    `from_role` are tasks of the role that the text does not speak of, `doubtful`
-    tasks beyond it that the text hardly speaks of, which are left out.
+    `from_role` are tasks of the role that the text does not speak of.
     """
 
     role: str
     title: str
     from_role: list[str]
-    doubtful: list[str]
 
 
 class ReadingDocument(Document):
-    """The answer of `tags from`; `private` maps kinds of personal details to lines."""
+    """The answer of `tags from`; `private` maps kinds of personal details to lines.
+
+    `doubtful` are tasks that the text may tell, which are not taken.
+    """
 
     schema_: Literal["recommender.reading/1"] = schema_named("recommender.reading/1")
     qualification: str
     tags: list[FoundTag]
+    doubtful: list[FoundTag]
     not_understood: list[LineEntry]
     private: dict[str, list[int]]
     is_english: bool
