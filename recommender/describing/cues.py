@@ -39,7 +39,8 @@ class Cues:
             if found and self._above is None:
                 self._above = Frequency(found[0].label)
             denials = most_specific(heading.denials)
-            if any(one.label == "not" for one in denials):
+            # A heading has no task before it: "not part of this post" is said of all.
+            if any(one.label in ("not", "after") for one in denials):
                 self._denied_above = True
 
     def often(self, phrase: Found) -> Frequency | None:
