@@ -86,7 +86,8 @@ def what_if(
             close = _closest(first.best, search)
             loss = close.fit.misfit - second.best.fit.misfit
             return Comparison(first, replace(second, plans=(close,)), loss)
-        prices = price_units(second, search, found.units_out)
+        out = found.units_out
+        prices = price_units(second, search, out, by_relaxation=True)
         return replace(found, prices=prices)
 
     return interruptibly(work, clock)

@@ -122,15 +122,22 @@ def explain(
 
 
 def price_units(
-    answer: Recommendation, search: Search, units: Sequence[Unit]
+    answer: Recommendation,
+    search: Search,
+    units: Sequence[Unit],
+    *,
+    by_relaxation: bool = False,
 ) -> tuple[UnitPrice, ...]:
     """Price units for an optimal answer, on the search that found it.
+
+    A search `by_relaxation` is faster; among equals the other plan may be another.
 
     Raises:
         LimitError: the time ran out.
         SelfCheckError: an answer did not stand up to the audit.
     """
-    return tuple(_Asker(answer, search).price_units(units))
+    asker = _Asker(answer, search, by_relaxation=by_relaxation)
+    return tuple(asker.price_units(units))
 
 
 def _explain_all(answer: Recommendation, search: Search) -> Explanation:
@@ -162,7 +169,9 @@ def _find(about: Qualification, codes: Sequence[str]) -> tuple[Unit, ...]:
 class _Asker:
     """Asks one search for all prices."""
 
-    def __init__(self, answer: Recommendation, search: Search) -> None:
+    def __init__(
+        self, answer: Recommendation, search: Search, *, by_relaxation: bool = False
+    ) -> None:
         self.search = search
         self.problem = problem = answer.problem
         self._vetter = Vetter(problem)
@@ -170,7 +179,7 @@ class _Asker:
         chosen = tuple(self.position[code] for code in answer.best.codes)
         misfit = problem.match.scaled(frozenset(chosen))
         self.best = Solution(Status.OPTIMAL, chosen, misfit, misfit)
-        self._pricer = Pricer(search, self.best)
+        self._pricer = Pricer(search, self.best, by_relaxation=by_relaxation)
 
     def price_units(self, units: Sequence[Unit]) -> Iterator[UnitPrice]:
         """Have each unit otherwise than the best plan has it."""

@@ -16,13 +16,15 @@ class Clock:
     """The time that is left of a limit, in seconds; None is no limit.
 
     `stop_search` ends the solve that is under way, from another thread. `solvers`
-    are those of the solves so far, to be set up once each.
+    are those of the solves so far, to be set up once each; it `was_limited` if one
+    of them has been told a limit.
     """
 
     limit: float | None = None
     start: float = field(default_factory=time.monotonic)
     stop_search: Callable[[], None] | None = None
     solvers: dict[object, cp_model.CpSolver] = field(default_factory=dict)
+    was_limited: bool = False
 
     def left(self) -> float | None:
         """Give the seconds left, never less than none."""

@@ -169,10 +169,12 @@ def _solver(clock: Clock, kind: _Kind, left: float | None) -> cp_model.CpSolver:
     if solver is None:
         solver = clock.solvers[kind] = cp_model.CpSolver()
         _set_parameters(solver.parameters, kind)
-    # A solver is used again: the limit of the solve before must not stay.
-    limit = inf if left is None else left
-    solver.parameters.max_time_in_seconds = limit
-    solver.parameters.max_deterministic_time = limit
+    if left is not None or clock.was_limited:
+        # A solver is used again: the limit of the solve before must not stay.
+        limit = inf if left is None else left
+        solver.parameters.max_time_in_seconds = limit
+        solver.parameters.max_deterministic_time = limit
+        clock.was_limited = True
     clock.stop_search = solver.stop_search
     return solver
 

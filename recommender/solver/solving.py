@@ -51,6 +51,7 @@ class Search:
         self.fewest: int | None = None
         self.cap: int | None = None
         self._aims: tuple[Objective, ...] = ()
+        self._by_relaxation = False
         if problem.spare is not None:
             self._limit(problem.spare)
 
@@ -84,12 +85,13 @@ class Search:
         misfit = self.problem.match.scaled(frozenset(chosen))
         return Solution(status, chosen, misfit, bound, self.fewest, self.cap)
 
-    def aim(self, *objectives: Objective) -> None:
+    def aim(self, *objectives: Objective, by_relaxation: bool = False) -> None:
         """Set what `find` minimises, what matters most first.
 
-        Together they are one weighted sum where that is exact and faster.
+        Together they are one weighted sum where that is exact and faster. A search
+        `by_relaxation` is a little faster, and may give another plan among equals.
         """
-        self._aims = objectives
+        self._aims, self._by_relaxation = objectives, by_relaxation
         self._together = _together(self.encoding.model, objectives)
         if self._together is not None:
             self.encoding.model.minimize(self._together)
@@ -104,7 +106,7 @@ class Search:
         if self._together is None:
             answer, _ = _minimise_in_turn(model.clone(), self._aims, self.clock)
         else:
-            answer = run(model, self.clock)
+            answer = run(model, self.clock, by_relaxation=self._by_relaxation)
         if answer.status is Status.INFEASIBLE:
             return Solution(answer.status, fewest=self.fewest, cap=self.cap)
         if answer.status is not Status.OPTIMAL:
