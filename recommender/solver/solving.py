@@ -106,7 +106,8 @@ class Search:
         if self._together is None:
             answer, _ = _minimise_in_turn(model.clone(), self._aims, self.clock)
         else:
-            answer = run(model, self.clock, by_relaxation=self._by_relaxation)
+            units = len(self.encoding.selected)
+            answer = run(model, self.clock, by_relaxation=self._by_relaxation, of=units)
         if answer.status is Status.INFEASIBLE:
             return Solution(answer.status, fewest=self.fewest, cap=self.cap)
         if answer.status is not Status.OPTIMAL:
