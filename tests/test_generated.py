@@ -7,6 +7,7 @@ import pytest
 
 from recommender.generating import generate
 from recommender.qualifications import shipped
+from recommender.qualifications.loading import read_qualification
 
 
 def test_schemas_and_checksums_are_up_to_date() -> None:
@@ -31,3 +32,13 @@ def test_the_shipped_data_is_as_shipped_and_a_changed_byte_is_named(
         file.write("\n")
 
     assert shipped.altered_files() == ["ocr-03456/units.csv"]
+
+
+@pytest.mark.parametrize("name", shipped.shipped_names())
+def test_shipped_data_reads_the_same_when_nothing_is_taken_on_trust(name: str) -> None:
+    folder = shipped.data_folder() / name
+
+    assert shipped.is_as_shipped(folder)
+    assert read_qualification(
+        folder, shipped.data_folder()
+    ) == shipped.load_qualification(name)

@@ -25,14 +25,14 @@ class Index(TypedDict):
     """Patterns to be found fast, each looked at only where it can be.
 
     `entries` are what a pattern stands for and its places after those that it begins
-    with, as one text: most are never looked at, so a text is read when it is.
-    `starts` gives by the form that a pattern begins with, and by the next where one
-    must follow at once, the numbers of entries; `ends` by the last that must be there.
+    with. `starts` gives by the form that a pattern begins with, and by the next where
+    one must follow at once, the numbers of entries; `ends` by the last that must be
+    there. All are texts: most are never looked at, so a text is read when it is.
     """
 
     entries: Sequence[str]
-    starts: Mapping[str, Mapping[str, Sequence[int]]]
-    ends: Mapping[str, Sequence[int]]
+    starts: Mapping[str, Mapping[str, str]]
+    ends: Mapping[str, str]
 
 
 def index_of(patterns: Mapping[str, Iterable[str]]) -> Index:
@@ -60,7 +60,20 @@ def index_of(patterns: Mapping[str, Iterable[str]]) -> Index:
                     _add_once(following.setdefault(second, []), known)
                 if not place[1]:
                     break
-    return {"entries": [*numbers], "starts": starts, "ends": ends}
+    return {
+        "entries": [*numbers],
+        "starts": {first: _texts(following) for first, following in starts.items()},
+        "ends": _texts(ends),
+    }
+
+
+def _texts(lists: Mapping[str, Iterable[int]]) -> dict[str, str]:
+    return {form: " ".join(map(str, numbers)) for form, numbers in lists.items()}
+
+
+@cache
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split()))
 
 
 def _add_once(numbers: list[int], number: int) -> None:
@@ -119,14 +132,14 @@ class Phrasebook:
     def _add(
         self,
         found: list[Found],
-        numbers: Sequence[int],
+        numbers: str,
         words: _Words,
         begun: tuple[int, ...],
     ) -> None:
         """Add what entries stand for that go on after the words they begin with."""
         if words.possible is None:
             words.possible = self._possible(words)
-        for number in numbers:
+        for number in _numbers(numbers):
             if number not in words.possible:
                 continue
             label, places = _read_entry(self._index["entries"][number])
@@ -145,7 +158,7 @@ class Phrasebook:
         possible: set[int] = set()
         for forms in words.forms:
             for form in forms:
-                possible.update(ends.get(form, ()))
+                possible.update(_numbers(ends.get(form, "")))
         return possible
 
 

@@ -7,6 +7,7 @@ the area's name, or among the shipped ones.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,6 @@ from recommender.qualifications.qualification import (
     Note,
     Qualification,
 )
-from recommender.qualifications.rule_checking import References
 from recommender.qualifications.rule_tables import Tables
 from recommender.qualifications.rules import Kind
 from recommender.qualifications.sheets import read_sheet
@@ -43,11 +43,13 @@ def read_qualification(
     """Read and check a qualification's folder.
 
     `areas` is where shared vocabularies are, by the name of their area. Where the
-    files of a folder are `known_good`, their keys and types are not checked again.
+    files of a folder are `known_good`, their keys and types are not checked again; nor
+    is what refers from one to the other, where all are.
 
     Raises:
         FileFaultsError: every fault of every file that could be read.
     """
+    known_good = cache(known_good)
     checked = known_good(folder)
     file = read_toml(folder / "qualification.toml", kind="rules", as_shipped=checked)
     content, found = file.content, _Found()
@@ -61,10 +63,9 @@ def read_qualification(
         raise FileFaultsError(*found.faults)
     sheet, units = _read_units(folder, content, vocabulary, found)
     if sheet is not None and units and not wrong:
-        tags = [tag.name for tag in vocabulary.tags] if vocabulary else None
-        found.faults += References(
-            content, units, tags, file=file, sheet=sheet
-        ).faults()
+        folders = (folder, _pool(folder, content), vocabulary and vocabulary.folder)
+        if not all(one and known_good(one) for one in folders):
+            found.faults += _faulty_references(content, units, vocabulary, file, sheet)
     if vocabulary is None or found.faults:
         raise FileFaultsError(*found.faults)
     return _assemble(folder, content, vocabulary, units, tuple(found.notices))
@@ -95,6 +96,19 @@ def _faulty_keys(file: TomlFile) -> tuple[Fault, ...]:
     except FileFaultsError as error:
         return error.faults
     return ()
+
+
+def _faulty_references(
+    content: Entry,
+    units: tuple[Unit, ...],
+    vocabulary: Vocabulary | None,
+    file: TomlFile,
+    sheet: Sheet,
+) -> tuple[Fault, ...]:
+    from recommender.qualifications.rule_checking import References  # noqa: PLC0415
+
+    tags = [tag.name for tag in vocabulary.tags] if vocabulary else None
+    return tuple(References(content, units, tags, file=file, sheet=sheet).faults())
 
 
 class _Found:
