@@ -91,8 +91,12 @@ class Processes(Executor):
 
     def _supervise(self) -> None:
         if hasattr(signal, "pthread_sigmask"):
+            from multiprocessing import resource_tracker  # noqa: PLC0415  (not on Windows)
+
             # A process takes this over: Ctrl-C in a terminal goes to every process,
-            # and would hit it while it starts. The first one ends the others.
+            # and would hit it while it starts. The first one ends the others. The
+            # tracker lets the signal through again when it starts, so it goes first.
+            resource_tracker.ensure_running()
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         while not self._stopping:
             self._hand_out()
