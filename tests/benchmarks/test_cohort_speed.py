@@ -90,14 +90,15 @@ def run(some: list[Candidate], jobs: int, journal: Journal | None = None) -> Non
 
 
 def test_two_processes_and_repeated_requests(pairs: int) -> None:
-    some = with_plans(600 if pairs > 1 else 8)
-    few = some[: len(some) * 3 // 10]
-    repeated = (few * 4)[: len(some)]
+    many = with_plans(1_500 if pairs > 1 else 8)
+    some, few = many[:600], many[: len(many) * 3 // 10]
+    repeated = (few * 4)[: len(many)]
 
     ratios = turns(lambda: run(some, 2), lambda: run(some, 1), min(pairs, 5))
     tell("one process, against two", ratios, ">= 1.65")
-    ratios = turns(lambda: run(repeated, 1), lambda: run(some, 1), min(pairs, 3))
-    tell("all distinct, against 30 % distinct", ratios, "about 3")
+    # With fewer the start of the process, which both have, is a part of it.
+    ratios = turns(lambda: run(repeated, 1), lambda: run(many, 1), min(pairs, 3))
+    tell("all distinct, against 30 % distinct", ratios, ">= 3")
 
 
 def test_a_journal_is_written_while_others_are_planned(
