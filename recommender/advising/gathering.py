@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from recommender.advising.vetting import vet
+from recommender.errors import Fault, LimitError
+from recommender.qualifications.plans import Status
 from recommender.requests.candidate import settle
 from recommender.requests.matching import match
 from recommender.requests.posing import pose
@@ -36,7 +38,14 @@ class Party:
     def served(
         self, payer: Payer, solution: Solution, rules: Sequence[Rule] = ()
     ) -> Served:
-        """Audit the plan they get, which keeps some more rules, and their own."""
+        """Audit the plan they get, which keeps some more rules, and their own.
+
+        Raises:
+            LimitError: the time ran out before there was a plan.
+        """
+        if Status.UNKNOWN in (solution.status, payer.own.status):
+            message = "the time ran out before all had their plans"
+            raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
         own = vet(self.problem, payer.own, payer.search.rules)
         plan = vet(self.problem, solution, (*payer.search.rules, *rules))
         return Served(self.ids, self.weight, own, plan)

@@ -12,15 +12,21 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate, RequestError, Wishes, offer
+from recommender.advising.gathering import Party
 from recommender.advising.offering import Offers, menu_rule
 from recommender.auditing import audit
+from recommender.errors import LimitError
 from recommender.qualifications.catalogue import Catalogue
+from recommender.qualifications.plans import Status
+from recommender.requests.candidate import settle
 from recommender.requests.matching import match
+from recommender.requests.posing import pose
 from recommender.solver.affording import find_blockers, smallest_menu
 from recommender.solver.branching import Branch, bound_of, narrow
 from recommender.solver.clock import Clock
 from recommender.solver.market import Market
 from recommender.solver.offering import Menu, Offering
+from recommender.solver.solving import Solution
 from recommender.solver.tolling import Demand, Payer
 from tests import brute, listing
 from tests.asking import jobs, problem_of, rule_lists, unit_lists
@@ -390,3 +396,11 @@ def test_who_has_no_plan_at_all_is_left_out_with_the_reason() -> None:
 def test_more_prepared_units_than_places_are_refused() -> None:
     with pytest.raises(RequestError, match="5 units are prepared"):
         offered([4], prepared=PREPARED)
+
+
+def test_a_plan_that_the_time_did_not_reach_is_no_broken_plan() -> None:
+    problem = pose(ABOUT, settle(Candidate("receptionist"), ABOUT))
+    payer = Payer(Demand(problem, 1), Clock(), None)
+
+    with pytest.raises(LimitError, match="before all had their plans"):
+        Party(("C-1",), 1, problem).served(payer, Solution(Status.UNKNOWN))
