@@ -2,11 +2,9 @@
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -80,17 +78,13 @@ def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[st
 
 
 def start(*arguments: object) -> subprocess.Popen[str]:
-    """Start it, to do something to it, as in a terminal that can hang up.
-
-    Tests that are run with nohup would hand its deafness on.
-    """
+    """Start it, to do something to it."""
     return subprocess.Popen(
         [*PROGRAM, *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=partial(signal.signal, signal.SIGHUP, signal.SIG_DFL),
     )
 
 
