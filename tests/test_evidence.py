@@ -25,7 +25,7 @@ def mention(tag: str, often: str = "weekly", *, tells: bool = True) -> Mention:
     return Mention(tag, Frequency(often), f"{tag} {often}", 1, tells=tells)
 
 
-def test_one_wording_that_tells_a_task_is_enough_where_no_role_is_clear() -> None:
+def test_one_wording_of_what_the_likeliest_role_does_is_enough() -> None:
     found = read("Job\n\nYou sell insurance weekly. You coach new colleagues.")
 
     assert set(found.tags) == {"selling", "coaching"}
@@ -84,3 +84,13 @@ def test_without_roles_every_task_that_is_told_counts() -> None:
     bare = replace(WORDS, roles=())
 
     assert weigh_up([mention("selling")], bare).tags == {"selling": "weekly"}
+
+
+def test_a_task_that_the_likeliest_role_lacks_needs_other_words_as_well() -> None:
+    desk = [mention("face-to-face"), mention("incoming-calls"), mention("strategy")]
+    hint = mention("strategy", "daily", tells=False)
+
+    once, twice = weigh_up(desk, WORDS), weigh_up([*desk, hint], WORDS)
+    assert set(once.tags) == {"face-to-face", "incoming-calls"}
+    assert set(once.doubtful) == {"strategy"}
+    assert "strategy" in twice.tags

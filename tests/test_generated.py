@@ -7,6 +7,7 @@ import pytest
 
 from recommender.generating import generate
 from recommender.qualifications import shipped
+from recommender.qualifications.compiled import read_parsed
 from recommender.qualifications.loading import read_qualification
 
 
@@ -32,6 +33,20 @@ def test_the_shipped_data_is_as_shipped_and_a_changed_byte_is_named(
         file.write("\n")
 
     assert shipped.altered_files() == ["ocr-03456/units.csv"]
+    assert not shipped.is_as_shipped(copy / "ocr-03456")
+    assert shipped.is_as_shipped(copy / "ocr-03455")
+
+
+def test_a_file_that_was_changed_is_not_read_from_what_it_said_before(
+    tmp_path: Path,
+) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(shipped.data_folder(), copy)
+    tags = copy / "customer-service" / "tags.toml"
+    assert read_parsed(tags)["area"] == "customer-service"
+
+    tags.write_text(tags.read_text(encoding="utf-8") + "#", encoding="utf-8")
+    assert read_parsed(tags) is None
 
 
 @pytest.mark.parametrize("name", shipped.shipped_names())

@@ -249,6 +249,12 @@ def test_the_work_of_others_ends_where_a_part_of_a_sentence_does() -> None:
     assert tags(text) == {"complaints": "weekly"}
 
 
+def test_what_stands_under_a_heading_that_says_it_is_no_part_is_denied() -> None:
+    found = tags("Adviser\n\nNOT PART OF THIS POST\nSelling financial products.\n")
+
+    assert found == {"selling": "never"}
+
+
 @pytest.mark.parametrize(
     "heading", ["Person specification", "About you", "Requirements", "What you need"]
 )
