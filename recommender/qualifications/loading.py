@@ -209,7 +209,6 @@ def _assemble(
     units: tuple[Unit, ...],
     notices: tuple[str, ...],
 ) -> Qualification:
-    rules = content["rules"]
     facts = content.get("facts", {})
     tables = Tables(units, {name: one["values"] for name, one in facts.items()})
     return Qualification(
@@ -220,24 +219,7 @@ def _assemble(
         level=content["level"],
         notice=content.get("notice", ""),
         groups=dict(content["groups"]),
-        rules=tuple(
-            rule for one in rules for rule in tables.make_rules(one, Kind.RULE)
-        ),
-        readings={
-            one["id"]: tables.make_readings(one, Kind.RULE)
-            for one in rules
-            if "readings" in one
-        },
-        guidance=tuple(
-            Guidance(rule, tuple(one.get("unless_tags", ())))
-            for one in content.get("guidance", ())
-            for rule in tables.make_rules(one, Kind.GUIDANCE)
-        ),
-        endorsements=tuple(
-            Endorsement(rule, one["title"])
-            for one in content.get("endorsements", ())
-            for rule in tables.make_rules(one, Kind.WISH)
-        ),
+        **_rulebook(content, tables),
         facts={name: _fact(name, one) for name, one in facts.items()},
         notes=tuple(Note(**one) for one in content.get("notes", ())),
         catalogue=Catalogue(units),
@@ -247,3 +229,28 @@ def _assemble(
         notices=notices,
         files=_files(folder, content, vocabulary),
     )
+
+
+def _rulebook(content: Entry, tables: Tables) -> dict[str, Any]:
+    """Make what is told in rules: those of combination, guidance, extra titles."""
+    rules = content["rules"]
+    return {
+        "rules": tuple(
+            rule for one in rules for rule in tables.make_rules(one, Kind.RULE)
+        ),
+        "readings": {
+            one["id"]: tables.make_readings(one, Kind.RULE)
+            for one in rules
+            if "readings" in one
+        },
+        "guidance": tuple(
+            Guidance(rule, tuple(one.get("unless_tags", ())))
+            for one in content.get("guidance", ())
+            for rule in tables.make_rules(one, Kind.GUIDANCE)
+        ),
+        "endorsements": tuple(
+            Endorsement(rule, one["title"])
+            for one in content.get("endorsements", ())
+            for rule in tables.make_rules(one, Kind.WISH)
+        ),
+    }

@@ -210,21 +210,11 @@ def _curve(found: Offers) -> list[Block]:
         ),
         Column("Change", 20),
     )
-    rows = []
-    before: Offer | None = None
-    for offer in found.offers:
-        share = (float(offer.misfit) - least) / ((most - least) or 1)
-        rows.append(
-            (
-                f"{offer.size}",
-                f"{float(offer.misfit):.1f}",
-                gap_told(offer.gap),
-                f"{sum(one.weight for one in offer.served if one.loss)}",
-                "." * round((WIDTH_OF_PLOT - 1) * share) + "*",
-                _codes(offer.units) if before is None else _change(before, offer),
-            )
-        )
-        before = offer
+    before: list[Offer | None] = [None, *found.offers]
+    rows = tuple(
+        _point(offer, last, (float(offer.misfit) - least) / ((most - least) or 1))
+        for last, offer in zip(before, found.offers, strict=False)
+    )
     least_told = sizes.amount(found.least, found.qualification)
     told = (
         f"misfit in all, beside {least_told} with every unit on "
@@ -233,10 +223,22 @@ def _curve(found: Offers) -> list[Block]:
     )
     return [
         Heading("The least misfit in all for each number of optional units"),
-        Table(columns, tuple(rows)),
+        Table(columns, rows),
         Paragraph(told, "Misfit"),
         Paragraph(_limits(found.qualification), "Limits"),
     ]
+
+
+def _point(offer: Offer, before: Offer | None, share: float) -> tuple[str, ...]:
+    """Tell one menu of the curve, and what changes from the one before."""
+    return (
+        f"{offer.size}",
+        f"{float(offer.misfit):.1f}",
+        gap_told(offer.gap),
+        f"{sum(one.weight for one in offer.served if one.loss)}",
+        "." * round((WIDTH_OF_PLOT - 1) * share) + "*",
+        _codes(offer.units) if before is None else _change(before, offer),
+    )
 
 
 def _codes(units: Sequence[Unit]) -> str:

@@ -78,6 +78,23 @@ def _rule_price(one: RulePrice, answer: Recommendation) -> doc.RulePriceDocument
     )
 
 
+def _differences(found: Comparison) -> dict[str, float | int | None]:
+    """Give what the plan after has more than the one before; None without both."""
+    names = ("credits", "coverage", "relevance", "misfit", "hours")
+    if not (found.before.plans and found.after.plans):
+        return dict.fromkeys(names)
+    before, after = found.before.best, found.after.best
+    about, old, new = found.before.qualification, before.fit, after.fit
+    hours = [sizes.hours(plan, about) for plan in (before, after)]
+    return {
+        "credits": after.credits - before.credits,
+        "coverage": float(new.coverage - old.coverage),
+        "relevance": float(new.relevance - old.relevance),
+        "misfit": float(new.misfit - old.misfit),
+        "hours": None if None in hours else after.hours - before.hours,
+    }
+
+
 def what_if_document(
     found: Comparison, ways: Sequence[WayOut] = ()
 ) -> doc.WhatIfDocument:
@@ -86,19 +103,6 @@ def what_if_document(
     about = first.qualification
     before = first.best if first.plans else None
     after = second.best if second.plans else None
-    differences: dict[str, float | int | None] = dict.fromkeys(
-        ("credits", "coverage", "relevance", "misfit", "hours")
-    )
-    if before is not None and after is not None:
-        old, new = before.fit, after.fit
-        hours = [sizes.hours(plan, about) for plan in (before, after)]
-        differences = {
-            "credits": after.credits - before.credits,
-            "coverage": float(new.coverage - old.coverage),
-            "relevance": float(new.relevance - old.relevance),
-            "misfit": float(new.misfit - old.misfit),
-            "hours": None if None in hours else after.hours - before.hours,
-        }
     return doc.WhatIfDocument.model_validate(
         {
             "qualification": about.name,
@@ -111,7 +115,7 @@ def what_if_document(
             "units_out": [unit.code for unit in found.units_out],
             "enters": _moves(found, "enters"),
             "leaves": _moves(found, "leaves"),
-            **differences,
+            **_differences(found),
             "kept_close": found.loss is not None,
             "loss": None if found.loss is None else float(found.loss),
             "timeline_before": timeline_document(first),
