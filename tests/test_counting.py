@@ -5,9 +5,23 @@ from random import Random
 import pytest
 
 import recommender
-from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.rules import (
+    Bound,
+    Distinct,
+    Kind,
+    Requirement,
+    Rule,
+    Select,
+)
+from recommender.qualifications.units import Unit
+from recommender.solver.clock import Clock
 from recommender.solver.counting import count_sets, is_countable
-from tests import listing
+from recommender.solver.pricing import count_equals
+from recommender.solver.probing import Prober
+from recommender.solver.solving import Search
+from tests import brute, listing
+from tests.asking import problem_of
+from tests.brute import Asked
 from tests.rulebook import keeps
 from tests.test_constructs import catalogue, some_rules, subsets
 
@@ -48,3 +62,68 @@ def test_mixtures_of_constructs_are_counted_as_by_trying_every_set(seed: int) ->
 
 def test_what_would_take_too_long_is_not_counted() -> None:
     assert count_sets(ABOUT.catalogue.units, ABOUT.rules, most_steps=10) is None
+
+
+def rule(id_: str, requires: Requirement) -> Rule:
+    return Rule(id_, Kind.RULE, "", "", requires)
+
+
+X = (("calls", 3),)
+# Three units alike, and one of another group that is about the job.
+TIED = (
+    *(Unit(f"X{number}", "", "A", 3, 5, tags=X) for number in (1, 2, 3)),
+    Unit("Z1", "", "B", 3, 5, tags=(("letters", 3),)),
+)
+TIED_RULES = (
+    rule("total", Bound("credits", Select(), at_least=15)),
+    rule("groups", Distinct("group", Select(), at_least=1)),
+)
+
+
+def test_three_plans_that_are_equally_good_are_counted_as_three() -> None:
+    """Z1 with any two of the three that are alike; their groups add no plan."""
+    asked = Asked(TIED, TIED_RULES, {"letters": 3}, frozenset(), 0)
+    search = Search(problem_of(asked), Clock())
+
+    counted = count_equals(search, search.best())
+    assert (counted.number, counted.exact) == (3, True)
+
+
+def test_five_valid_sets_are_counted_as_five_and_not_once_for_each_group() -> None:
+    """Any three of four units, or all of them."""
+    counted = Prober(TIED, TIED_RULES, Clock()).count(1_000)
+
+    assert (counted.number, counted.exact) == (5, True)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_mixtures_of_constructs_are_counted_one_by_one_the_same(seed: int) -> None:
+    random = Random(f"one by one {seed}")
+    units, rules = catalogue(random), some_rules(random)
+    rules = tuple(rule for rule in rules if is_countable(rule))
+    valid = [chosen for chosen in subsets(units) if keeps(chosen, rules)]
+
+    counted = Prober(units, rules, Clock()).count(1_000)
+    assert (counted.number, counted.exact) == (len(valid), True)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_equally_good_plans_of_any_rules_are_those_of_brute_force(seed: int) -> None:
+    random = Random(f"equals {seed}")
+    units, rules = catalogue(random), some_rules(random)
+    rules = tuple(rule for rule in rules if is_countable(rule))
+    job = {tag: random.randint(0, 3) for tag in ("calls", "letters")}
+    asked = Asked(units, rules, job, frozenset(), None)
+    misfits = [brute.misfit(one, asked) for one in brute.plans(asked)]
+    search = Search(problem_of(asked), Clock())
+    if not misfits:
+        pytest.skip("no plan")
+
+    counted = count_equals(search, search.best())
+    assert (counted.number, counted.exact) == (misfits.count(min(misfits)), True)
+
+
+def test_a_count_that_ends_at_the_most_is_told_as_at_least() -> None:
+    counted = Prober(TIED, TIED_RULES, Clock()).count(5)
+
+    assert (counted.number, counted.exact) == (5, False)

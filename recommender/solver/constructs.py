@@ -80,10 +80,8 @@ def _sums_of_distinct(distinct: Distinct, encoding: Encoding) -> list[Sum]:
     for value, places in sorted(encoding.index.places(distinct.by).items()):
         own = sorted(places & among)
         if own:
-            present = encoding.model.new_bool_var(f"{distinct.by}={value}")
             units = [encoding.selected[i] for i in own]
-            encoding.model.add_max_equality(present, units)
-            there.append(present)
+            there.append(_any(encoding, f"{distinct.by}={value}", units))
     total = cp_model.LinearExpr.sum(there)
     return [Sum(total, distinct.at_least, distinct.at_most)]
 
@@ -157,8 +155,30 @@ def literal(encoding: Encoding, requirement: Requirement) -> cp_model.IntVar:
     ]
     if len(sides) == 1:
         return sides[0]
+    return _every(encoding, sides)
+
+
+def _any(
+    encoding: Encoding, name: str, variables: Sequence[cp_model.IntVar]
+) -> cp_model.IntVar:
+    """Build a variable that is 1 exactly where one of some variables is.
+
+    Not by `add_max_equality`: without presolve the solver then also chooses which
+    variable is the largest, and lists a solution once for each choice.
+    """
+    found = encoding.model.new_bool_var(name)
+    for variable in variables:
+        encoding.model.add_implication(variable, found)
+    encoding.model.add_bool_or([*variables, ~found])
+    return found
+
+
+def _every(encoding: Encoding, variables: Sequence[cp_model.IntVar]) -> cp_model.IntVar:
+    """Build a variable that is 1 exactly where all of some variables are."""
     kept = encoding.model.new_bool_var("kept")
-    encoding.model.add_min_equality(kept, sides)
+    for variable in variables:
+        encoding.model.add_implication(kept, variable)
+    encoding.model.add_bool_or([*(~variable for variable in variables), kept])
     return kept
 
 

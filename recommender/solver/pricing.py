@@ -50,14 +50,10 @@ class Pricer:
 
 
 def count_equals(search: Search, best: Solution, most: int = MOST_COUNTED) -> Count:
-    """Count the plans with the misfit of the best one.
-
-    At the least misfit a part of the job counts as used exactly when it is, so each
-    plan is one solution.
-    """
+    """Count the plans, as sets of units, with the misfit of the best one."""
     encoding = search.encoding
     model = encoding.model.clone()
     model.clear_objective()  # type: ignore[no-untyped-call]
     model.add(encoding.misfit.total <= best.misfit)
-    of = len(encoding.selected) if encoding.leaves_open else None
-    return count_solutions(model, most, search.clock, of)
+    of, open_ = len(encoding.selected), encoding.leaves_open
+    return count_solutions(model, most, search.clock, of, one_by_one=open_)

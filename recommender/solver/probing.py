@@ -107,8 +107,10 @@ class Prober:
 
     def count(self, most: int) -> Count:
         """Count the sets one by one, up to so many."""
-        distinct = len(self.units) if self._encoding.leaves_open else None
-        return count_solutions(self._encoding.model, most, self.clock, distinct)
+        open_ = self._encoding.leaves_open
+        of = len(self.units)
+        model = self._encoding.model
+        return count_solutions(model, most, self.clock, of, one_by_one=open_)
 
     def _use(self, units: tuple[int, ...]) -> cp_model.IntVar:
         """Give a variable that is 1 exactly where one of some units is chosen."""

@@ -114,25 +114,34 @@ def run(
 
 
 def count_solutions(
-    model: cp_model.CpModel, most: int, clock: Clock, of: int | None = None
+    model: cp_model.CpModel,
+    most: int,
+    clock: Clock,
+    of: int,
+    *,
+    one_by_one: bool = False,
 ) -> Count:
-    """Count the solutions of a model without an objective, up to so many.
+    """Count the solutions of a model that differ in its first `of` variables.
 
-    Each solution counts, or only those that differ in the first `of` variables,
-    which are asked for one by one: what else differs may be without number.
+    The model has no objective; the count ends at `most`. Where what else differs may
+    be without number, they are asked for `one_by_one`, which is slower.
     """
-    if of is not None:
-        return _count_distinct(model.clone(), most, clock, of)
+    if one_by_one:
+        return _count_one_by_one(model.clone(), most, clock, of)
     left = clock.left()
     if left == 0.0:
         return Count(0, exact=False)
     solver = _solver(clock, _Kind(is_small(model), enumerate=True), left)
-    counter = _Counter(most)
+    counter = _Counter(most, of)
     status = _STATUS.get(solver.solve(model, counter))
-    return Count(counter.number, status in (Status.OPTIMAL, Status.INFEASIBLE))
+    number = len(counter.seen)
+    ended = status in (Status.OPTIMAL, Status.INFEASIBLE)
+    return Count(number, ended and not counter.stopped)
 
 
-def _count_distinct(model: cp_model.CpModel, most: int, clock: Clock, of: int) -> Count:
+def _count_one_by_one(
+    model: cp_model.CpModel, most: int, clock: Clock, of: int
+) -> Count:
     variables = [model.get_int_var_from_proto_index(i) for i in range(of)]
     number = 0
     while number < most:
@@ -148,13 +157,21 @@ def _count_distinct(model: cp_model.CpModel, most: int, clock: Clock, of: int) -
 
 
 class _Counter(cp_model.CpSolverSolutionCallback):
-    def __init__(self, most: int) -> None:
+    """Remembers what the first variables are in each solution.
+
+    The solver may list a solution again for each value of a variable of its own.
+    """
+
+    def __init__(self, most: int, of: int) -> None:
         super().__init__()
-        self.number, self._most = 0, most
+        self.seen: set[bytes] = set()
+        self.stopped = False
+        self._most, self._of = most, of
 
     def on_solution_callback(self) -> None:
-        self.number += 1
-        if self.number >= self._most:
+        self.seen.add(bytes(islice(self.response_proto.solution, self._of)))
+        if len(self.seen) >= self._most:
+            self.stopped = True
             self.stop_search()
 
 
