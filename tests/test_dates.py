@@ -11,6 +11,7 @@ import pytest
 
 import recommender
 from recommender import Candidate, RequestError, Wishes
+from recommender.advising.reconciling import ways_out
 from recommender.cli.asking import ask
 from recommender.cli.options import job_options, time_options, wish_options
 from recommender.reporting import demands, wording
@@ -170,3 +171,28 @@ def test_options_about_time_speak_over_those_of_a_file() -> None:
     )
 
     assert said.wishes == replace(options, start=TUESDAY)
+
+
+@pytest.mark.parametrize(
+    ("weekly", "finish", "moved"),
+    [
+        # 42 credits are 280 guided hours: 93 1/3 weeks at 3 a week, and in 3 days
+        # 653.5 hours a week, which no week has.
+        (3, date(2026, 12, 3), ["--finish-by"]),
+        # In 12 days 163.5 would do, as a week of 168 hours allows.
+        (3, date(2026, 12, 12), ["--finish-by", "--hours-per-week"]),
+        # 28,000,000 weeks end after the last year that can be asked for.
+        (1e-5, date(2026, 12, 3), ["drop"]),
+    ],
+)
+def test_ways_out_have_only_values_that_a_person_may_ask_for(
+    weekly: float, finish: date, moved: list[str]
+) -> None:
+    wishes = Wishes(hours_per_week=weekly, start=TUESDAY, finish_by=finish)
+    answer = recommender.recommend(ABOUT, Candidate("receptionist", wishes=wishes))
+    ways = ways_out(answer)
+
+    assert sorted({way.changes[0].split()[0] for way in ways}) == sorted(moved)
+    for way in ways:
+        assert settle(way.candidate, ABOUT).wishes == way.candidate.wishes
+        assert recommender.recommend(ABOUT, way.candidate).best == way.plan

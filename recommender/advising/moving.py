@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recommender.errors import RequestError
 from recommender.qualifications.plans import guided_hours
+from recommender.requests.candidate import settle
 from recommender.requests.pacing import pace_of, plain
 from recommender.solver.solving import Search
 
@@ -27,8 +29,25 @@ def limits_moved(
     """Give the ways to move the limit that a rule is, each from the mildest step on.
 
     `asked` has the limit as it was, and `found` is the answer without it. A deadline
-    can be later, or the weeks fuller. There is no way for a wish that is no limit.
+    can be later, or the weeks fuller. There is no way for a wish that is no limit, and
+    none to a value that nobody may ask for, like more hours than a week has.
     """
+    for steps in _limits_moved(rule, asked, found, clock):
+        yield [step for step in steps if _can_be_asked(step[0], found)]
+
+
+def _can_be_asked(wishes: Wishes, found: Recommendation) -> bool:
+    """Check a proposal as what a person asks is checked."""
+    try:
+        settle(replace(found.candidate, wishes=wishes), found.qualification)
+    except RequestError:
+        return False
+    return True
+
+
+def _limits_moved(
+    rule: Rule, asked: Candidate, found: Recommendation, clock: Clock
+) -> Iterator[list[Step]]:
     option, _, was = rule.id.partition(" ")
     wishes, problem = found.candidate.wishes, found.problem
     if option == "--max-credits" and found.proof.fewest is not None:
@@ -49,14 +68,14 @@ def _step(wishes: Wishes, option: str, value: object, was: object) -> Step:
 
 def _deadline(
     asked: Candidate, found: Recommendation, clock: Clock
-) -> Iterator[Iterable[Step]]:
+) -> Iterator[list[Step]]:
     pace, wishes = pace_of(asked.wishes), found.candidate.wishes
     assert pace is not None
     hours = _fewest_hours(found, clock)
     later = pace.finish_of(hours)
-    yield [
-        _step(replace(wishes, finish_by=later), "--finish-by", later, pace.finish_by)
-    ]
+    if later is not None:
+        moved = replace(wishes, finish_by=later)
+        yield [_step(moved, "--finish-by", later, pace.finish_by)]
     fuller = pace.weekly_for(hours)
     kept = replace(wishes, finish_by=pace.finish_by, hours_per_week=float(fuller))
     weekly = plain(fuller), plain(pace.hours_per_week)

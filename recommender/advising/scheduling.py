@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, RequestError
 from recommender.qualifications.plans import guided_hours
-from recommender.requests.dates import LAST_YEAR
+from recommender.requests.dates import LAST_DAY, LAST_YEAR
 from recommender.requests.pacing import pace_of
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def schedule(plan: Plan, mandatory: Collection[str], pace: Pace) -> Timeline:
     done = _work(units, pace.parallel)
     weeks = pace.weeks(plan.hours)
     days = _last(7 * weeks)
-    if pace.start is not None and days > (date(LAST_YEAR, 12, 31) - pace.start).days:
+    if pace.start is not None and days > (LAST_DAY - pace.start).days:
         message = f"at this pace the plan is not finished in the year {LAST_YEAR}"
         hint = "allow more with --hours-per-week"
         raise RequestError(Fault("date-range", message, hint))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recommender.cli import INTERNAL
 from recommender.cli.asking import load
 from recommender.cli.caseloads import note_expired
 from recommender.cli.options import (
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from recommender.cohorts.planning import Outcome
     from recommender.qualifications.qualification import Qualification
 
+_MOST_FAILURES = 20
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 
 
@@ -146,6 +148,7 @@ def _answers(
         outcomes = _outcomes(about, read, journal, watch, **options)
         answers = Answers(about, read, outcomes)
         _write(answers, path, form, options)
+    _tell_failures(answers)
     click.echo(summary(answers), err=True)
     return answers
 
@@ -242,11 +245,31 @@ def _beside(path: Path | None) -> Path:
 
 
 def _exit_code(answers: Answers) -> int:
-    """Say yes, an honest no, or that something did not come to an end."""
+    """Say yes, an honest no, that something did not come to an end, or a bug."""
     found = {one.status for one in answers.outcomes}
+    codes = {one.exit_code for one in answers.outcomes}
+    if INTERNAL in codes:
+        return INTERNAL
     if found & {"unknown", "crashed", "hung"}:
         return 3
-    return 1 if "infeasible" in found or answers.cohort.rejected else 0
+    return 1 if found & {"infeasible", "failed"} or answers.cohort.rejected else 0
+
+
+def _tell_failures(answers: Answers) -> None:
+    """Tell which requests failed and why; what a self-check saw is saved."""
+    from recommender.cli.errors import keep_evidence
+
+    pairs = zip(answers.cohort.members, answers.outcomes, strict=True)
+    failed = [(member, one) for member, one in pairs if one.status == "failed"]
+    for member, one in failed[:_MOST_FAILURES]:
+        said = f"error: {member.id} (row {member.row}): {'; '.join(one.because)}"
+        if one.evidence:
+            place = keep_evidence(member.id, one.evidence)
+            said = f"{said}; both sides are saved in {place}"
+        click.echo(said, err=True)
+    if len(failed) > _MOST_FAILURES:
+        more = len(failed) - _MOST_FAILURES
+        click.echo(f"and {more:,} more: see the answer", err=True)
 
 
 def _write_template(path: Path | None, form: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recommender.errors import Fault, SelfCheckError
 
@@ -59,7 +59,12 @@ def tell_left_out(faults: Sequence[Fault]) -> None:
 
 def save_evidence(error: SelfCheckError) -> str:
     """Save what a failed self-check saw, and give the file's name."""
+    return keep_evidence(str(error), error.evidence)
+
+
+def keep_evidence(message: str, evidence: Mapping[str, object]) -> str:
+    """Save evidence beside what it is about, and give the file's name."""
     handle, name = tempfile.mkstemp(prefix="recommender-self-check-", suffix=".json")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"message": str(error), **error.evidence}, file, indent=2)
+        json.dump({"message": message, **evidence}, file, indent=2)
     return name

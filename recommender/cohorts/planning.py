@@ -5,6 +5,7 @@ What goes in and comes out is plain data: models do not travel.
 
 from __future__ import annotations
 
+import json
 import pickle
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 from recommender.advising.recommending import recommend
 from recommender.advising.reconciling import ways_out
 from recommender.advising.vetting import vet
-from recommender.errors import LimitError
+from recommender.errors import (
+    LimitError,
+    RecommenderError,
+    SelfCheckError,
+    SolverMissingError,
+    printable,
+)
 from recommender.qualifications.plans import Status
 from recommender.requests.posing import pose
 from recommender.solver.clock import Clock
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from recommender.errors import Fault
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
@@ -31,10 +39,12 @@ if TYPE_CHECKING:
 class Outcome:
     """What came of one request, as JSON can hold it.
 
-    `status` is that of the solve, or `crashed` or `hung` where the request brought
-    its process down twice. Misfit and bound are exact, as `numerator/denominator`.
-    `measured` is what the plan has of each rule, by its id; `because` words the
-    conflict, and `way_out` the cheapest change that leads to a plan.
+    `status` is that of the solve; or `crashed` or `hung` where the request brought
+    its process down twice, or `failed` where an error was raised, which `because`
+    words and which ends a command with `exit_code`; `evidence` is what a failed
+    self-check saw. Misfit and bound are exact, as `numerator/denominator`. `measured`
+    is what the plan has of each rule, by its id; `because` words the conflict, and
+    `way_out` the cheapest change that leads to a plan.
     """
 
     status: str
@@ -49,6 +59,8 @@ class Outcome:
     measured: dict[str, float] = field(default_factory=dict)
     because: tuple[str, ...] = ()
     way_out: str = ""
+    exit_code: int = 0
+    evidence: dict[str, Any] = field(default_factory=dict)
 
     @property
     def has_plan(self) -> bool:
@@ -83,12 +95,49 @@ class Order:
 
 def plan_order(order: Order) -> list[Outcome]:
     """Plan for every request of an order."""
+    return [_plan_alone(order, candidate) for candidate in order.candidates]
+
+
+def _plan_alone(order: Order, candidate: Candidate) -> Outcome:
+    """Plan for one candidate, whose error concerns nobody else."""
     planner = _PLANNERS.get(order.mark)
     if planner is None:
         _PLANNERS.clear()
         about = pickle.loads(order.about)
         planner = _PLANNERS[order.mark] = Planner(about, order.time_limit)
-    return [planner.plan(candidate) for candidate in order.candidates]
+    try:
+        return planner.plan(candidate)
+    except (MemoryError, SolverMissingError):
+        raise  # the process is of no use, to anybody
+    except Exception as error:  # whatever it is, it is told of this row
+        # The models may be left halfway: nobody else is to have them.
+        _PLANNERS.clear()
+        return outcome_of_error(error)
+
+
+def outcome_of_error(error: BaseException) -> Outcome:
+    """Tell an error as what came of a request.
+
+    >>> outcome_of_error(ValueError("no such unit")).because
+    ('ValueError: no such unit',)
+    """
+    if isinstance(error, LimitError):
+        return Outcome(Status.UNKNOWN.value)
+    if isinstance(error, RecommenderError):
+        because = tuple(_worded(fault) for fault in error.faults)
+        evidence = error.evidence if isinstance(error, SelfCheckError) else {}
+        return Outcome(
+            "failed",
+            because=because,
+            exit_code=error.exit_code,
+            evidence=json.loads(json.dumps(evidence, default=str)),
+        )
+    because = (f"{type(error).__name__}: {printable(str(error), 200)}",)
+    return Outcome("failed", because=because, exit_code=SelfCheckError.exit_code)
+
+
+def _worded(fault: Fault) -> str:
+    return f"{fault.message}: {fault.hint}" if fault.hint else fault.message
 
 
 class Planner:

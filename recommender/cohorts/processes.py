@@ -129,8 +129,13 @@ class Processes(Executor):
                 worker.future = future
                 # Time runs on where a laptop sleeps or is set aside: from now on.
                 worker.deadline = time.monotonic() + self._deadline
-                with contextlib.suppress(OSError):
+                try:
                     worker.pipe.send(task)
+                except OSError:
+                    pass  # it died, which is found out by whoever waits for it
+                except Exception as error:  # the task cannot travel
+                    worker.future = None
+                    future.set_exception(error)
 
     def _hire(self) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -154,6 +159,8 @@ class Processes(Executor):
         except (EOFError, OSError):
             self._bury(worker, TaskCrashedError())
             return
+        except Exception as error:  # whole, but nothing can be made of it
+            done, value = False, error
         future, worker.future = worker.future, None
         if future is None:
             return
@@ -218,6 +225,9 @@ def _serve(pipe: Connection) -> None:
             pipe.send(answer)
         except OSError:
             return
+        except Exception as error:  # what came of it cannot travel: say that
+            message = f"{type(error).__name__}: {error}"
+            pipe.send((False, RuntimeError(message)))
 
 
 def _end_with_parent() -> None:

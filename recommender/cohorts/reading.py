@@ -126,6 +126,9 @@ def _members(
             # What is missing may stand in a cell that could not be read.
             faults += [one for one in more if not wrong or one.id.endswith("-unknown")]
             continue
+        except Exception as error:  # of this row alone, whatever it is
+            faults.append(_failed(error, _where(table.name, row)))
+            continue
         if not wrong and row.number not in twice:
             kept = tuple(row.cells.get(column, "") for column in extra)
             members.append(Member(values["id"], candidate, row.number, kept))
@@ -154,6 +157,13 @@ def _unguarded(row: Row) -> Row:
 def _where(name: str, row: Row) -> dict[str, Any]:
     line = row.line if row.line != row.number else None
     return {"file": name, "row": row.number, "line": line}
+
+
+def _failed(error: Exception, where: dict[str, Any]) -> Fault:
+    """Word an error that is the program's own; its text may have cells in it."""
+    message = f"this row cannot be read: {type(error).__name__}, which is a bug"
+    hint = "report it; --skip-bad leaves the row out"
+    return Fault("row-failed", message, hint, **where)
 
 
 def _duplicates(

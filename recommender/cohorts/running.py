@@ -11,9 +11,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.marking import mark_of
-from recommender.cohorts.planning import Order, Outcome, plan_order
-from recommender.cohorts.processes import Processes, TaskHungError, beside
-from recommender.errors import RecommenderError
+from recommender.cohorts.planning import Order, Outcome, outcome_of_error, plan_order
+from recommender.cohorts.processes import (
+    Processes,
+    TaskCrashedError,
+    TaskHungError,
+    beside,
+)
+from recommender.errors import SolverMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -60,12 +65,12 @@ def run_requests(
 ) -> Iterator[tuple[str, Outcome]]:
     """Plan for requests by their marks; outcomes come as they are done.
 
-    A task whose process dies or hangs is tried again, each request alone; what fails
-    alone again is an outcome of its own, `crashed` or `hung`, and all others finish.
-    Where a cluster is lost, this machine goes on.
+    A task that fails, or whose process dies or hangs, is tried again, each request
+    alone; what fails alone again is an outcome of its own, `failed`, `crashed` or
+    `hung`, and all others finish. Where a cluster is lost, this machine goes on.
 
     Raises:
-        SelfCheckError: an answer did not stand up to the audit.
+        SolverMissingError: the solver is not installed, for anybody.
     """
     run = _Run(about, requests, settings, work)
     if cluster is not None:
@@ -133,14 +138,16 @@ class _Run:
         cluster: Cluster | None,
     ) -> Iterator[tuple[str, Outcome]]:
         try:
-            yield from zip(marks, future.result(), strict=True)
-        except RecommenderError:
+            outcomes = list(zip(marks, future.result(), strict=True))
+        except SolverMissingError:
             raise
         except (Exception, CancelledError) as error:
             if _is_lost(cluster):
                 self.left.appendleft(marks)
                 return
             yield from self._try_again(marks, error)
+        else:
+            yield from outcomes
 
     def _try_again(
         self, marks: tuple[str, ...], error: BaseException
@@ -150,8 +157,12 @@ class _Run:
             if len(marks) > 1 or self._deaths[mark] < 2:
                 self.left.append((mark,))
                 continue
-            hung = isinstance(error, TaskHungError)
-            yield mark, Outcome("hung" if hung else "crashed")
+            if isinstance(error, TaskHungError):
+                yield mark, Outcome("hung")
+            elif isinstance(error, TaskCrashedError | CancelledError):
+                yield mark, Outcome("crashed")
+            else:
+                yield mark, outcome_of_error(error)
 
 
 def _is_lost(cluster: Cluster | None) -> bool:

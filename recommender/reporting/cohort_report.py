@@ -136,6 +136,7 @@ def summary(answers: Answers) -> str:
         Status.UNKNOWN: "for whom the time ran out",
         "crashed": "whose request crashed its process",
         "hung": "whose request did not end",
+        "failed": "whose request failed",
     }
     told += [f"{by_status[s]:,} {said}" for s, said in words.items() if by_status[s]]
     rejected = len({fault.row for fault in answers.cohort.rejected})

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DATE_HINT = "write year-month-day, for example 2026-12-01, or today"
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+LAST_DAY = date(LAST_YEAR, 12, 31)
 HOURS_IN_A_WEEK = 168
 MOST_PARALLEL = 100
 

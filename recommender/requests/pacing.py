@@ -8,6 +8,8 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.requests.dates import LAST_DAY
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -45,10 +47,16 @@ class Pace:
         days = (self.finish_by - self.start).days + 1
         return math.floor(self.hours_per_week * days / 7)
 
-    def finish_of(self, hours: int) -> date:
-        """Give the last day of so many guided hours, from the start on."""
+    def finish_of(self, hours: int) -> date | None:
+        """Give the last day of so many guided hours, from the start on.
+
+        None where that is later than the calendar of this program.
+        """
         assert self.start is not None
-        return self.start + timedelta(max(math.ceil(7 * self.weeks(hours)), 1) - 1)
+        days = max(math.ceil(7 * self.weeks(hours)), 1) - 1
+        if days > (LAST_DAY - self.start).days:
+            return None
+        return self.start + timedelta(days)
 
     def weekly_for(self, hours: int) -> Fraction:
         """Give the hours a week, in halves, that fit so many before the deadline."""

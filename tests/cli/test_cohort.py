@@ -1,11 +1,19 @@
 """`cohort` as a person meets it: what it says, what it writes, how it ends."""
 
 import csv
+import json
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
-from recommender.cli import watching
+from recommender.cli import cli, watching
+from recommender.cohorts import reading, running
+from recommender.cohorts.planning import Outcome
+from recommender.qualifications.qualification import Qualification
+from recommender.requests.candidate import Candidate, settle
 from tests.cli.running import run
 
 GOOD = "id,role,Full name\nC1,receptionist,Zoe Secret\nC2,field-engineer,Abe Hidden\n"
@@ -108,3 +116,103 @@ def test_a_template_is_written_to_fill_in(tmp_path: Path) -> None:
     assert run("cohort", "--template").out.startswith("id,role,tags,")
     assert run("cohort", "--template", "-o", out).code == 0
     assert run("cohort", out).code == 0
+
+
+DEADLINES = (
+    "id,role,hours_per_week,start,finish_by\n"
+    "C1,receptionist,3,2026-12-01,2026-12-03\nC2,receptionist,3,2026-12-01,\n"
+)
+
+
+@pytest.mark.parametrize("more", [(), ("--skip-bad",), ("--resume",)])
+def test_a_deadline_that_no_week_has_hours_for_is_a_no_of_its_row_alone(
+    more: tuple[str, ...], tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    done = run("cohort", write(tmp_path, DEADLINES), "-o", str(out), *more)
+
+    assert done.code == 1
+    with out.open() as rows:
+        statuses = {row["id"]: row["status"] for row in csv.DictReader(rows)}
+    assert statuses == {"C1": "infeasible", "C2": "optimal"}
+
+
+@pytest.fixture(name="here")
+def run_in_this_process() -> Iterator[Callable[..., Result]]:
+    """Run `cohort` where it can be tampered with, and leave the signals as they are."""
+    names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")]
+    before = {name: signal.getsignal(name) for name in names}
+    yield lambda *asked: CliRunner().invoke(cli, ["cohort", *asked])
+    for name, handler in before.items():
+        signal.signal(name, handler)
+
+
+@pytest.mark.parametrize(
+    ("failed", "code"),
+    [
+        (Outcome("failed", because=("no week has that",), exit_code=2), 1),
+        (Outcome("failed", because=("ValueError: x",), exit_code=70), 70),
+        (Outcome("failed", ("A1",), exit_code=70, evidence={"broken": ["total"]}), 70),
+        (Outcome("crashed"), 3),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "xlsx"])
+def test_a_row_that_fails_is_told_with_its_reason_and_the_others_are_written(
+    failed: Outcome,
+    code: int,
+    suffix: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    here: Callable[..., Result],
+) -> None:
+    def some(
+        about: object, requests: dict[str, object], *_: object, **__: object
+    ) -> Iterator[tuple[str, Outcome]]:
+        for mark in requests:
+            yield mark, failed if mark == min(requests) else Outcome("infeasible")
+
+    monkeypatch.setattr(running, "run_requests", some)
+    out = tmp_path / f"out.{suffix}"
+    done = here(write(tmp_path), "-o", str(out))
+
+    assert done.exit_code == code
+    assert out.exists()
+    assert not list(tmp_path.glob("*.journal"))
+    assert ("1 whose request failed" in done.stderr) == (failed.status == "failed")
+    for reason in failed.because:
+        assert reason in done.stderr
+        assert suffix == "xlsx" or reason in out.read_text()
+    if failed.evidence:
+        saved = Path(done.stderr.split("saved in ")[1].splitlines()[0])
+        assert json.loads(saved.read_text())["broken"] == ["total"]
+        saved.unlink()
+
+
+def test_an_error_in_reading_a_row_is_the_fault_of_that_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, here: Callable[..., Result]
+) -> None:
+    def settle_some(candidate: Candidate, about: Qualification) -> Candidate:
+        if candidate.role == "field-engineer":
+            raise OverflowError("Abe Hidden")
+        return settle(candidate, about)
+
+    monkeypatch.setattr(reading, "settle", settle_some)
+    out = tmp_path / "out.csv"
+    done = here(write(tmp_path), "-o", str(out), "--skip-bad")
+
+    assert done.exit_code == 1
+    assert "1 with a plan" in done.stderr
+    assert "OverflowError" in (tmp_path / "out.rejected.csv").read_text()
+    assert "Hidden" not in done.stderr
+
+
+def test_ctrl_c_and_a_request_to_end_still_end_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, here: Callable[..., Result]
+) -> None:
+    for error, code in ((KeyboardInterrupt(), 130), (SystemExit(143), 143)):
+
+        def ended(*_: object, error: BaseException = error, **__: object) -> object:
+            raise error
+
+        monkeypatch.setattr(running, "run_requests", ended)
+        assert here(write(tmp_path)).exit_code == code

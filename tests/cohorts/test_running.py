@@ -5,16 +5,25 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 
+from recommender.cohorts import planning
 from recommender.cohorts.marking import mark_of
-from recommender.cohorts.planning import Outcome
+from recommender.cohorts.planning import Order, Outcome, Planner, plan_order
 from recommender.cohorts.processes import Processes
 from recommender.cohorts.running import Settings, run_requests
-from recommender.errors import Fault, SelfCheckError
+from recommender.errors import (
+    Fault,
+    LimitError,
+    RequestError,
+    SelfCheckError,
+    SolverMissingError,
+)
 from recommender.requests.candidate import Candidate, Wishes
 from tests.cohorts.caseloads import ABOUT, bad_order, candidates
 
@@ -57,15 +66,91 @@ def test_a_process_that_is_killed_is_replaced_and_nothing_is_lost() -> None:
     assert multiprocessing.active_children() == []
 
 
-def fail(_order: object) -> list[Outcome]:
-    raise SelfCheckError(Fault("audit-failed", "wrong"), evidence={"units": ["A1"]})
+class UntoldError(Exception):
+    """An error that does not come through a pipe: it cannot be made again."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one} {other}")
 
 
-def test_a_failed_self_check_ends_the_run_with_its_evidence() -> None:
-    with pytest.raises(SelfCheckError, match="wrong") as caught:
-        outcomes(candidates(3), Settings(), work=fail)
+ERRORS = {
+    9_101: RequestError(Fault("hours-range", "out of range", "write less")),
+    9_102: LimitError(Fault("limit-time", "no time")),
+    9_103: SelfCheckError(Fault("audit-failed", "wrong"), evidence={"units": ["A1"]}),
+    9_104: ZeroDivisionError("by nothing"),
+    9_105: OverflowError("date value out of range"),
+    9_106: RecursionError("too deep"),
+    9_107: AssertionError(),
+    9_108: UntoldError("un", "told"),
+}
+SPOILT = [Candidate(wishes=Wishes(max_credits=most)) for most in ERRORS]
 
-    assert caught.value.evidence == {"units": ["A1"]}
+
+class Faulty(Planner):
+    """Plans, but for requests that raise an error."""
+
+    def plan(self, candidate: Candidate) -> Outcome:
+        error = ERRORS.get(candidate.wishes.max_credits or 0)
+        if error is not None:
+            raise error
+        return super().plan(candidate)
+
+
+def faulty_order(order: Order) -> list[Outcome]:
+    """Plan in a process whose planner raises errors."""
+    planning.Planner = Faulty  # type: ignore[misc]
+    return plan_order(order)
+
+
+def failing_order(order: Order) -> list[Outcome]:
+    """Raise the error of a request from the order itself, as a lost import would."""
+    for candidate in order.candidates:
+        error = ERRORS.get(candidate.wishes.max_credits or 0)
+        if error is not None:
+            raise error
+    return plan_order(order)
+
+
+@pytest.mark.parametrize("work", [faulty_order, failing_order])
+def test_no_error_of_one_candidate_ends_the_run_and_each_is_told(
+    work: Callable[[Order], list[Outcome]],
+) -> None:
+    good = candidates(12)
+    found = outcomes([*SPOILT, *good], Settings(jobs=1), work=work)
+    told = [found[mark_of(one)] for one in SPOILT]
+    alone = outcomes(good, Settings(jobs=1))
+
+    assert {mark: found[mark] for mark in alone} == alone
+    assert [one.status for one in told] == [
+        "failed", "unknown", *["failed"] * 6,
+    ]  # fmt: skip
+    assert [one.exit_code for one in told] == [2, 0, *[70] * 6]
+    assert told[0].because == ("out of range: write less",)
+    assert told[2].evidence == {"units": ["A1"]}
+    assert told[3].because == ("ZeroDivisionError: by nothing",)
+    assert all(one.because for one in told if one.status == "failed")
+
+
+def lost_order(_order: Order) -> list[Outcome]:
+    return [threading.Lock()]  # type: ignore[list-item]
+
+
+def test_what_cannot_travel_fails_and_nobody_waits_for_it() -> None:
+    found = outcomes(candidates(3), Settings(), work=lost_order)
+
+    assert {one.status for one in found.values()} == {"failed"}
+    request = replace(candidates(1)[0], tags=threading.Lock())  # type: ignore[arg-type]
+    run = run_requests(ABOUT, {"x": request}, Settings())
+    assert dict(run)["x"].status == "failed"
+
+
+def missing(_order: Order) -> list[Outcome]:
+    raise SolverMissingError(Fault("solver-missing", "no ortools"))
+
+
+def test_what_concerns_everybody_ends_the_run() -> None:
+    with pytest.raises(SolverMissingError, match="no ortools"):
+        outcomes(candidates(3), Settings(), work=missing)
 
 
 def test_processes_are_spawned_and_end_at_once_when_told() -> None:

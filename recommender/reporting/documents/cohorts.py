@@ -10,7 +10,8 @@ from recommender.reporting.documents.parts import Document, Share, schema_named
 class CohortLine(Document):
     """One candidate: the plan, or why there is none and the cheapest way out.
 
-    `status` is `crashed` or `hung` where the request brought its process down twice.
+    `status` is `crashed` or `hung` where the request brought its process down twice,
+    `failed` where an error was raised, which `because` words.
     `measured` is what the plan has of each rule, by its id. `kept` holds the columns
     that were carried along. `confirmed_by` and `confirmed_on` are an assessor's.
     """
@@ -18,7 +19,9 @@ class CohortLine(Document):
     schema_: Literal["recommender.cohort/1"] = schema_named("recommender.cohort/1")
     qualification: str
     id: str
-    status: Literal["optimal", "feasible", "infeasible", "unknown", "crashed", "hung"]
+    status: Literal[
+        "optimal", "feasible", "infeasible", "unknown", "crashed", "hung", "failed"
+    ]
     proven_optimal: bool
     units: list[str]
     held: list[str]
