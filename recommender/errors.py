@@ -62,6 +62,12 @@ class RequestError(RecommenderError):
     """A question that cannot be asked: an unknown name, a contradiction, a range."""
 
 
+class NoPlanError(RecommenderError):
+    """An honest no: what was asked for exists in no valid plan."""
+
+    exit_code = 1
+
+
 class LimitError(RecommenderError):
     """A limit was reached before there was an answer."""
 

@@ -237,7 +237,10 @@ TestWhatIfSession.settings = settings(max_examples=20, stateful_step_count=8)
 
 
 def test_keeping_close_costs_what_fewer_changes_cost() -> None:
-    """Without D1 the officer's best plan changes five units; one swap is enough."""
+    """Without D1 the officer's best plan changes five units; one swap is enough.
+
+    D3 and D6 are as good in its place.
+    """
     before = Candidate("council-officer")
     after = Candidate("council-officer", wishes=Wishes(without_units=("D1",)))
     far = what_if(ABOUT, before, after)
@@ -246,5 +249,6 @@ def test_keeping_close_costs_what_fewer_changes_cost() -> None:
     assert {unit.code for unit in far.units_out} == {"A11", "B4", "D1"}
     assert {unit.code for unit in far.units_in} == {"B11", "D3"}
     assert [unit.code for unit in close.units_out] == ["D1"]
-    assert [unit.code for unit in close.units_in] == ["D6"]
+    assert [unit.code for unit in close.units_in] in (["D3"], ["D6"])
+    assert [one.changes for one in close.curve] == [2, 5]
     assert close.loss == Fraction(11, 12)

@@ -60,6 +60,7 @@ class Expected(Strict):
     coverage: str | None = None
     relevance: str | None = None
     loss: str | None = None
+    curve: list[list[int]] | None = None
     conflict: list[str] | None = None
     ways_out: list[list[str]] | None = None
     misfit_of_ways_out: list[str] | None = None
@@ -81,7 +82,8 @@ class WhatIf(Strict):
         assert ("FILE" in self.ask) == (self.candidate is not None)
         if self.expect.error is not None:
             assert said <= {"exit_code", "error"}
-        assert ("scenarios" in said) == ("--scenarios" in self.ask)
+        if self.expect.error is None:
+            assert ("scenarios" in said) == ("--scenarios" in self.ask)
         if self.expect.scenarios is not None:
             assert said <= {"scenarios", "impossible"}
         return self
@@ -123,6 +125,8 @@ def check_answer(answer: dict[str, Any], expect: Expected) -> None:
     check_moves(answer, expect)
     for name in ("misfit", "coverage", "relevance", "loss"):
         check_fraction(answer[name], getattr(expect, name))
+    curve = [[one["changes"], one["plan"]["misfit"]] for one in answer["curve"]]
+    assert expect.curve in (None, curve)
     assert expect.credits in (None, answer["credits"])
     assert expect.hours in (None, answer["hours"])
     if expect.conflict is not None:

@@ -12,10 +12,11 @@ from recommender.advising.recommending import (
     recommend,
     recommend_and_keep,
 )
-from recommender.advising.vetting import vet
+from recommender.advising.vetting import Vetter
+from recommender.errors import Fault, NoPlanError
 from recommender.qualifications.plans import Plan, Status
 from recommender.solver.clock import Clock
-from recommender.solver.neighbouring import nearest
+from recommender.solver.neighbouring import closer_and_closer
 from recommender.solver.running import interruptibly
 
 if TYPE_CHECKING:
@@ -28,19 +29,39 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """The best plan with at most so many changes; a change adds or drops one unit.
+
+    A swap of two units is two changes.
+    """
+
+    changes: int
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """What a change does to the best plan.
 
     `after.plans` begins with the plan compared: the best, or where the changes were
-    to be kept few the nearest to the plan before, which is `loss` credits of misfit
-    worse. `prices` says for each unit that leaves what keeping it would cost after
-    the change; why a unit enters is told by what it fits, without a solve.
+    to be kept few that of one step of the `curve`, which is `loss` credits of misfit
+    worse. The curve has the best plan for each number of changes that gains
+    something (misfit, then credits, then units) over fewer; it begins with the fewest
+    changes, and its last plan is as good as the best. `prices` says for each unit
+    that leaves what keeping it would cost after the change; why a unit enters is told
+    by what it fits, without a solve.
     """
 
     before: Recommendation
     after: Recommendation
     loss: Fraction | None = None
     prices: tuple[UnitPrice, ...] = ()
+    curve: tuple[Step, ...] = ()
+
+    @property
+    def step(self) -> Step | None:
+        """The step of the curve that is compared."""
+        return next((one for one in self.curve if one.plan is self.after.best), None)
 
     @property
     def units_in(self) -> tuple[Unit, ...]:
@@ -65,12 +86,17 @@ def what_if(
     after: Candidate,
     *,
     keep_close: bool = False,
+    most_changes: int | None = None,
     time_limit: float | None = None,
 ) -> Comparison:
     """Plan for a candidate as given and as changed, and price what changes.
 
+    To `keep_close` is to compare the plan with the fewest changes; `most_changes`
+    allows for so many. Both work out the curve in place of prices.
+
     Raises:
         RequestError: a name is unknown, or wishes contradict.
+        NoPlanError: no plan has so few changes.
         LimitError: the time ran out.
         SelfCheckError: an answer did not stand up to the audit.
     """
@@ -82,10 +108,8 @@ def what_if(
         found = Comparison(first, second)
         if not first.plans or second.status is not Status.OPTIMAL:
             return found
-        if keep_close:
-            close = _closest(first.best, search)
-            loss = close.fit.misfit - second.best.fit.misfit
-            return Comparison(first, replace(second, plans=(close,)), loss)
+        if keep_close or most_changes is not None:
+            return _kept_close(found, search, most_changes)
         out = found.units_out
         prices = price_units(second, search, out, by_relaxation=True)
         return replace(found, prices=prices)
@@ -93,11 +117,31 @@ def what_if(
     return interruptibly(work, clock)
 
 
-def _closest(plan: Plan, search: Search) -> Plan:
-    """Find the plan of a search that changes least of another plan."""
+def _kept_close(found: Comparison, search: Search, most: int | None) -> Comparison:
+    """Compare the best plan of at most so many changes, or of the fewest."""
+    curve = _curve(found.before.best, search)
+    near = [step for step in curve if most is None or step.changes <= most]
+    if not near:
+        fewest = curve[0].changes
+        message = f"no valid plan has as few changes as {most}"
+        hint = f"the fewest are {fewest}: --changes {fewest}"
+        raise NoPlanError(Fault("changes-too-few", message, hint))
+    plan = near[0 if most is None else -1].plan
+    loss = plan.fit.misfit - found.after.best.fit.misfit
+    after = replace(found.after, plans=(plan,))
+    return Comparison(found.before, after, loss, curve=curve)
+
+
+def _curve(plan: Plan, search: Search) -> tuple[Step, ...]:
+    """Find the best plans of a search by how much they change of another plan."""
     problem = search.problem
     chosen = {i for i, unit in enumerate(problem.units) if unit.code in plan.codes}
-    return vet(problem, next(nearest(search, chosen)), search.rules)
+    vet = Vetter(problem).vet
+    steps = [
+        Step(changes, vet(solution, search.rules))
+        for changes, solution in closer_and_closer(search, chosen)
+    ]
+    return tuple(reversed(steps))
 
 
 def compare_scenarios(

@@ -20,6 +20,8 @@ from recommender.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from recommender.advising.comparing import Comparison
+    from recommender.reporting.blocks import Record
     from recommender.requests.candidate import Candidate
 
 BUT = "but"
@@ -42,6 +44,8 @@ class WhatIf(click.Command):
             if ctx.get_parameter_source(name) is ParameterSource.DEFAULT:
                 ctx.params[name] = before.params[name]
         ctx.params["keep_close"] |= before.params["keep_close"]
+        if ctx.params["changes"] is None:
+            ctx.params["changes"] = before.params["changes"]
         ctx.meta[_BEFORE] = before.params
         return rest
 
@@ -52,7 +56,15 @@ class WhatIf(click.Command):
 @not_have_option
 @time_options
 @click.option(
-    "--keep-close", is_flag=True, help="Change as few units as possible; say the loss."
+    "--keep-close",
+    is_flag=True,
+    help="Change as few units as possible, and list what more changes gain.",
+)
+@click.option(
+    "--changes",
+    type=click.IntRange(0, 10_000),
+    metavar="N",
+    help="With at most N units added or dropped; a swap is two changes.",
 )
 @click.option(
     "--scenarios", metavar="FILE", help="A candidate file with [[scenarios]], compared."
@@ -65,6 +77,7 @@ def what_if(
     context: click.Context,
     /,
     keep_close: bool,
+    changes: int | None,
     scenarios: str | None,
     qualification: str | None,
     time_limit: float,
@@ -80,14 +93,20 @@ def what_if(
       recommender what-if --role receptionist --without B10
       recommender what-if --role receptionist --have D6 but --not-have D6
       recommender what-if --candidate adviser.toml --role team-leader --keep-close
+      recommender what-if --role receptionist but --tag selling --changes 4
       recommender what-if --scenarios adviser.toml
 
     What comes before the word "but" is as given, what comes after is changed. Without
     it, a candidate file is as given and all options are changes; with no file, the
     role and the tags are as given and the wishes are changes.
+
+    With --keep-close the plan with the fewest changes is compared, and for each
+    number of changes that gains something the best plan with at most so many is
+    listed (one row each in CSV); --changes N compares one of these.
     """
     out = Output(format_, output, force)
     if scenarios is not None:
+        _refuse_few_changes(keep_close, changes)
         _compare(scenarios, qualification, time_limit, out, options)
         return
     before, after, named = _sides(context.meta.get(_BEFORE), options)
@@ -97,14 +116,31 @@ def what_if(
     from recommender.reporting import what_if_report
 
     about = load(qualification or named)
-    found = compare(about, before, after, keep_close=keep_close, time_limit=time_limit)
+    found = compare(
+        about,
+        before,
+        after,
+        keep_close=keep_close,
+        most_changes=changes,
+        time_limit=time_limit,
+    )
     ways = ways_out(found.after, time_limit=time_limit)
     out.tell(
         blocks=lambda: what_if_report.what_if_blocks(found, ways),
-        records=lambda: what_if_report.what_if_records(found),
+        records=lambda: _records(found, changes),
         document=lambda to: to.what_if_document(found, ways),
     )
     end_without_plan(found.after)
+
+
+def _records(found: Comparison, changes: int | None) -> list[Record]:
+    """Return the curve where it is asked for, or else the units that change."""
+    from recommender.reporting.curve_report import curve_records
+    from recommender.reporting.what_if_report import what_if_records
+
+    if found.curve and changes is None:
+        return curve_records(found)
+    return what_if_records(found)
 
 
 def _sides(
@@ -139,6 +175,14 @@ def _given(options: dict[str, Any]) -> tuple[Candidate, str | None]:
     base, named = read_base(options.get("candidate_file"))
     held = without_held(base, options.get("not_have", ()))
     return override(held, candidate_of(options)), named
+
+
+def _refuse_few_changes(keep_close: bool, changes: int | None) -> None:
+    from recommender.errors import Fault, RequestError
+
+    if keep_close or changes is not None:
+        message = "--keep-close and --changes compare two plans, --scenarios many"
+        raise RequestError(Fault("args-conflict", message, "leave one of them out"))
 
 
 def _compare(

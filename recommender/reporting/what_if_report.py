@@ -15,6 +15,7 @@ from recommender.reporting.blocks import (
     Table,
 )
 from recommender.reporting.conflict_report import conflict_blocks, no_plan_blocks
+from recommender.reporting.curve_report import curve_blocks, step_proof
 from recommender.reporting.opening import job_in_words, opening
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def what_if_blocks(found: Comparison, ways: Sequence[WayOut] = ()) -> list[Block
     if before.plans:
         blocks += _sides(found)
         blocks += _moves(found)
+        blocks += curve_blocks(found)
     blocks.append(Paragraph(" ".join(after.best.codes), "Then"))
     blocks.append(Paragraph(_proof(found), "Proof"))
     return blocks
@@ -136,7 +138,9 @@ def why_out(unit: Unit, found: Comparison) -> str:
     """Say why a unit leaves: what forbids it, or what keeping it would cost."""
     priced = next((one for one in found.prices if one.unit.code == unit.code), None)
     if priced is None:
-        return "leaves for the fewest changes"
+        changes = 0 if found.step is None else found.step.changes
+        most = wording.number(changes, "change")
+        return f"the best plan with at most {most} is without it"
     if priced.price is None or priced.other is None:
         return "; ".join(wording.conflict_lines(priced.because))
     if priced.price:
@@ -165,15 +169,7 @@ def why_in(unit: Unit, found: Comparison) -> str:
 
 
 def _proof(found: Comparison) -> str:
-    if found.loss is None:
-        return wording.proof(found.after)
-    loss = sizes.amount(found.loss, found.after.qualification)
-    return (
-        "proven: no valid plan changes fewer units; it has "
-        f"{loss} of misfit more than the best plan"
-        if found.loss
-        else "proven: no valid plan changes fewer units, and none has less misfit"
-    )
+    return wording.proof(found.after) if found.step is None else step_proof(found)
 
 
 def what_if_records(found: Comparison) -> list[Record]:

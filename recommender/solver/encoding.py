@@ -201,9 +201,12 @@ class Encoding:
     @contextmanager
     def bounded(self, measure: Objective) -> Iterator[Callable[[int, int], None]]:
         """Give what sets the least and the most of a measure, for a while."""
-        domain = self.bound(measure.total).proto.linear.domain
+        domain = self.bound(measure.total, 0, 0).proto.linear.domain
+        # The row has the sum without its constant.
+        constant = -domain[0]
+        _set(domain, *_WIDE)
         try:
-            yield lambda low, high: _set(domain, low, high)
+            yield lambda low, high: _set(domain, low - constant, high - constant)
         finally:
             _set(domain, cp_model.INT_MIN, cp_model.INT_MAX)
 

@@ -34,6 +34,27 @@ def nearest(search: Search, chosen: Collection[int]) -> Iterator[Solution]:
         encoding.forbid(solution.chosen)
 
 
+def closer_and_closer(
+    search: Search, chosen: Collection[int]
+) -> Iterator[tuple[int, Solution]]:
+    """Yield the best plan, then the best of fewer changes, until none is left.
+
+    Each comes with how many units it adds to the set and drops from it: no plan as
+    good, by misfit, credits and units in this order, changes fewer, and no plan that
+    changes no more is better.
+    """
+    encoding = search.encoding
+    changes = encoding.changes(chosen)
+    search.aim(encoding.misfit, encoding.credits, encoding.count, changes)
+    with encoding.bounded(changes) as bound:
+        while (solution := search.find()).status is Status.OPTIMAL:
+            number = len({*chosen} ^ {*solution.chosen})
+            yield number, solution
+            if number == 0:
+                return
+            bound(0, number - 1)
+
+
 def far_apart(problem: Problem, clock: Clock, within: Fraction) -> Iterator[Solution]:
     """Give the best plan, then plans far apart, within so many credits of its misfit.
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reporting import explain_report, sizes, what_if_report, wording
+from recommender.reporting import (
+    curve_report,
+    explain_report,
+    sizes,
+    what_if_report,
+    wording,
+)
 from recommender.reporting.documenting.plans import (
     candidate_document,
     conflict_document,
@@ -118,11 +124,27 @@ def what_if_document(
             **_differences(found),
             "kept_close": found.loss is not None,
             "loss": None if found.loss is None else float(found.loss),
+            "curve": _curve(found),
             "timeline_before": timeline_document(first),
             "timeline_after": timeline_document(second),
             "conflict": conflict_document(second.conflict, ways, second),
         }
     )
+
+
+def _curve(found: Comparison) -> list[doc.StepDocument]:
+    gains = curve_report.gains(found)
+    return [
+        doc.StepDocument(
+            changes=step.changes,
+            units_in=list(wording.only(step.plan, found.before.best)),
+            units_out=list(wording.only(found.before.best, step.plan)),
+            gain=None if gain is None else float(gain),
+            plan=plan_of(found.after, step.plan),
+            compared=step is found.step,
+        )
+        for step, gain in zip(found.curve, gains, strict=True)
+    ]
 
 
 def _moves(found: Comparison, change: str) -> list[doc.MoveDocument]:

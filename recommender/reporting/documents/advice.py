@@ -77,10 +77,26 @@ class MoveDocument(Document):
     why: str
 
 
+class StepDocument(Document):
+    """The best plan with at most so many changes: units added or dropped.
+
+    `gain` is the misfit that it has less than the step before; `compared` marks the
+    one that is laid beside the plan before.
+    """
+
+    changes: int
+    units_in: list[str]
+    units_out: list[str]
+    gain: float | None
+    plan: PlanDocument
+    compared: bool
+
+
 class WhatIfDocument(Document):
     """The answer of `what-if`; the differences are after minus before.
 
-    They are None where there is no plan on one of the sides.
+    They are None where there is no plan on one of the sides. `curve` is there where
+    the changes are to be few.
     """
 
     schema_: Literal["recommender.what-if/1"] = schema_named("recommender.what-if/1")
@@ -101,6 +117,7 @@ class WhatIfDocument(Document):
     hours: int | None
     kept_close: bool
     loss: float | None
+    curve: list[StepDocument]
     timeline_before: TimelineDocument | None
     timeline_after: TimelineDocument | None
     conflict: ConflictDocument | None
