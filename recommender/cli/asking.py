@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from recommender.describing.reading import JobReading
     from recommender.qualifications.qualification import Qualification
-    from recommender.requests.candidate import Candidate, Wishes
+    from recommender.requests.candidate import Candidate
+    from recommender.requests.wish_table import Wishes
 
 
 def load(name: str | None) -> Qualification:
@@ -151,49 +152,17 @@ def candidate_of(options: Mapping[str, Any]) -> Candidate:
 
 
 def _wishes(options: Mapping[str, Any]) -> Wishes:
-    from recommender.requests.candidate import Wishes
-    from recommender.requests.facts import read_have
-    from recommender.requests.spelling import read_pairs
-
-    have: dict[str, Any] = read_have(options.get("have", ()))
-    readings = read_pairs("reading", options.get("readings", ()), "--reading ")
-    facts = read_pairs("fact", options.get("facts", ()), "--fact ")
-    named = ("max_credits", "spare", "max_level", "hours_per_week", "parallel")
-    limits: dict[str, Any] = {name: options.get(name) for name in named}
-    mandatory = options.get("mandatory")
-    dates = {name: options.get(name) for name in ("start", "finish_by")}
-    return Wishes(
-        with_units=options.get("with_units", ()),
-        without_units=options.get("without_units", ()),
-        **have,
-        withdrawn=options.get("withdrawn", ()),
-        **limits,
-        **read_dates(dates),
-        alongside=None if mandatory is None else mandatory == "alongside",
-        lift=options.get("lift", ()),
-        readings=tuple(readings.items()),
-        endorse=options.get("endorse", ()),
-        include_expired=options.get("include_expired") or None,
-        facts=tuple(facts.items()),
-    )
-
-
-def read_dates(texts: Mapping[str, str | None]) -> dict[str, Any]:
-    """Read the dates that are given.
-
-    Raises:
-        RequestError: every one that cannot be read.
-    """
     from recommender.errors import Fault, RequestError
-    from recommender.requests.dates import DATE_HINT, read_date
+    from recommender.requests.wish_table import WISHES, wishes_of
 
-    found, faults = {}, []
-    for name, text in texts.items():
+    said: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for wish in WISHES:
+        value = options.get(wish.name, wish.kind.unsaid)
         try:
-            found[name] = None if text is None else read_date(text)
-        except ValueError as error:
-            message = f"--{name.replace('_', '-')}: {error}"
-            faults.append(Fault("date-unreadable", message, DATE_HINT))
+            said[wish.name] = wish.kind.of_option(value, wish.option)
+        except RequestError as error:
+            faults += error.faults
     if faults:
         raise RequestError(*faults)
-    return found
+    return wishes_of(said)

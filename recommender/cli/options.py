@@ -13,9 +13,13 @@ from recommender.cli.completing import (
     complete_tag_names,
     complete_tags,
 )
+from recommender.requests.wish_kinds import Amount, Choice, Flag, Units, Whole
+from recommender.requests.wish_table import WISH_BY_NAME, WISHES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from recommender.requests.wish_rows import Wish
 
 
 def _together(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -42,20 +46,22 @@ def number_above_0(name: str, **attributes: Any) -> Callable[[Any], Any]:
     return click.option(name, type=float, callback=_positive, **attributes)
 
 
-def _credits(name: str, help_: str) -> Callable[[Any], Any]:
-    kind = click.IntRange(0, 10_000)
-    return click.option(name, type=kind, metavar="CREDITS", help=help_)
-
-
-def _units(name: str, into: str, help_: str) -> Callable[[Any], Any]:
-    return click.option(
-        name,
-        into,
-        multiple=True,
-        metavar="UNIT",
-        shell_complete=complete_codes,
-        help=help_,
-    )
+def wish_option(wish: Wish) -> Callable[[Any], Any]:
+    """Make the option of a wish; what it is to be is said by its kind."""
+    kind = wish.kind
+    told: dict[str, Any] = {"metavar": kind.metavar, "help": wish.help}
+    match kind:
+        case Flag():
+            told["is_flag"] = True
+        case Whole():
+            told["type"] = click.IntRange(kind.least, kind.most)
+        case Amount():
+            told |= {"type": float, "callback": _positive}
+        case Choice():
+            told["type"] = click.Choice([*kind.meanings])
+        case Units():
+            told["shell_complete"] = complete_codes
+    return click.option(wish.option, wish.name, multiple=kind.repeats, **told)
 
 
 qualification_option = click.option(
@@ -131,84 +137,24 @@ job_options = _together(
     ),
 )
 
-reading_option = click.option(
-    "--reading",
-    "readings",
-    multiple=True,
-    metavar="RULE:READING",
-    help="Read a rule in another way, e.g. level-3:at-or-above.",
+reading_option = wish_option(WISH_BY_NAME["readings"])
+fact_option = wish_option(WISH_BY_NAME["facts"])
+_units_only = click.option(
+    "--units-only",
+    is_flag=True,
+    help="Units worth taking by themselves, no diploma; overrides --spare.",
 )
-
-fact_option = click.option(
-    "--fact",
-    "facts",
-    multiple=True,
-    metavar="FACT:VALUE",
-    help="What rules ask for besides units, e.g. a pathway; see recommender rules.",
-)
-
 wish_options = _together(
-    _units("--with", "with_units", "Must be in the plan."),
-    _units("--without", "without_units", "Must not be in the plan."),
-    _units("--have", "have", "Already achieved: counts, costs nothing new; UNIT:HOW."),
-    _units("--withdrawn", "withdrawn", "No longer offered; who holds it keeps it."),
-    click.option(
-        "--include-expired",
-        is_flag=True,
-        help="Take units that the data says are no longer offered, or not yet.",
-    ),
-    _credits("--max-credits", "At most so many in all; overrides --spare."),
-    _credits("--spare", "Credits more than the fewest possible.  [default: 3]"),
-    click.option(
-        "--units-only",
-        is_flag=True,
-        help="Units worth taking by themselves, no diploma; overrides --spare.",
-    ),
-    click.option(
-        "--max-level",
-        type=click.IntRange(1, 8),
-        metavar="LEVEL",
-        help="No unit above this level.",
-    ),
-    click.option(
-        "--lift",
-        multiple=True,
-        metavar="GUIDANCE",
-        help="Set a piece of guidance aside, e.g. level-4.",
-    ),
-    click.option(
-        "--endorse",
-        multiple=True,
-        metavar="TITLE",
-        help="Earn this extra title, where the qualification has some.",
-    ),
-    fact_option,
-    reading_option,
+    *(wish_option(wish) for wish in WISHES if not wish.timed), _units_only
 )
-
-not_have_option = _units("--not-have", "not_have", "Not achieved after all.")
-
-time_options = _together(
-    number_above_0(
-        "--hours-per-week", metavar="HOURS", help="Guided hours a week: say how long."
-    ),
-    click.option("--start", metavar="DATE", help="The first day, e.g. 2026-12-01."),
-    click.option(
-        "--finish-by", metavar="DATE", help="A deadline: a plan must fit the hours."
-    ),
-    click.option(
-        "--parallel",
-        type=click.IntRange(1, 100),
-        metavar="N",
-        help="Up to N units under way at once.  [default: 1]",
-    ),
-    click.option(
-        "--mandatory",
-        type=click.Choice(["first", "alongside"]),
-        help="When mandatory units are taken.  [default: first]",
-    ),
+time_options = _together(*(wish_option(wish) for wish in WISHES if wish.timed))
+not_have_option = click.option(
+    "--not-have",
+    multiple=True,
+    metavar="UNIT",
+    shell_complete=complete_codes,
+    help="Not achieved after all.",
 )
-
 
 time_limit_option = number_above_0(
     "--time-limit",

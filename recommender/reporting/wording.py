@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from recommender.auditing import audit
@@ -9,7 +10,7 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.reporting import sizes
 from recommender.requests.frequencies import often_in_words
-from recommender.requests.pacing import plain
+from recommender.requests.wish_table import WISHES
 from recommender.requests.wishes import DATED
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Tag
-    from recommender.requests.candidate import Candidate, Wishes
+    from recommender.requests.candidate import Candidate
 
 OFTEN = {3: "daily", 2: "weekly", 1: "sometimes"}
 KIND_TITLES = {
@@ -182,50 +183,19 @@ def units_of(tag: Tag, about: Qualification) -> dict[str, int]:
     return dict(sorted(found, key=lambda pair: -pair[1]))
 
 
-def _times(wishes: Wishes) -> tuple[tuple[str, object], ...]:
-    weekly = wishes.hours_per_week
-    return (
-        ("--hours-per-week", None if weekly is None else plain(weekly)),
-        ("--start", wishes.start),
-        ("--finish-by", wishes.finish_by),
-        ("--parallel", wishes.parallel),
-        ("--mandatory", mandatory_word(wishes)),
-    )
-
-
-def mandatory_word(wishes: Wishes) -> str | None:
-    """Say when mandatory units are taken, where it was said."""
-    words = {None: None, False: "first", True: "alongside"}
-    return words[wishes.alongside]
-
-
 def as_options(candidate: Candidate) -> list[str]:
-    """Write a candidate as the options that ask the same."""
-    wishes = candidate.wishes
-    told = [f"--role {candidate.role}"] if candidate.role else []
-    told += [f"--tag {tag}:{often}" for tag, often in candidate.tags.items()]
+    """Write a candidate as the options that ask the same, as a shell reads them."""
+    told = [("--role", candidate.role)] if candidate.role else []
+    told += [("--tag", f"{tag}:{often}") for tag, often in candidate.tags.items()]
     unsure = candidate.unsure.items()
-    told += [f"--tag {tag}:{often_in_words(often)}" for tag, often in unsure]
-    told += [f"--no-tag {tag}" for tag in candidate.no_tags]
-    told += [f"--with {code}" for code in wishes.with_units]
-    told += [f"--without {code}" for code in wishes.without_units]
-    by = dict(wishes.held_by)
-    told += [f"--have {c}:{by[c]}" if c in by else f"--have {c}" for c in wishes.have]
-    told += [f"--withdrawn {code}" for code in wishes.withdrawn]
-    limits = (
-        ("--max-credits", wishes.max_credits),
-        ("--spare", wishes.spare),
-        ("--max-level", wishes.max_level),
-        *_times(wishes),
-    )
-    told += [f"{option} {limit}" for option, limit in limits if limit is not None]
-    told += [f"--lift {guidance}" for guidance in wishes.lift]
-    told += [f"--endorse {title}" for title in wishes.endorse]
-    told += [f"--fact {name}:{value}" for name, value in wishes.facts]
-    told += [f"--reading {rule}:{reading}" for rule, reading in wishes.readings]
-    told += ["--include-expired"] if wishes.include_expired else []
-    told += ["--bare"] if candidate.bare else []
-    return [*told, "--units-only"] if candidate.units_only else told
+    told += [("--tag", f"{tag}:{often_in_words(often)}") for tag, often in unsure]
+    told += [("--no-tag", tag) for tag in candidate.no_tags]
+    for wish in WISHES:
+        words = wish.kind.words(wish.said(candidate.wishes))
+        told += [(wish.option, word) for word in words]
+    told += [("--bare", "")] if candidate.bare else []
+    told += [("--units-only", "")] if candidate.units_only else []
+    return [f"{option} {quote(word)}" if word else option for option, word in told]
 
 
 def only(plan: Plan | None, other: Plan | None) -> tuple[str, ...]:

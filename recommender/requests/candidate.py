@@ -2,62 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, RequestError, normal_form, printable
 from recommender.requests.dates import expired_of, settle_times
 from recommender.requests.facts import check_names
 from recommender.requests.frequencies import middle
+from recommender.requests.wish_table import Wishes as Wishes
+from recommender.requests.wish_table import merge_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Frequency, Vocabulary
     from recommender.requests.frequencies import Range
 
 DEFAULT_SPARE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a candidate asks for, apart from the job itself.
-
-    `with_units` must be in the plan, `without_units` must not; `have` are already
-    achieved: they count for every rule and cost nothing new. `withdrawn` are no
-    longer offered, which takes nothing from who holds them. `max_credits` is the
-    most credits in all; without it a plan may have `spare` credits more than the
-    fewest possible. `hours_per_week` are guided hours; `finish_by` counts from
-    `start`, or from today; up to `parallel` units, 1 unless said, are under way at
-    once, the mandatory ones first unless they go `alongside`. `lift` names guidance
-    to set aside, `readings` the reading of a rule that allows several. `endorse`
-    names extra titles to earn, `facts` says what rules ask for besides units, and
-    `held_by` how units were achieved, where rules limit that. `expired` are units that
-    are not on offer on the day of the start, or today; settling finds them, unless
-    they are to be there all the same, `include_expired`.
-    """
-
-    with_units: tuple[str, ...] = ()
-    without_units: tuple[str, ...] = ()
-    have: tuple[str, ...] = ()
-    withdrawn: tuple[str, ...] = ()
-    max_credits: int | None = None
-    spare: int | None = None
-    max_level: int | None = None
-    hours_per_week: float | None = None
-    start: date | None = None
-    finish_by: date | None = None
-    parallel: int | None = None
-    alongside: bool | None = None
-    lift: tuple[str, ...] = ()
-    readings: tuple[tuple[str, str], ...] = ()
-    endorse: tuple[str, ...] = ()
-    facts: tuple[tuple[str, str], ...] = ()
-    held_by: tuple[tuple[str, str], ...] = ()
-    include_expired: bool | None = None
-    expired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +40,7 @@ class Candidate:
 
     role: str | None = None
     tags: Mapping[str, Frequency] = field(default_factory=dict)
-    wishes: Wishes = Wishes()
+    wishes: Wishes = field(default_factory=Wishes)
     bare: bool = False
     no_tags: tuple[str, ...] = ()
     units_only: bool = False
@@ -91,25 +53,10 @@ def override(base: Candidate, by: Candidate) -> Candidate:
     That a unit is withdrawn is a fact, no wish: it stands beside what is asked.
 
     >>> file = Candidate(wishes=Wishes(without_units=("A13", "B5"), max_level=3))
-    >>> override(file, Candidate(wishes=Wishes(with_units=("A13",)))).wishes
-    Wishes(with_units=('A13',), without_units=('B5',), have=(), withdrawn=(), \
-max_credits=None, spare=None, max_level=3, hours_per_week=None, start=None, \
-finish_by=None, parallel=None, alongside=None, lift=(), readings=(), endorse=(), \
-facts=(), held_by=(), include_expired=None, expired=())
+    >>> both = override(file, Candidate(wishes=Wishes(with_units=("A13",)))).wishes
+    >>> both.with_units, both.without_units, both.max_level
+    (('A13',), ('B5',), 3)
     """
-    new = by.wishes
-    said = {*new.with_units, *new.without_units, *new.have}
-    merged: dict[str, Any] = {}
-    for one in fields(Wishes):
-        mine, theirs = getattr(new, one.name), getattr(base.wishes, one.name)
-        if one.name in {"with_units", "without_units", "have"}:
-            merged[one.name] = (*(u for u in theirs if u not in said), *mine)
-        elif one.name in {"withdrawn", "lift", "endorse"}:
-            merged[one.name] = tuple(dict.fromkeys((*theirs, *mine)))
-        elif one.name in {"readings", "facts", "held_by"}:
-            merged[one.name] = tuple({**dict(theirs), **dict(mine)}.items())
-        else:
-            merged[one.name] = theirs if mine is None else mine
     tags, no_tags = _merge_tags(base, by)
     said_now = {normal_form(tag) for tag in (*by.tags, *by.no_tags, *by.unsure)}
     left = {t: o for t, o in base.unsure.items() if normal_form(t) not in said_now}
@@ -117,7 +64,7 @@ facts=(), held_by=(), include_expired=None, expired=())
     return Candidate(
         role=by.role or base.role,
         tags={t: o for t, o in tags.items() if normal_form(t) not in doubted},
-        wishes=Wishes(**merged),
+        wishes=merge_wishes(base.wishes, by.wishes),
         bare=base.bare or by.bare,
         no_tags=tuple(tag for tag in no_tags if normal_form(tag) not in doubted),
         units_only=base.units_only or by.units_only,

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    WithJsonSchema,
+    create_model,
+)
 from pydantic_core import PydanticCustomError
 
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.qualifications.settings import Settings, check_settings
 from recommender.qualifications.toml_files import read_toml
 from recommender.qualifications.vocabulary import Frequency
-from recommender.requests.candidate import Candidate, Wishes, override, without_held
-from recommender.requests.dates import (
-    DATE_HINT,
-    HOURS_IN_A_WEEK,
-    MOST_PARALLEL,
-    read_date,
-)
-from recommender.requests.facts import read_have
+from recommender.requests.candidate import Candidate, override, without_held
+from recommender.requests.dates import DATE_HINT, read_date
 from recommender.requests.frequencies import OFTEN_HINT, read_often
+from recommender.requests.wish_kinds import (
+    Amount,
+    Choice,
+    Day,
+    Flag,
+    Kind,
+    Pairs,
+    Several,
+    Whole,
+)
+from recommender.requests.wish_table import WISHES, wishes_of
 
-MOST_CREDITS = 10_000
 
-
-def _read_text(value: object) -> object:
+def _read_day(value: object) -> object:
     """Take a date in quotes for the date that it spells."""
     if not isinstance(value, str):
         return value
@@ -38,9 +47,17 @@ def _read_text(value: object) -> object:
         raise PydanticCustomError("date-unreadable", "{said}", known) from None
 
 
-Day = Annotated[date, BeforeValidator(_read_text)]
+def _check_item(kind: Several, value: str) -> str:
+    """Check that a text of a list can be read."""
+    try:
+        kind.read(value)
+    except ValueError as error:
+        known = {"said": str(error), "hint": kind.hint}
+        raise PydanticCustomError("text-unreadable", "{said}", known) from None
+    return value
+
+
 _ONE = "(daily|weekly|sometimes|never)"
-Weekly = Annotated[float, Field(gt=0, le=HOURS_IN_A_WEEK, strict=False)]
 
 
 def _read_often(value: object) -> object:
@@ -61,78 +78,89 @@ HowOften = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^(maybe|{_ONE}(\\.\\.{_ONE})?)$"}),
 ]
 
-Title = Annotated[
-    str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
-]
+
+def _key(kind: Kind) -> tuple[Any, Any]:
+    """Give the type and the default of a key, for a wish of some kind."""
+    if isinstance(kind, Pairs):
+        return dict[str, str], Field(default_factory=dict)
+    if isinstance(kind, Several):
+        check = AfterValidator(partial(_check_item, kind))
+        return list[Annotated[str, check]], Field(default_factory=list)
+    return _single(kind) | None, None
 
 
-class WishesTable(Settings):
-    """The [wishes] table of a candidate file."""
-
-    with_: Annotated[list[str], Field(alias="with", default_factory=list)]
-    without: list[str] = Field(default_factory=list)
-    have: list[str] = Field(default_factory=list)
-    withdrawn: list[str] = Field(default_factory=list)
-    max_credits: Annotated[int, Field(ge=0, le=MOST_CREDITS)] | None = None
-    spare: Annotated[int, Field(ge=0, le=MOST_CREDITS)] | None = None
-    max_level: Annotated[int, Field(ge=1, le=8)] | None = None
-    hours_per_week: Weekly | None = None
-    start: Day | None = None
-    finish_by: Day | None = None
-    parallel: Annotated[int, Field(ge=1, le=MOST_PARALLEL)] | None = None
-    mandatory: Literal["first", "alongside"] | None = None
-    lift: list[str] = Field(default_factory=list)
-    endorse: list[str] = Field(default_factory=list)
-    include_expired: bool | None = None
-
-    def wishes(self) -> Wishes:
-        """Make the wishes."""
-        return Wishes(
-            with_units=tuple(self.with_),
-            without_units=tuple(self.without),
-            **read_have(self.have),
-            withdrawn=tuple(self.withdrawn),
-            max_credits=self.max_credits,
-            spare=self.spare,
-            max_level=self.max_level,
-            hours_per_week=self.hours_per_week,
-            start=self.start,
-            finish_by=self.finish_by,
-            parallel=self.parallel,
-            alongside=self.mandatory and self.mandatory == "alongside",
-            lift=tuple(self.lift),
-            endorse=tuple(self.endorse),
-            include_expired=self.include_expired,
-        )
+def _single(kind: Kind) -> Any:
+    match kind:
+        case Whole():
+            return Annotated[int, Field(ge=kind.least, le=kind.most)]
+        case Amount():
+            return Annotated[float, Field(gt=0, le=kind.most, strict=False)]
+        case Day():
+            return Annotated[date, BeforeValidator(_read_day)]
+        case Choice():
+            return Literal[tuple(kind.meanings)]
+        case _:
+            assert isinstance(kind, Flag)
+            return bool
 
 
-class RequestTable(Settings):
-    """A job and wishes, as a candidate file and each of its scenarios have them."""
+def _keys(*, tables: bool) -> dict[str, Any]:
+    """Give the keys of the wishes that are tables of their own, or of the others."""
+    return {
+        wish.key: _key(wish.kind)
+        for wish in WISHES
+        if isinstance(wish.kind, Pairs) == tables
+    }
 
+
+if TYPE_CHECKING:
+    WishesTable = Settings
+else:
+    WishesTable = create_model(
+        "WishesTable",
+        __base__=Settings,
+        __doc__="The [wishes] table of a candidate file.",
+        **_keys(tables=False),
+    )
+
+
+class _JobTable(Settings):
     role: str | None = None
     bare: bool = False
     units_only: bool = False
     tags: dict[str, HowOften] = Field(default_factory=dict)
     no_tags: list[str] = Field(default_factory=list)
     wishes: WishesTable = Field(default_factory=lambda: WishesTable.model_validate({}))
-    readings: dict[str, str] = Field(default_factory=dict)
-    facts: dict[str, str] = Field(default_factory=dict)
 
     def candidate(self) -> Candidate:
         """Make the candidate; names are not checked against a qualification yet."""
         sure = {t: o for t, o in self.tags.items() if isinstance(o, Frequency)}
-        readings = tuple(self.readings.items())
-        facts = tuple(self.facts.items())
-        wishes = replace(self.wishes.wishes(), readings=readings, facts=facts)
+        said = {
+            wish.name: wish.kind.of_plain(
+                getattr(self if isinstance(wish.kind, Pairs) else self.wishes, wish.key)
+            )
+            for wish in WISHES
+        }
         return Candidate(
             role=self.role,
             tags=sure,
-            wishes=wishes,
+            wishes=wishes_of(said),
             bare=self.bare,
             no_tags=tuple(self.no_tags),
             units_only=self.units_only,
             unsure={t: o for t, o in self.tags.items() if t not in sure},
         )
+
+
+if TYPE_CHECKING:
+    RequestTable = _JobTable
+else:
+    RequestTable = create_model(
+        "RequestTable",
+        __base__=_JobTable,
+        __doc__="A job and wishes, as a candidate file and each of its scenarios have.",
+        **_keys(tables=True),
+    )
 
 
 class ScenarioTable(RequestTable):

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.requests.frequencies import often_in_words
+from recommender.requests.wish_kinds import Pairs
+from recommender.requests.wish_table import WISHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from recommender.qualifications.vocabulary import Frequency
     from recommender.requests.candidate import Candidate, Wishes
-
-_WISHES = (
-    ("with", "with_units"),
-    ("without", "without_units"),
-    ("have", "have"),
-    ("withdrawn", "withdrawn"),
-    ("max_credits", "max_credits"),
-    ("spare", "spare"),
-    ("max_level", "max_level"),
-    ("hours_per_week", "hours_per_week"),
-    ("start", "start"),
-    ("finish_by", "finish_by"),
-    ("parallel", "parallel"),
-    ("lift", "lift"),
-    ("endorse", "endorse"),
-    ("include_expired", "include_expired"),
-)
 
 
 class Notes(NamedTuple):
@@ -47,22 +34,22 @@ def write_candidate(
     """Write a candidate file."""
     notes = notes or Notes({}, {})
     lines = [f"# {line}" for line in heading]
-    lines.append(f"qualification = {json.dumps(qualification)}")
+    lines.append(f"qualification = {_text(qualification)}")
     if candidate.role is not None:
-        lines.append(f"role = {json.dumps(candidate.role)}")
+        lines.append(f"role = {_text(candidate.role)}")
     lines += (f"{key} = true" for key in ("bare", "units_only") if _is(candidate, key))
     if candidate.no_tags:
-        lines.append(f"no_tags = {_value(candidate.no_tags)}")
+        lines.append(f"no_tags = {_text(candidate.no_tags)}")
     lines += ["", "[tags]", *_tags(candidate, notes.of_tags)]
     for tag, often in notes.perhaps.items():
-        lines.append(f"# {tag} = {json.dumps(str(often))}  # perhaps")
+        lines.append(f"# {tag} = {_text(str(often))}  # perhaps")
     wishes = list(_wishes(candidate.wishes))
     if wishes:
         lines += ["", "[wishes]", *wishes]
-    for table in ("readings", "facts"):
-        said = getattr(candidate.wishes, table)
-        if said:
-            lines += ["", f"[{table}]", *(f"{a} = {json.dumps(b)}" for a, b in said)]
+    for wish in WISHES:
+        said = wish.said(candidate.wishes)
+        if isinstance(wish.kind, Pairs) and said:
+            lines += ["", f"[{wish.key}]", *_pairs(said)]
     return "\n".join(lines) + "\n"
 
 
@@ -76,21 +63,29 @@ def _tags(candidate: Candidate, notes: Mapping[str, str]) -> Iterator[str]:
     width = max(map(len, said), default=0)
     for tag, often in said.items():
         note = f"  # {notes[tag]}" if tag in notes else ""
-        yield f"{tag:{width}} = {json.dumps(often)}{note}"
+        yield f"{_name(tag):{width}} = {_text(often)}{note}"
+
+
+def _pairs(said: Iterable[tuple[str, str]]) -> Iterator[str]:
+    return (f"{_name(name)} = {_text(value)}" for name, value in said)
+
+
+def _name(name: str) -> str:
+    """Write a key, in quotes where it is no bare one."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _text(name)
 
 
 def _wishes(wishes: Wishes) -> Iterator[str]:
-    by = dict(wishes.held_by)
-    have = tuple(f"{code}:{by[code]}" if code in by else code for code in wishes.have)
-    for key, name in _WISHES:
-        value = have if name == "have" else getattr(wishes, name)
-        if value not in (None, ()):
-            yield f"{key} = {_value(value)}"
-    if wishes.alongside is not None:
-        yield f'mandatory = "{"alongside" if wishes.alongside else "first"}"'
+    for wish in WISHES:
+        said = wish.said(wishes)
+        if said != wish.kind.unsaid and not isinstance(wish.kind, Pairs):
+            yield f"{wish.key} = {_value(wish.kind.plain(said))}"
 
 
 def _value(value: object) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(json.dumps(one) for one in value)}]"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return str(value) if isinstance(value, date) else _text(value)
+
+
+def _text(value: object) -> str:
+    """Write a value other than a date as TOML, which is as JSON has it."""
+    return json.dumps(value, ensure_ascii=False)

@@ -30,17 +30,6 @@ if TYPE_CHECKING:
     from recommender.requests.candidate import Wishes
 
 
-def read_have(texts: Iterable[str]) -> dict[str, Any]:
-    """Read units achieved, each with how where that is said: `D6` or `D6:transfer`.
-
-    >>> read_have(["D6", "A13:transfer"])
-    {'have': ('D6', 'A13'), 'held_by': (('A13', 'transfer'),)}
-    """
-    parts = [text.partition(":") for text in texts]
-    held_by = tuple((code.strip(), how.strip()) for code, _, how in parts if how)
-    return {"have": tuple(code.strip() for code, _, _ in parts), "held_by": held_by}
-
-
 def check_names(wishes: Wishes, about: Qualification) -> Iterator[Fault]:
     """Find the guidance, endorsements and facts in wishes that there are not."""
     guidance = [guide.rule.id for guide in about.guidance]

@@ -284,8 +284,7 @@ def test_without_the_extra_a_workbook_says_which_line_installs_it(
 def test_every_column_is_documented() -> None:
     text = (Path(__file__).parents[2] / "data" / "README.md").read_text("utf-8")
     section = text.split("## A caseload")[1].split("\n## ")[0]
-    documented = [
-        line.split("`")[1] for line in section.splitlines() if line.startswith("| `")
-    ]
+    rows = [line.split("|") for line in section.splitlines() if line.startswith("| `")]
 
-    assert documented == list(COLUMNS)
+    assert [row[1].strip(" `") for row in rows] == list(COLUMNS)
+    assert [row[4].strip() for row in rows] == [one.meaning for one in COLUMNS.values()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from recommender.reporting.documents.plans import (
 from recommender.reporting.rule_report import titles
 from recommender.requests.candidate import Candidate, job_of
 from recommender.requests.frequencies import frequency_of, often_in_words
+from recommender.requests.wish_table import WISHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -126,17 +126,13 @@ def candidate_document(
     candidate: Candidate, about: Qualification
 ) -> doc.CandidateDocument:
     """Document what was asked; wishes are named as in a candidate file."""
-    wishes: dict[str, Any] = asdict(candidate.wishes)
-    wishes["with"] = wishes.pop("with_units")
-    wishes["without"] = wishes.pop("without_units")
-    wishes["readings"] = dict(wishes["readings"])
-    wishes["mandatory"] = wording.mandatory_word(candidate.wishes)
-    del wishes["alongside"]
-    told = {key: _plain(value) for key, value in wishes.items()}
+    wishes = candidate.wishes
+    told = {w.key: w.kind.plain(getattr(wishes, w.name)) for w in WISHES}
+    told |= {"held_by": dict(wishes.held_by), "expired": list(wishes.expired)}
     return doc.CandidateDocument(
         role=candidate.role,
         tags={tag: often.value for tag, often in candidate.tags.items()},
-        wishes=told,
+        wishes={key: _plain(value) for key, value in told.items()},
         bare=candidate.bare,
         no_tags=list(candidate.no_tags),
         unsure={t: often_in_words(often) for t, often in candidate.unsure.items()},
@@ -146,8 +142,6 @@ def candidate_document(
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return list(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

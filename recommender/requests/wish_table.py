@@ -1,0 +1,263 @@
+"""The table of wishes: each field of `Wishes` is a row that says all about one.
+
+From it come the options, the keys of a candidate file, the columns of a caseload,
+the documents in JSON and the command lines that reports suggest. A new wish is one
+row, and what it does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from recommender.requests.dates import HOURS_IN_A_WEEK, MOST_PARALLEL
+from recommender.requests.wish_kinds import (
+    Amount,
+    Choice,
+    Day,
+    Flag,
+    HeldUnits,
+    Pairs,
+    Several,
+    Units,
+    Whole,
+    code_of,
+)
+from recommender.requests.wish_rows import Wish, row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+MOST_CREDITS = 10_000
+_CREDITS = Whole("CREDITS", 0, MOST_CREDITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a candidate asks for, apart from the job itself.
+
+    `with_units` must be in the plan, `without_units` must not; `have` are already
+    achieved: they count for every rule and cost nothing new. `withdrawn` are no
+    longer offered, which takes nothing from who holds them. `max_credits` is the
+    most credits in all; without it a plan may have `spare` credits more than the
+    fewest possible. `hours_per_week` are guided hours; `finish_by` counts from
+    `start`, or from today; up to `parallel` units, 1 unless said, are under way at
+    once, the mandatory ones first unless they go `alongside`. `lift` names guidance
+    to set aside, `readings` the reading of a rule that allows several. `endorse`
+    names extra titles to earn, `facts` says what rules ask for besides units, and
+    `held_by` how units were achieved, where rules limit that. `expired` are units that
+    are not on offer on the day of the start, or today; settling finds them, unless
+    they are to be there all the same, `include_expired`.
+    """
+
+    with_units: tuple[str, ...] = field(
+        default=(),
+        metadata=row(
+            "--with",
+            Units("UNIT"),
+            "Must be in the plan.",
+            "units that must be in the plan",
+            example="A13; B6",
+        ),
+    )
+    without_units: tuple[str, ...] = field(
+        default=(),
+        metadata=row(
+            "--without",
+            Units("UNIT"),
+            "Must not be in the plan.",
+            "units that must not",
+            example="B10",
+        ),
+    )
+    have: tuple[str, ...] = field(
+        default=(),
+        metadata=row(
+            "--have",
+            HeldUnits("UNIT"),
+            "Already achieved: counts, costs nothing new; UNIT:HOW.",
+            "units already achieved, or UNIT:HOW",
+            example="D6",
+            beside="held_by",
+        ),
+    )
+    withdrawn: tuple[str, ...] = field(
+        default=(),
+        metadata=row(
+            "--withdrawn",
+            Several("UNIT"),
+            "No longer offered; who holds it keeps it.",
+            "units no longer offered",
+            example="A11",
+        ),
+    )
+    include_expired: bool | None = field(
+        default=None,
+        metadata=row(
+            "--include-expired",
+            Flag(),
+            "Take units that the data says are no longer offered, or not yet.",
+            "yes: with units that the data says are no longer offered, or not yet",
+            example="no",
+        ),
+    )
+    max_credits: int | None = field(
+        default=None,
+        metadata=row(
+            "--max-credits",
+            _CREDITS,
+            "At most so many in all; overrides --spare.",
+            "at most so many credits in all",
+            example="46",
+        ),
+    )
+    spare: int | None = field(
+        default=None,
+        metadata=row(
+            "--spare",
+            _CREDITS,
+            "Credits more than the fewest possible.  [default: 3]",
+            "credits more than the fewest possible",
+            example="3",
+        ),
+    )
+    max_level: int | None = field(
+        default=None,
+        metadata=row(
+            "--max-level",
+            Whole("LEVEL", 1, 8),
+            "No unit above this level.",
+            "no unit above this level",
+            example="3",
+        ),
+    )
+    hours_per_week: float | None = field(
+        default=None,
+        metadata=row(
+            "--hours-per-week",
+            Amount("HOURS", HOURS_IN_A_WEEK),
+            "Guided hours a week: say how long.",
+            "guided hours a week",
+            example="3",
+            timed=True,
+        ),
+    )
+    start: date | None = field(
+        default=None,
+        metadata=row(
+            "--start",
+            Day("DATE"),
+            "The first day, e.g. 2026-12-01.",
+            "the first day",
+            example="2026-12-01",
+            timed=True,
+        ),
+    )
+    finish_by: date | None = field(
+        default=None,
+        metadata=row(
+            "--finish-by",
+            Day("DATE"),
+            "A deadline: a plan must fit the hours.",
+            "a deadline",
+            example="2028-06-30",
+            timed=True,
+        ),
+    )
+    parallel: int | None = field(
+        default=None,
+        metadata=row(
+            "--parallel",
+            Whole("N", 1, MOST_PARALLEL),
+            "Up to N units under way at once.  [default: 1]",
+            "units under way at once",
+            example="2",
+            timed=True,
+        ),
+    )
+    alongside: bool | None = field(
+        default=None,
+        metadata=row(
+            "--mandatory",
+            Choice(None, {"first": False, "alongside": True}),
+            "When mandatory units are taken.  [default: first]",
+            "when mandatory units come",
+            example="first",
+            timed=True,
+        ),
+    )
+    lift: tuple[str, ...] = field(
+        default=(),
+        metadata=row(
+            "--lift",
+            Several("GUIDANCE"),
+            "Set a piece of guidance aside, e.g. level-4.",
+            "guidance to set aside",
+            example="level-4",
+        ),
+    )
+    endorse: tuple[str, ...] = field(
+        default=(),
+        metadata=row(
+            "--endorse",
+            Several("TITLE"),
+            "Earn this extra title, where the qualification has some.",
+            "extra titles to earn",
+        ),
+    )
+    facts: tuple[tuple[str, str], ...] = field(
+        default=(),
+        metadata=row(
+            "--fact",
+            Pairs("FACT:VALUE", "fact"),
+            "What rules ask for besides units, a pathway say; see recommender rules.",
+            "FACT:VALUE, what rules ask besides units",
+            key="facts",
+        ),
+    )
+    readings: tuple[tuple[str, str], ...] = field(
+        default=(),
+        metadata=row(
+            "--reading",
+            Pairs("RULE:READING", "reading"),
+            "Read a rule in another way that it allows; see recommender rules.",
+            "RULE:READING of a rule that has several",
+            key="readings",
+        ),
+    )
+    held_by: tuple[tuple[str, str], ...] = ()
+    expired: tuple[str, ...] = ()
+
+
+WISHES: tuple[Wish, ...] = tuple(
+    replace(one.metadata["wish"], name=one.name)
+    for one in fields(Wishes)
+    if "wish" in one.metadata
+)
+WISH_BY_NAME: dict[str, Wish] = {wish.name: wish for wish in WISHES}
+
+
+def wishes_of(said: Mapping[str, Any]) -> Wishes:
+    """Make wishes of what is asked, by the names of the fields; None is not said.
+
+    >>> wishes_of({"have": ("D6:rpl", "A13"), "spare": None}).held_by
+    (('D6', 'rpl'),)
+    """
+    found: dict[str, Any] = {}
+    for wish in WISHES:
+        if said.get(wish.name) is not None:
+            found |= wish.fields(said[wish.name])
+    return Wishes(**found)
+
+
+def merge_wishes(before: Wishes, now: Wishes) -> Wishes:
+    """Let what is asked now speak over what was asked before, each about the same."""
+    about_units = [wish for wish in WISHES if isinstance(wish.kind, Units)]
+    said = frozenset(code_of(one) for wish in about_units for one in wish.said(now))
+    return wishes_of(
+        {
+            wish.name: wish.kind.merge(wish.said(before), wish.said(now), said)
+            for wish in WISHES
+        }
+    )

@@ -1,0 +1,188 @@
+"""A wish is the same wherever it is written: every row of the table of wishes."""
+
+import shlex
+import tomllib
+from dataclasses import fields
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import click
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.cli.asking import candidate_of as candidate_of_options
+from recommender.cli.options import job_options, time_options, wish_options
+from recommender.cohorts.columns import COLUMNS, candidate_of
+from recommender.qualifications.vocabulary import Frequency
+from recommender.reporting.documenting.plans import candidate_document
+from recommender.reporting.wording import as_options
+from recommender.requests import wish_kinds as kinds
+from recommender.requests.candidate import Candidate, Wishes, override
+from recommender.requests.candidate_file import CandidateFile
+from recommender.requests.candidate_writing import write_candidate
+from recommender.requests.frequencies import MAYBE
+from recommender.requests.wish_rows import Wish
+from recommender.requests.wish_table import WISHES, merge_wishes, wishes_of
+from tests.test_dates import ABOUT
+
+CODES = ["A13", "B5", "C 7", "a.b-1", "Ünit", "U/1", "10"]
+NAMES = ["level-4", "a title", "Q", "é"]
+# Fields that nobody asks for: what stands with `have`, and what settling finds.
+NOT_ASKED = {"held_by", "expired"}
+
+
+def values(wish: Wish, codes: st.SearchStrategy[tuple[str, ...]]) -> Any:
+    """Give values of a wish that is asked; from its example where texts are read."""
+    match wish.kind:
+        case kinds.HeldUnits():
+            manner = st.sampled_from(["", ":rpl", ":a b"])
+            return st.tuples(codes, manner).map(
+                lambda both: tuple(f"{code}{both[1]}" for code in both[0])
+            )
+        case kinds.Units():
+            return codes
+        case kinds.Several(read=read) if read is not str:
+            some = wish.kind.of_option(wish.example.split("; "), "")
+            return st.lists(st.sampled_from(some), unique=True).map(tuple)
+        case kinds.Several():
+            return st.lists(st.sampled_from(NAMES), unique=True).map(tuple)
+        case kinds.Pairs():
+            pairs = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(NAMES))
+            return pairs.map(lambda one: tuple(one.items()))
+    return single(wish.kind)
+
+
+def single(kind: kinds.Kind) -> st.SearchStrategy[Any]:
+    match kind:
+        case kinds.Whole(least=least, most=most):
+            return st.integers(least, most)
+        case kinds.Amount(most=most):
+            return st.integers(1, most * 100).map(lambda n: n / 100)
+        case kinds.Day():
+            return st.dates(date(2000, 1, 1), date(2100, 1, 1))
+        case kinds.Choice(meanings=meanings):
+            return st.sampled_from([*meanings.values()])
+    assert isinstance(kind, kinds.Flag)
+    return st.just(True)
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> Candidate:
+    """Draw a candidate with any wishes; no unit is wanted, refused and held at once."""
+    dealt = iter(draw(st.permutations(CODES)))
+    codes = st.integers(0, 2).map(lambda n: tuple(islice(dealt, n)))
+    said = {w.name: draw(st.none() | values(w, codes)) for w in WISHES}
+    return Candidate(
+        draw(st.sampled_from([None, "receptionist"])),
+        {"complaints": draw(st.sampled_from(Frequency))},
+        wishes_of(said),
+        draw(st.booleans()),
+        draw(st.sampled_from([(), ("selling", "records")])),
+        draw(st.booleans()),
+        draw(st.sampled_from([{}, {"writing": MAYBE}])),
+    )
+
+
+@click.command()
+@job_options
+@wish_options
+@time_options
+def command(**options: Any) -> Candidate:
+    return candidate_of_options(options)
+
+
+def from_options(candidate: Candidate) -> Candidate:
+    words = shlex.split(" ".join(as_options(candidate)))
+    found = command.main(words, standalone_mode=False)
+    assert isinstance(found, Candidate)
+    return found
+
+
+def from_file(candidate: Candidate) -> Candidate:
+    content = tomllib.loads(write_candidate(candidate, "ocr-03456"))
+    return CandidateFile.model_validate(content).candidate()
+
+
+def from_row(candidate: Candidate) -> Candidate:
+    """Read the cells in which a candidate is written into a caseload."""
+    tags = {**candidate.tags, **dict.fromkeys(candidate.unsure, "maybe")}
+    yes_no = {True: "yes", False: "no"}
+    cells = {
+        "role": candidate.role or "",
+        "tags": "; ".join(f"{tag}:{often}" for tag, often in tags.items()),
+        "no_tags": ";".join(candidate.no_tags),
+        "bare": yes_no[candidate.bare],
+        "units_only": yes_no[candidate.units_only],
+    }
+    for wish in WISHES:
+        words = wish.kind.words(wish.said(candidate.wishes))
+        cells[wish.key] = "; ".join(word or "yes" for word in words)
+    return candidate_of(
+        {name: COLUMNS[name].read(text) for name, text in cells.items()}
+    )
+
+
+@given(asked())
+def test_every_wish_is_the_same_in_options_files_rows_and_the_next_command(
+    candidate: Candidate,
+) -> None:
+    assert from_options(candidate) == candidate
+    assert from_file(from_options(candidate)) == candidate
+    assert from_options(from_file(candidate)) == candidate
+    assert from_row(candidate) == candidate
+
+
+@given(asked())
+def test_every_wish_is_in_the_document_under_the_key_of_a_file(
+    candidate: Candidate,
+) -> None:
+    bare = Candidate(wishes=candidate.wishes)
+    document = candidate_document(bare, ABOUT).model_dump()["wishes"]
+
+    assert set(document) == {wish.key for wish in WISHES} | NOT_ASKED
+    for wish in WISHES:
+        was_said = getattr(candidate.wishes, wish.name) != wish.kind.unsaid
+        assert (document[wish.key] not in (None, [], {})) == was_said
+
+
+def test_every_field_of_wishes_is_a_row_and_every_row_a_column() -> None:
+    names = [wish.name for wish in WISHES]
+
+    assert {one.name for one in fields(Wishes)} == {*names} | NOT_ASKED
+    assert {wish.key for wish in WISHES} <= set(COLUMNS)
+    assert len({wish.option for wish in WISHES}) == len(names)
+
+
+@pytest.mark.parametrize("wish", WISHES, ids=lambda wish: wish.name)
+def test_the_example_of_every_column_can_be_read(wish: Wish) -> None:
+    value = COLUMNS[wish.key].read(wish.example)
+
+    assert (value in (None, ())) == (not wish.example)
+
+
+@given(asked(), asked())
+def test_what_is_asked_last_counts_and_the_rest_stays(
+    first: Candidate, second: Candidate
+) -> None:
+    both = merge_wishes(first.wishes, second.wishes)
+
+    assert merge_wishes(both, second.wishes) == both
+    assert merge_wishes(Wishes(), first.wishes) == first.wishes
+    assert merge_wishes(first.wishes, Wishes()) == first.wishes
+    for wish in WISHES:
+        now = wish.said(second.wishes)
+        if not wish.kind.repeats and now is not None:
+            assert wish.said(both) == now
+        elif wish.kind.repeats and not isinstance(wish.kind, kinds.HeldUnits):
+            assert set(now) <= set(wish.said(both))
+    assert set(second.wishes.have) <= set(both.have)
+
+
+def test_an_option_about_a_unit_counts_however_the_code_is_written() -> None:
+    file = Candidate(wishes=Wishes(without_units=("A13",), have=("D6",)))
+    now = Candidate(wishes=Wishes(with_units=("a13", "d6")))
+
+    found = override(file, now).wishes
+    assert (found.without_units, found.have) == ((), ())
