@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
+    from recommender.solver.reusing import Fewest
 
 MOST_PLANS = 1_000
 
@@ -120,9 +121,14 @@ def recommend(
 
 
 def recommend_and_keep(
-    about: Qualification, candidate: Candidate, clock: Clock
+    about: Qualification,
+    candidate: Candidate,
+    clock: Clock,
+    known: Fewest | None = None,
 ) -> tuple[Recommendation, Search]:
     """Find the best plan; give the search as well, which answers more about it.
+
+    What is `known` of requests before is not worked out again.
 
     Raises:
         RequestError: a name is unknown, or wishes contradict.
@@ -131,7 +137,7 @@ def recommend_and_keep(
     """
     candidate = settle(candidate, about)
     problem = pose(about, candidate)
-    search = Search(problem, clock)
+    search = Search(problem, clock, known)
     some = [next(ranked(search))]
     return _answer(about, candidate, problem, some, clock), search
 

@@ -10,9 +10,8 @@ import pickle
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from recommender.advising.recommending import recommend
+from recommender.advising.recommending import recommend_and_keep
 from recommender.advising.reconciling import ways_out
-from recommender.advising.vetting import vet
 from recommender.errors import (
     LimitError,
     RecommenderError,
@@ -21,12 +20,9 @@ from recommender.errors import (
     printable,
 )
 from recommender.qualifications.plans import Status
-from recommender.requests.posing import pose
-from recommender.solver.clock import Clock
 from recommender.solver.reusing import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from fractions import Fraction
 
     from recommender.errors import Fault
@@ -110,7 +106,7 @@ def _plan_alone(order: Order, candidate: Candidate) -> Outcome:
     except (MemoryError, SolverMissingError):
         raise  # the process is of no use, to anybody
     except Exception as error:  # whatever it is, it is told of this row
-        # The models may be left halfway: nobody else is to have them.
+        # The solver may be left halfway: nobody else is to have it.
         _PLANNERS.clear()
         return outcome_of_error(error)
 
@@ -141,11 +137,11 @@ def _worded(fault: Fault) -> str:
 
 
 class Planner:
-    """Plans for candidates of one qualification, on models that are kept."""
+    """Plans for candidates of one qualification, one after another."""
 
     def __init__(self, about: Qualification, time_limit: float) -> None:
         self._about, self._time_limit = about, time_limit
-        self._series = Series(about.catalogue.units)
+        self._series = Series()
 
     def plan(self, candidate: Candidate) -> Outcome:
         """Give the audited plan of a settled candidate, or why there is none.
@@ -153,27 +149,22 @@ class Planner:
         Raises:
             SelfCheckError: an answer did not stand up to the audit.
         """
-        problem = pose(self._about, candidate)
-        solution = self._series.best(problem, Clock(self._time_limit))
-        if not solution.status.has_plan:
-            return self._without_plan(candidate, solution.status)
-        return _with_plan(vet(problem, solution), solution.status)
-
-    def _without_plan(self, candidate: Candidate, status: Status) -> Outcome:
-        if status is not Status.INFEASIBLE:
-            return Outcome(status.value)
-        limit = self._time_limit
+        clock = self._series.clock(self._time_limit)
         try:
-            answer = recommend(self._about, candidate, time_limit=limit)
-            ways: Sequence[Any] = ways_out(answer, time_limit=limit)
+            known = self._series.fewest
+            answer, _ = recommend_and_keep(self._about, candidate, clock, known)
+            if answer.plans:
+                return _with_plan(answer.best, answer.status)
+            ways = ways_out(answer, time_limit=clock.left())
         except LimitError:
-            return Outcome(status.value)
+            # There is no plan; the time was too short to say why.
+            return Outcome(Status.INFEASIBLE.value)
         because = tuple(rule.text for rule in answer.conflict)
         change = " and ".join(ways[0].changes) if ways else ""
-        return Outcome(status.value, because=because, way_out=change)
+        return Outcome(answer.status.value, because=because, way_out=change)
 
 
-# One process plans for one qualification at a time, and keeps its models.
+# One process plans for one qualification at a time, and keeps what it learnt.
 _PLANNERS: dict[str, Planner] = {}
 
 

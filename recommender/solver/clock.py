@@ -32,6 +32,10 @@ class Clock:
             return None
         return max(0.0, self.limit - (time.monotonic() - self.start))
 
+    def again(self, limit: float | None) -> Clock:
+        """Build a clock that starts now, for another request, with the same solvers."""
+        return Clock(limit, solvers=self.solvers, was_limited=self.was_limited)
+
     def stop(self) -> None:
         """Leave no time, neither for this solve nor for another."""
         self.limit = 0.0

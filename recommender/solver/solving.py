@@ -15,6 +15,7 @@ from recommender.solver.clock import Clock
 from recommender.solver.encoding import Encoding
 from recommender.solver.narrowing import too_dear
 from recommender.solver.objectives import Objective, weighted
+from recommender.solver.reusing import Fewest
 from recommender.solver.running import Answer, is_small, run
 
 if TYPE_CHECKING:
@@ -40,11 +41,15 @@ class Search:
 
     `rules` are those of the problem and, unless a wish limits the credits, the
     limit of the fewest possible and some to spare; `status` says whether there is
-    any plan at all. Rules are relaxed and units fixed through `encoding`.
+    any plan at all. Rules are relaxed and units fixed through `encoding`. What is
+    `known` of the fewest credits is not worked out again.
     """
 
-    def __init__(self, problem: Problem, clock: Clock) -> None:
+    def __init__(
+        self, problem: Problem, clock: Clock, known: Fewest | None = None
+    ) -> None:
         self.problem, self.clock = problem, clock
+        self._known = Fewest() if known is None else known
         self.encoding = Encoding(problem.units, problem.rules, problem.match)
         self.rules = problem.rules
         self.status = Status.OPTIMAL
@@ -56,17 +61,26 @@ class Search:
             self._limit(problem.spare)
 
     def _limit(self, spare: int) -> None:
+        self.fewest = self._known.get(self.rules)
+        if self.fewest is None:
+            self.fewest = self._find_fewest()
+        if self.fewest is None:
+            return
+        self._known.learn(self.rules, self.fewest)
+        self.cap = self.fewest + spare
+        limit = spare_rule(self.fewest, self.problem)
+        self.encoding.add_rule(limit)
+        self.rules = (*self.rules, limit)
+
+    def _find_fewest(self) -> int | None:
+        """Find the fewest credits that a plan can have, or set why they are unknown."""
         model = self.encoding.model
         first = _minimise(model, self.encoding.credits.total, self.clock)
         model.clear_objective()  # type: ignore[no-untyped-call]
         if first.status is not Status.OPTIMAL:
             self.status = Status.UNKNOWN if first.values else first.status
-            return
-        self.fewest = first.objective
-        self.cap = self.fewest + spare
-        limit = spare_rule(self.fewest, self.problem)
-        self.encoding.add_rule(limit)
-        self.rules = (*self.rules, limit)
+            return None
+        return first.objective
 
     def best(self) -> Solution:
         """Minimise the misfit, the credits and the units, what matters most first.

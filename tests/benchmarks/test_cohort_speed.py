@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from recommender.cohorts import planning
+from recommender.advising.vetting import Vetter
 from recommender.cohorts.journal import Journal
 from recommender.cohorts.marking import mark_of
 from recommender.cohorts.planning import Outcome, Planner
@@ -17,7 +17,7 @@ from recommender.cohorts.running import Settings, run_requests
 from recommender.requests.candidate import Candidate
 from recommender.requests.posing import pose
 from recommender.solver.clock import Clock
-from recommender.solver.reusing import Series
+from recommender.solver.solving import solutions
 from tests.benchmarks.rivals import cbc, cp_sat_fresh, highs
 from tests.benchmarks.stopwatch import seconds
 from tests.cohorts.caseloads import ABOUT, candidates
@@ -75,8 +75,7 @@ def test_another_engine(
     def loop() -> list[int | None]:
         return [rival(pose(ABOUT, one)) for one in few]
 
-    series = Series(ABOUT.catalogue.units)
-    ours = [series.best(pose(ABOUT, one), Clock()).misfit for one in few]
+    ours = [next(solutions(pose(ABOUT, one), Clock())).misfit for one in few]
     assert ours == loop()
     ratios = turns(lambda: plans(few), loop, min(pairs, 5))
     tell(f"the least misfit with {rival.__name__}", ratios, "> 1")
@@ -127,7 +126,7 @@ def test_journal_and_audit(
     journal = Journal(tmp_path / "out.journal")
     journal.open({}, resume=False, restart=False)
     spent: list[float] = []
-    vet = planning.vet
+    vet = Vetter.vet
 
     def watched(*arguments: object) -> object:
         found = []
@@ -135,7 +134,7 @@ def test_journal_and_audit(
         return found[0]
 
     planner = Planner(ABOUT, 60.0)
-    monkeypatch.setattr(planning, "vet", watched)
+    monkeypatch.setattr(Vetter, "vet", watched)
     shares = []
     for _ in range(min(pairs, 5)):
         spent.clear()

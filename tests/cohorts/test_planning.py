@@ -2,23 +2,36 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import recommender
 from recommender.advising.reconciling import ways_out
 from recommender.cohorts.marking import mark_of
 from recommender.cohorts.planning import Planner, content_of, outcome_of
+from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.plans import Status
+from recommender.qualifications.qualification import Qualification
+from recommender.qualifications.rules import Bound, Kind, Rule
 from recommender.qualifications.vocabulary import Frequency
-from recommender.requests.candidate import Candidate
+from recommender.requests.candidate import Candidate, settle
 from recommender.solver.clock import Clock
 from recommender.solver.reusing import Series
-from recommender.solver.solving import Solution, solutions
-from tests.asking import problem_of, questions
+from recommender.solver.solving import Search, Solution, ranked, solutions
+from tests.asking import easy_selects, problem_of, questions
 from tests.brute import Asked
 from tests.cohorts.caseloads import ABOUT, candidates
+from tests.small import bound, small
+from tests.test_wishes import wholes
+
+POINTS = """code,title,group,level,credits,points
+A1,Greet visitors,A,2,5,0
+A2,Answer the telephone,A,2,5,
+B1,Write letters,B,3,6,2
+"""
 
 
 def test_a_model_that_is_used_again_gives_the_plans_of_fresh_ones() -> None:
@@ -38,24 +51,75 @@ def test_a_model_that_is_used_again_gives_the_plans_of_fresh_ones() -> None:
 
 @given(questions(), questions())
 def test_what_was_asked_before_changes_no_answer(asked: Asked, before: Asked) -> None:
-    problem = problem_of(asked)
-    series = Series(problem.units)
-    other = problem_of(
-        replace(asked, rules=before.rules, job=before.job, spare=before.spare)
-    )
-    series.best(other, Clock())
+    problem, series = problem_of(asked), Series()
+    others = [
+        replace(asked, rules=before.rules, job=before.job, spare=before.spare),
+        replace(asked, job=before.job, spare=before.spare),
+    ]
+    for other in others:
+        next(ranked(Search(problem_of(other), series.clock(None), series.fewest)))
 
-    found, fresh = series.best(problem, Clock()), next(solutions(problem, Clock()))
-    assert (found.status, found.chosen) == (fresh.status, fresh.chosen)
-    if fresh.status is Status.OPTIMAL:
-        assert found == fresh
+    found = next(ranked(Search(problem, series.clock(60.0), series.fewest)))
+    assert found == next(solutions(problem, Clock()))
+
+
+@st.composite
+def whole_caseloads(draw: st.DrawFn) -> tuple[Qualification, list[Candidate]]:
+    """Draw candidates of a qualification whose units have points, 0 for some."""
+    wholes_ = draw(st.lists(wholes(), min_size=1, max_size=3))
+    first = wholes_[0].about
+    points = st.sampled_from([0, 0, 1, 2])
+    units = tuple(
+        replace(unit, numbers=(("points", draw(points)),))
+        for unit in first.catalogue.units
+    )
+    of, most = draw(easy_selects), draw(st.sampled_from([0, 0, 1, 3]))
+    ends = draw(st.sampled_from([(None, most), (0, most), (most, None)]))
+    rule = Rule("points", Kind.RULE, "points", "", Bound("points", of, *ends))
+    about = replace(first, rules=(*first.rules, rule), catalogue=Catalogue(units))
+    codes = {unit.code for unit in units}
+    asked = (one.candidate for one in wholes_)
+    return about, [one for one in asked if _codes_in(one) <= codes]
+
+
+def _codes_in(candidate: Candidate) -> set[str]:
+    wishes = candidate.wishes
+    return {
+        *wishes.with_units, *wishes.without_units, *wishes.have, *wishes.withdrawn
+    }  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(whole_caseloads())
+def test_a_row_of_a_cohort_is_what_plan_says(
+    caseload: tuple[Qualification, list[Candidate]],
+) -> None:
+    about, asked = caseload
+    planner = Planner(about, 60.0)
+    for candidate in [settle(one, about) for one in asked]:
+        alone, found = recommender.recommend(about, candidate), planner.plan(candidate)
+
+        assert found.status == alone.status
+        assert found.units == (alone.best.codes if alone.plans else ())
+        assert found.because == tuple(rule.text for rule in alone.conflict)
+
+
+def test_a_unit_with_0_of_what_may_be_0_at_most_can_be_taken(tmp_path: Path) -> None:
+    """A1 and A2 have no points; the rule allows none in all."""
+    rule = bound("risk", 'measure = "points"', "at_most = 0")
+    rules = f'{rule}\n[columns]\npoints = "number"\n'
+    about = small(tmp_path / "points", rules, files={"units.csv": POINTS})
+    candidate = settle(Candidate(), about)
+
+    assert Planner(about, 60.0).plan(candidate).units == ("A1", "A2")
+    assert recommender.recommend(about, candidate).best.codes == ("A1", "A2")
 
 
 def test_a_plan_that_breaks_a_rule_never_leaves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wrong = Solution(Status.OPTIMAL, chosen=(0, 1, 2))
-    monkeypatch.setattr(Series, "best", lambda *_: wrong)
+    monkeypatch.setattr(Search, "best", lambda *_: wrong)
 
     with pytest.raises(recommender.SelfCheckError, match="did not pass the audit"):
         Planner(ABOUT, 60.0).plan(Candidate("receptionist"))
