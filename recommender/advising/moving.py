@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from recommender.advising.recommending import Recommendation
-    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.rules import Asked
     from recommender.requests.candidate import Candidate, Wishes
     from recommender.solver.clock import Clock
 
@@ -24,15 +24,15 @@ Step = tuple["Wishes", str]
 
 
 def limits_moved(
-    rule: Rule, asked: Candidate, found: Recommendation, clock: Clock
+    limit: Asked, was: Candidate, found: Recommendation, clock: Clock
 ) -> Iterator[Iterable[Step]]:
-    """Give the ways to move the limit that a rule is, each from the mildest step on.
+    """Give the ways to move a limit, each from the mildest step on.
 
-    `asked` has the limit as it was, and `found` is the answer without it. A deadline
+    `was` has the limit as it was, and `found` is the answer without it. A deadline
     can be later, or the weeks fuller. There is no way for a wish that is no limit, and
     none to a value that nobody may ask for, like more hours than a week has.
     """
-    for steps in _limits_moved(rule, asked, found, clock):
+    for steps in _limits_moved(limit, was, found, clock):
         yield [step for step in steps if _can_be_asked(step[0], found)]
 
 
@@ -46,20 +46,20 @@ def _can_be_asked(wishes: Wishes, found: Recommendation) -> bool:
 
 
 def _limits_moved(
-    rule: Rule, asked: Candidate, found: Recommendation, clock: Clock
+    limit: Asked, was: Candidate, found: Recommendation, clock: Clock
 ) -> Iterator[list[Step]]:
-    option, _, was = rule.id.partition(" ")
     wishes, problem = found.candidate.wishes, found.problem
-    if option == "--max-credits" and found.proof.fewest is not None:
-        value = found.proof.fewest
-        yield [_step(replace(wishes, max_credits=value), option, value, was)]
-    if option == "--max-level":
+    if limit.field == "max_credits" and found.proof.fewest is not None:
+        most = found.proof.fewest
+        changed = replace(wishes, max_credits=most)
+        yield [_step(changed, "--max-credits", most, limit.value)]
+    if limit.field == "max_level":
         yield [
-            _step(replace(wishes, max_level=level), option, level, was)
+            _step(replace(wishes, max_level=level), "--max-level", level, limit.value)
             for level in sorted({unit.level for unit in problem.units})
         ]
-    if option == "--finish-by":
-        yield from _deadline(asked, found, clock)
+    if limit.field == "finish_by":
+        yield from _deadline(was, found, clock)
 
 
 def _step(wishes: Wishes, option: str, value: object, was: object) -> Step:

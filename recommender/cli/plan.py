@@ -20,7 +20,7 @@ from recommender.cli.options import (
 
 if TYPE_CHECKING:
     from recommender.advising.recommending import Recommendation
-    from recommender.advising.reconciling import WayOut
+    from recommender.advising.reconciling import WaysOut
     from recommender.advising.regretting import Regret
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate, Wishes
@@ -170,7 +170,7 @@ def _tell(
     if out.format == "ics" and not answer.plans:
         click.echo("note: there is no plan, so no calendar is written", err=True)
         out = Output("table", None, False)
-    ways: tuple[WayOut, ...] = ()
+    ways: WaysOut | None = None
     if answer.conflict:
         from recommender.advising.reconciling import ways_out
 

@@ -66,7 +66,7 @@ def tradeoffs(
     from recommender.reporting import tradeoffs_report
 
     found = trade_off(about, candidate, against, up_to=up_to, time_limit=time_limit)
-    ways = () if found.none is None else ways_out(found.none, time_limit=time_limit)
+    ways = None if found.none is None else ways_out(found.none, time_limit=time_limit)
     out.tell(
         blocks=lambda: tradeoffs_report.tradeoffs_blocks(found, ways),
         records=lambda: tradeoffs_report.tradeoffs_records(found),

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from datetime import date
     from fractions import Fraction
 
 # credits, units, hours, or a column of whole numbers that the catalogue has.
@@ -158,11 +159,25 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The part of a request that made a rule: a field, and what it says there.
+
+    A field is one of the wishes, or of the candidate where these have none; of what
+    has several values it is one of them.
+    """
+
+    field: str
+    value: str | int | date
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A named, sourced constraint with words of its own.
 
     `reading` names the interpretation in use where the wording allows several.
-    It binds in all of its cases together, and always where there is none.
+    It binds in all of its cases together, and always where there is none. `asked`
+    is what of a request made it, all of it together; nothing of a request made a
+    rule of combination or guidance.
     """
 
     id: str
@@ -172,6 +187,7 @@ class Rule:
     requires: Requirement
     reading: str = ""
     cases: tuple[Case, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
     @property
     def bound(self) -> Bound | None:

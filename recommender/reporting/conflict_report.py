@@ -11,11 +11,10 @@ from recommender.reporting.blocks import Block, Column, Heading, Paragraph
 from recommender.requests.wishes import DATED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from recommender.advising.recommending import Recommendation
-    from recommender.advising.reconciling import WayOut
-    from recommender.qualifications.qualification import Qualification
+    from recommender.advising.reconciling import WaysOut
     from recommender.qualifications.rules import Rule
 
 _WAY_COLUMNS = (
@@ -26,14 +25,20 @@ _WAY_COLUMNS = (
 )
 
 
-def no_plan_blocks(answer: Recommendation, ways: Sequence[WayOut] = ()) -> list[Block]:
-    """Tell why an answer has no plan: a conflict, or too little time."""
+def no_plan_blocks(answer: Recommendation, ways: WaysOut | None = None) -> list[Block]:
+    """Tell why an answer has no plan: a conflict, or too little time.
+
+    Ways out are None where nobody looked for them.
+    """
     if answer.status is Status.UNKNOWN:
         told = "The time ran out before any plan was found; there may be one."
         return [Heading(told), Paragraph("allow more with --time-limit", "Next")]
-    if not ways:
+    if ways is None:
         return conflict_blocks(answer.conflict)
-    return [*_conflict(answer.conflict), *_ways(ways, answer.qualification)]
+    conflict = _conflict(answer.conflict)
+    if not ways:
+        return [*conflict, Paragraph(_no_way(answer.conflict, ways), "Next")]
+    return [*conflict, *_ways(ways)]
 
 
 def conflict_blocks(conflict: Sequence[Rule]) -> list[Block]:
@@ -46,7 +51,7 @@ def _conflict(conflict: Sequence[Rule]) -> list[Block]:
     return [Heading("No plan keeps all of these together:"), Paragraph(told)]
 
 
-def _ways(ways: Sequence[WayOut], about: Qualification) -> list[Block]:
+def _ways(ways: WaysOut) -> list[Block]:
     rows = tuple(
         (
             " and ".join(way.changes),
@@ -57,17 +62,38 @@ def _ways(ways: Sequence[WayOut], about: Qualification) -> list[Block]:
         for way in ways
     )
     number = len(ways[0].given_up)
-    which = "any one of these" if number == 1 else f"no fewer than {number} wishes"
-    title = f"Ways out, the least misfit first ({which} is enough)"
+    which = "any one of these is enough"
     if number > 1:
-        title = f"Ways out, the least misfit first ({which} must give way)"
-    return [Heading(title), sizes.table(_WAY_COLUMNS, rows, about)]
+        which = f"no fewer than {number} wishes must give way"
+    title = f"Ways out, the least misfit first ({which})"
+    about = ways[0].answer.qualification
+    table = sizes.table(_WAY_COLUMNS, rows, about)
+    return [Heading(title), table, *_rest(ways)]
+
+
+def _rest(ways: WaysOut) -> Iterator[Block]:
+    """Say what of the ways out is not shown, if anything is not."""
+    shown, number = len(ways), f"{ways.number:,}"
+    if not ways.complete:
+        told = f"the best {shown} of {number} that were worked out; there may be better"
+        yield Paragraph(told, "Shown")
+    elif ways.number > shown:
+        told = f"the best {shown} of {number}; of the others none is better"
+        yield Paragraph(told, "Shown")
+
+
+def _no_way(conflict: Sequence[Rule], ways: WaysOut) -> str:
+    if not ways.complete:
+        return "the time ran out before a way out was found; allow more --time-limit"
+    if all(rule.kind is Kind.RULE for rule in conflict):
+        return _way_on(conflict)
+    return "no plan is left whatever of the wishes is given up"
 
 
 def _way_on(conflict: Sequence[Rule]) -> str:
+    """Say what to do about a conflict of which the ways out are not known."""
     if all(rule.kind is Kind.RULE for rule in conflict):
         return "the rules contradict each other: correct the qualification's data"
     if any(rule.source == DATED for rule in conflict):
-        return "add --include-expired"
-    wishes = [rule.id for rule in conflict if rule.kind is Kind.WISH]
-    return f"drop {wishes[-1]}" if wishes else f"add --lift {conflict[0].id}"
+        return "add --include-expired, or give up one of these wishes at least"
+    return "give up one of these at least; recommender plan tells which are enough"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from recommender.advising.explaining import Explanation, RulePrice, UnitPrice
     from recommender.advising.recommending import Recommendation
-    from recommender.advising.reconciling import WayOut
+    from recommender.advising.reconciling import WaysOut
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.units import Unit
 
@@ -41,7 +41,7 @@ _RULE_COLUMNS = (
 )
 
 
-def explain_blocks(answer: Explanation, ways: Sequence[WayOut] = ()) -> list[Block]:
+def explain_blocks(answer: Explanation, ways: WaysOut | None = None) -> list[Block]:
     """Tell the prices: units by price, which units are certain, and the rules."""
     found = answer.recommendation
     head = opening(found.qualification, found.candidate)

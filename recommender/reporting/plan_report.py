@@ -27,10 +27,10 @@ from recommender.reporting.timeline_report import at_pace, timeline_blocks
 from recommender.requests.pacing import pace_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from recommender.advising.recommending import Recommendation
-    from recommender.advising.reconciling import WayOut
+    from recommender.advising.reconciling import WaysOut
     from recommender.advising.regretting import Regret
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.units import Unit
@@ -52,7 +52,7 @@ _RULE_COLUMNS = (
 
 def plan_blocks(
     answer: Recommendation,
-    ways: Sequence[WayOut] = (),
+    ways: WaysOut | None = None,
     regret: Regret | None = None,
     *,
     robust: bool = False,
@@ -241,7 +241,7 @@ def _next_step(plan: Plan, answer: Recommendation) -> str:
     return " ".join(["recommender plan", *named, *asked, *without])
 
 
-def _no_plan(answer: Recommendation, ways: Sequence[WayOut]) -> list[Block]:
+def _no_plan(answer: Recommendation, ways: WaysOut | None) -> list[Block]:
     blocks = no_plan_blocks(answer, ways)
     if answer.proof.second_opinion:
         blocks.append(Paragraph(answer.proof.second_opinion, "Proof"))

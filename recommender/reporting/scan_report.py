@@ -19,7 +19,7 @@ def scan_blocks(scan: Scan, standing: Standing) -> list[Block]:
     answer = standing.answer
     head = opening(scan.about, scan.candidate)
     if not answer.plans:
-        return [*head, *no_plan_blocks(answer, ())]
+        return [*head, *no_plan_blocks(answer)]
     plan = answer.best
     size = sizes.number(plan.credits, scan.about)
     fit = f"{size}, misfit {sizes.amount(plan.fit.misfit, scan.about)}"

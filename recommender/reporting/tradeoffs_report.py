@@ -16,9 +16,7 @@ from recommender.reporting.conflict_report import no_plan_blocks
 from recommender.reporting.opening import opening
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from recommender.advising.reconciling import WayOut
+    from recommender.advising.reconciling import WaysOut
     from recommender.advising.trading import Point, Tradeoffs
 
 WIDTH_OF_PLOT = 24
@@ -30,7 +28,7 @@ _TITLES = {
 }
 
 
-def tradeoffs_blocks(answer: Tradeoffs, ways: Sequence[WayOut] = ()) -> list[Block]:
+def tradeoffs_blocks(answer: Tradeoffs, ways: WaysOut | None = None) -> list[Block]:
     """Tell the points, each with its place between the least and the most misfit."""
     about = answer.qualification
     blocks = opening(about, answer.candidate)

@@ -19,12 +19,12 @@ from recommender.reporting.curve_report import curve_blocks, step_proof
 from recommender.reporting.opening import job_in_words, opening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
     from recommender.advising.comparing import Comparison
     from recommender.advising.recommending import Recommendation
-    from recommender.advising.reconciling import WayOut
+    from recommender.advising.reconciling import WaysOut
     from recommender.advising.scheduling import Timeline
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.units import Unit
@@ -38,7 +38,7 @@ _SIDES = (
 _UNITS = (Column("Code", 5), Column("Title", 33, spare=True), Column("Why", 36))
 
 
-def what_if_blocks(found: Comparison, ways: Sequence[WayOut] = ()) -> list[Block]:
+def what_if_blocks(found: Comparison, ways: WaysOut | None = None) -> list[Block]:
     """Tell what a change does; where it leaves no plan, why, and the ways out."""
     before, after = found.before, found.after
     blocks = opening(before.qualification, before.candidate)

@@ -1,79 +1,136 @@
-"""Conceding: a request with a wish given up, or with guidance set aside."""
+"""Conceding: what of a request can be given up, and the request without it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from recommender.qualifications.rules import Kind
+from recommender.qualifications.rules import Asked
+from recommender.qualifications.vocabulary import Frequency
+from recommender.requests.candidate import job_of
 
 if TYPE_CHECKING:
-    from recommender.qualifications.rules import Rule
-    from recommender.requests.candidate import Candidate
+    from collections.abc import Iterator
 
-_UNITS = {
-    "--with": "with_units",
-    "--without": "without_units",
-    "--have": "have",
-    "--endorse": "endorse",
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate, Wishes
+
+_CODES = {
+    "with_units": "--with",
+    "without_units": "--without",
+    "have": "--have",
+    "endorse": "--endorse",
 }
 _LIMITS = {
-    "--max-credits": "max_credits",
-    "--max-level": "max_level",
-    "--finish-by": "finish_by",
+    "max_credits": "--max-credits",
+    "max_level": "--max-level",
+    "finish_by": "--finish-by",
 }
+_PAIRS = {"facts": "--fact", "readings": "--reading"}
 
 
-def concede(candidate: Candidate, rule: Rule) -> Candidate:
-    """Give the request without what asked for a rule, found by the rule's id."""
-    wishes = candidate.wishes
-    if rule.kind is Kind.GUIDANCE:
-        lift = (*wishes.lift, rule.id)
-        return replace(candidate, wishes=replace(wishes, lift=lift))
-    option, _, value = rule.id.partition(" ")
-    if option == "--tag":
-        return _without_never(candidate, rule.id)
-    change: dict[str, Any] = {}
-    if option in _UNITS:
-        fields = {_UNITS[option]}
-        if option == "--have":
-            # A unit that is wanted too would only be wanted now.
-            fields.add("with_units")
-        for field in fields:
-            codes = getattr(wishes, field)
-            change[field] = tuple(code for code in codes if code != value)
-    else:
-        change[_LIMITS[option]] = None
-    return replace(candidate, wishes=replace(wishes, **change))
+@dataclass(frozen=True, slots=True)
+class Concession:
+    """A wish that a candidate can give up, or guidance to set aside.
 
-
-def _without_never(candidate: Candidate, id_: str) -> Candidate:
-    """Give the request in which no tag that an id names is never done."""
-    named = {part.removesuffix(":never") for part in id_.split() if part != "--tag"}
-    kept = {tag: often for tag, often in candidate.tags.items() if tag not in named}
-    # What the role says is never done is taken out of the job.
-    of_the_role = sorted(named - candidate.tags.keys())
-    return replace(candidate, tags=kept, no_tags=(*candidate.no_tags, *of_the_role))
-
-
-def can_be_given_up(rule: Rule) -> bool:
-    """Say whether a rule is the candidate's to give up: withdrawn units are a fact."""
-    if rule.kind is Kind.RULE:
-        return False
-    return not rule.id.startswith("--withdrawn ")
-
-
-def in_words(rule: Rule, candidate: Candidate) -> str:
-    """Say what a candidate is to do to give a rule up.
-
-    >>> from recommender.qualifications.rules import Bound, Kind, Rule, Select
-    >>> from recommender.requests.candidate import Candidate
-    >>> guide = Rule("level-4", Kind.GUIDANCE, "", "", Bound("units", Select()))
-    >>> in_words(guide, Candidate())
-    'add --lift level-4'
+    `id` is the wish as it is typed, or the name of the guidance; `change` says what
+    to do, in the words of the options. A tag may have to be `taken_out` of the job,
+    because the role, or everyone's job, says too that it is never done.
     """
-    verb = "add --lift" if rule.kind is Kind.GUIDANCE else "drop"
-    option, _, value = rule.id.partition(" ")
-    if option == "--have" and value in candidate.wishes.with_units:
-        return f"{verb} {rule.id} and --with {value}"
-    return f"{verb} {rule.id}"
+
+    id: str
+    change: str
+    asked: Asked
+    taken_out: bool = False
+
+
+def concessions(candidate: Candidate, about: Qualification) -> tuple[Concession, ...]:
+    """Give all that a settled candidate can give up, in the order of the options.
+
+    A unit that is withdrawn, and how much there is to spare, are none of it: the one
+    is a fact, and the other never leaves a request without a plan. Of tags they are
+    those that are no part of the job, for only these rule anything out.
+    """
+    return (
+        *_of_wishes(candidate.wishes),
+        *_of_guidance(candidate.wishes, about),
+        *_of_job(candidate, about),
+    )
+
+
+def _dropped(option: str, field: str, value: Any, typed: str = "") -> Concession:
+    id_ = f"{option} {typed or value}"
+    return Concession(id_, f"drop {id_}", Asked(field, value))
+
+
+def _of_wishes(wishes: Wishes) -> Iterator[Concession]:
+    by = dict(wishes.held_by)
+    for field, option in _CODES.items():
+        for code in getattr(wishes, field):
+            held_by = field == "have" and code in by
+            typed = f"{code}:{by[code]}" if held_by else code
+            yield _dropped(option, field, code, typed)
+    for field, option in _LIMITS.items():
+        limit = getattr(wishes, field)
+        if limit is not None:
+            yield _dropped(option, field, limit)
+    for field, option in _PAIRS.items():
+        for name, value in getattr(wishes, field):
+            yield _dropped(option, field, name, f"{name}:{value}")
+
+
+def _of_guidance(wishes: Wishes, about: Qualification) -> Iterator[Concession]:
+    for guide in about.guidance:
+        id_ = guide.rule.id
+        if id_ not in wishes.lift:
+            yield Concession(id_, f"add --lift {id_}", Asked("lift", id_))
+    if wishes.expired:
+        option = "--include-expired"
+        yield Concession(option, f"add {option}", Asked("include_expired", option))
+
+
+def _of_job(candidate: Candidate, about: Qualification) -> Iterator[Concession]:
+    job = job_of(candidate, about)
+    without_tags = job_of(replace(candidate, tags={}), about)
+    for tag in (tag for tag in job if job[tag] is Frequency.NEVER):
+        id_, asked = f"--tag {tag}:never", Asked("tags", tag)
+        if tag not in candidate.tags:
+            yield Concession(id_, f"add --no-tag {tag}", asked, taken_out=True)
+        elif without_tags.get(tag) is Frequency.NEVER:
+            change = f"--no-tag {tag} instead of {id_}"
+            yield Concession(id_, change, asked, taken_out=True)
+        else:
+            yield _dropped("--tag", "tags", tag, f"{tag}:never")
+    for tag in candidate.no_tags:
+        yield _dropped("--no-tag", "no_tags", tag)
+    if candidate.bare:
+        yield Concession("--bare", "drop --bare", Asked("bare", 1))
+
+
+def concede(candidate: Candidate, given_up: Concession) -> Candidate:
+    """Give the request with one thing given up."""
+    field, value = given_up.asked.field, given_up.asked.value
+    if field == "bare":
+        return replace(candidate, bare=False)
+    if field == "no_tags":
+        left = tuple(tag for tag in candidate.no_tags if tag != value)
+        return replace(candidate, no_tags=left)
+    if field == "tags":
+        tags = {tag: often for tag, often in candidate.tags.items() if tag != value}
+        out = (str(value),) if given_up.taken_out else ()
+        return replace(candidate, tags=tags, no_tags=(*candidate.no_tags, *out))
+    change = _changed(candidate.wishes, field, value)
+    return replace(candidate, wishes=replace(candidate.wishes, **{field: change}))
+
+
+def _changed(wishes: Wishes, field: str, value: object) -> Any:
+    if field in _LIMITS:
+        return None
+    if field == "include_expired":
+        return True
+    was = getattr(wishes, field)
+    if field == "lift":
+        return (*was, value)
+    if field in _PAIRS:
+        return tuple(pair for pair in was if pair[0] != value)
+    return tuple(code for code in was if code != value)

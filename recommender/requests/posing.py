@@ -18,8 +18,11 @@ from recommender.requests.matching import Match, match
 from recommender.requests.wishes import guidance_rules, wish_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Frequency
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +66,14 @@ def pose(about: Qualification, candidate: Candidate) -> Problem:
     """Pose the problem of a settled candidate; units alone need no combination."""
     wishes = candidate.wishes
     job = job_of(candidate, about)
-    followed, aside = guidance_rules(wishes, job, about)
-    rules = about.rules_read_as(dict(wishes.readings))
-    if candidate.units_only:
-        rules = ()
-    rules = (*rules, *followed, *wish_rules(wishes, job, about))
+    rules, aside = rules_of(about, candidate, job)
     weights = {tag: often.weight for tag, often in job.items()}
     held = frozenset(wishes.have)
     spare = DEFAULT_SPARE if wishes.spare is None else wishes.spare
     limited = wishes.max_credits is not None or candidate.units_only
     return Problem(
         units=about.catalogue.units,
-        rules=settle_rules(rules, wishes, about),
+        rules=rules,
         job=weights,
         held=held,
         match=match(about.catalogue, weights, held),
@@ -82,3 +81,16 @@ def pose(about: Qualification, candidate: Candidate) -> Problem:
         set_aside=aside,
         counted_in=about.counted_in,
     )
+
+
+def rules_of(
+    about: Qualification, candidate: Candidate, job: Mapping[str, Frequency]
+) -> tuple[tuple[Rule, ...], tuple[tuple[Rule, str], ...]]:
+    """Give all rules that bind a settled candidate, and the guidance set aside."""
+    wishes = candidate.wishes
+    followed, aside = guidance_rules(wishes, job, about)
+    rules = about.rules_read_as(dict(wishes.readings))
+    if candidate.units_only:
+        rules = ()
+    rules = (*rules, *followed, *wish_rules(wishes, job, about))
+    return settle_rules(rules, wishes, about), aside

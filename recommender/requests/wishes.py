@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.rules import Asked, Bound, Kind, Rule, Select
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.pacing import in_words, pace_of
 
@@ -38,22 +38,25 @@ def _wish_rules(
     for code in wishes.with_units:
         if code not in held:
             one = Bound("units", Select(units=frozenset([code])), at_least=1)
-            yield _wish(f"--with {code}", one)
+            yield _wish(f"--with {code}", one, Asked("with_units", code))
     for code in wishes.without_units:
         none = Bound("units", Select(units=frozenset([code])), at_most=0)
-        yield _wish(f"--without {code}", none)
+        yield _wish(f"--without {code}", none, Asked("without_units", code))
     for code in wishes.have:
         one = Bound("units", Select(units=frozenset([code])), at_least=1)
-        yield _wish(f"--have {code}", one)
+        yield _wish(f"--have {code}", one, Asked("have", code))
     for code in dict.fromkeys((*wishes.withdrawn, *wishes.expired)):
         if code not in held:
             yield _withdrawn(code, wishes, about)
     if wishes.max_credits is not None:
         most = Bound(about.counted_in, Select(), at_most=wishes.max_credits)
-        yield _wish(f"--max-credits {wishes.max_credits}", most)
+        asked = Asked("max_credits", wishes.max_credits)
+        yield _wish(f"--max-credits {wishes.max_credits}", most, asked)
     if wishes.max_level is not None:
         above = Select(min_level=wishes.max_level + 1, except_units=held)
-        yield _wish(f"--max-level {wishes.max_level}", Bound("units", above, at_most=0))
+        none = Bound("units", above, at_most=0)
+        asked = Asked("max_level", wishes.max_level)
+        yield _wish(f"--max-level {wishes.max_level}", none, asked)
     pace = pace_of(wishes)
     if pace is not None and pace.finish_by is not None:
         yield _deadline(pace, held)
@@ -64,12 +67,12 @@ def _wish_rules(
 def _withdrawn(code: str, wishes: Wishes, about: Qualification) -> Rule:
     """Forbid a unit that is no longer offered, or not yet: a fact, not to give up."""
     none = Bound("units", Select(units=frozenset([code])), at_most=0)
-    rule = _wish(f"--withdrawn {code}", none)
+    rule = _wish(f"--withdrawn {code}", none, Asked("withdrawn", code))
     if code in wishes.withdrawn:
         return rule
     when = about.catalogue.unit_by_code[code].offered
     text = f"{code} is offered {when}; --include-expired keeps it"
-    return replace(rule, text=text, source=DATED)
+    return replace(rule, text=text, source=DATED, asked=(Asked("expired", code),))
 
 
 def _endorsed(wishes: Wishes, about: Qualification) -> Iterator[Rule]:
@@ -78,17 +81,20 @@ def _endorsed(wishes: Wishes, about: Qualification) -> Iterator[Rule]:
         rule = title.rule
         if rule.id in wishes.endorse:
             id_ = f"--endorse {rule.id}"
-            yield replace(rule, id=id_, text=f"{id_} ({rule.text})", source=ASKED)
+            text, asked = f"{id_} ({rule.text})", (Asked("endorse", rule.id),)
+            yield replace(rule, id=id_, text=text, source=ASKED, asked=asked)
 
 
 def _deadline(pace: Pace, held: frozenset[str]) -> Rule:
     """Bound the guided hours still to come by those there are until the deadline."""
+    assert pace.finish_by is not None
     id_, most = f"--finish-by {pace.finish_by}", pace.hours_in_time
     available = in_words(most).replace(" ", " guided ")
     weekly = f"at {in_words(pace.hours_per_week)} a week"
     text = f"{id_} ({weekly} from {pace.start} that is {available})"
     bound = Bound("hours", Select(except_units=held), at_most=most)
-    return Rule(id_, Kind.WISH, text, ASKED, bound)
+    asked = (Asked("finish_by", pace.finish_by),)
+    return Rule(id_, Kind.WISH, text, ASKED, bound, asked=asked)
 
 
 def _never(
@@ -108,11 +114,12 @@ def _never(
         id_ = " ".join(f"--tag {tag}:never" for tag in core)
         text = f"{id_} (leaves out {', '.join(sorted(codes))})"
         bound = Bound("units", Select(units=frozenset(codes)), at_most=0)
-        yield Rule(id_, Kind.WISH, text, ASKED, bound)
+        asked = tuple(Asked("tags", tag) for tag in core)
+        yield Rule(id_, Kind.WISH, text, ASKED, bound, asked=asked)
 
 
-def _wish(text: str, requires: Bound) -> Rule:
-    return Rule(text, Kind.WISH, text, ASKED, requires)
+def _wish(text: str, requires: Bound, asked: Asked) -> Rule:
+    return Rule(text, Kind.WISH, text, ASKED, requires, asked=(asked,))
 
 
 def guidance_rules(

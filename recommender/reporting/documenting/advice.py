@@ -23,17 +23,17 @@ from recommender.reporting.documenting.timelines import timeline_document
 from recommender.reporting.documents import advice as doc
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from recommender.advising.comparing import Comparison
     from recommender.advising.explaining import Explanation, RulePrice, UnitPrice
     from recommender.advising.recommending import Recommendation
-    from recommender.advising.reconciling import WayOut
+    from recommender.advising.reconciling import WaysOut
     from recommender.advising.trading import Tradeoffs
 
 
 def explain_document(
-    found: Explanation, ways: Sequence[WayOut] = ()
+    found: Explanation, ways: WaysOut | None = None
 ) -> doc.ExplainDocument:
     """Document prices; with the conflict and its ways out where there is no plan."""
     answer = found.recommendation
@@ -102,7 +102,7 @@ def _differences(found: Comparison) -> dict[str, float | int | None]:
 
 
 def what_if_document(
-    found: Comparison, ways: Sequence[WayOut] = ()
+    found: Comparison, ways: WaysOut | None = None
 ) -> doc.WhatIfDocument:
     """Document a comparison; with the ways out where the change leaves no plan."""
     first, second = found.before, found.after
@@ -171,7 +171,7 @@ def scenarios_document(
                 status=one.status.value,
                 plan=plan_of(one, one.best) if one.plans else None,
                 timeline=timeline_document(one),
-                conflict=conflict_document(one.conflict, (), one),
+                conflict=conflict_document(one.conflict, None, one),
             )
             for name, one in found.items()
         ],
@@ -179,7 +179,7 @@ def scenarios_document(
 
 
 def tradeoffs_document(
-    found: Tradeoffs, ways: Sequence[WayOut] = ()
+    found: Tradeoffs, ways: WaysOut | None = None
 ) -> doc.TradeoffsDocument:
     """Document trade-offs; with the conflict where there is no plan at all."""
     about, job = found.qualification, found.problem.job

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from recommender.advising.recommending import Recommendation
-    from recommender.advising.reconciling import WayOut
+    from recommender.advising.reconciling import WaysOut
     from recommender.advising.regretting import Regret
     from recommender.advising.scanning import Scan, Standing
     from recommender.qualifications.plans import Fit, Plan
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 def plans_document(
     answer: Recommendation,
-    ways: Sequence[WayOut] = (),
+    ways: WaysOut | None = None,
     regret: Regret | None = None,
     *,
     robust: bool = False,
@@ -146,7 +146,7 @@ def _plain(value: Any) -> Any:
 
 
 def conflict_document(
-    conflict: Sequence[Rule], ways: Sequence[WayOut], answer: Recommendation
+    conflict: Sequence[Rule], ways: WaysOut | None, answer: Recommendation
 ) -> doc.ConflictDocument | None:
     """Document a conflict and its ways out; None where there is none."""
     if not conflict:
@@ -155,12 +155,17 @@ def conflict_document(
         doc.WayOut(
             change=" and ".join(way.changes),
             changes=list(way.changes),
-            given_up=[rule.id for rule in way.given_up],
-            plan=plan_of(answer, way.plan),
+            given_up=[one.id for one in way.given_up],
+            plan=plan_of(way.answer, way.plan),
         )
-        for way in ways
+        for way in ways or ()
     ]
-    return doc.ConflictDocument(because=reasons(conflict), ways_out=ways_out)
+    return doc.ConflictDocument(
+        because=reasons(conflict),
+        ways_out=ways_out,
+        ways_out_found=None if ways is None else ways.number,
+        ways_out_complete=None if ways is None else ways.complete,
+    )
 
 
 def reasons(rules: Iterable[Rule]) -> list[doc.Reason]:

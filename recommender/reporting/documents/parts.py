@@ -98,7 +98,10 @@ class Reason(Document):
 
 
 class WayOut(Document):
-    """A change that restores a plan, and that plan; `given_up` are ids of rules."""
+    """A change that restores a plan, and that plan.
+
+    `given_up` are wishes as they are typed, and names of guidance.
+    """
 
     change: str
     changes: list[str]
@@ -107,10 +110,16 @@ class WayOut(Document):
 
 
 class ConflictDocument(Document):
-    """A smallest set of rules and wishes that cannot all hold."""
+    """A smallest set of rules and wishes that cannot all hold.
+
+    `ways_out` are the best of so many that were found; where these are not complete,
+    there may be better ones. Both are null where nobody looked for ways out.
+    """
 
     because: list[Reason]
     ways_out: list[WayOut]
+    ways_out_found: int | None = None
+    ways_out_complete: bool | None = None
 
 
 class SetAside(Document):
