@@ -12,7 +12,6 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict
@@ -33,7 +32,8 @@ from recommender.qualifications.rules import (
 from recommender.qualifications.toml_files import read_toml
 from recommender.qualifications.units import Unit
 from recommender.requests.candidate import settle
-from recommender.requests.facts import read_have, settle_rules
+from recommender.requests.facts import settle_rules
+from recommender.requests.wish_table import wishes_of
 from recommender.solver.clock import Clock
 from recommender.solver.encoding import Encoding
 from recommender.solver.running import count_solutions, run
@@ -83,9 +83,9 @@ class Tried(BaseModel):
     @property
     def candidate(self) -> recommender.Candidate:
         said = {"facts": self.facts, "readings": self.readings}
-        wishes = {name: tuple(some.items()) for name, some in said.items()}
-        asked: dict[str, Any] = {**wishes, **read_have(self.have)}
-        return recommender.Candidate("server", wishes=recommender.Wishes(**asked))
+        asked = {name: tuple(some.items()) for name, some in said.items()}
+        wishes = wishes_of({**asked, "have": tuple(self.have)})
+        return recommender.Candidate("server", wishes=wishes)
 
 
 class Published(BaseModel):

@@ -34,8 +34,9 @@ class Select:
 
     None means that a filter is not used. `units` and `except_units` hold codes.
     `tags` lets a unit through that assesses one of them, `columns` one with any of
-    the values in each column named. `held` names ways of having achieved a unit:
-    it is replaced by codes as soon as the candidate is known.
+    the values in each column named. `held` names ways of having achieved a unit: as
+    soon as the candidate is known, `units` are those so achieved, and `achieved`
+    says how, which is for words alone.
     """
 
     groups: frozenset[str] | None = None
@@ -47,6 +48,7 @@ class Select:
     tags: frozenset[str] | None = None
     columns: tuple[tuple[str, frozenset[str]], ...] = ()
     held: frozenset[str] | None = None
+    achieved: frozenset[str] | None = None
     all_of: tuple[Select, ...] = ()
     any_of: tuple[Select, ...] = ()
     none_of: tuple[Select, ...] = ()

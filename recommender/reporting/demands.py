@@ -20,6 +20,8 @@ from recommender.qualifications.rules import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from recommender.qualifications.plans import Finding
     from recommender.qualifications.rules import Select
 
@@ -145,9 +147,7 @@ def of_words(of: Select) -> str:
     >>> of_words(Select(groups=frozenset("CB"), levels=frozenset([3])))
     ' of Group B or C at level 3'
     """
-    parts = []
-    if of.units is not None:
-        parts.append(f" of {_either(of.units)}")
+    parts = [_named(of)]
     if of.groups is not None:
         parts.append(f" of Group {_either(of.groups)}")
     if of.levels is not None:
@@ -159,6 +159,7 @@ def of_words(of: Select) -> str:
     if of.tags is not None:
         parts.append(f" on {_either(of.tags)}")
     parts += (f" with {name} {_either(values)}" for name, values in of.columns)
+    parts += () if of.held is None else (f" {_achieved(of.held)}",)
     parts += (of_words(one) for one in of.all_of)
     if of.any_of:
         parts.append(" or".join(of_words(one) for one in of.any_of))
@@ -168,9 +169,23 @@ def of_words(of: Select) -> str:
     return "".join(parts)
 
 
-def _either(names: object) -> str:
-    *first, last = sorted(names)  # type: ignore[call-overload]
-    return f"{', '.join(first)} or {last}" if first else str(last)
+def _named(of: Select) -> str:
+    """Word the units of a filter, by how they are held where that is what it asks."""
+    if of.units is None:
+        return ""
+    if of.achieved is None:
+        return f" of {_either(of.units)}"
+    return f" {_achieved(of.achieved)} ({_either(of.units)})"
+
+
+def _achieved(ways: Iterable[str]) -> str:
+    """Word how units are held, in one of some ways or in any."""
+    return "already held" if "any" in ways else f"held by {_either(ways)}"
+
+
+def _either(names: Iterable[str]) -> str:
+    *first, last = sorted(names) or ["none"]
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def shortfall(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import Fault, did_you_mean
+from recommender.errors import Fault, did_you_mean, normal_form
 from recommender.qualifications.rules import (
     Bound,
     Distinct,
@@ -69,7 +69,7 @@ def settle_rules(
     facts = known_facts(wishes, about)
     held_by: dict[str, set[str]] = {"any": {*wishes.have}}
     for code, manner in wishes.held_by:
-        held_by.setdefault(manner, set()).add(code)
+        held_by.setdefault(normal_form(manner), set()).add(code)
     settler = _Settler(facts, held_by)
     return tuple(
         settler.rule(rule)
@@ -127,8 +127,8 @@ class _Settler:
             for name in _INSIDE
         }
         if of.held is not None:
-            codes = (self._held_by.get(manner, set()) for manner in of.held)
-            held = Select(units=frozenset().union(*codes))
+            codes = (self._held_by.get(normal_form(how), set()) for how in of.held)
+            held = Select(units=frozenset().union(*codes), achieved=of.held)
             parts["all_of"] = (*parts["all_of"], held)
             return replace(of, held=None, **parts)
         same = all(parts[name] == getattr(of, name) for name in _INSIDE)
