@@ -205,7 +205,7 @@ class _Centre:
             search = Offering(market, size, start, prepared=self.locked, tolls=tolls)
             if searches:
                 larger = searches[-1].best
-                search.improve(market.pool.shrink(larger, self.locked))
+                search.improve(market.pool.shrink(larger, size, self.locked))
             left = self.clock.left()
             share = None if left is None else left / (len(sizes) - len(searches))
             search.run(max(within, NEAR), Clock(share))
@@ -226,6 +226,9 @@ class _Centre:
     def _offer(self, size: int, menu: Menu) -> Offer:
         units, caseload = self.about.catalogue.units, self.caseload
         offered = tuple(units[i] for i in sorted(menu.offered))
+        if len(offered) > size:
+            message = f"the menu of {size} units has {len(offered)}"
+            raise SelfCheckError(Fault("menu-too-large", message))
         served = tuple(
             self._serve(party, payer, menu.offered)
             for party, payer in zip(caseload.parties, self.payers, strict=True)

@@ -47,7 +47,7 @@ class Settings:
     @property
     def most_seconds(self) -> float:
         """When a task is taken for hung: after its solve and the reasons for a no."""
-        return self.deadline or 3 * self.time_limit + GRACE
+        return 3 * self.time_limit + GRACE if self.deadline is None else self.deadline
 
 
 def requests_of(cohort: Cohort) -> list[str]:

@@ -90,7 +90,11 @@ class _Joint:
             self.model.add(self.offered[unit] == 1)
         self.size = cp_model.LinearExpr.sum([*self.offered.values()])
         alike = {
-            (payer.search.rules, payer.held, payer.most and number): payer
+            (
+                payer.search.rules,
+                payer.held,
+                None if payer.most is None else number,
+            ): payer
             for number, payer in enumerate(payers)
         }
         for payer in alike.values():

@@ -16,7 +16,7 @@ from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.errors import LimitError
+from recommender.errors import Fault, LimitError, SelfCheckError
 from recommender.solver.branching import Branch, bound_of, narrow
 from recommender.solver.tolling import no_time
 
@@ -58,6 +58,7 @@ class Offering:
 
     Raises:
         LimitError: the time ran out before the first menu was weighed.
+        SelfCheckError: somebody has no plan on the first menu.
     """
 
     def __init__(
@@ -71,7 +72,8 @@ class Offering:
     ) -> None:
         value = market.value(first)
         if value is None:
-            raise no_time()
+            message = "the first menu does not serve everybody after all"
+            raise SelfCheckError(Fault("menu-wrong", message))
         self.market, self.size, self.tolls = market, size, tolls
         self.best, self.value = first, value
         self._prepared, self._numbers = prepared, count()

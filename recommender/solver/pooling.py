@@ -77,10 +77,12 @@ class Pool:
                 return menu
             menu, value = menu - {out} | {into}, least
 
-    def shrink(self, offered: frozenset[int], kept: Collection[int]) -> frozenset[int]:
-        """Leave out of a menu the unit that known plans miss least."""
-        fewer = sorted(offered.difference(kept))
-        if not fewer:
-            return offered
-        out = min(fewer, key=lambda unit: self.misfits(offered - {unit})[-1])
-        return offered - {out}
+    def shrink(
+        self, offered: frozenset[int], size: int, kept: Collection[int]
+    ) -> frozenset[int]:
+        """Leave out of a menu the unit that known plans miss least, down to a size."""
+        while len(offered) > size:
+            fewer = sorted(offered.difference(kept))
+            out = min(fewer, key=lambda unit: self.misfits(offered - {unit})[-1])
+            offered -= {out}
+        return offered
