@@ -11,11 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import RequestError
+from recommender.advising import scheduling
 from recommender.advising.scheduling import Stretch, Timeline, schedule
 from recommender.auditing import weigh
-from recommender.qualifications.plans import Plan
+from recommender.errors import SelfCheckError
+from recommender.qualifications.plans import Finding, Plan
+from recommender.qualifications.rules import Bound, Kind, Pairing, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.pacing import Pace
+from recommender.solver.sequencing import Sequenced
 from tests.asking import unit_lists
 
 TUESDAY = date(2026, 12, 1)
@@ -220,3 +224,188 @@ def test_a_plan_is_in_time_if_its_hours_fit_the_wish(
     if plan.hours:
         in_time = timeline.finish <= pace.finish_by
         assert in_time == (plan.hours <= pace.hours_in_time)
+
+
+# Six credits each, which are 40 guided hours: at 10 hours a week, 28 days.
+A, B, C, D = (Unit(code, code, "A", 3, 6) for code in "ABCD")
+
+
+def pair(how: str, code: str, *others: str) -> Rule:
+    named = tuple(frozenset(other.split("|")) for other in others)
+    pairing = Pairing(how, code, named)
+    every = Bound("units", Select(), at_least=0)
+    return Rule(f"{how}:{code}", Kind.RULE, "", "", every, pairing=pairing)
+
+
+def begun(timeline: Timeline) -> list[str]:
+    return [f"{one.unit.code} {one.first_day:%d.%m.%y}" for one in timeline.stretches]
+
+
+def test_each_unit_comes_after_all_that_it_needs() -> None:
+    chain = [pair("needs", "A", "C"), pair("needs", "B", "D"), pair("needs", "C", "B")]
+    timeline = schedule(plan_of(A, B, C, D), (), TEN, rules=chain)
+
+    assert begun(timeline) == ["D 01.12.26", "B 29.12.26", "C 26.01.27", "A 23.02.27"]
+    assert (timeline.unmet, timeline.proven) == ((), True)
+    # As long as in any order, since nobody waits.
+    assert timeline.weeks == schedule(plan_of(A, B, C, D), (), TEN).weeks
+
+
+def test_what_a_mandatory_unit_needs_comes_before_it_and_other_units_after() -> None:
+    timeline = schedule(plan_of(A, B, C), {"C"}, TEN, rules=[pair("needs", "C", "B")])
+
+    assert [one.unit.code for one in timeline.stretches] == ["B", "C", "A"]
+
+
+def test_what_is_held_or_one_of_several_is_enough() -> None:
+    rules = [pair("needs", "A", "B|C"), pair("needs", "C", "D")]
+    held = schedule(plan_of(A, B, C, D, held=frozenset("B")), (), TEN, rules=rules)
+    either = schedule(plan_of(A, B, C, D), (), TEN, rules=rules)
+
+    assert [one.unit.code for one in held.stretches] == ["A", "D", "C"]
+    assert [one.unit.code for one in either.stretches] == ["B", "A", "D", "C"]
+
+
+def test_several_at_a_time_wait_for_what_they_need() -> None:
+    two = replace(TEN, parallel=2)
+    timeline = schedule(plan_of(A, B, C), (), two, rules=[pair("needs", "B", "A")])
+
+    # A and C share the hours for eight weeks; then B has them all.
+    assert begun(timeline) == ["A 01.12.26", "C 01.12.26", "B 26.01.27"]
+
+
+def test_what_goes_together_is_in_a_row_or_side_by_side() -> None:
+    rules = [pair("together", "A", "C"), pair("together", "C", "A")]
+    row = schedule(plan_of(A, B, C), (), TEN, rules=rules)
+    beside = schedule(plan_of(A, B, C), (), replace(TEN, parallel=2), rules=rules)
+
+    assert [one.unit.code for one in row.stretches] == ["A", "C", "B"]
+    assert begun(beside)[:2] == ["A 01.12.26", "C 01.12.26"]
+
+
+def test_three_go_together_in_a_row_and_four_cannot_which_is_said() -> None:
+    rules = [pair("together", "A", "B", "C")]
+    one = schedule(plan_of(A, B, C), (), TEN, rules=rules)
+    two = schedule(plan_of(B, C, A), (), replace(TEN, parallel=2), rules=rules)
+
+    # B first, then A, then C: A ends when C begins. So it can after all.
+    assert (one.unmet, two.unmet) == ((), ())
+    every = [pair("together", x, *(y for y in "ABCD" if y != x)) for x in "ABCD"]
+    never = schedule(plan_of(A, B, C, D), (), TEN, rules=every)
+    # In any row of four, three pairs have another between them.
+    assert never.unmet == (
+        "A goes with C, but ends before it can begin",
+        "A goes with D, but ends before it can begin",
+        "B goes with D, but ends before it can begin",
+    )
+
+
+def test_units_that_need_each_other_are_said_and_nothing_waits_for_ever() -> None:
+    rules = [pair("needs", "A", "B"), pair("needs", "B", "C"), pair("needs", "C", "B")]
+    timeline = schedule(plan_of(A, B, C), (), TEN, rules=rules)
+
+    assert [one.unit.code for one in timeline.stretches] == ["B", "A", "C"]
+    assert timeline.unmet == ("B needs C first, which needs B in turn",)
+
+
+def test_what_is_not_in_the_plan_cannot_come_first_which_is_said() -> None:
+    timeline = schedule(plan_of(A), (), TEN, rules=[pair("needs", "A", "B|D")])
+
+    assert timeline.unmet == ("A needs B or D first, which the plan does not have",)
+
+
+def test_a_rule_that_does_not_bind_asks_for_no_order() -> None:
+    rule = pair("needs", "A", "B")
+    plan = replace(plan_of(A, B), findings=(Finding(rule, 0, True, applies=False),))
+
+    timeline = schedule(plan, (), TEN, rules=[rule])
+    assert [one.unit.code for one in timeline.stretches] == ["A", "B"]
+
+
+def test_a_unit_that_ends_on_offer_soon_is_begun_in_time() -> None:
+    # B's turn would come on 29 December, one day too late.
+    last = replace(B, offered_until=date(2026, 12, 28))
+    timeline = schedule(plan_of(A, last, C), (), TEN)
+
+    assert begun(timeline) == ["B 01.12.26", "A 29.12.26", "C 26.01.27"]
+    in_time = replace(B, offered_until=date(2026, 12, 29))
+    assert begun(schedule(plan_of(A, in_time, C), (), TEN))[0] == "A 01.12.26"
+
+
+def test_a_unit_that_is_not_on_offer_yet_waits_and_others_come_first() -> None:
+    later = replace(A, offered_from=date(2027, 1, 4))
+    timeline = schedule(plan_of(later, B), (), TEN)
+    alone = schedule(plan_of(later), (), TEN)
+
+    # B ends on 28 December; nobody works for six days.
+    assert begun(timeline) == ["B 01.12.26", "A 04.01.27"]
+    assert timeline.weeks == Fraction(34 + 28, 7)
+    assert (timeline.finish, timeline.unmet) == (date(2027, 1, 31), ())
+    assert begun(alone) == ["A 04.01.27"]
+
+
+def test_two_that_end_on_offer_at_once_cannot_both_be_in_time_which_is_said() -> None:
+    soon = [replace(unit, offered_until=date(2026, 12, 20)) for unit in (A, B)]
+    gone = replace(C, offered_until=date(2026, 11, 30))
+    timeline = schedule(plan_of(*soon, gone), (), TEN)
+
+    assert sorted(timeline.unmet) == [
+        "B is offered until 2026-12-20; its turn comes on 2026-12-29",
+        "C is offered until 2026-11-30; its turn comes on 2027-01-26",
+    ]
+    assert timeline.proven
+
+
+def test_without_a_start_dates_are_not_heeded_which_is_said() -> None:
+    soon = replace(B, offered_until=date(2026, 12, 20))
+    timeline = schedule(plan_of(A, soon), (), Pace(Fraction(10)))
+
+    assert [one.unit.code for one in timeline.stretches] == ["A", "B"]
+    assert timeline.unmet == (
+        "some units are offered on some days only: --start says which day",
+    )
+
+
+def test_a_deadline_that_waiting_misses_is_said_and_no_start_is_safe() -> None:
+    later = replace(A, offered_from=date(2027, 1, 4))
+    pace = replace(TEN, finish_by=date(2027, 1, 15))
+    timeline = schedule(plan_of(later), (), pace)
+
+    assert timeline.unmet == (
+        "the last day is 2027-01-31, after --finish-by 2027-01-15",
+    )
+    assert timeline.latest_start is None
+
+
+def test_the_latest_safe_start_keeps_the_dates_on_offer() -> None:
+    soon = replace(A, offered_until=date(2026, 12, 10))
+    pace = replace(TEN, finish_by=date(2027, 3, 1))
+    timeline = schedule(plan_of(soon, B), (), pace)
+    free = schedule(plan_of(A, B), (), pace)
+
+    assert free.latest_start == date(2027, 1, 5)
+    assert timeline.latest_start == date(2026, 12, 10)
+
+
+def test_no_timeline_leaves_the_program_that_breaks_what_it_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rules = [pair("needs", "A", "B")]
+    right = {1: (0, 40), 0: (40, 80)}
+    wrong: list[dict[int, tuple[int, int]]] = [
+        {0: (0, 40), 1: (40, 80)},
+        {1: (0, 30), 0: (30, 70)},
+        {1: (0, 40), 0: (50, 90)},
+        {1: (0, 80), 0: (0, 80)},
+        {1: (0, 40)},
+    ]
+    for spans in (right, *wrong):
+        found = Sequenced(spans, proven=True)  # type: ignore[arg-type]
+        monkeypatch.setattr(scheduling, "sequence", lambda *_, found=found: found)
+        if spans in (right, wrong[2]):
+            # That work stands still is no wrong answer, only a late one.
+            schedule(plan_of(A, B), (), TEN, rules=rules)
+            continue
+        monkeypatch.setattr(scheduling, "unmet_of", lambda *_: frozenset())
+        with pytest.raises(SelfCheckError, match="did not pass the audit"):
+            schedule(plan_of(A, B), (), TEN, rules=rules)

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 import vobject
@@ -15,6 +16,7 @@ from recommender.reporting.calendar_file import to_calendar
 from recommender.reporting.documenting import plans_document
 from recommender.reporting.plan_report import plan_blocks
 from recommender.reporting.timeline_report import duration, timeline_blocks
+from tests.small import small
 
 ARTICLE = ("F3", "F4", "A3", "A13", "B11", "C5", "D6")
 TUESDAY = date(2026, 12, 1)
@@ -145,6 +147,8 @@ def test_the_json_document_has_the_timeline_in_iso_dates() -> None:
         "latest_start": "2026-12-24",
         "weeks": 14,
         "basis": "",
+        "unmet": [],
+        "proven": True,
         "units": [],
     }
     assert "20/3" in timeline["basis"]
@@ -210,3 +214,35 @@ def test_equal_requests_give_equal_calendars_and_others_share_no_event() -> None
     assert one == again
     assert len(names(one)) == 8
     assert not names(one) & names(other)
+
+
+CHAIN = '\n[[rules]]\nid = "pre"\ntext = "First"\nsource = "made up"\nneeds = "pre"\n'
+# Each needs the next, so that the order of the file is just the wrong one.
+CHAINED = (
+    "code,title,group,level,credits,glh,pre,until\n"
+    "A1,Last step,A,2,5,60,B2,\nA2,Middle step,A,2,4,60,B1,2027-02-22\n"
+    "B1,First step,B,3,6,60,,\nB2,Next step,B,3,5,60,A2,\n"
+)
+
+
+@pytest.mark.parametrize(("weekly", "in_time"), [(10.0, True), (5.0, False)])
+def test_a_column_of_prerequisites_is_an_order_and_what_is_late_is_said(
+    weekly: float, in_time: bool, tmp_path: Path
+) -> None:
+    files = {"units.csv": CHAINED}
+    about = small(
+        tmp_path / "small", f'{CHAIN}\n[columns]\npre = "units"\n', files=files
+    )
+    wishes = Wishes(hours_per_week=weekly, start=TUESDAY, with_units=("A1",))
+    answer = recommender.recommend(about, Candidate(wishes=wishes))
+    text, document = to_text(timeline_blocks(answer)), plans_document(answer)
+
+    assert [line[:2] for line in text.splitlines()[3:7]] == ["B1", "A2", "B2", "A1"]
+    assert "each after what it needs; each while it is offered" in " ".join(
+        text.split()
+    )
+    # At 5 hours a week A2's turn comes after 12 weeks, on 23 February.
+    late = "A2 is offered until 2027-02-22; its turn comes on 2027-02-23"
+    assert document.timeline is not None
+    assert document.timeline.unmet == ([] if in_time else [late])
+    assert ("Not met" in text) == (not in_time)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.errors import RequestError
-from recommender.qualifications.plans import guided_hours
 from recommender.requests.candidate import settle
 from recommender.requests.pacing import pace_of, plain
 from recommender.solver.solving import Search
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from recommender.advising.recommending import Recommendation
     from recommender.qualifications.rules import Asked
     from recommender.requests.candidate import Candidate, Wishes
+    from recommender.requests.pacing import Pace
     from recommender.solver.clock import Clock
 
 # Changed wishes, and the change in words.
@@ -71,22 +71,25 @@ def _deadline(
 ) -> Iterator[list[Step]]:
     pace, wishes = pace_of(asked.wishes), found.candidate.wishes
     assert pace is not None
-    hours = _fewest_hours(found, clock)
+    hours = _fewest_hours(pace, found, clock)
     later = pace.finish_of(hours)
     if later is not None:
         moved = replace(wishes, finish_by=later)
         yield [_step(moved, "--finish-by", later, pace.finish_by)]
     fuller = pace.weekly_for(hours)
+    if fuller is None:
+        return
     kept = replace(wishes, finish_by=pace.finish_by, hours_per_week=float(fuller))
     weekly = plain(fuller), plain(pace.hours_per_week)
     yield [_step(kept, "--hours-per-week", *weekly)]
 
 
-def _fewest_hours(found: Recommendation, clock: Clock) -> int:
-    """Find the fewest guided hours to come that a plan can have."""
+def _fewest_hours(pace: Pace, found: Recommendation, clock: Clock) -> int:
+    """Find the fewest hours to come that a plan can have."""
     problem = found.problem
     to_come = [
-        0 if unit.code in problem.held else guided_hours(unit) for unit in problem.units
+        0 if unit.code in problem.held else pace.hours_of([unit])
+        for unit in problem.units
     ]
     search = Search(replace(problem, spare=None), clock)
     search.aim(search.encoding.total(to_come))

@@ -1,38 +1,50 @@
 """Scheduling: when each unit of a plan is under way, at the pace of a candidate.
 
-Learning never stands still: the units under way share the hours of a week equally,
-and when one ends the next begins. So the finish depends on the hours alone, not on
-how many units are under way or in which order they come.
+Learning never stands still while a unit can begin: those under way share the hours of
+a week equally, and when one ends the next begins. A unit begins after those that it
+needs, and while it is offered. So the finish depends on the hours alone, but for dates
+and days off; the order that serves them best is sought where it matters.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
+from recommender.advising.tasking import Tasks, in_words, tasks_of, unmet_of
+from recommender.auditing.timing import Spell, Terms, audit_time
 from recommender.errors import Fault, RequestError
-from recommender.qualifications.plans import guided_hours
-from recommender.requests.dates import LAST_DAY, LAST_YEAR
+from recommender.requests.dates import LAST_YEAR
 from recommender.requests.pacing import pace_of
+from recommender.solver.clock import Clock
+from recommender.solver.queueing import days_of
+from recommender.solver.sequencing import sequence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import date
 
     from recommender.advising.recommending import Recommendation
     from recommender.qualifications.plans import Plan
+    from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.requests.pacing import Pace
+    from recommender.solver.sequencing import Sequenced
+
+# Seconds that may be spent on the order of units, where no clock is given.
+MOST_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """When one unit is under way, in weeks from the start, exact.
 
-    `hours` are the unit's guided hours. The days are None without a start date.
+    `hours` are the unit's, of the kind that the hours a week are. The days are None
+    without a start date.
     """
 
     unit: Unit
@@ -45,21 +57,28 @@ class Stretch:
     @property
     def from_week(self) -> int:
         """The number of the week in which the unit begins; the first is 1."""
-        return _first(self.begins, self.ends) + 1
+        return min(math.floor(self.begins), self.to_week - 1) + 1
 
     @property
     def to_week(self) -> int:
-        """The number of the week in which the unit ends."""
-        return _last(self.ends) + 1
+        """The number of the week in which the unit ends; it does not touch the next.
+
+        >>> one = Stretch(Unit("A1", "", "A", 2, 3), 20, Fraction(1), Fraction(2))
+        >>> one.from_week, one.to_week
+        (2, 2)
+        """
+        return max(math.ceil(self.ends), 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """The new units of a plan in time, in the order in which they begin.
 
-    `weeks` is how long they take together, exact; `finish` the last day of learning,
-    None without a start date; `latest_start` the last day on which one can begin and
-    still finish by the deadline, None without one.
+    `weeks` is how long they take together, days off and waiting included, exact;
+    `finish` the last day of learning, None without a start date; `latest_start` the
+    last day on which one can begin and still finish by the deadline, None without one.
+    `unmet` words what the order of the units cannot keep; it is `proven` that no
+    order keeps more of it, or is finished sooner. What it `heeds` besides is in words.
     """
 
     pace: Pace
@@ -67,10 +86,13 @@ class Timeline:
     weeks: Fraction
     finish: date | None = None
     latest_start: date | None = None
+    unmet: tuple[str, ...] = ()
+    proven: bool = True
+    heeds: tuple[str, ...] = ()
 
     @property
     def hours(self) -> int:
-        """The guided hours of all units."""
+        """The hours of all units, of the kind that the hours a week are."""
         return sum(stretch.hours for stretch in self.stretches)
 
     @property
@@ -79,43 +101,46 @@ class Timeline:
         return math.ceil(self.weeks)
 
 
-def timeline_of(answer: Recommendation) -> Timeline | None:
+def timeline_of(answer: Recommendation, clock: Clock | None = None) -> Timeline | None:
     """Lay the best plan out in time; None without a plan or hours a week.
 
     Raises:
         RequestError: the dates would be later than the calendar of this program.
+        SelfCheckError: the timeline did not stand up to the audit.
     """
     pace = pace_of(answer.candidate.wishes)
     if pace is None or not answer.plans:
         return None
-    return schedule(answer.best, answer.problem.mandatory, pace)
+    rules = (*answer.qualification.rules, *answer.problem.rules)
+    mandatory = answer.problem.mandatory
+    return schedule(answer.best, mandatory, pace, rules=rules, clock=clock)
 
 
-def schedule(plan: Plan, mandatory: Collection[str], pace: Pace) -> Timeline:
+def schedule(
+    plan: Plan,
+    mandatory: Collection[str],
+    pace: Pace,
+    *,
+    rules: Sequence[Rule] = (),
+    clock: Clock | None = None,
+) -> Timeline:
     """Lay a plan's new units out in time; `mandatory` holds codes.
+
+    What a unit needs, or goes with, is taken from the `rules` that say so.
 
     Raises:
         RequestError: the dates would be later than the calendar of this program.
+        SelfCheckError: the timeline did not stand up to the audit.
     """
+    clock = clock or Clock(MOST_SECONDS)
     units = _queue(plan.new_units, mandatory, alongside=pace.alongside)
-    done = _work(units, pace.parallel)
-    weeks = pace.weeks(plan.hours)
-    days = _last(7 * weeks)
-    if pace.start is not None and days > (LAST_DAY - pace.start).days:
-        message = f"at this pace the plan is not finished in the year {LAST_YEAR}"
-        hint = "allow more with --hours-per-week"
-        raise RequestError(Fault("date-range", message, hint))
-    stretches = (
-        _stretch(unit, begins, ends, pace)
-        for unit, (begins, ends) in zip(units, done, strict=True)
-    )
-    return Timeline(
-        pace,
-        tuple(stretches),
-        weeks,
-        pace.start and pace.start + timedelta(days),
-        pace.finish_by and pace.finish_by - timedelta(days),
-    )
+    tasks = tasks_of(units, plan, pace, rules)
+    found = sequence(tasks.load, tasks.queue, clock)
+    timeline = _timeline(tasks, found, pace)
+    _audit(timeline, plan, tasks, found)
+    if pace.finish_by is None:
+        return timeline
+    return replace(timeline, latest_start=_latest_start(tasks, timeline, plan, clock))
 
 
 def _queue(
@@ -130,57 +155,110 @@ def _queue(
     return [unit for unit in turns if unit is not None]
 
 
-def _work(units: Sequence[Unit], parallel: int) -> list[tuple[int, int]]:
-    """Give for each unit of a queue the hours of work done when it begins and ends.
-
-    Units under way are worked on equally, so that what is left of each stays whole.
-    """
-    left = [guided_hours(unit) for unit in units]
-    begins, ends = [0] * len(units), [0] * len(units)
-    done, following = 0, min(parallel, len(units))
-    under_way = list(range(following))
-    while under_way:
-        least = min(left[i] for i in under_way)
-        done += least * len(under_way)
-        for i in tuple(under_way):
-            left[i] -= least
-            if left[i] == 0:
-                ends[i] = done
-                under_way.remove(i)
-        while following < len(units) and len(under_way) < parallel:
-            begins[following] = done
-            under_way.append(following)
-            following += 1
-    return list(zip(begins, ends, strict=True))
-
-
-def _stretch(unit: Unit, begins: int, ends: int, pace: Pace) -> Stretch:
-    first, last, start = pace.weeks(begins), pace.weeks(ends), pace.start
-    return Stretch(
-        unit,
-        guided_hours(unit),
-        first,
-        last,
-        start and start + timedelta(_first(7 * first, 7 * last)),
-        start and start + timedelta(_last(7 * last)),
+def _timeline(tasks: Tasks, found: Sequenced, pace: Pace) -> Timeline:
+    stretches = tuple(_stretch(tasks, found, task, pace) for task in found.spans)
+    weeks = max((one.ends for one in stretches), default=Fraction(0))
+    days = [one.last_day for one in stretches if one.last_day is not None]
+    finish = max(days, default=_day(pace, 0))
+    unmet = in_words(tasks, found.spans)
+    if finish and pace.finish_by and finish > pace.finish_by:
+        late = f"the last day is {finish}, after --finish-by {pace.finish_by}"
+        unmet = (*unmet, late)
+    return Timeline(
+        pace, stretches, weeks, finish, None, unmet, found.proven, tasks.heeds
     )
 
 
-def _first(begins: Fraction, ends: Fraction) -> int:
-    """Give the number of the day, or week, in which something begins, from 0.
+def _stretch(tasks: Tasks, found: Sequenced, task: int, pace: Pace) -> Stretch:
+    unit, (begins, ends) = tasks.units[task], found.spans[task]
+    first, last = days_of(tasks.load, found.spans, task)
+    weekly = pace.hours_per_week
+    return Stretch(
+        unit,
+        tasks.load.tasks[task].work,
+        _in_calendar(Fraction(begins) / weekly, first, pace),
+        _in_calendar(Fraction(ends) / weekly, last, pace),
+        _day(pace, first),
+        _day(pace, last),
+    )
 
-    >>> _first(Fraction(7), Fraction(9)), _first(Fraction(15, 2), Fraction(9))
-    (7, 7)
+
+def _in_calendar(weeks: Fraction, number: int, pace: Pace) -> Fraction:
+    """Add the days off before a day of learning to the weeks of learning."""
+    day = _day(pace, number)
+    if day is None or pace.start is None:
+        return weeks
+    return weeks + Fraction((day - pace.start).days - number, 7)
+
+
+def _day(pace: Pace, number: int) -> date | None:
+    if pace.start is None:
+        return None
+    day = pace.days.day(number)
+    if day is None:
+        message = f"at this pace the plan is not finished in the year {LAST_YEAR}"
+        hint = "allow more with --hours-per-week"
+        raise RequestError(Fault("date-range", message, hint))
+    return day
+
+
+def _audit(timeline: Timeline, plan: Plan, tasks: Tasks, found: Sequenced) -> None:
+    pace = timeline.pace
+    spells = [
+        Spell(
+            stretch.unit,
+            Fraction(begins) / pace.hours_per_week,
+            Fraction(ends) / pace.hours_per_week,
+            stretch.first_day,
+            stretch.last_day,
+        )
+        for stretch, (begins, ends) in zip(
+            timeline.stretches, found.spans.values(), strict=True
+        )
+    ]
+    terms = Terms(
+        pace.hours_per_week, pace.parallel, pace.all_hours, pace.start, pace.off
+    )
+    audit_time(
+        plan, spells, terms, rules=tasks.rules, said=unmet_of(tasks, found.spans)
+    )
+
+
+def _latest_start(
+    tasks: Tasks, timeline: Timeline, plan: Plan, clock: Clock
+) -> date | None:
+    """Find the last day from which the units are in time, and no more is unmet.
+
+    Who begins later is finished later, so it is searched by halves; there is none
+    where dates let even the start be too late.
     """
-    return min(math.floor(begins), _last(ends))
+    pace = timeline.pace
+    assert pace.finish_by is not None
+    assert pace.start is not None
+    days = math.ceil(7 * pace.weeks(timeline.hours))
+    latest = pace.days.latest_start(days, pace.finish_by)
+    if not tasks.dated:
+        return latest
+    if timeline.finish is None or timeline.finish > pace.finish_by:
+        return None
+    safe, unsafe = 0, (latest - pace.start).days + 1
+    while unsafe - safe > 1:
+        day = (safe + unsafe) // 2
+        later = replace(pace, start=pace.start + timedelta(day))
+        if _is_in_time(
+            tasks_of(tasks.units, plan, later, tasks.rules),
+            later,
+            len(timeline.unmet),
+            clock,
+        ):
+            safe = day
+        else:
+            unsafe = day
+    return pace.start + timedelta(safe)
 
 
-def _last(ends: Fraction) -> int:
-    """Give the number of the day, or week, in which something ends, from 0.
-
-    What ends with a day does not touch the next one.
-
-    >>> _last(Fraction(7)), _last(Fraction(15, 2)), _last(Fraction(0))
-    (6, 7, 0)
-    """
-    return max(math.ceil(ends) - 1, 0)
+def _is_in_time(tasks: Tasks, pace: Pace, unmet: int, clock: Clock) -> bool:
+    timeline = _timeline(tasks, sequence(tasks.load, tasks.queue, clock), pace)
+    assert timeline.finish is not None
+    assert pace.finish_by is not None
+    return timeline.finish <= pace.finish_by and len(timeline.unmet) <= unmet

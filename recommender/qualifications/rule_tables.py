@@ -15,6 +15,7 @@ from recommender.qualifications.rules import (
     If,
     Kind,
     Overlap,
+    Pairing,
     Requirement,
     Rule,
     Select,
@@ -70,9 +71,8 @@ class Tables:
     def _rule(self, entry: Entry, kind: Kind, about: Entry, reading: str) -> Rule:
         means = f" ({entry['readings'][reading]['means']})" if reading else ""
         requires = self.requirement({**entry, "of": about})
-        text, source = entry["text"] + means, entry["source"]
-        rule = Rule(entry["id"], kind, text, source, requires, reading)
-        return replace(rule, cases=self._cases(entry))
+        id_, text, source = entry["id"], entry["text"] + means, entry["source"]
+        return Rule(id_, kind, text, source, requires, reading, self._cases(entry))
 
     def _cases(self, entry: Entry) -> tuple[Case, ...]:
         return tuple(
@@ -113,14 +113,15 @@ class Tables:
                 yield from self._barred_from_counting(entry, kind, unit.code, others)
             elif others:
                 words = " and ".join(" or ".join(one.split("|")) for one in named)
-                verb = {"needs": "needs", "bars": "bars", "together": "goes with"}
+                verb = "goes with" if pairing == "together" else pairing
                 yield Rule(
                     f"{entry['id']}:{unit.code}",
                     kind,
-                    f"{entry['text']}: {unit.code} {verb[pairing]} {words}",
+                    f"{entry['text']}: {unit.code} {verb} {words}",
                     entry["source"],
                     _paired(unit.code, others, bars=pairing == "bars"),
                     cases=self._cases(entry),
+                    pairing=Pairing(pairing, unit.code, tuple(others)),
                 )
 
     def _barred_from_counting(
@@ -183,17 +184,15 @@ class Tables:
         return _MAKERS[shape](self, entry)
 
     def _bound(self, entry: Entry) -> Requirement:
-        low, high = _ends(entry)
+        low, high = _ends(entry, otherwise=1)
         of, towards = self.select(entry.get("of", {})), entry.get("towards", "")
-        if low is None and high is None:
-            low = 1
         return Bound(entry.get("measure", "units"), of, low, high, towards)
 
     def _share(self, entry: Entry) -> Requirement:
         of, whole = self.select(entry.get("of", {})), self.select(entry["out_of"])
         low, high = (
-            read_share(entry[key]) if key in entry else None
-            for key in ("at_least", "at_most")
+            read_share(entry[k]) if k in entry else None
+            for k in ("at_least", "at_most")
         )
         return Share(entry.get("measure", "units"), of, whole, low, high)
 
@@ -217,9 +216,7 @@ class Tables:
         return tuple(self.requirement(one) for one in entry[key])
 
     def _any_of(self, entry: Entry) -> Requirement:
-        low, high = _ends(entry)
-        low = 1 if low is None and high is None else low
-        return Ways(self._options(entry, "any_of"), low, high)
+        return Ways(self._options(entry, "any_of"), *_ends(entry, otherwise=1))
 
     def _all_of(self, entry: Entry) -> Requirement:
         options = self._options(entry, "all_of")
@@ -249,9 +246,12 @@ _MAKERS: dict[str, Callable[[Tables, Entry], Requirement]] = {
 }
 
 
-def _ends(entry: Entry) -> tuple[int | None, int | None]:
+def _ends(
+    entry: Entry, *, otherwise: int | None = None
+) -> tuple[int | None, int | None]:
     exactly = entry.get("exactly")
-    return entry.get("at_least", exactly), entry.get("at_most", exactly)
+    low, high = entry.get("at_least", exactly), entry.get("at_most", exactly)
+    return otherwise if low is None and high is None else low, high
 
 
 def read_share(text: str) -> Fraction:

@@ -173,13 +173,27 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Pairing:
+    """What one unit has to do with others, of which it names some sets of versions.
+
+    `how` is `needs`, where one of each set comes before it, `together`, where one of
+    each goes with it, or `bars`.
+    """
+
+    how: str
+    code: str
+    others: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A named, sourced constraint with words of its own.
 
     `reading` names the interpretation in use where the wording allows several.
     It binds in all of its cases together, and always where there is none. `asked`
     is what of a request made it, all of it together; nothing of a request made a
-    rule of combination or guidance.
+    rule of combination or guidance. `pairing` is set where it was made of a column of
+    codes; it says what `requires` cannot, which is what comes first in time.
     """
 
     id: str
@@ -190,6 +204,7 @@ class Rule:
     reading: str = ""
     cases: tuple[Case, ...] = ()
     asked: tuple[Asked, ...] = ()
+    pairing: Pairing | None = None
 
     @property
     def bound(self) -> Bound | None:

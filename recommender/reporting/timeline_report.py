@@ -37,13 +37,17 @@ def timeline_blocks(answer: Recommendation) -> list[Block]:
     if timeline.stretches:
         blocks.append(_table(timeline))
     told = _time(plan, pace, answer.qualification)
-    blocks += [Paragraph(_order(pace), "Order"), Paragraph(told, "Time")]
+    blocks += [Paragraph(_order(timeline), "Order"), Paragraph(told, "Time")]
     if timeline.finish is not None:
         finish = f"{timeline.finish}, having begun on {pace.start}"
         blocks.append(Paragraph(finish, "Finish"))
     if timeline.latest_start is not None:
         told = f"the latest safe start to finish by {pace.finish_by}"
         blocks.append(Paragraph(f"{timeline.latest_start}, {told}", "Start by"))
+    blocks += [Paragraph(words, "Not met") for words in timeline.unmet]
+    if not timeline.proven:
+        told = "the time ran out before it was proven that no order of units is better"
+        blocks.append(Paragraph(told, "Order"))
     return blocks
 
 
@@ -120,10 +124,12 @@ def _months(start: date, day: date) -> int:
     return 12 * (day.year - start.year) + day.month - start.month
 
 
-def _order(pace: Pace) -> str:
+def _order(timeline: Timeline) -> str:
+    pace = timeline.pace
     turn = "in turn with the optional ones" if pace.alongside else "first"
     at_once = "one unit" if pace.parallel == 1 else f"up to {pace.parallel} units"
-    return f"mandatory units {turn}; {at_once} at a time"
+    heeds = "".join(f"; {words}" for words in timeline.heeds)
+    return f"mandatory units {turn}; {at_once} at a time{heeds}"
 
 
 def at_pace(hours: int, pace: Pace) -> str:

@@ -1,28 +1,35 @@
-"""The pace of a candidate: guided hours a week, from when, how many units at once."""
+"""The pace of a candidate: hours a week, from when, how many units at once."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.requests.dates import LAST_DAY
+from recommender.qualifications.plans import (
+    LEARNING_HOURS_PER_CREDIT,
+    guided_hours,
+)
+from recommender.requests.study_days import StudyDays
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
+    from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Wishes
+    from recommender.requests.study_days import Off
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How fast a candidate learns.
 
-    `hours_per_week` are guided hours, exact. Up to `parallel` units are under way at
-    once; mandatory ones come first, or turn and turn about with others where they go
-    `alongside`.
+    `hours_per_week` are guided hours, or all hours of learning where `all_hours`,
+    exact. Up to `parallel` units are under way at once; mandatory ones come first, or
+    turn and turn about with others where they go `alongside`. Nothing is learnt on
+    days `off`.
     """
 
     hours_per_week: Fraction
@@ -30,9 +37,28 @@ class Pace:
     finish_by: date | None = None
     parallel: int = 1
     alongside: bool = False
+    off: tuple[Off, ...] = ()
+    all_hours: bool = False
+
+    def hours_of(self, units: Iterable[Unit]) -> int:
+        """Give the hours that units take, of the kind that the hours a week are."""
+        if self.all_hours:
+            return sum(unit.credits * LEARNING_HOURS_PER_CREDIT for unit in units)
+        return sum(guided_hours(unit) for unit in units)
+
+    @property
+    def kind(self) -> str:
+        """Word the kind of hours."""
+        return "learning" if self.all_hours else "guided"
+
+    @property
+    def days(self) -> StudyDays:
+        """The days of learning, where the first day is known."""
+        assert self.start is not None
+        return StudyDays(self.start, self.off)
 
     def weeks(self, hours: int) -> Fraction:
-        """Give the weeks that guided hours take.
+        """Give the weeks of learning that hours take.
 
         >>> Pace(Fraction("2.5")).weeks(20)
         Fraction(8, 1)
@@ -41,28 +67,26 @@ class Pace:
 
     @property
     def hours_in_time(self) -> int:
-        """The whole guided hours from the start to the deadline, both days counted."""
-        assert self.start is not None
+        """The whole hours from the start to the deadline, both days counted."""
+        return math.floor(self.hours_per_week * self._days_in_time / 7)
+
+    @property
+    def _days_in_time(self) -> int:
         assert self.finish_by is not None
-        days = (self.finish_by - self.start).days + 1
-        return math.floor(self.hours_per_week * days / 7)
+        return self.days.until(self.finish_by)
 
     def finish_of(self, hours: int) -> date | None:
-        """Give the last day of so many guided hours, from the start on.
+        """Give the last day of so many hours, from the start on.
 
         None where that is later than the calendar of this program.
         """
-        assert self.start is not None
-        days = max(math.ceil(7 * self.weeks(hours)), 1) - 1
-        if days > (LAST_DAY - self.start).days:
-            return None
-        return self.start + timedelta(days)
+        return self.days.day(max(math.ceil(7 * self.weeks(hours)), 1) - 1)
 
-    def weekly_for(self, hours: int) -> Fraction:
+    def weekly_for(self, hours: int) -> Fraction | None:
         """Give the hours a week, in halves, that fit so many before the deadline."""
-        assert self.start is not None
-        assert self.finish_by is not None
-        days = (self.finish_by - self.start).days + 1
+        days = self._days_in_time
+        if not days:
+            return None
         return Fraction(math.ceil(Fraction(2 * 7 * hours, days)), 2)
 
 

@@ -27,6 +27,8 @@ def timeline_document(answer: Recommendation) -> doc.TimelineDocument | None:
         latest_start=timeline.latest_start,
         weeks=timeline.weeks_begun,
         basis=sizes.hours_basis(answer.qualification),
+        unmet=list(timeline.unmet),
+        proven=timeline.proven,
         units=[
             doc.UnitInTime(
                 code=stretch.unit.code,

@@ -22,7 +22,8 @@ class UnitInTime(Document):
 class TimelineDocument(Document):
     """The new units of the best plan in time; dates are None without a start.
 
-    `weeks` are the weeks begun; `latest_start` is None without a deadline.
+    `weeks` are the weeks begun; `latest_start` is None without a deadline. `unmet`
+    words what the order cannot keep, and it is `proven` that no other keeps more.
     """
 
     hours_per_week: float
@@ -33,4 +34,6 @@ class TimelineDocument(Document):
     latest_start: date | None
     weeks: int
     basis: str
+    unmet: list[str]
+    proven: bool
     units: list[UnitInTime]

@@ -1,0 +1,82 @@
+"""The days on which a candidate learns: all from the start on, but for those off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+from recommender.requests.dates import LAST_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Days in a row without learning: the first and the last of them.
+Off: TypeAlias = tuple[date, date]
+_DAY = timedelta(1)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyDays:
+    """Days of learning, numbered from 0, the first on or after `start`.
+
+    >>> days = StudyDays(date(2026, 12, 1), ((date(2026, 12, 2), date(2026, 12, 4)),))
+    >>> [days.day(number).day for number in range(3)]
+    [1, 5, 6]
+    """
+
+    start: date
+    off: tuple[Off, ...] = ()
+
+    def day(self, number: int) -> date | None:
+        """Give a day by its number; None after the calendar of this program."""
+        if number > (LAST_DAY - self.start).days:
+            return None
+        found = self.start + timedelta(number)
+        for first, last in joined(self.off):
+            if last >= self.start and first <= found:
+                if last >= LAST_DAY:
+                    return None
+                found += last - max(first, self.start) + _DAY
+        return found if found <= LAST_DAY else None
+
+    def until(self, last: date) -> int:
+        """Count the days of learning up to a day, itself included.
+
+        >>> StudyDays(date(2026, 12, 1)).until(date(2026, 12, 7))
+        7
+        """
+        if last < self.start:
+            return 0
+        days = (last - self.start).days + 1
+        for begin, end in joined(self.off):
+            days -= max((min(end, last) - max(begin, self.start)).days + 1, 0)
+        return days
+
+    def latest_start(self, number: int, last: date) -> date:
+        """Give the last day from which so many days of learning end by another.
+
+        >>> StudyDays(date(2026, 12, 1)).latest_start(7, date(2026, 12, 14))
+        datetime.date(2026, 12, 8)
+        """
+        found = last - timedelta(max(number, 1) - 1)
+        for begin, end in reversed(joined(self.off)):
+            if begin <= last and end >= found:
+                found -= min(end, last) - begin + _DAY
+        return found
+
+
+def joined(off: Iterable[Off]) -> tuple[Off, ...]:
+    """Put days off in order, those that meet together.
+
+    >>> first, second, third = (date(2026, 12, day) for day in (1, 2, 3))
+    >>> joined([(second, third), (first, first)]) == ((first, third),)
+    True
+    """
+    found: list[Off] = []
+    for begin, end in sorted(off):
+        if found and (begin - found[-1][1]).days <= 1:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((begin, end))
+    return tuple(found)
