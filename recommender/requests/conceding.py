@@ -8,25 +8,29 @@ from typing import TYPE_CHECKING, Any
 from recommender.qualifications.rules import Asked
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import job_of
+from recommender.requests.wish_kinds import Flag, Pairs
+from recommender.requests.wish_table import WISH_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recommender.qualifications.qualification import Qualification
-    from recommender.requests.candidate import Candidate, Wishes
+    from recommender.requests.candidate import Candidate
+    from recommender.requests.wish_table import Wishes
 
-_CODES = {
-    "with_units": "--with",
-    "without_units": "--without",
-    "have": "--have",
-    "endorse": "--endorse",
-}
-_LIMITS = {
-    "max_credits": "--max-credits",
-    "max_level": "--max-level",
-    "finish_by": "--finish-by",
-}
-_PAIRS = {"facts": "--fact", "readings": "--reading"}
+# What of the wishes is given up by dropping the option. Others never leave a request
+# without a plan, like how much there is to spare, or are facts, like what is withdrawn.
+_DROPPED = (
+    "with_units",
+    "without_units",
+    "have",
+    "max_credits",
+    "max_level",
+    "finish_by",
+    "endorse",
+    "facts",
+    "readings",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +62,19 @@ def concessions(candidate: Candidate, about: Qualification) -> tuple[Concession,
     )
 
 
-def _dropped(option: str, field: str, value: Any, typed: str = "") -> Concession:
-    id_ = f"{option} {typed or value}"
-    return Concession(id_, f"drop {id_}", Asked(field, value))
+def _dropped(option: str, asked: Asked) -> Concession:
+    return Concession(option, f"drop {option}", asked)
 
 
 def _of_wishes(wishes: Wishes) -> Iterator[Concession]:
-    by = dict(wishes.held_by)
-    for field, option in _CODES.items():
-        for code in getattr(wishes, field):
-            held_by = field == "have" and code in by
-            typed = f"{code}:{by[code]}" if held_by else code
-            yield _dropped(option, field, code, typed)
-    for field, option in _LIMITS.items():
-        limit = getattr(wishes, field)
-        if limit is not None:
-            yield _dropped(option, field, limit)
-    for field, option in _PAIRS.items():
-        for name, value in getattr(wishes, field):
-            yield _dropped(option, field, name, f"{name}:{value}")
+    for wish in (WISH_BY_NAME[name] for name in _DROPPED):
+        value = getattr(wishes, wish.name)
+        values = value if wish.kind.repeats else (value,)
+        words = wish.kind.words(wish.said(wishes))
+        for typed, one in zip(words, values, strict=bool(words)):
+            # Of a name with its value, the name tells which it is.
+            asked = Asked(wish.name, one[0] if isinstance(one, tuple) else one)
+            yield _dropped(f"{wish.option} {typed}", asked)
 
 
 def _of_guidance(wishes: Wishes, about: Qualification) -> Iterator[Concession]:
@@ -100,11 +98,11 @@ def _of_job(candidate: Candidate, about: Qualification) -> Iterator[Concession]:
             change = f"--no-tag {tag} instead of {id_}"
             yield Concession(id_, change, asked, taken_out=True)
         else:
-            yield _dropped("--tag", "tags", tag, f"{tag}:never")
+            yield _dropped(id_, asked)
     for tag in candidate.no_tags:
-        yield _dropped("--no-tag", "no_tags", tag)
+        yield _dropped(f"--no-tag {tag}", Asked("no_tags", tag))
     if candidate.bare:
-        yield Concession("--bare", "drop --bare", Asked("bare", 1))
+        yield _dropped("--bare", Asked("bare", 1))
 
 
 def concede(candidate: Candidate, given_up: Concession) -> Candidate:
@@ -124,13 +122,11 @@ def concede(candidate: Candidate, given_up: Concession) -> Candidate:
 
 
 def _changed(wishes: Wishes, field: str, value: object) -> Any:
-    if field in _LIMITS:
-        return None
-    if field == "include_expired":
+    was, kind = getattr(wishes, field), WISH_BY_NAME[field].kind
+    if isinstance(kind, Flag):
         return True
-    was = getattr(wishes, field)
     if field == "lift":
         return (*was, value)
-    if field in _PAIRS:
+    if isinstance(kind, Pairs):
         return tuple(pair for pair in was if pair[0] != value)
-    return tuple(code for code in was if code != value)
+    return tuple(one for one in was if one != value) if kind.repeats else None
