@@ -1,6 +1,5 @@
 """Reading job descriptions: tags, how often, denials, and what is left unsaid."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -11,6 +10,7 @@ from recommender import load_qualification
 from recommender.describing.dictionary import load_book
 from recommender.describing.reading import JobReading, read_job
 from recommender.qualifications.catalogue import Catalogue
+from tests.effort import grows_in_line
 
 ABOUT = load_qualification("ocr-03456")
 BOOK = load_book(ABOUT)
@@ -219,16 +219,9 @@ def test_any_text_has_an_answer(text: str) -> None:
     ],
 )
 def test_200_kb_of_anything_takes_time_in_line_with_its_length(piece: str) -> None:
-    def seconds(size: int) -> float:
-        text = piece * (size // len(piece))
-        start = time.perf_counter()
-        read(text)
-        return time.perf_counter() - start
-
     read(piece)
-    short, long = max(seconds(20_000), 0.002), seconds(200_000)
-    # Ten times the text: far from a hundred times the time.
-    assert long < 35 * short
+
+    assert grows_in_line(lambda size: read(piece * (size // len(piece))), 20_000)
 
 
 @pytest.mark.parametrize(

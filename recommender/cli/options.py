@@ -159,6 +159,7 @@ not_have_option = click.option(
 time_limit_option = number_above_0(
     "--time-limit",
     default=60.0,
+    envvar="RECOMMENDER_TIME_LIMIT",
     metavar="SECONDS",
-    help="Stop after this.  [default: 60]",
+    help="Stop after this; RECOMMENDER_TIME_LIMIT sets another.  [default: 60]",
 )

@@ -41,7 +41,7 @@ class WhatIf(click.Command):
         super().parse_args(before, args[:place])
         rest = super().parse_args(ctx, args[place + 1 :])
         for name in ("format_", "output", "force", "qualification", "time_limit"):
-            if ctx.get_parameter_source(name) is ParameterSource.DEFAULT:
+            if ctx.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
                 ctx.params[name] = before.params[name]
         ctx.params["keep_close"] |= before.params["keep_close"]
         if ctx.params["changes"] is None:

@@ -10,13 +10,12 @@ from recommender.qualifications.extras import demand
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-_PATIENCE = 5.0
-
 
 class Cluster:
     """A connection to the scheduler of a cluster, at an address like tcp://host:8786.
 
-    Its workers need the program installed, in the same version.
+    Its workers need the program installed, in the same version. How long it waits
+    for an answer is Dask's own setting, distributed.comm.timeouts.connect.
 
     Raises:
         RequestError: the extra is not installed, or no scheduler answers.
@@ -28,7 +27,7 @@ class Cluster:
 
         try:
             connect: Any = distributed.Client
-            self._client = connect(address, timeout=_PATIENCE, set_as_default=False)
+            self._client = connect(address, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             message = f"no scheduler answers at {address}: {type(error).__name__}"
             hint = "start one: dask scheduler; and workers: dask worker ADDRESS"

@@ -109,10 +109,13 @@ class Processes(Executor):
             for ready in wait(list(call), self._patience()):
                 call[ready]()
             for worker in list(self._workers):
-                if worker.future and time.monotonic() > worker.deadline:
+                if self._is_overdue(worker):
                     self._bury(worker, TaskHungError())
         for worker in list(self._workers):
             self._bury(worker, TaskCrashedError())
+
+    def _is_overdue(self, worker: _Worker) -> bool:
+        return worker.future is not None and time.monotonic() > worker.deadline
 
     def _patience(self) -> float | None:
         return _TICK if any(one.future for one in self._workers) else None

@@ -21,11 +21,12 @@ from recommender.solver.solving import solutions
 from tests.benchmarks.rivals import cbc, cp_sat_fresh, highs
 from tests.benchmarks.stopwatch import seconds
 from tests.cohorts.caseloads import ABOUT, candidates
+from tests.waiting import FOR_EVER
 
 
 def with_plans(count: int) -> list[Candidate]:
     """Give distinct candidates with a plan: rivals do not explain a no."""
-    planner = Planner(ABOUT, 60.0)
+    planner = Planner(ABOUT, FOR_EVER)
     some = candidates(2 * count, seed=3)
     return [one for one in some if planner.plan(one).has_plan][:count]
 
@@ -47,7 +48,7 @@ def some_candidates(pairs: int) -> list[Candidate]:
 
 
 def plans(some: Iterable[Candidate], planner: Planner | None = None) -> list[Outcome]:
-    planner = planner or Planner(ABOUT, 60.0)
+    planner = planner or Planner(ABOUT, FOR_EVER)
     return [planner.plan(one) for one in some]
 
 
@@ -133,7 +134,7 @@ def test_journal_and_audit(
         spent.append(seconds(lambda: found.append(vet(*arguments))))  # type: ignore[arg-type]
         return found[0]
 
-    planner = Planner(ABOUT, 60.0)
+    planner = Planner(ABOUT, FOR_EVER)
     monkeypatch.setattr(Vetter, "vet", watched)
     shares = []
     for _ in range(min(pairs, 5)):

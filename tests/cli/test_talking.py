@@ -1,5 +1,6 @@
 """Scans on a terminal: letters, arrow keys, and Ctrl-C, in a real process."""
 
+import codecs
 import os
 import pty
 import re
@@ -8,14 +9,16 @@ import signal
 import subprocess
 import sys
 import termios
-import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-SECONDS = 30
+from tests.waiting import FOR_EVER
+
+# A question that takes keys: its first answer is pointed at, and all is drawn.
+ARROWS = r"(?s)(Which of these|How often is this part).*\u00bb.*\[\?7h"
 
 
 class Terminal:
@@ -35,30 +38,37 @@ class Terminal:
         )
         os.close(theirs)
         self.seen = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def wait_for(self, pattern: str) -> str:
         """Read until a pattern is printed; give all since the last one."""
-        end = time.monotonic() + SECONDS
         while not re.search(pattern, self.seen):
-            if not select.select([self._ours], [], [], end - time.monotonic())[0]:
-                pytest.fail(f"no {pattern!r} in {self.seen!r}")
-            try:
-                piece = os.read(self._ours, 4096).decode("utf-8", "replace")
-            except OSError:
-                piece = ""
-            if not piece:
+            if not self._read():
                 pytest.fail(f"ended without {pattern!r}: {self.seen!r}")
-            if "\x1b[6n" in piece:  # it asks where the cursor is
-                os.write(self._ours, b"\x1b[1;1R")
-            self.seen += piece
         seen, self.seen = self.seen, ""
         return seen
+
+    def _read(self) -> bool:
+        """Read what is printed next; say no if the program has ended."""
+        if not select.select([self._ours], [], [], FOR_EVER)[0]:
+            pytest.fail(f"nothing follows {self.seen!r}")
+        try:
+            piece = os.read(self._ours, 4096)
+        except OSError:
+            return False
+        before, *asked = (self.seen + self._decoder.decode(piece)).split("\x1b[6n")
+        for _ in asked:  # where the cursor is
+            os.write(self._ours, b"\x1b[1;1R")
+        self.seen = "".join([before, *asked])
+        return bool(piece)
 
     def type(self, keys: str) -> None:
         os.write(self._ours, keys.encode())
 
     def end(self) -> int:
-        return self.process.wait(SECONDS)
+        while self._read():
+            pass
+        return self.process.wait(FOR_EVER)
 
     def close(self) -> None:
         if self.process.poll() is None:
@@ -108,16 +118,13 @@ def test_letters_answer_and_ctrl_c_loses_nothing_that_was_said(
 
 @pytest.mark.parametrize("scan", [[]], indirect=True)
 def test_arrow_keys_tick_and_choose(scan: Terminal, saved: Path) -> None:
-    scan.wait_for("Which of these")
-    time.sleep(0.5)
+    scan.wait_for(ARROWS)
     scan.type(" ")
     scan.type("\r")
-    scan.wait_for("How often is this part")
-    time.sleep(0.5)
+    assert "How often" in scan.wait_for(ARROWS)
     scan.type("\x1b[B")
     scan.type("\r")
-    scan.wait_for("Which of these|How often")
-    time.sleep(0.5)
+    scan.wait_for(ARROWS)
     scan.type("\x03")
 
     assert scan.end() == 130

@@ -2,20 +2,30 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
-import time
+import threading
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import recommender
 from recommender.cohorts.planning import Order, Outcome, plan_order
+from recommender.cohorts.running import Settings
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, Wishes, settle
+from tests.waiting import FOR_EVER
 
 ABOUT = recommender.load_qualification("ocr-03456")
 PROGRAM = [sys.executable, "-m", "recommender", "cohort"]
+
+
+def unhurried(jobs: int = 1) -> Settings:
+    """Give settings in which no request and no task runs out of time."""
+    return Settings(jobs, time_limit=FOR_EVER)
 
 
 def candidates(count: int, seed: int = 1) -> list[Candidate]:
@@ -70,22 +80,94 @@ def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[st
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=FOR_EVER,
         **options,  # type: ignore[call-overload]
     )
     assert "Traceback" not in done.stderr, done.stderr
     return done
 
 
-def start(*arguments: object) -> subprocess.Popen[str]:
+# Runs the program, which stops itself at a call once so many lines are on the disk.
+PAUSED = """
+import importlib, os, signal
+from recommender.cli import main
+
+written, fsync = 0, os.fsync
+
+def count(file):
+    global written
+    fsync(file)
+    written += 1
+
+def pausing(*arguments, **options):
+    answer = call(*arguments, **options)
+    if written >= {lines}:
+        setattr(module, "{name}", call)
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return answer
+
+if __name__ == "__main__":
+    os.fsync = count
+    module = importlib.import_module("{module}")
+    call = module.{name}
+    module.{name} = pausing
+    main()
+"""
+# Where it stops: a line has been written, or what was asked for next is under way.
+WRITTEN, PLANNING = "os.fsync", "recommender.cohorts.running.wait"
+
+
+def start(
+    *arguments: object, program: Sequence[str] = PROGRAM
+) -> subprocess.Popen[str]:
     """Start it, to do something to it."""
     return subprocess.Popen(
-        [*PROGRAM, *map(str, arguments)],
+        [*program, *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
+
+
+def paused(
+    *arguments: object, lines: int, at: str = WRITTEN, under: Sequence[str] = ()
+) -> subprocess.Popen[str]:
+    """Start it, and wait until it has stopped itself; SIGCONT lets it go on."""
+    module, _, name = at.rpartition(".")
+    code = PAUSED.format(lines=lines, module=module, name=name)
+    program = [*under, sys.executable, "-c", code, "cohort"]
+    running = start(*arguments, program=program)
+    told = os.waitid(os.P_PID, running.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+    assert told is not None
+    assert told.si_code == os.CLD_STOPPED, running.communicate()
+    return running
+
+
+def tell(running: subprocess.Popen[str], sent: signal.Signals) -> str:
+    """Send a signal to all processes of a run that is paused; give its last words."""
+    os.killpg(running.pid, sent)
+    os.kill(running.pid, signal.SIGCONT)
+    return running.communicate(timeout=FOR_EVER)[1]
+
+
+# The processes whose task hangs write files here, named by their ids.
+HANGING = "RECOMMENDER_TESTS_HANGING"
+
+
+def is_hanging(_processes: object, worker: Any) -> bool:
+    """Take a task for hung when it says so, however long others take."""
+    return worker.future is not None and _mark_of(worker.process.pid).exists()
+
+
+def _mark_of(process: int) -> Path:
+    return Path(os.environ[HANGING], str(process))
+
+
+def hang() -> None:
+    """Say that this process hangs, and do."""
+    _mark_of(os.getpid()).touch()
+    threading.Event().wait()
 
 
 def bad_order(order: Order) -> list[Outcome]:
@@ -95,7 +177,7 @@ def bad_order(order: Order) -> list[Outcome]:
         if spoilt == 9_001:
             os.abort()
         if spoilt == 9_002:
-            time.sleep(1_000)
+            hang()
         if spoilt == 9_003:
             hoard = []
             while True:

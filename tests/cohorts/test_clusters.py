@@ -6,25 +6,39 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import dask.config
 import pytest
 
 from recommender.cohorts.clusters import Cluster
 from recommender.cohorts.marking import mark_of
 from recommender.cohorts.planning import Outcome
-from recommender.cohorts.running import Settings, run_requests
+from recommender.cohorts.processes import Processes
+from recommender.cohorts.running import run_requests
 from recommender.requests.candidate import Candidate, Wishes
-from tests.cohorts.caseloads import ABOUT, bad_order, candidates, run, write_caseload
+from tests.cohorts.caseloads import (
+    ABOUT,
+    HANGING,
+    bad_order,
+    candidates,
+    is_hanging,
+    run,
+    unhurried,
+    write_caseload,
+)
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore")
-ENVIRONMENT = {
-    **os.environ,
+CONNECT = "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT"
+# Nobody is given up because the machine is slow, and all find where a task hangs.
+SETTINGS = {
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "5",
-    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s",
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "1 hour",
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "1 hour",
+    CONNECT: "1 hour",
 }
 
 
@@ -37,9 +51,26 @@ class Started:
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
 
+def is_whole(file: Path) -> bool:
+    try:
+        return bool(json.loads(file.read_bytes()))
+    except (FileNotFoundError, ValueError):
+        return False
+
+
 @pytest.fixture(name="dask")
-def start_dask(tmp_path: Path) -> Iterator[Started]:
-    file = tmp_path / "scheduler.json"
+def start_dask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
+    import distributed  # noqa: F401, PLC0415  (it brings Dask's own settings)
+
+    file, hanging = tmp_path / "scheduler.json", tmp_path / "hanging"
+    hanging.mkdir()
+    for name, value in {**SETTINGS, HANGING: str(hanging)}.items():
+        monkeypatch.setenv(name, value)
+    with dask.config.set({"distributed.comm.timeouts.connect": "1 hour"}):
+        yield from started_dask(tmp_path, file)
+
+
+def started_dask(tmp_path: Path, file: Path) -> Iterator[Started]:
     with contextlib.ExitStack() as stack:
 
         def begin(*arguments: str) -> subprocess.Popen[bytes]:
@@ -47,7 +78,6 @@ def start_dask(tmp_path: Path) -> Iterator[Started]:
                 [sys.executable, "-m", *arguments],
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=ENVIRONMENT,
                 cwd=tmp_path,
             )
             stack.callback(process.wait)
@@ -58,8 +88,7 @@ def start_dask(tmp_path: Path) -> Iterator[Started]:
             "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
             "--no-dashboard", "--scheduler-file", str(file),
         )  # fmt: skip
-        while not file.exists() or not file.read_bytes():
-            time.sleep(0.05)
+        wait_until(lambda: is_whole(file), "the address of the scheduler")
         address = json.loads(file.read_bytes())["address"]
         started = Started(address, scheduler)
         for _ in range(2):
@@ -78,11 +107,8 @@ def test_a_cluster_gives_the_bytes_of_this_machine_though_a_worker_is_killed(
     cluster = Cluster(dask.address)
     found: dict[str, Outcome] = {}
     try:
-        while cluster.cores < 2:
-            time.sleep(0.05)
-        for mark, outcome in run_requests(
-            ABOUT, some, Settings(jobs=2), cluster=cluster
-        ):
+        wait_until(lambda: cluster.cores == 2, "two workers")
+        for mark, outcome in run_requests(ABOUT, some, unhurried(2), cluster=cluster):
             found[mark] = outcome
             if len(found) == 20:
                 dask.workers[0].send_signal(signal.SIGKILL)
@@ -103,9 +129,7 @@ def test_where_the_scheduler_is_lost_this_machine_goes_on(dask: Started) -> None
     cluster = Cluster(dask.address)
     found: dict[str, Outcome] = {}
     try:
-        for mark, outcome in run_requests(
-            ABOUT, some, Settings(jobs=2), cluster=cluster
-        ):
+        for mark, outcome in run_requests(ABOUT, some, unhurried(2), cluster=cluster):
             found[mark] = outcome
             if len(found) == 10:
                 dask.scheduler.kill()
@@ -120,10 +144,15 @@ def test_a_cluster_that_does_not_answer_is_said_before_anything_is_computed(
     tmp_path: Path,
 ) -> None:
     caseload = write_caseload(tmp_path / "in.csv", 2)
-    done = run(caseload, "--cluster", "tcp://127.0.0.1:9")
+    asked = (caseload, "--cluster", "tcp://127.0.0.1:9")
+    done = run(*asked, env={**os.environ, CONNECT: "1s"})
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "error[cluster-unreachable]" in done.stderr
+
+
+def take_for_hung_what_says_so() -> None:
+    Processes._is_overdue = is_hanging  # type: ignore[method-assign]
 
 
 def test_a_request_that_hangs_or_crashes_a_worker_is_told_and_all_others_finish(
@@ -133,11 +162,12 @@ def test_a_request_that_hangs_or_crashes_a_worker_is_told_and_all_others_finish(
     bad = {9_001: "crashed", 9_002: "hung"}
     spoilt = [Candidate(wishes=Wishes(max_credits=most)) for most in bad]
     some = {mark_of(one): one for one in [*spoilt, *good]}
-    settings = Settings(jobs=2, deadline=8.0)
     cluster = Cluster(dask.address)
     try:
+        wait_until(lambda: cluster.cores == 2, "two workers")
+        cluster._client.run(take_for_hung_what_says_so)
         found = dict(
-            run_requests(ABOUT, some, settings, cluster=cluster, work=bad_order)
+            run_requests(ABOUT, some, unhurried(2), cluster=cluster, work=bad_order)
         )
         lost = cluster.lost
     finally:
@@ -147,5 +177,5 @@ def test_a_request_that_hangs_or_crashes_a_worker_is_told_and_all_others_finish(
     assert [worker.poll() for worker in dask.workers] == [None, None]
     assert [found[mark_of(one)].status for one in spoilt] == [*bad.values()]
     assert {mark: found[mark] for mark in map(mark_of, good)} == dict(
-        run_requests(ABOUT, {mark_of(one): one for one in good}, Settings())
+        run_requests(ABOUT, {mark_of(one): one for one in good}, unhurried())
     )

@@ -13,23 +13,23 @@ from pathlib import Path
 import pytest
 
 from recommender.qualifications.shipped import data_folder
-from tests.cohorts.caseloads import journal_of, run, start, write_caseload
+from tests.cohorts.caseloads import (
+    journal_of,
+    paused,
+    run,
+    start,
+    tell,
+    write_caseload,
+)
 
 KILLS = 50
 
 
-def stopped_run(caseload: Path, output: Path, after: int = 8) -> None:
+def stopped_run(caseload: Path, output: Path, lines: int = 9) -> None:
     """Leave the journal of a run that was killed when some outcomes were in it."""
-    running = start(caseload, "-o", output, "--jobs", 1)
-    journal = journal_of(output)
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and running.poll() is None:
-        if journal.exists() and journal.read_bytes().count(b"\n") > after:
-            break
-        time.sleep(0.005)
-    os.killpg(running.pid, signal.SIGKILL)
-    running.communicate()
-    assert journal.exists(), "it was done before it could be stopped"
+    running = paused(caseload, "-o", output, "--jobs", 1, lines=lines)
+    tell(running, signal.SIGKILL)
+    assert running.returncode == -signal.SIGKILL
 
 
 def test_a_run_killed_at_any_moment_is_finished_as_if_undisturbed(
@@ -153,15 +153,11 @@ def write_other_qualification(tmp_path: Path) -> Path:
 
 
 def test_two_runs_on_one_journal_are_refused(tmp_path: Path) -> None:
-    caseload = write_caseload(tmp_path / "in.csv", 60)
+    caseload = write_caseload(tmp_path / "in.csv", 20)
     output = tmp_path / "out.csv"
-    first = start(caseload, "-o", output, "--jobs", 1)
-    while not journal_of(output).exists() or not journal_of(output).read_bytes():
-        time.sleep(0.01)
-    os.killpg(first.pid, signal.SIGSTOP)  # not to be done before the second begins
+    first = paused(caseload, "-o", output, "--jobs", 1, lines=1)
     second = run(caseload, "-o", output, "--resume")
-    os.killpg(first.pid, signal.SIGCONT)
-    _, err = first.communicate(timeout=60)
+    err = tell(first, signal.SIGCONT)
 
     assert (second.returncode, first.returncode) == (2, 1), err
     assert "error[journal-locked]" in second.stderr

@@ -9,13 +9,14 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from recommender.cohorts import planning
 from recommender.cohorts.marking import mark_of
 from recommender.cohorts.planning import Order, Outcome, Planner, plan_order
-from recommender.cohorts.processes import Processes
+from recommender.cohorts.processes import Processes, TaskHungError
 from recommender.cohorts.running import Settings, run_requests
 from recommender.errors import (
     Fault,
@@ -25,7 +26,15 @@ from recommender.errors import (
     SolverMissingError,
 )
 from recommender.requests.candidate import Candidate, Wishes
-from tests.cohorts.caseloads import ABOUT, bad_order, candidates
+from tests.cohorts.caseloads import (
+    ABOUT,
+    HANGING,
+    bad_order,
+    candidates,
+    is_hanging,
+    unhurried,
+)
+from tests.waiting import FOR_EVER, wait_until
 
 
 def outcomes(
@@ -39,22 +48,34 @@ def outcomes(
     return found
 
 
-def test_bad_requests_are_told_apart_and_all_others_get_their_plans() -> None:
+def test_bad_requests_are_told_apart_and_all_others_get_their_plans(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Processes, "_is_overdue", is_hanging)
+    monkeypatch.setenv(HANGING, str(tmp_path))
     good = candidates(20)
     bad = {9_001: "crashed", 9_002: "hung", 9_003: "crashed", 9_004: "crashed"}
     spoilt = [Candidate(wishes=Wishes(max_credits=most)) for most in bad]
-    settings = Settings(jobs=2, deadline=6.0)
-    found = outcomes([*spoilt, *good], settings, work=bad_order)
+    found = outcomes([*spoilt, *good], unhurried(2), work=bad_order)
 
     assert [found[mark_of(one)].status for one in spoilt] == [*bad.values()]
-    undisturbed = outcomes(good, Settings(jobs=1))
+    undisturbed = outcomes(good, unhurried(1))
     assert {mark: found[mark] for mark in undisturbed} == undisturbed
+
+
+def test_a_task_that_takes_longer_than_its_deadline_is_hung() -> None:
+    pool = Processes(1, 0.1)
+    future = pool.submit(time.sleep, FOR_EVER)
+
+    with pytest.raises(TaskHungError):
+        future.result()
+    pool.shutdown()
 
 
 def test_a_process_that_is_killed_is_replaced_and_nothing_is_lost() -> None:
     some = {mark_of(one): one for one in candidates(60)}
     found: dict[str, Outcome] = {}
-    for mark, outcome in run_requests(ABOUT, some, Settings(jobs=2)):
+    for mark, outcome in run_requests(ABOUT, some, unhurried(2)):
         found[mark] = outcome
         if len(found) in (10, 25):
             victim = multiprocessing.active_children()[0]
@@ -63,7 +84,11 @@ def test_a_process_that_is_killed_is_replaced_and_nothing_is_lost() -> None:
 
     assert {one.status for one in found.values()} <= {"optimal", "infeasible"}
     assert found.keys() == some.keys()
-    assert multiprocessing.active_children() == []
+    wait_until(no_child_is_left, "the end of all processes")
+
+
+def no_child_is_left() -> bool:
+    return multiprocessing.active_children() == []
 
 
 class UntoldError(Exception):
@@ -116,9 +141,9 @@ def test_no_error_of_one_candidate_ends_the_run_and_each_is_told(
     work: Callable[[Order], list[Outcome]],
 ) -> None:
     good = candidates(12)
-    found = outcomes([*SPOILT, *good], Settings(jobs=1), work=work)
+    found = outcomes([*SPOILT, *good], unhurried(), work=work)
     told = [found[mark_of(one)] for one in SPOILT]
-    alone = outcomes(good, Settings(jobs=1))
+    alone = outcomes(good, unhurried())
 
     assert {mark: found[mark] for mark in alone} == alone
     assert [one.status for one in told] == [
@@ -136,11 +161,11 @@ def lost_order(_order: Order) -> list[Outcome]:
 
 
 def test_what_cannot_travel_fails_and_nobody_waits_for_it() -> None:
-    found = outcomes(candidates(3), Settings(), work=lost_order)
+    found = outcomes(candidates(3), unhurried(), work=lost_order)
 
     assert {one.status for one in found.values()} == {"failed"}
     request = replace(candidates(1)[0], tags=threading.Lock())  # type: ignore[arg-type]
-    run = run_requests(ABOUT, {"x": request}, Settings())
+    run = run_requests(ABOUT, {"x": request}, unhurried())
     assert dict(run)["x"].status == "failed"
 
 
@@ -150,39 +175,52 @@ def missing(_order: Order) -> list[Outcome]:
 
 def test_what_concerns_everybody_ends_the_run() -> None:
     with pytest.raises(SolverMissingError, match="no ortools"):
-        outcomes(candidates(3), Settings(), work=missing)
+        outcomes(candidates(3), unhurried(), work=missing)
 
 
-def test_processes_are_spawned_and_end_at_once_when_told() -> None:
-    pool = Processes(2, 60.0)
+def say_and_sleep(started: str) -> None:
+    Path(started).touch()
+    time.sleep(FOR_EVER)
+
+
+def test_processes_are_spawned_and_end_at_once_when_told(tmp_path: Path) -> None:
+    pool = Processes(2, FOR_EVER)
     assert pool._context.get_start_method() == "spawn"
-    futures = [pool.submit(time.sleep, 60) for _ in range(3)]
-    time.sleep(0.5)
-    start = time.monotonic()
+    names = [str(tmp_path / one) for one in "abc"]
+    futures = [pool.submit(say_and_sleep, name) for name in names]
+    wait_until(lambda: len([*tmp_path.iterdir()]) == 2, "two tasks under way")
     pool.shutdown()
+    wait_until(no_child_is_left, "the end of all processes")
 
-    assert time.monotonic() - start < 0.5
+    # Had any task been waited for, it would have come to its end.
     assert not any(future.done() and not future.exception() for future in futures)
-    assert multiprocessing.active_children() == []
+    assert len([*tmp_path.iterdir()]) == 2
 
 
 KILLED = """
-import os, signal, time
+import os, signal, sys
+from pathlib import Path
 from recommender.cohorts.processes import Processes
+from tests.cohorts.test_running import say_and_sleep
+from tests.waiting import wait_until
 
 if __name__ == "__main__":
-    pool = Processes(1, 600.0)
-    pool.submit(abs, -1).result()
-    pool.submit(time.sleep, 600)
-    time.sleep(0.2)
+    started = Path(sys.argv[1])
+    pool = Processes(1, 3_600.0)
+    pool.submit(say_and_sleep, str(started))
+    wait_until(started.exists, "the task under way")
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_no_process_outlives_the_one_that_asked_not_even_in_a_task() -> None:
+def test_no_process_outlives_the_one_that_asked_not_even_in_a_task(
+    tmp_path: Path,
+) -> None:
     """The pipe to this test is closed only when the last of them is gone."""
-    command = [sys.executable, "-c", KILLED]
-    done = subprocess.run(command, capture_output=True, timeout=30, check=False)
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "started")]
+    done = subprocess.run(
+        command, capture_output=True, timeout=FOR_EVER / 2, check=False
+    )
 
     assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")
 
@@ -190,21 +228,21 @@ def test_no_process_outlives_the_one_that_asked_not_even_in_a_task() -> None:
 def test_ctrl_c_in_a_terminal_does_not_hit_processes_that_start(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    pool = Processes(1, 60.0)
+    pool = Processes(1, FOR_EVER)
     future = pool.submit(abs, -1)
-    while not (started := multiprocessing.active_children()):
-        time.sleep(0.001)
-    for _ in range(20):
-        assert started[0].pid is not None
-        os.kill(started[0].pid, signal.SIGINT)
+    wait_until(multiprocessing.active_children, "a process")
+    (started,) = multiprocessing.active_children()
+    while not future.done():
+        assert started.pid is not None
+        os.kill(started.pid, signal.SIGINT)
         time.sleep(0.01)
 
-    assert future.result(30) == 1
+    assert future.result() == 1
     pool.shutdown()
     assert capfd.readouterr().err == ""
 
 
 def test_time_that_ran_out_is_unknown_and_no_fault_of_the_process() -> None:
-    found = outcomes([Candidate("receptionist")], Settings(time_limit=1e-9))
+    found = outcomes([Candidate("receptionist")], Settings(time_limit=1e-12))
 
     assert {one.status for one in found.values()} == {"unknown"}

@@ -264,7 +264,7 @@ def test_the_smallest_menu_serves_everybody_and_no_smaller_one_does(
     assert len(found) == min(len(menu) for menu in every)
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much], deadline=None)
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(caseloads())
 def test_blockers_cannot_be_served_together_but_without_any_one_they_can(
     caseload: Caseload,
