@@ -49,7 +49,10 @@ def test_one_of_two_units_brought_in_a_limited_way_can_be_taken_anew(
     }
 
 
-def both_tags(folder: Path, role: str = "[roles.tags]") -> Qualification:
+SOMETIMES = '[roles.tags]\nletters = "sometimes"\n'
+
+
+def both_tags(folder: Path, role: str = SOMETIMES) -> Qualification:
     """A1, which is demanded, is about calls and letters, and so ruled out with both."""
     roles = f'format = 1\n[everyone]\n[[roles]]\nrole = "r"\ntitle = "R"\n{role}'
     strengths = "unit,tag,strength\nA1,calls,3\nA1,letters,3\n"
