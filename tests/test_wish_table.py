@@ -19,12 +19,12 @@ from recommender.qualifications.vocabulary import Frequency
 from recommender.reporting.documenting.plans import candidate_document
 from recommender.reporting.wording import as_options
 from recommender.requests import wish_kinds as kinds
-from recommender.requests.candidate import Candidate, Wishes, override
+from recommender.requests.candidate import Candidate, Wishes, merge_wishes, override
 from recommender.requests.candidate_file import CandidateFile
 from recommender.requests.candidate_writing import write_candidate
 from recommender.requests.frequencies import MAYBE
 from recommender.requests.wish_rows import Wish
-from recommender.requests.wish_table import WISHES, merge_wishes, wishes_of
+from recommender.requests.wish_table import WISHES, wishes_of
 from tests.test_dates import ABOUT
 
 CODES = ["A13", "B5", "C 7", "a.b-1", "Ünit", "U/1", "10"]

@@ -6,14 +6,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, RequestError, normal_form, printable
+from recommender.qualifications.showing import brief, to_frame, to_html
+from recommender.requests import accepting
+from recommender.requests.candidate_writing import records_of
 from recommender.requests.dates import expired_of, settle_times
 from recommender.requests.facts import check_names
-from recommender.requests.frequencies import middle
+from recommender.requests.frequencies import middle, often_in_words
+from recommender.requests.wish_kinds import Units, code_of
+from recommender.requests.wish_table import WISHES, wishes_of
 from recommender.requests.wish_table import Wishes as Wishes
-from recommender.requests.wish_table import merge_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    import pandas as pd
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Frequency, Vocabulary
@@ -33,9 +39,8 @@ class Candidate:
     of which only `max_credits` limits the credits. `unsure` are tasks of which only
     the least and the most often are known; a plan takes the middle.
 
-    >>> from recommender.qualifications.vocabulary import Frequency
-    >>> Candidate(tags={"complaints": Frequency.DAILY}).role is None
-    True
+    >>> Candidate("receptionist", {"complaints": "daily", "selling": "maybe"})
+    Candidate(role='receptionist', tags={'complaints': 'daily', 'selling': 'maybe'})
     """
 
     role: str | None = None
@@ -45,6 +50,52 @@ class Candidate:
     no_tags: tuple[str, ...] = ()
     units_only: bool = False
     unsure: Mapping[str, Range] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Take plain words for what they clearly mean, and refuse other values.
+
+        Raises:
+            RequestError: a part is not what it is to be.
+        """
+        for name, value in _accepted(self).items():
+            object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        """Write what is said, and no more."""
+        unsure = {tag: often_in_words(often) for tag, often in self.unsure.items()}
+        return brief(self, tags={**self.tags, **unsure}, unsure=None)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give what is asked as a DataFrame, one row for each thing."""
+        return to_frame(records_of(self))
+
+    def _repr_html_(self) -> str:
+        return to_html("Candidate", records_of(self))
+
+
+def _accepted(candidate: Candidate) -> dict[str, Any]:
+    """Give the parts of a candidate as they are kept.
+
+    Raises:
+        RequestError: a part is not what it is to be.
+    """
+    hint = 'write role="receptionist", for example'
+    if candidate.role is not None:
+        accepting.text(candidate.role, "role", hint)
+    for name in ("bare", "units_only"):
+        if not isinstance(value := getattr(candidate, name), bool):
+            raise accepting.refused(name, value, "write True or False")
+    if not isinstance(candidate.wishes, Wishes):
+        hint = 'write wishes=Wishes(with_units=["A13"]), for example'
+        raise accepting.refused("wishes", candidate.wishes, hint)
+    sure, ranges = accepting.tags(candidate.tags)
+    also, unsure = accepting.tags(candidate.unsure)
+    no_tags = accepting.texts(candidate.no_tags, "no_tags")
+    return {
+        "tags": {**sure, **also},
+        "unsure": {**ranges, **unsure},
+        "no_tags": no_tags,
+    }
 
 
 def override(base: Candidate, by: Candidate) -> Candidate:
@@ -69,6 +120,18 @@ def override(base: Candidate, by: Candidate) -> Candidate:
         no_tags=tuple(tag for tag in no_tags if normal_form(tag) not in doubted),
         units_only=base.units_only or by.units_only,
         unsure={**left, **by.unsure},
+    )
+
+
+def merge_wishes(before: Wishes, now: Wishes) -> Wishes:
+    """Let what is asked now speak over what was asked before, each about the same."""
+    about_units = [wish for wish in WISHES if isinstance(wish.kind, Units)]
+    said = frozenset(code_of(one) for wish in about_units for one in wish.said(now))
+    return wishes_of(
+        {
+            wish.name: wish.kind.merge(wish.said(before), wish.said(now), said)
+            for wish in WISHES
+        }
     )
 
 
@@ -190,6 +253,9 @@ def _settle_wishes(wishes: Wishes, about: Qualification, faults: list[Fault]) ->
     )
     _try(lambda: about.rules_read_as(dict(wishes.readings)), faults)
     faults += check_names(settled, about)
+    faults += accepting.out_of_range(
+        (wish.option, wish.kind, getattr(settled, wish.name)) for wish in WISHES
+    )
     for option in ("with", "have"):
         asked = settled.with_units if option == "with" else settled.have
         for code in asked:

@@ -106,7 +106,4 @@ def _ranges(wishes: Wishes) -> list[Fault]:
         message = f"--hours-per-week {weekly:g} is out of range"
         hint = f"write a number above 0, and {HOURS_IN_A_WEEK} at most"
         faults.append(Fault("hours-range", message, hint))
-    if wishes.parallel is not None and not 1 <= wishes.parallel <= MOST_PARALLEL:
-        message = f"--parallel {wishes.parallel} is out of range"
-        faults.append(Fault("parallel-range", message, f"write 1 to {MOST_PARALLEL}"))
     return faults

@@ -72,4 +72,4 @@ def read_pairs(what: str, texts: Iterable[str], option: str = "") -> dict[str, s
     return found
 
 
-_PAIRS = {"reading": "RULE:READING", "fact": "FACT:VALUE"}
+_PAIRS = {"reading": "RULE:READING", "fact": "FACT:VALUE", "way": "UNIT:HOW"}

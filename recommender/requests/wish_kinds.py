@@ -62,6 +62,14 @@ class Whole(Kind):
     least: int = 0
     most: int = 0
 
+    def fault(self, option: str, value: int | None) -> Fault | None:
+        """Find fault with a number that is out of range."""
+        if value is None or self.least <= value <= self.most:
+            return None
+        id_ = f"{option.removeprefix('--')}-range"
+        hint = f"write {self.least} to {self.most:,}"
+        return Fault(id_, f"{option} {value} is out of range", hint)
+
 
 @dataclass(frozen=True, slots=True)
 class Amount(Kind):

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from recommender.qualifications.showing import brief
+from recommender.requests.accepting import accept_all
 from recommender.requests.dates import HOURS_IN_A_WEEK, MOST_PARALLEL
 from recommender.requests.wish_kinds import (
     Amount,
@@ -17,11 +19,11 @@ from recommender.requests.wish_kinds import (
     Day,
     Flag,
     HeldUnits,
+    Kind,
     Pairs,
     Several,
     Units,
     Whole,
-    code_of,
 )
 from recommender.requests.wish_rows import Wish, row
 
@@ -229,12 +231,32 @@ class Wishes:
     held_by: tuple[tuple[str, str], ...] = ()
     expired: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Take plain values for what they clearly mean, and refuse others.
+
+        Raises:
+            RequestError: every wish that is no value of its kind.
+        """
+        kinds = {wish.name: wish.kind for wish in WISHES} | _FOUND
+        found = accept_all(kinds, {name: getattr(self, name) for name in kinds})
+        how = WISH_BY_NAME["have"].fields(found["have"])
+        held_by = {**dict(found["held_by"]), **dict(how["held_by"])}
+        found |= how | {"held_by": tuple(held_by.items())}
+        for name, value in found.items():
+            object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        """Write what is asked, and no more."""
+        return brief(self)
+
 
 WISHES: tuple[Wish, ...] = tuple(
     replace(one.metadata["wish"], name=one.name)
     for one in fields(Wishes)
     if "wish" in one.metadata
 )
+# What stands with units that are held, and what settling finds.
+_FOUND: dict[str, Kind] = {"held_by": Pairs(None, "way"), "expired": Several()}
 WISH_BY_NAME: dict[str, Wish] = {wish.name: wish for wish in WISHES}
 
 
@@ -249,15 +271,3 @@ def wishes_of(said: Mapping[str, Any]) -> Wishes:
         if said.get(wish.name) is not None:
             found |= wish.fields(said[wish.name])
     return Wishes(**found)
-
-
-def merge_wishes(before: Wishes, now: Wishes) -> Wishes:
-    """Let what is asked now speak over what was asked before, each about the same."""
-    about_units = [wish for wish in WISHES if isinstance(wish.kind, Units)]
-    said = frozenset(code_of(one) for wish in about_units for one in wish.said(now))
-    return wishes_of(
-        {
-            wish.name: wish.kind.merge(wish.said(before), wish.said(now), said)
-            for wish in WISHES
-        }
-    )

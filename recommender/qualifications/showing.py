@@ -1,0 +1,62 @@
+"""Showing: how values look in a session: in one line, as a table, and as HTML."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from datetime import date
+from enum import StrEnum
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    # A row of a table, by the names of its columns.
+    Record = Mapping[str, object]
+
+
+def brief(value: Any, **instead: Any) -> str:
+    """Write a value as it is made: only what is not as it is anyway.
+
+    `instead` has what stands for some fields; None leaves one out.
+    """
+    told = []
+    for one in fields(value):
+        said = instead.get(one.name, getattr(value, one.name))
+        made = one.default_factory
+        unsaid = one.default if made is MISSING else made()
+        if said != unsaid and not (one.name in instead and not said):
+            told.append(f"{one.name}={_plain(said)!r}")
+    return f"{type(value).__name__}({', '.join(told)})"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum | date):
+        return str(value)
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return value
+
+
+def to_frame(records: Iterable[Record], index: str | None = None) -> pd.DataFrame:
+    """Make a DataFrame of records."""
+    import pandas as pd  # noqa: PLC0415  (only who needs a table pays for it)
+
+    frame = pd.DataFrame([dict(record) for record in records])
+    return frame if index is None or frame.empty else frame.set_index(index)
+
+
+def to_html(caption: str, records: Sequence[Record]) -> str:
+    """Write records as an HTML table; whatever they hold is shown, never run."""
+    lines = [f"<table><caption>{escape(caption)}</caption>"]
+    if records:
+        lines.append(f"<thead>{_row('th', records[0])}</thead>")
+    rows = (_row("td", record.values()) for record in records)
+    return "\n".join([*lines, "<tbody>", *rows, "</tbody></table>"])
+
+
+def _row(tag: str, cells: Iterable[object]) -> str:
+    shown = ("" if cell is None else escape(str(cell)) for cell in cells)
+    return f"<tr>{''.join(f'<{tag}>{one}</{tag}>' for one in shown)}</tr>"
