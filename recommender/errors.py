@@ -19,7 +19,8 @@ class Fault:
 
     `row` is the number a spreadsheet shows (the header is row 1) or, for TOML,
     the line; `line` is the line of the file where a quoted newline makes the two
-    differ. `id` is stable: match on it, never on the prose.
+    differ. `id` is stable: match on it, never on the prose. `meant` is what was
+    written and what to write instead, where that is clear.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Fault:
     line: int | None = None
     column: str | None = None
     excerpt: str | None = None
+    meant: tuple[str, str] | None = None
 
 
 class RecommenderError(Exception):
@@ -112,18 +114,39 @@ def normal_form(name: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """Find the known names that look most like `name`, best first.
+    """Find the known names that are `name` with a slip or two, best first.
+
+    A slip is a letter more, less, other, or two the other way round; one in four
+    letters may be one. What is farther away is another name.
 
     >>> nearest("telefone", ["telephone", "face-to-face"])
     ['telephone']
+    >>> nearest("phones", ["process-redesign"])
+    []
     """
     from difflib import get_close_matches  # noqa: PLC0415  (only errors need it)
 
     whole = {normal_form(one): one for one in known}
     parts = {part: one for form, one in whole.items() for part in form.split("-")[:1]}
     by_form = {**parts, **whole}
-    found = get_close_matches(normal_form(name), by_form, n=most, cutoff=0.6)
-    return list(dict.fromkeys(by_form[form] for form in found))
+    said = normal_form(name)
+    found = get_close_matches(said, by_form, n=4 * most, cutoff=0.6)
+    near = [one for one in found if _slips(said, one) <= max(1, len(said) // 4)]
+    return list(dict.fromkeys(by_form[form] for form in near))[:most]
+
+
+def _slips(one: str, other: str) -> int:
+    """Count the slips between two names: the edit distance with turned letters."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            slips = min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and (a, b) == (other[j - 2], one[i - 2]):
+                slips = min(slips, earlier[j - 2] + 1)
+            row.append(slips)
+    return row[-1]
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:

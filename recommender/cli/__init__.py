@@ -129,12 +129,17 @@ def _prepare() -> None:
 
 def _tell_usage(error: click.ClickException, asked: list[str]) -> int:
     from recommender.cli.errors import tell_faults, wants_json
+    from recommender.cli.meaning import command_of_usage
     from recommender.errors import Fault
 
+    meant = command_of_usage(error, asked)
     if wants_json(asked):
-        tell_faults((Fault("usage", error.format_message()),), as_json=True)
+        fault = Fault("usage", error.format_message())
+        tell_faults((fault,), as_json=True, meant=meant)
     else:
         error.show()
+        if meant:
+            click.echo(f"Try: {meant}", err=True)
     return 2
 
 
@@ -159,6 +164,7 @@ def _tell(error: BaseException, asked: list[str]) -> int:
         click.echo("interrupted", err=True)
         return 130
     from recommender.cli.errors import save_evidence, tell_faults, wants_json
+    from recommender.cli.meaning import command_of_faults
     from recommender.errors import Fault, OutputError, RecommenderError, SelfCheckError
 
     if isinstance(error, ModuleNotFoundError) and error.name:
@@ -179,7 +185,8 @@ def _tell(error: BaseException, asked: list[str]) -> int:
         message = f"this is a bug: {type(error).__name__}: {error}"
         tell_faults((Fault("bug", message, hint),), wants_json(asked))
         return INTERNAL
-    tell_faults(error.faults, wants_json(asked))
+    meant = command_of_faults(error.faults, asked)
+    tell_faults(error.faults, wants_json(asked), meant=meant)
     if isinstance(error, SelfCheckError) and error.evidence:
         click.echo(f"both sides are saved in {save_evidence(error)}", err=True)
     return error.exit_code

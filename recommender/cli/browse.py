@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.answering import Output
 from recommender.cli.asking import load
+from recommender.cli.commanding import Command, listed
 from recommender.cli.completing import complete_codes, complete_tags
 from recommender.cli.options import output_options, qualification_option, reading_option
 
@@ -16,13 +17,21 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
 
 
-@click.command()
+def _read_levels(
+    context: click.Context, option: click.Parameter, values: tuple[str, ...]
+) -> tuple[int, ...]:
+    """Read levels, which may be pasted with commas."""
+    level = click.IntRange(1, 8)
+    return tuple(level.convert(one, option, context) for one in listed(values))
+
+
+@click.command(cls=Command)
 @click.argument("codes", nargs=-1, metavar="[UNIT]...", shell_complete=complete_codes)
 @click.option(
     "--group", "groups", multiple=True, metavar="GROUP", help="Of this group."
 )
 @click.option(
-    "--level", "levels", multiple=True, type=click.IntRange(1, 8), metavar="LEVEL",
+    "--level", "levels", multiple=True, callback=_read_levels, metavar="LEVEL",
     help="At this level.",
 )  # fmt: skip
 @click.option(
@@ -100,7 +109,7 @@ def _find_group(about: Qualification, name: str) -> str:
     raise RequestError(Fault("group-unknown", message, hint))
 
 
-@click.command()
+@click.command(cls=Command)
 @reading_option
 @qualification_option
 @output_options
@@ -134,7 +143,7 @@ def rules(
     )
 
 
-@click.command()
+@click.command(cls=Command)
 @qualification_option
 @output_options
 def roles(

@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.answering import Output
 from recommender.cli.asking import ask
+from recommender.cli.commanding import Command
 from recommender.cli.completing import complete_codes
 from recommender.cli.options import (
     fact_option,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from recommender.requests.saved_plan import SavedPlan
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("codes", nargs=-1, metavar="[UNIT]...", shell_complete=complete_codes)
 @click.option(
     "--plan", "plan_file", metavar="FILE", help="A plan saved with --format json."

@@ -12,6 +12,7 @@ import click
 from recommender.cli import INTERNAL
 from recommender.cli.asking import load
 from recommender.cli.caseloads import note_expired
+from recommender.cli.commanding import Command
 from recommender.cli.options import (
     number_above_0,
     qualification_option,
@@ -32,7 +33,7 @@ _MOST_FAILURES = 20
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file", required=False)
 @click.option("--template", is_flag=True, help="Write an empty file to fill in.")
 @sheet_option

@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.answering import Output
 from recommender.cli.caseloads import ask_caseload, caseload_options
+from recommender.cli.commanding import Command
 from recommender.cli.options import (
     output_options,
     qualification_option,
@@ -15,7 +16,7 @@ from recommender.cli.options import (
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @caseload_options
 @click.option(
     "--within",

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from recommender.cli.answering import Output
+from recommender.cli.commanding import Command
 from recommender.cli.options import output_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-@click.command()
+@click.command(cls=Command)
 @output_options
 def doctor(format_: str | None, output: str | None, force: bool) -> None:
     """Look at versions and data, and solve one plan. Safe to paste.

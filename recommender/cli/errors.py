@@ -26,13 +26,16 @@ def wants_json(asked: Sequence[str]) -> bool:
     )
 
 
-def tell_faults(faults: Sequence[Fault], as_json: bool) -> None:
-    """Tell every fault: where it is, what is wrong, and what to do instead."""
+def tell_faults(faults: Sequence[Fault], as_json: bool, *, meant: str = "") -> None:
+    """Tell every fault: where it is, what is wrong, and what to do instead.
+
+    `meant` is the command that was meant, where that is clear.
+    """
     if as_json:
         from recommender.reporting.documenting.browsing import errors_document
         from recommender.reporting.documents import to_json
 
-        click.echo(to_json(errors_document(faults)), nl=False)
+        click.echo(to_json(errors_document(faults, meant)), nl=False)
         return
     from recommender.reporting.faults import problems_in, worded
 
@@ -41,6 +44,8 @@ def tell_faults(faults: Sequence[Fault], as_json: bool) -> None:
     if len(faults) > _MOST_SHOWN:
         more = f"and {len(faults) - _MOST_SHOWN} more; --format json lists them all"
         click.echo(more, err=True)
+    if meant:
+        click.echo(f"   try:  {meant}", err=True)
     if any(fault.file for fault in faults):
         click.echo(f"{problems_in(faults)}; nothing was computed", err=True)
 

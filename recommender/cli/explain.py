@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.answering import Output, end_without_plan
 from recommender.cli.asking import ask
+from recommender.cli.commanding import Command
 from recommender.cli.completing import complete_codes
 from recommender.cli.options import (
     job_options,
@@ -19,7 +20,7 @@ from recommender.cli.options import (
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("codes", nargs=-1, metavar="[UNIT]...", shell_complete=complete_codes)
 @click.option(
     "--fragile", is_flag=True, help="Say what happens if a unit of the plan falls away."

@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.answering import Output
 from recommender.cli.caseloads import ask_caseload, caseload_options
+from recommender.cli.commanding import Command
 from recommender.cli.completing import complete_codes
 from recommender.cli.options import (
     number_above_0,
@@ -31,7 +32,7 @@ def _read_sizes(
     return [*range(low, high + 1)]
 
 
-@click.command()
+@click.command(cls=Command)
 @caseload_options
 @click.option(
     "--units",

@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.answering import Output, end_without_plan
 from recommender.cli.asking import ask
+from recommender.cli.commanding import Command
 from recommender.cli.options import (
     job_options,
     number_above_0,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from recommender.requests.candidate import Candidate, Wishes
 
 
-@click.command()
+@click.command(cls=Command)
 @job_options
 @wish_options
 @time_options

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from recommender.cli.commanding import Command
 from recommender.cli.options import sheet_option
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file")
 @click.option("--output", "-o", required=True, metavar="FILE", help="The caseload.")
 @click.option("--mapping", required=True, metavar="FILE", help="Who is who (CSV).")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recommender.cli.answering import Output
+from recommender.cli.commanding import Group
 from recommender.cli.options import output_options, time_limit_option
 from recommender.cli.qualification_files import import_, new
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from recommender.errors import Fault
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.pass_context
 def qualification(context: click.Context) -> None:
     """List, start, import, check and compare the data of qualifications.

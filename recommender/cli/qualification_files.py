@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recommender.cli.answering import Output
+from recommender.cli.commanding import Command
 from recommender.cli.options import output_options
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _area_option = click.option(
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name")
 @click.option("--folder", metavar="DIR", help="Make this folder.  [default: NAME]")
 @_area_option
@@ -42,7 +43,7 @@ def new(name: str, folder: str | None, area: str | None) -> None:
     click.echo(f"Next: recommender qualification check {about.folder}")
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("file", metavar="FILE.csv|xlsx")
 @click.option("--folder", metavar="DIR", help="Make this folder.  [default: as FILE]")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook with several.")

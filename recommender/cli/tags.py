@@ -6,6 +6,7 @@ import click
 
 from recommender.cli.answering import Output
 from recommender.cli.asking import load, read_job_text
+from recommender.cli.commanding import Group
 from recommender.cli.options import (
     output_options,
     output_or_candidate_options,
@@ -13,7 +14,7 @@ from recommender.cli.options import (
 )
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option("--text", metavar="TEXT", help="With this in name, title or phrases.")
 @qualification_option
 @output_options

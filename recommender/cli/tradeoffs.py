@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.answering import Output, end_without_plan
 from recommender.cli.asking import ask
+from recommender.cli.commanding import Command
 from recommender.cli.options import (
     job_options,
     output_options,
@@ -18,7 +19,7 @@ from recommender.cli.options import (
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @job_options
 @wish_options
 @time_options

@@ -9,6 +9,7 @@ from click.core import ParameterSource
 
 from recommender.cli.answering import Output, end_without_plan
 from recommender.cli.asking import candidate_of, load
+from recommender.cli.commanding import Command
 from recommender.cli.options import (
     job_options,
     not_have_option,
@@ -29,7 +30,7 @@ _BEFORE = "recommender.before"
 _JOB = ("role", "tags", "no_tags", "bare", "candidate_file")
 
 
-class WhatIf(click.Command):
+class WhatIf(Command):
     """A command whose options are asked twice: before the word `but`, and after."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

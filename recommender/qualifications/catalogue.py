@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import Fault, RequestError, did_you_mean, printable
+from recommender.errors import RequestError, printable
+from recommender.qualifications.suggesting import (
+    Suggestion,
+    by_meaning,
+    one_slip_away,
+    unknown,
+    worded,
+)
 from recommender.qualifications.units import FACTS, Unit
 
 if TYPE_CHECKING:
@@ -32,14 +39,30 @@ class Catalogue:
         """Give the unit with this code, written in any case.
 
         Raises:
-            RequestError: there is none; the nearest codes are the hint.
+            RequestError: there is none; the hint are units that may be meant.
         """
         found = self._unit_by_folded_code.get(code.strip().casefold())
         if found is not None:
             return found
-        hint = did_you_mean(code, self.unit_by_code, "see: recommender units")
         message = f"no unit {printable(code)} in this qualification"
-        raise RequestError(Fault("unit-unknown", message, hint))
+        raise RequestError(unknown("unit-unknown", message, code, self._near(code)))
+
+    def _near(self, code: str) -> Suggestion:
+        """Suggest units by the words of their titles, or codes one slip away."""
+        parts = code.split()
+        if len(parts) > 1 and self._unit_by_folded_code.keys() >= {
+            part.casefold() for part in parts
+        }:
+            listed = ",".join(parts)
+            return Suggestion(f"write units with commas: {listed}", listed)
+        if any(sign.isdigit() for sign in code):
+            return one_slip_away(code, self.unit_by_code, "see: recommender units")
+        texts = {one.code: (one.title, *one.keywords) for one in self.units}
+        near = [
+            f"{found} ({self.unit_by_code[found].title})"
+            for found in by_meaning(code, texts)
+        ]
+        return worded(near, "see: recommender units")._replace(name=None)
 
     @cached_property
     def is_dated(self) -> bool:

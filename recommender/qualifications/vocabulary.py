@@ -6,19 +6,15 @@ folder of their own: tags.toml, roles.toml and strengths.csv.
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from recommender.errors import (
-    Fault,
-    RequestError,
-    did_you_mean,
-    normal_form,
-    printable,
-)
+from recommender.errors import RequestError, normal_form, printable
+from recommender.qualifications.suggesting import folded, suggest, unknown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,23 +80,39 @@ class Vocabulary:
         """Give the tag with this name or phrase, in any case or spelling of spaces.
 
         Raises:
-            RequestError: there is none; the nearest tags are the hint.
+            RequestError: there is none; the hint are tags that may be meant.
         """
         found = self._tag_by_form.get(normal_form(name))
+        found = found or self._tag_by_folded_form.get(folded(name))
         if found is not None:
             return found
-        hint = did_you_mean(name, [tag.name for tag in self.tags])
-        if not hint:
-            phrase = did_you_mean(name, self._tag_by_form)
-            examples = ", ".join(self._most_used())
-            hint = phrase or f"often used: {examples}; all: recommender tags"
+        examples = ", ".join(self._most_used())
+        otherwise = f"often used: {examples}; all: recommender tags"
+        texts = {tag.name: (tag.title, *tag.phrases) for tag in self.tags}
+        near = suggest(name, texts, otherwise, self._patterns())
         message = f"no tag {printable(name)} in this qualification"
-        raise RequestError(Fault("tag-unknown", message, hint))
+        raise RequestError(unknown("tag-unknown", message, name, near))
 
     @cached_property
     def _tag_by_form(self) -> dict[str, Tag]:
         phrases = {normal_form(p): tag for tag in self.tags for p in tag.phrases}
         return {**phrases, **{normal_form(tag.name): tag for tag in self.tags}}
+
+    @cached_property
+    def _tag_by_folded_form(self) -> dict[str, Tag]:
+        return {folded(form): tag for form, tag in self._tag_by_form.items()}
+
+    def _patterns(self) -> dict[str, list[str]]:
+        """Read how people tell each task, where the area has that."""
+        path = None if self.folder is None else self.folder / "phrases.toml"
+        if path is None or not path.is_file():
+            return {}
+        try:
+            found = tomllib.loads(path.read_text(encoding="utf-8")).get("phrases", {})
+        except (OSError, ValueError):
+            return {}
+        names = {tag.name for tag in self.tags}
+        return {tag: texts for tag, texts in found.items() if tag in names}
 
     @cached_property
     def _role_by_form(self) -> dict[str, Role]:
@@ -109,19 +121,24 @@ class Vocabulary:
         names = {normal_form(role.name): role for role in self.roles}
         return {**also, **titles, **names}
 
+    @cached_property
+    def _role_by_folded_form(self) -> dict[str, Role]:
+        return {folded(form): role for form, role in self._role_by_form.items()}
+
     def find_role(self, name: str) -> Role:
         """Give the role with this name, or another name of the same job.
 
         Raises:
-            RequestError: there is none; the nearest roles are the hint.
+            RequestError: there is none; the hint are roles that may be meant.
         """
         found = self._role_by_form.get(normal_form(name))
+        found = found or self._role_by_folded_form.get(folded(name))
         if found is not None:
             return found
-        named = [one for role in self.roles for one in (role.name, *role.also)]
-        hint = did_you_mean(name, named, "see: recommender roles")
+        texts = {role.name: (role.title, *role.also) for role in self.roles}
+        near = suggest(name, texts, "see: recommender roles")
         message = f"no role {printable(name)} in this qualification"
-        raise RequestError(Fault("role-unknown", message, hint))
+        raise RequestError(unknown("role-unknown", message, name, near))
 
     def _most_used(self) -> list[str]:
         uses: defaultdict[str, int] = defaultdict(int)

@@ -109,9 +109,9 @@ def tags_document(about: Qualification, tags: Iterable[Tag]) -> doc.TagsDocument
     return doc.TagsDocument(qualification=about.name, tags=entries)
 
 
-def errors_document(faults: Iterable[Fault]) -> doc.ErrorsDocument:
-    """Document faults that stopped a question."""
-    return doc.ErrorsDocument(errors=fault_documents(faults))
+def errors_document(faults: Iterable[Fault], meant: str = "") -> doc.ErrorsDocument:
+    """Document faults that stopped a question, and the command that was meant."""
+    return doc.ErrorsDocument(errors=fault_documents(faults), command=meant or None)
 
 
 def fault_documents(faults: Iterable[Fault]) -> list[doc.FaultDocument]:

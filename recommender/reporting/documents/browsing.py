@@ -144,9 +144,13 @@ class FaultDocument(Document):
 
 
 class ErrorsDocument(Document):
-    """What is printed when a question or a file cannot be used."""
+    """What is printed when a question or a file cannot be used.
+
+    `command` is the one that was meant, where that is clear.
+    """
 
     errors: list[FaultDocument]
+    command: str | None
 
 
 class MentionEntry(Document):

@@ -1,0 +1,99 @@
+"""Commanding: what all commands have in common in how they are typed.
+
+A list may be pasted with commas wherever an option or an argument can repeat, an
+option that takes one value is not silently taken from its last place, and a word that
+stands alone is told as the option it was meant for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# What may have commas in it: a file, and the name of a column.
+_ONE_EACH = {"FILE", "COLUMN"}
+# How an answer is told is no part of the question: the last word counts.
+_TELLING = {"format_", "output", "time_limit"}
+
+
+class StrayWordsError(click.UsageError):
+    """Words that stand alone where a command takes options only."""
+
+    def __init__(self, words: Sequence[str], context: click.Context) -> None:
+        self.words = tuple(words)
+        told = f"argument{'' if len(words) == 1 else 's'} ({' '.join(words)})"
+        super().__init__(f"Got unexpected extra {told}", context)
+
+
+class Command(click.Command):
+    """A command whose lists may have commas, and whose single options stand once."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; lists are taken apart, and what is odd is refused."""
+        if not ctx.resilient_parsing:
+            _, left, order = self.make_parser(ctx).parse_args(list(args))
+            self.refuse_twice(ctx, order)
+            if left and not any(one.nargs == -1 for one in self.params):
+                most = sum(isinstance(one, click.Argument) for one in self.params)
+                if len(left) > most:
+                    raise StrayWordsError(left[most:], ctx)
+        rest = super().parse_args(ctx, args)
+        for parameter in self.params:
+            name, values = parameter.name, ctx.params.get(parameter.name or "")
+            if name is not None and takes_list(parameter) and values:
+                ctx.params[name] = listed(values, pairs=_is_pair(parameter))
+        return rest
+
+    def refuse_twice(
+        self, ctx: click.Context, order: Iterable[click.Parameter]
+    ) -> None:
+        """Refuse an option with one value that is given twice."""
+        seen: set[str | None] = set()
+        for option in order:
+            if not isinstance(option, click.Option) or option.multiple:
+                continue
+            if option.name in _TELLING or option.is_flag:
+                continue
+            if option.name in seen:
+                raise click.UsageError(f"{option.opts[0]} is given twice", ctx)
+            seen.add(option.name)
+
+
+class Group(click.Group):
+    """A group whose commands are typed alike."""
+
+    command_class = Command
+
+
+def takes_list(parameter: click.Parameter) -> bool:
+    """Say whether several values can be written at once, with commas."""
+    repeats = parameter.multiple or parameter.nargs == -1
+    return repeats and parameter.metavar not in _ONE_EACH
+
+
+def _is_pair(parameter: click.Parameter) -> bool:
+    """Say whether each value is a name and, after a colon, free text."""
+    return ":" in (parameter.metavar or "") and "[" not in (parameter.metavar or "")
+
+
+def listed(values: Iterable[Any], *, pairs: bool = False) -> tuple[Any, ...]:
+    """Take lists apart that are pasted with commas, semicolons or line breaks.
+
+    Pairs are parted only where each part has a name: a text may have commas.
+
+    >>> listed(["D6, A11", "F3"]), listed(["pathway:bar, kitchen"], pairs=True)
+    (('D6', 'A11', 'F3'), ('pathway:bar, kitchen',))
+    """
+    found: list[Any] = []
+    for value in values:
+        texts = re.split(r"[,;\n]", value) if isinstance(value, str) else []
+        parts = [part.strip() for part in texts]
+        parts = [part for part in parts if part]
+        whole = not parts or (pairs and not all(":" in part for part in parts))
+        found += [value] if whole else parts
+    return tuple(found)

@@ -1,0 +1,122 @@
+"""Meaning: the command that was meant, where an error can tell it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+
+from recommender.cli.commanding import StrayWordsError, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from recommender.errors import Fault
+    from recommender.qualifications.qualification import Qualification
+
+
+def command_of_faults(faults: Sequence[Fault], asked: Sequence[str]) -> str:
+    """Return the command with each fault put right; nothing if one cannot be."""
+    words = list(asked)
+    for fault in faults:
+        if fault.meant is None:
+            return ""
+        changed = [_put_right(word, *fault.meant) for word in words]
+        if changed == words:
+            return ""
+        words = changed
+    return as_typed(words) if words != list(asked) else ""
+
+
+def command_of_usage(error: click.ClickException, asked: Sequence[str]) -> str:
+    """Return the command that was meant by one that cannot be read, or nothing."""
+    from recommender.errors import nearest
+
+    if isinstance(error, click.NoSuchOption):
+        near = nearest(error.option_name, error.possibilities or [])
+        if len(near) == 1 and error.option_name in asked:
+            return as_typed(near[0] if w == error.option_name else w for w in asked)
+        return ""
+    if not isinstance(error, StrayWordsError) or error.ctx is None:
+        return ""
+    if "but" in error.words:
+        first = asked.index("but")
+        rest = [word for word in asked[first + 1 :] if word != "but"]
+        return as_typed([*asked[: first + 1], *rest])
+    return _with_options(error.words, asked, error.ctx.command)
+
+
+def as_typed(words: Iterable[str]) -> str:
+    """Write a command as it is typed."""
+    return shlex.join(["recommender", *words])
+
+
+def _put_right(word: str, written: str, right: str) -> str:
+    """Write another name in a word, which may be a list, or say how often.
+
+    >>> _put_right("writing,Complants:weekly", "complants", "complaints")
+    'writing,complaints:weekly'
+    """
+    name = r"[-_ ]+".join(re.escape(part) for part in re.split(r"[-_ ]+", written))
+    pattern = rf"(?:(?<=[=:,;])|(?<=[,;] )|^){name}(?=[:,;]|$)"
+    return re.sub(pattern, lambda _: right, word, flags=re.IGNORECASE)
+
+
+def _with_options(
+    words: Sequence[str], asked: Sequence[str], command: click.Command
+) -> str:
+    """Put before each word that stands alone the option that it was meant for."""
+    from recommender.errors import RecommenderError
+
+    options = [name for one in command.params for name in one.opts]
+    options = [name for name in options if name.startswith("--")]
+    found: list[str] = []
+    after_option = False
+    try:
+        about = _qualification(asked)
+        for word in asked:
+            if word not in words or after_option:
+                found.append(word)
+                after_option = False
+            elif f"--{word}" in options:
+                found.append(f"--{word}")
+                after_option = True
+            else:
+                option = _option_for(word, about)
+                if option not in options:
+                    return ""
+                found += [option, word]
+    except RecommenderError:
+        return ""
+    return as_typed(found)
+
+
+def _qualification(asked: Sequence[str]) -> Qualification:
+    from recommender.qualifications.shipped import load_qualification
+
+    pairs = zip(asked, [*asked[1:], ""], strict=False)
+    named = (after for one, after in pairs if one in ("-q", "--qualification"))
+    return load_qualification(next(named, None))
+
+
+def _option_for(word: str, about: Qualification) -> str:
+    """Name the option that takes a word: a role, units, or tags."""
+    from recommender.errors import RecommenderError
+
+    parts = listed([word])
+    for option, known in (
+        ("--role", lambda: about.vocabulary.find_role(word)),
+        ("--with", lambda: [about.catalogue.find(one) for one in parts]),
+        (
+            "--tag",
+            lambda: [about.vocabulary.find_tag(one.partition(":")[0]) for one in parts],
+        ),
+    ):
+        try:
+            known()
+        except RecommenderError:
+            continue
+        return option
+    return ""
