@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.advising.explaining import UnitPrice, price_units
+from recommender.advising.explaining import price_units
+from recommender.advising.prices import UnitPrice
 from recommender.advising.recommending import (
     Recommendation,
     recommend,
     recommend_and_keep,
 )
-from recommender.advising.vetting import Vetter
+from recommender.auditing.vetting import Vetter
 from recommender.errors import Fault, NoPlanError
 from recommender.qualifications.plans import Plan, Status
 from recommender.solver.clock import Clock

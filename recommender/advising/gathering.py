@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.advising.vetting import vet
+from recommender.auditing.vetting import vet
 from recommender.errors import Fault, LimitError
 from recommender.qualifications.plans import Status
 from recommender.requests.candidate import settle
@@ -16,7 +16,7 @@ from recommender.solver.explaining import find_conflict
 from recommender.solver.tolling import Demand, Payer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.qualification import Qualification
@@ -91,18 +91,23 @@ def gather(
     Raises:
         RequestError: a name is unknown, or wishes contradict.
     """
-    found: dict[str, Party] = {}
+    found: dict[Hashable, Party] = {}
     for id_, candidate in candidates.items():
         problem = pose(about, settle(candidate, about))
         same = match(about.catalogue, problem.job, problem.held, scale_for_all=True)
         problem = replace(problem, match=same)
-        job = [(tag, weight) for tag, weight in problem.job.items() if weight]
-        rules = [(rule.id, rule.reading) for rule in problem.rules]
-        key = f"{job} {sorted(rules)} {sorted(problem.held)} {problem.spare}"
-        known = found.get(key, Party((), 0, problem))
+        known = found.get(problem.identity, Party((), 0, problem))
         weight = known.weight + weights.get(id_, 1)
-        found[key] = replace(known, ids=(*known.ids, id_), weight=weight)
-    return tuple(found[key] for key in sorted(found))
+        found[problem.identity] = replace(known, ids=(*known.ids, id_), weight=weight)
+    return tuple(sorted(found.values(), key=_order))
+
+
+def _order(party: Party) -> tuple[object, ...]:
+    """Order parties by what they ask for, and by their first id where that is like."""
+    problem = party.problem
+    job = [(tag, weight) for tag, weight in problem.job.items() if weight]
+    rules = [(rule.id, rule.reading) for rule in problem.rules]
+    return job, sorted(rules), sorted(problem.held), min(party.ids)
 
 
 class Caseload:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recommender.advising.vetting import vet
+from recommender.auditing.vetting import vet
 from recommender.qualifications.plans import Status
 from recommender.solver.clock import Clock
 from recommender.solver.solving import solutions

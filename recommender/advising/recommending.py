@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.advising.vetting import Vetter
+from recommender.auditing.vetting import Vetter
 from recommender.errors import Fault, RequestError
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.candidate import Candidate, settle

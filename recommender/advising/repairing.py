@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from recommender.advising.vetting import vet
 from recommender.auditing import audit
+from recommender.auditing.vetting import vet
 from recommender.qualifications.plans import Plan
 from recommender.requests.posing import pose
 from recommender.solver.clock import Clock

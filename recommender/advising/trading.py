@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from recommender.advising.recommending import Recommendation, recommend
-from recommender.advising.vetting import Vetter
+from recommender.auditing.vetting import Vetter
 from recommender.errors import RequestError
 from recommender.qualifications.plans import Plan, Status, guided_hours
 from recommender.requests.candidate import settle
@@ -96,7 +96,7 @@ def trade_off(
         fewest = search.fewest or 0
         most = fewest + ROOM if up_to is None else up_to
         found = _found(search, against, most)
-        vet = Vetter(problem).vet
+        vet = Vetter(search.problem).vet
         points = _points((value, vet(solution)) for value, solution in found)
         return Tradeoffs(
             about, candidate, against, most, points, knee_of(points), problem

@@ -8,31 +8,36 @@ for exactly, unit by unit, keeping only the states of the sums that no other bea
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
-from recommender.auditing.measuring import amount_of, gauge, is_about
+from recommender.auditing.measuring import NOTHING, Known, amount_of, gauge, is_about
 from recommender.qualifications.rules import Bound, If, Overlap, Requirement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from recommender.qualifications.units import Unit
 
 Joint: TypeAlias = Bound | Overlap
 # What each unit is counted towards, in the order of the units.
 Allocation: TypeAlias = tuple[frozenset[str], ...]
+# What a unit adds to a bound if it is counted towards some things.
+_Adder: TypeAlias = "Callable[[Unit, frozenset[str]], int]"
 
 
-def counted(requirement: Requirement, units: Sequence[Unit]) -> Joint | None:
+def counted(
+    requirement: Requirement, units: Sequence[Unit], known: Known = NOTHING
+) -> Joint | None:
     """Give what a requirement says about counting, if it says something that binds."""
     if isinstance(requirement, Overlap):
         return requirement
     if isinstance(requirement, Bound) and requirement.towards:
         return requirement
     if isinstance(requirement, If) and is_joint(requirement.then):
-        binds = gauge(requirement.given, units).holds
-        return counted(requirement.then, units) if binds else None
+        binds = gauge(requirement.given, units, known).holds
+        return counted(requirement.then, units, known) if binds else None
     return None
 
 
@@ -45,37 +50,44 @@ def is_joint(requirement: Requirement) -> bool:
     )
 
 
-def total(joint: Joint, units: Sequence[Unit], allocation: Allocation) -> int:
+def total(
+    joint: Joint,
+    units: Sequence[Unit],
+    allocation: Allocation,
+    known: Known = NOTHING,
+) -> int:
     """Measure what a requirement on counting is about, for one way to count."""
     return sum(
-        _adds(joint, unit, towards)
+        _adds(known, joint, unit, towards)
         for unit, towards in zip(units, allocation, strict=True)
     )
 
 
-def _adds(joint: Joint, unit: Unit, towards: frozenset[str]) -> int:
+def _adds(known: Known, joint: Joint, unit: Unit, towards: frozenset[str]) -> int:
     if isinstance(joint, Overlap):
         shared = len(towards.intersection(joint.towards)) > 1
         return amount_of(unit, joint.measure) if shared else 0
-    if joint.towards not in towards or not is_about(joint.of, unit):
+    if joint.towards not in towards or not is_about(joint.of, unit, known):
         return 0
     return amount_of(unit, joint.measure)
 
 
-def allocate(units: Sequence[Unit], joints: Sequence[Joint]) -> Allocation:
+def allocate(
+    units: Sequence[Unit], joints: Sequence[Joint], known: Known = NOTHING
+) -> Allocation:
     """Find a way to count that keeps all requirements, or as many as can be in turn.
 
     Of several ways that which counts the most units is given.
     """
-    found = _search(units, joints)
+    found = _search(units, joints, known)
     kept: list[Joint] = []
     if found is None:
         for joint in joints:
-            other = _search(units, [*kept, joint])
+            other = _search(units, [*kept, joint], known)
             if other is not None:
                 kept.append(joint)
                 found = other
-    return found if found is not None else _search(units, ()) or ()
+    return found if found is not None else _search(units, (), known) or ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +98,24 @@ class _State:
     allocation: Allocation
 
 
-def _search(units: Sequence[Unit], joints: Sequence[Joint]) -> Allocation | None:
+def _search(
+    units: Sequence[Unit], joints: Sequence[Joint], known: Known
+) -> Allocation | None:
     """Find a way to count that keeps all requirements.
 
     A state has for each bound from below what is reached, up to it, and for each
     bound from above what is left: the more, the better, in every place.
     """
-    lows = [(j, j.at_least) for j in joints if isinstance(j, Bound) and j.at_least]
-    highs = [(j, j.at_most) for j in joints if j.at_most is not None]
+    lows = [
+        (partial(_adds, known, joint), joint.at_least)
+        for joint in joints
+        if isinstance(joint, Bound) and joint.at_least
+    ]
+    highs = [
+        (partial(_adds, known, joint), joint.at_most)
+        for joint in joints
+        if joint.at_most is not None
+    ]
     ways = _ways(joints)
     start = (*(0 for _ in lows), *(most for _, most in highs))
     states: dict[tuple[int, ...], _State] = {start: _State(0, ())}
@@ -117,13 +139,13 @@ def _step(
     states: Mapping[tuple[int, ...], _State],
     unit: Unit,
     ways: Sequence[frozenset[str]],
-    lows: Sequence[tuple[Joint, int]],
-    highs: Sequence[tuple[Joint, int]],
+    lows: Sequence[tuple[_Adder, int]],
+    highs: Sequence[tuple[_Adder, int]],
 ) -> dict[tuple[int, ...], _State]:
     found: dict[tuple[int, ...], _State] = {}
     for way in ways:
-        gains = [_adds(joint, unit, way) for joint, _ in lows]
-        costs = [_adds(joint, unit, way) for joint, _ in highs]
+        gains = [adds(unit, way) for adds, _ in lows]
+        costs = [adds(unit, way) for adds, _ in highs]
         for sums, state in states.items():
             reached = zip(sums, gains, lows, strict=False)
             left = zip(sums[len(lows) :], costs, strict=True)

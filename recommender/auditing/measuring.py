@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import singledispatch
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.qualifications.plans import guided_hours
 from recommender.qualifications.rules import (
     Bound,
     Distinct,
@@ -23,6 +24,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from recommender.qualifications.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rules ask of a candidate besides units, as the candidate says it.
+
+    `facts` has what is said, or taken for said; `held_by` the codes of units achieved
+    in each manner, those achieved in `any`.
+    """
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    held_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def held(self, manners: frozenset[str]) -> frozenset[str]:
+        """Return the codes of the units achieved in one of some manners."""
+        none = frozenset[str]()
+        return none.union(*(self.held_by.get(one, none) for one in manners))
+
+
+NOTHING = Known()
 
 
 class Measured(NamedTuple):
@@ -43,13 +64,21 @@ def amount_of(unit: Unit, measure: str) -> int:
     if measure == "units":
         return 1
     if measure == "hours":
-        return guided_hours(unit)
+        return _hours(unit)
     return dict(unit.numbers).get(measure, 0)
 
 
-def measure(units: Iterable[Unit], bound: Bound) -> int:
+def _hours(unit: Unit) -> int:
+    """Work out guided hours apart from the model: known ones, else credits x 20/3.
+
+    Thirds of an hour are rounded to the nearest whole one, as `guided_hours` does.
+    """
+    return (20 * unit.credits + 1) // 3 if unit.glh is None else unit.glh
+
+
+def measure(units: Iterable[Unit], bound: Bound, known: Known = NOTHING) -> int:
     """Add up what a bound is about, towards whatever it is counted."""
-    about = [unit for unit in units if is_about(bound.of, unit)]
+    about = [unit for unit in units if is_about(bound.of, unit, known)]
     if bound.measure == "credits":
         return sum(unit.credits for unit in about)
     if bound.measure == "units":
@@ -57,7 +86,7 @@ def measure(units: Iterable[Unit], bound: Bound) -> int:
     return sum(amount_of(unit, bound.measure) for unit in about)
 
 
-def is_about(select: Select, unit: Unit) -> bool:
+def is_about(select: Select, unit: Unit, known: Known = NOTHING) -> bool:
     """Say whether a unit passes every filter that is given."""
     return (
         (select.groups is None or unit.group in select.groups)
@@ -67,11 +96,14 @@ def is_about(select: Select, unit: Unit) -> bool:
         and (select.units is None or unit.code in select.units)
         and unit.code not in select.except_units
         and (select.tags is None or any(tag in select.tags for tag, _ in unit.tags))
+        and (select.held is None or unit.code in known.held(select.held))
         # Most filters are of one kind: what is not given is not looked into.
         and (not select.columns or _has_values(select, unit))
-        and (not select.all_of or all(is_about(one, unit) for one in select.all_of))
-        and (not select.any_of or any(is_about(one, unit) for one in select.any_of))
-        and not (select.none_of and any(is_about(o, unit) for o in select.none_of))
+        and (not select.all_of or all(is_about(o, unit, known) for o in select.all_of))
+        and (not select.any_of or any(is_about(o, unit, known) for o in select.any_of))
+        and not (
+            select.none_of and any(is_about(o, unit, known) for o in select.none_of)
+        )
     )
 
 
@@ -99,7 +131,9 @@ def within(
 
 
 @singledispatch
-def gauge(requirement: Requirement, units: Sequence[Unit]) -> Measured:
+def gauge(
+    requirement: Requirement, units: Sequence[Unit], known: Known = NOTHING
+) -> Measured:
     """Measure a set of units against a requirement on the units taken.
 
     >>> from recommender.qualifications.units import Unit
@@ -113,16 +147,21 @@ def gauge(requirement: Requirement, units: Sequence[Unit]) -> Measured:
 
 
 @gauge.register(Bound)
-def _gauge_bound(bound: Bound, units: Sequence[Unit]) -> Measured:
-    amount = measure(units, bound)
+def _gauge_bound(
+    bound: Bound, units: Sequence[Unit], known: Known = NOTHING
+) -> Measured:
+    amount = measure(units, bound, known)
     return Measured(amount, within(amount, bound.at_least, bound.at_most))
 
 
 @gauge.register(Share)
-def _gauge_share(share: Share, units: Sequence[Unit]) -> Measured:
-    whole = [unit for unit in units if is_about(share.out_of, unit)]
+def _gauge_share(
+    share: Share, units: Sequence[Unit], known: Known = NOTHING
+) -> Measured:
+    whole = [unit for unit in units if is_about(share.out_of, unit, known)]
     in_all = sum(amount_of(unit, share.measure) for unit in whole)
-    part = sum(amount_of(u, share.measure) for u in whole if is_about(share.of, u))
+    inside = [unit for unit in whole if is_about(share.of, unit, known)]
+    part = sum(amount_of(unit, share.measure) for unit in inside)
     if in_all == 0:
         return Measured(0, holds=True, applies=False)
     taken = Fraction(part, in_all)
@@ -130,11 +169,13 @@ def _gauge_share(share: Share, units: Sequence[Unit]) -> Measured:
 
 
 @gauge.register(Distinct)
-def _gauge_distinct(distinct: Distinct, units: Sequence[Unit]) -> Measured:
+def _gauge_distinct(
+    distinct: Distinct, units: Sequence[Unit], known: Known = NOTHING
+) -> Measured:
     there = {
         value
         for unit in units
-        if is_about(distinct.of, unit)
+        if is_about(distinct.of, unit, known)
         for value in values_of(unit, distinct.by)
     }
     amount = len(there)
@@ -142,25 +183,32 @@ def _gauge_distinct(distinct: Distinct, units: Sequence[Unit]) -> Measured:
 
 
 @gauge.register(Ways)
-def _gauge_ways(ways: Ways, units: Sequence[Unit]) -> Measured:
-    kept = sum(gauge(option, units).holds for option in ways.options)
+def _gauge_ways(ways: Ways, units: Sequence[Unit], known: Known = NOTHING) -> Measured:
+    kept = sum(gauge(option, units, known).holds for option in ways.options)
     return Measured(kept, within(kept, ways.at_least, ways.at_most))
 
 
 @gauge.register(If)
-def _gauge_condition(condition: If, units: Sequence[Unit]) -> Measured:
-    amount, holds, _ = gauge(condition.then, units)
-    if not gauge(condition.given, units).holds:
+def _gauge_condition(
+    condition: If, units: Sequence[Unit], known: Known = NOTHING
+) -> Measured:
+    amount, holds, _ = gauge(condition.then, units, known)
+    if not gauge(condition.given, units, known).holds:
         return Measured(amount, holds=True, applies=False)
     return Measured(amount, holds)
 
 
 @gauge.register(Fact)
-def _gauge_fact(fact: Fact, units: Sequence[Unit]) -> Measured:
+def _gauge_fact(fact: Fact, units: Sequence[Unit], known: Known = NOTHING) -> Measured:
     """Let what is not known of the candidate pass: it does not apply yet."""
-    return Measured(0, holds=True, applies=False)
+    said = known.facts.get(fact.name)
+    if said is None:
+        return Measured(0, holds=True, applies=False)
+    return Measured(int(said in fact.values), said in fact.values)
 
 
 @gauge.register(Settled)
-def _gauge_settled(settled: Settled, units: Sequence[Unit]) -> Measured:
+def _gauge_settled(
+    settled: Settled, units: Sequence[Unit], known: Known = NOTHING
+) -> Measured:
     return Measured(int(settled.holds), settled.holds)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
 from recommender.auditing.allocating import allocate, counted, is_joint, total
-from recommender.auditing.measuring import gauge, measure, within
+from recommender.auditing.measuring import NOTHING, Known, gauge, measure, within
 from recommender.qualifications.plans import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from recommender.auditing.allocating import Allocation, Joint
     from recommender.qualifications.rules import Bound, Rule
     from recommender.qualifications.units import Unit
 
 
-def audit(units: Sequence[Unit], rules: Iterable[Rule]) -> tuple[Finding, ...]:
+def audit(
+    units: Sequence[Unit], rules: Iterable[Rule], known: Known = NOTHING
+) -> tuple[Finding, ...]:
     """Measure a set of units against each rule, in the order of the rules.
 
     Where rules leave open which case applies, or what units are counted towards, the
     set is given the benefit: the choice under which the fewest rules are broken.
+    What is `known` of the candidate decides the rules that ask for it.
 
     >>> from recommender.qualifications.rules import Bound, Kind, Rule, Select
     >>> from recommender.qualifications.units import Unit
@@ -31,7 +34,7 @@ def audit(units: Sequence[Unit], rules: Iterable[Rule]) -> tuple[Finding, ...]:
     >>> [(finding.measured, finding.holds) for finding in audit([f3], [rule])]
     [(6, False)]
     """
-    return Auditor(()).audit(units, rules)
+    return _best(units, tuple(rules), known)[1]
 
 
 class Auditor:
@@ -54,13 +57,16 @@ class Auditor:
         rules = tuple(rules)
         bounds = [rule.bound for rule in rules]
         if None in bounds:
-            return _best(units, rules)[1]
+            return _best(units, rules, NOTHING)[1]
         # Plain bounds leave nothing open: each is measured by itself.
         return tuple(
-            Finding(rule, amount, within(amount, bound.at_least, bound.at_most))
+            _as_written(finding, units) if rule.exempt else finding
             for rule, bound in zip(rules, bounds, strict=True)
             if bound is not None
             for amount in (self._measure(units, bound),)
+            for finding in (
+                Finding(rule, amount, within(amount, bound.at_least, bound.at_most)),
+            )
         )
 
     def _measure(self, units: Sequence[Unit], bound: Bound) -> int:
@@ -73,55 +79,69 @@ class Auditor:
         return sum([adds[unit.code] for unit in units])
 
 
+def _as_written(finding: Finding, units: Sequence[Unit]) -> Finding:
+    """Measure guidance as written, and name the units for which it is set aside.
+
+    They are the exempt ones of the set without which it measures otherwise.
+    """
+    rule = finding.rule
+    amount, holds, applies = gauge(rule.as_written, units)
+    if holds or not finding.holds:
+        return replace(finding, measured=amount, applies=applies)
+    others = {unit.code: [one for one in units if one is not unit] for unit in units}
+    aside = tuple(
+        code
+        for code, rest in others.items()
+        if code in rule.exempt and gauge(rule.as_written, rest).amount != amount
+    )
+    return replace(finding, measured=amount, set_aside_for=aside)
+
+
 def choose(units: Sequence[Unit], rules: Iterable[Rule]) -> Mapping[str, str]:
     """Give the case of each open choice under which the fewest rules are broken."""
-    return _best(units, tuple(rules))[0]
+    return _best(units, tuple(rules), NOTHING)[0]
 
 
 def _best(
-    units: Sequence[Unit], rules: Sequence[Rule]
+    units: Sequence[Unit], rules: Sequence[Rule], known: Known
 ) -> tuple[Mapping[str, str], tuple[Finding, ...]]:
     found = (
-        (chosen, tuple(_findings(units, rules, chosen))) for chosen in _choices(rules)
+        (chosen, tuple(_findings(units, rules, chosen, known)))
+        for chosen in _choices(rules, known)
     )
     return min(found, key=lambda one: sum(not finding.holds for finding in one[1]))
 
 
-def _choices(rules: Sequence[Rule]) -> Iterator[Mapping[str, str]]:
+def _choices(rules: Sequence[Rule], known: Known) -> Iterator[Mapping[str, str]]:
     """Give every way to choose the cases that are open, the first named first."""
     open_ = {case.choice: case.among for rule in rules for case in rule.cases}
+    open_.update({name: (said,) for name, said in known.facts.items() if name in open_})
     for values in product(*open_.values()):
         yield dict(zip(open_, values, strict=True))
 
 
 def _findings(
-    units: Sequence[Unit], rules: Sequence[Rule], chosen: Mapping[str, str]
+    units: Sequence[Unit],
+    rules: Sequence[Rule],
+    chosen: Mapping[str, str],
+    known: Known,
 ) -> Iterator[Finding]:
     binding = [
         all(chosen[case.choice] in case.values for case in rule.cases) for rule in rules
     ]
     joints = [
-        counted(rule.requires, units) if binds else None
+        counted(rule.requires, units, known) if binds else None
         for rule, binds in zip(rules, binding, strict=True)
     ]
     there = [joint for joint in joints if joint is not None]
-    allocation = allocate(units, there) if there else ()
+    allocation = allocate(units, there, known) if there else ()
     for rule, binds, joint in zip(rules, binding, joints, strict=True):
         if joint is not None:
-            yield _count(rule, joint, units, allocation)
+            amount = total(joint, units, allocation, known)
+            low = getattr(joint, "at_least", None)
+            yield Finding(rule, amount, within(amount, low, joint.at_most))
         elif not binds or is_joint(rule.requires):
             yield Finding(rule, 0, holds=True, applies=False)
         else:
-            amount, holds, applies = gauge(rule.requires, units)
-            yield Finding(rule, amount, holds, applies)
-
-
-def _count(
-    rule: Rule, joint: Joint, units: Sequence[Unit], allocation: Allocation
-) -> Finding:
-    amount = total(joint, units, allocation)
-    least = getattr(joint, "at_least", None)
-    enough = least is None or amount >= least
-    return Finding(
-        rule, amount, enough and (joint.at_most is None or amount <= joint.at_most)
-    )
+            finding = Finding(rule, *gauge(rule.requires, units, known))
+            yield _as_written(finding, units) if rule.exempt else finding

@@ -86,15 +86,10 @@ _RULE: list[Schema] = [
         "else": {"not": _has("reading")},
     },
 ]
-_GUIDANCE: list[Schema] = [
-    *_RULE,
-    {"not": _any_of((*SHAPES, "towards"))},
-    {"properties": {"when": {"maxProperties": 0}}},
-]
 _TOGETHER = {
     "RequirementEntry": _REQUIREMENT,
     "RuleEntry": _RULE,
     "EndorsementEntry": _RULE,
-    "GuidanceEntry": _GUIDANCE,
+    "GuidanceEntry": _RULE,
     "ForEachEntry": [_any_of(("groups", "levels", "column"))],
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Literal, TypeAlias
 
 from recommender.qualifications.rules import Rule
 from recommender.qualifications.units import Unit
@@ -13,6 +14,9 @@ from recommender.qualifications.units import Unit
 # known they equal its credits times 20/3, rounded (see data/README.md).
 GUIDED_HOURS_PER_CREDIT = Fraction(20, 3)
 LEARNING_HOURS_PER_CREDIT = 10
+
+
+FindingStatus: TypeAlias = Literal["holds", "broken", "set-aside", "not-applicable"]
 
 
 class Status(StrEnum):
@@ -34,13 +38,24 @@ class Finding:
     """The audit of one rule: what the set measures, and whether the rule holds.
 
     A share is measured in percent. A rule whose condition is not met does not apply,
-    and holds.
+    and holds. Guidance that the set keeps only because some of its units are asked
+    for or held is `set_aside_for` these; it is measured as written.
     """
 
     rule: Rule
     measured: int | Fraction
     holds: bool
     applies: bool = True
+    set_aside_for: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> FindingStatus:
+        """What is to be said of the rule: one word of four."""
+        if not self.holds:
+            return "broken"
+        if self.set_aside_for:
+            return "set-aside"
+        return "holds" if self.applies else "not-applicable"
 
 
 @dataclass(frozen=True, slots=True)

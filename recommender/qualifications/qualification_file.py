@@ -186,13 +186,6 @@ class GuidanceEntry(RuleEntry):
 
     unless_tags: list[str] = Field(default_factory=list)
 
-    @model_validator(mode="after")
-    def _is_plain(self) -> GuidanceEntry:
-        if self.shapes or self.when or self.towards is not None:
-            message = "guidance is a bound on what is taken: measure and at_most"
-            raise PydanticCustomError("rules-shape", message)
-        return self
-
 
 class EndorsementEntry(RuleEntry):
     """An [[endorsements]] table: an extra title for plans that keep its rule."""

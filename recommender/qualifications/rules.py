@@ -192,8 +192,10 @@ class Rule:
     `reading` names the interpretation in use where the wording allows several.
     It binds in all of its cases together, and always where there is none. `asked`
     is what of a request made it, all of it together; nothing of a request made a
-    rule of combination or guidance. `pairing` is set where it was made of a column of
-    codes; it says what `requires` cannot, which is what comes first in time.
+    rule of combination or guidance. Guidance is set aside for `exempt` units, which
+    are asked for or held: `requires` is then what is left of it, and `written` what it
+    says as written. `pairing` is set where it was made of a column of codes; it says
+    what `requires` cannot, which is what comes first in time.
     """
 
     id: str
@@ -205,6 +207,13 @@ class Rule:
     cases: tuple[Case, ...] = ()
     asked: tuple[Asked, ...] = ()
     pairing: Pairing | None = None
+    written: Requirement | None = None
+    exempt: frozenset[str] = frozenset()
+
+    @property
+    def as_written(self) -> Requirement:
+        """What the rule says, whatever units are exempt from it."""
+        return self.requires if self.written is None else self.written
 
     @property
     def bound(self) -> Bound | None:

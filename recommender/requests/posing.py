@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from recommender.auditing.standard import Standard, known_of
 from recommender.qualifications.rules import (
     Bound,
     Kind,
@@ -18,7 +19,7 @@ from recommender.requests.matching import Match, match
 from recommender.requests.wishes import guidance_rules, wish_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
@@ -32,7 +33,8 @@ class Problem:
     `units` are in catalogue order. `rules` are rules of combination, guidance and
     wishes alike. `spare` is how many credits more than the fewest possible a plan
     may have, None where a wish sets the limit or only units are asked for; they are
-    `counted_in` units where these have no credits.
+    `counted_in` units where these have no credits. The audit reads the rules from
+    its own `standard`.
     """
 
     units: tuple[Unit, ...]
@@ -43,12 +45,22 @@ class Problem:
     spare: int | None
     set_aside: tuple[tuple[Rule, str], ...] = ()
     counted_in: str = "credits"
+    standard: Standard = field(default_factory=Standard)
 
     @property
     def mandatory(self) -> frozenset[str]:
         """The codes that the rules demand of every plan."""
         rules = (rule for rule in self.rules if rule.kind is Kind.RULE)
         return frozenset().union(*(requires_every_unit(rule) for rule in rules))
+
+    @property
+    def identity(self) -> Hashable:
+        """What is equal for problems over the same units that ask for the same."""
+        job = frozenset((tag, weight) for tag, weight in self.job.items() if weight)
+        known = self.standard.known
+        said = frozenset(known.facts.items()), frozenset(known.held_by.items())
+        limits = self.spare, self.counted_in
+        return self.rules, job, self.held, self.match, limits, said
 
 
 def spare_rule(fewest: int, problem: Problem) -> Rule:
@@ -80,6 +92,20 @@ def pose(about: Qualification, candidate: Candidate) -> Problem:
         spare=None if limited else spare,
         set_aside=aside,
         counted_in=about.counted_in,
+        standard=standard_of(about, candidate),
+    )
+
+
+def standard_of(about: Qualification, candidate: Candidate) -> Standard:
+    """Return what the audit holds a settled candidate's plans against."""
+    wishes = candidate.wishes
+    rules = about.rules_read_as(dict(wishes.readings))
+    return Standard(
+        rules=() if candidate.units_only else rules,
+        guidance=about.guidance,
+        lifted=frozenset(wishes.lift),
+        known=known_of(about.facts, wishes.facts, wishes.have, wishes.held_by),
+        asked=frozenset(wishes.with_units),
     )
 
 

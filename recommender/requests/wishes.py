@@ -6,14 +6,27 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recommender.qualifications.rules import Asked, Bound, Kind, Rule, Select
+from recommender.auditing import is_about
+from recommender.qualifications.rules import (
+    Asked,
+    Bound,
+    Distinct,
+    If,
+    Kind,
+    Requirement,
+    Rule,
+    Select,
+    Share,
+    Ways,
+)
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.pacing import in_words, pace_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Wishes
     from recommender.requests.pacing import Pace
 
@@ -131,7 +144,8 @@ def guidance_rules(
     """
     followed: list[Rule] = []
     aside: list[tuple[Rule, str]] = []
-    exempt = frozenset((*wishes.with_units, *wishes.have))
+    codes = dict.fromkeys((*wishes.with_units, *wishes.have))
+    exempt = [about.catalogue.unit_by_code[code] for code in codes]
     for guide in about.guidance:
         done = [
             tag for tag in guide.unless_tags
@@ -142,9 +156,44 @@ def guidance_rules(
         elif done:
             aside.append((guide.rule, f"the job has: {', '.join(done)}"))
         else:
-            bound = guide.rule.bound
-            assert bound is not None, "the loader takes no other guidance"
-            except_units = bound.of.except_units | exempt
-            of = replace(bound.of, except_units=except_units)
-            followed.append(replace(guide.rule, requires=replace(bound, of=of)))
+            followed.append(exempting(guide.rule, exempt))
     return tuple(followed), tuple(aside)
+
+
+def exempting(rule: Rule, units: Sequence[Unit]) -> Rule:
+    """Return guidance with units exempt from what it forbids or bounds from above.
+
+    What it demands stays demanded, and the units count towards that. A rule that has
+    no say about them is returned as it is.
+    """
+    requires = _exempting(rule.requires, units)
+    if requires == rule.requires:
+        return rule
+    codes = frozenset(unit.code for unit in units)
+    return replace(rule, requires=requires, written=rule.requires, exempt=codes)
+
+
+def _exempting(requirement: Requirement, units: Sequence[Unit]) -> Requirement:
+    if isinstance(requirement, If):
+        return replace(requirement, then=_exempting(requirement.then, units))
+    if isinstance(requirement, Ways) and requirement.at_most is None:
+        options = tuple(_exempting(one, units) for one in requirement.options)
+        return replace(requirement, options=options)
+    if isinstance(requirement, Bound | Distinct | Share):
+        return _bounded_without(requirement, units)
+    return requirement
+
+
+def _bounded_without(
+    requirement: Bound | Distinct | Share, units: Sequence[Unit]
+) -> Requirement:
+    """Leave units out of what is bounded from above, not of what is demanded."""
+    counted = isinstance(requirement, Bound) and requirement.towards
+    codes = {unit.code for unit in units if is_about(requirement.of, unit)}
+    if counted or requirement.at_most is None or not codes:
+        return requirement
+    of = replace(requirement.of, except_units=requirement.of.except_units | codes)
+    bounded = replace(requirement, of=of, at_least=None)
+    if requirement.at_least is None:
+        return bounded
+    return Ways((replace(requirement, at_most=None), bounded), at_least=2)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from recommender.advising.vetting import Vetter
+from recommender.auditing.vetting import Vetter
 from recommender.cohorts.journal import Journal
 from recommender.cohorts.marking import mark_of
 from recommender.cohorts.planning import Outcome, Planner

@@ -1,0 +1,140 @@
+"""One gate for plans: whatever goes wrong before it, the audit sees."""
+
+import ast
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import recommender
+from recommender import Candidate, SelfCheckError, Wishes
+from recommender.qualifications.rules import Rule
+from recommender.qualifications.units import Unit
+from recommender.requests import posing
+from recommender.solver import solving
+from tests.small import small
+
+PACKAGE = Path(recommender.__file__).parent
+ABOUT = recommender.load_qualification("ocr-03456")
+
+
+def test_only_the_audit_makes_plans() -> None:
+    makers = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Plan"
+    }
+
+    assert makers <= {"auditing/vetting.py", "advising/regretting.py"}
+
+
+def refused(candidate: Candidate) -> dict[str, Any]:
+    with pytest.raises(SelfCheckError) as error:
+        recommender.recommend(ABOUT, candidate)
+    assert error.value.evidence is not None
+    return dict(error.value.evidence)
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch, name: str, by: Callable[..., Any]) -> None:
+    real = getattr(posing, name)
+    monkeypatch.setattr(posing, name, lambda *given: by(real(*given)))
+
+
+@pytest.mark.parametrize("lost", ["mandatory", "each-group:D", "level-3"])
+def test_a_rule_that_is_lost_before_the_solver_is_missed_by_the_audit(
+    lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The audit reads the rule file, not what the solver was given."""
+
+    def drop(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+        return tuple(rule for rule in rules if rule.id != lost)
+
+    spoil(monkeypatch, "settle_rules", drop)
+    refused_units = {
+        "mandatory": ("F3",),
+        "each-group:D": codes_of(lambda unit: unit.group == "D"),
+        "level-3": codes_of(lambda unit: unit.level == 3 and unit.group != "A"),
+    }[lost]
+    wishes = Wishes(without_units=refused_units)
+
+    assert lost in refused(Candidate(bare=True, wishes=wishes))["broken"]
+
+
+def codes_of(wanted: Callable[[Unit], bool]) -> tuple[str, ...]:
+    return tuple(unit.code for unit in ABOUT.catalogue.units if wanted(unit))
+
+
+def test_guidance_that_is_lost_is_missed_by_the_audit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spoil(monkeypatch, "guidance_rules", lambda found: ((), found[1]))
+    with_level_4 = [
+        role.name
+        for role in ABOUT.vocabulary.roles
+        if level_4_would_do(Candidate(role=role.name))
+    ]
+
+    assert with_level_4
+    for role in with_level_4:
+        assert refused(Candidate(role=role))["broken"] == ["level-4"]
+
+
+def level_4_would_do(candidate: Candidate) -> bool:
+    """Say whether the best plan has a level 4 unit once guidance is lifted."""
+    lifted = replace(candidate, wishes=Wishes(lift=("level-4",)))
+    if "managing" in dict(ABOUT.vocabulary.find_role(str(candidate.role)).frequencies):
+        return False
+    units = recommender.recommend(ABOUT, lifted).best.units
+    return any(unit.level == 4 for unit in units)
+
+
+def test_a_plan_with_too_many_credits_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The limit of the fewest credits and some to spare is audited, too."""
+    real = solving.spare_rule
+
+    def generous(fewest: int, problem: posing.Problem) -> Rule:
+        return real(fewest, replace(problem, spare=30))
+
+    monkeypatch.setattr(solving, "spare_rule", generous)
+    roles = [role.name for role in ABOUT.vocabulary.roles]
+    seen = 0
+    for role in roles:
+        wide = Candidate(role=role, wishes=Wishes(spare=30))
+        if recommender.recommend(ABOUT, wide).best.credits > 45:
+            assert refused(Candidate(role=role))["broken"] == ["--spare 3"]
+            seen += 1
+
+    assert seen
+
+
+def test_facts_are_read_by_the_audit_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = small(tmp_path / "own", FACTS)
+    said = Candidate(wishes=Wishes(facts=(("entry", "none"),)))
+    assert recommender.recommend(about, said).conflict
+
+    spoil(monkeypatch, "settle_rules", lambda rules: rules[:1])
+    with pytest.raises(SelfCheckError) as error:
+        recommender.recommend(about, said)
+    assert "entry" in dict(error.value.evidence or {})["broken"]
+
+
+FACTS = """
+[[rules]]
+id = "entry"
+text = "A certificate at level 2"
+source = "made up"
+fact.entry = ["certificate-2"]
+
+[facts.entry]
+question = "What is held already?"
+values = ["none", "certificate-2"]
+unless_said = "none"
+"""
