@@ -8,7 +8,8 @@ import pytest
 
 import recommender
 from recommender import Candidate, Qualification, Wishes
-from recommender.advising.explaining import Explanation, explain
+from recommender.advising.explaining import explain
+from recommender.advising.prices import Explanation
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.solver.second_opinion import Opinion, ask_scip
@@ -55,6 +56,8 @@ def test_the_price_of_each_optional_unit_is_that_of_the_listing(role: str) -> No
     assert [one.unit.code for one in found.units] == OPTIONAL
     for one in found.units:
         others = misfits[has(plans, one.unit.code) != one.in_plan]
+        if one.limit is not None or one.unit.level == 4:
+            continue  # within a limit of its own, or with guidance set aside
         price = (
             Fraction(int(others.min() - misfits.min()), scale) if len(others) else None
         )
@@ -83,7 +86,7 @@ def test_no_other_plan_of_that_misfit_changes_less(role: str) -> None:
     best = listing.mask(found.recommendation.best.codes)
 
     for one in found.units:
-        if one.other is None:
+        if one.other is None or one.limit is not None or one.set_aside:
             continue
         others = has(plans, one.unit.code) != one.in_plan
         equal = plans[others & (misfits == misfits[others].min())]
@@ -92,19 +95,33 @@ def test_no_other_plan_of_that_misfit_changes_less(role: str) -> None:
         assert len(changed) == fewest
 
 
-@pytest.mark.parametrize("role", ["council-officer", "retail-assistant"])
+@pytest.mark.parametrize("role", ROLES[:3])
 def test_a_price_is_the_difference_of_two_requests(role: str) -> None:
     found = explained(role)
-    best, compared = found.recommendation.best, 0
+    best = found.recommendation.best
     for one in found.units:
         code = (one.unit.code,)
         wishes = Wishes(without_units=code) if one.in_plan else Wishes(with_units=code)
         answer = recommender.recommend(ABOUT, Candidate(role=role, wishes=wishes))
-        if answer.proof.cap == 45 and one.price is not None:
+        if answer.plans:
             assert answer.best.fit.misfit - best.fit.misfit == one.price
-            compared += 1
+            assert answer.proof.cap == (one.limit or 45)
+        else:
+            assert one.price is None
 
-    assert compared >= 40
+
+def test_a_level_4_unit_costs_what_the_listing_loses_with_it_alone() -> None:
+    """C8 is asked for, so it is exempt from guidance, and no other unit is."""
+    plans = listing.valid_plans(45)
+    others = listing.LEVEL_4 & ~listing.mask(("C8",))
+    misfits = listing.misfits(plans, listing.job_of("receptionist"))
+    scale = listing.scale_of_everything()
+    followed = misfits[plans & listing.LEVEL_4 == 0].min()
+    insisted = misfits[(plans & others == 0) & has(plans, "C8")].min()
+    (found,) = explain(ABOUT, Candidate(role="receptionist"), ["C8"]).units
+
+    assert found.price == Fraction(int(insisted - followed), scale)
+    assert [rule.id for rule in found.set_aside] == ["level-4"]
 
 
 def scip_of(found: Explanation, rules: list[Rule]) -> Opinion:
@@ -137,15 +154,14 @@ def test_guidance_costs_what_the_listing_gains_by_level_4_units(role: str) -> No
     assert gain == Fraction(int(misfits.min()), listing.scale_of_everything())
 
 
-def test_level_4_units_are_impossible_because_of_guidance() -> None:
-    because = {
-        one.unit.code: [rule.id for rule in one.because]
-        for one in explained("council-officer").units
-        if one.price is None
-    }
-    level_4 = [row["code"] for row in listing.UNITS if row["level"] == "4"]
+def test_guidance_is_set_aside_for_each_level_4_unit_alone() -> None:
+    found = explained("council-officer").units
+    aside = {one.unit.code for one in found if one.set_aside}
 
-    assert because == {code: ["level-4"] for code in level_4}
+    assert aside == {row["code"] for row in listing.UNITS if row["level"] == "4"}
+    for one in found:
+        for finding in one.other.findings if one.other and one.set_aside else ():
+            assert finding.set_aside_for in ((), (one.unit.code,))
 
 
 def asked(**wishes: object) -> Explanation:
@@ -156,7 +172,6 @@ def asked(**wishes: object) -> Explanation:
 @pytest.mark.parametrize(
     "wishes",
     [
-        {"max_credits": 42},
         {"max_level": 3, "spare": 0},
         {"without_units": ("B2", "B3", "A4"), "spare": 0},
         {"have": ("D12", "C6"), "spare": 0},
@@ -183,6 +198,10 @@ def test_the_limit_of_the_first_plan_stays_while_units_are_priced() -> None:
     found = explained("council-officer")
 
     assert found.recommendation.proof.fewest == 42
-    assert all(one.other.credits <= 45 for one in found.units if one.other)
-    relaxed = [one for one in found.rules if one.rule.id.startswith("--spare")]
-    assert [one.other.credits > 45 for one in relaxed] == [relaxed[0].price > 0]
+    assert all(
+        one.other.credits <= (one.limit or 45) for one in found.units if one.other
+    )
+    (relaxed,) = [one for one in found.rules if one.rule.id.startswith("--spare")]
+    assert relaxed.other is not None
+    assert relaxed.price is not None
+    assert (relaxed.other.credits > 45) == (relaxed.price > 0)

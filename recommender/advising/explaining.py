@@ -1,96 +1,42 @@
 """Explaining a plan: what each unit, rule and wish costs, and what would change.
 
-Every price is the difference of two proven optima: the least misfit as things are,
-and the least with one unit demanded or refused, or one rule left out. The limit on
-credits stays that of the plan at hand, so no price is below nothing.
+Every price is the difference of two proven optima. For a unit, a wish or guidance
+these are what `plan` gives for the request as it is and for the changed one, with the
+limit on credits and the guidance of each: so a price can be below nothing, and then
+says what moved. A rule of combination is left out within the limit as it is.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.advising.prices import Explanation, RulePrice, UnitPrice
 from recommender.advising.recommending import Recommendation, recommend_and_keep
-from recommender.advising.vetting import Vetter
-from recommender.auditing import measure
+from recommender.auditing.vetting import Vetter
 from recommender.errors import Fault, RequestError
-from recommender.qualifications.plans import Plan, Status
-from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Asked, Bound, Kind, Rule, Select
+from recommender.requests.candidate import Candidate, Wishes, override
+from recommender.requests.conceding import Concession, concede, concessions
+from recommender.requests.wishes import exempting
 from recommender.solver.clock import Clock
 from recommender.solver.explaining import find_conflict
-from recommender.solver.pricing import Pricer, count_equals
+from recommender.solver.pricing import (
+    Pricer,
+    count_equals,
+    keeping_fewest,
+    out_of_time,
+)
 from recommender.solver.running import Count, interruptibly
 from recommender.solver.solving import Solution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
-    from recommender.requests.candidate import Candidate
     from recommender.solver.solving import Search
-
-
-@dataclass(frozen=True, slots=True)
-class UnitPrice:
-    """What it costs to have a unit otherwise than the best plan has it.
-
-    `price` is in credits of misfit and `other` the best plan with the unit refused,
-    if it is in, or demanded, if it is not. Where no plan allows that, both are None
-    and `because` is a smallest set of rules that forbids it.
-    """
-
-    unit: Unit
-    in_plan: bool
-    price: Fraction | None
-    other: Plan | None
-    because: tuple[Rule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RulePrice:
-    """What a rule, wish or piece of guidance costs, in credits of misfit.
-
-    `other` is the best plan if it alone did not bind.
-    """
-
-    rule: Rule
-    price: Fraction
-    other: Plan
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The best plan explained; without one, only the recommendation's conflict.
-
-    `ties` counts the plans with the same least misfit, the best one included.
-    `rules` and `ties` are there when all units were asked about. `fragile` says
-    that it was asked what happens if units fall away.
-    """
-
-    recommendation: Recommendation
-    units: tuple[UnitPrice, ...] = ()
-    rules: tuple[RulePrice, ...] = ()
-    ties: Count | None = None
-    fragile: bool = False
-
-    @property
-    def in_every_best_plan(self) -> tuple[Unit, ...]:
-        """The units, of those priced, that no plan of the least misfit leaves out."""
-        return tuple(one.unit for one in self.units if one.in_plan and one.price != 0)
-
-    @property
-    def in_some_best_plan(self) -> tuple[Unit, ...]:
-        """The units, of those priced, that some plans of least misfit have."""
-        return tuple(one.unit for one in self.units if one.price == 0)
-
-    @property
-    def in_no_best_plan(self) -> tuple[Unit, ...]:
-        """The units, of those priced, that no plan of the least misfit has."""
-        return tuple(
-            one.unit for one in self.units if not one.in_plan and one.price != 0
-        )
 
 
 def explain(
@@ -147,7 +93,7 @@ def _explain_all(answer: Recommendation, search: Search) -> Explanation:
     priced = tuple(asker.price_units(units))
     rules = tuple(asker.price_rules())
     # Where every unit has its price, no other plan is as good.
-    alone = all(one.price != 0 for one in priced)
+    alone = not any(one.tied for one in priced)
     ties = Count(1, exact=True) if alone else count_equals(asker.search, asker.best)
     return Explanation(answer, priced, rules, ties)
 
@@ -167,59 +113,129 @@ def _find(about: Qualification, codes: Sequence[str]) -> tuple[Unit, ...]:
 
 
 class _Asker:
-    """Asks one search for all prices."""
+    """Asks one search for all prices, and again where the question is another one."""
 
     def __init__(
         self, answer: Recommendation, search: Search, *, by_relaxation: bool = False
     ) -> None:
-        self.search = search
+        self.answer, self.search = answer, search
         self.problem = problem = answer.problem
         self._vetter = Vetter(problem)
         self.position = {unit.code: i for i, unit in enumerate(problem.units)}
         chosen = tuple(self.position[code] for code in answer.best.codes)
         misfit = problem.match.scaled(frozenset(chosen))
         self.best = Solution(Status.OPTIMAL, chosen, misfit, misfit)
-        self._pricer = Pricer(search, self.best, by_relaxation=by_relaxation)
+        self._by_relaxation = by_relaxation
 
     def price_units(self, units: Sequence[Unit]) -> Iterator[UnitPrice]:
         """Have each unit otherwise than the best plan has it."""
         positions = [self.position[unit.code] for unit in units]
+        alike = self._alike(positions)
         # All solves, then all audits: each goes faster among its like.
-        found = list(self._pricer.toggle_units(positions))
+        found = list(self._pricer().toggle_units(positions))
         for unit, position, solution in zip(units, positions, found, strict=True):
-            in_plan = position in self.best.chosen
-            toggle = _toggle(unit, demand=not in_plan)
-            if solution.status is not Status.OPTIMAL:
-                because = self._because(unit, toggle)
-                yield UnitPrice(unit, in_plan, None, None, because)
-                continue
-            other = self._vetter.vet(solution, (*self.search.rules, toggle))
-            yield UnitPrice(unit, in_plan, self._loss(solution), other, ())
+            if position in alike or self._is_settled(unit):
+                yield self._price(unit, position, solution)
+            else:
+                tied = solution.status.has_plan and self._loss(solution) == 0
+                yield self._price_again(unit, tied=tied)
+
+    def _pricer(self) -> Pricer:
+        return Pricer(self.search, self.best, by_relaxation=self._by_relaxation)
+
+    def _alike(self, positions: Iterable[int]) -> set[int]:
+        """Return the units that leave the limit and the guidance as they are."""
+        toggles = {i: i not in self.best.chosen for i in positions}
+        kept = keeping_fewest(self.search, toggles)
+        return {i for i in kept if not (toggles[i] and self._moves_guidance(i))}
+
+    def _moves_guidance(self, position: int) -> bool:
+        """Say whether guidance has a say about a unit until it is asked for."""
+        unit, rules = self.problem.units[position], self.problem.rules
+        guidance = (rule for rule in rules if rule.kind is Kind.GUIDANCE)
+        return any(exempting(rule, [unit]) is not rule for rule in guidance)
+
+    def _is_settled(self, unit: Unit) -> bool:
+        """Say whether the candidate asked for a unit to be in or out, or holds it."""
+        wishes = self.answer.candidate.wishes
+        return unit.code in {*wishes.with_units, *wishes.without_units, *wishes.have}
+
+    def _price(self, unit: Unit, position: int, solution: Solution) -> UnitPrice:
+        in_plan = position in self.best.chosen
+        toggle = _toggle(unit, demand=not in_plan)
+        if solution.status is not Status.OPTIMAL:
+            units, clock = self.problem.units, self.search.clock
+            conflict = find_conflict(units, (*self.search.rules, toggle), clock)
+            because = tuple(rule for rule in conflict if rule is not toggle)
+            return UnitPrice(unit, in_plan, None, None, because)
+        other = self._vetter.vet(solution, (*self.search.rules, toggle))
+        loss = self._loss(solution)
+        return UnitPrice(unit, in_plan, loss, other, (), tied=loss == 0)
+
+    def _price_again(self, unit: Unit, *, tied: bool) -> UnitPrice:
+        """Ask for the plan of who insists on a unit, or refuses it, as `plan` does."""
+        in_plan = self.position[unit.code] in self.best.chosen
+        codes = (unit.code,)
+        wish = Wishes(without_units=codes) if in_plan else Wishes(with_units=codes)
+        other = self._ask(override(self.answer.candidate, Candidate(wishes=wish)))
+        if not other.plans:
+            because = tuple(
+                rule
+                for rule in other.conflict
+                if rule.id not in {f"--with {unit.code}", f"--without {unit.code}"}
+            )
+            return UnitPrice(unit, in_plan, None, None, because)
+        price = other.best.fit.misfit - self.answer.best.fit.misfit
+        limit = None if other.proof.cap == self.answer.proof.cap else other.proof.cap
+        return UnitPrice(unit, in_plan, price, other.best, (), limit, tied)
+
+    def _ask(self, candidate: Candidate) -> Recommendation:
+        """Ask for the best plan of a changed request.
+
+        Raises:
+            LimitError: the time ran out before it was proven.
+        """
+        about, clock = self.answer.qualification, self.search.clock
+        other, _ = recommend_and_keep(about, candidate, clock)
+        if other.status not in (Status.OPTIMAL, Status.INFEASIBLE):
+            raise out_of_time()
+        return other
 
     def price_rules(self) -> Iterator[RulePrice]:
         """Leave each rule out, the limit on credits among them."""
-        rules = self.search.rules
-        found = list(self._pricer.relax_rules(range(len(rules))))
-        for number, solution in enumerate(found):
-            others = (*rules[:number], *rules[number + 1 :])
-            other = self._vetter.vet(solution, others)
-            yield RulePrice(rules[number], -self._loss(solution), other)
+        rules, pricer = self.search.rules, self._pricer()
+        given_up = [self._given_up(rule) for rule in rules]
+        numbers = [number for number, some in enumerate(given_up) if not some]
+        found = dict(zip(numbers, list(pricer.relax_rules(numbers)), strict=True))
+        for number, rule in enumerate(rules):
+            if number in found:
+                others = (*rules[:number], *rules[number + 1 :])
+                solution = found[number]
+                other = self._vetter.vet(solution, others, without=rule)
+                yield RulePrice(rule, -self._loss(solution), other)
+            else:
+                yield self._price_wish(rule, given_up[number])
+
+    def _given_up(self, rule: Rule) -> tuple[Concession, ...]:
+        """Return what a person gives up for a rule not to bind; none of most rules."""
+        asked = rule.asked
+        if rule.kind is Kind.GUIDANCE:
+            asked = (Asked("lift", rule.id),)
+        candidate, about = self.answer.candidate, self.answer.qualification
+        return tuple(one for one in concessions(candidate, about) if one.asked in asked)
+
+    def _price_wish(self, rule: Rule, given_up: Iterable[Concession]) -> RulePrice:
+        candidate = self.answer.candidate
+        for concession in given_up:
+            candidate = concede(candidate, concession)
+        other = self._ask(candidate)
+        if not other.plans:
+            return RulePrice(rule, None, None)
+        price = self.answer.best.fit.misfit - other.best.fit.misfit
+        return RulePrice(rule, price, other.best)
 
     def _loss(self, solution: Solution) -> Fraction:
         return self.problem.match.misfit(solution.misfit - self.best.misfit)
-
-    def _because(self, unit: Unit, toggle: Rule) -> tuple[Rule, ...]:
-        """Say what forbids a toggle; most often a single rule does."""
-        rules = self.search.rules
-        for rule in sorted(rules, key=lambda one: _FIRST_TOLD.index(one.kind)):
-            if _forbids(rule, unit, toggle, self.problem.units):
-                return (rule,)
-        units, clock = self.problem.units, self.search.clock
-        conflict = find_conflict(units, (*rules, toggle), clock)
-        return tuple(rule for rule in conflict if rule is not toggle)
-
-
-_FIRST_TOLD = (Kind.WISH, Kind.GUIDANCE, Kind.RULE)
 
 
 def _toggle(unit: Unit, *, demand: bool) -> Rule:
@@ -229,17 +245,3 @@ def _toggle(unit: Unit, *, demand: bool) -> Rule:
     else:
         bound, text = Bound("units", one, at_most=0), f"without {unit.code}"
     return Rule(text, Kind.WISH, text, "asked to explain", bound)
-
-
-def _forbids(rule: Rule, unit: Unit, toggle: Rule, units: Sequence[Unit]) -> bool:
-    """Say whether a rule by itself rules a toggle out, whatever else is taken.
-
-    That is seen at once of a bound on a sum; of other rules it is not said here.
-    """
-    bound, asked = rule.bound, toggle.bound
-    if bound is None or asked is None:
-        return False
-    if asked.at_most is None:
-        return bound.at_most is not None and measure([unit], bound) > bound.at_most
-    rest = [one for one in units if one is not unit]
-    return bound.at_least is not None and measure(rest, bound) < bound.at_least

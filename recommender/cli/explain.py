@@ -58,8 +58,8 @@ def explain(
 
     from dataclasses import replace
 
-    from recommender.advising.explaining import Explanation
     from recommender.advising.explaining import explain as explain_units
+    from recommender.advising.prices import Explanation
     from recommender.advising.recommending import recommend
     from recommender.advising.reconciling import ways_out
     from recommender.reporting import explain_report

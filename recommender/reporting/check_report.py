@@ -81,12 +81,20 @@ def _verdict(found: Checked) -> str:
     return f"{sizes.in_all(found.units, found.qualification)}; {verdict}"
 
 
+_VERDICTS = {
+    "holds": "yes",
+    "broken": "no",
+    "set-aside": "set aside",
+    "not-applicable": "yes",
+}
+
+
 def finding_records(findings: Sequence[Finding]) -> list[Record]:
     """Give one record a rule."""
     return [
         {
             "rule": finding.rule.id,
-            "holds": "yes" if finding.holds else "no",
+            "holds": _VERDICTS[finding.status],
             "needed": demands.needed(finding.rule),
             "measured": demands.amount(finding.measured),
             "text": finding.rule.text,

@@ -92,7 +92,7 @@ def amount(number: int | Fraction) -> str:
 
 def needed(rule: Rule) -> str:
     """Word the bounds of a rule."""
-    return in_words(rule.requires, with_units=False)
+    return in_words(rule.as_written, with_units=False)
 
 
 def in_words(requirement: Requirement, *, with_units: bool = True) -> str:
@@ -192,7 +192,7 @@ def shortfall(finding: Finding) -> str:
     """Say how far off a broken rule is; empty where it holds."""
     if finding.holds:
         return ""
-    requirement = finding.rule.requires
+    requirement = finding.rule.as_written
     if isinstance(requirement, Settled):
         return "not met"
     _, low, high = demand_of(requirement)

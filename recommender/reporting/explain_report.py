@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from recommender.advising.fragility import find_losses
@@ -21,7 +22,7 @@ from recommender.reporting.opening import opening
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recommender.advising.explaining import Explanation, RulePrice, UnitPrice
+    from recommender.advising.prices import Explanation, RulePrice, UnitPrice
     from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WaysOut
     from recommender.qualifications.plans import Plan
@@ -85,6 +86,8 @@ def _unit_row(one: UnitPrice, best: Plan) -> tuple[str, ...]:
 
 
 def _rule_row(one: RulePrice, best: Plan) -> tuple[str, ...]:
+    if one.other is None:
+        return (one.rule.text, "-", "no plan without it")
     change = wording.change(best, one.other) if one.price else ""
     return (one.rule.text, wording.price(one.price, free="0"), change)
 
@@ -119,7 +122,8 @@ def _each(answer: Explanation) -> Iterator[Block]:
 def reason(one: UnitPrice, found: Recommendation) -> str:
     """Say what having a unit otherwise would change, or why it cannot be.
 
-    The price is the difference of two proven optima.
+    The price is the difference of two proven optima, each within its own limit on
+    credits.
     """
     if one.other is None:
         because = "; ".join(wording.conflict_lines(one.because))
@@ -128,12 +132,21 @@ def reason(one: UnitPrice, found: Recommendation) -> str:
     change, about = wording.change(found.best, one.other), found.qualification
     what = "refusing" if one.in_plan else "insisting on"
     where = "in the plan" if one.in_plan else "not in the plan"
-    if not one.price:
-        return f"{where}; {what} it is free: {change} leaves the misfit as it is"
-    return (
-        f"{where}; {what} it costs {sizes.amount(one.price or 0, about)} of misfit: "
-        f"{change}, {sizes.number(one.other.credits, about)} in all"
-    )
+    told = f"{change}, {sizes.number(one.other.credits, about)} in all"
+    price = one.price or Fraction(0)
+    told = f"{sizes.cost(price, about, 's')}: {told}"
+    if not price:
+        told = f"is free: {change} leaves the misfit as it is"
+    return "; ".join([where, f"{what} it {told}", *_moved(one, found)])
+
+
+def _moved(one: UnitPrice, found: Recommendation) -> Iterator[str]:
+    """Say what else the request changes: guidance, and the limit on credits."""
+    for rule in one.set_aside:
+        yield f"{rule.text} ({rule.id}) is set aside for it"
+    if one.limit is not None:
+        most = sizes.number(one.limit, found.qualification)
+        yield f"the limit is then {most}, {found.proof.cap} otherwise"
 
 
 def explain_records(answer: Explanation) -> list[Record]:

@@ -151,8 +151,11 @@ def _finding_row(finding: Finding) -> tuple[str, ...]:
     have = demands.amount(finding.measured) + (f", {short}" if short else "")
     if not finding.applies:
         return ("--", finding.rule.text, demands.needed(finding.rule), "does not apply")
-    verdict = "yes" if finding.holds else "NO"
-    return (verdict, finding.rule.text, demands.needed(finding.rule), have)
+    verdict, text = "yes" if finding.holds else "NO", finding.rule.text
+    if finding.set_aside_for:
+        verdict, have = "--", f"{have}, set aside"
+        text = f"{text}: {wording.set_aside_for(finding)}"
+    return (verdict, text, demands.needed(finding.rule), have)
 
 
 def _set_aside(answer: Recommendation) -> list[Block]:

@@ -60,6 +60,12 @@ def fit(found: Fit, about: Qualification) -> str:
     )
 
 
+def cost(price: Fraction, about: Qualification, ending: str = "") -> str:
+    """Say what something would cost, or save where its price is below nothing."""
+    verb = "save" if price < 0 else "cost"
+    return f"{verb}{ending} {amount(abs(price), about)} of misfit"
+
+
 def hours(plan: Plan, about: Qualification) -> int | None:
     """Give the guided hours still to come; None where nothing tells them."""
     return plan.hours if about.tells_hours(plan.new_units) else None

@@ -143,9 +143,14 @@ def why_out(unit: Unit, found: Comparison) -> str:
         return f"the best plan with at most {most} is without it"
     if priced.price is None or priced.other is None:
         return "; ".join(wording.conflict_lines(priced.because))
+    about = found.after.qualification
+    if priced.limit is not None:
+        most = sizes.number(found.after.proof.cap or 0, about)
+        told = sizes.cost(priced.price, about)
+        allowed = f"at most {most} are allowed, {priced.limit} with it"
+        return f"{allowed}; keeping it would {told}"
     if priced.price:
-        price = sizes.amount(priced.price, found.after.qualification)
-        return f"keeping it would cost {price} of misfit"
+        return f"keeping it would {sizes.cost(priced.price, about)}"
     return f"a plan as good keeps it, {_tie(priced.other, found.after)}"
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from recommender.advising.recommending import Recommendation
-    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
@@ -160,6 +160,11 @@ def conflict_lines(rules: Sequence[Rule]) -> list[str]:
             named = f" ({rule.id})" if kind is not Kind.WISH else ""
             lines.append(f"{opened} {rule.text}{named}")
     return lines
+
+
+def set_aside_for(finding: Finding) -> str:
+    """Say for which units guidance is set aside, and why."""
+    return f"set aside for {' and '.join(finding.set_aside_for)}, because you asked"
 
 
 def unverified(units: Iterable[Unit]) -> tuple[int, int]:

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.solver.running import Count, count_solutions
+from recommender.errors import Fault, LimitError
+from recommender.qualifications.plans import Status
+from recommender.solver.running import Count, count_solutions, run
+from recommender.solver.solving import chosen_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from recommender.solver.solving import Search, Solution
 
@@ -47,6 +50,40 @@ class Pricer:
         for number in numbers:
             with self._search.encoding.relaxed([number]):
                 yield self._search.find()
+
+
+def keeping_fewest(search: Search, toggles: Mapping[int, bool]) -> set[int]:
+    """Return the units that can be toggled with the fewest credits staying as few.
+
+    `toggles` maps positions to whether the unit is then taken. Where no limit counts
+    from the fewest credits, that is all of them.
+
+    Raises:
+        LimitError: the time ran out.
+    """
+    if search.fewest is None:
+        return {*toggles}
+    encoding, found = search.encoding, list[set[int]]()
+    kept: set[int] = set()
+    with encoding.bounded(encoding.credits) as limit:
+        limit(search.fewest, search.fewest)
+        for position, taken in toggles.items():
+            if not any((position in chosen) == taken for chosen in found):
+                with encoding.fixed(position, taken):
+                    answer = run(encoding.model, search.clock)
+                if answer.status is Status.UNKNOWN:
+                    raise out_of_time()
+                if not answer.values:
+                    continue
+                found.append({*chosen_of(encoding, answer)})
+            kept.add(position)
+    return kept
+
+
+def out_of_time() -> LimitError:
+    """Say that the time ran out before a price was proven."""
+    message = "the time ran out before this was proven"
+    return LimitError(Fault("limit-time", message, "allow more --time-limit"))
 
 
 def count_equals(search: Search, best: Solution, most: int = MOST_COUNTED) -> Count:

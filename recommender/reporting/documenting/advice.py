@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recommender.advising.comparing import Comparison
-    from recommender.advising.explaining import Explanation, RulePrice, UnitPrice
+    from recommender.advising.prices import Explanation, RulePrice, UnitPrice
     from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WaysOut
     from recommender.advising.trading import Tradeoffs
@@ -71,6 +71,8 @@ def _unit_price(one: UnitPrice, answer: Recommendation) -> doc.UnitPriceDocument
         enters=list(wording.only(one.other, answer.best)),
         reason=explain_report.reason(one, answer),
         because=reasons(one.because),
+        set_aside=[rule.id for rule in one.set_aside],
+        credit_limit=one.limit,
     )
 
 
@@ -79,8 +81,8 @@ def _rule_price(one: RulePrice, answer: Recommendation) -> doc.RulePriceDocument
         rule=one.rule.id,
         kind=one.rule.kind.value,
         text=one.rule.text,
-        price=float(one.price),
-        plan_without=plan_of(answer, one.other),
+        price=None if one.price is None else float(one.price),
+        plan_without=None if one.other is None else plan_of(answer, one.other),
     )
 
 

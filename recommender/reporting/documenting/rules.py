@@ -21,8 +21,11 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
         doc.FindingDocument(
             **rule_fields(finding.rule),
             measured=number(finding.measured),
-            holds=finding.holds,
+            # Neither yes nor no where guidance is set aside for what was asked.
+            holds=None if finding.set_aside_for else finding.holds,
             applies=finding.applies,
+            status=finding.status,
+            set_aside_for=list(finding.set_aside_for),
         )
         for finding in findings
     ]
@@ -30,7 +33,7 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
 
 def rule_fields(rule: Rule) -> dict[str, Any]:
     """Give the fields that a rule has in every document."""
-    demand = demand_of(rule.requires)
+    demand = demand_of(rule.as_written)
     return {
         "rule": rule.id,
         "kind": rule.kind.value,

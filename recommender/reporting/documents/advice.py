@@ -20,7 +20,9 @@ from recommender.reporting.documents.timelines import TimelineDocument
 class UnitPriceDocument(Document):
     """What it costs to have a unit otherwise; None where no plan has it so.
 
-    The price is in credits of misfit. `leaves` and `enters` are what the plan would
+    The price is in credits of misfit, as between `plan` with and without the wish:
+    `set_aside` names guidance that is then set aside, `credit_limit` is the limit on
+    credits where that is then another. `leaves` and `enters` are what the plan would
     lose and gain, the unit itself among them; `because` says why there is no price.
     """
 
@@ -33,6 +35,8 @@ class UnitPriceDocument(Document):
     enters: list[str]
     reason: str
     because: list[Reason]
+    set_aside: list[str]
+    credit_limit: int | None
 
 
 class RulePriceDocument(Document):
@@ -41,8 +45,8 @@ class RulePriceDocument(Document):
     rule: str
     kind: Kinds
     text: str
-    price: float
-    plan_without: PlanDocument
+    price: float | None
+    plan_without: PlanDocument | None
 
 
 class TiesDocument(Document):

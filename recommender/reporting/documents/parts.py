@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Often = Literal["daily", "weekly", "sometimes", "never"]
+FindingStatus = Literal["holds", "broken", "set-aside", "not-applicable"]
 Kinds = Literal["rule", "wish", "guidance"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -41,7 +42,8 @@ class UnitInPlan(Document):
 class FindingDocument(Document):
     """What the audit found for one rule; shares are in percent.
 
-    A rule whose condition is not met does not apply, and holds.
+    A rule whose condition is not met does not apply, and holds. Guidance that is set
+    aside for units that are asked for or held neither holds nor does not.
     """
 
     rule: str
@@ -53,9 +55,11 @@ class FindingDocument(Document):
     at_most: int | float | None
     needed: str
     measured: int | float
-    holds: bool
+    holds: bool | None
     applies: bool
     reading: str | None
+    status: FindingStatus
+    set_aside_for: list[str]
 
 
 class FitDocument(Document):
