@@ -20,6 +20,7 @@ from recommender.requests.candidate import settle
 from recommender.requests.dates import read_date
 from recommender.requests.pacing import Pace
 from recommender.requests.posing import pose
+from recommender.requests.study_days import read_off
 
 TUESDAY = date(2026, 12, 1)
 ABOUT = recommender.load_qualification("ocr-03456")
@@ -196,3 +197,64 @@ def test_ways_out_have_only_values_that_a_person_may_ask_for(
     for way in ways:
         assert settle(way.candidate, ABOUT).wishes == way.candidate.wishes
         assert recommender.recommend(ABOUT, way.candidate).best == way.plan
+
+
+def test_days_off_leave_fewer_hours_until_a_deadline() -> None:
+    # 30 days of December but for eleven: 19 days at 7 hours a week.
+    wishes = Wishes(
+        hours_per_week=7,
+        finish_by=date(2026, 12, 30),
+        off=(read_off("2026-12-21..2027-01-03"), read_off("2026-12-06")),
+    )
+    rule = pose(ABOUT, settle(Candidate(wishes=wishes), ABOUT)).rules[-1]
+
+    assert rule.bound is not None
+    assert rule.bound.at_most == 19
+    assert "but for days off, that is 19 guided hours" in rule.text
+
+
+def test_a_deadline_counts_credits_where_all_hours_of_learning_are_meant() -> None:
+    wishes = Wishes(hours_per_week=7, finish_by=date(2026, 12, 29), all_hours=True)
+    rule = pose(ABOUT, settle(Candidate(wishes=wishes), ABOUT)).rules[-1]
+
+    # 29 hours: two credits of 10, and no third.
+    assert rule.bound is not None
+    assert (rule.bound.measure, rule.bound.at_most) == ("credits", 2)
+    assert "that is 29 learning hours" in rule.text
+
+
+def test_days_off_can_be_given_up_where_they_alone_miss_a_deadline() -> None:
+    # 280 hours at 70 a week are 28 days, to 28 December; a deadline that day.
+    off = read_off("2026-12-25..2026-12-26")
+    asked = {"hours_per_week": 70, "start": TUESDAY, "finish_by": date(2026, 12, 28)}
+    answer = recommender.recommend(
+        ABOUT, Candidate("receptionist", wishes=Wishes(**asked, off=(off,)))
+    )
+    ways = {way.changes: way for way in ways_out(answer)}
+
+    assert ways.keys() == {
+        ("drop --off 2026-12-25..2026-12-26",),
+        ("--finish-by 2026-12-30 instead of 2026-12-28",),
+        # 280 hours in 26 days are 75.4 a week.
+        ("--hours-per-week 75.5 instead of 70",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2027-01-03..2026-12-21", "ends before it begins"),
+        ("2026-12-21..", "nothing is not a date"),
+        ("christmas", "christmas is not a date"),
+        ("2026-12-21-2027-01-03", "is not a date"),
+    ],
+)
+def test_what_is_no_days_off_is_not_guessed_at(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        read_off(text)
+
+
+def test_days_off_and_kinds_of_hours_are_nothing_without_hours_a_week() -> None:
+    wishes = Wishes(off=(read_off("2026-12-21"),), all_hours=True)
+    with pytest.raises(RequestError, match="--off and --hours cannot be used without"):
+        settled(wishes)

@@ -19,6 +19,7 @@ from recommender.qualifications.plans import Finding, Plan
 from recommender.qualifications.rules import Bound, Kind, Pairing, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.pacing import Pace
+from recommender.requests.study_days import joined
 from recommender.solver.sequencing import Sequenced
 from tests.asking import unit_lists
 
@@ -133,6 +134,11 @@ def plans(draw: st.DrawFn) -> Plan:
 
 
 codes = st.frozensets(st.sampled_from([f"U{i}" for i in range(6)]))
+days = st.dates(date(2020, 1, 1), date(2041, 1, 1))
+offs = st.lists(
+    st.builds(lambda day, n: (day, day + timedelta(n)), days, st.integers(0, 400)),
+    max_size=3,
+).map(joined)
 paces = st.builds(
     Pace,
     st.fractions(Fraction(1, 4), 168, max_denominator=8),
@@ -140,6 +146,53 @@ paces = st.builds(
     parallel=st.integers(1, 4),
     alongside=st.booleans(),
 )
+paces_off = st.builds(lambda pace, off: replace(pace, off=off), paces, offs)
+
+
+def walked(pace: Pace, last: date) -> list[date]:
+    """Walk from the start to a day, and leave out the days off."""
+    assert pace.start is not None
+    every = (pace.start + timedelta(n) for n in range((last - pace.start).days + 1))
+    return [day for day in every if not any(a <= day <= b for a, b in pace.off)]
+
+
+@given(paces_off, st.integers(0, 900))
+def test_days_of_learning_are_those_of_the_calendar_but_for_days_off(
+    pace: Pace, number: int
+) -> None:
+    assert pace.start is not None
+    last = pace.start + timedelta(number)
+    every = walked(pace, last)
+
+    assert pace.days.until(last) == len(every)
+    assert [pace.days.day(n) for n in range(len(every))] == every
+    if every:
+        latest = pace.days.latest_start(len(every), last)
+        assert walked(replace(pace, start=latest), last) == every
+
+
+@given(plans(), paces_off, st.integers(0, 500))
+def test_with_days_off_a_plan_is_in_time_if_its_hours_fit_the_wish(
+    plan: Plan, pace: Pace, number: int
+) -> None:
+    assert pace.start is not None
+    pace = replace(pace, finish_by=pace.start + timedelta(number))
+    timeline = schedule(plan, (), pace)
+    assert timeline.finish is not None
+    assert timeline.latest_start is not None
+    assert pace.finish_by is not None
+    off = [day for one in timeline.stretches for day in (one.first_day, one.last_day)]
+
+    assert not any(a <= day <= b for day in off if day for a, b in pace.off)
+    if plan.hours:
+        in_time = timeline.finish <= pace.finish_by
+        assert in_time == (plan.hours <= pace.hours_in_time)
+        latest = schedule(plan, (), replace(pace, start=timeline.latest_start))
+        after = timeline.latest_start + timedelta(1)
+        too_late = schedule(plan, (), replace(pace, start=after))
+        assert latest.finish is not None
+        assert too_late.finish is not None
+        assert latest.finish <= pace.finish_by < too_late.finish
 
 
 @given(plans(), codes, paces)

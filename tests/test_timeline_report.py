@@ -51,6 +51,8 @@ def test_a_timeline_by_week() -> None:
         "Order      mandatory units first; one unit at a time\n"
         "Time       42 credits, 280 guided hours, at 20 hours a week: about 3 months;\n"
         "           about 420 hours of learning in all\n"
+        "A week     20 hours guided; about 30 hours in all, the candidate's own among\n"
+        "           them (10 a credit; or ask with --hours all)\n"
         "Finish     2027-03-08, having begun on 2026-12-01\n"
     )
 
@@ -76,6 +78,9 @@ def test_years_fit_the_page_and_are_said_plainly() -> None:
     assert lines[11:] == [
         f"Time       {told_plainly}",
         "           months; about 420 hours of learning in all",
+        "A week     1 hour guided; about 1.5 hours in all, the candidate's own among "
+        "them",
+        "           (10 a credit; or ask with --hours all)",
     ]
 
 
@@ -140,6 +145,8 @@ def test_the_json_document_has_the_timeline_in_iso_dates() -> None:
     assert (asked["start"], asked["mandatory"]) == ("2026-12-01", "first")
     assert {**timeline, "units": [], "basis": ""} == {
         "hours_per_week": 20.0,
+        "hours": "guided",
+        "off": [],
         "parallel": 1,
         "mandatory": "first",
         "start": "2026-12-01",
@@ -246,3 +253,31 @@ def test_a_column_of_prerequisites_is_an_order_and_what_is_late_is_said(
     assert document.timeline is not None
     assert document.timeline.unmet == ([] if in_time else [late])
     assert ("Not met" in text) == (not in_time)
+
+
+def test_the_hours_of_a_week_can_be_all_hours_of_learning() -> None:
+    # 420 hours, 10 a credit, at 30 a week: 14 weeks too, of which 280 are guided.
+    every = replace(WISHES, hours_per_week=30.0, all_hours=True)
+    text = " ".join(told(every).split())
+    document = plans_document(answer_to(every)).timeline
+    assert document is not None
+    assert document.weeks == 14
+
+    assert document.hours == "all"
+    assert [one.hours for one in document.units] == [60, 60, 50, 60, 70, 60, 60]
+    assert "42 credits, about 420 hours of learning in all, at 30 hours a week" in text
+    assert "about 3 months; 280 guided hours among them" in text
+    assert "30 hours in all, the candidate's own among them; about 20 hours guided" in (
+        text
+    )
+
+
+def test_days_off_are_told_and_nothing_is_learnt_on_them() -> None:
+    christmas = ((date(2026, 12, 21), date(2027, 1, 3)), (TUESDAY, TUESDAY))
+    text = told(replace(WISHES, off=christmas))
+
+    # 15 days later than without: F3 begins on the 2nd, and F4 ends in the new year.
+    assert "F3        40  2026-12-02  2026-12-15" in text
+    assert "F4        40  2026-12-16  2027-01-12" in text
+    assert "Off        2026-12-01, 2026-12-21..2027-01-03" in text
+    assert "Finish     2027-03-23, having begun on 2026-12-01" in text

@@ -13,7 +13,7 @@ from recommender.requests.dates import today
 if TYPE_CHECKING:
     from recommender.cohorts.cohort import Cohort
     from recommender.qualifications.qualification import Qualification
-    from recommender.requests.candidate import Candidate
+    from recommender.requests.candidate import Candidate, Wishes
 
 
 def mark_of(candidate: Candidate) -> str:
@@ -31,7 +31,7 @@ def marks_of(
 
     `requests` are the marks of the members' requests, in order.
     """
-    counted = any(m.candidate.wishes.finish_by for m in cohort.members)
+    counted = any(_counts(m.candidate.wishes) for m in cohort.members)
     return {
         "the program": __version__,
         "the catalogue": _mark([asdict(unit) for unit in about.catalogue.units]),
@@ -43,6 +43,11 @@ def marks_of(
         "the day that deadlines count from": str(today()) if counted else "",
         "the candidates": _mark([[m.id for m in cohort.members], requests]),
     }
+
+
+def _counts(wishes: Wishes) -> bool:
+    """Say whether a start that is not said matters."""
+    return wishes.finish_by is not None or bool(wishes.off)
 
 
 def _written(rules: object) -> str:

@@ -169,7 +169,7 @@ class Asked:
     """
 
     field: str
-    value: str | int | date
+    value: str | int | date | tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)

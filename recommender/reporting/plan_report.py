@@ -129,7 +129,7 @@ def _totals(plan: Plan, answer: Recommendation) -> str:
     if hours is not None:
         parts.append(f"about {hours} guided hours")
     if hours is not None and pace is not None:
-        parts.append(at_pace(hours, pace))
+        parts.append(at_pace(pace.hours_of(plan.new_units), pace))
     return f"In all: {', '.join(parts)}"
 
 

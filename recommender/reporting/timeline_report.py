@@ -11,6 +11,7 @@ from recommender.advising.scheduling import timeline_of
 from recommender.reporting import sizes
 from recommender.reporting.blocks import Block, Column, Heading, Paragraph, Table
 from recommender.requests.pacing import in_words
+from recommender.requests.study_days import write_off
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,8 +37,12 @@ def timeline_blocks(answer: Recommendation) -> list[Block]:
     blocks: list[Block] = [Heading("Timeline")]
     if timeline.stretches:
         blocks.append(_table(timeline))
-    told = _time(plan, pace, answer.qualification)
+    told = _time(plan, timeline, answer.qualification)
     blocks += [Paragraph(_order(timeline), "Order"), Paragraph(told, "Time")]
+    if plan.hours and answer.qualification.has_credits:
+        blocks.append(Paragraph(_other_hours(plan, pace), "A week"))
+    if pace.off:
+        blocks.append(Paragraph(", ".join(map(write_off, pace.off)), "Off"))
     if timeline.finish is not None:
         finish = f"{timeline.finish}, having begun on {pace.start}"
         blocks.append(Paragraph(finish, "Finish"))
@@ -133,7 +138,7 @@ def _order(timeline: Timeline) -> str:
 
 
 def at_pace(hours: int, pace: Pace) -> str:
-    """Say how many weeks guided hours take.
+    """Say how many weeks of learning hours take.
 
     >>> from recommender.requests.pacing import Pace
     >>> at_pace(293, Pace(Fraction(2)))
@@ -143,17 +148,45 @@ def at_pace(hours: int, pace: Pace) -> str:
     return f"{weeks} at {in_words(pace.hours_per_week)} a week"
 
 
-def _time(plan: Plan, pace: Pace, about: Qualification) -> str:
+def _time(plan: Plan, timeline: Timeline, about: Qualification) -> str:
+    pace = timeline.pace
     weekly = f"{in_words(pace.hours_per_week)} a week"
-    if not plan.hours:
+    if not plan.new_units:
         return f"nothing is left to learn at {weekly}"
     size = sizes.number(plan.new_credits, about)
-    guided = f"{size}, {plan.hours} guided hours, at {weekly}"
-    long = duration(pace.weeks(plan.hours))
+    long = duration(timeline.weeks)
+    if pace.all_hours:
+        hours = f"about {timeline.hours} hours of learning in all"
+        guided = f"{plan.hours} guided hours among them"
+        return f"{size}, {hours}, at {weekly}: about {long}; {guided}"
+    told = f"{size}, {plan.hours} guided hours, at {weekly}: about {long}"
     if not about.has_credits:
-        return f"{guided}: about {long}"
-    in_all = f"about {plan.learning_hours} hours of learning in all"
-    return f"{guided}: about {long}; {in_all}"
+        return told
+    return f"{told}; about {plan.learning_hours} hours of learning in all"
+
+
+def _other_hours(plan: Plan, pace: Pace) -> str:
+    """Say what the hours of a week are if the other kind of hours is counted.
+
+    Learning in all is 10 hours a credit, of which the guided ones are a part.
+    """
+    ratio = Fraction(plan.learning_hours, plan.hours)
+    weekly = in_words(pace.hours_per_week)
+    if pace.all_hours:
+        guided = in_words(_halves(pace.hours_per_week / ratio))
+        return f"{weekly} in all, the candidate's own among them; about {guided} guided"
+    every = in_words(_halves(pace.hours_per_week * ratio))
+    more = "the candidate's own among them (10 a credit; or ask with --hours all)"
+    return f"{weekly} guided; about {every} in all, {more}"
+
+
+def _halves(hours: Fraction) -> Fraction:
+    """Round hours to halves, but never to none.
+
+    >>> _halves(Fraction("2.7")), _halves(Fraction("0.1"))
+    (Fraction(5, 2), Fraction(1, 10))
+    """
+    return Fraction(round(2 * hours), 2) or hours
 
 
 def duration(weeks: Fraction) -> str:

@@ -27,6 +27,7 @@ _DROPPED = (
     "max_credits",
     "max_level",
     "finish_by",
+    "off",
     "endorse",
     "facts",
     "readings",
@@ -73,7 +74,7 @@ def _of_wishes(wishes: Wishes) -> Iterator[Concession]:
         words = wish.kind.words(wish.said(wishes))
         for typed, one in zip(words, values, strict=bool(words)):
             # Of a name with its value, the name tells which it is.
-            asked = Asked(wish.name, one[0] if isinstance(one, tuple) else one)
+            asked = Asked(wish.name, one[0] if isinstance(wish.kind, Pairs) else one)
             yield _dropped(f"{wish.option} {typed}", asked)
 
 

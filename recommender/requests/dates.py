@@ -47,24 +47,32 @@ def read_date(text: str) -> date:
 
 
 def settle_times(wishes: Wishes, about: Qualification, faults: list[Fault]) -> Wishes:
-    """Check what is asked about time; a deadline without a start counts from today."""
+    """Check what is asked about time.
+
+    A deadline and days off without a start count from today.
+    """
     faults += _ranges(wishes)
     timed = {
         "--start": None if about.catalogue.is_dated else wishes.start,
         "--finish-by": wishes.finish_by,
+        "--off": wishes.off or None,
+        "--hours": wishes.all_hours,
         "--parallel": wishes.parallel,
         "--mandatory": wishes.alongside,
     }
     if wishes.hours_per_week is not None:
         faults += no_hours("--hours-per-week", about)
+    if wishes.all_hours and not about.has_credits:
+        message = "--hours all counts 10 hours a credit, and units here have no credits"
+        faults.append(Fault("hours-unknown", message, "drop --hours all"))
     asked = [option for option, value in timed.items() if value is not None]
     if asked and wishes.hours_per_week is None:
         message = f"{' and '.join(asked)} cannot be used without hours a week"
         hint = "add --hours-per-week, for example --hours-per-week 3"
         faults.append(Fault("hours-missing", message, hint))
-    if wishes.finish_by is not None:
+    if wishes.finish_by is not None or wishes.off:
         start = wishes.start or today()
-        if wishes.finish_by < start:
+        if wishes.finish_by is not None and wishes.finish_by < start:
             since = f"--start {start}" if wishes.start else f"today, {start}"
             message = f"--finish-by {wishes.finish_by} is before {since}"
             faults.append(Fault("dates-order", message, "write a later date"))
@@ -95,7 +103,9 @@ def no_hours(option: str, about: Qualification) -> list[Fault]:
 
 def _ranges(wishes: Wishes) -> list[Fault]:
     faults = []
-    for option, day in (("--start", wishes.start), ("--finish-by", wishes.finish_by)):
+    days = [("--start", wishes.start), ("--finish-by", wishes.finish_by)]
+    days += [("--off", day) for off in wishes.off for day in off]
+    for option, day in days:
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             hint = f"write a year from {FIRST_YEAR} to {LAST_YEAR}"
             faults.append(Fault("date-range", f"{option} {day} is out of range", hint))

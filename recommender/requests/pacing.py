@@ -11,7 +11,7 @@ from recommender.qualifications.plans import (
     LEARNING_HOURS_PER_CREDIT,
     guided_hours,
 )
-from recommender.requests.study_days import StudyDays
+from recommender.requests.study_days import StudyDays, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +45,10 @@ class Pace:
         if self.all_hours:
             return sum(unit.credits * LEARNING_HOURS_PER_CREDIT for unit in units)
         return sum(guided_hours(unit) for unit in units)
+
+    def credits_in(self, hours: int) -> int:
+        """Give the whole credits that all hours of learning are enough for."""
+        return hours // LEARNING_HOURS_PER_CREDIT
 
     @property
     def kind(self) -> str:
@@ -102,6 +106,8 @@ def pace_of(wishes: Wishes) -> Pace | None:
         wishes.finish_by,
         wishes.parallel or 1,
         bool(wishes.alongside),
+        joined(wishes.off),
+        bool(wishes.all_hours),
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from recommender.requests.dates import LAST_DAY
+from recommender.errors import printable
+from recommender.requests.dates import LAST_DAY, read_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 # Days in a row without learning: the first and the last of them.
 Off: TypeAlias = tuple[date, date]
 _DAY = timedelta(1)
+OFF_HINT = "write the first and the last day, for example 2026-12-21..2027-01-03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +82,29 @@ def joined(off: Iterable[Off]) -> tuple[Off, ...]:
         else:
             found.append((begin, end))
     return tuple(found)
+
+
+def read_off(text: str) -> Off:
+    """Read days off: a day, or the first and the last of several.
+
+    >>> read_off("2026-12-21..2027-01-03")
+    (datetime.date(2026, 12, 21), datetime.date(2027, 1, 3))
+
+    Raises:
+        ValueError: it is neither; the message says so.
+    """
+    first, dots, last = text.partition("..")
+    begin = read_date(first)
+    end = read_date(last) if dots else begin
+    if end < begin:
+        raise ValueError(f"{printable(text.strip())} ends before it begins")
+    return begin, end
+
+
+def write_off(off: Off) -> str:
+    """Write days off as they are typed.
+
+    >>> write_off(read_off("2026-12-25")), write_off(read_off("2026-12-25..2026-12-26"))
+    ('2026-12-25', '2026-12-25..2026-12-26')
+    """
+    return f"{off[0]}" if off[0] == off[1] else f"{off[0]}..{off[1]}"

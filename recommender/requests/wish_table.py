@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.qualifications.showing import brief
 from recommender.requests.accepting import accept_all
 from recommender.requests.dates import HOURS_IN_A_WEEK, MOST_PARALLEL
+from recommender.requests.study_days import OFF_HINT, read_off, write_off
 from recommender.requests.wish_kinds import (
     Amount,
     Choice,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from recommender.requests.study_days import Off
+
 MOST_CREDITS = 10_000
 _CREDITS = Whole("CREDITS", 0, MOST_CREDITS)
 
@@ -43,9 +46,10 @@ class Wishes:
     achieved: they count for every rule and cost nothing new. `withdrawn` are no
     longer offered, which takes nothing from who holds them. `max_credits` is the
     most credits in all; without it a plan may have `spare` credits more than the
-    fewest possible. `hours_per_week` are guided hours; `finish_by` counts from
-    `start`, or from today; up to `parallel` units, 1 unless said, are under way at
-    once, the mandatory ones first unless they go `alongside`. `lift` names guidance
+    fewest possible. `hours_per_week` are guided hours, or `all_hours` of learning;
+    `finish_by` counts from `start`, or from today, without the days `off`; up to
+    `parallel` units, 1 unless said, are under way at once, the mandatory ones first
+    unless they go `alongside`. `lift` names guidance
     to set aside, `readings` the reading of a rule that allows several. `endorse`
     names extra titles to earn, `facts` says what rules ask for besides units, and
     `held_by` how units were achieved, where rules limit that. `expired` are units that
@@ -139,9 +143,20 @@ class Wishes:
         metadata=row(
             "--hours-per-week",
             Amount("HOURS", HOURS_IN_A_WEEK),
-            "Guided hours a week: say how long.",
-            "guided hours a week",
+            "Hours a week, guided ones unless --hours says all: say how long.",
+            "hours a week, guided ones unless the column hours says all",
             example="3",
+            timed=True,
+        ),
+    )
+    all_hours: bool | None = field(
+        default=None,
+        metadata=row(
+            "--hours",
+            Choice(None, {"guided": False, "all": True}),
+            "Which hours: with a tutor, or all, 10 a credit.  [default: guided]",
+            "which hours a week are meant: guided ones, or all hours of learning",
+            example="guided",
             timed=True,
         ),
     )
@@ -164,6 +179,17 @@ class Wishes:
             "A deadline: a plan must fit the hours.",
             "a deadline",
             example="2028-06-30",
+            timed=True,
+        ),
+    )
+    off: tuple[Off, ...] = field(
+        default=(),
+        metadata=row(
+            "--off",
+            Several("DAYS", read_off, write_off, OFF_HINT),
+            "Days without learning, e.g. 2026-12-21..2027-01-03.",
+            "days without learning, the first and the last",
+            example="2026-12-21..2027-01-03",
             timed=True,
         ),
     )

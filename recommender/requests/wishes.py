@@ -99,13 +99,16 @@ def _endorsed(wishes: Wishes, about: Qualification) -> Iterator[Rule]:
 
 
 def _deadline(pace: Pace, held: frozenset[str]) -> Rule:
-    """Bound the guided hours still to come by those there are until the deadline."""
+    """Bound the hours still to come by those there are until the deadline."""
     assert pace.finish_by is not None
     id_, most = f"--finish-by {pace.finish_by}", pace.hours_in_time
-    available = in_words(most).replace(" ", " guided ")
+    available = in_words(most).replace(" ", f" {pace.kind} ")
     weekly = f"at {in_words(pace.hours_per_week)} a week"
-    text = f"{id_} ({weekly} from {pace.start} that is {available})"
+    off = ", but for days off," if pace.off else ""
+    text = f"{id_} ({weekly} from {pace.start}{off} that is {available})"
     bound = Bound("hours", Select(except_units=held), at_most=most)
+    if pace.all_hours:
+        bound = replace(bound, measure="credits", at_most=pace.credits_in(most))
     asked = (Asked("finish_by", pace.finish_by),)
     return Rule(id_, Kind.WISH, text, ASKED, bound, asked=asked)
 

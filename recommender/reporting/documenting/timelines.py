@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.advising.scheduling import timeline_of
 from recommender.reporting import sizes
 from recommender.reporting.documents import timelines as doc
+from recommender.requests.study_days import write_off
 
 if TYPE_CHECKING:
     from recommender.advising.recommending import Recommendation
@@ -20,9 +21,11 @@ def timeline_document(answer: Recommendation) -> doc.TimelineDocument | None:
     pace = timeline.pace
     return doc.TimelineDocument(
         hours_per_week=float(pace.hours_per_week),
+        hours="all" if pace.all_hours else "guided",
         parallel=pace.parallel,
         mandatory="alongside" if pace.alongside else "first",
         start=pace.start,
+        off=[write_off(off) for off in pace.off],
         finish=timeline.finish,
         latest_start=timeline.latest_start,
         weeks=timeline.weeks_begun,

@@ -24,12 +24,16 @@ class TimelineDocument(Document):
 
     `weeks` are the weeks begun; `latest_start` is None without a deadline. `unmet`
     words what the order cannot keep, and it is `proven` that no other keeps more.
+    `hours` are the kind of hours that those a week, and those of units, are; `off`
+    the days without learning.
     """
 
     hours_per_week: float
+    hours: Literal["guided", "all"]
     parallel: int
     mandatory: Literal["first", "alongside"]
     start: date | None
+    off: list[str]
     finish: date | None
     latest_start: date | None
     weeks: int
