@@ -162,6 +162,14 @@ def test_work_that_no_unit_covers_is_said() -> None:
     assert [tag.name for tag in reading.not_covered] == ["payments"]
 
 
+def test_watching_for_fraud_is_no_risk_assessment_of_a_service() -> None:
+    fraud = "Bank adviser\n\nEvery week you watch for fraud and scams."
+    service = "Bank adviser\n\nEvery week you carry out a risk assessment."
+
+    assert tags(fraud) == {"financial-risk": "weekly"}
+    assert tags(service) == {"risk": "weekly"}
+
+
 def test_what_no_unit_of_this_qualification_assesses_is_said_of_any_tag() -> None:
     units = tuple(u for u in ABOUT.catalogue.units if "complaints" not in dict(u.tags))
     other = replace(ABOUT, catalogue=Catalogue(units))

@@ -290,7 +290,7 @@ def test_a_job_text_starts_from_its_nearest_role_unless_told_not_to(
 ) -> None:
     job = tmp_path / "job.txt"
     job.write_text(
-        "Receptionist\n\nYou greet visitors, answer the phone, keep records."
+        "Receptionist\n\nGreet visitors, answer calls, solve problems, keep records."
     )
     near, without = (
         run("plan", "--job-text", str(job), *more) for more in ([], ["--no-role"])
