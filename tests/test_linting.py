@@ -1,11 +1,13 @@
 """What rules say together: counted by hand, and the same as by trying every set."""
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
 import recommender
+from recommender import Candidate
 from recommender.advising.linting import Remark, _implied, lint
 from recommender.advising.surveying import _tally
 from recommender.solver.clock import Clock
@@ -177,3 +179,74 @@ def test_remarks_on_mixtures_of_constructs_are_those_of_trying_all(block: int) -
         looked_at += 1
 
     assert looked_at > 5
+
+
+def of_reading(name: str, of: str) -> str:
+    return f'[rules.readings.{name}]\nmeans = "{name}"\n{of}\n'
+
+
+def read(*readings: str) -> str:
+    """Write a rule of 6 credits at most, with its readings; `ours` is in use."""
+    most = bound("most", 'measure = "credits"', "at_most = 6", 'reading = "ours"')
+    return most + "".join(readings)
+
+
+def test_what_asks_how_units_are_held_is_not_said_to_bind_nobody(
+    tmp_path: Path,
+) -> None:
+    """Who holds A2 and B1 by RPL, 10 credits, breaks it; who holds nothing cannot."""
+    rules = bound("rpl", 'measure = "credits"', 'of.held = ["rpl"]', "at_most = 6")
+    found = lint(small(tmp_path / "mine", rules), roles=[]).remarks
+
+    about = [(one.id, one.about) for one in found if "rpl" in one.about]
+    assert about == [("rule-of-candidate", ("rpl",))]
+
+
+def test_readings_of_how_units_are_held_are_not_said_to_be_the_same(
+    tmp_path: Path,
+) -> None:
+    """The one who holds A2 and B1 by RPL keeps one reading, and not the other."""
+    ways = read(
+        of_reading("ours", 'of.held = ["rpl"]'),
+        of_reading("theirs", 'of.held = ["transfer"]'),
+    )
+    about = small(tmp_path / "mine", ways)
+    held = recommender.Wishes(have=("A2", "B1"), held_by=(("A2", "rpl"), ("B1", "rpl")))
+    theirs = replace(held, readings=(("most", "theirs"),))
+
+    found = lint(about, roles=[]).remarks
+    assert not [one for one in found if one.id.startswith("reading")]
+    plans = [recommender.recommend(about, Candidate(wishes=w)) for w in (held, theirs)]
+    assert [one.status.has_plan for one in plans] == [False, True]
+
+
+def test_a_reading_of_units_is_narrower_than_one_of_units_held(tmp_path: Path) -> None:
+    """Of the plans, of 10 credits and with A1, those with B1 and B2 have 11 in B."""
+    ways = read(
+        of_reading("ours", 'of.held = ["rpl"]'),
+        of_reading("theirs", 'of.groups = ["B"]'),
+    )
+    found = lint(small(tmp_path / "mine", ways), roles=[]).remarks
+
+    (one,) = (one for one in found if one.id.startswith("reading"))
+    assert (one.id, one.about) == ("reading-narrower", ("most", "ours", "theirs"))
+    assert {"A1", "B1", "B2"} <= {*one.example}
+
+
+def test_the_best_of_a_role_is_what_plan_gives_guidance_included(
+    tmp_path: Path,
+) -> None:
+    """At level 4 is what a clerk does; A1 and A2 miss it: 5 and 5 and 2 times 3."""
+    units = (
+        "code,title,group,level,credits\nA1,One,A,2,5\nA2,Two,A,2,5\nB2,Four,B,4,5\n"
+    )
+    roles = 'format = 1\n[everyone]\n[[roles]]\nrole = "clerk"\ntitle = "Clerk"\n'
+    roles += '[roles.tags]\nletters = "daily"\n'
+    strengths = "unit,tag,strength\nB2,letters,3\n"
+    files = {"units.csv": units, "strengths.csv": strengths, "roles.toml": roles}
+    about = small(tmp_path / "mine", files=files)
+    survey = lint(about).survey
+
+    assert survey is not None
+    assert [one.least for one in survey.worst] == [16]
+    assert recommender.recommend(about, Candidate("clerk")).best.fit.misfit == 16

@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from recommender.advising.recommending import recommend
 from recommender.advising.surveying import Survey, survey
 from recommender.auditing import audit
+from recommender.errors import Fault, LimitError
+from recommender.qualifications.plans import Status
 from recommender.qualifications.rule_tables import FAMILY
 from recommender.qualifications.rules import Kind, Ways
 from recommender.requests.candidate import Candidate, Wishes, settle
@@ -23,7 +26,8 @@ from recommender.solver.probing import Prober
 from recommender.solver.running import interruptibly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from fractions import Fraction
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
@@ -90,22 +94,34 @@ def lint(
 def _lint(about: Qualification, roles: list[str], clock: Clock) -> Lint:
     units = about.catalogue.units
     rules = settle_rules(about.rules, Wishes(), about)
-    remarks = [*_of_catalogue(about), *_never_binding(about, rules, clock)]
+    asking = _asking(about)
+    remarks = [*_of_catalogue(about), *_never_binding(about, asking, clock)]
+    remarks += (Remark("rule-of-candidate", (name,)) for name in asking)
     prober = Prober(units, rules, clock)
     if prober.find() is None:
         return Lint(about, tuple(remarks), _contradiction(units, rules, clock))
     idle = {one.about[0] for one in remarks if one.id == "rule-never-binds"}
-    remarks += _implied(prober, idle)
+    remarks += _implied(prober, {*idle, *asking})
     problems = {
         role.name: pose(about, settle(Candidate(role=role.name), about))
         for role in about.vocabulary.roles
     }
-    found = survey(prober, {role: problems[role] for role in roles})
+    asked = {role: problems[role] for role in roles}
+    found = survey(prober, asked, {r: _least(about, r, clock) for r in roles})
     remarks += _unreached(about, prober)
     remarks += _unearned(about, prober)
-    remarks += _readings(about, prober)
+    remarks += _readings(about, prober, asking)
     remarks += _roles_without_plan(problems, found.fewest_credits, clock)
     return Lint(about, tuple(remarks), (), found)
+
+
+def _least(about: Qualification, role: str, clock: Clock) -> Fraction | None:
+    """Give the misfit of the plan that a role alone is recommended."""
+    answer = recommend(about, Candidate(role=role), time_limit=clock.left())
+    if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
+        message = f"the time ran out before the best plan of {role} was known"
+        raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
+    return answer.best.fit.misfit if answer.plans else None
 
 
 def _of_catalogue(about: Qualification) -> Iterator[Remark]:
@@ -119,12 +135,28 @@ def _of_catalogue(about: Qualification) -> Iterator[Remark]:
         yield Remark("units-untagged", untagged)
 
 
+def _asking(about: Qualification) -> tuple[str, ...]:
+    """Name the rules that ask what a candidate says, or holds and how, in a reading.
+
+    All that is said here of such rules is true of who says and holds nothing.
+    """
+    others = (r for rules in about.readings.values() for r in rules.values())
+    all_ = (*about.rules, *(guide.rule for guide in about.guidance), *others)
+    names = (rule.id for rule in all_ if _asks(rule, about))
+    return tuple(dict.fromkeys(names))
+
+
+def _asks(rule: Rule, about: Qualification) -> bool:
+    return settle_rules([rule], Wishes(), about) != (rule,)
+
+
 def _never_binding(
-    about: Qualification, rules: Sequence[Rule], clock: Clock
+    about: Qualification, asking: Collection[str], clock: Clock
 ) -> Iterator[Remark]:
     """Find the rules that every set of units keeps, and those nobody can look at."""
     units = about.catalogue.units
-    all_ = (*rules, *(guide.rule for guide in about.guidance))
+    both = (*about.rules, *(guide.rule for guide in about.guidance))
+    all_ = [rule for rule in both if rule.id not in asking]
     breaks = {
         finding.rule.id
         for chosen in ((), units)
@@ -209,30 +241,33 @@ def _unearned(about: Qualification, prober: Prober) -> Iterator[Remark]:
     for title in about.endorsements:
         rule = title.rule
         # What a candidate brings may earn a title that nobody else can.
-        asks = settle_rules([rule], Wishes(), about) != (rule,)
-        if asks or not is_countable(rule):
+        if _asks(rule, about) or not is_countable(rule):
             continue
         if prober.find(kept=[_always(rule)]) is None:
             yield Remark("title-in-no-plan", (rule.id,))
 
 
-def _readings(about: Qualification, prober: Prober) -> Iterator[Remark]:
+def _readings(
+    about: Qualification, prober: Prober, asking: Collection[str]
+) -> Iterator[Remark]:
     """Say whether another reading of a rule lets other sets pass; show one."""
     for number, rule in enumerate(prober.rules):
-        for name, other in about.readings.get(rule.id, {}).items():
-            if name == rule.reading:
+        for name, unsettled in about.readings.get(rule.id, {}).items():
+            (other,) = settle_rules([unsettled], Wishes(), about)
+            told = (rule.id, rule.reading, name)
+            if name == rule.reading or not (is_countable(rule) and is_countable(other)):
                 continue
             more = prober.find(relaxed=[number], kept=[other], broken=[rule])
             fewer = prober.find(broken=[other])
-            if more is None and fewer is None:
-                yield Remark("readings-same", (rule.id, rule.reading, name))
+            # To who holds something it may make a difference.
+            if more is None and fewer is None and rule.id not in asking:
+                yield Remark("readings-same", told)
             if more is not None:
                 codes = tuple(unit.code for unit in more)
-                yield Remark("reading-wider", (rule.id, rule.reading, name), (), codes)
+                yield Remark("reading-wider", told, (), codes)
             if fewer is not None:
                 codes = tuple(unit.code for unit in fewer)
-                about_ = (rule.id, rule.reading, name)
-                yield Remark("reading-narrower", about_, (), codes)
+                yield Remark("reading-narrower", told, (), codes)
 
 
 def _roles_without_plan(

@@ -12,7 +12,7 @@ from recommender.solver.counting import count_sets, is_countable
 from recommender.solver.probing import Prober
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
     from recommender.qualifications.units import Unit
@@ -37,15 +37,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """The legal plan that suits a role least, and the misfit of that which suits most.
+    """The legal plan that suits a role least, and the misfit of the role's own plan.
 
-    Both keep the rules of combination within `cap` credits; guidance is set aside.
+    The worst plan keeps the rules of combination alone, within `cap` credits. `least`
+    is of the plan that is recommended, guidance included; None where there is none.
     """
 
     role: str
     units: tuple[Unit, ...]
     misfit: Fraction
-    least: Fraction
+    least: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,14 @@ class Survey:
     worst: tuple[Worst, ...]
 
 
-def survey(prober: Prober, problems: Mapping[str, Problem]) -> Survey:
+def survey(
+    prober: Prober,
+    problems: Mapping[str, Problem],
+    least: Mapping[str, Fraction | None],
+) -> Survey:
     """Find the extremes of rules that can be kept, and the worst plan of each role.
+
+    `least` is the misfit of each role's own plan.
 
     Raises:
         LimitError: the time ran out.
@@ -82,7 +89,7 @@ def survey(prober: Prober, problems: Mapping[str, Problem]) -> Survey:
         len(most),
         _tally(prober),
         cap,
-        _worst(prober, problems, cap),
+        tuple(_worst(prober, problems, least, cap)),
     )
 
 
@@ -97,16 +104,15 @@ def _tally(prober: Prober) -> Tally:
 
 
 def _worst(
-    prober: Prober, problems: Mapping[str, Problem], cap: int
-) -> tuple[Worst, ...]:
+    prober: Prober,
+    problems: Mapping[str, Problem],
+    least: Mapping[str, Fraction | None],
+    cap: int,
+) -> Iterator[Worst]:
     limit = Bound("credits", Select(), at_most=cap)
     rules = (*prober.rules, Rule("cap", Kind.WISH, "", "", limit))
     within = Prober(prober.units, rules, prober.clock)
-    found = []
     for role, problem in problems.items():
-        worst = within.misfitting(problem.match, most=True) or ()
-        best = within.misfitting(problem.match, most=False) or ()
-        weigher = Weigher(problem.job)
-        misfits = (weigher.weigh(units).misfit for units in (worst, best))
-        found.append(Worst(role, worst, *misfits))
-    return tuple(found)
+        units = within.misfitting(problem.match, most=True) or ()
+        misfit = Weigher(problem.job).weigh(units).misfit
+        yield Worst(role, units, misfit, least[role])

@@ -117,6 +117,10 @@ _WORDS: dict[str, Callable[[Remark], str]] = {
         f"{one.about[0]} is about what counts, not what is taken: whether it binds "
         f"was not looked at"
     ),
+    "rule-of-candidate": lambda one: (
+        f"{one.about[0]} asks what a candidate says or holds: here it is read for one "
+        f"who says and holds nothing"
+    ),
     "rule-implied": _implied,
     "units-in-no-plan": lambda one: f"{_named(one.about)}: no valid plan has them",
     "title-in-no-plan": lambda one: f"{one.about[0]}: no valid plan earns this title",
@@ -161,6 +165,8 @@ def _survey(found: Survey, about: Qualification) -> Iterator[Block]:
     yield Heading(
         f"The worst legal plan for each role, within {most} (the fewest and 3 spare)"
     )
+    told = "Best is what plan gives the role, guidance included; the worst plan keeps "
+    yield Paragraph(f"{told}the rules of combination and no guidance")
     columns = (
         Column("Role", 26),
         Column("Best", 6, right=True),
@@ -170,7 +176,7 @@ def _survey(found: Survey, about: Qualification) -> Iterator[Block]:
     rows = tuple(
         (
             one.role,
-            f"{float(one.least):.1f}",
+            "-" if one.least is None else f"{float(one.least):.1f}",
             f"{float(one.misfit):.1f}",
             " ".join(unit.code for unit in one.units),
         )

@@ -101,7 +101,7 @@ def _survey(found: Survey) -> dict[str, object]:
             doc.WorstDocument(
                 role=one.role,
                 misfit=float(one.misfit),
-                least_misfit=float(one.least),
+                least_misfit=None if one.least is None else float(one.least),
                 plan=set_document(one.units),
             )
             for one in found.worst

@@ -71,7 +71,7 @@ class WorstDocument(Document):
 
     role: str
     misfit: float
-    least_misfit: float
+    least_misfit: float | None
     plan: SetDocument
 
 
