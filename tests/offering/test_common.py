@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from recommender.solver.clock import Clock
 from recommender.solver.sharing import Sharing
 from tests import brute
 from tests.offering.test_menus import Caseload, caseloads
+from tests.small import bound, small
 
 ABOUT = recommender.load_qualification("ocr-03456")
 losses = st.sampled_from([Fraction(0), Fraction(1), Fraction(3), Fraction(8)])
@@ -130,3 +132,60 @@ def test_who_has_no_plan_at_all_is_left_out_with_the_reason() -> None:
     assert [one.ids for one in found.refused] == [("C-1",)]
     assert [one.ids for t in found.templates for one in t.served] == [("C-2",)]
     assert not share(ABOUT, {"C-1": impossible}).templates
+
+
+ENTRY = """
+[facts.entry]
+question = "What is held already?"
+values = ["none", "certificate"]
+unless_said = "none"
+
+[[rules]]
+id = "entry"
+text = "Without a certificate, unit B1"
+source = "made up"
+if.fact.entry = ["none"]
+then.of.units = ["B1"]
+"""
+
+
+def loads() -> list[dict[str, Candidate]]:
+    """Give two candidates whose rules differ in a fact, in both orders."""
+    said = {
+        "with": Candidate(wishes=Wishes(facts=(("entry", "certificate"),))),
+        "without": Candidate(wishes=Wishes(facts=(("entry", "none"),))),
+    }
+    return [said, dict(reversed(said.items()))]
+
+
+def test_candidates_whose_facts_differ_are_planned_for_apart(tmp_path: Path) -> None:
+    """Their rules have the same ids, but are other rules once facts are put in."""
+    about = small(tmp_path / "own", ENTRY)
+    own = {
+        id_: recommender.recommend(about, one).best.codes
+        for id_, one in loads()[0].items()
+    }
+    assert own["with"] != own["without"]
+    for load in loads():
+        shared = share(about, load, within=Fraction(0))
+        menu = recommender.offer(about, load, [4]).offers[0]
+        for served in (s for template in shared.templates for s in template.served):
+            assert [own[id_] for id_ in served.ids] == [served.plan.codes]
+        for served in menu.served:
+            assert [own[id_] for id_ in served.ids] == [served.plan.codes]
+
+
+def test_candidates_who_hold_a_unit_in_other_ways_are_planned_for_apart(
+    tmp_path: Path,
+) -> None:
+    limit = bound("transfer", 'of.held = ["transfer"]', "at_most = 0")
+    about = small(tmp_path / "own", limit)
+    by = {how: (("B1", how),) for how in ("transfer", "assessment")}
+    load = {
+        how: Candidate(wishes=Wishes(have=("B1",), held_by=pairs))
+        for how, pairs in by.items()
+    }
+    for some in (load, dict(reversed(load.items()))):
+        shared = share(about, some)
+        assert [refused.ids for refused in shared.refused] == [("transfer",)]
+        assert [s.ids for t in shared.templates for s in t.served] == [("assessment",)]
