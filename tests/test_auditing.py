@@ -1,9 +1,25 @@
 """The audit, at each bound and one beside it, for each measure and filter."""
 
+from itertools import combinations, product
+from random import Random
+
 import pytest
 
 from recommender.auditing import Auditor, audit, is_about, weigh
-from recommender.qualifications.rules import Bound, Kind, Measure, Rule, Select
+from recommender.auditing.allocating import allocate, total
+from recommender.auditing.measuring import gauge
+from recommender.qualifications.rules import (
+    Bound,
+    Case,
+    Fact,
+    If,
+    Kind,
+    Measure,
+    Overlap,
+    Rule,
+    Select,
+    Ways,
+)
 from recommender.qualifications.units import Unit
 
 # 5 + 6 + 10 = 21 credits, 3 units; 33 1/3 and 66 2/3 round to 33 and 67 hours, and 41
@@ -96,3 +112,90 @@ def test_an_auditor_says_of_one_set_after_another_what_the_audit_says_of_each() 
     for chosen in (UNITS[:2], UNITS[1:], UNITS, ()):
         for rules in (often, (*often[1:], once)):
             assert auditor.audit(chosen, rules) == audit(chosen, rules)
+
+
+def is_kept(joint: Bound | Overlap, amount: int) -> bool:
+    least = joint.at_least if isinstance(joint, Bound) else None
+    most = joint.at_most
+    return (least is None or amount >= least) and (most is None or amount <= most)
+
+
+def some_joint(random: Random) -> Bound | Overlap:
+    if random.random() < 0.3:
+        return Overlap(("award", "major"), "units", random.randint(0, 2))
+    group = random.choice([None, frozenset("A")])
+    low, high = sorted(random.randint(0, 12) for _ in range(2))
+    sides = random.choice([(low, None), (None, high), (low, high)])
+    towards = random.choice(["award", "major"])
+    return Bound("credits", Select(groups=group), *sides, towards=towards)
+
+
+def choices(joints: list[Bound | Overlap], unit: Unit) -> list[frozenset[str]]:
+    """Give the choices of what a unit is counted towards, of which a bound is about."""
+    bounds = [joint for joint in joints if isinstance(joint, Bound)]
+    places = sorted({one.towards for one in bounds if is_about(one.of, unit)})
+    sizes = range(len(places) + 1)
+    return [frozenset(some) for size in sizes for some in combinations(places, size)]
+
+
+def test_of_the_ways_to_count_that_keep_all_the_one_with_the_most_units_is_told() -> (
+    None
+):
+    """Brute force over what each unit is counted towards."""
+    random, several = Random("allocations"), 0
+    for _ in range(300):
+        units = UNITS[: random.randint(1, 3)]
+        joints = [some_joint(random) for _ in range(random.randint(1, 3))]
+        keeping = [
+            way
+            for way in product(*(choices(joints, unit) for unit in units))
+            if all(is_kept(joint, total(joint, units, way)) for joint in joints)
+        ]
+        found = allocate(units, joints)
+        if not keeping:
+            continue
+        several += len(keeping) > 1
+
+        assert found in keeping
+        assert sum(map(len, found)) == max(sum(map(len, way)) for way in keeping)
+    assert several > 50
+
+
+def test_what_is_counted_goes_on_beyond_what_is_needed() -> None:
+    """5 and 6 credits are enough for 4: all of them are counted."""
+    award = Bound("credits", Select(), at_least=4, towards="award")
+    most = Bound("credits", Select(), at_most=11, towards="award")
+    rules = [Rule("r", Kind.RULE, "", "", one) for one in (award, most)]
+
+    assert [one.measured for one in audit(UNITS[:2], rules)] == [11, 11]
+    assert [one.measured for one in audit(UNITS, rules[:1])] == [21]
+
+
+NEVER = Bound("units", Select(), at_least=9)
+COUNTED = Bound("credits", Select(), at_least=9, towards="award")
+OTHER = Case("pathway", frozenset(["care"]), ("retail", "care"))
+
+
+@pytest.mark.parametrize(
+    ("requires", "cases"),
+    [(NEVER, (OTHER,)), (If(NEVER, COUNTED), ()), (COUNTED, (OTHER,))],
+    ids=["another case", "nothing to be counted", "neither"],
+)
+def test_nothing_is_measured_of_a_rule_that_does_not_apply(
+    requires: Bound | If, cases: tuple[Case, ...]
+) -> None:
+    rule = Rule("r", Kind.RULE, "", "", requires, cases=cases)
+    (finding,) = audit(UNITS, [rule])
+
+    assert (finding.measured, finding.holds, finding.applies) == (0, True, False)
+
+
+def test_a_fact_that_is_not_settled_does_not_apply_yet() -> None:
+    """Nothing is measured of it, and nobody is refused for it."""
+    fact = Fact("pathway", frozenset(["care"]))
+    (finding,) = audit(UNITS, [Rule("r", Kind.RULE, "", "", fact)])
+    either = Ways((fact, NEVER), at_least=1)
+
+    assert (finding.measured, finding.holds, finding.applies) == (0, True, False)
+    assert gauge(either, UNITS) == (1, True, True)
+    assert gauge(If(NEVER, fact), UNITS) == (0, True, False)

@@ -27,7 +27,7 @@ from recommender.qualifications.rules import Fact as FactAsked
 from recommender.qualifications.units import Unit
 from recommender.reporting.demands import in_words, needed
 from recommender.requests.candidate import Candidate, Wishes
-from recommender.requests.facts import settle_rules
+from recommender.requests.facts import check_names, known_facts, settle_rules
 from recommender.requests.posing import pose
 from tests.rulebook import keeps
 from tests.test_constructs import (
@@ -176,3 +176,33 @@ def test_how_units_are_held_is_in_the_words_of_a_rule() -> None:
     assert needed(settle_rules([one], Wishes(), GOOD)[0]).endswith(
         "held by rpl or transfer (none)"
     )
+
+
+@pytest.mark.parametrize(
+    ("facts", "faults"),
+    [
+        ({}, []),
+        ({"pathway": "care"}, []),
+        ({"pathway": "retail", "check": "yes"}, []),
+        ({"check": "no"}, []),
+        ({"pathway": "cares"}, ["fact-value"]),
+        ({"path": "care"}, ["fact-unknown"]),
+        ({"path": "care", "check": "maybe"}, ["fact-unknown", "fact-value"]),
+    ],
+    ids=str,
+)
+def test_each_fact_that_rules_ask_for_is_known_and_no_other(
+    facts: dict[str, str], faults: list[str]
+) -> None:
+    about = replace(GOOD, facts=FACTS)
+    wishes = Wishes(facts=tuple(facts.items()))
+
+    assert [fault.id for fault in check_names(wishes, about)] == faults
+
+
+def test_what_is_not_said_is_taken_for_said_only_where_the_rules_say_so() -> None:
+    about = replace(GOOD, facts=FACTS)
+
+    assert known_facts(Wishes(), about) == {"check": "no"}
+    said = Wishes(facts=(("check", "yes"), ("pathway", "care")))
+    assert known_facts(said, about) == {"check": "yes", "pathway": "care"}

@@ -127,6 +127,17 @@ def test_a_pace_without_end_is_refused() -> None:
         schedule(plan_of(LONG), (), Pace(Fraction(1, 10**9), TUESDAY))
 
 
+def test_the_last_day_of_the_calendar_is_a_day_and_there_is_none_after_it() -> None:
+    """40 hours at 10 a week are 28 days, the first of them included."""
+    last = date(2999, 12, 31)
+    just = replace(TEN, start=last - timedelta(27))
+    timeline = schedule(plan_of(LONG), (), just)
+
+    assert timeline.finish == last
+    with pytest.raises(RequestError, match="not finished in the year 2999"):
+        schedule(plan_of(LONG), (), replace(TEN, start=last - timedelta(26)))
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     units = draw(unit_lists())

@@ -116,21 +116,23 @@ def _search(
         for joint in joints
         if joint.at_most is not None
     ]
-    ways = _ways(joints)
     start = (*(0 for _ in lows), *(most for _, most in highs))
     states: dict[tuple[int, ...], _State] = {start: _State(0, ())}
     for unit in units:
-        states = _step(states, unit, ways, lows, highs)
-    for sums, state in states.items():
-        reached = sums[: len(lows)]
-        if all(s >= least for s, (_, least) in zip(reached, lows, strict=True)):
-            return state.allocation
-    return None
+        states = _step(states, unit, _ways(joints, unit, known), lows, highs)
+    keeping = [
+        state
+        for sums, state in states.items()
+        if all(s >= least for s, (_, least) in zip(sums, lows, strict=False))
+    ]
+    most = max(keeping, key=lambda state: state.uses, default=None)
+    return most.allocation if most else None
 
 
-def _ways(joints: Sequence[Joint]) -> list[frozenset[str]]:
-    """Give every choice of what one unit can be counted towards, the most first."""
-    places = sorted({j.towards for j in joints if isinstance(j, Bound)})
+def _ways(joints: Sequence[Joint], unit: Unit, known: Known) -> list[frozenset[str]]:
+    """Give every choice of what a unit can be counted towards, the most first."""
+    bounds = (joint for joint in joints if isinstance(joint, Bound))
+    places = sorted({one.towards for one in bounds if is_about(one.of, unit, known)})
     sizes = range(len(places), -1, -1)
     return [frozenset(some) for size in sizes for some in combinations(places, size)]
 
