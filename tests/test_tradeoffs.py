@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
+from typing import Literal
 
 import pytest
 from hypothesis import assume, given, settings
@@ -239,3 +240,24 @@ def test_the_knee_is_farthest_below_the_line_between_the_ends(
     knee = knee_of(points_of(*pairs))
 
     assert (knee.value if knee else None) == expected
+
+
+@pytest.mark.parametrize("against", ["credits", "units", "hours", "level"])
+def test_an_impossible_request_has_its_conflict_for_a_reason_in_every_curve(
+    against: Literal["credits", "units", "hours", "level"],
+) -> None:
+    impossible = Candidate("receptionist", wishes=Wishes(max_credits=20))
+    found = trade_off(ABOUT, impossible, against)
+
+    assert found.points == ()
+    assert found.none is not None
+    assert [rule.id for rule in found.none.conflict] == ["total", "--max-credits 20"]
+    assert recommender.ways_out(found.none).ways
+
+
+def test_where_only_fewer_credits_are_shown_than_a_plan_has_there_is_no_conflict() -> (
+    None
+):
+    found = trade_off(ABOUT, Candidate("receptionist"), up_to=20)
+
+    assert (found.points, found.none, found.up_to) == ((), None, 20)

@@ -16,7 +16,7 @@ from recommender.advising.recommending import (
 from recommender.auditing.vetting import Vetter
 from recommender.errors import Fault, NoPlanError
 from recommender.qualifications.plans import Plan, Status
-from recommender.solver.clock import Clock
+from recommender.solver.clock import clock_of
 from recommender.solver.neighbouring import closer_and_closer
 from recommender.solver.running import interruptibly
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
+    from recommender.solver.clock import TimeLimit
     from recommender.solver.solving import Search
 
 
@@ -88,7 +89,7 @@ def what_if(
     *,
     keep_close: bool = False,
     most_changes: int | None = None,
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> Comparison:
     """Plan for a candidate as given and as changed, and price what changes.
 
@@ -101,10 +102,10 @@ def what_if(
         LimitError: the time ran out.
         SelfCheckError: an answer did not stand up to the audit.
     """
-    clock = Clock(time_limit)
+    clock = clock_of(time_limit)
 
     def work() -> Comparison:
-        first = recommend(about, before, time_limit=clock.left())
+        first = recommend(about, before, time_limit=clock)
         second, search = recommend_and_keep(about, after, clock)
         found = Comparison(first, second)
         if not first.plans or second.status is not Status.OPTIMAL:
@@ -149,7 +150,7 @@ def compare_scenarios(
     about: Qualification,
     scenarios: Mapping[str, Candidate],
     *,
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> dict[str, Recommendation]:
     """Plan for each of several named candidates, in their order.
 
@@ -157,8 +158,8 @@ def compare_scenarios(
         RequestError: a name is unknown, or wishes contradict.
         LimitError: the time ran out.
     """
-    clock = Clock(time_limit)
+    clock = clock_of(time_limit)
     return {
-        name: recommend(about, candidate, time_limit=clock.left())
+        name: recommend(about, candidate, time_limit=clock)
         for name, candidate in scenarios.items()
     }

@@ -20,7 +20,7 @@ from recommender.qualifications.rules import Asked, Bound, Kind, Rule, Select
 from recommender.requests.candidate import Candidate, Wishes, override
 from recommender.requests.conceding import Concession, concede, concessions
 from recommender.requests.wishes import exempting
-from recommender.solver.clock import Clock
+from recommender.solver.clock import clock_of
 from recommender.solver.explaining import find_conflict
 from recommender.solver.pricing import (
     Pricer,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
+    from recommender.solver.clock import TimeLimit
     from recommender.solver.solving import Search
 
 
@@ -44,7 +45,7 @@ def explain(
     candidate: Candidate,
     codes: Sequence[str] = (),
     *,
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> Explanation:
     """Price units of the catalogue; without codes every optional one, and the rules.
 
@@ -54,7 +55,7 @@ def explain(
         SelfCheckError: an answer did not stand up to the audit.
     """
     asked = _find(about, codes)
-    clock = Clock(time_limit)
+    clock = clock_of(time_limit)
 
     def work() -> Explanation:
         answer, search = recommend_and_keep(about, candidate, clock)

@@ -19,7 +19,7 @@ from recommender.qualifications.rules import Kind, Ways
 from recommender.requests.candidate import Candidate, Wishes, settle
 from recommender.requests.facts import settle_rules
 from recommender.requests.posing import pose
-from recommender.solver.clock import Clock
+from recommender.solver.clock import Clock, clock_of
 from recommender.solver.counting import is_countable
 from recommender.solver.explaining import find_conflict
 from recommender.solver.probing import Prober
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.requests.posing import Problem
+    from recommender.solver.clock import TimeLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Lint:
 def lint(
     about: Qualification,
     roles: Sequence[str] | None = None,
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> Lint:
     """Look at a qualification's rules, units and roles together.
 
@@ -87,7 +88,7 @@ def lint(
     names = [role.name for role in about.vocabulary.roles]
     if roles is not None:
         names = [about.vocabulary.find_role(name).name for name in roles]
-    clock = Clock(time_limit)
+    clock = clock_of(time_limit)
     return interruptibly(lambda: _lint(about, names, clock), clock)
 
 

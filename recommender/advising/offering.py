@@ -11,13 +11,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from recommender.advising.gathering import Caseload, Party, Refused, Served, gather
-from recommender.errors import Fault, RequestError, SelfCheckError
+from recommender.errors import Fault, LimitError, RequestError, SelfCheckError
+from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.solver.affording import find_blockers, smallest_menu
-from recommender.solver.clock import Clock
+from recommender.solver.clock import Clock, clock_of
 from recommender.solver.market import Market
 from recommender.solver.offering import Menu, Offering
 from recommender.solver.running import interruptibly
+from recommender.solver.solving import Solution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,12 +27,15 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
+    from recommender.solver.clock import TimeLimit
     from recommender.solver.tolling import Payer
 
 # How far from the best a menu may be, as a share of its misfit, unless asked.
 WITHIN = Fraction(1, 100)
 # So near each size of menus comes before any comes nearer.
 NEAR = Fraction(3, 100)
+# This share of the time is left for everybody's plans on the menus.
+_LAST_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,9 @@ class Offers:
 
     `fewest` is the smallest such size, prepared units included. Where sizes asked for
     are too small, `blockers` are ids of whom the largest of these cannot serve all:
-    it can as soon as any one is left out. `least` is the misfit in all with every
-    unit on offer. Who has no plan at all is `refused`, and left out of the rest.
+    it can as soon as any one is left out; none where the time was short. `least` is
+    the misfit in all with every unit on offer. Who has no plan at all is `refused`,
+    and left out of the rest.
     """
 
     qualification: Qualification
@@ -96,7 +102,7 @@ def offer(
     prepared: Iterable[str] = (),
     most_loss: Fraction | None = None,
     within: Fraction = WITHIN,
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> Offers:
     """Choose optional units so that all have a valid plan, with least misfit in all.
 
@@ -113,7 +119,7 @@ def offer(
         LimitError: the time ran out before there was a menu.
         SelfCheckError: an answer did not stand up to the audit.
     """
-    clock = Clock(time_limit)
+    clock = clock_of(time_limit)
     locked = _prepared(about, prepared)
     _check_sizes(sizes, len(locked))
     parties = gather(about, candidates, weights or {})
@@ -172,9 +178,8 @@ class _Centre:
         small = tuple(size for size in sorted(set(sizes)) if size < len(first))
         large = [size for size in sorted(set(sizes)) if size >= len(first)]
         market = Market(self.payers, self.optional)
-        menus = self._menus(market, large, first, within)
-        # What is left is quick, and the menus are worth nothing without it.
-        self.clock.limit = None
+        with self.clock.reserving(_LAST_SHARE):
+            menus = self._menus(market, large, first, within)
         return replace(
             nothing,
             offers=tuple(self._offer(size, menus[size]) for size in large),
@@ -185,7 +190,12 @@ class _Centre:
         )
 
     def _blockers(self, size: int) -> tuple[str, ...]:
-        found = find_blockers(self.payers, self.optional, self.locked, size, self.clock)
+        """Find who needs more; nobody is named where the time runs out."""
+        places = (self.optional, self.locked)
+        try:
+            found = find_blockers(self.payers, *places, size, self.clock)
+        except LimitError:
+            return ()
         return tuple(self.caseload.parties[number].ids[0] for number in found)
 
     def _menus(
@@ -247,7 +257,19 @@ class _Centre:
     def _serve(self, party: Party, payer: Payer, offered: frozenset[int]) -> Served:
         units, also = self.about.catalogue.units, self.about.mandatory
         only = menu_rule((units[i] for i in offered), also | party.problem.held)
-        return party.served(payer, payer.plan(self.optional - offered), [only])
+        return party.served(payer, self._plan(payer, offered), [only])
+
+    def _plan(self, payer: Payer, offered: frozenset[int]) -> Solution:
+        """Find the plan on a menu, first among equals unless the time runs out."""
+        closed = frozenset(self.optional - offered)
+        solution = payer.plan(closed)
+        known = None
+        if solution.status is not Status.OPTIMAL:
+            known = payer.within(closed)
+        if known is None:
+            return solution
+        chosen, misfit = tuple(sorted(known.chosen)), known.misfit
+        return Solution(Status.FEASIBLE, chosen, misfit, misfit)
 
 
 def _monotone(menus: dict[int, Menu]) -> dict[int, Menu]:

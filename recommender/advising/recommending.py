@@ -11,7 +11,7 @@ from recommender.errors import Fault, RequestError
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.candidate import Candidate, settle
 from recommender.requests.posing import Problem, pose
-from recommender.solver.clock import Clock
+from recommender.solver.clock import Clock, clock_of
 from recommender.solver.explaining import find_conflict
 from recommender.solver.neighbouring import far_apart
 from recommender.solver.running import interruptibly
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
+    from recommender.solver.clock import TimeLimit
     from recommender.solver.reusing import Fewest
 
 MOST_PLANS = 1_000
@@ -33,13 +34,16 @@ class Proof:
 
     `fewest` is the fewest credits a plan can have, `cap` the most this one could
     have had; both None where a wish sets the limit. `bound` is the least misfit, in
-    credits, that could still exist. `second_opinion` is in words.
+    credits, that could still exist. `second_opinion` is in words. Of the plans,
+    `asked` for so many, the first `ranked` are proven to be in their places.
     """
 
     fewest: int | None = None
     cap: int | None = None
     bound: Fraction | None = None
     second_opinion: str = ""
+    asked: int = 1
+    ranked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Recommendation:
     `conflict` is a smallest set of rules, wishes and guidance that cannot all hold:
     leave out any one and the rest can; it is empty unless the request is infeasible.
     `these_are_all` says that no plans but these keep the rules within the credits.
+    It is feasible where the time ran out before all that was asked was proven: the
+    `proof` says how many plans are in their places.
     `apart_within` is set where plans were to differ, within so much misfit more.
     """
 
@@ -80,7 +86,7 @@ def recommend(
     *,
     top: int = 1,
     apart_within: Fraction | None = None,
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     second_opinion: bool = False,
 ) -> Recommendation:
     """Find the best unit plan for a candidate, and up to `top` plans in all.
@@ -100,7 +106,7 @@ def recommend(
         raise RequestError(fault)
     candidate = settle(candidate, about)
     problem = pose(about, candidate)
-    clock = Clock(time_limit)
+    clock = clock_of(time_limit)
     found = (
         solutions(problem, clock)
         if apart_within is None
@@ -111,13 +117,26 @@ def recommend(
         some, complete = _collect(found, top)
         answer = _answer(about, candidate, problem, some, clock)
         answer = replace(answer, these_are_all=complete, apart_within=apart_within)
-        if not second_opinion:
-            return answer
-        opinion = _ask_again(problem, answer.status, answer.plans, clock)
-        proof = replace(answer.proof, second_opinion=opinion)
-        return replace(answer, proof=proof)
+        if second_opinion:
+            opinion = _ask_again(problem, some[0].status, answer.plans, clock)
+            proof = replace(answer.proof, second_opinion=opinion)
+            answer = replace(answer, proof=proof)
+        return _ranked(answer, top, some)
 
     return interruptibly(work, clock)
+
+
+def _ranked(
+    answer: Recommendation, top: int, found: Sequence[Solution]
+) -> Recommendation:
+    """Say how many plans are proven to be in their places, and whether all are."""
+    unproven = (i for i, one in enumerate(found) if one.status is not Status.OPTIMAL)
+    ranked = next(unproven, len(found))
+    whole = ranked == top or (answer.these_are_all and ranked == len(found))
+    cut = answer.status is Status.OPTIMAL and not whole
+    proof = replace(answer.proof, asked=top, ranked=ranked)
+    status = Status.FEASIBLE if cut else answer.status
+    return replace(answer, status=status, proof=proof)
 
 
 def recommend_and_keep(
@@ -139,7 +158,8 @@ def recommend_and_keep(
     problem = pose(about, candidate)
     search = Search(problem, clock, known)
     some = [next(ranked(search))]
-    return _answer(about, candidate, problem, some, clock), search
+    answer = _answer(about, candidate, problem, some, clock)
+    return _ranked(answer, 1, some), search
 
 
 def _answer(

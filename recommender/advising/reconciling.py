@@ -19,7 +19,7 @@ from recommender.qualifications.plans import Plan, Status
 from recommender.requests.candidate import Candidate, job_of, settle
 from recommender.requests.conceding import Concession, concede, concessions
 from recommender.requests.posing import rules_of
-from recommender.solver.clock import Clock
+from recommender.solver.clock import Clock, clock_of
 from recommender.solver.correcting import out_of_time, smallest_choices
 from recommender.solver.running import interruptibly
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recommender.qualifications.rules import Rule
+    from recommender.solver.clock import TimeLimit
 
 # So many choices of what to give up have their plans worked out, and so many ways
 # out are given, the best.
@@ -83,7 +84,7 @@ class WaysOut(Sequence[WayOut]):
         return len(self.ways)
 
 
-def ways_out(answer: Recommendation, *, time_limit: float | None = None) -> WaysOut:
+def ways_out(answer: Recommendation, *, time_limit: TimeLimit = None) -> WaysOut:
     """Give every smallest choice of wishes to give up, the least misfit first.
 
     Where one wish is enough they are all those of which one is. There are none if
@@ -92,7 +93,7 @@ def ways_out(answer: Recommendation, *, time_limit: float | None = None) -> Ways
     """
     if answer.status is not Status.INFEASIBLE:
         return WaysOut()
-    clock = Clock(time_limit)
+    clock = clock_of(time_limit)
     return interruptibly(lambda: _ways_out(answer, clock), clock)
 
 
@@ -157,7 +158,7 @@ def _ways_without(
 
 def _ask(answer: Recommendation, changed: Candidate, clock: Clock) -> Recommendation:
     """Ask a changed request, and take no answer for one that the time cut short."""
-    found = recommend(answer.qualification, changed, time_limit=clock.left())
+    found = recommend(answer.qualification, changed, time_limit=clock)
     if found.status not in (Status.OPTIMAL, Status.INFEASIBLE):
         raise out_of_time()
     return found

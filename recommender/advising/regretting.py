@@ -19,7 +19,7 @@ from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, settle
 from recommender.requests.matching import match
 from recommender.requests.posing import Problem, pose, spare_rule
-from recommender.solver.clock import Clock
+from recommender.solver.clock import Clock, clock_of
 from recommender.solver.regretting import Case, Slope, find_robust, find_worst
 from recommender.solver.running import interruptibly
 from recommender.solver.solving import Search
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Rule
     from recommender.requests.frequencies import Range
     from recommender.requests.matching import Match
+    from recommender.solver.clock import TimeLimit
 
 MOST_ROUNDS = 200
 
@@ -54,7 +55,7 @@ def find_regret(
     candidate: Candidate,
     plan: Plan,
     *,
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> Regret:
     """Find the largest regret of a plan over what the candidate is unsure of.
 
@@ -63,13 +64,13 @@ def find_regret(
         LimitError: the time ran out.
         SelfCheckError: the answer did not stand up to the audit.
     """
-    clock = Clock(time_limit)
+    clock = clock_of(time_limit)
     doubt = Doubt(about, settle(candidate, about), clock)
     return interruptibly(lambda: doubt.regret_of(plan), clock)
 
 
 def recommend_robust(
-    about: Qualification, candidate: Candidate, *, time_limit: float | None = None
+    about: Qualification, candidate: Candidate, *, time_limit: TimeLimit = None
 ) -> tuple[Recommendation, Regret | None]:
     """Find the plan whose largest regret is least; it is the answer's best plan.
 
@@ -79,7 +80,7 @@ def recommend_robust(
         RequestError: a name is unknown, or wishes contradict.
         LimitError: the time ran out.
     """
-    clock = Clock(time_limit)
+    clock = clock_of(time_limit)
     answer = recommend(about, candidate, time_limit=time_limit)
     if answer.status is not Status.OPTIMAL:
         return answer, None

@@ -10,7 +10,7 @@ from recommender.auditing import audit
 from recommender.auditing.vetting import vet
 from recommender.qualifications.plans import Plan
 from recommender.requests.posing import pose
-from recommender.solver.clock import Clock
+from recommender.solver.clock import Clock, clock_of
 from recommender.solver.explaining import find_conflict
 from recommender.solver.neighbouring import nearest
 from recommender.solver.running import interruptibly
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
     from recommender.requests.posing import Problem
+    from recommender.solver.clock import TimeLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def repair(
     *,
     locked: Sequence[str] = (),
     top: int = 3,
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> Repairs:
     """Find the valid sets with the fewest units added or dropped; then least misfit.
 
@@ -70,7 +71,7 @@ def repair(
     )
     wishes = replace(wishes, with_units=wanted, lift=(*wishes.lift, *broken))
     problem = replace(pose(about, replace(candidate, wishes=wishes)), spare=None)
-    clock = Clock(time_limit)
+    clock = clock_of(time_limit)
     return interruptibly(lambda: _repair(problem, units, top, clock), clock)
 
 

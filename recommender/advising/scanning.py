@@ -102,13 +102,13 @@ class Scan:
             LimitError: the time ran out.
             SelfCheckError: an answer did not stand up to the audit.
         """
-        answer = recommend(self.about, self.known, time_limit=self._time_limit)
+        clock = Clock(self._time_limit)
+        answer = recommend(self.about, self.known, time_limit=clock)
         if answer.status is not Status.OPTIMAL:
             return Standing(answer, None, None)
         if self.full:
             first = (*self._ticked, *self.open)[:1]
             return Standing(answer, None, Question(first) if first else None)
-        clock = Clock(self._time_limit)
         doubt = Doubt(self.about, self._doubted(), clock, answer)
         return interruptibly(lambda: self._next(answer, doubt), clock)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recommender.advising.gathering import Caseload, Refused, Served, gather
 from recommender.errors import Fault, SelfCheckError
 from recommender.qualifications.plans import Status
-from recommender.solver.clock import Clock
+from recommender.solver.clock import clock_of
 from recommender.solver.running import interruptibly
 from recommender.solver.sharing import Sharing
 from recommender.solver.solving import Solution
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
+    from recommender.solver.clock import TimeLimit
     from recommender.solver.tolling import Payer
 
 # How much more misfit than with the own best plan, in credits, unless asked.
@@ -85,7 +86,7 @@ def share(
     *,
     weights: Mapping[str, int] | None = None,
     within: Fraction = WITHIN,
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> Shared:
     """Find the fewest sets of units that give everybody a valid plan near the best.
 
@@ -99,7 +100,7 @@ def share(
         LimitError: the time ran out before everybody's best plan was proven.
         SelfCheckError: an answer did not stand up to the audit.
     """
-    clock = Clock(time_limit)
+    clock = clock_of(time_limit)
     parties = gather(about, candidates, weights or {})
 
     def work() -> Shared:

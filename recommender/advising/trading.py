@@ -13,7 +13,7 @@ from recommender.qualifications.plans import Plan, Status, guided_hours
 from recommender.requests.candidate import settle
 from recommender.requests.dates import no_hours
 from recommender.requests.posing import pose
-from recommender.solver.clock import Clock
+from recommender.solver.clock import clock_of
 from recommender.solver.running import interruptibly
 from recommender.solver.solving import Search
 from recommender.solver.trading import at_each, at_most_level, downward, extent
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
     from recommender.requests.posing import Problem
+    from recommender.solver.clock import Clock, TimeLimit
     from recommender.solver.solving import Solution
 
 Against = Literal["credits", "units", "hours", "level"]
@@ -68,7 +69,7 @@ def trade_off(
     against: Against = "credits",
     *,
     up_to: int | None = None,
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> Tradeoffs:
     """Find the best plan at each total of a measure, up to so many credits.
 
@@ -86,23 +87,33 @@ def trade_off(
         raise RequestError(*faults)
     candidate = settle(candidate, about)
     problem = pose(about, candidate)
-    clock = Clock(time_limit)
+    clock = clock_of(time_limit)
 
     def work() -> Tradeoffs:
-        search = Search(_roomy(problem, against), clock)
-        if search.status is not Status.OPTIMAL:
-            none = recommend(about, candidate, time_limit=time_limit)
-            return Tradeoffs(about, candidate, against, 0, (), None, problem, none)
-        fewest = search.fewest or 0
-        most = fewest + ROOM if up_to is None else up_to
-        found = _found(search, against, most)
-        vet = Vetter(search.problem).vet
-        points = _points((value, vet(solution)) for value, solution in found)
+        most, points = _search(problem, against, up_to, clock)
+        none = None if points else recommend(about, candidate, time_limit=clock)
+        if none is not None and none.plans:
+            # Plans there are, and none of so few credits.
+            none = None
         return Tradeoffs(
-            about, candidate, against, most, points, knee_of(points), problem
+            about, candidate, against, most, points, knee_of(points), problem, none
         )
 
     return interruptibly(work, clock)
+
+
+def _search(
+    problem: Problem, against: Against, up_to: int | None, clock: Clock
+) -> tuple[int, tuple[Point, ...]]:
+    """Find the points, and up to how many credits; none where there is no plan."""
+    search = Search(_roomy(problem, against), clock)
+    fewest = search.fewest or 0
+    most = fewest + ROOM if up_to is None else up_to
+    if search.status is not Status.OPTIMAL:
+        return most, ()
+    vet = Vetter(search.problem).vet
+    found = _found(search, against, most)
+    return most, _points((value, vet(solution)) for value, solution in found)
 
 
 def _roomy(problem: Problem, against: Against) -> Problem:

@@ -89,12 +89,14 @@ class Output:
 
 
 def end_without_plan(answer: Recommendation) -> None:
-    """End with the exit code for no plan, or for none found in time."""
-    if answer.plans:
-        return
+    """End with the exit code for no plan, or for none proven in time."""
     from recommender.qualifications.plans import Status
 
-    raise SystemExit(1 if answer.status is Status.INFEASIBLE else 3)
+    if answer.status is Status.FEASIBLE:
+        note = "note: the time ran out before all was proven; allow more --time-limit"
+        click.echo(note, err=True)
+    if answer.status is not Status.OPTIMAL:
+        raise SystemExit(1 if answer.status is Status.INFEASIBLE else 3)
 
 
 def _width() -> int:

@@ -63,14 +63,16 @@ def explain(
     from recommender.advising.recommending import recommend
     from recommender.advising.reconciling import ways_out
     from recommender.reporting import explain_report
+    from recommender.solver.clock import Clock
 
+    clock = Clock(time_limit)
     if fragile and not codes:
-        found = Explanation(recommend(about, candidate, time_limit=time_limit))
+        found = Explanation(recommend(about, candidate, time_limit=clock))
     else:
-        found = explain_units(about, candidate, codes, time_limit=time_limit)
+        found = explain_units(about, candidate, codes, time_limit=clock)
     found = replace(found, fragile=fragile)
     answer = found.recommendation
-    ways = ways_out(answer, time_limit=time_limit)
+    ways = ways_out(answer, time_limit=clock)
     out.tell(
         blocks=lambda: explain_report.explain_blocks(found, ways),
         records=lambda: explain_report.explain_records(found),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from recommender.advising.regretting import Regret
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate, Wishes
+    from recommender.solver.clock import Clock
 
 
 @click.command(cls=Command)
@@ -98,24 +99,23 @@ def plan(
     from fractions import Fraction
 
     from recommender.advising.recommending import recommend
-    from recommender.qualifications.plans import Status
+    from recommender.solver.clock import Clock
 
+    clock = Clock(time_limit)
     if robust:
         _refuse_others(top, diverse, second_opinion)
-        answer, regret = _recommend_robust(about, candidate, time_limit)
+        answer, regret = _recommend_robust(about, candidate, clock)
     else:
         answer = recommend(
             about,
             candidate,
             top=top,
             apart_within=Fraction(str(within)) if diverse else None,
-            time_limit=time_limit,
+            time_limit=clock,
             second_opinion=second_opinion,
         )
-        regret = _regret(answer, time_limit)
-    _tell(answer, out, time_limit, regret, robust=robust)
-    if answer.status is Status.FEASIBLE:
-        click.echo("note: not proven optimal; allow more --time-limit", err=True)
+        regret = _regret(answer, clock)
+    _tell(answer, out, clock, regret, robust=robust)
     end_without_plan(answer)
 
 
@@ -140,27 +140,27 @@ def _refuse_others(top: int, diverse: bool, second_opinion: bool) -> None:
 
 
 def _recommend_robust(
-    about: Qualification, candidate: Candidate, time_limit: float
+    about: Qualification, candidate: Candidate, clock: Clock
 ) -> tuple[Recommendation, Regret | None]:
     from recommender.advising.regretting import recommend_robust
 
-    return recommend_robust(about, candidate, time_limit=time_limit)
+    return recommend_robust(about, candidate, time_limit=clock)
 
 
-def _regret(answer: Recommendation, time_limit: float) -> Regret | None:
+def _regret(answer: Recommendation, clock: Clock) -> Regret | None:
     """Find the regret of the best plan, where something is unsure."""
     if not answer.plans or not answer.candidate.unsure:
         return None
     from recommender.advising.regretting import find_regret
 
     one, about = answer.candidate, answer.qualification
-    return find_regret(about, one, answer.best, time_limit=time_limit)
+    return find_regret(about, one, answer.best, time_limit=clock)
 
 
 def _tell(
     answer: Recommendation,
     out: Output,
-    time_limit: float,
+    clock: Clock,
     regret: Regret | None,
     *,
     robust: bool,
@@ -175,7 +175,7 @@ def _tell(
     if answer.conflict:
         from recommender.advising.reconciling import ways_out
 
-        ways = ways_out(answer, time_limit=time_limit)
+        ways = ways_out(answer, time_limit=clock)
     out.tell(
         blocks=lambda: plan_blocks(answer, ways, regret, robust=robust),
         records=lambda: plan_records(answer),

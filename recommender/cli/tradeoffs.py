@@ -65,9 +65,11 @@ def tradeoffs(
     from recommender.advising.reconciling import ways_out
     from recommender.advising.trading import trade_off
     from recommender.reporting import tradeoffs_report
+    from recommender.solver.clock import Clock
 
-    found = trade_off(about, candidate, against, up_to=up_to, time_limit=time_limit)
-    ways = None if found.none is None else ways_out(found.none, time_limit=time_limit)
+    clock = Clock(time_limit)
+    found = trade_off(about, candidate, against, up_to=up_to, time_limit=clock)
+    ways = None if found.none is None else ways_out(found.none, time_limit=clock)
     out.tell(
         blocks=lambda: tradeoffs_report.tradeoffs_blocks(found, ways),
         records=lambda: tradeoffs_report.tradeoffs_records(found),
@@ -75,3 +77,5 @@ def tradeoffs(
     )
     if found.none is not None:
         end_without_plan(found.none)
+    if not found.points:
+        raise SystemExit(1)

@@ -115,17 +115,19 @@ def what_if(
     from recommender.advising.comparing import what_if as compare
     from recommender.advising.reconciling import ways_out
     from recommender.reporting import what_if_report
+    from recommender.solver.clock import Clock
 
     about = load(qualification or named)
+    clock = Clock(time_limit)
     found = compare(
         about,
         before,
         after,
         keep_close=keep_close,
         most_changes=changes,
-        time_limit=time_limit,
+        time_limit=clock,
     )
-    ways = ways_out(found.after, time_limit=time_limit)
+    ways = ways_out(found.after, time_limit=clock)
     out.tell(
         blocks=lambda: what_if_report.what_if_blocks(found, ways),
         records=lambda: _records(found, changes),

@@ -94,6 +94,9 @@ def _too_small(found: Offers) -> list[Block]:
     told = f"Too few: {sizes}. With fewer than {fewest} somebody has no {plan}."
     blockers, largest = found.blockers, max(found.too_small)
     units = wording.number(largest, "unit")
+    if not blockers:
+        because = "the time ran out before it was known who needs more"
+        return [Heading(told), Paragraph(because, "Because")]
     because = f"{blockers[0]} alone needs more than {units}"
     if len(blockers) > 1:
         because = f"no {units} serve all of these: {', '.join(blockers)}"

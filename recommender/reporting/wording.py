@@ -130,9 +130,10 @@ def proof(answer: Recommendation) -> str:
         within = (
             f" within {most} (the fewest possible, {known.fewest}, + {spare} spare)"
         )
-    if answer.status is Status.OPTIMAL:
+    if known.ranked:
         plan = "set of units" if answer.candidate.units_only else "valid plan"
         said = f"proven optimal: no {plan} has less misfit{within}"
+        said += not_ranked(answer)
     else:
         bound = (
             ""
@@ -143,6 +144,18 @@ def proof(answer: Recommendation) -> str:
     if known.second_opinion:
         said += f"; second opinion: {known.second_opinion}"
     return said
+
+
+def not_ranked(answer: Recommendation) -> str:
+    """Say from which plan on the time was too short to prove what is next."""
+    known = answer.proof
+    if answer.status is not Status.FEASIBLE or not known.ranked:
+        return ""
+    number = known.ranked + 1
+    which = "next best" if answer.apart_within is None else "most different"
+    if len(answer.plans) < number:
+        return f"; the time ran out before plan {number} of {known.asked} was found"
+    return f"; plan {number} is NOT proven to be the {which}: the time ran out"
 
 
 def conflict_lines(rules: Sequence[Rule]) -> list[str]:

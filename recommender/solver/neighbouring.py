@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from recommender.errors import LimitError
 from recommender.qualifications.plans import Status
 from recommender.solver.objectives import Objective
 from recommender.solver.solving import Search, Solution
@@ -58,7 +59,8 @@ def closer_and_closer(
 def far_apart(problem: Problem, clock: Clock, within: Fraction) -> Iterator[Solution]:
     """Give the best plan, then plans far apart, within so many credits of its misfit.
 
-    The last one has no plan: its status says that there are no more.
+    The last one has no plan: its status says whether there are no more, or the
+    time ran out.
     """
     search = Search(problem, clock)
     if search.status is not Status.OPTIMAL:
@@ -68,8 +70,12 @@ def far_apart(problem: Problem, clock: Clock, within: Fraction) -> Iterator[Solu
     yield first
     if first.status is Status.OPTIMAL:
         most = first.misfit + math.floor(within * problem.match.scale)
-        yield from farthest(search, first, most)
-        yield Solution(Status.INFEASIBLE)
+        try:
+            yield from farthest(search, first, most)
+        except LimitError:
+            yield Solution(Status.UNKNOWN)
+        else:
+            yield Solution(Status.INFEASIBLE)
 
 
 def farthest(search: Search, first: Solution, most: int) -> Iterator[Solution]:

@@ -9,6 +9,7 @@ number of sets (Farley), worked out in whole numbers from proven optima.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.linear_solver import pywraplp
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 # What a demand pays is written in parts of a set as fine as this.
 _FINE = 10_000
 # Picking from the sets that are known is quick, and an answer needs it.
-_PICK_SECONDS = 10.0
+_PICK_SHARE = 0.2
 
 
 class Cover(NamedTuple):
@@ -89,11 +90,9 @@ class Sharing:
 
     def run(self) -> Cover:
         """Find sets until no fewer can be proven, or the time is over."""
-        try:
+        with suppress(LimitError), self.clock.reserving(_PICK_SHARE):
             self._learn_greedily()
             self._learn_at_prices()
-        except LimitError:
-            pass
         picked = self._pick()
         return Cover(self._assign(picked), min(self.at_least, len(picked)))
 
@@ -164,7 +163,7 @@ class Sharing:
         values: tuple[int, ...] = ()
         for aim in (cp_model.LinearExpr.sum(picked), cp_model.LinearExpr.sum(costs)):
             model.minimize(aim)
-            answer = run(model, Clock(_PICK_SECONDS))
+            answer = run(model, self.clock)
             if not answer.values:
                 break
             values = answer.values

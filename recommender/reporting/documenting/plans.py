@@ -50,6 +50,7 @@ def plans_document(
         candidate=candidate_document(answer.candidate, answer.qualification),
         status=answer.status.value,
         proven_optimal=answer.status is Status.OPTIMAL,
+        proven_plans=known.ranked,
         plans=[plan_of(answer, plan) for plan in answer.plans],
         conflict=conflict_document(answer.conflict, ways, answer),
         these_are_all=answer.these_are_all,

@@ -54,7 +54,8 @@ class PlansDocument(Document):
 
     `progress` is null where no unit is held. `fragility` has one entry for each unit
     of the best plan that is still to be taken. `regret` is null where the candidate
-    is sure of everything.
+    is sure of everything. Of the plans the first `proven_plans` are proven to be in
+    their places; where that is fewer than were asked for, the time ran out.
     """
 
     schema_: Literal["recommender.plan/1"] = schema_named("recommender.plan/1")
@@ -62,6 +63,7 @@ class PlansDocument(Document):
     candidate: CandidateDocument
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
     proven_optimal: bool
+    proven_plans: int
     plans: list[PlanDocument]
     conflict: ConflictDocument | None
     these_are_all: bool
