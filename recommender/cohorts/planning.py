@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import pickle
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from recommender.advising.recommending import recommend_and_keep
 from recommender.advising.reconciling import ways_out
+from recommender.advising.scheduling import timeline_of
 from recommender.errors import (
     LimitError,
     RecommenderError,
@@ -25,6 +26,7 @@ from recommender.solver.reusing import Series
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from recommender.advising.scheduling import Timeline
     from recommender.errors import Fault
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.qualification import Qualification
@@ -40,7 +42,9 @@ class Outcome:
     words and which ends a command with `exit_code`; `evidence` is what a failed
     self-check saw. Misfit and bound are exact, as `numerator/denominator`. `measured`
     is what the plan has of each rule, by its id; `because` words the conflict, and
-    `way_out` the cheapest change that leads to a plan.
+    `way_out` the cheapest change that leads to a plan. Where hours a week are known,
+    `weeks` are those begun, and dates those of the first and the last day of learning;
+    `unmet` is what the order of the units cannot keep.
     """
 
     status: str
@@ -55,6 +59,10 @@ class Outcome:
     measured: dict[str, float] = field(default_factory=dict)
     because: tuple[str, ...] = ()
     way_out: str = ""
+    weeks: int | None = None
+    first_day: str = ""
+    finish: str = ""
+    unmet: tuple[str, ...] = ()
     exit_code: int = 0
     evidence: dict[str, Any] = field(default_factory=dict)
 
@@ -154,7 +162,8 @@ class Planner:
             known = self._series.fewest
             answer, _ = recommend_and_keep(self._about, candidate, clock, known)
             if answer.plans:
-                return _with_plan(answer.best, answer.status)
+                outcome = _with_plan(answer.best, answer.status)
+                return _in_time(outcome, timeline_of(answer, clock))
             ways = ways_out(answer, time_limit=clock.left())
         except LimitError:
             # There is no plan; the time was too short to say why.
@@ -180,6 +189,19 @@ def _with_plan(plan: Plan, status: Status) -> Outcome:
         relevance=float(plan.fit.relevance),
         left_out=plan.fit.left_out,
         measured={one.rule.id: _amount(one.measured) for one in plan.findings},
+    )
+
+
+def _in_time(outcome: Outcome, timeline: Timeline | None) -> Outcome:
+    if timeline is None:
+        return outcome
+    days = [one.first_day for one in timeline.stretches if one.first_day is not None]
+    return replace(
+        outcome,
+        weeks=timeline.weeks_begun,
+        first_day=str(min(days)) if days else "",
+        finish=str(timeline.finish) if timeline.finish else "",
+        unmet=timeline.unmet,
     )
 
 

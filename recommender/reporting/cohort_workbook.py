@@ -33,6 +33,7 @@ TEXT_ONLY = {
     "strings_to_numbers": False,
 }
 _CONFIRMED = ("Confirmed by", "Confirmed on")
+_TIMES = ("First day", "Finish", "Weeks", "Not met")
 _NOTE = "A plan is a suggestion that an assessor confirms."
 
 
@@ -72,7 +73,9 @@ class _Plans:
         holds = "Rules hold"
         if self._others:
             holds += f" (but for {', '.join(self._others)}: recommender check)"
-        self._heads = ["Id", *kept, "Status", "Credits", "Misfit", holds]
+        self._timed = any(one.weeks is not None for one in answers.outcomes)
+        times = [*_TIMES] if self._timed else []
+        self._heads = ["Id", *kept, "Status", "Credits", "Misfit", *times, holds]
         self._first_rule = len(self._heads)
         self._first_unit = self._first_rule + len(self._rules)
 
@@ -141,6 +144,8 @@ class _Plans:
             row, len(texts), self._total(row, last), None, one.credits
         )
         self._sheet.write_number(row, len(texts) + 1, round(misfit_of(one), 2))
+        if self._timed:
+            self._write_times(row, len(texts) + 2, one)
         for number, (_, bound) in enumerate(self._rules):
             amount = measure(taken, bound)
             column = self._first_rule + number
@@ -150,6 +155,14 @@ class _Plans:
         for number, unit in enumerate(self._units):
             if unit.code in one.units:
                 self._sheet.write_string(row, self._first_unit + number, "x")
+
+    def _write_times(self, row: int, column: int, one: Outcome) -> None:
+        told = (one.first_day, one.finish, one.weeks, "; ".join(one.unmet))
+        for number, value in enumerate(told, column):
+            if isinstance(value, int):
+                self._sheet.write_number(row, number, value)
+            elif value:
+                self._sheet.write_string(row, number, value)
 
     def _write_verdict(self, row: int, member: Member) -> None:
         """Say whether the rules hold, unless other rules are asked for."""
@@ -258,6 +271,12 @@ def _write_candidate(book: Any, answers: Answers, member: Member, one: Outcome) 
         for unit in (unit_by_code[code] for code in one.units)
     ]
     rows += [("", reason_of(one) or "In all", "", "", one.credits), ("",) * 5]
+    times = (one.first_day, one.finish, one.weeks, "; ".join(one.unmet))
+    rows += [
+        ("", f"{head}: {value}", "", "", "")
+        for head, value in zip(_TIMES, times, strict=True)
+        if value
+    ]
     for rule in answers.about.rules:
         if rule.id in one.measured:
             needed = demands.needed(rule)

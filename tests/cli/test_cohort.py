@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -135,6 +136,46 @@ def test_a_deadline_that_no_week_has_hours_for_is_a_no_of_its_row_alone(
     with out.open() as rows:
         statuses = {row["id"]: row["status"] for row in csv.DictReader(rows)}
     assert statuses == {"C1": "infeasible", "C2": "optimal"}
+
+
+TIMED = (
+    "id,role,hours_per_week,hours,start,off,max_credits\n"
+    "C1,receptionist,20,,2026-12-01,2026-12-21..2027-01-03,42\n"
+    "C2,receptionist,20,all,,,42\nC3,receptionist,,,,,\n"
+    "C4,receptionist,20,,2026-12-01,,20\nC5,receptionist,0.0001,,2026-12-01,,\n"
+)
+# C1: 280 guided hours are 14 weeks, and two weeks off; C2: 420 hours, 21 weeks.
+TIMES = [
+    ("16", "2026-12-01", "2027-03-22"),
+    ("21", "", ""),
+    ("", "", ""),
+    ("", "", ""),
+    ("", "", ""),
+]
+
+
+def test_each_candidate_s_weeks_and_days_are_in_every_output(tmp_path: Path) -> None:
+    file = write(tmp_path, TIMED)
+    for suffix in ("csv", "jsonl", "xlsx"):
+        out = tmp_path / f"out.{suffix}"
+        done = run("cohort", file, "-o", str(out), "--sheets")
+        assert done.code == 1
+    told = "at this pace the plan is not finished in the year 2999"
+    assert f"C5 (row 6): {told}" in done.err
+    with (tmp_path / "out.csv").open() as rows:
+        found = {row["id"]: row for row in csv.DictReader(rows)}
+    text = (tmp_path / "out.jsonl").read_text("utf-8")
+    lines = [json.loads(one) for one in text.splitlines()]
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    heads, *cells = book["Plans"].values
+    where = [heads.index(head) for head in ("Weeks", "First day", "Finish")]
+
+    keys = ("weeks", "first_day", "finish")
+    assert [tuple(row[key] for key in keys) for row in found.values()] == TIMES
+    assert [tuple(str(one[k] or "") for k in keys) for one in lines] == TIMES
+    assert [tuple(str(row[i] or "") for i in where) for row in cells] == TIMES
+    assert "Finish: 2027-03-22" in [row[1] for row in book["C1"].values]
+    assert found["C5"]["status"] == "failed"
 
 
 @pytest.fixture(name="here")

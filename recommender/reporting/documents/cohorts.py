@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from recommender.reporting.documents.parts import Document, Share, schema_named
@@ -13,7 +14,9 @@ class CohortLine(Document):
     `status` is `crashed` or `hung` where the request brought its process down twice,
     `failed` where an error was raised, which `because` words.
     `measured` is what the plan has of each rule, by its id. `kept` holds the columns
-    that were carried along. `confirmed_by` and `confirmed_on` are an assessor's.
+    that were carried along. `weeks` and the first and last day of learning are known
+    where hours a week are, and a start; `unmet` is what the order of units cannot keep.
+    `confirmed_by` and `confirmed_on` are an assessor's.
     """
 
     schema_: Literal["recommender.cohort/1"] = schema_named("recommender.cohort/1")
@@ -32,6 +35,10 @@ class CohortLine(Document):
     coverage: Share | None
     relevance: Share | None
     left_out: list[str]
+    weeks: int | None
+    first_day: date | None
+    finish: date | None
+    unmet: list[str]
     measured: dict[str, int | float]
     because: list[str]
     way_out: str
