@@ -155,6 +155,12 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     return f"did you mean {' or '.join(near)}?" if near else otherwise
 
 
+def meant_by(name: str, known: Iterable[str]) -> tuple[str, str] | None:
+    """Return a name and the one known name that is near to it, for a fault."""
+    near = nearest(name, known)
+    return (name, near[0]) if len(near) == 1 else None
+
+
 def printable(text: str, most: int = 40) -> str:
     r"""Make text from a file safe to show: cut, with control characters spelt out.
 

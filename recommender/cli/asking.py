@@ -32,16 +32,27 @@ def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candi
         FileFaultsError: the candidate file has faults.
         RequestError: an option cannot be used.
     """
-    from recommender.requests.candidate import override
-
     base, named = read_base(options.get("candidate_file"))
     about = load(qualification or named)
+    return about, with_options(base, options, about)
+
+
+def with_options(
+    base: Candidate, options: Mapping[str, Any], about: Qualification
+) -> Candidate:
+    """Let a job description speak over a candidate, and the other options over both.
+
+    Raises:
+        RequestError: an option cannot be used.
+    """
+    from recommender.requests.candidate import override
+
     text = options.get("job_text")
     if text is not None:
         role = options.get("role") or base.role
         no_role = bool(options.get("no_role"))
         base = override(base, _job_of_text(text, about, role, no_role=no_role))
-    return about, override(base, candidate_of(options))
+    return override(base, candidate_of(options))
 
 
 def _job_of_text(

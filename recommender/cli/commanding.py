@@ -30,6 +30,14 @@ class StrayWordsError(click.UsageError):
         super().__init__(f"Got unexpected extra {told}", context)
 
 
+class TwiceError(click.UsageError):
+    """An option with one value that is given twice."""
+
+    def __init__(self, option: click.Option, context: click.Context) -> None:
+        self.option = option
+        super().__init__(f"{option.opts[0]} is given twice", context)
+
+
 class Command(click.Command):
     """A command whose lists may have commas, and whose single options stand once."""
 
@@ -60,7 +68,7 @@ class Command(click.Command):
             if option.name in _TELLING or option.is_flag:
                 continue
             if option.name in seen:
-                raise click.UsageError(f"{option.opts[0]} is given twice", ctx)
+                raise TwiceError(option, ctx)
             seen.add(option.name)
 
 

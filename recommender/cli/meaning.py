@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recommender.cli.commanding import StrayWordsError, listed
+from recommender.cli.commanding import StrayWordsError, TwiceError, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,6 +39,8 @@ def command_of_usage(error: click.ClickException, asked: Sequence[str]) -> str:
         if len(near) == 1 and error.option_name in asked:
             return as_typed(near[0] if w == error.option_name else w for w in asked)
         return ""
+    if isinstance(error, TwiceError):
+        return _compared(error, asked)
     if not isinstance(error, StrayWordsError) or error.ctx is None:
         return ""
     if "but" in error.words:
@@ -46,6 +48,14 @@ def command_of_usage(error: click.ClickException, asked: Sequence[str]) -> str:
         rest = [word for word in asked[first + 1 :] if word != "but"]
         return as_typed([*asked[: first + 1], *rest])
     return _with_options(error.words, asked, error.ctx.command)
+
+
+def _compared(error: TwiceError, asked: Sequence[str]) -> str:
+    """Return the what-if that compares two values of an option, where it is one."""
+    if error.ctx is None or error.ctx.command.name != "what-if" or "but" in asked:
+        return ""
+    names = [i for i, w in enumerate(asked) if w.split("=")[0] in error.option.opts]
+    return as_typed([*asked[: names[-1]], "but", *asked[names[-1] :]])
 
 
 def as_typed(words: Iterable[str]) -> str:

@@ -19,15 +19,13 @@ from recommender.cli.options import (
     time_options,
     wish_options,
 )
+from recommender.cli.sides import BUT, read_sides
 
 if TYPE_CHECKING:
     from recommender.advising.comparing import Comparison
     from recommender.reporting.blocks import Record
-    from recommender.requests.candidate import Candidate
 
-BUT = "but"
-_BEFORE = "recommender.before"
-_JOB = ("role", "tags", "no_tags", "bare", "candidate_file")
+_BEFORE, _TYPED = "recommender.before", "recommender.typed"
 
 
 class WhatIf(Command):
@@ -35,6 +33,7 @@ class WhatIf(Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the part before `but` into the context, and the rest as always."""
+        ctx.meta[_TYPED] = tuple(args)
         if BUT not in args:
             return super().parse_args(ctx, args)
         place = args.index(BUT)
@@ -92,6 +91,7 @@ def what_if(
     \b
     Examples:
       recommender what-if --role receptionist --without B10
+      recommender what-if --role receptionist --tag incoming-calls:never
       recommender what-if --role receptionist --have D6 but --not-have D6
       recommender what-if --candidate adviser.toml --role team-leader --keep-close
       recommender what-if --role receptionist but --tag selling --changes 4
@@ -99,7 +99,8 @@ def what_if(
 
     What comes before the word "but" is as given, what comes after is changed. Without
     it, a candidate file is as given and all options are changes; with no file, the
-    role and the tags are as given and the wishes are changes.
+    role and the tags are as given and the wishes are changes. With a role and nothing
+    else that is a change, the tags are the changes.
 
     With --keep-close the plan with the fewest changes is compared, and for each
     number of changes that gains something the best plan with at most so many is
@@ -110,19 +111,17 @@ def what_if(
         _refuse_few_changes(keep_close, changes)
         _compare(scenarios, qualification, time_limit, out, options)
         return
-    before, after, named = _sides(context.meta.get(_BEFORE), options)
+    before, typed = context.meta.get(_BEFORE), context.meta[_TYPED]
+    sides = read_sides(before, options, qualification, typed)
 
     from recommender.advising.comparing import what_if as compare
     from recommender.advising.reconciling import ways_out
     from recommender.reporting import what_if_report
     from recommender.solver.clock import Clock
 
-    about = load(qualification or named)
     clock = Clock(time_limit)
     found = compare(
-        about,
-        before,
-        after,
+        *sides,
         keep_close=keep_close,
         most_changes=changes,
         time_limit=clock,
@@ -144,40 +143,6 @@ def _records(found: Comparison, changes: int | None) -> list[Record]:
     if found.curve and changes is None:
         return curve_records(found)
     return what_if_records(found)
-
-
-def _sides(
-    before: dict[str, Any] | None, options: dict[str, Any]
-) -> tuple[Candidate, Candidate, str | None]:
-    """Give the candidate as given and as changed, and the qualification of a file."""
-    from recommender.errors import Fault, RequestError
-    from recommender.requests.candidate import Candidate, override, without_held
-
-    if before is not None and options["candidate_file"] is not None:
-        message = f"--candidate stands after {BUT}, where changes are"
-        raise RequestError(Fault("but-candidate", message, f"write it before {BUT}"))
-    if before is None and options["candidate_file"] is None:
-        before = {name: options.pop(name) for name in _JOB}
-    if before is None:
-        before = {"candidate_file": options["candidate_file"]}
-    given, named = _given(before)
-    changes = candidate_of(options)
-    if changes == Candidate() and not options["not_have"]:
-        message = "nothing is changed"
-        hint = f"write the change, or put it after {BUT}, for example: "
-        hint += f"recommender what-if --role receptionist {BUT} --tag complaints"
-        raise RequestError(Fault("change-missing", message, hint))
-    changed = override(without_held(given, options["not_have"]), changes)
-    return given, changed, named
-
-
-def _given(options: dict[str, Any]) -> tuple[Candidate, str | None]:
-    from recommender.cli.asking import read_base
-    from recommender.requests.candidate import override, without_held
-
-    base, named = read_base(options.get("candidate_file"))
-    held = without_held(base, options.get("not_have", ()))
-    return override(held, candidate_of(options)), named
 
 
 def _refuse_few_changes(keep_close: bool, changes: int | None) -> None:

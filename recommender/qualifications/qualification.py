@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from recommender.errors import Fault, RequestError, did_you_mean
+from recommender.errors import Fault, RequestError, did_you_mean, meant_by
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.rules import Rule, requires_every_unit
 from recommender.qualifications.vocabulary import Vocabulary
@@ -119,11 +119,13 @@ class Qualification:
             if known is None:
                 hint = did_you_mean(rule, self.readings, "see: recommender rules")
                 message = f"no rule {rule} that can be read in several ways"
-                raise RequestError(Fault("rule-unknown", message, hint))
+                meant = meant_by(rule, self.readings)
+                raise RequestError(Fault("rule-unknown", message, hint, meant=meant))
             if reading not in known:
                 hint = f"write {' or '.join(f'{rule}:{one}' for one in known)}"
                 message = f"the rule {rule} has no reading {reading}"
-                raise RequestError(Fault("reading-unknown", message, hint))
+                meant = meant_by(reading, known)
+                raise RequestError(Fault("reading-unknown", message, hint, meant=meant))
         return tuple(
             self.readings[rule.id][readings[rule.id]] if rule.id in readings else rule
             for rule in self.rules

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from recommender.errors import Fault, RequestError, did_you_mean, printable
+from recommender.errors import Fault, RequestError, did_you_mean, meant_by, printable
 from recommender.qualifications.loading import read_qualification
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def find_folder(name: str | None = None) -> Path:
         pass
     message = f"no qualification {printable(wanted, 70)}, and no folder of that name"
     hint = did_you_mean(wanted, shipped, f"shipped: {', '.join(shipped)}")
-    raise RequestError(Fault("qualification-unknown", message, hint))
+    meant = meant_by(wanted, shipped)
+    raise RequestError(Fault("qualification-unknown", message, hint, meant=meant))
 
 
 def load_qualification(name: str | Path | None = None) -> Qualification:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import Fault, did_you_mean, normal_form
+from recommender.errors import Fault, did_you_mean, meant_by, normal_form
 from recommender.qualifications.rules import (
     Bound,
     Distinct,
@@ -36,20 +36,27 @@ def check_names(wishes: Wishes, about: Qualification) -> Iterator[Fault]:
     for name in wishes.lift:
         if name not in guidance:
             hint = f"there is: {', '.join(guidance)}" if guidance else "there is none"
-            yield Fault("guidance-unknown", f"no guidance {name} to set aside", hint)
+            message, meant = (
+                f"no guidance {name} to set aside",
+                meant_by(name, guidance),
+            )
+            yield Fault("guidance-unknown", message, hint, meant=meant)
     titles = [one.rule.id for one in about.endorsements]
     for name in wishes.endorse:
         if name not in titles:
             hint = f"there is: {', '.join(titles)}" if titles else "there is none"
-            yield Fault("endorsement-unknown", f"no endorsement {name}", hint)
+            message, meant = f"no endorsement {name}", meant_by(name, titles)
+            yield Fault("endorsement-unknown", message, hint, meant=meant)
     for name, value in wishes.facts:
         fact = about.facts.get(name)
         if fact is None:
             hint = did_you_mean(name, about.facts, "see: recommender rules")
-            yield Fault("fact-unknown", f"no rule asks for {name}", hint)
+            message, meant = f"no rule asks for {name}", meant_by(name, about.facts)
+            yield Fault("fact-unknown", message, hint, meant=meant)
         elif value not in fact.values:
             hint = did_you_mean(value, fact.values, f"write {', '.join(fact.values)}")
-            yield Fault("fact-value", f"{name} cannot be {value}", hint)
+            message, meant = f"{name} cannot be {value}", meant_by(value, fact.values)
+            yield Fault("fact-value", message, hint, meant=meant)
 
 
 def known_facts(wishes: Wishes, about: Qualification) -> dict[str, str]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.errors import Fault, RequestError, did_you_mean, normal_form, printable
+from recommender.errors import (
+    Fault,
+    RequestError,
+    did_you_mean,
+    meant_by,
+    normal_form,
+    printable,
+)
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.frequencies import OFTEN_HINT, read_often
 
@@ -38,7 +45,8 @@ def read_tags(texts: Iterable[str], option: str = "") -> dict[str, Frequency | R
             hint = did_you_mean(often, [*Frequency], OFTEN_HINT)
             message = f"{printable(often) or 'nothing'} is not how often"
             message = f"{option}{printable(text)}: {message}"
-            faults.append(Fault("frequency-unknown", message, hint))
+            meant = meant_by(often, Frequency)
+            faults.append(Fault("frequency-unknown", message, hint, meant=meant))
             continue
         if found.setdefault(name, frequency) != frequency:
             message = f"{option}{name}:{said[name]} and {option}{name}:{often}"

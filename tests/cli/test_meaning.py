@@ -1,6 +1,8 @@
 """What was meant: lists with commas, stray words, and the very command to run."""
 
 import json
+import shlex
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -90,6 +92,17 @@ MEANT = [
     (["explain", "6D", *DESK], "explain D6 --role receptionist"),
     (["tradeoffs", "--tag", "answering the phone"], "tradeoffs --tag incoming-calls"),
     (["plan", "--with", "D6 A11"], "plan --with D6,A11"),
+    (["plan", "--tag", "writing:dayly"], "plan --tag writing:daily"),
+    (["plan", "--lift", "level4"], "plan --lift level-4"),
+    (["plan", "-q", "chc33012"], "plan -q chc33021"),
+    (
+        ["plan", "--reading", "levl-3:at-or-above"],
+        "plan --reading level-3:at-or-above",
+    ),
+    (
+        ["what-if", *DESK, "--role", "team-leader"],
+        "what-if --role receptionist but --role team-leader",
+    ),
     (["plan", "receptionist"], "plan --role receptionist"),
     (["plan", *DESK, "D6,A11"], "plan --role receptionist --with D6,A11"),
     (
@@ -116,6 +129,55 @@ def test_an_error_that_knows_what_was_meant_prints_the_command(
     assert done.code == 2
     assert done.err.splitlines()[-1].split(":", 1)[1].strip() == f"recommender {meant}"
     assert as_json["command"] == f"recommender {meant} --format json"
+
+
+# A what-if that changes nothing, and what to type instead.
+UNCHANGED = [
+    ([*DESK], "what-if --role receptionist --spare 6"),
+    ([*DESK, "but"], "what-if --role receptionist but --spare 6"),
+    (["--tag", "writing"], "what-if --tag writing but --spare 6"),
+    (
+        ["--tag", "writing", "--no-tag", "records"],
+        "what-if --tag writing but --no-tag records",
+    ),
+    (
+        [*DESK, "--not-have", "D6"],
+        "what-if --role receptionist --have D6 but --not-have D6",
+    ),
+]
+
+
+@pytest.mark.parametrize(("typed", "meant"), UNCHANGED)
+def test_a_what_if_without_a_change_tells_one_that_can_be_run(
+    typed: list[str], meant: str
+) -> None:
+    done = run("what-if", *typed)
+    told = done.err.strip().rpartition("recommender ")[2]
+
+    assert (done.code, told) == (2, meant)
+    assert run(*shlex.split(told)).code == 0
+
+
+def test_a_candidate_file_after_but_is_told_before_it(tmp_path: Path) -> None:
+    file = tmp_path / "me.toml"
+    file.write_text('role = "receptionist"\n', encoding="utf-8")
+    for before, after in (([], ["--without", "B10"]), (["--without", "B10"], [])):
+        done = run("what-if", *before, "but", "--candidate", str(file), *after)
+        told = done.err.strip().rpartition("recommender ")[2]
+        assert done.code == 2
+        assert told == f"what-if --candidate {file} but --without B10"
+
+
+def test_with_a_job_text_the_wishes_or_the_tags_are_the_change(tmp_path: Path) -> None:
+    text = "Receptionist. You answer the telephone daily and welcome visitors."
+    file = tmp_path / "job.txt"
+    file.write_text(text, encoding="utf-8")
+    for change in (["--without", "A11"], ["--tag", "incoming-calls:never"]):
+        done = run("what-if", "--job-text", str(file), *change, "--format", "json")
+        answer = json.loads(done.out)
+        assert answer["candidate_before"]["tags"]["incoming-calls"] == "daily"
+        assert answer["changed"].startswith(" ".join(change))
+        assert answer["units_out"]
 
 
 @pytest.mark.parametrize(
