@@ -211,16 +211,100 @@ def test_events_say_their_hours_and_where_they_come_from() -> None:
     assert told[7].startswith("280 guided hours: 14 weeks at 20 hours a week.")
 
 
-def test_equal_requests_give_equal_calendars_and_others_share_no_event() -> None:
-    def names(text: str) -> set[str]:
-        return {one.uid.value for one in vobject.readOne(text).vevent_list}
+def events_of(text: str) -> dict[str, tuple[int, date, bool]]:
+    """Give the number and first day of each event, and whether it still stands."""
+    return {
+        one.uid.value: (
+            int(one.sequence.value),
+            one.dtstart.value,
+            not hasattr(one, "status"),
+        )
+        for one in vobject.readOne(text).vevent_list
+    }
 
+
+OTHER = replace(WISHES, with_units=(), without_units=("A13",), max_credits=None)
+LATER = replace(WISHES, start=TUESDAY + timedelta(1))
+
+
+def test_equal_requests_give_equal_calendars_and_others_share_no_event() -> None:
     one, again = to_calendar(answer_to(WISHES)), to_calendar(answer_to(WISHES))
-    other = to_calendar(answer_to(replace(WISHES, start=TUESDAY + timedelta(1))))
+    other = to_calendar(answer_to(OTHER))
 
     assert one == again
-    assert len(names(one)) == 8
-    assert not names(one) & names(other)
+    assert len(events_of(one)) == 8
+    assert not events_of(one).keys() & events_of(other).keys()
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        LATER,
+        replace(WISHES, hours_per_week=10.0),
+        replace(WISHES, parallel=2, alongside=True),
+        replace(WISHES, off=((TUESDAY, date(2026, 12, 6)),), all_hours=True),
+        replace(WISHES, finish_by=date(2028, 1, 1)),
+    ],
+)
+def test_the_same_request_at_other_times_has_the_same_events(again: Wishes) -> None:
+    first, second = (events_of(to_calendar(answer_to(w))) for w in (WISHES, again))
+
+    assert first.keys() == second.keys()
+
+
+def test_a_later_start_has_higher_numbers_whatever_was_there_before() -> None:
+    first, later = (events_of(to_calendar(answer_to(w))) for w in (WISHES, LATER))
+
+    assert {later[uid][0] - first[uid][0] for uid in first} == {1}
+
+
+def test_the_events_of_a_candidate_file_keep_their_names_in_another_plan() -> None:
+    first, second = (
+        events_of(to_calendar(answer_to(w), "/me.toml")) for w in (WISHES, OTHER)
+    )
+    another = events_of(to_calendar(answer_to(WISHES), "/you.toml"))
+    shared = {uid.split("-")[0] for uid in first.keys() & second.keys()}
+
+    both = {*answer_to(WISHES).best.codes} & {*answer_to(OTHER).best.codes}
+    assert shared == {"finish", *(f"unit.{code}" for code in both)}
+    assert not first.keys() & another.keys()
+
+
+def test_a_calendar_that_is_replaced_says_what_changed_and_cancels_the_rest() -> None:
+    first = to_calendar(answer_to(WISHES), "/me.toml")
+    slower = replace(WISHES, hours_per_week=19.0)
+    second = to_calendar(answer_to(slower), "/me.toml", first.encode())
+    other = to_calendar(answer_to(OTHER), "/me.toml", second.encode())
+    back = to_calendar(answer_to(WISHES), "/me.toml", other.encode())
+    made = [events_of(text) for text in (first, second, other, back)]
+
+    # F3's 40 hours begin on the same day, and end later.
+    assert {made[1][uid][0] - made[0][uid][0] for uid in made[0]} == {1}
+    gone = answer_to(WISHES).best.codes
+    gone = tuple(code for code in gone if code not in answer_to(OTHER).best.codes)
+    cancelled = {uid for uid, (_, _, stands) in made[2].items() if not stands}
+    assert {uid.split("-")[0] for uid in cancelled} == {f"unit.{c}" for c in gone}
+    assert all(made[2][uid][0] == made[1][uid][0] + 1 for uid in cancelled)
+    assert all(made[3][uid][2] for uid in made[0])
+    assert all(made[3][uid][0] > made[1][uid][0] for uid in cancelled)
+    for text, wishes in ((first, WISHES), (second, slower), (other, OTHER)):
+        # What is made again over itself stays as it is, what is cancelled too.
+        again = to_calendar(answer_to(wishes), "/me.toml", text.encode())
+        assert again == text
+
+
+@pytest.mark.parametrize(
+    "before", [b"", b"no calendar", b"BEGIN:VCALENDAR\r\n", b"\xff"]
+)
+def test_what_is_no_calendar_is_replaced_like_nothing(before: bytes) -> None:
+    assert to_calendar(answer_to(WISHES), "", before) == to_calendar(answer_to(WISHES))
+
+
+def test_events_of_others_in_a_calendar_are_none_of_ours() -> None:
+    theirs = to_calendar(answer_to(WISHES), "/you.toml").encode()
+    ours = to_calendar(answer_to(WISHES), "/me.toml", theirs)
+
+    assert ours == to_calendar(answer_to(WISHES), "/me.toml")
 
 
 CHAIN = '\n[[rules]]\nid = "pre"\ntext = "First"\nsource = "made up"\nneeds = "pre"\n'

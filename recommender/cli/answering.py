@@ -42,6 +42,13 @@ class Output:
         if self.path is not None:
             writing.refuse_to_overwrite(self.path, force=force)
 
+    def before(self) -> bytes:
+        """Give what stands in the file that is replaced, if anything does."""
+        try:
+            return b"" if self.path is None else self.path.read_bytes()
+        except OSError:
+            return b""
+
     def tell(
         self,
         *,

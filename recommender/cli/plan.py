@@ -115,14 +115,24 @@ def plan(
             second_opinion=second_opinion,
         )
         regret = _regret(answer, clock)
-    _tell(answer, out, clock, regret, robust=robust)
+    file = _whole_path(options["candidate_file"])
+    _tell(answer, out, clock, regret, robust=robust, file=file)
     end_without_plan(answer)
+
+
+def _whole_path(file: str | None) -> str:
+    """Give the path of a candidate file, by which a calendar knows the candidate."""
+    from pathlib import Path
+
+    return "" if file in (None, "-") else str(Path(str(file)).resolve())
 
 
 def _demand_dates(wishes: Wishes) -> None:
     from recommender.errors import Fault, RequestError
 
-    if wishes.hours_per_week is None or not (wishes.start or wishes.finish_by):
+    if wishes.hours_per_week is None or not (
+        wishes.start or wishes.finish_by or wishes.off
+    ):
         message = "a calendar needs a first day and the hours of a week"
         hint = "add --start and --hours-per-week, for example "
         hint += "--start 2026-12-01 --hours-per-week 3"
@@ -164,6 +174,7 @@ def _tell(
     regret: Regret | None,
     *,
     robust: bool,
+    file: str,
 ) -> None:
     from recommender.reporting.calendar_file import to_calendar
     from recommender.reporting.plan_report import plan_blocks, plan_records
@@ -180,5 +191,5 @@ def _tell(
         blocks=lambda: plan_blocks(answer, ways, regret, robust=robust),
         records=lambda: plan_records(answer),
         document=lambda to: to.plans_document(answer, ways, regret, robust=robust),
-        as_file=lambda: to_calendar(answer),
+        as_file=lambda: to_calendar(answer, file, out.before()),
     )

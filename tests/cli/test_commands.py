@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -247,6 +248,22 @@ def test_a_calendar_is_written_with_the_line_ends_of_its_format(
     assert written.startswith(b"BEGIN:VCALENDAR\r\n")
     assert written.count(b"\n") == written.count(b"\r\n")
     assert written.decode().replace("\r\n", "\n") == shown.out
+
+
+def test_a_calendar_over_another_keeps_the_names_of_its_events(tmp_path: Path) -> None:
+    candidate, file = tmp_path / "me.toml", tmp_path / "plan.ics"
+    found = []
+    for more in ("", 'without = ["B10"]\n', 'without = ["B10"]\n'):
+        text = f'role = "receptionist"\n[wishes]\nhours_per_week = 4\n{more}'
+        candidate.write_text(f"{text}start = 2026-12-01\n", encoding="utf-8")
+        asked = ("plan", "--candidate", str(candidate), "--output", str(file))
+        assert run(*asked, "--force").code == 0
+        found.append(file.read_text("utf-8"))
+    names = [re.findall(r"UID:(.*)", text) for text in found]
+
+    assert {*names[0]} <= {*names[1]}
+    assert "STATUS:CANCELLED" in found[1]
+    assert found[1] == found[2] != found[0]
 
 
 def test_where_there_is_no_plan_no_calendar_is_written(tmp_path: Path) -> None:
