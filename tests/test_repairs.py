@@ -1,16 +1,20 @@
 """Repairs: the nearest valid sets, against brute force on more than 1,000 cases."""
 
+import json
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
+from random import Random
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate, Rule, Unit, Wishes
 from recommender.advising.repairing import Repairs, repair
+from recommender.cli import cli
 from recommender.qualifications.rules import Bound, Kind, Select
 from recommender.solver import solving
 from recommender.solver.clock import Clock
@@ -87,9 +91,10 @@ class Broken:
         """
         wishes = self.whole.candidate.wishes
         lift = wishes.lift
-        if any(unit.level == 3 for unit in self.start):
-            lift = (*lift, "top")
         locked = (*wishes.with_units, *self.locked)
+        exempt = {*locked, *wishes.have}
+        if any(u.level == 3 and u.code not in exempt for u in self.start):
+            lift = (*lift, "top")
         wishes = replace(wishes, with_units=locked, lift=lift)
         return replace(
             self.whole, candidate=replace(self.whole.candidate, wishes=wishes)
@@ -240,3 +245,30 @@ def test_every_unit_may_have_to_go() -> None:
     asked = Asked(units, (none,), {}, frozenset(), None)
 
     assert found_near(asked, units) == [()]
+
+
+def test_a_repair_says_which_guidance_the_set_itself_does_not_keep() -> None:
+    """C8 is at level 4; where it is locked it is asked for, and so exempt."""
+    units = units_of("F3", "F4", "C8")
+
+    assert [rule.id for rule in repair(ABOUT, OFFICER, units).lifted] == ["level-4"]
+    assert repair(ABOUT, OFFICER, units, locked=["C8"]).lifted == ()
+    assert repair(ABOUT, OFFICER, units_of("F3", "F4")).lifted == ()
+    manager = Candidate(role="manager")
+    assert repair(ABOUT, manager, units).lifted == ()
+    shown = CliRunner().invoke(cli, ["check", "F3", "F4", "C8"]).stdout
+    assert "(level-4): the set itself does not keep it" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_each_repair_typed_as_a_set_is_valid(seed: int) -> None:
+    random = Random(seed)
+    codes = [unit.code for unit in ABOUT.catalogue.units]
+    asked = ["check", *random.sample(codes, random.randint(1, 9)), "--format", "json"]
+    told = json.loads(CliRunner().invoke(cli, asked).stdout)
+
+    assert told["valid"] or told["repairs"]
+    for one in told["repairs"]:
+        kept = [code for code in told["units"] if code not in one["drop"]]
+        again = CliRunner().invoke(cli, ["check", *kept, *one["add"]])
+        assert again.exit_code == 0, again.output

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from recommender.auditing import audit
 from recommender.auditing.vetting import vet
 from recommender.qualifications.plans import Plan
-from recommender.requests.posing import pose
+from recommender.qualifications.rules import Kind
+from recommender.requests.candidate import job_of
+from recommender.requests.posing import pose, rules_of
 from recommender.solver.clock import Clock, clock_of
 from recommender.solver.explaining import find_conflict
 from recommender.solver.neighbouring import nearest
@@ -38,10 +40,14 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """The nearest valid sets, nearest first, or the conflict why there are none."""
+    """The nearest valid sets, nearest first, or the conflict why there are none.
+
+    `lifted` is guidance that they need not keep, for the set itself does not keep it.
+    """
 
     repairs: tuple[Repair, ...]
     conflict: tuple[Rule, ...] = ()
+    lifted: tuple[Rule, ...] = ()
 
 
 def repair(
@@ -64,15 +70,24 @@ def repair(
     """
     wishes = candidate.wishes
     wanted = tuple(dict.fromkeys((*wishes.with_units, *locked)))
-    broken = tuple(
-        guide.rule.id
-        for guide in about.guidance
-        if not audit(units, [guide.rule])[0].holds
-    )
-    wishes = replace(wishes, with_units=wanted, lift=(*wishes.lift, *broken))
-    problem = replace(pose(about, replace(candidate, wishes=wishes)), spare=None)
+    asked = replace(candidate, wishes=replace(wishes, with_units=wanted))
+    lifted = _broken_guidance(about, asked, units)
+    lift = (*wishes.lift, *(rule.id for rule in lifted))
+    asked = replace(asked, wishes=replace(asked.wishes, lift=lift))
+    problem = replace(pose(about, asked), spare=None)
     clock = clock_of(time_limit)
-    return interruptibly(lambda: _repair(problem, units, top, clock), clock)
+    found = interruptibly(lambda: _repair(problem, units, top, clock), clock)
+    return replace(found, lifted=lifted)
+
+
+def _broken_guidance(
+    about: Qualification, asked: Candidate, units: Sequence[Unit]
+) -> tuple[Rule, ...]:
+    """Give the guidance that holds for a candidate and that a set does not keep."""
+    rules, _ = rules_of(about, asked, job_of(asked, about))
+    guidance = [rule for rule in rules if rule.kind is Kind.GUIDANCE]
+    findings = audit(units, guidance)
+    return tuple(one.rule for one in findings if not one.holds)
 
 
 def _repair(problem: Problem, units: Sequence[Unit], top: int, clock: Clock) -> Repairs:

@@ -45,6 +45,13 @@ def check_blocks(found: Checked, repairs: Repairs | None = None) -> list[Block]:
 
 
 def _repairs(repairs: Repairs, found: Checked) -> Iterator[Block]:
+    yield from _nearest(repairs, found)
+    for rule in repairs.lifted:
+        told = f"{rule.text} ({rule.id}): the set itself does not keep it"
+        yield Paragraph(f"{told}, so a repair need not", "Set aside")
+
+
+def _nearest(repairs: Repairs, found: Checked) -> Iterator[Block]:
     if not repairs.repairs:
         yield Heading("No valid set has these units:")
         lines = wording.conflict_lines(repairs.conflict)

@@ -45,6 +45,7 @@ def check_document(
             for one in (repairs.repairs if repairs else ())
         ],
         no_repair=reasons(repairs.conflict) if repairs else [],
+        lifted=reasons(repairs.lifted) if repairs else [],
         unknown=list(found.unknown),
         fit=doc.FitDocument(**fit_fields(found.fit)) if found.fit else None,
         data=data_document(about),

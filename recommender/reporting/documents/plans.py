@@ -90,6 +90,7 @@ class Repair(Document):
 class CheckDocument(Document):
     """The answer of `check`; `no_repair` is a conflict that leaves no valid set.
 
+    `lifted` is guidance that repairs need not keep, for the set does not keep it.
     `made_with` is the data that a saved plan was made with, where the file says so;
     `data_changed` says that it was other data than this.
     """
@@ -102,6 +103,7 @@ class CheckDocument(Document):
     findings: list[FindingDocument]
     repairs: list[Repair]
     no_repair: list[Reason]
+    lifted: list[Reason]
     unknown: list[str]
     fit: FitDocument | None
     data: DataDocument
