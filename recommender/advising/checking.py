@@ -57,5 +57,5 @@ def check_units(
         tuple(unknown),
         audit(units, rules),
         job,
-        weigh(units, job) if asked else None,
+        weigh(units, job, wishes.have) if asked else None,
     )
