@@ -13,6 +13,8 @@ from recommender.advising import reconciling
 from recommender.advising.reconciling import ways_out
 from recommender.cli import cli
 from recommender.qualifications.plans import Status
+from recommender.reporting.conflict_report import no_plan_blocks
+from recommender.reporting.wording import conflict_lines
 from tests.small import bound, small
 
 ABOUT = recommender.load_qualification("ocr-03456")
@@ -78,6 +80,10 @@ def test_what_a_role_never_does_is_taken_out_of_the_job(tmp_path: Path) -> None:
         ("add --no-tag calls",),
         ("add --no-tag letters",),
     }
+    (_, never) = recommender.recommend(about, Candidate("r")).conflict
+    assert conflict_lines([never]) == [
+        "because the role says: never done: calls, letters (leaves out A1)"
+    ]
     # To drop what is typed would leave the role's word.
     assert told(about, Candidate("r", {"calls": NEVER})) == {
         ("--no-tag calls instead of --tag calls:never",),
@@ -143,6 +149,18 @@ def test_a_report_says_how_many_ways_out_are_not_shown(
     monkeypatch.setattr(reconciling, "MOST_CHOICES", 3)
     fewer = CliRunner().invoke(cli, command).stdout
     assert "the best 2 of 3 that were worked out; there may be better" in fewer
+
+
+def test_where_the_time_is_over_nothing_is_said_to_be_all() -> None:
+    one = Candidate("receptionist", wishes=Wishes(without_units=IN_D))
+    answer = recommender.recommend(ABOUT, one)
+    ways = ways_out(answer, time_limit=0)
+
+    assert (len(ways), ways.complete) == (0, False)
+    told = " ".join(block.text for block in no_plan_blocks(answer, ways)[2:])
+    assert (
+        told == "the time ran out before a way out was found; allow more --time-limit"
+    )
 
 
 def test_where_no_wish_leads_out_none_is_named() -> None:

@@ -170,6 +170,8 @@ class Planner:
             return Outcome(Status.INFEASIBLE.value)
         because = tuple(rule.text for rule in answer.conflict)
         change = " and ".join(ways[0].changes) if ways else ""
+        if ways and not ways.complete:
+            change += " (there may be a better way)"
         return Outcome(answer.status.value, because=because, way_out=change)
 
 

@@ -11,7 +11,7 @@ from recommender.qualifications.rules import Kind
 from recommender.reporting import sizes
 from recommender.requests.frequencies import often_in_words
 from recommender.requests.wish_table import WISHES
-from recommender.requests.wishes import DATED
+from recommender.requests.wishes import DATED, OF_ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -158,6 +158,10 @@ def not_ranked(answer: Recommendation) -> str:
     return f"; plan {number} is NOT proven to be the {which}: the time ran out"
 
 
+# Who says what nobody asked for in so many words.
+_SAID_BY = {DATED: "because the data says:", OF_ROLE: "because the role says:"}
+
+
 def conflict_lines(rules: Sequence[Rule]) -> list[str]:
     """Word a conflict: what was asked first, as it was typed, then the rest."""
     told = (
@@ -168,7 +172,7 @@ def conflict_lines(rules: Sequence[Rule]) -> list[str]:
     lines: list[str] = []
     for kind, opening in told:
         for rule in (one for one in rules if one.kind is kind):
-            said = "because the data says:" if rule.source == DATED else opening
+            said = _SAID_BY.get(rule.source, opening)
             opened = said if not lines or kind is Kind.WISH else f"and {said}"
             named = f" ({rule.id})" if kind is not Kind.WISH else ""
             lines.append(f"{opened} {rule.text}{named}")

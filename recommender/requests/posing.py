@@ -118,5 +118,5 @@ def rules_of(
     rules = about.rules_read_as(dict(wishes.readings))
     if candidate.units_only:
         rules = ()
-    rules = (*rules, *followed, *wish_rules(wishes, job, about))
+    rules = (*rules, *followed, *wish_rules(wishes, job, about, candidate.tags))
     return settle_rules(rules, wishes, about), aside

@@ -23,7 +23,7 @@ from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.pacing import in_words, pace_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
@@ -32,16 +32,30 @@ if TYPE_CHECKING:
 
 ASKED = "you asked"
 DATED = "the dates in units.csv"
+OF_ROLE = "the tags of a role in roles.toml"
 
 
 def wish_rules(
-    wishes: Wishes, job: Mapping[str, Frequency], about: Qualification
+    wishes: Wishes,
+    job: Mapping[str, Frequency],
+    about: Qualification,
+    typed: Collection[str] = (),
 ) -> tuple[Rule, ...]:
     """Turn wishes into rules named as they are typed, in the order of the options.
 
-    Units the candidate holds are never forbidden: they are achieved already.
+    Units the candidate holds are never forbidden: they are achieved already. What is
+    never done, and none of it `typed`, is said by the role or of everybody.
     """
-    return tuple(_wish_rules(wishes, job, about))
+    rules = _wish_rules(wishes, job, about)
+    return tuple(_of_role(rule, typed) for rule in rules)
+
+
+def _of_role(rule: Rule, typed: Collection[str]) -> Rule:
+    tags = [one.value for one in rule.asked if one.field == "tags"]
+    if not tags or any(tag in typed for tag in tags):
+        return rule
+    text = rule.text.replace(rule.id, f"never done: {', '.join(map(str, tags))}")
+    return replace(rule, text=text, source=OF_ROLE)
 
 
 def _wish_rules(
