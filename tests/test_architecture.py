@@ -68,6 +68,35 @@ def test_what_checks_another_shares_no_code_with_it(module: str, other: str) -> 
     assert [one for one in imports_of(module) if one.startswith(other)] == []
 
 
+REPORTS = sorted((PACKAGE / "reporting").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_report_knows_what_computes_by_its_types_alone(path: Path) -> None:
+    """All computing ends in the answer, inside its clock; reports render."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            node.body = []
+    imported = {
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom | ast.Import)
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names]
+        )
+    }
+    computing = ("advising", "auditing", "solver")
+
+    assert [
+        name
+        for name in sorted(imported)
+        if name.startswith(tuple(f"recommender.{one}" for one in computing))
+    ] == []
+
+
 @pytest.mark.parametrize("module", ["encoding", "solving", "explaining"])
 def test_cp_sat_is_called_by_its_snake_case_names(module: str) -> None:
     """The old names still work and say nothing."""

@@ -10,10 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from recommender import Candidate, Frequency, load_qualification
+from recommender.advising.accounting import account_standing
 from recommender.advising.scanning import MOST_TOGETHER, Question, Scan, Standing
 from recommender.reporting.blocks import to_text
 from recommender.reporting.scan_report import scan_blocks
 from recommender.requests.frequencies import AT_ALL, MAYBE
+from recommender.solver.clock import Clock
 from tests import brute
 from tests.asking import TAGS
 from tests.evaluation.scans import answer, jobs, must_be_asked, scanned, worst_found
@@ -105,7 +107,8 @@ def test_who_is_not_sure_is_not_asked_again_and_the_file_says_maybe() -> None:
 def test_the_report_says_that_what_is_unsure_counts_as_sometimes() -> None:
     job = Candidate("receptionist", unsure={"complaints": MAYBE})
     scan = Scan(ABOUT, job, tolerance=Fraction(1000))
-    told = " ".join(to_text(scan_blocks(scan, scan.stand())).split())
+    standing = account_standing(scan.stand(), Clock())
+    told = " ".join(to_text(scan_blocks(scan, standing)).split())
 
     assert "complaints counts as sometimes, since you were not sure" in told
 

@@ -11,11 +11,13 @@ import vobject
 
 import recommender
 from recommender import Candidate, Recommendation, Wishes
+from recommender.advising.accounting import account
 from recommender.reporting.blocks import to_text
 from recommender.reporting.calendar_file import to_calendar
 from recommender.reporting.documenting import plans_document
 from recommender.reporting.plan_report import plan_blocks
 from recommender.reporting.timeline_report import duration, timeline_blocks
+from recommender.solver.clock import Clock
 from tests.small import small
 
 ARTICLE = ("F3", "F4", "A3", "A13", "B11", "C5", "D6")
@@ -28,7 +30,7 @@ WISHES = Wishes(
 
 def answer_to(wishes: Wishes) -> Recommendation:
     about = recommender.load_qualification("ocr-03456")
-    return recommender.recommend(about, Candidate(wishes=wishes))
+    return account(recommender.recommend(about, Candidate(wishes=wishes)), Clock())
 
 
 def told(wishes: Wishes) -> str:
@@ -325,7 +327,7 @@ def test_a_column_of_prerequisites_is_an_order_and_what_is_late_is_said(
         tmp_path / "small", f'{CHAIN}\n[columns]\npre = "units"\n', files=files
     )
     wishes = Wishes(hours_per_week=weekly, start=TUESDAY, with_units=("A1",))
-    answer = recommender.recommend(about, Candidate(wishes=wishes))
+    answer = account(recommender.recommend(about, Candidate(wishes=wishes)), Clock())
     text, document = to_text(timeline_blocks(answer)), plans_document(answer)
 
     assert [line[:2] for line in text.splitlines()[3:7]] == ["B1", "A2", "B2", "A1"]

@@ -8,9 +8,11 @@ whole-number addition. Nothing is solved.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
+from functools import reduce
 from math import lcm
+from operator import and_
 from typing import TYPE_CHECKING
 
 from recommender.auditing import (
@@ -20,7 +22,8 @@ from recommender.auditing import (
     relevance,
     weigh,
 )
-from recommender.errors import Fault, SelfCheckError
+from recommender.errors import Fault, LimitError, SelfCheckError
+from recommender.qualifications.plans import Loss
 from recommender.qualifications.rules import (
     Bound,
     Kind,
@@ -31,32 +34,16 @@ from recommender.qualifications.rules import (
 from recommender.solver.filtering import Index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.units import Unit
     from recommender.requests.posing import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What becomes of a plan if `unit` falls away.
-
-    `valid_without` says that the rest keeps everything by itself, `swaps` how many
-    other units would, one at a time, in its place. `best` is the one of them with
-    the least misfit, then the fewest credits, then the earliest; `loss` is how much
-    misfit, in credits, the plan gains by that swap.
-    """
-
-    unit: Unit
-    valid_without: bool
-    swaps: int
-    best: Unit | None = None
-    loss: Fraction | None = None
+    from recommender.solver.clock import Clock
 
 
 def find_losses(
-    problem: Problem, plan: Plan, cap: int | None = None
+    problem: Problem, plan: Plan, cap: int | None = None, clock: Clock | None = None
 ) -> tuple[Loss, ...]:
     """Find for each unit still to be taken what becomes of the plan without it.
 
@@ -64,11 +51,12 @@ def find_losses(
     credits in all; a wish for just the unit that falls away has fallen with it.
 
     Raises:
+        LimitError: the time ran out.
         SelfCheckError: a swap did not stand up to the audit.
     """
     limit = Bound("credits", Select(), at_most=cap)
     rules = (*problem.rules, Rule("cap", Kind.WISH, "", "", limit))
-    swapping = _Swapping(problem, plan, rules)
+    swapping = _Swapping(problem, plan, rules, clock)
     return tuple(swapping.without(unit) for unit in plan.new_units)
 
 
@@ -112,8 +100,15 @@ class _Swapping:
     `costs` are of each unit's work off the job, in credits times `scale`.
     """
 
-    def __init__(self, problem: Problem, plan: Plan, rules: tuple[Rule, ...]) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        plan: Plan,
+        rules: tuple[Rule, ...],
+        clock: Clock | None = None,
+    ) -> None:
         self.problem, self.plan, self.units = problem, plan, problem.units
+        self._clock = clock
         codes = set(plan.codes)
         self.chosen = [i for i, unit in enumerate(self.units) if unit.code in codes]
         self.place = {self.units[i].code: i for i in self.chosen}
@@ -139,53 +134,86 @@ class _Swapping:
         """Find what becomes of the plan without one of its units."""
         gone = self.place[unit.code]
         binding = [one for one in self.measured if not one.is_wish_for(unit)]
-        valid_without, bits = True, self.others
-        for one in binding:
-            valid, others = one.kept(gone)
-            valid_without, bits = valid_without and valid, bits & others
+        kept = [(one.rule, *one.kept(gone)) for one in binding]
+        bits = reduce(and_, (some for _, _, some in kept), self.others)
         rest = [i for i in self.chosen if i != gone]
-        valid_without = valid_without and self._keeps(rest)
-        swaps = [
-            i
-            for i in range(len(self.units))
-            if bits >> i & 1 and self._keeps([*rest, i])
-        ]
+        deciding = self._deciding(kept, rest)
+        found = (i for i in range(len(self.units)) if bits >> i & 1)
+        swaps = [i for i in found if self._keeps([*rest, i])]
         rules = (*(one.rule for one in binding), *self.audited)
-        if valid_without:
+        if not deciding:
             self._audit(rest, rules)
+        loss = Loss(unit, not deciding, len(swaps), deciding=deciding)
         if not swaps:
-            return Loss(unit, valid_without, 0)
-        best = self._best(gone, swaps)
-        changed = self._audit([*rest, best], rules)
-        misfit = weigh(changed, self.problem.job, self.problem.held).misfit
-        loss = misfit - self.plan.fit.misfit
-        return Loss(unit, valid_without, len(swaps), self.units[best], loss)
+            return loss
+        used = self._used(rest)
+        ranks = {i: self._rank(i, used) for i in swaps}
+        best = min(swaps, key=lambda i: (ranks[i], self.units[i].credits, i))
+        worse = self._misfit([*rest, best], rules) - self.plan.fit.misfit
+        asked = len(binding) < len(self.measured)
+        equal = [i for i in swaps if worse * self.scale == ranks[best] - ranks[i]]
+        equal = [] if asked else [i for i in equal if self._ties([*rest, i], rules)]
+        as_good = tuple(self.units[i] for i in equal)
+        return replace(loss, best=self.units[best], loss=worse, as_good=as_good)
+
+    def _deciding(
+        self, kept: Iterable[tuple[Rule, bool, int]], rest: list[int]
+    ) -> tuple[Rule, ...]:
+        """Name rules that the rest breaks, enough to tell which units would do.
+
+        The rule comes first that the fewest units would keep; a rule that rules out
+        none of those left is not named.
+        """
+        broken = [(rule, bits & self.others) for rule, holds, bits in kept if not holds]
+        broken.sort(key=lambda pair: pair[1].bit_count())
+        found: list[Rule] = []
+        left = self.others
+        for rule, bits in broken:
+            if not found or left & ~bits:
+                found.append(rule)
+                left &= bits
+        units = tuple(self.units[i] for i in rest)
+        found += [one.rule for one in audit(units, self.audited) if not one.holds]
+        return tuple(found)
 
     def _keeps(self, chosen: list[int]) -> bool:
-        """Say whether the audit lets units pass by all that is no plain bound."""
+        """Say whether the audit lets units pass by all that is no plain bound.
+
+        Raises:
+            LimitError: the time ran out.
+        """
+        if self._clock is not None and self._clock.left() == 0.0:
+            message = "the time ran out before every swap was tried"
+            raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
         if not self.audited:
             return True
         units = tuple(self.units[i] for i in sorted(chosen))
         return all(one.holds for one in audit(units, self.audited))
 
-    def _best(self, gone: int, swaps: list[int]) -> int:
-        """Choose the swap with the least misfit, then credits, then the earliest."""
-        used: defaultdict[str, int] = defaultdict(int)
-        for i in self.chosen:
-            for tag, strength in self.units[i].tags if i != gone else ():
-                used[tag] = max(used[tag], strength)
-        step = CREDITS_PER_WEIGHT_LEFT_OUT * self.scale // 3
-        job = self.problem.job
+    def _used(self, chosen: Iterable[int]) -> dict[str, int]:
+        """Return how well the best of some units uses each tag, in thirds."""
+        used: dict[str, int] = {}
+        for i in chosen:
+            for tag, strength in self.units[i].tags:
+                used[tag] = max(used.get(tag, 0), strength)
+        return used
 
-        def rank(i: int) -> tuple[int, int, int]:
-            gained = sum(
-                job.get(tag, 0) * (strength - used[tag])
-                for tag, strength in self.units[i].tags
-                if strength > used[tag]
-            )
-            return self.costs[i] - step * gained, self.units[i].credits, i
+    def _rank(self, i: int, used: Mapping[str, int]) -> int:
+        """Return the misfit that a unit adds, times `scale`, where so much is used."""
+        job, step = self.problem.job, CREDITS_PER_WEIGHT_LEFT_OUT * self.scale // 3
+        gained = sum(
+            job.get(tag, 0) * max(strength - used.get(tag, 0), 0)
+            for tag, strength in self.units[i].tags
+        )
+        return self.costs[i] - step * gained
 
-        return min(swaps, key=rank)
+    def _misfit(self, chosen: list[int], rules: tuple[Rule, ...]) -> Fraction:
+        """Return the misfit of units that pass the audit."""
+        units = self._audit(chosen, rules)
+        return weigh(units, self.problem.job, self.problem.held).misfit
+
+    def _ties(self, chosen: list[int], rules: tuple[Rule, ...]) -> bool:
+        return self._misfit(chosen, rules) == self.plan.fit.misfit
 
     def _audit(self, chosen: list[int], rules: tuple[Rule, ...]) -> tuple[Unit, ...]:
         """Give the units in order; nothing is told that does not pass the audit."""

@@ -14,10 +14,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Plan
     from recommender.requests.posing import Problem
 
-SECONDS = 10.0
 
-
-def find_shortest(problem: Problem, time_limit: float | None = SECONDS) -> Plan | None:
+def find_shortest(problem: Problem, time_limit: float | None = None) -> Plan | None:
     """Find the plan with the fewest new credits; None where the time, in s, ran out.
 
     Among equals it has the least misfit, then the fewest units, then the earliest.

@@ -10,6 +10,7 @@ from recommender.auditing.vetting import Vetter
 from recommender.errors import Fault, RequestError
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.candidate import Candidate, settle
+from recommender.requests.pacing import pace_of
 from recommender.requests.posing import Problem, pose
 from recommender.solver.clock import Clock, clock_of
 from recommender.solver.explaining import find_conflict
@@ -20,6 +21,7 @@ from recommender.solver.solving import Search, Solution, ranked, solutions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from recommender.advising.scheduling import Timeline
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.solver.clock import TimeLimit
@@ -56,6 +58,8 @@ class Recommendation:
     It is feasible where the time ran out before all that was asked was proven: the
     `proof` says how many plans are in their places.
     `apart_within` is set where plans were to differ, within so much misfit more.
+    When it is accounted for (see accounting), `timeline` is the best plan in time,
+    where a pace is asked for, and `shortest` finishes soonest what is begun.
     """
 
     qualification: Qualification
@@ -67,6 +71,20 @@ class Recommendation:
     proof: Proof
     these_are_all: bool = False
     apart_within: Fraction | None = None
+    timeline: Timeline | None = None
+    shortest: Plan | None = None
+
+    @property
+    def in_time(self) -> Timeline | None:
+        """The best plan in time; None without a plan or hours a week.
+
+        Raises:
+            LookupError: it is not worked out yet.
+        """
+        paced = self.plans and pace_of(self.candidate.wishes) is not None
+        if paced and self.timeline is None:
+            raise LookupError("the plan is not laid out: see recommender.advising")
+        return self.timeline
 
     @property
     def best(self) -> Plan:

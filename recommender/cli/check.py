@@ -19,6 +19,8 @@ from recommender.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from recommender.advising.checking import Checked
+    from recommender.advising.repairing import Repairs
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.requests.saved_plan import SavedPlan
@@ -93,10 +95,20 @@ def check(
     out.tell(
         blocks=lambda: check_report.check_blocks(found, repairs),
         records=lambda: check_report.finding_records(found.findings),
-        document=lambda to: to.check_document(found, repairs, saved),
+        document=lambda to: to.check_document(found, _told(found, repairs), saved),
     )
     if not found.valid:
         raise SystemExit(1)
+
+
+def _told(found: Checked, repairs: Repairs | None) -> Repairs | None:
+    """Work out what a document says of repairs; a valid set needs no solver."""
+    if repairs is None:
+        return None
+    from recommender.advising.accounting import account_repairs
+    from recommender.solver.clock import Clock
+
+    return account_repairs(found, repairs, Clock())
 
 
 def _locked(

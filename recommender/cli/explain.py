@@ -58,6 +58,11 @@ def explain(
 
     from dataclasses import replace
 
+    from recommender.advising.accounting import (
+        account_best,
+        account_others,
+        account_ways,
+    )
     from recommender.advising.explaining import explain as explain_units
     from recommender.advising.prices import Explanation
     from recommender.advising.recommending import recommend
@@ -73,9 +78,14 @@ def explain(
     found = replace(found, fragile=fragile)
     answer = found.recommendation
     ways = ways_out(answer, time_limit=clock)
+    found = account_best(found, clock)
     out.tell(
         blocks=lambda: explain_report.explain_blocks(found, ways),
         records=lambda: explain_report.explain_records(found),
-        document=lambda to: to.explain_document(found, ways),
+        document=lambda to: to.explain_document(
+            account_others(found, clock), account_ways(ways, clock)
+        ),
     )
     end_without_plan(answer)
+    if fragile and found.recommendation.best.accounted.losses is None:
+        raise SystemExit(3)

@@ -176,6 +176,12 @@ def _tell(
     robust: bool,
     file: str,
 ) -> None:
+    from recommender.advising.accounting import (
+        account,
+        account_plans,
+        account_timeline,
+        account_ways,
+    )
     from recommender.reporting.calendar_file import to_calendar
     from recommender.reporting.plan_report import plan_blocks, plan_records
 
@@ -188,8 +194,17 @@ def _tell(
 
         ways = ways_out(answer, time_limit=clock)
     out.tell(
-        blocks=lambda: plan_blocks(answer, ways, regret, robust=robust),
-        records=lambda: plan_records(answer),
-        document=lambda to: to.plans_document(answer, ways, regret, robust=robust),
-        as_file=lambda: to_calendar(answer, file, out.before()),
+        blocks=lambda: plan_blocks(
+            account(answer, clock, most=1), ways, regret, robust=robust
+        ),
+        records=lambda: plan_records(account_plans(answer, clock)),
+        document=lambda to: to.plans_document(
+            account(answer, clock),
+            account_ways(ways, clock),
+            regret,
+            robust=robust,
+        ),
+        as_file=lambda: to_calendar(
+            account_timeline(answer, clock), file, out.before()
+        ),
     )

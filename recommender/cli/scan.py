@@ -83,8 +83,10 @@ def scan(
 
     from fractions import Fraction
 
+    from recommender.advising.accounting import account_standing
     from recommender.advising.scanning import Scan
     from recommender.reporting import scan_report
+    from recommender.solver.clock import Clock
 
     talker = _talker(answers, plain, about)
     one = Scan(
@@ -94,7 +96,7 @@ def scan(
         full=full,
         time_limit=time_limit,
     )
-    standing = _talk(one, talker, path)
+    standing = account_standing(_talk(one, talker, path), Clock(time_limit))
     out.tell(
         blocks=lambda: scan_report.scan_blocks(one, standing),
         records=lambda: scan_report.scan_records(one, standing),

@@ -62,6 +62,7 @@ def tradeoffs(
     out = Output(format_, output, force)
     about, candidate = ask(qualification, **options)
 
+    from recommender.advising.accounting import account_tradeoffs, account_ways
     from recommender.advising.reconciling import ways_out
     from recommender.advising.trading import trade_off
     from recommender.reporting import tradeoffs_report
@@ -73,7 +74,10 @@ def tradeoffs(
     out.tell(
         blocks=lambda: tradeoffs_report.tradeoffs_blocks(found, ways),
         records=lambda: tradeoffs_report.tradeoffs_records(found),
-        document=lambda to: to.tradeoffs_document(found, ways),
+        document=lambda to: to.tradeoffs_document(
+            account_tradeoffs(found, clock),
+            account_ways(ways, clock),
+        ),
     )
     if found.none is not None:
         end_without_plan(found.none)

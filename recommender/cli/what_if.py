@@ -114,6 +114,7 @@ def what_if(
     before, typed = context.meta.get(_BEFORE), context.meta[_TYPED]
     sides = read_sides(before, options, qualification, typed)
 
+    from recommender.advising.accounting import account_comparison, account_ways
     from recommender.advising.comparing import what_if as compare
     from recommender.advising.reconciling import ways_out
     from recommender.reporting import what_if_report
@@ -127,10 +128,11 @@ def what_if(
         time_limit=clock,
     )
     ways = ways_out(found.after, time_limit=clock)
+    told = account_comparison(found, clock)
     out.tell(
-        blocks=lambda: what_if_report.what_if_blocks(found, ways),
-        records=lambda: _records(found, changes),
-        document=lambda to: to.what_if_document(found, ways),
+        blocks=lambda: what_if_report.what_if_blocks(told, ways),
+        records=lambda: _records(told, changes),
+        document=lambda to: to.what_if_document(told, account_ways(ways, clock)),
     )
     end_without_plan(found.after)
 
@@ -162,11 +164,13 @@ def _compare(
 ) -> None:
     from pathlib import Path
 
+    from recommender.advising.accounting import account_scenarios
     from recommender.advising.comparing import compare_scenarios
     from recommender.errors import Fault, RequestError
     from recommender.reporting import what_if_report
     from recommender.requests.candidate import Candidate
     from recommender.requests.candidate_file import read_scenarios
+    from recommender.solver.clock import Clock
 
     if candidate_of(options) != Candidate() or options["candidate_file"]:
         message = "--scenarios goes without other requests"
@@ -175,11 +179,13 @@ def _compare(
         )
     scenarios, named = read_scenarios(Path(file))
     about = load(qualification or named)
-    found = compare_scenarios(about, scenarios, time_limit=time_limit)
+    clock = Clock(time_limit)
+    found = compare_scenarios(about, scenarios, time_limit=clock)
+    told = account_scenarios(found, clock)
     out.tell(
-        blocks=lambda: what_if_report.scenarios_blocks(found),
-        records=lambda: what_if_report.scenarios_records(found),
-        document=lambda to: to.scenarios_document(found),
+        blocks=lambda: what_if_report.scenarios_blocks(told),
+        records=lambda: what_if_report.scenarios_records(told),
+        document=lambda to: to.scenarios_document(told),
     )
     if not any(one.plans for one in found.values()):
         raise SystemExit(1)

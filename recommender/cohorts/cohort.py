@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recommender.auditing import measure
+
 if TYPE_CHECKING:
     from recommender.cohorts.planning import Outcome
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Bound, Rule
     from recommender.requests.candidate import Candidate
 
 
@@ -49,3 +52,14 @@ class Answers:
     about: Qualification
     cohort: Cohort
     outcomes: tuple[Outcome, ...]
+
+    @property
+    def sums(self) -> tuple[tuple[Rule, Bound, tuple[int, ...]], ...]:
+        """The rules that are a sum, each with what every unit adds to it, in order."""
+        units = self.about.catalogue.units
+        bounds = [(rule, rule.bound) for rule in self.about.rules]
+        return tuple(
+            (rule, bound, tuple(measure((unit,), bound) for unit in units))
+            for rule, bound in bounds
+            if bound is not None
+        )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -76,16 +77,86 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """What becomes of a plan if `unit` falls away.
+
+    `valid_without` says that the rest keeps everything by itself, `swaps` how many
+    other units would, one at a time, in its place. `best` is the one of them with
+    the least misfit, then the fewest credits, then the earliest; `loss` is how much
+    misfit, in credits, the plan gains by that swap. The units that are `as_good`
+    leave the misfit as it is, where no wish is for just this unit. The rules that
+    are `deciding` would be broken, and tell which units could take its place.
+    """
+
+    unit: Unit
+    valid_without: bool
+    swaps: int
+    best: Unit | None = None
+    loss: Fraction | None = None
+    as_good: tuple[Unit, ...] = ()
+    deciding: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Why a unit is in a plan: what the plan would lack without it.
+
+    `unmet` are the findings of the rules that the rest would break. `alone` are the
+    tags of the job that the rest uses less, what counts most first. `relevance` is
+    how much of what the unit assesses is daily work, 0 to 1. The evidence is `weak`
+    where nothing of the unit is at least weekly work, though it could be left out.
+    """
+
+    unmet: tuple[Finding, ...]
+    alone: tuple[str, ...]
+    relevance: Fraction
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a report says of a plan and has to be worked out, all of it.
+
+    `need_by_code` says why each unit is there. `choices` are the cases that the
+    plan rests on where rules leave them open, `titles` the extra ones it earns.
+    `losses` say what becomes of it if a unit falls away; None where that is not
+    worked out.
+    """
+
+    need_by_code: Mapping[str, Need]
+    choices: Mapping[str, str]
+    titles: tuple[str, ...]
+    losses: tuple[Loss, ...] | None = None
+
+    def loss_of(self, code: str) -> Loss | None:
+        """Return what becomes of the plan without a unit; None where it is unknown."""
+        return next((one for one in self.losses or () if one.unit.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A set of units that keeps every rule asked for, in catalogue order.
 
-    `held` are the codes the candidate has already achieved.
+    `held` are the codes the candidate has already achieved. `account` is what a
+    report says of the plan besides; plans are equal whether they have it or not.
     """
 
     units: tuple[Unit, ...]
     held: frozenset[str]
     findings: tuple[Finding, ...]
     fit: Fit
+    account: Account | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def accounted(self) -> Account:
+        """What a report says of the plan.
+
+        Raises:
+            LookupError: it is not worked out yet.
+        """
+        if self.account is None:
+            raise LookupError("the plan has no account: see recommender.advising")
+        return self.account
 
     @property
     def codes(self) -> tuple[str, ...]:

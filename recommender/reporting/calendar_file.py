@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
-from recommender.advising.scheduling import timeline_of
 from recommender.reporting import sizes, wording
 from recommender.reporting.timeline_report import at_pace
 from recommender.requests.wish_table import WISHES, Wishes
@@ -45,7 +44,7 @@ def to_calendar(answer: Recommendation, file: str = "", before: bytes = b"") -> 
     calendar.add("prodid", "-//recommender//unit plans//EN")
     calendar.add("version", "2.0")
     whose = _whose(answer, file)
-    timeline = timeline_of(answer)
+    timeline = answer.in_time
     assert timeline is not None
     assert timeline.finish is not None
     assert timeline.pace.start is not None

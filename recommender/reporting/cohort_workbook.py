@@ -10,9 +10,9 @@ from __future__ import annotations
 import io
 from collections import Counter
 from datetime import datetime
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
-from recommender.auditing import measure
 from recommender.reporting import demands
 from recommender.reporting.cohort_report import misfit_of, reason_of, shown_count
 
@@ -62,7 +62,7 @@ class _Plans:
         self._units = answers.about.catalogue.units
         rules = answers.about.rules
         # A formula adds up; rules that are more than a sum are named beside it.
-        self._rules = [(rule, rule.bound) for rule in rules if rule.bound is not None]
+        self._rules = answers.sums
         self._others = [rule.id for rule in rules if rule.bound is None]
         self._sheet = book.add_worksheet("Plans")
         self._weights = book.add_worksheet("Rules")
@@ -101,7 +101,7 @@ class _Plans:
         return self._first_unit + len(self._units) - 1
 
     def _write_header(self) -> None:
-        heads = [*self._heads, *(rule.text for rule, _ in self._rules)]
+        heads = [*self._heads, *(rule.text for rule, _, _ in self._rules)]
         for column, head in enumerate(heads):
             self._sheet.write_string(0, column, head, self._bold)
         for number, unit in enumerate(self._units):
@@ -118,14 +118,13 @@ class _Plans:
         """Write what each unit counts for each rule, in the columns it has in Plans."""
         for number, head in enumerate(("Rule", "At least", "At most")):
             self._weights.write_string(0, number, head, self._bold)
-        for row, (rule, bound) in enumerate(self._rules, 1):
+        for row, (rule, bound, amounts) in enumerate(self._rules, 1):
             self._weights.write_string(row, 0, rule.text)
             for column, value in ((1, bound.at_least), (2, bound.at_most)):
                 if value is not None:
                     self._weights.write_number(row, column, value)
-            for number, unit in enumerate(self._units):
-                column = self._first_unit + number
-                self._weights.write_number(row, column, measure([unit], bound))
+            for column, amount in enumerate(amounts, self._first_unit):
+                self._weights.write_number(row, column, amount)
         last = len(self._rules) + 1
         self._weights.write_string(last, 0, "Credits")
         for number, unit in enumerate(self._units):
@@ -138,7 +137,7 @@ class _Plans:
             self._sheet.write_string(row, column, text)
         if not one.has_plan:
             return
-        taken = [unit for unit in self._units if unit.code in one.units]
+        taken = [unit.code in one.units for unit in self._units]
         last = len(self._rules) + 1
         self._sheet.write_formula(
             row, len(texts), self._total(row, last), None, one.credits
@@ -146,8 +145,8 @@ class _Plans:
         self._sheet.write_number(row, len(texts) + 1, round(misfit_of(one), 2))
         if self._timed:
             self._write_times(row, len(texts) + 2, one)
-        for number, (_, bound) in enumerate(self._rules):
-            amount = measure(taken, bound)
+        for number, (_, _, amounts) in enumerate(self._rules):
+            amount = sum(compress(amounts, taken))
             column = self._first_rule + number
             formula = self._total(row, number + 1)
             self._sheet.write_formula(row, column, formula, None, amount)
@@ -182,7 +181,7 @@ class _Plans:
 
     def _holds(self, row: int) -> str:
         tests = []
-        for number, (_, bound) in enumerate(self._rules):
+        for number, (_, bound, _) in enumerate(self._rules):
             total = _cell(row, self._first_rule + number)
             if bound.at_least is not None:
                 tests.append(f"{total}>=Rules!$B${number + 2}")

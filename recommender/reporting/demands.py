@@ -201,3 +201,28 @@ def shortfall(finding: Finding) -> str:
     if high is not None and finding.measured > high:
         return f"{amount(finding.measured - high)} too many"
     return "not met"
+
+
+def lack(finding: Finding) -> str:
+    """Return what a plan that breaks a rule lacks, as it goes on after its subject.
+
+    >>> from recommender.qualifications.plans import Finding
+    >>> from recommender.qualifications.rules import Kind, Select
+    >>> level = Bound("credits", Select(levels=frozenset([3])), at_least=10)
+    >>> lack(Finding(Rule("level-3", Kind.RULE, "", "", level), 6, holds=False))
+    'is 4 credits short of 10 at level 3'
+    """
+    requirement = finding.rule.requires
+    if not isinstance(requirement, Bound | Distinct):
+        return f'would not keep "{finding.rule.text}"'
+    measure, low, _ = demand_of(requirement)
+    if low is None or finding.measured >= low:
+        return f'would not keep "{finding.rule.text}"'
+    of = of_words(requirement.of)
+    if isinstance(requirement, Bound) and requirement.towards:
+        of += f" counted towards {requirement.towards}"
+    if not finding.measured and low == 1:
+        return f"has no {measure.removesuffix('s')}{of}"
+    missing = low - finding.measured
+    counted = measure.removesuffix("s") if missing == 1 else measure
+    return f"is {amount(missing)} {counted} short of {amount(low)}{of}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.advising.fragility import find_losses
-from recommender.reporting import sizes, wording
+from recommender.reporting import reasons, sizes, wording
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -55,8 +54,7 @@ def explain_blocks(answer: Explanation, ways: WaysOut | None = None) -> list[Blo
     )
     head.append(Paragraph(told, "Plan"))
     if answer.fragile:
-        losses = find_losses(found.problem, best, found.proof.cap)
-        head += fragility_blocks(best, losses)
+        head += fragility_blocks(best)
     if answer.ties is None:
         return [*head, *_each(answer)]
     costs = f"in {about.counted_in} of misfit"
@@ -137,7 +135,8 @@ def reason(one: UnitPrice, found: Recommendation) -> str:
     told = f"{sizes.cost(price, about, 's')}: {told}"
     if not price:
         told = f"is free: {change} leaves the misfit as it is"
-    return "; ".join([where, f"{what} it {told}", *_moved(one, found)])
+    ties = [] if price else _ties(one, found.best)
+    return "; ".join([where, f"{what} it {told}", *_moved(one, found), *ties])
 
 
 def _moved(one: UnitPrice, found: Recommendation) -> Iterator[str]:
@@ -147,6 +146,19 @@ def _moved(one: UnitPrice, found: Recommendation) -> Iterator[str]:
     if one.limit is not None:
         most = sizes.number(one.limit, found.qualification)
         yield f"the limit is then {most}, {found.proof.cap} otherwise"
+
+
+def _ties(one: UnitPrice, best: Plan) -> list[str]:
+    """Return what is as good as a unit by itself, or what it is as good as."""
+    if one.in_plan:
+        ties = reasons.ties_of(one.unit, best)
+        return [ties] if ties else []
+    replaced = [
+        unit.code
+        for unit in best.units
+        if one.unit.code in {other.code for other in reasons.as_good(unit, best) or ()}
+    ]
+    return [f"as good as {' or '.join(replaced)}, your choice"] if replaced else []
 
 
 def explain_records(answer: Explanation) -> list[Record]:

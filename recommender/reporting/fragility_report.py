@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.reporting.blocks import Block, Column, Heading, Paragraph, Table
+from recommender.reporting.reasons import NO_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from fractions import Fraction
 
-    from recommender.advising.fragility import Loss
-    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.plans import Loss, Plan
 
 _COLUMNS = (
     Column("Unit", 5),
@@ -22,9 +22,12 @@ _COLUMNS = (
 )
 
 
-def fragility_blocks(plan: Plan, losses: Sequence[Loss]) -> list[Block]:
+def fragility_blocks(plan: Plan) -> list[Block]:
     """Tell in a table what becomes of a plan if one unit of it falls away."""
     blocks: list[Block] = [Heading("If a unit falls away")]
+    losses = plan.accounted.losses
+    if losses is None:
+        return [*blocks, Paragraph(NO_TIME)]
     if losses:
         blocks.append(Table(_COLUMNS, tuple(_row(loss) for loss in losses)))
     else:

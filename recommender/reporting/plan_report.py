@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.advising.fragility import find_losses
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.qualifications.shipped import option_of
-from recommender.reporting import demands, sizes, wording
+from recommender.reporting import demands, reasons, sizes, wording
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -72,6 +71,8 @@ def plan_blocks(
         *_set_aside(answer),
         Heading("How well it suits"),
         *_fit(plan, answer),
+        *reasons.weak_blocks(plan, answer),
+        *reasons.ties_blocks(plan, _asked(answer)),
         *_fragile(plan, answer),
         *regret_blocks(regret, answer, robust=robust),
         *timeline_blocks(answer),
@@ -106,13 +107,13 @@ def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
 def _rules(plan: Plan, answer: Recommendation) -> list[Block]:
     units_only = answer.candidate.units_only
     opening = [Heading("Unit certificates: no diploma")] if units_only else []
-    told = [] if units_only else rule_blocks(plan, answer)
+    told = [] if units_only else rule_blocks(plan, answer.qualification)
     return [*opening, *finding_blocks(plan.findings), *told]
 
 
 def _unit_row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
     mandatory = unit.code in answer.problem.mandatory
-    fits = wording.in_short(unit, plan, answer.problem.job, mandatory)
+    fits = reasons.in_short(unit, plan, answer.problem.job, mandatory)
     level, credits = (
         f"{value}{'' if unit.verified(fact) else '*'}"
         for fact, value in (("level", unit.level), ("credits", unit.credits))
@@ -176,7 +177,9 @@ def _fit(plan: Plan, answer: Recommendation) -> list[Block]:
 
 
 def _fragile(plan: Plan, answer: Recommendation) -> list[Block]:
-    losses = find_losses(answer.problem, plan, answer.proof.cap)
+    losses = plan.accounted.losses
+    if losses is None:
+        return [Paragraph(reasons.NO_TIME, "Fragile")]
     told = fragile_line(losses, answer.problem.mandatory, answer.problem.counted_in)
     return [Paragraph(told, "Fragile")] if losses else []
 
@@ -234,14 +237,18 @@ _ROBUST = "proven: no valid plan's largest regret is smaller"
 
 def _next_step(plan: Plan, answer: Recommendation) -> str:
     """Suggest the same request without the last optional unit that was free."""
-    asked = wording.as_options(answer.candidate)
     settled = {*answer.problem.mandatory, *answer.candidate.wishes.with_units}
     optional = [unit.code for unit in plan.new_units if unit.code not in settled]
     without = [f"--without {optional[-1]}"] if optional else []
     if not plan.units:
         return "say what the job is, with --role or --tag: see recommender roles"
+    return " ".join(["recommender plan", *_asked(answer), *without])
+
+
+def _asked(answer: Recommendation) -> list[str]:
+    """Return the options that ask the same of another command."""
     named = option_of(answer.qualification)
-    return " ".join(["recommender plan", *named, *asked, *without])
+    return [*named, *wording.as_options(answer.candidate)]
 
 
 def _no_plan(answer: Recommendation, ways: WaysOut | None) -> list[Block]:
@@ -264,8 +271,10 @@ def plan_records(answer: Recommendation) -> list[Record]:
             "credits": unit.credits,
             "mandatory": "yes" if unit.code in mandatory else "no",
             "held": "yes" if unit.code in plan.held else "no",
-            "tags": "; ".join(wording.matched_tags(unit, job)),
-            "why": wording.why(unit, plan, job, unit.code in mandatory),
+            "tags": "; ".join(reasons.matched_tags(unit, job)),
+            "why": reasons.why(unit, plan, job, unit.code in mandatory),
+            "as_good": reasons.ties_in_a_row(unit, plan),
+            "weak_evidence": reasons.weak_words(unit, plan, job, answer.qualification),
         }
         for number, plan in enumerate(answer.plans, 1)
         for unit in plan.units

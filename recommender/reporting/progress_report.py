@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from recommender.reporting import sizes, wording
 from recommender.reporting.blocks import Block, Paragraph
+from recommender.reporting.reasons import NO_TIME
 
 if TYPE_CHECKING:
     from recommender.advising.recommending import Recommendation
@@ -30,16 +31,13 @@ def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
     ]
     if answer.candidate.units_only:
         return totals
-    # The solver is loaded by who plans, not by who only browses.
-    from recommender.advising.progressing import find_shortest  # noqa: PLC0415
-
-    told = _shortest(plan, find_shortest(answer.problem), about)
+    told = _shortest(plan, answer.shortest, about)
     return [*totals, Paragraph(told, "Shortest")]
 
 
 def _shortest(plan: Plan, shortest: Plan | None, about: Qualification) -> str:
     if shortest is None:
-        return "way to finish: the time ran out before it was found"
+        return f"way to finish: {NO_TIME}"
     if shortest.codes == plan.codes:
         return "way to finish: this plan"
     credits = sizes.number(shortest.new_credits, about)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reporting import sizes
+from recommender.reporting import reasons, sizes
 from recommender.reporting.blocks import Block, Heading, Paragraph, Record
 from recommender.reporting.conflict_report import no_plan_blocks
 from recommender.reporting.opening import opening
@@ -12,6 +12,8 @@ from recommender.requests.candidate import job_of
 
 if TYPE_CHECKING:
     from recommender.advising.scanning import Scan, Standing
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.units import Unit
 
 
 def scan_blocks(scan: Scan, standing: Standing) -> list[Block]:
@@ -26,11 +28,17 @@ def scan_blocks(scan: Scan, standing: Standing) -> list[Block]:
     return [
         *head,
         Heading("The plan"),
-        *(Paragraph(unit.title, unit.code) for unit in plan.units),
+        *(Paragraph(_unit(unit, plan), unit.code) for unit in plan.units),
         Paragraph(fit, "In all"),
+        *reasons.weak_blocks(plan, answer),
         *_unsure(scan),
         Paragraph(guarantee(scan, standing), "Asked"),
     ]
+
+
+def _unit(unit: Unit, plan: Plan) -> str:
+    parts = [unit.title, reasons.WEAK if reasons.is_weak(unit, plan) else ""]
+    return "; ".join(part for part in [*parts, reasons.ties_of(unit, plan)] if part)
 
 
 def _unsure(scan: Scan) -> list[Block]:
@@ -57,8 +65,17 @@ def guarantee(scan: Scan, standing: Standing) -> str:
 
 def scan_records(scan: Scan, standing: Standing) -> list[Record]:
     """Give one record a unit of the plan."""
-    plans = standing.answer.plans
+    answer = standing.answer
+    if not answer.plans:
+        return []
+    plan, job = answer.best, answer.problem.job
     return [
-        {"code": unit.code, "title": unit.title, "credits": unit.credits}
-        for unit in (plans[0].units if plans else ())
+        {
+            "code": unit.code,
+            "title": unit.title,
+            "credits": unit.credits,
+            "as_good": reasons.ties_in_a_row(unit, plan),
+            "weak_evidence": reasons.weak_words(unit, plan, job, scan.about),
+        }
+        for unit in plan.units
     ]

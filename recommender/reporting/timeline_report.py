@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.advising.scheduling import timeline_of
 from recommender.reporting import sizes
 from recommender.reporting.blocks import Block, Column, Heading, Paragraph, Table
 from recommender.requests.pacing import in_words
@@ -30,7 +29,7 @@ DAYS_IN_A_MONTH = Fraction(36525, 1200)
 
 def timeline_blocks(answer: Recommendation) -> list[Block]:
     """Tell when each unit of the best plan is under way, and how long it all takes."""
-    timeline = timeline_of(answer)
+    timeline = answer.in_time
     if timeline is None:
         return []
     plan, pace = answer.best, timeline.pace

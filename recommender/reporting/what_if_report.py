@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.advising.scheduling import timeline_of
-from recommender.reporting import sizes, wording
+from recommender.reporting import reasons, sizes, wording
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -96,7 +95,7 @@ def _suits(found: Comparison) -> Iterator[tuple[str, ...]]:
 
 
 def _finish(found: Comparison) -> Iterator[tuple[str, ...]]:
-    sides = [timeline_of(one) for one in (found.before, found.after)]
+    sides = [one.in_time for one in (found.before, found.after)]
     weeks = [f"{side.weeks_begun}" if side else "-" for side in sides]
     if any(sides):
         yield ("Weeks", *weeks, "")
@@ -124,14 +123,21 @@ def _moves(found: Comparison) -> Iterator[Block]:
     if not found.units_in and not found.units_out:
         yield Paragraph("The plan stays as it is.")
         return
-    for title, units, why in (
-        ("Leaves", found.units_out, why_out),
-        ("Enters", found.units_in, why_in),
-    ):
-        if units:
+    for title, moves in (("Leaves", leaves(found)), ("Enters", enters(found))):
+        if moves:
             yield Heading(title)
-            rows = tuple((u.code, u.title, why(u, found)) for u in units)
+            rows = tuple((unit.code, unit.title, why) for unit, why in moves)
             yield Table(_UNITS, rows, bare=True)
+
+
+def leaves(found: Comparison) -> list[tuple[Unit, str]]:
+    """Return the units that leave, each with why."""
+    return [(unit, why_out(unit, found)) for unit in found.units_out]
+
+
+def enters(found: Comparison) -> list[tuple[Unit, str]]:
+    """Return the units that enter, each with why."""
+    return [(unit, why_in(unit, found)) for unit in found.units_in]
 
 
 def why_out(unit: Unit, found: Comparison) -> str:
@@ -167,10 +173,16 @@ def _tie(other: Plan, found: Recommendation) -> str:
 
 
 def why_in(unit: Unit, found: Comparison) -> str:
-    """Say why a unit enters: what of the job it fits, and what fails without it."""
-    answer = found.after
-    mandatory = unit.code in answer.problem.mandatory
-    return wording.why(unit, answer.best, answer.problem.job, mandatory)
+    """Say why a unit enters: what of the job it fits, and what fails without it.
+
+    Weak evidence is said, and what is as good.
+    """
+    plan, problem = found.after.best, found.after.problem
+    mandatory = unit.code in problem.mandatory
+    parts = [reasons.WEAK] if reasons.is_weak(unit, plan) else []
+    parts.append(reasons.why(unit, plan, problem.job, mandatory))
+    ties = reasons.ties_of(unit, plan)
+    return "; ".join([*parts, ties] if ties else parts)
 
 
 def _proof(found: Comparison) -> str:
@@ -184,13 +196,10 @@ def what_if_records(found: Comparison) -> list[Record]:
             "change": change,
             "code": unit.code,
             "title": unit.title,
-            "why": why(unit, found),
+            "why": why,
         }
-        for change, units, why in (
-            ("leaves", found.units_out, why_out),
-            ("enters", found.units_in, why_in),
-        )
-        for unit in units
+        for change, moves in (("leaves", leaves(found)), ("enters", enters(found)))
+        for unit, why in moves
     ]
 
 
@@ -211,7 +220,7 @@ def scenarios_blocks(found: Mapping[str, Recommendation]) -> list[Block]:
     about = first.qualification
     blocks = opening(about, first.candidate)
     base = first.best if first.plans else None
-    times = {name: timeline_of(one) for name, one in found.items()}
+    times = {name: one.in_time for name, one in found.items()}
     paced = all(times[name] for name, one in found.items() if one.plans)
     rows = tuple(
         _scenario_row(name, one, base, times[name] if paced else None)
@@ -259,7 +268,7 @@ def scenarios_records(found: Mapping[str, Recommendation]) -> list[Record]:
     records: list[Record] = []
     for name, one in found.items():
         plan = one.best if one.plans else None
-        time = timeline_of(one)
+        time = one.in_time
         records.append(
             {
                 "scenario": name,

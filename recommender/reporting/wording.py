@@ -5,7 +5,6 @@ from __future__ import annotations
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from recommender.auditing import audit
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.reporting import sizes
@@ -14,7 +13,7 @@ from recommender.requests.wish_table import WISHES
 from recommender.requests.wishes import DATED, OF_ROLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
     from recommender.advising.recommending import Recommendation
@@ -25,68 +24,12 @@ if TYPE_CHECKING:
     from recommender.qualifications.vocabulary import Tag
     from recommender.requests.candidate import Candidate
 
-OFTEN = {3: "daily", 2: "weekly", 1: "sometimes"}
 KIND_TITLES = {
     Kind.RULE: "Rules of combination",
     Kind.GUIDANCE: "Guidance",
     Kind.WISH: "You asked",
 }
 UNMATCHED = "no role and no tags: the plan is not matched to a job"
-
-
-def matched_tags(unit: Unit, job: Mapping[str, int]) -> tuple[str, ...]:
-    """Name the unit's tags that are part of the job, what counts most first."""
-    worth = {tag: strength * job.get(tag, 0) for tag, strength in unit.tags}
-    matched = [tag for tag in worth if worth[tag] > 0]
-    return tuple(sorted(matched, key=lambda tag: -worth[tag]))
-
-
-def rules_served(
-    unit: Unit, units: Sequence[Unit], rules: Iterable[Rule]
-) -> tuple[Rule, ...]:
-    """Name the rules that a set keeps, and would break without the unit."""
-    rest = [one for one in units if one.code != unit.code]
-    before, after = audit(units, rules := tuple(rules)), audit(rest, rules)
-    return tuple(
-        rule
-        for rule, kept, left in zip(rules, before, after, strict=True)
-        if kept.holds and not left.holds
-    )
-
-
-def fits(unit: Unit, job: Mapping[str, int]) -> str:
-    """Say which parts of the job a unit fits, and how often they come up."""
-    tags = matched_tags(unit, job)
-    return ", ".join(f"{tag} ({OFTEN[job[tag]]})" for tag in tags)
-
-
-def why(unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool) -> str:
-    """Say in one line why the unit is in the plan."""
-    parts = []
-    if unit.code in plan.held:
-        parts.append("already held")
-    if mandatory:
-        parts.append("mandatory")
-    parts.append(f"fits {fits(unit, job)}" if fits(unit, job) else "not in the job")
-    rules = (finding.rule for finding in plan.findings)
-    served = rules_served(unit, plan.units, rules)
-    if served:
-        parts.append(f"without it fails: {', '.join(rule.id for rule in served)}")
-    return "; ".join(parts)
-
-
-def in_short(unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool) -> str:
-    """Say the same in few words, for a column of a table."""
-    parts = ["held"] if unit.code in plan.held else []
-    parts += ["mandatory"] if mandatory else []
-    found = fits(unit, job)
-    if found:
-        return "; ".join([*parts, found])
-    rules = (finding.rule for finding in plan.findings)
-    served = [rule.id for rule in rules_served(unit, plan.units, rules)]
-    if served and not mandatory:
-        parts.append(f"not in the job; for {', '.join(served)}")
-    return "; ".join(parts) or "not in the job"
 
 
 def percent(share: Fraction) -> str:

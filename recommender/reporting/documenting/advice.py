@@ -23,13 +23,14 @@ from recommender.reporting.documenting.timelines import timeline_document
 from recommender.reporting.documents import advice as doc
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from recommender.advising.comparing import Comparison
     from recommender.advising.prices import Explanation, RulePrice, UnitPrice
     from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WaysOut
     from recommender.advising.trading import Tradeoffs
+    from recommender.qualifications.units import Unit
 
 
 def explain_document(
@@ -121,8 +122,8 @@ def what_if_document(
             "after": after and plan_of(second, after),
             "units_in": [unit.code for unit in found.units_in],
             "units_out": [unit.code for unit in found.units_out],
-            "enters": _moves(found, "enters"),
-            "leaves": _moves(found, "leaves"),
+            "enters": _moves(what_if_report.enters(found)),
+            "leaves": _moves(what_if_report.leaves(found)),
             **_differences(found),
             "kept_close": found.loss is not None,
             "loss": None if found.loss is None else float(found.loss),
@@ -149,13 +150,10 @@ def _curve(found: Comparison) -> list[doc.StepDocument]:
     ]
 
 
-def _moves(found: Comparison, change: str) -> list[doc.MoveDocument]:
+def _moves(moves: Iterable[tuple[Unit, str]]) -> list[doc.MoveDocument]:
     return [
-        doc.MoveDocument(
-            code=str(one["code"]), title=str(one["title"]), why=str(one["why"])
-        )
-        for one in what_if_report.what_if_records(found)
-        if one["change"] == change
+        doc.MoveDocument(code=unit.code, title=unit.title, why=why)
+        for unit, why in moves
     ]
 
 

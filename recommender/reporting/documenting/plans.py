@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from recommender.advising.fragility import find_losses
-from recommender.auditing import choose, relevance
 from recommender.qualifications.plans import Status
-from recommender.reporting import sizes, wording
+from recommender.reporting import sizes
+from recommender.reporting.documenting.evidence import unit_fields
 from recommender.reporting.documenting.rules import finding_documents
 from recommender.reporting.documenting.timelines import timeline_document
 from recommender.reporting.documents import parts as doc
@@ -18,7 +17,7 @@ from recommender.reporting.documents.plans import (
     ProgressDocument,
     ScanDocument,
 )
-from recommender.reporting.rule_report import titles
+from recommender.reporting.reasons import why
 from recommender.requests.candidate import Candidate, job_of
 from recommender.requests.frequencies import frequency_of, often_in_words
 from recommender.requests.wish_table import WISHES
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Fit, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
-    from recommender.qualifications.units import Unit
 
 
 def plans_document(
@@ -65,9 +63,20 @@ def plans_document(
         timeline=timeline_document(answer),
         progress=_progress(answer),
         fragility=fragility_documents(answer),
+        not_worked_out=_not_worked_out(answer),
         regret=None if regret is None else _regret(answer, regret, robust=robust),
         data=data_document(answer.qualification),
     )
+
+
+def _not_worked_out(answer: Recommendation) -> list[str]:
+    """Name what there was no time for."""
+    if not answer.plans:
+        return []
+    begun = answer.best.held_units and not answer.candidate.units_only
+    late = ["shortest"] if begun and answer.shortest is None else []
+    some = any(plan.accounted.losses is None for plan in answer.plans)
+    return [*late, "fragility", "as_good"] if some else late
 
 
 def data_document(about: Qualification) -> doc.DataDocument:
@@ -92,8 +101,7 @@ def _regret(
 
 def fragility_documents(answer: Recommendation) -> list[LossDocument]:
     """Document what becomes of the best plan if a unit of it falls away."""
-    if not answer.plans:
-        return []
+    losses = answer.best.accounted.losses if answer.plans else None
     return [
         LossDocument(
             code=one.unit.code,
@@ -102,18 +110,14 @@ def fragility_documents(answer: Recommendation) -> list[LossDocument]:
             best=one.best.code if one.best else None,
             loss=None if one.loss is None else float(one.loss),
         )
-        for one in find_losses(answer.problem, answer.best, answer.proof.cap)
+        for one in losses or ()
     ]
 
 
 def _progress(answer: Recommendation) -> ProgressDocument | None:
     if not answer.plans or not answer.best.held_units:
         return None
-    # The solver is loaded by who plans, not by who documents a check.
-    from recommender.advising.progressing import find_shortest  # noqa: PLC0415
-
-    plan, units_only = answer.best, answer.candidate.units_only
-    shortest = None if units_only else find_shortest(answer.problem)
+    plan, shortest = answer.best, answer.shortest
     return ProgressDocument(
         done=[unit.code for unit in plan.held_units],
         done_credits=plan.credits - plan.new_credits,
@@ -179,10 +183,7 @@ def reasons(rules: Iterable[Rule]) -> list[doc.Reason]:
 def plan_of(answer: Recommendation, plan: Plan) -> doc.PlanDocument:
     """Document a plan for the job and the qualification of a recommendation."""
     problem, about = answer.problem, answer.qualification
-    told = plan_document(plan, problem.job, problem.mandatory, about)
-    choices = dict(choose(plan.units, answer.problem.rules))
-    more = {"titles": titles(plan, answer), "choices": choices}
-    return told.model_copy(update=more)
+    return plan_document(plan, problem.job, problem.mandatory, about)
 
 
 def plan_document(
@@ -191,7 +192,11 @@ def plan_document(
     """Document a plan; `job` maps tags to weights, `mandatory` holds codes."""
     return doc.PlanDocument(
         units=[
-            _unit_in_plan(unit, plan, job, unit.code in mandatory)
+            doc.UnitInPlan(
+                **unit_fields(unit, plan, job, about),
+                mandatory=unit.code in mandatory,
+                why=why(unit, plan, job, unit.code in mandatory),
+            )
             for unit in plan.units
         ],
         credits=plan.credits,
@@ -201,24 +206,8 @@ def plan_document(
         hours_basis=sizes.hours_basis(about),
         **fit_fields(plan.fit),
         findings=finding_documents(plan.findings),
-    )
-
-
-def _unit_in_plan(
-    unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool
-) -> doc.UnitInPlan:
-    return doc.UnitInPlan(
-        code=unit.code,
-        title=unit.title,
-        group=unit.group,
-        level=unit.level,
-        credits=unit.credits,
-        mandatory=mandatory,
-        held=unit.code in plan.held,
-        relevance=float(relevance(unit, job)),
-        tags=list(wording.matched_tags(unit, job)),
-        why=wording.why(unit, plan, job, mandatory),
-        verified=unit.verified("level") and unit.verified("credits"),
+        titles=list(plan.accounted.titles),
+        choices=dict(plan.accounted.choices),
     )
 
 

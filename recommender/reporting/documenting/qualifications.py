@@ -123,8 +123,16 @@ def editions_document(
 ) -> doc.QualificationDiffDocument:
     """Document what changed between two editions."""
     told = [
-        doc.ChangeDocument.model_validate(record)
-        for record in editions_report.edition_records(changes)
+        doc.ChangeDocument.model_validate(
+            {
+                "part": one.part,
+                "name": one.name,
+                "field": one.field,
+                "before": editions_report.told(one.before),
+                "after": editions_report.told(one.after),
+            }
+        )
+        for one in changes
     ]
     return doc.QualificationDiffDocument(
         before=before.name,

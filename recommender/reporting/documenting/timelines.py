@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.advising.scheduling import timeline_of
 from recommender.reporting import sizes
 from recommender.reporting.documents import timelines as doc
 from recommender.requests.study_days import write_off
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 def timeline_document(answer: Recommendation) -> doc.TimelineDocument | None:
     """Document the best plan in time; None where no hours a week are known."""
-    timeline = timeline_of(answer)
+    timeline = answer.in_time
     if timeline is None:
         return None
     pace = timeline.pace

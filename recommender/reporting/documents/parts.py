@@ -23,8 +23,40 @@ class Document(BaseModel):
     model_config = ConfigDict(populate_by_name=True, defer_build=True)
 
 
+class LackDocument(Document):
+    """What a plan lacks of a rule without a unit; `measured` is what is left then."""
+
+    rule: str
+    kind: Kinds
+    text: str
+    needed: str
+    measured: int | float
+    without: str
+
+
+class WeakEvidence(Document):
+    """Why a unit is in a plan though nothing of it is at least weekly work.
+
+    `because` are the rules that decide it, `covers` the tasks that no other unit of
+    the plan uses as well. `instead` is the best unit in its place, `price` the
+    misfit, in credits, that the plan then has more; both null where there is none,
+    or where that is not `worked_out`. `text` says all of it.
+    """
+
+    because: list[LackDocument]
+    covers: list[str]
+    instead: str | None
+    price: float | None
+    worked_out: bool
+    text: str
+
+
 class UnitInPlan(Document):
-    """A unit of a plan, and why it is there."""
+    """A unit of a plan, and why it is there.
+
+    `as_good` are the units that could stand in its place with the same misfit; null
+    where that is not worked out, as for plans that are only told beside the answer.
+    """
 
     code: str
     title: str
@@ -37,6 +69,8 @@ class UnitInPlan(Document):
     tags: list[str]
     why: str
     verified: bool
+    as_good: list[str] | None = None
+    weak_evidence: WeakEvidence | None = None
 
 
 class FindingDocument(Document):

@@ -53,9 +53,10 @@ class PlansDocument(Document):
     """The answer of `plan`; the first plan is the best.
 
     `progress` is null where no unit is held. `fragility` has one entry for each unit
-    of the best plan that is still to be taken. `regret` is null where the candidate
-    is sure of everything. Of the plans the first `proven_plans` are proven to be in
-    their places; where that is fewer than were asked for, the time ran out.
+    of the best plan that is still to be taken. `not_worked_out` names the parts that
+    there was no time for. `regret` is null where the candidate is sure of everything.
+    Of the plans the first `proven_plans` are proven to be in their places; where that
+    is fewer than were asked for, the time ran out.
     """
 
     schema_: Literal["recommender.plan/1"] = schema_named("recommender.plan/1")
@@ -75,6 +76,7 @@ class PlansDocument(Document):
     timeline: TimelineDocument | None
     progress: ProgressDocument | None
     fragility: list[LossDocument]
+    not_worked_out: list[str]
     regret: RegretDocument | None
     data: DataDocument
 
