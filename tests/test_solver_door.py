@@ -134,6 +134,47 @@ def test_engines_agree_only_on_the_same_units_with_the_same_misfit(
         second_opinion.compare(mine, opinion)
 
 
+@pytest.mark.parametrize(
+    ("name", "candidate"),
+    [
+        (
+            "ocr-03455",
+            recommender.Candidate(
+                "team-leader",
+                {
+                    "payments": "daily",
+                    "escalations": "never",
+                    "impression": "sometimes",
+                },
+                recommender.Wishes(withdrawn=("A2",)),
+            ),
+        ),
+        (
+            "chc33021",
+            recommender.Candidate(
+                "personal-care-attendant",
+                {
+                    "independence": "sometimes",
+                    "older-people": "never",
+                    "skills-development": "sometimes",
+                },
+                recommender.Wishes(
+                    with_units=("CHCCCS019",), without_units=("CHCDIS012",)
+                ),
+            ),
+        ),
+    ],
+)
+def test_scip_does_not_stop_near_the_best(
+    name: str, candidate: recommender.Candidate
+) -> None:
+    """By default it stops within a ten-thousandth: here at a later unit of a tie."""
+    about = recommender.load_qualification(name)
+    answer = recommender.recommend(about, candidate, second_opinion=True)
+
+    assert answer.proof.second_opinion == "SCIP agrees"
+
+
 def test_engines_disagree_where_one_finds_a_plan_and_the_other_none() -> None:
     mine = (Status.OPTIMAL, ("F3", "F4"), Fraction(0))
     none = second_opinion.Opinion(Status.INFEASIBLE)

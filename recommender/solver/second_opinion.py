@@ -157,7 +157,10 @@ class _Model:
         left = self.clock.left() if self.clock else None
         if left is not None:
             self.solver.SetTimeLimit(max(1, int(1000 * left)))
-        status = _STATUS.get(self.solver.Solve(), Status.UNKNOWN)
+        # By default it stops within a ten-thousandth of the best, and calls it that.
+        exact = pywraplp.MPSolverParameters()
+        exact.SetDoubleParam(exact.RELATIVE_MIP_GAP, 0.0)
+        status = _STATUS.get(self.solver.Solve(exact), Status.UNKNOWN)
         if status is Status.OPTIMAL:
             # All at once: after the next constraint the old values are gone.
             self.values = [round(v.solution_value()) for v in self.solver.variables()]
