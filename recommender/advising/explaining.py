@@ -180,11 +180,9 @@ class _Asker:
         wish = Wishes(without_units=codes) if in_plan else Wishes(with_units=codes)
         other = self._ask(override(self.answer.candidate, Candidate(wishes=wish)))
         if not other.plans:
-            because = tuple(
-                rule
-                for rule in other.conflict
-                if rule.id not in {f"--with {unit.code}", f"--without {unit.code}"}
-            )
+            field = "without_units" if in_plan else "with_units"
+            toggle = Asked(field, unit.code)
+            because = tuple(r for r in other.conflict if toggle not in r.asked)
             return UnitPrice(unit, in_plan, None, None, because)
         price = other.best.fit.misfit - self.answer.best.fit.misfit
         limit = None if other.proof.cap == self.answer.proof.cap else other.proof.cap
