@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.advising.doubting import Doubt, Regret
 from recommender.advising.recommending import Recommendation, recommend
-from recommender.advising.regretting import Doubt, Regret
 from recommender.auditing import audit
 from recommender.qualifications.plans import Status
 from recommender.qualifications.vocabulary import Frequency
@@ -146,7 +146,7 @@ class Scan:
     def _telling(self, regret: Regret) -> list[Tag]:
         """Give the open tasks that make the other plan best, the most telling first."""
         assessed: dict[str, int] = {}
-        for unit in regret.other.units:
+        for unit in regret.rival:
             for tag, strength in unit.tags:
                 points = unit.credits * strength * regret.job.get(tag, 0)
                 assessed[tag] = assessed.get(tag, 0) + points
@@ -155,7 +155,7 @@ class Scan:
 
     def _lifting(self, regret: Regret, answer: Recommendation) -> list[Tag]:
         """Give the open tasks without which the other plan would be ruled out."""
-        if all(one.holds for one in audit(regret.other.units, answer.problem.rules)):
+        if all(one.holds for one in audit(regret.rival, answer.problem.rules)):
             return []
         lifting = {t for guide in self.about.guidance for t in guide.unless_tags}
         return [tag for tag in self.open if tag.name in lifting]

@@ -20,9 +20,9 @@ from recommender.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from recommender.advising.doubting import Regret
     from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WaysOut
-    from recommender.advising.regretting import Regret
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate, Wishes
     from recommender.solver.clock import Clock
@@ -118,6 +118,10 @@ def plan(
     file = _whole_path(options["candidate_file"])
     _tell(answer, out, clock, regret, robust=robust, file=file)
     end_without_plan(answer)
+    if answer.candidate.unsure and regret is None:
+        note = "the regret is not known: the time ran out; allow more --time-limit"
+        click.echo(f"note: {note}", err=True)
+        raise SystemExit(3)
 
 
 def _whole_path(file: str | None) -> str:
@@ -158,13 +162,17 @@ def _recommend_robust(
 
 
 def _regret(answer: Recommendation, clock: Clock) -> Regret | None:
-    """Find the regret of the best plan, where something is unsure."""
+    """Find the regret of the best plan, where something is unsure and time is left."""
     if not answer.plans or not answer.candidate.unsure:
         return None
     from recommender.advising.regretting import find_regret
+    from recommender.errors import LimitError
 
     one, about = answer.candidate, answer.qualification
-    return find_regret(about, one, answer.best, time_limit=clock)
+    try:
+        return find_regret(about, one, answer.best, time_limit=clock)
+    except LimitError:
+        return None
 
 
 def _tell(

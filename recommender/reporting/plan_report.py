@@ -28,9 +28,9 @@ from recommender.requests.pacing import pace_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from recommender.advising.doubting import Regret
     from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WaysOut
-    from recommender.advising.regretting import Regret
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.units import Unit
 
@@ -214,7 +214,9 @@ def _alternatives(answer: Recommendation) -> Iterator[Block]:
 
 
 def _closing(plan: Plan, answer: Recommendation, *, robust: bool) -> list[Block]:
-    proven = _ROBUST if robust else wording.proof(answer)
+    proven = wording.proof(answer)
+    if robust:
+        proven = _ROBUST if answer.status is Status.OPTIMAL else _NOT_ROBUST
     blocks: list[Block] = [Paragraph(proven, "Proof")]
     facts, units = wording.unverified(plan.units)
     if facts:
@@ -233,6 +235,7 @@ def _closing(plan: Plan, answer: Recommendation, *, robust: bool) -> list[Block]
 
 
 _ROBUST = "proven: no valid plan's largest regret is smaller"
+_NOT_ROBUST = "NOT proven: another valid plan's largest regret may be smaller"
 
 
 def _next_step(plan: Plan, answer: Recommendation) -> str:

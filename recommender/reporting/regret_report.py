@@ -9,8 +9,9 @@ from recommender.reporting.blocks import Block, Heading, Paragraph
 from recommender.requests.frequencies import frequency_of, often_in_words
 
 if TYPE_CHECKING:
+    from recommender.advising.doubting import Regret
     from recommender.advising.recommending import Recommendation
-    from recommender.advising.regretting import Regret
+    from recommender.qualifications.qualification import Qualification
 
 
 def regret_blocks(
@@ -29,9 +30,28 @@ def regret_blocks(
     so = ", ".join(
         f"{tag} {frequency_of(regret.job[tag])}" for tag in doubts if tag in regret.job
     )
-    most = sizes.amount(regret.most, answer.qualification)
-    least = "; no plan has less" if robust else "; --robust finds the plan with least"
-    blocks.append(Paragraph(f"at most {most} of misfit{least}", "Regret"))
-    other = " ".join(regret.other.codes)
-    blocks.append(Paragraph(f"{so}: then {other} is best", "At worst"))
+    about = answer.qualification
+    told = f"at most {sizes.amount(regret.most, about)} of misfit"
+    if not regret.exact:
+        told += f" ({sizes.amount(regret.least, about)} at least)"
+    least = f"; {robustness(regret, about)}" if robust else _ROBUST_HINT
+    blocks.append(Paragraph(f"{told}{least}", "Regret"))
+    if regret.least:
+        by = f"better by {sizes.amount(regret.least, about)}"
+        other = " ".join(regret.other.codes)
+        then = f"{so}: then {other} is {'best' if regret.exact else by}"
+        blocks.append(Paragraph(then, "At worst"))
     return blocks
+
+
+_ROBUST_HINT = "; --robust finds the plan with least"
+
+
+def robustness(regret: Regret, about: Qualification) -> str:
+    """Say whether no plan has a smaller regret, or what none can be below."""
+    if regret.robust:
+        return "no plan has less"
+    if not regret.floor:
+        return "whether a plan has less is NOT proven"
+    floor = sizes.amount(regret.floor, about)
+    return f"no plan has less than {floor}, whether one has less is NOT proven"

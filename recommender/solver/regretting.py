@@ -18,7 +18,7 @@ from recommender.solver.objectives import Objective
 from recommender.solver.running import run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
@@ -48,16 +48,38 @@ class Slope:
         return self.left - sum(self.per_unit[i] for i in chosen) - used * self.per_step
 
 
+def slope_of(
+    tag: str, room: int, units: Sequence[Unit], held: Collection[str], scale: int
+) -> Slope:
+    """Work out what one more point of weight of a tag adds, in a match's scale."""
+    strengths = [dict(unit.tags).get(tag, 0) for unit in units]
+    points = [3 * sum(strength for _, strength in unit.tags) for unit in units]
+    per_unit = tuple(
+        0
+        if unit.code in held or not strength
+        else scale * unit.credits * strength // point
+        for unit, strength, point in zip(units, strengths, points, strict=True)
+    )
+    steps = tuple(
+        tuple(i for i, strength in enumerate(strengths) if strength >= step)
+        for step in (1, 2, 3)
+    )
+    kept = tuple(step for step in steps if step)
+    return Slope(tag, room, 2 * scale, per_unit, 2 * scale // 3, kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Worst:
     """The plan that beats another by most, with the doubtful tags that are daily.
 
-    `raised` are the tags of the slopes whose weight is the most, not the least.
+    `raised` are the tags of the slopes whose weight is the most, not the least. No
+    plan beats it by more than `bound`, which is more where the time ran out.
     """
 
     chosen: tuple[int, ...]
     raised: frozenset[str]
     regret: int
+    bound: int
 
 
 def find_worst(
@@ -74,7 +96,7 @@ def find_worst(
     with a slope.
 
     Raises:
-        LimitError: the time ran out before it was proven.
+        LimitError: the time ran out before any plan was found.
     """
     encoding = Encoding(units, rules, match)
     model, mine = encoding.model, match.scaled(plan)
@@ -93,13 +115,15 @@ def find_worst(
     model.minimize(loss)
     # Over the shipped roles, with all else open, more than twice as fast prepared.
     answer = run(model, clock, prepare=True)
-    if answer.status is not Status.OPTIMAL:
+    if not answer.values:
         raise _no_proof(answer.status)
     chosen = tuple(i for i, _ in enumerate(encoding.selected) if answer.values[i])
-    raised_tags = frozenset(
-        slope.tag for slope in slopes if slope.of(plan) > slope.of(frozenset(chosen))
-    )
-    return Worst(chosen, raised_tags, mine - answer.objective)
+    other = frozenset(chosen)
+    hurting = [one for one in slopes if one.of(plan) > one.of(other)]
+    gained = sum(one.room * (one.of(plan) - one.of(other)) for one in hurting)
+    regret = mine - match.scaled(other) + gained
+    tags = frozenset(one.tag for one in hurting)
+    return Worst(chosen, tags, regret, mine - answer.bound)
 
 
 def _highest(slope: Slope, most: int) -> int:

@@ -25,9 +25,9 @@ from recommender.requests.wish_table import WISHES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from recommender.advising.doubting import Regret
     from recommender.advising.recommending import Recommendation
     from recommender.advising.reconciling import WaysOut
-    from recommender.advising.regretting import Regret
     from recommender.advising.scanning import Scan, Standing
     from recommender.qualifications.plans import Fit, Plan
     from recommender.qualifications.qualification import Qualification
@@ -89,13 +89,15 @@ def _regret(
 ) -> doc.RegretDocument:
     return doc.RegretDocument(
         credits=float(regret.most),
+        at_least=float(regret.least),
         job={
             tag: frequency_of(regret.job[tag]).value
             for tag in answer.candidate.unsure
             if tag in regret.job
         },
         other=list(regret.other.codes),
-        robust=robust,
+        robust=robust and regret.robust,
+        no_plan_below=None if regret.floor is None else float(regret.floor),
     )
 
 

@@ -187,15 +187,19 @@ class CandidateDocument(Document):
 class RegretDocument(Document):
     """The most misfit by which a plan can be beaten, whatever the unsure tasks are.
 
-    `job` has the frequencies, of those that are unsure, for which that is so, and
-    `other` the codes of the plan that is best then. `robust` says that no plan has
-    a smaller regret.
+    `job` has frequencies, of those that are unsure, for which it is beaten by
+    `at_least` so much, and `other` the codes of the plan that is best then. Where
+    that is less than `credits`, the largest regret is between them. `robust` says
+    that it is proven that no plan has a smaller regret; none has one below
+    `no_plan_below`, which is null unless the least regret was asked for.
     """
 
     credits: float
+    at_least: float
     job: dict[str, Often]
     other: list[str]
     robust: bool
+    no_plan_below: float | None
 
 
 class DataDocument(Document):
