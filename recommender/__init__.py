@@ -20,6 +20,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from recommender.advising.comparing import what_if
     from recommender.advising.explaining import explain
+    from recommender.advising.judging import audit, weigh
     from recommender.advising.offering import offer
     from recommender.advising.recommending import Recommendation, recommend
     from recommender.advising.reconciling import ways_out
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
     from recommender.advising.scheduling import timeline_of
     from recommender.advising.sharing import share
     from recommender.advising.trading import trade_off
-    from recommender.auditing import audit, weigh
     from recommender.errors import (
         FileFaultsError,
         LimitError,
+        NoPlanError,
         RecommenderError,
         RequestError,
         SelfCheckError,
@@ -52,6 +53,7 @@ _HOME = {
     "Fit": "recommender.qualifications.plans",
     "Frequency": "recommender.qualifications.vocabulary",
     "LimitError": "recommender.errors",
+    "NoPlanError": "recommender.errors",
     "Plan": "recommender.qualifications.plans",
     "Qualification": "recommender.qualifications.qualification",
     "Recommendation": "recommender.advising.recommending",
@@ -62,7 +64,7 @@ _HOME = {
     "Status": "recommender.qualifications.plans",
     "Unit": "recommender.qualifications.units",
     "Wishes": "recommender.requests.candidate",
-    "audit": "recommender.auditing",
+    "audit": "recommender.advising.judging",
     "explain": "recommender.advising.explaining",
     "load_qualification": "recommender.qualifications.shipped",
     "offer": "recommender.advising.offering",
@@ -72,7 +74,7 @@ _HOME = {
     "timeline_of": "recommender.advising.scheduling",
     "trade_off": "recommender.advising.trading",
     "ways_out": "recommender.advising.reconciling",
-    "weigh": "recommender.auditing",
+    "weigh": "recommender.advising.judging",
     "what_if": "recommender.advising.comparing",
 }
 
@@ -83,6 +85,7 @@ __all__ = [
     "Fit",
     "Frequency",
     "LimitError",
+    "NoPlanError",
     "Plan",
     "Qualification",
     "Recommendation",

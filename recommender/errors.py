@@ -41,11 +41,23 @@ class RecommenderError(Exception):
 
     def __init__(self, *faults: Fault) -> None:
         self.faults = faults
-        super().__init__("; ".join(fault.message for fault in faults))
+        super().__init__("; ".join(_in_words(fault) for fault in faults))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel between processes with all that is known."""
         return _restore, (type(self), self.faults, self.__dict__)
+
+
+def _in_words(fault: Fault) -> str:
+    """Word a fault in one line: where it is, what is wrong, what to do instead.
+
+    >>> _in_words(Fault("unit-unknown", "no unit A99", "did you mean A9?", row=3))
+    'row 3: no unit A99 (did you mean A9?)'
+    """
+    row = f"row {fault.row}" if fault.row is not None else None
+    where = ", ".join(part for part in (fault.file, row, fault.column) if part)
+    told = f"{where}: {fault.message}" if where else fault.message
+    return f"{told} ({fault.hint})" if fault.hint else told
 
 
 def _restore(

@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 
 import recommender
 from recommender.advising import recommending
-from recommender.errors import LimitError, SelfCheckError
+from recommender.errors import LimitError, NoPlanError, SelfCheckError
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
@@ -281,7 +281,7 @@ def test_a_request_without_time_has_no_plan_and_no_conflict() -> None:
     answer = recommender.recommend(ABOUT, RECEPTIONIST, time_limit=0.0)
 
     assert (answer.status, answer.plans, answer.conflict) == (Status.UNKNOWN, (), ())
-    with pytest.raises(LookupError):
+    with pytest.raises(NoPlanError):
         _ = answer.best
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.advising.entering import checked
 from recommender.advising.explaining import price_units
 from recommender.advising.prices import UnitPrice
 from recommender.advising.recommending import (
@@ -82,6 +83,7 @@ def _only(one: Recommendation, other: Recommendation) -> tuple[Unit, ...]:
     return tuple(unit for unit in one.best.units if unit.code not in other.best.codes)
 
 
+@checked
 def what_if(
     about: Qualification,
     before: Candidate,
@@ -93,14 +95,33 @@ def what_if(
 ) -> Comparison:
     """Plan for a candidate as given and as changed, and price what changes.
 
-    To `keep_close` is to compare the plan with the fewest changes; `most_changes`
-    allows for so many. Both work out the curve in place of prices.
+    Args:
+        about: a qualification, or the name or folder of one.
+        before: the candidate as given, or the name of a role.
+        after: the same candidate with something changed, or the name of a role.
+        keep_close: compare the plan with the fewest changes in place of the best.
+        most_changes: compare the best plan with at most so many changes; a change is a
+            unit added or dropped. Both work out the curve in place of prices.
+        time_limit: the most seconds that it may take; None is no limit.
+
+    Returns:
+        Both answers, the units that enter and leave, and what keeping those costs.
 
     Raises:
         RequestError: a name is unknown, or wishes contradict.
         NoPlanError: no plan has so few changes.
         LimitError: the time ran out.
         SelfCheckError: an answer did not stand up to the audit.
+
+    Example:
+        >>> import recommender
+        >>> role = "retail-assistant"
+        >>> last = recommender.recommend("ocr-03456", role).best.units[-1].code
+        >>> wishes = recommender.Wishes(without_units=last)
+        >>> other = recommender.Candidate(role, wishes=wishes)
+        >>> found = recommender.what_if("ocr-03456", role, other)
+        >>> last in [unit.code for unit in found.units_out]
+        True
     """
     clock = clock_of(time_limit)
 

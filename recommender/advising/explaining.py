@@ -11,6 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.advising.entering import checked
 from recommender.advising.prices import Explanation, RulePrice, UnitPrice
 from recommender.advising.recommending import Recommendation, recommend_and_keep
 from recommender.auditing.vetting import Vetter
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from recommender.solver.solving import Search
 
 
+@checked
 def explain(
     about: Qualification,
     candidate: Candidate,
@@ -47,12 +49,28 @@ def explain(
     *,
     time_limit: TimeLimit = None,
 ) -> Explanation:
-    """Price units of the catalogue; without codes every optional one, and the rules.
+    """Price units of the catalogue: what having each otherwise would cost.
+
+    Args:
+        about: a qualification, or the name or folder of one.
+        candidate: who asks, or the name of a role.
+        codes: the units to price; without any every optional one, and the rules.
+        time_limit: the most seconds that it may take; None is no limit.
+
+    Returns:
+        For each unit whether it is in the best plan, its price in credits of misfit,
+        and the best plan without it, or with it; for each rule what it costs.
 
     Raises:
         RequestError: a name is unknown, or wishes contradict.
         LimitError: the time ran out.
         SelfCheckError: an answer did not stand up to the audit.
+
+    Example:
+        >>> import recommender
+        >>> found = recommender.explain("ocr-03456", "receptionist", "F3")
+        >>> [(one.unit.code, one.in_plan, one.price) for one in found.units]
+        [('F3', True, None)]
     """
     asked = _find(about, codes)
     clock = clock_of(time_limit)

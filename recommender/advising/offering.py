@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.advising.entering import checked
 from recommender.advising.gathering import Caseload, Party, Refused, Served, gather
 from recommender.errors import Fault, LimitError, RequestError, SelfCheckError
 from recommender.qualifications.plans import Status
@@ -93,6 +94,7 @@ def menu_rule(units: Iterable[Unit], also: Iterable[str]) -> Rule:
     return Rule("menu", Kind.GUIDANCE, text, "the centre", none)
 
 
+@checked
 def offer(
     about: Qualification,
     candidates: Mapping[str, Candidate],
@@ -106,18 +108,31 @@ def offer(
 ) -> Offers:
     """Choose optional units so that all have a valid plan, with least misfit in all.
 
-    `candidates` are by id, and count once unless `weights` says how often. At most so
-    many units are offered as each of `sizes` says, the `prepared` codes among them;
-    mandatory units are always offered and not counted. No plan has more than
-    `most_loss` credits of misfit above the candidate's own best plan. A search ends
-    when the menu is proven to be `within` a share of the best, or `time_limit` seconds
-    are over; the sizes that are farthest from it get what others leave.
+    Mandatory units are always offered and not counted.
+
+    Args:
+        about: a qualification, or the name or folder of one.
+        candidates: who is to have a plan, by id; each may be the name of a role.
+        sizes: the most units that a menu may have, one menu for each size.
+        weights: how often each candidate counts, by id; once unless it is said.
+        prepared: codes of units that are on every menu.
+        most_loss: the most misfit of a plan above that of the candidate's own best.
+        within: the share of the best within which a menu is good enough.
+        time_limit: the most seconds that it may take; None is no limit.
+
+    Returns:
+        The menus by increasing size, and for each what plans it leads to.
 
     Raises:
-        RequestError: a name is unknown, wishes contradict, or a size is too small for
-            the prepared units.
+        RequestError: a name is unknown, wishes contradict, or a size is too small.
         LimitError: the time ran out before there was a menu.
         SelfCheckError: an answer did not stand up to the audit.
+
+    Example:
+        >>> import recommender
+        >>> found = recommender.offer("ocr-03456", {"C-1": "receptionist"}, 12)
+        >>> [len(one.units) <= 12 for one in found.offers]
+        [True]
     """
     clock = clock_of(time_limit)
     locked = _prepared(about, prepared)

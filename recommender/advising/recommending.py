@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.advising.entering import checked
 from recommender.auditing.vetting import Vetter
-from recommender.errors import Fault, RequestError
+from recommender.errors import Fault, NoPlanError, RequestError
 from recommender.qualifications.plans import Plan, Status
+from recommender.qualifications.showing import to_frame, to_html
 from recommender.requests.candidate import Candidate, settle
 from recommender.requests.pacing import pace_of
 from recommender.requests.posing import Problem, pose
@@ -20,6 +22,8 @@ from recommender.solver.solving import Search, Solution, ranked, solutions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    import pandas as pd
 
     from recommender.advising.scheduling import Timeline
     from recommender.qualifications.qualification import Qualification
@@ -86,18 +90,46 @@ class Recommendation:
             raise LookupError("the plan is not laid out: see recommender.advising")
         return self.timeline
 
+    def __repr__(self) -> str:
+        """Say in one line what came of the request."""
+        told = f"{self.status}"
+        if self.plans:
+            told += f": {self.best!r}"
+        if len(self.plans) > 1:
+            told += f" and {len(self.plans) - 1} more"
+        if self.conflict:
+            told += f": conflict of {', '.join(rule.id for rule in self.conflict)}"
+        return f"<Recommendation {told}>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the units of all plans as a DataFrame, the plans by number."""
+        return to_frame(
+            {"plan": number, **record}
+            for number, plan in enumerate(self.plans, 1)
+            for record in plan.records()
+        )
+
+    def _repr_html_(self) -> str:
+        if self.plans:
+            return self.best._repr_html_()
+        because = [{"rule": rule.id, "text": rule.text} for rule in self.conflict]
+        return to_html(f"No plan: {self.status}", because)
+
     @property
     def best(self) -> Plan:
         """The plan with the least misfit.
 
         Raises:
-            LookupError: there is no plan.
+            NoPlanError: there is none.
         """
         if not self.plans:
-            raise LookupError(f"no plan: {self.status}")
+            message = f"there is no plan: the request is {self.status}"
+            hint = "see conflict, and recommender.ways_out"
+            raise NoPlanError(Fault("no-plan", message, hint))
         return self.plans[0]
 
 
+@checked
 def recommend(
     about: Qualification,
     candidate: Candidate,
@@ -110,14 +142,33 @@ def recommend(
     """Find the best unit plan for a candidate, and up to `top` plans in all.
 
     The best plan has the least misfit; then the fewest credits, the fewest units,
-    and the earliest units of the catalogue. The others are the next best; or those
-    that differ most from all before them, `apart_within` so many credits of misfit
-    of the best. `time_limit` is in seconds.
+    and the earliest units of the catalogue.
+
+    Args:
+        about: a qualification, or the name or folder of one.
+        candidate: who asks, or the name of a role.
+        top: how many plans to find, the best and the next best.
+        apart_within: in place of the next best find plans that differ most from all
+            before them, at most so many credits of misfit from the best.
+        time_limit: the most seconds that it may take; None is no limit.
+        second_opinion: ask another solver, SCIP, as well; it must say the same.
+
+    Returns:
+        The plans, best first, each audited; or the conflict that leaves none.
 
     Raises:
         RequestError: a name is unknown, wishes contradict, or `top` is no count.
         SelfCheckError: an answer did not stand up to the audit or to SCIP.
         LimitError: the time ran out while explaining why there is no plan.
+
+    Example:
+        >>> import recommender
+        >>> about = recommender.load_qualification("ocr-03456")
+        >>> wishes = recommender.Wishes(with_units="A13", max_credits=46)
+        >>> one = recommender.Candidate("receptionist", wishes=wishes)
+        >>> answer = recommender.recommend(about, one)
+        >>> answer.status.value, "A13" in answer.best.codes, answer.best.credits <= 46
+        ('optimal', True, True)
     """
     if not 1 <= top <= MOST_PLANS:
         fault = Fault("top-range", f"{top} plans", f"ask for 1 to {MOST_PLANS}")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, overload
 
+from recommender.advising.entering import checked
 from recommender.advising.moving import limits_moved
 from recommender.advising.recommending import Recommendation, recommend
 from recommender.errors import LimitError
@@ -84,12 +85,31 @@ class WaysOut(Sequence[WayOut]):
         return len(self.ways)
 
 
+@checked
 def ways_out(answer: Recommendation, *, time_limit: TimeLimit = None) -> WaysOut:
     """Give every smallest choice of wishes to give up, the least misfit first.
 
-    Where one wish is enough they are all those of which one is. There are none if
-    the request has plans, or if the rules themselves contradict each other. Of more
-    than `MOST_WAYS` the best are given.
+    Where one wish is enough they are all those of which one is. Of more than
+    `MOST_WAYS` the best are given.
+
+    Args:
+        answer: the answer of `recommend`.
+        time_limit: the most seconds that it may take; None is no limit.
+
+    Returns:
+        What to give up, and the plan that this leads to. There is nothing if the
+        request has plans, or if the rules themselves contradict each other.
+
+    Raises:
+        RequestError: `answer` is none.
+
+    Example:
+        >>> import recommender
+        >>> wishes = recommender.Wishes(max_credits=20)
+        >>> one = recommender.Candidate("receptionist", wishes=wishes)
+        >>> answer = recommender.recommend("ocr-03456", one)
+        >>> [way.changes for way in recommender.ways_out(answer)]
+        [('--max-credits 42 instead of 20',)]
     """
     if answer.status is not Status.INFEASIBLE:
         return WaysOut()

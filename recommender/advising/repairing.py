@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from recommender.advising.entering import checked
 from recommender.auditing import audit
 from recommender.auditing.vetting import vet
 from recommender.qualifications.plans import Plan
 from recommender.qualifications.rules import Kind
-from recommender.requests.candidate import job_of
+from recommender.requests.candidate import job_of, settle
 from recommender.requests.posing import pose, rules_of
 from recommender.solver.clock import Clock, clock_of
 from recommender.solver.explaining import find_conflict
@@ -50,6 +51,7 @@ class Repairs:
     lifted: tuple[Rule, ...] = ()
 
 
+@checked
 def repair(
     about: Qualification,
     candidate: Candidate,
@@ -61,15 +63,36 @@ def repair(
 ) -> Repairs:
     """Find the valid sets with the fewest units added or dropped; then least misfit.
 
-    Units that are locked are never dropped, and all wishes are kept. So is guidance,
-    unless it is set aside or the set itself does not keep it. The candidate is
-    settled.
+    All wishes are kept. So is guidance, unless it is set aside or the set itself does
+    not keep it.
+
+    Args:
+        about: a qualification, or the name or folder of one.
+        candidate: who asks, or the name of a role.
+        units: the set, as units or their codes.
+        locked: codes of units that are never dropped.
+        top: how many sets to find, the nearest first.
+        time_limit: the most seconds that it may take; None is no limit.
+
+    Returns:
+        What to add and to drop, and the plan that this leads to; or the conflict that
+        leaves no valid set.
 
     Raises:
+        RequestError: a name is unknown, or wishes contradict.
         LimitError: the time ran out.
+
+    Example:
+        >>> import recommender
+        >>> hers = ["F3", "F4", "A3", "A13", "B11", "C5"]
+        >>> found = recommender.repair("ocr-03456", "council-officer", hers, top=1)
+        >>> [unit.code for unit in found.repairs[0].drop]
+        []
     """
+    candidate = settle(candidate, about)
+    kept = [about.catalogue.find(code).code for code in locked]
     wishes = candidate.wishes
-    wanted = tuple(dict.fromkeys((*wishes.with_units, *locked)))
+    wanted = tuple(dict.fromkeys((*wishes.with_units, *kept)))
     asked = replace(candidate, wishes=replace(wishes, with_units=wanted))
     lifted = _broken_guidance(about, asked, units)
     lift = (*wishes.lift, *(rule.id for rule in lifted))

@@ -15,6 +15,7 @@ from fractions import Fraction
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
+from recommender.advising.entering import checked
 from recommender.advising.tasking import Tasks, in_words, tasks_of, unmet_of
 from recommender.auditing.timing import Spell, Terms, audit_time
 from recommender.errors import Fault, RequestError
@@ -63,6 +64,7 @@ class Stretch:
     def to_week(self) -> int:
         """The number of the week in which the unit ends; it does not touch the next.
 
+        >>> from recommender.qualifications.units import Unit
         >>> one = Stretch(Unit("A1", "", "A", 2, 3), 20, Fraction(1), Fraction(2))
         >>> one.from_week, one.to_week
         (2, 2)
@@ -101,12 +103,28 @@ class Timeline:
         return math.ceil(self.weeks)
 
 
+@checked
 def timeline_of(answer: Recommendation, clock: Clock | None = None) -> Timeline | None:
-    """Lay the best plan out in time; None without a plan or hours a week.
+    """Lay the best plan of an answer out in time.
+
+    Args:
+        answer: the answer of `recommend` to wishes with hours a week.
+        clock: the time that is left, for who has one already.
+
+    Returns:
+        When each unit is under way; None without a plan or hours a week.
 
     Raises:
         RequestError: the dates would be later than the calendar of this program.
         SelfCheckError: the timeline did not stand up to the audit.
+
+    Example:
+        >>> import recommender
+        >>> wishes = recommender.Wishes(hours_per_week=4, start="2026-12-01")
+        >>> one = recommender.Candidate("receptionist", wishes=wishes)
+        >>> timeline = recommender.timeline_of(recommender.recommend("ocr-03456", one))
+        >>> timeline.stretches[0].first_day.isoformat()
+        '2026-12-01'
     """
     pace = pace_of(answer.candidate.wishes)
     if pace is None or not answer.plans:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.advising.entering import checked
 from recommender.advising.gathering import Caseload, Refused, Served, gather
 from recommender.errors import Fault, SelfCheckError
 from recommender.qualifications.plans import Status
@@ -80,6 +81,7 @@ class Shared:
         return sorted(((u, counts[u.code]) for u in units), key=lambda pair: -pair[1])
 
 
+@checked
 def share(
     about: Qualification,
     candidates: Mapping[str, Candidate],
@@ -90,15 +92,31 @@ def share(
 ) -> Shared:
     """Find the fewest sets of units that give everybody a valid plan near the best.
 
-    `candidates` are by id, and count once unless `weights` says how often. A set is a
-    plan for a candidate if it keeps all rules, wishes and guidance and the limit on
-    credits, with at most `within` credits of misfit more than the best. Of as few sets
-    those with the least misfit in all are taken, as far as sets are known.
+    A set is a plan for a candidate if it keeps all rules, wishes and guidance and the
+    limit on credits. Of as few sets those with the least misfit in all are taken, as
+    far as sets are known.
+
+    Args:
+        about: a qualification, or the name or folder of one.
+        candidates: who is to have a plan, by id; each may be the name of a role.
+        weights: how often each candidate counts, by id; once unless it is said.
+        within: how many credits of misfit more than the best a plan may have.
+        time_limit: the most seconds that it may take; None is no limit.
+
+    Returns:
+        The sets, those for most candidates first, and who has which.
 
     Raises:
         RequestError: a name is unknown, or wishes contradict.
         LimitError: the time ran out before everybody's best plan was proven.
         SelfCheckError: an answer did not stand up to the audit.
+
+    Example:
+        >>> import recommender
+        >>> two = {"C-1": "receptionist", "C-2": "receptionist"}
+        >>> found = recommender.share("ocr-03456", two)
+        >>> [template.weight for template in found.templates]
+        [2]
     """
     clock = clock_of(time_limit)
     parties = gather(about, candidates, weights or {})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from recommender.advising.entering import checked
 from recommender.advising.recommending import Recommendation, recommend
 from recommender.auditing.vetting import Vetter
 from recommender.errors import RequestError
@@ -63,6 +64,7 @@ class Tradeoffs:
     none: Recommendation | None = None
 
 
+@checked
 def trade_off(
     about: Qualification,
     candidate: Candidate,
@@ -75,12 +77,28 @@ def trade_off(
 
     For credits and units at exactly each total; for hours the plans that no other
     beats in both; for the highest level at most each level, within the usual limit
-    on credits. `up_to` is 18 credits above the fewest possible unless said.
+    on credits.
+
+    Args:
+        about: a qualification, or the name or folder of one.
+        candidate: who asks, or the name of a role.
+        against: what misfit is traded for: credits, units, hours or level.
+        up_to: the most credits; 18 above the fewest possible unless it is said.
+        time_limit: the most seconds that it may take; None is no limit.
+
+    Returns:
+        A point for each total, with its plan and whether it is on the frontier.
 
     Raises:
         RequestError: a name is unknown, or wishes contradict.
         LimitError: the time ran out.
         SelfCheckError: an answer did not stand up to the audit.
+
+    Example:
+        >>> import recommender
+        >>> found = recommender.trade_off("ocr-03456", "receptionist", up_to=43)
+        >>> [point.value for point in found.points]
+        [42, 43]
     """
     faults = no_hours("--against hours", about) if against == "hours" else []
     if faults:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import RequestError, printable
+from recommender.qualifications.showing import to_html
 from recommender.qualifications.suggesting import (
     Suggestion,
     by_meaning,
@@ -63,6 +64,23 @@ class Catalogue:
             for found in by_meaning(code, texts)
         ]
         return worded(near, "see: recommender units")._replace(name=None)
+
+    def __repr__(self) -> str:
+        """Say in one line how many units there are."""
+        return f"<Catalogue: {len(self.units)} units>"
+
+    def to_html(self, caption: str) -> str:
+        """Write the units as an HTML table."""
+        names = ("code", "title", "group", "level", "credits", "glh")
+        records = [{name: getattr(u, name) for name in names} for u in self.units]
+        return to_html(caption, records)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the units as a DataFrame, one row for each, by code."""
+        return self.frame.copy()
+
+    def _repr_html_(self) -> str:
+        return self.to_html("Catalogue")
 
     @cached_property
     def is_dated(self) -> bool:

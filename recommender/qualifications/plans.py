@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recommender.qualifications.rules import Rule
+from recommender.qualifications.showing import to_frame, to_html
 from recommender.qualifications.units import Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # One credit is about 10 hours of learning in all; where a unit's guided hours are
 # known they equal its credits times 20/3, rounded (see data/README.md).
@@ -32,6 +36,22 @@ class Status(StrEnum):
     def has_plan(self) -> bool:
         """Whether a plan was found; it may be that of no units at all."""
         return self in (Status.OPTIMAL, Status.FEASIBLE)
+
+
+class Findings(tuple["Finding", ...]):
+    """Findings in the order of the rules, as a tuple that can be shown as a table."""
+
+    __slots__ = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give them as a DataFrame, one row for each rule."""
+        return to_frame(self._records(), index="rule")
+
+    def _repr_html_(self) -> str:
+        return to_html("Findings", self._records())
+
+    def _records(self) -> list[dict[str, object]]:
+        return [finding.record() for finding in self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +77,29 @@ class Finding:
         if self.set_aside_for:
             return "set-aside"
         return "holds" if self.applies else "not-applicable"
+
+    def __repr__(self) -> str:
+        """Say in one line what was found."""
+        return f"<Finding {self.rule.id}: {self.status}, measured {self.measured}>"
+
+    def record(self) -> dict[str, object]:
+        """Give what was found as a row of a table."""
+        return {
+            "rule": self.rule.id,
+            "kind": self.rule.kind.value,
+            "text": self.rule.text,
+            "measured": self.measured,
+            "holds": self.holds,
+            "status": self.status,
+            "source": self.rule.source,
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the finding as a DataFrame of one row."""
+        return Findings([self]).to_frame()
+
+    def _repr_html_(self) -> str:
+        return Findings([self])._repr_html_()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +200,37 @@ class Plan:
         if self.account is None:
             raise LookupError("the plan has no account: see recommender.advising")
         return self.account
+
+    def __post_init__(self) -> None:
+        """Let the findings be shown as a table."""
+        object.__setattr__(self, "findings", Findings(self.findings))
+
+    def __repr__(self) -> str:
+        """Say in one line what is in the plan, and how well it suits."""
+        size = f"{len(self.units)} units, {self.credits} credits"
+        misfit = f"misfit {float(self.fit.misfit):.1f}"
+        return f"<Plan {' '.join(self.codes)}: {size}, {misfit}>"
+
+    def records(self) -> list[dict[str, object]]:
+        """Give the units as rows of a table."""
+        return [
+            {
+                "code": unit.code,
+                "title": unit.title,
+                "group": unit.group,
+                "level": unit.level,
+                "credits": unit.credits,
+                "held": unit.code in self.held,
+            }
+            for unit in self.units
+        ]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the units as a DataFrame, one row for each, by code."""
+        return to_frame(self.records(), index="code")
+
+    def _repr_html_(self) -> str:
+        return to_html(repr(self).strip("<>"), self.records())
 
     @property
     def codes(self) -> tuple[str, ...]:

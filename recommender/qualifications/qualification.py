@@ -82,6 +82,16 @@ class Qualification:
     notes: tuple[Note, ...] = ()
     files: tuple[Path, ...] = ()
 
+    def __repr__(self) -> str:
+        """Say in one line which it is, and how large."""
+        units, rules = len(self.catalogue.units), len(self.rules)
+        roles = len(self.vocabulary.roles)
+        size = f"{units} units, {rules} rules, {roles} roles"
+        return f"<Qualification {self.name}: {self.title}, {size}>"
+
+    def _repr_html_(self) -> str:
+        return self.catalogue.to_html(repr(self).strip("<>"))
+
     @cached_property
     def sha256(self) -> str:
         """The SHA-256 of the files together: another one, and plans may be others."""

@@ -63,13 +63,24 @@ def find_folder(name: str | None = None) -> Path:
 def load_qualification(name: str | Path | None = None) -> Qualification:
     """Load a shipped qualification by name, or one from a folder.
 
-    >>> load_qualification("ocr-03456").number
-    '03456'
+    Args:
+        name: the name or the folder; without it the one that is meant if none is said.
+
+    Returns:
+        The qualification, with its units, rules, tags and roles, all checked.
 
     Raises:
         RequestError: there is no such qualification or folder.
         FileFaultsError: every fault of its files.
+
+    Example:
+        >>> load_qualification("ocr-03456").number
+        '03456'
     """
+    if not isinstance(name, str | Path | None):
+        message = f"{printable(repr(name))} is no name of a qualification"
+        hint = f'write one, for example "{default_name()}", or a folder'
+        raise RequestError(Fault("qualification-unknown", message, hint))
     folder = find_folder(None if name is None else str(name))
     return read_qualification(folder, data_folder(), known_good=is_as_shipped)
 

@@ -76,6 +76,10 @@ class Vocabulary:
     strengths: dict[str, tuple[tuple[str, int], ...]]
     folder: Path | None = None
 
+    def __repr__(self) -> str:
+        """Say in one line how many words there are."""
+        return f"<Vocabulary: {len(self.tags)} tags, {len(self.roles)} roles>"
+
     def find_tag(self, name: str) -> Tag:
         """Give the tag with this name or phrase, in any case or spelling of spaces.
 

@@ -182,15 +182,25 @@ def _pairs(kind: Pairs, value: Any, name: str) -> tuple[tuple[str, str], ...]:
 
 
 def _read_each(kind: Several, value: Any, name: str) -> tuple[Any, ...]:
-    """Read what is written, and keep what is a value already."""
-    if isinstance(value, str):
+    """Read what is written, and keep what is a value already, one alone too."""
+    if isinstance(value, str) or _is_one(kind, value):
         value = (value,)
     if isinstance(value, Mapping) or not isinstance(value, Iterable):
         raise refused(name, value, kind.hint)
     found: list[Any] = []
     for one in value:
+        if not isinstance(one, str) and not _is_one(kind, one):
+            raise refused(name, one, kind.hint)
         found += kind.of_option([one], name) if isinstance(one, str) else [one]
     return tuple(found)
+
+
+def _is_one(kind: Several, value: Any) -> bool:
+    """Say whether something is a value: what it is written as is read as the same."""
+    try:
+        return bool(kind.read(kind.write(value)) == value)
+    except (TypeError, ValueError, LookupError, AttributeError):
+        return False
 
 
 def tags(value: Any) -> tuple[dict[str, Frequency], dict[str, Range]]:

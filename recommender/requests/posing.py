@@ -47,6 +47,11 @@ class Problem:
     counted_in: str = "credits"
     standard: Standard = field(default_factory=Standard)
 
+    def __repr__(self) -> str:
+        """Say in one line how large it is."""
+        size = f"{len(self.units)} units, {len(self.rules)} rules"
+        return f"<Problem: {size}, {len(self.job)} tags>"
+
     @property
     def mandatory(self) -> frozenset[str]:
         """The codes that the rules demand of every plan."""

@@ -11,21 +11,10 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from recommender.qualifications.showing import brief
+from recommender.requests import wish_kinds as kinds
 from recommender.requests.accepting import accept_all
 from recommender.requests.dates import HOURS_IN_A_WEEK, MOST_PARALLEL
 from recommender.requests.study_days import OFF_HINT, read_off, write_off
-from recommender.requests.wish_kinds import (
-    Amount,
-    Choice,
-    Day,
-    Flag,
-    HeldUnits,
-    Kind,
-    Pairs,
-    Several,
-    Units,
-    Whole,
-)
 from recommender.requests.wish_rows import Wish, row
 
 if TYPE_CHECKING:
@@ -35,7 +24,7 @@ if TYPE_CHECKING:
     from recommender.requests.study_days import Off
 
 MOST_CREDITS = 10_000
-_CREDITS = Whole("CREDITS", 0, MOST_CREDITS)
+_CREDITS = kinds.Whole("CREDITS", 0, MOST_CREDITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +50,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--with",
-            Units("UNIT"),
+            kinds.Units("UNIT"),
             "Must be in the plan.",
             "units that must be in the plan",
             example="A13; B6",
@@ -71,7 +60,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--without",
-            Units("UNIT"),
+            kinds.Units("UNIT"),
             "Must not be in the plan.",
             "units that must not",
             example="B10",
@@ -81,7 +70,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--have",
-            HeldUnits("UNIT"),
+            kinds.HeldUnits("UNIT"),
             "Already achieved: counts, costs nothing new; UNIT:HOW.",
             "units already achieved, or UNIT:HOW",
             example="D6",
@@ -92,7 +81,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--withdrawn",
-            Several("UNIT"),
+            kinds.Several("UNIT"),
             "No longer offered; who holds it keeps it.",
             "units no longer offered",
             example="A11",
@@ -102,7 +91,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--include-expired",
-            Flag(),
+            kinds.Flag(),
             "Take units that the data says are no longer offered, or not yet.",
             "yes: with units that the data says are no longer offered, or not yet",
             example="no",
@@ -132,7 +121,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--max-level",
-            Whole("LEVEL", 1, 8),
+            kinds.Whole("LEVEL", 1, 8),
             "No unit above this level.",
             "no unit above this level",
             example="3",
@@ -142,7 +131,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--hours-per-week",
-            Amount("HOURS", HOURS_IN_A_WEEK),
+            kinds.Amount("HOURS", HOURS_IN_A_WEEK),
             "Hours a week, guided ones unless --hours says all: say how long.",
             "hours a week, guided ones unless the column hours says all",
             example="3",
@@ -153,7 +142,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--hours",
-            Choice(None, {"guided": False, "all": True}),
+            kinds.Choice(None, {"guided": False, "all": True}),
             "Which hours: with a tutor, or all, 10 a credit.  [default: guided]",
             "which hours a week are meant: guided ones, or all hours of learning",
             example="guided",
@@ -164,7 +153,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--start",
-            Day("DATE"),
+            kinds.Day("DATE"),
             "The first day, e.g. 2026-12-01.",
             "the first day",
             example="2026-12-01",
@@ -175,7 +164,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--finish-by",
-            Day("DATE"),
+            kinds.Day("DATE"),
             "A deadline: a plan must fit the hours.",
             "a deadline",
             example="2028-06-30",
@@ -186,7 +175,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--off",
-            Several("DAYS", read_off, write_off, OFF_HINT),
+            kinds.Several("DAYS", read_off, write_off, OFF_HINT),
             "Days without learning, e.g. 2026-12-21..2027-01-03.",
             "days without learning, the first and the last",
             example="2026-12-21..2027-01-03",
@@ -197,7 +186,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--parallel",
-            Whole("N", 1, MOST_PARALLEL),
+            kinds.Whole("N", 1, MOST_PARALLEL),
             "Up to N units under way at once.  [default: 1]",
             "units under way at once",
             example="2",
@@ -208,7 +197,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--mandatory",
-            Choice(None, {"first": False, "alongside": True}),
+            kinds.Choice(None, {"first": False, "alongside": True}),
             "When mandatory units are taken.  [default: first]",
             "when mandatory units come",
             example="first",
@@ -219,7 +208,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--lift",
-            Several("GUIDANCE"),
+            kinds.Several("GUIDANCE"),
             "Set a piece of guidance aside, e.g. level-4.",
             "guidance to set aside",
             example="level-4",
@@ -229,7 +218,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--endorse",
-            Several("TITLE"),
+            kinds.Several("TITLE"),
             "Earn this extra title, where the qualification has some.",
             "extra titles to earn",
         ),
@@ -238,7 +227,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--fact",
-            Pairs("FACT:VALUE", "fact"),
+            kinds.Pairs("FACT:VALUE", "fact"),
             "What rules ask for besides units, a pathway say; see recommender rules.",
             "FACT:VALUE, what rules ask besides units",
             key="facts",
@@ -248,7 +237,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--reading",
-            Pairs("RULE:READING", "reading"),
+            kinds.Pairs("RULE:READING", "reading"),
             "Read a rule in another way that it allows; see recommender rules.",
             "RULE:READING of a rule that has several",
             key="readings",
@@ -263,8 +252,8 @@ class Wishes:
         Raises:
             RequestError: every wish that is no value of its kind.
         """
-        kinds = {wish.name: wish.kind for wish in WISHES} | _FOUND
-        found = accept_all(kinds, {name: getattr(self, name) for name in kinds})
+        known = {wish.name: wish.kind for wish in WISHES} | _FOUND
+        found = accept_all(known, {name: getattr(self, name) for name in known})
         how = WISH_BY_NAME["have"].fields(found["have"])
         held_by = {**dict(found["held_by"]), **dict(how["held_by"])}
         found |= how | {"held_by": tuple(held_by.items())}
@@ -273,7 +262,12 @@ class Wishes:
 
     def __repr__(self) -> str:
         """Write what is asked, and no more."""
-        return brief(self)
+        written = {
+            wish.name: wish.kind.words(getattr(self, wish.name))
+            for wish in WISHES
+            if isinstance(wish.kind, kinds.Several) and wish.kind.read is not str
+        }
+        return brief(self, **written)
 
 
 WISHES: tuple[Wish, ...] = tuple(
@@ -282,7 +276,10 @@ WISHES: tuple[Wish, ...] = tuple(
     if "wish" in one.metadata
 )
 # What stands with units that are held, and what settling finds.
-_FOUND: dict[str, Kind] = {"held_by": Pairs(None, "way"), "expired": Several()}
+_FOUND: dict[str, kinds.Kind] = {
+    "held_by": kinds.Pairs(None, "way"),
+    "expired": kinds.Several(),
+}
 WISH_BY_NAME: dict[str, Wish] = {wish.name: wish for wish in WISHES}
 
 
