@@ -206,6 +206,18 @@ def test_where_nothing_closes_working_off_a_queue_is_finished_first(load: Load) 
     )
 
 
+def test_an_order_that_is_in_time_is_not_taken_where_another_is_finished_sooner() -> (
+    None
+):
+    # Nearest to the queue is 1 3 0 2, in which nobody works from 4 to 6.
+    tasks = (Task(1, opens=6), Task(2), Task(2), Task(2, closes=0))
+    found = sequence(Load(tasks, 2, Fraction(1)), range(4), Clock())
+
+    assert list(found.spans) == [1, 3, 2, 0]
+    assert max(end for _, end in found.spans.values()) == 7
+    assert found.proven
+
+
 def test_where_time_is_up_the_queue_is_worked_off_and_nothing_is_claimed() -> None:
     tasks = (Task(4), Task(2, closes=0))
     late = sequence(Load(tasks, 1, Fraction(1)), (0, 1), Clock(0.0))

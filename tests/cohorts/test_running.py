@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -164,7 +163,8 @@ def test_what_cannot_travel_fails_and_nobody_waits_for_it() -> None:
     found = outcomes(candidates(3), unhurried(), work=lost_order)
 
     assert {one.status for one in found.values()} == {"failed"}
-    request = replace(candidates(1)[0], tags=threading.Lock())  # type: ignore[arg-type]
+    request = Candidate()
+    object.__setattr__(request, "tags", threading.Lock())
     run = run_requests(ABOUT, {"x": request}, unhurried())
     assert dict(run)["x"].status == "failed"
 
