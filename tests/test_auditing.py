@@ -1,5 +1,6 @@
 """The audit, at each bound and one beside it, for each measure and filter."""
 
+from fractions import Fraction
 from itertools import combinations, product
 from random import Random
 
@@ -7,7 +8,7 @@ import pytest
 
 from recommender.auditing import Auditor, audit, is_about, weigh
 from recommender.auditing.allocating import allocate, total
-from recommender.auditing.measuring import gauge
+from recommender.auditing.measuring import Known, gauge
 from recommender.qualifications.rules import (
     Bound,
     Case,
@@ -188,6 +189,35 @@ def test_nothing_is_measured_of_a_rule_that_does_not_apply(
     (finding,) = audit(UNITS, [rule])
 
     assert (finding.measured, finding.holds, finding.applies) == (0, True, False)
+
+
+def test_a_case_that_is_known_is_not_open() -> None:
+    """The set is given the benefit only where the candidate has not said which."""
+    rules = [
+        Rule(value, Kind.RULE, "", "", requires, cases=(case,))
+        for value, requires in (
+            ("retail", NEVER),
+            ("care", Bound("units", Select(), 1)),
+        )
+        for case in (Case("pathway", frozenset([value]), ("retail", "care")),)
+    ]
+
+    for known, holds in (("retail", False), ("care", True), ("", True)):
+        facts = Known({"pathway": known} if known else {})
+        found = audit(UNITS, rules, facts)
+        assert all(finding.holds for finding in found) is holds, known
+
+
+def test_a_part_of_the_job_is_used_in_full_in_part_or_left_out() -> None:
+    tags = (("calls", 3), ("letters", 2), ("visits", 1))
+    fit = weigh(
+        [Unit("A1", "", "A", 2, 5, tags=tags)],
+        dict.fromkeys(["calls", "letters", "visits", "sales"], 3),
+    )
+
+    assert (fit.left_out, fit.partly) == (("sales",), ("letters", "visits"))
+    # 6 of 12 thirds, and 9 points for each.
+    assert fit.coverage == Fraction(3 + 2 + 1, 12)
 
 
 def test_a_fact_that_is_not_settled_does_not_apply_yet() -> None:

@@ -146,3 +146,31 @@ def test_guidance_of_any_shape_means_one_thing_to_model_and_audit(block: int) ->
 
     assert compared > 500
     assert NOTHING.facts == {}
+
+
+def test_guidance_in_ways_that_does_not_apply_is_kept_by_whoever_is_exempt() -> None:
+    never = Bound("units", Select(), at_least=9)
+    no_level_3 = Bound("units", LEVEL_3, at_most=0)
+    rule = guide(Ways((If(never, never), no_level_3), at_least=2))
+    asked = Standard(guidance=(Guidance(rule, ()),), asked=frozenset(["X1"]))
+
+    assert asked.broken((X,), {}, ()) == []
+    assert asked.broken((Y,), {}, ()) == ["guide"]
+
+
+def test_a_task_that_is_never_done_sets_no_guidance_aside() -> None:
+    rule = guide(Bound("units", LEVEL_3, at_most=0))
+    standard = Standard(guidance=(Guidance(rule, ("managing",)),))
+
+    assert standard.followed({"managing": 0}) == (rule,)
+    assert standard.followed({}) == (rule,)
+    assert standard.followed({"managing": 1}) == ()
+
+
+def test_guidance_is_set_aside_for_units_that_are_exempt_and_no_others() -> None:
+    """One unit at level 3 is let through; X is exempt, and Y is that one."""
+    rule = exempting(guide(Bound("units", LEVEL_3, at_most=1)), [X])
+    (finding,) = audit((X, Y, Z), [rule])
+
+    assert (finding.measured, finding.holds) == (2, True)
+    assert finding.set_aside_for == ("X1",)

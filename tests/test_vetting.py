@@ -10,10 +10,14 @@ import pytest
 
 import recommender
 from recommender import Candidate, SelfCheckError, Wishes
+from recommender.auditing.vetting import vet
 from recommender.qualifications.rules import Rule
 from recommender.qualifications.units import Unit
 from recommender.requests import posing
+from recommender.requests.candidate import settle
 from recommender.solver import solving
+from recommender.solver.clock import Clock
+from recommender.solver.solving import Solution
 from tests.small import small
 
 PACKAGE = Path(recommender.__file__).parent
@@ -111,6 +115,48 @@ def test_a_plan_with_too_many_credits_is_refused(
             seen += 1
 
     assert seen
+
+
+def best_of(candidate: Candidate) -> tuple[posing.Problem, Solution]:
+    problem = posing.pose(ABOUT, settle(candidate, ABOUT))
+    return problem, next(solving.solutions(problem, Clock()))
+
+
+@pytest.mark.parametrize(("fewer", "broken"), [(0, []), (1, ["--spare 3"])])
+def test_the_limit_on_credits_is_audited_to_the_credit(
+    fewer: int, broken: list[str]
+) -> None:
+    problem, solution = best_of(Candidate("receptionist"))
+    credits = vet(problem, solution).credits
+    at_the_limit = replace(solution, fewest=credits - 3 - fewer)
+
+    assert broken_by(problem, at_the_limit) == broken
+
+
+@pytest.mark.parametrize(
+    ("exact", "slip", "agrees"),
+    [(True, 0, True), (True, 1, False), (False, 59, True), (False, 60, False)],
+)
+def test_model_and_audit_may_differ_by_what_rounding_does_and_no_more(
+    exact: bool, slip: int, agrees: bool
+) -> None:
+    """One scaled unit of misfit for each of the 59 units, where it is rounded."""
+    problem, solution = best_of(Candidate("receptionist"))
+    rounded = replace(problem, match=replace(problem.match, exact=exact))
+
+    assert len(ABOUT.catalogue.units) == 59
+    for misfit in (solution.misfit + slip, solution.misfit - slip):
+        off = replace(solution, misfit=misfit)
+        assert (broken_by(rounded, off) == []) == agrees
+
+
+def broken_by(problem: posing.Problem, solution: Solution) -> list[str]:
+    """Give what the audit finds broken, or that the misfit is another."""
+    try:
+        vet(problem, solution)
+    except SelfCheckError as error:
+        return list(dict(error.evidence or {})["broken"]) or ["misfit"]
+    return []
 
 
 def test_facts_are_read_by_the_audit_itself(
