@@ -6,18 +6,24 @@ import subprocess
 import sys
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
 from ortools.sat.python import cp_model
 
 import recommender
 from recommender.advising import recommending
+from recommender.advising.accounting import account
 from recommender.errors import LimitError, NoPlanError, SelfCheckError
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
+from recommender.reporting import wording
+from recommender.reporting.documenting import plans_document
+from recommender.requests import matching
 from recommender.requests.matching import match
 from recommender.solver import second_opinion, solving
 from recommender.solver.clock import Clock
@@ -25,6 +31,9 @@ from recommender.solver.encoding import Encoding
 from recommender.solver.explaining import find_conflict
 from recommender.solver.running import Answer, run
 from recommender.solver.solving import Solution
+from tests import brute
+from tests.brute import Asked
+from tests.test_wishes import Whole, wholes
 from tests.waiting import FOR_EVER
 
 ABOUT = recommender.load_qualification("ocr-03456")
@@ -340,3 +349,44 @@ def test_costs_too_fine_for_the_solver_are_rounded_and_said_to_be() -> None:
     for cost, p in zip(matched.costs, primes, strict=True):
         exact = 5 * (1 - Fraction(3, 3 * p))
         assert abs(matched.misfit(cost) - exact) < Fraction(1, 1_000_000)
+
+
+@settings(max_examples=80, deadline=None)
+@given(wholes())
+def test_where_misfits_are_rounded_it_is_told_and_both_engines_agree(
+    whole: Whole,
+) -> None:
+    """Rounded to thirds of a credit, so that it matters."""
+    exact = recommender.recommend(whole.about, whole.candidate)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "MOST_COST", 0)
+        patch.setattr(matching, "ROUNDED_SCALE", 1)
+        found = recommender.recommend(whole.about, whole.candidate, second_opinion=True)
+
+    slip = found.problem.match.slip
+    document = plans_document(account(found, Clock()))
+    assert (slip > 0, document.rounding) == (True, float(slip))
+    assert found.status == exact.status
+    assert "SCIP agrees" in found.proof.second_opinion
+    if found.plans:
+        assert "misfits are rounded" in wording.proof(found)
+        apart = found.best.fit.misfit - exact.best.fit.misfit
+        assert 0 <= apart <= 2 * slip
+    assert exact.problem.match.slip == 0
+
+
+def test_a_scale_too_fine_for_scip_is_rounded_there_as_well() -> None:
+    """Their least common multiple is above 2^50: no floating point tells it apart."""
+    primes = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
+    units = tuple(
+        Unit(f"U{p}", "", "A", 2, 5, tags=tuple((f"t{i}", 1) for i in range(p)))
+        for p in primes
+    )
+    rule = Rule("two", Kind.RULE, "", "", Bound("units", Select(), 2, 2))
+    job = {"t0": 3, "t8": 1}
+    asked = Asked(units, (rule,), job, frozenset(), None)
+    opinion = second_opinion.ask_scip(units, [rule], job, frozenset(), None)
+
+    best = min(combinations(units, 2), key=lambda two: brute.misfit(two, asked))
+    assert opinion.codes == tuple(unit.code for unit in best)
+    assert 0 < opinion.slip < Fraction(1, 10_000)

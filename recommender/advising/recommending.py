@@ -278,4 +278,5 @@ def _ask_again(
     opinion = second_opinion.ask_scip(
         problem.units, problem.rules, problem.job, problem.held, problem.spare, clock
     )
-    return second_opinion.compare((status, codes, misfit), opinion)
+    mine = (status, codes, misfit)
+    return second_opinion.compare(mine, opinion, problem.match.slip)

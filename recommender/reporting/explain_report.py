@@ -53,6 +53,8 @@ def explain_blocks(answer: Explanation, ways: WaysOut | None = None) -> list[Blo
         f"misfit {sizes.amount(best.fit.misfit, about)}"
     )
     head.append(Paragraph(told, "Plan"))
+    if rounded := wording.rounded(found.problem.match):
+        head.append(Paragraph(rounded, "Rounded"))
     if answer.fragile:
         head += fragility_blocks(best)
     if answer.ties is None:

@@ -50,6 +50,8 @@ def tradeoffs_blocks(answer: Tradeoffs, ways: WaysOut | None = None) -> list[Blo
     blocks.append(Heading(_TITLES[against].format(up_to=up_to)))
     blocks.append(sizes.table(columns, _rows(answer), about))
     blocks.append(Paragraph(_legend(answer)))
+    if rounded := wording.rounded(answer.problem.match):
+        blocks.append(Paragraph(rounded, "Rounded"))
     if answer.knee is not None:
         blocks.append(Paragraph(_knee(answer, answer.knee), "Knee"))
     return blocks

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Tag
     from recommender.requests.candidate import Candidate
+    from recommender.requests.matching import Match
 
 KIND_TITLES = {
     Kind.RULE: "Rules of combination",
@@ -84,9 +85,18 @@ def proof(answer: Recommendation) -> str:
             else f"; none can be below {sizes.amount(known.bound, about)}"
         )
         said = f"NOT proven optimal: the time ran out, this is the best so far{bound}"
+    if told := rounded(answer.problem.match):
+        said += f"; {told}"
     if known.second_opinion:
         said += f"; second opinion: {known.second_opinion}"
     return said
+
+
+def rounded(match: Match) -> str:
+    """Say how near misfits may be to be taken for equal, where they are rounded."""
+    if not match.slip:
+        return ""
+    return f"misfits are rounded: {float(match.slip):.1g} credits count as nothing"
 
 
 def not_ranked(answer: Recommendation) -> str:

@@ -61,6 +61,11 @@ class Match:
         return self.constant + sum(self.costs[i] for i in chosen) - gained
 
     @property
+    def slip(self) -> Fraction:
+        """How much misfit, in credits, rounding may add up to: none where exact."""
+        return Fraction(0 if self.exact else len(self.costs), self.scale)
+
+    @property
     def most(self) -> int:
         """The largest scaled misfit that any set of units can have."""
         return self.constant + sum(self.costs)

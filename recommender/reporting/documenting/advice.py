@@ -55,6 +55,7 @@ def explain_document(
         rules=[_rule_price(one, answer) for one in found.rules],
         ties=ties,
         fragility=fragility_documents(answer) if found.fragile else [],
+        rounding=float(answer.problem.match.slip),
         conflict=conflict_document(answer.conflict, ways, answer),
     )
 
@@ -191,6 +192,7 @@ def tradeoffs_document(
         candidate=candidate_document(found.candidate, about),
         against=found.against,
         up_to=found.up_to,
+        rounding=float(found.problem.match.slip),
         points=[
             doc.PointDocument(
                 credits=point.plan.credits,

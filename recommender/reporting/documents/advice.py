@@ -60,7 +60,10 @@ class TiesDocument(Document):
 
 
 class ExplainDocument(Document):
-    """The answer of `explain`; `rules` and `ties` if no units were named."""
+    """The answer of `explain`; `rules` and `ties` if no units were named.
+
+    Misfits that are `rounding` apart may have been taken for equal.
+    """
 
     schema_: Literal["recommender.explain/1"] = schema_named("recommender.explain/1")
     qualification: str
@@ -70,6 +73,7 @@ class ExplainDocument(Document):
     rules: list[RulePriceDocument]
     ties: TiesDocument | None
     fragility: list[LossDocument]
+    rounding: float
     conflict: ConflictDocument | None
 
 
@@ -159,7 +163,10 @@ class PointDocument(Document):
 
 
 class TradeoffsDocument(Document):
-    """The answer of `tradeoffs`; `value` is of the measure, `credits` the plan's."""
+    """The answer of `tradeoffs`; `value` is of the measure, `credits` the plan's.
+
+    Misfits that are `rounding` apart may have been taken for equal.
+    """
 
     schema_: Literal["recommender.tradeoffs/1"] = schema_named(
         "recommender.tradeoffs/1"
@@ -169,4 +176,5 @@ class TradeoffsDocument(Document):
     against: Literal["credits", "units", "hours", "level"]
     up_to: int
     points: list[PointDocument]
+    rounding: float
     conflict: ConflictDocument | None

@@ -56,7 +56,8 @@ class PlansDocument(Document):
     of the best plan that is still to be taken. `not_worked_out` names the parts that
     there was no time for. `regret` is null where the candidate is sure of everything.
     Of the plans the first `proven_plans` are proven to be in their places; where that
-    is fewer than were asked for, the time ran out.
+    is fewer than were asked for, the time ran out. Misfits that are `rounding` apart
+    may have been taken for equal; it is 0 where they are exact.
     """
 
     schema_: Literal["recommender.plan/1"] = schema_named("recommender.plan/1")
@@ -70,6 +71,7 @@ class PlansDocument(Document):
     these_are_all: bool
     fewest_credits: int | None
     credit_limit: int | None
+    rounding: float
     bound: float | None
     second_opinion: str | None
     set_aside: list[SetAside]
