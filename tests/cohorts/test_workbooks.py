@@ -20,6 +20,7 @@ from recommender.reporting.cohort_template import to_csv_template, to_workbook_t
 from recommender.reporting.cohort_workbook import to_workbook
 from recommender.requests.candidate import Candidate, Wishes
 from tests.cohorts.caseloads import ABOUT, candidates
+from tests.waiting import FOR_EVER
 
 SOFFICE = shutil.which("soffice")
 NAUGHTY = ("=1+1", '=HYPERLINK("http://a.example")', "+1", "-1", "@SUM(1)", "\t=1",
@@ -116,7 +117,7 @@ def test_a_swap_in_libreoffice_shows_at_once_whether_the_rules_hold(
         [str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
          "--convert-to", "xlsx:Calc MS Excel 2007 XML",
          "--outdir", str(tmp_path / "out"), str(tmp_path / "swapped.xlsx")],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=FOR_EVER,
     )  # fmt: skip
     again = openpyxl.load_workbook(tmp_path / "out" / "swapped.xlsx", data_only=True)
     verdicts = [

@@ -1,0 +1,131 @@
+"""The audit of a timeline: each thing that can be wrong in it is seen, and no other."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from recommender.auditing import weigh
+from recommender.auditing.timing import Spell, Terms, audit_time
+from recommender.errors import SelfCheckError
+from recommender.qualifications.plans import Plan
+from recommender.qualifications.rules import Bound, If, Kind, Pairing, Rule, Select
+from recommender.qualifications.units import Unit
+
+# 14 and 7 hours at 7 a week: two weeks and one.
+FIRST = Unit("A1", "First", "A", 2, 3, glh=14)
+SECOND = Unit("A2", "Second", "A", 2, 3, glh=7)
+MONDAY, SUNDAY = date(2026, 11, 2), date(2026, 11, 15)
+NEXT, LAST = date(2026, 11, 16), date(2026, 11, 22)
+ONE = Spell(FIRST, Fraction(0), Fraction(2), MONDAY, SUNDAY)
+TWO = Spell(SECOND, Fraction(2), Fraction(3), NEXT, LAST)
+TERMS = Terms(Fraction(7), 1, all_hours=False, start=MONDAY, off=())
+# Both at once: 7 hours of each in the first two weeks, then the rest of the first.
+BOTH = (
+    Spell(FIRST, Fraction(0), Fraction(3), MONDAY, LAST),
+    Spell(SECOND, Fraction(0), Fraction(2), MONDAY, SUNDAY),
+)
+
+
+def slips(
+    *spells: Spell,
+    terms: Terms = TERMS,
+    units: tuple[Unit, ...] = (FIRST, SECOND),
+    held: frozenset[str] = frozenset(),
+    rules: tuple[Rule, ...] = (),
+    said: tuple[tuple[str, str], ...] = (),
+) -> list[str]:
+    plan = Plan(units, held, (), weigh(units, {}))
+    try:
+        audit_time(plan, spells, terms, rules=rules, said=said)
+    except SelfCheckError as error:
+        return [str(one) for one in dict(error.evidence or {})["slips"]]
+    return []
+
+
+def pairing(how: str, code: str, *others: str) -> Rule:
+    of = Select(units=frozenset(others))
+    given = Bound("units", Select(units=frozenset([code])), at_least=1)
+    then = Bound("units", of, at_least=1)
+    pair = Pairing(how, code, (frozenset(others),))
+    return Rule(f"{how}:{code}", Kind.RULE, "", "", If(given, then), pairing=pair)
+
+
+def test_what_is_right_passes_one_by_one_and_two_at_once() -> None:
+    assert slips(ONE, TWO) == []
+    assert slips(*BOTH, terms=replace(TERMS, parallel=2)) == []
+    assert slips(ONE, held=frozenset(["A2"])) == []
+
+
+@pytest.mark.parametrize(
+    ("spells", "told"),
+    [
+        ((ONE,), "to learn is ['A1', 'A2'], and in time are ['A1']"),
+        ((ONE, TWO, TWO), "to learn is ['A1', 'A2']"),
+        (BOTH, "2 units at once from week 0"),
+        ((replace(ONE, ends=Fraction(1)), TWO), "A1 has 7 hours of 14"),
+        ((replace(ONE, last_day=NEXT), TWO), "A1 is not from 2026-11-02 to 2026-11-16"),
+        ((ONE, replace(TWO, first_day=SUNDAY)), "A2 is not from 2026-11-15"),
+    ],
+)
+def test_wrong_units_hours_and_days_are_seen(
+    spells: tuple[Spell, ...], told: str
+) -> None:
+    assert any(slip.startswith(told) for slip in slips(*spells))
+
+
+@pytest.mark.parametrize(
+    ("until", "unmet"),
+    [(NEXT, ()), (SUNDAY, (("dates", "A2"),)), (LAST, ())],
+)
+def test_a_unit_can_be_begun_on_the_last_day_on_which_it_is_offered(
+    until: date, unmet: tuple[tuple[str, str], ...]
+) -> None:
+    dated = replace(SECOND, offered_until=until)
+    spells, units = (ONE, replace(TWO, unit=dated)), (FIRST, dated)
+
+    assert slips(*spells, units=units, said=unmet) == []
+    other = () if unmet else (("dates", "A2"),)
+    assert slips(*spells, units=units, said=other) != []
+
+
+@pytest.mark.parametrize(
+    ("begins", "unmet"), [(NEXT, ()), (LAST, (("dates", "A2"),)), (MONDAY, ())]
+)
+def test_a_unit_can_be_begun_on_the_first_day_on_which_it_is_offered(
+    begins: date, unmet: tuple[tuple[str, str], ...]
+) -> None:
+    dated = replace(SECOND, offered_from=begins)
+    spells, units = (ONE, replace(TWO, unit=dated)), (FIRST, dated)
+
+    assert slips(*spells, units=units, said=unmet) == []
+    other = () if unmet else (("dates", "A2"),)
+    assert slips(*spells, units=units, said=other) != []
+
+
+@pytest.mark.parametrize(
+    ("rule", "unmet"),
+    [
+        (pairing("needs", "A2", "A1"), ()),
+        (pairing("needs", "A1", "A2"), (("needs", "A1"),)),
+        (pairing("needs", "A1", "A2", "A3"), (("needs", "A1"),)),
+        (pairing("together", "A1", "A2"), ()),
+        (pairing("together", "A1", "A9"), ()),
+        (pairing("bars", "A1", "A2"), ()),
+        (pairing("needs", "A9", "A1"), ()),
+    ],
+    ids=str,
+)
+def test_what_comes_before_what_it_needs_is_unmet_and_has_to_be_said(
+    rule: Rule, unmet: tuple[tuple[str, str], ...]
+) -> None:
+    assert slips(ONE, TWO, rules=(rule,), said=unmet) == []
+    other = () if unmet else (("needs", "A1"),)
+    assert slips(ONE, TWO, rules=(rule,), said=other) != []
+
+
+def test_what_is_held_is_had_before_anything_begins() -> None:
+    rule, held = pairing("needs", "A1", "A2"), frozenset(["A2"])
+
+    assert slips(ONE, rules=(rule,), held=held) == []
