@@ -199,18 +199,52 @@ def test_what_is_out_of_range_is_told_with_all_else_that_is_wrong() -> None:
     assert ids == {"spare-range", "max-level-range", "unit-unknown"}
 
 
-EVERYTHING = [
-    ABOUT,
-    ABOUT.catalogue,
-    ABOUT.vocabulary,
+class Page(HTMLParser):
+    """Collects the tags of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.rows: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.tags.add(tag)
+        self.rows += ["row"] if tag == "tr" else []
+
+
+PACED = Candidate("receptionist", wishes=Wishes(hours_per_week=3))
+TWO = {"C-1": "receptionist", "C-2": "field-engineer"}
+ANSWERS = [
     ANSWER,
-    ANSWER.problem,
     ANSWER.best,
     ANSWER.best.findings[0],
+    recommender.recommend(ABOUT, about_nothing(max_credits=20)),
+    recommender.explain(ABOUT, "receptionist", ["A13", "B10"]),
+    recommender.what_if(ABOUT, "receptionist", "field-engineer"),
+    recommender.trade_off(ABOUT, "receptionist", up_to=43),
+    recommender.share(ABOUT, TWO),  # type: ignore[arg-type]
+    recommender.timeline_of(recommender.recommend(ABOUT, PACED)),
+]
+EVERYTHING = [
+    *ANSWERS,
+    ABOUT,
+    ABOUT.catalogue,
+    ABOUT.catalogue.units[0],
+    ABOUT.vocabulary,
+    ABOUT.rules[0],
+    ANSWER.problem,
     ANSWER.candidate,
     Wishes(with_units="A13"),
-    recommender.recommend(ABOUT, about_nothing(max_credits=20)),
 ]
+
+
+@pytest.mark.parametrize("one", ANSWERS, ids=lambda one: type(one).__name__)
+def test_every_answer_is_a_table_too(one: Any) -> None:
+    frame = one.to_frame()
+
+    assert len(frame) == len(one.records()) > 0
+    assert len(Page(one._repr_html_()).rows) == len(frame) + 1
 
 
 @pytest.mark.parametrize("one", EVERYTHING, ids=lambda one: type(one).__name__)
@@ -250,18 +284,6 @@ def test_plans_candidates_and_findings_are_tables() -> None:
     two = recommender.recommend(ABOUT, "receptionist", top=2).to_frame()
     assert {*two["plan"]} == {1, 2}
     assert len(ABOUT.catalogue.to_frame()) == len(ABOUT.catalogue.units)
-
-
-class Page(HTMLParser):
-    """Collects the tags of a page."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        self.tags.add(tag)
 
 
 def test_html_shows_what_texts_say_and_never_runs_it() -> None:

@@ -17,6 +17,7 @@ from recommender.advising.recommending import (
 from recommender.auditing.vetting import Vetter
 from recommender.errors import Fault, NoPlanError
 from recommender.qualifications.plans import Plan, Status
+from recommender.qualifications.showing import Shown
 from recommender.solver.clock import clock_of
 from recommender.solver.neighbouring import closer_and_closer
 from recommender.solver.running import interruptibly
@@ -42,8 +43,8 @@ class Step:
     plan: Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison(Shown):
     """What a change does to the best plan.
 
     `after.plans` begins with the plan compared: the best, or where the changes were
@@ -60,6 +61,22 @@ class Comparison:
     loss: Fraction | None = None
     prices: tuple[UnitPrice, ...] = ()
     curve: tuple[Step, ...] = ()
+
+    @property
+    def in_short(self) -> str:
+        """What enters and what leaves, in one line."""
+        enter = " ".join(unit.code for unit in self.units_in) or "nothing"
+        leave = " ".join(unit.code for unit in self.units_out) or "nothing"
+        return f"{enter} for {leave}: {self.before.status}, then {self.after.status}"
+
+    def records(self) -> list[dict[str, object]]:
+        """Give the units that enter and leave as rows of a table."""
+        moved = {"enters": self.units_in, "leaves": self.units_out}
+        return [
+            {"code": unit.code, "title": unit.title, "change": change}
+            for change, units in moved.items()
+            for unit in units
+        ]
 
     @property
     def step(self) -> Step | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recommender.qualifications.showing import Shown
+
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -55,8 +57,8 @@ class RulePrice:
     other: Plan | None
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Explanation(Shown):
     """The best plan explained; without one, only the recommendation's conflict.
 
     `ties` counts the plans with the same least misfit, the best one included.
@@ -69,6 +71,25 @@ class Explanation:
     rules: tuple[RulePrice, ...] = ()
     ties: Count | None = None
     fragile: bool = False
+    _index = "code"
+
+    @property
+    def in_short(self) -> str:
+        """What is explained, in one line."""
+        priced = f"{len(self.units)} units and {len(self.rules)} rules priced"
+        return f"of {self.recommendation!r}: {priced}"
+
+    def records(self) -> list[dict[str, object]]:
+        """Give the units priced as rows of a table; None is not possible."""
+        return [
+            {
+                "code": one.unit.code,
+                "title": one.unit.title,
+                "in_plan": one.in_plan,
+                "price": None if one.price is None else float(one.price),
+            }
+            for one in self.units
+        ]
 
     @property
     def in_every_best_plan(self) -> tuple[Unit, ...]:

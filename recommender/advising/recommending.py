@@ -10,7 +10,7 @@ from recommender.advising.entering import checked
 from recommender.auditing.vetting import Vetter
 from recommender.errors import Fault, NoPlanError, RequestError
 from recommender.qualifications.plans import Plan, Status
-from recommender.qualifications.showing import to_frame, to_html
+from recommender.qualifications.showing import Shown
 from recommender.requests.candidate import Candidate, settle
 from recommender.requests.pacing import pace_of
 from recommender.requests.posing import Problem, pose
@@ -22,8 +22,6 @@ from recommender.solver.solving import Search, Solution, ranked, solutions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    import pandas as pd
 
     from recommender.advising.scheduling import Timeline
     from recommender.qualifications.qualification import Qualification
@@ -52,8 +50,8 @@ class Proof:
     ranked: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Recommendation(Shown):
     """The answer to a request: plans, best first, or the reason why there is none.
 
     `conflict` is a smallest set of rules, wishes and guidance that cannot all hold:
@@ -90,8 +88,9 @@ class Recommendation:
             raise LookupError("the plan is not laid out: see recommender.advising")
         return self.timeline
 
-    def __repr__(self) -> str:
-        """Say in one line what came of the request."""
+    @property
+    def in_short(self) -> str:
+        """What came of the request, in one line."""
         told = f"{self.status}"
         if self.plans:
             told += f": {self.best!r}"
@@ -99,21 +98,17 @@ class Recommendation:
             told += f" and {len(self.plans) - 1} more"
         if self.conflict:
             told += f": conflict of {', '.join(rule.id for rule in self.conflict)}"
-        return f"<Recommendation {told}>"
+        return told
 
-    def to_frame(self) -> pd.DataFrame:
-        """Give the units of all plans as a DataFrame, the plans by number."""
-        return to_frame(
+    def records(self) -> list[dict[str, object]]:
+        """Give the units of all plans, or the conflict, as rows of a table."""
+        if not self.plans:
+            return [{"rule": rule.id, "text": rule.text} for rule in self.conflict]
+        return [
             {"plan": number, **record}
             for number, plan in enumerate(self.plans, 1)
             for record in plan.records()
-        )
-
-    def _repr_html_(self) -> str:
-        if self.plans:
-            return self.best._repr_html_()
-        because = [{"rule": rule.id, "text": rule.text} for rule in self.conflict]
-        return to_html(f"No plan: {self.status}", because)
+        ]
 
     @property
     def best(self) -> Plan:

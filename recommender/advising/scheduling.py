@@ -19,6 +19,7 @@ from recommender.advising.entering import checked
 from recommender.advising.tasking import Tasks, in_words, tasks_of, unmet_of
 from recommender.auditing.timing import Spell, Terms, audit_time
 from recommender.errors import Fault, RequestError
+from recommender.qualifications.showing import Shown
 from recommender.requests.dates import LAST_YEAR
 from recommender.requests.pacing import pace_of
 from recommender.solver.clock import Clock
@@ -72,8 +73,8 @@ class Stretch:
         return max(math.ceil(self.ends), 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+@dataclass(frozen=True, slots=True, repr=False)
+class Timeline(Shown):
     """The new units of a plan in time, in the order in which they begin.
 
     `weeks` is how long they take together, days off and waiting included, exact;
@@ -91,6 +92,19 @@ class Timeline:
     unmet: tuple[str, ...] = ()
     proven: bool = True
     heeds: tuple[str, ...] = ()
+
+    @property
+    def in_short(self) -> str:
+        """How long the units take, in one line."""
+        return f"{len(self.stretches)} units in {self.weeks_begun} weeks"
+
+    def records(self) -> list[dict[str, object]]:
+        """Give when each unit is under way as rows of a table."""
+        return [
+            {"code": one.unit.code, "from": one.first_day or one.from_week,
+             "to": one.last_day or one.to_week, "hours": one.hours}
+            for one in self.stretches
+        ]  # fmt: skip
 
     @property
     def hours(self) -> int:

@@ -11,6 +11,7 @@ from recommender.advising.entering import checked
 from recommender.advising.gathering import Caseload, Refused, Served, gather
 from recommender.errors import Fault, SelfCheckError
 from recommender.qualifications.plans import Status
+from recommender.qualifications.showing import Shown
 from recommender.solver.clock import clock_of
 from recommender.solver.running import interruptibly
 from recommender.solver.sharing import Sharing
@@ -43,8 +44,8 @@ class Template:
         return sum(one.weight for one in self.served)
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+@dataclass(frozen=True, slots=True, repr=False)
+class Shared(Shown):
     """Templates, those for most candidates first.
 
     No fewer than `at_least` could serve everybody within the loss. Who has no plan at
@@ -57,6 +58,20 @@ class Shared:
     templates: tuple[Template, ...]
     at_least: int
     refused: tuple[Refused, ...]
+
+    @property
+    def in_short(self) -> str:
+        """How many sets there are for how many, in one line."""
+        return f"{len(self.templates)} sets for {self.candidates} candidates"
+
+    def records(self) -> list[dict[str, object]]:
+        """Give who has which set as rows of a table."""
+        return [
+            {"id": id_, "units": " ".join(unit.code for unit in template.units)}
+            for template in self.templates
+            for served in template.served
+            for id_ in served.ids
+        ]
 
     @property
     def proven(self) -> bool:

@@ -11,6 +11,7 @@ from recommender.advising.recommending import Recommendation, recommend
 from recommender.auditing.vetting import Vetter
 from recommender.errors import RequestError
 from recommender.qualifications.plans import Plan, Status, guided_hours
+from recommender.qualifications.showing import Shown
 from recommender.requests.candidate import settle
 from recommender.requests.dates import no_hours
 from recommender.requests.posing import pose
@@ -45,8 +46,8 @@ class Point:
     on_frontier: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tradeoffs:
+@dataclass(frozen=True, slots=True, repr=False)
+class Tradeoffs(Shown):
     """Points by increasing value, or the recommendation that says why there are none.
 
     `knee` is the point of the frontier after which more of the measure gains least
@@ -62,6 +63,23 @@ class Tradeoffs:
     knee: Point | None
     problem: Problem
     none: Recommendation | None = None
+
+    @property
+    def in_short(self) -> str:
+        """What is traded for what, in one line."""
+        return f"of misfit for {self.against}: {len(self.points)} points"
+
+    def records(self) -> list[dict[str, object]]:
+        """Give the points as rows of a table."""
+        return [
+            {
+                self.against: point.value,
+                "misfit": float(point.plan.fit.misfit),
+                "on_frontier": point.on_frontier,
+                "plan": " ".join(point.plan.codes),
+            }
+            for point in self.points
+        ]
 
 
 @checked

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recommender.qualifications.rules import Rule
-from recommender.qualifications.showing import to_frame, to_html
+from recommender.qualifications.showing import Shown, to_frame, to_html
 from recommender.qualifications.units import Unit
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ class Findings(tuple["Finding", ...]):
         return to_html("Findings", self._records())
 
     def _records(self) -> list[dict[str, object]]:
-        return [finding.record() for finding in self]
+        return [record for finding in self for record in finding.records()]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, repr=False)
+class Finding(Shown):
     """The audit of one rule: what the set measures, and whether the rule holds.
 
     A share is measured in percent. A rule whose condition is not met does not apply,
@@ -78,28 +78,27 @@ class Finding:
             return "set-aside"
         return "holds" if self.applies else "not-applicable"
 
-    def __repr__(self) -> str:
-        """Say in one line what was found."""
-        return f"<Finding {self.rule.id}: {self.status}, measured {self.measured}>"
+    _index = "rule"
 
-    def record(self) -> dict[str, object]:
-        """Give what was found as a row of a table."""
-        return {
-            "rule": self.rule.id,
-            "kind": self.rule.kind.value,
-            "text": self.rule.text,
-            "measured": self.measured,
-            "holds": self.holds,
-            "status": self.status,
-            "source": self.rule.source,
-        }
+    @property
+    def in_short(self) -> str:
+        """What was found, in one line."""
+        return f"{self.rule.id}: {self.status}, measured {self.measured}"
 
-    def to_frame(self) -> pd.DataFrame:
-        """Give the finding as a DataFrame of one row."""
-        return Findings([self]).to_frame()
-
-    def _repr_html_(self) -> str:
-        return Findings([self])._repr_html_()
+    def records(self) -> list[dict[str, object]]:
+        """Give what was found as the row of a table."""
+        rule = self.rule
+        return [
+            {
+                "rule": rule.id,
+                "kind": rule.kind.value,
+                "text": rule.text,
+                "measured": self.measured,
+                "holds": self.holds,
+                "status": self.status,
+                "source": rule.source,
+            }
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +175,8 @@ class Account:
         return next((one for one in self.losses or () if one.unit.code == code), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+@dataclass(frozen=True, slots=True, repr=False)
+class Plan(Shown):
     """A set of units that keeps every rule asked for, in catalogue order.
 
     `held` are the codes the candidate has already achieved. `account` is what a
@@ -205,11 +204,14 @@ class Plan:
         """Let the findings be shown as a table."""
         object.__setattr__(self, "findings", Findings(self.findings))
 
-    def __repr__(self) -> str:
-        """Say in one line what is in the plan, and how well it suits."""
+    _index = "code"
+
+    @property
+    def in_short(self) -> str:
+        """What is in the plan, and how well it suits, in one line."""
         size = f"{len(self.units)} units, {self.credits} credits"
         misfit = f"misfit {float(self.fit.misfit):.1f}"
-        return f"<Plan {' '.join(self.codes)}: {size}, {misfit}>"
+        return f"{' '.join(self.codes)}: {size}, {misfit}"
 
     def records(self) -> list[dict[str, object]]:
         """Give the units as rows of a table."""
@@ -224,13 +226,6 @@ class Plan:
             }
             for unit in self.units
         ]
-
-    def to_frame(self) -> pd.DataFrame:
-        """Give the units as a DataFrame, one row for each, by code."""
-        return to_frame(self.records(), index="code")
-
-    def _repr_html_(self) -> str:
-        return to_html(repr(self).strip("<>"), self.records())
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -215,6 +215,10 @@ class Rule:
         """What the rule says, whatever units are exempt from it."""
         return self.requires if self.written is None else self.written
 
+    def __repr__(self) -> str:
+        """Say in one line which it is, and what it says."""
+        return f"<Rule {self.id}: {self.text}>"
+
     @property
     def bound(self) -> Bound | None:
         """The bound of a rule that is one always, on all the units taken."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING, fields
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +14,36 @@ if TYPE_CHECKING:
 
     # A row of a table, by the names of its columns.
     Record = Mapping[str, object]
+
+
+class Shown:
+    """What is shown in one line, as a DataFrame, and as a table in a notebook.
+
+    The column `_index` names the rows of the DataFrame.
+    """
+
+    __slots__ = ()
+    _index: ClassVar[str | None] = None
+
+    @property
+    def in_short(self) -> str:
+        """What it is, in one line."""
+        raise NotImplementedError
+
+    def records(self) -> list[dict[str, object]]:
+        """Give what it says as rows of a table."""
+        raise NotImplementedError
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give what it says as a DataFrame."""
+        return to_frame(self.records(), self._index)
+
+    def __repr__(self) -> str:
+        """Say in one line what it is."""
+        return f"<{type(self).__name__} {self.in_short}>"
+
+    def _repr_html_(self) -> str:
+        return to_html(f"{type(self).__name__} {self.in_short}", self.records())
 
 
 def brief(value: Any, **instead: Any) -> str:

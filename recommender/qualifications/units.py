@@ -52,6 +52,11 @@ class Unit:
     offered_from: date | None = None
     offered_until: date | None = None
 
+    def __repr__(self) -> str:
+        """Say in one line which it is, and what it counts."""
+        size = f"group {self.group}, level {self.level}, {self.credits} credits"
+        return f"<Unit {self.code} {self.title}: {size}>"
+
     def values(self, column: str) -> tuple[str, ...]:
         """Give the values that the unit has in a declared column."""
         return next((values for name, values in self.columns if name == column), ())
