@@ -173,6 +173,15 @@ def meant_by(name: str, known: Iterable[str]) -> tuple[str, str] | None:
     return (name, near[0]) if len(near) == 1 else None
 
 
+def counted(count: int, thing: str) -> str:
+    """Write a number of things.
+
+    >>> counted(1, "unit"), counted(2, "unit"), counted(1_000, "row")
+    ('1 unit', '2 units', '1,000 rows')
+    """
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 def printable(text: str, most: int = 40) -> str:
     r"""Make text from a file safe to show: cut, with control characters spelt out.
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from recommender.auditing import audit, weigh
 from recommender.requests.candidate import job_of
+from recommender.requests.dates import today
 from recommender.requests.facts import settle_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from recommender.qualifications.plans import Finding, Fit
     from recommender.qualifications.qualification import Qualification
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 class Checked:
     """The audit of a set of units, in catalogue order, and of unknown codes.
 
-    `job` maps tags to weights; `fit` is there if a role or tags were given.
+    `job` maps tags to weights; `fit` is there if a role or tags were given. `day` is
+    the day of the check.
     """
 
     qualification: Qualification
@@ -32,6 +35,7 @@ class Checked:
     findings: tuple[Finding, ...]
     job: dict[str, int]
     fit: Fit | None
+    day: date
 
     @property
     def valid(self) -> bool:
@@ -58,4 +62,5 @@ def check_units(
         audit(units, rules),
         job,
         weigh(units, job, wishes.have) if asked else None,
+        today(),
     )

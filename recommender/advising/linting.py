@@ -131,9 +131,10 @@ def _of_catalogue(about: Qualification) -> Iterator[Remark]:
     for group in about.groups:
         if group not in there:
             yield Remark("group-empty", (group,))
-    untagged = tuple(unit.code for unit in units if not unit.tags)
-    if untagged:
-        yield Remark("units-untagged", untagged)
+    if about.untagged:
+        yield Remark("units-untagged", about.untagged)
+    if about.unwritten:
+        yield Remark("rules-unwritten", about.unwritten)
 
 
 def _asking(about: Qualification) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from recommender.advising.entering import checked
 from recommender.advising.gathering import Caseload, Party, Refused, Served, gather
-from recommender.errors import Fault, LimitError, RequestError, SelfCheckError
+from recommender.errors import Fault, LimitError, RequestError, SelfCheckError, counted
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.solver.affording import find_blockers, smallest_menu
@@ -163,7 +163,7 @@ def _check_sizes(sizes: Sequence[int], prepared: int) -> None:
         )
     if min(sizes) < prepared:
         message = (
-            f"{prepared} units are prepared already, which is more than {min(sizes)}"
+            f"already prepared: {counted(prepared, 'unit')}, more than {min(sizes)}"
         )
         hint = f"ask for --units {prepared} or more"
         raise RequestError(Fault("units-range", message, hint))

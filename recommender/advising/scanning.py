@@ -63,6 +63,7 @@ class Scan:
 
     What the role, everyone's job or a text says is taken as answered; with `full`
     every task is asked about, each alone. `tolerance` is in credits of misfit.
+    `before` are the questions and the tasks of a scan that this one goes on with.
 
     Raises:
         RequestError: a name is unknown, or wishes contradict.
@@ -75,11 +76,12 @@ class Scan:
         *,
         tolerance: Fraction = Fraction(0),
         full: bool = False,
+        before: tuple[int, int] = (0, 0),
         time_limit: float | None = None,
     ) -> None:
         self.about, self.candidate = about, settle(candidate, about)
         self.tolerance, self.full, self._time_limit = tolerance, full, time_limit
-        self.asked = 0
+        self.asked, answered = before
         said = {*self.candidate.tags, *self.candidate.no_tags, *self.candidate.unsure}
         if not full:
             said |= {*job_of(self.candidate, about)}
@@ -91,7 +93,7 @@ class Scan:
         ]
         at_all = {t for t, often in self.candidate.unsure.items() if often == AT_ALL}
         self._ticked = [tag for tag in about.vocabulary.tags if tag.name in at_all]
-        self.there = len(self.open) + len(self._ticked)
+        self.there = answered + len(self.open) + len(self._ticked)
         unsure = {t: o for t, o in self.candidate.unsure.items() if t not in at_all}
         self.candidate = replace(self.candidate, unsure=unsure)
 

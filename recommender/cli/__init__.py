@@ -143,6 +143,17 @@ def _tell_usage(error: click.ClickException, asked: list[str]) -> int:
     return 2
 
 
+def _has_json(asked: list[str]) -> bool:
+    """Say whether the command that was asked for can tell its answer as JSON."""
+    command: click.Command = cli
+    for word in asked:
+        if not isinstance(command, click.Group):
+            break
+        command = command.get_command(click.Context(command), word) or command
+    formats = [one.type for one in command.params if one.name == "format_"]
+    return any("json" in getattr(one, "choices", ()) for one in formats)
+
+
 def _is_interrupt(error: BaseException | None) -> bool:
     """Say whether Ctrl-C is behind an error; compiled modules make ImportError of it.
 
@@ -186,7 +197,8 @@ def _tell(error: BaseException, asked: list[str]) -> int:
         tell_faults((Fault("bug", message, hint),), wants_json(asked))
         return INTERNAL
     meant = command_of_faults(error.faults, asked)
-    tell_faults(error.faults, wants_json(asked), meant=meant)
+    json = _has_json(asked)
+    tell_faults(error.faults, wants_json(asked), meant=meant, has_json=json)
     if isinstance(error, SelfCheckError) and error.evidence:
         click.echo(f"both sides are saved in {save_evidence(error)}", err=True)
     return error.exit_code

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recommender.errors import counted
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,6 +24,8 @@ def load(name: str | None) -> Qualification:
     about = load_qualification(name)
     for notice in about.notices:
         click.echo(f"note: {notice}", err=True)
+    for one in about.unready:
+        click.echo(f"note: {about.name} is not ready to plan with: {one}", err=True)
     return about
 
 
@@ -67,7 +71,7 @@ def _job_of_text(
 
     _refuse_two_minds(name, no_role=no_role)
     reading = read_job_text(file, about)
-    note = f"note: {len(reading.tags)} tags found in {_name(file)}; "
+    note = f"note: {counted(len(reading.tags), 'tag')} found in {_name(file)}; "
     click.echo(f"{note}to see why: recommender tags from {file}", err=True)
     nearest = None if no_role else reading.role
     role = about.vocabulary.find_role(name) if name is not None else nearest

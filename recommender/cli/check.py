@@ -94,7 +94,7 @@ def check(
         repairs = repair(about, candidate, units, locked=kept, top=top)
     out.tell(
         blocks=lambda: check_report.check_blocks(found, repairs),
-        records=lambda: check_report.finding_records(found.findings),
+        records=lambda: check_report.check_records(found),
         document=lambda to: to.check_document(found, _told(found, repairs), saved),
     )
     if not found.valid:

@@ -9,6 +9,7 @@ import click
 from recommender.cli.answering import Output
 from recommender.cli.commanding import Command
 from recommender.cli.options import output_options
+from recommender.errors import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +78,9 @@ def _look_at_data() -> tuple[str, bool]:
     if altered:
         return f"not as shipped: {', '.join(altered)}; install again", False
     found = [load_qualification(name) for name in shipped_names()]
-    told = ", ".join(f"{q.name} ({len(q.catalogue.units)} units)" for q in found)
+    told = ", ".join(
+        f"{q.name} ({counted(len(q.catalogue.units), 'unit')})" for q in found
+    )
     return f"as shipped: {told}", True
 
 

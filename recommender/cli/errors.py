@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from recommender.errors import counted
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -26,10 +28,13 @@ def wants_json(asked: Sequence[str]) -> bool:
     )
 
 
-def tell_faults(faults: Sequence[Fault], as_json: bool, *, meant: str = "") -> None:
+def tell_faults(
+    faults: Sequence[Fault], as_json: bool, *, meant: str = "", has_json: bool = True
+) -> None:
     """Tell every fault: where it is, what is wrong, and what to do instead.
 
-    `meant` is the command that was meant, where that is clear.
+    `meant` is the command that was meant, where that is clear. Where the command
+    `has_json`, long lists of faults are left to that.
     """
     if as_json:
         from recommender.reporting.documenting.browsing import errors_document
@@ -39,9 +44,10 @@ def tell_faults(faults: Sequence[Fault], as_json: bool, *, meant: str = "") -> N
         return
     from recommender.reporting.faults import problems_in, worded
 
-    for fault in faults[:_MOST_SHOWN]:
+    most = _MOST_SHOWN if has_json else len(faults)
+    for fault in faults[:most]:
         click.echo(worded(fault), err=True)
-    if len(faults) > _MOST_SHOWN:
+    if len(faults) > most:
         more = f"and {len(faults) - _MOST_SHOWN} more; --format json lists them all"
         click.echo(more, err=True)
     if meant:
@@ -53,12 +59,11 @@ def tell_faults(faults: Sequence[Fault], as_json: bool, *, meant: str = "") -> N
 def tell_left_out(faults: Sequence[Fault]) -> None:
     """Tell why rows are left out, and how many."""
     from recommender.reporting.faults import worded
-    from recommender.reporting.wording import number
 
     for fault in faults[:_MOST_SHOWN]:
         click.echo(worded(fault), err=True)
     if faults:
-        left_out = number(len({fault.row for fault in faults}), "row")
+        left_out = counted(len({fault.row for fault in faults}), "row")
         click.echo(f"note: {left_out} left out", err=True)
 
 

@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.commanding import Command
 from recommender.cli.options import sheet_option
+from recommender.errors import counted
 
 
 @click.command(cls=Command)
@@ -53,5 +54,5 @@ def pseudonymise(
     found = pseudonymising.pseudonymise(Path(file), secret, by=by, sheet=sheet)
     pseudonymising.write_private(who, to_csv(found.mapping))
     writing.write_whole(place, to_csv(found.caseload))
-    told = f"{len(found.caseload):,} ids made from {', '.join(found.by)}"
+    told = f"{counted(len(found.caseload), 'id')} made from {', '.join(found.by)}"
     click.echo(f"{told}; written: {place}, and who is who: {who}", err=True)

@@ -94,6 +94,7 @@ def scan(
         candidate,
         tolerance=Fraction(str(tolerance)),
         full=full,
+        before=_before(resume),
         time_limit=time_limit,
     )
     standing = account_standing(_talk(one, talker, path), Clock(time_limit))
@@ -134,6 +135,18 @@ def _begin(
     return about, candidate, Path(place) if place else None
 
 
+def _before(resume: str | None) -> tuple[int, int]:
+    """Read how many questions and tasks the scan had that is resumed."""
+    if resume is None:
+        return 0, 0
+    from pathlib import Path
+
+    from recommender.requests.candidate_file import read_progress
+
+    progress = read_progress(Path(resume))
+    return progress.questions, progress.tasks
+
+
 def _talker(answers: str | None, plain: bool, about: Qualification) -> Talker:
     from recommender.cli import talking
 
@@ -168,4 +181,6 @@ def _save(one: Scan, path: Path) -> None:
     from recommender.requests.candidate_writing import write_candidate
 
     heading = ("Answers of a scan: go on with recommender scan --resume, or plan.",)
-    write_whole(path, write_candidate(one.known, one.about.name, heading))
+    answers = write_candidate(one.known, one.about.name, heading)
+    progress = f"questions = {one.asked}\ntasks = {one.there - one.left}\n"
+    write_whole(path, f"{answers}\n[scan]\n{progress}")

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import Fault, FileFaultsError, printable
+from recommender.errors import Fault, FileFaultsError, counted, printable
 from recommender.qualifications import unit_cells
 from recommender.qualifications.files import read_bytes, read_text
 from recommender.qualifications.headers import NEEDED, Header, read_headers
@@ -137,8 +137,7 @@ def _find_header(records: Sequence[Record], found: Imported) -> int:
     if faults:
         raise FileFaultsError(*faults)
     if start:
-        rows = "1 row" if start == 1 else f"{start} rows"
-        found.notes.append(f"above the header {rows} not read")
+        found.notes.append(f"above the header {counted(start, 'row')} not read")
     return start
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from recommender.errors import Fault, RequestError, did_you_mean, meant_by
+from recommender.errors import Fault, RequestError, counted, did_you_mean, meant_by
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.rules import Rule, requires_every_unit
 from recommender.qualifications.vocabulary import Vocabulary
@@ -51,6 +51,10 @@ class Note(NamedTuple):
     id: str
     text: str
     source: str
+
+
+# What the files of a new folder begin with where somebody has yet to write.
+UNWRITTEN = "TO BE WRITTEN"
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,34 @@ class Qualification:
                 f"{file.name} {sha256(file.read_bytes()).hexdigest()}\n".encode()
             )
         return whole.hexdigest()
+
+    @property
+    def unwritten(self) -> tuple[str, ...]:
+        """The ids of the rules that a new folder began with, still to be written."""
+        return tuple(
+            rule.id
+            for rule in self.rules
+            if rule.text.startswith(UNWRITTEN) or rule.source.startswith(UNWRITTEN)
+        )
+
+    @property
+    def untagged(self) -> tuple[str, ...]:
+        """The codes of the units that no tag says anything of."""
+        return tuple(unit.code for unit in self.catalogue.units if not unit.tags)
+
+    @property
+    def unready(self) -> tuple[str, ...]:
+        """What is still to be done before plans mean anything, each in one line."""
+        found = []
+        if self.unwritten:
+            rules = f"the rules of combination ({', '.join(self.unwritten)})"
+            found.append(f"write {rules} into {self.folder / 'qualification.toml'}")
+        units, untagged = len(self.catalogue.units), len(self.untagged)
+        if 2 * untagged > units:
+            words = self.vocabulary.folder or self.folder
+            told = f"{untagged} of {counted(units, 'unit')}"
+            found.append(f"say in {words / 'strengths.csv'} what {told} assess")
+        return tuple(found)
 
     @property
     def counted_in(self) -> Literal["credits", "units"]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import Fault, did_you_mean, printable
+from recommender.errors import Fault, counted, did_you_mean, printable
 from recommender.qualifications import unit_cells as cells
 from recommender.qualifications.sheets import check_cells
 from recommender.qualifications.units import FACTS, Unit, natural_order
@@ -98,7 +98,7 @@ class Layout:
         hint = f"units here have {', '.join(map(str, self.sizes))} credits"
         for number, row in rows:
             if self.sizes and row["credits"] not in self.sizes:
-                message = f"no unit has {row['credits']} credits"
+                message = f"no unit has {counted(row['credits'], 'credit')}"
                 yield Fault("unit-size", message, hint, name, number, column="credits")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.errors import (
     Fault,
     FileFaultsError,
+    counted,
     did_you_mean,
     normal_form,
     printable,
@@ -124,7 +125,7 @@ def _check_roles(
             faults.append(Fault("tag-undeclared", message, hint, file, column=role))
     names = [role.name for role in roles]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        message = f"the role {name} is there {names.count(name)} times"
+        message = f"the role {name} is there {counted(names.count(name), 'time')}"
         faults.append(Fault("roles-duplicate", message, "keep one", file))
     return faults
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.qualifications.units import FACTS
 from recommender.reporting import demands, sizes, wording
 from recommender.reporting.blocks import (
@@ -49,9 +50,10 @@ def units_blocks(units: Sequence[Unit], about: Qualification) -> list[Block]:
         for unit in units
     )
     facts, some = wording.unverified(units)
-    told = f"{len(units)} of {len(about.catalogue.units)} units"
+    told = f"{len(units)} of {counted(len(about.catalogue.units), 'unit')}"
     if facts:
-        told += f"; * {facts} {sizes.facts(about)} of {some} units are not verified"
+        of = counted(some, "unit")
+        told += f"; * {facts} {sizes.facts(about)} of {of} are not verified"
     return [sizes.table(columns, rows, about), Heading(told)]
 
 

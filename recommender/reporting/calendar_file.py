@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
+from recommender.errors import counted
 from recommender.reporting import sizes, wording
 from recommender.reporting.timeline_report import at_pace
 from recommender.requests.wish_table import WISHES, Wishes
@@ -151,15 +152,15 @@ def _fill(
     basis = "estimated as credits x 20/3" if unit.glh is None else "as published"
     if timeline.pace.all_hours:
         basis = "10 a credit"
-    told = f"{stretch.hours} {timeline.pace.kind} hours ({basis}); "
-    size = f"{unit.credits} credits; " if about.has_credits else ""
+    told = f"{counted(stretch.hours, f'{timeline.pace.kind} hour')} ({basis}); "
+    size = f"{counted(unit.credits, 'credit')}; " if about.has_credits else ""
     event.add("description", f"{told}{size}level {unit.level}")
 
 
 def _finish(answer: Recommendation, timeline: Timeline) -> str:
     plan, pace = answer.best, timeline.pace
     hours = pace.hours_of(plan.new_units)
-    told = [f"{hours} {pace.kind} hours: {at_pace(hours, pace)}."]
+    told = [f"{counted(hours, f'{pace.kind} hour')}: {at_pace(hours, pace)}."]
     if timeline.latest_start is not None:
         safe = f"The latest safe start to finish by {pace.finish_by}"
         told.append(f"{safe} is {timeline.latest_start}.")

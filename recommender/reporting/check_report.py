@@ -12,6 +12,7 @@ from recommender.reporting.blocks import (
     Paragraph,
     Record,
 )
+from recommender.reporting.opening import job_in_words, title
 from recommender.reporting.plan_report import finding_blocks
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _REPAIRS = (
 
 def check_blocks(found: Checked, repairs: Repairs | None = None) -> list[Block]:
     """Tell the audit of a set, and what would make it valid."""
-    blocks = list(finding_blocks(found.findings))
+    blocks = [*_opening(found), *finding_blocks(found.findings)]
     for code in found.unknown:
         blocks.append(Paragraph(f"NO   {code} is no unit of this qualification"))
     if found.fit is not None:
@@ -42,6 +43,16 @@ def check_blocks(found: Checked, repairs: Repairs | None = None) -> list[Block]:
     if repairs is not None:
         blocks += _repairs(repairs, found)
     return [*blocks, Heading(_verdict(found))]
+
+
+def _opening(found: Checked) -> Iterator[Block]:
+    """Say what was checked, against which qualification and on what day."""
+    about, candidate = found.qualification, found.candidate
+    yield title(about)
+    if found.fit is not None:
+        yield Paragraph(job_in_words(about, candidate), "Job")
+    yield Paragraph(" ".join(unit.code for unit in found.units) or "none", "Units")
+    yield Paragraph(f"{found.day}", "Checked")
 
 
 def _repairs(repairs: Repairs, found: Checked) -> Iterator[Block]:
@@ -94,6 +105,17 @@ _VERDICTS = {
     "set-aside": "set aside",
     "not-applicable": "yes",
 }
+
+
+def check_records(found: Checked) -> list[Record]:
+    """Return one record for each rule, with what was checked and when."""
+    units = " ".join(unit.code for unit in found.units)
+    checked = {
+        "qualification": found.qualification.name,
+        "units": " ".join([units, *found.unknown]).strip(),
+        "date": found.day,
+    }
+    return [{**one, **checked} for one in finding_records(found.findings)]
 
 
 def finding_records(findings: Sequence[Finding]) -> list[Record]:

@@ -6,8 +6,8 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.qualifications.plans import Status
-from recommender.reporting import wording
 from recommender.reporting.documents.cohorts import CohortLine
 
 if TYPE_CHECKING:
@@ -135,9 +135,7 @@ def summary(answers: Answers) -> str:
     """Say in one line what came of a cohort."""
     by_status = Counter(one.status for one in answers.outcomes)
     plans = sum(one.has_plan for one in answers.outcomes)
-    told = [
-        f"{wording.number(len(answers.outcomes), 'candidate')}: {plans:,} with a plan"
-    ]
+    told = [f"{counted(len(answers.outcomes), 'candidate')}: {plans:,} with a plan"]
     words = {
         Status.FEASIBLE: "of them not proven to be the best",
         Status.INFEASIBLE: "for whom no plan keeps the rules and wishes",
@@ -148,7 +146,7 @@ def summary(answers: Answers) -> str:
     }
     told += [f"{by_status[s]:,} {said}" for s, said in words.items() if by_status[s]]
     rejected = len({fault.row for fault in answers.cohort.rejected})
-    told += [f"{wording.number(rejected, 'row')} left out"] if rejected else []
+    told += [f"{counted(rejected, 'row')} left out"] if rejected else []
     return "; ".join(told)
 
 

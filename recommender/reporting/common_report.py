@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.reporting import wording
 from recommender.reporting.blocks import (
     Block,
@@ -42,7 +43,7 @@ def common_blocks(found: Shared) -> list[Block]:
     if not found.templates:
         return blocks
     core = " ".join(unit.code for unit in found.core) or "none"
-    number = wording.number(len(found.templates), "template")
+    number = counted(len(found.templates), "template")
     return [
         *blocks,
         Heading(f"{number}: sets of units that give everybody a good plan"),
@@ -63,8 +64,9 @@ def proof(found: Shared) -> str:
     """Say how few templates there can be."""
     if found.proven:
         return "proven: no fewer templates serve everybody within that loss"
+    fewest = counted(found.at_least, "template")
     return (
-        f"no fewer than {found.at_least} templates serve everybody within that loss; "
+        f"fewer than {fewest} cannot serve everybody within that loss; "
         f"whether {len(found.templates)} are needed is not proven"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.reporting import sizes, wording
 from recommender.reporting.blocks import Block, Column, Heading, Paragraph, Record
 
@@ -47,8 +48,8 @@ def curve_blocks(found: Comparison) -> Iterator[Block]:
 
 
 def _read_as(curve: Sequence[Step]) -> str:
-    fewest = wording.number(curve[0].changes, "change")
-    invalid = f"The plan before is no longer valid: the fewest are {fewest}. "
+    fewest = counted(curve[0].changes, "change")
+    invalid = f"The plan before is no longer valid; with {fewest} one is. "
     return (
         f"{invalid if curve[0].changes else ''}"
         "A change is a unit added or dropped; a swap is two. The last row is as good "
@@ -71,7 +72,7 @@ def step_proof(found: Comparison) -> str:
     """Say what is proven of the step compared, and what it costs."""
     step = found.step
     assert step is not None, "asked for a curve only"
-    most = wording.number(step.changes, "change")
+    most = counted(step.changes, "change")
     proven = f"proven: no valid plan with at most {most} has less misfit"
     if step is found.curve[0]:
         proven = "proven: no valid plan changes fewer units"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.qualifications.shipped import data_folder
 from recommender.reporting import demands, sizes
 from recommender.reporting.blocks import (
     Block,
@@ -32,8 +33,8 @@ def edition_blocks(
 ) -> list[Block]:
     """Tell every change, and of each plan whether it still holds."""
     blocks: list[Block] = [
-        Paragraph(f"{before.title} ({before.folder})", "Before"),
-        Paragraph(f"{after.title} ({after.folder})", "After"),
+        Paragraph(_edition(before), "Before"),
+        Paragraph(_edition(after), "After"),
         Heading("What changed" if changes else "Nothing changed"),
     ]
     if changes:
@@ -46,6 +47,12 @@ def edition_blocks(
         blocks.append(Heading("Saved plans under the second edition"))
         blocks += [Paragraph(f"{one.file}: {plan_words(one)}") for one in plans]
     return blocks
+
+
+def _edition(about: Qualification) -> str:
+    """Name an edition: its title, and how it was asked for, shipped or a folder."""
+    shipped = about.folder.parent == data_folder()
+    return f"{about.title} ({about.name if shipped else about.folder})"
 
 
 def _name(change: Change) -> str:

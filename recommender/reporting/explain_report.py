@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.reporting import reasons, sizes, wording
 from recommender.reporting.blocks import (
     Block,
@@ -95,18 +96,20 @@ def _rule_row(one: RulePrice, best: Plan) -> tuple[str, ...]:
 def _certainty(answer: Explanation) -> Iterator[Block]:
     assert answer.ties is not None
     yield Heading("How certain the choice is")
-    number = answer.ties.number
-    count = f"{number}" if answer.ties.exact else f"{number} or more"
+    there = answer.ties.number
+    count = f"{there}" if answer.ties.exact else f"{there} or more"
     told = (
         "no other plan has as little misfit"
-        if number == 1
+        if there == 1
         else f"{count} plans have the same least misfit"
     )
     yield Paragraph(told, "Ties")
     yield Paragraph(_codes(answer.in_every_best_plan), "In all")
     yield Paragraph(_codes(answer.in_some_best_plan), "In some")
     none = answer.in_no_best_plan
-    yield Paragraph(f"{len(none)} of {len(answer.units)} optional units", "In none")
+    yield Paragraph(
+        f"{len(none)} of {counted(len(answer.units), 'optional unit')}", "In none"
+    )
 
 
 def _codes(units: Sequence[Unit]) -> str:

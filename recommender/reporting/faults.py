@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -36,7 +38,7 @@ def problems_in(faults: Sequence[Fault]) -> str:
     '1 problem in units.csv'
     """
     files = sorted({fault.file for fault in faults if fault.file})
-    problems = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
+    problems = counted(len(faults), "problem")
     return f"{problems} in {in_a_row(files)}" if files else problems
 
 

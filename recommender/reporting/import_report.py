@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.errors import printable
+from recommender.errors import counted, printable
 from recommender.reporting.blocks import (
     Block,
     Column,
@@ -35,11 +35,11 @@ def import_blocks(found: Imported, folder: str) -> list[Block]:
     if found.notes:
         blocks.append(Heading("Notes"))
         blocks += [Paragraph(f"- {note}") for note in found.notes]
-    verdict = f"{len(found.rows)} units of {printable(found.file, 60)} are in {folder}"
+    are = "is" if len(found.rows) == 1 else "are"
+    units = counted(len(found.rows), "unit")
+    verdict = f"{units} of {printable(found.file, 60)} {are} in {folder}"
     if found.skipped:
-        number = len(found.skipped)
-        were = "1 row was" if number == 1 else f"{number} rows were"
-        verdict += f"; {were} left out"
+        verdict += f"; left out: {counted(len(found.skipped), 'row')}"
     told_next = f"write the rules into {folder}/qualification.toml; then: recommender "
     told_next += f"qualification check {folder}"
     return [*blocks, Heading(verdict), Paragraph(told_next, "Next")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.reporting import demands, faults, sizes
 from recommender.reporting.blocks import (
     Block,
@@ -51,8 +52,9 @@ def lint_blocks(found: Lint) -> list[Block]:
     """Tell what was found in data without faults."""
     about = found.qualification
     rules, roles = len(about.rules), len(about.vocabulary.roles)
-    told = f"{len(about.catalogue.units)} units in {len(about.groups)} groups, "
-    told += f"{rules} rules of combination, {roles} roles; no faults in the files"
+    told = f"{counted(len(about.catalogue.units), 'unit')} in "
+    told += f"{counted(len(about.groups), 'group')}, {counted(rules, 'rule')} of "
+    told += f"combination, {counted(roles, 'role')}; no faults in the files"
     blocks: list[Block] = [Paragraph(f"{about.title} ({about.name})"), Paragraph(told)]
     if found.contradiction:
         blocks += _contradiction(found.contradiction)
@@ -66,8 +68,11 @@ def lint_blocks(found: Lint) -> list[Block]:
         blocks += _survey(found.survey, about)
     verdict = "the rules contradict each other: no set of units keeps them all"
     if not found.contradiction:
-        number = len(found.remarks)
-        verdict = f"sound: {number} remark{'' if number == 1 else 's'}"
+        remarks = counted(len(found.remarks), "remark")
+        verdict = f"sound: {remarks}"
+        if about.unready:
+            verdict = f"no faults, but not ready to plan with: {remarks}"
+            blocks.append(Paragraph("\n".join(about.unready), "To do"))
     return [*blocks, Heading(verdict)]
 
 
@@ -111,6 +116,9 @@ _WORDS: dict[str, Callable[[Remark], str]] = {
     "units-untagged": lambda one: (
         f"{_named(one.about)}: no tag says what is assessed, so no job makes a "
         f"difference"
+    ),
+    "rules-unwritten": lambda one: (
+        f"{_named(one.about)}: as the folder was begun, and still to be written"
     ),
     "rule-never-binds": lambda one: f"every set of units keeps {one.about[0]}",
     "rule-not-examined": lambda one: (
@@ -193,9 +201,9 @@ def _set_words(units: Sequence[Unit], about: Qualification) -> str:
 
 
 def _size(units: Sequence[Unit], about: Qualification) -> str:
-    told = f"{len(units)} units"
+    told = counted(len(units), "unit")
     credits = sum(unit.credits for unit in units)
-    return f"{credits} credits, {told}" if about.has_credits else told
+    return f"{counted(credits, 'credit')}, {told}" if about.has_credits else told
 
 
 def tally_words(tally: Tally) -> str:

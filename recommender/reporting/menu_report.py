@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.reporting import sizes, wording
 from recommender.reporting.blocks import (
     Block,
@@ -63,7 +64,7 @@ def menu_blocks(found: Offers) -> list[Block]:
 
 def candidates_told(number: int) -> str:
     """Say how many candidates there are."""
-    return wording.number(number, "candidate")
+    return counted(number, "candidate")
 
 
 def refused_blocks(refused: Sequence[Refused]) -> list[Block]:
@@ -90,10 +91,10 @@ def who(one: Served) -> str:
 def _too_small(found: Offers) -> list[Block]:
     sizes = ", ".join(str(size) for size in found.too_small)
     plan = "valid plan" if found.most_loss is None else "plan within the loss"
-    fewest = wording.number(found.fewest or 0, "unit")
+    fewest = counted(found.fewest or 0, "unit")
     told = f"Too few: {sizes}. With fewer than {fewest} somebody has no {plan}."
     blockers, largest = found.blockers, max(found.too_small)
-    units = wording.number(largest, "unit")
+    units = counted(largest, "unit")
     if not blockers:
         because = "the time ran out before it was known who needs more"
         return [Heading(told), Paragraph(because, "Because")]
@@ -115,7 +116,7 @@ def _one(found: Offers, offer: Offer) -> list[Block]:
         )
         for unit in offer.units
     )
-    units = wording.number(len(offer.units), "optional unit")
+    units = counted(len(offer.units), "optional unit")
     losses = tuple(
         (
             who(one),
@@ -179,11 +180,12 @@ def _total(found: Offers, offer: Offer) -> str:
 
 def proof(offer: Offer, about: Qualification) -> str:
     """Say how near to the best a menu is proven to be."""
+    menu = f"no menu of {counted(offer.size, 'unit')}"
     if offer.bound == offer.misfit:
-        return f"proven optimal: no {offer.size} units give less misfit in all"
+        return f"proven optimal: {menu} gives less misfit in all"
     least = sizes.amount(offer.bound, about)
     return (
-        f"no {offer.size} units give less than {least} in all: within "
+        f"{menu} gives less than {least} in all: within "
         f"{gap_told(offer.gap)} of the best; --gap 0 searches on"
     )
 

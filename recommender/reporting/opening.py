@@ -52,6 +52,6 @@ def job_in_words(about: Qualification, candidate: Candidate) -> str:
     tags = [f"{tag} ({often})" for tag, often in candidate.tags.items()]
     doubts = [f"{t} ({often_in_words(o)})" for t, o in candidate.unsure.items()]
     lacks = [f"no {tag}" for tag in candidate.no_tags]
-    if len(lacks) > _MOST_LACKS:
+    if len(lacks) > _MOST_LACKS:  # so it is never one
         lacks = [f"{len(lacks)} tasks are no part of it"]
     return ", ".join([*role, *tags, *doubts, *lacks])

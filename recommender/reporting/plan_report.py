@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.qualifications.shipped import option_of
@@ -98,6 +99,10 @@ def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
     """Say that no units are the best plan, where they are."""
     if plan.new_units or (plan.units and not answer.candidate.units_only):
         return []
+    unready = answer.qualification.unready
+    if unready and not answer.candidate.units_only:
+        to_do = [Paragraph(one, "To do") for one in unready]
+        return [Heading("No unit is needed yet: the data is not ready."), *to_do]
     if answer.status is Status.OPTIMAL:
         nothing = "Nothing more" if plan.units else "Nothing"
         return [Heading(f"{nothing} is worth taking: no units make the misfit less.")]
@@ -128,7 +133,7 @@ def _totals(plan: Plan, answer: Recommendation) -> str:
         parts.append(f"{plan.new_credits} of them still to earn")
     hours, pace = sizes.hours(plan, about), pace_of(answer.candidate.wishes)
     if hours is not None:
-        parts.append(f"about {hours} guided hours")
+        parts.append(f"about {counted(hours, 'guided hour')}")
     if hours is not None and pace is not None:
         parts.append(at_pace(pace.hours_of(plan.new_units), pace))
     return f"In all: {', '.join(parts)}"
@@ -222,7 +227,7 @@ def _closing(plan: Plan, answer: Recommendation, *, robust: bool) -> list[Block]
     if facts:
         told = (
             f"* {facts} {sizes.facts(answer.qualification)} of "
-            f"{wording.number(units, 'unit')} "
+            f"{counted(units, 'unit')} "
             "are not verified against "
             "an awarding body's document: check them with your handbook"
         )

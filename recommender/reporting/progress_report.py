@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reporting import sizes, wording
+from recommender.errors import counted
+from recommender.reporting import sizes
 from recommender.reporting.blocks import Block, Paragraph
 from recommender.reporting.reasons import NO_TIME
 
@@ -22,7 +23,7 @@ def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
     about = answer.qualification
     credits = sizes.number(plan.credits - plan.new_credits, about)
     done = f"{credits} ({codes}), recognition of prior learning"
-    to_do = wording.number(len(plan.new_units), "unit")
+    to_do = counted(len(plan.new_units), "unit")
     if about.has_credits:
         to_do = f"{sizes.number(plan.new_credits, about)} in {to_do}"
     totals: list[Block] = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.reporting import reasons, sizes
 from recommender.reporting.blocks import Block, Heading, Paragraph, Record
 from recommender.reporting.conflict_report import no_plan_blocks
@@ -52,10 +53,10 @@ def _unsure(scan: Scan) -> list[Block]:
 
 def guarantee(scan: Scan, standing: Standing) -> str:
     """Say how much was asked, and what is proven about the rest."""
-    questions = "1 question" if scan.asked == 1 else f"{scan.asked} questions"
-    about = f"{scan.there - scan.left} of {scan.there} tasks, in {questions}"
+    questions, tasks = counted(scan.asked, "question"), counted(scan.there, "task")
+    about = f"{scan.there - scan.left} of {tasks}, in {questions}"
     if not scan.left or standing.regret is None:
-        return f"all {scan.there} tasks, in {questions}"
+        return f"all {tasks}, in {questions}"
     rest = f"{about}; whatever you would have said about the rest"
     if not standing.regret.most:
         return f"{rest}, this plan stays best"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.reporting.blocks import Column, Table
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def number(size: int, about: Qualification) -> str:
 
 def in_all(units: Sequence[Unit], about: Qualification) -> str:
     """Say how many units there are, and their credits if they have any."""
-    told = f"{len(units)} unit{'' if len(units) == 1 else 's'}"
+    told = counted(len(units), "unit")
     if not about.has_credits:
         return told
     return f"{told}, {number(sum(unit.credits for unit in units), about)}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.reporting import sizes
 from recommender.reporting.blocks import Block, Column, Heading, Paragraph, Table
 from recommender.requests.pacing import in_words
@@ -155,13 +156,13 @@ def _time(plan: Plan, timeline: Timeline, about: Qualification) -> str:
     size = sizes.number(plan.new_credits, about)
     long = duration(timeline.weeks)
     if pace.all_hours:
-        hours = f"about {timeline.hours} hours of learning in all"
-        guided = f"{plan.hours} guided hours among them"
+        hours = f"about {counted(timeline.hours, 'hour')} of learning in all"
+        guided = f"{counted(plan.hours, 'guided hour')} among them"
         return f"{size}, {hours}, at {weekly}: about {long}; {guided}"
-    told = f"{size}, {plan.hours} guided hours, at {weekly}: about {long}"
+    told = f"{size}, {counted(plan.hours, 'guided hour')}, at {weekly}: about {long}"
     if not about.has_credits:
         return told
-    return f"{told}; about {plan.learning_hours} hours of learning in all"
+    return f"{told}; about {counted(plan.learning_hours, 'hour')} of learning in all"
 
 
 def _other_hours(plan: Plan, pace: Pace) -> str:

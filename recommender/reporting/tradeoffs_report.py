@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.reporting import sizes, wording
 from recommender.reporting.blocks import (
     Block,
@@ -127,8 +128,9 @@ def _knee(answer: Tradeoffs, knee: Point) -> str:
     more = f"level {last.value}"
     against = _against(answer)
     if against != "level":
-        value = f"{knee.value} {against}"
-        more = f"{last.value - knee.value} {against} more"
+        one = against.removesuffix("s")
+        value = counted(knee.value, one)
+        more = f"{counted(last.value - knee.value, one)} more"
     gain = float(knee.plan.fit.misfit - last.plan.fit.misfit)
     return (
         f"{value}: {' '.join(knee.plan.codes)}; {more} take off "

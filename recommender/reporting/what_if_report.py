@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.reporting import reasons, sizes, wording
 from recommender.reporting.blocks import (
     Block,
@@ -145,7 +146,7 @@ def why_out(unit: Unit, found: Comparison) -> str:
     priced = next((one for one in found.prices if one.unit.code == unit.code), None)
     if priced is None:
         changes = 0 if found.step is None else found.step.changes
-        most = wording.number(changes, "change")
+        most = counted(changes, "change")
         return f"the best plan with at most {most} is without it"
     if priced.price is None or priced.other is None:
         return "; ".join(wording.conflict_lines(priced.because))
@@ -168,7 +169,7 @@ def _tie(other: Plan, found: Recommendation) -> str:
         return f"with {sizes.number(more, found.qualification)} more"
     more = len(other.units) - len(best.units)
     if more > 0:
-        return f"with {wording.number(more, 'unit')} more"
+        return f"with {counted(more, 'unit')} more"
     return "but comes later in the order of the catalogue"
 
 

@@ -43,15 +43,6 @@ def percent(share: Fraction) -> str:
     return f"{round(100 * share)} %"
 
 
-def number(count: int, thing: str) -> str:
-    """Give a number of things.
-
-    >>> number(1, "unit"), number(2, "unit")
-    ('1 unit', '2 units')
-    """
-    return f"{count} {thing}{'' if count == 1 else 's'}"
-
-
 def left_out(plan: Plan, about: Qualification) -> str:
     """Name what of the job the plan leaves out, and what nothing could cover."""
     if not plan.fit.left_out:

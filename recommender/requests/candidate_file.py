@@ -172,10 +172,18 @@ class ScenarioTable(RequestTable):
     not_have: list[str] = Field(default_factory=list)
 
 
+class ScanTable(Settings):
+    """How far the scan came that saved the file: questions asked, tasks answered."""
+
+    questions: int = Field(default=0, ge=0)
+    tasks: int = Field(default=0, ge=0)
+
+
 class CandidateFile(RequestTable):
     """A candidate file: what every command that plans takes, as TOML."""
 
     qualification: str | None = None
+    scan: ScanTable = Field(default_factory=ScanTable)
     scenarios: list[ScenarioTable] = Field(default_factory=list)
 
 
@@ -187,6 +195,15 @@ def read_candidate(path: Path) -> tuple[Candidate, str | None]:
     """
     file = check_settings(read_toml(path, kind="candidate"), CandidateFile)
     return file.candidate(), file.qualification
+
+
+def read_progress(path: Path) -> ScanTable:
+    """Read how far the scan came that saved a candidate file.
+
+    Raises:
+        FileFaultsError: every fault of the file.
+    """
+    return check_settings(read_toml(path, kind="candidate"), CandidateFile).scan
 
 
 AS_GIVEN = "as given"

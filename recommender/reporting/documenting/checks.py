@@ -33,6 +33,7 @@ def check_document(
     return CheckDocument(
         qualification=about.name,
         units=[unit.code for unit in found.units],
+        date=found.day,
         valid=found.valid,
         credits=sum(unit.credits for unit in found.units),
         findings=finding_documents(found.findings),

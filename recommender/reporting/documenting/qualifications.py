@@ -68,6 +68,7 @@ def lint_document(found: Lint) -> doc.QualificationCheckDocument:
         found.qualification.name,
         remarks=remarks,
         contradiction=clashes,
+        to_do=list(found.qualification.unready),
         **({} if found.survey is None else _survey(found.survey)),
     )
 
@@ -76,7 +77,7 @@ def _check_document(
     name: str | None, **found: object
 ) -> doc.QualificationCheckDocument:
     nothing: dict[str, object] = {
-        **dict.fromkeys(("faults", "remarks", "contradiction", "worst"), ()),
+        **dict.fromkeys(("faults", "remarks", "contradiction", "worst", "to_do"), ()),
         **dict.fromkeys(("smallest", "largest", "fewest_units", "most_units", "plans")),
         "credit_limit": None,
     }

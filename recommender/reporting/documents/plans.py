@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from recommender.reporting.documents.parts import (
@@ -102,6 +103,7 @@ class CheckDocument(Document):
     schema_: Literal["recommender.check/1"] = schema_named("recommender.check/1")
     qualification: str
     units: list[str]
+    date: date
     valid: bool
     credits: int
     findings: list[FindingDocument]

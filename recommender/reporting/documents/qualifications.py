@@ -88,6 +88,7 @@ class QualificationCheckDocument(Document):
     )
     qualification: str | None
     faults: list[FaultDocument]
+    to_do: list[str]
     remarks: list[RemarkDocument]
     contradiction: list[ClashDocument]
     smallest: SetDocument | None
