@@ -252,7 +252,7 @@ class _Centre:
         units, caseload = self.about.catalogue.units, self.caseload
         offered = tuple(units[i] for i in sorted(menu.offered))
         if len(offered) > size:
-            message = f"the menu of {size} units has {len(offered)}"
+            message = f"the menu of {counted(size, 'unit')} has {len(offered)}"
             raise SelfCheckError(Fault("menu-too-large", message))
         served = tuple(
             self._serve(party, payer, menu.offered)

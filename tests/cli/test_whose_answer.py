@@ -1,4 +1,4 @@
-"""An answer says what it is of: the qualification, the units, the day, what is to do."""
+"""An answer says what it is of: the qualification, units and day, what is to do."""
 
 import csv
 import io
@@ -79,12 +79,13 @@ def test_a_folder_that_is_only_begun_is_not_called_sound(begun: Path) -> None:
 
 
 def test_a_plan_of_a_folder_that_is_only_begun_says_what_to_do(begun: Path) -> None:
-    done = run("plan", "-q", str(begun))
+    done = run("plan", "-q", str(begun), COLUMNS="100")
+    told = "".join(done.out.split())
 
     assert "Nothing is worth taking" not in done.out
-    assert "write the rules of combination (total)" in done.out
-    assert "qualification.toml" in done.out
-    assert "strengths.csv" in done.out
+    assert "writetherulesofcombination(total)into" in told
+    assert "mine/qualification.toml" in told
+    assert "mine/strengths.csv" in told
     assert "is not ready to plan with" in done.err
 
 
