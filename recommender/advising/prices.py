@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.qualifications.showing import Shown
 
 if TYPE_CHECKING:
@@ -76,7 +77,11 @@ class Explanation(Shown):
     @property
     def in_short(self) -> str:
         """What is explained, in one line."""
-        priced = f"{len(self.units)} units and {len(self.rules)} rules priced"
+        units, rules = (
+            counted(len(self.units), "unit"),
+            counted(len(self.rules), "rule"),
+        )
+        priced = f"{units} and {rules} priced"
         return f"of {self.recommendation!r}: {priced}"
 
     def records(self) -> list[dict[str, object]]:

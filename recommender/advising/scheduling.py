@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from recommender.advising.entering import checked
 from recommender.advising.tasking import Tasks, in_words, tasks_of, unmet_of
 from recommender.auditing.timing import Spell, Terms, audit_time
-from recommender.errors import Fault, RequestError
+from recommender.errors import Fault, RequestError, counted
 from recommender.qualifications.showing import Shown
 from recommender.requests.dates import LAST_YEAR
 from recommender.requests.pacing import pace_of
@@ -96,7 +96,8 @@ class Timeline(Shown):
     @property
     def in_short(self) -> str:
         """How long the units take, in one line."""
-        return f"{len(self.stretches)} units in {self.weeks_begun} weeks"
+        weeks = counted(self.weeks_begun, "week")
+        return f"{counted(len(self.stretches), 'unit')} in {weeks}"
 
     def records(self) -> list[dict[str, object]]:
         """Give when each unit is under way as rows of a table."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from recommender.advising.entering import checked
 from recommender.advising.gathering import Caseload, Refused, Served, gather
-from recommender.errors import Fault, SelfCheckError
+from recommender.errors import Fault, SelfCheckError, counted
 from recommender.qualifications.plans import Status
 from recommender.qualifications.showing import Shown
 from recommender.solver.clock import clock_of
@@ -62,7 +62,8 @@ class Shared(Shown):
     @property
     def in_short(self) -> str:
         """How many sets there are for how many, in one line."""
-        return f"{len(self.templates)} sets for {self.candidates} candidates"
+        whom = counted(self.candidates, "candidate")
+        return f"{counted(len(self.templates), 'set')} for {whom}"
 
     def records(self) -> list[dict[str, object]]:
         """Give who has which set as rows of a table."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import RequestError, printable
+from recommender.errors import RequestError, counted, printable
 from recommender.qualifications.showing import to_html
 from recommender.qualifications.suggesting import (
     Suggestion,
@@ -67,7 +67,7 @@ class Catalogue:
 
     def __repr__(self) -> str:
         """Say in one line how many units there are."""
-        return f"<Catalogue: {len(self.units)} units>"
+        return f"<Catalogue: {counted(len(self.units), 'unit')}>"
 
     def to_html(self, caption: str) -> str:
         """Write the units as an HTML table."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from recommender.errors import counted
 from recommender.qualifications.rules import Rule
 from recommender.qualifications.showing import Shown, to_frame, to_html
 from recommender.qualifications.units import Unit
@@ -209,7 +210,7 @@ class Plan(Shown):
     @property
     def in_short(self) -> str:
         """What is in the plan, and how well it suits, in one line."""
-        size = f"{len(self.units)} units, {self.credits} credits"
+        size = f"{counted(len(self.units), 'unit')}, {counted(self.credits, 'credit')}"
         misfit = f"misfit {float(self.fit.misfit):.1f}"
         return f"{' '.join(self.codes)}: {size}, {misfit}"
 

@@ -88,9 +88,9 @@ class Qualification:
 
     def __repr__(self) -> str:
         """Say in one line which it is, and how large."""
-        units, rules = len(self.catalogue.units), len(self.rules)
-        roles = len(self.vocabulary.roles)
-        size = f"{units} units, {rules} rules, {roles} roles"
+        units = counted(len(self.catalogue.units), "unit")
+        rules = counted(len(self.rules), "rule")
+        size = f"{units}, {rules}, {counted(len(self.vocabulary.roles), 'role')}"
         return f"<Qualification {self.name}: {self.title}, {size}>"
 
     def _repr_html_(self) -> str:

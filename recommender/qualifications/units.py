@@ -54,7 +54,9 @@ class Unit:
 
     def __repr__(self) -> str:
         """Say in one line which it is, and what it counts."""
-        size = f"group {self.group}, level {self.level}, {self.credits} credits"
+        size = (
+            f"group {self.group}, level {self.level}, {counted(self.credits, 'credit')}"
+        )
         return f"<Unit {self.code} {self.title}: {size}>"
 
     def values(self, column: str) -> tuple[str, ...]:

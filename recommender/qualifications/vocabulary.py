@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from recommender.errors import RequestError, normal_form, printable
+from recommender.errors import RequestError, counted, normal_form, printable
 from recommender.qualifications.suggesting import folded, suggest, unknown
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ class Vocabulary:
 
     def __repr__(self) -> str:
         """Say in one line how many words there are."""
-        return f"<Vocabulary: {len(self.tags)} tags, {len(self.roles)} roles>"
+        tags, roles = counted(len(self.tags), "tag"), counted(len(self.roles), "role")
+        return f"<Vocabulary: {tags}, {roles}>"
 
     def find_tag(self, name: str) -> Tag:
         """Give the tag with this name or phrase, in any case or spelling of spaces.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from recommender.auditing.standard import Standard, known_of
+from recommender.errors import counted
 from recommender.qualifications.rules import (
     Bound,
     Kind,
@@ -49,8 +50,8 @@ class Problem:
 
     def __repr__(self) -> str:
         """Say in one line how large it is."""
-        size = f"{len(self.units)} units, {len(self.rules)} rules"
-        return f"<Problem: {size}, {len(self.job)} tags>"
+        size = f"{counted(len(self.units), 'unit')}, {counted(len(self.rules), 'rule')}"
+        return f"<Problem: {size}, {counted(len(self.job), 'tag')}>"
 
     @property
     def mandatory(self) -> frozenset[str]:
