@@ -57,6 +57,7 @@ NEVER_ONE = {
     "units here have",
     "hours of {hours}",
     "needs hours",
+    "credits count as nothing",
 }
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from recommender.errors import counted
+
 # The facts of a unit that carry a status of their own.
 FACTS = ("title", "level", "credits", "glh", "membership")
 
@@ -54,9 +56,8 @@ class Unit:
 
     def __repr__(self) -> str:
         """Say in one line which it is, and what it counts."""
-        size = (
-            f"group {self.group}, level {self.level}, {counted(self.credits, 'credit')}"
-        )
+        credits = counted(self.credits, "credit")
+        size = f"group {self.group}, level {self.level}, {credits}"
         return f"<Unit {self.code} {self.title}: {size}>"
 
     def values(self, column: str) -> tuple[str, ...]:
