@@ -113,6 +113,14 @@ def test_a_caseload_does_not_pay_for_it(monkeypatch: pytest.MonkeyPatch) -> None
     assert "D6" in outcome.units
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_a_caseload_marks_the_units_that_plan_marks(role: str) -> None:
+    asked = settle(Candidate(role), ABOUT)
+    outcome = Planner(ABOUT, 60.0).plan(asked)
+
+    assert list(outcome.weak_evidence) == weak_units(answer_to(asked).best)
+
+
 def test_only_the_plans_that_are_told_are_accounted_for() -> None:
     answer = recommender.recommend(ABOUT, BEGUN, top=3)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from recommender.advising.fragility import find_losses
 from recommender.advising.progressing import find_shortest
 from recommender.advising.scheduling import timeline_of
+from recommender.advising.weakness import weak_units
 from recommender.auditing import Auditor, audit, choose, relevance
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Account, Need
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from recommender.requests.posing import Problem
     from recommender.solver.clock import Clock
 
-# A task that comes up at least weekly can be shown: weights are 3 daily, 2 weekly.
-WEEKLY = 2
-
 
 class Accountant:
     """Accounts for one plan after another of a candidate's problem."""
@@ -52,17 +50,18 @@ class Accountant:
         extra = [one.rule for one in about.endorsements]
         self._endorsements = settle_rules(extra, wishes, about)
         self._title_by_id = {one.rule.id: one.title for one in about.endorsements}
-        # Of a job that nothing is known of, no evidence is weak.
-        told = candidate.role is not None or candidate.tags or candidate.unsure
-        self._job_is_known = bool(told)
+        self._candidate = candidate
 
     def account(self, plan: Plan) -> Plan:
         """Return the plan with why each unit is there, its choices and titles."""
         earned = {
             one.rule.id for one in audit(plan.units, self._endorsements) if one.holds
         }
+        weak = weak_units(plan.units, self._problem, self._candidate)
+        needs = {unit.code: self._need(unit, plan) for unit in plan.units}
+        needs |= {code: replace(needs[code], weak=True) for code in weak}
         account = Account(
-            need_by_code={unit.code: self._need(unit, plan) for unit in plan.units},
+            need_by_code=needs,
             choices=choose(plan.units, self._problem.rules),
             titles=tuple(t for id_, t in self._title_by_id.items() if id_ in earned),
         )
@@ -77,15 +76,7 @@ class Accountant:
             if before.holds and not after.holds
         )
         job = self._problem.job
-        return Need(
-            unmet, _alone(unit, rest, job), relevance(unit, job), self._weak(unit, plan)
-        )
-
-    def _weak(self, unit: Unit, plan: Plan) -> bool:
-        fixed = unit.code in plan.held or unit.code in self._problem.mandatory
-        job = self._problem.job
-        regular = any(job.get(tag, 0) >= WEEKLY for tag, _ in unit.tags)
-        return self._job_is_known and not fixed and not regular
+        return Need(unmet, _alone(unit, rest, job), relevance(unit, job))
 
 
 def _alone(unit: Unit, rest: Iterable[Unit], job: Mapping[str, int]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.advising.recommending import recommend_and_keep
 from recommender.advising.reconciling import ways_out
 from recommender.advising.scheduling import timeline_of
+from recommender.advising.weakness import weak_units
 from recommender.errors import (
     LimitError,
     RecommenderError,
@@ -26,9 +27,9 @@ from recommender.solver.reusing import Series
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from recommender.advising.recommending import Recommendation
     from recommender.advising.scheduling import Timeline
     from recommender.errors import Fault
-    from recommender.qualifications.plans import Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 
@@ -41,7 +42,8 @@ class Outcome:
     its process down twice, or `failed` where an error was raised, which `because`
     words and which ends a command with `exit_code`; `evidence` is what a failed
     self-check saw. Misfit and bound are exact, as `numerator/denominator`. `measured`
-    is what the plan has of each rule, by its id; `because` words the conflict, and
+    is what the plan has of each rule, by its id; `weak_evidence` has the codes of units
+    of which nothing is at least weekly work; `because` words the conflict, and
     `way_out` the cheapest change that leads to a plan. Where hours a week are known,
     `weeks` are those begun, and dates those of the first and the last day of learning;
     `unmet` is what the order of the units cannot keep.
@@ -56,6 +58,7 @@ class Outcome:
     coverage: float = 0.0
     relevance: float = 0.0
     left_out: tuple[str, ...] = ()
+    weak_evidence: tuple[str, ...] = ()
     measured: dict[str, float] = field(default_factory=dict)
     because: tuple[str, ...] = ()
     way_out: str = ""
@@ -162,7 +165,7 @@ class Planner:
             known = self._series.fewest
             answer, _ = recommend_and_keep(self._about, candidate, clock, known)
             if answer.plans:
-                outcome = _with_plan(answer.best, answer.status)
+                outcome = _with_plan(answer)
                 return _in_time(outcome, timeline_of(answer, clock))
             ways = ways_out(answer, time_limit=clock.left())
         except LimitError:
@@ -179,9 +182,10 @@ class Planner:
 _PLANNERS: dict[str, Planner] = {}
 
 
-def _with_plan(plan: Plan, status: Status) -> Outcome:
+def _with_plan(answer: Recommendation) -> Outcome:
+    plan = answer.best
     return Outcome(
-        status.value,
+        answer.status.value,
         units=plan.codes,
         credits=plan.credits,
         new_credits=plan.new_credits,
@@ -190,6 +194,7 @@ def _with_plan(plan: Plan, status: Status) -> Outcome:
         coverage=float(plan.fit.coverage),
         relevance=float(plan.fit.relevance),
         left_out=plan.fit.left_out,
+        weak_evidence=weak_units(plan.units, answer.problem, answer.candidate),
         measured={one.rule.id: _amount(one.measured) for one in plan.findings},
     )
 

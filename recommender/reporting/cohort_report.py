@@ -50,6 +50,7 @@ def _records(answers: Answers) -> Iterator[Record]:
                 "credits": unit.credits if unit else None,
                 "mandatory": _yes(code in mandatory) if unit else "",
                 "held": _yes(code in member.candidate.wishes.have) if unit else "",
+                "weak_evidence": _yes(code in one.weak_evidence) if unit else "",
                 **tail,
             }
 
@@ -117,6 +118,7 @@ def _line(answers: Answers, member: Member, one: Outcome) -> CohortLine:
             "coverage": one.coverage if there else None,
             "relevance": one.relevance if there else None,
             "left_out": list(one.left_out),
+            "weak_evidence": list(one.weak_evidence),
             "weeks": one.weeks,
             "first_day": one.first_day or None,
             "finish": one.finish or None,

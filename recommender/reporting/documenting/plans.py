@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.qualifications.plans import Status
 from recommender.reporting import sizes
-from recommender.reporting.documenting.evidence import unit_fields
+from recommender.reporting.documenting.reasoning import unit_fields
 from recommender.reporting.documenting.rules import finding_documents
 from recommender.reporting.documenting.timelines import timeline_document
 from recommender.reporting.documents import parts as doc

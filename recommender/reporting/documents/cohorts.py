@@ -13,6 +13,7 @@ class CohortLine(Document):
 
     `status` is `crashed` or `hung` where the request brought its process down twice,
     `failed` where an error was raised, which `because` words.
+    `weak_evidence` has the codes of units of which nothing is at least weekly work.
     `measured` is what the plan has of each rule, by its id. `kept` holds the columns
     that were carried along. `weeks` and the first and last day of learning are known
     where hours a week are, and a start; `unmet` is what the order of units cannot keep.
@@ -35,6 +36,7 @@ class CohortLine(Document):
     coverage: Share | None
     relevance: Share | None
     left_out: list[str]
+    weak_evidence: list[str]
     weeks: int | None
     first_day: date | None
     finish: date | None
