@@ -97,6 +97,13 @@ def test_a_report_knows_what_computes_by_its_types_alone(path: Path) -> None:
     ] == []
 
 
+def test_no_document_is_made_of_the_rows_of_a_spreadsheet() -> None:
+    documenting = sorted((PACKAGE / "reporting" / "documenting").glob("*.py"))
+    made = [path.name for path in documenting if "_records(" in path.read_text("utf-8")]
+
+    assert made == []
+
+
 @pytest.mark.parametrize("module", ["encoding", "solving", "explaining"])
 def test_cp_sat_is_called_by_its_snake_case_names(module: str) -> None:
     """The old names still work and say nothing."""
