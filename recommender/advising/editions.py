@@ -70,7 +70,7 @@ def plan_then(file: str, saved: SavedPlan, after: Qualification) -> PlanThen:
     Raises:
         LimitError: the time ran out.
     """
-    candidate = settle(Candidate(), after)
+    candidate = settle(Candidate(wishes=saved.wishes(after)), after)
     wanted = {code.casefold() for code in saved.codes}
     units = [one for one in after.catalogue.units if one.code.casefold() in wanted]
     known = {unit.code.casefold() for unit in units}

@@ -71,15 +71,19 @@ def check(
       recommender check --plan plan.json
 
     With a role or tags it says how well the set suits that job, too. The repairs
-    are the valid sets with the fewest units added or dropped.
+    are the valid sets with the fewest units added or dropped. A saved plan brings
+    what is held, facts and readings with it.
     """
     out = Output(format_, output, force)
     from recommender.advising.checking import check_units
     from recommender.reporting import check_report
-    from recommender.requests.candidate import settle
+    from recommender.requests.candidate import Candidate, override, settle
 
     about, candidate = ask(qualification, **options)
     saved = _saved(codes, plan_file)
+    if saved is not None:
+        # It is checked for whom it was made, unless the options say otherwise.
+        candidate = override(Candidate(wishes=saved.wishes(about)), candidate)
     if saved is not None and (change := saved.change_of(about)) is not None:
         click.echo(f"note: {plan_file}: {change}", err=True)
     units, unknown = _units(codes, saved, about)

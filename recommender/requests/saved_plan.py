@@ -1,15 +1,17 @@
-"""A plan that was saved as JSON: its units, and the data it was made with."""
+"""A plan that was saved as JSON: its units, for whom, and with which data."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.qualifications.files import read_text
+from recommender.requests.wish_table import Wishes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from recommender.qualifications.qualification import Qualification
@@ -17,11 +19,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """The codes of a saved plan; `sha256` is None where the file is older than that."""
+    """The codes of a saved plan; `sha256` is None where the file is older than that.
+
+    `said` is what rules ask of the candidate besides units, by wish: what is held and
+    how, facts and readings.
+    """
 
     codes: tuple[str, ...]
     qualification: str = ""
     sha256: str | None = None
+    said: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    def wishes(self, about: Qualification) -> Wishes:
+        """Return what was said, as far as a qualification knows of it."""
+        codes = about.catalogue.unit_by_code
+        answers = {name: fact.values for name, fact in about.facts.items()}
+
+        def pairs(name: str) -> list[tuple[str, str]]:
+            return list(self.said.get(name, ()))
+
+        return Wishes(
+            have=tuple(code for code in self.said.get("have", ()) if code in codes),
+            held_by=tuple((c, how) for c, how in pairs("held_by") if c in codes),
+            facts=tuple((f, v) for f, v in pairs("facts") if v in answers.get(f, ())),
+            readings=tuple(
+                (rule, reading)
+                for rule, reading in pairs("readings")
+                if reading in about.readings.get(rule, ())
+            ),
+        )
 
     def change_of(self, about: Qualification) -> str | None:
         """Say in what the data differs from what the plan was made with, if it does."""
@@ -58,7 +84,28 @@ def read_saved_plan(path: Path) -> SavedPlan:
         tuple(printable(code) for code in codes),
         _text(content.get("qualification")) or "",
         _text(made_with.get("sha256")),
+        _said(content.get("candidate")),
     )
+
+
+def _said(candidate: object) -> dict[str, tuple[Any, ...]]:
+    """Read what the candidate said, where the file has it and it is as we write it."""
+    wishes = candidate.get("wishes") if isinstance(candidate, dict) else None
+    if not isinstance(wishes, dict):
+        return {}
+    have = wishes.get("have")
+    found: dict[str, tuple[Any, ...]] = {
+        "have": tuple(filter(_is_text, have if isinstance(have, list) else []))
+    }
+    for name in ("held_by", "facts", "readings"):
+        pairs = wishes.get(name)
+        told = pairs.items() if isinstance(pairs, dict) else ()
+        found[name] = tuple(pair for pair in told if all(map(_is_text, pair)))
+    return found
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _text(value: object) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import recommender
 from tests.cli.running import run
 
 # Each request as a row of a caseload has it, by column.
@@ -27,6 +28,11 @@ REQUESTS: list[dict[str, str]] = [
 ]
 ALL = pytest.mark.parametrize("request_", REQUESTS, ids=lambda one: " ".join(one))
 OPTIONS = {"tags": "tag"}
+LEVEL_3 = [
+    unit.code
+    for unit in recommender.load_qualification("ocr-03456").catalogue.units
+    if unit.level == 3 and unit.group != "A"
+]
 
 
 def options(request: dict[str, str]) -> list[str]:
@@ -115,10 +121,27 @@ def test_a_saved_plan_passes_the_check_and_is_weighed_the_same(
     assert (code, checked["valid"]) == (0, True)
     assert checked["units"] == codes(saved)
     assert checked["credits"] == saved["credits"]
+    assert checked["fit"]["misfit"] == pytest.approx(saved["misfit"])
     rules = [one for one in saved["findings"] if one["kind"] == "rule"]
     assert [(one["rule"], one["measured"]) for one in checked["findings"]] == [
         (one["rule"], one["measured"]) for one in rules
     ]
+
+
+def test_a_saved_plan_is_checked_under_the_reading_that_it_was_made_with(
+    tmp_path: Path,
+) -> None:
+    """10 credits through level 4 units alone are enough for "level 3 or above"."""
+    file = tmp_path / "plan.json"
+    refused = [f"--without={code}" for code in LEVEL_3]
+    asked = ("--reading=level-3:at-or-above", "--lift=level-4", *refused)
+    assert run("plan", *asked, "--output", str(file)).code == 0
+    codes = [one["code"] for one in json.loads(file.read_text())["plans"][0]["units"]]
+
+    assert told("check", "--plan", str(file))[0] == 0
+    assert told("check", *codes)[0] == 1
+    exactly = ("--reading=level-3:exactly",)
+    assert told("check", "--plan", str(file), *exactly)[0] == 1
 
 
 @ALL
