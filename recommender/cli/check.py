@@ -12,6 +12,7 @@ from recommender.cli.commanding import Command
 from recommender.cli.completing import complete_codes
 from recommender.cli.options import (
     fact_option,
+    have_option,
     job_options,
     output_options,
     qualification_option,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     help="The N nearest valid sets; 0 for none.  [default: 3]",
 )
 @job_options
+@have_option
 @fact_option
 @reading_option
 @qualification_option

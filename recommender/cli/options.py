@@ -139,6 +139,7 @@ job_options = _together(
 
 reading_option = wish_option(WISH_BY_NAME["readings"])
 fact_option = wish_option(WISH_BY_NAME["facts"])
+have_option = wish_option(WISH_BY_NAME["have"])
 _units_only = click.option(
     "--units-only",
     is_flag=True,

@@ -46,6 +46,7 @@ COMMANDS = {
     "not held": ("what-if", *JOB, *SAID, "but", "--not-have", "A1"),
     "check": ("check", "A1", "B1", "--fact", "pathway:care"),
     "check how held": ("check", "A1", "B1", *JOB, "--candidate", "one.toml"),
+    "check held": ("check", "A1", "B1", "--have", "A1:rpl", "--have", "B1:rpl"),
     "rules": ("rules",),
     "units": ("units",),
     "menu": ("menu", "people.csv", "--units", "1..2"),
@@ -125,6 +126,8 @@ def test_what_is_said_is_in_the_document_by_name() -> None:
 def test_facts_and_how_units_are_held_decide_what_is_valid() -> None:
     """By hand: 5 and 6 credits by rpl are more than 5; B2 needs a check."""
     assert document(*COMMANDS["too much brought"])["status"] == "infeasible"
+    assert not document(*COMMANDS["check held"])["valid"]
+    assert document(*COMMANDS["check held"][:5])["valid"]
     (b2,) = document("explain", "B2", *JOB)["units"]
     assert (b2["in_plan"], b2["price"]) == (False, None)
     with_a2 = document("plan", *JOB, "--have", "A1:transfer")["plans"][0]["units"]
