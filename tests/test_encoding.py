@@ -1,0 +1,110 @@
+"""What the model promises those who ask it: ends of sums, and what it leaves open."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import product
+from random import Random
+
+import pytest
+
+from recommender.qualifications.catalogue import Catalogue
+from recommender.qualifications.rules import (
+    Bound,
+    Case,
+    Kind,
+    Requirement,
+    Rule,
+    Select,
+)
+from recommender.qualifications.units import Unit
+from recommender.requests.matching import match
+from recommender.solver.encoding import Encoding
+from recommender.solver.objectives import Objective
+from recommender.solver.running import run
+from tests.test_constructs import catalogue
+
+JOB = {"calls": 3, "letters": 2}
+
+
+def encoded(random: Random) -> tuple[tuple[Unit, ...], Encoding]:
+    units = catalogue(random, most=4)
+    return units, Encoding(units, (), match(Catalogue(units), JOB))
+
+
+def every_set(units: tuple[Unit, ...]) -> Iterator[tuple[int, ...]]:
+    for taken in product((False, True), repeat=len(units)):
+        yield tuple(i for i, one in enumerate(taken) if one)
+
+
+def ends_of(
+    encoding: Encoding, objective: Objective, chosen: Iterable[int]
+) -> tuple[int, int]:
+    """Give the least and the most of a sum where just these units are chosen."""
+    chosen, found = {*chosen}, []
+    with ExitStack() as stack:
+        for i, _ in enumerate(encoding.selected):
+            stack.enter_context(encoding.fixed(i, i in chosen))
+        for sign in (1, -1):
+            encoding.model.minimize(sign * objective.total)
+            found.append(sign * run(encoding.model).objective)
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_a_sum_is_never_below_0_nor_above_the_most_it_is_said_to_be(block: int) -> None:
+    random = Random(f"ends {block}")
+    units, encoding = encoded(random)
+    some = random.sample(range(len(units)), random.randint(0, len(units)))
+    objectives = [
+        encoding.misfit,
+        encoding.credits,
+        encoding.count,
+        encoding.changes(some),
+        encoding.total([random.randint(0, 9) for _ in units]),
+    ]
+    for objective, chosen in product(objectives, every_set(units)):
+        least, most = ends_of(encoding, objective, chosen)
+        assert 0 <= least <= most <= objective.most
+    changed = [len({*chosen} ^ {*some}) for chosen in every_set(units)]
+    assert max(changed) == encoding.changes(some).most
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_a_sum_is_bounded_as_it_is_whatever_it_begins_with(block: int) -> None:
+    """Changes begin with the units that are there, the misfit with the whole job."""
+    random = Random(f"bounded {block}")
+    units, encoding = encoded(random)
+    some = random.sample(range(len(units)), random.randint(1, len(units)))
+    with encoding.bounded(encoding.changes(some)) as bound:
+        for low, high in ((0, 0), (1, 1), (0, 1), (2, 3), (0, len(units))):
+            bound(low, high)
+            for chosen in every_set(units):
+                within = low <= len({*chosen} ^ {*some}) <= high
+                assert takes(encoding, chosen) == within
+    assert all(takes(encoding, chosen) for chosen in every_set(units))
+
+
+def takes(encoding: Encoding, chosen: tuple[int, ...]) -> bool:
+    with ExitStack() as stack:
+        for i, _ in enumerate(encoding.selected):
+            stack.enter_context(encoding.fixed(i, i in chosen))
+        return run(encoding.model).status.has_plan
+
+
+ONE = Bound("units", Select(), at_least=1)
+COUNTED = Bound("units", Select(), at_least=1, towards="award")
+EITHER = (Case("pathway", frozenset(["care"]), ("care", "retail")),)
+
+
+@pytest.mark.parametrize(
+    ("requires", "cases", "open_"),
+    [(ONE, (), False), (COUNTED, (), True), (ONE, EITHER, True)],
+    ids=["plain", "counted", "a case"],
+)
+def test_a_set_can_be_several_solutions_where_a_choice_is_left_open(
+    requires: Requirement, cases: tuple[Case, ...], open_: bool
+) -> None:
+    units = catalogue(Random("open"))
+    rule = Rule("r", Kind.RULE, "", "", requires, cases=cases)
+
+    assert Encoding(units, [rule]).leaves_open is open_
