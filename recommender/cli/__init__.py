@@ -175,7 +175,7 @@ def _tell(error: BaseException, asked: list[str]) -> int:
         click.echo("interrupted", err=True)
         return 130
     from recommender.cli.errors import save_evidence, tell_faults, wants_json
-    from recommender.cli.meaning import command_of_faults
+    from recommender.cli.meaning import command_of_faults, for_qualification
     from recommender.errors import Fault, OutputError, RecommenderError, SelfCheckError
 
     if isinstance(error, ModuleNotFoundError) and error.name:
@@ -198,7 +198,8 @@ def _tell(error: BaseException, asked: list[str]) -> int:
         return INTERNAL
     meant = command_of_faults(error.faults, asked)
     json = _has_json(asked)
-    tell_faults(error.faults, wants_json(asked), meant=meant, has_json=json)
+    faults = for_qualification(error.faults, asked)
+    tell_faults(faults, wants_json(asked), meant=meant, has_json=json)
     if isinstance(error, SelfCheckError) and error.evidence:
         click.echo(f"both sides are saved in {save_evidence(error)}", err=True)
     return error.exit_code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -16,9 +17,19 @@ if TYPE_CHECKING:
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
 
+_QUALIFICATION = ("-q", "--qualification")
+# Faults of a file or a folder that is not there: a role may have been meant.
+_TAKEN_FOR_NAMES = {"file-missing", "qualification-unknown"}
+
 
 def command_of_faults(faults: Sequence[Fault], asked: Sequence[str]) -> str:
     """Return the command with each fault put right; nothing if one cannot be."""
+    if len(faults) == 1 and faults[0].id in _TAKEN_FOR_NAMES:
+        return _misplaced(faults[0], asked) or _put_all_right(faults, asked)
+    return _put_all_right(faults, asked)
+
+
+def _put_all_right(faults: Sequence[Fault], asked: Sequence[str]) -> str:
     words = list(asked)
     for fault in faults:
         if fault.meant is None:
@@ -28,6 +39,36 @@ def command_of_faults(faults: Sequence[Fault], asked: Sequence[str]) -> str:
             return ""
         words = changed
     return as_typed(words) if words != list(asked) else ""
+
+
+def for_qualification(faults: Iterable[Fault], asked: Sequence[str]) -> list[Fault]:
+    """Let hints that name a command look at the qualification that was asked for."""
+    name = _named(asked)
+    if name is None:
+        return list(faults)
+    option = shlex.join(["--qualification", name])
+    pattern = r"\brecommender (units|roles|tags|rules)$"
+    return [
+        replace(one, hint=re.sub(pattern, rf"recommender \1 {option}", one.hint))
+        for one in faults
+    ]
+
+
+def _misplaced(fault: Fault, asked: Sequence[str]) -> str:
+    """Return the command with a role where it belongs, if it was taken for a file."""
+    from recommender.errors import RecommenderError
+    from recommender.qualifications.shipped import load_qualification
+
+    places = {"file-missing": ("--candidate",)}.get(fault.id, _QUALIFICATION)
+    for place, word in enumerate(asked[1:], 1):
+        if asked[place - 1] not in places:
+            continue
+        try:
+            load_qualification().vocabulary.find_role(word)
+        except RecommenderError:
+            continue
+        return as_typed([*asked[: place - 1], "--role", *asked[place:]])
+    return ""
 
 
 def command_of_usage(error: click.ClickException, asked: Sequence[str]) -> str:
@@ -106,9 +147,16 @@ def _with_options(
 def _qualification(asked: Sequence[str]) -> Qualification:
     from recommender.qualifications.shipped import load_qualification
 
-    pairs = zip(asked, [*asked[1:], ""], strict=False)
-    named = (after for one, after in pairs if one in ("-q", "--qualification"))
-    return load_qualification(next(named, None))
+    return load_qualification(_named(asked))
+
+
+def _named(asked: Sequence[str]) -> str | None:
+    """Return the name of the qualification that was typed, if one was."""
+    for word, after in zip(asked, [*asked[1:], ""], strict=False):
+        option, equals, value = word.partition("=")
+        if option in _QUALIFICATION:
+            return value if equals else after
+    return None
 
 
 def _option_for(word: str, about: Qualification) -> str:

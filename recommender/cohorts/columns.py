@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import RequestError, printable
+from recommender.errors import RequestError, normal_form, printable
 from recommender.qualifications.sheets import CellError
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate
@@ -16,7 +16,7 @@ from recommender.requests.wish_kinds import Amount, Choice, Day, Flag, Kind, Who
 from recommender.requests.wish_table import WISHES, wishes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,59}")
 
@@ -28,6 +28,26 @@ class Column:
     read: Callable[[str], Any]
     meaning: str
     example: str
+
+
+def columns_named(names: Iterable[str], header: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that are named, in the form of headers; lists have commas.
+
+    >>> columns_named(["Surname, DOB", "Name, first"], ["surname", "name,_first"])
+    ('surname', 'dob', 'name,_first')
+    """
+    there = frozenset(header)
+    found: list[str] = []
+    for name in names:
+        whole = column_form(name)
+        parts = [column_form(one) for one in name.split(",") if one.strip()]
+        found += [whole] if whole in there or not parts else parts
+    return tuple(dict.fromkeys(found))
+
+
+def column_form(name: str) -> str:
+    """Return the one form in which the names of columns are compared."""
+    return normal_form(name).replace("-", "_")
 
 
 def read_id(text: str) -> str:

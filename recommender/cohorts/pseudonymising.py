@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recommender.cohorts.columns import COLUMNS
+from recommender.cohorts.columns import COLUMNS, column_form, columns_named
 from recommender.cohorts.personal import personal_kind
 from recommender.cohorts.reading import read_rows
-from recommender.errors import Fault, FileFaultsError, OutputError, normal_form
+from recommender.errors import Fault, FileFaultsError, OutputError
 from recommender.qualifications.files import name_of
 from recommender.qualifications.sheets import lay_out
 
@@ -54,11 +54,8 @@ def pseudonymise(
     """
     name = name_of(path)
     records, faults, _ = read_rows(path, sheet)
-    header = tuple(
-        normal_form(cell).replace("-", "_")
-        for cell in (records[0].cells if records else ())
-    )
-    named = tuple(normal_form(one).replace("-", "_") for one in by) or _who(header)
+    header = tuple(map(column_form, records[0].cells if records else ()))
+    named = columns_named(by, header) or _who(header)
     others = tuple(one for one in header if one and one not in named)
     table, faults = lay_out(name, records, named or ("id",), others, faults)
     ids = {row.number: _id_of(row, named, key) for row in table.rows}

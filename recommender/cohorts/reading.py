@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recommender.cohorts.cohort import Cohort, Member
-from recommender.cohorts.columns import COLUMNS, candidate_of
+from recommender.cohorts.columns import (
+    COLUMNS,
+    candidate_of,
+    column_form,
+    columns_named,
+)
 from recommender.cohorts.personal import personal_kind
-from recommender.errors import Fault, FileFaultsError, RequestError, normal_form
+from recommender.errors import Fault, FileFaultsError, RequestError
 from recommender.qualifications.files import name_of, read_bytes, text_of
 from recommender.qualifications.sheets import (
     Record,
@@ -54,9 +59,10 @@ def read_cohort(
         FileFaultsError: every fault of the file, with row and column.
     """
     name = name_of(Path(file))
-    kept = tuple(dict.fromkeys(normal_form(one).replace("-", "_") for one in keep))
     try:
         records, faults, notices = read_rows(Path(file), sheet)
+        header = records[0].cells if records else ()
+        kept = columns_named(keep, map(column_form, header))
         extra = tuple(one for one in kept if one not in COLUMNS)
         table, faults = lay_out(
             name, records, ("id",), (*list(COLUMNS)[1:], *extra), faults

@@ -103,6 +103,8 @@ MEANT = [
         ["what-if", *DESK, "--role", "team-leader"],
         "what-if --role receptionist but --role team-leader",
     ),
+    (["plan", "--candidate", "receptionist"], "plan --role receptionist"),
+    (["plan", "-q", "receptionist", "--bare"], "plan --role receptionist --bare"),
     (["plan", "receptionist"], "plan --role receptionist"),
     (["plan", *DESK, "D6,A11"], "plan --role receptionist --with D6,A11"),
     (
@@ -127,7 +129,8 @@ def test_an_error_that_knows_what_was_meant_prints_the_command(
     as_json = json.loads(run(*typed, "--format", "json").out)
 
     assert done.code == 2
-    assert done.err.splitlines()[-1].split(":", 1)[1].strip() == f"recommender {meant}"
+    tries = [line for line in done.err.splitlines() if "ry: " in line]
+    assert [one.split(":", 1)[1].strip() for one in tries] == [f"recommender {meant}"]
     assert as_json["command"] == f"recommender {meant} --format json"
 
 
@@ -197,6 +200,28 @@ def test_what_is_not_clear_is_no_command(typed: list[str]) -> None:
     assert done.code == 2
     assert "recommender plan --role receptionist" not in done.err
     assert "ry:  recommender" not in done.err
+
+
+def test_a_hint_looks_at_the_qualification_that_was_asked_for() -> None:
+    for option in (["-q", "chc33021"], ["--qualification=chc33021"]):
+        done = run("plan", *option, "--role", "astronaut", "--with", "X1")
+        assert "recommender roles --qualification chc33021\n" in done.err
+        assert "recommender units --qualification chc33021\n" in done.err
+
+
+def test_columns_pasted_with_commas_are_columns(tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("Surname,DOB,role\nOne,1.1.,receptionist\n", encoding="utf-8")
+    places = ("-o", str(tmp_path / "o.csv"), "--mapping", str(tmp_path / "m.csv"))
+    key = ("--key", str(tmp_path / "k.key"))
+    done = run("pseudonymise", str(people), *places, *key, "--by", "surname, dob")
+    assert "1 id made from surname, dob" in done.err
+
+    caseload = tmp_path / "c.csv"
+    caseload.write_text("id,role,site,team\nC-1,receptionist,N,T\n", encoding="utf-8")
+    done = run("cohort", str(caseload), "--keep", "site,team", "--format", "csv")
+    assert "site" in done.out.splitlines()[0]
+    assert "team" in done.out.splitlines()[0]
 
 
 @pytest.mark.parametrize(
