@@ -260,6 +260,19 @@ def test_units_that_are_needed_twice_are_shared_no_more_than_they_may(
     assert len(counts) > 1
 
 
+@pytest.mark.parametrize(("most", "valid"), [(1, True), (0, False)])
+def test_a_unit_that_is_counted_three_times_is_shared_once(
+    most: int, valid: bool
+) -> None:
+    units = (Unit("U0", "One", "A", 2, 5),)
+    bounds = [Bound("units", Select(), 1, None, place) for place in PLACES]
+    rules = [
+        rule(i, one) for i, one in enumerate((*bounds, Overlap(PLACES, "units", most)))
+    ]
+
+    assert agree(units, tuple(rules), Random("thrice")) == int(valid)
+
+
 @pytest.mark.parametrize("block", range(8))
 def test_mixtures_of_constructs_mean_one_thing_to_all(block: int) -> None:
     random = Random(f"mixture {block}")

@@ -7,7 +7,7 @@ import pytest
 
 import recommender
 from recommender import Candidate, Wishes
-from recommender.auditing import audit
+from recommender.auditing import audit, is_about
 from recommender.auditing.measuring import NOTHING
 from recommender.auditing.standard import Standard
 from recommender.qualifications.plans import Plan
@@ -24,7 +24,8 @@ from recommender.qualifications.rules import (
     Ways,
 )
 from recommender.qualifications.units import Unit
-from recommender.requests.wishes import exempting
+from recommender.requests.candidate import job_of, settle
+from recommender.requests.wishes import exempting, wish_rules
 from tests import test_constructs as constructs
 from tests.rulebook import amount_of, holds, keeps, lets_through
 
@@ -174,3 +175,29 @@ def test_guidance_is_set_aside_for_units_that_are_exempt_and_no_others() -> None
 
     assert (finding.measured, finding.holds) == (2, True)
     assert finding.set_aside_for == ("X1",)
+
+
+def test_nobody_is_exempt_from_what_units_are_counted_towards() -> None:
+    counted = guide(Bound("units", LEVEL_3, at_most=0, towards="award"))
+
+    assert exempting(counted, [X]) is counted
+
+
+def test_a_unit_that_is_held_is_not_wanted_besides_nor_forbidden_by_the_job() -> None:
+    """Its evidence is there already, though its one task is never done."""
+    unit = next(
+        one for one in ABOUT.catalogue.units
+        if [strength for _, strength in one.tags].count(3) == 1
+    )  # fmt: skip
+    (core,) = (tag for tag, strength in unit.tags if strength == 3)
+    wishes = Wishes(with_units=(unit.code,), have=(unit.code,))
+    one = settle(Candidate(tags={core: "never"}, wishes=wishes), ABOUT)
+    rules = wish_rules(one.wishes, job_of(one, ABOUT), ABOUT)
+    about_it = [
+        rule.id
+        for rule in rules
+        if rule.bound is not None and is_about(rule.bound.of, unit)
+    ]
+
+    assert about_it == [f"--have {unit.code}"]
+    assert unit.code in recommender.recommend(ABOUT, one).best.codes

@@ -348,7 +348,16 @@ def test_costs_too_fine_for_the_solver_are_rounded_and_said_to_be() -> None:
     assert not matched.exact
     for cost, p in zip(matched.costs, primes, strict=True):
         exact = 5 * (1 - Fraction(3, 3 * p))
-        assert abs(matched.misfit(cost) - exact) < Fraction(1, 1_000_000)
+        assert abs(matched.misfit(cost) - exact) <= Fraction(1, 2 * matched.scale)
+    assert matched.scale >= 1_000_000
+    # A unit draws on each tag in thirds, which are not rounded: here of 4 and 2.
+    gained = {
+        tag: sum(u.gain for u in matched.uses if u.tag == tag) for tag in ("t0", "t1")
+    }
+    assert {tag: matched.misfit(gain) for tag, gain in gained.items()} == {
+        "t0": Fraction(4, 3),
+        "t1": Fraction(2, 3),
+    }
 
 
 @settings(max_examples=80, deadline=None)
