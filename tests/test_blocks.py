@@ -55,3 +55,10 @@ def test_what_is_drawn_keeps_its_width() -> None:
 def test_a_long_label_is_told_whole() -> None:
     blocks = [Paragraph("one", "CHCAGE011-B"), Paragraph("two", "Fit")]
     assert to_text(blocks).splitlines() == ["CHCAGE011-B  one", "Fit          two"]
+
+
+def test_a_word_that_is_longer_than_a_line_goes_on_in_the_next() -> None:
+    path = f"/{'folder/' * 20}qualification.toml"
+    text = to_text([Paragraph(f"write it into {path}", "To do")], 60)
+
+    assert path in "".join(line.strip() for line in text.splitlines())

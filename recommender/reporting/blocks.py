@@ -125,7 +125,7 @@ def _words(block: Heading | Paragraph, hanging: int) -> object:
         return Text(block.text)
     table = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
     table.add_column(width=hanging, no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     table.add_row(Text(block.label), Text(block.text))
     return table
 

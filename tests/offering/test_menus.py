@@ -394,7 +394,7 @@ def test_who_has_no_plan_at_all_is_left_out_with_the_reason() -> None:
 
 
 def test_more_prepared_units_than_places_are_refused() -> None:
-    with pytest.raises(RequestError, match="5 units are prepared"):
+    with pytest.raises(RequestError, match="already prepared: 5 units"):
         offered([4], prepared=PREPARED)
 
 
