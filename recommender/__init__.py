@@ -18,16 +18,16 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from recommender.advising.comparing import what_if
-    from recommender.advising.explaining import explain
-    from recommender.advising.judging import audit, weigh
-    from recommender.advising.offering import offer
-    from recommender.advising.recommending import Recommendation, recommend
-    from recommender.advising.reconciling import ways_out
-    from recommender.advising.repairing import repair
-    from recommender.advising.scheduling import timeline_of
-    from recommender.advising.sharing import share
-    from recommender.advising.trading import trade_off
+    from recommender.answers.explanations import explain
+    from recommender.answers.menus import offer
+    from recommender.answers.recommendation import Recommendation, recommend
+    from recommender.answers.repairs import repair
+    from recommender.answers.templates import share
+    from recommender.answers.timelines import timeline_of
+    from recommender.answers.tradeoffs import trade_off
+    from recommender.answers.verdicts import audit, weigh
+    from recommender.answers.ways_out import ways_out
+    from recommender.answers.what_ifs import what_if
     from recommender.errors import (
         FileFaultsError,
         LimitError,
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
         RequestError,
         SelfCheckError,
     )
+    from recommender.loading.shipped import load_qualification
     from recommender.qualifications.plans import Finding, Fit, Plan, Status
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
-    from recommender.qualifications.shipped import load_qualification
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Frequency
     from recommender.requests.candidate import Candidate, Wishes
@@ -56,7 +56,7 @@ _HOME = {
     "NoPlanError": "recommender.errors",
     "Plan": "recommender.qualifications.plans",
     "Qualification": "recommender.qualifications.qualification",
-    "Recommendation": "recommender.advising.recommending",
+    "Recommendation": "recommender.answers.recommendation",
     "RecommenderError": "recommender.errors",
     "RequestError": "recommender.errors",
     "Rule": "recommender.qualifications.rules",
@@ -64,18 +64,18 @@ _HOME = {
     "Status": "recommender.qualifications.plans",
     "Unit": "recommender.qualifications.units",
     "Wishes": "recommender.requests.candidate",
-    "audit": "recommender.advising.judging",
-    "explain": "recommender.advising.explaining",
-    "load_qualification": "recommender.qualifications.shipped",
-    "offer": "recommender.advising.offering",
-    "recommend": "recommender.advising.recommending",
-    "repair": "recommender.advising.repairing",
-    "share": "recommender.advising.sharing",
-    "timeline_of": "recommender.advising.scheduling",
-    "trade_off": "recommender.advising.trading",
-    "ways_out": "recommender.advising.reconciling",
-    "weigh": "recommender.advising.judging",
-    "what_if": "recommender.advising.comparing",
+    "audit": "recommender.answers.verdicts",
+    "explain": "recommender.answers.explanations",
+    "load_qualification": "recommender.loading.shipped",
+    "offer": "recommender.answers.menus",
+    "recommend": "recommender.answers.recommendation",
+    "repair": "recommender.answers.repairs",
+    "share": "recommender.answers.templates",
+    "timeline_of": "recommender.answers.timelines",
+    "trade_off": "recommender.answers.tradeoffs",
+    "ways_out": "recommender.answers.ways_out",
+    "weigh": "recommender.answers.verdicts",
+    "what_if": "recommender.answers.what_ifs",
 }
 
 __all__ = [

@@ -10,23 +10,23 @@ import re
 import tomllib
 from typing import TYPE_CHECKING
 
-from recommender.describing.dictionary import (
+from recommender.files.compiled import PARSED, compiled, parsed
+from recommender.files.settings import Settings
+from recommender.job_text.dictionary import (
     COMPILED,
     PHRASES,
     index_of_tags,
     sources_of,
 )
-from recommender.describing.language import ENGLISH, compiled_from
-from recommender.describing.phrases_file import PhrasesFile
-from recommender.describing.words import STEMS, work_out_stem
-from recommender.qualifications.compiled import PARSED, compiled, parsed
-from recommender.qualifications.file_schemas import file_schema
-from recommender.qualifications.qualification_file import QualificationFile
-from recommender.qualifications.settings import Settings
-from recommender.qualifications.shipped import CHECKSUMS, checksums, data_folder
-from recommender.qualifications.vocabulary_file import RolesFile, TagsFile
-from recommender.qualifications.vocabulary_loading import read_vocabulary
-from recommender.reporting.documents import DOCUMENTS, json_schema
+from recommender.job_text.language import ENGLISH, compiled_from
+from recommender.job_text.phrases_file import PhrasesFile
+from recommender.job_text.words import STEMS, work_out_stem
+from recommender.loading.file_schemas import file_schema
+from recommender.loading.qualification_file import QualificationFile
+from recommender.loading.shipped import CHECKSUMS, checksums, data_folder
+from recommender.loading.vocabulary_file import RolesFile, TagsFile
+from recommender.loading.vocabulary_folder import read_vocabulary
+from recommender.reports.documents import DOCUMENTS, json_schema
 from recommender.requests.candidate_file import CandidateFile
 
 # What people write, by the name of its schema.

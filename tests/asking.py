@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from recommender.problems.job_match import match
+from recommender.problems.problem import Problem
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
-from recommender.requests.matching import match
-from recommender.requests.posing import Problem
 from tests.brute import Asked
 
 GROUPS, LEVELS, TAGS = "ABC", (1, 2, 3), ("calls", "letters", "visits", "sales")

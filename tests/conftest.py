@@ -24,9 +24,9 @@ os.environ["RECOMMENDER_TIME_LIMIT"] = "1000000"
 @pytest.fixture(autouse=True, scope="session")
 def let_every_search_end() -> None:
     """Let the order of units in time be sought as long as it takes."""
-    from recommender.advising import scheduling  # noqa: PLC0415  (it is heavy)
+    from recommender.answers import timelines  # noqa: PLC0415  (it is heavy)
 
-    scheduling.MOST_SECONDS = 1_000_000.0
+    timelines.MOST_SECONDS = 1_000_000.0
 
 
 def pytest_configure() -> None:

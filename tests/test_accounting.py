@@ -10,20 +10,20 @@ from click.testing import CliRunner
 
 import recommender
 from recommender import Candidate, Plan, Recommendation, Rule, Unit, Wishes
-from recommender.advising import accounting
-from recommender.advising.accounting import Accountant, account, account_plans
+from recommender.answers import account as accounting
+from recommender.answers.account import Accountant, account, account_plans
 from recommender.auditing import audit, weigh
 from recommender.cli import cli
 from recommender.cohorts.planning import Planner
 from recommender.errors import Fault, LimitError
 from recommender.qualifications.rules import Bound, Kind, Select
-from recommender.reporting.blocks import to_csv, to_markdown, to_text
-from recommender.reporting.documenting import plans_document
-from recommender.reporting.documents import json_schema, to_json
-from recommender.reporting.plan_report import plan_blocks, plan_records
-from recommender.reporting.reasons import NO_TIME, weak_words
+from recommender.reports.blocks import to_csv, to_markdown, to_text
+from recommender.reports.documents import json_schema, to_json
+from recommender.reports.documents.builders import plans_document
+from recommender.reports.plan_report import plan_blocks, plan_records
+from recommender.reports.words.reasons import NO_TIME, weak_words
 from recommender.requests.candidate import settle
-from recommender.solver.clock import Clock
+from recommender.solver.engine.clock import Clock
 from tests.asking import problem_of
 from tests.brute import Asked
 from tests.cli.running import run

@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 import recommender
 from recommender.errors import FileFaultsError
-from recommender.qualifications.shipped import data_folder
-from recommender.qualifications.toml_files import read_toml
+from recommender.files.toml_files import read_toml
+from recommender.loading.shipped import data_folder
 
 HERE = Path(__file__).parent
 GOOD = HERE / "bad" / "good"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recommender.reporting.blocks import NARROW, Column, Paragraph, Table, to_text
+from recommender.reports.blocks import NARROW, Column, Paragraph, Table, to_text
 
 TABLE = Table(
     (Column("Code", 5), Column("Title", 20, spare=True), Column("Why", 36)),

@@ -14,8 +14,8 @@ import recommender
 from recommender import Candidate, Frequency, Rule, Unit, Wishes
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
-from recommender.solver.explaining import find_conflict
-from recommender.solver.second_opinion import ask_scip
+from recommender.solver.rules.conflicts import find_conflict
+from recommender.solver.scip.second_opinion import ask_scip
 from tests import brute
 from tests.asking import rule_lists, unit_lists
 

@@ -28,10 +28,10 @@ from recommender.qualifications.rules import (
     Ways,
 )
 from recommender.qualifications.units import Unit
-from recommender.solver.clock import Clock
-from recommender.solver.encoding import Encoding
-from recommender.solver.running import count_solutions, run
-from recommender.solver.second_rows import Rows
+from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.cp_sat import count_solutions, run
+from recommender.solver.model.encoding import Encoding
+from recommender.solver.scip.rows import Rows
 from tests.rulebook import Set, keeps
 
 SECTORS = ("care", "retail", "travel")

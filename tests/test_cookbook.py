@@ -10,8 +10,8 @@ import recommender
 from recommender.auditing import audit
 from recommender.qualifications.qualification import Qualification
 from recommender.requests.facts import settle_rules
-from recommender.solver.encoding import Encoding
-from recommender.solver.running import run
+from recommender.solver.engine.cp_sat import run
+from recommender.solver.model.encoding import Encoding
 from tests.brute import subsets
 from tests.rulebook import keeps
 from tests.test_corpus import load

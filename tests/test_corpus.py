@@ -17,7 +17,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 import recommender
-from recommender.advising.checking import check_units
+from recommender.answers.checks import check_units
+from recommender.files.toml_files import read_toml
 from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.rules import (
     Bound,
@@ -29,14 +30,13 @@ from recommender.qualifications.rules import (
     Share,
     Ways,
 )
-from recommender.qualifications.toml_files import read_toml
 from recommender.qualifications.units import Unit
 from recommender.requests.candidate import settle
 from recommender.requests.facts import settle_rules
 from recommender.requests.wish_table import wishes_of
-from recommender.solver.clock import Clock
-from recommender.solver.encoding import Encoding
-from recommender.solver.running import count_solutions, run
+from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.cp_sat import count_solutions, run
+from recommender.solver.model.encoding import Encoding
 from tests.brute import subsets
 from tests.rulebook import keeps
 

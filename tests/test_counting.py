@@ -14,11 +14,11 @@ from recommender.qualifications.rules import (
     Select,
 )
 from recommender.qualifications.units import Unit
-from recommender.solver.clock import Clock
-from recommender.solver.counting import count_sets, is_countable
-from recommender.solver.pricing import count_equals
-from recommender.solver.probing import Prober
-from recommender.solver.solving import Search
+from recommender.solver.engine.clock import Clock
+from recommender.solver.rules.counting import count_sets, is_countable
+from recommender.solver.rules.queries import Prober
+from recommender.solver.search.one_change import count_equals
+from recommender.solver.search.plan_search import Search
 from tests import brute, listing
 from tests.asking import problem_of
 from tests.brute import Asked

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate, Wishes
-from recommender.advising.comparing import Comparison, what_if
+from recommender.answers.what_ifs import Comparison, what_if
 from recommender.errors import NoPlanError
 from recommender.qualifications.plans import Status
-from recommender.solver import solving
+from recommender.solver.search import plan_search
 from tests import brute
 from tests.brute import Set
 from tests.test_wishes import Whole, wholes
@@ -97,7 +97,7 @@ def test_objectives_too_large_for_one_sum_give_the_same_curve() -> None:
     after = replace(sides[1], wishes=Wishes(without_units=("B10",)))
     found = what_if(ABOUT, sides[0], after, keep_close=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(solving, "weighted", lambda _: None)
+        patch.setattr(plan_search, "weighted", lambda _: None)
         again = what_if(ABOUT, sides[0], after, keep_close=True)
 
     assert [one.changes for one in found.curve] == [2, 3, 4]

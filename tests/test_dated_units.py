@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 import recommender
+from recommender.authoring.spreadsheet_import import read_spreadsheet
 from recommender.cli import cli
-from recommender.qualifications.importing import read_spreadsheet
+from recommender.loading.shipped import data_folder
 from recommender.qualifications.qualification import Qualification
-from recommender.qualifications.shipped import data_folder
 from recommender.requests import dates
 
 LAST = date(2025, 12, 31)

@@ -11,14 +11,14 @@ import pytest
 
 import recommender
 from recommender import Candidate, RequestError, Wishes
-from recommender.advising.reconciling import ways_out
-from recommender.cli.asking import ask
+from recommender.answers.ways_out import ways_out
+from recommender.cli.inputs import ask
 from recommender.cli.options import job_options, time_options, wish_options
-from recommender.reporting import demands, wording
+from recommender.reports.words import requirements, wording
 from recommender.requests import dates
 from recommender.requests.candidate import settle
 from recommender.requests.dates import read_date
-from recommender.requests.pacing import Pace
+from recommender.requests.pace import Pace
 from recommender.requests.posing import pose
 from recommender.requests.study_days import read_off
 
@@ -103,7 +103,7 @@ def test_a_deadline_is_a_wish_on_the_hours_still_to_come() -> None:
         "--finish-by 2027-06-30 "
         "(at 2 hours a week from 2026-12-01 that is 60 guided hours)"
     )
-    assert demands.needed(rule) == "at most 60 hours"
+    assert requirements.needed(rule) == "at most 60 hours"
     assert rule.requires.of.except_units == {"D6"}
 
 

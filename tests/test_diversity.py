@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate
-from recommender.solver import solving
-from recommender.solver.clock import Clock
-from recommender.solver.neighbouring import farthest
-from recommender.solver.solving import Search
+from recommender.solver.engine.clock import Clock
+from recommender.solver.search import plan_search
+from recommender.solver.search.near_and_diverse import farthest
+from recommender.solver.search.plan_search import Search
 from tests import brute
 from tests.asking import problem_of, questions
 from tests.brute import Asked, Set
@@ -58,7 +58,7 @@ def test_objectives_too_large_for_one_sum_are_taken_in_turn(
     asked: Asked, loss: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(solving, "weighted", lambda _: None)
+        patch.setattr(plan_search, "weighted", lambda _: None)
         check_farthest(asked, loss)
 
 

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from recommender.problems.job_match import match
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.rules import (
     Bound,
@@ -17,10 +18,9 @@ from recommender.qualifications.rules import (
     Select,
 )
 from recommender.qualifications.units import Unit
-from recommender.requests.matching import match
-from recommender.solver.encoding import Encoding
-from recommender.solver.objectives import Objective
-from recommender.solver.running import run
+from recommender.solver.engine.cp_sat import run
+from recommender.solver.model.encoding import Encoding
+from recommender.solver.model.objectives import Objective
 from tests.test_constructs import catalogue
 
 JOB = {"calls": 3, "letters": 2}

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from recommender.describing.evidence import Mention, weigh_up
-from recommender.describing.reading import JobReading, read_job
+from recommender.job_text.evidence import Mention, weigh_up
+from recommender.job_text.text_reading import JobReading, read_job
 from recommender.qualifications.vocabulary import Frequency
 from tests.evaluation.scoring import ABOUT, BOOK
 

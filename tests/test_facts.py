@@ -25,7 +25,7 @@ from recommender.qualifications.rules import (
 )
 from recommender.qualifications.rules import Fact as FactAsked
 from recommender.qualifications.units import Unit
-from recommender.reporting.demands import in_words, needed
+from recommender.reports.words.requirements import in_words, needed
 from recommender.requests.candidate import Candidate, Wishes
 from recommender.requests.facts import check_names, known_facts, settle_rules
 from recommender.requests.posing import pose

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate, Plan, Rule, Unit, Wishes
-from recommender.advising import fragility
-from recommender.advising.fragility import Loss, find_losses
+from recommender.answers import fragility
+from recommender.answers.fragility import Loss, find_losses
 from recommender.auditing import audit, weigh
 from recommender.errors import LimitError, SelfCheckError
+from recommender.problems.problem import Problem
 from recommender.qualifications.plans import Account
 from recommender.qualifications.rules import Bound, Kind, Select
-from recommender.reporting.blocks import to_text
-from recommender.reporting.documents import json_schema
-from recommender.reporting.fragility_report import fragile_line, fragility_blocks
-from recommender.requests.posing import Problem
-from recommender.solver.clock import Clock
+from recommender.reports.blocks import to_text
+from recommender.reports.documents import json_schema
+from recommender.reports.parts.fragility_part import fragile_line, fragility_blocks
+from recommender.solver.engine.clock import Clock
 from tests import brute
 from tests.asking import problem_of, questions
 from tests.brute import Asked

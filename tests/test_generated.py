@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from recommender.files.compiled import read_parsed
 from recommender.generating import generate
-from recommender.qualifications import shipped
-from recommender.qualifications.compiled import read_parsed
-from recommender.qualifications.loading import read_qualification
+from recommender.loading import shipped
+from recommender.loading.folder import read_qualification
 
 
 def test_schemas_and_checksums_are_up_to_date() -> None:

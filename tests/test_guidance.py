@@ -25,7 +25,7 @@ from recommender.qualifications.rules import (
 )
 from recommender.qualifications.units import Unit
 from recommender.requests.candidate import job_of, settle
-from recommender.requests.wishes import exempting, wish_rules
+from recommender.requests.wish_rules import exempting, wish_rules
 from tests import test_constructs as constructs
 from tests.rulebook import amount_of, holds, keeps, lets_through
 

@@ -12,15 +12,15 @@ from click.testing import CliRunner
 
 import recommender
 from recommender import Candidate, Frequency, Status
-from recommender.advising.accounting import account
+from recommender.answers.account import account
 from recommender.cli import cli
 from recommender.errors import RecommenderError
-from recommender.reporting.documenting import plans_document
-from recommender.reporting.reasons import NO_TIME
-from recommender.reporting.wording import proof
-from recommender.solver import running
-from recommender.solver.clock import Clock
-from recommender.solver.running import Answer
+from recommender.reports.documents.builders import plans_document
+from recommender.reports.words.reasons import NO_TIME
+from recommender.reports.words.wording import proof
+from recommender.solver.engine import cp_sat
+from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.cp_sat import Answer
 from tests.small import small
 
 MOST_ASKS = 60
@@ -81,7 +81,7 @@ def test_a_plan_found_when_the_time_runs_out_is_not_told_as_next_best(
     about: recommender.Qualification, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The solver stops at the first set of units that keeps the rules."""
-    real, calls = running.run, [0]
+    real, calls = cp_sat.run, [0]
 
     def cut(model: object, clock: Clock | None = None, **how: object) -> Answer:
         calls[0] += 1
@@ -90,7 +90,7 @@ def test_a_plan_found_when_the_time_runs_out_is_not_told_as_next_best(
             return found
         return Answer(Status.FEASIBLE, found.values, found.objective, 0)
 
-    monkeypatch.setattr("recommender.solver.solving.run", cut)
+    monkeypatch.setattr("recommender.solver.search.plan_search.run", cut)
     found = recommender.recommend(about, CLERK, top=4)
 
     assert found.status is Status.FEASIBLE
@@ -137,13 +137,13 @@ def test_one_clock_is_for_every_step_of_a_command(
     about: recommender.Qualification, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clocks: dict[int, Clock] = {}
-    real = running._solver
+    real = cp_sat._solver
 
     def watched(clock: Clock, *rest: object) -> object:
         clocks[id(clock)] = clock
         return real(clock, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(running, "_solver", watched)
+    monkeypatch.setattr(cp_sat, "_solver", watched)
     code, _ = called(about, *COMMANDS[name], "--time-limit", "1000000")
 
     assert code in (0, 1)

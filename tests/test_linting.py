@@ -8,11 +8,11 @@ import pytest
 
 import recommender
 from recommender import Candidate
-from recommender.advising.linting import Remark, _implied, lint
-from recommender.advising.surveying import _tally
-from recommender.solver.clock import Clock
-from recommender.solver.counting import is_countable
-from recommender.solver.probing import Prober
+from recommender.answers.lint import Remark, _implied, lint
+from recommender.answers.survey import _tally
+from recommender.solver.engine.clock import Clock
+from recommender.solver.rules.counting import is_countable
+from recommender.solver.rules.queries import Prober
 from tests import listing
 from tests.rulebook import keeps
 from tests.small import GOOD, bound, small

@@ -8,11 +8,11 @@ import pytest
 
 import recommender
 from recommender import Candidate, Qualification, Wishes
-from recommender.advising.explaining import explain
-from recommender.advising.prices import Explanation
+from recommender.answers.explanations import explain
+from recommender.answers.prices import Explanation
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
-from recommender.solver.second_opinion import Opinion, ask_scip
+from recommender.solver.scip.second_opinion import Opinion, ask_scip
 from tests import listing
 
 ABOUT: Qualification = recommender.load_qualification("ocr-03456")

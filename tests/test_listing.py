@@ -7,7 +7,7 @@ import pytest
 
 import recommender
 from recommender.qualifications.plans import Status
-from recommender.solver.second_opinion import ask_scip
+from recommender.solver.scip.second_opinion import ask_scip
 from tests import listing
 
 ARTICLE = ("F3", "F4", "A3", "A13", "B11", "C5", "D6")

@@ -8,14 +8,14 @@ from ortools.sat.python import cp_model
 
 import recommender
 from recommender.auditing import weigh
+from recommender.problems.job_match import match
+from recommender.problems.problem import Problem
 from recommender.qualifications.catalogue import Catalogue
-from recommender.requests.matching import match
-from recommender.requests.posing import Problem
-from recommender.solver import solving
-from recommender.solver.clock import Clock
-from recommender.solver.encoding import Encoding
-from recommender.solver.narrowing import too_dear
-from recommender.solver.running import run
+from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.cp_sat import run
+from recommender.solver.model.encoding import Encoding
+from recommender.solver.search import plan_search
+from recommender.solver.search.reduced_costs import too_dear
 from tests import brute
 from tests.brute import Asked
 from tests.large import write_large
@@ -54,7 +54,7 @@ def test_the_steps_of_large_models_find_the_plans_of_small_ones(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     random = Random("as if large")
-    monkeypatch.setattr(solving, "is_small", lambda model: False)
+    monkeypatch.setattr(plan_search, "is_small", lambda model: False)
     for _ in range(60):
         units, rules = catalogue(random, most=5), some_rules(random)[:3]
         about = Catalogue(units)
@@ -62,7 +62,7 @@ def test_the_steps_of_large_models_find_the_plans_of_small_ones(
             units, rules, JOB, frozenset(), match(about, JOB), random.choice([None, 2])
         )
         asked = Asked(units, rules, JOB, frozenset(), problem.spare)
-        best, found = brute.best(asked), next(solving.solutions(problem, Clock()))
+        best, found = brute.best(asked), next(plan_search.solutions(problem, Clock()))
 
         if best is None:
             assert not found.status.has_plan

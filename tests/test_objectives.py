@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from ortools.sat.python import cp_model
 
-from recommender.solver.objectives import Objective, weighted
+from recommender.solver.model.objectives import Objective, weighted
 
 # Whole numbers up to this are exact in the solver's answer, which is a float.
 EXACT = 2**53

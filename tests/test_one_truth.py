@@ -15,12 +15,12 @@ import pytest
 
 import recommender
 from recommender import Candidate, Frequency, Qualification, weigh
-from recommender.advising.comparing import compare_scenarios
-from recommender.advising.recommending import Recommendation
-from recommender.advising.scanning import Scan
+from recommender.answers.recommendation import Recommendation
+from recommender.answers.scan import Scan
+from recommender.answers.what_ifs import compare_scenarios
 from recommender.cohorts.planning import Planner
+from recommender.loading.shipped import shipped_names
 from recommender.qualifications.plans import Status
-from recommender.qualifications.shipped import shipped_names
 from recommender.requests.candidate import settle
 from recommender.requests.candidate_file import read_candidate
 from recommender.requests.candidate_writing import write_candidate

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import recommender
-from recommender.advising.checking import Checked, check_units
-from recommender.advising.fragility import find_losses
+from recommender.answers.checks import Checked, check_units
+from recommender.answers.fragility import find_losses
 from recommender.qualifications.units import Unit
 from recommender.requests.candidate import settle
 from tests.test_one_truth import SOURCES, plan, requests

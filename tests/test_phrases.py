@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import load_qualification
-from recommender.describing.dictionary import (
+from recommender.errors import FileFaultsError
+from recommender.files.compiled import read_compiled
+from recommender.job_text.dictionary import (
     COMPILED,
     PHRASES,
     index_of_tags,
@@ -18,17 +20,15 @@ from recommender.describing.dictionary import (
     shared_phrases,
     sources_of,
 )
-from recommender.describing.phrasebook import Phrasebook, index_of
-from recommender.describing.phrases import (
+from recommender.job_text.phrasebook import Phrasebook, index_of
+from recommender.job_text.phrases import (
     Found,
     kinds_of_words,
     most_specific,
     read_pattern,
 )
-from recommender.describing.words import stem, tokens_of, work_out_stem
-from recommender.errors import FileFaultsError
-from recommender.qualifications.compiled import read_compiled
-from recommender.qualifications.shipped import data_folder
+from recommender.job_text.words import stem, tokens_of, work_out_stem
+from recommender.loading.shipped import data_folder
 from recommender.qualifications.vocabulary import Tag, Vocabulary
 from tests.effort import grows_in_line
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from recommender.describing.placing import Placing, place
-from recommender.describing.reading import read_job
+from recommender.job_text.over_a_role import Placing, place
+from recommender.job_text.text_reading import read_job
 from tests.evaluation.scoring import ABOUT, BOOK, faithful, labelled
 
 DESK = """Front desk

@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate, Wishes
-from recommender.advising.explaining import explain
-from recommender.advising.prices import Explanation
+from recommender.answers.explanations import explain
+from recommender.answers.prices import Explanation
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.candidate import override, settle
-from recommender.requests.conceding import Concession, concede, concessions
-from recommender.solver import solving
-from recommender.solver.clock import Clock
-from recommender.solver.pricing import Pricer, count_equals
-from recommender.solver.solving import Search, Solution
+from recommender.requests.concessions import Concession, concede, concessions
+from recommender.solver.engine.clock import Clock
+from recommender.solver.search import plan_search
+from recommender.solver.search.one_change import Pricer, count_equals
+from recommender.solver.search.plan_search import Search, Solution
 from tests import brute
 from tests.asking import problem_of, questions, tied_questions
 from tests.brute import Asked, Set
@@ -160,7 +160,7 @@ def test_objectives_too_large_for_one_sum_are_taken_in_turn(asked: Asked) -> Non
     positions = range(len(case.units))
     once = [*Pricer(case.search, case.best).toggle_units(positions)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(solving, "weighted", lambda _: None)
+        patch.setattr(plan_search, "weighted", lambda _: None)
         in_turn = [*Pricer(case.search, case.best).toggle_units(positions)]
     for position, solution in zip(positions, in_turn, strict=True):
         case.expect(solution, case.others(position))

@@ -6,10 +6,10 @@ from dataclasses import replace
 import jsonschema
 from hypothesis import assume, given
 
-from recommender.advising.progressing import find_shortest
+from recommender.answers.progress import find_shortest
 from recommender.auditing import audit
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
-from recommender.reporting.documents import json_schema
+from recommender.reports.documents import json_schema
 from tests import brute
 from tests.asking import problem_of, questions
 from tests.brute import Asked

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
 from recommender.auditing import audit, weigh
+from recommender.problems.job_match import match
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
-from recommender.requests.matching import match
-from recommender.solver.clock import Clock
-from recommender.solver.encoding import Encoding
-from recommender.solver.explaining import find_conflict
-from recommender.solver.running import run
-from recommender.solver.second_opinion import ask_scip
-from recommender.solver.solving import Solution, solutions
+from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.cp_sat import run
+from recommender.solver.model.encoding import Encoding
+from recommender.solver.rules.conflicts import find_conflict
+from recommender.solver.scip.second_opinion import ask_scip
+from recommender.solver.search.plan_search import Solution, solutions
 from tests import brute
 from tests.asking import problem_of, questions, rule_lists, tied_questions, unit_lists
 from tests.brute import Asked

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender import load_qualification
-from recommender.describing.dictionary import load_book
-from recommender.describing.reading import JobReading, read_job
+from recommender.job_text.dictionary import load_book
+from recommender.job_text.text_reading import JobReading, read_job
 from recommender.qualifications.catalogue import Catalogue
 from tests.effort import grows_in_line
 

@@ -13,8 +13,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from recommender import Candidate, Frequency, Status, load_qualification, recommend
-from recommender.advising import doubting, regretting
-from recommender.advising.regretting import find_regret, recommend_robust
+from recommender.answers import regret_analysis
+from recommender.answers import regrets as regretting
+from recommender.answers.regrets import find_regret, recommend_robust
 from recommender.errors import SelfCheckError
 from recommender.qualifications.qualification import Guidance
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
@@ -227,8 +228,8 @@ def test_where_too_much_guidance_is_in_doubt_the_regret_is_bounded(
     expected = true_regrets(whole)[answer.best.units]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(doubting, "_MOST_TELLING", 1)
-        patch.setattr(doubting, "_MOST_GUIDANCE", 1)
+        patch.setattr(regret_analysis, "_MOST_TELLING", 1)
+        patch.setattr(regret_analysis, "_MOST_GUIDANCE", 1)
         found = find_regret(whole.about, whole.candidate, answer.best)
 
     assert found.least <= expected <= found.most
@@ -241,7 +242,7 @@ def test_a_least_regret_is_claimed_only_where_it_is_the_least(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(regretting, "MOST_ROUNDS", rounds)
-        patch.setattr(doubting, "_MOST_TELLING", telling)
+        patch.setattr(regret_analysis, "_MOST_TELLING", telling)
         answer, regret = recommend_robust(whole.about, whole.candidate)
     assume(answer.plans)
     every = true_regrets(whole)

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate, Rule, Unit, Wishes
-from recommender.advising.repairing import Repairs, repair
+from recommender.answers.repairs import Repairs, repair
 from recommender.cli import cli
 from recommender.qualifications.rules import Bound, Kind, Select
-from recommender.solver import solving
-from recommender.solver.clock import Clock
-from recommender.solver.neighbouring import nearest
-from recommender.solver.solving import Search, Solution
+from recommender.solver.engine.clock import Clock
+from recommender.solver.search import plan_search
+from recommender.solver.search.near_and_diverse import nearest
+from recommender.solver.search.plan_search import Search, Solution
 from tests import brute
 from tests.asking import problem_of, questions
 from tests.brute import Asked, Set
@@ -68,7 +68,7 @@ def test_objectives_too_large_for_one_sum_are_taken_in_turn(
 ) -> None:
     start, free = part(asked.units, drawn), replace(asked, spare=None)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(solving, "weighted", lambda _: None)
+        patch.setattr(plan_search, "weighted", lambda _: None)
         found = found_near(free, start)
 
     assert ranks(asked, start, found) == ranks(asked, start, brute.plans(free))[:TOP]

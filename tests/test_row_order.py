@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import recommender
-from recommender.qualifications.shipped import data_folder
+from recommender.loading.shipped import data_folder
 
 SHIPPED = recommender.load_qualification("ocr-03456")
 FILES = ("ocr-03456/units.csv", "customer-service/strengths.csv")

@@ -8,7 +8,7 @@ import pytest
 
 import recommender
 from recommender import Candidate, Wishes
-from recommender.advising.editions import plan_then
+from recommender.answers.editions import plan_then
 from recommender.requests.saved_plan import read_saved_plan
 
 ABOUT = recommender.load_qualification("ocr-03456")

@@ -10,12 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from recommender import Candidate, Frequency, load_qualification
-from recommender.advising.accounting import account_standing
-from recommender.advising.scanning import MOST_TOGETHER, Question, Scan, Standing
-from recommender.reporting.blocks import to_text
-from recommender.reporting.scan_report import scan_blocks
+from recommender.answers.account import account_standing
+from recommender.answers.scan import MOST_TOGETHER, Question, Scan, Standing
+from recommender.reports.blocks import to_text
+from recommender.reports.scan_report import scan_blocks
 from recommender.requests.frequencies import AT_ALL, MAYBE
-from recommender.solver.clock import Clock
+from recommender.solver.engine.clock import Clock
 from tests import brute
 from tests.asking import TAGS
 from tests.evaluation.scans import answer, jobs, must_be_asked, scanned, worst_found

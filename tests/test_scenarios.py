@@ -12,9 +12,9 @@ import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 import recommender
-from recommender.advising.progressing import find_shortest
-from recommender.qualifications.settings import check_settings
-from recommender.qualifications.toml_files import TomlFile, read_toml
+from recommender.answers.progress import find_shortest
+from recommender.files.settings import check_settings
+from recommender.files.toml_files import TomlFile, read_toml
 from recommender.qualifications.units import Unit
 from recommender.requests.candidate_file import CandidateFile
 

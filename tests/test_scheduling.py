@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import RequestError
-from recommender.advising import scheduling
-from recommender.advising.scheduling import Stretch, Timeline, schedule
+from recommender.answers import timelines
+from recommender.answers.timelines import Stretch, Timeline, schedule
 from recommender.auditing import weigh
 from recommender.errors import SelfCheckError
 from recommender.qualifications.plans import Finding, Plan
 from recommender.qualifications.rules import Bound, Kind, Pairing, Rule, Select
 from recommender.qualifications.units import Unit
-from recommender.requests.pacing import Pace
+from recommender.requests.pace import Pace
 from recommender.requests.study_days import joined
-from recommender.solver.sequencing import Sequenced
+from recommender.solver.schedules.sequencing import Sequenced
 from tests.asking import unit_lists
 
 TUESDAY = date(2026, 12, 1)
@@ -465,11 +465,11 @@ def test_no_timeline_leaves_the_program_that_breaks_what_it_says(
     ]
     for spans in (right, *wrong):
         found = Sequenced(spans, proven=True)  # type: ignore[arg-type]
-        monkeypatch.setattr(scheduling, "sequence", lambda *_, found=found: found)
+        monkeypatch.setattr(timelines, "sequence", lambda *_, found=found: found)
         if spans in (right, wrong[2]):
             # That work stands still is no wrong answer, only a late one.
             schedule(plan_of(A, B), (), TEN, rules=rules)
             continue
-        monkeypatch.setattr(scheduling, "unmet_of", lambda *_: frozenset())
+        monkeypatch.setattr(timelines, "unmet_of", lambda *_: frozenset())
         with pytest.raises(SelfCheckError, match="did not pass the audit"):
             schedule(plan_of(A, B), (), TEN, rules=rules)

@@ -8,9 +8,15 @@ from math import floor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.solver.clock import Clock
-from recommender.solver.queueing import Load, Task, are_apart, begins_late, work_off
-from recommender.solver.sequencing import sequence
+from recommender.solver.engine.clock import Clock
+from recommender.solver.schedules.queueing import (
+    Load,
+    Task,
+    are_apart,
+    begins_late,
+    work_off,
+)
+from recommender.solver.schedules.sequencing import sequence
 
 Times = dict[int, tuple[Fraction, Fraction]]
 

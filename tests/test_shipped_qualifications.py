@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import recommender
+from recommender.loading.shipped import shipped_names
 from recommender.qualifications.qualification import Qualification
-from recommender.qualifications.shipped import shipped_names
 
 DATA = Path(__file__).parent.parent / "data"
 README = (DATA / "README.md").read_text(encoding="utf-8")

@@ -14,23 +14,24 @@ from hypothesis import given, settings
 from ortools.sat.python import cp_model
 
 import recommender
-from recommender.advising import recommending
-from recommender.advising.accounting import account
+from recommender.answers import recommendation
+from recommender.answers.account import account
 from recommender.errors import LimitError, NoPlanError, SelfCheckError
+from recommender.problems import job_match
+from recommender.problems.job_match import match
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
-from recommender.reporting import wording
-from recommender.reporting.documenting import plans_document
-from recommender.requests import matching
-from recommender.requests.matching import match
-from recommender.solver import second_opinion, solving
-from recommender.solver.clock import Clock
-from recommender.solver.encoding import Encoding
-from recommender.solver.explaining import find_conflict
-from recommender.solver.running import Answer, run
-from recommender.solver.solving import Solution
+from recommender.reports.documents.builders import plans_document
+from recommender.reports.words import wording
+from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.cp_sat import Answer, run
+from recommender.solver.model.encoding import Encoding
+from recommender.solver.rules.conflicts import find_conflict
+from recommender.solver.scip import second_opinion
+from recommender.solver.search import plan_search
+from recommender.solver.search.plan_search import Solution
 from tests import brute
 from tests.brute import Asked
 from tests.test_wishes import Whole, wholes
@@ -124,7 +125,7 @@ def test_a_best_so_far_that_breaks_a_rule_is_not_given_either(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wrong = Solution(Status.FEASIBLE, chosen=(0, 1, 2))
-    monkeypatch.setattr(recommending, "solutions", lambda *_: iter([wrong]))
+    monkeypatch.setattr(recommendation, "solutions", lambda *_: iter([wrong]))
 
     with pytest.raises(SelfCheckError, match="did not pass the audit"):
         recommender.recommend(ABOUT, RECEPTIONIST)
@@ -236,7 +237,7 @@ def test_a_plan_that_breaks_a_rule_is_never_given(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wrong = Solution(Status.OPTIMAL, chosen=(0, 1, 2))
-    monkeypatch.setattr(recommending, "solutions", lambda *_: iter([wrong]))
+    monkeypatch.setattr(recommendation, "solutions", lambda *_: iter([wrong]))
 
     with pytest.raises(SelfCheckError, match="did not pass the audit") as caught:
         recommender.recommend(ABOUT, RECEPTIONIST)
@@ -247,10 +248,10 @@ def test_a_plan_with_another_misfit_than_the_model_said_is_never_given(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def off_by_one(*arguments: object) -> object:
-        for solution in solving.solutions(*arguments):  # type: ignore[arg-type]
+        for solution in plan_search.solutions(*arguments):  # type: ignore[arg-type]
             yield replace(solution, misfit=solution.misfit + 1)
 
-    monkeypatch.setattr(recommending, "solutions", off_by_one)
+    monkeypatch.setattr(recommendation, "solutions", off_by_one)
 
     with pytest.raises(SelfCheckError, match="did not pass the audit"):
         recommender.recommend(ABOUT, RECEPTIONIST)
@@ -311,7 +312,7 @@ def test_a_later_objective_without_proof_gives_the_best_so_far_as_feasible(
         calls.append(model)
         return run(model) if len(calls) < 3 else Answer(Status.UNKNOWN)
 
-    monkeypatch.setattr(solving, "run", tiring)
+    monkeypatch.setattr(plan_search, "run", tiring)
     answer = recommender.recommend(ABOUT, RECEPTIONIST)
 
     assert answer.status is Status.FEASIBLE
@@ -368,8 +369,8 @@ def test_where_misfits_are_rounded_it_is_told_and_both_engines_agree(
     """Rounded to thirds of a credit, so that it matters."""
     exact = recommender.recommend(whole.about, whole.candidate)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "MOST_COST", 0)
-        patch.setattr(matching, "ROUNDED_SCALE", 1)
+        patch.setattr(job_match, "MOST_COST", 0)
+        patch.setattr(job_match, "ROUNDED_SCALE", 1)
         found = recommender.recommend(whole.about, whole.candidate, second_opinion=True)
 
     slip = found.problem.match.slip

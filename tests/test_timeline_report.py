@@ -11,13 +11,13 @@ import vobject
 
 import recommender
 from recommender import Candidate, Recommendation, Wishes
-from recommender.advising.accounting import account
-from recommender.reporting.blocks import to_text
-from recommender.reporting.calendar_file import to_calendar
-from recommender.reporting.documenting import plans_document
-from recommender.reporting.plan_report import plan_blocks
-from recommender.reporting.timeline_report import duration, timeline_blocks
-from recommender.solver.clock import Clock
+from recommender.answers.account import account
+from recommender.reports.blocks import to_text
+from recommender.reports.calendar_file import to_calendar
+from recommender.reports.documents.builders import plans_document
+from recommender.reports.parts.timeline_part import duration, timeline_blocks
+from recommender.reports.plan_report import plan_blocks
+from recommender.solver.engine.clock import Clock
 from tests.small import small
 
 ARTICLE = ("F3", "F4", "A3", "A13", "B11", "C5", "D6")

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate, Fit, Plan, Unit, Wishes
-from recommender.advising.trading import Point, Tradeoffs, knee_of, trade_off
+from recommender.answers.tradeoffs import Point, Tradeoffs, knee_of, trade_off
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
-from recommender.solver import solving
-from recommender.solver.clock import Clock
-from recommender.solver.second_opinion import ask_scip
-from recommender.solver.solving import Search, Solution
-from recommender.solver.trading import at_each, at_most_level, downward, extent
+from recommender.solver.engine.clock import Clock
+from recommender.solver.scip.second_opinion import ask_scip
+from recommender.solver.search import plan_search
+from recommender.solver.search.pareto import at_each, at_most_level, downward, extent
+from recommender.solver.search.plan_search import Search, Solution
 from tests import brute, listing, rulebook
 from tests.asking import problem_of, questions
 from tests.brute import Asked, Set
@@ -106,7 +106,7 @@ def test_objectives_too_large_for_one_sum_are_taken_in_turn(
     asked: Asked, measure: str
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(solving, "weighted", lambda _: None)
+        patch.setattr(plan_search, "weighted", lambda _: None)
         check_downward(*limited_search(asked), measure)
 
 

@@ -10,14 +10,14 @@ import pytest
 
 import recommender
 from recommender import Candidate, SelfCheckError, Wishes
-from recommender.auditing.vetting import vet
+from recommender.auditing.audited_plan import vet
 from recommender.qualifications.rules import Rule
 from recommender.qualifications.units import Unit
 from recommender.requests import posing
 from recommender.requests.candidate import settle
-from recommender.solver import solving
-from recommender.solver.clock import Clock
-from recommender.solver.solving import Solution
+from recommender.solver.engine.clock import Clock
+from recommender.solver.search import plan_search
+from recommender.solver.search.plan_search import Solution
 from tests.small import small
 
 PACKAGE = Path(recommender.__file__).parent
@@ -33,7 +33,7 @@ def test_only_the_audit_makes_plans() -> None:
         and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Plan"
     }
 
-    assert makers == {"auditing/vetting.py"}
+    assert makers == {"auditing/audited_plan.py"}
 
 
 def refused(candidate: Candidate) -> dict[str, Any]:
@@ -100,12 +100,12 @@ def test_a_plan_with_too_many_credits_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The limit of the fewest credits and some to spare is audited, too."""
-    real = solving.spare_rule
+    real = plan_search.spare_rule
 
     def generous(fewest: int, problem: posing.Problem) -> Rule:
         return real(fewest, replace(problem, spare=30))
 
-    monkeypatch.setattr(solving, "spare_rule", generous)
+    monkeypatch.setattr(plan_search, "spare_rule", generous)
     roles = [role.name for role in ABOUT.vocabulary.roles]
     seen = 0
     for role in roles:
@@ -119,7 +119,7 @@ def test_a_plan_with_too_many_credits_is_refused(
 
 def best_of(candidate: Candidate) -> tuple[posing.Problem, Solution]:
     problem = posing.pose(ABOUT, settle(candidate, ABOUT))
-    return problem, next(solving.solutions(problem, Clock()))
+    return problem, next(plan_search.solutions(problem, Clock()))
 
 
 @pytest.mark.parametrize(("fewer", "broken"), [(0, []), (1, ["--spare 3"])])

@@ -14,7 +14,7 @@ import pytest
 
 import recommender
 from recommender import Candidate, Frequency, Unit, Wishes
-from recommender.advising.reconciling import WayOut, WaysOut, ways_out
+from recommender.answers.ways_out import WayOut, WaysOut, ways_out
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from tests import brute

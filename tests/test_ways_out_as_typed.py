@@ -17,10 +17,10 @@ from click.testing import CliRunner
 
 import recommender
 from recommender import Candidate, Qualification
-from recommender.advising.reconciling import WaysOut, ways_out
+from recommender.answers.ways_out import WaysOut, ways_out
 from recommender.cli import cli
-from recommender.cli.asking import ask
-from recommender.cli.plan import plan
+from recommender.cli.commands.plan_command import plan
+from recommender.cli.inputs import ask
 from recommender.qualifications.plans import Status
 from recommender.requests.candidate import settle
 from recommender.requests.posing import pose

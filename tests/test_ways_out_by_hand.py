@@ -9,12 +9,12 @@ from click.testing import CliRunner
 
 import recommender
 from recommender import Candidate, Frequency, Qualification, Wishes
-from recommender.advising import reconciling
-from recommender.advising.reconciling import ways_out
+from recommender.answers import ways_out as reconciling
+from recommender.answers.ways_out import ways_out
 from recommender.cli import cli
 from recommender.qualifications.plans import Status
-from recommender.reporting.conflict_report import no_plan_blocks
-from recommender.reporting.wording import conflict_lines
+from recommender.reports.parts.conflict_part import no_plan_blocks
+from recommender.reports.words.wording import conflict_lines
 from tests.small import bound, small
 
 ABOUT = recommender.load_qualification("ocr-03456")

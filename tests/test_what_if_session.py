@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 
 import recommender
 from recommender import Candidate, Frequency, Recommendation, Wishes
-from recommender.advising.comparing import what_if
+from recommender.answers.what_ifs import what_if
 from recommender.qualifications.plans import Status
 from recommender.requests.candidate import override
 from tests import listing

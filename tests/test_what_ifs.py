@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from recommender.cli import cli
-from recommender.cli.what_if import what_if
+from recommender.cli.commands.what_if_command import what_if
 from recommender.errors import RecommenderError
 
 FILES = sorted((Path(__file__).parent / "what_ifs").glob("*.toml"))

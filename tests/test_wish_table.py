@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.cli.asking import candidate_of as candidate_of_options
+from recommender.cli.inputs import candidate_of as candidate_of_options
 from recommender.cli.options import job_options, time_options, wish_options
 from recommender.cohorts.columns import COLUMNS, candidate_of
 from recommender.qualifications.vocabulary import Frequency
-from recommender.reporting.documenting.plans import candidate_document
-from recommender.reporting.wording import as_options
+from recommender.reports.documents.plan_builder import candidate_document
+from recommender.reports.words.wording import as_options
 from recommender.requests import wish_kinds as kinds
 from recommender.requests.candidate import Candidate, Wishes, merge_wishes, override
 from recommender.requests.candidate_file import CandidateFile

@@ -14,22 +14,22 @@ from recommender import __version__
 
 # Each command by the module it is in: only the one that is run is imported.
 COMMANDS = {
-    "check": "check",
-    "cohort": "cohort",
-    "common": "common",
-    "doctor": "doctor",
-    "explain": "explain",
-    "menu": "menu",
-    "plan": "plan",
-    "pseudonymise": "pseudonymise",
-    "qualification": "qualification",
-    "roles": "browse",
-    "rules": "browse",
-    "scan": "scan",
-    "tags": "tags",
-    "tradeoffs": "tradeoffs",
-    "units": "browse",
-    "what-if": "what_if",
+    "check": "check_command",
+    "cohort": "cohort_command",
+    "common": "templates_command",
+    "doctor": "doctor_command",
+    "explain": "explain_command",
+    "menu": "menu_command",
+    "plan": "plan_command",
+    "pseudonymise": "pseudonymise_command",
+    "qualification": "qualification_command",
+    "roles": "catalogue_command",
+    "rules": "catalogue_command",
+    "scan": "scan_command",
+    "tags": "tags_command",
+    "tradeoffs": "tradeoffs_command",
+    "units": "catalogue_command",
+    "what-if": "what_if_command",
 }
 
 # A bug, or an answer that the program itself refused (sysexits' EX_SOFTWARE).
@@ -47,7 +47,7 @@ class Commands(click.Group):
         """Import a command; None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"recommender.cli.{COMMANDS[cmd_name]}")
+        module = import_module(f"recommender.cli.commands.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
@@ -128,7 +128,7 @@ def _prepare() -> None:
 
 
 def _tell_usage(error: click.ClickException, asked: list[str]) -> int:
-    from recommender.cli.errors import tell_faults, wants_json
+    from recommender.cli.error_output import tell_faults, wants_json
     from recommender.cli.meaning import command_of_usage
     from recommender.errors import Fault
 
@@ -174,7 +174,7 @@ def _tell(error: BaseException, asked: list[str]) -> int:
     if _is_interrupt(error):
         click.echo("interrupted", err=True)
         return 130
-    from recommender.cli.errors import save_evidence, tell_faults, wants_json
+    from recommender.cli.error_output import save_evidence, tell_faults, wants_json
     from recommender.cli.meaning import command_of_faults, for_qualification
     from recommender.errors import Fault, OutputError, RecommenderError, SelfCheckError
 

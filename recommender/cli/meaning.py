@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recommender.cli.commanding import StrayWordsError, TwiceError, listed
+from recommender.cli.typed_command import StrayWordsError, TwiceError, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,7 +57,7 @@ def for_qualification(faults: Iterable[Fault], asked: Sequence[str]) -> list[Fau
 def _misplaced(fault: Fault, asked: Sequence[str]) -> str:
     """Return the command with a role where it belongs, if it was taken for a file."""
     from recommender.errors import RecommenderError
-    from recommender.qualifications.shipped import load_qualification
+    from recommender.loading.shipped import load_qualification
 
     places = {"file-missing": ("--candidate",)}.get(fault.id, _QUALIFICATION)
     for place, word in enumerate(asked[1:], 1):
@@ -145,7 +145,7 @@ def _with_options(
 
 
 def _qualification(asked: Sequence[str]) -> Qualification:
-    from recommender.qualifications.shipped import load_qualification
+    from recommender.loading.shipped import load_qualification
 
     return load_qualification(_named(asked))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recommender.cli.completing import (
+from recommender.cli.completion import (
     complete_codes,
     complete_roles,
     complete_tag_names,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.cli.asking import candidate_of, load, read_base, with_options
+from recommender.cli.inputs import candidate_of, load, read_base, with_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

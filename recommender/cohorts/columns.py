@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import RequestError, normal_form, printable
-from recommender.qualifications.sheets import CellError
+from recommender.files.sheets import CellError
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate
 from recommender.requests.spelling import read_tags

@@ -10,10 +10,10 @@ import pickle
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from recommender.advising.recommending import recommend_and_keep
-from recommender.advising.reconciling import ways_out
-from recommender.advising.scheduling import timeline_of
-from recommender.advising.weakness import weak_units
+from recommender.answers.recommendation import recommend_and_keep
+from recommender.answers.timelines import timeline_of
+from recommender.answers.ways_out import ways_out
+from recommender.answers.weak_evidence import weak_units
 from recommender.errors import (
     LimitError,
     RecommenderError,
@@ -22,13 +22,13 @@ from recommender.errors import (
     printable,
 )
 from recommender.qualifications.plans import Status
-from recommender.solver.reusing import Series
+from recommender.solver.search.model_cache import Series
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from recommender.advising.recommending import Recommendation
-    from recommender.advising.scheduling import Timeline
+    from recommender.answers.recommendation import Recommendation
+    from recommender.answers.timelines import Timeline
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.columns import COLUMNS, column_form, columns_named
-from recommender.cohorts.personal import personal_kind
+from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.reading import read_rows
 from recommender.errors import Fault, FileFaultsError, OutputError
-from recommender.qualifications.files import name_of
-from recommender.qualifications.sheets import lay_out
+from recommender.files.sheets import lay_out
+from recommender.files.texts import name_of
 
 if TYPE_CHECKING:
-    from recommender.qualifications.sheets import Row
+    from recommender.files.sheets import Row
 
 _KEY_BYTES = 32
 _ID_LETTERS = 16

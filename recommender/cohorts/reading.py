@@ -14,10 +14,9 @@ from recommender.cohorts.columns import (
     column_form,
     columns_named,
 )
-from recommender.cohorts.personal import personal_kind
+from recommender.cohorts.personal_columns import personal_kind
 from recommender.errors import Fault, FileFaultsError, RequestError
-from recommender.qualifications.files import name_of, read_bytes, text_of
-from recommender.qualifications.sheets import (
+from recommender.files.sheets import (
     Record,
     Row,
     Sheet,
@@ -25,6 +24,7 @@ from recommender.qualifications.sheets import (
     lay_out,
     read_records,
 )
+from recommender.files.texts import name_of, read_bytes, text_of
 from recommender.requests.candidate import settle
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def read_rows(
     begins = str(path) == "-" and data.startswith(WORKBOOK_STARTS)
     if begins or path.suffix.lower() in WORKBOOKS:
         # openpyxl is an extra, for who has workbooks.
-        from recommender.qualifications.workbooks import read_workbook  # noqa: PLC0415
+        from recommender.files.workbooks import read_workbook  # noqa: PLC0415
 
         return read_workbook(data, name, sheet)
     if sheet is not None:

@@ -10,9 +10,9 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from recommender.cohorts.marking import mark_of
+from recommender.cohorts.fingerprints import mark_of
 from recommender.cohorts.planning import Order, Outcome, outcome_of_error, plan_order
-from recommender.cohorts.processes import (
+from recommender.cohorts.worker_pool import (
     Processes,
     TaskCrashedError,
     TaskHungError,
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor, Future
 
-    from recommender.cohorts.clusters import Cluster
     from recommender.cohorts.cohort import Cohort
+    from recommender.cohorts.dask_cluster import Cluster
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 

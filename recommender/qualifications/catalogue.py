@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import RequestError, counted, printable
-from recommender.qualifications.showing import to_html
-from recommender.qualifications.suggesting import (
+from recommender.qualifications.representations import to_html
+from recommender.qualifications.suggestions import (
     Suggestion,
     by_meaning,
     one_slip_away,

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recommender.errors import counted
+from recommender.qualifications.representations import Shown, to_frame, to_html
 from recommender.qualifications.rules import Rule
-from recommender.qualifications.showing import Shown, to_frame, to_html
 from recommender.qualifications.units import Unit
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ class Plan(Shown):
             LookupError: it is not worked out yet.
         """
         if self.account is None:
-            raise LookupError("the plan has no account: see recommender.advising")
+            raise LookupError("the plan has no account: see recommender.answers")
         return self.account
 
     def __post_init__(self) -> None:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from recommender.errors import RequestError, counted, normal_form, printable
-from recommender.qualifications.suggesting import folded, suggest, unknown
+from recommender.qualifications.suggestions import folded, suggest, unknown
 
 if TYPE_CHECKING:
     from pathlib import Path

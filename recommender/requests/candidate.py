@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, RequestError, normal_form, printable
-from recommender.qualifications.showing import brief, to_frame, to_html
-from recommender.requests import accepting
+from recommender.qualifications.representations import brief, to_frame, to_html
+from recommender.requests import accepted_values
 from recommender.requests.candidate_writing import records_of
 from recommender.requests.dates import expired_of, settle_times
 from recommender.requests.facts import check_names
@@ -81,16 +81,16 @@ def _accepted(candidate: Candidate) -> dict[str, Any]:
     """
     hint = 'write role="receptionist", for example'
     if candidate.role is not None:
-        accepting.text(candidate.role, "role", hint)
+        accepted_values.text(candidate.role, "role", hint)
     for name in ("bare", "units_only"):
         if not isinstance(value := getattr(candidate, name), bool):
-            raise accepting.refused(name, value, "write True or False")
+            raise accepted_values.refused(name, value, "write True or False")
     if not isinstance(candidate.wishes, Wishes):
         hint = 'write wishes=Wishes(with_units=["A13"]), for example'
-        raise accepting.refused("wishes", candidate.wishes, hint)
-    sure, ranges = accepting.tags(candidate.tags)
-    also, unsure = accepting.tags(candidate.unsure)
-    no_tags = accepting.texts(candidate.no_tags, "no_tags")
+        raise accepted_values.refused("wishes", candidate.wishes, hint)
+    sure, ranges = accepted_values.tags(candidate.tags)
+    also, unsure = accepted_values.tags(candidate.unsure)
+    no_tags = accepted_values.texts(candidate.no_tags, "no_tags")
     return {
         "tags": {**sure, **also},
         "unsure": {**ranges, **unsure},
@@ -253,7 +253,7 @@ def _settle_wishes(wishes: Wishes, about: Qualification, faults: list[Fault]) ->
     )
     _try(lambda: about.rules_read_as(dict(wishes.readings)), faults)
     faults += check_names(settled, about)
-    faults += accepting.out_of_range(
+    faults += accepted_values.out_of_range(
         (wish.option, wish.kind, getattr(settled, wish.name)) for wish in WISHES
     )
     for option in ("with", "have"):

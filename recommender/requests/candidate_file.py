@@ -17,8 +17,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from recommender.errors import Fault, FileFaultsError, printable
-from recommender.qualifications.settings import Settings, check_settings
-from recommender.qualifications.toml_files import read_toml
+from recommender.files.settings import Settings, check_settings
+from recommender.files.toml_files import read_toml
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, override, without_held
 from recommender.requests.dates import DATE_HINT, read_date

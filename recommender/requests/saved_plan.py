@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, printable
-from recommender.qualifications.files import read_text
+from recommender.files.texts import read_text
 from recommender.requests.wish_table import Wishes
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from recommender.qualifications.showing import brief
+from recommender.qualifications.representations import brief
 from recommender.requests import wish_kinds as kinds
-from recommender.requests.accepting import accept_all
+from recommender.requests.accepted_values import accept_all
 from recommender.requests.dates import HOURS_IN_A_WEEK, MOST_PARALLEL
 from recommender.requests.study_days import OFF_HINT, read_off, write_off
 from recommender.requests.wish_rows import Wish, row

@@ -15,12 +15,12 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import lil_matrix
 
 from recommender.auditing import is_about
+from recommender.problems.problem import Problem
 from recommender.qualifications.plans import guided_hours
 from recommender.qualifications.rules import Bound
 from recommender.qualifications.units import Unit
-from recommender.requests.posing import Problem
-from recommender.solver.encoding import Encoding
-from recommender.solver.objectives import Objective, weighted
+from recommender.solver.model.encoding import Encoding
+from recommender.solver.model.objectives import Objective, weighted
 
 
 def amount(unit: Unit, bound: Bound) -> int:

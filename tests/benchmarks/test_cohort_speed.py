@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from recommender.auditing.vetting import Vetter
+from recommender.auditing.audited_plan import Vetter
+from recommender.cohorts.fingerprints import mark_of
 from recommender.cohorts.journal import Journal
-from recommender.cohorts.marking import mark_of
 from recommender.cohorts.planning import Outcome, Planner
 from recommender.cohorts.running import Settings, run_requests
 from recommender.requests.candidate import Candidate
 from recommender.requests.posing import pose
-from recommender.solver.clock import Clock
-from recommender.solver.solving import solutions
+from recommender.solver.engine.clock import Clock
+from recommender.solver.search.plan_search import solutions
 from tests.benchmarks.rivals import cbc, cp_sat_fresh, highs
 from tests.benchmarks.stopwatch import seconds
 from tests.cohorts.caseloads import ABOUT, candidates

@@ -1,11 +1,11 @@
 """What it costs to look at a qualification's rules together, in plain solves."""
 
 import recommender
-from recommender.advising.linting import lint
+from recommender.answers.lint import lint
 from recommender.requests.candidate import Candidate, settle
 from recommender.requests.posing import pose
-from recommender.solver.encoding import Encoding
-from recommender.solver.running import run
+from recommender.solver.engine.cp_sat import run
+from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import ratio, tell
 
 ABOUT = recommender.load_qualification("ocr-03456")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import recommender
-from recommender.advising.offering import Offer
+from recommender.answers.menus import Offer
 from recommender.cohorts.reading import read_cohort
 from recommender.qualifications.qualification import Qualification
 from recommender.requests.candidate import Candidate

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 import recommender
+from recommender.problems.problem import Problem
 from recommender.requests.candidate import settle
-from recommender.requests.posing import Problem, pose
-from recommender.solver.encoding import Encoding
+from recommender.requests.posing import pose
+from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import ratio, seconds, tell
 from tests.benchmarks.test_speed import process
 from tests.large import write_large

@@ -14,9 +14,9 @@ import pytest
 from ortools.sat.python import cp_model
 
 import recommender
-from recommender.advising.scanning import Scan
+from recommender.answers.scan import Scan
 from recommender.requests.posing import pose
-from recommender.solver.encoding import Encoding
+from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import ratio, tell
 
 ENVIRONMENT = {

@@ -12,12 +12,12 @@ from ortools.sat.python import cp_model
 
 import recommender
 from recommender import Candidate, Wishes
-from recommender.advising.comparing import what_if
-from recommender.advising.explaining import explain
-from recommender.advising.trading import trade_off
+from recommender.answers.explanations import explain
+from recommender.answers.tradeoffs import trade_off
+from recommender.answers.what_ifs import what_if
 from recommender.requests.posing import pose
-from recommender.solver.encoding import Encoding
-from recommender.solver.explaining import find_conflict
+from recommender.solver.model.encoding import Encoding
+from recommender.solver.rules.conflicts import find_conflict
 from tests.benchmarks.stopwatch import ratio, seconds, tell
 
 ABOUT = recommender.load_qualification("ocr-03456")

@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from recommender.reporting.documents import json_schema
+from recommender.reports.documents import json_schema
 from tests.cli.running import run
 from tests.waiting import FOR_EVER
 
@@ -257,7 +257,7 @@ def test_a_closed_pipe_exits_141_without_a_word() -> None:
 
 def test_ctrl_c_exits_130_at_once() -> None:
     program = (
-        "import recommender.advising.recommending as r, signal, threading\n"
+        "import recommender.answers.recommendation as r, signal, threading\n"
         # A job in the background inherits that Ctrl-C is ignored.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def solutions(*_):\n"

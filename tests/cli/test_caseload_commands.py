@@ -11,7 +11,7 @@ import jsonschema
 import openpyxl
 import pytest
 
-from recommender.reporting.documents import json_schema
+from recommender.reports.documents import json_schema
 from tests.cli.running import run
 
 FILE = "id,role,without\nC-1,receptionist,\nC-2,field-engineer,\nC-3,receptionist,B10\n"

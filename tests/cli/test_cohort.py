@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from recommender.cli import cli, watching
+from recommender.cli import cli, progress_bar
 from recommender.cohorts import reading, running
 from recommender.cohorts.planning import Outcome
 from recommender.qualifications.qualification import Qualification
@@ -101,7 +101,7 @@ def test_standard_input_is_read_and_progress_comes_in_tenths() -> None:
 def test_a_line_is_told_for_each_tenth_and_no_more(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    progress = watching.Progress(1_000)
+    progress = progress_bar.Progress(1_000)
     for done in range(1, 1_001):
         progress.tell(done, done // 100)
     lines = capsys.readouterr().err.splitlines()

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from recommender.reporting.documents import DOCUMENTS, json_schema
+from recommender.reports.documents import DOCUMENTS, json_schema
 from tests.cli.running import run
 
 ARTICLE = ("F3", "F4", "A3", "A13", "B11", "C5", "D6")

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from recommender import load_qualification
 from recommender.cli import cli
-from recommender.qualifications.shipped import shipped_names
-from recommender.qualifications.suggesting import folded
+from recommender.loading.shipped import shipped_names
+from recommender.qualifications.suggestions import folded
 from tests.cli.running import run
 
 DESK = ["--role", "receptionist"]

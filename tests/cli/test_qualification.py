@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from recommender import extras
+from recommender.authoring.spreadsheet_import import read_spreadsheet
 from recommender.errors import RequestError
-from recommender.qualifications import extras
-from recommender.qualifications.importing import read_spreadsheet
 from tests.cli.running import Done, run
 from tests.small import GOOD, bound
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import recommender
 from recommender.cli import cli
-from recommender.qualifications.shipped import data_folder
+from recommender.loading.shipped import data_folder
 
 AGED = ("--qualification", "chc33021", "--role", "personal-care-attendant")
 OF = ("--qualification", "chc33021")

@@ -13,11 +13,11 @@ from pathlib import Path
 import dask.config
 import pytest
 
-from recommender.cohorts.clusters import Cluster
-from recommender.cohorts.marking import mark_of
+from recommender.cohorts.dask_cluster import Cluster
+from recommender.cohorts.fingerprints import mark_of
 from recommender.cohorts.planning import Outcome
-from recommender.cohorts.processes import Processes
 from recommender.cohorts.running import run_requests
+from recommender.cohorts.worker_pool import Processes
 from recommender.requests.candidate import Candidate, Wishes
 from tests.cohorts.caseloads import (
     ABOUT,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from recommender.qualifications.shipped import data_folder
+from recommender.loading.shipped import data_folder
 from tests.cohorts.caseloads import (
     journal_of,
     paused,

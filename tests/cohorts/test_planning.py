@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import recommender
-from recommender.advising.reconciling import ways_out
-from recommender.cohorts.marking import mark_of
+from recommender.answers.ways_out import ways_out
+from recommender.cohorts.fingerprints import mark_of
 from recommender.cohorts.planning import Planner, content_of, outcome_of
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.plans import Status
@@ -18,9 +18,9 @@ from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.rules import Bound, Kind, Rule
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, settle
-from recommender.solver.clock import Clock
-from recommender.solver.reusing import Series
-from recommender.solver.solving import Search, Solution, ranked, solutions
+from recommender.solver.engine.clock import Clock
+from recommender.solver.search.model_cache import Series
+from recommender.solver.search.plan_search import Search, Solution, ranked, solutions
 from tests.asking import easy_selects, problem_of, questions
 from tests.brute import Asked
 from tests.cohorts.caseloads import ABOUT, candidates

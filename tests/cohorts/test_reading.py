@@ -268,7 +268,7 @@ def test_without_the_extra_a_workbook_says_which_line_installs_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = workbook(tmp_path, lambda book: book.active.append(["C1"]))
-    monkeypatch.setattr("recommender.qualifications.extras.find_spec", lambda _: None)
+    monkeypatch.setattr("recommender.extras.find_spec", lambda _: None)
 
     with pytest.raises(recommender.RequestError) as caught:
         read_cohort(path, ABOUT)

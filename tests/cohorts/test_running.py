@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from recommender.cohorts import planning
-from recommender.cohorts.marking import mark_of
+from recommender.cohorts.fingerprints import mark_of
 from recommender.cohorts.planning import Order, Outcome, Planner, plan_order
-from recommender.cohorts.processes import Processes, TaskHungError
 from recommender.cohorts.running import Settings, run_requests
+from recommender.cohorts.worker_pool import Processes, TaskHungError
 from recommender.errors import (
     Fault,
     LimitError,
@@ -200,7 +200,7 @@ def test_processes_are_spawned_and_end_at_once_when_told(tmp_path: Path) -> None
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from recommender.cohorts.processes import Processes
+from recommender.cohorts.worker_pool import Processes
 from tests.cohorts.test_running import say_and_sleep
 from tests.waiting import wait_until
 

@@ -118,14 +118,14 @@ if __name__ == "__main__":
 @pytest.mark.parametrize(
     "module",
     [
-        "recommender.cli.watching",
+        "recommender.cli.progress_bar",
         "recommender.auditing",
         "numpy._core._multiarray_umath",
         "ortools.sat.python.cp_model",
         "pandas._libs.tslibs",
         "recommender.cohorts.reading",
         "pydantic_core",
-        "recommender.cohorts.processes",
+        "recommender.cohorts.worker_pool",
     ],
 )
 def test_ctrl_c_before_anything_is_planned_ends_the_program_too(
@@ -149,7 +149,7 @@ def test_ctrl_c_while_the_answer_is_written_says_how_to_go_on(tmp_path: Path) ->
     late = """
 import os, signal
 from recommender.cli import main
-from recommender.reporting import writing
+from recommender.reports import writing
 
 if __name__ == "__main__":
     writing.write_whole = lambda *_: os.kill(os.getpid(), signal.SIGINT)

@@ -14,10 +14,10 @@ from recommender.cohorts.cohort import Answers, Cohort, Member
 from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.planning import Planner
 from recommender.cohorts.reading import read_cohort
-from recommender.reporting.blocks import to_csv
-from recommender.reporting.cohort_report import cohort_records, shown_count
-from recommender.reporting.cohort_template import to_csv_template, to_workbook_template
-from recommender.reporting.cohort_workbook import to_workbook
+from recommender.reports.blocks import to_csv
+from recommender.reports.cohort_report import cohort_records, shown_count
+from recommender.reports.cohort_template import to_csv_template, to_workbook_template
+from recommender.reports.cohort_workbook import to_workbook
 from recommender.requests.candidate import Candidate, Wishes
 from tests.cohorts.caseloads import ABOUT, candidates
 from tests.waiting import FOR_EVER

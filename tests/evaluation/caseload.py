@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 from recommender.auditing import audit
-from recommender.cohorts.clusters import Cluster
-from recommender.cohorts.marking import mark_of
+from recommender.cohorts.dask_cluster import Cluster
+from recommender.cohorts.fingerprints import mark_of
 from recommender.cohorts.planning import Outcome, content_of
 from recommender.cohorts.running import Settings, run_requests
 from recommender.requests.candidate import Candidate

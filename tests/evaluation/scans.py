@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from recommender import Candidate, Frequency, Plan, recommend, weigh
-from recommender.advising.scanning import Question, Scan, Standing
+from recommender.answers.scan import Question, Scan, Standing
 from recommender.requests.posing import pose
 from tests.evaluation.scoring import ABOUT
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recommender import Candidate, load_qualification
-from recommender.describing.dictionary import load_book
-from recommender.describing.placing import place
-from recommender.describing.reading import JobReading, read_job
+from recommender.job_text.dictionary import load_book
+from recommender.job_text.over_a_role import place
+from recommender.job_text.text_reading import JobReading, read_job
 
 HERE = Path(__file__).parent
 ABOUT = load_qualification("ocr-03456")

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 import recommender
 from recommender import Candidate, Wishes, share
 from recommender.auditing import audit
-from recommender.solver import sharing
-from recommender.solver.clock import Clock
-from recommender.solver.sharing import Sharing
+from recommender.solver.engine.clock import Clock
+from recommender.solver.menus import covering
+from recommender.solver.menus.covering import Sharing
 from tests import brute
 from tests.offering.test_menus import Caseload, caseloads
 from tests.small import bound, small
@@ -115,7 +115,7 @@ def test_without_time_to_look_everybody_keeps_the_own_plan(
     """Stopped at once, the answer is a cover still, and says what is proven."""
 
     def stopped(self: Sharing) -> None:
-        raise sharing.no_time()
+        raise covering.no_time()
 
     monkeypatch.setattr(Sharing, "_learn_greedily", stopped)
     candidates = {r: Candidate(r) for r in ("receptionist", "field-engineer")}

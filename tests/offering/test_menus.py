@@ -12,22 +12,22 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate, RequestError, Wishes, offer
-from recommender.advising.gathering import Party
-from recommender.advising.offering import Offers, menu_rule
+from recommender.answers.caseloads import Party
+from recommender.answers.menus import Offers, menu_rule
 from recommender.auditing import audit
 from recommender.errors import LimitError
+from recommender.problems.job_match import match
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.plans import Status
 from recommender.requests.candidate import settle
-from recommender.requests.matching import match
 from recommender.requests.posing import pose
-from recommender.solver.affording import find_blockers, smallest_menu
-from recommender.solver.branching import Branch, bound_of, narrow
-from recommender.solver.clock import Clock
-from recommender.solver.market import Market
-from recommender.solver.offering import Menu, Offering
-from recommender.solver.solving import Solution
-from recommender.solver.tolling import Demand, Payer
+from recommender.solver.engine.clock import Clock
+from recommender.solver.menus.branch_and_price import Menu, Offering
+from recommender.solver.menus.lagrangian import Market
+from recommender.solver.menus.nodes import Branch, bound_of, narrow
+from recommender.solver.menus.pricing_problem import Demand, Payer
+from recommender.solver.menus.smallest import find_blockers, smallest_menu
+from recommender.solver.search.plan_search import Solution
 from tests import brute, listing
 from tests.asking import jobs, problem_of, rule_lists, unit_lists
 from tests.brute import Asked

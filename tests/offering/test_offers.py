@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate, Frequency, offer
-from recommender.advising.offering import Offers
+from recommender.answers.menus import Offers
 from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.units import Unit
 from tests.brute import Set

@@ -1,0 +1,159 @@
+"""Gathering: candidates who ask for the same are one party, with so many in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from recommender.auditing.audited_plan import vet
+from recommender.errors import Fault, LimitError
+from recommender.problems.job_match import match
+from recommender.qualifications.plans import Status
+from recommender.requests.candidate import settle
+from recommender.requests.posing import pose
+from recommender.solver.menus.pricing_problem import Demand, Payer
+from recommender.solver.rules.conflicts import find_conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+
+    from recommender.problems.problem import Problem
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
+    from recommender.requests.candidate import Candidate
+    from recommender.solver.engine.clock import Clock
+    from recommender.solver.search.plan_search import Solution
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Equal candidates: their ids, how many they are, and their problem."""
+
+    ids: tuple[str, ...]
+    weight: int
+    problem: Problem
+
+    def served(
+        self, payer: Payer, solution: Solution, rules: Sequence[Rule] = ()
+    ) -> Served:
+        """Audit the plan they get, which keeps some more rules, and their own.
+
+        Raises:
+            LimitError: the time ran out before there was a plan.
+        """
+        if Status.UNKNOWN in (solution.status, payer.own.status):
+            message = "the time ran out before all had their plans"
+            raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
+        own = vet(self.problem, payer.own, payer.search.rules)
+        plan = vet(self.problem, solution, (*payer.search.rules, *rules))
+        return Served(self.ids, self.weight, own, plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Equal candidates, by id, with the plan they get and the one they would have.
+
+    `weight` is how many they are, `own` their best plan with every unit on offer.
+    """
+
+    ids: tuple[str, ...]
+    weight: int
+    own: Plan
+    plan: Plan
+
+    @property
+    def loss(self) -> Fraction:
+        """How many credits of misfit more each of them has than with the own plan."""
+        return self.plan.fit.misfit - self.own.fit.misfit
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Equal candidates, by id, who have no plan whatever is offered, and why."""
+
+    ids: tuple[str, ...]
+    weight: int
+    conflict: tuple[Rule, ...]
+
+
+def gather(
+    about: Qualification,
+    candidates: Mapping[str, Candidate],
+    weights: Mapping[str, int],
+) -> tuple[Party, ...]:
+    """Put equal candidates together, in an order that is not that of the file.
+
+    A candidate counts once unless `weights` says how often. All matches get one
+    scale, so that misfits can be added.
+
+    Raises:
+        RequestError: a name is unknown, or wishes contradict.
+    """
+    found: dict[Hashable, Party] = {}
+    for id_, candidate in candidates.items():
+        problem = pose(about, settle(candidate, about))
+        same = match(about.catalogue, problem.job, problem.held, scale_for_all=True)
+        problem = replace(problem, match=same)
+        known = found.get(problem.identity, Party((), 0, problem))
+        weight = known.weight + weights.get(id_, 1)
+        found[problem.identity] = replace(known, ids=(*known.ids, id_), weight=weight)
+    return tuple(sorted(found.values(), key=_order))
+
+
+def _order(party: Party) -> tuple[object, ...]:
+    """Order parties by what they ask for, and by their first id where that is like."""
+    problem = party.problem
+    job = [(tag, weight) for tag, weight in problem.job.items() if weight]
+    rules = [(rule.id, rule.reading) for rule in problem.rules]
+    return job, sorted(rules), sorted(problem.held), min(party.ids)
+
+
+class Caseload:
+    """All parties with a plan of their own, and those `refused` for having none.
+
+    `payers` stand for them in the solver, in the same order. `slip` is how much
+    misfit, in credits, rounding may add up to in all: none where matches are exact.
+
+    Raises:
+        LimitError: the time ran out.
+    """
+
+    def __init__(
+        self,
+        about: Qualification,
+        parties: Sequence[Party],
+        clock: Clock,
+        most_loss: Fraction | None = None,
+    ) -> None:
+        self.about, self.clock, self.most_loss = about, clock, most_loss
+        self.weight = sum(party.weight for party in parties)
+        pairs = [(party, self._payer(party)) for party in parties]
+        able = [pair for pair in pairs if pair[1].own.status.has_plan]
+        self.parties = tuple(party for party, _ in able)
+        self.payers = tuple(payer for _, payer in able)
+        self.refused = tuple(
+            self._refuse(one) for one, payer in pairs if not payer.own.status.has_plan
+        )
+        inexact = [one for one in self.parties if not one.problem.match.exact]
+        per_unit = sum((one.weight for one in inexact), 0)
+        units = len(about.catalogue.units)
+        self.slip = Fraction(0)
+        if inexact:
+            self.slip = Fraction(per_unit * units, inexact[0].problem.match.scale)
+
+    def _payer(self, party: Party) -> Payer:
+        most = None
+        if self.most_loss is not None:
+            most = int(self.most_loss * party.problem.match.scale)
+        return Payer(Demand(party.problem, party.weight), self.clock, most)
+
+    def _refuse(self, party: Party) -> Refused:
+        problem = party.problem
+        conflict = find_conflict(problem.units, problem.rules, self.clock)
+        return Refused(party.ids, party.weight, conflict)
+
+    def in_credits(self, scaled: int) -> Fraction:
+        """Turn a scaled misfit into credits."""
+        return self.payers[0].problem.match.misfit(scaled)

@@ -1,0 +1,232 @@
+"""Fragility: what becomes of a plan if one of its units falls away.
+
+A unit may be withdrawn, or the job may yield no evidence for it. Each bound is
+measured once for every unit, by the audit; whether a swap keeps the bound is then
+whole-number addition. Nothing is solved.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from fractions import Fraction
+from functools import reduce
+from math import lcm
+from operator import and_
+from typing import TYPE_CHECKING
+
+from recommender.auditing import (
+    CREDITS_PER_WEIGHT_LEFT_OUT,
+    audit,
+    measure,
+    relevance,
+    weigh,
+)
+from recommender.errors import Fault, LimitError, SelfCheckError
+from recommender.qualifications.plans import Loss
+from recommender.qualifications.rules import (
+    Bound,
+    Kind,
+    Rule,
+    Select,
+    requires_every_unit,
+)
+from recommender.solver.model.unit_index import Index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from recommender.problems.problem import Problem
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.units import Unit
+    from recommender.solver.engine.clock import Clock
+
+
+def find_losses(
+    problem: Problem, plan: Plan, cap: int | None = None, clock: Clock | None = None
+) -> tuple[Loss, ...]:
+    """Find for each unit still to be taken what becomes of the plan without it.
+
+    A swap keeps every rule, wish and piece of guidance, and has at most `cap`
+    credits in all; a wish for just the unit that falls away has fallen with it.
+
+    Raises:
+        LimitError: the time ran out.
+        SelfCheckError: a swap did not stand up to the audit.
+    """
+    limit = Bound("credits", Select(), at_most=cap)
+    rules = (*problem.rules, Rule("cap", Kind.WISH, "", "", limit))
+    swapping = _Swapping(problem, plan, rules, clock)
+    return tuple(swapping.without(unit) for unit in plan.new_units)
+
+
+class _Measured:
+    """A plain bound, with what each unit adds to it and what the plan has of it.
+
+    `by_amount` maps an amount to the units that add it, as bits by position.
+    """
+
+    def __init__(
+        self, rule: Rule, bound: Bound, units: tuple[Unit, ...], about: list[int]
+    ) -> None:
+        self.rule = rule
+        self.low = float("-inf") if bound.at_least is None else bound.at_least
+        self.high = float("inf") if bound.at_most is None else bound.at_most
+        self.amounts = {i: measure((units[i],), bound) for i in about}
+        self.by_amount: defaultdict[int, int] = defaultdict(int)
+        for i, amount in self.amounts.items():
+            self.by_amount[amount] |= 1 << i
+        self.by_amount[0] |= (1 << len(units)) - 1 - sum(1 << i for i in about)
+        self.total = 0
+
+    def is_wish_for(self, unit: Unit) -> bool:
+        """Say whether this is a wish for just that unit."""
+        wish = self.rule.kind is Kind.WISH
+        return wish and requires_every_unit(self.rule) == {unit.code}
+
+    def kept(self, gone: int) -> tuple[bool, int]:
+        """Give whether the rest keeps the rule, and which units keep it with it."""
+        rest = self.total - self.amounts.get(gone, 0)
+        bits = 0
+        for amount, some in self.by_amount.items():
+            if self.low <= rest + amount <= self.high:
+                bits |= some
+        return self.low <= rest <= self.high, bits
+
+
+class _Swapping:
+    """A plan among the units of its problem, ready to try every swap.
+
+    `costs` are of each unit's work off the job, in credits times `scale`.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        plan: Plan,
+        rules: tuple[Rule, ...],
+        clock: Clock | None = None,
+    ) -> None:
+        self.problem, self.plan, self.units = problem, plan, problem.units
+        self._clock = clock
+        codes = set(plan.codes)
+        self.chosen = [i for i, unit in enumerate(self.units) if unit.code in codes]
+        self.place = {self.units[i].code: i for i in self.chosen}
+        self.measured = list(self._measure(rules))
+        # What is more than a sum is left to the audit, swap by swap.
+        self.audited = tuple(rule for rule in rules if rule.bound is None)
+        others = (1 << len(self.units)) - 1
+        self.others = others - sum(1 << i for i in self.chosen)
+        off = [_off_the_job(unit, problem) for unit in self.units]
+        self.scale = lcm(3, *(cost.denominator for cost in off))
+        self.costs = [cost.numerator * (self.scale // cost.denominator) for cost in off]
+
+    def _measure(self, rules: tuple[Rule, ...]) -> Iterator[_Measured]:
+        index = Index(self.units)
+        for rule in rules:
+            if rule.bound is not None:
+                about = index.positions(rule.bound.of)
+                one = _Measured(rule, rule.bound, self.units, about)
+                one.total = sum(one.amounts.get(i, 0) for i in self.chosen)
+                yield one
+
+    def without(self, unit: Unit) -> Loss:
+        """Find what becomes of the plan without one of its units."""
+        gone = self.place[unit.code]
+        binding = [one for one in self.measured if not one.is_wish_for(unit)]
+        kept = [(one.rule, *one.kept(gone)) for one in binding]
+        bits = reduce(and_, (some for _, _, some in kept), self.others)
+        rest = [i for i in self.chosen if i != gone]
+        deciding = self._deciding(kept, rest)
+        found = (i for i in range(len(self.units)) if bits >> i & 1)
+        swaps = [i for i in found if self._keeps([*rest, i])]
+        rules = (*(one.rule for one in binding), *self.audited)
+        if not deciding:
+            self._audit(rest, rules)
+        loss = Loss(unit, not deciding, len(swaps), deciding=deciding)
+        if not swaps:
+            return loss
+        used = self._used(rest)
+        ranks = {i: self._rank(i, used) for i in swaps}
+        best = min(swaps, key=lambda i: (ranks[i], self.units[i].credits, i))
+        worse = self._misfit([*rest, best], rules) - self.plan.fit.misfit
+        asked = len(binding) < len(self.measured)
+        equal = [i for i in swaps if worse * self.scale == ranks[best] - ranks[i]]
+        equal = [] if asked else [i for i in equal if self._ties([*rest, i], rules)]
+        as_good = tuple(self.units[i] for i in equal)
+        return replace(loss, best=self.units[best], loss=worse, as_good=as_good)
+
+    def _deciding(
+        self, kept: Iterable[tuple[Rule, bool, int]], rest: list[int]
+    ) -> tuple[Rule, ...]:
+        """Name rules that the rest breaks, enough to tell which units would do.
+
+        The rule comes first that the fewest units would keep; a rule that rules out
+        none of those left is not named.
+        """
+        broken = [(rule, bits & self.others) for rule, holds, bits in kept if not holds]
+        broken.sort(key=lambda pair: pair[1].bit_count())
+        found: list[Rule] = []
+        left = self.others
+        for rule, bits in broken:
+            if not found or left & ~bits:
+                found.append(rule)
+                left &= bits
+        units = tuple(self.units[i] for i in rest)
+        found += [one.rule for one in audit(units, self.audited) if not one.holds]
+        return tuple(found)
+
+    def _keeps(self, chosen: list[int]) -> bool:
+        """Say whether the audit lets units pass by all that is no plain bound.
+
+        Raises:
+            LimitError: the time ran out.
+        """
+        if self._clock is not None and self._clock.left() == 0.0:
+            message = "the time ran out before every swap was tried"
+            raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
+        if not self.audited:
+            return True
+        units = tuple(self.units[i] for i in sorted(chosen))
+        return all(one.holds for one in audit(units, self.audited))
+
+    def _used(self, chosen: Iterable[int]) -> dict[str, int]:
+        """Return how well the best of some units uses each tag, in thirds."""
+        used: dict[str, int] = {}
+        for i in chosen:
+            for tag, strength in self.units[i].tags:
+                used[tag] = max(used.get(tag, 0), strength)
+        return used
+
+    def _rank(self, i: int, used: Mapping[str, int]) -> int:
+        """Return the misfit that a unit adds, times `scale`, where so much is used."""
+        job, step = self.problem.job, CREDITS_PER_WEIGHT_LEFT_OUT * self.scale // 3
+        gained = sum(
+            job.get(tag, 0) * max(strength - used.get(tag, 0), 0)
+            for tag, strength in self.units[i].tags
+        )
+        return self.costs[i] - step * gained
+
+    def _misfit(self, chosen: list[int], rules: tuple[Rule, ...]) -> Fraction:
+        """Return the misfit of units that pass the audit."""
+        units = self._audit(chosen, rules)
+        return weigh(units, self.problem.job, self.problem.held).misfit
+
+    def _ties(self, chosen: list[int], rules: tuple[Rule, ...]) -> bool:
+        return self._misfit(chosen, rules) == self.plan.fit.misfit
+
+    def _audit(self, chosen: list[int], rules: tuple[Rule, ...]) -> tuple[Unit, ...]:
+        """Give the units in order; nothing is told that does not pass the audit."""
+        units = tuple(self.units[i] for i in sorted(chosen))
+        broken = [one.rule.id for one in audit(units, rules) if not one.holds]
+        if broken:
+            evidence = {"units": [unit.code for unit in units], "broken": broken}
+            message = "a swap did not pass the audit, so it is not told"
+            raise SelfCheckError(Fault("swap-wrong", message), evidence=evidence)
+        return units
+
+
+def _off_the_job(unit: Unit, problem: Problem) -> Fraction:
+    if unit.code in problem.held:
+        return Fraction(0)
+    return unit.credits * (1 - relevance(unit, problem.job))

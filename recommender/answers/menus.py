@@ -1,0 +1,299 @@
+"""Offering: which optional units a centre should offer to those it has.
+
+Every candidate keeps the rules, wishes and guidance, and the limit on credits of the
+own best plan; only the units to choose from are fewer. That, too, is a rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from recommender.answers.caseloads import Caseload, Party, Refused, Served, gather
+from recommender.answers.entry_checks import checked
+from recommender.errors import Fault, LimitError, RequestError, SelfCheckError, counted
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.solver.engine.clock import Clock, clock_of
+from recommender.solver.engine.cp_sat import interruptibly
+from recommender.solver.menus.branch_and_price import Menu, Offering
+from recommender.solver.menus.lagrangian import Market
+from recommender.solver.menus.smallest import find_blockers, smallest_menu
+from recommender.solver.search.plan_search import Solution
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+    from recommender.requests.candidate import Candidate
+    from recommender.solver.engine.clock import TimeLimit
+    from recommender.solver.menus.pricing_problem import Payer
+
+# How far from the best a menu may be, as a share of its misfit, unless asked.
+WITHIN = Fraction(1, 100)
+# So near each size of menus comes before any comes nearer.
+NEAR = Fraction(3, 100)
+# This share of the time is left for everybody's plans on the menus.
+_LAST_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A menu of at most `size` optional units, and everybody's best plan on it.
+
+    `misfit` is that of all candidates together, in credits, and no menu of this size
+    has less than `bound`.
+    """
+
+    size: int
+    units: tuple[Unit, ...]
+    served: tuple[Served, ...]
+    misfit: Fraction
+    bound: Fraction
+
+    @property
+    def gap(self) -> Fraction:
+        """How much of the misfit a better menu could take off at most, 0 to 1."""
+        return 1 - self.bound / self.misfit if self.misfit else Fraction(0)
+
+    def takers(self, unit: Unit) -> int:
+        """Count the candidates who take a unit."""
+        return sum(one.weight for one in self.served if unit in one.plan.new_units)
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Menus by increasing size, for the sizes that serve everybody.
+
+    `fewest` is the smallest such size, prepared units included. Where sizes asked for
+    are too small, `blockers` are ids of whom the largest of these cannot serve all:
+    it can as soon as any one is left out; none where the time was short. `least` is
+    the misfit in all with every unit on offer. Who has no plan at all is `refused`,
+    and left out of the rest.
+    """
+
+    qualification: Qualification
+    candidates: int
+    prepared: tuple[Unit, ...]
+    offers: tuple[Offer, ...]
+    too_small: tuple[int, ...]
+    fewest: int | None
+    blockers: tuple[str, ...]
+    least: Fraction
+    refused: tuple[Refused, ...]
+    most_loss: Fraction | None = None
+
+
+def menu_rule(units: Iterable[Unit], also: Iterable[str]) -> Rule:
+    """Word it as a rule that only some units are offered; `also` are codes besides."""
+    codes = frozenset(unit.code for unit in units)
+    none = Bound("units", Select(except_units=codes | {*also}), at_most=0)
+    text = "only units that the centre offers, mandatory ones, and those held"
+    return Rule("menu", Kind.GUIDANCE, text, "the centre", none)
+
+
+@checked
+def offer(
+    about: Qualification,
+    candidates: Mapping[str, Candidate],
+    sizes: Sequence[int],
+    *,
+    weights: Mapping[str, int] | None = None,
+    prepared: Iterable[str] = (),
+    most_loss: Fraction | None = None,
+    within: Fraction = WITHIN,
+    time_limit: TimeLimit = None,
+) -> Offers:
+    """Choose optional units so that all have a valid plan, with least misfit in all.
+
+    Mandatory units are always offered and not counted.
+
+    Args:
+        about: a qualification, or the name or folder of one.
+        candidates: who is to have a plan, by id; each may be the name of a role.
+        sizes: the most units that a menu may have, one menu for each size.
+        weights: how often each candidate counts, by id; once unless it is said.
+        prepared: codes of units that are on every menu.
+        most_loss: the most misfit of a plan above that of the candidate's own best.
+        within: the share of the best within which a menu is good enough.
+        time_limit: the most seconds that it may take; None is no limit.
+
+    Returns:
+        The menus by increasing size, and for each what plans it leads to.
+
+    Raises:
+        RequestError: a name is unknown, wishes contradict, or a size is too small.
+        LimitError: the time ran out before there was a menu.
+        SelfCheckError: an answer did not stand up to the audit.
+
+    Example:
+        >>> import recommender
+        >>> found = recommender.offer("ocr-03456", {"C-1": "receptionist"}, 12)
+        >>> [len(one.units) <= 12 for one in found.offers]
+        [True]
+    """
+    clock = clock_of(time_limit)
+    locked = _prepared(about, prepared)
+    _check_sizes(sizes, len(locked))
+    parties = gather(about, candidates, weights or {})
+
+    def work() -> Offers:
+        caseload = Caseload(about, parties, clock, most_loss)
+        return _Centre(caseload, locked).offers(sizes, within)
+
+    return interruptibly(work, clock)
+
+
+def _prepared(about: Qualification, codes: Iterable[str]) -> tuple[Unit, ...]:
+    """Find the prepared units in catalogue order; mandatory ones are not counted."""
+    asked = {about.catalogue.find(code).code for code in codes}
+    return tuple(
+        unit
+        for unit in about.catalogue.units
+        if unit.code in asked and unit.code not in about.mandatory
+    )
+
+
+def _check_sizes(sizes: Sequence[int], prepared: int) -> None:
+    if not sizes or min(sizes) < 1:
+        raise RequestError(
+            Fault("units-range", "no units", "ask for --units 1 or more")
+        )
+    if min(sizes) < prepared:
+        message = (
+            f"already prepared: {counted(prepared, 'unit')}, more than {min(sizes)}"
+        )
+        hint = f"ask for --units {prepared} or more"
+        raise RequestError(Fault("units-range", message, hint))
+
+
+class _Centre:
+    """A centre with its candidates: what it needs to offer to them."""
+
+    def __init__(self, caseload: Caseload, prepared: tuple[Unit, ...]) -> None:
+        self.caseload, self.prepared = caseload, prepared
+        self.about, self.clock = caseload.about, caseload.clock
+        self.payers, units = caseload.payers, self.about.catalogue.units
+        self.optional = {
+            i for i, unit in enumerate(units) if unit.code not in self.about.mandatory
+        }
+        self.locked = frozenset(i for i in self.optional if units[i] in prepared)
+
+    def offers(self, sizes: Sequence[int], within: Fraction) -> Offers:
+        """Find the menus of all sizes that serve everybody."""
+        nothing = Offers(
+            self.about, self.caseload.weight, self.prepared, (), (), None, (),
+            Fraction(0), self.caseload.refused, self.caseload.most_loss,
+        )  # fmt: skip
+        if not self.payers:
+            return nothing
+        first = smallest_menu(self.payers, self.optional, self.locked, self.clock)
+        small = tuple(size for size in sorted(set(sizes)) if size < len(first))
+        large = [size for size in sorted(set(sizes)) if size >= len(first)]
+        market = Market(self.payers, self.optional)
+        with self.clock.reserving(_LAST_SHARE):
+            menus = self._menus(market, large, first, within)
+        return replace(
+            nothing,
+            offers=tuple(self._offer(size, menus[size]) for size in large),
+            too_small=small,
+            fewest=len(first),
+            blockers=self._blockers(max(small)) if small else (),
+            least=self.caseload.in_credits(market.least),
+        )
+
+    def _blockers(self, size: int) -> tuple[str, ...]:
+        """Find who needs more; nobody is named where the time runs out."""
+        places = (self.optional, self.locked)
+        try:
+            found = find_blockers(self.payers, *places, size, self.clock)
+        except LimitError:
+            return ()
+        return tuple(self.caseload.parties[number].ids[0] for number in found)
+
+    def _menus(
+        self,
+        market: Market,
+        sizes: Sequence[int],
+        first: frozenset[int],
+        within: Fraction,
+    ) -> dict[int, Menu]:
+        """Bring each size near the best; the largest is easy, and teaches the next."""
+        searches: list[Offering] = []
+        tolls = tuple[dict[int, int], ...]({} for _ in self.payers)
+        for size in reversed(sizes):
+            worth = market.worth(tolls)
+            rest = sorted(self.optional - first, key=lambda unit: (-worth[unit], unit))
+            start = first | {*rest[: size - len(first)]}
+            search = Offering(market, size, start, prepared=self.locked, tolls=tolls)
+            if searches:
+                larger = searches[-1].best
+                search.improve(market.pool.shrink(larger, size, self.locked))
+            left = self.clock.left()
+            share = None if left is None else left / (len(sizes) - len(searches))
+            search.run(max(within, NEAR), Clock(share))
+            searches.append(search)
+            tolls = search.tolls
+        self._come_nearer(searches, within)
+        return _monotone({search.size: search.menu for search in searches})
+
+    def _come_nearer(self, searches: Sequence[Offering], within: Fraction) -> None:
+        """Halve the gap that is widest, until none is too wide or the time is over."""
+        while searches and self.clock.left() != 0.0:
+            widest = max(searches, key=lambda search: search.menu.gap)
+            gap = widest.menu.gap
+            if gap <= within:
+                break
+            widest.run(max(within, gap / 2), self.clock)
+
+    def _offer(self, size: int, menu: Menu) -> Offer:
+        units, caseload = self.about.catalogue.units, self.caseload
+        offered = tuple(units[i] for i in sorted(menu.offered))
+        if len(offered) > size:
+            message = f"the menu of {counted(size, 'unit')} has {len(offered)}"
+            raise SelfCheckError(Fault("menu-too-large", message))
+        served = tuple(
+            self._serve(party, payer, menu.offered)
+            for party, payer in zip(caseload.parties, self.payers, strict=True)
+        )
+        total = sum((one.weight * one.plan.fit.misfit for one in served), Fraction(0))
+        said = caseload.in_credits(menu.misfit)
+        if abs(said - total) > caseload.slip:
+            message = "the misfit of a menu is not that of the audit"
+            evidence = {"solver": str(said), "audit": str(total)}
+            raise SelfCheckError(Fault("menu-mismatch", message), evidence=evidence)
+        taken = {code for one in served for code in one.plan.codes}
+        kept = tuple(u for u in offered if u.code in taken or u in self.prepared)
+        bound = caseload.in_credits(menu.bound) - caseload.slip
+        return Offer(size, kept, served, total, min(total, bound))
+
+    def _serve(self, party: Party, payer: Payer, offered: frozenset[int]) -> Served:
+        units, also = self.about.catalogue.units, self.about.mandatory
+        only = menu_rule((units[i] for i in offered), also | party.problem.held)
+        return party.served(payer, self._plan(payer, offered), [only])
+
+    def _plan(self, payer: Payer, offered: frozenset[int]) -> Solution:
+        """Find the plan on a menu, first among equals unless the time runs out."""
+        closed = frozenset(self.optional - offered)
+        solution = payer.plan(closed)
+        known = None
+        if solution.status is not Status.OPTIMAL:
+            known = payer.within(closed)
+        if known is None:
+            return solution
+        chosen, misfit = tuple(sorted(known.chosen)), known.misfit
+        return Solution(Status.FEASIBLE, chosen, misfit, misfit)
+
+
+def _monotone(menus: dict[int, Menu]) -> dict[int, Menu]:
+    """Let a larger menu be no worse than a smaller one, which it may be."""
+    found: dict[int, Menu] = {}
+    before: Menu | None = None
+    for size in sorted(menus):
+        menu = menus[size]
+        if before is not None and before.misfit < menu.misfit:
+            menu = Menu(before.offered, before.misfit, menu.bound)
+        found[size] = before = menu
+    return found

@@ -1,0 +1,300 @@
+"""Doubting: what is unsure about a job, and what that can cost a plan.
+
+A task that may be never done is then no part of the job: it rules no unit out, but
+guidance that it would set aside is followed. So the rules differ with what is true,
+and with them the fewest credits, from which the limit on credits counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations, product
+from typing import TYPE_CHECKING, NamedTuple
+
+from recommender.auditing import audit, weigh
+from recommender.auditing.audited_plan import vet
+from recommender.errors import Fault, SelfCheckError
+from recommender.problems.job_match import match
+from recommender.problems.problem import Problem, spare_rule
+from recommender.qualifications.plans import Plan, Status
+from recommender.requests.frequencies import frequency_of
+from recommender.requests.posing import pose
+from recommender.solver.search.minmax_regret import Worst, find_worst, slope_of
+from recommender.solver.search.model_cache import Fewest
+from recommender.solver.search.one_change import out_of_time
+from recommender.solver.search.plan_search import Search, Solution
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from recommender.answers.recommendation import Recommendation
+    from recommender.problems.job_match import Match
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.units import Unit
+    from recommender.requests.candidate import Candidate
+    from recommender.requests.frequencies import Range
+    from recommender.solver.engine.clock import Clock
+
+# With more pieces of guidance in doubt than this no limit on credits is assumed.
+_MOST_GUIDANCE = 6
+# With more tasks that decide on guidance than this not every choice is tried.
+_MOST_TELLING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Regret:
+    """By how many credits of misfit a plan can be beaten: at most, and at least.
+
+    `job` has weights for which another plan is better by `least`; `other` is the
+    best one then, with all that is followed then. `rival` are the units that could
+    beat the plan by most, if what they need could be true together with `job`. No
+    plan has a regret below `floor`, where the least was asked for.
+    """
+
+    plan: Plan
+    most: Fraction
+    least: Fraction
+    job: Mapping[str, int]
+    other: Plan
+    rival: tuple[Unit, ...]
+    floor: Fraction | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether the largest regret is known, and not only bounded."""
+        return self.most == self.least
+
+    @property
+    def robust(self) -> bool:
+        """Whether it is proven that no plan has a smaller regret."""
+        return self.floor is not None and self.most <= self.floor
+
+
+class _Box(NamedTuple):
+    """What the weights may be, and rules that every plan then keeps."""
+
+    low: Mapping[str, int]
+    high: Mapping[str, int]
+    rules: tuple[Rule, ...]
+
+
+class Doubt:
+    """What is unsure about a candidate's job, and what that can cost a plan.
+
+    What an answer about the same candidate has proven is not worked out again.
+    """
+
+    def __init__(
+        self,
+        about: Qualification,
+        candidate: Candidate,
+        clock: Clock,
+        answer: Recommendation | None = None,
+    ) -> None:
+        self.about, self.candidate, self.clock = about, candidate, clock
+        self.problem = pose(about, candidate)
+        self._fewest = Fewest()
+        if answer is not None and answer.proof.fewest is not None:
+            self._fewest.learn(answer.problem.rules, answer.proof.fewest)
+        self.low, self.high = self._ends(candidate.unsure)
+        self.rules = self._widest_rules()
+
+    def _widest_rules(self) -> tuple[Rule, ...]:
+        """Give rules that every plan keeps that could turn out to be possible.
+
+        With everything at its most all guidance is set aside that may be. The limit
+        on credits is the widest that any of it may lead to, where that is known.
+        """
+        problem = self.problem_if(self.high)
+        if problem.spare is None:
+            return problem.rules
+        limits = []
+        for job in self._settings():
+            fewest = self._search(self.problem_if(job)).fewest
+            if fewest is not None:
+                limits.append(fewest)
+        if not limits:
+            return problem.rules
+        return (*problem.rules, spare_rule(max(limits), problem))
+
+    def _settings(self) -> Iterator[Mapping[str, int]]:
+        """Give a job for each choice of guidance that may turn out to be followed.
+
+        There is none where these are too many to try.
+        """
+        doubtful = self._doubtful()
+        open_ = [tags for tags in self._unless() if tags and tags <= doubtful]
+        if len(open_) > _MOST_GUIDANCE:
+            return
+        for number in range(len(open_) + 1):
+            for followed in combinations(open_, number):
+                gone = frozenset[str]().union(*followed)
+                yield {**self.high, **dict.fromkeys(gone, 0)}
+
+    def _doubtful(self) -> set[str]:
+        """Give the tasks that may be part of the job or not."""
+        return {tag for tag in self.low if self.low[tag] == 0 < self.high[tag]}
+
+    def _unless(self) -> list[set[str]]:
+        """Give the tasks, of those that there may be, that set each guidance aside."""
+        return [
+            {tag for tag in guide.unless_tags if self.high.get(tag)}
+            for guide in self.about.guidance
+            if guide.rule.id not in self.candidate.wishes.lift
+        ]
+
+    def problem_if(self, job: Mapping[str, int]) -> Problem:
+        """Pose the problem for the weights that turn out to be the job's."""
+        one = self.candidate
+        told = {tag: job.get(tag, 0) for tag in one.unsure}
+        done = {tag: frequency_of(weight) for tag, weight in told.items() if weight}
+        gone = (*one.no_tags, *(tag for tag in told if tag not in done))
+        gone = tuple(dict.fromkeys(gone))
+        tags = {**one.tags, **done}
+        true = replace(one, tags=tags, no_tags=gone, unsure={})
+        return pose(self.about, true)
+
+    def _search(self, problem: Problem) -> Search:
+        """Begin a search, whose fewest credits are known.
+
+        Raises:
+            LimitError: the time ran out.
+        """
+        search = Search(problem, self.clock, self._fewest)
+        if search.status is Status.UNKNOWN:
+            raise out_of_time()
+        return search
+
+    def _ends(
+        self, unsure: Mapping[str, Range]
+    ) -> tuple[dict[str, int], dict[str, int]]:
+        ends = {tag: (low.weight, high.weight) for tag, (low, high) in unsure.items()}
+        job = self.problem.job
+        low = {**job, **{tag: end[0] for tag, end in ends.items() if tag in job}}
+        high = {**job, **{tag: end[1] for tag, end in ends.items() if tag in job}}
+        return low, high
+
+    def match_of(self, job: Mapping[str, int]) -> Match:
+        """Match a job in a scale that is the same for all jobs."""
+        catalogue, held = self.about.catalogue, self.problem.held
+        return match(catalogue, job, held, scale_for_all=True)
+
+    def regret_of(self, plan: Plan, settled: Collection[str] = ()) -> Regret:
+        """Bound the largest regret of a plan; what is `settled` is at its least.
+
+        Raises:
+            LimitError: the time ran out before any bound was found.
+            SelfCheckError: the answer did not stand up to the audit.
+        """
+        least = {tag: self.low[tag] for tag in settled if tag in self.low}
+        box = _Box(self.low, {**self.high, **least}, self.rules)
+        return self._regret_within(box, plan)
+
+    def largest_regret(self, plan: Plan) -> Regret:
+        """Find the largest regret of a plan: each choice of guidance by itself.
+
+        Where these are too many it is bounded, as `regret_of` does.
+
+        Raises:
+            LimitError: the time ran out before any bound was found.
+            SelfCheckError: the answer did not stand up to the audit.
+        """
+        rough = self.regret_of(plan)
+        boxes = [] if rough.exact else [*self._boxes()]
+        found = [self._regret_within(box, plan) for box in boxes]
+        if not found:
+            return rough
+        most = min(rough.most, max(one.most for one in found))
+        return replace(max(found, key=lambda one: one.least), most=most)
+
+    def _boxes(self) -> Iterator[_Box]:
+        """Split what may be true so that in each part the rules are the same.
+
+        There is none where these are too many to try.
+        """
+        unless = set[str]().union(*self._unless())
+        telling = sorted(self._doubtful() & unless)
+        if len(telling) > _MOST_TELLING:
+            return
+        for done in product((0, 1), repeat=len(telling)):
+            ends = dict(zip(telling, done, strict=True))
+            low = {**self.low, **ends}
+            high = {**self.high, **{tag: 0 for tag in ends if not ends[tag]}}
+            search = self._search(self.problem_if(high))
+            if search.status is Status.OPTIMAL:
+                yield _Box(low, high, search.rules)
+
+    def _regret_within(self, box: _Box, plan: Plan) -> Regret:
+        units, low, high = self.problem.units, box.low, box.high
+        chosen = frozenset(i for i, u in enumerate(units) if u.code in plan.codes)
+        touched = {tag for i in chosen for tag, _ in units[i].tags}
+        doubtful = {tag for tag in low if low[tag] < high[tag]}
+        # What no unit of the plan has only helps others: at its most it is worst.
+        base = {**low, **{tag: high[tag] for tag in doubtful - touched}}
+        match_ = self.match_of(base)
+        slopes = [
+            slope_of(tag, high[tag] - low[tag], units, self.problem.held, match_.scale)
+            for tag in low
+            if tag in doubtful & touched
+        ]
+        worst = find_worst(units, box.rules, match_, slopes, chosen, self.clock)
+        job = {**base, **{tag: high[tag] for tag in worst.raised}}
+        self._check(plan, worst, job, box.rules)
+        return self._bounded(plan, worst, job, match_)
+
+    def _bounded(
+        self, plan: Plan, worst: Worst, job: Mapping[str, int], match_: Match
+    ) -> Regret:
+        """Say what is so for the job that looks worst, with what is followed then."""
+        most = max(match_.misfit(worst.bound), Fraction(0))
+        other = self._best_if(job, worst)
+        mine = weigh(plan.units, job, self.problem.held).misfit
+        least = Fraction(0)
+        if other is not None:
+            least = max(mine - other.fit.misfit, least)
+        if not match_.exact and abs(most - least) <= self._slip(match_):
+            most = least
+        rival = tuple(self.problem.units[i] for i in worst.chosen)
+        return Regret(plan, max(most, least), least, job, other or plan, rival)
+
+    def _best_if(self, job: Mapping[str, int], worst: Worst) -> Plan | None:
+        """Find the best plan for a job: the rival if it may be taken then."""
+        problem = self.problem_if(job)
+        search = self._search(problem)
+        if search.status is not Status.OPTIMAL:
+            return None
+        if self._broken(worst, search.rules):
+            found = search.best()
+        else:
+            misfit = problem.match.scaled(frozenset(worst.chosen))
+            ends = (search.fewest, search.cap)
+            found = Solution(Status.OPTIMAL, worst.chosen, misfit, misfit, *ends)
+        return vet(problem, found, search.rules) if found.status.has_plan else None
+
+    def _broken(self, worst: Worst, rules: Sequence[Rule]) -> list[str]:
+        units = tuple(self.problem.units[i] for i in worst.chosen)
+        return [one.rule.id for one in audit(units, rules) if not one.holds]
+
+    def _slip(self, match_: Match) -> Fraction:
+        """Give what rounding may add up to, of two plans and their slopes."""
+        return Fraction(2 * len(self.problem.units), match_.scale)
+
+    def _check(
+        self, plan: Plan, worst: Worst, job: Mapping[str, int], rules: Sequence[Rule]
+    ) -> None:
+        units, held = self.problem.units, self.problem.held
+        rival = tuple(units[i] for i in worst.chosen)
+        broken = self._broken(worst, rules)
+        if broken:
+            message = "a plan to compare with did not pass the audit"
+            evidence = {"units": [u.code for u in rival], "broken": broken}
+            raise SelfCheckError(Fault("audit-failed", message), evidence=evidence)
+        match_ = self.match_of(job)
+        said = match_.misfit(worst.regret)
+        found = weigh(plan.units, job, held).misfit - weigh(rival, job, held).misfit
+        if abs(found - said) > self._slip(match_):
+            message = "the regret that the solver found is not that of the audit"
+            both = {"solver": str(said), "audit": str(found)}
+            raise SelfCheckError(Fault("regret-mismatch", message), evidence=both)

@@ -1,0 +1,143 @@
+"""Regret: how much better another plan could be, whatever is true of what is unsure.
+
+The regret of a plan is the most misfit by which any plan could beat it, over all
+frequencies that the unsure tasks may have. It is bounded by one solve, and what is
+said to be so is worked out again for the job for which it is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING
+
+from recommender.answers.recommendation import Recommendation, recommend
+from recommender.answers.regret_analysis import Doubt, Regret
+from recommender.auditing import weigh
+from recommender.auditing.audited_plan import vet
+from recommender.errors import LimitError
+from recommender.qualifications.plans import Plan, Status
+from recommender.requests.candidate import Candidate, settle
+from recommender.solver.engine.clock import clock_of
+from recommender.solver.engine.cp_sat import interruptibly
+from recommender.solver.search.minmax_regret import Case, find_robust
+from recommender.solver.search.plan_search import Search, Solution
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.solver.engine.clock import TimeLimit
+
+MOST_ROUNDS = 200
+
+
+def find_regret(
+    about: Qualification,
+    candidate: Candidate,
+    plan: Plan,
+    *,
+    time_limit: TimeLimit = None,
+) -> Regret:
+    """Find the largest regret of a plan over what the candidate is unsure of.
+
+    Raises:
+        RequestError: a name is unknown, or wishes contradict.
+        LimitError: the time ran out.
+        SelfCheckError: the answer did not stand up to the audit.
+    """
+    clock = clock_of(time_limit)
+    doubt = Doubt(about, settle(candidate, about), clock)
+    return interruptibly(lambda: doubt.largest_regret(plan), clock)
+
+
+def recommend_robust(
+    about: Qualification, candidate: Candidate, *, time_limit: TimeLimit = None
+) -> tuple[Recommendation, Regret | None]:
+    """Find the plan whose largest regret is least; it is the answer's best plan.
+
+    Where there is no plan the answer says why, and there is no regret.
+
+    Raises:
+        RequestError: a name is unknown, or wishes contradict.
+        LimitError: the time ran out.
+    """
+    clock = clock_of(time_limit)
+    answer = recommend(about, candidate, time_limit=clock)
+    if answer.status is not Status.OPTIMAL:
+        return answer, None
+    doubt = Doubt(about, answer.candidate, clock, answer)
+    regret = interruptibly(lambda: _Robust(doubt).least(answer.best), clock)
+    status = Status.OPTIMAL if regret.robust else Status.FEASIBLE
+    proof = replace(answer.proof, ranked=int(regret.robust))
+    return replace(answer, plans=(regret.plan,), status=status, proof=proof), regret
+
+
+class _Robust:
+    """The search for the plan whose largest regret is least.
+
+    Cases are gathered one by one: the worst of each plan that looked best. Those
+    that are `true`, with what is followed then, bound the regret of every plan.
+    """
+
+    def __init__(self, doubt: Doubt) -> None:
+        self._doubt = doubt
+        self._search = Search(doubt.problem, doubt.clock)
+        self._match = doubt.match_of(doubt.problem.job)
+        self._cases: list[Case] = []
+        self._true: list[Case] = []
+        self._floor = Fraction(0)
+
+    def least(self, first: Plan) -> Regret:
+        """Find the plan of least regret; where that is not proven, how little is.
+
+        Raises:
+            LimitError: the time ran out before any regret was known.
+        """
+        best = self._weigh(first)
+        try:
+            for _ in range(MOST_ROUNDS):
+                plan, reachable = self._propose()
+                if best.most <= max(reachable, self._floor):
+                    break
+                regret = self._weigh(plan)
+                if regret.most < best.most:
+                    best = regret
+                elif regret.plan.codes == best.plan.codes:
+                    break
+        except LimitError:
+            pass
+        return replace(best, floor=min(self._floor, best.most))
+
+    def _weigh(self, plan: Plan) -> Regret:
+        """Find the regret of a plan, and keep what it says of others."""
+        regret = self._doubt.largest_regret(plan)
+        match_ = self._doubt.match_of(regret.job)
+        if regret.least:
+            best = regret.other.fit.misfit
+            self._true.append(Case(match_, ceil(best * match_.scale)))
+        # What beats the plan by most may not be allowed for this job: it is a guess.
+        mine = weigh(plan.units, regret.job, self._doubt.problem.held).misfit
+        best = mine - regret.most
+        self._cases.append(Case(match_, ceil(best * match_.scale)))
+        return regret
+
+    def _propose(self) -> tuple[Plan, Fraction]:
+        """Find the plan that looks best so far, and what its regret would be."""
+        chosen, least = self._find(self._cases)
+        if self._true == self._cases:
+            self._floor = max(self._floor, least)
+        else:
+            self._floor = max(self._floor, self._find(self._true)[1])
+        misfit = self._doubt.problem.match.scaled(frozenset(chosen))
+        search = self._search
+        ends = (search.fewest, search.cap)
+        solution = Solution(Status.OPTIMAL, chosen, misfit, misfit, *ends)
+        return vet(self._doubt.problem, solution, search.rules), least
+
+    def _find(self, cases: Iterable[Case]) -> tuple[tuple[int, ...], Fraction]:
+        problem, clock = self._doubt.problem, self._doubt.clock
+        rules = self._search.rules
+        chosen, least = find_robust(problem.units, rules, self._match, cases, clock)
+        return chosen, self._match.misfit(least)

@@ -1,0 +1,297 @@
+"""Scheduling: when each unit of a plan is under way, at the pace of a candidate.
+
+Learning never stands still while a unit can begin: those under way share the hours of
+a week equally, and when one ends the next begins. A unit begins after those that it
+needs, and while it is offered. So the finish depends on the hours alone, but for dates
+and days off; the order that serves them best is sought where it matters.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from fractions import Fraction
+from itertools import chain, zip_longest
+from typing import TYPE_CHECKING
+
+from recommender.answers.entry_checks import checked
+from recommender.answers.unit_tasks import Tasks, in_words, tasks_of, unmet_of
+from recommender.auditing.timing import Spell, Terms, audit_time
+from recommender.errors import Fault, RequestError, counted
+from recommender.qualifications.representations import Shown
+from recommender.requests.dates import LAST_YEAR
+from recommender.requests.pace import pace_of
+from recommender.solver.engine.clock import Clock
+from recommender.solver.schedules.queueing import days_of
+from recommender.solver.schedules.sequencing import sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from recommender.answers.recommendation import Recommendation
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.units import Unit
+    from recommender.requests.pace import Pace
+    from recommender.solver.schedules.sequencing import Sequenced
+
+# Seconds that may be spent on the order of units, where no clock is given.
+MOST_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """When one unit is under way, in weeks from the start, exact.
+
+    `hours` are the unit's, of the kind that the hours a week are. The days are None
+    without a start date.
+    """
+
+    unit: Unit
+    hours: int
+    begins: Fraction
+    ends: Fraction
+    first_day: date | None = None
+    last_day: date | None = None
+
+    @property
+    def from_week(self) -> int:
+        """The number of the week in which the unit begins; the first is 1."""
+        return min(math.floor(self.begins), self.to_week - 1) + 1
+
+    @property
+    def to_week(self) -> int:
+        """The number of the week in which the unit ends; it does not touch the next.
+
+        >>> from recommender.qualifications.units import Unit
+        >>> one = Stretch(Unit("A1", "", "A", 2, 3), 20, Fraction(1), Fraction(2))
+        >>> one.from_week, one.to_week
+        (2, 2)
+        """
+        return max(math.ceil(self.ends), 1)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Timeline(Shown):
+    """The new units of a plan in time, in the order in which they begin.
+
+    `weeks` is how long they take together, days off and waiting included, exact;
+    `finish` the last day of learning, None without a start date; `latest_start` the
+    last day on which one can begin and still finish by the deadline, None without one.
+    `unmet` words what the order of the units cannot keep; it is `proven` that no
+    order keeps more of it, or is finished sooner. What it `heeds` besides is in words.
+    """
+
+    pace: Pace
+    stretches: tuple[Stretch, ...]
+    weeks: Fraction
+    finish: date | None = None
+    latest_start: date | None = None
+    unmet: tuple[str, ...] = ()
+    proven: bool = True
+    heeds: tuple[str, ...] = ()
+
+    @property
+    def in_short(self) -> str:
+        """How long the units take, in one line."""
+        weeks = counted(self.weeks_begun, "week")
+        return f"{counted(len(self.stretches), 'unit')} in {weeks}"
+
+    def records(self) -> list[dict[str, object]]:
+        """Give when each unit is under way as rows of a table."""
+        return [
+            {"code": one.unit.code, "from": one.first_day or one.from_week,
+             "to": one.last_day or one.to_week, "hours": one.hours}
+            for one in self.stretches
+        ]  # fmt: skip
+
+    @property
+    def hours(self) -> int:
+        """The hours of all units, of the kind that the hours a week are."""
+        return sum(stretch.hours for stretch in self.stretches)
+
+    @property
+    def weeks_begun(self) -> int:
+        """The number of weeks that are needed, the last perhaps in part."""
+        return math.ceil(self.weeks)
+
+
+@checked
+def timeline_of(answer: Recommendation, clock: Clock | None = None) -> Timeline | None:
+    """Lay the best plan of an answer out in time.
+
+    Args:
+        answer: the answer of `recommend` to wishes with hours a week.
+        clock: the time that is left, for who has one already.
+
+    Returns:
+        When each unit is under way; None without a plan or hours a week.
+
+    Raises:
+        RequestError: the dates would be later than the calendar of this program.
+        SelfCheckError: the timeline did not stand up to the audit.
+
+    Example:
+        >>> import recommender
+        >>> wishes = recommender.Wishes(hours_per_week=4, start="2026-12-01")
+        >>> one = recommender.Candidate("receptionist", wishes=wishes)
+        >>> timeline = recommender.timeline_of(recommender.recommend("ocr-03456", one))
+        >>> timeline.stretches[0].first_day.isoformat()
+        '2026-12-01'
+    """
+    pace = pace_of(answer.candidate.wishes)
+    if pace is None or not answer.plans:
+        return None
+    rules = (*answer.qualification.rules, *answer.problem.rules)
+    mandatory = answer.problem.mandatory
+    return schedule(answer.best, mandatory, pace, rules=rules, clock=clock)
+
+
+def schedule(
+    plan: Plan,
+    mandatory: Collection[str],
+    pace: Pace,
+    *,
+    rules: Sequence[Rule] = (),
+    clock: Clock | None = None,
+) -> Timeline:
+    """Lay a plan's new units out in time; `mandatory` holds codes.
+
+    What a unit needs, or goes with, is taken from the `rules` that say so.
+
+    Raises:
+        RequestError: the dates would be later than the calendar of this program.
+        SelfCheckError: the timeline did not stand up to the audit.
+    """
+    clock = clock or Clock(MOST_SECONDS)
+    units = _queue(plan.new_units, mandatory, alongside=pace.alongside)
+    tasks = tasks_of(units, plan, pace, rules)
+    found = sequence(tasks.load, tasks.queue, clock)
+    timeline = _timeline(tasks, found, pace)
+    _audit(timeline, plan, tasks, found)
+    if pace.finish_by is None:
+        return timeline
+    return replace(timeline, latest_start=_latest_start(tasks, timeline, plan, clock))
+
+
+def _queue(
+    units: Sequence[Unit], mandatory: Collection[str], *, alongside: bool
+) -> list[Unit]:
+    """Put mandatory units first, or turn and turn about with the optional ones."""
+    needed = [unit for unit in units if unit.code in mandatory]
+    chosen = [unit for unit in units if unit.code not in mandatory]
+    if not alongside:
+        return [*needed, *chosen]
+    turns = chain.from_iterable(zip_longest(needed, chosen))
+    return [unit for unit in turns if unit is not None]
+
+
+def _timeline(tasks: Tasks, found: Sequenced, pace: Pace) -> Timeline:
+    stretches = tuple(_stretch(tasks, found, task, pace) for task in found.spans)
+    weeks = max((one.ends for one in stretches), default=Fraction(0))
+    days = [one.last_day for one in stretches if one.last_day is not None]
+    finish = max(days, default=_day(pace, 0))
+    unmet = in_words(tasks, found.spans)
+    if finish and pace.finish_by and finish > pace.finish_by:
+        late = f"the last day is {finish}, after --finish-by {pace.finish_by}"
+        unmet = (*unmet, late)
+    return Timeline(
+        pace, stretches, weeks, finish, None, unmet, found.proven, tasks.heeds
+    )
+
+
+def _stretch(tasks: Tasks, found: Sequenced, task: int, pace: Pace) -> Stretch:
+    unit, (begins, ends) = tasks.units[task], found.spans[task]
+    first, last = days_of(tasks.load, found.spans, task)
+    weekly = pace.hours_per_week
+    return Stretch(
+        unit,
+        tasks.load.tasks[task].work,
+        _in_calendar(Fraction(begins) / weekly, first, pace),
+        _in_calendar(Fraction(ends) / weekly, last, pace),
+        _day(pace, first),
+        _day(pace, last),
+    )
+
+
+def _in_calendar(weeks: Fraction, number: int, pace: Pace) -> Fraction:
+    """Add the days off before a day of learning to the weeks of learning."""
+    day = _day(pace, number)
+    if day is None or pace.start is None:
+        return weeks
+    return weeks + Fraction((day - pace.start).days - number, 7)
+
+
+def _day(pace: Pace, number: int) -> date | None:
+    if pace.start is None:
+        return None
+    day = pace.days.day(number)
+    if day is None:
+        message = f"at this pace the plan is not finished in the year {LAST_YEAR}"
+        hint = "allow more with --hours-per-week"
+        raise RequestError(Fault("date-range", message, hint))
+    return day
+
+
+def _audit(timeline: Timeline, plan: Plan, tasks: Tasks, found: Sequenced) -> None:
+    pace = timeline.pace
+    spells = [
+        Spell(
+            stretch.unit,
+            Fraction(begins) / pace.hours_per_week,
+            Fraction(ends) / pace.hours_per_week,
+            stretch.first_day,
+            stretch.last_day,
+        )
+        for stretch, (begins, ends) in zip(
+            timeline.stretches, found.spans.values(), strict=True
+        )
+    ]
+    terms = Terms(
+        pace.hours_per_week, pace.parallel, pace.all_hours, pace.start, pace.off
+    )
+    audit_time(
+        plan, spells, terms, rules=tasks.rules, said=unmet_of(tasks, found.spans)
+    )
+
+
+def _latest_start(
+    tasks: Tasks, timeline: Timeline, plan: Plan, clock: Clock
+) -> date | None:
+    """Find the last day from which the units are in time, and no more is unmet.
+
+    Who begins later is finished later, so it is searched by halves; there is none
+    where dates let even the start be too late.
+    """
+    pace = timeline.pace
+    assert pace.finish_by is not None
+    assert pace.start is not None
+    days = math.ceil(7 * pace.weeks(timeline.hours))
+    latest = pace.days.latest_start(days, pace.finish_by)
+    if not tasks.dated:
+        return latest
+    if timeline.finish is None or timeline.finish > pace.finish_by:
+        return None
+    safe, unsafe = 0, (latest - pace.start).days + 1
+    while unsafe - safe > 1:
+        day = (safe + unsafe) // 2
+        later = replace(pace, start=pace.start + timedelta(day))
+        if _is_in_time(
+            tasks_of(tasks.units, plan, later, tasks.rules),
+            later,
+            len(timeline.unmet),
+            clock,
+        ):
+            safe = day
+        else:
+            unsafe = day
+    return pace.start + timedelta(safe)
+
+
+def _is_in_time(tasks: Tasks, pace: Pace, unmet: int, clock: Clock) -> bool:
+    timeline = _timeline(tasks, sequence(tasks.load, tasks.queue, clock), pace)
+    assert timeline.finish is not None
+    assert pace.finish_by is not None
+    return timeline.finish <= pace.finish_by and len(timeline.unmet) <= unmet

@@ -1,0 +1,177 @@
+"""Tasking: the units of a plan as tasks, with what each needs, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from recommender.requests.dates import LAST_DAY
+from recommender.solver.schedules.queueing import (
+    Load,
+    Spans,
+    Task,
+    are_apart,
+    arrange,
+    begins_late,
+    days_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.rules import Pairing, Rule
+    from recommender.qualifications.units import Unit
+    from recommender.requests.pace import Pace
+
+
+class Unmet(NamedTuple):
+    """What a unit lacks in time: what it `needs`, what goes `together`, its `dates`."""
+
+    what: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The new units of a plan as tasks of the same numbers, and who comes first.
+
+    `wanted` are the tasks with all that they need, of which `load` has what can be
+    met; `pairings` are what the `rules` that bind say of a unit and others.
+    """
+
+    units: tuple[Unit, ...]
+    load: Load
+    queue: list[int]
+    wanted: Load
+    rules: tuple[Rule, ...]
+    pairings: tuple[Pairing, ...]
+    pace: Pace
+    present: frozenset[str]
+
+    @property
+    def dated(self) -> bool:
+        """Whether a unit can be begun on some days only."""
+        return any(task.opens or task.closes is not None for task in self.load.tasks)
+
+    @property
+    def heeds(self) -> tuple[str, ...]:
+        """What is heeded besides the order that was asked for, in words."""
+        tasks = self.wanted.tasks
+        told = {
+            "each after what it needs": any(task.needs for task in tasks),
+            "what goes together side by side, or in a row": any(
+                task.beside for task in tasks
+            ),
+            "each while it is offered": self.dated,
+        }
+        return tuple(words for words, is_so in told.items() if is_so)
+
+
+def tasks_of(
+    units: Sequence[Unit], plan: Plan, pace: Pace, rules: Iterable[Rule]
+) -> Tasks:
+    """Make tasks of units, in the order in which they would be begun."""
+    idle = {finding.rule.id for finding in plan.findings if not finding.applies}
+    by_id = {rule.id: rule for rule in rules if rule.pairing and rule.id not in idle}
+    pairings = tuple(rule.pairing for rule in by_id.values() if rule.pairing)
+    number = {unit.code: i for i, unit in enumerate(units)}
+    tasks = (_task(unit, number, plan.held, pace, pairings) for unit in units)
+    wanted = Load(tuple(tasks), pace.parallel, pace.hours_per_week / 7)
+    queue, load = arrange(wanted, range(len(units)))
+    present = frozenset(plan.codes)
+    return Tasks(
+        tuple(units),
+        load,
+        queue,
+        wanted,
+        tuple(by_id.values()),
+        pairings,
+        pace,
+        present,
+    )
+
+
+def _task(
+    unit: Unit,
+    number: dict[str, int],
+    held: frozenset[str],
+    pace: Pace,
+    pairings: Iterable[Pairing],
+) -> Task:
+    named: dict[str, list[frozenset[int]]] = {"needs": [], "together": [], "bars": []}
+    for pairing in pairings:
+        for others in pairing.others if pairing.code == unit.code else ():
+            there = frozenset(number[code] for code in others if code in number)
+            if there and not others & held:
+                named[pairing.how].append(there)
+    opens, closes = _window(unit, pace)
+    needs, beside = tuple(named["needs"]), tuple(named["together"])
+    return Task(pace.hours_of([unit]), opens, closes, needs, beside)
+
+
+def _window(unit: Unit, pace: Pace) -> tuple[int, int | None]:
+    """Give the first and last day of learning on which a unit can be begun."""
+    if pace.start is None:
+        return 0, None
+    opens, closes = 0, None
+    if unit.offered_from is not None and unit.offered_from > pace.start:
+        opens = pace.days.until(unit.offered_from - timedelta(1))
+    if unit.offered_until is not None:
+        closes = pace.days.until(min(unit.offered_until, LAST_DAY)) - 1
+    return opens, closes
+
+
+def unmet_of(tasks: Tasks, spans: Spans) -> frozenset[Unmet]:
+    """Find what a schedule leaves unmet, by the code of the unit that lacks it."""
+    found = {Unmet("dates", tasks.units[one].code) for one in _late(tasks, spans)}
+    apart = are_apart(tasks.load, spans)
+    found |= {Unmet("together", tasks.units[one].code) for one, _ in apart}
+    return frozenset(
+        found | {Unmet("needs", code) for code, _ in _lacking(tasks, spans)}
+    )
+
+
+def _late(tasks: Tasks, spans: Spans) -> list[int]:
+    return begins_late(tasks.wanted, spans)
+
+
+def _lacking(tasks: Tasks, spans: Spans) -> list[tuple[str, frozenset[str]]]:
+    """Find what units need that is not in the plan, or not before them."""
+    ends = {tasks.units[one].code: span[1] for one, span in spans.items()}
+    begins = {tasks.units[one].code: span[0] for one, span in spans.items()}
+    held = tasks.present - ends.keys()
+    return [
+        (pairing.code, others)
+        for pairing in tasks.pairings
+        if pairing.how == "needs" and pairing.code in begins
+        for others in pairing.others
+        if not others & held
+        and not any(
+            ends[other] <= begins[pairing.code] for other in others & ends.keys()
+        )
+    ]
+
+
+def in_words(tasks: Tasks, spans: Spans) -> tuple[str, ...]:
+    """Word what a schedule leaves unmet."""
+    told = [_needing(tasks, code, others) for code, others in _lacking(tasks, spans)]
+    for one, others in are_apart(tasks.load, spans):
+        named = " or ".join(sorted(tasks.units[other].code for other in others))
+        code = tasks.units[one].code
+        told.append(f"{code} goes with {named}, but ends before it can begin")
+    for one in _late(tasks, spans):
+        unit = tasks.units[one]
+        day = tasks.pace.days.day(days_of(tasks.load, spans, one)[0])
+        told.append(f"{unit.code} is offered {unit.offered}; its turn comes on {day}")
+    if tasks.pace.start is None and any(unit.offered for unit in tasks.units):
+        told.append("some units are offered on some days only: --start says which day")
+    return tuple(told)
+
+
+def _needing(tasks: Tasks, code: str, others: frozenset[str]) -> str:
+    named = " or ".join(sorted(others))
+    if not others & tasks.present:
+        return f"{code} needs {named} first, which the plan does not have"
+    return f"{code} needs {named} first, which needs {code} in turn"

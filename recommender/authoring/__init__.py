@@ -1,0 +1,1 @@
+"""Starting a qualification's folder, by hand or from a spreadsheet."""

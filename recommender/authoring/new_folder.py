@@ -1,0 +1,164 @@
+"""Starting a qualification: a commented folder that loads and plans at once."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recommender.errors import Fault, OutputError, RequestError, did_you_mean, printable
+from recommender.loading.folder import read_qualification
+from recommender.loading.shipped import data_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recommender.authoring.spreadsheet_import import Imported
+    from recommender.qualifications.qualification import Qualification
+
+# Inside the data folder: the files that a new qualification starts with.
+START = "start/files"
+START_IMPORTED = "start/imported.txt"
+WORDS = ("tags.toml", "roles.toml", "strengths.csv")
+
+
+def start(name: str, folder: Path, area: str | None = None) -> Qualification:
+    """Make the folder of a new qualification, with every construct shown.
+
+    With an `area` its vocabulary is used instead of one in the folder.
+
+    Raises:
+        RequestError: the name is none, the folder is there, or the area is not.
+        OutputError: the folder could not be written.
+    """
+    return write_folder(folder, starting_files(name, area))
+
+
+def starting_files(name: str, area: str | None = None) -> dict[str, str]:
+    """Give the files of a new qualification, by their names.
+
+    Raises:
+        RequestError: the name is none, or there is no such area.
+    """
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 60:
+        hint = "write a-z, 0-9 and hyphens, for example my-diploma"
+        message = f"{printable(name)} is no name of a qualification"
+        raise RequestError(Fault("qualification-name", message, hint))
+    source = data_folder() / START
+    files = {path.name: path.read_text(encoding="utf-8") for path in source.iterdir()}
+    rules = files["qualification.toml"].replace('name = "start"', f'name = "{name}"')
+    if area is not None:
+        _find_area(area)
+        rules = re.sub(r'#area = "[^"]*"', f'area = "{area}"', rules)
+        files = {key: text for key, text in files.items() if key not in WORDS}
+    else:
+        tags = files["tags.toml"].replace('area = "start"', f'area = "{name}"')
+        files["tags.toml"] = tags
+    return {**files, "qualification.toml": rules}
+
+
+def name_of(file: str) -> str:
+    """Suggest the name of a qualification that comes from a file.
+
+    >>> name_of("sheets/Level 3 Units (2024).xlsx")
+    'level-3-units-2024'
+    """
+    words = re.findall(r"[a-z0-9]+", Path(file).stem.casefold())
+    return "-".join(words)[:60].strip("-") or "my-qualification"
+
+
+def imported_files(
+    found: Imported, name: str, title: str, area: str | None = None
+) -> dict[str, str]:
+    """Give the files of a qualification whose units come from a spreadsheet.
+
+    Its one rule lets every set pass, until somebody writes those that there are.
+
+    Raises:
+        RequestError: the name is none, or there is no such area.
+    """
+    files = starting_files(name, area)
+    del files["sources.csv"]
+    if "strengths.csv" in files:
+        codes = (found.rows[0]["code"], found.rows[-1]["code"])
+        pairs = dict(zip(codes, ("first-task", "second-task"), strict=True))
+        lines = (f"{code},{tag},3" for code, tag in pairs.items())
+        files["strengths.csv"] = "\n".join(["unit,tag,strength", *lines, ""])
+    template = data_folder() / START_IMPORTED
+    rules = template.read_text(encoding="utf-8").format(
+        file=printable(Path(found.file).name, 70),
+        name=_quoted(name),
+        title=_quoted(title),
+        level=found.commonest_level,
+        entry="entry_level = true\n" if found.has_entry_level else "",
+        area=f"area = {_quoted(area)}\n" if area else "",
+        groups="\n".join(
+            f"{_quoted(id_)} = {_quoted(name)}" for id_, name in found.groups.items()
+        ),
+    )
+    return {**files, "qualification.toml": rules, "units.csv": found.to_csv()}
+
+
+def _quoted(text: str) -> str:
+    # A JSON string is a TOML string too.
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _find_area(area: str) -> None:
+    known = sorted(path.parent.name for path in data_folder().glob("*/tags.toml"))
+    if area not in known:
+        hint = did_you_mean(area, known, f"there is: {', '.join(known)}")
+        message = f"no area {printable(area)} is shipped"
+        raise RequestError(Fault("area-missing", message, hint))
+
+
+def refuse_folder(folder: Path) -> None:
+    """Check, before anything is worked out, that a folder can be made.
+
+    Raises:
+        RequestError: it is there already, or the one it would be in is not.
+    """
+    try:
+        there, within = folder.exists(), folder.parent.is_dir()
+    except (OSError, ValueError):
+        message = "no folder can have this name"
+        raise RequestError(
+            Fault("output-name", message, file=repr(str(folder)))
+        ) from None
+    if there:
+        message, hint = f"{folder} exists already", "choose another with --folder"
+        raise RequestError(Fault("output-exists", message, hint))
+    if not within:
+        message = f"there is no folder {folder.parent}"
+        raise RequestError(Fault("output-folder", message, "make it first"))
+
+
+def write_folder(folder: Path, files: Mapping[str, str]) -> Qualification:
+    """Write a qualification's files whole or not at all, and load them.
+
+    Raises:
+        RequestError: the folder is there already.
+        OutputError: it could not be written.
+        FileFaultsError: the files have faults; nothing was written.
+    """
+    refuse_folder(folder)
+    temporary = None
+    try:
+        # Beside it, so that an area beside it is found, and the move is one step.
+        temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+        for name, text in files.items():
+            (temporary / name).write_text(text, encoding="utf-8", newline="")
+        temporary.chmod(0o755)
+        read_qualification(temporary, data_folder())
+        temporary.replace(folder)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        message = f"{folder} could not be written: {reason}"
+        raise OutputError(Fault("output-write", message)) from None
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+    return read_qualification(folder, data_folder())

@@ -1,0 +1,129 @@
+"""Caseloads: many candidates at once, from a file or as roles with numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from recommender.cli.completion import complete_roles
+from recommender.cli.inputs import load
+from recommender.cli.options import sheet_option, skip_bad_option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate
+
+_MOST_ALIKE = 1_000_000
+
+
+class Asked(NamedTuple):
+    """A qualification, candidates by id, and how often each counts, if not once.
+
+    It is not `whole` where rows with faults are left out.
+    """
+
+    about: Qualification
+    candidates: dict[str, Candidate]
+    weights: dict[str, int]
+    whole: bool = True
+
+
+def caseload_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what says whom a command is about."""
+    for option in (
+        skip_bad_option,
+        sheet_option,
+        click.option(
+            "--role",
+            "roles",
+            multiple=True,
+            metavar="ROLE[:HOW-MANY]",
+            shell_complete=complete_roles,
+            help="So many candidates of a role, instead of a file.",
+        ),
+        click.argument("cohort", metavar="[COHORT]", required=False),
+    ):
+        command = option(command)
+    return command
+
+
+def ask_caseload(
+    qualification: str | None,
+    cohort: str | None,
+    roles: tuple[str, ...],
+    **reading: Any,
+) -> Asked:
+    """Give whom a command is about; rows that are left out are told.
+
+    Raises:
+        FileFaultsError: the cohort file has faults.
+        RequestError: there is neither a file nor a role, or both.
+    """
+    from recommender.errors import Fault, RequestError
+
+    about = load(qualification)
+    if (cohort is None) == (not roles):
+        message = "whom is it for?" if cohort is None else "a file and roles are given"
+        hint = "give a cohort file, or roles: --role receptionist:5"
+        raise RequestError(Fault("caseload-missing", message, hint))
+    if cohort is None:
+        of_roles, weights = _of_roles(roles, about)
+        note_expired(about, of_roles.values())
+        return Asked(about, of_roles, weights)
+    from recommender.cli.error_output import tell_left_out
+    from recommender.cohorts.reading import read_cohort
+
+    found = read_cohort(cohort, about, **reading)
+    for notice in found.notices:
+        click.echo(f"note: {notice}", err=True)
+    tell_left_out(found.rejected)
+    candidates = {member.id: member.candidate for member in found.members}
+    note_expired(about, candidates.values())
+    return Asked(about, candidates, {}, whole=not found.rejected)
+
+
+def note_expired(about: Qualification, candidates: Iterable[Candidate]) -> None:
+    """Name on stderr the units that are not on offer when candidates begin."""
+    from recommender.requests.candidate import settle
+
+    if not about.catalogue.is_dated:
+        return
+    gone = {code for one in candidates for code in settle(one, about).wishes.expired}
+    for unit in about.catalogue.units:
+        if unit.code in gone:
+            note = f"note: {unit.code} is offered {unit.offered}, and left out"
+            click.echo(f"{note} of plans that start otherwise", err=True)
+
+
+def _of_roles(
+    texts: tuple[str, ...], about: Qualification
+) -> tuple[dict[str, Candidate], dict[str, int]]:
+    """Read `ROLE` or `ROLE:HOW-MANY`, every fault at once."""
+    from recommender.errors import Fault, RequestError
+    from recommender.requests.candidate import Candidate
+
+    weights: dict[str, int] = {}
+    faults = []
+    for text in texts:
+        name, colon, many = text.partition(":")
+        number = many.strip() if colon else "1"
+        if not (number.isdecimal() and 1 <= int(number) <= _MOST_ALIKE):
+            message = f"--role {text}: {number or 'nothing'} is not how many"
+            hint = f"write a number from 1 to {_MOST_ALIKE}, e.g. {name}:5"
+            faults.append(Fault("role-number", message, hint))
+            continue
+        try:
+            role = about.vocabulary.find_role(name).name
+        except RequestError as error:
+            faults += error.faults
+            continue
+        if role in weights:
+            message, hint = f"--role {role} is given twice", "keep one of them"
+            faults.append(Fault("args-conflict", message, hint))
+        weights[role] = int(number)
+    if faults:
+        raise RequestError(*faults)
+    return {role: Candidate(role) for role in weights}, weights

@@ -1,0 +1,168 @@
+"""Browsing the data: units, rules and roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from recommender.cli.completion import complete_codes, complete_tags
+from recommender.cli.inputs import load
+from recommender.cli.options import output_options, qualification_option, reading_option
+from recommender.cli.output import Output
+from recommender.cli.typed_command import Command, listed
+
+if TYPE_CHECKING:
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+
+
+def _read_levels(
+    context: click.Context, option: click.Parameter, values: tuple[str, ...]
+) -> tuple[int, ...]:
+    """Read levels, which may be pasted with commas."""
+    level = click.IntRange(1, 8)
+    return tuple(level.convert(one, option, context) for one in listed(values))
+
+
+@click.command(cls=Command)
+@click.argument("codes", nargs=-1, metavar="[UNIT]...", shell_complete=complete_codes)
+@click.option(
+    "--group", "groups", multiple=True, metavar="GROUP", help="Of this group."
+)
+@click.option(
+    "--level", "levels", multiple=True, callback=_read_levels, metavar="LEVEL",
+    help="At this level.",
+)  # fmt: skip
+@click.option(
+    "--tag", "tags", multiple=True, metavar="TAG", shell_complete=complete_tags,
+    help="That assess this task.",
+)  # fmt: skip
+@click.option("--text", metavar="TEXT", help="With this in code, title or keywords.")
+@qualification_option
+@output_options
+def units(
+    codes: tuple[str, ...],
+    groups: tuple[str, ...],
+    levels: tuple[int, ...],
+    tags: tuple[str, ...],
+    text: str | None,
+    qualification: str | None,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+) -> None:
+    """List the units, or tell one in full with the source of each fact.
+
+    \b
+    Examples:
+      recommender units --group D --level 3
+      recommender units --tag complaints
+      recommender units --text feedback --format csv
+      recommender units A13
+    """
+    out = Output(format_, output, force)
+    from recommender.reports import catalogue_report
+
+    about = load(qualification)
+    found = _find_units(about, codes, groups, levels, tags, text)
+    out.tell(
+        blocks=lambda: catalogue_report.units_blocks(found, about),
+        records=lambda: catalogue_report.units_records(found),
+        document=lambda to: to.units_document(about, found),
+    )
+    if not found:
+        raise SystemExit(1)
+
+
+def _find_units(
+    about: Qualification,
+    codes: tuple[str, ...],
+    groups: tuple[str, ...],
+    levels: tuple[int, ...],
+    tags: tuple[str, ...],
+    text: str | None,
+) -> list[Unit]:
+    wanted = {about.catalogue.find(code).code for code in codes}
+    names = {about.vocabulary.find_tag(tag).name for tag in tags}
+    of = {_find_group(about, group) for group in groups}
+    part = (text or "").casefold()
+    return [
+        unit
+        for unit in about.catalogue.units
+        if (not wanted or unit.code in wanted)
+        and (not of or unit.group in of)
+        and (not levels or unit.level in levels)
+        and names <= {tag for tag, _ in unit.tags}
+        and part in " ".join((unit.code, unit.title, *unit.keywords)).casefold()
+    ]
+
+
+def _find_group(about: Qualification, name: str) -> str:
+    from recommender.errors import Fault, RequestError, printable
+
+    for group in about.groups:
+        if name.strip().casefold() == group.casefold():
+            return group
+    message = f"no group {printable(name)} in this qualification"
+    hint = f"there are: {', '.join(about.groups)}"
+    raise RequestError(Fault("group-unknown", message, hint))
+
+
+@click.command(cls=Command)
+@reading_option
+@qualification_option
+@output_options
+def rules(
+    readings: tuple[str, ...],
+    qualification: str | None,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+) -> None:
+    """List the rules of combination and guidance, with sources.
+
+    \b
+    Examples:
+      recommender rules
+      recommender rules --reading level-3:at-or-above
+    """
+    out = Output(format_, output, force)
+    from recommender.reports import catalogue_report
+    from recommender.requests.spelling import read_pairs
+
+    about = load(qualification)
+    found = [
+        *about.rules_read_as(read_pairs("reading", readings, "--reading ")),
+        *(guide.rule for guide in about.guidance),
+    ]
+    out.tell(
+        blocks=lambda: catalogue_report.rules_blocks(found, about),
+        records=lambda: catalogue_report.rules_records(found),
+        document=lambda to: to.rules_document(about, found),
+    )
+
+
+@click.command(cls=Command)
+@qualification_option
+@output_options
+def roles(
+    qualification: str | None, format_: str | None, output: str | None, force: bool
+) -> None:
+    """List the roles: presets of tags to start from.
+
+    \b
+    Examples:
+      recommender roles
+      recommender roles --format json
+    """
+    out = Output(format_, output, force)
+    from recommender.reports import catalogue_report
+
+    about = load(qualification)
+    found = about.vocabulary.roles
+    out.tell(
+        blocks=lambda: catalogue_report.roles_blocks(found),
+        records=lambda: catalogue_report.roles_records(found),
+        document=lambda to: to.roles_document(about, found),
+    )

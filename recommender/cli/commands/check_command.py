@@ -1,0 +1,176 @@
+"""The check of a set of units against the rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recommender.cli.completion import complete_codes
+from recommender.cli.inputs import ask
+from recommender.cli.options import (
+    fact_option,
+    have_option,
+    job_options,
+    output_options,
+    qualification_option,
+    reading_option,
+)
+from recommender.cli.output import Output
+from recommender.cli.typed_command import Command
+
+if TYPE_CHECKING:
+    from recommender.answers.checks import Checked
+    from recommender.answers.repairs import Repairs
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+    from recommender.requests.saved_plan import SavedPlan
+
+
+@click.command(cls=Command)
+@click.argument("codes", nargs=-1, metavar="[UNIT]...", shell_complete=complete_codes)
+@click.option(
+    "--plan", "plan_file", metavar="FILE", help="A plan saved with --format json."
+)
+@click.option(
+    "--locked",
+    multiple=True,
+    metavar="UNIT",
+    shell_complete=complete_codes,
+    help="A unit that no repair may drop.",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(0, 100),
+    default=3,
+    metavar="N",
+    help="The N nearest valid sets; 0 for none.  [default: 3]",
+)
+@job_options
+@have_option
+@fact_option
+@reading_option
+@qualification_option
+@output_options
+def check(
+    codes: tuple[str, ...],
+    plan_file: str | None,
+    locked: tuple[str, ...],
+    top: int,
+    qualification: str | None,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Check whether a set of units keeps every rule; if not, repair it.
+
+    \b
+    Examples:
+      recommender check F3 F4 A3 A13 B11 C5 D6
+      recommender check F3 F4 A3 A13 B11 C5
+      recommender check F3 F4 A3 A13 B11 --locked A3 --role council-officer
+      recommender check --plan plan.json
+
+    With a role or tags it says how well the set suits that job, too. The repairs
+    are the valid sets with the fewest units added or dropped. A saved plan brings
+    what is held, facts and readings with it.
+    """
+    out = Output(format_, output, force)
+    from recommender.answers.checks import check_units
+    from recommender.reports import check_report
+    from recommender.requests.candidate import Candidate, override, settle
+
+    about, candidate = ask(qualification, **options)
+    saved = _saved(codes, plan_file)
+    if saved is not None:
+        # It is checked for whom it was made, unless the options say otherwise.
+        candidate = override(Candidate(wishes=saved.wishes(about)), candidate)
+    if saved is not None and (change := saved.change_of(about)) is not None:
+        click.echo(f"note: {plan_file}: {change}", err=True)
+    units, unknown = _units(codes, saved, about)
+    kept = _locked(locked, units, about)
+    candidate = settle(candidate, about)
+    found = check_units(about, candidate, units, unknown)
+    repairs = None
+    if not found.valid and top:
+        # A valid set is checked without loading the solver.
+        from recommender.answers.repairs import repair
+
+        repairs = repair(about, candidate, units, locked=kept, top=top)
+    out.tell(
+        blocks=lambda: check_report.check_blocks(found, repairs),
+        records=lambda: check_report.check_records(found),
+        document=lambda to: to.check_document(found, _told(found, repairs), saved),
+    )
+    if not found.valid:
+        raise SystemExit(1)
+
+
+def _told(found: Checked, repairs: Repairs | None) -> Repairs | None:
+    """Work out what a document says of repairs; a valid set needs no solver."""
+    if repairs is None:
+        return None
+    from recommender.answers.account import account_repairs
+    from recommender.solver.engine.clock import Clock
+
+    return account_repairs(found, repairs, Clock())
+
+
+def _locked(
+    codes: tuple[str, ...], units: list[Unit], about: Qualification
+) -> tuple[str, ...]:
+    """Give the locked codes, which must be of the set."""
+    from recommender.errors import Fault, RequestError
+
+    found = tuple(about.catalogue.find(code).code for code in codes)
+    held = {unit.code for unit in units}
+    faults = [
+        Fault("locked-unknown", f"--locked {code} is not in the set", "add the unit")
+        for code in found
+        if code not in held
+    ]
+    if faults:
+        raise RequestError(*faults)
+    return found
+
+
+def _saved(codes: tuple[str, ...], plan_file: str | None) -> SavedPlan | None:
+    """Read a saved plan, unless codes are given instead."""
+    from pathlib import Path
+
+    from recommender.errors import Fault, RequestError
+    from recommender.requests.saved_plan import read_saved_plan
+
+    if bool(codes) == (plan_file is not None):
+        message = "give the codes of units, or a saved plan with --plan"
+        hint = "for example: recommender check F3 F4 A3 A13 B11 C5 D6"
+        raise RequestError(Fault("units-missing", message, hint))
+    return None if plan_file is None else read_saved_plan(Path(plan_file))
+
+
+def _units(
+    codes: tuple[str, ...], saved: SavedPlan | None, about: Qualification
+) -> tuple[list[Unit], list[str]]:
+    """Give the units asked about, in catalogue order, and the unknown codes.
+
+    A code that is typed must be known; one in a saved plan is a finding.
+    """
+    from recommender.errors import Fault, RequestError
+
+    found: dict[str, Unit] = {}
+    unknown: list[str] = []
+    faults: list[Fault] = []
+    for code in codes if saved is None else saved.codes:
+        try:
+            unit = about.catalogue.find(code)
+        except RequestError as error:
+            faults += error.faults
+            unknown.append(code)
+            continue
+        if unit.code in found:
+            click.echo(f"note: {unit.code} is given twice, counted once", err=True)
+        found[unit.code] = unit
+    if faults and saved is None:
+        raise RequestError(*faults)
+    return [unit for unit in about.catalogue.units if unit.code in found], unknown

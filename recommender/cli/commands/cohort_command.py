@@ -1,0 +1,292 @@
+"""Plans for a caseload, from the spreadsheet that people already have."""
+
+from __future__ import annotations
+
+import gc
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recommender.cli import INTERNAL
+from recommender.cli.caseload_inputs import note_expired
+from recommender.cli.inputs import load
+from recommender.cli.options import (
+    number_above_0,
+    qualification_option,
+    sheet_option,
+    skip_bad_option,
+    time_limit_option,
+)
+from recommender.cli.signals import end_at_once, stoppable
+from recommender.cli.typed_command import Command
+
+if TYPE_CHECKING:
+    from recommender.cli.progress_bar import Watch
+    from recommender.cohorts.cohort import Answers, Cohort
+    from recommender.cohorts.journal import Journal
+    from recommender.cohorts.planning import Outcome
+    from recommender.qualifications.qualification import Qualification
+
+_MOST_FAILURES = 20
+FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
+
+
+@click.command(cls=Command)
+@click.argument("file", required=False)
+@click.option("--template", is_flag=True, help="Write an empty file to fill in.")
+@sheet_option
+@click.option(
+    "--keep", multiple=True, metavar="COLUMN", help="Carry a column into the output."
+)
+@skip_bad_option
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(sorted(FORMATS.values())),
+    help="How to tell it; a file's suffix decides otherwise.",
+)
+@click.option("--output", "-o", metavar="FILE", help="Write the answer here.")
+@click.option("--force", is_flag=True, help="Replace the output file.")
+@click.option("--bom", is_flag=True, help="CSV with the mark that Excel looks for.")
+@click.option("--raw-csv", is_flag=True, help="CSV without a guard against formulas.")
+@click.option("--sheets", is_flag=True, help="A workbook with a sheet a candidate.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, 512),
+    metavar="N",
+    help="Processes on this machine.  [default: one a core]",
+)
+@click.option("--cluster", metavar="ADDRESS", help="Plan on a Dask cluster instead.")
+@click.option("--resume", is_flag=True, help="Go on where an earlier run stopped.")
+@click.option("--restart", is_flag=True, help="Begin again, whatever was done.")
+@number_above_0(
+    "--deadline", metavar="SECONDS", help="Take a request for hung after this."
+)
+@time_limit_option
+@qualification_option
+def cohort(file: str | None, qualification: str | None, **options: Any) -> None:
+    """Find the best plan for each candidate of a caseload.
+
+    \b
+    Examples:
+      recommender cohort --template --output caseload.csv
+      recommender cohort caseload.csv --output plans.csv
+      recommender cohort caseload.xlsx --sheet Spring --output plans.xlsx
+      recommender cohort caseload.csv --output plans.csv --resume
+      recommender cohort caseload.csv -o plans.jsonl --cluster tcp://host:8786
+
+    FILE is CSV or an Excel workbook, one row a candidate, with ids and no names;
+    - is either of them on standard input. Nothing is lost where a run is stopped:
+    --resume finishes it. A plan is a suggestion that an assessor confirms.
+    """
+    end_at_once()
+    path, form = _place(**options)
+    if options["template"]:
+        _write_template(path, form)
+        return
+    if file is None:
+        raise click.UsageError("Missing argument 'FILE'; - is standard input")
+    answers = _answers(file, qualification, path, form, options)
+    code = _exit_code(answers)
+    if code:
+        raise SystemExit(code)
+
+
+def _place(
+    *, output: str | None, format_: str | None, force: bool, **options: Any
+) -> tuple[Path | None, str]:
+    """Settle where the answer goes and how, and that it can be written there."""
+    from recommender.files import writing
+
+    path = None if output in (None, "-") else Path(str(output))
+    if path is None:
+        form = format_ or "csv"
+        if form == "xlsx":
+            raise click.UsageError("a workbook needs --output FILE")
+        if options["resume"] or options["restart"]:
+            raise click.UsageError("only a run with --output FILE leaves a journal")
+    else:
+        form = writing.format_of(path, format_, FORMATS)
+        writing.refuse_to_overwrite(path, force=force)
+        writing.probe(path)
+    if options["skip_bad"]:
+        writing.refuse_to_overwrite(_beside(path), force=force)
+    if form == "xlsx":
+        from recommender.extras import demand
+
+        demand("xlsxwriter", "excel")
+    return path, form
+
+
+def _answers(
+    file: str,
+    qualification: str | None,
+    path: Path | None,
+    form: str,
+    options: dict[str, Any],
+) -> Answers:
+    from recommender.cli.progress_bar import Watch
+    from recommender.cohorts.cohort import Answers
+    from recommender.cohorts.journal import Journal
+    from recommender.cohorts.reading import read_cohort
+    from recommender.cohorts.running import requests_of
+    from recommender.reports.cohort_report import summary
+
+    about = load(qualification)
+    named = {name: options[name] for name in ("sheet", "keep", "skip_bad")}
+    read = read_cohort(file, about, **named)
+    for notice in read.notices:
+        click.echo(f"note: {notice}", err=True)
+    note_expired(about, (member.candidate for member in read.members))
+    _refuse_too_many(len(read.members), form)
+    journal = Journal(path.with_name(f"{path.name}.journal")) if path else None
+    watch = Watch(requests_of(read))
+    gc.enable()  # what the start does without, a long run needs
+    with stoppable(watch, journal):
+        outcomes = _outcomes(about, read, journal, watch, **options)
+        answers = Answers(about, read, outcomes)
+        _write(answers, path, form, options)
+    _tell_failures(answers)
+    click.echo(summary(answers), err=True)
+    return answers
+
+
+def _refuse_too_many(count: int, form: str) -> None:
+    from recommender.errors import Fault, RequestError
+    from recommender.reports.cohort_workbook import MOST_CANDIDATES
+
+    if form == "xlsx" and count > MOST_CANDIDATES:
+        message = f"{count:,} candidates are too many for a workbook to be of use"
+        hint = f"write .csv or .jsonl; a workbook takes {MOST_CANDIDATES:,}"
+        raise RequestError(Fault("xlsx-too-many", message, hint))
+
+
+def _outcomes(
+    about: Qualification,
+    read: Cohort,
+    journal: Journal | None,
+    watch: Watch,
+    **options: Any,
+) -> tuple[Outcome, ...]:
+    """Plan for each distinct request that the journal does not know yet."""
+    from recommender.cohorts.dask_cluster import Cluster
+    from recommender.cohorts.fingerprints import marks_of
+    from recommender.cohorts.running import Settings, run_requests
+
+    settings = Settings(
+        options["jobs"] or _cores(), options["time_limit"], options["deadline"]
+    )
+    cluster = Cluster(options["cluster"]) if options["cluster"] else None
+    known: dict[str, Outcome] = {}
+    if journal is not None:
+        again = {name: options[name] for name in ("resume", "restart")}
+        journal.open(marks_of(about, read, watch.marks, settings.time_limit), **again)
+        known = journal.known
+    watch.begin(known)
+    requests = {
+        mark: member.candidate
+        for mark, member in zip(watch.marks, read.members, strict=True)
+        if mark not in known
+    }
+    try:
+        for mark, outcome in run_requests(about, requests, settings, cluster=cluster):
+            if journal is not None:
+                journal.add(mark, outcome)
+            known[mark] = outcome
+            watch.tell(mark, outcome)
+    finally:
+        if cluster is not None:
+            if cluster.lost:
+                click.echo("note: the cluster was lost; this machine went on", err=True)
+            cluster.close()
+    return tuple(known[mark] for mark in watch.marks)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _write(
+    answers: Answers, path: Path | None, form: str, options: dict[str, Any]
+) -> None:
+    from recommender.files import writing
+    from recommender.reports import cohort_report
+    from recommender.reports.blocks import to_csv
+
+    if form == "xlsx":
+        from recommender.reports.cohort_workbook import to_workbook
+
+        content: str | bytes = to_workbook(answers, sheets=options["sheets"])
+    elif form == "jsonl":
+        content = cohort_report.to_json_lines(answers)
+    else:
+        text = to_csv(cohort_report.cohort_records(answers), raw=options["raw_csv"])
+        content = f"\ufeff{text}" if options["bom"] else text
+    rejected = answers.cohort.rejected
+    if rejected:
+        place = _beside(path)
+        faults = cohort_report.rejected_records(rejected)
+        writing.write_whole(place, to_csv(faults))
+        click.echo(f"rows left out are listed in {place}", err=True)
+    if path is None:
+        click.echo(content, nl=False)
+        return
+    writing.sweep(path)
+    writing.write_whole(path, content)
+    click.echo(f"written: {path}", err=True)
+
+
+def _beside(path: Path | None) -> Path:
+    """Give the place of what is told of rows that are left out."""
+    return Path("rejected.csv") if path is None else path.with_suffix(".rejected.csv")
+
+
+def _exit_code(answers: Answers) -> int:
+    """Say yes, an honest no, that something did not come to an end, or a bug."""
+    found = {one.status for one in answers.outcomes}
+    codes = {one.exit_code for one in answers.outcomes}
+    if INTERNAL in codes:
+        return INTERNAL
+    if found & {"unknown", "crashed", "hung"}:
+        return 3
+    return 1 if found & {"infeasible", "failed"} or answers.cohort.rejected else 0
+
+
+def _tell_failures(answers: Answers) -> None:
+    """Tell which requests failed and why; what a self-check saw is saved."""
+    from recommender.cli.error_output import keep_evidence
+
+    pairs = zip(answers.cohort.members, answers.outcomes, strict=True)
+    failed = [(member, one) for member, one in pairs if one.status == "failed"]
+    for member, one in failed[:_MOST_FAILURES]:
+        said = f"error: {member.id} (row {member.row}): {'; '.join(one.because)}"
+        if one.evidence:
+            place = keep_evidence(member.id, one.evidence)
+            said = f"{said}; both sides are saved in {place}"
+        click.echo(said, err=True)
+    if len(failed) > _MOST_FAILURES:
+        more = len(failed) - _MOST_FAILURES
+        click.echo(f"and {more:,} more: see the answer", err=True)
+
+
+def _write_template(path: Path | None, form: str) -> None:
+    from recommender.files import writing
+    from recommender.reports import cohort_template
+
+    if form == "jsonl":
+        raise click.UsageError("a template is .csv or .xlsx")
+    content: str | bytes = (
+        cohort_template.to_workbook_template()
+        if form == "xlsx"
+        else cohort_template.to_csv_template()
+    )
+    if path is None:
+        click.echo(content, nl=False)
+        return
+    writing.write_whole(path, content)
+    click.echo(f"written: {path}; replace the row below the header", err=True)

@@ -1,0 +1,218 @@
+"""The main command: the best unit plan for a job."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recommender.cli.inputs import ask
+from recommender.cli.options import (
+    job_options,
+    number_above_0,
+    output_or_calendar_options,
+    qualification_option,
+    time_limit_option,
+    time_options,
+    wish_options,
+)
+from recommender.cli.output import Output, end_without_plan
+from recommender.cli.typed_command import Command
+
+if TYPE_CHECKING:
+    from recommender.answers.recommendation import Recommendation
+    from recommender.answers.regret_analysis import Regret
+    from recommender.answers.ways_out import WaysOut
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate, Wishes
+    from recommender.solver.engine.clock import Clock
+
+
+@click.command(cls=Command)
+@job_options
+@wish_options
+@time_options
+@click.option(
+    "--top",
+    type=click.IntRange(1, 1_000),
+    default=1,
+    metavar="N",
+    help="The N best plans.  [default: 1]",
+)
+@click.option(
+    "--diverse", is_flag=True, help="The others differ most, instead of next best."
+)
+@number_above_0(
+    "--within",
+    default=2.0,
+    metavar="CREDITS",
+    help="How much misfit more a diverse plan may have.  [default: 2]",
+)
+@click.option(
+    "--second-opinion", is_flag=True, help="Ask SCIP too; it must say the same."
+)
+@click.option(
+    "--robust",
+    is_flag=True,
+    help="Where tags are maybe or a range: the plan with the least regret.",
+)
+@time_limit_option
+@qualification_option
+@output_or_calendar_options
+def plan(
+    qualification: str | None,
+    top: int,
+    diverse: bool,
+    within: float,
+    second_opinion: bool,
+    robust: bool,
+    time_limit: float,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Find the best unit plan for a job, and prove it.
+
+    \b
+    Examples:
+      recommender plan --role contact-centre-adviser
+      recommender plan --role receptionist --without B10 --have D6
+      recommender plan --tag writing --tag complaints:weekly --top 3
+      recommender plan --role receptionist --top 4 --diverse --within 3
+      recommender plan --role team-leader --lift level-4 --spare 6
+      recommender plan --role field-engineer --max-credits 20
+      recommender plan --role field-engineer --units-only --max-credits 12
+      recommender plan --role receptionist --no-tag selling --withdrawn A10
+      recommender plan --hours-per-week 4 --start today --output plan.ics
+      recommender plan --job-text job.txt
+      recommender plan --role receptionist --tag complaints:maybe --robust
+
+    The best plan has the least misfit: the credits that are off the job, plus the
+    part of the job left out. Among equals it has the fewest credits, then units.
+    """
+    out = Output(format_, output, force, also="ics")
+    about, candidate = ask(qualification, **options)
+    if out.format == "ics":
+        _demand_dates(candidate.wishes)
+
+    from fractions import Fraction
+
+    from recommender.answers.recommendation import recommend
+    from recommender.solver.engine.clock import Clock
+
+    clock = Clock(time_limit)
+    if robust:
+        _refuse_others(top, diverse, second_opinion)
+        answer, regret = _recommend_robust(about, candidate, clock)
+    else:
+        answer = recommend(
+            about,
+            candidate,
+            top=top,
+            apart_within=Fraction(str(within)) if diverse else None,
+            time_limit=clock,
+            second_opinion=second_opinion,
+        )
+        regret = _regret(answer, clock)
+    file = _whole_path(options["candidate_file"])
+    _tell(answer, out, clock, regret, robust=robust, file=file)
+    end_without_plan(answer)
+    if answer.candidate.unsure and regret is None:
+        note = "the regret is not known: the time ran out; allow more --time-limit"
+        click.echo(f"note: {note}", err=True)
+        raise SystemExit(3)
+
+
+def _whole_path(file: str | None) -> str:
+    """Give the path of a candidate file, by which a calendar knows the candidate."""
+    from pathlib import Path
+
+    return "" if file in (None, "-") else str(Path(str(file)).resolve())
+
+
+def _demand_dates(wishes: Wishes) -> None:
+    from recommender.errors import Fault, RequestError
+
+    if wishes.hours_per_week is None or not (
+        wishes.start or wishes.finish_by or wishes.off
+    ):
+        message = "a calendar needs a first day and the hours of a week"
+        hint = "add --start and --hours-per-week, for example "
+        hint += "--start 2026-12-01 --hours-per-week 3"
+        raise RequestError(Fault("calendar-dates", message, hint))
+
+
+def _refuse_others(top: int, diverse: bool, second_opinion: bool) -> None:
+    """Refuse what asks for another order of plans than by regret."""
+    from recommender.errors import Fault, RequestError
+
+    if top > 1 or diverse or second_opinion:
+        message = "--robust gives one plan"
+        hint = "drop --top, --diverse and --second-opinion, or --robust"
+        raise RequestError(Fault("args-conflict", message, hint))
+
+
+def _recommend_robust(
+    about: Qualification, candidate: Candidate, clock: Clock
+) -> tuple[Recommendation, Regret | None]:
+    from recommender.answers.regrets import recommend_robust
+
+    return recommend_robust(about, candidate, time_limit=clock)
+
+
+def _regret(answer: Recommendation, clock: Clock) -> Regret | None:
+    """Find the regret of the best plan, where something is unsure and time is left."""
+    if not answer.plans or not answer.candidate.unsure:
+        return None
+    from recommender.answers.regrets import find_regret
+    from recommender.errors import LimitError
+
+    one, about = answer.candidate, answer.qualification
+    try:
+        return find_regret(about, one, answer.best, time_limit=clock)
+    except LimitError:
+        return None
+
+
+def _tell(
+    answer: Recommendation,
+    out: Output,
+    clock: Clock,
+    regret: Regret | None,
+    *,
+    robust: bool,
+    file: str,
+) -> None:
+    from recommender.answers.account import (
+        account,
+        account_plans,
+        account_timeline,
+        account_ways,
+    )
+    from recommender.reports.calendar_file import to_calendar
+    from recommender.reports.plan_report import plan_blocks, plan_records
+
+    if out.format == "ics" and not answer.plans:
+        click.echo("note: there is no plan, so no calendar is written", err=True)
+        out = Output("table", None, False)
+    ways: WaysOut | None = None
+    if answer.conflict:
+        from recommender.answers.ways_out import ways_out
+
+        ways = ways_out(answer, time_limit=clock)
+    out.tell(
+        blocks=lambda: plan_blocks(
+            account(answer, clock, most=1), ways, regret, robust=robust
+        ),
+        records=lambda: plan_records(account_plans(answer, clock)),
+        document=lambda to: to.plans_document(
+            account(answer, clock),
+            account_ways(ways, clock),
+            regret,
+            robust=robust,
+        ),
+        as_file=lambda: to_calendar(
+            account_timeline(answer, clock), file, out.before()
+        ),
+    )

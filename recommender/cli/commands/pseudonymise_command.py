@@ -1,0 +1,58 @@
+"""Ids in place of people, before a caseload goes anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from recommender.cli.options import sheet_option
+from recommender.cli.typed_command import Command
+from recommender.errors import counted
+
+
+@click.command(cls=Command)
+@click.argument("file")
+@click.option("--output", "-o", required=True, metavar="FILE", help="The caseload.")
+@click.option("--mapping", required=True, metavar="FILE", help="Who is who (CSV).")
+@click.option("--key", required=True, metavar="FILE", help="A key; made if missing.")
+@click.option(
+    "--by", multiple=True, metavar="COLUMN", help="What a person is known by."
+)
+@sheet_option
+@click.option("--force", is_flag=True, help="Replace the caseload.")
+def pseudonymise(
+    file: str,
+    output: str,
+    mapping: str,
+    key: str,
+    by: tuple[str, ...],
+    sheet: str | None,
+    force: bool,
+) -> None:
+    """Put ids in place of people in a caseload, and write down apart who is who.
+
+    \b
+    Examples:
+      recommender pseudonymise people.xlsx -o caseload.csv --mapping who.csv \\
+        --key my.key
+      recommender pseudonymise people.csv -o caseload.csv --mapping who.csv \\
+        --key my.key --by surname --by dob
+
+    With the same key a person has the same id in every file. Only you may read the
+    mapping and the key: keep them where the caseload does not go.
+    """
+    from recommender.cohorts import pseudonymising
+    from recommender.files import writing
+    from recommender.reports.blocks import to_csv
+
+    place, who = Path(output), Path(mapping)
+    writing.refuse_to_overwrite(place, force=force)
+    writing.refuse_to_overwrite(who, force=False)
+    writing.probe(place)
+    secret = pseudonymising.key_of(Path(key))
+    found = pseudonymising.pseudonymise(Path(file), secret, by=by, sheet=sheet)
+    pseudonymising.write_private(who, to_csv(found.mapping))
+    writing.write_whole(place, to_csv(found.caseload))
+    told = f"{counted(len(found.caseload), 'id')} made from {', '.join(found.by)}"
+    click.echo(f"{told}; written: {place}, and who is who: {who}", err=True)

@@ -1,0 +1,186 @@
+"""The commands that look after a qualification's data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from recommender.cli.commands.qualification_files_command import import_, new
+from recommender.cli.options import output_options, time_limit_option
+from recommender.cli.output import Output
+from recommender.cli.typed_command import Group
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recommender.answers.lint import Lint
+    from recommender.errors import Fault
+
+
+@click.group(cls=Group, invoke_without_command=True)
+@click.pass_context
+def qualification(context: click.Context) -> None:
+    """List, start, import, check and compare the data of qualifications.
+
+    \b
+    Examples:
+      recommender qualification list
+      recommender qualification new my-diploma
+      recommender qualification import units.xlsx --folder my-diploma
+      recommender qualification check my-diploma
+      recommender qualification diff old-edition new-edition --plan plan.json
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(list_)
+
+
+@qualification.command("list")
+@output_options
+def list_(
+    format_: str | None = None, output: str | None = None, force: bool = False
+) -> None:
+    """List the qualifications that come with the program.
+
+    \b
+    Examples:
+      recommender qualification list
+      recommender qualification list --format json
+    """
+    out = Output(format_, output, force)
+    from recommender.loading.shipped import load_qualification, shipped_names
+    from recommender.reports import qualification_list_report
+
+    found = [load_qualification(name) for name in shipped_names()]
+    out.tell(
+        blocks=lambda: qualification_list_report.shipped_blocks(found),
+        records=lambda: qualification_list_report.shipped_records(found),
+        document=lambda to: to.qualifications_document(found),
+    )
+
+
+@qualification.command()
+@click.argument("name", metavar="[NAME|FOLDER]", required=False)
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    metavar="ROLE",
+    help="Show the worst plan of this role; of every role unless said.",
+)
+@time_limit_option
+@output_options
+def check(
+    name: str | None,
+    roles: tuple[str, ...],
+    time_limit: float,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+) -> None:
+    """Find every fault of a qualification's data, and what its rules say together.
+
+    \b
+    Examples:
+      recommender qualification check my-diploma
+      recommender qualification check ocr-03456 --format json
+
+    Without faults the rules are looked at together: those that bind nothing or
+    follow from others, contradictions, units in no plan, the smallest and the
+    largest plan and how many there are. Ends with 1 where there is a fault or a
+    contradiction; remarks are no faults.
+    """
+    out = Output(format_, output, force)
+    from recommender.errors import FileFaultsError
+    from recommender.loading.shipped import load_qualification
+
+    try:
+        about = load_qualification(name)
+    except FileFaultsError as error:
+        _tell_faults(out, error.faults)
+        raise SystemExit(1) from None
+    for notice in about.notices:
+        click.echo(f"note: {notice}", err=True)
+    from recommender.answers.lint import lint
+
+    found = lint(about, list(roles) or None, time_limit)
+    _tell_lint(out, found)
+    if found.contradiction:
+        raise SystemExit(1)
+
+
+def _tell_faults(out: Output, faults: Sequence[Fault]) -> None:
+    """Tell faults as the answer they are here."""
+    from recommender.reports import qualification_check_report
+
+    out.tell(
+        blocks=lambda: qualification_check_report.fault_blocks(faults),
+        records=lambda: qualification_check_report.fault_records(faults),
+        document=lambda to: to.faulty_document(faults),
+    )
+
+
+def _tell_lint(out: Output, found: Lint) -> None:
+    from recommender.reports import qualification_check_report
+
+    out.tell(
+        blocks=lambda: qualification_check_report.lint_blocks(found),
+        records=lambda: qualification_check_report.lint_records(found),
+        document=lambda to: to.lint_document(found),
+    )
+
+
+@qualification.command()
+@click.argument("before", metavar="NAME|FOLDER")
+@click.argument("after", metavar="NAME|FOLDER")
+@click.option(
+    "--plan",
+    "plans",
+    multiple=True,
+    metavar="FILE",
+    help="A saved plan: does it hold under the second edition?",
+)
+@output_options
+def diff(
+    before: str,
+    after: str,
+    plans: tuple[str, ...],
+    format_: str | None,
+    output: str | None,
+    force: bool,
+) -> None:
+    """Tell what changed between two editions, and which saved plans break.
+
+    \b
+    Examples:
+      recommender qualification diff old-edition new-edition
+      recommender qualification diff old new --plan first.json --plan second.json
+
+    A plan that breaks comes with its cheapest repair: the fewest units added or
+    dropped. Ends with 1 where a plan breaks.
+    """
+    out = Output(format_, output, force)
+    from pathlib import Path
+
+    from recommender.answers.editions import compare, plan_then
+    from recommender.cli.inputs import load
+    from recommender.reports import qualification_diff_report
+    from recommender.requests.saved_plan import read_saved_plan
+
+    old, new_ = load(before), load(after)
+    changes = compare(old, new_)
+    saved = [(name, read_saved_plan(Path(name))) for name in plans]
+    then = [plan_then(name, plan, new_) for name, plan in saved]
+    out.tell(
+        blocks=lambda: qualification_diff_report.edition_blocks(
+            old, new_, changes, then
+        ),
+        records=lambda: qualification_diff_report.edition_records(changes),
+        document=lambda to: to.editions_document(old, new_, changes, then),
+    )
+    if not all(one.checked.valid for one in then):
+        raise SystemExit(1)
+
+
+qualification.add_command(new)
+qualification.add_command(import_)

@@ -1,0 +1,106 @@
+"""Starting a qualification's folder: with examples, or from a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from recommender.cli.options import output_options
+from recommender.cli.output import Output
+from recommender.cli.typed_command import Command
+
+if TYPE_CHECKING:
+    from recommender.authoring.spreadsheet_import import Imported
+
+_area_option = click.option(
+    "--area",
+    metavar="AREA",
+    help="Use this shipped vocabulary, e.g. customer-service, not one of its own.",
+)
+
+
+@click.command(cls=Command)
+@click.argument("name")
+@click.option("--folder", metavar="DIR", help="Make this folder.  [default: NAME]")
+@_area_option
+def new(name: str, folder: str | None, area: str | None) -> None:
+    """Start a qualification: a folder of commented files that plans at once.
+
+    \b
+    Examples:
+      recommender qualification new my-diploma
+      recommender qualification new my-diploma --area customer-service
+    """
+    from pathlib import Path
+
+    from recommender.authoring.new_folder import start
+
+    about = start(name, Path(folder or name), area)
+    click.echo(f"started: {about.folder}")
+    for file in sorted(about.folder.iterdir()):
+        click.echo(f"  {file.name}")
+    click.echo(f"Next: recommender qualification check {about.folder}")
+
+
+@click.command("import", cls=Command)
+@click.argument("file", metavar="FILE.csv|xlsx")
+@click.option("--folder", metavar="DIR", help="Make this folder.  [default: as FILE]")
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook with several.")
+@click.option(
+    "--level",
+    type=click.IntRange(0, 8),
+    metavar="LEVEL",
+    help="The level of units whose level the sheet does not say.",
+)
+@_area_option
+@output_options
+def import_(
+    file: str,
+    folder: str | None,
+    sheet: str | None,
+    level: int | None,
+    area: str | None,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+) -> None:
+    """Make a qualification's folder of a centre's spreadsheet of units.
+
+    \b
+    Examples:
+      recommender qualification import units.csv
+      recommender qualification import units.xlsx --folder my-diploma
+      recommender qualification import units.csv --area customer-service
+
+    Headers and values are taken as people write them: Unit No, Credit Value,
+    Level 3, 6 credits, 40 hrs. It reports what it took each column for and every
+    row that it could not read. The rules are still to be written.
+    """
+    out = Output(format_, output, force)
+    from pathlib import Path
+
+    from recommender.authoring.new_folder import (
+        imported_files,
+        name_of,
+        refuse_folder,
+        write_folder,
+    )
+    from recommender.authoring.spreadsheet_import import read_spreadsheet
+
+    place = Path(folder or name_of(file))
+    refuse_folder(place)
+    found = read_spreadsheet(Path(file), sheet=sheet, level=level)
+    files = imported_files(found, name_of(place.name), Path(file).stem, area)
+    write_folder(place, files)
+    _tell(out, found, str(place))
+
+
+def _tell(out: Output, found: Imported, folder: str) -> None:
+    from recommender.reports import qualification_import_report
+
+    out.tell(
+        blocks=lambda: qualification_import_report.import_blocks(found, folder),
+        records=lambda: qualification_import_report.import_records(found),
+        document=lambda to: to.import_document(found, folder),
+    )

@@ -1,0 +1,186 @@
+"""The scan: a conversation that asks only what can still change the plan."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recommender.cli.inputs import ask
+from recommender.cli.options import (
+    job_options,
+    output_options,
+    qualification_option,
+    time_limit_option,
+    wish_options,
+)
+from recommender.cli.output import Output, end_without_plan
+from recommender.cli.typed_command import Command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recommender.answers.scan import Scan, Standing
+    from recommender.cli.prompts import Talker
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate
+
+
+@click.command(cls=Command)
+@job_options
+@wish_options
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(0, 1_000),
+    default=0.0,
+    metavar="CREDITS",
+    help="Stop when answers can gain at most so much misfit.  [default: 0]",
+)
+@click.option("--full", is_flag=True, help="Ask about every task, one by one.")
+@click.option(
+    "--answers",
+    metavar="FILE",
+    help="Answer from a candidate file: what it does not name is not done.",
+)
+@click.option("--save", metavar="FILE", help="Save the answers here as it goes.")
+@click.option(
+    "--resume", metavar="FILE", help="Go on from a saved file, and save there."
+)
+@click.option("--plain", is_flag=True, help="Ask for letters, without arrow keys.")
+@time_limit_option
+@qualification_option
+@output_options
+def scan(
+    qualification: str | None,
+    tolerance: float,
+    full: bool,
+    answers: str | None,
+    save: str | None,
+    resume: str | None,
+    plain: bool,
+    time_limit: float,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Ask what is part of the job, until no answer can change the plan.
+
+    \b
+    Examples:
+      recommender scan --role receptionist --save me.toml
+      recommender scan --resume me.toml
+      recommender scan --job-text job.txt --tolerance 2
+      recommender scan --role receptionist --answers answers.toml
+
+    What a role, a text or a file says is taken as answered. It stops as soon as it
+    is proven that the plan stays best, or within --tolerance of the best, whatever
+    would be said about the rest. What is saved is a candidate file.
+    """
+    out = Output(format_, output, force)
+    about, candidate, path = _begin(qualification, save, resume, force, options)
+
+    from fractions import Fraction
+
+    from recommender.answers.account import account_standing
+    from recommender.answers.scan import Scan
+    from recommender.reports import scan_report
+    from recommender.solver.engine.clock import Clock
+
+    talker = _talker(answers, plain, about)
+    one = Scan(
+        about,
+        candidate,
+        tolerance=Fraction(str(tolerance)),
+        full=full,
+        before=_before(resume),
+        time_limit=time_limit,
+    )
+    standing = account_standing(_talk(one, talker, path), Clock(time_limit))
+    out.tell(
+        blocks=lambda: scan_report.scan_blocks(one, standing),
+        records=lambda: scan_report.scan_records(one, standing),
+        document=lambda to: to.scan_document(one, standing),
+    )
+    if path is not None:
+        note = f"saved: {path}; plan with: recommender plan --candidate {path}"
+        click.echo(note, err=True)
+    end_without_plan(standing.answer)
+
+
+def _begin(
+    qualification: str | None,
+    save: str | None,
+    resume: str | None,
+    force: bool,
+    options: dict[str, Any],
+) -> tuple[Qualification, Candidate, Path | None]:
+    """Settle what is known and where to save, before anything is asked."""
+    from pathlib import Path
+
+    from recommender.errors import Fault, RequestError
+    from recommender.files.writing import refuse_to_overwrite
+
+    if resume is not None and (save is not None or options.get("candidate_file")):
+        message = "--resume says already where to go on and to save"
+        hint = "drop --save and --candidate"
+        raise RequestError(Fault("args-conflict", message, hint))
+    if resume is not None:
+        options = {**options, "candidate_file": resume}
+    elif save is not None:
+        refuse_to_overwrite(Path(save), force=force)
+    about, candidate = ask(qualification, **options)
+    place = resume or save
+    return about, candidate, Path(place) if place else None
+
+
+def _before(resume: str | None) -> tuple[int, int]:
+    """Read how many questions and tasks the scan had that is resumed."""
+    if resume is None:
+        return 0, 0
+    from pathlib import Path
+
+    from recommender.requests.candidate_file import read_progress
+
+    progress = read_progress(Path(resume))
+    return progress.questions, progress.tasks
+
+
+def _talker(answers: str | None, plain: bool, about: Qualification) -> Talker:
+    from recommender.cli import prompts
+
+    if answers is not None:
+        return prompts.FileTalker(answers, about)
+    if not sys.stdin.isatty():
+        from recommender.errors import Fault, RequestError
+
+        message = "there is no terminal to ask on"
+        hint = "answer from a candidate file: --answers FILE"
+        raise RequestError(Fault("scan-terminal", message, hint))
+    return prompts.LetterTalker() if plain else prompts.ArrowTalker()
+
+
+def _talk(one: Scan, talker: Talker, path: Path | None) -> Standing:
+    """Ask until nothing is to ask, saving after each answer."""
+    while True:
+        standing = one.stand()
+        question = standing.question
+        if question is None:
+            return standing
+        if question.is_single:
+            one.tell_how_often(question, talker.how_often(question.tags[0]))
+        else:
+            one.tell_which(question, talker.which(question.tags))
+        if path is not None:
+            _save(one, path)
+
+
+def _save(one: Scan, path: Path) -> None:
+    from recommender.files.writing import write_whole
+    from recommender.requests.candidate_writing import write_candidate
+
+    heading = ("Answers of a scan: go on with recommender scan --resume, or plan.",)
+    answers = write_candidate(one.known, one.about.name, heading)
+    progress = f"questions = {one.asked}\ntasks = {one.there - one.left}\n"
+    write_whole(path, f"{answers}\n[scan]\n{progress}")

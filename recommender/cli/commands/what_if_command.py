@@ -1,0 +1,191 @@
+"""What if: the same candidate with something changed, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from recommender.cli.inputs import candidate_of, load
+from recommender.cli.options import (
+    job_options,
+    not_have_option,
+    output_options,
+    qualification_option,
+    time_limit_option,
+    time_options,
+    wish_options,
+)
+from recommender.cli.output import Output, end_without_plan
+from recommender.cli.sides import BUT, read_sides
+from recommender.cli.typed_command import Command
+
+if TYPE_CHECKING:
+    from recommender.answers.what_ifs import Comparison
+    from recommender.reports.blocks import Record
+
+_BEFORE, _TYPED = "recommender.before", "recommender.typed"
+
+
+class WhatIf(Command):
+    """A command whose options are asked twice: before the word `but`, and after."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the part before `but` into the context, and the rest as always."""
+        ctx.meta[_TYPED] = tuple(args)
+        if BUT not in args:
+            return super().parse_args(ctx, args)
+        place = args.index(BUT)
+        before = click.Context(self, info_name=ctx.info_name, parent=ctx.parent)
+        super().parse_args(before, args[:place])
+        rest = super().parse_args(ctx, args[place + 1 :])
+        for name in ("format_", "output", "force", "qualification", "time_limit"):
+            if ctx.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+                ctx.params[name] = before.params[name]
+        ctx.params["keep_close"] |= before.params["keep_close"]
+        if ctx.params["changes"] is None:
+            ctx.params["changes"] = before.params["changes"]
+        ctx.meta[_BEFORE] = before.params
+        return rest
+
+
+@click.command("what-if", cls=WhatIf)
+@job_options
+@wish_options
+@not_have_option
+@time_options
+@click.option(
+    "--keep-close",
+    is_flag=True,
+    help="Change as few units as possible, and list what more changes gain.",
+)
+@click.option(
+    "--changes",
+    type=click.IntRange(0, 10_000),
+    metavar="N",
+    help="With at most N units added or dropped; a swap is two changes.",
+)
+@click.option(
+    "--scenarios", metavar="FILE", help="A candidate file with [[scenarios]], compared."
+)
+@time_limit_option
+@qualification_option
+@output_options
+@click.pass_context
+def what_if(
+    context: click.Context,
+    /,
+    keep_close: bool,
+    changes: int | None,
+    scenarios: str | None,
+    qualification: str | None,
+    time_limit: float,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Plan for a candidate as given and with something changed, side by side.
+
+    \b
+    Examples:
+      recommender what-if --role receptionist --without B10
+      recommender what-if --role receptionist --tag incoming-calls:never
+      recommender what-if --role receptionist --have D6 but --not-have D6
+      recommender what-if --candidate adviser.toml --role team-leader --keep-close
+      recommender what-if --role receptionist but --tag selling --changes 4
+      recommender what-if --scenarios adviser.toml
+
+    What comes before the word "but" is as given, what comes after is changed. Without
+    it, a candidate file is as given and all options are changes; with no file, the
+    role and the tags are as given and the wishes are changes. With a role and nothing
+    else that is a change, the tags are the changes.
+
+    With --keep-close the plan with the fewest changes is compared, and for each
+    number of changes that gains something the best plan with at most so many is
+    listed (one row each in CSV); --changes N compares one of these.
+    """
+    out = Output(format_, output, force)
+    if scenarios is not None:
+        _refuse_few_changes(keep_close, changes)
+        _compare(scenarios, qualification, time_limit, out, options)
+        return
+    before, typed = context.meta.get(_BEFORE), context.meta[_TYPED]
+    sides = read_sides(before, options, qualification, typed)
+
+    from recommender.answers.account import account_comparison, account_ways
+    from recommender.answers.ways_out import ways_out
+    from recommender.answers.what_ifs import what_if as compare
+    from recommender.reports import what_if_report
+    from recommender.solver.engine.clock import Clock
+
+    clock = Clock(time_limit)
+    found = compare(
+        *sides,
+        keep_close=keep_close,
+        most_changes=changes,
+        time_limit=clock,
+    )
+    ways = ways_out(found.after, time_limit=clock)
+    told = account_comparison(found, clock)
+    out.tell(
+        blocks=lambda: what_if_report.what_if_blocks(told, ways),
+        records=lambda: _records(told, changes),
+        document=lambda to: to.what_if_document(told, account_ways(ways, clock)),
+    )
+    end_without_plan(found.after)
+
+
+def _records(found: Comparison, changes: int | None) -> list[Record]:
+    """Return the curve where it is asked for, or else the units that change."""
+    from recommender.reports.parts.curve_part import curve_records
+    from recommender.reports.what_if_report import what_if_records
+
+    if found.curve and changes is None:
+        return curve_records(found)
+    return what_if_records(found)
+
+
+def _refuse_few_changes(keep_close: bool, changes: int | None) -> None:
+    from recommender.errors import Fault, RequestError
+
+    if keep_close or changes is not None:
+        message = "--keep-close and --changes compare two plans, --scenarios many"
+        raise RequestError(Fault("args-conflict", message, "leave one of them out"))
+
+
+def _compare(
+    file: str,
+    qualification: str | None,
+    time_limit: float,
+    out: Output,
+    options: dict[str, Any],
+) -> None:
+    from pathlib import Path
+
+    from recommender.answers.account import account_scenarios
+    from recommender.answers.what_ifs import compare_scenarios
+    from recommender.errors import Fault, RequestError
+    from recommender.reports import what_if_report
+    from recommender.requests.candidate import Candidate
+    from recommender.requests.candidate_file import read_scenarios
+    from recommender.solver.engine.clock import Clock
+
+    if candidate_of(options) != Candidate() or options["candidate_file"]:
+        message = "--scenarios goes without other requests"
+        raise RequestError(
+            Fault("args-conflict", message, "write them into the file instead")
+        )
+    scenarios, named = read_scenarios(Path(file))
+    about = load(qualification or named)
+    clock = Clock(time_limit)
+    found = compare_scenarios(about, scenarios, time_limit=clock)
+    told = account_scenarios(found, clock)
+    out.tell(
+        blocks=lambda: what_if_report.scenarios_blocks(told),
+        records=lambda: what_if_report.scenarios_records(told),
+        document=lambda to: to.scenarios_document(told),
+    )
+    if not any(one.plans for one in found.values()):
+        raise SystemExit(1)

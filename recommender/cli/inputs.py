@@ -1,0 +1,183 @@
+"""Asking: from options and files to a qualification and a candidate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recommender.errors import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recommender.job_text.text_reading import JobReading
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate
+    from recommender.requests.wish_table import Wishes
+
+
+def load(name: str | None) -> Qualification:
+    """Load the qualification that is meant; remarks on its files go to stderr."""
+    from recommender.loading.shipped import load_qualification
+
+    about = load_qualification(name)
+    for notice in about.notices:
+        click.echo(f"note: {notice}", err=True)
+    for one in about.unready:
+        click.echo(f"note: {about.name} is not ready to plan with: {one}", err=True)
+    return about
+
+
+def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candidate]:
+    """Put file and options together: options speak over the file.
+
+    Raises:
+        FileFaultsError: the candidate file has faults.
+        RequestError: an option cannot be used.
+    """
+    base, named = read_base(options.get("candidate_file"))
+    about = load(qualification or named)
+    return about, with_options(base, options, about)
+
+
+def with_options(
+    base: Candidate, options: Mapping[str, Any], about: Qualification
+) -> Candidate:
+    """Let a job description speak over a candidate, and the other options over both.
+
+    Raises:
+        RequestError: an option cannot be used.
+    """
+    from recommender.requests.candidate import override
+
+    text = options.get("job_text")
+    if text is not None:
+        role = options.get("role") or base.role
+        no_role = bool(options.get("no_role"))
+        base = override(base, _job_of_text(text, about, role, no_role=no_role))
+    return override(base, candidate_of(options))
+
+
+def _job_of_text(
+    file: str, about: Qualification, name: str | None, *, no_role: bool
+) -> Candidate:
+    """Take the tags of a job description over a role: the one named, or the nearest.
+
+    What the text said, and what not, is told on stderr.
+    """
+    from recommender.job_text.over_a_role import place
+    from recommender.requests.candidate import Candidate
+
+    _refuse_two_minds(name, no_role=no_role)
+    reading = read_job_text(file, about)
+    note = f"note: {counted(len(reading.tags), 'tag')} found in {_name(file)}; "
+    click.echo(f"{note}to see why: recommender tags from {file}", err=True)
+    nearest = None if no_role else reading.role
+    role = about.vocabulary.find_role(name) if name is not None else nearest
+    from recommender.reports.job_text_report import left_out, over_role
+
+    for line in left_out(reading):
+        click.echo(f"note: {line}", err=True)
+    if role is None:
+        return Candidate(tags=reading.tags)
+    placing = place(reading, role)
+    if name is None:
+        note = (
+            f"note: the nearest role is {role.name}; another: --role, none: --no-role"
+        )
+        click.echo(note, err=True)
+    for line in over_role(placing):
+        click.echo(f"note: {line}", err=True)
+    return Candidate(role.name, placing.tags)
+
+
+def _refuse_two_minds(name: str | None, *, no_role: bool) -> None:
+    from recommender.errors import Fault, RequestError
+
+    if name is not None and no_role:
+        message = f"the role {name} and --no-role contradict"
+        raise RequestError(Fault("args-conflict", message, "keep one of them"))
+
+
+def _name(file: str) -> str:
+    return "standard input" if file == "-" else file
+
+
+def read_job_text(file: str, about: Qualification) -> JobReading:
+    """Read a job description, and warn of personal details on stderr.
+
+    Raises:
+        FileFaultsError: it cannot be read, or the area's phrases have faults.
+    """
+    from pathlib import Path
+
+    from recommender.files.texts import read_text
+    from recommender.job_text.dictionary import load_book
+    from recommender.job_text.text_reading import read_job
+
+    text = read_text(Path(file), kind="job")
+    reading = read_job(text, about, load_book(about))
+    for kind, lines in reading.private.items():
+        where = ", ".join(str(line) for line in lines[:5])
+        note = f"warning: there seems to be {kind} in line {where}"
+        click.echo(f"{note}; a job description needs none", err=True)
+    return reading
+
+
+def read_base(file: str | None) -> tuple[Candidate, str | None]:
+    """Read a candidate file, where there is one, and the qualification it names.
+
+    Raises:
+        FileFaultsError: the candidate file has faults.
+    """
+    if file is None:
+        from recommender.requests.candidate import Candidate
+
+        return Candidate(), None
+    from pathlib import Path
+
+    from recommender.requests.candidate_file import read_candidate
+
+    return read_candidate(Path(file))
+
+
+def candidate_of(options: Mapping[str, Any]) -> Candidate:
+    """Make the candidate that options describe, names not checked yet.
+
+    Raises:
+        RequestError: an option cannot be used.
+    """
+    from recommender.qualifications.vocabulary import Frequency
+    from recommender.requests.candidate import Candidate
+    from recommender.requests.spelling import read_tags
+
+    said = read_tags(options.get("tags", ()), "--tag ")
+    sure = {tag: often for tag, often in said.items() if isinstance(often, Frequency)}
+    ranges = {t: often for t, often in said.items() if isinstance(often, tuple)}
+    return Candidate(
+        role=options.get("role"),
+        tags=sure,
+        unsure=ranges,
+        wishes=_wishes(options),
+        bare=bool(options.get("bare")),
+        no_tags=options.get("no_tags", ()),
+        units_only=bool(options.get("units_only")),
+    )
+
+
+def _wishes(options: Mapping[str, Any]) -> Wishes:
+    from recommender.errors import Fault, RequestError
+    from recommender.requests.wish_table import WISHES, wishes_of
+
+    said: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for wish in WISHES:
+        value = options.get(wish.name, wish.kind.unsaid)
+        try:
+            said[wish.name] = wish.kind.of_option(value, wish.option)
+        except RequestError as error:
+            faults += error.faults
+    if faults:
+        raise RequestError(*faults)
+    return wishes_of(said)

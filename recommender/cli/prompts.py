@@ -1,0 +1,130 @@
+"""Talking: ways to put the questions of a scan to a person, or to a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import click
+
+from recommender.qualifications.vocabulary import Frequency
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.vocabulary import Tag
+
+# The letter of each answer; None is that the candidate is not sure.
+OFTEN: dict[str, tuple[str, Frequency | None]] = {
+    "d": ("every day, or most days", Frequency.DAILY),
+    "w": ("every week", Frequency.WEEKLY),
+    "s": ("sometimes, now and then", Frequency.SOMETIMES),
+    "n": ("it is no part of my job", Frequency.NEVER),
+    "?": ("I am not sure", None),
+}
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Talker(Protocol):
+    """Puts questions about tasks."""
+
+    def how_often(self, tag: Tag) -> Frequency | None:
+        """Ask how often a task is done; None is that the candidate is not sure."""
+
+    def which(self, tags: Sequence[Tag]) -> list[str]:
+        """Ask which of some tasks are part of the job at all, by name."""
+
+
+class FileTalker:
+    """Answers from a candidate file; a task that it does not name is not done."""
+
+    def __init__(self, file: str, about: Qualification) -> None:
+        from recommender.cli.inputs import read_base
+        from recommender.requests.candidate import job_of, settle
+
+        candidate = settle(read_base(file)[0], about)
+        self._job = job_of(candidate, about)
+        self._unsure = candidate.unsure
+
+    def how_often(self, tag: Tag) -> Frequency | None:
+        """Look a task up."""
+        if tag.name in self._unsure:
+            return None
+        return self._job.get(tag.name, Frequency.NEVER)
+
+    def which(self, tags: Sequence[Tag]) -> list[str]:
+        """Look tasks up."""
+        never = Frequency.NEVER
+        return [t.name for t in tags if self._job.get(t.name, never) is not never]
+
+
+class LetterTalker:
+    """Asks for letters, line by line."""
+
+    def how_often(self, tag: Tag) -> Frequency | None:
+        """Ask for one letter."""
+        click.echo(f"\nHow often is this part of your job?\n  {tag.title}", err=True)
+        for letter, (words, _) in OFTEN.items():
+            click.echo(f"  {letter}  {words}", err=True)
+        choice = click.Choice(list(OFTEN), case_sensitive=False)
+        letter = click.prompt("Answer", type=choice, show_choices=False, err=True)
+        return OFTEN[letter][1]
+
+    def which(self, tags: Sequence[Tag]) -> list[str]:
+        """Ask for the letters of all that apply."""
+        click.echo(
+            "\nWhich of these are part of your job, at least now and then?", err=True
+        )
+        for letter, tag in zip(_LETTERS, tags, strict=False):
+            click.echo(f"  {letter}  {tag.title}", err=True)
+        there = _LETTERS[: len(tags)]
+        while True:
+            said = click.prompt("Letters, or Enter for none", default="", err=True,
+                                show_default=False)  # fmt: skip
+            letters = {
+                one for one in said.casefold() if not one.isspace() and one != ","
+            }
+            if letters <= {*there}:
+                return [
+                    tag.name
+                    for one, tag in zip(there, tags, strict=True)
+                    if one in letters
+                ]
+            click.echo(f"Only letters from a to {there[-1]}, please.", err=True)
+
+
+class ArrowTalker:
+    """Asks with arrow keys and the space bar."""
+
+    def how_often(self, tag: Tag) -> Frequency | None:
+        """Let one answer be picked."""
+        import questionary
+
+        choices = [
+            questionary.Choice(words, value=letter)
+            for letter, (words, _) in OFTEN.items()
+        ]
+        asked = questionary.select(
+            f"How often is this part of your job? {tag.title}", choices=choices
+        )
+        return OFTEN[str(_answer(asked.ask()))][1]
+
+    def which(self, tags: Sequence[Tag]) -> list[str]:
+        """Let all that apply be ticked."""
+        import questionary
+
+        choices = [questionary.Choice(tag.title, value=tag.name) for tag in tags]
+        asked = questionary.checkbox(
+            "Which of these are part of your job, at least now and then?",
+            choices=choices,
+            instruction="(space ticks, Enter goes on)",
+        )
+        found = _answer(asked.ask())
+        return list(found) if isinstance(found, list) else []
+
+
+def _answer(said: object) -> object:
+    """Take Ctrl-C for what it is; the answers so far are saved."""
+    if said is None:
+        raise KeyboardInterrupt
+    return said

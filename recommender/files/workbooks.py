@@ -1,0 +1,186 @@
+"""Reading a sheet of an Excel workbook as rows of text, warily.
+
+A workbook is a zip archive of XML: what it unpacks to is looked at before anything
+is unpacked, and it may not define entities.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+from recommender.errors import Fault, FileFaultsError
+from recommender.extras import demand
+from recommender.files.sheets import Record
+
+MOST_UNPACKED = 40_000_000
+MOST_MEMBERS = 1_000
+MOST_RATIO = 200
+_OLD = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_AS_CSV = "save it as CSV UTF-8"
+
+
+def read_workbook(
+    data: bytes, name: str, sheet: str | None = None
+) -> tuple[list[Record], list[Fault], tuple[str, ...]]:
+    """Give the rows of a sheet as text, the faults of cells, and what was noticed.
+
+    `name` is that of the file, for faults.
+
+    Raises:
+        FileFaultsError: it is no workbook that can be read, or the sheet is not said.
+    """
+    notices, formulas = _look_inside(data, name)
+    demand("openpyxl", "excel")
+    import openpyxl  # noqa: PLC0415  (an extra)
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        source = openpyxl.load_workbook(io.BytesIO(data)) if formulas else None
+    except Exception as error:  # openpyxl raises whatever its parts raise
+        message = f"this is not read as a workbook: {type(error).__name__}"
+        hint = f"open and save it in Excel, or {_AS_CSV}"
+        raise FileFaultsError(Fault("xlsx-broken", message, hint, name)) from None
+    found = _choose(book, sheet, name)
+    faults = _merged(found, name)
+    if source is not None:
+        faults += _uncalculated(found, source[found.title], name)
+    records = [
+        Record(number, number, [_to_text(value) for value in row])
+        for number, row in enumerate(found.iter_rows(values_only=True), 1)
+        if any(value not in (None, "") for value in row)
+    ]
+    return records, faults, (*notices, *_hidden(found, name))
+
+
+def _look_inside(data: bytes, name: str) -> tuple[list[str], bool]:
+    """Refuse what cannot or must not be unpacked; say what is there besides."""
+    if data.startswith(_OLD):
+        if _ENCRYPTED in data:
+            message = "this workbook has a password"
+            fault = Fault("xlsx-encrypted", message, "save it without one", name)
+        else:
+            message = "this is an old .xls workbook"
+            fault = Fault("xls-old", message, f"save it as .xlsx, or {_AS_CSV}", name)
+        raise FileFaultsError(fault)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except zipfile.BadZipFile:
+        message = "this is no Excel workbook"
+        fault = Fault("file-kind", message, f"save it as .xlsx, or {_AS_CSV}", name)
+        raise FileFaultsError(fault) from None
+    _refuse_bomb(archive, name)
+    names = archive.namelist()
+    if "xl/workbook.xml" not in names:
+        message = "this is a zip archive, but no .xlsx workbook"
+        raise FileFaultsError(Fault("file-kind", message, _AS_CSV, name))
+    formulas = _scan(archive, name)
+    notices = []
+    if any(one.endswith("vbaProject.bin") for one in names):
+        notices.append(f"{name}: its macros are not looked at")
+    if any(one.startswith("xl/externalLinks/") for one in names):
+        notices.append(f"{name}: its links to other files are not followed")
+    return notices, formulas
+
+
+def _refuse_bomb(archive: zipfile.ZipFile, name: str) -> None:
+    members = archive.infolist()
+    unpacked = sum(one.file_size for one in members)
+    dense = any(
+        one.file_size > 1_000_000
+        and one.file_size > MOST_RATIO * max(one.compress_size, 1)
+        for one in members
+    )
+    if unpacked > MOST_UNPACKED or len(members) > MOST_MEMBERS or dense:
+        message = f"it unpacks to {unpacked:,} bytes in {len(members):,} parts"
+        message += f"; at most {MOST_UNPACKED:,} in {MOST_MEMBERS:,} are read"
+        if dense:
+            message += ", and none that is packed as tightly as a zip bomb"
+        raise FileFaultsError(Fault("xlsx-too-big", message, _AS_CSV, name))
+
+
+def _scan(archive: zipfile.ZipFile, name: str) -> bool:
+    """Refuse entities; say whether a sheet has formulas."""
+    formulas = False
+    for one in archive.namelist():
+        if not one.endswith((".xml", ".rels")):
+            continue
+        try:
+            text = archive.read(one)
+        except (zipfile.BadZipFile, OSError, RuntimeError, EOFError):
+            message = "a part of this workbook is damaged"
+            fault = Fault("xlsx-broken", message, "save it again", name)
+            raise FileFaultsError(fault) from None
+        if b"<!DOCTYPE" in text or text.startswith((b"\xff\xfe", b"\xfe\xff")):
+            message = "this workbook defines entities of its own, as attacks do"
+            fault = Fault("xlsx-entities", message, _AS_CSV, name)
+            raise FileFaultsError(fault)
+        if one.startswith("xl/worksheets/") and re.search(rb"<f[ >/]", text):
+            formulas = True
+    return formulas
+
+
+def _choose(book: Any, wanted: str | None, name: str) -> Any:
+    sheets = {one.title: one for one in book.worksheets}
+    filled = [
+        title
+        for title, one in sheets.items()
+        if one.sheet_state == "visible" and (one.max_row > 1 or one["A1"].value)
+    ]
+    listed = ", ".join(sheets)
+    if wanted is not None:
+        if wanted in sheets:
+            return sheets[wanted]
+        fault = Fault("xlsx-sheet", "no sheet has that name", f"there is: {listed}")
+    elif not filled:
+        fault = Fault("csv-empty", "every sheet of it is empty", file=name)
+    elif len(filled) == 1:
+        return sheets[filled[0]]
+    else:
+        message = f"it has {len(filled)} sheets: {', '.join(filled)}"
+        hint = f'say which: --sheet "{filled[0]}"'
+        fault = Fault("xlsx-sheet", message, hint, name)
+    raise FileFaultsError(fault)
+
+
+def _merged(sheet: Any, name: str) -> list[Fault]:
+    hint = "unmerge them, and write into each row what holds for it"
+    return [
+        Fault("xlsx-merged", f"cells {one.coord} are merged", hint, name, one.min_row)
+        for one in sheet.merged_cells.ranges
+    ]
+
+
+def _hidden(sheet: Any, name: str) -> list[str]:
+    rows = [n for n, row in sheet.row_dimensions.items() if row.hidden]
+    shown = ", ".join(str(number) for number in sorted(rows)[:5])
+    more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
+    told = f"{name}: row {shown}{more}: hidden, and read all the same"
+    return [told] if rows else []
+
+
+def _uncalculated(sheet: Any, source: Any, name: str) -> list[Fault]:
+    """Find formulas that no program has worked out: their cells would seem empty."""
+    hint = "open and save it in Excel, which works them out"
+    return [
+        Fault("xlsx-formula", "a formula without a value", hint, name, cell.row)
+        for row in source.iter_rows()
+        for cell in row
+        if cell.data_type == "f" and sheet[cell.coordinate].value is None
+    ]
+
+
+def _to_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,143 @@
+"""The dictionary of an area: the phrases of each tag, from its folder of data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from recommender.errors import Fault, FileFaultsError, did_you_mean
+from recommender.files.compiled import read_compiled
+from recommender.files.toml_files import read_toml
+from recommender.job_text.phrasebook import Phrasebook, index_of
+from recommender.job_text.phrases import (
+    HINT,
+    kinds_in,
+    kinds_of_words,
+    read_pattern,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.vocabulary import Vocabulary
+
+PHRASES = "phrases.toml"
+# A generated file of the area: the index of its phrases.
+COMPILED = "phrases.json"
+
+
+def load_book(about: Qualification) -> Phrasebook:
+    """Load the phrases of a qualification's tags.
+
+    Where the area has no phrases.toml, those of its tags.toml are all.
+
+    Raises:
+        FileFaultsError: every fault of the file.
+    """
+    folder = about.vocabulary.folder
+    compiled = read_compiled(folder / COMPILED, sources_of(folder)) if folder else None
+    return Phrasebook(**(compiled or index_of_tags(about.vocabulary)))
+
+
+def sources_of(folder: Path) -> list[Path]:
+    """Give the files that the phrases of an area are in."""
+    return [folder / "tags.toml", folder / PHRASES]
+
+
+def index_of_tags(words: Vocabulary) -> dict[str, Any]:
+    """Index the phrases of an area, checked, and the kinds of words they ask for.
+
+    Raises:
+        FileFaultsError: every fault of its file.
+    """
+    content = _read(words.folder / PHRASES, words) if words.folder else {}
+    more, hints = content.get("phrases", {}), content.get("hints", {})
+    patterns: dict[str, list[str]] = {}
+    for tag in words.tags:
+        weak = hints.get(tag.name, ())
+        other = {*content.get("too_common", ()), *weak}
+        own = (_exact(phrase) for phrase in tag.phrases if phrase not in other)
+        patterns[tag.name] = [*own, *more.get(tag.name, ())]
+        patterns[HINT + tag.name] = [*weak]
+    kinds = kinds_of_words(content.get("words", {}))
+    return {"index": index_of(patterns), "kinds": kinds}
+
+
+def _exact(phrase: str) -> str:
+    """Look for a single word in its one form: other forms mean other things."""
+    words = phrase.replace("-", " ").split()
+    return f"={words[0]}" if len(words) == 1 else phrase
+
+
+def _read(path: Path, words: Vocabulary) -> Mapping[str, Any]:
+    if not path.exists():
+        return {}
+    content = read_toml(path, kind="phrases").content
+    faults = list(_faults(content, words, str(path)))
+    if faults:
+        raise FileFaultsError(*faults)
+    return content
+
+
+def _faults(
+    content: Mapping[str, Any], words: Vocabulary, file: str
+) -> Iterator[Fault]:
+    names = [tag.name for tag in words.tags]
+    for key in content:
+        if key not in _KEYS:
+            message = f"{key} is not a key of this file"
+            hint = did_you_mean(key, _KEYS)
+            yield Fault("phrases-key-unknown", message, hint, file, column=key)
+    common = content.get("too_common", [])
+    if not isinstance(common, list) or not all(isinstance(c, str) for c in common):
+        yield Fault("phrases-shape", "too_common is not a list of texts", "", file)
+    for table in ("phrases", "hints"):
+        more = content.get(table, {})
+        if not isinstance(more, dict):
+            message = f"[{table}] is not a table"
+            yield Fault("phrases-shape", message, _SHAPE, file)
+            continue
+        for tag, patterns in more.items():
+            if tag not in names:
+                hint = did_you_mean(tag, names, "add it to tags.toml")
+                message = f"the tag {tag} is not in tags.toml"
+                yield Fault("tag-undeclared", message, hint, file, column=tag)
+            if not isinstance(patterns, list):
+                yield Fault("phrases-shape", f"{tag} is not a list", _SHAPE, file)
+                continue
+            yield from _bad_patterns(tag, patterns, {*content.get("words", {})}, file)
+
+
+def _bad_patterns(
+    tag: str, patterns: list[object], kinds: set[str], file: str
+) -> Iterator[Fault]:
+    for pattern in patterns:
+        try:
+            if not isinstance(pattern, str):
+                raise ValueError("write it in quotes")
+            read_pattern(pattern)
+            if unknown := kinds_in(pattern) - kinds:
+                raise ValueError(f"{min(unknown)} is not in [words]")
+        except ValueError as error:
+            message = f"{pattern!r} cannot be looked for"
+            yield Fault("phrases-pattern", message, str(error), file, column=tag)
+
+
+_KEYS = ("format", "too_common", "words", "phrases", "hints")
+_SHAPE = 'write [phrases] and under it tag = ["a phrase", "another"]'
+
+
+def shared_phrases(content: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Give each pattern that stands under several tags, with those tags.
+
+    Those that hint may, since they alone decide nothing, but none that tells too.
+    """
+    owners: dict[str, list[str]] = {}
+    for tag, patterns in content.get("phrases", {}).items():
+        for pattern in patterns:
+            owners.setdefault(" ".join(pattern.split()), []).append(tag)
+    for tag, patterns in content.get("hints", {}).items():
+        for pattern in patterns:
+            owners.get(" ".join(pattern.split()), []).append(tag)
+    return {pattern: tags for pattern, tags in owners.items() if len(tags) > 1}

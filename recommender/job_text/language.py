@@ -1,0 +1,81 @@
+"""What English says about tasks: how often, that they are none, what is no task."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from recommender.files.compiled import read_compiled
+from recommender.job_text.phrasebook import Phrasebook, index_of
+from recommender.job_text.phrases import Found
+from recommender.loading.shipped import data_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from recommender.job_text.words import Token
+
+ENGLISH = "english.toml"
+
+
+class Said(NamedTuple):
+    """What a language's phrases say in a sentence, by what they are about.
+
+    `often` has daily, weekly and sometimes; `denials` are not, ends, elsewhere, after
+    and harmless; `asides` are phrases that name a task without being one; `company`
+    begins a sentence about the employer, unless `candidate` shows that it is about
+    the job; `doing` makes a task of what follows; `others` begins what is others' work;
+    `headings` has aside and duties; `health` are words of a person's health.
+    """
+
+    often: list[Found]
+    denials: list[Found]
+    asides: list[Found]
+    company: list[Found]
+    candidate: list[Found]
+    doing: list[Found]
+    others: list[Found]
+    headings: list[Found]
+    health: list[Found]
+
+
+class Language(NamedTuple):
+    """The phrases that a language has for any job, and its commonest words."""
+
+    book: Phrasebook
+    common: frozenset[str]
+
+    def said_in(self, tokens: Sequence[Token]) -> Said:
+        """Find all that the language says in a sentence."""
+        said = Said(*([] for _ in Said._fields))
+        for one in self.book.find(tokens):
+            about, _, label = one.label.partition(_OF)
+            getattr(said, about).append(Found(label, one.words))
+        return said
+
+
+# Between what a phrase is about and what it says.
+_OF = "."
+
+
+@lru_cache(maxsize=1)
+def english() -> Language:
+    """Load what comes with the program for English."""
+    source = data_folder() / ENGLISH
+    content = read_compiled(source.with_suffix(".json"), [source])
+    content = content or compiled_from(source)
+    return Language(Phrasebook(content["index"]), frozenset(content["common"]))
+
+
+def compiled_from(path: Path) -> dict[str, Any]:
+    """Index a language's file; a pattern that cannot be read is an error of ours."""
+    import tomllib  # noqa: PLC0415  (most often it has been read beforehand)
+
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    patterns: dict[str, list[str]] = {}
+    for about in Said._fields:
+        said = content[about]
+        for label, texts in said.items() if isinstance(said, dict) else [("", said)]:
+            patterns[f"{about}{_OF}{label}"] = texts
+    return {"index": index_of(patterns), "common": content["common"]}

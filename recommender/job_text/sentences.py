@@ -1,0 +1,120 @@
+"""Sentences: a text as sentences, each with the headings that it stands under."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from recommender.job_text.words import Token, tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_HEADING = 9
+# A sentence without a full stop is cut after so many words, to keep every step short.
+MOST_WORDS = 200
+_BULLET = re.compile(
+    r"^\s*(?:[-*•●▪◦‣·\u2013\u2014>+]+|\(?\d{1,2}[.)]|\(?[a-hivx]{1,3}[.)])\s+"
+)
+_BREAK = re.compile(r"(?<=[.!?;])\s+")
+_LABEL = re.compile(r"^([^:.]{2,45}):\s+(?=\S)")
+_ODD = re.compile(
+    r"[^\S\n]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]"
+)
+_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "&": " "})
+
+
+class Sentence(NamedTuple):
+    """A sentence, or a line of a list.
+
+    `line` counts from 1. `headings` are those that it stands under, the nearest
+    first; a line that only announces a list is one of them and a sentence, too.
+    """
+
+    text: str
+    line: int
+    tokens: tuple[Token, ...]
+    headings: tuple[tuple[Token, ...], ...]
+
+
+def clean(text: str) -> str:
+    """Bring every kind of space and quote to one, and drop what cannot be printed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    return _ODD.sub(" ", text.translate(_QUOTES))
+
+
+def first_line(text: str) -> tuple[Token, ...]:
+    """Give the first line of a text, up to so many words as a heading may have."""
+    words = next((line for line in text.split("\n") if line.strip()), "").split()
+    return tuple(tokens_of(" ".join(words[:MOST_HEADING])))
+
+
+def sentences_of(text: str) -> Iterator[Sentence]:
+    """Give the sentences of a cleaned text, in order."""
+    section: tuple[Token, ...] = ()
+    intro: tuple[Token, ...] = ()
+    lines = _lines(text)
+    for number, (line, words, bullet, after_gap) in enumerate(lines):
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        if after_gap and not bullet:
+            intro = ()
+        if _is_heading(words, bullet, after_gap, following):
+            # The first line of all is the job's title.
+            section, intro = tuple(tokens_of(words)) if number else (), ()
+            continue
+        label = None if bullet and len(words) < 4 else _LABEL.match(words)
+        above = [one for one in (intro, section) if one]
+        if label is not None and len(label.group(1).split()) <= MOST_HEADING:
+            above.insert(0, tuple(tokens_of(label.group(1))))
+        for part in _parts(words):
+            yield Sentence(part, line, tuple(tokens_of(part)), tuple(above))
+        if words.endswith(":"):
+            intro = tuple(tokens_of(words))
+
+
+def _lines(text: str) -> list[tuple[int, str, bool, bool]]:
+    """Give each line's number and words, and whether a bullet or a gap is before it.
+
+    A line that goes on in lower case is put to the one before, if that one is long
+    enough to have been wrapped.
+    """
+    found: list[tuple[int, str, bool, bool]] = []
+    gap, last_length = True, 0
+    for number, raw in enumerate(text.split("\n"), start=1):
+        words = raw.strip()
+        if not words:
+            gap, last_length = True, 0
+            continue
+        mark = _BULLET.match(raw)
+        wrapped = last_length >= 55 and not gap and not mark and not words[0].isupper()
+        if wrapped and not found[-1][1].endswith((".", "!", "?", ":", ";")):
+            line, before, bullet, after_gap = found[-1]
+            found[-1] = (line, f"{before} {words}", bullet, after_gap)
+        else:
+            said = raw[mark.end() :].strip() if mark else words
+            found.append((number, said, mark is not None, gap))
+        gap, last_length = False, len(words)
+    return found
+
+
+def _is_heading(
+    words: str,
+    bullet: bool,
+    after_gap: bool,
+    following: tuple[int, str, bool, bool] | None,
+) -> bool:
+    if bullet or following is None or len(words.split()) > MOST_HEADING:
+        return False
+    if words.endswith(":"):
+        return len(words.split()) <= 4
+    if words.endswith((".", "!", ";", ",")) or words[0].islower():
+        return False
+    marked = words.startswith("#") or words.isupper()
+    return marked or after_gap or following[2]
+
+
+def _parts(words: str) -> Iterator[str]:
+    for part in _BREAK.split(words):
+        pieces = part.split()
+        for start in range(0, len(pieces), MOST_WORDS):
+            yield " ".join(pieces[start : start + MOST_WORDS])

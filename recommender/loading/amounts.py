@@ -1,0 +1,49 @@
+"""The amounts that rules name: whole numbers, and shares in words."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import (
+    Field,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
+
+from recommender.loading.rule_tables import read_share
+
+Amount = Annotated[int, Field(ge=0, le=1_000_000)]
+Level = Annotated[int, Field(ge=0, le=8)]
+Text = Annotated[str, StringConstraints(min_length=1)]
+# A percentage or a fraction; that a fraction is at most 1 is looked at besides.
+SHARE = r"(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,9})?)\s?%|[0-9]{1,6}/[1-9][0-9]{0,5}"
+
+
+def _read_end(value: object, as_amount: ValidatorFunctionWrapHandler) -> object:
+    """Take a number, or a share in words."""
+    if not isinstance(value, str) or not re.search("[%/]", value):
+        return as_amount(value)
+    share = read_share(value) if re.fullmatch(SHARE, value) else Fraction(-1)
+    if not 0 <= share <= 1:
+        message = 'a share is written like "50%" or "2/9"'
+        raise PydanticCustomError("rules-share", message)
+    return value
+
+
+Ends = Annotated[
+    Amount,
+    WrapValidator(_read_end),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": 1_000_000},
+                {"type": "string", "pattern": f"^({SHARE})$"},
+            ]
+        }
+    ),
+]

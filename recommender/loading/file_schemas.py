@@ -1,0 +1,95 @@
+"""JSON Schemas of the files that people write, from the models that check them.
+
+What the models say beyond types is put in by hand: which keys go together. A few
+things no schema says: that a least is at most the most, that a reading or a value is
+one of those there are, and that a fraction is at most 1.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from recommender.loading.rule_tables import PAIRINGS, SHAPES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recommender.files.settings import Settings
+
+    Schema = dict[str, Any]
+
+_BOUNDS = ("at_least", "at_most", "exactly")
+
+
+def file_schema(model: type[Settings]) -> Schema:
+    """Give the JSON Schema of a TOML file; TOML has no null, so the schema has none."""
+    schema = model.model_json_schema(by_alias=True)
+    for name, more in _TOGETHER.items():
+        if name in schema.get("$defs", {}):
+            schema["$defs"][name]["allOf"] = more
+    told: Schema = _without_null(schema)
+    return told
+
+
+def _without_null(one: Any) -> Any:
+    if isinstance(one, list):
+        return [_without_null(each) for each in one]
+    if not isinstance(one, dict):
+        return one
+    parts = {
+        key: _without_null(value)
+        for key, value in one.items()
+        if not (key == "default" and value is None)
+    }
+    choices = parts.get("anyOf")
+    if isinstance(choices, list) and {"type": "null"} in choices:
+        left = [each for each in choices if each != {"type": "null"}]
+        del parts["anyOf"]
+        parts |= left[0] if len(left) == 1 else {"anyOf": left}
+    return parts
+
+
+def _has(*keys: str) -> Schema:
+    return {"required": list(keys)}
+
+
+def _not_both(keys: Sequence[str]) -> Schema:
+    return {"not": {"anyOf": [_has(*pair) for pair in combinations(keys, 2)]}}
+
+
+def _any_of(keys: Sequence[str]) -> Schema:
+    return {"anyOf": [_has(key) for key in keys]}
+
+
+def _ends(kind: str) -> Schema:
+    return {"properties": {key: {"type": kind} for key in ("at_least", "at_most")}}
+
+
+_REQUIREMENT: list[Schema] = [
+    _not_both(SHAPES),
+    {"dependentRequired": {"if": ["then"], "then": ["if"]}},
+    {"if": _has("out_of"), "then": _ends("string"), "else": _ends("integer")},
+    {"not": {"allOf": [_has("exactly"), _any_of(("at_least", "at_most"))]}},
+]
+_RULE: list[Schema] = [
+    *_REQUIREMENT,
+    _not_both((*SHAPES, *PAIRINGS)),
+    {
+        "if": {"not": _any_of((*SHAPES, *PAIRINGS))},
+        "then": {"allOf": [_has("measure"), _any_of(_BOUNDS)]},
+    },
+    {"if": _any_of(("distinct", "out_of")), "then": _any_of(_BOUNDS)},
+    {
+        "if": {"properties": {"readings": {"minProperties": 1}}, **_has("readings")},
+        "then": {**_has("reading"), "not": _any_of(("for_each", "for_each_group"))},
+        "else": {"not": _has("reading")},
+    },
+]
+_TOGETHER = {
+    "RequirementEntry": _REQUIREMENT,
+    "RuleEntry": _RULE,
+    "EndorsementEntry": _RULE,
+    "GuidanceEntry": _RULE,
+    "ForEachEntry": [_any_of(("groups", "levels", "column"))],
+}

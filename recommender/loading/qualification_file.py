@@ -1,0 +1,263 @@
+"""qualification.toml: its keys and types."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import (
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from recommender.files.settings import Name, Settings
+from recommender.loading.amounts import Amount, Ends, Level, Text
+from recommender.loading.rule_tables import PAIRINGS, SHAPES, read_share
+
+# The keys that say something beside each shape; any other would be passed over.
+_ENDS = ("at_least", "at_most", "exactly")
+_BESIDE: dict[str, tuple[str, ...]] = {
+    "bound": ("measure", "of", "towards", *_ENDS),
+    "out_of": ("measure", "of", "at_least", "at_most"),
+    "distinct": ("of", *_ENDS),
+    "overlap": ("measure", "at_most"),
+    "any_of": _ENDS,
+    "bars": ("towards",),
+}
+
+
+class SelectEntry(Settings):
+    """Which units a rule is about: those that pass every filter given."""
+
+    groups: list[str] | None = None
+    levels: list[Level] | None = None
+    min_level: Level | None = None
+    max_level: Level | None = None
+    units: list[str] | None = None
+    except_units: list[str] = Field(default_factory=list)
+    tags: list[str] | None = None
+    columns: dict[str, list[str]] = Field(default_factory=dict)
+    held: list[str] | None = None
+    all_of: list[SelectEntry] = Field(default_factory=list)
+    any_of: list[SelectEntry] = Field(default_factory=list)
+    none_of: list[SelectEntry] = Field(default_factory=list)
+
+
+class ReadingEntry(Settings):
+    """One way to read a rule: what it means, and which units it is then about."""
+
+    means: str
+    of: SelectEntry
+
+
+class RequirementEntry(Settings):
+    """What is required: one of several shapes, which may have others inside."""
+
+    measure: Text | None = None
+    of: SelectEntry | None = None
+    at_least: Ends | None = None
+    at_most: Ends | None = None
+    exactly: Amount | None = None
+    towards: Text | None = None
+    out_of: SelectEntry | None = None
+    distinct: Text | None = None
+    any_of: Annotated[list[RequirementEntry], Field(min_length=1)] | None = None
+    all_of: Annotated[list[RequirementEntry], Field(min_length=1)] | None = None
+    none_of: Annotated[list[RequirementEntry], Field(min_length=1)] | None = None
+    if_: RequirementEntry | None = Field(default=None, alias="if")
+    then: RequirementEntry | None = None
+    fact: Annotated[dict[str, list[str]], Field(min_length=1, max_length=1)] | None = (
+        None
+    )
+    overlap: Annotated[list[Text], Field(min_length=2)] | None = None
+    all_or_none: Annotated[list[str], Field(min_length=2)] | None = None
+
+    @property
+    def shapes(self) -> list[str]:
+        """The shapes that the table's keys say it has."""
+        told = {"if": self.if_, **{key: getattr(self, key, None) for key in SHAPES}}
+        told["if"] = self.if_
+        return [key for key in SHAPES if told[key] is not None]
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether a least or a most is given."""
+        return not (
+            self.at_least is None and self.at_most is None and self.exactly is None
+        )
+
+    @model_validator(mode="after")
+    def _has_one_shape(self) -> RequirementEntry:
+        if len(self.shapes) > 1:
+            keys = " and ".join(self.shapes)
+            message = f"{keys} are different kinds of rule: keep one of them"
+            raise PydanticCustomError("rules-shape", message)
+        if (self.if_ is None) != (self.then is None):
+            raise PydanticCustomError("rules-shape", "if and then go together")
+        self._says_nothing_in_vain(self.shapes[0] if self.shapes else "bound")
+        ends = [one for one in (self.at_least, self.at_most) if one is not None]
+        is_share = self.out_of is not None
+        if any(isinstance(one, str) != is_share for one in ends):
+            message = 'a share has out_of, and is written like "50%" or "2/9"'
+            raise PydanticCustomError("rules-share", message)
+        if self.exactly is not None and ends:
+            message = "exactly says both at_least and at_most"
+            raise PydanticCustomError("rules-shape", message)
+        if len(ends) == 2 and _value(ends[0]) > _value(ends[1]):
+            message = "at_least is more than at_most: no plan can keep the rule"
+            raise PydanticCustomError("rules-bound-empty", message)
+        return self
+
+    def _says_nothing_in_vain(self, shape: str) -> None:
+        for key in _BESIDE["bound"]:
+            if getattr(self, key) is not None and key not in _BESIDE.get(shape, ()):
+                message = f"{key} says nothing in a rule with {shape}"
+                raise PydanticCustomError("rules-key-in-vain", message)
+
+
+def _value(end: int | str) -> Fraction:
+    return read_share(end) if isinstance(end, str) else Fraction(end)
+
+
+class ForEachEntry(Settings):
+    """For which parts of the catalogue a rule holds, each by itself."""
+
+    groups: list[str] | None = None
+    levels: list[Level] | None = None
+    column: Text | None = None
+    values: list[str] | None = None
+
+    @model_validator(mode="after")
+    def _names_parts(self) -> ForEachEntry:
+        if self.groups is None and self.levels is None and self.column is None:
+            message = "for_each needs groups, levels or a column"
+            raise PydanticCustomError("rules-shape", message)
+        return self
+
+
+class RuleEntry(RequirementEntry):
+    """A [[rules]] or [[guidance]] table of qualification.toml."""
+
+    id: Name
+    text: Text
+    source: Text
+    for_each: ForEachEntry | None = None
+    for_each_group: list[str] | None = None
+    needs: Text | None = None
+    bars: Text | None = None
+    together: Text | None = None
+    when: dict[str, list[str]] = Field(default_factory=dict)
+    reading: str | None = None
+    readings: dict[str, ReadingEntry] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> RuleEntry:
+        pairs = [key for key in PAIRINGS if getattr(self, key) is not None]
+        if len(pairs) + len(self.shapes) > 1:
+            keys = " and ".join([*pairs, *self.shapes])
+            message = f"{keys} are different kinds of rule: keep one of them"
+            raise PydanticCustomError("rules-shape", message)
+        if pairs:
+            self._says_nothing_in_vain(pairs[0])
+        each = self.for_each is not None or self.for_each_group is not None
+        if self.readings and (each or pairs):
+            message = "a rule for each of several has no readings: write out the rules"
+            raise PydanticCustomError("rules-reading", message)
+        plain = not pairs and not self.shapes
+        if plain and self.measure is None:
+            raise PydanticCustomError("rules-measure-missing", "a rule needs a measure")
+        bounded = plain or self.distinct is not None or self.out_of is not None
+        if bounded and not self.is_bounded:
+            message = "a rule needs at_least or at_most"
+            raise PydanticCustomError("rules-bound-missing", message)
+        if (self.reading is None) != (not self.readings) or (
+            self.reading is not None and self.reading not in self.readings
+        ):
+            message = "reading must name one of the rule's readings"
+            raise PydanticCustomError("rules-reading", message)
+        return self
+
+
+class GuidanceEntry(RuleEntry):
+    """A [[guidance]] table: a rule that certain tags of the job set aside."""
+
+    unless_tags: list[str] = Field(default_factory=list)
+
+
+class EndorsementEntry(RuleEntry):
+    """An [[endorsements]] table: an extra title for plans that keep its rule."""
+
+    title: Text
+
+
+class NoteEntry(Settings):
+    """A [[notes]] table: a rule of the specification that binds no choice of units."""
+
+    id: Name
+    text: Text
+    source: Text
+
+
+class FactEntry(Settings):
+    """A [facts.NAME] table: what rules ask of a candidate besides units.
+
+    Without `unless_said` the plan takes whichever value is best, as for a pathway.
+    """
+
+    question: Text
+    values: Annotated[list[Text], Field(min_length=1)]
+    unless_said: str | None = None
+
+    @model_validator(mode="after")
+    def _is_a_value(self) -> FactEntry:
+        if self.unless_said is not None and self.unless_said not in self.values:
+            message = "unless_said must be one of the values"
+            raise PydanticCustomError("rules-fact-value", message)
+        return self
+
+
+class DefaultsEntry(Settings):
+    """What units have whose cell is empty, because the specification gives none."""
+
+    level: Level | None = None
+    credits: Annotated[int, Field(ge=1, le=120)] | None = None
+
+
+Told = TypeVar("Told", DefaultsEntry, list[int])
+
+
+class QualificationFile(Settings):
+    """qualification.toml."""
+
+    format: Literal[1]
+    name: Name
+    title: Text
+    awarding_body: str = ""
+    number: str = ""
+    level: Level
+    area: Name | None = None
+    notice: str = ""
+    pool: Name | None = None
+    entry_level: bool = False
+    groups: dict[str, str] = Field(min_length=1)
+    columns: dict[str, Literal["text", "number", "units"]] = Field(default_factory=dict)
+    credits: bool = True
+    defaults: DefaultsEntry = DefaultsEntry()
+    sizes: list[Amount] = Field(default_factory=list)
+    facts: dict[str, FactEntry] = Field(default_factory=dict)
+    rules: list[RuleEntry] = Field(default_factory=list)
+    guidance: list[GuidanceEntry] = Field(default_factory=list)
+    endorsements: list[EndorsementEntry] = Field(default_factory=list)
+    notes: list[NoteEntry] = Field(default_factory=list)
+
+    @field_validator("defaults", "sizes", mode="after")
+    @classmethod
+    def _has_what_it_says(cls, value: Told, info: ValidationInfo) -> Told:
+        told = value.credits if isinstance(value, DefaultsEntry) else value
+        if info.data.get("credits") is False and told:
+            message = "units have no credits here: credits = false says so"
+            raise PydanticCustomError("rules-key-in-vain", message)
+        return value

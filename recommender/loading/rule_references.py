@@ -1,0 +1,223 @@
+"""Checking that rules name what there is: groups, units, columns, values, facts."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from recommender.errors import Fault, did_you_mean, printable
+from recommender.loading.unit_rows import OPTIONAL, REQUIRED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from recommender.files.sheets import Sheet
+    from recommender.files.toml_files import TomlFile
+    from recommender.qualifications.units import Unit
+
+    Entry = Mapping[str, Any]
+
+_LISTS = ("any_of", "all_of", "none_of")
+_COUNTED = "what is counted towards something is a rule of its own, or a then"
+
+
+class _Named(NamedTuple):
+    """A name that a table uses, and all there are of its kind."""
+
+    kind: str
+    name: str
+    known: Collection[str]
+
+
+def _measures(content: Entry, units: Iterable[Unit]) -> tuple[str, ...]:
+    """Name what there is of every unit: no credits, no hours worked out from them."""
+    if content.get("credits", True):
+        return ("credits", "units", "hours")
+    hours = all(unit.glh is not None for unit in units)
+    return ("units", "hours") if hours else ("units",)
+
+
+class References:
+    """What the rules of a file name, held against its catalogue and vocabulary."""
+
+    def __init__(
+        self,
+        content: Entry,
+        units: Sequence[Unit],
+        tags: list[str] | None,
+        *,
+        file: TomlFile,
+        sheet: Sheet,
+    ) -> None:
+        self._content, self._units, self._tags = content, units, tags
+        self._file, self._lines = file.name, file.text.splitlines()
+        self._sheet = sheet.name
+        self._rows = {row.cells["code"]: row.number for row in sheet.rows}
+        # Keys of a dictionary: in order, and found at once among thousands.
+        self._codes = dict.fromkeys(unit.code for unit in units)
+        self._groups = dict.fromkeys(content["groups"])
+        self._known_tags = dict.fromkeys(tags or ())
+        self._columns: dict[str, str] = dict(content.get("columns", {}))
+        self._facts: Entry = content.get("facts", {})
+        numbers = (n for n, kind in self._columns.items() if kind == "number")
+        self._measures = (*_measures(content, units), *numbers)
+
+    def faults(self) -> list[Fault]:
+        """Give every name that is not there, and every id that is there twice."""
+        content = self._content
+        if not content.get("rules"):
+            message = "no rules: every set of units would be a plan"
+            hint = "write a [[rules]] table"
+            return [Fault("rules-empty", message, hint, self._file)]
+        entries = [
+            one
+            for kind in ("rules", "guidance", "endorsements")
+            for one in content.get(kind, ())
+        ]
+        faults = [fault for entry in entries for fault in self._of_rule(entry)]
+        faults += self._of_columns()
+        ids = [one["id"] for one in (*entries, *content.get("notes", ()))]
+        for one in sorted({one for one in ids if ids.count(one) > 1}):
+            message = f"{ids.count(one)} rules have the id {one}"
+            hint = "give each its own"
+            faults.append(Fault("rules-duplicate", message, hint, self._file))
+        return faults
+
+    def _of_rule(self, entry: Entry) -> Iterator[Fault]:
+        named = (*self._in_rule(entry), *self._in_requirement(entry))
+        missing = {
+            (kind, name): known for kind, name, known in named if name not in known
+        }
+        for (kind, name), known in missing.items():
+            message = f"the rule {entry['id']} names {kind} {printable(name)}"
+            few = ", ".join(islice(known, 8))
+            hint = did_you_mean(name, known, f"known: {few}")
+            yield self._fault("rules-ref-unknown", message, hint, entry["id"])
+        for tag in entry.get("unless_tags", ()):
+            if self._tags is not None and tag not in self._tags:
+                message = f"the guidance {entry['id']} names the tag {printable(tag)}"
+                hint = did_you_mean(tag, self._tags)
+                yield self._fault("tag-undeclared", message, hint, entry["id"])
+        for name in _facts_in(entry):
+            if name in self._facts and "unless_said" not in self._facts[name]:
+                message = f"the rule {entry['id']} needs a fact that may be unsaid"
+                hint = f"write unless_said under [facts.{name}]"
+                yield self._fault("rules-fact-unsaid", message, hint, entry["id"])
+        if any(_counts(inner) for inner in _inside(entry, top=True)):
+            message = f"the rule {entry['id']} counts inside another requirement"
+            yield self._fault("rules-towards-nested", message, _COUNTED, entry["id"])
+
+    def _fault(self, id_: str, message: str, hint: str, rule: str) -> Fault:
+        """Make a fault of a rule, with the line of its id."""
+        told = re.compile(rf"""\s*id\s*=\s*["']{re.escape(rule)}["']""")
+        lines = (n for n, line in enumerate(self._lines, 1) if told.match(line))
+        row = next(lines, None)
+        return Fault(id_, message, hint, self._file, row, column=rule)
+
+    def _in_rule(self, entry: Entry) -> Iterator[_Named]:
+        each = entry.get("for_each", {})
+        for group in (*entry.get("for_each_group", ()), *each.get("groups", ())):
+            yield _Named("group", group, self._groups)
+        if "column" in each:
+            yield from self._column(each["column"], each.get("values", ()))
+        of_units = tuple(n for n, kind in self._columns.items() if kind == "units")
+        for pairing in ("needs", "bars", "together"):
+            if pairing in entry:
+                yield _Named("column", entry[pairing], of_units)
+        for reading in entry.get("readings", {}).values():
+            yield from self._in_select(reading["of"])
+        for name, values in entry.get("when", {}).items():
+            yield from self._fact(name, values)
+
+    def _in_requirement(self, entry: Entry) -> Iterator[_Named]:
+        if "measure" in entry:
+            yield _Named("the measure", entry["measure"], self._measures)
+        if "distinct" in entry:
+            texts = (n for n, kind in self._columns.items() if kind == "text")
+            yield _Named("column", entry["distinct"], ("group", "level", *texts))
+        for name, values in entry.get("fact", {}).items():
+            yield from self._fact(name, values)
+        for code in entry.get("all_or_none", ()):
+            yield _Named("unit", code, self._codes)
+        for key in ("of", "out_of"):
+            yield from self._in_select(entry.get(key, {}))
+        for inner in _parts(entry):
+            yield from self._in_requirement(inner)
+
+    def _in_select(self, of: Entry) -> Iterator[_Named]:
+        for group in of.get("groups", ()):
+            yield _Named("group", group, self._groups)
+        for code in (*of.get("units", ()), *of.get("except_units", ())):
+            yield _Named("unit", code, self._codes)
+        if self._tags is not None:
+            for tag in of.get("tags", ()):
+                yield _Named("the tag", tag, self._known_tags)
+        for column, values in of.get("columns", {}).items():
+            yield from self._column(column, values)
+        for key in _LISTS:
+            for inner in of.get(key, ()):
+                yield from self._in_select(inner)
+
+    def _column(self, column: str, values: Iterable[str]) -> Iterator[_Named]:
+        texts = tuple(n for n, kind in self._columns.items() if kind == "text")
+        yield _Named("column", column, texts)
+        if column in texts:
+            there = tuple(sorted({v for u in self._units for v in u.values(column)}))
+            for value in values:
+                yield _Named(f"the {column}", value, there)
+
+    def _fact(self, name: str, values: Iterable[str]) -> Iterator[_Named]:
+        yield _Named("the fact", name, tuple(self._facts))
+        for value in values if name in self._facts else ():
+            yield _Named(f"the {name}", value, tuple(self._facts[name]["values"]))
+
+    def _of_columns(self) -> Iterator[Fault]:
+        """Check the columns that are declared, and the codes in those of units."""
+        for name, kind in self._columns.items():
+            if name in REQUIRED or name in OPTIONAL:
+                message = f"the column {name} is there anyway"
+                yield Fault("rules-column", message, "drop it", self._file, column=name)
+            for unit in self._units if kind == "units" else ():
+                yield from self._of_cell(name, unit)
+
+    def _of_cell(self, column: str, unit: Unit) -> Iterator[Fault]:
+        for code in (one for some in unit.values(column) for one in some.split("|")):
+            if code.strip() == unit.code:
+                id_, hint = "unit-ref-self", "drop it"
+                message = f"{unit.code} names itself"
+            elif code.strip() not in self._codes:
+                id_, message = "unit-ref-unknown", f"no unit {printable(code)}"
+                hint = did_you_mean(code, self._codes, "add it to the catalogue")
+            else:
+                continue
+            row = self._rows.get(unit.code)
+            yield Fault(id_, message, hint, self._sheet, row, column=column)
+
+
+def _parts(entry: Entry) -> Iterator[Entry]:
+    for key in _LISTS:
+        yield from entry.get(key, ())
+    for key in ("if", "then"):
+        if key in entry:
+            yield entry[key]
+
+
+def _inside(entry: Entry, *, top: bool) -> Iterator[Entry]:
+    """Give the requirements in a table that may not be about what is counted."""
+    for inner in _parts(entry):
+        if not (top and inner is entry.get("then")):
+            yield inner
+        yield from _inside(inner, top=False)
+
+
+def _counts(entry: Entry) -> bool:
+    return "towards" in entry or "overlap" in entry
+
+
+def _facts_in(entry: Entry) -> Collection[str]:
+    """Name the facts that a table needs to be said, not chosen."""
+    found = set(entry.get("fact", {}))
+    for inner in _parts(entry):
+        found |= set(_facts_in(inner))
+    return sorted(found)

@@ -1,0 +1,147 @@
+"""The data that comes with the program, and folders that people bring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from recommender.errors import Fault, RequestError, did_you_mean, meant_by, printable
+from recommender.loading.folder import read_qualification
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recommender.qualifications.qualification import Qualification
+
+# A file of the data folder: the checksums of all the others.
+CHECKSUMS = "checksums.txt"
+# Another: the name of the qualification that is meant when none is named.
+DEFAULT = "default.txt"
+
+
+def data_folder() -> Path:
+    """Find the data: inside an installed package, or beside it in a checkout."""
+    # importlib.resources takes longer to import than a file to be read.
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "data"
+    return installed if installed.is_dir() else package.parent / "data"
+
+
+def shipped_names() -> list[str]:
+    """Name the qualifications that come with the program."""
+    found = data_folder().glob("*/qualification.toml")
+    return sorted(path.parent.name for path in found)
+
+
+def default_name() -> str:
+    """Name the qualification that is meant when none is named."""
+    return (data_folder() / DEFAULT).read_text(encoding="utf-8").strip()
+
+
+def find_folder(name: str | None = None) -> Path:
+    """Find a qualification's folder by its shipped name or by a path.
+
+    Raises:
+        RequestError: it is neither.
+    """
+    wanted = default_name() if name is None else name
+    shipped = shipped_names()
+    if wanted in shipped:
+        return data_folder() / wanted
+    try:
+        if (folder := Path(wanted)).is_dir():
+            return folder
+    except ValueError:
+        pass
+    message = f"no qualification {printable(wanted, 70)}, and no folder of that name"
+    hint = did_you_mean(wanted, shipped, f"shipped: {', '.join(shipped)}")
+    meant = meant_by(wanted, shipped)
+    raise RequestError(Fault("qualification-unknown", message, hint, meant=meant))
+
+
+def load_qualification(name: str | Path | None = None) -> Qualification:
+    """Load a shipped qualification by name, or one from a folder.
+
+    Args:
+        name: the name or the folder; without it the one that is meant if none is said.
+
+    Returns:
+        The qualification, with its units, rules, tags and roles, all checked.
+
+    Raises:
+        RequestError: there is no such qualification or folder.
+        FileFaultsError: every fault of its files.
+
+    Example:
+        >>> load_qualification("ocr-03456").number
+        '03456'
+    """
+    if not isinstance(name, str | Path | None):
+        message = f"{printable(repr(name))} is no name of a qualification"
+        hint = f'write one, for example "{default_name()}", or a folder'
+        raise RequestError(Fault("qualification-unknown", message, hint))
+    folder = find_folder(None if name is None else str(name))
+    return read_qualification(folder, data_folder(), known_good=is_as_shipped)
+
+
+def is_as_shipped(folder: Path) -> bool:
+    """Say whether a folder is one of the data's own, with all files as shipped.
+
+    They were checked before they were shipped, and the checksums say that they are
+    still the same.
+    """
+    if folder.parent != data_folder():
+        return False
+    under = f"{folder.name}/"
+    shipped = {
+        name: sum_ for name, sum_ in _shipped().items() if name.startswith(under)
+    }
+    return shipped == checksums(folder.iterdir())
+
+
+def option_of(about: Qualification) -> list[str]:
+    """Give the option that names a qualification; the default one needs none.
+
+    >>> option_of(load_qualification())
+    []
+    """
+    import shlex  # noqa: PLC0415  (who names nothing goes without)
+
+    if about.folder == data_folder() / default_name():
+        return []
+    shipped = about.folder.parent == data_folder()
+    named = about.folder.name if shipped else str(about.folder)
+    return [f"--qualification {shlex.quote(named)}"]
+
+
+def checksums(paths: Iterable[Path] | None = None) -> dict[str, str]:
+    """Compute the CRC-32 of files of data, of all if none are named, by their path.
+
+    It tells damage, and changes made in good faith, and needs no OpenSSL, which takes
+    as long to load as to read a job description's sentences.
+    """
+    root = data_folder()
+    return {
+        path.relative_to(root).as_posix(): f"{crc32(path.read_bytes()):08x}"
+        for path in sorted(root.rglob("*") if paths is None else paths)
+        if path.suffix in {".csv", ".toml"}
+    }
+
+
+def _shipped() -> dict[str, str]:
+    """Give the checksums that files were shipped with, by their path."""
+    path = data_folder() / CHECKSUMS
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return {name: sum_ for sum_, name in (line.split("  ", 1) for line in lines)}
+
+
+def altered_files() -> list[str]:
+    """Name the shipped files that are missing or not what was shipped."""
+    shipped = _shipped()
+    if not shipped:
+        return [CHECKSUMS]
+    found = checksums()
+    return sorted(
+        name for name in {*shipped, *found} if shipped.get(name) != found.get(name)
+    )

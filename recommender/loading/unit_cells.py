@@ -1,0 +1,188 @@
+"""Cells of units.csv: text in, a value out, or what is wrong with the text."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from recommender.errors import printable
+from recommender.files.sheets import CellError
+from recommender.qualifications.units import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+MOST_CREDITS = 120
+MOST_NUMBER = 1_000_000
+
+_CHECK_LETTERS = "ADFHJKLMRTY"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """Check that a text can be shown."""
+    if _CONTROL.search(text):
+        shown = printable(text)
+        raise CellError("text-control-char", f"{shown} has a control character")
+    return text
+
+
+def code(text: str) -> str:
+    """Check the code of a unit."""
+    if not text:
+        raise CellError("unit-code-empty", "a unit needs a code")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,29}", text):
+        hint = "use letters, digits, spaces, dots, slashes and hyphens; at most 30"
+        raise CellError("unit-code-format", f"{printable(text)} is no code", hint)
+    return text
+
+
+def title(text: str) -> str:
+    """Check a title."""
+    if not text:
+        raise CellError("unit-title-empty", "a unit needs a title")
+    return plain(text)
+
+
+def group_of(groups: Iterable[str]) -> Callable[[str], str]:
+    """Make the check of a group: one of those of the qualification, in any case."""
+    by_form = {group.casefold(): group for group in groups}
+
+    def check(text: str) -> str:
+        group = by_form.get(text.casefold())
+        if group is None:
+            hint = f"write one of {', '.join(by_form.values())}"
+            shown = printable(text) or "an empty cell"
+            message = f"{shown} is no group of this file"
+            raise CellError("unit-group-unknown", message, hint)
+        return group
+
+    return check
+
+
+def level_or(default: int | None, *, entry: bool = False) -> Callable[[str], int]:
+    """Make the check of a level: 1 to 8, and 0 or E1 to E3 where entry is a level.
+
+    An empty cell has the default, where the qualification gives one.
+    """
+    hint = "write 1 to 8, or 0 for entry level" if entry else "write 1 to 8"
+
+    def check(text: str) -> int:
+        if not text and default is not None:
+            return default
+        if entry and re.fullmatch(r"0|(?:entry(?: level)? ?|e)[1-3]?", text, re.I):
+            return 0
+        found = re.fullmatch(r"(?:level\s*|l)?([1-8])", text, flags=re.IGNORECASE)
+        if found is None:
+            shown = printable(text) or "an empty cell"
+            raise CellError("unit-level", f"{shown} is no level", hint)
+        return int(found.group(1))
+
+    return check
+
+
+def credits_or(default: int | None) -> Callable[[str], int]:
+    """Make the check of credits; an empty cell has the default, if there is one."""
+
+    def check(text: str) -> int:
+        return default if not text and default is not None else _credits(text)
+
+    return check
+
+
+def _credits(text: str) -> int:
+    if re.fullmatch(r"[0-9]+([.][0-9]+|,[0-9]{1,2})", text):
+        whole = re.split(r"[.,]", text)[0][:9]
+        hint = f"write {whole}, if that is meant"
+        raise CellError("unit-credits-integer", f"{printable(text)} is not whole", hint)
+    if not re.fullmatch(r"-?[0-9]+", text):
+        shown = printable(text) or "an empty cell"
+        hint = "write a whole number, in digits only"
+        raise CellError("unit-credits", f"{shown} is no number of credits", hint)
+    if len(text) > 9 or not 1 <= int(text) <= MOST_CREDITS:
+        hint = f"write 1 to {MOST_CREDITS}"
+        raise CellError(
+            "unit-credits-range", f"{printable(text)} is out of range", hint
+        )
+    return int(text)
+
+
+def hours(text: str) -> int | None:
+    """Check guided learning hours; an empty cell, or 0, says that nobody knows."""
+    if text == "":
+        return None
+    if not re.fullmatch(r"[0-9]{1,4}", text):
+        hint = "write whole guided learning hours, or leave the cell empty"
+        raise CellError("unit-glh", f"{printable(text)} is no number of hours", hint)
+    return int(text) or None
+
+
+def reference(text: str) -> str:
+    """Check an Ofqual unit reference, which carries a check letter.
+
+    For digits abc/defg the letter is number (8a+0b+6c+5d+4e+3f+2g) mod 11 of
+    ADFHJKLMRTY; it fits all 64 references seen in public registers.
+    """
+    found = re.fullmatch(r"([A-Z])/([0-9]{3})/([0-9]{4})", text)
+    if text == "":
+        return text
+    if found is None:
+        hint = "write it like R/601/1212, or leave the cell empty"
+        raise CellError("unit-reference", f"{printable(text)} is no reference", hint)
+    digits = [int(digit) for digit in found.group(2) + found.group(3)]
+    number = sum(w * d for w, d in zip((8, 0, 6, 5, 4, 3, 2), digits, strict=True))
+    letter = _CHECK_LETTERS[number % 11]
+    if letter != found.group(1):
+        hint = f"these digits have the letter {letter}; check them"
+        raise CellError("unit-reference", f"{text} has a wrong check letter", hint)
+    return text
+
+
+def whole_number(text: str) -> int:
+    """Check a whole number in a column that the qualification declares; empty is 0."""
+    if text == "":
+        return 0
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) > MOST_NUMBER:
+        hint = f"write a whole number up to {MOST_NUMBER:,}, or leave the cell empty"
+        raise CellError("unit-number", f"{printable(text)} is no number", hint)
+    return int(text)
+
+
+def day(text: str) -> date | None:
+    """Check a date, with its year in full; an empty cell sets no limit.
+
+    >>> day("2025-12-31") == day("31/12/2025")
+    True
+    """
+    if text == "":
+        return None
+    hint = "write it like 2025-12-31 or 31/12/2025, or leave the cell empty"
+    if re.fullmatch(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}", text):
+        message = f"{printable(text)} has a year of two digits"
+        raise CellError("unit-date-year", message, hint)
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
+    british = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text)
+    parts = found.groups() if found else british.groups()[::-1] if british else ()
+    try:
+        return date(*(int(part) for part in parts))
+    except (TypeError, ValueError):
+        raise CellError("unit-date", f"{printable(text)} is no date", hint) from None
+
+
+def status(text: str) -> Evidence | None:
+    """Check how sure a fact is."""
+    if text == "":
+        return None
+    try:
+        return Evidence(text.casefold())
+    except ValueError:
+        hint = f"write {', '.join(Evidence)}"
+        raise CellError(
+            "unit-status", f"{printable(text)} is no status", hint
+        ) from None
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """Split a cell at its semicolons."""
+    return tuple(piece.strip() for piece in plain(text).split(";") if piece.strip())

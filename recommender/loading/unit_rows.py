@@ -1,0 +1,189 @@
+"""Rows of units.csv: text in, checked units out, with every fault named."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from recommender.errors import Fault, counted, did_you_mean, printable
+from recommender.files.sheets import check_cells
+from recommender.loading import unit_cells as cells
+from recommender.qualifications.units import FACTS, Unit, natural_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from recommender.files.sheets import Sheet
+
+REQUIRED = ("code", "title", "group", "level", "credits")
+OPTIONAL = (
+    "glh", "unit_reference", *(f"{fact}_status" for fact in FACTS), "keywords",
+    "sources", "from", "until",
+)  # fmt: skip
+
+_Values = tuple[int, dict[str, Any]]
+
+_CHECKS: dict[str, Callable[[str], Any]] = {
+    "code": cells.code,
+    "title": cells.title,
+    "glh": cells.hours,
+    "unit_reference": cells.reference,
+    **{f"{fact}_status": cells.status for fact in FACTS},
+    "keywords": cells.pieces,
+    "sources": cells.pieces,
+    "from": cells.day,
+    "until": cells.day,
+}
+_COLUMN_CHECKS: dict[str, Callable[[str], Any]] = {
+    "text": cells.pieces,
+    "units": cells.pieces,
+    "number": cells.whole_number,
+}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a qualification says of its catalogue.
+
+    `groups` are in order, `columns` maps names to kinds: text, number, or units for
+    codes of other units. An empty cell has the `level` or the `credits` given here;
+    `sizes`, if any, are all the credits that a unit can have. Units of `entry` level
+    are there only where it is said so. Where units have no credits, each counts 1.
+    """
+
+    groups: tuple[str, ...]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    level: int | None = None
+    credits: int | None = None
+    sizes: tuple[int, ...] = ()
+    entry: bool = False
+    has_credits: bool = True
+
+    @property
+    def defaults(self) -> tuple[str, ...]:
+        """The columns that may be empty, or missing, since there is a default."""
+        given = {"level": self.level, "credits": self.credits}
+        return tuple(name for name, default in given.items() if default is not None)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns that units.csv must have."""
+        dropped = (*self.defaults, *(() if self.has_credits else ("credits",)))
+        return (*(one for one in REQUIRED if one not in dropped), *self.columns)
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """The columns that units.csv may have."""
+        return (*self.defaults, *OPTIONAL)
+
+    @cached_property
+    def checks(self) -> dict[str, Callable[[str], Any]]:
+        """The check of each column, from text to value."""
+        return {
+            **_CHECKS,
+            "group": cells.group_of(self.groups),
+            "level": cells.level_or(self.level, entry=self.entry),
+            "credits": cells.credits_or(self.credits if self.has_credits else 1),
+            **{name: _COLUMN_CHECKS[kind] for name, kind in self.columns.items()},
+        }
+
+    def named(self, *kinds: str) -> list[str]:
+        """Give the names of the columns of some kinds."""
+        return [name for name, kind in self.columns.items() if kind in kinds]
+
+    def odd_sizes(self, name: str, rows: list[_Values]) -> Iterator[Fault]:
+        """Find units of a size that the specification does not have."""
+        hint = f"units here have {', '.join(map(str, self.sizes))} credits"
+        for number, row in rows:
+            if self.sizes and row["credits"] not in self.sizes:
+                message = f"no unit has {counted(row['credits'], 'credit')}"
+                yield Fault("unit-size", message, hint, name, number, column="credits")
+
+
+def read_units(
+    sheet: Sheet,
+    layout: Layout,
+    tags_by_code: Mapping[str, tuple[tuple[str, int], ...]],
+    sources: frozenset[str] | None,
+) -> tuple[tuple[Unit, ...], list[Fault]]:
+    """Turn a sheet into units in catalogue order, and collect what is wrong.
+
+    `sources` are the ids that a unit may cite, None where any text will do.
+    """
+    order = {group: number for number, group in enumerate(layout.groups)}
+    checked, faults = check_cells(sheet, layout.checks)
+    rows = [(row.number, values) for row, values in checked]
+    faults += _duplicates(sheet.name, rows)
+    faults += layout.odd_sizes(sheet.name, rows)
+    faults += _never_offered(sheet.name, rows)
+    if sources is not None:
+        faults += _unknown_sources(sheet.name, rows, sources)
+    units = [_unit(row, layout, tags_by_code.get(row["code"], ())) for _, row in rows]
+    units.sort(key=lambda unit: (order[unit.group], natural_order(unit.code)))
+    return tuple(units), sorted(faults, key=lambda fault: fault.row or 0)
+
+
+def _unit(
+    row: dict[str, Any], layout: Layout, tags: tuple[tuple[str, int], ...]
+) -> Unit:
+    stated = {fact: row[f"{fact}_status"] for fact in FACTS}
+    return Unit(
+        code=row["code"],
+        title=row["title"],
+        group=row["group"],
+        level=row["level"],
+        credits=row["credits"],
+        glh=row["glh"],
+        reference=row["unit_reference"],
+        keywords=row["keywords"],
+        sources=row["sources"],
+        status=tuple((fact, status) for fact, status in stated.items() if status),
+        tags=tags,
+        columns=tuple((name, row[name]) for name in layout.named("text", "units")),
+        numbers=tuple((name, row[name]) for name in layout.named("number")),
+        offered_from=row["from"],
+        offered_until=row["until"],
+    )
+
+
+def _duplicates(name: str, rows: list[_Values]) -> list[Fault]:
+    by_code: defaultdict[str, list[_Values]] = defaultdict(list)
+    for number, row in rows:
+        by_code[row["code"].casefold()].append((number, row))
+    faults = []
+    for first, *others in by_code.values():
+        for number, row in others:
+            differ = [key for key in row if row[key] != first[1][key]]
+            id_ = "unit-duplicate-conflict" if differ else "unit-duplicate"
+            also = f"with another {', '.join(differ)}" if differ else "word for word"
+            message = f"{row['code']} stands in row {first[0]} too, {also}"
+            hint = "keep one of the rows"
+            faults.append(Fault(id_, message, hint, name, number, column="code"))
+    return faults
+
+
+def _never_offered(name: str, rows: list[_Values]) -> Iterator[Fault]:
+    hint = "until is the last day on which the unit can be begun"
+    for number, row in rows:
+        if row["from"] and row["until"] and row["until"] < row["from"]:
+            message = f"until {row['until']} is before from {row['from']}"
+            yield Fault("unit-dates-order", message, hint, name, number, column="until")
+
+
+def _unknown_sources(
+    name: str, rows: list[_Values], sources: frozenset[str]
+) -> list[Fault]:
+    faults = []
+    for number, row in rows:
+        for source in row["sources"]:
+            if source not in sources:
+                message = f"{printable(source)} is not in sources.csv"
+                hint = did_you_mean(source, sources, "add it there")
+                faults.append(
+                    Fault(
+                        "source-unknown", message, hint, name, number, None, "sources"
+                    )
+                )
+    return faults

@@ -1,0 +1,46 @@
+"""tags.toml and roles.toml: their keys and types."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from recommender.files.settings import Name, Settings
+from recommender.qualifications.vocabulary import Often
+
+
+class TagEntry(Settings):
+    """A [[tags]] table of tags.toml."""
+
+    tag: Name
+    title: str
+    phrases: list[str] = Field(min_length=1)
+    no_unit: str = ""
+
+
+class TagsFile(Settings):
+    """tags.toml."""
+
+    format: Literal[1]
+    area: Name
+    title: str
+    tags: list[TagEntry] = Field(min_length=1)
+
+
+class RoleEntry(Settings):
+    """A [[roles]] table of roles.toml."""
+
+    role: Name
+    title: str
+    also: list[str] = Field(default_factory=list)
+    source: str = ""
+    tags: dict[str, Often] = Field(min_length=1)
+
+
+class RolesFile(Settings):
+    """roles.toml."""
+
+    format: Literal[1]
+    everyone: dict[str, Often] = Field(default_factory=dict)
+    roles: list[RoleEntry] = Field(default_factory=list)

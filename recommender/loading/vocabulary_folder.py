@@ -1,0 +1,158 @@
+"""Loading a vocabulary: the folder of an occupational area in, tags and roles out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recommender.errors import (
+    Fault,
+    FileFaultsError,
+    counted,
+    did_you_mean,
+    normal_form,
+    printable,
+)
+from recommender.files.sheets import CellError, check_cells, read_sheet
+from recommender.files.toml_files import TomlFile, read_toml
+from recommender.qualifications.vocabulary import Frequency, Role, Tag, Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+
+def _strength(text: str) -> int:
+    if not re.fullmatch("[123]", text):
+        hint = "write 3 (is about it), 2 (draws on it) or 1 (touches it)"
+        message = f"{printable(text) or 'an empty cell'} is no strength"
+        raise CellError("strength", message, hint)
+    return int(text)
+
+
+def _tag_of(tags: list[str]) -> Callable[[str], str]:
+    """Make the check of a tag: one of those that tags.toml declares."""
+    known = frozenset(tags)
+
+    def check(text: str) -> str:
+        if text not in known:
+            message = f"the tag {printable(text)} is not in tags.toml"
+            hint = did_you_mean(text, tags, "add it there")
+            raise CellError("tag-undeclared", message, hint)
+        return text
+
+    return check
+
+
+def read_vocabulary(folder: Path, *, known_good: bool = False) -> Vocabulary:
+    """Read and check the three files of an area.
+
+    Where the files are `known_good`, what the TOML files say is not checked again.
+
+    Raises:
+        FileFaultsError: every fault of a file at once.
+    """
+    tags_file = read_toml(folder / "tags.toml", kind="tags", as_shipped=known_good)
+    roles_file = read_toml(folder / "roles.toml", kind="roles", as_shipped=known_good)
+    if not known_good:
+        _check_keys(tags_file, roles_file)
+    tags = tuple(_tag(entry) for entry in tags_file.content["tags"])
+    everyone = roles_file.content.get("everyone", {})
+    roles = tuple(_role(entry) for entry in roles_file.content.get("roles", ()))
+    names = [tag.name for tag in tags]
+    if not known_good:
+        faults = _check_tags(tags, tags_file.name)
+        faults += _check_roles(roles, everyone, names, roles_file.name)
+        if faults:
+            raise FileFaultsError(*faults)
+    strengths = _read_strengths(folder / "strengths.csv", names)
+    return Vocabulary(tags, roles, _often(everyone), strengths, folder)
+
+
+def _check_keys(tags_file: TomlFile, roles_file: TomlFile) -> None:
+    # pydantic costs a third of a browsing command: only who needs it pays.
+    from recommender.files.settings import check_settings  # noqa: PLC0415
+    from recommender.loading import vocabulary_file  # noqa: PLC0415
+
+    check_settings(tags_file, vocabulary_file.TagsFile)
+    check_settings(roles_file, vocabulary_file.RolesFile)
+
+
+def _tag(entry: Mapping[str, Any]) -> Tag:
+    phrases = tuple(entry["phrases"])
+    return Tag(entry["tag"], entry["title"], phrases, entry.get("no_unit", ""))
+
+
+def _role(entry: Mapping[str, Any]) -> Role:
+    return Role(
+        entry["role"],
+        entry["title"],
+        _often(entry["tags"]),
+        tuple(entry.get("also", ())),
+        entry.get("source", ""),
+    )
+
+
+def _often(tags: Mapping[str, str]) -> tuple[tuple[str, Frequency], ...]:
+    return tuple((tag, Frequency(often)) for tag, often in tags.items())
+
+
+def _check_tags(tags: tuple[Tag, ...], file: str) -> list[Fault]:
+    faults = []
+    owner: dict[str, str] = {}
+    for tag in tags:
+        for phrase in (tag.name, *tag.phrases):
+            form = normal_form(phrase)
+            if form in owner:
+                message = f"{phrase} stands under {owner[form]} and under {tag.name}"
+                hint = "keep it under one of them"
+                faults.append(Fault("tags-phrase-twice", message, hint, file))
+            owner.setdefault(form, tag.name)
+    return faults
+
+
+def _check_roles(
+    roles: tuple[Role, ...], everyone: Iterable[str], tags: list[str], file: str
+) -> list[Fault]:
+    faults = []
+    uses = [("everyone", tag) for tag in everyone]
+    uses += [(role.name, tag) for role in roles for tag, _ in role.frequencies]
+    for role, tag in uses:
+        if tag not in tags:
+            message = f"{role} names the tag {printable(tag)}, which is not there"
+            hint = did_you_mean(tag, tags, "add it to tags.toml")
+            faults.append(Fault("tag-undeclared", message, hint, file, column=role))
+    names = [role.name for role in roles]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        message = f"the role {name} is there {counted(names.count(name), 'time')}"
+        faults.append(Fault("roles-duplicate", message, "keep one", file))
+    return faults
+
+
+def _read_strengths(
+    path: Path, tags: list[str]
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    sheet = read_sheet(path, ("unit", "tag", "strength"), ())
+    checks: dict[str, Callable[[str], object]] = {
+        "unit": str,
+        "tag": _tag_of(tags),
+        "strength": _strength,
+    }
+    checked, faults = check_cells(sheet, checks)
+    by_unit: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row, values in checked:
+        unit, tag = values["unit"], values["tag"]
+        if tag in by_unit[unit]:
+            message = f"{printable(unit)} has the tag {tag} twice"
+            faults.append(
+                Fault("strength-duplicate", message, "keep one", sheet.name, row.number)
+            )
+        by_unit[unit][tag] = values["strength"]
+    if faults:
+        raise FileFaultsError(*sorted(faults, key=lambda fault: fault.row or 0))
+    place = {tag: number for number, tag in enumerate(tags)}
+    return {
+        unit: tuple(sorted(pairs.items(), key=lambda pair: place[pair[0]]))
+        for unit, pairs in by_unit.items()
+    }

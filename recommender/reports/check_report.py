@@ -1,0 +1,133 @@
+"""The report of a check: one line a rule, the verdict, and the nearest repairs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.reports.blocks import (
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Record,
+)
+from recommender.reports.parts.opening import job_in_words, title
+from recommender.reports.plan_report import finding_blocks
+from recommender.reports.words import requirements, sizes, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from recommender.answers.checks import Checked
+    from recommender.answers.repairs import Repairs
+    from recommender.qualifications.plans import Finding
+    from recommender.qualifications.units import Unit
+
+_REPAIRS = (
+    Column("Changes", 7, right=True),
+    Column("Add", 16),
+    Column("Drop", 16),
+    Column("Credits", 7, right=True),
+    Column("Misfit", 6, right=True),
+)
+
+
+def check_blocks(found: Checked, repairs: Repairs | None = None) -> list[Block]:
+    """Tell the audit of a set, and what would make it valid."""
+    blocks = [*_opening(found), *finding_blocks(found.findings)]
+    for code in found.unknown:
+        blocks.append(Paragraph(f"NO   {code} is no unit of this qualification"))
+    if found.fit is not None:
+        told = sizes.fit(found.fit, found.qualification)
+        blocks += [Heading("How well it suits"), Paragraph(told, "Fit")]
+    if repairs is not None:
+        blocks += _repairs(repairs, found)
+    return [*blocks, Heading(_verdict(found))]
+
+
+def _opening(found: Checked) -> Iterator[Block]:
+    """Say what was checked, against which qualification and on what day."""
+    about, candidate = found.qualification, found.candidate
+    yield title(about)
+    if found.fit is not None:
+        yield Paragraph(job_in_words(about, candidate), "Job")
+    yield Paragraph(" ".join(unit.code for unit in found.units) or "none", "Units")
+    yield Paragraph(f"{found.day}", "Checked")
+
+
+def _repairs(repairs: Repairs, found: Checked) -> Iterator[Block]:
+    yield from _nearest(repairs, found)
+    for rule in repairs.lifted:
+        told = f"{rule.text} ({rule.id}): the set itself does not keep it"
+        yield Paragraph(f"{told}, so a repair need not", "Set aside")
+
+
+def _nearest(repairs: Repairs, found: Checked) -> Iterator[Block]:
+    if not repairs.repairs:
+        yield Heading("No valid set has these units:")
+        lines = wording.conflict_lines(repairs.conflict)
+        yield Paragraph("\n".join(f"  {line}" for line in lines))
+        return
+    yield Heading("The nearest valid sets: fewest changes, then least misfit")
+    columns = _REPAIRS[:-1] if found.fit is None else _REPAIRS
+    rows = (
+        (
+            f"{len(one.add) + len(one.drop)}",
+            _codes(one.add),
+            _codes(one.drop),
+            f"{one.plan.credits}",
+            f"{float(one.plan.fit.misfit):.1f}",
+        )
+        for one in repairs.repairs
+    )
+    shown = (row[: len(columns)] for row in rows)
+    yield sizes.table(columns, shown, found.qualification)
+
+
+def _codes(units: Sequence[Unit]) -> str:
+    return " ".join(unit.code for unit in units) or "nothing"
+
+
+def _verdict(found: Checked) -> str:
+    broken = [finding.rule.id for finding in found.findings if not finding.holds]
+    failing = [*broken, *found.unknown]
+    verdict = "valid: every rule of combination holds"
+    if failing:
+        number = len(failing)
+        ids = ", ".join(failing)
+        verdict = f"not valid: {number} of the rules or units fail ({ids})"
+    return f"{sizes.in_all(found.units, found.qualification)}; {verdict}"
+
+
+_VERDICTS = {
+    "holds": "yes",
+    "broken": "no",
+    "set-aside": "set aside",
+    "not-applicable": "yes",
+}
+
+
+def check_records(found: Checked) -> list[Record]:
+    """Return one record for each rule, with what was checked and when."""
+    units = " ".join(unit.code for unit in found.units)
+    checked = {
+        "qualification": found.qualification.name,
+        "units": " ".join([units, *found.unknown]).strip(),
+        "date": found.day,
+    }
+    return [{**one, **checked} for one in finding_records(found.findings)]
+
+
+def finding_records(findings: Sequence[Finding]) -> list[Record]:
+    """Give one record a rule."""
+    return [
+        {
+            "rule": finding.rule.id,
+            "holds": _VERDICTS[finding.status],
+            "needed": requirements.needed(finding.rule),
+            "measured": requirements.amount(finding.measured),
+            "text": finding.rule.text,
+            "source": finding.rule.source,
+        }
+        for finding in findings
+    ]

@@ -1,0 +1,34 @@
+"""An empty caseload to fill in: a header that explains itself, and an example."""
+
+from __future__ import annotations
+
+import io
+
+from recommender.cohorts.columns import COLUMNS
+from recommender.reports.blocks import to_csv
+from recommender.reports.cohort_workbook import MADE, TEXT_ONLY
+
+
+def to_csv_template() -> str:
+    """Write the header and an example as CSV."""
+    return to_csv([{name: one.example for name, one in COLUMNS.items()}])
+
+
+def to_workbook_template() -> bytes:
+    """Write them as a workbook; a remark on each column says what it means."""
+    import xlsxwriter  # noqa: PLC0415  (an extra)
+
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, dict(TEXT_ONLY))
+    book.set_properties({"created": MADE})
+    sheet = book.add_worksheet("Candidates")
+    bold = book.add_format({"bold": True})
+    text = book.add_format({"num_format": "@"})
+    for column, (name, one) in enumerate(COLUMNS.items()):
+        sheet.set_column(column, column, max(len(name), len(one.example)) + 2, text)
+        sheet.write_string(0, column, name, bold)
+        sheet.write_comment(0, column, one.meaning)
+        sheet.write_string(1, column, one.example)
+    sheet.freeze_panes(1, 1)
+    book.close()
+    return file.getvalue()

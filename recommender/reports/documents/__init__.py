@@ -1,0 +1,74 @@
+"""The machine-readable answers: a contract. Fields are added, never changed.
+
+Shares are 0 to 1, misfit is in credits, hours are estimates with their basis named.
+"""
+
+from __future__ import annotations
+
+from recommender.reports.documents.advice_document import (
+    ExplainDocument,
+    ScenariosDocument,
+    TradeoffsDocument,
+    WhatIfDocument,
+)
+from recommender.reports.documents.catalogue_document import (
+    DoctorDocument,
+    ErrorsDocument,
+    ReadingDocument,
+    RolesDocument,
+    RulesDocument,
+    TagsDocument,
+    UnitsDocument,
+)
+from recommender.reports.documents.cohort_document import CohortLine
+from recommender.reports.documents.document_parts import Document
+from recommender.reports.documents.menu_document import CommonDocument, MenuDocument
+from recommender.reports.documents.plan_document import (
+    CheckDocument,
+    PlansDocument,
+    ScanDocument,
+)
+from recommender.reports.documents.qualification_document import (
+    QualificationCheckDocument,
+    QualificationDiffDocument,
+    QualificationImportDocument,
+    QualificationsDocument,
+)
+
+DOCUMENTS: dict[str, type[Document]] = {
+    "plan": PlansDocument,
+    "check": CheckDocument,
+    "what-if": WhatIfDocument,
+    "scenarios": ScenariosDocument,
+    "explain": ExplainDocument,
+    "tradeoffs": TradeoffsDocument,
+    "menu": MenuDocument,
+    "common": CommonDocument,
+    "units": UnitsDocument,
+    "rules": RulesDocument,
+    "roles": RolesDocument,
+    "tags": TagsDocument,
+    "reading": ReadingDocument,
+    "scan": ScanDocument,
+    "qualifications": QualificationsDocument,
+    "qualification-check": QualificationCheckDocument,
+    "qualification-diff": QualificationDiffDocument,
+    "qualification-import": QualificationImportDocument,
+    "cohort": CohortLine,
+    "doctor": DoctorDocument,
+    "errors": ErrorsDocument,
+}
+
+
+def to_json(document: Document) -> str:
+    """Write a document as JSON text, two spaces deep."""
+    return document.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+def json_schema(name: str) -> dict[str, object]:
+    """Give the JSON Schema of a command's document.
+
+    >>> json_schema("check")["title"]
+    'CheckDocument'
+    """
+    return DOCUMENTS[name].model_json_schema(by_alias=True, mode="serialization")

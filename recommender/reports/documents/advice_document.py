@@ -1,0 +1,180 @@
+"""The documents of the commands that explain, compare and trade off."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from recommender.reports.documents.document_parts import (
+    CandidateDocument,
+    ConflictDocument,
+    Document,
+    Kinds,
+    PlanDocument,
+    Reason,
+    schema_named,
+)
+from recommender.reports.documents.plan_document import LossDocument
+from recommender.reports.documents.timeline_document import TimelineDocument
+
+
+class UnitPriceDocument(Document):
+    """What it costs to have a unit otherwise; None where no plan has it so.
+
+    The price is in credits of misfit, as between `plan` with and without the wish:
+    `set_aside` names guidance that is then set aside, `credit_limit` is the limit on
+    credits where that is then another. `leaves` and `enters` are what the plan would
+    lose and gain, the unit itself among them; `because` says why there is no price.
+    """
+
+    code: str
+    in_plan: bool
+    price: float | None
+    plan_if_in: PlanDocument | None
+    plan_if_out: PlanDocument | None
+    leaves: list[str]
+    enters: list[str]
+    reason: str
+    because: list[Reason]
+    set_aside: list[str]
+    credit_limit: int | None
+
+
+class RulePriceDocument(Document):
+    """What a rule, wish or piece of guidance costs, in credits of misfit."""
+
+    rule: str
+    kind: Kinds
+    text: str
+    price: float | None
+    plan_without: PlanDocument | None
+
+
+class TiesDocument(Document):
+    """The plans of least misfit: their number, exact or at least, and their units."""
+
+    number: int
+    exact: bool
+    in_every: list[str]
+    in_some: list[str]
+    in_none: list[str]
+
+
+class ExplainDocument(Document):
+    """The answer of `explain`; `rules` and `ties` if no units were named.
+
+    Misfits that are `rounding` apart may have been taken for equal.
+    """
+
+    schema_: Literal["recommender.explain/1"] = schema_named("recommender.explain/1")
+    qualification: str
+    candidate: CandidateDocument
+    plan: PlanDocument | None
+    units: list[UnitPriceDocument]
+    rules: list[RulePriceDocument]
+    ties: TiesDocument | None
+    fragility: list[LossDocument]
+    rounding: float
+    conflict: ConflictDocument | None
+
+
+class MoveDocument(Document):
+    """A unit that leaves or enters, and why."""
+
+    code: str
+    title: str
+    why: str
+
+
+class StepDocument(Document):
+    """The best plan with at most so many changes: units added or dropped.
+
+    `gain` is the misfit that it has less than the step before; `compared` marks the
+    one that is laid beside the plan before.
+    """
+
+    changes: int
+    units_in: list[str]
+    units_out: list[str]
+    gain: float | None
+    plan: PlanDocument
+    compared: bool
+
+
+class WhatIfDocument(Document):
+    """The answer of `what-if`; the differences are after minus before.
+
+    They are None where there is no plan on one of the sides. `curve` is there where
+    the changes are to be few.
+    """
+
+    schema_: Literal["recommender.what-if/1"] = schema_named("recommender.what-if/1")
+    qualification: str
+    candidate_before: CandidateDocument
+    candidate_after: CandidateDocument
+    changed: str
+    before: PlanDocument | None
+    after: PlanDocument | None
+    units_in: list[str]
+    units_out: list[str]
+    enters: list[MoveDocument]
+    leaves: list[MoveDocument]
+    credits: int | None
+    coverage: float | None
+    relevance: float | None
+    misfit: float | None
+    hours: int | None
+    kept_close: bool
+    loss: float | None
+    curve: list[StepDocument]
+    timeline_before: TimelineDocument | None
+    timeline_after: TimelineDocument | None
+    conflict: ConflictDocument | None
+
+
+class ScenarioDocument(Document):
+    """One scenario and its best plan, None where it has none."""
+
+    name: str
+    candidate: CandidateDocument
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    plan: PlanDocument | None
+    timeline: TimelineDocument | None
+    conflict: ConflictDocument | None
+
+
+class ScenariosDocument(Document):
+    """The answer of `what-if --scenarios`, in the order of the file."""
+
+    schema_: Literal["recommender.scenarios/1"] = schema_named(
+        "recommender.scenarios/1"
+    )
+    qualification: str
+    scenarios: list[ScenarioDocument]
+
+
+class PointDocument(Document):
+    """The best plan at a value of the measure."""
+
+    credits: int
+    value: int
+    plan: PlanDocument
+    on_frontier: bool
+    knee: bool
+
+
+class TradeoffsDocument(Document):
+    """The answer of `tradeoffs`; `value` is of the measure, `credits` the plan's.
+
+    Misfits that are `rounding` apart may have been taken for equal.
+    """
+
+    schema_: Literal["recommender.tradeoffs/1"] = schema_named(
+        "recommender.tradeoffs/1"
+    )
+    qualification: str
+    candidate: CandidateDocument
+    against: Literal["credits", "units", "hours", "level"]
+    up_to: int
+    points: list[PointDocument]
+    rounding: float
+    conflict: ConflictDocument | None

@@ -1,0 +1,174 @@
+"""Documenting what the browsing commands show, and faults."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.job_text.over_a_role import place
+from recommender.reports.documents import catalogue_document as doc
+from recommender.reports.documents.finding_builder import rule_fields
+from recommender.reports.words import wording
+from recommender.reports.words.requirements import needed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from recommender.errors import Fault
+    from recommender.job_text.text_reading import JobReading
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Frequency, Role, Tag
+
+
+def units_document(about: Qualification, units: Iterable[Unit]) -> doc.UnitsDocument:
+    """Document units of the catalogue."""
+    entries = [
+        doc.UnitEntry(
+            code=unit.code,
+            title=unit.title,
+            group=unit.group,
+            level=unit.level,
+            credits=unit.credits,
+            glh=unit.glh,
+            tags=dict(unit.tags),
+            mandatory=unit.code in about.mandatory,
+            status={fact: status.value for fact, status in unit.status},
+            reference=unit.reference or None,
+            keywords=list(unit.keywords),
+            sources=list(unit.sources),
+            offered_from=unit.offered_from,
+            offered_until=unit.offered_until,
+        )
+        for unit in units
+    ]
+    return doc.UnitsDocument(qualification=about.name, units=entries)
+
+
+def rules_document(about: Qualification, rules: Iterable[Rule]) -> doc.RulesDocument:
+    """Document the rules in use, guidance among them."""
+    entries = [
+        doc.RuleEntry(
+            **rule_fields(rule), readings=list(about.readings.get(rule.id, {}))
+        )
+        for rule in rules
+    ]
+    return doc.RulesDocument(
+        qualification=about.name,
+        rules=entries,
+        facts=[
+            doc.FactEntry(
+                fact=fact.name,
+                question=fact.question,
+                values=list(fact.values),
+                unless_said=fact.unless_said,
+            )
+            for fact in about.facts.values()
+        ],
+        endorsements=[
+            doc.EndorsementEntry(
+                endorsement=one.rule.id,
+                title=one.title,
+                text=one.rule.text,
+                source=one.rule.source,
+                needed=needed(one.rule),
+            )
+            for one in about.endorsements
+        ],
+        notes=[note.text for note in about.notes],
+    )
+
+
+def roles_document(about: Qualification, roles: Iterable[Role]) -> doc.RolesDocument:
+    """Document the roles."""
+    entries = [
+        doc.RoleEntry(
+            role=role.name,
+            title=role.title,
+            tags={tag: often.value for tag, often in role.frequencies},
+            also=list(role.also),
+            source=role.source,
+        )
+        for role in roles
+    ]
+    return doc.RolesDocument(qualification=about.name, roles=entries)
+
+
+def tags_document(about: Qualification, tags: Iterable[Tag]) -> doc.TagsDocument:
+    """Document the tags, each with the units that assess it."""
+    entries = [
+        doc.TagEntry(
+            tag=tag.name,
+            title=tag.title,
+            phrases=list(tag.phrases),
+            units=wording.units_of(tag, about),
+            no_unit=tag.no_unit or None,
+        )
+        for tag in tags
+    ]
+    return doc.TagsDocument(qualification=about.name, tags=entries)
+
+
+def errors_document(faults: Iterable[Fault], meant: str = "") -> doc.ErrorsDocument:
+    """Document faults that stopped a question, and the command that was meant."""
+    return doc.ErrorsDocument(errors=fault_documents(faults), command=meant or None)
+
+
+def fault_documents(faults: Iterable[Fault]) -> list[doc.FaultDocument]:
+    """Document faults one by one."""
+    return [
+        doc.FaultDocument(
+            id=fault.id,
+            file=fault.file,
+            row=fault.row,
+            line=fault.line,
+            column=fault.column,
+            message=fault.message,
+            hint=fault.hint,
+        )
+        for fault in faults
+    ]
+
+
+def reading_document(about: Qualification, reading: JobReading) -> doc.ReadingDocument:
+    """Document what was read out of a job description."""
+    lines = [doc.LineEntry(line=n, text=text) for n, text in reading.not_understood]
+    return doc.ReadingDocument(
+        qualification=about.name,
+        tags=_found(reading, reading.tags, about),
+        doubtful=_found(reading, reading.doubtful, about),
+        not_understood=lines,
+        private={kind: list(found) for kind, found in reading.private.items()},
+        is_english=reading.is_english,
+        nearest_role=_nearest_role(reading),
+    )
+
+
+def _found(
+    reading: JobReading, tags: Mapping[str, Frequency], about: Qualification
+) -> list[doc.FoundTag]:
+    covered = {tag for unit in about.catalogue.units for tag, _ in unit.tags}
+    return [
+        doc.FoundTag(
+            tag=tag,
+            often=often.value,
+            covered=tag in covered,
+            mentions=[
+                doc.MentionEntry(words=one.words, line=one.line, often=one.often.value)
+                for one in reading.mentions
+                if one.tag == tag
+            ],
+        )
+        for tag, often in tags.items()
+    ]
+
+
+def _nearest_role(reading: JobReading) -> doc.NearestRole | None:
+    if reading.role is None:
+        return None
+    placing = place(reading, reading.role)
+    return doc.NearestRole(
+        role=reading.role.name,
+        title=reading.role.title,
+        from_role=list(placing.from_role),
+    )

@@ -1,0 +1,209 @@
+"""The documents of the commands that browse, look after themselves, or fail."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from recommender.reports.documents.document_parts import (
+    Document,
+    Kinds,
+    Often,
+    schema_named,
+)
+
+
+class UnitEntry(Document):
+    """A unit of the catalogue; `status` says for each fact how sure it is."""
+
+    code: str
+    title: str
+    group: str
+    level: int
+    credits: int
+    glh: int | None
+    tags: dict[str, int]
+    mandatory: bool
+    status: dict[str, str]
+    reference: str | None
+    keywords: list[str]
+    sources: list[str]
+    offered_from: date | None = None
+    offered_until: date | None = None
+
+
+class UnitsDocument(Document):
+    """The answer of `units`."""
+
+    schema_: Literal["recommender.units/1"] = schema_named("recommender.units/1")
+    qualification: str
+    units: list[UnitEntry]
+
+
+class RuleEntry(Document):
+    """A rule or a piece of guidance; `readings` are the names of its readings."""
+
+    rule: str
+    kind: Kinds
+    text: str
+    source: str
+    measure: str
+    at_least: int | float | None
+    at_most: int | float | None
+    needed: str
+    reading: str | None
+    readings: list[str]
+
+
+class FactEntry(Document):
+    """What rules ask of a candidate besides units."""
+
+    fact: str
+    question: str
+    values: list[str]
+    unless_said: str | None
+
+
+class EndorsementEntry(Document):
+    """An extra title, and what earns it."""
+
+    endorsement: str
+    title: str
+    text: str
+    source: str
+    needed: str
+
+
+class RulesDocument(Document):
+    """The answer of `rules`; `notes` are rules that bind no choice of units."""
+
+    schema_: Literal["recommender.rules/1"] = schema_named("recommender.rules/1")
+    qualification: str
+    rules: list[RuleEntry]
+    facts: list[FactEntry]
+    endorsements: list[EndorsementEntry]
+    notes: list[str]
+
+
+class RoleEntry(Document):
+    """A role and its tags."""
+
+    role: str
+    title: str
+    tags: dict[str, Often]
+    also: list[str]
+    source: str
+
+
+class RolesDocument(Document):
+    """The answer of `roles`."""
+
+    schema_: Literal["recommender.roles/1"] = schema_named("recommender.roles/1")
+    qualification: str
+    roles: list[RoleEntry]
+
+
+class TagEntry(Document):
+    """A tag, and its units with the strength of each; `no_unit` says why none."""
+
+    tag: str
+    title: str
+    phrases: list[str]
+    units: dict[str, int]
+    no_unit: str | None
+
+
+class TagsDocument(Document):
+    """The answer of `tags`."""
+
+    schema_: Literal["recommender.tags/1"] = schema_named("recommender.tags/1")
+    qualification: str
+    tags: list[TagEntry]
+
+
+class Check(Document):
+    """One thing that `doctor` looked at."""
+
+    what: str
+    found: str
+    ok: bool
+
+
+class DoctorDocument(Document):
+    """The answer of `doctor`."""
+
+    schema_: Literal["recommender.doctor/1"] = schema_named("recommender.doctor/1")
+    checks: list[Check]
+
+
+class FaultDocument(Document):
+    """One fault, with where it is and what to write instead."""
+
+    id: str
+    file: str | None
+    row: int | None
+    line: int | None
+    column: str | None
+    message: str
+    hint: str
+
+
+class ErrorsDocument(Document):
+    """What is printed when a question or a file cannot be used.
+
+    `command` is the one that was meant, where that is clear.
+    """
+
+    errors: list[FaultDocument]
+    command: str | None
+
+
+class MentionEntry(Document):
+    """Words of a text that speak of a task."""
+
+    words: str
+    line: int
+    often: Often
+
+
+class FoundTag(Document):
+    """A tag found in a text; `covered` says that some unit assesses it."""
+
+    tag: str
+    often: Often
+    covered: bool
+    mentions: list[MentionEntry]
+
+
+class LineEntry(Document):
+    """A line that seems to tell a task, in which nothing was found."""
+
+    line: int
+    text: str
+
+
+class NearestRole(Document):
+    """The role that a text is nearest to, and what is planned over it.
+
+    `from_role` are tasks of the role that the text does not speak of.
+    """
+
+    role: str
+    title: str
+    from_role: list[str]
+
+
+class ReadingDocument(Document):
+    """The answer of `tags from`; `private` maps kinds of personal details to lines.
+
+    `doubtful` are tasks that the text may tell, which are not taken.
+    """
+
+    schema_: Literal["recommender.reading/1"] = schema_named("recommender.reading/1")
+    qualification: str
+    tags: list[FoundTag]
+    doubtful: list[FoundTag]
+    not_understood: list[LineEntry]
+    private: dict[str, list[int]]
+    is_english: bool
+    nearest_role: NearestRole | None

@@ -1,0 +1,49 @@
+"""The document of one candidate of a cohort: a line of JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from recommender.reports.documents.document_parts import Document, Share, schema_named
+
+
+class CohortLine(Document):
+    """One candidate: the plan, or why there is none and the cheapest way out.
+
+    `status` is `crashed` or `hung` where the request brought its process down twice,
+    `failed` where an error was raised, which `because` words.
+    `weak_evidence` has the codes of units of which nothing is at least weekly work.
+    `measured` is what the plan has of each rule, by its id. `kept` holds the columns
+    that were carried along. `weeks` and the first and last day of learning are known
+    where hours a week are, and a start; `unmet` is what the order of units cannot keep.
+    `confirmed_by` and `confirmed_on` are an assessor's.
+    """
+
+    schema_: Literal["recommender.cohort/1"] = schema_named("recommender.cohort/1")
+    qualification: str
+    id: str
+    status: Literal[
+        "optimal", "feasible", "infeasible", "unknown", "crashed", "hung", "failed"
+    ]
+    proven_optimal: bool
+    units: list[str]
+    held: list[str]
+    credits: int
+    new_credits: int
+    hours: int
+    misfit: float | None
+    coverage: Share | None
+    relevance: Share | None
+    left_out: list[str]
+    weak_evidence: list[str]
+    weeks: int | None
+    first_day: date | None
+    finish: date | None
+    unmet: list[str]
+    measured: dict[str, int | float]
+    because: list[str]
+    way_out: str
+    kept: dict[str, str]
+    confirmed_by: str
+    confirmed_on: str

@@ -1,0 +1,52 @@
+"""Documenting rules, and what the audit found for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from recommender.reports.documents import document_parts as doc
+from recommender.reports.words.requirements import demand_of, needed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from fractions import Fraction
+
+    from recommender.qualifications.plans import Finding
+    from recommender.qualifications.rules import Rule
+
+
+def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
+    """Document an audit."""
+    return [
+        doc.FindingDocument(
+            **rule_fields(finding.rule),
+            measured=number(finding.measured),
+            # Neither yes nor no where guidance is set aside for what was asked.
+            holds=None if finding.set_aside_for else finding.holds,
+            applies=finding.applies,
+            status=finding.status,
+            set_aside_for=list(finding.set_aside_for),
+        )
+        for finding in findings
+    ]
+
+
+def rule_fields(rule: Rule) -> dict[str, Any]:
+    """Give the fields that a rule has in every document."""
+    demand = demand_of(rule.as_written)
+    return {
+        "rule": rule.id,
+        "kind": rule.kind.value,
+        "text": rule.text,
+        "source": rule.source,
+        "measure": demand.measure,
+        "at_least": None if demand.at_least is None else number(demand.at_least),
+        "at_most": None if demand.at_most is None else number(demand.at_most),
+        "needed": needed(rule),
+        "reading": rule.reading or None,
+    }
+
+
+def number(amount: int | Fraction) -> int | float:
+    """Give a number as JSON has it: whole, unless it is not."""
+    return int(amount) if amount == int(amount) else float(amount)

@@ -1,0 +1,93 @@
+"""Documenting menus and shared plans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.reports.documents import menu_document as doc
+from recommender.reports.documents.plan_builder import reasons
+from recommender.reports.menu_report import by_loss
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recommender.answers.caseloads import Refused, Served
+    from recommender.answers.menus import Offer, Offers
+    from recommender.answers.templates import Shared
+    from recommender.qualifications.units import Unit
+
+
+def menu_document(found: Offers) -> doc.MenuDocument:
+    """Document menus."""
+    about = found.qualification
+    most_loss = found.most_loss
+    return doc.MenuDocument(
+        qualification=about.name,
+        candidates=found.candidates,
+        prepared=_codes(found.prepared),
+        mandatory=[u.code for u in about.catalogue.units if u.code in about.mandatory],
+        most_loss=None if most_loss is None else float(most_loss),
+        own_misfit=float(found.least),
+        offers=[_offer(one) for one in found.offers],
+        fewest=found.fewest,
+        too_small=list(found.too_small),
+        blockers=list(found.blockers),
+        refused=[_refused(one) for one in found.refused],
+    )
+
+
+def _offer(one: Offer) -> doc.OfferDocument:
+    return doc.OfferDocument(
+        size=one.size,
+        units=_codes(one.units),
+        taken_by={unit.code: one.takers(unit) for unit in one.units},
+        misfit=float(one.misfit),
+        bound=float(one.bound),
+        gap=float(one.gap),
+        proven_optimal=one.bound == one.misfit,
+        served=[_served(each) for each in by_loss(one)],
+    )
+
+
+def common_document(found: Shared) -> doc.CommonDocument:
+    """Document templates."""
+    return doc.CommonDocument(
+        qualification=found.qualification.name,
+        candidates=found.candidates,
+        within=float(found.within),
+        templates=[
+            doc.TemplateDocument(
+                units=_codes(one.units),
+                weight=one.weight,
+                served=[_served(each) for each in one.served],
+            )
+            for one in found.templates
+        ],
+        core=_codes(found.core),
+        at_least=found.at_least,
+        proven=found.proven,
+        refused=[_refused(one) for one in found.refused],
+    )
+
+
+def _served(one: Served) -> doc.ServedDocument:
+    return doc.ServedDocument(
+        ids=list(one.ids),
+        weight=one.weight,
+        units=list(one.plan.codes),
+        credits=one.plan.credits,
+        misfit=float(one.plan.fit.misfit),
+        own_units=list(one.own.codes),
+        own_misfit=float(one.own.fit.misfit),
+        loss=float(one.loss),
+    )
+
+
+def _refused(one: Refused) -> doc.RefusedDocument:
+    return doc.RefusedDocument(
+        ids=list(one.ids), weight=one.weight, because=reasons(one.conflict)
+    )
+
+
+def _codes(units: Iterable[Unit]) -> list[str]:
+    return [unit.code for unit in units]

@@ -1,0 +1,100 @@
+"""Documents about many candidates: menus, and plans they share."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from recommender.reports.documents.document_parts import (
+    Document,
+    Reason,
+    Share,
+    schema_named,
+)
+
+
+class ServedDocument(Document):
+    """Equal candidates, by id, `weight` of them, with their plan and their own best.
+
+    `loss` is the misfit of the plan less that of their own best one.
+    """
+
+    ids: list[str]
+    weight: int
+    units: list[str]
+    credits: int
+    misfit: float
+    own_units: list[str]
+    own_misfit: float
+    loss: float
+
+
+class RefusedDocument(Document):
+    """Equal candidates, by id, who have no plan whatever is offered."""
+
+    ids: list[str]
+    weight: int
+    because: list[Reason]
+
+
+class OfferDocument(Document):
+    """A menu of at most `size` optional units.
+
+    `misfit` is that of all candidates together; no menu of this size has less than
+    `bound`, and `gap` is their distance as a share of the misfit.
+    """
+
+    size: int
+    units: list[str]
+    taken_by: dict[str, int]
+    misfit: float
+    bound: float
+    gap: Share
+    proven_optimal: bool
+    served: list[ServedDocument]
+
+
+class MenuDocument(Document):
+    """The answer of `menu`: menus by increasing size.
+
+    `fewest` is the smallest size that serves everybody, null where nobody has a plan;
+    the sizes asked for that are smaller are `too_small`, and the largest of them
+    cannot serve all of the `blockers`.
+    """
+
+    schema_: Literal["recommender.menu/1"] = schema_named("recommender.menu/1")
+    qualification: str
+    candidates: int
+    prepared: list[str]
+    mandatory: list[str]
+    most_loss: float | None
+    own_misfit: float
+    offers: list[OfferDocument]
+    fewest: int | None
+    too_small: list[int]
+    blockers: list[str]
+    refused: list[RefusedDocument]
+
+
+class TemplateDocument(Document):
+    """A set of units, and those whose plan it is."""
+
+    units: list[str]
+    weight: int
+    served: list[ServedDocument]
+
+
+class CommonDocument(Document):
+    """The answer of `common`: templates, those for most candidates first.
+
+    `core` are the units of all of them, `at_least` how few there can be.
+    """
+
+    schema_: Literal["recommender.common/1"] = schema_named("recommender.common/1")
+    qualification: str
+    candidates: int
+    within: float
+    templates: list[TemplateDocument]
+    core: list[str]
+    at_least: int
+    proven: bool
+    refused: list[RefusedDocument]

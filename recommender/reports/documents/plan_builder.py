@@ -1,0 +1,242 @@
+"""Documenting plans, and the audit of a set."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from recommender.qualifications.plans import Status
+from recommender.reports.documents import document_parts as doc
+from recommender.reports.documents.finding_builder import finding_documents
+from recommender.reports.documents.plan_document import (
+    LossDocument,
+    PlansDocument,
+    ProgressDocument,
+    ScanDocument,
+)
+from recommender.reports.documents.reason_builder import unit_fields
+from recommender.reports.documents.timeline_builder import timeline_document
+from recommender.reports.words import sizes
+from recommender.reports.words.reasons import why
+from recommender.requests.candidate import Candidate, job_of
+from recommender.requests.frequencies import frequency_of, often_in_words
+from recommender.requests.wish_table import WISHES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from recommender.answers.recommendation import Recommendation
+    from recommender.answers.regret_analysis import Regret
+    from recommender.answers.scan import Scan, Standing
+    from recommender.answers.ways_out import WaysOut
+    from recommender.qualifications.plans import Fit, Plan
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
+
+
+def plans_document(
+    answer: Recommendation,
+    ways: WaysOut | None = None,
+    regret: Regret | None = None,
+    *,
+    robust: bool = False,
+) -> PlansDocument:
+    """Document a recommendation, with its regret, or the ways out of a conflict."""
+    known = answer.proof
+    return PlansDocument(
+        qualification=answer.qualification.name,
+        candidate=candidate_document(answer.candidate, answer.qualification),
+        status=answer.status.value,
+        proven_optimal=answer.status is Status.OPTIMAL,
+        proven_plans=known.ranked,
+        plans=[plan_of(answer, plan) for plan in answer.plans],
+        conflict=conflict_document(answer.conflict, ways, answer),
+        these_are_all=answer.these_are_all,
+        fewest_credits=known.fewest,
+        credit_limit=known.cap,
+        rounding=float(answer.problem.match.slip),
+        bound=None if known.bound is None else float(known.bound),
+        second_opinion=known.second_opinion or None,
+        set_aside=[
+            doc.SetAside(guidance=rule.id, text=rule.text, because=because)
+            for rule, because in answer.problem.set_aside
+        ],
+        timeline=timeline_document(answer),
+        progress=_progress(answer),
+        fragility=fragility_documents(answer),
+        not_worked_out=_not_worked_out(answer),
+        regret=None if regret is None else _regret(answer, regret, robust=robust),
+        data=data_document(answer.qualification),
+    )
+
+
+def _not_worked_out(answer: Recommendation) -> list[str]:
+    """Name what there was no time for."""
+    if not answer.plans:
+        return []
+    begun = answer.best.held_units and not answer.candidate.units_only
+    late = ["shortest"] if begun and answer.shortest is None else []
+    some = any(plan.accounted.losses is None for plan in answer.plans)
+    return [*late, "fragility", "as_good"] if some else late
+
+
+def data_document(about: Qualification) -> doc.DataDocument:
+    """Document the data that an answer is made with."""
+    return doc.DataDocument(qualification=about.name, sha256=about.sha256)
+
+
+def _regret(
+    answer: Recommendation, regret: Regret, *, robust: bool
+) -> doc.RegretDocument:
+    return doc.RegretDocument(
+        credits=float(regret.most),
+        at_least=float(regret.least),
+        job={
+            tag: frequency_of(regret.job[tag]).value
+            for tag in answer.candidate.unsure
+            if tag in regret.job
+        },
+        other=list(regret.other.codes),
+        robust=robust and regret.robust,
+        no_plan_below=None if regret.floor is None else float(regret.floor),
+    )
+
+
+def fragility_documents(answer: Recommendation) -> list[LossDocument]:
+    """Document what becomes of the best plan if a unit of it falls away."""
+    losses = answer.best.accounted.losses if answer.plans else None
+    return [
+        LossDocument(
+            code=one.unit.code,
+            valid_without=one.valid_without,
+            swaps=one.swaps,
+            best=one.best.code if one.best else None,
+            loss=None if one.loss is None else float(one.loss),
+        )
+        for one in losses or ()
+    ]
+
+
+def _progress(answer: Recommendation) -> ProgressDocument | None:
+    if not answer.plans or not answer.best.held_units:
+        return None
+    plan, shortest = answer.best, answer.shortest
+    return ProgressDocument(
+        done=[unit.code for unit in plan.held_units],
+        done_credits=plan.credits - plan.new_credits,
+        to_do=[unit.code for unit in plan.new_units],
+        to_do_credits=plan.new_credits,
+        shortest=None if shortest is None else plan_of(answer, shortest),
+    )
+
+
+def candidate_document(
+    candidate: Candidate, about: Qualification
+) -> doc.CandidateDocument:
+    """Document what was asked; wishes are named as in a candidate file."""
+    wishes = candidate.wishes
+    told = {w.key: w.kind.plain(getattr(wishes, w.name)) for w in WISHES}
+    told |= {"held_by": dict(wishes.held_by), "expired": list(wishes.expired)}
+    return doc.CandidateDocument(
+        role=candidate.role,
+        tags={tag: often.value for tag, often in candidate.tags.items()},
+        wishes={key: _plain(value) for key, value in told.items()},
+        bare=candidate.bare,
+        no_tags=list(candidate.no_tags),
+        unsure={t: often_in_words(often) for t, often in candidate.unsure.items()},
+        units_only=candidate.units_only,
+        job={tag: often.value for tag, often in job_of(candidate, about).items()},
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def conflict_document(
+    conflict: Sequence[Rule], ways: WaysOut | None, answer: Recommendation
+) -> doc.ConflictDocument | None:
+    """Document a conflict and its ways out; None where there is none."""
+    if not conflict:
+        return None
+    ways_out = [
+        doc.WayOut(
+            change=" and ".join(way.changes),
+            changes=list(way.changes),
+            given_up=[one.id for one in way.given_up],
+            plan=plan_of(way.answer, way.plan),
+        )
+        for way in ways or ()
+    ]
+    return doc.ConflictDocument(
+        because=reasons(conflict),
+        ways_out=ways_out,
+        ways_out_found=None if ways is None else ways.number,
+        ways_out_complete=None if ways is None else ways.complete,
+    )
+
+
+def reasons(rules: Iterable[Rule]) -> list[doc.Reason]:
+    """Document the members of a conflict."""
+    return [
+        doc.Reason(id=rule.id, kind=rule.kind.value, text=rule.text) for rule in rules
+    ]
+
+
+def plan_of(answer: Recommendation, plan: Plan) -> doc.PlanDocument:
+    """Document a plan for the job and the qualification of a recommendation."""
+    problem, about = answer.problem, answer.qualification
+    return plan_document(plan, problem.job, problem.mandatory, about)
+
+
+def plan_document(
+    plan: Plan, job: Mapping[str, int], mandatory: frozenset[str], about: Qualification
+) -> doc.PlanDocument:
+    """Document a plan; `job` maps tags to weights, `mandatory` holds codes."""
+    return doc.PlanDocument(
+        units=[
+            doc.UnitInPlan(
+                **unit_fields(unit, plan, job, about),
+                mandatory=unit.code in mandatory,
+                why=why(unit, plan, job, unit.code in mandatory),
+            )
+            for unit in plan.units
+        ],
+        credits=plan.credits,
+        new_credits=plan.new_credits,
+        counted_in=about.counted_in,
+        hours=sizes.hours(plan, about),
+        hours_basis=sizes.hours_basis(about),
+        **fit_fields(plan.fit),
+        findings=finding_documents(plan.findings),
+        titles=list(plan.accounted.titles),
+        choices=dict(plan.accounted.choices),
+    )
+
+
+def fit_fields(fit: Fit) -> dict[str, Any]:
+    """Give the fields that a fit has in every document."""
+    return {
+        "coverage": float(fit.coverage),
+        "relevance": float(fit.relevance),
+        "misfit": float(fit.misfit),
+        "left_out": list(fit.left_out),
+        "partly": list(fit.partly),
+    }
+
+
+def scan_document(scan: Scan, standing: Standing) -> ScanDocument:
+    """Document what came of a scan."""
+    answer, regret = standing.answer, standing.regret
+    return ScanDocument(
+        qualification=scan.about.name,
+        candidate=candidate_document(scan.candidate, scan.about),
+        status=answer.status.value,
+        plan=plan_of(answer, answer.best) if answer.plans else None,
+        questions=scan.asked,
+        tasks=scan.there,
+        tasks_left=scan.left,
+        tolerance=float(scan.tolerance),
+        regret=None if regret is None else float(regret.most),
+        sure=standing.question is None and bool(answer.plans),
+    )

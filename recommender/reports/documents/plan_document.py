@@ -1,0 +1,138 @@
+"""The documents of the commands that plan and check."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from recommender.reports.documents.document_parts import (
+    CandidateDocument,
+    ConflictDocument,
+    DataDocument,
+    Document,
+    FindingDocument,
+    FitDocument,
+    PlanDocument,
+    Reason,
+    RegretDocument,
+    SetAside,
+    schema_named,
+)
+from recommender.reports.documents.timeline_document import TimelineDocument
+
+
+class ProgressDocument(Document):
+    """What of the best plan is done, what is to do, and the plan soonest finished.
+
+    `shortest` has the fewest new credits; null where the time ran out, or where
+    only units are asked for, which finish nothing.
+    """
+
+    done: list[str]
+    done_credits: int
+    to_do: list[str]
+    to_do_credits: int
+    shortest: PlanDocument | None
+
+
+class LossDocument(Document):
+    """What becomes of the best plan if a unit of it falls away.
+
+    `valid_without` says that nothing need replace it. `swaps` is the number of units
+    that can, one at a time; `best` is the one with the least misfit, and `loss` how
+    many credits of misfit more the plan then has.
+    """
+
+    code: str
+    valid_without: bool
+    swaps: int
+    best: str | None
+    loss: float | None
+
+
+class PlansDocument(Document):
+    """The answer of `plan`; the first plan is the best.
+
+    `progress` is null where no unit is held. `fragility` has one entry for each unit
+    of the best plan that is still to be taken. `not_worked_out` names the parts that
+    there was no time for. `regret` is null where the candidate is sure of everything.
+    Of the plans the first `proven_plans` are proven to be in their places; where that
+    is fewer than were asked for, the time ran out. Misfits that are `rounding` apart
+    may have been taken for equal; it is 0 where they are exact.
+    """
+
+    schema_: Literal["recommender.plan/1"] = schema_named("recommender.plan/1")
+    qualification: str
+    candidate: CandidateDocument
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    proven_optimal: bool
+    proven_plans: int
+    plans: list[PlanDocument]
+    conflict: ConflictDocument | None
+    these_are_all: bool
+    fewest_credits: int | None
+    credit_limit: int | None
+    rounding: float
+    bound: float | None
+    second_opinion: str | None
+    set_aside: list[SetAside]
+    timeline: TimelineDocument | None
+    progress: ProgressDocument | None
+    fragility: list[LossDocument]
+    not_worked_out: list[str]
+    regret: RegretDocument | None
+    data: DataDocument
+
+
+class Repair(Document):
+    """A change that makes a set valid, and the plan it becomes."""
+
+    add: list[str]
+    drop: list[str]
+    plan: PlanDocument
+
+
+class CheckDocument(Document):
+    """The answer of `check`; `no_repair` is a conflict that leaves no valid set.
+
+    `lifted` is guidance that repairs need not keep, for the set does not keep it.
+    `made_with` is the data that a saved plan was made with, where the file says so;
+    `data_changed` says that it was other data than this.
+    """
+
+    schema_: Literal["recommender.check/1"] = schema_named("recommender.check/1")
+    qualification: str
+    units: list[str]
+    date: date
+    valid: bool
+    credits: int
+    findings: list[FindingDocument]
+    repairs: list[Repair]
+    no_repair: list[Reason]
+    lifted: list[Reason]
+    unknown: list[str]
+    fit: FitDocument | None
+    data: DataDocument
+    made_with: DataDocument | None
+    data_changed: bool
+
+
+class ScanDocument(Document):
+    """The answer of `scan`.
+
+    `regret` is the most misfit that answers to the tasks not asked about could cost
+    the plan; null where none is left or the scan was stopped. `sure` says that it
+    is within the tolerance.
+    """
+
+    schema_: Literal["recommender.scan/1"] = schema_named("recommender.scan/1")
+    qualification: str
+    candidate: CandidateDocument
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    plan: PlanDocument | None
+    questions: int
+    tasks: int
+    tasks_left: int
+    tolerance: float
+    regret: float | None
+    sure: bool

@@ -1,0 +1,167 @@
+"""The documents of the commands that look after a qualification's data."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from recommender.reports.documents.catalogue_document import FaultDocument
+from recommender.reports.documents.document_parts import Document, schema_named
+
+
+class QualificationEntry(Document):
+    """A shipped qualification."""
+
+    qualification: str
+    title: str
+    awarding_body: str
+    units: int
+    notice: str
+    sha256: str
+
+
+class QualificationsDocument(Document):
+    """The answer of `qualification list`."""
+
+    schema_: Literal["recommender.qualifications/1"] = schema_named(
+        "recommender.qualifications/1"
+    )
+    qualifications: list[QualificationEntry]
+
+
+class RemarkDocument(Document):
+    """A remark on the data: no fault, and perhaps meant.
+
+    `about` names what it is about, `by` what makes it so, `example` the codes of a
+    set of units that shows it.
+    """
+
+    id: str
+    about: list[str]
+    by: list[str]
+    example: list[str]
+    text: str
+
+
+class ClashDocument(Document):
+    """A rule of a contradiction; `there_is` is the most, or least, the others leave."""
+
+    rule: str
+    text: str
+    needed: str
+    there_is: int | None
+
+
+class SetDocument(Document):
+    """A valid set of units."""
+
+    units: list[str]
+    credits: int
+
+
+class TallyDocument(Document):
+    """How many plans there are: exactly so many where both ends are the same."""
+
+    at_least: int
+    at_most: int | None
+    exact: bool
+
+
+class WorstDocument(Document):
+    """The legal plan that suits a role least, beside the least misfit there is."""
+
+    role: str
+    misfit: float
+    least_misfit: float | None
+    plan: SetDocument
+
+
+class QualificationCheckDocument(Document):
+    """The answer of `qualification check`.
+
+    Where there are `faults` nothing else was looked at. A `contradiction` is a
+    smallest set of rules that cannot all hold; then there are no plans, and what is
+    told of them is null.
+    """
+
+    schema_: Literal["recommender.qualification-check/1"] = schema_named(
+        "recommender.qualification-check/1"
+    )
+    qualification: str | None
+    faults: list[FaultDocument]
+    to_do: list[str]
+    remarks: list[RemarkDocument]
+    contradiction: list[ClashDocument]
+    smallest: SetDocument | None
+    largest: SetDocument | None
+    fewest_units: int | None
+    most_units: int | None
+    plans: TallyDocument | None
+    credit_limit: int | None
+    worst: list[WorstDocument]
+
+
+class ChangeDocument(Document):
+    """One change between two editions; null stands for what is not there."""
+
+    part: Literal["header", "group", "unit", "rule", "guidance"]
+    name: str
+    field: str | None
+    before: str | None
+    after: str | None
+
+
+class BrokenPlanDocument(Document):
+    """A saved plan under the new edition, and its cheapest repair where it breaks."""
+
+    file: str
+    valid: bool
+    broken: list[str]
+    unknown: list[str]
+    add: list[str] | None
+    drop: list[str] | None
+    repaired: SetDocument | None
+
+
+class QualificationDiffDocument(Document):
+    """The answer of `qualification diff`."""
+
+    schema_: Literal["recommender.qualification-diff/1"] = schema_named(
+        "recommender.qualification-diff/1"
+    )
+    before: str
+    after: str
+    changes: list[ChangeDocument]
+    plans: list[BrokenPlanDocument]
+
+
+class ColumnReadDocument(Document):
+    """A column of a spreadsheet: what it was taken for; null where it was left out."""
+
+    header: str
+    column: str | None
+    guessed: bool
+
+
+class RowSkippedDocument(Document):
+    """A row that was not taken over, and why."""
+
+    row: int
+    why: str
+
+
+class QualificationImportDocument(Document):
+    """The answer of `qualification import`; `folder` is null where nothing was written.
+
+    `groups` maps the ids that were given to groups to their names in the sheet.
+    """
+
+    schema_: Literal["recommender.qualification-import/1"] = schema_named(
+        "recommender.qualification-import/1"
+    )
+    file: str
+    folder: str | None
+    units: int
+    groups: dict[str, str]
+    columns: list[ColumnReadDocument]
+    skipped: list[RowSkippedDocument]
+    notes: list[str]

@@ -1,0 +1,64 @@
+"""Documenting the units of a plan: what each fits, what needs it, what is as good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from recommender.reports.documents import document_parts as doc
+from recommender.reports.documents.finding_builder import number, rule_fields
+from recommender.reports.words import reasons
+from recommender.reports.words.requirements import lack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+
+
+def unit_fields(
+    unit: Unit, plan: Plan, job: Mapping[str, int], about: Qualification
+) -> dict[str, Any]:
+    """Return the fields of a unit of a plan."""
+    ties = reasons.as_good(unit, plan)
+    return {
+        "code": unit.code,
+        "title": unit.title,
+        "group": unit.group,
+        "level": unit.level,
+        "credits": unit.credits,
+        "held": unit.code in plan.held,
+        "relevance": float(plan.accounted.need_by_code[unit.code].relevance),
+        "tags": list(reasons.matched_tags(unit, job)),
+        "verified": unit.verified("level") and unit.verified("credits"),
+        "as_good": None if ties is None else [one.code for one in ties],
+        "weak_evidence": _weak_evidence(unit, plan, job, about),
+    }
+
+
+def _weak_evidence(
+    unit: Unit, plan: Plan, job: Mapping[str, int], about: Qualification
+) -> doc.WeakEvidence | None:
+    if not reasons.is_weak(unit, plan):
+        return None
+    loss = plan.accounted.loss_of(unit.code)
+    best, price = (None, None) if loss is None else (loss.best, loss.loss)
+    return doc.WeakEvidence(
+        because=[
+            doc.LackDocument(
+                rule=one.rule.id,
+                kind=one.rule.kind.value,
+                text=one.rule.text,
+                needed=rule_fields(one.rule)["needed"],
+                measured=number(one.measured),
+                without=lack(one),
+            )
+            for one in reasons.deciding(unit, plan)
+        ],
+        covers=list(plan.accounted.need_by_code[unit.code].alone),
+        instead=None if best is None else best.code,
+        price=None if price is None else float(price),
+        worked_out=loss is not None,
+        text=reasons.weak_words(unit, plan, job, about),
+    )

@@ -1,0 +1,280 @@
+"""The report of menus: what to offer, what it costs, and who loses."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from recommender.errors import counted
+from recommender.reports.blocks import (
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Record,
+    Table,
+)
+from recommender.reports.parts.conflict_part import conflict_blocks
+from recommender.reports.parts.opening import title
+from recommender.reports.words import sizes, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recommender.answers.caseloads import Refused, Served
+    from recommender.answers.menus import Offer, Offers
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+
+WIDTH_OF_PLOT = 24
+# So many ids of equal candidates are named in a table, the others counted.
+_MOST_IDS = 3
+_UNIT_COLUMNS = (
+    Column("Code", 5),
+    Column("Title", 37),
+    Column("Group", 5),
+    Column("Level", 5, right=True),
+    Column("Credits", 7, right=True),
+    Column("Taken by", 8, right=True),
+)
+_LOSS_COLUMNS = (
+    Column("Candidate", 22),
+    Column("Own", 5, right=True),
+    Column("Menu", 5, right=True),
+    Column("Loss", 5, right=True),
+    Column("Plan", 33),
+)
+
+
+def menu_blocks(found: Offers) -> list[Block]:
+    """Tell one menu with its plans, or the curve over several sizes."""
+    blocks: list[Block] = [title(found.qualification)]
+    blocks.append(Paragraph(candidates_told(found.candidates), "For"))
+    if found.prepared:
+        blocks.append(Paragraph(" ".join(u.code for u in found.prepared), "Prepared"))
+    blocks += refused_blocks(found.refused)
+    if found.too_small:
+        blocks += _too_small(found)
+    if len(found.offers) > 1:
+        blocks += _curve(found)
+    elif found.offers:
+        blocks += _one(found, found.offers[0])
+    return blocks
+
+
+def candidates_told(number: int) -> str:
+    """Say how many candidates there are."""
+    return counted(number, "candidate")
+
+
+def refused_blocks(refused: Sequence[Refused]) -> list[Block]:
+    """Tell who has no plan whatever is offered, and why."""
+    blocks: list[Block] = []
+    for one in refused:
+        blocks.append(Heading(f"Left out: {names(one.ids)}"))
+        blocks += conflict_blocks(one.conflict)
+    return blocks
+
+
+def names(ids: Sequence[str]) -> str:
+    """Name some ids, and count the rest."""
+    named, rest = ids[:_MOST_IDS], len(ids) - _MOST_IDS
+    return ", ".join(named) + (f" and {rest} more" if rest > 0 else "")
+
+
+def who(one: Served) -> str:
+    """Name equal candidates, with how many they are where the ids don't tell."""
+    many = f" ({one.weight})" if one.weight != len(one.ids) else ""
+    return names(one.ids) + many
+
+
+def _too_small(found: Offers) -> list[Block]:
+    sizes = ", ".join(str(size) for size in found.too_small)
+    plan = "valid plan" if found.most_loss is None else "plan within the loss"
+    fewest = counted(found.fewest or 0, "unit")
+    told = f"Too few: {sizes}. With fewer than {fewest} somebody has no {plan}."
+    blockers, largest = found.blockers, max(found.too_small)
+    units = counted(largest, "unit")
+    if not blockers:
+        because = "the time ran out before it was known who needs more"
+        return [Heading(told), Paragraph(because, "Because")]
+    because = f"{blockers[0]} alone needs more than {units}"
+    if len(blockers) > 1:
+        because = f"no {units} serve all of these: {', '.join(blockers)}"
+    return [Heading(told), Paragraph(because, "Because")]
+
+
+def _one(found: Offers, offer: Offer) -> list[Block]:
+    rows = tuple(
+        (
+            unit.code,
+            unit.title,
+            unit.group,
+            f"{unit.level}",
+            f"{unit.credits}",
+            f"{offer.takers(unit)}",
+        )
+        for unit in offer.units
+    )
+    units = counted(len(offer.units), "optional unit")
+    losses = tuple(
+        (
+            who(one),
+            f"{float(one.own.fit.misfit):.1f}",
+            f"{float(one.plan.fit.misfit):.1f}",
+            wording.price(one.loss, "none"),
+            _optional(one, found),
+        )
+        for one in by_loss(offer)
+    )
+    return [
+        Heading(f"The {units} to offer"),
+        sizes.table(_UNIT_COLUMNS, rows, found.qualification),
+        Paragraph(_besides(found, offer)),
+        Heading("Who loses: misfit with every unit on offer, and with this menu"),
+        Table(_LOSS_COLUMNS, losses),
+        Paragraph(_total(found, offer), "In all"),
+        Paragraph(proof(offer, found.qualification), "Proof"),
+        Paragraph(_limits(found.qualification), "Limits"),
+    ]
+
+
+def _limits(about: Qualification) -> str:
+    return (
+        "every plan keeps all rules, wishes and guidance, and the limit on "
+        f"{about.counted_in} that the candidate's plan would have with every unit on "
+        "offer"
+    )
+
+
+def by_loss(offer: Offer) -> list[Served]:
+    """Give the candidates, those who lose most first."""
+    return sorted(offer.served, key=lambda one: (-one.loss, one.ids))
+
+
+def _optional(one: Served, found: Offers) -> str:
+    mandatory = found.qualification.mandatory
+    return " ".join(code for code in one.plan.codes if code not in mandatory)
+
+
+def _besides(found: Offers, offer: Offer) -> str:
+    mandatory = [
+        unit.code
+        for unit in found.qualification.catalogue.units
+        if unit.code in found.qualification.mandatory
+    ]
+    told = f"Besides {' and '.join(mandatory)}, which are mandatory." * bool(mandatory)
+    if len(offer.units) < offer.size:
+        told += f" No more than {len(offer.units)} are of use."
+    return told.strip()
+
+
+def _total(found: Offers, offer: Offer) -> str:
+    losers = sum(one.weight for one in offer.served if one.loss)
+    total, own = sizes.amount(offer.misfit, found.qualification), float(found.least)
+    return (
+        f"misfit {total}, beside {own:.1f} with every unit on offer; "
+        f"{losers} of {sum(one.weight for one in offer.served)} lose something"
+    )
+
+
+def proof(offer: Offer, about: Qualification) -> str:
+    """Say how near to the best a menu is proven to be."""
+    menu = f"no menu of {counted(offer.size, 'unit')}"
+    if offer.bound == offer.misfit:
+        return f"proven optimal: {menu} gives less misfit in all"
+    least = sizes.amount(offer.bound, about)
+    return (
+        f"{menu} gives less than {least} in all: within "
+        f"{gap_told(offer.gap)} of the best; --gap 0 searches on"
+    )
+
+
+def gap_told(gap: Fraction) -> str:
+    """Give a gap in percent, rounded up so that it is never too small.
+
+    >>> gap_told(Fraction(1, 300)), gap_told(Fraction(0))
+    ('0.34 %', '0 %')
+    """
+    hundredths = -(-gap.numerator * 10_000 // gap.denominator)
+    return f"{hundredths / 100:.2f} %" if gap else "0 %"
+
+
+def _curve(found: Offers) -> list[Block]:
+    misfits = [float(offer.misfit) for offer in found.offers]
+    least, most = min(misfits), max(misfits)
+    columns = (
+        Column("Units", 5, right=True),
+        Column("Misfit", 7, right=True),
+        Column("Gap", 6, right=True),
+        Column("Lose", 4, right=True),
+        Column(
+            f"{least:.1f}".ljust(WIDTH_OF_PLOT - 6) + f"{most:.1f}",
+            WIDTH_OF_PLOT,
+            drawn=True,
+        ),
+        Column("Change", 20),
+    )
+    before: list[Offer | None] = [None, *found.offers]
+    rows = tuple(
+        _point(offer, last, (float(offer.misfit) - least) / ((most - least) or 1))
+        for last, offer in zip(before, found.offers, strict=False)
+    )
+    least_told = sizes.amount(found.least, found.qualification)
+    told = (
+        f"misfit in all, beside {least_told} with every unit on "
+        "offer; Gap: how much less a better menu could have at most; Lose: how many "
+        "have more misfit than with every unit on offer"
+    )
+    return [
+        Heading("The least misfit in all for each number of optional units"),
+        Table(columns, rows),
+        Paragraph(told, "Misfit"),
+        Paragraph(_limits(found.qualification), "Limits"),
+    ]
+
+
+def _point(offer: Offer, before: Offer | None, share: float) -> tuple[str, ...]:
+    """Tell one menu of the curve, and what changes from the one before."""
+    return (
+        f"{offer.size}",
+        f"{float(offer.misfit):.1f}",
+        gap_told(offer.gap),
+        f"{sum(one.weight for one in offer.served if one.loss)}",
+        "." * round((WIDTH_OF_PLOT - 1) * share) + "*",
+        _codes(offer.units) if before is None else _change(before, offer),
+    )
+
+
+def _codes(units: Sequence[Unit]) -> str:
+    return " ".join(unit.code for unit in units)
+
+
+def _change(before: Offer, offer: Offer) -> str:
+    come = _codes([unit for unit in offer.units if unit not in before.units])
+    gone = _codes([unit for unit in before.units if unit not in offer.units])
+    if come and gone:
+        return f"{come} for {gone}"
+    return f"also {come}" if come else (f"without {gone}" if gone else "the same")
+
+
+def menu_records(found: Offers) -> list[Record]:
+    """Give one record a candidate and size."""
+    return [
+        {
+            "offered": offer.size,
+            "menu": _codes(offer.units),
+            "id": id_,
+            "weight": one.weight if len(one.ids) == 1 else 1,
+            "units": " ".join(one.plan.codes),
+            "credits": one.plan.credits,
+            "misfit": float(one.plan.fit.misfit),
+            "own_misfit": float(one.own.fit.misfit),
+            "loss": float(one.loss),
+            "total_misfit": float(offer.misfit),
+            "bound": float(offer.bound),
+        }
+        for offer in found.offers
+        for one in by_loss(offer)
+        for id_ in one.ids
+    ]

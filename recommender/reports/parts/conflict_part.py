@@ -1,0 +1,99 @@
+"""The report of a conflict: why there is no plan, and the ways out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Kind
+from recommender.reports.blocks import Block, Column, Heading, Paragraph
+from recommender.reports.words import sizes, wording
+from recommender.requests.wish_rules import DATED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from recommender.answers.recommendation import Recommendation
+    from recommender.answers.ways_out import WaysOut
+    from recommender.qualifications.rules import Rule
+
+_WAY_COLUMNS = (
+    Column("Change", 34),
+    Column("Misfit", 6, right=True),
+    Column("Credits", 7, right=True),
+    Column("The plan then", 25),
+)
+
+
+def no_plan_blocks(answer: Recommendation, ways: WaysOut | None = None) -> list[Block]:
+    """Tell why an answer has no plan: a conflict, or too little time.
+
+    Ways out are None where nobody looked for them.
+    """
+    if answer.status is Status.UNKNOWN:
+        told = "The time ran out before any plan was found; there may be one."
+        return [Heading(told), Paragraph("allow more with --time-limit", "Next")]
+    if ways is None:
+        return conflict_blocks(answer.conflict)
+    conflict = _conflict(answer.conflict)
+    if not ways:
+        return [*conflict, Paragraph(_no_way(answer.conflict, ways), "Next")]
+    return [*conflict, *_ways(ways)]
+
+
+def conflict_blocks(conflict: Sequence[Rule]) -> list[Block]:
+    """Tell a conflict, wishes first and as typed, and what to do."""
+    return [*_conflict(conflict), Paragraph(_way_on(conflict), "Next")]
+
+
+def _conflict(conflict: Sequence[Rule]) -> list[Block]:
+    told = "\n".join(f"  {line}" for line in wording.conflict_lines(conflict))
+    return [Heading("No plan keeps all of these together:"), Paragraph(told)]
+
+
+def _ways(ways: WaysOut) -> list[Block]:
+    rows = tuple(
+        (
+            " and ".join(way.changes),
+            f"{float(way.plan.fit.misfit):.1f}",
+            f"{way.plan.credits}",
+            " ".join(way.plan.codes),
+        )
+        for way in ways
+    )
+    number = len(ways[0].given_up)
+    which = "any one of these is enough"
+    if number > 1:
+        which = f"no fewer than {number} wishes must give way"
+    title = f"Ways out, the least misfit first ({which})"
+    about = ways[0].answer.qualification
+    table = sizes.table(_WAY_COLUMNS, rows, about)
+    return [Heading(title), table, *_rest(ways)]
+
+
+def _rest(ways: WaysOut) -> Iterator[Block]:
+    """Say what of the ways out is not shown, if anything is not."""
+    shown, number = len(ways), f"{ways.number:,}"
+    if not ways.complete:
+        told = f"the best {shown} of {number} that were worked out; there may be better"
+        yield Paragraph(told, "Shown")
+    elif ways.number > shown:
+        told = f"the best {shown} of {number}; of the others none is better"
+        yield Paragraph(told, "Shown")
+
+
+def _no_way(conflict: Sequence[Rule], ways: WaysOut) -> str:
+    if not ways.complete:
+        return "the time ran out before a way out was found; allow more --time-limit"
+    if all(rule.kind is Kind.RULE for rule in conflict):
+        return _way_on(conflict)
+    return "no plan is left whatever of the wishes is given up"
+
+
+def _way_on(conflict: Sequence[Rule]) -> str:
+    """Say what to do about a conflict of which the ways out are not known."""
+    if all(rule.kind is Kind.RULE for rule in conflict):
+        return "the rules contradict each other: correct the qualification's data"
+    if any(rule.source == DATED for rule in conflict):
+        return "add --include-expired, or give up one of these wishes at least"
+    return "give up one of these at least; recommender plan tells which are enough"

@@ -1,0 +1,99 @@
+"""The curve of a what-if: what each more change to the plan before gains."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from recommender.errors import counted
+from recommender.reports.blocks import Block, Column, Heading, Paragraph, Record
+from recommender.reports.words import sizes, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from fractions import Fraction
+
+    from recommender.answers.what_ifs import Comparison, Step
+    from recommender.qualifications.plans import Plan
+
+_CURVE = (
+    Column("Changes", 7, right=True),
+    Column("Add", 19),
+    Column("Drop", 19),
+    Column("Credits", 7, right=True),
+    Column("Misfit", 6, right=True),
+    Column("Gains", 6, right=True),
+)
+
+
+def gains(found: Comparison) -> list[Fraction | None]:
+    """Return how much less misfit each step has than the one before it."""
+    pairs = pairwise(found.curve)
+    less = [one.plan.fit.misfit - two.plan.fit.misfit for one, two in pairs]
+    return [None, *less] if found.curve else []
+
+
+def curve_blocks(found: Comparison) -> Iterator[Block]:
+    """Lay out the best plan for each number of changes that gains something."""
+    if not found.curve:
+        return
+    yield Heading("What more changes gain: the best plan with at most so many")
+    before = found.before.best
+    rows = (
+        _row(step, gain, before)
+        for step, gain in zip(found.curve, gains(found), strict=True)
+    )
+    yield sizes.table(_CURVE, rows, found.after.qualification)
+    yield Paragraph(_read_as(found.curve))
+
+
+def _read_as(curve: Sequence[Step]) -> str:
+    fewest = counted(curve[0].changes, "change")
+    invalid = f"The plan before is no longer valid; with {fewest} one is. "
+    return (
+        f"{invalid if curve[0].changes else ''}"
+        "A change is a unit added or dropped; a swap is two. The last row is as good "
+        "as the best plan; --changes N compares the best plan with at most N."
+    )
+
+
+def _row(step: Step, gain: Fraction | None, before: Plan) -> tuple[str, ...]:
+    return (
+        f"{step.changes}",
+        " ".join(wording.only(step.plan, before)) or "nothing",
+        " ".join(wording.only(before, step.plan)) or "nothing",
+        f"{step.plan.credits}",
+        f"{float(step.plan.fit.misfit):.1f}",
+        "-" if gain is None else f"{float(gain):.1f}",
+    )
+
+
+def step_proof(found: Comparison) -> str:
+    """Say what is proven of the step compared, and what it costs."""
+    step = found.step
+    assert step is not None, "asked for a curve only"
+    most = counted(step.changes, "change")
+    proven = f"proven: no valid plan with at most {most} has less misfit"
+    if step is found.curve[0]:
+        proven = "proven: no valid plan changes fewer units"
+    if not found.loss:
+        return f"{proven}, and none has less misfit" if step.changes else proven
+    loss = sizes.amount(found.loss, found.after.qualification)
+    return f"{proven}; it has {loss} of misfit more than the best plan"
+
+
+def curve_records(found: Comparison) -> list[Record]:
+    """Return one record for each step of the curve."""
+    before = found.before.best
+    return [
+        {
+            "changes": step.changes,
+            "add": " ".join(wording.only(step.plan, before)),
+            "drop": " ".join(wording.only(before, step.plan)),
+            "units": " ".join(step.plan.codes),
+            "credits": step.plan.credits,
+            "misfit": float(step.plan.fit.misfit),
+            "gain": None if gain is None else float(gain),
+        }
+        for step, gain in zip(found.curve, gains(found), strict=True)
+    ]

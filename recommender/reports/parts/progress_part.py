@@ -1,0 +1,50 @@
+"""Progress told: what is done, what is to do, and the shortest way to finish."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.errors import counted
+from recommender.reports.blocks import Block, Paragraph
+from recommender.reports.words import sizes
+from recommender.reports.words.reasons import NO_TIME
+
+if TYPE_CHECKING:
+    from recommender.answers.recommendation import Recommendation
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.qualification import Qualification
+
+
+def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
+    """Tell the plan as done and to do; nothing where no unit is held."""
+    if not plan.held_units:
+        return []
+    codes = " ".join(unit.code for unit in plan.held_units)
+    about = answer.qualification
+    credits = sizes.number(plan.credits - plan.new_credits, about)
+    done = f"{credits} ({codes}), recognition of prior learning"
+    to_do = counted(len(plan.new_units), "unit")
+    if about.has_credits:
+        to_do = f"{sizes.number(plan.new_credits, about)} in {to_do}"
+    totals: list[Block] = [
+        Paragraph(done, "Done"),
+        Paragraph(to_do if plan.new_units else "nothing", "To do"),
+    ]
+    if answer.candidate.units_only:
+        return totals
+    told = _shortest(plan, answer.shortest, about)
+    return [*totals, Paragraph(told, "Shortest")]
+
+
+def _shortest(plan: Plan, shortest: Plan | None, about: Qualification) -> str:
+    if shortest is None:
+        return f"way to finish: {NO_TIME}"
+    if shortest.codes == plan.codes:
+        return "way to finish: this plan"
+    credits = sizes.number(shortest.new_credits, about)
+    codes = " ".join(unit.code for unit in shortest.new_units)
+    loss = shortest.fit.misfit - plan.fit.misfit
+    # A plan that is not proven to be the best may have more misfit than this one.
+    than = "more" if loss >= 0 else "less"
+    costs = f"it costs {sizes.amount(abs(loss), about)} of misfit {than}"
+    return f"way to finish: {credits}, {codes}; {costs}"

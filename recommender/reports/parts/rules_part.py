@@ -1,0 +1,61 @@
+"""Reports of what rules say besides which units: titles, choices, facts and notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.reports.blocks import Block, Column, Heading, Paragraph, Table
+from recommender.reports.words import requirements
+
+if TYPE_CHECKING:
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.qualification import Qualification
+
+_FACT_COLUMNS = (
+    Column("Fact", 13),
+    Column("Question", 26),
+    Column("Values", 24),
+    Column("Unless said", 12),
+)
+_TITLE_COLUMNS = (Column("Title", 22), Column("Text", 35), Column("Needed", 19))
+
+
+def rule_blocks(plan: Plan, about: Qualification) -> list[Block]:
+    """Tell the choices that a plan rests on, the titles it earns, and the notes."""
+    account = plan.accounted
+    told = [f"{name}: {value}" for name, value in account.choices.items()]
+    blocks = [Paragraph(", ".join(told), "Choices")] if told else []
+    if account.titles:
+        blocks.append(Paragraph(", ".join(account.titles), "Titles"))
+    if about.notes:
+        notes = "\n".join(note.text for note in about.notes)
+        blocks.append(Paragraph(notes, "Besides"))
+    return [Heading("What comes with it"), *blocks] if blocks else []
+
+
+def besides_blocks(about: Qualification) -> list[Block]:
+    """List the facts that rules ask for, the extra titles, and the notes."""
+    blocks: list[Block] = []
+    if about.facts:
+        rows = tuple(
+            (fact.name, fact.question, ", ".join(fact.values), fact.unless_said or "")
+            for fact in about.facts.values()
+        )
+        blocks += [
+            Heading("Facts, said with --fact FACT:VALUE"),
+            Table(_FACT_COLUMNS, rows),
+        ]
+    if about.endorsements:
+        titles_ = tuple(
+            (
+                one.rule.id,
+                f"{one.title}: {one.rule.text}",
+                requirements.needed(one.rule),
+            )
+            for one in about.endorsements
+        )
+        blocks += [Heading("Extra titles, asked for with --endorse TITLE")]
+        blocks += [Table(_TITLE_COLUMNS, titles_)]
+    if about.notes:
+        blocks += [Heading("Besides"), *(Paragraph(f"- {n.text}") for n in about.notes)]
+    return blocks

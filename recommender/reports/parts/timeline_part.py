@@ -1,0 +1,209 @@
+"""The report of a timeline: a table with a plain bar a unit, and how long in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from recommender.errors import counted
+from recommender.reports.blocks import Block, Column, Heading, Paragraph, Table
+from recommender.reports.words import sizes
+from recommender.requests.pace import in_words
+from recommender.requests.study_days import write_off
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from recommender.answers.recommendation import Recommendation
+    from recommender.answers.timelines import Stretch, Timeline
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.pace import Pace
+
+MOST_WEEKS = 26
+WIDEST_BAR = 40
+_CODE = 5
+DAYS_IN_A_MONTH = Fraction(36525, 1200)
+
+
+def timeline_blocks(answer: Recommendation) -> list[Block]:
+    """Tell when each unit of the best plan is under way, and how long it all takes."""
+    timeline = answer.in_time
+    if timeline is None:
+        return []
+    plan, pace = answer.best, timeline.pace
+    blocks: list[Block] = [Heading("Timeline")]
+    if timeline.stretches:
+        blocks.append(_table(timeline))
+    told = _time(plan, timeline, answer.qualification)
+    blocks += [Paragraph(_order(timeline), "Order"), Paragraph(told, "Time")]
+    if plan.hours and answer.qualification.has_credits:
+        blocks.append(Paragraph(_other_hours(plan, pace), "A week"))
+    if pace.off:
+        blocks.append(Paragraph(", ".join(map(write_off, pace.off)), "Off"))
+    if timeline.finish is not None:
+        finish = f"{timeline.finish}, having begun on {pace.start}"
+        blocks.append(Paragraph(finish, "Finish"))
+    if timeline.latest_start is not None:
+        told = f"the latest safe start to finish by {pace.finish_by}"
+        blocks.append(Paragraph(f"{timeline.latest_start}, {told}", "Start by"))
+    blocks += [Paragraph(words, "Not met") for words in timeline.unmet]
+    if not timeline.proven:
+        told = "the time ran out before it was proven that no order of units is better"
+        blocks.append(Paragraph(told, "Order"))
+    return blocks
+
+
+def _table(timeline: Timeline) -> Table:
+    longest = max(len(stretch.unit.code) for stretch in timeline.stretches)
+    room = WIDEST_BAR - max(longest - _CODE, 0)
+    grid = _grid(timeline, room)
+    columns = (
+        Column("Unit", _CODE),
+        Column("Hours", 5, right=True),
+        Column("From", 10),
+        Column("To", 10),
+        Column(f"Each # is {grid.step}", room, spare=True, drawn=True),
+    )
+    rows = tuple(
+        (stretch.unit.code, f"{stretch.hours}", *grid.ends(stretch), grid.bar(stretch))
+        for stretch in timeline.stretches
+    )
+    return Table(columns, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Time cut into weeks or months, so many of them to a mark of a bar.
+
+    Months are those of the calendar where dates are known, else of 365.25 / 12 days.
+    """
+
+    start: date | None
+    by_week: bool
+    marks: int = 0
+    to_a_mark: int = 1
+
+    @property
+    def step(self) -> str:
+        name = "week" if self.by_week else "month"
+        return f"a {name}" if self.to_a_mark == 1 else f"{self.to_a_mark} {name}s"
+
+    def span(self, stretch: Stretch) -> tuple[int, int]:
+        """Give the first and last week or month of a stretch, counted from 0."""
+        if self.by_week:
+            return stretch.from_week - 1, stretch.to_week - 1
+        if self.start and stretch.first_day and stretch.last_day:
+            first, last = stretch.first_day, stretch.last_day
+            return _months(self.start, first), _months(self.start, last)
+        begins, ends = (
+            7 * weeks / DAYS_IN_A_MONTH for weeks in (stretch.begins, stretch.ends)
+        )
+        last_month = max(math.ceil(ends) - 1, 0)
+        return min(math.floor(begins), last_month), last_month
+
+    def ends(self, stretch: Stretch) -> tuple[str, str]:
+        """Word where a stretch begins and ends."""
+        if stretch.first_day and stretch.last_day:
+            return f"{stretch.first_day}", f"{stretch.last_day}"
+        name = "week" if self.by_week else "month"
+        first, last = self.span(stretch)
+        return f"{name} {first + 1}", f"{name} {last + 1}"
+
+    def bar(self, stretch: Stretch) -> str:
+        """Draw a stretch with a mark for each step in which it is under way."""
+        first, last = (end // self.to_a_mark for end in self.span(stretch))
+        return "".join("#" if first <= i <= last else "." for i in range(self.marks))
+
+
+def _grid(timeline: Timeline, room: int) -> _Grid:
+    grid = _Grid(timeline.pace.start, timeline.weeks_begun <= MOST_WEEKS)
+    steps = max(grid.span(stretch)[1] for stretch in timeline.stretches) + 1
+    to_a_mark = math.ceil(steps / room)
+    return _Grid(grid.start, grid.by_week, math.ceil(steps / to_a_mark), to_a_mark)
+
+
+def _months(start: date, day: date) -> int:
+    return 12 * (day.year - start.year) + day.month - start.month
+
+
+def _order(timeline: Timeline) -> str:
+    pace = timeline.pace
+    turn = "in turn with the optional ones" if pace.alongside else "first"
+    at_once = "one unit" if pace.parallel == 1 else f"up to {pace.parallel} units"
+    heeds = "".join(f"; {words}" for words in timeline.heeds)
+    return f"mandatory units {turn}; {at_once} at a time{heeds}"
+
+
+def at_pace(hours: int, pace: Pace) -> str:
+    """Say how many weeks of learning hours take.
+
+    >>> from recommender.requests.pace import Pace
+    >>> at_pace(293, Pace(Fraction(2)))
+    '147 weeks at 2 hours a week'
+    """
+    weeks = _count(math.ceil(pace.weeks(hours)), "week")
+    return f"{weeks} at {in_words(pace.hours_per_week)} a week"
+
+
+def _time(plan: Plan, timeline: Timeline, about: Qualification) -> str:
+    pace = timeline.pace
+    weekly = f"{in_words(pace.hours_per_week)} a week"
+    if not plan.new_units:
+        return f"nothing is left to learn at {weekly}"
+    size = sizes.number(plan.new_credits, about)
+    long = duration(timeline.weeks)
+    if pace.all_hours:
+        hours = f"about {counted(timeline.hours, 'hour')} of learning in all"
+        guided = f"{counted(plan.hours, 'guided hour')} among them"
+        return f"{size}, {hours}, at {weekly}: about {long}; {guided}"
+    told = f"{size}, {counted(plan.hours, 'guided hour')}, at {weekly}: about {long}"
+    if not about.has_credits:
+        return told
+    return f"{told}; about {counted(plan.learning_hours, 'hour')} of learning in all"
+
+
+def _other_hours(plan: Plan, pace: Pace) -> str:
+    """Say what the hours of a week are if the other kind of hours is counted.
+
+    Learning in all is 10 hours a credit, of which the guided ones are a part.
+    """
+    ratio = Fraction(plan.learning_hours, plan.hours)
+    weekly = in_words(pace.hours_per_week)
+    if pace.all_hours:
+        guided = in_words(_halves(pace.hours_per_week / ratio))
+        return f"{weekly} in all, the candidate's own among them; about {guided} guided"
+    every = in_words(_halves(pace.hours_per_week * ratio))
+    more = "the candidate's own among them (10 a credit; or ask with --hours all)"
+    return f"{weekly} guided; about {every} in all, {more}"
+
+
+def _halves(hours: Fraction) -> Fraction:
+    """Round hours to halves, but never to none.
+
+    >>> _halves(Fraction("2.7")), _halves(Fraction("0.1"))
+    (Fraction(5, 2), Fraction(1, 10))
+    """
+    return Fraction(round(2 * hours), 2) or hours
+
+
+def duration(weeks: Fraction) -> str:
+    """Word a length of time: weeks up to ten, months up to two years, then years.
+
+    >>> [duration(Fraction(weeks)) for weeks in (1, 9, 10, 100, 280)]
+    ['1 week', '9 weeks', '2 months', '23 months', '5 years 4 months']
+    """
+    if weeks < 10:
+        return _count(math.ceil(weeks), "week")
+    months = round(7 * weeks / DAYS_IN_A_MONTH)
+    if months < 24:
+        return _count(months, "month")
+    years, rest = divmod(months, 12)
+    more = f" {_count(rest, 'month')}" if rest else ""
+    return f"{_count(years, 'year')}{more}"
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"

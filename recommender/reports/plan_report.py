@@ -1,0 +1,294 @@
+"""The report of a recommendation: its units, rules, fit, proof and next step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.errors import counted
+from recommender.loading.shipped import option_of
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Kind
+from recommender.reports.blocks import (
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Record,
+    Table,
+)
+from recommender.reports.parts.conflict_part import no_plan_blocks
+from recommender.reports.parts.fragility_part import fragile_line
+from recommender.reports.parts.opening import opening
+from recommender.reports.parts.progress_part import progress_blocks
+from recommender.reports.parts.regret_part import regret_blocks
+from recommender.reports.parts.rules_part import rule_blocks
+from recommender.reports.parts.timeline_part import at_pace, timeline_blocks
+from recommender.reports.words import reasons, requirements, sizes, wording
+from recommender.requests.pace import pace_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from recommender.answers.recommendation import Recommendation
+    from recommender.answers.regret_analysis import Regret
+    from recommender.answers.ways_out import WaysOut
+    from recommender.qualifications.plans import Finding, Plan
+    from recommender.qualifications.units import Unit
+
+_UNIT_COLUMNS = (
+    Column("Code", 5),
+    Column("Title", 33),
+    Column("Level", 5, right=True),
+    Column("Credits", 7, right=True),
+    Column("Fits the job", 22),
+)
+_RULE_COLUMNS = (
+    Column("", 3),
+    Column("Rule", 38),
+    Column("Needed", 20),
+    Column("Have", 13, right=True),
+)
+
+
+def plan_blocks(
+    answer: Recommendation,
+    ways: WaysOut | None = None,
+    regret: Regret | None = None,
+    *,
+    robust: bool = False,
+) -> list[Block]:
+    """Tell a recommendation: the plan, or why there is none and the ways out."""
+    head = opening(answer.qualification, answer.candidate)
+    if not answer.plans:
+        return [*head, *_no_plan(answer, ways)]
+    plan = answer.best
+    return [
+        *head,
+        *_units(plan, answer),
+        *_nothing(plan, answer),
+        Heading(_totals(plan, answer)),
+        *progress_blocks(plan, answer),
+        *_rules(plan, answer),
+        *_set_aside(answer),
+        Heading("How well it suits"),
+        *_fit(plan, answer),
+        *reasons.weak_blocks(plan, answer),
+        *reasons.ties_blocks(plan, _asked(answer)),
+        *_fragile(plan, answer),
+        *regret_blocks(regret, answer, robust=robust),
+        *timeline_blocks(answer),
+        *_alternatives(answer),
+        *_closing(plan, answer, robust=robust),
+    ]
+
+
+def _units(plan: Plan, answer: Recommendation) -> Iterator[Block]:
+    about = answer.qualification
+    first = True
+    for group, name in about.groups.items():
+        units = [unit for unit in plan.units if unit.group == group]
+        if not units:
+            continue
+        yield Heading(f"Group {group}  {name}")
+        rows = tuple(_unit_row(unit, plan, answer) for unit in units)
+        yield sizes.table(_UNIT_COLUMNS, rows, about, bare=not first)
+        first = False
+
+
+def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
+    """Say that no units are the best plan, where they are."""
+    if plan.new_units or (plan.units and not answer.candidate.units_only):
+        return []
+    unready = answer.qualification.unready
+    if unready and not answer.candidate.units_only:
+        to_do = [Paragraph(one, "To do") for one in unready]
+        return [Heading("No unit is needed yet: the data is not ready."), *to_do]
+    if answer.status is Status.OPTIMAL:
+        nothing = "Nothing more" if plan.units else "Nothing"
+        return [Heading(f"{nothing} is worth taking: no units make the misfit less.")]
+    return [Heading("The time ran out before any unit worth taking was found.")]
+
+
+def _rules(plan: Plan, answer: Recommendation) -> list[Block]:
+    units_only = answer.candidate.units_only
+    opening = [Heading("Unit certificates: no diploma")] if units_only else []
+    told = [] if units_only else rule_blocks(plan, answer.qualification)
+    return [*opening, *finding_blocks(plan.findings), *told]
+
+
+def _unit_row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
+    mandatory = unit.code in answer.problem.mandatory
+    fits = reasons.in_short(unit, plan, answer.problem.job, mandatory)
+    level, credits = (
+        f"{value}{'' if unit.verified(fact) else '*'}"
+        for fact, value in (("level", unit.level), ("credits", unit.credits))
+    )
+    return (unit.code, unit.title, level, credits, fits)
+
+
+def _totals(plan: Plan, answer: Recommendation) -> str:
+    about = answer.qualification
+    parts = [sizes.in_all(plan.units, about)]
+    if plan.held:
+        parts.append(f"{plan.new_credits} of them still to earn")
+    hours, pace = sizes.hours(plan, about), pace_of(answer.candidate.wishes)
+    if hours is not None:
+        parts.append(f"about {counted(hours, 'guided hour')}")
+    if hours is not None and pace is not None:
+        parts.append(at_pace(pace.hours_of(plan.new_units), pace))
+    return f"In all: {', '.join(parts)}"
+
+
+def finding_blocks(findings: Iterable[Finding]) -> Iterator[Block]:
+    """Tell one line a rule, with what is needed and what the set has."""
+    findings = tuple(findings)
+    first = True
+    for kind in (Kind.RULE, Kind.GUIDANCE, Kind.WISH):
+        some = [finding for finding in findings if finding.rule.kind is kind]
+        if some:
+            yield Heading(wording.KIND_TITLES[kind])
+            rows = tuple(_finding_row(finding) for finding in some)
+            yield Table(_RULE_COLUMNS, rows, bare=not first)
+            first = False
+
+
+def _finding_row(finding: Finding) -> tuple[str, ...]:
+    short = requirements.shortfall(finding)
+    have = requirements.amount(finding.measured) + (f", {short}" if short else "")
+    if not finding.applies:
+        return (
+            "--",
+            finding.rule.text,
+            requirements.needed(finding.rule),
+            "does not apply",
+        )
+    verdict, text = "yes" if finding.holds else "NO", finding.rule.text
+    if finding.set_aside_for:
+        verdict, have = "--", f"{have}, set aside"
+        text = f"{text}: {wording.set_aside_for(finding)}"
+    return (verdict, text, requirements.needed(finding.rule), have)
+
+
+def _set_aside(answer: Recommendation) -> list[Block]:
+    return [
+        Paragraph(f"set aside: {rule.text} ({because})")
+        for rule, because in answer.problem.set_aside
+    ]
+
+
+def _fit(plan: Plan, answer: Recommendation) -> list[Block]:
+    fit = plan.fit
+    told = sizes.fit(fit, answer.qualification)
+    left_out = wording.left_out(plan, answer.qualification)
+    blocks: list[Block] = [Paragraph(told, "Fit"), Paragraph(left_out, "Left out")]
+    if fit.partly:
+        blocks.append(Paragraph(", ".join(fit.partly), "In part"))
+    return blocks
+
+
+def _fragile(plan: Plan, answer: Recommendation) -> list[Block]:
+    losses = plan.accounted.losses
+    if losses is None:
+        return [Paragraph(reasons.NO_TIME, "Fragile")]
+    told = fragile_line(losses, answer.problem.mandatory, answer.problem.counted_in)
+    return [Paragraph(told, "Fragile")] if losses else []
+
+
+def _alternatives(answer: Recommendation) -> Iterator[Block]:
+    best, within = answer.best, answer.apart_within
+    title, among = "Other plans, next best first", "that keeps the rules and wishes"
+    if within is not None:
+        most = sizes.amount(within, answer.qualification)
+        title = f"Plans that differ most, with at most {most} of misfit more"
+        among = f"within {most} of misfit"
+    rows = tuple(
+        (
+            f"{number}",
+            f"+{float(plan.fit.misfit - best.fit.misfit):.1f}",
+            f"{plan.credits}",
+            wording.change(best, plan),
+        )
+        for number, plan in enumerate(answer.plans[1:], 2)
+    )
+    columns = (
+        Column("", 2, right=True),
+        Column("Misfit", 7, right=True),
+        Column("Credits", 7, right=True),
+        Column("Change from the first"),
+    )
+    if rows:
+        yield Heading(title)
+        yield sizes.table(columns, rows, answer.qualification)
+    if answer.these_are_all:
+        yield Paragraph(f"These are all: there is no other plan {among}.")
+
+
+def _closing(plan: Plan, answer: Recommendation, *, robust: bool) -> list[Block]:
+    proven = wording.proof(answer)
+    if robust:
+        proven = _ROBUST if answer.status is Status.OPTIMAL else _NOT_ROBUST
+    blocks: list[Block] = [Paragraph(proven, "Proof")]
+    facts, units = wording.unverified(plan.units)
+    if facts:
+        told = (
+            f"* {facts} {sizes.facts(answer.qualification)} of "
+            f"{counted(units, 'unit')} "
+            "are not verified against "
+            "an awarding body's document: check them with your handbook"
+        )
+        blocks.append(Paragraph(told, "Facts"))
+    if sizes.hours(plan, answer.qualification) is not None:
+        basis = sizes.hours_basis(answer.qualification)
+        blocks.append(Paragraph(f"guided hours: {basis}", "Hours"))
+    blocks.append(Paragraph(_next_step(plan, answer), "Next"))
+    return blocks
+
+
+_ROBUST = "proven: no valid plan's largest regret is smaller"
+_NOT_ROBUST = "NOT proven: another valid plan's largest regret may be smaller"
+
+
+def _next_step(plan: Plan, answer: Recommendation) -> str:
+    """Suggest the same request without the last optional unit that was free."""
+    settled = {*answer.problem.mandatory, *answer.candidate.wishes.with_units}
+    optional = [unit.code for unit in plan.new_units if unit.code not in settled]
+    without = [f"--without {optional[-1]}"] if optional else []
+    if not plan.units:
+        return "say what the job is, with --role or --tag: see recommender roles"
+    return " ".join(["recommender plan", *_asked(answer), *without])
+
+
+def _asked(answer: Recommendation) -> list[str]:
+    """Return the options that ask the same of another command."""
+    named = option_of(answer.qualification)
+    return [*named, *wording.as_options(answer.candidate)]
+
+
+def _no_plan(answer: Recommendation, ways: WaysOut | None) -> list[Block]:
+    blocks = no_plan_blocks(answer, ways)
+    if answer.proof.second_opinion:
+        blocks.append(Paragraph(answer.proof.second_opinion, "Proof"))
+    return blocks
+
+
+def plan_records(answer: Recommendation) -> list[Record]:
+    """Give one record a unit of each plan, for a spreadsheet."""
+    job, mandatory = answer.problem.job, answer.problem.mandatory
+    return [
+        {
+            "plan": number,
+            "code": unit.code,
+            "title": unit.title,
+            "group": unit.group,
+            "level": unit.level,
+            "credits": unit.credits,
+            "mandatory": "yes" if unit.code in mandatory else "no",
+            "held": "yes" if unit.code in plan.held else "no",
+            "tags": "; ".join(reasons.matched_tags(unit, job)),
+            "why": reasons.why(unit, plan, job, unit.code in mandatory),
+            "as_good": reasons.ties_in_a_row(unit, plan),
+            "weak_evidence": reasons.weak_words(unit, plan, job, answer.qualification),
+        }
+        for number, plan in enumerate(answer.plans, 1)
+        for unit in plan.units
+    ]

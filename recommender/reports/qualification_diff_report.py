@@ -1,0 +1,108 @@
+"""The report of two editions: what changed, and what becomes of saved plans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.loading.shipped import data_folder
+from recommender.reports.blocks import (
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Record,
+    Table,
+)
+from recommender.reports.words import requirements, sizes
+from recommender.reports.words.faults import in_a_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recommender.answers.editions import Change, PlanThen, Told
+    from recommender.qualifications.qualification import Qualification
+
+_COLUMNS = (Column("", 8), Column("", 12), Column("Before", 24), Column("After", 26))
+
+
+def edition_blocks(
+    before: Qualification,
+    after: Qualification,
+    changes: Sequence[Change],
+    plans: Sequence[PlanThen],
+) -> list[Block]:
+    """Tell every change, and of each plan whether it still holds."""
+    blocks: list[Block] = [
+        Paragraph(_edition(before), "Before"),
+        Paragraph(_edition(after), "After"),
+        Heading("What changed" if changes else "Nothing changed"),
+    ]
+    if changes:
+        rows = tuple(
+            (one.part, _name(one), _told(one, one.before), _told(one, one.after))
+            for one in changes
+        )
+        blocks.append(Table(_COLUMNS, rows))
+    if plans:
+        blocks.append(Heading("Saved plans under the second edition"))
+        blocks += [Paragraph(f"{one.file}: {plan_words(one)}") for one in plans]
+    return blocks
+
+
+def _edition(about: Qualification) -> str:
+    """Name an edition: its title, and how it was asked for, shipped or a folder."""
+    shipped = about.folder.parent == data_folder()
+    return f"{about.title} ({about.name if shipped else about.folder})"
+
+
+def _name(change: Change) -> str:
+    if change.part == "header" or change.field is None:
+        return change.name
+    return f"{change.name} {change.field}"
+
+
+def _told(change: Change, value: Told) -> str:
+    if value is None:
+        return "not there"
+    return told(value) or "nothing"
+
+
+def told(value: Told) -> str | None:
+    """Word one side of a change; None where there is nothing."""
+    if value is None or isinstance(value, str):
+        return value
+    return requirements.in_words(value)
+
+
+def plan_words(one: PlanThen) -> str:
+    """Say whether a plan still holds, and what mends it."""
+    if one.checked.valid:
+        return "still valid"
+    parts = []
+    if one.broken:
+        parts.append(f"breaks {in_a_row(one.broken)}")
+    if one.checked.unknown:
+        parts.append(f"has {in_a_row(one.checked.unknown)}, no units any more")
+    said = " and ".join(parts)
+    if one.repair is None:
+        return f"{said}; nothing mends it"
+    add = " ".join(unit.code for unit in one.repair.add)
+    drop = " ".join(unit.code for unit in one.repair.drop)
+    ways = [f"add {add}" if add else "", f"drop {drop}" if drop else ""]
+    change = " and ".join(way for way in ways if way) or "leave those units out"
+    size = sizes.number(one.repair.plan.credits, one.checked.qualification)
+    return f"{said}; cheapest repair: {change} ({size})"
+
+
+def edition_records(changes: Sequence[Change]) -> list[Record]:
+    """Give one record a change."""
+    return [
+        {
+            "part": one.part,
+            "name": one.name,
+            "field": one.field,
+            "before": told(one.before),
+            "after": told(one.after),
+        }
+        for one in changes
+    ]

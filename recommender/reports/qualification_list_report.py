@@ -1,0 +1,41 @@
+"""The list of the qualifications that come with the program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.reports.blocks import Block, Column, Heading, Record, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recommender.qualifications.qualification import Qualification
+
+
+def shipped_blocks(found: Sequence[Qualification]) -> list[Block]:
+    """List qualifications with what is to be known before one is used."""
+    columns = (Column("Name", 23), Column("Title", 45), Column("Units", 5, right=True))
+    rows = tuple(
+        (
+            about.name,
+            f"{about.title}. {about.notice}".rstrip(". ") + ".",
+            f"{len(about.catalogue.units)}",
+        )
+        for about in found
+    )
+    told = "Use one with --qualification NAME, or a folder of your own"
+    return [Table(columns, rows), Heading(told)]
+
+
+def shipped_records(found: Sequence[Qualification]) -> list[Record]:
+    """Give one record a qualification."""
+    return [
+        {
+            "qualification": about.name,
+            "title": about.title,
+            "awarding_body": about.awarding_body,
+            "units": len(about.catalogue.units),
+            "notice": about.notice,
+        }
+        for about in found
+    ]

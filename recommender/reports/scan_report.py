@@ -1,0 +1,82 @@
+"""Reports of a scan: the plan that came of it, and how sure that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.errors import counted
+from recommender.reports.blocks import Block, Heading, Paragraph, Record
+from recommender.reports.parts.conflict_part import no_plan_blocks
+from recommender.reports.parts.opening import opening
+from recommender.reports.words import reasons, sizes
+from recommender.requests.candidate import job_of
+
+if TYPE_CHECKING:
+    from recommender.answers.scan import Scan, Standing
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.units import Unit
+
+
+def scan_blocks(scan: Scan, standing: Standing) -> list[Block]:
+    """Tell the plan, and what the answers that were not asked for could change."""
+    answer = standing.answer
+    head = opening(scan.about, scan.candidate)
+    if not answer.plans:
+        return [*head, *no_plan_blocks(answer)]
+    plan = answer.best
+    size = sizes.number(plan.credits, scan.about)
+    fit = f"{size}, misfit {sizes.amount(plan.fit.misfit, scan.about)}"
+    return [
+        *head,
+        Heading("The plan"),
+        *(Paragraph(_unit(unit, plan), unit.code) for unit in plan.units),
+        Paragraph(fit, "In all"),
+        *reasons.weak_blocks(plan, answer),
+        *_unsure(scan),
+        Paragraph(guarantee(scan, standing), "Asked"),
+    ]
+
+
+def _unit(unit: Unit, plan: Plan) -> str:
+    parts = [unit.title, reasons.WEAK if reasons.is_weak(unit, plan) else ""]
+    return "; ".join(part for part in [*parts, reasons.ties_of(unit, plan)] if part)
+
+
+def _unsure(scan: Scan) -> list[Block]:
+    """Say how what the candidate was not sure of was counted."""
+    if not scan.candidate.unsure:
+        return []
+    counted = job_of(scan.candidate, scan.about)
+    told = (f"{tag} counts as {counted[tag]}" for tag in scan.candidate.unsure)
+    return [Paragraph(f"{', '.join(told)}, since you were not sure", "Unsure")]
+
+
+def guarantee(scan: Scan, standing: Standing) -> str:
+    """Say how much was asked, and what is proven about the rest."""
+    questions, tasks = counted(scan.asked, "question"), counted(scan.there, "task")
+    about = f"{scan.there - scan.left} of {tasks}, in {questions}"
+    if not scan.left or standing.regret is None:
+        return f"all {tasks}, in {questions}"
+    rest = f"{about}; whatever you would have said about the rest"
+    if not standing.regret.most:
+        return f"{rest}, this plan stays best"
+    most = sizes.amount(standing.regret.most, scan.about)
+    return f"{rest}, no plan is more than {most} of misfit better"
+
+
+def scan_records(scan: Scan, standing: Standing) -> list[Record]:
+    """Give one record a unit of the plan."""
+    answer = standing.answer
+    if not answer.plans:
+        return []
+    plan, job = answer.best, answer.problem.job
+    return [
+        {
+            "code": unit.code,
+            "title": unit.title,
+            "credits": unit.credits,
+            "as_good": reasons.ties_in_a_row(unit, plan),
+            "weak_evidence": reasons.weak_words(unit, plan, job, scan.about),
+        }
+        for unit in plan.units
+    ]

@@ -1,0 +1,1 @@
+"""How rules, sizes, faults and reasons are worded."""

@@ -1,0 +1,101 @@
+"""The size of units and plans told: in credits, or in units where there are none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.errors import counted
+from recommender.reports.blocks import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from fractions import Fraction
+
+    from recommender.qualifications.plans import Fit, Plan
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
+
+CREDITS = "Credits"
+_HOURS_ESTIMATED = (
+    "guided learning hours where the catalogue has them, else credits x 20/3; "
+    "learning in all is about 10 hours a credit"
+)
+_HOURS_AS_PUBLISHED = (
+    "guided learning hours of the catalogue; no estimate where it has none, since "
+    "units have no credits"
+)
+
+
+def amount(size: Fraction | float, about: Qualification) -> str:
+    """Give an amount, of misfit for one, with one decimal: 31.2 credits, 7.5 units."""
+    return f"{float(size):.1f} {about.counted_in}"
+
+
+def number(size: int, about: Qualification) -> str:
+    """Give a whole number of credits, or of units where these have none."""
+    one = about.counted_in.removesuffix("s")
+    return f"{size} {one if size == 1 else about.counted_in}"
+
+
+def in_all(units: Sequence[Unit], about: Qualification) -> str:
+    """Say how many units there are, and their credits if they have any."""
+    told = counted(len(units), "unit")
+    if not about.has_credits:
+        return told
+    return f"{told}, {number(sum(unit.credits for unit in units), about)}"
+
+
+def facts(about: Qualification) -> str:
+    """Name the facts of units that matter to the rules."""
+    return "levels and credits" if about.has_credits else "levels"
+
+
+def fit(found: Fit, about: Qualification) -> str:
+    """Say how well a set of units suits a job."""
+    covered, daily = (
+        f"{round(100 * one)} %" for one in (found.coverage, found.relevance)
+    )
+    return (
+        f"covers {covered} of the job; {daily} of the {about.counted_in} are daily "
+        f"work; misfit {amount(found.misfit, about)}"
+    )
+
+
+def cost(price: Fraction, about: Qualification, ending: str = "") -> str:
+    """Say what something would cost, or save where its price is below nothing."""
+    verb = "save" if price < 0 else "cost"
+    return f"{verb}{ending} {amount(abs(price), about)} of misfit"
+
+
+def hours(plan: Plan, about: Qualification) -> int | None:
+    """Give the guided hours still to come; None where nothing tells them."""
+    return plan.hours if about.tells_hours(plan.new_units) else None
+
+
+def hours_basis(about: Qualification) -> str:
+    """Say what hours are told by."""
+    return _HOURS_ESTIMATED if about.has_credits else _HOURS_AS_PUBLISHED
+
+
+def table(
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[str]],
+    about: Qualification,
+    *,
+    bare: bool = False,
+) -> Table:
+    """Make a table, without its columns of credits where units have none.
+
+    The last column gets their room.
+    """
+    kept = [i for i, one in enumerate(columns) if about.has_credits or not _sized(one)]
+    room = sum((one.width or 0) + 2 for one in columns if _sized(one))
+    shown = [columns[i] for i in kept]
+    if len(shown) < len(columns) and shown[-1].width is not None:
+        shown[-1] = shown[-1]._replace(width=shown[-1].width + room)
+    told = tuple(tuple(row[i] for i in kept) for row in rows)
+    return Table(tuple(shown), told, bare)
+
+
+def _sized(column: Column) -> bool:
+    return column.name == CREDITS

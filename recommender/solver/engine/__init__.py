@@ -1,0 +1,1 @@
+"""The one door to CP-SAT, and the clock of a command."""

@@ -1,0 +1,1 @@
+"""Menus and templates for a caseload, by branch and price and by covering."""

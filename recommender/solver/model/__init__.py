@@ -1,0 +1,1 @@
+"""The model: variables, constraints and objectives."""

@@ -1,0 +1,1 @@
+"""What rules allow: conflicts, corrections, counts and queries."""

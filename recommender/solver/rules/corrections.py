@@ -1,0 +1,147 @@
+"""Correcting: the fewest changes of a request after which a plan exists.
+
+A change can touch several rules, and put new ones in their place, so the rules are
+asked for anew for each choice of changes. What is learnt is a conflict at a time:
+whatever leaves a plan must change one of its rules. So the choices tried are smallest
+hitting sets of the conflicts known, and each is tested as it is.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from ortools.sat.python import cp_model
+
+from recommender.errors import Fault, LimitError
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Bound
+from recommender.solver.engine.cp_sat import run
+from recommender.solver.model.encoding import Encoding
+from recommender.solver.model.unit_index import Index
+from recommender.solver.rules.conflicts import find_conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from recommender.qualifications.rules import Requirement, Rule
+    from recommender.qualifications.units import Unit
+    from recommender.solver.engine.clock import Clock
+
+Choice: TypeAlias = frozenset[int]
+
+
+def smallest_choices(
+    units: Sequence[Unit],
+    number: int,
+    rules_after: Callable[[Choice], tuple[Rule, ...]],
+    clock: Clock,
+) -> Iterator[Choice]:
+    """Give each smallest choice of changes, by number, after which a plan exists.
+
+    All of them have as many members; there are none if no choice leaves a plan.
+
+    Raises:
+        LimitError: the time ran out.
+    """
+    master = _Master(number, clock)
+    learner = _Learner(units, number, rules_after, clock)
+    size = None
+    while (choice := master.smallest()) is not None:
+        if size is not None and len(choice) > size:
+            return
+        wrong = learner.what_to_change(choice)
+        if wrong is None:
+            size = len(choice)
+            yield choice
+        # Of the choices as large, only this one has all of its members.
+        master.demand_another(choice, choice if wrong is None else wrong)
+
+
+class _Master:
+    """Gives the smallest choices that are not ruled out yet."""
+
+    def __init__(self, number: int, clock: Clock) -> None:
+        self._model, self._clock = cp_model.CpModel(), clock
+        self._made = [self._model.new_bool_var(f"{i}") for i in range(number)]
+        self._model.minimize(cp_model.LinearExpr.sum(self._made))
+
+    def smallest(self) -> Choice | None:
+        """Give a smallest choice; None if all are ruled out."""
+        answer = run(self._model, self._clock)
+        if answer.status is Status.INFEASIBLE:
+            return None
+        if answer.status is not Status.OPTIMAL:
+            raise out_of_time()
+        return frozenset(i for i, made in enumerate(answer.values) if made)
+
+    def demand_another(self, choice: Choice, wrong: Collection[int]) -> None:
+        """Demand that one of some changes is made otherwise than in a choice."""
+        self._model.add_bool_or(
+            ~self._made[i] if i in choice else self._made[i] for i in sorted(wrong)
+        )
+
+
+class _Learner:
+    """Tests choices, and says of one that leaves no plan what must be otherwise."""
+
+    def __init__(
+        self,
+        units: Sequence[Unit],
+        number: int,
+        rules_after: Callable[[Choice], tuple[Rule, ...]],
+        clock: Clock,
+    ) -> None:
+        self._units, self._clock, self._all = units, clock, range(number)
+        self._index = Index(units)
+        self._rules_after = lru_cache(maxsize=None)(rules_after)
+        self._by_id = lru_cache(maxsize=None)(self._rules_by_id)
+
+    def what_to_change(self, choice: Choice) -> set[int] | None:
+        """Give the changes of which one is to be made otherwise; None with a plan."""
+        rules = self._rules_after(choice)
+        answer = run(Encoding(self._units, rules).model, self._clock)
+        if answer.status is Status.UNKNOWN:
+            raise out_of_time()
+        if answer.status is not Status.INFEASIBLE:
+            return None
+        conflict = find_conflict(self._units, rules, self._clock)
+        return {i for i in self._all if not self._keeps(conflict, choice ^ {i})}
+
+    def _keeps(self, conflict: Sequence[Rule], choice: Choice) -> bool:
+        """Say whether a choice leaves every rule of a conflict as strict as it is."""
+        there = self._by_id(choice)
+        return all(
+            rule.id in there
+            and there[rule.id].cases == rule.cases
+            and self._is_as_strict(there[rule.id].requires, rule.requires)
+            for rule in conflict
+        )
+
+    def _rules_by_id(self, choice: Choice) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self._rules_after(choice)}
+
+    def _is_as_strict(self, one: Requirement, other: Requirement) -> bool:
+        """Say whether a requirement is another, or a bound that implies it."""
+        if one == other:
+            return True
+        if not (isinstance(one, Bound) and isinstance(other, Bound)):
+            return False
+        if (one.measure, one.towards) != (other.measure, other.towards):
+            return False
+        mine, theirs = ({*self._index.positions(b.of)} for b in (one, other))
+        if other.at_least is not None and not (
+            one.at_least is not None
+            and one.at_least >= other.at_least
+            and mine <= theirs
+        ):
+            return False
+        return other.at_most is None or (
+            one.at_most is not None and one.at_most <= other.at_most and mine >= theirs
+        )
+
+
+def out_of_time() -> LimitError:
+    """Make the error of a search for ways out that the time ended."""
+    message = "the time ran out while looking for ways out"
+    return LimitError(Fault("limit-time", message, "allow more with --time-limit"))

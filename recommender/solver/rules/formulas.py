@@ -1,0 +1,180 @@
+"""Formulas: what rules require, as bounds on sums of what is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatch
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from recommender.qualifications.plans import guided_hours
+from recommender.qualifications.rules import (
+    Bound,
+    Distinct,
+    If,
+    Requirement,
+    Settled,
+    Share,
+    Ways,
+)
+from recommender.solver.model.unit_index import Index
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from fractions import Fraction
+
+    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.units import Unit
+
+# One number for each sum.
+State: TypeAlias = tuple[int, ...]
+
+
+class UncountableError(Exception):
+    """A rule on what is counted, not on what is taken: no formula over sums."""
+
+
+class Sum(NamedTuple):
+    """A sum, with one weight a unit, and its least and most."""
+
+    weights: tuple[int, ...]
+    low: int | None
+    high: int | None
+
+    def holds(self, value: int) -> bool:
+        """Say whether a value is within the bounds."""
+        return (self.low is None or value >= self.low) and (
+            self.high is None or value <= self.high
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Whether a requirement is kept, given for each sum whether it is in bounds."""
+
+    sums: frozenset[int]
+    holds: Callable[[State], bool]
+
+
+class Sums:
+    """The sums that formulas are made of, each there once."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._units, self.index = units, Index(units)
+        self._numbers: dict[Sum, int] = {}
+
+    @property
+    def all(self) -> list[Sum]:
+        """All sums, by their numbers."""
+        return list(self._numbers)
+
+    def weigh(self, measure: str, position: int) -> int:
+        """Give what a unit has of a measure."""
+        unit = self._units[position]
+        if measure in ("credits", "units"):
+            return unit.credits if measure == "credits" else 1
+        if measure == "hours":
+            return guided_hours(unit)
+        return dict(unit.numbers).get(measure, 0)
+
+    def add(
+        self, weights: Mapping[int, int], low: int | None, high: int | None
+    ) -> Formula:
+        """Give the formula that a sum, by weights of positions, is within bounds."""
+        row = tuple(weights.get(i, 0) for i in range(len(self._units)))
+        number = self._numbers.setdefault(Sum(row, low, high), len(self._numbers))
+        return Formula(frozenset([number]), lambda state: bool(state[number]))
+
+
+@singledispatch
+def formula_of(requirement: Requirement, sums: Sums) -> Formula:
+    """Make the formula of a requirement, and the sums it needs.
+
+    Raises:
+        UncountableError: it is about what is counted.
+    """
+    raise UncountableError(type(requirement).__name__)
+
+
+@formula_of.register(Bound)
+def _of_bound(bound: Bound, sums: Sums) -> Formula:
+    if bound.towards:
+        raise UncountableError(bound.towards)
+    weights = {i: sums.weigh(bound.measure, i) for i in sums.index.positions(bound.of)}
+    return sums.add(weights, bound.at_least, bound.at_most)
+
+
+@formula_of.register(Share)
+def _of_share(share: Share, sums: Sums) -> Formula:
+    inside = {*sums.index.positions(share.of)}
+
+    def balance(taken: Fraction) -> dict[int, int]:
+        return {
+            i: sums.weigh(share.measure, i)
+            * (taken.denominator * (i in inside) - taken.numerator)
+            for i in sums.index.positions(share.out_of)
+        }
+
+    parts = []
+    if share.at_least is not None:
+        parts.append(sums.add(balance(share.at_least), 0, None))
+    if share.at_most is not None:
+        parts.append(sums.add(balance(share.at_most), None, 0))
+    return _counted(parts, len(parts), None)
+
+
+@formula_of.register(Distinct)
+def _of_distinct(distinct: Distinct, sums: Sums) -> Formula:
+    among = {*sums.index.positions(distinct.of)}
+    places = sums.index.places(distinct.by).values()
+    there = [dict.fromkeys(own & among, 1) for own in places if own & among]
+    parts = [sums.add(weights, 1, None) for weights in there]
+    return _counted(parts, distinct.at_least, distinct.at_most)
+
+
+@formula_of.register(Ways)
+def _of_ways(ways: Ways, sums: Sums) -> Formula:
+    parts = [formula_of(option, sums) for option in ways.options]
+    return _counted(parts, ways.at_least, ways.at_most)
+
+
+@formula_of.register(If)
+def _of_if(condition: If, sums: Sums) -> Formula:
+    given, then = formula_of(condition.given, sums), formula_of(condition.then, sums)
+    return Formula(
+        given.sums | then.sums,
+        lambda state: then.holds(state) or not given.holds(state),
+    )
+
+
+@formula_of.register(Settled)
+def _of_settled(settled: Settled, sums: Sums) -> Formula:
+    return Formula(frozenset(), lambda state: settled.holds)
+
+
+def _counted(parts: Sequence[Formula], low: int | None, high: int | None) -> Formula:
+    def holds(state: State) -> bool:
+        kept = sum(part.holds(state) for part in parts)
+        return (low is None or kept >= low) and (high is None or kept <= high)
+
+    return Formula(frozenset().union(*(part.sums for part in parts)), holds)
+
+
+def conjuncts(rules: Iterable[Rule], sums: Sums) -> Iterable[Formula]:
+    """Give formulas that are all to hold; rules with cases are one together."""
+    told = [(rule, formula_of(rule.requires, sums)) for rule in rules]
+    yield from (formula for rule, formula in told if not rule.cases)
+    cased = [(rule, formula) for rule, formula in told if rule.cases]
+    if not cased:
+        return
+    open_ = {case.choice: case.among for rule, _ in cased for case in rule.cases}
+    ways = []
+    for values in product(*open_.values()):
+        chosen = dict(zip(open_, values, strict=True))
+        binding = [
+            formula
+            for rule, formula in cased
+            if all(chosen[case.choice] in case.values for case in rule.cases)
+        ]
+        ways.append(_counted(binding, len(binding), None))
+    yield _counted(ways, 1, None)

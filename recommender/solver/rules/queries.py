@@ -1,0 +1,198 @@
+"""Probing: what sets of units keep some rules and break others, on one model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from recommender.auditing import Auditor
+from recommender.errors import Fault, LimitError, SelfCheckError
+from recommender.qualifications.plans import Status
+from recommender.solver.engine.cp_sat import Count, count_solutions, run
+from recommender.solver.model.constraints import literal
+from recommender.solver.model.encoding import Encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from recommender.problems.job_match import Match
+    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.units import Unit
+    from recommender.solver.engine.clock import Clock
+
+Found = tuple["Unit", ...]
+
+
+class Prober:
+    """Asks for sets of units that keep the rules, and what else is said of them.
+
+    Every set found is held against the rules by the audit before it is given.
+    """
+
+    def __init__(
+        self, units: Sequence[Unit], rules: Sequence[Rule], clock: Clock
+    ) -> None:
+        self.units, self.rules, self.clock = tuple(units), tuple(rules), clock
+        self._encoding, self._auditor = Encoding(units, rules), Auditor(rules)
+        self._switches: dict[tuple[Rule, bool], cp_model.IntVar] = {}
+        self._uses: dict[tuple[int, ...], cp_model.IntVar] = {}
+
+    def find(
+        self,
+        *,
+        relaxed: Collection[int] = (),
+        kept: Sequence[Rule] = (),
+        broken: Sequence[Rule] = (),
+    ) -> Found | None:
+        """Find a set that keeps and breaks rules besides; None where there is none.
+
+        Rules given by their numbers need not be kept. Rules that are kept or broken
+        besides bound what is taken, not what is counted.
+        """
+        switches = [self._switch(rule, keep=True) for rule in kept]
+        switches += [self._switch(rule, keep=False) for rule in broken]
+        with ExitStack() as stack:
+            stack.enter_context(self._encoding.relaxed(relaxed))
+            for switch in switches:
+                stack.enter_context(_on(switch))
+            found = self._run()
+        rest = [rule for i, rule in enumerate(self.rules) if i not in relaxed]
+        return self._checked(found, [*rest, *kept], broken)
+
+    def extreme(self, measure: str, *, largest: bool) -> Found | None:
+        """Find a set with the least or the most of a measure."""
+        weights = self._encoding.weights(measure)
+        self._aim(dict(enumerate(weights)), largest=largest)
+        return self._found()
+
+    def extreme_of(self, rule: Rule, *, largest: bool) -> Found | None:
+        """Find a set with the least or the most of what a rule bounds."""
+        bound = rule.bound
+        assert bound is not None
+        positions = self._encoding.index.positions(bound.of)
+        return self._best(self._encoding.sum_of(bound.measure, positions), largest)
+
+    def misfitting(self, match: Match, *, most: bool) -> Found | None:
+        """Find a set with the least or the most misfit."""
+        weights = Counter(dict(enumerate(match.costs)))
+        for use in match.uses:
+            weights[self._use(use.units).index] -= use.gain
+        self._aim(weights, largest=most)
+        return self._found(by_relaxation=not most)
+
+    def reachable(self, groups: Sequence[Collection[int]], least: int) -> set[int]:
+        """Say from which groups of units, by position, a set can have so many."""
+        model, selected = self._encoding.model, self._encoding.selected
+        there = [model.new_bool_var(f"reached:{i}") for i, _ in enumerate(groups)]
+        for variable, group in zip(there, groups, strict=True):
+            own = cp_model.LinearExpr.sum([selected[i] for i in group])
+            model.add(own >= least).only_enforce_if(variable)
+        reached: set[int] = set()
+        while len(reached) < len(groups):
+            left = [one for i, one in enumerate(there) if i not in reached]
+            found = self._best(cp_model.LinearExpr.sum(left), largest=True)
+            codes = {unit.code for unit in found or ()}
+            new = {
+                number
+                for number, group in enumerate(groups)
+                if sum(self.units[i].code in codes for i in group) >= least
+            }
+            if not new - reached:
+                break
+            reached |= new
+        return reached
+
+    def count(self, most: int) -> Count:
+        """Count the sets one by one, up to so many."""
+        open_ = self._encoding.leaves_open
+        of = len(self.units)
+        model = self._encoding.model
+        return count_solutions(model, most, self.clock, of, one_by_one=open_)
+
+    def _use(self, units: tuple[int, ...]) -> cp_model.IntVar:
+        """Give a variable that is 1 exactly where one of some units is chosen."""
+        if units not in self._uses:
+            used = self._encoding.use_of(units)
+            for i in units:
+                self._encoding.model.add_implication(self._encoding.selected[i], used)
+            self._uses[units] = used
+        return self._uses[units]
+
+    def _switch(self, rule: Rule, *, keep: bool) -> cp_model.IntVar:
+        """Give a variable that is off, and if on has a rule kept, or broken."""
+        if (rule, keep) not in self._switches:
+            model = self._encoding.model
+            switch = model.new_bool_var(f"{rule.id}:{'kept' if keep else 'broken'}")
+            holds = literal(self._encoding, rule.requires)
+            model.add_implication(switch, holds if keep else holds.negated())
+            for case in rule.cases:
+                model.add_implication(switch, self._encoding.case(case))
+            switch.proto.domain[1] = 0
+            self._switches[rule, keep] = switch
+        return self._switches[rule, keep]
+
+    def _best(self, total: cp_model.LinearExprT, largest: bool) -> Found | None:
+        model = self._encoding.model
+        if largest:
+            model.maximize(total)
+        else:
+            model.minimize(total)
+        return self._found()
+
+    def _aim(self, weights: Mapping[int, int], *, largest: bool) -> None:
+        """Set the objective, by positions of variables, as the model itself would.
+
+        An expression is taken apart one term at a time, which costs more than some
+        solves.
+        """
+        terms = sorted((i, weight) for i, weight in weights.items() if weight)
+        sign = -1 if largest else 1
+        objective = self._encoding.model.proto.objective
+        objective.scaling_factor = sign
+        objective.vars.extend([i for i, _ in terms])
+        objective.coeffs.extend([sign * weight for _, weight in terms])
+
+    def _found(self, *, by_relaxation: bool = False) -> Found | None:
+        """Find the best set for the objective, and clear that."""
+        try:
+            found = self._run(by_relaxation=by_relaxation)
+            return self._checked(found, self.rules, ())
+        finally:
+            self._encoding.model.clear_objective()  # type: ignore[no-untyped-call]
+
+    def _run(self, *, by_relaxation: bool = False) -> Found | None:
+        answer = run(self._encoding.model, self.clock, by_relaxation=by_relaxation)
+        if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
+            message = "the time ran out before this was known"
+            raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
+        if not answer.values:
+            return None
+        return tuple(u for i, u in enumerate(self.units) if answer.values[i])
+
+    def _checked(
+        self, found: Found | None, kept: Sequence[Rule], broken: Sequence[Rule]
+    ) -> Found | None:
+        """Refuse a set of which the audit says something else than the model."""
+        if found is None:
+            return None
+        findings = self._auditor.audit
+        wrong = [one.rule.id for one in findings(found, kept) if not one.holds]
+        wrong += [one.rule.id for one in findings(found, broken) if one.holds]
+        if wrong and not any(rule.cases for rule in broken):
+            message = f"the audit and the model disagree on {', '.join(wrong)}"
+            raise SelfCheckError(Fault("probe-wrong", message))
+        return found
+
+
+@contextmanager
+def _on(switch: cp_model.IntVar) -> Iterator[None]:
+    domain = switch.proto.domain
+    domain[0], domain[1] = 1, 1
+    try:
+        yield
+    finally:
+        domain = switch.proto.domain
+        domain[0], domain[1] = 0, 0

@@ -1,0 +1,1 @@
+"""The second opinion: another model, another engine."""

@@ -1,0 +1,1 @@
+"""The search for plans: the best, the near, the diverse, the frontier."""

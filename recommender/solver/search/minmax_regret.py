@@ -1,0 +1,192 @@
+"""Regretting: how much worse a plan can turn out to be, and the plan least so.
+
+What is not known of a job is a box: each doubtful tag has a least and a most weight.
+The misfit is linear in each weight, so the worst weights are at the box's corners.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from recommender.errors import Fault, LimitError, SelfCheckError
+from recommender.qualifications.plans import Status
+from recommender.solver.engine.cp_sat import run
+from recommender.solver.model.encoding import Encoding
+from recommender.solver.model.objectives import Objective
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from recommender.problems.job_match import Match
+    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.units import Unit
+    from recommender.solver.engine.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """What one more point of weight of a tag adds to the misfit, by a plan's units.
+
+    All in scaled misfit. It is `left` less `per_unit` of each chosen unit, less
+    `per_step` for each of `steps` of which some unit is chosen. The weight may be
+    up to `room` more than the least.
+    """
+
+    tag: str
+    room: int
+    left: int
+    per_unit: tuple[int, ...]
+    per_step: int
+    steps: tuple[tuple[int, ...], ...]
+
+    def of(self, chosen: frozenset[int]) -> int:
+        """Give the slope of a plan, by the positions of its units."""
+        used = sum(not chosen.isdisjoint(step) for step in self.steps)
+        return self.left - sum(self.per_unit[i] for i in chosen) - used * self.per_step
+
+
+def slope_of(
+    tag: str, room: int, units: Sequence[Unit], held: Collection[str], scale: int
+) -> Slope:
+    """Work out what one more point of weight of a tag adds, in a match's scale."""
+    strengths = [dict(unit.tags).get(tag, 0) for unit in units]
+    points = [3 * sum(strength for _, strength in unit.tags) for unit in units]
+    per_unit = tuple(
+        0
+        if unit.code in held or not strength
+        else scale * unit.credits * strength // point
+        for unit, strength, point in zip(units, strengths, points, strict=True)
+    )
+    steps = tuple(
+        tuple(i for i, strength in enumerate(strengths) if strength >= step)
+        for step in (1, 2, 3)
+    )
+    kept = tuple(step for step in steps if step)
+    return Slope(tag, room, 2 * scale, per_unit, 2 * scale // 3, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The plan that beats another by most, with the doubtful tags that are daily.
+
+    `raised` are the tags of the slopes whose weight is the most, not the least. No
+    plan beats it by more than `bound`, which is more where the time ran out.
+    """
+
+    chosen: tuple[int, ...]
+    raised: frozenset[str]
+    regret: int
+    bound: int
+
+
+def find_worst(
+    units: Sequence[Unit],
+    rules: Sequence[Rule],
+    match: Match,
+    slopes: Sequence[Slope],
+    plan: frozenset[int],
+    clock: Clock,
+) -> Worst:
+    """Find by how much the best plan for some weights beats a plan at most.
+
+    `match` has the weights that are certain to be worst, and the least of those
+    with a slope.
+
+    Raises:
+        LimitError: the time ran out before any plan was found.
+    """
+    encoding = Encoding(units, rules, match)
+    model, mine = encoding.model, match.scaled(plan)
+    gains = []
+    for slope in slopes:
+        raised, most = model.new_bool_var(slope.tag), slope.of(plan) * slope.room
+        highest = _highest(slope, most)
+        gain = model.new_int_var(0, highest, f"gain:{slope.tag}")
+        # A weight is raised where that hurts the plan more than the other one. Slack
+        # in a sum is solved twice as fast as a condition.
+        slack = (slope.left * slope.room - most) * (1 - raised)
+        model.add(gain <= most - slope.room * _slope_of(encoding, slope) + slack)
+        model.add(gain <= highest * raised)
+        gains.append(gain)
+    loss = encoding.misfit.total - cp_model.LinearExpr.sum(gains)
+    model.minimize(loss)
+    # Over the shipped roles, with all else open, more than twice as fast prepared.
+    answer = run(model, clock, prepare=True)
+    if not answer.values:
+        raise _no_proof(answer.status)
+    chosen = tuple(i for i, _ in enumerate(encoding.selected) if answer.values[i])
+    other = frozenset(chosen)
+    hurting = [one for one in slopes if one.of(plan) > one.of(other)]
+    gained = sum(one.room * (one.of(plan) - one.of(other)) for one in hurting)
+    regret = mine - match.scaled(other) + gained
+    tags = frozenset(one.tag for one in hurting)
+    return Worst(chosen, tags, regret, mine - answer.bound)
+
+
+def _highest(slope: Slope, most: int) -> int:
+    least = slope.left - sum(max(one, 0) for one in slope.per_unit)
+    least -= len(slope.steps) * slope.per_step
+    return max(most - slope.room * least, 0)
+
+
+def _slope_of(encoding: Encoding, slope: Slope) -> cp_model.LinearExpr:
+    used = [encoding.use_of(step) for step in slope.steps]
+    taken = cp_model.LinearExpr.weighted_sum(encoding.selected, slope.per_unit)
+    return slope.left - taken - slope.per_step * cp_model.LinearExpr.sum(used)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Weights that may turn out to be the job's, and the best misfit for them."""
+
+    match: Match
+    least: int
+
+
+def find_robust(
+    units: Sequence[Unit],
+    rules: Sequence[Rule],
+    match: Match,
+    cases: Iterable[Case],
+    clock: Clock,
+) -> tuple[tuple[int, ...], int]:
+    """Find the plan whose largest regret over some cases is least, and that regret.
+
+    Among equals the misfit of `match` decides, then credits and count.
+
+    Raises:
+        LimitError: the time ran out before it was proven.
+    """
+    encoding = Encoding(units, rules, match)
+    model = encoding.model
+    regret = model.new_int_var(0, match.most, "regret")
+    for case in cases:
+        model.add(encoding.misfit_of(case.match).total - case.least <= regret)
+    least, values = 0, tuple[int, ...]()
+    aims = (
+        Objective(1 * regret, match.most),
+        encoding.misfit,
+        encoding.credits,
+        encoding.count,
+    )
+    for number, aim in enumerate(aims):
+        model.minimize(aim.total)
+        answer = run(model, clock)
+        if answer.status is not Status.OPTIMAL:
+            raise _no_proof(answer.status)
+        if number == 0:
+            least = answer.objective
+        values = answer.values
+        model.add(aim.total == answer.objective)
+    return tuple(i for i, _ in enumerate(encoding.selected) if values[i]), least
+
+
+def _no_proof(status: Status) -> LimitError | SelfCheckError:
+    if status is Status.INFEASIBLE:
+        message = "there is a plan, but the regret of it was found infeasible"
+        return SelfCheckError(Fault("regret-infeasible", message))
+    message = "the time ran out before the regret was proven"
+    return LimitError(Fault("limit-time", message, "allow more --time-limit"))

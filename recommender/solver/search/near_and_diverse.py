@@ -1,0 +1,97 @@
+"""Neighbouring: plans near to a set of units, and plans far from each other."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from recommender.errors import LimitError
+from recommender.qualifications.plans import Status
+from recommender.solver.model.objectives import Objective
+from recommender.solver.search.plan_search import Search, Solution
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from fractions import Fraction
+
+    from recommender.problems.problem import Problem
+    from recommender.solver.engine.clock import Clock
+
+
+def nearest(search: Search, chosen: Collection[int]) -> Iterator[Solution]:
+    """Give the plans nearest to a set of units: fewest changes, then least misfit.
+
+    A change is a unit added or dropped; then the fewest credits and units decide.
+    It ends when there are no more.
+    """
+    encoding = search.encoding
+    search.aim(
+        encoding.changes(chosen), encoding.misfit, encoding.credits, encoding.count
+    )
+    while (solution := search.find()).status is Status.OPTIMAL:
+        yield solution
+        encoding.forbid(solution.chosen)
+
+
+def closer_and_closer(
+    search: Search, chosen: Collection[int]
+) -> Iterator[tuple[int, Solution]]:
+    """Yield the best plan, then the best of fewer changes, until none is left.
+
+    Each comes with how many units it adds to the set and drops from it: no plan as
+    good, by misfit, credits and units in this order, changes fewer, and no plan that
+    changes no more is better.
+    """
+    encoding = search.encoding
+    changes = encoding.changes(chosen)
+    search.aim(encoding.misfit, encoding.credits, encoding.count, changes)
+    with encoding.bounded(changes) as bound:
+        while (solution := search.find()).status is Status.OPTIMAL:
+            number = len({*chosen} ^ {*solution.chosen})
+            yield number, solution
+            if number == 0:
+                return
+            bound(0, number - 1)
+
+
+def far_apart(problem: Problem, clock: Clock, within: Fraction) -> Iterator[Solution]:
+    """Give the best plan, then plans far apart, within so many credits of its misfit.
+
+    The last one has no plan: its status says whether there are no more, or the
+    time ran out.
+    """
+    search = Search(problem, clock)
+    if search.status is not Status.OPTIMAL:
+        yield Solution(search.status)
+        return
+    first = search.best()
+    yield first
+    if first.status is Status.OPTIMAL:
+        most = first.misfit + math.floor(within * problem.match.scale)
+        try:
+            yield from farthest(search, first, most)
+        except LimitError:
+            yield Solution(Status.UNKNOWN)
+        else:
+            yield Solution(Status.INFEASIBLE)
+
+
+def farthest(search: Search, first: Solution, most: int) -> Iterator[Solution]:
+    """Give plans of at most so much scaled misfit, each far from all before it.
+
+    Each has the most units in which it differs from the nearest of those before,
+    `first` among them; then the least misfit, credits and units. It ends when there
+    are no more.
+    """
+    encoding = search.encoding
+    units = len(encoding.selected)
+    encoding.bound(encoding.misfit.total, high=most)
+    apart = encoding.model.new_int_var(1, units, "apart")
+    near = Objective(cp_model.LinearExpr.affine(apart, -1, units), units)
+    encoding.model.add(apart <= encoding.changes(first.chosen).total)
+    search.aim(near, encoding.misfit, encoding.credits, encoding.count)
+    while (solution := search.find()).status is Status.OPTIMAL:
+        yield solution
+        encoding.model.add(apart <= encoding.changes(solution.chosen).total)

@@ -1,0 +1,96 @@
+"""Pricing: the best plan once more, with one thing other than it is.
+
+All questions are put to one model: a unit is fixed, or a rule relaxed, for a while.
+Among plans of equal misfit the one nearest to the plan at hand is found, so that
+nothing changes without need.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.errors import Fault, LimitError
+from recommender.qualifications.plans import Status
+from recommender.solver.engine.cp_sat import Count, count_solutions, run
+from recommender.solver.search.plan_search import chosen_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from recommender.solver.search.plan_search import Search, Solution
+
+# The count of equally good plans stops here, which takes some seconds.
+MOST_COUNTED = 100_000
+
+
+class Pricer:
+    """Asks one search for plans other than its best one, nearest to it among equals.
+
+    Nothing else may set what the search aims at until the last question. Where only
+    the price is told, a search `by_relaxation` is faster.
+    """
+
+    def __init__(
+        self, search: Search, best: Solution, *, by_relaxation: bool = False
+    ) -> None:
+        self._search, self._best = search, best
+        encoding = search.encoding
+        aims = (encoding.misfit, encoding.changes(best.chosen), encoding.credits)
+        search.aim(*aims, by_relaxation=by_relaxation)
+
+    def toggle_units(self, positions: Iterable[int]) -> Iterator[Solution]:
+        """Find the best plan without each unit that is in the plan, or with it."""
+        for position in positions:
+            taken = position not in self._best.chosen
+            with self._search.encoding.fixed(position, taken):
+                yield self._search.find()
+
+    def relax_rules(self, numbers: Iterable[int]) -> Iterator[Solution]:
+        """Find the best plan when each of the search's rules does not bind."""
+        for number in numbers:
+            with self._search.encoding.relaxed([number]):
+                yield self._search.find()
+
+
+def keeping_fewest(search: Search, toggles: Mapping[int, bool]) -> set[int]:
+    """Return the units that can be toggled with the fewest credits staying as few.
+
+    `toggles` maps positions to whether the unit is then taken. Where no limit counts
+    from the fewest credits, that is all of them.
+
+    Raises:
+        LimitError: the time ran out.
+    """
+    if search.fewest is None:
+        return {*toggles}
+    encoding, found = search.encoding, list[set[int]]()
+    kept: set[int] = set()
+    with encoding.bounded(encoding.credits) as limit:
+        limit(search.fewest, search.fewest)
+        for position, taken in toggles.items():
+            if not any((position in chosen) == taken for chosen in found):
+                with encoding.fixed(position, taken):
+                    answer = run(encoding.model, search.clock)
+                if answer.status is Status.UNKNOWN:
+                    raise out_of_time()
+                if not answer.values:
+                    continue
+                found.append({*chosen_of(encoding, answer)})
+            kept.add(position)
+    return kept
+
+
+def out_of_time() -> LimitError:
+    """Say that the time ran out before a price was proven."""
+    message = "the time ran out before this was proven"
+    return LimitError(Fault("limit-time", message, "allow more --time-limit"))
+
+
+def count_equals(search: Search, best: Solution, most: int = MOST_COUNTED) -> Count:
+    """Count the plans, as sets of units, with the misfit of the best one."""
+    encoding = search.encoding
+    model = encoding.model.clone()
+    model.clear_objective()  # type: ignore[no-untyped-call]
+    model.add(encoding.misfit.total <= best.misfit)
+    of, open_ = len(encoding.selected), encoding.leaves_open
+    return count_solutions(model, most, search.clock, of, one_by_one=open_)

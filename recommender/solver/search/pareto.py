@@ -1,0 +1,81 @@
+"""Trading off: the least misfit against another measure, point by point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.solver.model.objectives import Objective
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from recommender.solver.search.plan_search import Search, Solution
+
+
+def at_each(
+    search: Search, weights: Sequence[int], values: Iterable[int]
+) -> Iterator[tuple[int, Solution]]:
+    """Find the best plan at exactly each total of the weights, where there is one.
+
+    Among equal misfits the fewest credits decide, then the fewest units.
+    """
+    encoding = search.encoding
+    search.aim(encoding.misfit, encoding.credits, encoding.count)
+    with encoding.bounded(encoding.total(weights)) as bound:
+        for value in values:
+            bound(value, value)
+            solution = search.find()
+            if solution.status is Status.OPTIMAL:
+                yield value, solution
+
+
+def extent(search: Search, weights: Sequence[int]) -> range:
+    """Give the totals of the weights from the least to the most that a plan has."""
+    total, most = search.encoding.total(weights)
+    ends = []
+    for sign, offset in ((1, 0), (-1, most)):
+        search.aim(Objective(cp_model.LinearExpr.affine(total, sign, offset), most))
+        ends.append(_of(weights, search.find()))
+    return range(ends[0], ends[1] + 1)
+
+
+def downward(search: Search, weights: Sequence[int]) -> Iterator[tuple[int, Solution]]:
+    """Find the best plan, then the best of a smaller total, until none is left.
+
+    Each plan has the smallest total among those of its misfit, so these are the
+    plans that no other beats in both.
+    """
+    encoding = search.encoding
+    total = encoding.total(weights)
+    search.aim(encoding.misfit, total, encoding.credits, encoding.count)
+    with encoding.bounded(total) as bound:
+        while (solution := search.find()).status is Status.OPTIMAL:
+            value = _of(weights, solution)
+            yield value, solution
+            if value == 0:
+                return
+            bound(0, value - 1)
+
+
+def _of(weights: Sequence[int], solution: Solution) -> int:
+    return sum(weights[i] for i in solution.chosen)
+
+
+def at_most_level(search: Search) -> Iterator[tuple[int, Solution]]:
+    """Find the best plan without units above a level, from the highest level down.
+
+    Each is given with the highest level it has, 0 for no units; the next is below that.
+    """
+    encoding, units = search.encoding, search.problem.units
+    search.aim(encoding.misfit, encoding.credits, encoding.count)
+    while (solution := search.find()).status is Status.OPTIMAL:
+        highest = max((units[i].level for i in solution.chosen), default=0)
+        yield highest, solution
+        if not solution.chosen:
+            return
+        above = Bound("units", Select(min_level=highest), at_most=0)
+        encoding.add_rule(Rule(f"below level {highest}", Kind.WISH, "", "", above))
