@@ -4,9 +4,9 @@ The library in four words: load a qualification, describe a candidate, recommend
 plan, audit a set.
 
 >>> import recommender
->>> about = recommender.load_qualification("ocr-03456")
+>>> qualification = recommender.load_qualification("ocr-03456")
 >>> adviser = recommender.Candidate(role="contact-centre-adviser")
->>> recommender.recommend(about, adviser).best.codes
+>>> recommender.recommend(qualification, adviser).best.codes
 ('F3', 'F4', 'A6', 'A11', 'B6', 'C5', 'C7', 'D3')
 """
 

@@ -21,7 +21,7 @@ from recommender.qualifications.rules import Fact as FactAsked
 from recommender.qualifications.units import Unit
 from recommender.requests.candidate import settle
 from tests import test_constructs as constructs
-from tests.test_wishes import TAGS, Whole, qualification, total
+from tests.test_wishes import TAGS, Whole, qualification_of, total
 
 FACTS = {
     "pathway": Fact("pathway", "Which?", ("care", "learning", "early-years")),
@@ -39,15 +39,15 @@ def small_requests(count: int, seed: object) -> Iterator[Whole]:
 
 def shipped_requests(name: str, count: int, seed: object) -> Iterator[Whole]:
     """Give requests of a shipped qualification."""
-    about, random = load(name), Random(f"{name} {seed}")
-    shipped = (_shipped(about, random) for _ in repeat(0))
+    qualification, random = load(name), Random(f"{name} {seed}")
+    shipped = (_shipped(qualification, random) for _ in repeat(0))
     return islice(filter(is_accepted, shipped), count)
 
 
 def is_accepted(whole: Whole) -> bool:
     """Say whether a request is none that every command refuses."""
     try:
-        settle(whole.candidate, whole.about)
+        settle(whole.candidate, whole.qualification)
     except RequestError:
         return False
     return True
@@ -58,16 +58,18 @@ def load(name: str) -> Qualification:
     return recommender.load_qualification(name)
 
 
-def _shipped(about: Qualification, random: Random) -> Whole:
-    roles = [role.name for role in about.vocabulary.roles]
-    tags = [tag.name for tag in about.vocabulary.tags]
+def _shipped(qualification: Qualification, random: Random) -> Whole:
+    roles = [role.name for role in qualification.vocabulary.roles]
+    tags = [tag.name for tag in qualification.vocabulary.tags]
     some = {tag: random.choice(OFTEN) for tag in random.sample(tags, 3)}
-    wishes = _wishes(about.catalogue.units, random, most_credits=60)
-    guides = [guide.rule.id for guide in about.guidance]
+    wishes = _wishes(qualification.catalogue.units, random, most_credits=60)
+    guides = [guide.rule.id for guide in qualification.guidance]
     if guides and random.random() < 0.3:
         wishes = replace(wishes, lift=(random.choice(guides),))
     bare = random.random() < 0.2
-    return Whole(about, Candidate(random.choice(roles), some, wishes, bare=bare))
+    return Whole(
+        qualification, Candidate(random.choice(roles), some, wishes, bare=bare)
+    )
 
 
 def _small(random: Random) -> Whole:
@@ -76,12 +78,12 @@ def _small(random: Random) -> Whole:
     if random.random() < 0.5:
         rules += constructs.some_rules(random)[: random.randint(1, 6)]
     rules += _asking(random)
-    about = replace(
-        qualification(units, tuple(replace(r, kind=Kind.RULE) for r in rules)),
+    qualification = replace(
+        qualification_of(units, tuple(replace(r, kind=Kind.RULE) for r in rules)),
         facts=FACTS,
         guidance=_guidance(random),
     )
-    return Whole(about, _candidate(about, random))
+    return Whole(qualification, _candidate(qualification, random))
 
 
 def _asking(random: Random) -> list[Rule]:
@@ -112,12 +114,14 @@ def _guidance(random: Random) -> tuple[Guidance, ...]:
     )
 
 
-def _candidate(about: Qualification, random: Random) -> Candidate:
+def _candidate(qualification: Qualification, random: Random) -> Candidate:
     tags = {
         tag: random.choice(OFTEN) for tag in random.sample(TAGS, random.randint(0, 3))
     }
-    wishes = _wishes(about.catalogue.units, random, most_credits=20)
-    lift = tuple(guide.rule.id for guide in about.guidance if random.random() < 0.2)
+    wishes = _wishes(qualification.catalogue.units, random, most_credits=20)
+    lift = tuple(
+        guide.rule.id for guide in qualification.guidance if random.random() < 0.2
+    )
     facts = tuple(
         (name, random.choice(fact.values))
         for name, fact in FACTS.items()

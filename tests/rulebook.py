@@ -166,5 +166,5 @@ def _places(requirement: Requirement, unit: Unit | None = None) -> set[str]:
         return set() if unit else {*requirement.towards}
     if not isinstance(requirement, Bound) or not requirement.towards:
         return set()
-    about = unit is None or lets_through(requirement.of, unit)
-    return {requirement.towards} if about else set()
+    qualification = unit is None or lets_through(requirement.of, unit)
+    return {requirement.towards} if qualification else set()

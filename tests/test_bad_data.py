@@ -117,8 +117,8 @@ def test_all_that_a_new_qualification_shows_in_comments_loads(tmp_path: Path) ->
         file.write_text(text, encoding="utf-8")
     shutil.copy(HERE / "bad" / "rich" / "units.csv", folder)
 
-    about = recommender.load_qualification(folder)
-    kinds = {type(rule.requires).__name__ for rule in about.rules}
+    qualification = recommender.load_qualification(folder)
+    kinds = {type(rule.requires).__name__ for rule in qualification.rules}
     assert kinds == {"Bound", "Share", "Distinct", "Ways", "If", "Fact"}
 
 

@@ -74,7 +74,7 @@ CANDIDATES = [
 ]
 
 
-def about(write: str) -> Qualification:
+def qualification(write: str) -> Qualification:
     """Load what a row writes, each span of code as a line."""
     lines = re.findall(r"`([^`]+)`", write)
     named = ['id = "row"', 'text = "as the row says"', 'source = "the row"']
@@ -96,7 +96,7 @@ def test_the_table_has_twenty_rows() -> None:
 def test_what_a_row_writes_is_kept_by_some_sets_and_broken_by_others(
     write: str,
 ) -> None:
-    one = about(write)
+    one = qualification(write)
     rules = (*one.rules, *(title.rule for title in one.endorsements))
     verdicts = set()
     for wishes, units in product(CANDIDATES, subsets(one.catalogue.units)):
@@ -111,7 +111,7 @@ def test_what_a_row_writes_is_kept_by_some_sets_and_broken_by_others(
 
 @ALL
 def test_the_model_knows_a_plan_for_what_a_row_writes(write: str) -> None:
-    one = about(write)
+    one = qualification(write)
     rules = (*one.rules, *(title.rule for title in one.endorsements))
     settled = settle_rules(rules, CANDIDATES[1], one)
 

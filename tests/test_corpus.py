@@ -138,13 +138,15 @@ def units_of(path: Path, tried: Tried) -> tuple[Unit, ...]:
     )
 
 
-def rules_for(about: Qualification, tried: Tried) -> tuple[Rule, ...]:
-    rules = about.rules_read_as(tried.readings)
-    return settle_rules(rules, tried.candidate.wishes, about)
+def rules_for(qualification: Qualification, tried: Tried) -> tuple[Rule, ...]:
+    rules = qualification.rules_read_as(tried.readings)
+    return settle_rules(rules, tried.candidate.wishes, qualification)
 
 
-def broken(about: Qualification, tried: Tried, units: tuple[Unit, ...]) -> list[str]:
-    checked = check_units(about, settle(tried.candidate, about), units)
+def broken(
+    qualification: Qualification, tried: Tried, units: tuple[Unit, ...]
+) -> list[str]:
+    checked = check_units(qualification, settle(tried.candidate, qualification), units)
     return [one.rule.id for one in checked.findings if not one.holds]
 
 
@@ -163,12 +165,12 @@ def test_there_are_eighteen() -> None:
 
 @ALL
 def test_audit_model_and_rulebook_say_of_each_set_what_was_counted(path: Path) -> None:
-    about = loaded(path)
+    qualification = loaded(path)
     for tried in published(path).sets:
-        units, rules = units_of(path, tried), rules_for(about, tried)
+        units, rules = units_of(path, tried), rules_for(qualification, tried)
         said = f"{tried.why} {[unit.code for unit in units]}"
 
-        assert broken(about, tried, units) == tried.broken, said
+        assert broken(qualification, tried, units) == tried.broken, said
         assert is_feasible(units, path, rules) == (not tried.broken), said
         assert keeps(units, rules) == (not tried.broken), said
 
@@ -185,9 +187,9 @@ def test_a_set_breaks_each_rule_and_one_breaks_none(path: Path) -> None:
 
 @ALL
 def test_sets_earn_the_extra_titles_that_were_counted(path: Path) -> None:
-    about = loaded(path)
+    qualification = loaded(path)
     for tried in published(path).sets:
-        rules = {one.title: one.rule for one in about.endorsements}
+        rules = {one.title: one.rule for one in qualification.endorsements}
         units = units_of(path, tried)
         earned = [title for title, rule in rules.items() if keeps(units, [rule])]
         assert earned == tried.titles, tried.why
@@ -195,28 +197,32 @@ def test_sets_earn_the_extra_titles_that_were_counted(path: Path) -> None:
 
 @ALL
 def test_the_best_plan_is_proven_and_scip_agrees(path: Path) -> None:
-    about, first = loaded(path), published(path).sets[0]
+    qualification, first = loaded(path), published(path).sets[0]
     candidate = first.candidate
-    titles = tuple(one.rule.id for one in about.endorsements)
+    titles = tuple(one.rule.id for one in qualification.endorsements)
     asked = [candidate]
     asked += [
         replace(candidate, wishes=replace(candidate.wishes, endorse=(title,)))
         for title in titles
     ]
     for one in asked:
-        answer = recommender.recommend(about, one, second_opinion=True)
+        answer = recommender.recommend(qualification, one, second_opinion=True)
 
         assert answer.status is recommender.Status.OPTIMAL
         assert "SCIP" in answer.proof.second_opinion
-        units = [about.catalogue.find(code) for code in answer.best.codes]
-        goals = [g.rule for g in about.endorsements if g.rule.id in one.wishes.endorse]
-        assert keeps(tuple(units), (*rules_for(about, first), *goals))
+        units = [qualification.catalogue.find(code) for code in answer.best.codes]
+        goals = [
+            g.rule
+            for g in qualification.endorsements
+            if g.rule.id in one.wishes.endorse
+        ]
+        assert keeps(tuple(units), (*rules_for(qualification, first), *goals))
 
 
 @ALL
 def test_the_model_has_as_many_plans_as_there_are_by_brute_force(path: Path) -> None:
-    about, first = loaded(path), published(path).sets[0]
-    units, rules = about.catalogue.units, rules_for(about, first)
+    qualification, first = loaded(path), published(path).sets[0]
+    units, rules = qualification.catalogue.units, rules_for(qualification, first)
     if len(units) > 16:
         pytest.skip(f"{len(units)} units are too many for brute force")
     if any(isinstance(rule.requires, Overlap) for rule in rules):
@@ -255,13 +261,13 @@ def moved(requires: Requirement) -> Iterator[Requirement]:
 
 @ALL
 def test_every_number_binds_one_more_or_less_is_told_by_some_set(path: Path) -> None:
-    about, sets = loaded(path), published(path).sets
+    qualification, sets = loaded(path), published(path).sets
     idle = []
-    for i, rule in enumerate(about.rules):
+    for i, rule in enumerate(qualification.rules):
         for requires in moved(rule.requires):
             other = replace(rule, requires=requires)
-            rules = (*about.rules[:i], other, *about.rules[i + 1 :])
-            changed = replace(about, rules=rules)
+            rules = (*qualification.rules[:i], other, *qualification.rules[i + 1 :])
+            changed = replace(qualification, rules=rules)
             if all(
                 broken(changed, tried, units_of(path, tried)) == tried.broken
                 for tried in sets

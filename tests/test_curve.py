@@ -34,7 +34,7 @@ def changes(draw: st.DrawFn) -> Changed:
     before = replace(whole.candidate, wishes=Wishes(), units_only=False)
     if draw(st.booleans()):
         before = replace(before, tags={}, role="seller", no_tags=())
-    found = what_if(whole.about, before, whole.candidate, keep_close=True)
+    found = what_if(whole.qualification, before, whole.candidate, keep_close=True)
     return Changed(whole, found)
 
 
@@ -83,9 +83,9 @@ def test_so_many_changes_are_the_last_step_that_needs_no_more(
     sides = changed.found.before.candidate, changed.whole.candidate
     if not near:
         with pytest.raises(NoPlanError, match=f"as few changes as {most}"):
-            what_if(changed.whole.about, *sides, most_changes=most)
+            what_if(changed.whole.qualification, *sides, most_changes=most)
         return
-    found = what_if(changed.whole.about, *sides, most_changes=most)
+    found = what_if(changed.whole.qualification, *sides, most_changes=most)
     best = changed.found.curve[-1].plan.fit.misfit
 
     assert found.after.best.codes == near[-1].plan.codes

@@ -39,9 +39,9 @@ def load(folder: Path, cells: Mapping[str, tuple[str, str]]) -> Qualification:
     return recommender.load_qualification(dated(folder, cells))
 
 
-def best(about: Qualification, **wishes: Any) -> tuple[str, ...]:
+def best(qualification: Qualification, **wishes: Any) -> tuple[str, ...]:
     asked = recommender.Candidate(ROLE, wishes=recommender.Wishes(**wishes))
-    return recommender.recommend(about, asked).best.codes
+    return recommender.recommend(qualification, asked).best.codes
 
 
 UNDATED = recommender.load_qualification("ocr-03456")
@@ -75,10 +75,10 @@ def test_a_unit_is_in_plans_that_start_while_it_is_offered(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    about = load(tmp_path, {GONE: cells, OTHER: ("2000-01-01", "")})
+    qualification = load(tmp_path, {GONE: cells, OTHER: ("2000-01-01", "")})
     monkeypatch.setattr(dates, "today", lambda: day if by_clock else date(1999, 1, 1))
 
-    codes = best(about, start=None if by_clock else day)
+    codes = best(qualification, start=None if by_clock else day)
 
     assert GONE in WHOLE
     assert GONE not in WITHOUT
@@ -86,22 +86,22 @@ def test_a_unit_is_in_plans_that_start_while_it_is_offered(
 
 
 def test_who_holds_an_expired_unit_keeps_it(tmp_path: Path) -> None:
-    about = load(tmp_path, {GONE: ("", "2025-12-31")})
+    qualification = load(tmp_path, {GONE: ("", "2025-12-31")})
 
-    assert best(about, have=(GONE,), start=AFTER) == best(UNDATED, have=(GONE,))
+    assert best(qualification, have=(GONE,), start=AFTER) == best(UNDATED, have=(GONE,))
 
 
 def test_expired_units_are_in_where_they_are_asked_to_be(tmp_path: Path) -> None:
-    about = load(tmp_path, {GONE: ("", "2025-12-31")})
+    qualification = load(tmp_path, {GONE: ("", "2025-12-31")})
 
-    assert best(about, include_expired=True, start=AFTER) == WHOLE
+    assert best(qualification, include_expired=True, start=AFTER) == WHOLE
 
 
 def test_without_a_mandatory_unit_on_offer_there_is_no_plan(tmp_path: Path) -> None:
-    about = load(tmp_path, {"F3": ("", "2025-12-31")})
+    qualification = load(tmp_path, {"F3": ("", "2025-12-31")})
     asked = recommender.Candidate(ROLE, wishes=recommender.Wishes(start=AFTER))
 
-    found = recommender.recommend(about, asked)
+    found = recommender.recommend(qualification, asked)
 
     assert not found.plans
     withdrawn = next(rule for rule in found.conflict if rule.kind.value == "wish")

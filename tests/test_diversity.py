@@ -75,8 +75,8 @@ def test_without_any_loss_they_are_all_ties(asked: Asked) -> None:
 
 @pytest.mark.parametrize("role", ["council-officer", "field-engineer"])
 def test_far_plans_of_a_role_come_nearer_and_nearer(role: str) -> None:
-    about = recommender.load_qualification("ocr-03456")
-    answer = recommender.recommend(about, Candidate(role))
+    qualification = recommender.load_qualification("ocr-03456")
+    answer = recommender.recommend(qualification, Candidate(role))
     search = Search(answer.problem, Clock())
     first = search.best()
     most = first.misfit + 3 * answer.problem.match.scale

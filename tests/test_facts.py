@@ -113,7 +113,7 @@ def marked(unit: Unit, wishes: Wishes) -> Unit:
     return replace(unit, columns=(*unit.columns, ("held", tuple(ways))))
 
 
-def about(units: tuple[Unit, ...], rules: tuple[Rule, ...]) -> Qualification:
+def qualification(units: tuple[Unit, ...], rules: tuple[Rule, ...]) -> Qualification:
     return replace(
         GOOD, catalogue=Catalogue(units), rules=rules, facts=FACTS, guidance=()
     )
@@ -127,7 +127,7 @@ def test_what_asks_how_units_are_held_means_one_thing_to_all(block: int) -> None
         units = catalogue(random, most=4)
         asked = asking(some_requirement(random), random)
         wishes = some_wishes(units, random)
-        settled = settle_rules([rule(0, asked)], wishes, about(units, ()))
+        settled = settle_rules([rule(0, asked)], wishes, qualification(units, ()))
         plain = [rule(0, by_definition(asked, wishes))]
         valid = {
             some
@@ -153,7 +153,7 @@ def test_nobody_who_holds_nothing_is_a_bug(block: int) -> None:
     for _ in range(20):
         units = catalogue(random, most=4)
         rules = (rule(0, asking(some_requirement(random), random)),)
-        one = about(units, rules)
+        one = qualification(units, rules)
         candidate = Candidate(wishes=Wishes(facts=(("pathway", "care"),)))
         settled = pose(one, candidate).rules
 
@@ -194,15 +194,15 @@ def test_how_units_are_held_is_in_the_words_of_a_rule() -> None:
 def test_each_fact_that_rules_ask_for_is_known_and_no_other(
     facts: dict[str, str], faults: list[str]
 ) -> None:
-    about = replace(GOOD, facts=FACTS)
+    qualification = replace(GOOD, facts=FACTS)
     wishes = Wishes(facts=tuple(facts.items()))
 
-    assert [fault.id for fault in check_names(wishes, about)] == faults
+    assert [fault.id for fault in check_names(wishes, qualification)] == faults
 
 
 def test_what_is_not_said_is_taken_for_said_only_where_the_rules_say_so() -> None:
-    about = replace(GOOD, facts=FACTS)
+    qualification = replace(GOOD, facts=FACTS)
 
-    assert known_facts(Wishes(), about) == {"check": "no"}
+    assert known_facts(Wishes(), qualification) == {"check": "no"}
     said = Wishes(facts=(("check", "yes"), ("pathway", "care")))
-    assert known_facts(said, about) == {"check": "yes", "pathway": "care"}
+    assert known_facts(said, qualification) == {"check": "yes", "pathway": "care"}

@@ -40,7 +40,7 @@ class Countdown(Clock):
         return None if self.asks >= 0 else 0.0
 
 
-@pytest.fixture(name="about")
+@pytest.fixture(name="qualification")
 def some_about(tmp_path: Path) -> recommender.Qualification:
     rows = "".join(f"O{n},Unit {n},B,3,{n},,\n" for n in (1, 2, 3, 4))
     table = "code,title,group,level,credits,glh,unit_reference\n"
@@ -53,14 +53,18 @@ def some_about(tmp_path: Path) -> recommender.Qualification:
 
 @pytest.mark.parametrize("apart", [None, Fraction(3)])
 def test_only_plans_that_are_proven_to_be_next_are_told_as_such(
-    about: recommender.Qualification, apart: Fraction | None
+    qualification: recommender.Qualification, apart: Fraction | None
 ) -> None:
-    every = recommender.recommend(about, CLERK, top=4, apart_within=apart)
+    every = recommender.recommend(qualification, CLERK, top=4, apart_within=apart)
     seen = set()
     assert (every.status, every.proof.ranked) == (Status.OPTIMAL, 4)
     for asks in range(MOST_ASKS):
         found = recommender.recommend(
-            about, CLERK, top=4, apart_within=apart, time_limit=Countdown(asks=asks)
+            qualification,
+            CLERK,
+            top=4,
+            apart_within=apart,
+            time_limit=Countdown(asks=asks),
         )
         seen.add((found.status, len(found.plans), found.proof.ranked))
 
@@ -78,7 +82,7 @@ def test_only_plans_that_are_proven_to_be_next_are_told_as_such(
 
 
 def test_a_plan_found_when_the_time_runs_out_is_not_told_as_next_best(
-    about: recommender.Qualification, monkeypatch: pytest.MonkeyPatch
+    qualification: recommender.Qualification, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The solver stops at the first set of units that keeps the rules."""
     real, calls = cp_sat.run, [0]
@@ -91,7 +95,7 @@ def test_a_plan_found_when_the_time_runs_out_is_not_told_as_next_best(
         return Answer(Status.FEASIBLE, found.values, found.objective, 0)
 
     monkeypatch.setattr("recommender.solver.search.plan_search.run", cut)
-    found = recommender.recommend(about, CLERK, top=4)
+    found = recommender.recommend(qualification, CLERK, top=4)
 
     assert found.status is Status.FEASIBLE
     assert len(found.plans) == found.proof.ranked + 1 < 4
@@ -120,10 +124,12 @@ COMMANDS = {
 NEVER_WHOLE = {"menus", "templates", "a second opinion"}
 
 
-def called(about: recommender.Qualification, *arguments: str) -> tuple[int, str]:
+def called(
+    qualification: recommender.Qualification, *arguments: str
+) -> tuple[int, str]:
     """Run a command; give its exit code and what it tells."""
     name, *rest = arguments
-    result = CliRunner().invoke(cli, [name, "-q", str(about.folder), *rest])
+    result = CliRunner().invoke(cli, [name, "-q", str(qualification.folder), *rest])
     error = result.exception
     if isinstance(error, RecommenderError):
         return error.exit_code, result.stdout
@@ -134,7 +140,7 @@ def called(about: recommender.Qualification, *arguments: str) -> tuple[int, str]
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_one_clock_is_for_every_step_of_a_command(
-    about: recommender.Qualification, name: str, monkeypatch: pytest.MonkeyPatch
+    qualification: recommender.Qualification, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clocks: dict[int, Clock] = {}
     real = cp_sat._solver
@@ -144,7 +150,7 @@ def test_one_clock_is_for_every_step_of_a_command(
         return real(clock, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(cp_sat, "_solver", watched)
-    code, _ = called(about, *COMMANDS[name], "--time-limit", "1000000")
+    code, _ = called(qualification, *COMMANDS[name], "--time-limit", "1000000")
 
     assert code in (0, 1)
     assert [clock.limit for clock in clocks.values()] == [1_000_000.0]
@@ -152,14 +158,14 @@ def test_one_clock_is_for_every_step_of_a_command(
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_wherever_the_time_runs_out_a_command_says_so(
-    about: recommender.Qualification, name: str, monkeypatch: pytest.MonkeyPatch
+    qualification: recommender.Qualification, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = called(about, *COMMANDS[name])
+    whole = called(qualification, *COMMANDS[name])
     codes = set()
     for asks in range(MOST_ASKS):
         clock = Countdown(asks=asks)
         monkeypatch.setattr(Clock, "left", lambda _, clock=clock: clock.left())
-        code, told = called(about, *COMMANDS[name])
+        code, told = called(qualification, *COMMANDS[name])
         codes.add(code)
 
         assert code in (whole[0], 3)

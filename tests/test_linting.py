@@ -23,12 +23,14 @@ TOML = (GOOD / "qualification.toml").read_text(encoding="utf-8")
 UNITS = (GOOD / "units.csv").read_text(encoding="utf-8")
 
 
-def remarks(about: recommender.Qualification, id_: str) -> list[Remark]:
-    return [one for one in lint(about, roles=[]).remarks if one.id == id_]
+def remarks(qualification: recommender.Qualification, id_: str) -> list[Remark]:
+    return [one for one in lint(qualification, roles=[]).remarks if one.id == id_]
 
 
 def test_42_credits_and_the_mandatory_12_say_all_of_the_optional_30() -> None:
-    implied = {one.about: one.by for one in SHIPPED.remarks if one.id == "rule-implied"}
+    implied = {
+        one.subjects: one.by for one in SHIPPED.remarks if one.id == "rule-implied"
+    }
 
     assert implied == {("total",): ("mandatory", "optional"), ("optional",): ("total",)}
 
@@ -44,19 +46,19 @@ def test_the_smallest_plan_has_42_credits_and_the_largest_every_unit() -> None:
 
 def test_level_4_tells_the_readings_of_level_3_apart() -> None:
     (one,) = (one for one in SHIPPED.remarks if one.id.startswith("reading"))
-    about = SHIPPED.qualification
-    units = [about.catalogue.find(code) for code in one.example]
+    qualification = SHIPPED.qualification
+    units = [qualification.catalogue.find(code) for code in one.example]
     under = {
         name: all(
             finding.holds
             for finding in recommender.audit(
-                units, about.rules_read_as({"level-3": name})
+                units, qualification.rules_read_as({"level-3": name})
             )
         )
         for name in ("exactly", "at-or-above")
     }
 
-    assert one.about == ("level-3", "exactly", "at-or-above")
+    assert one.subjects == ("level-3", "exactly", "at-or-above")
     assert under == {"exactly": False, "at-or-above": True}
     assert any(unit.level == 4 for unit in units)
 
@@ -72,15 +74,17 @@ def test_no_legal_plan_suits_a_receptionist_less_than_the_worst_one() -> None:
 
 
 def test_a_rule_that_every_set_keeps_never_binds(tmp_path: Path) -> None:
-    about = small(tmp_path / "mine", bound("many", "at_most = 4"))
+    qualification = small(tmp_path / "mine", bound("many", "at_most = 4"))
 
-    assert [one.about for one in remarks(about, "rule-never-binds")] == [("many",)]
+    assert [one.subjects for one in remarks(qualification, "rule-never-binds")] == [
+        ("many",)
+    ]
 
 
 def test_a_rule_is_implied_by_the_fewest_that_say_so(tmp_path: Path) -> None:
     rules = bound("one", "at_least = 1") + bound("two", "at_least = 2")
-    about = small(tmp_path / "mine", rules)
-    found = {one.about[0]: one.by for one in remarks(about, "rule-implied")}
+    qualification = small(tmp_path / "mine", rules)
+    found = {one.subjects[0]: one.by for one in remarks(qualification, "rule-implied")}
 
     # No unit has 10 credits.
     assert found == {"one": ("total",), "two": ("total",)}
@@ -88,17 +92,21 @@ def test_a_rule_is_implied_by_the_fewest_that_say_so(tmp_path: Path) -> None:
 
 def test_a_group_without_units_and_units_without_tags_are_told(tmp_path: Path) -> None:
     text = TOML.replace('B = "Other"', 'B = "Other"\nC = "Empty"')
-    about = small(tmp_path / "mine", files={"qualification.toml": text})
+    qualification = small(tmp_path / "mine", files={"qualification.toml": text})
 
-    assert [one.about for one in remarks(about, "group-empty")] == [("C",)]
-    assert [one.about for one in remarks(about, "units-untagged")] == [("A1", "B2")]
+    assert [one.subjects for one in remarks(qualification, "group-empty")] == [("C",)]
+    assert [one.subjects for one in remarks(qualification, "units-untagged")] == [
+        ("A1", "B2")
+    ]
 
 
 def test_a_unit_that_is_barred_by_a_mandatory_one_is_in_no_plan(tmp_path: Path) -> None:
     bars = bound("bars", 'of.units = ["A1", "A2"]', "at_most = 1")
-    about = small(tmp_path / "mine", bars)
+    qualification = small(tmp_path / "mine", bars)
 
-    assert [one.about for one in remarks(about, "units-in-no-plan")] == [("A2",)]
+    assert [one.subjects for one in remarks(qualification, "units-in-no-plan")] == [
+        ("A2",)
+    ]
 
 
 def test_a_title_is_told_that_needs_a_unit_barred_by_a_mandatory_one(
@@ -112,9 +120,11 @@ def test_a_title_is_told_that_needs_a_unit_barred_by_a_mandatory_one(
         )
         for code in ("A2", "B1")
     )  # fmt: skip
-    about = small(tmp_path / "mine", bars + titles)
+    qualification = small(tmp_path / "mine", bars + titles)
 
-    assert [one.about for one in remarks(about, "title-in-no-plan")] == [("with-a2",)]
+    assert [one.subjects for one in remarks(qualification, "title-in-no-plan")] == [
+        ("with-a2",)
+    ]
 
 
 def test_a_contradiction_comes_with_its_arithmetic(tmp_path: Path) -> None:
@@ -134,13 +144,15 @@ def test_versions_of_a_unit_that_nothing_bars_are_told(tmp_path: Path) -> None:
     wide = [f"{rows[0]},family", *(f"{row},same" for row in rows[1:3])]
     wide += [f"{row},{number}" for number, row in enumerate(rows[3:])]
     files = {"qualification.toml": text, "units.csv": "\n".join(wide)}
-    about = small(tmp_path / "mine", files=files)
+    qualification = small(tmp_path / "mine", files=files)
     files["qualification.toml"] += bound(
         "once", 'for_each.column = "family"', "at_most = 1"
     )
     barred = small(tmp_path / "other", files=files)
 
-    assert [one.about for one in remarks(about, "families-unbarred")] == [("same",)]
+    assert [one.subjects for one in remarks(qualification, "families-unbarred")] == [
+        ("same",)
+    ]
     assert remarks(barred, "families-unbarred") == []
 
 
@@ -148,10 +160,10 @@ def test_a_role_that_never_does_what_is_mandatory_has_no_plan(tmp_path: Path) ->
     roles = (GOOD / "roles.toml").read_text("utf-8").replace("daily", "never")
     strengths = "unit,tag,strength\nA1,letters,3\n"
     files = {"roles.toml": roles, "strengths.csv": strengths}
-    about = small(tmp_path / "mine", files=files)
+    qualification = small(tmp_path / "mine", files=files)
 
-    (one,) = remarks(about, "role-without-plan")
-    assert one.about == ("clerk",)
+    (one,) = remarks(qualification, "role-without-plan")
+    assert one.subjects == ("clerk",)
     assert "core" in one.by
 
 
@@ -165,7 +177,7 @@ def test_remarks_on_mixtures_of_constructs_are_those_of_trying_all(block: int) -
         if not valid:
             continue
         prober = Prober(units, rules, Clock(None))
-        told = {one.about[0] for one in _implied(prober, set())}
+        told = {one.subjects[0] for one in _implied(prober, set())}
         for number, rule in enumerate(rules):
             others = (*rules[:number], *rules[number + 1 :])
             more = sum(keeps(some, others) for some in subsets(units)) > len(valid)
@@ -198,8 +210,8 @@ def test_what_asks_how_units_are_held_is_not_said_to_bind_nobody(
     rules = bound("rpl", 'measure = "credits"', 'of.held = ["rpl"]', "at_most = 6")
     found = lint(small(tmp_path / "mine", rules), roles=[]).remarks
 
-    about = [(one.id, one.about) for one in found if "rpl" in one.about]
-    assert about == [("rule-of-candidate", ("rpl",))]
+    qualification = [(one.id, one.subjects) for one in found if "rpl" in one.subjects]
+    assert qualification == [("rule-of-candidate", ("rpl",))]
 
 
 def test_readings_of_how_units_are_held_are_not_said_to_be_the_same(
@@ -210,13 +222,16 @@ def test_readings_of_how_units_are_held_are_not_said_to_be_the_same(
         of_reading("ours", 'of.held = ["rpl"]'),
         of_reading("theirs", 'of.held = ["transfer"]'),
     )
-    about = small(tmp_path / "mine", ways)
+    qualification = small(tmp_path / "mine", ways)
     held = recommender.Wishes(have=("A2", "B1"), held_by=(("A2", "rpl"), ("B1", "rpl")))
     theirs = replace(held, readings=(("most", "theirs"),))
 
-    found = lint(about, roles=[]).remarks
+    found = lint(qualification, roles=[]).remarks
     assert not [one for one in found if one.id.startswith("reading")]
-    plans = [recommender.recommend(about, Candidate(wishes=w)) for w in (held, theirs)]
+    plans = [
+        recommender.recommend(qualification, Candidate(wishes=w))
+        for w in (held, theirs)
+    ]
     assert [one.status.has_plan for one in plans] == [False, True]
 
 
@@ -229,7 +244,7 @@ def test_a_reading_of_units_is_narrower_than_one_of_units_held(tmp_path: Path) -
     found = lint(small(tmp_path / "mine", ways), roles=[]).remarks
 
     (one,) = (one for one in found if one.id.startswith("reading"))
-    assert (one.id, one.about) == ("reading-narrower", ("most", "ours", "theirs"))
+    assert (one.id, one.subjects) == ("reading-narrower", ("most", "ours", "theirs"))
     assert {"A1", "B1", "B2"} <= {*one.example}
 
 
@@ -244,9 +259,11 @@ def test_the_best_of_a_role_is_what_plan_gives_guidance_included(
     roles += '[roles.tags]\nletters = "daily"\n'
     strengths = "unit,tag,strength\nB2,letters,3\n"
     files = {"units.csv": units, "strengths.csv": strengths, "roles.toml": roles}
-    about = small(tmp_path / "mine", files=files)
-    survey = lint(about).survey
+    qualification = small(tmp_path / "mine", files=files)
+    survey = lint(qualification).survey
 
     assert survey is not None
     assert [one.least for one in survey.worst] == [16]
-    assert recommender.recommend(about, Candidate("clerk")).best.fit.misfit == 16
+    assert (
+        recommender.recommend(qualification, Candidate("clerk")).best.fit.misfit == 16
+    )

@@ -57,9 +57,14 @@ def test_the_steps_of_large_models_find_the_plans_of_small_ones(
     monkeypatch.setattr(plan_search, "is_small", lambda model: False)
     for _ in range(60):
         units, rules = catalogue(random, most=5), some_rules(random)[:3]
-        about = Catalogue(units)
+        qualification = Catalogue(units)
         problem = Problem(
-            units, rules, JOB, frozenset(), match(about, JOB), random.choice([None, 2])
+            units,
+            rules,
+            JOB,
+            frozenset(),
+            match(qualification, JOB),
+            random.choice([None, 2]),
         )
         asked = Asked(units, rules, JOB, frozenset(), problem.spare)
         best, found = brute.best(asked), next(plan_search.solutions(problem, Clock()))
@@ -72,9 +77,9 @@ def test_the_steps_of_large_models_find_the_plans_of_small_ones(
 
 def test_scip_finds_the_same_plan_among_1_200_units(tmp_path: Path) -> None:
     folder = write_large(tmp_path / "large", units=1_200, groups=12, rules=60)
-    about = recommender.load_qualification(folder)
+    qualification = recommender.load_qualification(folder)
     worker = recommender.Candidate(role="worker")
-    answer = recommender.recommend(about, worker, second_opinion=True)
+    answer = recommender.recommend(qualification, worker, second_opinion=True)
 
     assert answer.status is recommender.Status.OPTIMAL
     assert answer.proof.second_opinion == "SCIP agrees"

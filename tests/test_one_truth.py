@@ -41,8 +41,8 @@ def requests(source: str, law: str, *, small: int = 25, few: int = 4) -> list[Wh
     return list(shipped_requests(source, few, law))
 
 
-def plan(about: Qualification, candidate: Candidate) -> Recommendation:
-    found = recommender.recommend(about, candidate)
+def plan(qualification: Qualification, candidate: Candidate) -> Recommendation:
+    found = recommender.recommend(qualification, candidate)
     assert found.status in (Status.OPTIMAL, Status.INFEASIBLE)
     return found
 
@@ -54,13 +54,13 @@ def codes(answer: Recommendation) -> tuple[str, ...] | None:
 def pairs(some: list[Whole]) -> Iterator[tuple[Qualification, Candidate, Candidate]]:
     """Pair each request with the same one but for its wishes, as the next has them."""
     for one, other in pairwise(some):
-        about = one.about
-        units = {unit.code for unit in about.catalogue.units}
+        qualification = one.qualification
+        units = {unit.code for unit in qualification.catalogue.units}
         wishes = other.candidate.wishes
         named = {*wishes.with_units, *wishes.without_units, *wishes.withdrawn}
-        guides = {guide.rule.id for guide in about.guidance}
+        guides = {guide.rule.id for guide in qualification.guidance}
         if named | {*wishes.have} <= units and {*wishes.lift} <= guides:
-            yield about, one.candidate, replace(one.candidate, wishes=wishes)
+            yield qualification, one.candidate, replace(one.candidate, wishes=wishes)
 
 
 @SOURCES
@@ -68,9 +68,9 @@ def test_a_row_of_a_caseload_is_the_plan_of_its_candidate(source: str) -> None:
     planner: Planner | None = None
     for whole in requests(source, "cohort"):
         if planner is None or source in SMALL:
-            planner = Planner(whole.about, FOR_EVER)
-        row = planner.plan(settle(whole.candidate, whole.about))
-        answer = plan(whole.about, whole.candidate)
+            planner = Planner(whole.qualification, FOR_EVER)
+        row = planner.plan(settle(whole.candidate, whole.qualification))
+        answer = plan(whole.qualification, whole.candidate)
 
         assert row.status == answer.status.value
         if answer.plans:
@@ -87,18 +87,18 @@ def test_a_row_of_a_caseload_is_the_plan_of_its_candidate(source: str) -> None:
 
 @SOURCES
 def test_both_sides_of_what_if_are_the_plans_of_their_requests(source: str) -> None:
-    for about, before, after in pairs(requests(source, "what-if")):
-        found = recommender.what_if(about, before, after)
+    for qualification, before, after in pairs(requests(source, "what-if")):
+        found = recommender.what_if(qualification, before, after)
 
-        assert codes(found.before) == codes(plan(about, before))
-        assert codes(found.after) == codes(plan(about, after))
+        assert codes(found.before) == codes(plan(qualification, before))
+        assert codes(found.after) == codes(plan(qualification, after))
 
 
 @SOURCES
 def test_scenarios_are_what_if_one_by_one(source: str) -> None:
-    for about, before, after in pairs(requests(source, "scenarios")):
-        told = compare_scenarios(about, {"as given": before, "other": after})
-        found = recommender.what_if(about, before, after)
+    for qualification, before, after in pairs(requests(source, "scenarios")):
+        told = compare_scenarios(qualification, {"as given": before, "other": after})
+        found = recommender.what_if(qualification, before, after)
 
         assert codes(told["as given"]) == codes(found.before)
         assert codes(told["other"]) == codes(found.after)
@@ -108,11 +108,14 @@ def test_scenarios_are_what_if_one_by_one(source: str) -> None:
 @SOURCES
 def test_a_menu_of_all_units_serves_everybody_with_the_own_plan(source: str) -> None:
     for whole in requests(source, "menu"):
-        about = whole.about
-        optional = len(about.catalogue.units) - len(about.mandatory)
-        answer = plan(about, whole.candidate)
+        qualification = whole.qualification
+        optional = len(qualification.catalogue.units) - len(qualification.mandatory)
+        answer = plan(qualification, whole.candidate)
         found = recommender.offer(
-            about, {"C-1": whole.candidate}, [max(optional, 1)], within=Fraction(0)
+            qualification,
+            {"C-1": whole.candidate},
+            [max(optional, 1)],
+            within=Fraction(0),
         )
         if not answer.plans:
             (refused,) = found.refused
@@ -130,15 +133,15 @@ def test_a_menu_of_all_units_serves_everybody_with_the_own_plan(source: str) -> 
 @SOURCES
 def test_a_point_of_the_curve_is_the_plan_with_so_many_credits(source: str) -> None:
     for whole in requests(source, "tradeoffs"):
-        about, candidate = whole.about, whole.candidate
-        found = recommender.trade_off(about, candidate)
+        qualification, candidate = whole.qualification, whole.candidate
+        found = recommender.trade_off(qualification, candidate)
         own = candidate.wishes.max_credits
         if not found.points:
-            assert not plan(about, candidate).plans or own is not None
+            assert not plan(qualification, candidate).plans or own is not None
         for point in found.points:
             most = point.value if own is None else min(own, point.value)
             wishes = replace(candidate.wishes, max_credits=most)
-            answer = plan(about, replace(candidate, wishes=wishes))
+            answer = plan(qualification, replace(candidate, wishes=wishes))
             least = min(
                 one.plan.fit.misfit for one in found.points if one.value <= point.value
             )
@@ -151,19 +154,19 @@ def test_a_point_of_the_curve_is_the_plan_with_so_many_credits(source: str) -> N
 @SOURCES
 def test_each_way_out_is_the_plan_of_the_request_as_changed(source: str) -> None:
     for whole in requests(source, "ways", small=40, few=6):
-        answer = plan(whole.about, whole.candidate)
+        answer = plan(whole.qualification, whole.candidate)
         ways = recommender.ways_out(answer)
 
         assert not (answer.plans and ways)
         for way in ways[:4]:
-            assert plan(whole.about, way.candidate).best.codes == way.plan.codes
+            assert plan(whole.qualification, way.candidate).best.codes == way.plan.codes
 
 
 @SOURCES
 def test_the_second_opinion_is_the_first(source: str) -> None:
     for whole in requests(source, "scip"):
         answer = recommender.recommend(
-            whole.about, whole.candidate, second_opinion=True
+            whole.qualification, whole.candidate, second_opinion=True
         )
         assert "SCIP agrees" in answer.proof.second_opinion
 
@@ -171,7 +174,7 @@ def test_the_second_opinion_is_the_first(source: str) -> None:
 def true_job(whole: Whole, seed: str) -> dict[str, Frequency]:
     """Say how often each task is done, as the candidate has said of some."""
     random = Random(seed)
-    tags = [tag.name for tag in whole.about.vocabulary.tags]
+    tags = [tag.name for tag in whole.qualification.vocabulary.tags]
     return {tag: random.choice([*Frequency]) for tag in tags}
 
 
@@ -182,7 +185,7 @@ def test_a_scan_ends_with_a_plan_as_good_as_that_for_the_same_tags(
 ) -> None:
     for whole in requests(source, f"scan {full}", small=15, few=1 if full else 3):
         job = true_job(whole, source)
-        scan = Scan(whole.about, whole.candidate, full=full)
+        scan = Scan(whole.qualification, whole.candidate, full=full)
         while (standing := scan.stand()).question is not None:
             scans.answer(scan, standing.question, job)
         if not standing.answer.plans:
@@ -192,7 +195,7 @@ def test_a_scan_ends_with_a_plan_as_good_as_that_for_the_same_tags(
         ]
         said = {tag: job[tag] for tag in left if job[tag] is not Frequency.NEVER}
         told = replace(scan.candidate, tags={**scan.candidate.tags, **said})
-        best = plan(whole.about, told)
+        best = plan(whole.qualification, told)
 
         mine = weigh(standing.answer.best.units, best.problem.job, best.problem.held)
         assert mine.misfit == best.best.fit.misfit
@@ -206,32 +209,34 @@ def test_a_candidate_file_gives_the_plan_of_what_is_written_into_it(
 ) -> None:
     file = tmp_path / "candidate.toml"
     for whole in requests(source, "file"):
-        settled = settle(whole.candidate, whole.about)
-        file.write_text(write_candidate(settled, whole.about.name), encoding="utf-8")
+        settled = settle(whole.candidate, whole.qualification)
+        file.write_text(
+            write_candidate(settled, whole.qualification.name), encoding="utf-8"
+        )
         read, _ = read_candidate(file)
-        found = plan(whole.about, read)
+        found = plan(whole.qualification, read)
 
-        assert settle(read, whole.about) == settled
-        assert codes(found) == codes(plan(whole.about, whole.candidate))
+        assert settle(read, whole.qualification) == settled
+        assert codes(found) == codes(plan(whole.qualification, whole.candidate))
 
 
 @SOURCES
 def test_who_finishes_by_the_finish_of_a_plan_gets_a_plan_as_good(source: str) -> None:
     """And nobody is told a finish after the deadline that was asked for."""
     for whole in requests(source, "time"):
-        about, asked = whole.about, whole.candidate
+        qualification, asked = whole.qualification, whole.candidate
         wishes = replace(
             asked.wishes, hours_per_week=7.0, start=START, finish_by=None, parallel=2
         )
-        if not about.tells_hours(about.catalogue.units):
+        if not qualification.tells_hours(qualification.catalogue.units):
             continue
-        answer = plan(about, replace(asked, wishes=wishes))
+        answer = plan(qualification, replace(asked, wishes=wishes))
         timeline = recommender.timeline_of(answer)
         if timeline is None:
             continue
         assert timeline.finish is not None
         just = replace(wishes, finish_by=timeline.finish)
-        again = plan(about, replace(asked, wishes=just))
+        again = plan(qualification, replace(asked, wishes=just))
         assert again.best.fit.misfit == answer.best.fit.misfit
         told = recommender.timeline_of(again)
         assert told is not None

@@ -13,8 +13,8 @@ from tests.test_wishes import Whole
 
 def checked(whole: Whole, units: tuple[Unit, ...]) -> Checked:
     """Let `check` speak of a set of units."""
-    candidate = settle(whole.candidate, whole.about)
-    return check_units(whole.about, candidate, units)
+    candidate = settle(whole.candidate, whole.qualification)
+    return check_units(whole.qualification, candidate, units)
 
 
 def combined(source: str, law: str) -> list[Whole]:
@@ -25,7 +25,9 @@ def combined(source: str, law: str) -> list[Whole]:
 @SOURCES
 def test_check_lets_every_plan_pass_and_weighs_it_the_same(source: str) -> None:
     for whole in combined(source, "check"):
-        for one in recommender.recommend(whole.about, whole.candidate, top=3).plans:
+        for one in recommender.recommend(
+            whole.qualification, whole.candidate, top=3
+        ).plans:
             found = checked(whole, one.units)
             assert found.valid
             assert found.fit is None or found.fit == one.fit
@@ -34,25 +36,25 @@ def test_check_lets_every_plan_pass_and_weighs_it_the_same(source: str) -> None:
 @SOURCES
 def test_every_repair_passes_the_check(source: str) -> None:
     for number, whole in enumerate(combined(source, "repair")):
-        units = whole.about.catalogue.units
+        units = whole.qualification.catalogue.units
         broken = [unit for i, unit in enumerate(units) if (i + number) % 3]
-        candidate = settle(whole.candidate, whole.about)
-        found = recommender.repair(whole.about, candidate, broken)
+        candidate = settle(whole.candidate, whole.qualification)
+        found = recommender.repair(whole.qualification, candidate, broken)
 
         assert all(checked(whole, one.plan.units).valid for one in found.repairs)
         if not found.repairs:
             # Then there is no plan, whatever guidance the set itself breaks.
-            assert not plan(whole.about, whole.candidate).plans
+            assert not plan(whole.qualification, whole.candidate).plans
 
 
 @SOURCES
 def test_a_plan_is_its_own_repair(source: str) -> None:
     for whole in combined(source, "own repair"):
-        answer = plan(whole.about, whole.candidate)
+        answer = plan(whole.qualification, whole.candidate)
         if not answer.plans:
             continue
-        candidate = settle(whole.candidate, whole.about)
-        found = recommender.repair(whole.about, candidate, answer.best.units)
+        candidate = settle(whole.candidate, whole.qualification)
+        found = recommender.repair(whole.qualification, candidate, answer.best.units)
 
         assert (found.repairs[0].add, found.repairs[0].drop) == ((), ())
         assert found.repairs[0].plan.fit == answer.best.fit
@@ -64,7 +66,7 @@ def test_what_becomes_of_a_plan_without_a_unit_is_what_withdrawing_it_gives(
 ) -> None:
     """One swap passes the check; the best plan without the unit is no worse."""
     for whole in combined(source, "fragile"):
-        answer = plan(whole.about, whole.candidate)
+        answer = plan(whole.qualification, whole.candidate)
         if not answer.plans:
             continue
         losses = find_losses(answer.problem, answer.best, answer.proof.cap)
@@ -81,5 +83,5 @@ def test_what_becomes_of_a_plan_without_a_unit_is_what_withdrawing_it_gives(
                 with_units=tuple(others),
                 withdrawn=(*wishes.withdrawn, loss.unit.code),
             )
-            without = plan(whole.about, replace(whole.candidate, wishes=wishes))
+            without = plan(whole.qualification, replace(whole.candidate, wishes=wishes))
             assert without.best.fit.misfit <= answer.best.fit.misfit + loss.loss

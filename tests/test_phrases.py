@@ -176,9 +176,9 @@ def test_a_compiled_dictionary_is_passed_over_once_its_source_has_changed(
     folder = tmp_path / "area"
     shutil.copytree(data_folder() / "customer-service", folder)
     words = replace(ABOUT.vocabulary, folder=folder)
-    about = replace(ABOUT, vocabulary=words)
+    qualification = replace(ABOUT, vocabulary=words)
     tokens = list(tokens_of("juggle flaming torches"))
-    assert not list(load_book(about).find(tokens))
+    assert not list(load_book(qualification).find(tokens))
 
     source = folder / PHRASES
     changed = source.read_text(encoding="utf-8").replace(
@@ -186,7 +186,7 @@ def test_a_compiled_dictionary_is_passed_over_once_its_source_has_changed(
     )
     source.write_text(changed, encoding="utf-8")
 
-    assert [one.label for one in load_book(about).find(tokens)] == ["writing"]
+    assert [one.label for one in load_book(qualification).find(tokens)] == ["writing"]
 
 
 def test_what_is_compiled_is_what_is_worked_out() -> None:

@@ -170,7 +170,7 @@ def test_objectives_too_large_for_one_sum_are_taken_in_turn(asked: Asked) -> Non
 def explained(whole: Whole) -> tuple[Explanation, list[tuple[Fraction, Set]]]:
     plans = plans_of(whole)
     assume(plans)
-    return explain(whole.about, whole.candidate), plans
+    return explain(whole.qualification, whole.candidate), plans
 
 
 def changed(whole: Whole, unit: Unit, *, demand: bool) -> Whole:
@@ -214,7 +214,7 @@ def test_explain_and_plan_say_the_same_of_every_unit(whole: Whole) -> None:
         if is_settled(whole, one.unit):
             continue
         asked = changed(whole, one.unit, demand=not one.in_plan)
-        answer = recommender.recommend(asked.about, asked.candidate)
+        answer = recommender.recommend(asked.qualification, asked.candidate)
         wish = f"--with{'out' if one.in_plan else ''} {one.unit.code}"
         if answer.plans:
             assert one.price == answer.best.fit.misfit - best
@@ -272,8 +272,8 @@ def test_what_makes_a_unit_impossible_does_and_needs_each_rule(whole: Whole) -> 
 
 def concessions_of(rule: Rule, whole: Whole) -> list[Concession]:
     """Read off its name what a person gives up for a rule not to bind."""
-    candidate = settle(whole.candidate, whole.about)
-    every = concessions(candidate, whole.about)
+    candidate = settle(whole.candidate, whole.qualification)
+    every = concessions(candidate, whole.qualification)
     tags = rule.id.removeprefix("--tag ").split(" --tag ")
     ids = {f"--tag {tag}" for tag in tags} if "--tag " in rule.id else {rule.id}
     return [one for one in every if one.id in ids]

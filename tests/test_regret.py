@@ -24,7 +24,7 @@ from recommender.requests.candidate import job_of
 from recommender.requests.frequencies import MAYBE, Range, middle
 from tests import brute
 from tests.brute import Set
-from tests.test_wishes import GUIDANCE, Whole, qualification, total, wholes
+from tests.test_wishes import GUIDANCE, Whole, qualification_of, total, wholes
 from tests.whole import asked_of, plans_of, wanted
 
 FREQUENCIES = sorted(Frequency, key=lambda often: often.weight)
@@ -80,11 +80,11 @@ def regrets(whole: Whole) -> dict[Set, Fraction]:
 def test_the_regret_of_a_plan_is_the_most_by_which_any_job_beats_it(
     whole: Whole,
 ) -> None:
-    answer = recommend(whole.about, whole.candidate)
+    answer = recommend(whole.qualification, whole.candidate)
     assume(answer.plans)
     expected = regrets(whole)[answer.best.units]
 
-    found = find_regret(whole.about, whole.candidate, answer.best)
+    found = find_regret(whole.qualification, whole.candidate, answer.best)
 
     assert (found.most, found.least) == (expected, expected)
     told = found.job
@@ -98,7 +98,7 @@ def test_the_regret_of_a_plan_is_the_most_by_which_any_job_beats_it(
 @settings(max_examples=80, deadline=None)
 @given(doubtful())
 def test_the_robust_plan_has_the_least_of_all_largest_regrets(whole: Whole) -> None:
-    answer, regret = recommend_robust(whole.about, whole.candidate)
+    answer, regret = recommend_robust(whole.qualification, whole.candidate)
     assume(answer.plans)
     everything = regrets(whole)
 
@@ -121,9 +121,11 @@ def of_six(seed: int) -> Whole:
         code = f"U{number}"
         units.append(Unit(code, f"Unit {code}", "A", 2, 3, tags=strengths))
     bound = Bound("units", Select(), at_least=count, at_most=count)
-    about = qualification(tuple(units), (Rule("size", Kind.RULE, "", "", bound),))
+    qualification = qualification_of(
+        tuple(units), (Rule("size", Kind.RULE, "", "", bound),)
+    )
     unsure = {tag: chance.choice(RANGES) for tag in tags}
-    return Whole(about, Candidate(bare=True, unsure=unsure))
+    return Whole(qualification, Candidate(bare=True, unsure=unsure))
 
 
 @pytest.mark.parametrize("seed", range(18))
@@ -131,7 +133,7 @@ def test_the_robust_plan_is_the_least_regretted_of_all_where_the_first_is_not(
     seed: int,
 ) -> None:
     whole = of_six(seed)
-    answer, regret = recommend_robust(whole.about, whole.candidate)
+    answer, regret = recommend_robust(whole.qualification, whole.candidate)
     everything = regrets(whole)
 
     assert regret is not None
@@ -155,9 +157,9 @@ def guided(draw: st.DrawFn) -> Whole:
         "letters": MAYBE,
         "visits": draw(st.sampled_from([MAYBE, (Frequency.NEVER, Frequency.WEEKLY)])),
     }
-    about = replace(whole.about, guidance=(TOP, LOW))
+    qualification = replace(whole.qualification, guidance=(TOP, LOW))
     wishes = replace(one.wishes, lift=())
-    return Whole(about, replace(one, unsure=unsure, wishes=wishes, bare=True))
+    return Whole(qualification, replace(one, unsure=unsure, wishes=wishes, bare=True))
 
 
 def true_regrets(whole: Whole) -> dict[Set, Fraction]:
@@ -188,7 +190,7 @@ def true_regrets(whole: Whole) -> dict[Set, Fraction]:
 
 def guided_plans(whole: Whole) -> list[tuple[Fraction, Set]]:
     """Give each plan within the credits that keeps both pieces of guidance."""
-    job, exempt = job_of(whole.candidate, whole.about), whole.candidate.wishes
+    job, exempt = job_of(whole.candidate, whole.qualification), whole.candidate.wishes
     free = {*exempt.with_units, *exempt.have}
     able = [
         one
@@ -209,11 +211,11 @@ def guided_plans(whole: Whole) -> list[tuple[Fraction, Set]]:
 def test_guidance_that_may_turn_out_to_be_followed_is_reckoned_with(
     whole: Whole,
 ) -> None:
-    answer = recommend(whole.about, whole.candidate)
+    answer = recommend(whole.qualification, whole.candidate)
     assume(answer.plans)
     expected = true_regrets(whole)[answer.best.units]
 
-    found = find_regret(whole.about, whole.candidate, answer.best)
+    found = find_regret(whole.qualification, whole.candidate, answer.best)
 
     assert (found.most, found.least) == (expected, expected)
 
@@ -223,14 +225,14 @@ def test_guidance_that_may_turn_out_to_be_followed_is_reckoned_with(
 def test_where_too_much_guidance_is_in_doubt_the_regret_is_bounded(
     whole: Whole,
 ) -> None:
-    answer = recommend(whole.about, whole.candidate)
+    answer = recommend(whole.qualification, whole.candidate)
     assume(answer.plans)
     expected = true_regrets(whole)[answer.best.units]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(regret_analysis, "_MOST_TELLING", 1)
         patch.setattr(regret_analysis, "_MOST_GUIDANCE", 1)
-        found = find_regret(whole.about, whole.candidate, answer.best)
+        found = find_regret(whole.qualification, whole.candidate, answer.best)
 
     assert found.least <= expected <= found.most
 
@@ -243,7 +245,7 @@ def test_a_least_regret_is_claimed_only_where_it_is_the_least(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(regretting, "MOST_ROUNDS", rounds)
         patch.setattr(regret_analysis, "_MOST_TELLING", telling)
-        answer, regret = recommend_robust(whole.about, whole.candidate)
+        answer, regret = recommend_robust(whole.qualification, whole.candidate)
     assume(answer.plans)
     every = true_regrets(whole)
 
@@ -262,13 +264,13 @@ def test_a_plan_for_which_other_guidance_is_followed_is_11_credits_better() -> N
     """Where a is never done Y1 may not be taken, and Z1 has 11 less: 5 off, c left."""
     small_one = Unit("Y1", "", "A", 3, 5, tags=(("sales", 3),))
     large_one = Unit("Z1", "", "B", 2, 10, tags=(("calls", 3),))
-    about = qualification((small_one, large_one), (total(5),))
-    about = replace(about, guidance=(TOP, LOW))
+    qualification = qualification_of((small_one, large_one), (total(5),))
+    qualification = replace(qualification, guidance=(TOP, LOW))
     unsure = {"letters": MAYBE, "visits": MAYBE}
     tags = {"calls": Frequency.DAILY}
     job = Candidate(bare=True, tags=tags, unsure=unsure)
-    best = recommend(about, job).best
-    found = find_regret(about, job, best)
+    best = recommend(qualification, job).best
+    found = find_regret(qualification, job, best)
 
     assert best.codes == ("Y1",)
     assert (found.most, found.least, found.other.codes) == (11, 11, ("Z1",))
@@ -290,10 +292,10 @@ def test_a_regret_counts_plans_that_guidance_may_not_rule_out(whole: Whole) -> N
     one = whole.candidate
     assume("letters" not in {*one.tags, *one.no_tags})
     whole = replace(whole, candidate=replace(one, unsure={"letters": MAYBE}))
-    answer = recommend(whole.about, whole.candidate)
+    answer = recommend(whole.qualification, whole.candidate)
     assume(answer.plans)
 
-    found = find_regret(whole.about, whole.candidate, answer.best)
+    found = find_regret(whole.qualification, whole.candidate, answer.best)
 
     for often in (Frequency.SOMETIMES, Frequency.WEEKLY, Frequency.DAILY):
         true = sure(whole, {"letters": often})

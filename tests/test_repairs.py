@@ -108,7 +108,7 @@ def broken_sets(draw: st.DrawFn) -> Broken:
     locked: tuple[str, ...] = ()
     if start and draw(st.booleans()):
         locked = (draw(st.sampled_from(start)).code,)
-    found = repair(whole.about, whole.candidate, start, locked=locked)
+    found = repair(whole.qualification, whole.candidate, start, locked=locked)
     return Broken(whole, start, locked, found)
 
 

@@ -42,7 +42,7 @@ def over(scan: Scan, job: dict[str, Frequency]) -> Standing:
 def test_no_answer_to_what_was_left_open_costs_more_than_the_tolerance(
     whole: Whole, job: dict[str, Frequency], tolerance: int
 ) -> None:
-    scan = Scan(whole.about, whole.candidate, tolerance=Fraction(tolerance))
+    scan = Scan(whole.qualification, whole.candidate, tolerance=Fraction(tolerance))
     last = over(scan, job)
     assume(last.answer.plans)
 

@@ -75,9 +75,9 @@ def test_scenario(path: Path) -> None:
 
 
 def check_audit(scenario: Scenario, codes: list[str]) -> None:
-    about = recommender.load_qualification(scenario.qualification)
-    units = [about.catalogue.find(code) for code in codes]
-    findings = recommender.audit(units, about.rules_read_as(scenario.readings))
+    qualification = recommender.load_qualification(scenario.qualification)
+    units = [qualification.catalogue.find(code) for code in codes]
+    findings = recommender.audit(units, qualification.rules_read_as(scenario.readings))
     measured = {finding.rule.id: finding.measured for finding in findings}
     broken = [finding.rule.id for finding in findings if not finding.holds]
     expect = scenario.expect
@@ -88,10 +88,10 @@ def check_audit(scenario: Scenario, codes: list[str]) -> None:
 
 
 def check_request(scenario: Scenario, file: TomlFile) -> None:
-    about = recommender.load_qualification(scenario.qualification)
+    qualification = recommender.load_qualification(scenario.qualification)
     request = file._replace(content=dict(scenario.request or {}))
     candidate = check_settings(request, CandidateFile).candidate()
-    answer = recommender.recommend(about, candidate)
+    answer = recommender.recommend(qualification, candidate)
     expect = scenario.expect
 
     assert answer.status == expect.status
@@ -139,11 +139,12 @@ def test_9_optional_credits_at_level_3_fail_one_rule_and_10_hold(
     credits: int, broken: list[str]
 ) -> None:
     """No real units make 9, so one of 9 and one of 10 credits are made up."""
-    about = recommender.load_qualification("ocr-03456")
+    qualification = recommender.load_qualification("ocr-03456")
     units = [
-        about.catalogue.find(code) for code in ("F3", "F4", "A3", "B2", "C3", "D6")
+        qualification.catalogue.find(code)
+        for code in ("F3", "F4", "A3", "B2", "C3", "D6")
     ]
     made_up = Unit("X1", "Made up", "B", level=3, credits=credits)
-    findings = recommender.audit([*units, made_up], about.rules)
+    findings = recommender.audit([*units, made_up], qualification.rules)
 
     assert [one.rule.id for one in findings if not one.holds] == broken

@@ -15,11 +15,11 @@ from recommender.qualifications.qualification import Qualification
 DATA = Path(__file__).parent.parent / "data"
 README = (DATA / "README.md").read_text(encoding="utf-8")
 SHIPPED = {name: recommender.load_qualification(name) for name in shipped_names()}
-ALL = pytest.mark.parametrize("about", SHIPPED.values(), ids=SHIPPED)
+ALL = pytest.mark.parametrize("qualification", SHIPPED.values(), ids=SHIPPED)
 ROLES = [
     (name, role.name)
-    for name, about in SHIPPED.items()
-    for role in about.vocabulary.roles
+    for name, qualification in SHIPPED.items()
+    for role in qualification.vocabulary.roles
 ]
 
 # The published totals: units and credits of each group.
@@ -60,52 +60,56 @@ def test_optional_units_that_are_known_in_part_are_as_many_as_the_readme_says() 
 
 @ALL
 def test_every_unit_has_tags_sources_and_a_status_for_each_fact(
-    about: Qualification,
+    qualification: Qualification,
 ) -> None:
-    facts = {"title", "level", "credits", "membership"} - CONVENTIONS[about.name]
-    for unit in about.catalogue.units:
+    facts = {"title", "level", "credits", "membership"} - CONVENTIONS[
+        qualification.name
+    ]
+    for unit in qualification.catalogue.units:
         assert set(dict(unit.status)) == facts | ({"glh"} if unit.glh else set())
         assert unit.tags, unit.code
         assert unit.sources, unit.code
 
 
 @ALL
-def test_every_source_is_cited(about: Qualification) -> None:
-    with (about.folder / "sources.csv").open(encoding="utf-8") as file:
+def test_every_source_is_cited(qualification: Qualification) -> None:
+    with (qualification.folder / "sources.csv").open(encoding="utf-8") as file:
         there = {row["source"] for row in csv.DictReader(file)}
 
-    assert there == {one for unit in about.catalogue.units for one in unit.sources}
+    assert there == {
+        one for unit in qualification.catalogue.units for one in unit.sources
+    }
 
 
 @ALL
 def test_every_rule_of_every_qualification_has_words_and_a_source(
-    about: Qualification,
+    qualification: Qualification,
 ) -> None:
-    assert all(rule.text and rule.source for rule in about.rules)
-    assert about.notice
+    assert all(rule.text and rule.source for rule in qualification.rules)
+    assert qualification.notice
 
 
 @ALL
 def test_the_mandatory_units_are_those_of_the_mandatory_group(
-    about: Qualification,
+    qualification: Qualification,
 ) -> None:
-    first = next(iter(about.groups))
+    first = next(iter(qualification.groups))
 
-    assert about.mandatory == {
-        unit.code for unit in about.catalogue.units if unit.group == first
+    assert qualification.mandatory == {
+        unit.code for unit in qualification.catalogue.units if unit.group == first
     }
 
 
 @ALL
 def test_the_readme_counts_the_statuses_of_each_qualification(
-    about: Qualification,
+    qualification: Qualification,
 ) -> None:
     counts = defaultdict[str, Counter[str]](Counter)
-    for unit in about.catalogue.units:
+    for unit in qualification.catalogue.units:
         for fact, status in unit.status:
             counts[fact][str(status)] += 1
 
-    section = README.partition(f"\n### {about.name}")[2].partition("\n### ")[0]
+    section = README.partition(f"\n### {qualification.name}")[2].partition("\n### ")[0]
     for fact in ("title", "level", "credits", "membership"):
         row = [str(counts[fact][status]) for status in ("high", "medium", "low")]
         assert f"| {fact} | {' | '.join(row)} |" in section
@@ -113,10 +117,12 @@ def test_the_readme_counts_the_statuses_of_each_qualification(
 
 def test_a_tag_has_a_unit_in_some_qualification_or_says_that_none_fits() -> None:
     used, tags = defaultdict[Path | None, set[str]](set), {}
-    for about in SHIPPED.values():
-        area = about.vocabulary.folder
-        tags[area] = about.vocabulary.tags
-        used[area] |= {tag for unit in about.catalogue.units for tag, _ in unit.tags}
+    for qualification in SHIPPED.values():
+        area = qualification.vocabulary.folder
+        tags[area] = qualification.vocabulary.tags
+        used[area] |= {
+            tag for unit in qualification.catalogue.units for tag, _ in unit.tags
+        }
 
     for area, ones in tags.items():
         for tag in ones:
@@ -124,9 +130,16 @@ def test_a_tag_has_a_unit_in_some_qualification_or_says_that_none_fits() -> None
 
 
 def test_strengths_are_of_units_that_are_shipped() -> None:
-    codes = {unit.code for about in SHIPPED.values() for unit in about.catalogue.units}
+    codes = {
+        unit.code
+        for qualification in SHIPPED.values()
+        for unit in qualification.catalogue.units
+    }
 
-    assert all(set(about.vocabulary.strengths) <= codes for about in SHIPPED.values())
+    assert all(
+        set(qualification.vocabulary.strengths) <= codes
+        for qualification in SHIPPED.values()
+    )
 
 
 def test_units_that_both_customer_service_nvqs_have_are_the_same_units() -> None:
@@ -146,13 +159,13 @@ def test_units_that_both_customer_service_nvqs_have_are_the_same_units() -> None
 def test_every_role_has_a_proven_plan_that_passes_the_audit(
     name: str, role: str
 ) -> None:
-    about = SHIPPED[name]
+    qualification = SHIPPED[name]
 
-    answer = recommender.recommend(about, recommender.Candidate(role))
+    answer = recommender.recommend(qualification, recommender.Candidate(role))
 
     assert answer.status is recommender.Status.OPTIMAL
-    chosen = [about.catalogue.find(code) for code in answer.best.codes]
-    assert all(one.holds for one in recommender.audit(chosen, about.rules))
+    chosen = [qualification.catalogue.find(code) for code in answer.best.codes]
+    assert all(one.holds for one in recommender.audit(chosen, qualification.rules))
 
 
 # Every set of the 21 optional units of food and beverage service, by number: bit i
@@ -199,14 +212,14 @@ def test_14841_of_them_can_lose_no_unit(valid: np.ndarray) -> None:
 
 
 def test_the_rules_in_the_data_say_which_sets_are_valid(valid: np.ndarray) -> None:
-    about = SHIPPED["cg-fb-l2"]
-    mandatory = [u for u in about.catalogue.units if u.group == "M"]
+    qualification = SHIPPED["cg-fb-l2"]
+    mandatory = [u for u in qualification.catalogue.units if u.group == "M"]
     draw, seen = random.Random(37), Counter[bool]()
     for _ in range(1_000):
         # The more of the 21 units a set lacks, the likelier that it breaks a rule.
         number = draw.randrange(len(valid)) & draw.randrange(len(valid))
         optional = [u for i, u in enumerate(OPTIONAL) if number >> i & 1]
-        findings = recommender.audit([*mandatory, *optional], about.rules)
+        findings = recommender.audit([*mandatory, *optional], qualification.rules)
         assert all(one.holds for one in findings) == bool(valid[number])
         seen[bool(valid[number])] += 1
 
@@ -214,12 +227,12 @@ def test_the_rules_in_the_data_say_which_sets_are_valid(valid: np.ndarray) -> No
 
 
 def test_an_imported_unit_is_taken_where_it_suits_and_a_second_never() -> None:
-    about = SHIPPED["chc33021"]
-    imported = {u.code for u in about.catalogue.units if u.group == "I"}
+    qualification = SHIPPED["chc33021"]
+    imported = {u.code for u in qualification.catalogue.units if u.group == "I"}
     tags = {"crisis": "daily", "transport": "daily", "advocacy": "daily"}
     job = {tag: recommender.Frequency(often) for tag, often in tags.items()}
 
-    best = recommender.recommend(about, recommender.Candidate(None, job)).best
+    best = recommender.recommend(qualification, recommender.Candidate(None, job)).best
 
     assert len(best.codes) == 15
     assert len(imported & set(best.codes)) == 1

@@ -179,8 +179,8 @@ def test_scip_does_not_stop_near_the_best(
     name: str, candidate: recommender.Candidate
 ) -> None:
     """By default it stops within a ten-thousandth: here at a later unit of a tie."""
-    about = recommender.load_qualification(name)
-    answer = recommender.recommend(about, candidate, second_opinion=True)
+    qualification = recommender.load_qualification(name)
+    answer = recommender.recommend(qualification, candidate, second_opinion=True)
 
     assert answer.proof.second_opinion == "SCIP agrees"
 
@@ -367,11 +367,13 @@ def test_where_misfits_are_rounded_it_is_told_and_both_engines_agree(
     whole: Whole,
 ) -> None:
     """Rounded to thirds of a credit, so that it matters."""
-    exact = recommender.recommend(whole.about, whole.candidate)
+    exact = recommender.recommend(whole.qualification, whole.candidate)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(job_match, "MOST_COST", 0)
         patch.setattr(job_match, "ROUNDED_SCALE", 1)
-        found = recommender.recommend(whole.about, whole.candidate, second_opinion=True)
+        found = recommender.recommend(
+            whole.qualification, whole.candidate, second_opinion=True
+        )
 
     slip = found.problem.match.slip
     document = plans_document(account(found, Clock()))

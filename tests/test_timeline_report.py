@@ -29,8 +29,10 @@ WISHES = Wishes(
 
 
 def answer_to(wishes: Wishes) -> Recommendation:
-    about = recommender.load_qualification("ocr-03456")
-    return account(recommender.recommend(about, Candidate(wishes=wishes)), Clock())
+    qualification = recommender.load_qualification("ocr-03456")
+    return account(
+        recommender.recommend(qualification, Candidate(wishes=wishes)), Clock()
+    )
 
 
 def told(wishes: Wishes) -> str:
@@ -323,11 +325,13 @@ def test_a_column_of_prerequisites_is_an_order_and_what_is_late_is_said(
     weekly: float, in_time: bool, tmp_path: Path
 ) -> None:
     files = {"units.csv": CHAINED}
-    about = small(
+    qualification = small(
         tmp_path / "small", f'{CHAIN}\n[columns]\npre = "units"\n', files=files
     )
     wishes = Wishes(hours_per_week=weekly, start=TUESDAY, with_units=("A1",))
-    answer = account(recommender.recommend(about, Candidate(wishes=wishes)), Clock())
+    answer = account(
+        recommender.recommend(qualification, Candidate(wishes=wishes)), Clock()
+    )
     text, document = to_text(timeline_blocks(answer)), plans_document(answer)
 
     assert [line[:2] for line in text.splitlines()[3:7]] == ["B1", "A2", "B2", "A1"]

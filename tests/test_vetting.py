@@ -162,13 +162,13 @@ def broken_by(problem: posing.Problem, solution: Solution) -> list[str]:
 def test_facts_are_read_by_the_audit_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    about = small(tmp_path / "own", FACTS)
+    qualification = small(tmp_path / "own", FACTS)
     said = Candidate(wishes=Wishes(facts=(("entry", "none"),)))
-    assert recommender.recommend(about, said).conflict
+    assert recommender.recommend(qualification, said).conflict
 
     spoil(monkeypatch, "settle_rules", lambda rules: rules[:1])
     with pytest.raises(SelfCheckError) as error:
-        recommender.recommend(about, said)
+        recommender.recommend(qualification, said)
     assert "entry" in dict(error.value.evidence or {})["broken"]
 
 

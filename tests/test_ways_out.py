@@ -19,7 +19,7 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from tests import brute
 from tests.asking import GROUPS, LEVELS, TAGS
-from tests.test_wishes import Whole, qualification, total
+from tests.test_wishes import Whole, qualification_of, total
 from tests.test_wishes import best as best_plan
 from tests.whole import asked_of, wanted
 
@@ -67,7 +67,7 @@ def random_whole(random: Random) -> Whole:
     often = [Frequency.DAILY, Frequency.WEEKLY, Frequency.SOMETIMES]
     tags = {tag: random.choice(often) for tag in random.sample(TAGS[2:], 1)}
     role = random.choice([None, "seller"])
-    return Whole(qualification(units, rules), Candidate(role, tags, wishes))
+    return Whole(qualification_of(units, rules), Candidate(role, tags, wishes))
 
 
 def stuck(part: int) -> Iterator[Whole]:
@@ -162,7 +162,7 @@ def expected_ways(whole: Whole) -> dict[frozenset[str], Expected]:
 
 
 def found_ways(whole: Whole) -> WaysOut:
-    answer = recommender.recommend(whole.about, whole.candidate)
+    answer = recommender.recommend(whole.qualification, whole.candidate)
     assert answer.status is Status.INFEASIBLE
     return ways_out(answer)
 
@@ -193,7 +193,7 @@ def test_the_ways_out_are_those_of_brute_force(part: int) -> None:
 def test_each_way_out_leads_to_the_plan_of_its_request(part: int) -> None:
     for number, whole in zip(range(15), stuck(100 + part), strict=False):
         for way in found_ways(whole):
-            answer = recommender.recommend(whole.about, way.candidate)
+            answer = recommender.recommend(whole.qualification, way.candidate)
             assert answer.best.codes == way.plan.codes, number
             findings = recommender.audit(way.plan.units, answer.problem.rules)
             assert all(finding.holds for finding in findings)
@@ -265,7 +265,7 @@ def test_of_a_held_unit_that_is_wanted_too_both_wishes_are_given_up() -> None:
     small = Bound("credits", Select(), at_least=2, at_most=5)
     rules = (Rule("small", Kind.RULE, "", "", small),)
     wishes = Wishes(with_units=("A1",), have=("A1",))
-    whole = Whole(qualification(units, rules), Candidate(wishes=wishes))
+    whole = Whole(qualification_of(units, rules), Candidate(wishes=wishes))
 
     (way,) = found_ways(whole)
     assert way.changes == ("drop --with A1", "drop --have A1")
@@ -275,9 +275,9 @@ def test_of_a_held_unit_that_is_wanted_too_both_wishes_are_given_up() -> None:
 def test_rules_that_contradict_each_other_have_no_way_out() -> None:
     units = (Unit("A1", "", "A", 2, 5),)
     none = Rule("none", Kind.RULE, "", "", Bound("credits", Select(), at_most=4))
-    about = qualification(units, (total(5), none))
+    qualification = qualification_of(units, (total(5), none))
 
-    assert not found_ways(Whole(about, Candidate()))
+    assert not found_ways(Whole(qualification, Candidate()))
 
 
 def test_a_request_with_a_plan_needs_no_way_out() -> None:

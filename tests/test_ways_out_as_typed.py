@@ -129,9 +129,9 @@ def random_folder(random: Random, folder: Path) -> Qualification:
     return recommender.load_qualification(folder)
 
 
-def random_options(random: Random, about: Qualification) -> list[str]:
+def random_options(random: Random, qualification: Qualification) -> list[str]:
     """Ask for much, so that often no plan has it all."""
-    codes = [unit.code for unit in about.catalogue.units]
+    codes = [unit.code for unit in qualification.catalogue.units]
     random.shuffle(codes)
     without, rest = codes[: random.randint(0, 2)], codes[2:]
     said = [f"--without {code}" for code in without]
@@ -153,21 +153,23 @@ def random_options(random: Random, about: Qualification) -> list[str]:
         "--bare": 0.2,
     }
     said += [option for option, often in wanted.items() if random.random() < often]
-    if "level" in about.readings and random.random() < 0.5:
+    if "level" in qualification.readings and random.random() < 0.5:
         said.append("--reading level:high")
     return said
 
 
-def asked(about: Qualification, said: list[str]) -> Candidate:
+def asked(qualification: Qualification, said: list[str]) -> Candidate:
     """Read options as the command does."""
     words = [word for option in said for word in option.split()]
-    context = plan.make_context("plan", ["-q", str(about.folder), *words])
+    context = plan.make_context("plan", ["-q", str(qualification.folder), *words])
     names = {one.name for one in plan.params}
     options = {k: v for k, v in context.params.items() if k in names}
-    return settle(ask(options.pop("qualification"), **options)[1], about)
+    return settle(ask(options.pop("qualification"), **options)[1], qualification)
 
 
-def edits(said: list[str], about: Qualification) -> list[tuple[set[str], set[str]]]:
+def edits(
+    said: list[str], qualification: Qualification
+) -> list[tuple[set[str], set[str]]]:
     """Give what one may do about a request: options to take away, and to add."""
     roles = {
         "--role clerk": {"letters": "never", "calls": "daily", "visits": "sometimes"},
@@ -194,19 +196,19 @@ def edited(said: list[str], some: tuple[tuple[set[str], set[str]], ...]) -> list
     return [*(one for one in said if one not in gone), *more]
 
 
-def has_plan(about: Qualification, said: list[str]) -> bool:
-    problem = pose(about, asked(about, said))
+def has_plan(qualification: Qualification, said: list[str]) -> bool:
+    problem = pose(qualification, asked(qualification, said))
     return brute.feasible(problem.units, problem.rules)
 
 
-def smallest(about: Qualification, said: list[str]) -> set[frozenset[str]]:
+def smallest(qualification: Qualification, said: list[str]) -> set[frozenset[str]]:
     """Try every choice of edits, the smallest first, and give those with a plan."""
-    all_ = edits(said, about)
+    all_ = edits(said, qualification)
     for size in range(1, len(all_) + 1):
         found = {
             frozenset(edited(said, some))
             for some in combinations(all_, size)
-            if has_plan(about, edited(said, some))
+            if has_plan(qualification, edited(said, some))
         }
         if found:
             return found
@@ -217,20 +219,20 @@ def stuck(part: int, folder: Path) -> Iterator[tuple[Qualification, list[str]]]:
     """Give requests without a plan."""
     random, left = Random(part), CASES
     while left:
-        about = random_folder(random, folder / f"{part}-{random.random()}")
+        qualification = random_folder(random, folder / f"{part}-{random.random()}")
         for _ in range(6):
-            said = random_options(random, about)
+            said = random_options(random, qualification)
             try:
-                impossible = not has_plan(about, said)
+                impossible = not has_plan(qualification, said)
             except recommender.RecommenderError:
                 continue
             if impossible and left:
                 left -= 1
-                yield about, said
+                yield qualification, said
 
 
-def found_ways(about: Qualification, said: list[str]) -> WaysOut:
-    answer = recommender.recommend(about, asked(about, said))
+def found_ways(qualification: Qualification, said: list[str]) -> WaysOut:
+    answer = recommender.recommend(qualification, asked(qualification, said))
     assert answer.status is Status.INFEASIBLE
     return ways_out(answer)
 
@@ -261,8 +263,8 @@ def test_the_ways_out_are_all_smallest_choices_of_what_was_typed(
     part: int, tmp_path: Path
 ) -> None:
     several = 0
-    for about, said in stuck(part, tmp_path):
-        ways = found_ways(about, said)
+    for qualification, said in stuck(part, tmp_path):
+        ways = found_ways(qualification, said)
         # Limits are moved, not given up: what else is typed is the same.
         found = [
             frozenset(one for one in as_typed(said, way.changes) if not is_limit(one))
@@ -270,7 +272,7 @@ def test_the_ways_out_are_all_smallest_choices_of_what_was_typed(
         ]
         expected = [
             frozenset(one for one in some if not is_limit(one))
-            for some in smallest(about, said)
+            for some in smallest(qualification, said)
         ]
         assert sorted(map(sorted, found)) == sorted(map(sorted, expected)), said
         assert ways.complete
@@ -284,19 +286,19 @@ def test_each_way_out_typed_as_a_command_gives_its_plan(
     part: int, tmp_path: Path
 ) -> None:
     typed = 0
-    for about, said in stuck(50 + part, tmp_path):
-        for way in found_ways(about, said):
+    for qualification, said in stuck(50 + part, tmp_path):
+        for way in found_ways(qualification, said):
             told = as_typed(said, way.changes)
-            answer = planned(about, told)
+            answer = planned(qualification, told)
             assert answer["misfit"] == pytest.approx(float(way.plan.fit.misfit))
             assert [unit["code"] for unit in answer["units"]] == [*way.plan.codes]
             typed += 1
     assert typed >= CASES
 
 
-def planned(about: Qualification, said: list[str]) -> dict[str, Any]:
+def planned(qualification: Qualification, said: list[str]) -> dict[str, Any]:
     words = [word for option in said for word in option.split()]
-    command = ["plan", "-q", str(about.folder), *words, "--format", "json"]
+    command = ["plan", "-q", str(qualification.folder), *words, "--format", "json"]
     done = CliRunner().invoke(cli, command)
     assert done.exit_code == 0, (said, done.output)
     return json.loads(done.stdout)["plans"][0]

@@ -30,8 +30,8 @@ UNITS = (
 )
 
 
-def told(about: Qualification, candidate: Candidate) -> set[tuple[str, ...]]:
-    answer = recommender.recommend(about, candidate)
+def told(qualification: Qualification, candidate: Candidate) -> set[tuple[str, ...]]:
+    answer = recommender.recommend(qualification, candidate)
     assert answer.status is Status.INFEASIBLE
     return {way.changes for way in ways_out(answer)}
 
@@ -42,10 +42,10 @@ def test_one_of_two_units_brought_in_a_limited_way_can_be_taken_anew(
     """A1 and A2 are demanded, and of 10 credits at most 5 may be brought by RPL."""
     rules = bound("both", 'of.units = ["A1", "A2"]', "at_least = 2")
     rules += bound("rpl", 'measure = "credits"', 'of.held = ["rpl"]', "at_most = 5")
-    about = small(tmp_path / "mine", rules, files={"units.csv": UNITS})
+    qualification = small(tmp_path / "mine", rules, files={"units.csv": UNITS})
     held = Wishes(have=("A1", "A2"), held_by=(("A1", "rpl"), ("A2", "rpl")))
 
-    assert told(about, Candidate(wishes=held)) == {
+    assert told(qualification, Candidate(wishes=held)) == {
         ("drop --have A1:rpl",),
         ("drop --have A2:rpl",),
     }
@@ -63,10 +63,10 @@ def both_tags(folder: Path, role: str = SOMETIMES) -> Qualification:
 
 
 def test_either_of_two_tasks_that_are_never_done_is_enough(tmp_path: Path) -> None:
-    about = both_tags(tmp_path / "mine")
+    qualification = both_tags(tmp_path / "mine")
     tags = {"calls": NEVER, "letters": NEVER}
 
-    assert told(about, Candidate(tags=tags)) == {
+    assert told(qualification, Candidate(tags=tags)) == {
         ("drop --tag calls:never",),
         ("drop --tag letters:never",),
     }
@@ -74,18 +74,18 @@ def test_either_of_two_tasks_that_are_never_done_is_enough(tmp_path: Path) -> No
 
 def test_what_a_role_never_does_is_taken_out_of_the_job(tmp_path: Path) -> None:
     role = '[roles.tags]\ncalls = "never"\nletters = "never"\n'
-    about = both_tags(tmp_path / "mine", role)
+    qualification = both_tags(tmp_path / "mine", role)
 
-    assert told(about, Candidate("r")) == {
+    assert told(qualification, Candidate("r")) == {
         ("add --no-tag calls",),
         ("add --no-tag letters",),
     }
-    (_, never) = recommender.recommend(about, Candidate("r")).conflict
+    (_, never) = recommender.recommend(qualification, Candidate("r")).conflict
     assert conflict_lines([never]) == [
         "because the role says: never done: calls, letters (leaves out A1)"
     ]
     # To drop what is typed would leave the role's word.
-    assert told(about, Candidate("r", {"calls": NEVER})) == {
+    assert told(qualification, Candidate("r", {"calls": NEVER})) == {
         ("--no-tag calls instead of --tag calls:never",),
         ("add --no-tag letters",),
     }
@@ -110,10 +110,10 @@ def test_a_fact_that_was_said_can_be_given_up(tmp_path: Path) -> None:
     """Of B there is one unit, and the pathway of care wants two."""
     rules = bound("care", 'of.groups = ["B"]', "at_least = 2", 'when.path = ["care"]')
     fact = '\n[facts.path]\nquestion = "Which?"\nvalues = ["care", "arts"]\n'
-    about = small(tmp_path / "mine", rules + fact, files={"units.csv": UNITS})
+    qualification = small(tmp_path / "mine", rules + fact, files={"units.csv": UNITS})
     said = Wishes(facts=(("path", "care"),))
 
-    assert told(about, Candidate(wishes=said)) == {("drop --fact path:care",)}
+    assert told(qualification, Candidate(wishes=said)) == {("drop --fact path:care",)}
 
 
 @pytest.mark.parametrize("role", SOME_ROLES)

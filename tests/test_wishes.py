@@ -41,15 +41,15 @@ GUIDANCE = Guidance(Rule("top", Kind.GUIDANCE, "", "", NO_LEVEL_3), ("letters",)
 class Whole:
     """A qualification and a candidate of it."""
 
-    about: Qualification
+    qualification: Qualification
     candidate: Candidate
 
     @property
     def units(self) -> tuple[Unit, ...]:
-        return self.about.catalogue.units
+        return self.qualification.catalogue.units
 
 
-def qualification(units: tuple[Unit, ...], rules: tuple[Rule, ...]) -> Qualification:
+def qualification_of(units: tuple[Unit, ...], rules: tuple[Rule, ...]) -> Qualification:
     groups = {group: group for group in "ABC"}
     return Qualification(
         "made-up", "", "", "", 3, "", groups, rules, {}, (GUIDANCE,), Catalogue(units),
@@ -105,7 +105,7 @@ def wholes(draw: st.DrawFn) -> Whole:
         role, tags, wishes, draw(st.booleans()), tuple(lacks),
         units_only=draw(st.sampled_from([False, False, True])),
     )  # fmt: skip
-    return Whole(qualification(units, rules), candidate)
+    return Whole(qualification_of(units, rules), candidate)
 
 
 def job_of(candidate: Candidate) -> dict[str, str]:
@@ -149,12 +149,12 @@ def doubts(chosen: tuple[Unit, ...], whole: Whole) -> Iterator[str]:
     """Give the reasons why a unit that is not held does not suit the candidate."""
     wishes, job = whole.candidate.wishes, job_of(whole.candidate)
     for unit in chosen:
-        about = {tag for tag, strength in unit.tags if strength == 3}
+        qualification = {tag for tag, strength in unit.tags if strength == 3}
         if unit.code in wishes.have:
             continue
         if wishes.max_level is not None and unit.level > wishes.max_level:
             yield "too hard"
-        if about and all(job.get(tag) == "never" for tag in about):
+        if qualification and all(job.get(tag) == "never" for tag in qualification):
             yield "about nothing but what is never done"
         advised = "top" not in wishes.lift and job.get("letters", "never") == "never"
         if advised and unit.level == 3 and unit.code not in wishes.with_units:
@@ -165,7 +165,7 @@ def best(whole: Whole) -> tuple[Unit, ...] | None:
     """Give the best set that keeps the rules and meets no objection."""
     wishes = whole.candidate.wishes
     weights = {tag: WEIGHTS[often] for tag, often in job_of(whole.candidate).items()}
-    rules = () if whole.candidate.units_only else whole.about.rules
+    rules = () if whole.candidate.units_only else whole.qualification.rules
     asked = Asked(whole.units, rules, weights, frozenset(wishes.have), None)
     valid = [
         chosen
@@ -182,7 +182,7 @@ def best(whole: Whole) -> tuple[Unit, ...] | None:
 
 
 def codes_of(whole: Whole) -> tuple[str, ...] | None:
-    answer = recommender.recommend(whole.about, whole.candidate)
+    answer = recommender.recommend(whole.qualification, whole.candidate)
     if answer.status is Status.INFEASIBLE:
         return None
     assert answer.status is Status.OPTIMAL
@@ -200,7 +200,7 @@ def test_a_plan_is_the_best_that_meets_every_wish(whole: Whole) -> None:
 
 @given(wholes())
 def test_a_conflict_cannot_be_met_and_needs_each_of_its_members(whole: Whole) -> None:
-    answer = recommender.recommend(whole.about, whole.candidate)
+    answer = recommender.recommend(whole.qualification, whole.candidate)
     conflict = answer.conflict
 
     assert bool(conflict) == (best(whole) is None)

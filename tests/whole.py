@@ -11,7 +11,7 @@ def asked_of(whole: Whole) -> Asked:
     """Give the rules and the job of a request, without its wishes."""
     weights = {tag: WEIGHTS[often] for tag, often in job_of(whole.candidate).items()}
     held = frozenset(whole.candidate.wishes.have)
-    rules = () if whole.candidate.units_only else whole.about.rules
+    rules = () if whole.candidate.units_only else whole.qualification.rules
     return Asked(whole.units, rules, weights, held, None)
 
 

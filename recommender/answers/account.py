@@ -43,13 +43,15 @@ class Accountant:
     """Accounts for one plan after another of a candidate's problem."""
 
     def __init__(
-        self, about: Qualification, candidate: Candidate, problem: Problem
+        self, qualification: Qualification, candidate: Candidate, problem: Problem
     ) -> None:
         self._problem, self._auditor = problem, Auditor(problem.rules)
         wishes = candidate.wishes
-        extra = [one.rule for one in about.endorsements]
-        self._endorsements = settle_rules(extra, wishes, about)
-        self._title_by_id = {one.rule.id: one.title for one in about.endorsements}
+        extra = [one.rule for one in qualification.endorsements]
+        self._endorsements = settle_rules(extra, wishes, qualification)
+        self._title_by_id = {
+            one.rule.id: one.title for one in qualification.endorsements
+        }
         self._candidate = candidate
 
     def account(self, plan: Plan) -> Plan:
@@ -255,8 +257,8 @@ def account_repairs(found: Checked, repairs: Repairs, clock: Clock) -> Repairs:
     """Work out what a document says of the plans that repairs of a set lead to."""
 
     def work() -> Repairs:
-        about, candidate = found.qualification, found.candidate
-        books = Accountant(about, candidate, pose(about, candidate))
+        qualification, candidate = found.qualification, found.candidate
+        books = Accountant(qualification, candidate, pose(qualification, candidate))
         some = (replace(o, plan=books.account(o.plan)) for o in repairs.repairs)
         return replace(repairs, repairs=tuple(some))
 

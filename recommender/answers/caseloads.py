@@ -79,7 +79,7 @@ class Refused:
 
 
 def gather(
-    about: Qualification,
+    qualification: Qualification,
     candidates: Mapping[str, Candidate],
     weights: Mapping[str, int],
 ) -> tuple[Party, ...]:
@@ -93,8 +93,10 @@ def gather(
     """
     found: dict[Hashable, Party] = {}
     for id_, candidate in candidates.items():
-        problem = pose(about, settle(candidate, about))
-        same = match(about.catalogue, problem.job, problem.held, scale_for_all=True)
+        problem = pose(qualification, settle(candidate, qualification))
+        same = match(
+            qualification.catalogue, problem.job, problem.held, scale_for_all=True
+        )
         problem = replace(problem, match=same)
         known = found.get(problem.identity, Party((), 0, problem))
         weight = known.weight + weights.get(id_, 1)
@@ -122,12 +124,12 @@ class Caseload:
 
     def __init__(
         self,
-        about: Qualification,
+        qualification: Qualification,
         parties: Sequence[Party],
         clock: Clock,
         most_loss: Fraction | None = None,
     ) -> None:
-        self.about, self.clock, self.most_loss = about, clock, most_loss
+        self.qualification, self.clock, self.most_loss = qualification, clock, most_loss
         self.weight = sum(party.weight for party in parties)
         pairs = [(party, self._payer(party)) for party in parties]
         able = [pair for pair in pairs if pair[1].own.status.has_plan]
@@ -138,7 +140,7 @@ class Caseload:
         )
         inexact = [one for one in self.parties if not one.problem.match.exact]
         per_unit = sum((one.weight for one in inexact), 0)
-        units = len(about.catalogue.units)
+        units = len(qualification.catalogue.units)
         self.slip = Fraction(0)
         if inexact:
             self.slip = Fraction(per_unit * units, inexact[0].problem.match.scale)

@@ -44,18 +44,20 @@ class Checked:
 
 
 def check_units(
-    about: Qualification,
+    qualification: Qualification,
     candidate: Candidate,
     units: Sequence[Unit],
     unknown: Sequence[str] = (),
 ) -> Checked:
     """Audit a set of units for a settled candidate."""
-    job = {tag: often.weight for tag, often in job_of(candidate, about).items()}
+    job = {tag: often.weight for tag, often in job_of(candidate, qualification).items()}
     wishes = candidate.wishes
-    rules = settle_rules(about.rules_read_as(dict(wishes.readings)), wishes, about)
+    rules = settle_rules(
+        qualification.rules_read_as(dict(wishes.readings)), wishes, qualification
+    )
     asked = candidate.role is not None or bool(candidate.tags)
     return Checked(
-        about,
+        qualification,
         candidate,
         tuple(units),
         tuple(unknown),

@@ -82,8 +82,8 @@ def plan_then(file: str, saved: SavedPlan, after: Qualification) -> PlanThen:
     return PlanThen(file, checked, repairs[0] if repairs else None)
 
 
-def _header(about: Qualification) -> dict[str, str]:
-    return {name: f"{getattr(about, name)}" for name in _HEADER}
+def _header(qualification: Qualification) -> dict[str, str]:
+    return {name: f"{getattr(qualification, name)}" for name in _HEADER}
 
 
 def _fields(

@@ -52,14 +52,16 @@ def checked(work: Callable[P, R]) -> Callable[P, R]:
         for name in names:
             if name in said:
                 said[name] = _TAKEN[name](said[name], name)
-        if "units" in said and "about" in said:
-            said["units"] = tuple(_unit(one, said["about"]) for one in said["units"])
+        if "units" in said and "qualification" in said:
+            said["units"] = tuple(
+                _unit(one, said["qualification"]) for one in said["units"]
+            )
         return work(*given.args, **given.kwargs)
 
     return enter
 
 
-def qualification(value: object, name: str = "about") -> Qualification:
+def as_qualification(value: object, name: str = "qualification") -> Qualification:
     """Take a qualification, or load the one of a name or a folder.
 
     Raises:
@@ -121,8 +123,8 @@ def _code(value: object) -> str:
     return text(value, "a unit", 'write its code, "A13", or the unit of a catalogue')
 
 
-def _unit(value: Unit | str, about: Qualification) -> Unit:
-    return about.catalogue.find(value) if isinstance(value, str) else value
+def _unit(value: Unit | str, qualification: Qualification) -> Unit:
+    return qualification.catalogue.find(value) if isinstance(value, str) else value
 
 
 def _sizes(value: object, name: str) -> tuple[int, ...]:
@@ -178,12 +180,12 @@ def _answer(value: Any, name: str) -> Any:
     # Recommending enters here itself: its answers are known by what they have.
     if hasattr(value, "plans") and hasattr(value, "problem"):
         return value
-    hint = "write the answer of recommender.recommend(about, candidate)"
+    hint = "write the answer of recommender.recommend(qualification, candidate)"
     raise refused(name, value, hint)
 
 
 _TAKEN: dict[str, Given] = {
-    "about": qualification,
+    "qualification": as_qualification,
     "candidate": candidate,
     "before": candidate,
     "after": candidate,

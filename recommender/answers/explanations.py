@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @checked
 def explain(
-    about: Qualification,
+    qualification: Qualification,
     candidate: Candidate,
     codes: Sequence[str] = (),
     *,
@@ -52,7 +52,7 @@ def explain(
     """Price units of the catalogue: what having each otherwise would cost.
 
     Args:
-        about: a qualification, or the name or folder of one.
+        qualification: a qualification, or the name or folder of one.
         candidate: who asks, or the name of a role.
         codes: the units to price; without any every optional one, and the rules.
         time_limit: the most seconds that it may take; None is no limit.
@@ -72,11 +72,11 @@ def explain(
         >>> [(one.unit.code, one.in_plan, one.price) for one in found.units]
         [('F3', True, None)]
     """
-    asked = _find(about, codes)
+    asked = _find(qualification, codes)
     clock = clock_of(time_limit)
 
     def work() -> Explanation:
-        answer, search = recommend_and_keep(about, candidate, clock)
+        answer, search = recommend_and_keep(qualification, candidate, clock)
         if answer.status is not Status.OPTIMAL:
             return Explanation(answer)
         if asked:
@@ -117,12 +117,12 @@ def _explain_all(answer: Recommendation, search: Search) -> Explanation:
     return Explanation(answer, priced, rules, ties)
 
 
-def _find(about: Qualification, codes: Sequence[str]) -> tuple[Unit, ...]:
+def _find(qualification: Qualification, codes: Sequence[str]) -> tuple[Unit, ...]:
     found: dict[str, Unit] = {}
     faults: list[Fault] = []
     for code in codes:
         try:
-            unit = about.catalogue.find(code)
+            unit = qualification.catalogue.find(code)
             found[unit.code] = unit
         except RequestError as error:
             faults += error.faults
@@ -212,8 +212,8 @@ class _Asker:
         Raises:
             LimitError: the time ran out before it was proven.
         """
-        about, clock = self.answer.qualification, self.search.clock
-        other, _ = recommend_and_keep(about, candidate, clock)
+        qualification, clock = self.answer.qualification, self.search.clock
+        other, _ = recommend_and_keep(qualification, candidate, clock)
         if other.status not in (Status.OPTIMAL, Status.INFEASIBLE):
             raise out_of_time()
         return other
@@ -238,8 +238,10 @@ class _Asker:
         asked = rule.asked
         if rule.kind is Kind.GUIDANCE:
             asked = (Asked("lift", rule.id),)
-        candidate, about = self.answer.candidate, self.answer.qualification
-        return tuple(one for one in concessions(candidate, about) if one.asked in asked)
+        candidate, qualification = self.answer.candidate, self.answer.qualification
+        return tuple(
+            one for one in concessions(candidate, qualification) if one.asked in asked
+        )
 
     def _price_wish(self, rule: Rule, given_up: Iterable[Concession]) -> RulePrice:
         candidate = self.answer.candidate

@@ -67,16 +67,20 @@ class _Measured:
     """
 
     def __init__(
-        self, rule: Rule, bound: Bound, units: tuple[Unit, ...], about: list[int]
+        self,
+        rule: Rule,
+        bound: Bound,
+        units: tuple[Unit, ...],
+        qualification: list[int],
     ) -> None:
         self.rule = rule
         self.low = float("-inf") if bound.at_least is None else bound.at_least
         self.high = float("inf") if bound.at_most is None else bound.at_most
-        self.amounts = {i: measure((units[i],), bound) for i in about}
+        self.amounts = {i: measure((units[i],), bound) for i in qualification}
         self.by_amount: defaultdict[int, int] = defaultdict(int)
         for i, amount in self.amounts.items():
             self.by_amount[amount] |= 1 << i
-        self.by_amount[0] |= (1 << len(units)) - 1 - sum(1 << i for i in about)
+        self.by_amount[0] |= (1 << len(units)) - 1 - sum(1 << i for i in qualification)
         self.total = 0
 
     def is_wish_for(self, unit: Unit) -> bool:
@@ -125,8 +129,8 @@ class _Swapping:
         index = Index(self.units)
         for rule in rules:
             if rule.bound is not None:
-                about = index.positions(rule.bound.of)
-                one = _Measured(rule, rule.bound, self.units, about)
+                qualification = index.positions(rule.bound.of)
+                one = _Measured(rule, rule.bound, self.units, qualification)
                 one.total = sum(one.amounts.get(i, 0) for i in self.chosen)
                 yield one
 

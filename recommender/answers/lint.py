@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 class Remark:
     """Something about the data that is no fault and may be meant.
 
-    `id` is stable. `about` names what it is about, `by` what makes it so, `example`
+    `id` is stable. `subjects` names what it is about, `by` what makes it so, `example`
     the codes of a set of units that shows it.
     """
 
     id: str
-    about: tuple[str, ...]
+    subjects: tuple[str, ...]
     by: tuple[str, ...] = ()
     example: tuple[str, ...] = ()
 
@@ -73,7 +73,7 @@ class Lint:
 
 
 def lint(
-    about: Qualification,
+    qualification: Qualification,
     roles: Sequence[str] | None = None,
     time_limit: TimeLimit = None,
 ) -> Lint:
@@ -85,79 +85,86 @@ def lint(
         RequestError: there is no such role.
         LimitError: the time ran out.
     """
-    names = [role.name for role in about.vocabulary.roles]
+    names = [role.name for role in qualification.vocabulary.roles]
     if roles is not None:
-        names = [about.vocabulary.find_role(name).name for name in roles]
+        names = [qualification.vocabulary.find_role(name).name for name in roles]
     clock = clock_of(time_limit)
-    return interruptibly(lambda: _lint(about, names, clock), clock)
+    return interruptibly(lambda: _lint(qualification, names, clock), clock)
 
 
-def _lint(about: Qualification, roles: list[str], clock: Clock) -> Lint:
-    units = about.catalogue.units
-    rules = settle_rules(about.rules, Wishes(), about)
-    asking = _asking(about)
-    remarks = [*_of_catalogue(about), *_never_binding(about, asking, clock)]
+def _lint(qualification: Qualification, roles: list[str], clock: Clock) -> Lint:
+    units = qualification.catalogue.units
+    rules = settle_rules(qualification.rules, Wishes(), qualification)
+    asking = _asking(qualification)
+    remarks = [
+        *_of_catalogue(qualification),
+        *_never_binding(qualification, asking, clock),
+    ]
     remarks += (Remark("rule-of-candidate", (name,)) for name in asking)
     prober = Prober(units, rules, clock)
     if prober.find() is None:
-        return Lint(about, tuple(remarks), _contradiction(units, rules, clock))
-    idle = {one.about[0] for one in remarks if one.id == "rule-never-binds"}
+        return Lint(qualification, tuple(remarks), _contradiction(units, rules, clock))
+    idle = {one.subjects[0] for one in remarks if one.id == "rule-never-binds"}
     remarks += _implied(prober, {*idle, *asking})
     problems = {
-        role.name: pose(about, settle(Candidate(role=role.name), about))
-        for role in about.vocabulary.roles
+        role.name: pose(qualification, settle(Candidate(role=role.name), qualification))
+        for role in qualification.vocabulary.roles
     }
     asked = {role: problems[role] for role in roles}
-    found = survey(prober, asked, {r: _least(about, r, clock) for r in roles})
-    remarks += _unreached(about, prober)
-    remarks += _unearned(about, prober)
-    remarks += _readings(about, prober, asking)
+    found = survey(prober, asked, {r: _least(qualification, r, clock) for r in roles})
+    remarks += _unreached(qualification, prober)
+    remarks += _unearned(qualification, prober)
+    remarks += _readings(qualification, prober, asking)
     remarks += _roles_without_plan(problems, found.fewest_credits, clock)
-    return Lint(about, tuple(remarks), (), found)
+    return Lint(qualification, tuple(remarks), (), found)
 
 
-def _least(about: Qualification, role: str, clock: Clock) -> Fraction | None:
+def _least(qualification: Qualification, role: str, clock: Clock) -> Fraction | None:
     """Give the misfit of the plan that a role alone is recommended."""
-    answer = recommend(about, Candidate(role=role), time_limit=clock.left())
+    answer = recommend(qualification, Candidate(role=role), time_limit=clock.left())
     if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
         message = f"the time ran out before the best plan of {role} was known"
         raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
     return answer.best.fit.misfit if answer.plans else None
 
 
-def _of_catalogue(about: Qualification) -> Iterator[Remark]:
-    units = about.catalogue.units
+def _of_catalogue(qualification: Qualification) -> Iterator[Remark]:
+    units = qualification.catalogue.units
     there = {unit.group for unit in units}
-    for group in about.groups:
+    for group in qualification.groups:
         if group not in there:
             yield Remark("group-empty", (group,))
-    if about.untagged:
-        yield Remark("units-untagged", about.untagged)
-    if about.unwritten:
-        yield Remark("rules-unwritten", about.unwritten)
+    if qualification.untagged:
+        yield Remark("units-untagged", qualification.untagged)
+    if qualification.unwritten:
+        yield Remark("rules-unwritten", qualification.unwritten)
 
 
-def _asking(about: Qualification) -> tuple[str, ...]:
+def _asking(qualification: Qualification) -> tuple[str, ...]:
     """Name the rules that ask what a candidate says, or holds and how, in a reading.
 
     All that is said here of such rules is true of who says and holds nothing.
     """
-    others = (r for rules in about.readings.values() for r in rules.values())
-    all_ = (*about.rules, *(guide.rule for guide in about.guidance), *others)
-    names = (rule.id for rule in all_ if _asks(rule, about))
+    others = (r for rules in qualification.readings.values() for r in rules.values())
+    all_ = (
+        *qualification.rules,
+        *(guide.rule for guide in qualification.guidance),
+        *others,
+    )
+    names = (rule.id for rule in all_ if _asks(rule, qualification))
     return tuple(dict.fromkeys(names))
 
 
-def _asks(rule: Rule, about: Qualification) -> bool:
-    return settle_rules([rule], Wishes(), about) != (rule,)
+def _asks(rule: Rule, qualification: Qualification) -> bool:
+    return settle_rules([rule], Wishes(), qualification) != (rule,)
 
 
 def _never_binding(
-    about: Qualification, asking: Collection[str], clock: Clock
+    qualification: Qualification, asking: Collection[str], clock: Clock
 ) -> Iterator[Remark]:
     """Find the rules that every set of units keeps, and those nobody can look at."""
-    units = about.catalogue.units
-    both = (*about.rules, *(guide.rule for guide in about.guidance))
+    units = qualification.catalogue.units
+    both = (*qualification.rules, *(guide.rule for guide in qualification.guidance))
     all_ = [rule for rule in both if rule.id not in asking]
     breaks = {
         finding.rule.id
@@ -219,9 +226,9 @@ def _contradiction(
     return tuple(clashes)
 
 
-def _unreached(about: Qualification, prober: Prober) -> Iterator[Remark]:
+def _unreached(qualification: Qualification, prober: Prober) -> Iterator[Remark]:
     """Find the units that no plan has, and the families of which it can have two."""
-    units = about.catalogue.units
+    units = qualification.catalogue.units
     one_each = [[i] for i, _ in enumerate(units)]
     reached = prober.reachable(one_each, 1)
     out = tuple(unit.code for i, unit in enumerate(units) if i not in reached)
@@ -238,24 +245,24 @@ def _unreached(about: Qualification, prober: Prober) -> Iterator[Remark]:
         yield Remark("families-unbarred", names)
 
 
-def _unearned(about: Qualification, prober: Prober) -> Iterator[Remark]:
+def _unearned(qualification: Qualification, prober: Prober) -> Iterator[Remark]:
     """Find the titles that no plan earns, whatever the candidate brings."""
-    for title in about.endorsements:
+    for title in qualification.endorsements:
         rule = title.rule
         # What a candidate brings may earn a title that nobody else can.
-        if _asks(rule, about) or not is_countable(rule):
+        if _asks(rule, qualification) or not is_countable(rule):
             continue
         if prober.find(kept=[_always(rule)]) is None:
             yield Remark("title-in-no-plan", (rule.id,))
 
 
 def _readings(
-    about: Qualification, prober: Prober, asking: Collection[str]
+    qualification: Qualification, prober: Prober, asking: Collection[str]
 ) -> Iterator[Remark]:
     """Say whether another reading of a rule lets other sets pass; show one."""
     for number, rule in enumerate(prober.rules):
-        for name, unsettled in about.readings.get(rule.id, {}).items():
-            (other,) = settle_rules([unsettled], Wishes(), about)
+        for name, unsettled in qualification.readings.get(rule.id, {}).items():
+            (other,) = settle_rules([unsettled], Wishes(), qualification)
             told = (rule.id, rule.reading, name)
             if name == rule.reading or not (is_countable(rule) and is_countable(other)):
                 continue

@@ -96,7 +96,7 @@ def menu_rule(units: Iterable[Unit], also: Iterable[str]) -> Rule:
 
 @checked
 def offer(
-    about: Qualification,
+    qualification: Qualification,
     candidates: Mapping[str, Candidate],
     sizes: Sequence[int],
     *,
@@ -111,7 +111,7 @@ def offer(
     Mandatory units are always offered and not counted.
 
     Args:
-        about: a qualification, or the name or folder of one.
+        qualification: a qualification, or the name or folder of one.
         candidates: who is to have a plan, by id; each may be the name of a role.
         sizes: the most units that a menu may have, one menu for each size.
         weights: how often each candidate counts, by id; once unless it is said.
@@ -135,24 +135,24 @@ def offer(
         [True]
     """
     clock = clock_of(time_limit)
-    locked = _prepared(about, prepared)
+    locked = _prepared(qualification, prepared)
     _check_sizes(sizes, len(locked))
-    parties = gather(about, candidates, weights or {})
+    parties = gather(qualification, candidates, weights or {})
 
     def work() -> Offers:
-        caseload = Caseload(about, parties, clock, most_loss)
+        caseload = Caseload(qualification, parties, clock, most_loss)
         return _Centre(caseload, locked).offers(sizes, within)
 
     return interruptibly(work, clock)
 
 
-def _prepared(about: Qualification, codes: Iterable[str]) -> tuple[Unit, ...]:
+def _prepared(qualification: Qualification, codes: Iterable[str]) -> tuple[Unit, ...]:
     """Find the prepared units in catalogue order; mandatory ones are not counted."""
-    asked = {about.catalogue.find(code).code for code in codes}
+    asked = {qualification.catalogue.find(code).code for code in codes}
     return tuple(
         unit
-        for unit in about.catalogue.units
-        if unit.code in asked and unit.code not in about.mandatory
+        for unit in qualification.catalogue.units
+        if unit.code in asked and unit.code not in qualification.mandatory
     )
 
 
@@ -174,17 +174,19 @@ class _Centre:
 
     def __init__(self, caseload: Caseload, prepared: tuple[Unit, ...]) -> None:
         self.caseload, self.prepared = caseload, prepared
-        self.about, self.clock = caseload.about, caseload.clock
-        self.payers, units = caseload.payers, self.about.catalogue.units
+        self.qualification, self.clock = caseload.qualification, caseload.clock
+        self.payers, units = caseload.payers, self.qualification.catalogue.units
         self.optional = {
-            i for i, unit in enumerate(units) if unit.code not in self.about.mandatory
+            i
+            for i, unit in enumerate(units)
+            if unit.code not in self.qualification.mandatory
         }
         self.locked = frozenset(i for i in self.optional if units[i] in prepared)
 
     def offers(self, sizes: Sequence[int], within: Fraction) -> Offers:
         """Find the menus of all sizes that serve everybody."""
         nothing = Offers(
-            self.about, self.caseload.weight, self.prepared, (), (), None, (),
+            self.qualification, self.caseload.weight, self.prepared, (), (), None, (),
             Fraction(0), self.caseload.refused, self.caseload.most_loss,
         )  # fmt: skip
         if not self.payers:
@@ -249,7 +251,7 @@ class _Centre:
             widest.run(max(within, gap / 2), self.clock)
 
     def _offer(self, size: int, menu: Menu) -> Offer:
-        units, caseload = self.about.catalogue.units, self.caseload
+        units, caseload = self.qualification.catalogue.units, self.caseload
         offered = tuple(units[i] for i in sorted(menu.offered))
         if len(offered) > size:
             message = f"the menu of {counted(size, 'unit')} has {len(offered)}"
@@ -270,7 +272,7 @@ class _Centre:
         return Offer(size, kept, served, total, min(total, bound))
 
     def _serve(self, party: Party, payer: Payer, offered: frozenset[int]) -> Served:
-        units, also = self.about.catalogue.units, self.about.mandatory
+        units, also = self.qualification.catalogue.units, self.qualification.mandatory
         only = menu_rule((units[i] for i in offered), also | party.problem.held)
         return party.served(payer, self._plan(payer, offered), [only])
 

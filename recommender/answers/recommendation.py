@@ -127,7 +127,7 @@ class Recommendation(Shown):
 
 @checked
 def recommend(
-    about: Qualification,
+    qualification: Qualification,
     candidate: Candidate,
     *,
     top: int = 1,
@@ -141,7 +141,7 @@ def recommend(
     and the earliest units of the catalogue.
 
     Args:
-        about: a qualification, or the name or folder of one.
+        qualification: a qualification, or the name or folder of one.
         candidate: who asks, or the name of a role.
         top: how many plans to find, the best and the next best.
         apart_within: in place of the next best find plans that differ most from all
@@ -159,18 +159,18 @@ def recommend(
 
     Example:
         >>> import recommender
-        >>> about = recommender.load_qualification("ocr-03456")
+        >>> qualification = recommender.load_qualification("ocr-03456")
         >>> wishes = recommender.Wishes(with_units="A13", max_credits=46)
         >>> one = recommender.Candidate("receptionist", wishes=wishes)
-        >>> answer = recommender.recommend(about, one)
+        >>> answer = recommender.recommend(qualification, one)
         >>> answer.status.value, "A13" in answer.best.codes, answer.best.credits <= 46
         ('optimal', True, True)
     """
     if not 1 <= top <= MOST_PLANS:
         fault = Fault("top-range", f"{top} plans", f"ask for 1 to {MOST_PLANS}")
         raise RequestError(fault)
-    candidate = settle(candidate, about)
-    problem = pose(about, candidate)
+    candidate = settle(candidate, qualification)
+    problem = pose(qualification, candidate)
     clock = clock_of(time_limit)
     found = (
         solutions(problem, clock)
@@ -180,7 +180,7 @@ def recommend(
 
     def work() -> Recommendation:
         some, complete = _collect(found, top)
-        answer = _answer(about, candidate, problem, some, clock)
+        answer = _answer(qualification, candidate, problem, some, clock)
         answer = replace(answer, these_are_all=complete, apart_within=apart_within)
         if second_opinion:
             opinion = _ask_again(problem, some[0].status, answer.plans, clock)
@@ -205,7 +205,7 @@ def _ranked(
 
 
 def recommend_and_keep(
-    about: Qualification,
+    qualification: Qualification,
     candidate: Candidate,
     clock: Clock,
     known: Fewest | None = None,
@@ -219,16 +219,16 @@ def recommend_and_keep(
         SelfCheckError: an answer did not stand up to the audit.
         LimitError: the time ran out while explaining why there is no plan.
     """
-    candidate = settle(candidate, about)
-    problem = pose(about, candidate)
+    candidate = settle(candidate, qualification)
+    problem = pose(qualification, candidate)
     search = Search(problem, clock, known)
     some = [next(ranked(search))]
-    answer = _answer(about, candidate, problem, some, clock)
+    answer = _answer(qualification, candidate, problem, some, clock)
     return _ranked(answer, 1, some), search
 
 
 def _answer(
-    about: Qualification,
+    qualification: Qualification,
     candidate: Candidate,
     problem: Problem,
     found: Sequence[Solution],
@@ -241,7 +241,9 @@ def _answer(
         conflict = find_conflict(problem.units, problem.rules, clock)
     proof = Proof(first.fewest, first.cap, problem.match.misfit(first.bound))
     plans, status = _plans(problem, found), first.status
-    return Recommendation(about, candidate, problem, status, plans, conflict, proof)
+    return Recommendation(
+        qualification, candidate, problem, status, plans, conflict, proof
+    )
 
 
 def _plans(problem: Problem, found: Iterable[Solution]) -> tuple[Plan, ...]:

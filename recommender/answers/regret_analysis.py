@@ -88,13 +88,13 @@ class Doubt:
 
     def __init__(
         self,
-        about: Qualification,
+        qualification: Qualification,
         candidate: Candidate,
         clock: Clock,
         answer: Recommendation | None = None,
     ) -> None:
-        self.about, self.candidate, self.clock = about, candidate, clock
-        self.problem = pose(about, candidate)
+        self.qualification, self.candidate, self.clock = qualification, candidate, clock
+        self.problem = pose(qualification, candidate)
         self._fewest = Fewest()
         if answer is not None and answer.proof.fewest is not None:
             self._fewest.learn(answer.problem.rules, answer.proof.fewest)
@@ -141,7 +141,7 @@ class Doubt:
         """Give the tasks, of those that there may be, that set each guidance aside."""
         return [
             {tag for tag in guide.unless_tags if self.high.get(tag)}
-            for guide in self.about.guidance
+            for guide in self.qualification.guidance
             if guide.rule.id not in self.candidate.wishes.lift
         ]
 
@@ -154,7 +154,7 @@ class Doubt:
         gone = tuple(dict.fromkeys(gone))
         tags = {**one.tags, **done}
         true = replace(one, tags=tags, no_tags=gone, unsure={})
-        return pose(self.about, true)
+        return pose(self.qualification, true)
 
     def _search(self, problem: Problem) -> Search:
         """Begin a search, whose fewest credits are known.
@@ -178,7 +178,7 @@ class Doubt:
 
     def match_of(self, job: Mapping[str, int]) -> Match:
         """Match a job in a scale that is the same for all jobs."""
-        catalogue, held = self.about.catalogue, self.problem.held
+        catalogue, held = self.qualification.catalogue, self.problem.held
         return match(catalogue, job, held, scale_for_all=True)
 
     def regret_of(self, plan: Plan, settled: Collection[str] = ()) -> Regret:

@@ -34,7 +34,7 @@ MOST_ROUNDS = 200
 
 
 def find_regret(
-    about: Qualification,
+    qualification: Qualification,
     candidate: Candidate,
     plan: Plan,
     *,
@@ -48,12 +48,12 @@ def find_regret(
         SelfCheckError: the answer did not stand up to the audit.
     """
     clock = clock_of(time_limit)
-    doubt = Doubt(about, settle(candidate, about), clock)
+    doubt = Doubt(qualification, settle(candidate, qualification), clock)
     return interruptibly(lambda: doubt.largest_regret(plan), clock)
 
 
 def recommend_robust(
-    about: Qualification, candidate: Candidate, *, time_limit: TimeLimit = None
+    qualification: Qualification, candidate: Candidate, *, time_limit: TimeLimit = None
 ) -> tuple[Recommendation, Regret | None]:
     """Find the plan whose largest regret is least; it is the answer's best plan.
 
@@ -64,10 +64,10 @@ def recommend_robust(
         LimitError: the time ran out.
     """
     clock = clock_of(time_limit)
-    answer = recommend(about, candidate, time_limit=clock)
+    answer = recommend(qualification, candidate, time_limit=clock)
     if answer.status is not Status.OPTIMAL:
         return answer, None
-    doubt = Doubt(about, answer.candidate, clock, answer)
+    doubt = Doubt(qualification, answer.candidate, clock, answer)
     regret = interruptibly(lambda: _Robust(doubt).least(answer.best), clock)
     status = Status.OPTIMAL if regret.robust else Status.FEASIBLE
     proof = replace(answer.proof, ranked=int(regret.robust))

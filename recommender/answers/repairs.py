@@ -53,7 +53,7 @@ class Repairs:
 
 @checked
 def repair(
-    about: Qualification,
+    qualification: Qualification,
     candidate: Candidate,
     units: Sequence[Unit],
     *,
@@ -67,7 +67,7 @@ def repair(
     not keep it.
 
     Args:
-        about: a qualification, or the name or folder of one.
+        qualification: a qualification, or the name or folder of one.
         candidate: who asks, or the name of a role.
         units: the set, as units or their codes.
         locked: codes of units that are never dropped.
@@ -89,25 +89,25 @@ def repair(
         >>> [unit.code for unit in found.repairs[0].drop]
         []
     """
-    candidate = settle(candidate, about)
-    kept = [about.catalogue.find(code).code for code in locked]
+    candidate = settle(candidate, qualification)
+    kept = [qualification.catalogue.find(code).code for code in locked]
     wishes = candidate.wishes
     wanted = tuple(dict.fromkeys((*wishes.with_units, *kept)))
     asked = replace(candidate, wishes=replace(wishes, with_units=wanted))
-    lifted = _broken_guidance(about, asked, units)
+    lifted = _broken_guidance(qualification, asked, units)
     lift = (*wishes.lift, *(rule.id for rule in lifted))
     asked = replace(asked, wishes=replace(asked.wishes, lift=lift))
-    problem = replace(pose(about, asked), spare=None)
+    problem = replace(pose(qualification, asked), spare=None)
     clock = clock_of(time_limit)
     found = interruptibly(lambda: _repair(problem, units, top, clock), clock)
     return replace(found, lifted=lifted)
 
 
 def _broken_guidance(
-    about: Qualification, asked: Candidate, units: Sequence[Unit]
+    qualification: Qualification, asked: Candidate, units: Sequence[Unit]
 ) -> tuple[Rule, ...]:
     """Give the guidance that holds for a candidate and that a set does not keep."""
-    rules, _ = rules_of(about, asked, job_of(asked, about))
+    rules, _ = rules_of(qualification, asked, job_of(asked, qualification))
     guidance = [rule for rule in rules if rule.kind is Kind.GUIDANCE]
     findings = audit(units, guidance)
     return tuple(one.rule for one in findings if not one.holds)

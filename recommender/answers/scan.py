@@ -71,7 +71,7 @@ class Scan:
 
     def __init__(
         self,
-        about: Qualification,
+        qualification: Qualification,
         candidate: Candidate,
         *,
         tolerance: Fraction = Fraction(0),
@@ -79,20 +79,25 @@ class Scan:
         before: tuple[int, int] = (0, 0),
         time_limit: float | None = None,
     ) -> None:
-        self.about, self.candidate = about, settle(candidate, about)
+        self.qualification, self.candidate = (
+            qualification,
+            settle(candidate, qualification),
+        )
         self.tolerance, self.full, self._time_limit = tolerance, full, time_limit
         self.asked, answered = before
         said = {*self.candidate.tags, *self.candidate.no_tags, *self.candidate.unsure}
         if not full:
-            said |= {*job_of(self.candidate, about)}
-        used = {tag for unit in about.catalogue.units for tag, _ in unit.tags}
+            said |= {*job_of(self.candidate, qualification)}
+        used = {tag for unit in qualification.catalogue.units for tag, _ in unit.tags}
         self.open = [
             tag
-            for tag in about.vocabulary.tags
+            for tag in qualification.vocabulary.tags
             if tag.name in used and tag.name not in said
         ]
         at_all = {t for t, often in self.candidate.unsure.items() if often == AT_ALL}
-        self._ticked = [tag for tag in about.vocabulary.tags if tag.name in at_all]
+        self._ticked = [
+            tag for tag in qualification.vocabulary.tags if tag.name in at_all
+        ]
         self.there = answered + len(self.open) + len(self._ticked)
         unsure = {t: o for t, o in self.candidate.unsure.items() if t not in at_all}
         self.candidate = replace(self.candidate, unsure=unsure)
@@ -105,13 +110,13 @@ class Scan:
             SelfCheckError: an answer did not stand up to the audit.
         """
         clock = Clock(self._time_limit)
-        answer = recommend(self.about, self.known, time_limit=clock)
+        answer = recommend(self.qualification, self.known, time_limit=clock)
         if answer.status is not Status.OPTIMAL:
             return Standing(answer, None, None)
         if self.full:
             first = (*self._ticked, *self.open)[:1]
             return Standing(answer, None, Question(first) if first else None)
-        doubt = Doubt(self.about, self._doubted(), clock, answer)
+        doubt = Doubt(self.qualification, self._doubted(), clock, answer)
         return interruptibly(lambda: self._next(answer, doubt), clock)
 
     @property
@@ -122,7 +127,7 @@ class Scan:
 
     def _doubted(self) -> Candidate:
         """Doubt all that is open; what was not sure stays in the middle, as planned."""
-        one, job = self.known, job_of(self.candidate, self.about)
+        one, job = self.known, job_of(self.candidate, self.qualification)
         sure = {tag: job[tag] for tag in self.candidate.unsure}
         unsure = {t: often for t, often in one.unsure.items() if t not in sure}
         unsure |= {tag.name: MAYBE for tag in self.open}
@@ -159,7 +164,9 @@ class Scan:
         """Give the open tasks without which the other plan would be ruled out."""
         if all(one.holds for one in audit(regret.rival, answer.problem.rules)):
             return []
-        lifting = {t for guide in self.about.guidance for t in guide.unless_tags}
+        lifting = {
+            t for guide in self.qualification.guidance for t in guide.unless_tags
+        }
         return [tag for tag in self.open if tag.name in lifting]
 
     def tell_which(self, question: Question, done: Iterable[str]) -> None:

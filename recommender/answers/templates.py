@@ -99,7 +99,7 @@ class Shared(Shown):
 
 @checked
 def share(
-    about: Qualification,
+    qualification: Qualification,
     candidates: Mapping[str, Candidate],
     *,
     weights: Mapping[str, int] | None = None,
@@ -113,7 +113,7 @@ def share(
     far as sets are known.
 
     Args:
-        about: a qualification, or the name or folder of one.
+        qualification: a qualification, or the name or folder of one.
         candidates: who is to have a plan, by id; each may be the name of a role.
         weights: how often each candidate counts, by id; once unless it is said.
         within: how many credits of misfit more than the best a plan may have.
@@ -135,12 +135,14 @@ def share(
         [2]
     """
     clock = clock_of(time_limit)
-    parties = gather(about, candidates, weights or {})
+    parties = gather(qualification, candidates, weights or {})
 
     def work() -> Shared:
-        caseload = Caseload(about, parties, clock)
+        caseload = Caseload(qualification, parties, clock)
         if not caseload.parties:
-            return Shared(about, caseload.weight, within, (), 0, caseload.refused)
+            return Shared(
+                qualification, caseload.weight, within, (), 0, caseload.refused
+            )
         scale = caseload.payers[0].problem.match.scale
         cover = Sharing(caseload.payers, int(within * scale), clock).run()
         templates = [
@@ -149,7 +151,7 @@ def share(
         ]
         templates.sort(key=lambda template: -template.weight)
         return Shared(
-            about,
+            qualification,
             caseload.weight,
             within,
             tuple(templates),
@@ -166,7 +168,7 @@ def _template(
     numbers: tuple[int, ...],
     within: Fraction,
 ) -> Template:
-    units = tuple(caseload.about.catalogue.units[i] for i in sorted(chosen))
+    units = tuple(caseload.qualification.catalogue.units[i] for i in sorted(chosen))
     pairs = [(caseload.parties[one], caseload.payers[one]) for one in numbers]
     served = tuple(_serve(party, payer, chosen) for party, payer in pairs)
     if any(one.loss > within + caseload.slip for one in served):

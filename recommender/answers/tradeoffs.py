@@ -84,7 +84,7 @@ class Tradeoffs(Shown):
 
 @checked
 def trade_off(
-    about: Qualification,
+    qualification: Qualification,
     candidate: Candidate,
     against: Against = "credits",
     *,
@@ -98,7 +98,7 @@ def trade_off(
     on credits.
 
     Args:
-        about: a qualification, or the name or folder of one.
+        qualification: a qualification, or the name or folder of one.
         candidate: who asks, or the name of a role.
         against: what misfit is traded for: credits, units, hours or level.
         up_to: the most credits; 18 above the fewest possible unless it is said.
@@ -118,21 +118,28 @@ def trade_off(
         >>> [point.value for point in found.points]
         [42, 43]
     """
-    faults = no_hours("--against hours", about) if against == "hours" else []
+    faults = no_hours("--against hours", qualification) if against == "hours" else []
     if faults:
         raise RequestError(*faults)
-    candidate = settle(candidate, about)
-    problem = pose(about, candidate)
+    candidate = settle(candidate, qualification)
+    problem = pose(qualification, candidate)
     clock = clock_of(time_limit)
 
     def work() -> Tradeoffs:
         most, points = _search(problem, against, up_to, clock)
-        none = None if points else recommend(about, candidate, time_limit=clock)
+        none = None if points else recommend(qualification, candidate, time_limit=clock)
         if none is not None and none.plans:
             # Plans there are, and none of so few credits.
             none = None
         return Tradeoffs(
-            about, candidate, against, most, points, knee_of(points), problem, none
+            qualification,
+            candidate,
+            against,
+            most,
+            points,
+            knee_of(points),
+            problem,
+            none,
         )
 
     return interruptibly(work, clock)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recommender.answers.entry_checks import qualification
+from recommender.answers.entry_checks import as_qualification
 from recommender.auditing import audit as audit_units
 from recommender.auditing import weigh as weigh_units
 from recommender.qualifications.plans import Findings
@@ -49,17 +49,19 @@ def audit(
         >>> [finding.rule.id for finding in findings if not finding.holds]
         ['total', 'optional', 'each-group:E']
     """
-    about = None
+    qualification = None
     if isinstance(rules, str | Path | Qualification):
-        about = qualification(rules, "rules")
-        rules = about.rules
+        qualification = as_qualification(rules, "rules")
+        rules = qualification.rules
     if isinstance(rules, Mapping) or not isinstance(rules, Iterable):
-        raise refused("rules", rules, "write about.rules, or the qualification itself")
+        raise refused(
+            "rules", rules, "write qualification.rules, or the qualification itself"
+        )
     all_ = tuple(rules)
     for one in all_:
         if not isinstance(one, Rule):
             raise refused("a rule", one, "write the rules of a qualification")
-    return Findings(audit_units(_units(units, about), all_))
+    return Findings(audit_units(_units(units, qualification), all_))
 
 
 def weigh(
@@ -86,8 +88,8 @@ def weigh(
 
     Example:
         >>> import recommender
-        >>> about = recommender.load_qualification("ocr-03456")
-        >>> f3 = about.catalogue.find("F3")
+        >>> qualification = recommender.load_qualification("ocr-03456")
+        >>> f3 = qualification.catalogue.find("F3")
         >>> recommender.weigh([f3], {"complaints": "daily"}).left_out
         ('complaints',)
     """
@@ -106,14 +108,14 @@ def _weight(often: object, tag: str) -> int:
     return found.weight
 
 
-def _units(units: object, about: Qualification | None) -> tuple[Unit, ...]:
+def _units(units: object, qualification: Qualification | None) -> tuple[Unit, ...]:
     hint = "write [about.catalogue.find(code) for code in codes]"
     if isinstance(units, str | Mapping) or not isinstance(units, Iterable):
         raise refused("units", units, hint)
     found = []
     for one in units:
-        if isinstance(one, str) and about is not None:
-            found.append(about.catalogue.find(one))
+        if isinstance(one, str) and qualification is not None:
+            found.append(qualification.catalogue.find(one))
         elif isinstance(one, Unit):
             found.append(one)
         else:

@@ -141,12 +141,12 @@ def _soft(answer: Recommendation) -> tuple[Concession, ...]:
 def _smallest_choices(
     answer: Recommendation, clock: Clock
 ) -> Iterator[tuple[Concession, ...]]:
-    about, soft = answer.qualification, _soft(answer)
+    qualification, soft = answer.qualification, _soft(answer)
 
     def rules_after(choice: frozenset[int]) -> tuple[Rule, ...]:
         given_up = [soft[i] for i in sorted(choice)]
-        changed = settle(_without(answer.candidate, given_up), about)
-        return rules_of(about, changed, job_of(changed, about))[0]
+        changed = settle(_without(answer.candidate, given_up), qualification)
+        return rules_of(qualification, changed, job_of(changed, qualification))[0]
 
     units = answer.problem.units
     for choice in smallest_choices(units, len(soft), rules_after, clock):

@@ -102,7 +102,7 @@ def _only(one: Recommendation, other: Recommendation) -> tuple[Unit, ...]:
 
 @checked
 def what_if(
-    about: Qualification,
+    qualification: Qualification,
     before: Candidate,
     after: Candidate,
     *,
@@ -113,7 +113,7 @@ def what_if(
     """Plan for a candidate as given and as changed, and price what changes.
 
     Args:
-        about: a qualification, or the name or folder of one.
+        qualification: a qualification, or the name or folder of one.
         before: the candidate as given, or the name of a role.
         after: the same candidate with something changed, or the name of a role.
         keep_close: compare the plan with the fewest changes in place of the best.
@@ -143,8 +143,8 @@ def what_if(
     clock = clock_of(time_limit)
 
     def work() -> Comparison:
-        first = recommend(about, before, time_limit=clock)
-        second, search = recommend_and_keep(about, after, clock)
+        first = recommend(qualification, before, time_limit=clock)
+        second, search = recommend_and_keep(qualification, after, clock)
         found = Comparison(first, second)
         if not first.plans or second.status is not Status.OPTIMAL:
             return found
@@ -185,7 +185,7 @@ def _curve(plan: Plan, search: Search) -> tuple[Step, ...]:
 
 
 def compare_scenarios(
-    about: Qualification,
+    qualification: Qualification,
     scenarios: Mapping[str, Candidate],
     *,
     time_limit: TimeLimit = None,
@@ -198,6 +198,6 @@ def compare_scenarios(
     """
     clock = clock_of(time_limit)
     return {
-        name: recommend(about, candidate, time_limit=clock)
+        name: recommend(qualification, candidate, time_limit=clock)
         for name, candidate in scenarios.items()
     }

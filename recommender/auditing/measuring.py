@@ -78,12 +78,12 @@ def _hours(unit: Unit) -> int:
 
 def measure(units: Iterable[Unit], bound: Bound, known: Known = NOTHING) -> int:
     """Add up what a bound is about, towards whatever it is counted."""
-    about = [unit for unit in units if is_about(bound.of, unit, known)]
+    counted = [unit for unit in units if is_about(bound.of, unit, known)]
     if bound.measure == "credits":
-        return sum(unit.credits for unit in about)
+        return sum(unit.credits for unit in counted)
     if bound.measure == "units":
-        return len(about)
-    return sum(amount_of(unit, bound.measure) for unit in about)
+        return len(counted)
+    return sum(amount_of(unit, bound.measure) for unit in counted)
 
 
 def is_about(select: Select, unit: Unit, known: Known = NOTHING) -> bool:

@@ -25,7 +25,7 @@ class Asked(NamedTuple):
     It is not `whole` where rows with faults are left out.
     """
 
-    about: Qualification
+    qualification: Qualification
     candidates: dict[str, Candidate]
     weights: dict[str, int]
     whole: bool = True
@@ -51,7 +51,7 @@ def caseload_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def ask_caseload(
-    qualification: str | None,
+    qualification_name: str | None,
     cohort: str | None,
     roles: tuple[str, ...],
     **reading: Any,
@@ -64,42 +64,44 @@ def ask_caseload(
     """
     from recommender.errors import Fault, RequestError
 
-    about = load(qualification)
+    qualification = load(qualification_name)
     if (cohort is None) == (not roles):
         message = "whom is it for?" if cohort is None else "a file and roles are given"
         hint = "give a cohort file, or roles: --role receptionist:5"
         raise RequestError(Fault("caseload-missing", message, hint))
     if cohort is None:
-        of_roles, weights = _of_roles(roles, about)
-        note_expired(about, of_roles.values())
-        return Asked(about, of_roles, weights)
+        of_roles, weights = _of_roles(roles, qualification)
+        note_expired(qualification, of_roles.values())
+        return Asked(qualification, of_roles, weights)
     from recommender.cli.error_output import tell_left_out
     from recommender.cohorts.reading import read_cohort
 
-    found = read_cohort(cohort, about, **reading)
+    found = read_cohort(cohort, qualification, **reading)
     for notice in found.notices:
         click.echo(f"note: {notice}", err=True)
     tell_left_out(found.rejected)
     candidates = {member.id: member.candidate for member in found.members}
-    note_expired(about, candidates.values())
-    return Asked(about, candidates, {}, whole=not found.rejected)
+    note_expired(qualification, candidates.values())
+    return Asked(qualification, candidates, {}, whole=not found.rejected)
 
 
-def note_expired(about: Qualification, candidates: Iterable[Candidate]) -> None:
+def note_expired(qualification: Qualification, candidates: Iterable[Candidate]) -> None:
     """Name on stderr the units that are not on offer when candidates begin."""
     from recommender.requests.candidate import settle
 
-    if not about.catalogue.is_dated:
+    if not qualification.catalogue.is_dated:
         return
-    gone = {code for one in candidates for code in settle(one, about).wishes.expired}
-    for unit in about.catalogue.units:
+    gone = {
+        code for one in candidates for code in settle(one, qualification).wishes.expired
+    }
+    for unit in qualification.catalogue.units:
         if unit.code in gone:
             note = f"note: {unit.code} is offered {unit.offered}, and left out"
             click.echo(f"{note} of plans that start otherwise", err=True)
 
 
 def _of_roles(
-    texts: tuple[str, ...], about: Qualification
+    texts: tuple[str, ...], qualification: Qualification
 ) -> tuple[dict[str, Candidate], dict[str, int]]:
     """Read `ROLE` or `ROLE:HOW-MANY`, every fault at once."""
     from recommender.errors import Fault, RequestError
@@ -116,7 +118,7 @@ def _of_roles(
             faults.append(Fault("role-number", message, hint))
             continue
         try:
-            role = about.vocabulary.find_role(name).name
+            role = qualification.vocabulary.find_role(name).name
         except RequestError as error:
             faults += error.faults
             continue

@@ -58,7 +58,7 @@ def _folder(context: click.Context) -> Path:
 
     package = Path(recommender.__file__).parent
     data = package / "data" if (package / "data").is_dir() else package.parent / "data"
-    name = context.params.get("qualification")
+    name = context.params.get("qualification_name")
     if name is None:
         name = (data / "default.txt").read_text("utf-8").strip()
     return data / name if (data / name).is_dir() else Path(name)

@@ -21,15 +21,19 @@ def load(name: str | None) -> Qualification:
     """Load the qualification that is meant; remarks on its files go to stderr."""
     from recommender.loading.shipped import load_qualification
 
-    about = load_qualification(name)
-    for notice in about.notices:
+    qualification = load_qualification(name)
+    for notice in qualification.notices:
         click.echo(f"note: {notice}", err=True)
-    for one in about.unready:
-        click.echo(f"note: {about.name} is not ready to plan with: {one}", err=True)
-    return about
+    for one in qualification.unready:
+        click.echo(
+            f"note: {qualification.name} is not ready to plan with: {one}", err=True
+        )
+    return qualification
 
 
-def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candidate]:
+def ask(
+    qualification_name: str | None, **options: Any
+) -> tuple[Qualification, Candidate]:
     """Put file and options together: options speak over the file.
 
     Raises:
@@ -37,12 +41,12 @@ def ask(qualification: str | None, **options: Any) -> tuple[Qualification, Candi
         RequestError: an option cannot be used.
     """
     base, named = read_base(options.get("candidate_file"))
-    about = load(qualification or named)
-    return about, with_options(base, options, about)
+    qualification = load(qualification_name or named)
+    return qualification, with_options(base, options, qualification)
 
 
 def with_options(
-    base: Candidate, options: Mapping[str, Any], about: Qualification
+    base: Candidate, options: Mapping[str, Any], qualification: Qualification
 ) -> Candidate:
     """Let a job description speak over a candidate, and the other options over both.
 
@@ -55,12 +59,12 @@ def with_options(
     if text is not None:
         role = options.get("role") or base.role
         no_role = bool(options.get("no_role"))
-        base = override(base, _job_of_text(text, about, role, no_role=no_role))
+        base = override(base, _job_of_text(text, qualification, role, no_role=no_role))
     return override(base, candidate_of(options))
 
 
 def _job_of_text(
-    file: str, about: Qualification, name: str | None, *, no_role: bool
+    file: str, qualification: Qualification, name: str | None, *, no_role: bool
 ) -> Candidate:
     """Take the tags of a job description over a role: the one named, or the nearest.
 
@@ -70,11 +74,11 @@ def _job_of_text(
     from recommender.requests.candidate import Candidate
 
     _refuse_two_minds(name, no_role=no_role)
-    reading = read_job_text(file, about)
+    reading = read_job_text(file, qualification)
     note = f"note: {counted(len(reading.tags), 'tag')} found in {_name(file)}; "
     click.echo(f"{note}to see why: recommender tags from {file}", err=True)
     nearest = None if no_role else reading.role
-    role = about.vocabulary.find_role(name) if name is not None else nearest
+    role = qualification.vocabulary.find_role(name) if name is not None else nearest
     from recommender.reports.job_text_report import left_out, over_role
 
     for line in left_out(reading):
@@ -104,7 +108,7 @@ def _name(file: str) -> str:
     return "standard input" if file == "-" else file
 
 
-def read_job_text(file: str, about: Qualification) -> JobReading:
+def read_job_text(file: str, qualification: Qualification) -> JobReading:
     """Read a job description, and warn of personal details on stderr.
 
     Raises:
@@ -117,7 +121,7 @@ def read_job_text(file: str, about: Qualification) -> JobReading:
     from recommender.job_text.text_reading import read_job
 
     text = read_text(Path(file), kind="job")
-    reading = read_job(text, about, load_book(about))
+    reading = read_job(text, qualification, load_book(qualification))
     for kind, lines in reading.private.items():
         where = ", ".join(str(line) for line in lines[:5])
         note = f"warning: there seems to be {kind} in line {where}"

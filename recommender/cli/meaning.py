@@ -126,7 +126,7 @@ def _with_options(
     found: list[str] = []
     after_option = False
     try:
-        about = _qualification(asked)
+        qualification = _qualification(asked)
         for word in asked:
             if word not in words or after_option:
                 found.append(word)
@@ -135,7 +135,7 @@ def _with_options(
                 found.append(f"--{word}")
                 after_option = True
             else:
-                option = _option_for(word, about)
+                option = _option_for(word, qualification)
                 if option not in options:
                     return ""
                 found += [option, word]
@@ -159,17 +159,20 @@ def _named(asked: Sequence[str]) -> str | None:
     return None
 
 
-def _option_for(word: str, about: Qualification) -> str:
+def _option_for(word: str, qualification: Qualification) -> str:
     """Name the option that takes a word: a role, units, or tags."""
     from recommender.errors import RecommenderError
 
     parts = listed([word])
     for option, known in (
-        ("--role", lambda: about.vocabulary.find_role(word)),
-        ("--with", lambda: [about.catalogue.find(one) for one in parts]),
+        ("--role", lambda: qualification.vocabulary.find_role(word)),
+        ("--with", lambda: [qualification.catalogue.find(one) for one in parts]),
         (
             "--tag",
-            lambda: [about.vocabulary.find_tag(one.partition(":")[0]) for one in parts],
+            lambda: [
+                qualification.vocabulary.find_tag(one.partition(":")[0])
+                for one in parts
+            ],
         ),
     ):
         try:

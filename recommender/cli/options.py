@@ -66,6 +66,7 @@ def wish_option(wish: Wish) -> Callable[[Any], Any]:
 
 qualification_option = click.option(
     "--qualification",
+    "qualification_name",
     "-q",
     metavar="NAME|FOLDER",
     help="A shipped qualification, or a folder of your own.",

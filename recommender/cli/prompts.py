@@ -38,12 +38,12 @@ class Talker(Protocol):
 class FileTalker:
     """Answers from a candidate file; a task that it does not name is not done."""
 
-    def __init__(self, file: str, about: Qualification) -> None:
+    def __init__(self, file: str, qualification: Qualification) -> None:
         from recommender.cli.inputs import read_base
         from recommender.requests.candidate import job_of, settle
 
-        candidate = settle(read_base(file)[0], about)
-        self._job = job_of(candidate, about)
+        candidate = settle(read_base(file)[0], qualification)
+        self._job = job_of(candidate, qualification)
         self._unsure = candidate.unsure
 
     def how_often(self, tag: Tag) -> Frequency | None:

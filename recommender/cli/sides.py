@@ -22,7 +22,7 @@ _SOME_CHANGE = ("--spare", "6")
 class Sides(NamedTuple):
     """The candidate as given and as changed, in the words of a qualification."""
 
-    about: Qualification
+    qualification: Qualification
     given: Candidate
     changed: Candidate
 
@@ -30,7 +30,7 @@ class Sides(NamedTuple):
 def read_sides(
     before: dict[str, Any] | None,
     options: dict[str, Any],
-    qualification: str | None,
+    qualification_name: str | None,
     typed: Sequence[str],
 ) -> Sides:
     """Read the options before `but`, if it was typed, and those of the change.
@@ -53,11 +53,11 @@ def read_sides(
         hint = _hint_for_change(typed)
         raise RequestError(Fault("change-missing", "nothing is changed", hint))
     base, named = read_base(before.get("candidate_file"))
-    about = load(qualification or named)
+    qualification = load(qualification_name or named)
     held = without_held(base, before.get("not_have", ()))
-    given = with_options(held, before, about)
+    given = with_options(held, before, qualification)
     changed = _no_longer_held(given, options["not_have"], typed)
-    return Sides(about, given, with_options(changed, options, about))
+    return Sides(qualification, given, with_options(changed, options, qualification))
 
 
 def _part(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

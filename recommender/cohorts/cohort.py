@@ -49,15 +49,15 @@ class Cohort:
 class Answers:
     """A cohort with what came of each request, in the order of its members."""
 
-    about: Qualification
+    qualification: Qualification
     cohort: Cohort
     outcomes: tuple[Outcome, ...]
 
     @property
     def sums(self) -> tuple[tuple[Rule, Bound, tuple[int, ...]], ...]:
         """The rules that are a sum, each with what every unit adds to it, in order."""
-        units = self.about.catalogue.units
-        bounds = [(rule, rule.bound) for rule in self.about.rules]
+        units = self.qualification.catalogue.units
+        bounds = [(rule, rule.bound) for rule in self.qualification.rules]
         return tuple(
             (rule, bound, tuple(measure((unit,), bound) for unit in units))
             for rule, bound in bounds

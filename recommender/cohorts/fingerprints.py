@@ -25,7 +25,7 @@ def mark_of(candidate: Candidate) -> str:
 
 
 def marks_of(
-    about: Qualification, cohort: Cohort, requests: list[str], time_limit: float
+    qualification: Qualification, cohort: Cohort, requests: list[str], time_limit: float
 ) -> dict[str, str]:
     """Mark all that an outcome depends on, each part by a name for people.
 
@@ -34,10 +34,17 @@ def marks_of(
     counted = any(_counts(m.candidate.wishes) for m in cohort.members)
     return {
         "the program": __version__,
-        "the catalogue": _mark([asdict(unit) for unit in about.catalogue.units]),
-        "the rules": _mark([_written(about.rules), _written(about.guidance)]),
+        "the catalogue": _mark(
+            [asdict(unit) for unit in qualification.catalogue.units]
+        ),
+        "the rules": _mark(
+            [_written(qualification.rules), _written(qualification.guidance)]
+        ),
         "the tags and roles": _mark(
-            [_written(about.vocabulary.everyone), _written(about.vocabulary.roles)]
+            [
+                _written(qualification.vocabulary.everyone),
+                _written(qualification.vocabulary.roles),
+            ]
         ),
         "--time-limit": str(time_limit),
         "the day that deadlines count from": str(today()) if counted else "",

@@ -95,7 +95,7 @@ class Order:
     """
 
     mark: str
-    about: bytes
+    qualification: bytes
     candidates: tuple[Candidate, ...]
     time_limit: float
 
@@ -110,8 +110,8 @@ def _plan_alone(order: Order, candidate: Candidate) -> Outcome:
     planner = _PLANNERS.get(order.mark)
     if planner is None:
         _PLANNERS.clear()
-        about = pickle.loads(order.about)
-        planner = _PLANNERS[order.mark] = Planner(about, order.time_limit)
+        qualification = pickle.loads(order.qualification)
+        planner = _PLANNERS[order.mark] = Planner(qualification, order.time_limit)
     try:
         return planner.plan(candidate)
     except (MemoryError, SolverMissingError):
@@ -150,8 +150,8 @@ def _worded(fault: Fault) -> str:
 class Planner:
     """Plans for candidates of one qualification, one after another."""
 
-    def __init__(self, about: Qualification, time_limit: float) -> None:
-        self._about, self._time_limit = about, time_limit
+    def __init__(self, qualification: Qualification, time_limit: float) -> None:
+        self._about, self._time_limit = qualification, time_limit
         self._series = Series()
 
     def plan(self, candidate: Candidate) -> Outcome:

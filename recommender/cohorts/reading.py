@@ -43,7 +43,7 @@ _READERS = {name: one.read for name, one in COLUMNS.items()}
 
 def read_cohort(
     file: str | Path,
-    about: Qualification,
+    qualification: Qualification,
     *,
     sheet: str | None = None,
     keep: Iterable[str] = (),
@@ -67,7 +67,7 @@ def read_cohort(
         table, faults = lay_out(
             name, records, ("id",), (*list(COLUMNS)[1:], *extra), faults
         )
-        cohort, more = _members(table, about, extra)
+        cohort, more = _members(table, qualification, extra)
     except FileFaultsError as error:
         raise FileFaultsError(*_private(error.faults)) from None
     faults = _private(sorted([*faults, *more], key=lambda fault: fault.row or 0))
@@ -115,7 +115,7 @@ def read_rows(
 
 
 def _members(
-    table: Sheet, about: Qualification, extra: tuple[str, ...]
+    table: Sheet, qualification: Qualification, extra: tuple[str, ...]
 ) -> tuple[Cohort, list[Fault]]:
     totals = [row for row in table.rows if _is_total(row)]
     rows = tuple(_unguarded(row) for row in table.rows if row not in totals)
@@ -126,9 +126,9 @@ def _members(
     members = []
     for row, values, wrong in read:
         try:
-            candidate = settle(candidate_of(values), about)
+            candidate = settle(candidate_of(values), qualification)
         except RequestError as error:
-            more = _placed(error.faults, values, about, _where(table.name, row))
+            more = _placed(error.faults, values, qualification, _where(table.name, row))
             # What is missing may stand in a cell that could not be read.
             faults += [one for one in more if not wrong or one.id.endswith("-unknown")]
             continue
@@ -192,14 +192,14 @@ def _duplicates(
 def _placed(
     faults: Iterable[Fault],
     values: dict[str, Any],
-    about: Qualification,
+    qualification: Qualification,
     where: dict[str, Any],
 ) -> Iterator[Fault]:
     """Find the column of each fault: the one that has it all alone, if any has."""
     alone: dict[Fault, str] = {}
     for column, value in values.items():
         try:
-            settle(candidate_of({column: value}), about)
+            settle(candidate_of({column: value}), qualification)
         except RequestError as error:
             alone.update(dict.fromkeys(error.faults, column))
     for fault in faults:

@@ -56,7 +56,7 @@ def requests_of(cohort: Cohort) -> list[str]:
 
 
 def run_requests(
-    about: Qualification,
+    qualification: Qualification,
     requests: dict[str, Candidate],
     settings: Settings,
     *,
@@ -72,7 +72,7 @@ def run_requests(
     Raises:
         SolverMissingError: the solver is not installed, for anybody.
     """
-    run = _Run(about, requests, settings, work)
+    run = _Run(qualification, requests, settings, work)
     if cluster is not None:
         yield from run.on(cluster.executor, cluster.cores, cluster)
         if not run.left:
@@ -89,13 +89,13 @@ class _Run:
 
     def __init__(
         self,
-        about: Qualification,
+        qualification: Qualification,
         requests: dict[str, Candidate],
         settings: Settings,
         work: Callable[[Order], list[Outcome]],
     ) -> None:
         self._requests, self._settings, self._work = requests, settings, work
-        self._about = pickle.dumps(about)
+        self._about = pickle.dumps(qualification)
         self._mark = sha256(self._about).hexdigest()
         together = max(1, min(MOST_TOGETHER, len(requests) // (4 * settings.jobs)))
         marks = list(requests)

@@ -27,7 +27,7 @@ PHRASES = "phrases.toml"
 COMPILED = "phrases.json"
 
 
-def load_book(about: Qualification) -> Phrasebook:
+def load_book(qualification: Qualification) -> Phrasebook:
     """Load the phrases of a qualification's tags.
 
     Where the area has no phrases.toml, those of its tags.toml are all.
@@ -35,9 +35,9 @@ def load_book(about: Qualification) -> Phrasebook:
     Raises:
         FileFaultsError: every fault of the file.
     """
-    folder = about.vocabulary.folder
+    folder = qualification.vocabulary.folder
     compiled = read_compiled(folder / COMPILED, sources_of(folder)) if folder else None
-    return Phrasebook(**(compiled or index_of_tags(about.vocabulary)))
+    return Phrasebook(**(compiled or index_of_tags(qualification.vocabulary)))
 
 
 def sources_of(folder: Path) -> list[Path]:

@@ -50,8 +50,8 @@ class Language(NamedTuple):
         """Find all that the language says in a sentence."""
         said = Said(*([] for _ in Said._fields))
         for one in self.book.find(tokens):
-            about, _, label = one.label.partition(_OF)
-            getattr(said, about).append(Found(label, one.words))
+            qualification, _, label = one.label.partition(_OF)
+            getattr(said, qualification).append(Found(label, one.words))
         return said
 
 
@@ -74,8 +74,8 @@ def compiled_from(path: Path) -> dict[str, Any]:
 
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     patterns: dict[str, list[str]] = {}
-    for about in Said._fields:
-        said = content[about]
+    for qualification in Said._fields:
+        said = content[qualification]
         for label, texts in said.items() if isinstance(said, dict) else [("", said)]:
-            patterns[f"{about}{_OF}{label}"] = texts
+            patterns[f"{qualification}{_OF}{label}"] = texts
     return {"index": index_of(patterns), "common": content["common"]}

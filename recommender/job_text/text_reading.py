@@ -66,7 +66,7 @@ class JobReading:
 
 def read_job(
     text: str,
-    about: Qualification,
+    qualification: Qualification,
     book: Phrasebook,
     language: Language | None = None,
 ) -> JobReading:
@@ -79,23 +79,25 @@ def read_job(
     for sentence in sentences_of(text):
         reader.read(sentence)
     reader.settle()
-    tags, doubtful = weigh_up(reader.mentions, about.vocabulary)
+    tags, doubtful = weigh_up(reader.mentions, qualification.vocabulary)
     spoken_of = {*tags, *doubtful}
     return JobReading(
         tags,
         doubtful,
         tuple(one for one in reader.mentions if one.tag in spoken_of),
-        tuple(_not_covered(tags, about)),
+        tuple(_not_covered(tags, qualification)),
         tuple(reader.not_understood(spoken_of)),
         {kind: tuple(lines) for kind, lines in reader.private.items()},
         reader.is_english,
-        nearest_role(tags, first_line(text), about.vocabulary),
+        nearest_role(tags, first_line(text), qualification.vocabulary),
     )
 
 
-def _not_covered(tags: Mapping[str, Frequency], about: Qualification) -> Iterator[Tag]:
-    covered = {tag for unit in about.catalogue.units for tag, _ in unit.tags}
-    for tag in about.vocabulary.tags:
+def _not_covered(
+    tags: Mapping[str, Frequency], qualification: Qualification
+) -> Iterator[Tag]:
+    covered = {tag for unit in qualification.catalogue.units for tag, _ in unit.tags}
+    for tag in qualification.vocabulary.tags:
         often = tags.get(tag.name, Frequency.NEVER)
         if tag.name not in covered and often is not Frequency.NEVER:
             yield tag

@@ -58,8 +58,10 @@ class Tables:
         if "for_each" in entry or "for_each_group" in entry:
             return tuple(self._for_each(entry, kind))
         reading = entry.get("reading", "")
-        about = entry["readings"][reading]["of"] if reading else entry.get("of", {})
-        return (self._rule(entry, kind, about, reading),)
+        qualification = (
+            entry["readings"][reading]["of"] if reading else entry.get("of", {})
+        )
+        return (self._rule(entry, kind, qualification, reading),)
 
     def make_readings(self, entry: Entry, kind: Kind) -> dict[str, Rule]:
         """Make a table's rule under each of its readings."""
@@ -68,9 +70,11 @@ class Tables:
             for name, reading in entry.get("readings", {}).items()
         }
 
-    def _rule(self, entry: Entry, kind: Kind, about: Entry, reading: str) -> Rule:
+    def _rule(
+        self, entry: Entry, kind: Kind, qualification: Entry, reading: str
+    ) -> Rule:
         means = f" ({entry['readings'][reading]['means']})" if reading else ""
-        requires = self.requirement({**entry, "of": about})
+        requires = self.requirement({**entry, "of": qualification})
         id_, text, source = entry["id"], entry["text"] + means, entry["source"]
         return Rule(id_, kind, text, source, requires, reading, self._cases(entry))
 
@@ -139,24 +143,26 @@ class Tables:
                 cases=self._cases(entry),
             )
 
-    def select(self, about: Entry) -> Select:
+    def select(self, qualification: Entry) -> Select:
         """Make a filter of a table; a unit that it names means all of its family."""
         found: dict[str, Any] = {
-            key: frozenset(about[key]) for key in _FILTERS if key in about
+            key: frozenset(qualification[key])
+            for key in _FILTERS
+            if key in qualification
         }
         if "units" in found:
             found["units"] = self.family_of(found["units"])
-        columns = about.get("columns", {}).items()
+        columns = qualification.get("columns", {}).items()
         inner: dict[str, Any] = {
-            key: tuple(self.select(one) for one in about.get(key, ()))
+            key: tuple(self.select(one) for one in qualification.get(key, ()))
             for key in ("all_of", "any_of", "none_of")
         }
         return Select(
             **found,
             **inner,
-            min_level=about.get("min_level"),
-            max_level=about.get("max_level"),
-            except_units=self.family_of(about.get("except_units", ())),
+            min_level=qualification.get("min_level"),
+            max_level=qualification.get("max_level"),
+            except_units=self.family_of(qualification.get("except_units", ())),
             columns=tuple((name, frozenset(values)) for name, values in columns),
         )
 

@@ -100,7 +100,7 @@ def is_as_shipped(folder: Path) -> bool:
     return shipped == checksums(folder.iterdir())
 
 
-def option_of(about: Qualification) -> list[str]:
+def option_of(qualification: Qualification) -> list[str]:
     """Give the option that names a qualification; the default one needs none.
 
     >>> option_of(load_qualification())
@@ -108,10 +108,10 @@ def option_of(about: Qualification) -> list[str]:
     """
     import shlex  # noqa: PLC0415  (who names nothing goes without)
 
-    if about.folder == data_folder() / default_name():
+    if qualification.folder == data_folder() / default_name():
         return []
-    shipped = about.folder.parent == data_folder()
-    named = about.folder.name if shipped else str(about.folder)
+    shipped = qualification.folder.parent == data_folder()
+    named = qualification.folder.name if shipped else str(qualification.folder)
     return [f"--qualification {shlex.quote(named)}"]
 
 

@@ -142,7 +142,7 @@ def _event(name: str, whose: str, timeline: Timeline) -> Event:
 
 
 def _fill(
-    event: Event, stretch: Stretch, about: Qualification, timeline: Timeline
+    event: Event, stretch: Stretch, qualification: Qualification, timeline: Timeline
 ) -> None:
     unit = stretch.unit
     assert stretch.first_day is not None
@@ -153,7 +153,7 @@ def _fill(
     if timeline.pace.all_hours:
         basis = "10 a credit"
     told = f"{counted(stretch.hours, f'{timeline.pace.kind} hour')} ({basis}); "
-    size = f"{counted(unit.credits, 'credit')}; " if about.has_credits else ""
+    size = f"{counted(unit.credits, 'credit')}; " if qualification.has_credits else ""
     event.add("description", f"{told}{size}level {unit.level}")
 
 

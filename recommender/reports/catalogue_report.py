@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from recommender.qualifications.vocabulary import Role, Tag, Vocabulary
 
 
-def units_blocks(units: Sequence[Unit], about: Qualification) -> list[Block]:
+def units_blocks(units: Sequence[Unit], qualification: Qualification) -> list[Block]:
     """List units; one alone is told in full, with the source of each fact."""
     if len(units) == 1:
-        return _one_unit(units[0], about)
+        return _one_unit(units[0], qualification)
     columns = (
         Column("Code", 5),
         Column("Title", 37),
@@ -50,14 +50,14 @@ def units_blocks(units: Sequence[Unit], about: Qualification) -> list[Block]:
         for unit in units
     )
     facts, some = wording.unverified(units)
-    told = f"{len(units)} of {counted(len(about.catalogue.units), 'unit')}"
+    told = f"{len(units)} of {counted(len(qualification.catalogue.units), 'unit')}"
     if facts:
         of = counted(some, "unit")
-        told += f"; * {facts} {sizes.facts(about)} of {of} are not verified"
-    return [sizes.table(columns, rows, about), Heading(told)]
+        told += f"; * {facts} {sizes.facts(qualification)} of {of} are not verified"
+    return [sizes.table(columns, rows, qualification), Heading(told)]
 
 
-def _one_unit(unit: Unit, about: Qualification) -> list[Block]:
+def _one_unit(unit: Unit, qualification: Qualification) -> list[Block]:
     status = dict(unit.status)
 
     def fact(name: str, value: object) -> str:
@@ -67,9 +67,12 @@ def _one_unit(unit: Unit, about: Qualification) -> list[Block]:
     tags = ", ".join(f"{tag} {strength}" for tag, strength in unit.tags)
     lines = [
         (f"{unit.code}", fact("title", unit.title)),
-        ("Group", fact("membership", f"{unit.group}, {about.groups[unit.group]}")),
+        (
+            "Group",
+            fact("membership", f"{unit.group}, {qualification.groups[unit.group]}"),
+        ),
         ("Level", fact("level", unit.level)),
-        ("Credits", fact("credits", unit.credits) if about.has_credits else ""),
+        ("Credits", fact("credits", unit.credits) if qualification.has_credits else ""),
         ("Hours", f"{fact('glh', hours)} guided learning hours"),
         ("Offered", unit.offered),
         ("Reference", unit.reference or "not known"),
@@ -103,20 +106,20 @@ def units_records(units: Sequence[Unit]) -> list[Record]:
     ]
 
 
-def rules_blocks(rules: Sequence[Rule], about: Qualification) -> list[Block]:
+def rules_blocks(rules: Sequence[Rule], qualification: Qualification) -> list[Block]:
     """List rules and guidance with what they need, and where they come from."""
     columns = (Column("Rule", 13), Column("Text", 42), Column("Needed", 20))
     rows = tuple((rule.id, rule.text, requirements.needed(rule)) for rule in rules)
     blocks: list[Block] = [Table(columns, rows)]
     for rule in rules:
-        if rule.id in about.readings:
-            names = " or ".join(about.readings[rule.id])
+        if rule.id in qualification.readings:
+            names = " or ".join(qualification.readings[rule.id])
             told = f"{rule.id} is read as {rule.reading}; it can be read as {names}"
             blocks += [Heading(told), Paragraph(f"--reading {rule.id}:READING")]
-    blocks += besides_blocks(about)
+    blocks += besides_blocks(qualification)
     texts = [rule.source for rule in rules]
-    texts += [one.rule.source for one in about.endorsements]
-    sources = dict.fromkeys([*texts, *(note.source for note in about.notes)])
+    texts += [one.rule.source for one in qualification.endorsements]
+    sources = dict.fromkeys([*texts, *(note.source for note in qualification.notes)])
     return [*blocks, Heading("Sources"), *(Paragraph(f"- {one}") for one in sources)]
 
 
@@ -159,19 +162,19 @@ def roles_records(roles: Sequence[Role]) -> list[Record]:
     ]
 
 
-def tags_blocks(tags: Sequence[Tag], about: Qualification) -> list[Block]:
+def tags_blocks(tags: Sequence[Tag], qualification: Qualification) -> list[Block]:
     """List tags with their units, the strongest first."""
     columns = (Column("Tag", 19), Column("What it is", 38), Column("Units", 19))
-    rows = tuple((tag.name, tag.title, _codes(tag, about)) for tag in tags)
+    rows = tuple((tag.name, tag.title, _codes(tag, qualification)) for tag in tags)
     told = "Say how often with --tag TAG:daily, weekly, sometimes or never"
     return [Table(columns, rows), Heading(told)]
 
 
-def _codes(tag: Tag, about: Qualification) -> str:
-    return " ".join(wording.units_of(tag, about)) or "no unit assesses it"
+def _codes(tag: Tag, qualification: Qualification) -> str:
+    return " ".join(wording.units_of(tag, qualification)) or "no unit assesses it"
 
 
-def tags_records(tags: Sequence[Tag], about: Qualification) -> list[Record]:
+def tags_records(tags: Sequence[Tag], qualification: Qualification) -> list[Record]:
     """Give one record a tag."""
     return [
         {
@@ -180,7 +183,7 @@ def tags_records(tags: Sequence[Tag], about: Qualification) -> list[Record]:
             "phrases": "; ".join(tag.phrases),
             "units": "; ".join(
                 f"{code}:{strength}"
-                for code, strength in wording.units_of(tag, about).items()
+                for code, strength in wording.units_of(tag, qualification).items()
             ),
             "no_unit": tag.no_unit,
         }

@@ -47,10 +47,10 @@ def check_blocks(found: Checked, repairs: Repairs | None = None) -> list[Block]:
 
 def _opening(found: Checked) -> Iterator[Block]:
     """Say what was checked, against which qualification and on what day."""
-    about, candidate = found.qualification, found.candidate
-    yield title(about)
+    qualification, candidate = found.qualification, found.candidate
+    yield title(qualification)
     if found.fit is not None:
-        yield Paragraph(job_in_words(about, candidate), "Job")
+        yield Paragraph(job_in_words(qualification, candidate), "Job")
     yield Paragraph(" ".join(unit.code for unit in found.units) or "none", "Units")
     yield Paragraph(f"{found.day}", "Checked")
 

@@ -31,7 +31,7 @@ def cohort_records(answers: Answers) -> list[Record]:
 
 
 def _records(answers: Answers) -> Iterator[Record]:
-    cohort, mandatory = answers.cohort, answers.about.mandatory
+    cohort, mandatory = answers.cohort, answers.qualification.mandatory
     for member, one in zip(cohort.members, answers.outcomes, strict=True):
         head = {
             "id": member.id,
@@ -40,7 +40,7 @@ def _records(answers: Answers) -> Iterator[Record]:
         }
         tail = _tail(one)
         for code in one.units or ("",):
-            unit = answers.about.catalogue.unit_by_code.get(code)
+            unit = answers.qualification.catalogue.unit_by_code.get(code)
             yield {
                 **head,
                 "unit": code,
@@ -105,7 +105,7 @@ def _line(answers: Answers, member: Member, one: Outcome) -> CohortLine:
     there = one.has_plan
     return CohortLine.model_validate(
         {
-            "qualification": answers.about.name,
+            "qualification": answers.qualification.name,
             "id": member.id,
             "status": one.status,
             "proven_optimal": one.status == Status.OPTIMAL,

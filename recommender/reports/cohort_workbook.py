@@ -59,8 +59,8 @@ class _Plans:
 
     def __init__(self, book: Any, answers: Answers) -> None:
         self._answers = answers
-        self._units = answers.about.catalogue.units
-        rules = answers.about.rules
+        self._units = answers.qualification.catalogue.units
+        rules = answers.qualification.rules
         # A formula adds up; rules that are more than a sum are named beside it.
         self._rules = answers.sums
         self._others = [rule.id for rule in rules if rule.bound is None]
@@ -257,14 +257,14 @@ def _write_units(book: Any, answers: Answers) -> None:
     taken = Counter(code for one in answers.outcomes for code in one.units)
     rows = [
         (u.code, u.title, u.group, u.level, u.credits, shown_count(taken[u.code]))
-        for u in answers.about.catalogue.units
+        for u in answers.qualification.catalogue.units
     ]
     heads = ("Code", "Title", "Group", "Level", "Credits", "Plans")
     _write_table(book, "Units", heads, rows)
 
 
 def _write_candidate(book: Any, answers: Answers, member: Member, one: Outcome) -> None:
-    unit_by_code = answers.about.catalogue.unit_by_code
+    unit_by_code = answers.qualification.catalogue.unit_by_code
     rows: list[tuple[object, ...]] = [
         (unit.code, unit.title, unit.group, unit.level, unit.credits)
         for unit in (unit_by_code[code] for code in one.units)
@@ -276,7 +276,7 @@ def _write_candidate(book: Any, answers: Answers, member: Member, one: Outcome) 
         for head, value in zip(_TIMES, times, strict=True)
         if value
     ]
-    for rule in answers.about.rules:
+    for rule in answers.qualification.rules:
         if rule.id in one.measured:
             needed = requirements.needed(rule)
             rows.append(("", rule.text, needed, "", one.measured[rule.id]))

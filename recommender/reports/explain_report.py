@@ -48,10 +48,10 @@ def explain_blocks(answer: Explanation, ways: WaysOut | None = None) -> list[Blo
     head = opening(found.qualification, found.candidate)
     if not found.plans:
         return [*head, *no_plan_blocks(found, ways)]
-    best, about = found.best, found.qualification
+    best, qualification = found.best, found.qualification
     told = (
-        f"{' '.join(best.codes)}: {sizes.number(best.credits, about)}, "
-        f"misfit {sizes.amount(best.fit.misfit, about)}"
+        f"{' '.join(best.codes)}: {sizes.number(best.credits, qualification)}, "
+        f"misfit {sizes.amount(best.fit.misfit, qualification)}"
     )
     head.append(Paragraph(told, "Plan"))
     if rounded := wording.rounded(found.problem.match):
@@ -60,7 +60,7 @@ def explain_blocks(answer: Explanation, ways: WaysOut | None = None) -> list[Blo
         head += fragility_blocks(best)
     if answer.ties is None:
         return [*head, *_each(answer)]
-    costs = f"in {about.counted_in} of misfit"
+    costs = f"in {qualification.counted_in} of misfit"
     return [
         *head,
         Heading(f"What it costs to have an optional unit otherwise, {costs}"),
@@ -132,12 +132,12 @@ def reason(one: UnitPrice, found: Recommendation) -> str:
         because = "; ".join(wording.conflict_lines(one.because))
         no = "no plan is without it" if one.in_plan else "not possible, no plan has it"
         return f"{no}: {because}"
-    change, about = wording.change(found.best, one.other), found.qualification
+    change, qualification = wording.change(found.best, one.other), found.qualification
     what = "refusing" if one.in_plan else "insisting on"
     where = "in the plan" if one.in_plan else "not in the plan"
-    told = f"{change}, {sizes.number(one.other.credits, about)} in all"
+    told = f"{change}, {sizes.number(one.other.credits, qualification)} in all"
     price = one.price or Fraction(0)
-    told = f"{sizes.cost(price, about, 's')}: {told}"
+    told = f"{sizes.cost(price, qualification, 's')}: {told}"
     if not price:
         told = f"is free: {change} leaves the misfit as it is"
     ties = [] if price else _ties(one, found.best)

@@ -30,10 +30,10 @@ LINES_TOLD = 8
 _COLUMNS = (Column("Tag", 19), Column("How often", 9), Column("Because of", 40))
 
 
-def reading_blocks(reading: JobReading, about: Qualification) -> list[Block]:
+def reading_blocks(reading: JobReading, qualification: Qualification) -> list[Block]:
     """Tell the tags found with the words that say so, and what was not understood."""
     rows = _rows(reading, reading.tags)
-    blocks: list[Block] = [Heading(f"{about.title}: tags found in the text")]
+    blocks: list[Block] = [Heading(f"{qualification.title}: tags found in the text")]
     if rows:
         blocks.append(Table(_COLUMNS, rows))
     else:
@@ -135,7 +135,7 @@ def reading_records(reading: JobReading) -> list[Record]:
     ]
 
 
-def to_candidate_file(reading: JobReading, about: Qualification) -> str:
+def to_candidate_file(reading: JobReading, qualification: Qualification) -> str:
     """Write the tags as a candidate file to edit; nothing else of the text is in it."""
     # Who only looks at what was found waits for no more than that.
     from recommender.requests.candidate import Candidate  # noqa: PLC0415
@@ -158,5 +158,5 @@ def to_candidate_file(reading: JobReading, about: Qualification) -> str:
     if reading.doubtful:
         heading.append("Perhaps the text tells more: see the lines after the tags.")
     return write_candidate(
-        candidate, about.name, heading, Notes(notes, reading.doubtful)
+        candidate, qualification.name, heading, Notes(notes, reading.doubtful)
     )

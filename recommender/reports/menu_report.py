@@ -139,11 +139,11 @@ def _one(found: Offers, offer: Offer) -> list[Block]:
     ]
 
 
-def _limits(about: Qualification) -> str:
+def _limits(qualification: Qualification) -> str:
     return (
         "every plan keeps all rules, wishes and guidance, and the limit on "
-        f"{about.counted_in} that the candidate's plan would have with every unit on "
-        "offer"
+        f"{qualification.counted_in} that the candidate's plan would have with every "
+        "unit on offer"
     )
 
 
@@ -178,12 +178,12 @@ def _total(found: Offers, offer: Offer) -> str:
     )
 
 
-def proof(offer: Offer, about: Qualification) -> str:
+def proof(offer: Offer, qualification: Qualification) -> str:
     """Say how near to the best a menu is proven to be."""
     menu = f"no menu of {counted(offer.size, 'unit')}"
     if offer.bound == offer.misfit:
         return f"proven optimal: {menu} gives less misfit in all"
-    least = sizes.amount(offer.bound, about)
+    least = sizes.amount(offer.bound, qualification)
     return (
         f"{menu} gives less than {least} in all: within "
         f"{gap_told(offer.gap)} of the best; --gap 0 searches on"

@@ -83,15 +83,15 @@ def plan_blocks(
 
 
 def _units(plan: Plan, answer: Recommendation) -> Iterator[Block]:
-    about = answer.qualification
+    qualification = answer.qualification
     first = True
-    for group, name in about.groups.items():
+    for group, name in qualification.groups.items():
         units = [unit for unit in plan.units if unit.group == group]
         if not units:
             continue
         yield Heading(f"Group {group}  {name}")
         rows = tuple(_unit_row(unit, plan, answer) for unit in units)
-        yield sizes.table(_UNIT_COLUMNS, rows, about, bare=not first)
+        yield sizes.table(_UNIT_COLUMNS, rows, qualification, bare=not first)
         first = False
 
 
@@ -127,11 +127,11 @@ def _unit_row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]
 
 
 def _totals(plan: Plan, answer: Recommendation) -> str:
-    about = answer.qualification
-    parts = [sizes.in_all(plan.units, about)]
+    qualification = answer.qualification
+    parts = [sizes.in_all(plan.units, qualification)]
     if plan.held:
         parts.append(f"{plan.new_credits} of them still to earn")
-    hours, pace = sizes.hours(plan, about), pace_of(answer.candidate.wishes)
+    hours, pace = sizes.hours(plan, qualification), pace_of(answer.candidate.wishes)
     if hours is not None:
         parts.append(f"about {counted(hours, 'guided hour')}")
     if hours is not None and pace is not None:

@@ -50,12 +50,17 @@ def fault_records(found: Sequence[Fault]) -> list[Record]:
 
 def lint_blocks(found: Lint) -> list[Block]:
     """Tell what was found in data without faults."""
-    about = found.qualification
-    rules, roles = len(about.rules), len(about.vocabulary.roles)
-    told = f"{counted(len(about.catalogue.units), 'unit')} in "
-    told += f"{counted(len(about.groups), 'group')}, {counted(rules, 'rule')} of "
+    qualification = found.qualification
+    rules, roles = len(qualification.rules), len(qualification.vocabulary.roles)
+    told = f"{counted(len(qualification.catalogue.units), 'unit')} in "
+    told += (
+        f"{counted(len(qualification.groups), 'group')}, {counted(rules, 'rule')} of "
+    )
     told += f"combination, {counted(roles, 'role')}; no faults in the files"
-    blocks: list[Block] = [Paragraph(f"{about.title} ({about.name})"), Paragraph(told)]
+    blocks: list[Block] = [
+        Paragraph(f"{qualification.title} ({qualification.name})"),
+        Paragraph(told),
+    ]
     if found.contradiction:
         blocks += _contradiction(found.contradiction)
     if found.remarks:
@@ -65,14 +70,14 @@ def lint_blocks(found: Lint) -> list[Block]:
             Table((Column("", 17), Column("")), rows, bare=True),
         ]
     if found.survey is not None:
-        blocks += _survey(found.survey, about)
+        blocks += _survey(found.survey, qualification)
     verdict = "the rules contradict each other: no set of units keeps them all"
     if not found.contradiction:
         remarks = counted(len(found.remarks), "remark")
         verdict = f"sound: {remarks}"
-        if about.unready:
+        if qualification.unready:
             verdict = f"no faults, but not ready to plan with: {remarks}"
-            blocks.append(Paragraph("\n".join(about.unready), "To do"))
+            blocks.append(Paragraph("\n".join(qualification.unready), "To do"))
     return [*blocks, Heading(verdict)]
 
 
@@ -104,7 +109,7 @@ def remark_words(remark: Remark) -> str:
 
 def _implied(one: Remark) -> str:
     by = faults.in_a_row(one.by) if one.by else "the others together"
-    return f"every set of units that keeps {by} keeps {one.about[0]}"
+    return f"every set of units that keeps {by} keeps {one.subjects[0]}"
 
 
 def _example(one: Remark) -> str:
@@ -112,44 +117,47 @@ def _example(one: Remark) -> str:
 
 
 _WORDS: dict[str, Callable[[Remark], str]] = {
-    "group-empty": lambda one: f"Group {one.about[0]} has no unit",
+    "group-empty": lambda one: f"Group {one.subjects[0]} has no unit",
     "units-untagged": lambda one: (
-        f"{_named(one.about)}: no tag says what is assessed, so no job makes a "
+        f"{_named(one.subjects)}: no tag says what is assessed, so no job makes a "
         f"difference"
     ),
     "rules-unwritten": lambda one: (
-        f"{_named(one.about)}: as the folder was begun, and still to be written"
+        f"{_named(one.subjects)}: as the folder was begun, and still to be written"
     ),
-    "rule-never-binds": lambda one: f"every set of units keeps {one.about[0]}",
+    "rule-never-binds": lambda one: f"every set of units keeps {one.subjects[0]}",
     "rule-not-examined": lambda one: (
-        f"{one.about[0]} is about what counts, not what is taken: whether it binds "
+        f"{one.subjects[0]} is about what counts, not what is taken: whether it binds "
         f"was not looked at"
     ),
     "rule-of-candidate": lambda one: (
-        f"{one.about[0]} asks what a candidate says or holds: here it is read for one "
-        f"who says and holds nothing"
+        f"{one.subjects[0]} asks what a candidate says or holds: here it is read for "
+        f"one who says and holds nothing"
     ),
     "rule-implied": _implied,
-    "units-in-no-plan": lambda one: f"{_named(one.about)}: no valid plan has them",
-    "title-in-no-plan": lambda one: f"{one.about[0]}: no valid plan earns this title",
+    "units-in-no-plan": lambda one: f"{_named(one.subjects)}: no valid plan has them",
+    "title-in-no-plan": lambda one: (
+        f"{one.subjects[0]}: no valid plan earns this title"
+    ),
     "families-unbarred": lambda one: (
-        f"{_named(one.about)}: a plan may have two of these families; a rule with "
+        f"{_named(one.subjects)}: a plan may have two of these families; a rule with "
         f'for_each.column = "family" and at_most = 1 would bar that'
     ),
     "readings-same": lambda one: (
-        f"{one.about[0]}: it makes no difference whether it is read as "
-        f"{one.about[1]} or {one.about[2]}"
+        f"{one.subjects[0]}: it makes no difference whether it is read as "
+        f"{one.subjects[1]} or {one.subjects[2]}"
     ),
     "reading-wider": lambda one: (
-        f"{one.about[0]} is read as {one.about[1]}; read as {one.about[2]} more is "
-        f"valid, e.g. {_example(one)}"
+        f"{one.subjects[0]} is read as {one.subjects[1]}; read as {one.subjects[2]} "
+        f"more is valid, e.g. {_example(one)}"
     ),
     "reading-narrower": lambda one: (
-        f"{one.about[0]} is read as {one.about[1]}; read as {one.about[2]} less is "
-        f"valid, e.g. not {_example(one)}"
+        f"{one.subjects[0]} is read as {one.subjects[1]}; read as {one.subjects[2]} "
+        f"less is valid, e.g. not {_example(one)}"
     ),
     "role-without-plan": lambda one: (
-        f"{one.about[0]}: no plan suits this role, because of {faults.in_a_row(one.by)}"
+        f"{one.subjects[0]}: no plan suits this role, because of "
+        f"{faults.in_a_row(one.by)}"
     ),
 }
 
@@ -160,16 +168,16 @@ def _named(names: Sequence[str]) -> str:
     return f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED} more"
 
 
-def _survey(found: Survey, about: Qualification) -> Iterator[Block]:
+def _survey(found: Survey, qualification: Qualification) -> Iterator[Block]:
     yield Heading("What the rules allow")
-    yield Paragraph(_set_words(found.fewest_credits, about), "Smallest")
-    yield Paragraph(_set_words(found.most_credits, about), "Largest")
+    yield Paragraph(_set_words(found.fewest_credits, qualification), "Smallest")
+    yield Paragraph(_set_words(found.most_credits, qualification), "Largest")
     ends = dict.fromkeys((found.fewest_units, found.most_units))
     yield Paragraph(f"{' to '.join(map(str, ends))} in a plan", "Units")
     yield Paragraph(tally_words(found.tally), "Plans")
     if not found.worst:
         return
-    most = "" if found.cap is None else sizes.number(found.cap, about)
+    most = "" if found.cap is None else sizes.number(found.cap, qualification)
     yield Heading(
         f"The worst legal plan for each role, within {most} (the fewest and 3 spare)"
     )
@@ -193,17 +201,19 @@ def _survey(found: Survey, about: Qualification) -> Iterator[Block]:
     yield Table(columns, rows)
 
 
-def _set_words(units: Sequence[Unit], about: Qualification) -> str:
+def _set_words(units: Sequence[Unit], qualification: Qualification) -> str:
     codes = " ".join(unit.code for unit in units)
-    if len(units) == len(about.catalogue.units):
+    if len(units) == len(qualification.catalogue.units):
         codes = "every unit"
-    return f"{_size(units, about)}: {codes}"
+    return f"{_size(units, qualification)}: {codes}"
 
 
-def _size(units: Sequence[Unit], about: Qualification) -> str:
+def _size(units: Sequence[Unit], qualification: Qualification) -> str:
     told = counted(len(units), "unit")
     credits = sum(unit.credits for unit in units)
-    return f"{counted(credits, 'credit')}, {told}" if about.has_credits else told
+    return (
+        f"{counted(credits, 'credit')}, {told}" if qualification.has_credits else told
+    )
 
 
 def tally_words(tally: Tally) -> str:
@@ -228,7 +238,7 @@ def lint_records(found: Lint) -> list[Record]:
         for one in found.contradiction
     ]
     records += (
-        {"id": one.id, "about": "; ".join(one.about), "text": remark_words(one)}
+        {"id": one.id, "about": "; ".join(one.subjects), "text": remark_words(one)}
         for one in found.remarks
     )
     return records

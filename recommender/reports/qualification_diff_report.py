@@ -49,10 +49,11 @@ def edition_blocks(
     return blocks
 
 
-def _edition(about: Qualification) -> str:
+def _edition(qualification: Qualification) -> str:
     """Name an edition: its title, and how it was asked for, shipped or a folder."""
-    shipped = about.folder.parent == data_folder()
-    return f"{about.title} ({about.name if shipped else about.folder})"
+    shipped = qualification.folder.parent == data_folder()
+    named = qualification.name if shipped else qualification.folder
+    return f"{qualification.title} ({named})"
 
 
 def _name(change: Change) -> str:

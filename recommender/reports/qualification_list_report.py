@@ -17,11 +17,11 @@ def shipped_blocks(found: Sequence[Qualification]) -> list[Block]:
     columns = (Column("Name", 23), Column("Title", 45), Column("Units", 5, right=True))
     rows = tuple(
         (
-            about.name,
-            f"{about.title}. {about.notice}".rstrip(". ") + ".",
-            f"{len(about.catalogue.units)}",
+            qualification.name,
+            f"{qualification.title}. {qualification.notice}".rstrip(". ") + ".",
+            f"{len(qualification.catalogue.units)}",
         )
-        for about in found
+        for qualification in found
     )
     told = "Use one with --qualification NAME, or a folder of your own"
     return [Table(columns, rows), Heading(told)]
@@ -31,11 +31,11 @@ def shipped_records(found: Sequence[Qualification]) -> list[Record]:
     """Give one record a qualification."""
     return [
         {
-            "qualification": about.name,
-            "title": about.title,
-            "awarding_body": about.awarding_body,
-            "units": len(about.catalogue.units),
-            "notice": about.notice,
+            "qualification": qualification.name,
+            "title": qualification.title,
+            "awarding_body": qualification.awarding_body,
+            "units": len(qualification.catalogue.units),
+            "notice": qualification.notice,
         }
-        for about in found
+        for qualification in found
     ]

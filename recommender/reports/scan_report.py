@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 def scan_blocks(scan: Scan, standing: Standing) -> list[Block]:
     """Tell the plan, and what the answers that were not asked for could change."""
     answer = standing.answer
-    head = opening(scan.about, scan.candidate)
+    head = opening(scan.qualification, scan.candidate)
     if not answer.plans:
         return [*head, *no_plan_blocks(answer)]
     plan = answer.best
-    size = sizes.number(plan.credits, scan.about)
-    fit = f"{size}, misfit {sizes.amount(plan.fit.misfit, scan.about)}"
+    size = sizes.number(plan.credits, scan.qualification)
+    fit = f"{size}, misfit {sizes.amount(plan.fit.misfit, scan.qualification)}"
     return [
         *head,
         Heading("The plan"),
@@ -46,7 +46,7 @@ def _unsure(scan: Scan) -> list[Block]:
     """Say how what the candidate was not sure of was counted."""
     if not scan.candidate.unsure:
         return []
-    counted = job_of(scan.candidate, scan.about)
+    counted = job_of(scan.candidate, scan.qualification)
     told = (f"{tag} counts as {counted[tag]}" for tag in scan.candidate.unsure)
     return [Paragraph(f"{', '.join(told)}, since you were not sure", "Unsure")]
 
@@ -54,13 +54,13 @@ def _unsure(scan: Scan) -> list[Block]:
 def guarantee(scan: Scan, standing: Standing) -> str:
     """Say how much was asked, and what is proven about the rest."""
     questions, tasks = counted(scan.asked, "question"), counted(scan.there, "task")
-    about = f"{scan.there - scan.left} of {tasks}, in {questions}"
+    qualification = f"{scan.there - scan.left} of {tasks}, in {questions}"
     if not scan.left or standing.regret is None:
         return f"all {tasks}, in {questions}"
-    rest = f"{about}; whatever you would have said about the rest"
+    rest = f"{qualification}; whatever you would have said about the rest"
     if not standing.regret.most:
         return f"{rest}, this plan stays best"
-    most = sizes.amount(standing.regret.most, scan.about)
+    most = sizes.amount(standing.regret.most, scan.qualification)
     return f"{rest}, no plan is more than {most} of misfit better"
 
 
@@ -76,7 +76,7 @@ def scan_records(scan: Scan, standing: Standing) -> list[Record]:
             "title": unit.title,
             "credits": unit.credits,
             "as_good": reasons.ties_in_a_row(unit, plan),
-            "weak_evidence": reasons.weak_words(unit, plan, job, scan.about),
+            "weak_evidence": reasons.weak_words(unit, plan, job, scan.qualification),
         }
         for unit in plan.units
     ]

@@ -31,12 +31,12 @@ _TITLES = {
 
 def tradeoffs_blocks(answer: Tradeoffs, ways: WaysOut | None = None) -> list[Block]:
     """Tell the points, each with its place between the least and the most misfit."""
-    about = answer.qualification
-    blocks = opening(about, answer.candidate)
+    qualification = answer.qualification
+    blocks = opening(qualification, answer.candidate)
     if answer.none is not None:
         return [*blocks, *no_plan_blocks(answer.none, ways)]
     if not answer.points:
-        told = f"No plan has {sizes.number(answer.up_to, about)} or fewer."
+        told = f"No plan has {sizes.number(answer.up_to, qualification)} or fewer."
         return [*blocks, Heading(told), Paragraph("allow more with --up-to", "Next")]
     against = _against(answer)
     columns = (
@@ -47,9 +47,9 @@ def tradeoffs_blocks(answer: Tradeoffs, ways: WaysOut | None = None) -> list[Blo
         Column(_scale(answer), WIDTH_OF_PLOT, spare=True, drawn=True),
         Column("Change", 20),
     )
-    up_to = sizes.number(answer.up_to, about)
+    up_to = sizes.number(answer.up_to, qualification)
     blocks.append(Heading(_TITLES[against].format(up_to=up_to)))
-    blocks.append(sizes.table(columns, _rows(answer), about))
+    blocks.append(sizes.table(columns, _rows(answer), qualification))
     blocks.append(Paragraph(_legend(answer)))
     if rounded := wording.rounded(answer.problem.match):
         blocks.append(Paragraph(rounded, "Rounded"))

@@ -72,17 +72,17 @@ def _sides(found: Comparison) -> Iterator[Block]:
 
 
 def _sizes(found: Comparison) -> Iterator[tuple[str, ...]]:
-    before, after, about = (
+    before, after, qualification = (
         found.before.best,
         found.after.best,
         found.after.qualification,
     )
     yield _numbers("Units", len(before.units), len(after.units))
-    if about.has_credits:
+    if qualification.has_credits:
         yield _numbers("Credits", before.credits, after.credits)
-    earned = f"{about.counted_in.capitalize()} to earn"
+    earned = f"{qualification.counted_in.capitalize()} to earn"
     yield _numbers(earned, before.new_credits, after.new_credits)
-    hours = sizes.hours(before, about), sizes.hours(after, about)
+    hours = sizes.hours(before, qualification), sizes.hours(after, qualification)
     if hours[0] is not None and hours[1] is not None:
         yield _numbers("Guided hours, about", hours[0], hours[1])
 
@@ -150,14 +150,14 @@ def why_out(unit: Unit, found: Comparison) -> str:
         return f"the best plan with at most {most} is without it"
     if priced.price is None or priced.other is None:
         return "; ".join(wording.conflict_lines(priced.because))
-    about = found.after.qualification
+    qualification = found.after.qualification
     if priced.limit is not None:
-        most = sizes.number(found.after.proof.cap or 0, about)
-        told = sizes.cost(priced.price, about)
+        most = sizes.number(found.after.proof.cap or 0, qualification)
+        told = sizes.cost(priced.price, qualification)
         allowed = f"at most {most} are allowed, {priced.limit} with it"
         return f"{allowed}; keeping it would {told}"
     if priced.price:
-        return f"keeping it would {sizes.cost(priced.price, about)}"
+        return f"keeping it would {sizes.cost(priced.price, qualification)}"
     return f"a plan as good keeps it, {_tie(priced.other, found.after)}"
 
 
@@ -218,8 +218,8 @@ _SCENARIOS = (
 def scenarios_blocks(found: Mapping[str, Recommendation]) -> list[Block]:
     """Lay scenarios out in one table, and say why some have no plan."""
     first = next(iter(found.values()))
-    about = first.qualification
-    blocks = opening(about, first.candidate)
+    qualification = first.qualification
+    blocks = opening(qualification, first.candidate)
     base = first.best if first.plans else None
     times = {name: one.in_time for name, one in found.items()}
     paced = all(times[name] for name, one in found.items() if one.plans)
@@ -232,10 +232,10 @@ def scenarios_blocks(found: Mapping[str, Recommendation]) -> list[Block]:
         for one in _SCENARIOS
     )
     blocks.append(Heading("Scenarios"))
-    blocks.append(sizes.table(columns, rows, about))
+    blocks.append(sizes.table(columns, rows, qualification))
     for name, one in found.items():
-        job = job_in_words(about, one.candidate)
-        if job != job_in_words(about, first.candidate):
+        job = job_in_words(qualification, one.candidate)
+        if job != job_in_words(qualification, first.candidate):
             blocks.append(Paragraph(f"{name}: {job}", "Job"))
     for name, one in found.items():
         if one.conflict:

@@ -169,19 +169,19 @@ def without_held(candidate: Candidate, codes: Iterable[str]) -> Candidate:
     return replace(candidate, wishes=replace(candidate.wishes, have=have))
 
 
-def settle(candidate: Candidate, about: Qualification) -> Candidate:
+def settle(candidate: Candidate, qualification: Qualification) -> Candidate:
     """Check every name against the qualification and write it in its one form.
 
     Raises:
         RequestError: every unknown name, and every contradiction between wishes.
     """
     faults: list[Fault] = []
-    words = about.vocabulary
+    words = qualification.vocabulary
     tags, no_tags = _settle_tags(candidate, words, faults)
     role = candidate.role
     if role is not None:
         role = _try(lambda: words.find_role(role).name, faults)
-    wishes = _settle_wishes(candidate.wishes, about, faults)
+    wishes = _settle_wishes(candidate.wishes, qualification, faults)
     unsure = _settle_unsure(candidate, words, {*tags, *no_tags}, faults)
     if faults:
         raise RequestError(*faults)
@@ -233,10 +233,12 @@ def _try(find: Any, faults: list[Fault]) -> Any:
         return None
 
 
-def _settle_wishes(wishes: Wishes, about: Qualification, faults: list[Fault]) -> Wishes:
+def _settle_wishes(
+    wishes: Wishes, qualification: Qualification, faults: list[Fault]
+) -> Wishes:
     def codes(names: tuple[str, ...]) -> tuple[str, ...]:
         found = [
-            _try(lambda name=name: about.catalogue.find(name).code, faults)
+            _try(lambda name=name: qualification.catalogue.find(name).code, faults)
             for name in names
         ]
         return tuple(dict.fromkeys(code for code in found if code is not None))
@@ -251,8 +253,8 @@ def _settle_wishes(wishes: Wishes, about: Qualification, faults: list[Fault]) ->
         withdrawn=codes(wishes.withdrawn),
         held_by=tuple((c, by[c.casefold()]) for c in have if c.casefold() in by),
     )
-    _try(lambda: about.rules_read_as(dict(wishes.readings)), faults)
-    faults += check_names(settled, about)
+    _try(lambda: qualification.rules_read_as(dict(wishes.readings)), faults)
+    faults += check_names(settled, qualification)
     faults += accepted_values.out_of_range(
         (wish.option, wish.kind, getattr(settled, wish.name)) for wish in WISHES
     )
@@ -262,17 +264,17 @@ def _settle_wishes(wishes: Wishes, about: Qualification, faults: list[Fault]) ->
             if code in settled.without_units:
                 message = f"--{option} {code} and --without {code} contradict"
                 faults.append(Fault("args-conflict", message, "drop one of them"))
-    timed = settle_times(settled, about, faults)
-    return replace(timed, expired=expired_of(timed, about))
+    timed = settle_times(settled, qualification, faults)
+    return replace(timed, expired=expired_of(timed, qualification))
 
 
-def job_of(candidate: Candidate, about: Qualification) -> dict[str, Frequency]:
+def job_of(candidate: Candidate, qualification: Qualification) -> dict[str, Frequency]:
     """Put the job together: what everyone does, then the role, then the tags.
 
     Then what is no part of the job is taken out. The tags come in the order of the
     vocabulary, so that equal jobs are equal.
     """
-    words = about.vocabulary
+    words = qualification.vocabulary
     job: dict[str, Frequency] = {} if candidate.bare else dict(words.everyone)
     if candidate.role is not None:
         job.update(words.find_role(candidate.role).frequencies)

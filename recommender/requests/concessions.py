@@ -49,7 +49,9 @@ class Concession:
     taken_out: bool = False
 
 
-def concessions(candidate: Candidate, about: Qualification) -> tuple[Concession, ...]:
+def concessions(
+    candidate: Candidate, qualification: Qualification
+) -> tuple[Concession, ...]:
     """Give all that a settled candidate can give up, in the order of the options.
 
     A unit that is withdrawn, and how much there is to spare, are none of it: the one
@@ -58,8 +60,8 @@ def concessions(candidate: Candidate, about: Qualification) -> tuple[Concession,
     """
     return (
         *_of_wishes(candidate.wishes),
-        *_of_guidance(candidate.wishes, about),
-        *_of_job(candidate, about),
+        *_of_guidance(candidate.wishes, qualification),
+        *_of_job(candidate, qualification),
     )
 
 
@@ -78,8 +80,8 @@ def _of_wishes(wishes: Wishes) -> Iterator[Concession]:
             yield _dropped(f"{wish.option} {typed}", asked)
 
 
-def _of_guidance(wishes: Wishes, about: Qualification) -> Iterator[Concession]:
-    for guide in about.guidance:
+def _of_guidance(wishes: Wishes, qualification: Qualification) -> Iterator[Concession]:
+    for guide in qualification.guidance:
         id_ = guide.rule.id
         if id_ not in wishes.lift:
             yield Concession(id_, f"add --lift {id_}", Asked("lift", id_))
@@ -88,9 +90,9 @@ def _of_guidance(wishes: Wishes, about: Qualification) -> Iterator[Concession]:
         yield Concession(option, f"add {option}", Asked("include_expired", option))
 
 
-def _of_job(candidate: Candidate, about: Qualification) -> Iterator[Concession]:
-    job = job_of(candidate, about)
-    without_tags = job_of(replace(candidate, tags={}), about)
+def _of_job(candidate: Candidate, qualification: Qualification) -> Iterator[Concession]:
+    job = job_of(candidate, qualification)
+    without_tags = job_of(replace(candidate, tags={}), qualification)
     for tag in (tag for tag in job if job[tag] is Frequency.NEVER):
         id_, asked = f"--tag {tag}:never", Asked("tags", tag)
         if tag not in candidate.tags:

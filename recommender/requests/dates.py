@@ -46,14 +46,16 @@ def read_date(text: str) -> date:
     raise ValueError(f"{printable(word) or 'nothing'} is not a date")
 
 
-def settle_times(wishes: Wishes, about: Qualification, faults: list[Fault]) -> Wishes:
+def settle_times(
+    wishes: Wishes, qualification: Qualification, faults: list[Fault]
+) -> Wishes:
     """Check what is asked about time.
 
     A deadline and days off without a start count from today.
     """
     faults += _ranges(wishes)
     timed = {
-        "--start": None if about.catalogue.is_dated else wishes.start,
+        "--start": None if qualification.catalogue.is_dated else wishes.start,
         "--finish-by": wishes.finish_by,
         "--off": wishes.off or None,
         "--hours": wishes.all_hours,
@@ -61,8 +63,8 @@ def settle_times(wishes: Wishes, about: Qualification, faults: list[Fault]) -> W
         "--mandatory": wishes.alongside,
     }
     if wishes.hours_per_week is not None:
-        faults += no_hours("--hours-per-week", about)
-    if wishes.all_hours and not about.has_credits:
+        faults += no_hours("--hours-per-week", qualification)
+    if wishes.all_hours and not qualification.has_credits:
         message = "--hours all counts 10 hours a credit, and units here have no credits"
         faults.append(Fault("hours-unknown", message, "drop --hours all"))
     asked = [option for option, value in timed.items() if value is not None]
@@ -80,21 +82,21 @@ def settle_times(wishes: Wishes, about: Qualification, faults: list[Fault]) -> W
     return wishes
 
 
-def expired_of(wishes: Wishes, about: Qualification) -> tuple[str, ...]:
+def expired_of(wishes: Wishes, qualification: Qualification) -> tuple[str, ...]:
     """Find the units that are not on offer on the first day, and are not held.
 
     The clock is looked at only where the catalogue has dates.
     """
-    if wishes.include_expired or not about.catalogue.is_dated:
+    if wishes.include_expired or not qualification.catalogue.is_dated:
         return ()
     day, held = wishes.start or today(), frozenset(wishes.have)
-    units = (unit for unit in about.catalogue.units if unit.code not in held)
+    units = (unit for unit in qualification.catalogue.units if unit.code not in held)
     return tuple(unit.code for unit in units if not unit.offered_on(day))
 
 
-def no_hours(option: str, about: Qualification) -> list[Fault]:
+def no_hours(option: str, qualification: Qualification) -> list[Fault]:
     """Find fault with what needs guided hours, where nothing tells them."""
-    if about.tells_hours(about.catalogue.units):
+    if qualification.tells_hours(qualification.catalogue.units):
         return []
     message = f"{option} needs hours, and units here have neither credits nor hours"
     hint = "put guided learning hours into units.csv, column glh"

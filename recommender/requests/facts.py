@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from recommender.requests.candidate import Wishes
 
 
-def check_names(wishes: Wishes, about: Qualification) -> Iterator[Fault]:
+def check_names(wishes: Wishes, qualification: Qualification) -> Iterator[Fault]:
     """Find the guidance, endorsements and facts in wishes that there are not."""
-    guidance = [guide.rule.id for guide in about.guidance]
+    guidance = [guide.rule.id for guide in qualification.guidance]
     for name in wishes.lift:
         if name not in guidance:
             hint = f"there is: {', '.join(guidance)}" if guidance else "there is none"
@@ -41,17 +41,20 @@ def check_names(wishes: Wishes, about: Qualification) -> Iterator[Fault]:
                 meant_by(name, guidance),
             )
             yield Fault("guidance-unknown", message, hint, meant=meant)
-    titles = [one.rule.id for one in about.endorsements]
+    titles = [one.rule.id for one in qualification.endorsements]
     for name in wishes.endorse:
         if name not in titles:
             hint = f"there is: {', '.join(titles)}" if titles else "there is none"
             message, meant = f"no endorsement {name}", meant_by(name, titles)
             yield Fault("endorsement-unknown", message, hint, meant=meant)
     for name, value in wishes.facts:
-        fact = about.facts.get(name)
+        fact = qualification.facts.get(name)
         if fact is None:
-            hint = did_you_mean(name, about.facts, "see: recommender rules")
-            message, meant = f"no rule asks for {name}", meant_by(name, about.facts)
+            hint = did_you_mean(name, qualification.facts, "see: recommender rules")
+            message, meant = (
+                f"no rule asks for {name}",
+                meant_by(name, qualification.facts),
+            )
             yield Fault("fact-unknown", message, hint, meant=meant)
         elif value not in fact.values:
             hint = did_you_mean(value, fact.values, f"write {', '.join(fact.values)}")
@@ -59,21 +62,21 @@ def check_names(wishes: Wishes, about: Qualification) -> Iterator[Fault]:
             yield Fault("fact-value", message, hint, meant=meant)
 
 
-def known_facts(wishes: Wishes, about: Qualification) -> dict[str, str]:
+def known_facts(wishes: Wishes, qualification: Qualification) -> dict[str, str]:
     """Give the facts that are said, or taken for said; what is left may be chosen."""
     unsaid = {
         name: fact.unless_said
-        for name, fact in about.facts.items()
+        for name, fact in qualification.facts.items()
         if fact.unless_said is not None
     }
     return {**unsaid, **dict(wishes.facts)}
 
 
 def settle_rules(
-    rules: Iterable[Rule], wishes: Wishes, about: Qualification
+    rules: Iterable[Rule], wishes: Wishes, qualification: Qualification
 ) -> tuple[Rule, ...]:
     """Give the rules that bind a candidate, with all facts put in."""
-    facts = known_facts(wishes, about)
+    facts = known_facts(wishes, qualification)
     held_by: dict[str, set[str]] = {"any": {*wishes.have}}
     for code, manner in wishes.held_by:
         held_by.setdefault(normal_form(manner), set()).add(code)

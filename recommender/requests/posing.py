@@ -19,49 +19,49 @@ if TYPE_CHECKING:
     from recommender.qualifications.vocabulary import Frequency
 
 
-def pose(about: Qualification, candidate: Candidate) -> Problem:
+def pose(qualification: Qualification, candidate: Candidate) -> Problem:
     """Pose the problem of a settled candidate; units alone need no combination."""
     wishes = candidate.wishes
-    job = job_of(candidate, about)
-    rules, aside = rules_of(about, candidate, job)
+    job = job_of(candidate, qualification)
+    rules, aside = rules_of(qualification, candidate, job)
     weights = {tag: often.weight for tag, often in job.items()}
     held = frozenset(wishes.have)
     spare = DEFAULT_SPARE if wishes.spare is None else wishes.spare
     limited = wishes.max_credits is not None or candidate.units_only
     return Problem(
-        units=about.catalogue.units,
+        units=qualification.catalogue.units,
         rules=rules,
         job=weights,
         held=held,
-        match=match(about.catalogue, weights, held),
+        match=match(qualification.catalogue, weights, held),
         spare=None if limited else spare,
         set_aside=aside,
-        counted_in=about.counted_in,
-        standard=standard_of(about, candidate),
+        counted_in=qualification.counted_in,
+        standard=standard_of(qualification, candidate),
     )
 
 
-def standard_of(about: Qualification, candidate: Candidate) -> Standard:
+def standard_of(qualification: Qualification, candidate: Candidate) -> Standard:
     """Return what the audit holds a settled candidate's plans against."""
     wishes = candidate.wishes
-    rules = about.rules_read_as(dict(wishes.readings))
+    rules = qualification.rules_read_as(dict(wishes.readings))
     return Standard(
         rules=() if candidate.units_only else rules,
-        guidance=about.guidance,
+        guidance=qualification.guidance,
         lifted=frozenset(wishes.lift),
-        known=known_of(about.facts, wishes.facts, wishes.have, wishes.held_by),
+        known=known_of(qualification.facts, wishes.facts, wishes.have, wishes.held_by),
         asked=frozenset(wishes.with_units),
     )
 
 
 def rules_of(
-    about: Qualification, candidate: Candidate, job: Mapping[str, Frequency]
+    qualification: Qualification, candidate: Candidate, job: Mapping[str, Frequency]
 ) -> tuple[tuple[Rule, ...], tuple[tuple[Rule, str], ...]]:
     """Give all rules that bind a settled candidate, and the guidance set aside."""
     wishes = candidate.wishes
-    followed, aside = guidance_rules(wishes, job, about)
-    rules = about.rules_read_as(dict(wishes.readings))
+    followed, aside = guidance_rules(wishes, job, qualification)
+    rules = qualification.rules_read_as(dict(wishes.readings))
     if candidate.units_only:
         rules = ()
-    rules = (*rules, *followed, *wish_rules(wishes, job, about, candidate.tags))
-    return settle_rules(rules, wishes, about), aside
+    rules = (*rules, *followed, *wish_rules(wishes, job, qualification, candidate.tags))
+    return settle_rules(rules, wishes, qualification), aside

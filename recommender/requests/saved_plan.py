@@ -30,10 +30,10 @@ class SavedPlan:
     sha256: str | None = None
     said: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
-    def wishes(self, about: Qualification) -> Wishes:
+    def wishes(self, qualification: Qualification) -> Wishes:
         """Return what was said, as far as a qualification knows of it."""
-        codes = about.catalogue.unit_by_code
-        answers = {name: fact.values for name, fact in about.facts.items()}
+        codes = qualification.catalogue.unit_by_code
+        answers = {name: fact.values for name, fact in qualification.facts.items()}
 
         def pairs(name: str) -> list[tuple[str, str]]:
             return list(self.said.get(name, ()))
@@ -45,19 +45,20 @@ class SavedPlan:
             readings=tuple(
                 (rule, reading)
                 for rule, reading in pairs("readings")
-                if reading in about.readings.get(rule, ())
+                if reading in qualification.readings.get(rule, ())
             ),
         )
 
-    def change_of(self, about: Qualification) -> str | None:
+    def change_of(self, qualification: Qualification) -> str | None:
         """Say in what the data differs from what the plan was made with, if it does."""
-        if self.qualification not in ("", about.name):
-            return f"made with other data: for {self.qualification}, not {about.name}"
-        if self.sha256 in (None, about.sha256):
+        if self.qualification not in ("", qualification.name):
+            name = qualification.name
+            return f"made with other data: for {self.qualification}, not {name}"
+        if self.sha256 in (None, qualification.sha256):
             return None
         return (
-            f"made with other data: the units, rules or tags of {about.name} have "
-            f"changed since"
+            f"made with other data: the units, rules or tags of {qualification.name} "
+            f"have changed since"
         )
 
 

@@ -38,7 +38,7 @@ OF_ROLE = "the tags of a role in roles.toml"
 def wish_rules(
     wishes: Wishes,
     job: Mapping[str, Frequency],
-    about: Qualification,
+    qualification: Qualification,
     typed: Collection[str] = (),
 ) -> tuple[Rule, ...]:
     """Turn wishes into rules named as they are typed, in the order of the options.
@@ -46,7 +46,7 @@ def wish_rules(
     Units the candidate holds are never forbidden: they are achieved already. What is
     never done, and none of it `typed`, is said by the role or of everybody.
     """
-    rules = _wish_rules(wishes, job, about)
+    rules = _wish_rules(wishes, job, qualification)
     return tuple(_of_role(rule, typed) for rule in rules)
 
 
@@ -59,7 +59,7 @@ def _of_role(rule: Rule, typed: Collection[str]) -> Rule:
 
 
 def _wish_rules(
-    wishes: Wishes, job: Mapping[str, Frequency], about: Qualification
+    wishes: Wishes, job: Mapping[str, Frequency], qualification: Qualification
 ) -> Iterator[Rule]:
     held = frozenset(wishes.have)
     for code in wishes.with_units:
@@ -74,9 +74,9 @@ def _wish_rules(
         yield _wish(f"--have {code}", one, Asked("have", code))
     for code in dict.fromkeys((*wishes.withdrawn, *wishes.expired)):
         if code not in held:
-            yield _withdrawn(code, wishes, about)
+            yield _withdrawn(code, wishes, qualification)
     if wishes.max_credits is not None:
-        most = Bound(about.counted_in, Select(), at_most=wishes.max_credits)
+        most = Bound(qualification.counted_in, Select(), at_most=wishes.max_credits)
         asked = Asked("max_credits", wishes.max_credits)
         yield _wish(f"--max-credits {wishes.max_credits}", most, asked)
     if wishes.max_level is not None:
@@ -87,24 +87,24 @@ def _wish_rules(
     pace = pace_of(wishes)
     if pace is not None and pace.finish_by is not None:
         yield _deadline(pace, held)
-    yield from _endorsed(wishes, about)
-    yield from _never(job, about, held)
+    yield from _endorsed(wishes, qualification)
+    yield from _never(job, qualification, held)
 
 
-def _withdrawn(code: str, wishes: Wishes, about: Qualification) -> Rule:
+def _withdrawn(code: str, wishes: Wishes, qualification: Qualification) -> Rule:
     """Forbid a unit that is no longer offered, or not yet: a fact, not to give up."""
     none = Bound("units", Select(units=frozenset([code])), at_most=0)
     rule = _wish(f"--withdrawn {code}", none, Asked("withdrawn", code))
     if code in wishes.withdrawn:
         return rule
-    when = about.catalogue.unit_by_code[code].offered
+    when = qualification.catalogue.unit_by_code[code].offered
     text = f"{code} is offered {when}; --include-expired keeps it"
     return replace(rule, text=text, source=DATED, asked=(Asked("expired", code),))
 
 
-def _endorsed(wishes: Wishes, about: Qualification) -> Iterator[Rule]:
+def _endorsed(wishes: Wishes, qualification: Qualification) -> Iterator[Rule]:
     """Demand what earns each extra title that is asked for."""
-    for title in about.endorsements:
+    for title in qualification.endorsements:
         rule = title.rule
         if rule.id in wishes.endorse:
             id_ = f"--endorse {rule.id}"
@@ -128,7 +128,7 @@ def _deadline(pace: Pace, held: frozenset[str]) -> Rule:
 
 
 def _never(
-    job: Mapping[str, Frequency], about: Qualification, held: frozenset[str]
+    job: Mapping[str, Frequency], qualification: Qualification, held: frozenset[str]
 ) -> Iterator[Rule]:
     """Forbid units that are about nothing but tasks the candidate never does.
 
@@ -136,7 +136,7 @@ def _never(
     """
     never = {tag for tag, often in job.items() if often is Frequency.NEVER}
     forbidden: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    for unit in about.catalogue.units:
+    for unit in qualification.catalogue.units:
         core = tuple(tag for tag, strength in unit.tags if strength == 3)
         if core and never.issuperset(core) and unit.code not in held:
             forbidden[core].add(unit.code)
@@ -153,7 +153,7 @@ def _wish(text: str, requires: Bound, asked: Asked) -> Rule:
 
 
 def guidance_rules(
-    wishes: Wishes, job: Mapping[str, Frequency], about: Qualification
+    wishes: Wishes, job: Mapping[str, Frequency], qualification: Qualification
 ) -> tuple[tuple[Rule, ...], tuple[tuple[Rule, str], ...]]:
     """Split guidance into what is followed, and what is set aside and why.
 
@@ -162,8 +162,8 @@ def guidance_rules(
     followed: list[Rule] = []
     aside: list[tuple[Rule, str]] = []
     codes = dict.fromkeys((*wishes.with_units, *wishes.have))
-    exempt = [about.catalogue.unit_by_code[code] for code in codes]
-    for guide in about.guidance:
+    exempt = [qualification.catalogue.unit_by_code[code] for code in codes]
+    for guide in qualification.guidance:
         done = [
             tag for tag in guide.unless_tags
             if job.get(tag, Frequency.NEVER) is not Frequency.NEVER

@@ -22,9 +22,9 @@ SIZES = range(8, 17)
 
 @pytest.fixture(name="caseload", scope="module")
 def thirty_candidates() -> tuple[Qualification, dict[str, Candidate]]:
-    about = recommender.load_qualification("ocr-03456")
-    members = read_cohort(THIRTY, about).members
-    return about, {member.id: member.candidate for member in members}
+    qualification = recommender.load_qualification("ocr-03456")
+    members = read_cohort(THIRTY, qualification).members
+    return qualification, {member.id: member.candidate for member in members}
 
 
 def told(offer: Offer) -> str:

@@ -45,8 +45,8 @@ def test_building_grows_with_the_units_and_what_rules_say_of_them(
     """The exponent over the sum of units and of those that each rule is about."""
     points = []
     for folder in folders.values():
-        about = recommender.load_qualification(folder)
-        problem = pose(about, settle(WORKER, about))
+        qualification = recommender.load_qualification(folder)
+        problem = pose(qualification, settle(WORKER, qualification))
         built = [seconds(partial(build, problem)) for _ in range(pairs + 2)]
         points.append((touched(problem), statistics.median(built)))
     (x1, y1), *_, (x2, y2) = points
@@ -62,5 +62,5 @@ def build(problem: Problem) -> Encoding:
 def touched(problem: Problem) -> int:
     index = build(problem).index
     bounds = (rule.bound for rule in problem.rules)
-    about = (len(index.positions(bound.of)) for bound in bounds if bound)
-    return len(problem.units) + sum(about)
+    qualification = (len(index.positions(bound.of)) for bound in bounds if bound)
+    return len(problem.units) + sum(qualification)

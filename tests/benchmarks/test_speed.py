@@ -54,15 +54,15 @@ def test_a_whole_process(arguments: str, to: str, aim: float, pairs: int) -> Non
 
 def test_a_plan_in_a_warm_process(pairs: int) -> None:
     """All objectives, match and audit, to one bare default solve of the first."""
-    about = recommender.load_qualification("ocr-03456")
+    qualification = recommender.load_qualification("ocr-03456")
     candidates = [
-        recommender.Candidate(role=role.name) for role in about.vocabulary.roles
+        recommender.Candidate(role=role.name) for role in qualification.vocabulary.roles
     ]
-    models = [default_model(about, candidate) for candidate in candidates]
+    models = [default_model(qualification, candidate) for candidate in candidates]
 
     def ours() -> None:
         for candidate in candidates:
-            recommender.recommend(about, candidate)
+            recommender.recommend(qualification, candidate)
 
     def theirs() -> None:
         for model in models:
@@ -76,9 +76,9 @@ def test_a_plan_in_a_warm_process(pairs: int) -> None:
 
 
 def default_model(
-    about: recommender.Qualification, candidate: recommender.Candidate
+    qualification: recommender.Qualification, candidate: recommender.Candidate
 ) -> cp_model.CpModel:
-    problem = pose(about, candidate)
+    problem = pose(qualification, candidate)
     encoding = Encoding(problem.units, problem.rules, problem.match)
     encoding.model.add(encoding.credits.total <= 45)
     encoding.model.minimize(encoding.misfit.total)
@@ -90,10 +90,13 @@ def test_a_question_of_the_scan(pairs: int) -> None:
 
     The candidate does no more than the role: with each answer less is open.
     """
-    about = recommender.load_qualification("ocr-03456")
-    for role in about.vocabulary.roles:
+    qualification = recommender.load_qualification("ocr-03456")
+    for role in qualification.vocabulary.roles:
         candidate = recommender.Candidate(role=role.name)
-        model, scan = default_model(about, candidate), Scan(about, candidate)
+        model, scan = (
+            default_model(qualification, candidate),
+            Scan(qualification, candidate),
+        )
 
         def theirs(model: cp_model.CpModel = model) -> None:
             solver = cp_model.CpSolver()

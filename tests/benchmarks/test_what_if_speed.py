@@ -108,8 +108,8 @@ def test_a_trade_off_to_one_plan(role: str, pairs: int) -> None:
 
 def test_a_smallest_conflict_to_plain_feasibility(pairs: int) -> None:
     """Twelve wishes and all rules, to building and solving what can be met once."""
-    about = ABOUT
-    problem = pose(about, Candidate("receptionist", wishes=TWELVE))
+    qualification = ABOUT
+    problem = pose(qualification, Candidate("receptionist", wishes=TWELVE))
 
     def ours() -> None:
         assert find_conflict(problem.units, problem.rules)
@@ -117,11 +117,11 @@ def test_a_smallest_conflict_to_plain_feasibility(pairs: int) -> None:
     def theirs() -> None:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
-        solver.solve(Encoding(problem.units, about.rules).model)
+        solver.solve(Encoding(problem.units, qualification.rules).model)
 
     figures = ratio(ours, theirs, pairs)
     tell("a smallest conflict, 12 wishes", "one feasibility solve, built", figures, 8)
-    bare = Encoding(problem.units, about.rules).model
+    bare = Encoding(problem.units, qualification.rules).model
 
     def solved() -> None:
         solver = cp_model.CpSolver()

@@ -207,7 +207,7 @@ def test_a_row_that_fails_is_told_with_its_reason_and_the_others_are_written(
     here: Callable[..., Result],
 ) -> None:
     def some(
-        about: object, requests: dict[str, object], *_: object, **__: object
+        qualification: object, requests: dict[str, object], *_: object, **__: object
     ) -> Iterator[tuple[str, Outcome]]:
         for mark in requests:
             yield mark, failed if mark == min(requests) else Outcome("infeasible")
@@ -232,10 +232,10 @@ def test_a_row_that_fails_is_told_with_its_reason_and_the_others_are_written(
 def test_an_error_in_reading_a_row_is_the_fault_of_that_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, here: Callable[..., Result]
 ) -> None:
-    def settle_some(candidate: Candidate, about: Qualification) -> Candidate:
+    def settle_some(candidate: Candidate, qualification: Qualification) -> Candidate:
         if candidate.role == "field-engineer":
             raise OverflowError("Abe Hidden")
-        return settle(candidate, about)
+        return settle(candidate, qualification)
 
     monkeypatch.setattr(reading, "settle", settle_some)
     out = tmp_path / "out.csv"

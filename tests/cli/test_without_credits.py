@@ -142,7 +142,7 @@ def test_a_column_of_credits_is_left_out_with_a_notice(tmp_path: Path) -> None:
     text = units.read_text("utf-8").replace(",glh\n", ",credits\n", 1)
     units.write_text(text, encoding="utf-8")
 
-    about = recommender.load_qualification(folder)
+    qualification = recommender.load_qualification(folder)
 
-    assert "credits" in about.notices[0]
-    assert {unit.credits for unit in about.catalogue.units} == {1}
+    assert "credits" in qualification.notices[0]
+    assert {unit.credits for unit in qualification.catalogue.units} == {1}

@@ -67,7 +67,7 @@ def test_what_was_asked_before_changes_no_answer(asked: Asked, before: Asked) ->
 def whole_caseloads(draw: st.DrawFn) -> tuple[Qualification, list[Candidate]]:
     """Draw candidates of a qualification whose units have points, 0 for some."""
     wholes_ = draw(st.lists(wholes(), min_size=1, max_size=3))
-    first = wholes_[0].about
+    first = wholes_[0].qualification
     points = st.sampled_from([0, 0, 1, 2])
     units = tuple(
         replace(unit, numbers=(("points", draw(points)),))
@@ -76,10 +76,12 @@ def whole_caseloads(draw: st.DrawFn) -> tuple[Qualification, list[Candidate]]:
     of, most = draw(easy_selects), draw(st.sampled_from([0, 0, 1, 3]))
     ends = draw(st.sampled_from([(None, most), (0, most), (most, None)]))
     rule = Rule("points", Kind.RULE, "points", "", Bound("points", of, *ends))
-    about = replace(first, rules=(*first.rules, rule), catalogue=Catalogue(units))
+    qualification = replace(
+        first, rules=(*first.rules, rule), catalogue=Catalogue(units)
+    )
     codes = {unit.code for unit in units}
     asked = (one.candidate for one in wholes_)
-    return about, [one for one in asked if _codes_in(one) <= codes]
+    return qualification, [one for one in asked if _codes_in(one) <= codes]
 
 
 def _codes_in(candidate: Candidate) -> set[str]:
@@ -94,10 +96,13 @@ def _codes_in(candidate: Candidate) -> set[str]:
 def test_a_row_of_a_cohort_is_what_plan_says(
     caseload: tuple[Qualification, list[Candidate]],
 ) -> None:
-    about, asked = caseload
-    planner = Planner(about, 60.0)
-    for candidate in [settle(one, about) for one in asked]:
-        alone, found = recommender.recommend(about, candidate), planner.plan(candidate)
+    qualification, asked = caseload
+    planner = Planner(qualification, 60.0)
+    for candidate in [settle(one, qualification) for one in asked]:
+        alone, found = (
+            recommender.recommend(qualification, candidate),
+            planner.plan(candidate),
+        )
 
         assert found.status == alone.status
         assert found.units == (alone.best.codes if alone.plans else ())
@@ -108,11 +113,11 @@ def test_a_unit_with_0_of_what_may_be_0_at_most_can_be_taken(tmp_path: Path) -> 
     """A1 and A2 have no points; the rule allows none in all."""
     rule = bound("risk", 'measure = "points"', "at_most = 0")
     rules = f'{rule}\n[columns]\npoints = "number"\n'
-    about = small(tmp_path / "points", rules, files={"units.csv": POINTS})
-    candidate = settle(Candidate(), about)
+    qualification = small(tmp_path / "points", rules, files={"units.csv": POINTS})
+    candidate = settle(Candidate(), qualification)
 
-    assert Planner(about, 60.0).plan(candidate).units == ("A1", "A2")
-    assert recommender.recommend(about, candidate).best.codes == ("A1", "A2")
+    assert Planner(qualification, 60.0).plan(candidate).units == ("A1", "A2")
+    assert recommender.recommend(qualification, candidate).best.codes == ("A1", "A2")
 
 
 def test_a_plan_that_breaks_a_rule_never_leaves(

@@ -160,15 +160,15 @@ def loads() -> list[dict[str, Candidate]]:
 
 def test_candidates_whose_facts_differ_are_planned_for_apart(tmp_path: Path) -> None:
     """Their rules have the same ids, but are other rules once facts are put in."""
-    about = small(tmp_path / "own", ENTRY)
+    qualification = small(tmp_path / "own", ENTRY)
     own = {
-        id_: recommender.recommend(about, one).best.codes
+        id_: recommender.recommend(qualification, one).best.codes
         for id_, one in loads()[0].items()
     }
     assert own["with"] != own["without"]
     for load in loads():
-        shared = share(about, load, within=Fraction(0))
-        menu = recommender.offer(about, load, [4]).offers[0]
+        shared = share(qualification, load, within=Fraction(0))
+        menu = recommender.offer(qualification, load, [4]).offers[0]
         for served in (s for template in shared.templates for s in template.served):
             assert [own[id_] for id_ in served.ids] == [served.plan.codes]
         for served in menu.served:
@@ -179,13 +179,13 @@ def test_candidates_who_hold_a_unit_in_other_ways_are_planned_for_apart(
     tmp_path: Path,
 ) -> None:
     limit = bound("transfer", 'of.held = ["transfer"]', "at_most = 0")
-    about = small(tmp_path / "own", limit)
+    qualification = small(tmp_path / "own", limit)
     by = {how: (("B1", how),) for how in ("transfer", "assessment")}
     load = {
         how: Candidate(wishes=Wishes(have=("B1",), held_by=pairs))
         for how, pairs in by.items()
     }
     for some in (load, dict(reversed(load.items()))):
-        shared = share(about, some)
+        shared = share(qualification, some)
         assert [refused.ids for refused in shared.refused] == [("transfer",)]
         assert [s.ids for t in shared.templates for s in t.served] == [("assessment",)]

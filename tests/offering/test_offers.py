@@ -13,7 +13,7 @@ from recommender.answers.menus import Offers
 from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.units import Unit
 from tests.brute import Set
-from tests.test_wishes import Whole, qualification, total, wholes
+from tests.test_wishes import Whole, qualification_of, total, wholes
 from tests.whole import plans_of
 
 ABOUT = recommender.load_qualification("ocr-03456")
@@ -29,17 +29,19 @@ ALIKE = (
 class Centre:
     """Candidates of one qualification, and every plan of each with its misfit."""
 
-    about: Qualification
+    qualification: Qualification
     candidates: tuple[Candidate, ...]
     plans: tuple[list[tuple[Fraction, Set]], ...]
 
     def least_by_size(self, most_loss: Fraction | None) -> dict[int, Fraction]:
         """Return the least misfit in all with so many optional units, where any."""
-        optional = {u.code for u in self.about.catalogue.units} - self.about.mandatory
+        optional = {
+            u.code for u in self.qualification.catalogue.units
+        } - self.qualification.mandatory
         found: dict[int, Fraction] = {}
         for size in range(len(optional) + 1):
             totals = [
-                self._total(self.about.mandatory.union(menu), most_loss)
+                self._total(self.qualification.mandatory.union(menu), most_loss)
                 for menu in combinations(sorted(optional), size)
             ]
             able = [total for total in totals if total is not None]
@@ -76,15 +78,17 @@ def centres(draw: st.DrawFn) -> Centre:
         wishes = replace(whole.candidate.wishes, spare=draw(st.none() | st.just(0)))
         asked = replace(whole.candidate, tags=draw(tags), wishes=wishes, no_tags=())
         candidates.append(asked)
-    able = [one for one in candidates if plans_of(Whole(whole.about, one))]
+    able = [one for one in candidates if plans_of(Whole(whole.qualification, one))]
     assume(able)
-    plans = tuple(plans_of(Whole(whole.about, one)) for one in able)
-    return Centre(whole.about, tuple(able), plans)
+    plans = tuple(plans_of(Whole(whole.qualification, one)) for one in able)
+    return Centre(whole.qualification, tuple(able), plans)
 
 
 def offers(centre: Centre, sizes: list[int], most_loss: Fraction | None) -> Offers:
     asked = {f"C-{n}": one for n, one in enumerate(centre.candidates)}
-    return offer(centre.about, asked, sizes, most_loss=most_loss, within=Fraction(0))
+    return offer(
+        centre.qualification, asked, sizes, most_loss=most_loss, within=Fraction(0)
+    )
 
 
 @settings(max_examples=100, deadline=None)
@@ -107,7 +111,7 @@ def test_whatever_sizes_are_asked_for_each_menu_is_the_best_of_its_size(
     for one in found.offers:
         assert len(one.units) <= one.size
         assert one.misfit == one.bound == least[min(one.size, most)]
-        codes = {u.code for u in one.units} | centre.about.mandatory
+        codes = {u.code for u in one.units} | centre.qualification.mandatory
         for served in one.served:
             assert {u.code for u in served.plan.new_units} <= codes
 
@@ -122,13 +126,13 @@ def test_a_menu_far_smaller_than_the_next_has_no_more_units_than_its_size() -> N
 
 def test_two_who_may_lose_nothing_need_the_unit_of_each() -> None:
     """One answers calls, the other writes letters; both have a plan without misfit."""
-    about = replace(qualification(ALIKE, (total(5),)), guidance=())
+    qualification = replace(qualification_of(ALIKE, (total(5),)), guidance=())
     daily = Frequency.DAILY
     asked = {
         "P": Candidate(tags={"calls": daily}, bare=True),
         "Q": Candidate(tags={"letters": daily}, bare=True),
     }
-    found = offer(about, asked, [1], most_loss=Fraction(1, 10))
+    found = offer(qualification, asked, [1], most_loss=Fraction(1, 10))
 
     assert (found.least, found.fewest, found.too_small) == (0, 2, (1,))
     assert found.offers == ()

@@ -47,7 +47,7 @@ def units(
     levels: tuple[int, ...],
     tags: tuple[str, ...],
     text: str | None,
-    qualification: str | None,
+    qualification_name: str | None,
     format_: str | None,
     output: str | None,
     force: bool,
@@ -64,32 +64,32 @@ def units(
     out = Output(format_, output, force)
     from recommender.reports import catalogue_report
 
-    about = load(qualification)
-    found = _find_units(about, codes, groups, levels, tags, text)
+    qualification = load(qualification_name)
+    found = _find_units(qualification, codes, groups, levels, tags, text)
     out.tell(
-        blocks=lambda: catalogue_report.units_blocks(found, about),
+        blocks=lambda: catalogue_report.units_blocks(found, qualification),
         records=lambda: catalogue_report.units_records(found),
-        document=lambda to: to.units_document(about, found),
+        document=lambda to: to.units_document(qualification, found),
     )
     if not found:
         raise SystemExit(1)
 
 
 def _find_units(
-    about: Qualification,
+    qualification: Qualification,
     codes: tuple[str, ...],
     groups: tuple[str, ...],
     levels: tuple[int, ...],
     tags: tuple[str, ...],
     text: str | None,
 ) -> list[Unit]:
-    wanted = {about.catalogue.find(code).code for code in codes}
-    names = {about.vocabulary.find_tag(tag).name for tag in tags}
-    of = {_find_group(about, group) for group in groups}
+    wanted = {qualification.catalogue.find(code).code for code in codes}
+    names = {qualification.vocabulary.find_tag(tag).name for tag in tags}
+    of = {_find_group(qualification, group) for group in groups}
     part = (text or "").casefold()
     return [
         unit
-        for unit in about.catalogue.units
+        for unit in qualification.catalogue.units
         if (not wanted or unit.code in wanted)
         and (not of or unit.group in of)
         and (not levels or unit.level in levels)
@@ -98,14 +98,14 @@ def _find_units(
     ]
 
 
-def _find_group(about: Qualification, name: str) -> str:
+def _find_group(qualification: Qualification, name: str) -> str:
     from recommender.errors import Fault, RequestError, printable
 
-    for group in about.groups:
+    for group in qualification.groups:
         if name.strip().casefold() == group.casefold():
             return group
     message = f"no group {printable(name)} in this qualification"
-    hint = f"there are: {', '.join(about.groups)}"
+    hint = f"there are: {', '.join(qualification.groups)}"
     raise RequestError(Fault("group-unknown", message, hint))
 
 
@@ -115,7 +115,7 @@ def _find_group(about: Qualification, name: str) -> str:
 @output_options
 def rules(
     readings: tuple[str, ...],
-    qualification: str | None,
+    qualification_name: str | None,
     format_: str | None,
     output: str | None,
     force: bool,
@@ -131,15 +131,15 @@ def rules(
     from recommender.reports import catalogue_report
     from recommender.requests.spelling import read_pairs
 
-    about = load(qualification)
+    qualification = load(qualification_name)
     found = [
-        *about.rules_read_as(read_pairs("reading", readings, "--reading ")),
-        *(guide.rule for guide in about.guidance),
+        *qualification.rules_read_as(read_pairs("reading", readings, "--reading ")),
+        *(guide.rule for guide in qualification.guidance),
     ]
     out.tell(
-        blocks=lambda: catalogue_report.rules_blocks(found, about),
+        blocks=lambda: catalogue_report.rules_blocks(found, qualification),
         records=lambda: catalogue_report.rules_records(found),
-        document=lambda to: to.rules_document(about, found),
+        document=lambda to: to.rules_document(qualification, found),
     )
 
 
@@ -147,7 +147,7 @@ def rules(
 @qualification_option
 @output_options
 def roles(
-    qualification: str | None, format_: str | None, output: str | None, force: bool
+    qualification_name: str | None, format_: str | None, output: str | None, force: bool
 ) -> None:
     """List the roles: presets of tags to start from.
 
@@ -159,10 +159,10 @@ def roles(
     out = Output(format_, output, force)
     from recommender.reports import catalogue_report
 
-    about = load(qualification)
-    found = about.vocabulary.roles
+    qualification = load(qualification_name)
+    found = qualification.vocabulary.roles
     out.tell(
         blocks=lambda: catalogue_report.roles_blocks(found),
         records=lambda: catalogue_report.roles_records(found),
-        document=lambda to: to.roles_document(about, found),
+        document=lambda to: to.roles_document(qualification, found),
     )

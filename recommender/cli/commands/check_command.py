@@ -57,7 +57,7 @@ def check(
     plan_file: str | None,
     locked: tuple[str, ...],
     top: int,
-    qualification: str | None,
+    qualification_name: str | None,
     format_: str | None,
     output: str | None,
     force: bool,
@@ -81,23 +81,23 @@ def check(
     from recommender.reports import check_report
     from recommender.requests.candidate import Candidate, override, settle
 
-    about, candidate = ask(qualification, **options)
+    qualification, candidate = ask(qualification_name, **options)
     saved = _saved(codes, plan_file)
     if saved is not None:
         # It is checked for whom it was made, unless the options say otherwise.
-        candidate = override(Candidate(wishes=saved.wishes(about)), candidate)
-    if saved is not None and (change := saved.change_of(about)) is not None:
+        candidate = override(Candidate(wishes=saved.wishes(qualification)), candidate)
+    if saved is not None and (change := saved.change_of(qualification)) is not None:
         click.echo(f"note: {plan_file}: {change}", err=True)
-    units, unknown = _units(codes, saved, about)
-    kept = _locked(locked, units, about)
-    candidate = settle(candidate, about)
-    found = check_units(about, candidate, units, unknown)
+    units, unknown = _units(codes, saved, qualification)
+    kept = _locked(locked, units, qualification)
+    candidate = settle(candidate, qualification)
+    found = check_units(qualification, candidate, units, unknown)
     repairs = None
     if not found.valid and top:
         # A valid set is checked without loading the solver.
         from recommender.answers.repairs import repair
 
-        repairs = repair(about, candidate, units, locked=kept, top=top)
+        repairs = repair(qualification, candidate, units, locked=kept, top=top)
     out.tell(
         blocks=lambda: check_report.check_blocks(found, repairs),
         records=lambda: check_report.check_records(found),
@@ -118,12 +118,12 @@ def _told(found: Checked, repairs: Repairs | None) -> Repairs | None:
 
 
 def _locked(
-    codes: tuple[str, ...], units: list[Unit], about: Qualification
+    codes: tuple[str, ...], units: list[Unit], qualification: Qualification
 ) -> tuple[str, ...]:
     """Give the locked codes, which must be of the set."""
     from recommender.errors import Fault, RequestError
 
-    found = tuple(about.catalogue.find(code).code for code in codes)
+    found = tuple(qualification.catalogue.find(code).code for code in codes)
     held = {unit.code for unit in units}
     faults = [
         Fault("locked-unknown", f"--locked {code} is not in the set", "add the unit")
@@ -150,7 +150,7 @@ def _saved(codes: tuple[str, ...], plan_file: str | None) -> SavedPlan | None:
 
 
 def _units(
-    codes: tuple[str, ...], saved: SavedPlan | None, about: Qualification
+    codes: tuple[str, ...], saved: SavedPlan | None, qualification: Qualification
 ) -> tuple[list[Unit], list[str]]:
     """Give the units asked about, in catalogue order, and the unknown codes.
 
@@ -163,7 +163,7 @@ def _units(
     faults: list[Fault] = []
     for code in codes if saved is None else saved.codes:
         try:
-            unit = about.catalogue.find(code)
+            unit = qualification.catalogue.find(code)
         except RequestError as error:
             faults += error.faults
             unknown.append(code)
@@ -173,4 +173,6 @@ def _units(
         found[unit.code] = unit
     if faults and saved is None:
         raise RequestError(*faults)
-    return [unit for unit in about.catalogue.units if unit.code in found], unknown
+    return [
+        unit for unit in qualification.catalogue.units if unit.code in found
+    ], unknown

@@ -67,7 +67,7 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 )
 @time_limit_option
 @qualification_option
-def cohort(file: str | None, qualification: str | None, **options: Any) -> None:
+def cohort(file: str | None, qualification_name: str | None, **options: Any) -> None:
     """Find the best plan for each candidate of a caseload.
 
     \b
@@ -89,7 +89,7 @@ def cohort(file: str | None, qualification: str | None, **options: Any) -> None:
         return
     if file is None:
         raise click.UsageError("Missing argument 'FILE'; - is standard input")
-    answers = _answers(file, qualification, path, form, options)
+    answers = _answers(file, qualification_name, path, form, options)
     code = _exit_code(answers)
     if code:
         raise SystemExit(code)
@@ -123,7 +123,7 @@ def _place(
 
 def _answers(
     file: str,
-    qualification: str | None,
+    qualification_name: str | None,
     path: Path | None,
     form: str,
     options: dict[str, Any],
@@ -135,19 +135,19 @@ def _answers(
     from recommender.cohorts.running import requests_of
     from recommender.reports.cohort_report import summary
 
-    about = load(qualification)
+    qualification = load(qualification_name)
     named = {name: options[name] for name in ("sheet", "keep", "skip_bad")}
-    read = read_cohort(file, about, **named)
+    read = read_cohort(file, qualification, **named)
     for notice in read.notices:
         click.echo(f"note: {notice}", err=True)
-    note_expired(about, (member.candidate for member in read.members))
+    note_expired(qualification, (member.candidate for member in read.members))
     _refuse_too_many(len(read.members), form)
     journal = Journal(path.with_name(f"{path.name}.journal")) if path else None
     watch = Watch(requests_of(read))
     gc.enable()  # what the start does without, a long run needs
     with stoppable(watch, journal):
-        outcomes = _outcomes(about, read, journal, watch, **options)
-        answers = Answers(about, read, outcomes)
+        outcomes = _outcomes(qualification, read, journal, watch, **options)
+        answers = Answers(qualification, read, outcomes)
         _write(answers, path, form, options)
     _tell_failures(answers)
     click.echo(summary(answers), err=True)
@@ -165,7 +165,7 @@ def _refuse_too_many(count: int, form: str) -> None:
 
 
 def _outcomes(
-    about: Qualification,
+    qualification: Qualification,
     read: Cohort,
     journal: Journal | None,
     watch: Watch,
@@ -183,7 +183,9 @@ def _outcomes(
     known: dict[str, Outcome] = {}
     if journal is not None:
         again = {name: options[name] for name in ("resume", "restart")}
-        journal.open(marks_of(about, read, watch.marks, settings.time_limit), **again)
+        journal.open(
+            marks_of(qualification, read, watch.marks, settings.time_limit), **again
+        )
         known = journal.known
     watch.begin(known)
     requests = {
@@ -192,7 +194,9 @@ def _outcomes(
         if mark not in known
     }
     try:
-        for mark, outcome in run_requests(about, requests, settings, cluster=cluster):
+        for mark, outcome in run_requests(
+            qualification, requests, settings, cluster=cluster
+        ):
             if journal is not None:
                 journal.add(mark, outcome)
             known[mark] = outcome

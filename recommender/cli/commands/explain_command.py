@@ -34,7 +34,7 @@ from recommender.cli.typed_command import Command
 def explain(
     codes: tuple[str, ...],
     fragile: bool,
-    qualification: str | None,
+    qualification_name: str | None,
     time_limit: float,
     format_: str | None,
     output: str | None,
@@ -54,7 +54,7 @@ def explain(
     of misfit, the difference of two proven optima.
     """
     out = Output(format_, output, force)
-    about, candidate = ask(qualification, **options)
+    qualification, candidate = ask(qualification_name, **options)
 
     from dataclasses import replace
 
@@ -72,9 +72,9 @@ def explain(
 
     clock = Clock(time_limit)
     if fragile and not codes:
-        found = Explanation(recommend(about, candidate, time_limit=clock))
+        found = Explanation(recommend(qualification, candidate, time_limit=clock))
     else:
-        found = explain_units(about, candidate, codes, time_limit=clock)
+        found = explain_units(qualification, candidate, codes, time_limit=clock)
     found = replace(found, fragile=fragile)
     answer = found.recommendation
     ways = ways_out(answer, time_limit=clock)

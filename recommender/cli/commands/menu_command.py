@@ -73,7 +73,7 @@ def menu(
     prepared: tuple[str, ...],
     max_loss: float | None,
     gap: float,
-    qualification: str | None,
+    qualification_name: str | None,
     time_limit: float,
     format_: str | None,
     output: str | None,
@@ -92,13 +92,13 @@ def menu(
     """
     out = Output(format_, output, force)
     reading = {"sheet": sheet, "skip_bad": skip_bad}
-    asked = ask_caseload(qualification, cohort, roles, **reading)
+    asked = ask_caseload(qualification_name, cohort, roles, **reading)
 
     from recommender.answers.menus import offer
     from recommender.reports import menu_report
 
     found = offer(
-        asked.about,
+        asked.qualification,
         asked.candidates,
         sizes,
         weights=asked.weights,

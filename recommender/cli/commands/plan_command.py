@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 @qualification_option
 @output_or_calendar_options
 def plan(
-    qualification: str | None,
+    qualification_name: str | None,
     top: int,
     diverse: bool,
     within: float,
@@ -92,7 +92,7 @@ def plan(
     part of the job left out. Among equals it has the fewest credits, then units.
     """
     out = Output(format_, output, force, also="ics")
-    about, candidate = ask(qualification, **options)
+    qualification, candidate = ask(qualification_name, **options)
     if out.format == "ics":
         _demand_dates(candidate.wishes)
 
@@ -104,10 +104,10 @@ def plan(
     clock = Clock(time_limit)
     if robust:
         _refuse_others(top, diverse, second_opinion)
-        answer, regret = _recommend_robust(about, candidate, clock)
+        answer, regret = _recommend_robust(qualification, candidate, clock)
     else:
         answer = recommend(
-            about,
+            qualification,
             candidate,
             top=top,
             apart_within=Fraction(str(within)) if diverse else None,
@@ -154,11 +154,11 @@ def _refuse_others(top: int, diverse: bool, second_opinion: bool) -> None:
 
 
 def _recommend_robust(
-    about: Qualification, candidate: Candidate, clock: Clock
+    qualification: Qualification, candidate: Candidate, clock: Clock
 ) -> tuple[Recommendation, Regret | None]:
     from recommender.answers.regrets import recommend_robust
 
-    return recommend_robust(about, candidate, time_limit=clock)
+    return recommend_robust(qualification, candidate, time_limit=clock)
 
 
 def _regret(answer: Recommendation, clock: Clock) -> Regret | None:
@@ -168,9 +168,9 @@ def _regret(answer: Recommendation, clock: Clock) -> Regret | None:
     from recommender.answers.regrets import find_regret
     from recommender.errors import LimitError
 
-    one, about = answer.candidate, answer.qualification
+    one, qualification = answer.candidate, answer.qualification
     try:
-        return find_regret(about, one, answer.best, time_limit=clock)
+        return find_regret(qualification, one, answer.best, time_limit=clock)
     except LimitError:
         return None
 

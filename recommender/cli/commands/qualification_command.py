@@ -95,15 +95,15 @@ def check(
     from recommender.loading.shipped import load_qualification
 
     try:
-        about = load_qualification(name)
+        loaded = load_qualification(name)
     except FileFaultsError as error:
         _tell_faults(out, error.faults)
         raise SystemExit(1) from None
-    for notice in about.notices:
+    for notice in loaded.notices:
         click.echo(f"note: {notice}", err=True)
     from recommender.answers.lint import lint
 
-    found = lint(about, list(roles) or None, time_limit)
+    found = lint(loaded, list(roles) or None, time_limit)
     _tell_lint(out, found)
     if found.contradiction:
         raise SystemExit(1)

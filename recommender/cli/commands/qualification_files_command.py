@@ -36,11 +36,11 @@ def new(name: str, folder: str | None, area: str | None) -> None:
 
     from recommender.authoring.new_folder import start
 
-    about = start(name, Path(folder or name), area)
-    click.echo(f"started: {about.folder}")
-    for file in sorted(about.folder.iterdir()):
+    qualification = start(name, Path(folder or name), area)
+    click.echo(f"started: {qualification.folder}")
+    for file in sorted(qualification.folder.iterdir()):
         click.echo(f"  {file.name}")
-    click.echo(f"Next: recommender qualification check {about.folder}")
+    click.echo(f"Next: recommender qualification check {qualification.folder}")
 
 
 @click.command("import", cls=Command)

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 @qualification_option
 @output_options
 def scan(
-    qualification: str | None,
+    qualification_name: str | None,
     tolerance: float,
     full: bool,
     answers: str | None,
@@ -79,7 +79,9 @@ def scan(
     would be said about the rest. What is saved is a candidate file.
     """
     out = Output(format_, output, force)
-    about, candidate, path = _begin(qualification, save, resume, force, options)
+    qualification, candidate, path = _begin(
+        qualification_name, save, resume, force, options
+    )
 
     from fractions import Fraction
 
@@ -88,9 +90,9 @@ def scan(
     from recommender.reports import scan_report
     from recommender.solver.engine.clock import Clock
 
-    talker = _talker(answers, plain, about)
+    talker = _talker(answers, plain, qualification)
     one = Scan(
-        about,
+        qualification,
         candidate,
         tolerance=Fraction(str(tolerance)),
         full=full,
@@ -110,7 +112,7 @@ def scan(
 
 
 def _begin(
-    qualification: str | None,
+    qualification_name: str | None,
     save: str | None,
     resume: str | None,
     force: bool,
@@ -130,9 +132,9 @@ def _begin(
         options = {**options, "candidate_file": resume}
     elif save is not None:
         refuse_to_overwrite(Path(save), force=force)
-    about, candidate = ask(qualification, **options)
+    qualification, candidate = ask(qualification_name, **options)
     place = resume or save
-    return about, candidate, Path(place) if place else None
+    return qualification, candidate, Path(place) if place else None
 
 
 def _before(resume: str | None) -> tuple[int, int]:
@@ -147,11 +149,11 @@ def _before(resume: str | None) -> tuple[int, int]:
     return progress.questions, progress.tasks
 
 
-def _talker(answers: str | None, plain: bool, about: Qualification) -> Talker:
+def _talker(answers: str | None, plain: bool, qualification: Qualification) -> Talker:
     from recommender.cli import prompts
 
     if answers is not None:
-        return prompts.FileTalker(answers, about)
+        return prompts.FileTalker(answers, qualification)
     if not sys.stdin.isatty():
         from recommender.errors import Fault, RequestError
 
@@ -181,6 +183,6 @@ def _save(one: Scan, path: Path) -> None:
     from recommender.requests.candidate_writing import write_candidate
 
     heading = ("Answers of a scan: go on with recommender scan --resume, or plan.",)
-    answers = write_candidate(one.known, one.about.name, heading)
+    answers = write_candidate(one.known, one.qualification.name, heading)
     progress = f"questions = {one.asked}\ntasks = {one.there - one.left}\n"
     write_whole(path, f"{answers}\n[scan]\n{progress}")

@@ -22,7 +22,7 @@ from recommender.cli.typed_command import Group
 def tags(
     context: click.Context,
     text: str | None,
-    qualification: str | None,
+    qualification_name: str | None,
     format_: str | None,
     output: str | None,
     force: bool,
@@ -40,12 +40,12 @@ def tags(
     out = Output(format_, output, force)
     from recommender.reports import catalogue_report
 
-    about = load(qualification)
-    found = catalogue_report.search_tags(about.vocabulary, text or "")
+    qualification = load(qualification_name)
+    found = catalogue_report.search_tags(qualification.vocabulary, text or "")
     out.tell(
-        blocks=lambda: catalogue_report.tags_blocks(found, about),
-        records=lambda: catalogue_report.tags_records(found, about),
-        document=lambda to: to.tags_document(about, found),
+        blocks=lambda: catalogue_report.tags_blocks(found, qualification),
+        records=lambda: catalogue_report.tags_records(found, qualification),
+        document=lambda to: to.tags_document(qualification, found),
     )
     if not found:
         raise SystemExit(1)
@@ -57,7 +57,7 @@ def tags(
 @output_or_candidate_options
 def from_(
     file: str,
-    qualification: str | None,
+    qualification_name: str | None,
     format_: str | None,
     output: str | None,
     force: bool,
@@ -77,13 +77,13 @@ def from_(
     out = Output(format_, output, force, also="toml")
     from recommender.reports import job_text_report
 
-    about = load(qualification)
-    reading = read_job_text(file, about)
+    qualification = load(qualification_name)
+    reading = read_job_text(file, qualification)
     out.tell(
-        blocks=lambda: job_text_report.reading_blocks(reading, about),
+        blocks=lambda: job_text_report.reading_blocks(reading, qualification),
         records=lambda: job_text_report.reading_records(reading),
-        document=lambda to: to.reading_document(about, reading),
-        as_file=lambda: job_text_report.to_candidate_file(reading, about),
+        document=lambda to: to.reading_document(qualification, reading),
+        as_file=lambda: job_text_report.to_candidate_file(reading, qualification),
     )
     if not reading.tags:
         raise SystemExit(1)

@@ -34,7 +34,7 @@ def common(
     sheet: str | None,
     skip_bad: bool,
     within: float,
-    qualification: str | None,
+    qualification_name: str | None,
     time_limit: float,
     format_: str | None,
     output: str | None,
@@ -53,13 +53,13 @@ def common(
     """
     out = Output(format_, output, force)
     reading = {"sheet": sheet, "skip_bad": skip_bad}
-    asked = ask_caseload(qualification, cohort, roles, **reading)
+    asked = ask_caseload(qualification_name, cohort, roles, **reading)
 
     from recommender.answers.templates import share
     from recommender.reports import templates_report
 
     found = share(
-        asked.about,
+        asked.qualification,
         asked.candidates,
         weights=asked.weights,
         within=Fraction(str(within)),

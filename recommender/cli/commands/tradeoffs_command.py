@@ -39,7 +39,7 @@ from recommender.cli.typed_command import Command
 @qualification_option
 @output_options
 def tradeoffs(
-    qualification: str | None,
+    qualification_name: str | None,
     against: Any,
     up_to: int | None,
     time_limit: float,
@@ -60,7 +60,7 @@ def tradeoffs(
     begins to gain less.
     """
     out = Output(format_, output, force)
-    about, candidate = ask(qualification, **options)
+    qualification, candidate = ask(qualification_name, **options)
 
     from recommender.answers.account import account_tradeoffs, account_ways
     from recommender.answers.tradeoffs import trade_off
@@ -69,7 +69,7 @@ def tradeoffs(
     from recommender.solver.engine.clock import Clock
 
     clock = Clock(time_limit)
-    found = trade_off(about, candidate, against, up_to=up_to, time_limit=clock)
+    found = trade_off(qualification, candidate, against, up_to=up_to, time_limit=clock)
     ways = None if found.none is None else ways_out(found.none, time_limit=clock)
     out.tell(
         blocks=lambda: tradeoffs_report.tradeoffs_blocks(found, ways),

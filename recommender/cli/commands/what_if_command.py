@@ -40,7 +40,7 @@ class WhatIf(Command):
         before = click.Context(self, info_name=ctx.info_name, parent=ctx.parent)
         super().parse_args(before, args[:place])
         rest = super().parse_args(ctx, args[place + 1 :])
-        for name in ("format_", "output", "force", "qualification", "time_limit"):
+        for name in ("format_", "output", "force", "qualification_name", "time_limit"):
             if ctx.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
                 ctx.params[name] = before.params[name]
         ctx.params["keep_close"] |= before.params["keep_close"]
@@ -79,7 +79,7 @@ def what_if(
     keep_close: bool,
     changes: int | None,
     scenarios: str | None,
-    qualification: str | None,
+    qualification_name: str | None,
     time_limit: float,
     format_: str | None,
     output: str | None,
@@ -109,10 +109,10 @@ def what_if(
     out = Output(format_, output, force)
     if scenarios is not None:
         _refuse_few_changes(keep_close, changes)
-        _compare(scenarios, qualification, time_limit, out, options)
+        _compare(scenarios, qualification_name, time_limit, out, options)
         return
     before, typed = context.meta.get(_BEFORE), context.meta[_TYPED]
-    sides = read_sides(before, options, qualification, typed)
+    sides = read_sides(before, options, qualification_name, typed)
 
     from recommender.answers.account import account_comparison, account_ways
     from recommender.answers.ways_out import ways_out
@@ -157,7 +157,7 @@ def _refuse_few_changes(keep_close: bool, changes: int | None) -> None:
 
 def _compare(
     file: str,
-    qualification: str | None,
+    qualification_name: str | None,
     time_limit: float,
     out: Output,
     options: dict[str, Any],
@@ -178,9 +178,9 @@ def _compare(
             Fault("args-conflict", message, "write them into the file instead")
         )
     scenarios, named = read_scenarios(Path(file))
-    about = load(qualification or named)
+    qualification = load(qualification_name or named)
     clock = Clock(time_limit)
-    found = compare_scenarios(about, scenarios, time_limit=clock)
+    found = compare_scenarios(qualification, scenarios, time_limit=clock)
     told = account_scenarios(found, clock)
     out.tell(
         blocks=lambda: what_if_report.scenarios_blocks(told),

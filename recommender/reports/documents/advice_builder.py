@@ -90,8 +90,8 @@ def _differences(found: Comparison) -> dict[str, float | int | None]:
     if not (found.before.plans and found.after.plans):
         return dict.fromkeys(names)
     before, after = found.before.best, found.after.best
-    about, old, new = found.before.qualification, before.fit, after.fit
-    hours = [sizes.hours(plan, about) for plan in (before, after)]
+    qualification, old, new = found.before.qualification, before.fit, after.fit
+    hours = [sizes.hours(plan, qualification) for plan in (before, after)]
     return {
         "credits": after.credits - before.credits,
         "coverage": float(new.coverage - old.coverage),
@@ -106,14 +106,14 @@ def what_if_document(
 ) -> doc.WhatIfDocument:
     """Document a comparison; with the ways out where the change leaves no plan."""
     first, second = found.before, found.after
-    about = first.qualification
+    qualification = first.qualification
     before = first.best if first.plans else None
     after = second.best if second.plans else None
     return doc.WhatIfDocument.model_validate(
         {
-            "qualification": about.name,
-            "candidate_before": candidate_document(first.candidate, about),
-            "candidate_after": candidate_document(second.candidate, about),
+            "qualification": qualification.name,
+            "candidate_before": candidate_document(first.candidate, qualification),
+            "candidate_after": candidate_document(second.candidate, qualification),
             "changed": what_if_report.changed(found),
             "before": before and plan_of(first, before),
             "after": after and plan_of(second, after),
@@ -158,13 +158,13 @@ def scenarios_document(
     found: Mapping[str, Recommendation],
 ) -> doc.ScenariosDocument:
     """Document scenarios in their order."""
-    about = next(iter(found.values())).qualification
+    qualification = next(iter(found.values())).qualification
     return doc.ScenariosDocument(
-        qualification=about.name,
+        qualification=qualification.name,
         scenarios=[
             doc.ScenarioDocument(
                 name=name,
-                candidate=candidate_document(one.candidate, about),
+                candidate=candidate_document(one.candidate, qualification),
                 status=one.status.value,
                 plan=plan_of(one, one.best) if one.plans else None,
                 timeline=timeline_document(one),
@@ -179,13 +179,13 @@ def tradeoffs_document(
     found: Tradeoffs, ways: WaysOut | None = None
 ) -> doc.TradeoffsDocument:
     """Document trade-offs; with the conflict where there is no plan at all."""
-    about, job = found.qualification, found.problem.job
+    qualification, job = found.qualification, found.problem.job
     conflict = None
     if found.none is not None:
         conflict = conflict_document(found.none.conflict, ways, found.none)
     return doc.TradeoffsDocument(
-        qualification=about.name,
-        candidate=candidate_document(found.candidate, about),
+        qualification=qualification.name,
+        candidate=candidate_document(found.candidate, qualification),
         against=found.against,
         up_to=found.up_to,
         rounding=float(found.problem.match.slip),
@@ -193,7 +193,9 @@ def tradeoffs_document(
             doc.PointDocument(
                 credits=point.plan.credits,
                 value=point.value,
-                plan=plan_document(point.plan, job, found.problem.mandatory, about),
+                plan=plan_document(
+                    point.plan, job, found.problem.mandatory, qualification
+                ),
                 on_frontier=point.on_frontier,
                 knee=point is found.knee,
             )

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from recommender.qualifications.vocabulary import Frequency, Role, Tag
 
 
-def units_document(about: Qualification, units: Iterable[Unit]) -> doc.UnitsDocument:
+def units_document(
+    qualification: Qualification, units: Iterable[Unit]
+) -> doc.UnitsDocument:
     """Document units of the catalogue."""
     entries = [
         doc.UnitEntry(
@@ -32,7 +34,7 @@ def units_document(about: Qualification, units: Iterable[Unit]) -> doc.UnitsDocu
             credits=unit.credits,
             glh=unit.glh,
             tags=dict(unit.tags),
-            mandatory=unit.code in about.mandatory,
+            mandatory=unit.code in qualification.mandatory,
             status={fact: status.value for fact, status in unit.status},
             reference=unit.reference or None,
             keywords=list(unit.keywords),
@@ -42,19 +44,21 @@ def units_document(about: Qualification, units: Iterable[Unit]) -> doc.UnitsDocu
         )
         for unit in units
     ]
-    return doc.UnitsDocument(qualification=about.name, units=entries)
+    return doc.UnitsDocument(qualification=qualification.name, units=entries)
 
 
-def rules_document(about: Qualification, rules: Iterable[Rule]) -> doc.RulesDocument:
+def rules_document(
+    qualification: Qualification, rules: Iterable[Rule]
+) -> doc.RulesDocument:
     """Document the rules in use, guidance among them."""
     entries = [
         doc.RuleEntry(
-            **rule_fields(rule), readings=list(about.readings.get(rule.id, {}))
+            **rule_fields(rule), readings=list(qualification.readings.get(rule.id, {}))
         )
         for rule in rules
     ]
     return doc.RulesDocument(
-        qualification=about.name,
+        qualification=qualification.name,
         rules=entries,
         facts=[
             doc.FactEntry(
@@ -63,7 +67,7 @@ def rules_document(about: Qualification, rules: Iterable[Rule]) -> doc.RulesDocu
                 values=list(fact.values),
                 unless_said=fact.unless_said,
             )
-            for fact in about.facts.values()
+            for fact in qualification.facts.values()
         ],
         endorsements=[
             doc.EndorsementEntry(
@@ -73,13 +77,15 @@ def rules_document(about: Qualification, rules: Iterable[Rule]) -> doc.RulesDocu
                 source=one.rule.source,
                 needed=needed(one.rule),
             )
-            for one in about.endorsements
+            for one in qualification.endorsements
         ],
-        notes=[note.text for note in about.notes],
+        notes=[note.text for note in qualification.notes],
     )
 
 
-def roles_document(about: Qualification, roles: Iterable[Role]) -> doc.RolesDocument:
+def roles_document(
+    qualification: Qualification, roles: Iterable[Role]
+) -> doc.RolesDocument:
     """Document the roles."""
     entries = [
         doc.RoleEntry(
@@ -91,22 +97,24 @@ def roles_document(about: Qualification, roles: Iterable[Role]) -> doc.RolesDocu
         )
         for role in roles
     ]
-    return doc.RolesDocument(qualification=about.name, roles=entries)
+    return doc.RolesDocument(qualification=qualification.name, roles=entries)
 
 
-def tags_document(about: Qualification, tags: Iterable[Tag]) -> doc.TagsDocument:
+def tags_document(
+    qualification: Qualification, tags: Iterable[Tag]
+) -> doc.TagsDocument:
     """Document the tags, each with the units that assess it."""
     entries = [
         doc.TagEntry(
             tag=tag.name,
             title=tag.title,
             phrases=list(tag.phrases),
-            units=wording.units_of(tag, about),
+            units=wording.units_of(tag, qualification),
             no_unit=tag.no_unit or None,
         )
         for tag in tags
     ]
-    return doc.TagsDocument(qualification=about.name, tags=entries)
+    return doc.TagsDocument(qualification=qualification.name, tags=entries)
 
 
 def errors_document(faults: Iterable[Fault], meant: str = "") -> doc.ErrorsDocument:
@@ -130,13 +138,15 @@ def fault_documents(faults: Iterable[Fault]) -> list[doc.FaultDocument]:
     ]
 
 
-def reading_document(about: Qualification, reading: JobReading) -> doc.ReadingDocument:
+def reading_document(
+    qualification: Qualification, reading: JobReading
+) -> doc.ReadingDocument:
     """Document what was read out of a job description."""
     lines = [doc.LineEntry(line=n, text=text) for n, text in reading.not_understood]
     return doc.ReadingDocument(
-        qualification=about.name,
-        tags=_found(reading, reading.tags, about),
-        doubtful=_found(reading, reading.doubtful, about),
+        qualification=qualification.name,
+        tags=_found(reading, reading.tags, qualification),
+        doubtful=_found(reading, reading.doubtful, qualification),
         not_understood=lines,
         private={kind: list(found) for kind, found in reading.private.items()},
         is_english=reading.is_english,
@@ -145,9 +155,9 @@ def reading_document(about: Qualification, reading: JobReading) -> doc.ReadingDo
 
 
 def _found(
-    reading: JobReading, tags: Mapping[str, Frequency], about: Qualification
+    reading: JobReading, tags: Mapping[str, Frequency], qualification: Qualification
 ) -> list[doc.FoundTag]:
-    covered = {tag for unit in about.catalogue.units for tag, _ in unit.tags}
+    covered = {tag for unit in qualification.catalogue.units for tag, _ in unit.tags}
     return [
         doc.FoundTag(
             tag=tag,

@@ -24,14 +24,14 @@ def check_document(
     found: Checked, repairs: Repairs | None, saved: SavedPlan | None = None
 ) -> CheckDocument:
     """Document the audit of a set; a set with unknown codes is not valid."""
-    about = found.qualification
+    qualification = found.qualification
     made_with = None
     if saved is not None and saved.sha256 is not None:
         made_with = doc.DataDocument(
             qualification=saved.qualification, sha256=saved.sha256
         )
     return CheckDocument(
-        qualification=about.name,
+        qualification=qualification.name,
         units=[unit.code for unit in found.units],
         date=found.day,
         valid=found.valid,
@@ -41,7 +41,9 @@ def check_document(
             Repair(
                 add=[unit.code for unit in one.add],
                 drop=[unit.code for unit in one.drop],
-                plan=plan_document(one.plan, found.job, about.mandatory, about),
+                plan=plan_document(
+                    one.plan, found.job, qualification.mandatory, qualification
+                ),
             )
             for one in (repairs.repairs if repairs else ())
         ],
@@ -49,7 +51,7 @@ def check_document(
         lifted=reasons(repairs.lifted) if repairs else [],
         unknown=list(found.unknown),
         fit=doc.FitDocument(**fit_fields(found.fit)) if found.fit else None,
-        data=data_document(about),
+        data=data_document(qualification),
         made_with=made_with,
-        data_changed=saved is not None and saved.change_of(about) is not None,
+        data_changed=saved is not None and saved.change_of(qualification) is not None,
     )

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 def menu_document(found: Offers) -> doc.MenuDocument:
     """Document menus."""
-    about = found.qualification
+    qualification = found.qualification
     most_loss = found.most_loss
     return doc.MenuDocument(
-        qualification=about.name,
+        qualification=qualification.name,
         candidates=found.candidates,
         prepared=_codes(found.prepared),
-        mandatory=[u.code for u in about.catalogue.units if u.code in about.mandatory],
+        mandatory=[
+            u.code
+            for u in qualification.catalogue.units
+            if u.code in qualification.mandatory
+        ],
         most_loss=None if most_loss is None else float(most_loss),
         own_misfit=float(found.least),
         offers=[_offer(one) for one in found.offers],

@@ -80,9 +80,11 @@ def _not_worked_out(answer: Recommendation) -> list[str]:
     return [*late, "fragility", "as_good"] if some else late
 
 
-def data_document(about: Qualification) -> doc.DataDocument:
+def data_document(qualification: Qualification) -> doc.DataDocument:
     """Document the data that an answer is made with."""
-    return doc.DataDocument(qualification=about.name, sha256=about.sha256)
+    return doc.DataDocument(
+        qualification=qualification.name, sha256=qualification.sha256
+    )
 
 
 def _regret(
@@ -131,7 +133,7 @@ def _progress(answer: Recommendation) -> ProgressDocument | None:
 
 
 def candidate_document(
-    candidate: Candidate, about: Qualification
+    candidate: Candidate, qualification: Qualification
 ) -> doc.CandidateDocument:
     """Document what was asked; wishes are named as in a candidate file."""
     wishes = candidate.wishes
@@ -145,7 +147,9 @@ def candidate_document(
         no_tags=list(candidate.no_tags),
         unsure={t: often_in_words(often) for t, often in candidate.unsure.items()},
         units_only=candidate.units_only,
-        job={tag: often.value for tag, often in job_of(candidate, about).items()},
+        job={
+            tag: often.value for tag, often in job_of(candidate, qualification).items()
+        },
     )
 
 
@@ -185,18 +189,21 @@ def reasons(rules: Iterable[Rule]) -> list[doc.Reason]:
 
 def plan_of(answer: Recommendation, plan: Plan) -> doc.PlanDocument:
     """Document a plan for the job and the qualification of a recommendation."""
-    problem, about = answer.problem, answer.qualification
-    return plan_document(plan, problem.job, problem.mandatory, about)
+    problem, qualification = answer.problem, answer.qualification
+    return plan_document(plan, problem.job, problem.mandatory, qualification)
 
 
 def plan_document(
-    plan: Plan, job: Mapping[str, int], mandatory: frozenset[str], about: Qualification
+    plan: Plan,
+    job: Mapping[str, int],
+    mandatory: frozenset[str],
+    qualification: Qualification,
 ) -> doc.PlanDocument:
     """Document a plan; `job` maps tags to weights, `mandatory` holds codes."""
     return doc.PlanDocument(
         units=[
             doc.UnitInPlan(
-                **unit_fields(unit, plan, job, about),
+                **unit_fields(unit, plan, job, qualification),
                 mandatory=unit.code in mandatory,
                 why=why(unit, plan, job, unit.code in mandatory),
             )
@@ -204,9 +211,9 @@ def plan_document(
         ],
         credits=plan.credits,
         new_credits=plan.new_credits,
-        counted_in=about.counted_in,
-        hours=sizes.hours(plan, about),
-        hours_basis=sizes.hours_basis(about),
+        counted_in=qualification.counted_in,
+        hours=sizes.hours(plan, qualification),
+        hours_basis=sizes.hours_basis(qualification),
         **fit_fields(plan.fit),
         findings=finding_documents(plan.findings),
         titles=list(plan.accounted.titles),
@@ -229,8 +236,8 @@ def scan_document(scan: Scan, standing: Standing) -> ScanDocument:
     """Document what came of a scan."""
     answer, regret = standing.answer, standing.regret
     return ScanDocument(
-        qualification=scan.about.name,
-        candidate=candidate_document(scan.candidate, scan.about),
+        qualification=scan.qualification.name,
+        candidate=candidate_document(scan.candidate, scan.qualification),
         status=answer.status.value,
         plan=plan_of(answer, answer.best) if answer.plans else None,
         questions=scan.asked,

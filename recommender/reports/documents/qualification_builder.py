@@ -27,14 +27,14 @@ def qualifications_document(
     """Document qualifications, shipped ones."""
     entries = [
         doc.QualificationEntry(
-            qualification=about.name,
-            title=about.title,
-            awarding_body=about.awarding_body,
-            units=len(about.catalogue.units),
-            notice=about.notice,
-            sha256=about.sha256,
+            qualification=qualification.name,
+            title=qualification.title,
+            awarding_body=qualification.awarding_body,
+            units=len(qualification.catalogue.units),
+            notice=qualification.notice,
+            sha256=qualification.sha256,
         )
-        for about in found
+        for qualification in found
     ]
     return doc.QualificationsDocument(qualifications=entries)
 
@@ -49,7 +49,7 @@ def lint_document(found: Lint) -> doc.QualificationCheckDocument:
     remarks = [
         doc.RemarkDocument(
             id=one.id,
-            about=list(one.about),
+            about=list(one.subjects),
             by=list(one.by),
             example=list(one.example),
             text=qualification_check_report.remark_words(one),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def unit_fields(
-    unit: Unit, plan: Plan, job: Mapping[str, int], about: Qualification
+    unit: Unit, plan: Plan, job: Mapping[str, int], qualification: Qualification
 ) -> dict[str, Any]:
     """Return the fields of a unit of a plan."""
     ties = reasons.as_good(unit, plan)
@@ -33,12 +33,12 @@ def unit_fields(
         "tags": list(reasons.matched_tags(unit, job)),
         "verified": unit.verified("level") and unit.verified("credits"),
         "as_good": None if ties is None else [one.code for one in ties],
-        "weak_evidence": _weak_evidence(unit, plan, job, about),
+        "weak_evidence": _weak_evidence(unit, plan, job, qualification),
     }
 
 
 def _weak_evidence(
-    unit: Unit, plan: Plan, job: Mapping[str, int], about: Qualification
+    unit: Unit, plan: Plan, job: Mapping[str, int], qualification: Qualification
 ) -> doc.WeakEvidence | None:
     if not reasons.is_weak(unit, plan):
         return None
@@ -60,5 +60,5 @@ def _weak_evidence(
         instead=None if best is None else best.code,
         price=None if price is None else float(price),
         worked_out=loss is not None,
-        text=reasons.weak_words(unit, plan, job, about),
+        text=reasons.weak_words(unit, plan, job, qualification),
     )

@@ -66,8 +66,8 @@ def _ways(ways: WaysOut) -> list[Block]:
     if number > 1:
         which = f"no fewer than {number} wishes must give way"
     title = f"Ways out, the least misfit first ({which})"
-    about = ways[0].answer.qualification
-    table = sizes.table(_WAY_COLUMNS, rows, about)
+    qualification = ways[0].answer.qualification
+    table = sizes.table(_WAY_COLUMNS, rows, qualification)
     return [Heading(title), table, *_rest(ways)]
 
 

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 _MOST_LACKS = 8
 
 
-def opening(about: Qualification, candidate: Candidate) -> list[Block]:
+def opening(qualification: Qualification, candidate: Candidate) -> list[Block]:
     """Name the qualification, with what there is to note of it, and the job."""
-    job = Paragraph(job_in_words(about, candidate), "Job")
-    return [title(about), job, *expired(about, candidate)]
+    job = Paragraph(job_in_words(qualification, candidate), "Job")
+    return [title(qualification), job, *expired(qualification, candidate)]
 
 
-def expired(about: Qualification, candidate: Candidate) -> list[Block]:
+def expired(qualification: Qualification, candidate: Candidate) -> list[Block]:
     """Name the units that are left out since they are not on offer, and until when."""
     codes = candidate.wishes.expired
     if not codes:
         return []
-    units = (about.catalogue.unit_by_code[code] for code in codes[:_MOST_LACKS])
+    units = (qualification.catalogue.unit_by_code[code] for code in codes[:_MOST_LACKS])
     told = ", ".join(f"{unit.code} (offered {unit.offered})" for unit in units)
     more = len(codes) - _MOST_LACKS
     told += f" and {more} more" if more > 0 else ""
@@ -36,18 +36,18 @@ def expired(about: Qualification, candidate: Candidate) -> list[Block]:
     return [Paragraph(f"{told} {left}", "Expired")]
 
 
-def title(about: Qualification) -> Block:
+def title(qualification: Qualification) -> Block:
     """Name the qualification, with what there is to note of it."""
-    number = f" ({about.number})" if about.number else ""
-    notice = f"\n{about.notice}" if about.notice else ""
-    return Paragraph(f"{about.title}{number}{notice}")
+    number = f" ({qualification.number})" if qualification.number else ""
+    notice = f"\n{qualification.notice}" if qualification.notice else ""
+    return Paragraph(f"{qualification.title}{number}{notice}")
 
 
-def job_in_words(about: Qualification, candidate: Candidate) -> str:
+def job_in_words(qualification: Qualification, candidate: Candidate) -> str:
     """Name the role and the tags, with how often they come up."""
     if candidate.role is None and not candidate.tags and not candidate.unsure:
         return wording.UNMATCHED
-    words = about.vocabulary
+    words = qualification.vocabulary
     role = [words.find_role(candidate.role).title] if candidate.role else []
     tags = [f"{tag} ({often})" for tag, often in candidate.tags.items()]
     doubts = [f"{t} ({often_in_words(o)})" for t, o in candidate.unsure.items()]

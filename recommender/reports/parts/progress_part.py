@@ -20,31 +20,31 @@ def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
     if not plan.held_units:
         return []
     codes = " ".join(unit.code for unit in plan.held_units)
-    about = answer.qualification
-    credits = sizes.number(plan.credits - plan.new_credits, about)
+    qualification = answer.qualification
+    credits = sizes.number(plan.credits - plan.new_credits, qualification)
     done = f"{credits} ({codes}), recognition of prior learning"
     to_do = counted(len(plan.new_units), "unit")
-    if about.has_credits:
-        to_do = f"{sizes.number(plan.new_credits, about)} in {to_do}"
+    if qualification.has_credits:
+        to_do = f"{sizes.number(plan.new_credits, qualification)} in {to_do}"
     totals: list[Block] = [
         Paragraph(done, "Done"),
         Paragraph(to_do if plan.new_units else "nothing", "To do"),
     ]
     if answer.candidate.units_only:
         return totals
-    told = _shortest(plan, answer.shortest, about)
+    told = _shortest(plan, answer.shortest, qualification)
     return [*totals, Paragraph(told, "Shortest")]
 
 
-def _shortest(plan: Plan, shortest: Plan | None, about: Qualification) -> str:
+def _shortest(plan: Plan, shortest: Plan | None, qualification: Qualification) -> str:
     if shortest is None:
         return f"way to finish: {NO_TIME}"
     if shortest.codes == plan.codes:
         return "way to finish: this plan"
-    credits = sizes.number(shortest.new_credits, about)
+    credits = sizes.number(shortest.new_credits, qualification)
     codes = " ".join(unit.code for unit in shortest.new_units)
     loss = shortest.fit.misfit - plan.fit.misfit
     # A plan that is not proven to be the best may have more misfit than this one.
     than = "more" if loss >= 0 else "less"
-    costs = f"it costs {sizes.amount(abs(loss), about)} of misfit {than}"
+    costs = f"it costs {sizes.amount(abs(loss), qualification)} of misfit {than}"
     return f"way to finish: {credits}, {codes}; {costs}"

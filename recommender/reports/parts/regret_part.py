@@ -30,14 +30,14 @@ def regret_blocks(
     so = ", ".join(
         f"{tag} {frequency_of(regret.job[tag])}" for tag in doubts if tag in regret.job
     )
-    about = answer.qualification
-    told = f"at most {sizes.amount(regret.most, about)} of misfit"
+    qualification = answer.qualification
+    told = f"at most {sizes.amount(regret.most, qualification)} of misfit"
     if not regret.exact:
-        told += f" ({sizes.amount(regret.least, about)} at least)"
-    least = f"; {robustness(regret, about)}" if robust else _ROBUST_HINT
+        told += f" ({sizes.amount(regret.least, qualification)} at least)"
+    least = f"; {robustness(regret, qualification)}" if robust else _ROBUST_HINT
     blocks.append(Paragraph(f"{told}{least}", "Regret"))
     if regret.least:
-        by = f"better by {sizes.amount(regret.least, about)}"
+        by = f"better by {sizes.amount(regret.least, qualification)}"
         other = " ".join(regret.other.codes)
         then = f"{so}: then {other} is {'best' if regret.exact else by}"
         blocks.append(Paragraph(then, "At worst"))
@@ -47,11 +47,11 @@ def regret_blocks(
 _ROBUST_HINT = "; --robust finds the plan with least"
 
 
-def robustness(regret: Regret, about: Qualification) -> str:
+def robustness(regret: Regret, qualification: Qualification) -> str:
     """Say whether no plan has a smaller regret, or what none can be below."""
     if regret.robust:
         return "no plan has less"
     if not regret.floor:
         return "whether a plan has less is NOT proven"
-    floor = sizes.amount(regret.floor, about)
+    floor = sizes.amount(regret.floor, qualification)
     return f"no plan has less than {floor}, whether one has less is NOT proven"

@@ -20,42 +20,45 @@ _FACT_COLUMNS = (
 _TITLE_COLUMNS = (Column("Title", 22), Column("Text", 35), Column("Needed", 19))
 
 
-def rule_blocks(plan: Plan, about: Qualification) -> list[Block]:
+def rule_blocks(plan: Plan, qualification: Qualification) -> list[Block]:
     """Tell the choices that a plan rests on, the titles it earns, and the notes."""
     account = plan.accounted
     told = [f"{name}: {value}" for name, value in account.choices.items()]
     blocks = [Paragraph(", ".join(told), "Choices")] if told else []
     if account.titles:
         blocks.append(Paragraph(", ".join(account.titles), "Titles"))
-    if about.notes:
-        notes = "\n".join(note.text for note in about.notes)
+    if qualification.notes:
+        notes = "\n".join(note.text for note in qualification.notes)
         blocks.append(Paragraph(notes, "Besides"))
     return [Heading("What comes with it"), *blocks] if blocks else []
 
 
-def besides_blocks(about: Qualification) -> list[Block]:
+def besides_blocks(qualification: Qualification) -> list[Block]:
     """List the facts that rules ask for, the extra titles, and the notes."""
     blocks: list[Block] = []
-    if about.facts:
+    if qualification.facts:
         rows = tuple(
             (fact.name, fact.question, ", ".join(fact.values), fact.unless_said or "")
-            for fact in about.facts.values()
+            for fact in qualification.facts.values()
         )
         blocks += [
             Heading("Facts, said with --fact FACT:VALUE"),
             Table(_FACT_COLUMNS, rows),
         ]
-    if about.endorsements:
+    if qualification.endorsements:
         titles_ = tuple(
             (
                 one.rule.id,
                 f"{one.title}: {one.rule.text}",
                 requirements.needed(one.rule),
             )
-            for one in about.endorsements
+            for one in qualification.endorsements
         )
         blocks += [Heading("Extra titles, asked for with --endorse TITLE")]
         blocks += [Table(_TITLE_COLUMNS, titles_)]
-    if about.notes:
-        blocks += [Heading("Besides"), *(Paragraph(f"- {n.text}") for n in about.notes)]
+    if qualification.notes:
+        blocks += [
+            Heading("Besides"),
+            *(Paragraph(f"- {n.text}") for n in qualification.notes),
+        ]
     return blocks

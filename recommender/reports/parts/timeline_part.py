@@ -148,19 +148,19 @@ def at_pace(hours: int, pace: Pace) -> str:
     return f"{weeks} at {in_words(pace.hours_per_week)} a week"
 
 
-def _time(plan: Plan, timeline: Timeline, about: Qualification) -> str:
+def _time(plan: Plan, timeline: Timeline, qualification: Qualification) -> str:
     pace = timeline.pace
     weekly = f"{in_words(pace.hours_per_week)} a week"
     if not plan.new_units:
         return f"nothing is left to learn at {weekly}"
-    size = sizes.number(plan.new_credits, about)
+    size = sizes.number(plan.new_credits, qualification)
     long = duration(timeline.weeks)
     if pace.all_hours:
         hours = f"about {counted(timeline.hours, 'hour')} of learning in all"
         guided = f"{counted(plan.hours, 'guided hour')} among them"
         return f"{size}, {hours}, at {weekly}: about {long}; {guided}"
     told = f"{size}, {counted(plan.hours, 'guided hour')}, at {weekly}: about {long}"
-    if not about.has_credits:
+    if not qualification.has_credits:
         return told
     return f"{told}; about {counted(plan.learning_hours, 'hour')} of learning in all"
 

@@ -119,9 +119,9 @@ def ties_blocks(plan: Plan, asked: Sequence[str]) -> list[Block]:
 
 def weak_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
     """Say of each unit with weak evidence why it is there, and what instead."""
-    job, about = answer.problem.job, answer.qualification
+    job, qualification = answer.problem.job, answer.qualification
     told = [
-        f"{unit.code}: {weak_words(unit, plan, job, about)}"
+        f"{unit.code}: {weak_words(unit, plan, job, qualification)}"
         for unit in plan.units
         if is_weak(unit, plan)
     ]
@@ -129,7 +129,7 @@ def weak_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
 
 
 def weak_words(
-    unit: Unit, plan: Plan, job: Mapping[str, int], about: Qualification
+    unit: Unit, plan: Plan, job: Mapping[str, int], qualification: Qualification
 ) -> str:
     """Return why a unit is there though its evidence is weak; empty if it is not.
 
@@ -145,7 +145,7 @@ def weak_words(
     if short:
         lacks = ", and ".join(requirements.lack(one) for one in short)
         parts.append(f"without it the plan {lacks}")
-    return "; ".join([*parts, _instead(unit, plan, about)])
+    return "; ".join([*parts, _instead(unit, plan, qualification)])
 
 
 def deciding(unit: Unit, plan: Plan) -> list[Finding]:
@@ -164,7 +164,7 @@ def _is_wish_for(unit: Unit, finding: Finding) -> bool:
     return wish and requires_every_unit(finding.rule) == {unit.code}
 
 
-def _instead(unit: Unit, plan: Plan, about: Qualification) -> str:
+def _instead(unit: Unit, plan: Plan, qualification: Qualification) -> str:
     loss = plan.accounted.loss_of(unit.code)
     if loss is None:
         return f"what could replace it is {NO_TIME}"
@@ -172,7 +172,7 @@ def _instead(unit: Unit, plan: Plan, about: Qualification) -> str:
         return "no other unit can replace it"
     if not loss.loss:
         return f"{loss.best.code} would be as good"
-    price = sizes.amount(abs(loss.loss), about)
+    price = sizes.amount(abs(loss.loss), qualification)
     # A plan that is not proven to be the best may gain by a swap.
     than = "more" if loss.loss > 0 else "less"
     return f"{loss.best.code} could replace it for {price} of misfit {than}"

@@ -26,61 +26,61 @@ _HOURS_AS_PUBLISHED = (
 )
 
 
-def amount(size: Fraction | float, about: Qualification) -> str:
+def amount(size: Fraction | float, qualification: Qualification) -> str:
     """Give an amount, of misfit for one, with one decimal: 31.2 credits, 7.5 units."""
-    return f"{float(size):.1f} {about.counted_in}"
+    return f"{float(size):.1f} {qualification.counted_in}"
 
 
-def number(size: int, about: Qualification) -> str:
+def number(size: int, qualification: Qualification) -> str:
     """Give a whole number of credits, or of units where these have none."""
-    one = about.counted_in.removesuffix("s")
-    return f"{size} {one if size == 1 else about.counted_in}"
+    one = qualification.counted_in.removesuffix("s")
+    return f"{size} {one if size == 1 else qualification.counted_in}"
 
 
-def in_all(units: Sequence[Unit], about: Qualification) -> str:
+def in_all(units: Sequence[Unit], qualification: Qualification) -> str:
     """Say how many units there are, and their credits if they have any."""
     told = counted(len(units), "unit")
-    if not about.has_credits:
+    if not qualification.has_credits:
         return told
-    return f"{told}, {number(sum(unit.credits for unit in units), about)}"
+    return f"{told}, {number(sum(unit.credits for unit in units), qualification)}"
 
 
-def facts(about: Qualification) -> str:
+def facts(qualification: Qualification) -> str:
     """Name the facts of units that matter to the rules."""
-    return "levels and credits" if about.has_credits else "levels"
+    return "levels and credits" if qualification.has_credits else "levels"
 
 
-def fit(found: Fit, about: Qualification) -> str:
+def fit(found: Fit, qualification: Qualification) -> str:
     """Say how well a set of units suits a job."""
     covered, daily = (
         f"{round(100 * one)} %" for one in (found.coverage, found.relevance)
     )
     return (
-        f"covers {covered} of the job; {daily} of the {about.counted_in} are daily "
-        f"work; misfit {amount(found.misfit, about)}"
+        f"covers {covered} of the job; {daily} of the {qualification.counted_in} are "
+        f"daily work; misfit {amount(found.misfit, qualification)}"
     )
 
 
-def cost(price: Fraction, about: Qualification, ending: str = "") -> str:
+def cost(price: Fraction, qualification: Qualification, ending: str = "") -> str:
     """Say what something would cost, or save where its price is below nothing."""
     verb = "save" if price < 0 else "cost"
-    return f"{verb}{ending} {amount(abs(price), about)} of misfit"
+    return f"{verb}{ending} {amount(abs(price), qualification)} of misfit"
 
 
-def hours(plan: Plan, about: Qualification) -> int | None:
+def hours(plan: Plan, qualification: Qualification) -> int | None:
     """Give the guided hours still to come; None where nothing tells them."""
-    return plan.hours if about.tells_hours(plan.new_units) else None
+    return plan.hours if qualification.tells_hours(plan.new_units) else None
 
 
-def hours_basis(about: Qualification) -> str:
+def hours_basis(qualification: Qualification) -> str:
     """Say what hours are told by."""
-    return _HOURS_ESTIMATED if about.has_credits else _HOURS_AS_PUBLISHED
+    return _HOURS_ESTIMATED if qualification.has_credits else _HOURS_AS_PUBLISHED
 
 
 def table(
     columns: Sequence[Column],
     rows: Iterable[Sequence[str]],
-    about: Qualification,
+    qualification: Qualification,
     *,
     bare: bool = False,
 ) -> Table:
@@ -88,7 +88,11 @@ def table(
 
     The last column gets their room.
     """
-    kept = [i for i, one in enumerate(columns) if about.has_credits or not _sized(one)]
+    kept = [
+        i
+        for i, one in enumerate(columns)
+        if qualification.has_credits or not _sized(one)
+    ]
     room = sum((one.width or 0) + 2 for one in columns if _sized(one))
     shown = [columns[i] for i in kept]
     if len(shown) < len(columns) and shown[-1].width is not None:

@@ -43,12 +43,12 @@ def percent(share: Fraction) -> str:
     return f"{round(100 * share)} %"
 
 
-def left_out(plan: Plan, about: Qualification) -> str:
+def left_out(plan: Plan, qualification: Qualification) -> str:
     """Name what of the job the plan leaves out, and what nothing could cover."""
     if not plan.fit.left_out:
         return "nothing"
-    there = {tag for unit in about.catalogue.units for tag, _ in unit.tags}
-    uncovered = {tag.name for tag in about.vocabulary.tags} - there
+    there = {tag for unit in qualification.catalogue.units for tag, _ in unit.tags}
+    uncovered = {tag.name for tag in qualification.vocabulary.tags} - there
     return ", ".join(
         f"{tag} (no unit assesses it)" if tag in uncovered else tag
         for tag in plan.fit.left_out
@@ -57,11 +57,11 @@ def left_out(plan: Plan, about: Qualification) -> str:
 
 def proof(answer: Recommendation) -> str:
     """Say whether the best plan is proven to be the best, and within what."""
-    known, about = answer.proof, answer.qualification
+    known, qualification = answer.proof, answer.qualification
     within = ""
     if known.cap is not None and known.fewest is not None:
         spare = known.cap - known.fewest
-        most = sizes.number(known.cap, about)
+        most = sizes.number(known.cap, qualification)
         within = (
             f" within {most} (the fewest possible, {known.fewest}, + {spare} spare)"
         )
@@ -73,7 +73,7 @@ def proof(answer: Recommendation) -> str:
         bound = (
             ""
             if known.bound is None
-            else f"; none can be below {sizes.amount(known.bound, about)}"
+            else f"; none can be below {sizes.amount(known.bound, qualification)}"
         )
         said = f"NOT proven optimal: the time ran out, this is the best so far{bound}"
     if told := rounded(answer.problem.match):
@@ -139,11 +139,11 @@ def unverified(units: Iterable[Unit]) -> tuple[int, int]:
     return sum(facts), sum(1 for number in facts if number)
 
 
-def units_of(tag: Tag, about: Qualification) -> dict[str, int]:
+def units_of(tag: Tag, qualification: Qualification) -> dict[str, int]:
     """Give the codes of the units that assess a tag, strongest first."""
     found = [
         (unit.code, dict(unit.tags)[tag.name])
-        for unit in about.catalogue.units
+        for unit in qualification.catalogue.units
         if tag.name in dict(unit.tags)
     ]
     return dict(sorted(found, key=lambda pair: -pair[1]))
