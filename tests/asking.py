@@ -78,7 +78,7 @@ jobs = st.dictionaries(st.sampled_from((*TAGS, "cash")), st.integers(0, 3), max_
 
 @st.composite
 def tied_questions(draw: st.DrawFn) -> Asked:
-    """Ask where every unit is about the one daily task: misfit decides nothing."""
+    """Ask where every unit is about the one daily task: mismatch decides nothing."""
     asked = draw(questions())
     same = tuple(replace(unit, tags=(("calls", 3),)) for unit in asked.units)
     return replace(asked, units=same, job={"calls": 3})

@@ -37,8 +37,8 @@ def feasible(units: Sequence[Unit], rules: Sequence[Rule]) -> bool:
     return any(keeps(chosen, rules) for chosen in subsets(units))
 
 
-def misfit(chosen: Set, asked: Asked) -> Fraction:
-    """Work out the misfit of a set from its definition."""
+def mismatch(chosen: Set, asked: Asked) -> Fraction:
+    """Work out the mismatch of a set from its definition."""
     total = Fraction(0)
     for unit in chosen:
         points = sum(strength for _, strength in unit.tags)
@@ -58,14 +58,14 @@ def credits(chosen: Set) -> int:
 
 
 def rank(chosen: Set, asked: Asked) -> tuple[Fraction, int, int]:
-    """Give what decides between sets: misfit, then credits, then units."""
-    return misfit(chosen, asked), credits(chosen), len(chosen)
+    """Give what decides between sets: mismatch, then credits, then units."""
+    return mismatch(chosen, asked), credits(chosen), len(chosen)
 
 
 def shortest(asked: Asked) -> Set | None:
     """Give the valid set with the fewest new credits, whatever the spare ones.
 
-    Then it has the least misfit, the fewest units, and the earliest units.
+    Then it has the least mismatch, the fewest units, and the earliest units.
     """
 
     def new_credits(chosen: Set) -> int:
@@ -74,13 +74,13 @@ def shortest(asked: Asked) -> Set | None:
     valid = [chosen for chosen in subsets(asked.units) if keeps(chosen, asked.rules)]
     return min(
         valid,
-        key=lambda one: (new_credits(one), misfit(one, asked), len(one)),
+        key=lambda one: (new_credits(one), mismatch(one, asked), len(one)),
         default=None,
     )
 
 
 def best(asked: Asked) -> Set | None:
-    """Give the best set: least misfit, then credits, units, and the earliest units."""
+    """Give the best set: least mismatch, then credits, units, and the earliest."""
     valid = [chosen for chosen in subsets(asked.units) if keeps(chosen, asked.rules)]
     if not valid:
         return None

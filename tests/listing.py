@@ -1,7 +1,7 @@
 """An oracle that shares no code with the program: every valid plan, listed.
 
 It reads the data files itself, writes the rules of OCR 03456 down by hand, and works
-out the misfit of every plan from its definition. A plan is a 64-bit mask.
+out the mismatch of every plan from its definition. A plan is a 64-bit mask.
 """
 
 import csv
@@ -89,12 +89,12 @@ def job_of(role: str) -> dict[str, int]:
 
 
 def scale_of_everything() -> int:
-    """Give a number that makes every misfit whole."""
+    """Give a number that makes every mismatch whole."""
     return lcm(3, *(3 * sum(tags.values()) for tags in STRENGTHS.values()))
 
 
-def misfits(plans: np.ndarray, job: dict[str, int]) -> np.ndarray:
-    """Give the misfit of each plan, in credits times `scale_of_everything`."""
+def mismatches(plans: np.ndarray, job: dict[str, int]) -> np.ndarray:
+    """Give the mismatch of each plan, in credits times `scale_of_everything`."""
     scale = scale_of_everything()
     total = np.zeros(len(plans), dtype=np.int64)
     for i, code in enumerate(CODES):
@@ -116,19 +116,19 @@ def misfits(plans: np.ndarray, job: dict[str, int]) -> np.ndarray:
 class Best:
     """The best plan of a listing."""
 
-    misfit: Fraction
+    mismatch: Fraction
     credits: int
     codes: tuple[str, ...]
 
 
 def best_plan(role: str) -> Best:
-    """Take the plan with the least misfit, then credits, units, and order."""
+    """Take the plan with the least mismatch, then credits, units, and order."""
     job = job_of(role)
     plans = valid_plans()
     if not job.get("managing"):
         plans = plans[plans & LEVEL_4 == 0]
-    misfit = misfits(plans, job)
-    plans = plans[misfit == misfit.min()]
+    mismatch = mismatches(plans, job)
+    plans = plans[mismatch == mismatch.min()]
     every = mask_of([True] * len(CODES))
 
     def order(plan: int) -> tuple[int, int, list[int]]:
@@ -138,7 +138,7 @@ def best_plan(role: str) -> Best:
 
     best = min((int(plan) for plan in plans & every), key=order)
     codes = tuple(code for i, code in enumerate(CODES) if best >> i & 1)
-    least = Fraction(int(misfit.min()), scale_of_everything())
+    least = Fraction(int(mismatch.min()), scale_of_everything())
     return Best(least, order(best)[0], codes)
 
 

@@ -192,7 +192,7 @@ def test_it_is_said_which_rule_needs_it_what_it_covers_and_what_instead() -> Non
     assert weak_words(UNITS[4], plan, JOB, ABOUT) == (
         "for drawing (sometimes); without it the plan is 6 credits short of 6 at "
         "level 3, and has no unit of Group C; C1 could replace it for 1.0 credits of "
-        "misfit more"
+        "mismatch more"
     )
 
 
@@ -254,8 +254,8 @@ def test_the_receptionist_is_told_why_c5_is_there_and_that_c7_is_as_good() -> No
 def test_explain_says_what_can_stand_in_for_a_unit_by_itself() -> None:
     told = " ".join(run("explain", "C5", "C7", *DESK).out.split())
 
-    assert "leaves the misfit as it is; as good: C7, your choice" in told
-    assert "leaves the misfit as it is; as good as C5, your choice" in told
+    assert "leaves the mismatch as it is; as good: C7, your choice" in told
+    assert "leaves the mismatch as it is; as good as C5, your choice" in told
 
 
 def test_who_asks_for_nothing_but_fragility_is_told_that_the_time_ran_out(
@@ -275,7 +275,7 @@ def test_who_asks_for_nothing_but_fragility_is_told_that_the_time_ran_out(
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_plan_with_a_unit_that_is_as_good_has_the_same_misfit(role: str) -> None:
+def test_a_plan_with_a_unit_that_is_as_good_has_the_same_mismatch(role: str) -> None:
     answer = answer_to(Candidate(role))
     best, cap = answer.best, answer.proof.cap
     assert cap is not None
@@ -286,6 +286,8 @@ def test_a_plan_with_a_unit_that_is_as_good_has_the_same_misfit(role: str) -> No
             units = sorted([*units, other], key=ABOUT.catalogue.units.index)
             valid = other not in best.units and sum(u.credits for u in units) <= cap
             if valid and all(f.holds for f in audit(units, answer.problem.rules)):
-                swaps[other] = weigh(units, answer.problem.job).misfit
-        as_good = [unit for unit, misfit in swaps.items() if misfit == best.fit.misfit]
+                swaps[other] = weigh(units, answer.problem.job).mismatch
+        as_good = [
+            unit for unit, mismatch in swaps.items() if mismatch == best.fit.mismatch
+        ]
         assert list(one.as_good) == as_good

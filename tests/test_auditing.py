@@ -89,14 +89,14 @@ def test_a_filter_lets_through_what_passes_every_part_of_it(
 def test_a_set_without_units_covers_nothing_and_has_no_relevance() -> None:
     fit = weigh([], {"calls": 3})
 
-    assert (fit.misfit, fit.coverage, fit.relevance) == (6, 0, 0)
+    assert (fit.mismatch, fit.coverage, fit.relevance) == (6, 0, 0)
     assert fit.left_out == ("calls",)
 
 
 def test_a_job_without_tasks_is_neither_covered_nor_left_out() -> None:
     fit = weigh(UNITS, {"calls": 0})
 
-    assert (fit.misfit, fit.coverage, fit.left_out) == (21, 0, ())
+    assert (fit.mismatch, fit.coverage, fit.left_out) == (21, 0, ())
 
 
 def test_an_auditor_says_of_one_set_after_another_what_the_audit_says_of_each() -> None:

@@ -114,13 +114,13 @@ def test_equally_good_plans_of_any_rules_are_those_of_brute_force(seed: int) -> 
     rules = tuple(rule for rule in rules if is_countable(rule))
     job = {tag: random.randint(0, 3) for tag in ("calls", "letters")}
     asked = Asked(units, rules, job, frozenset(), None)
-    misfits = [brute.misfit(one, asked) for one in brute.plans(asked)]
+    mismatches = [brute.mismatch(one, asked) for one in brute.plans(asked)]
     search = Search(problem_of(asked), Clock())
-    if not misfits:
+    if not mismatches:
         pytest.skip("no plan")
 
     counted = count_equals(search, search.best())
-    assert (counted.number, counted.exact) == (misfits.count(min(misfits)), True)
+    assert (counted.number, counted.exact) == (mismatches.count(min(mismatches)), True)
 
 
 def test_a_count_that_ends_at_the_most_is_told_as_at_least() -> None:

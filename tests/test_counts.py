@@ -49,7 +49,7 @@ NEVER_ONE = {
     "columns have this name",
     "parallel == 1 else",
     "tasks are no part of it",
-    "plans have the same least misfit",
+    "plans have the same least mismatch",
     "if hours == 1 else",
     "units at once from week",
     "wishes must give way",

@@ -40,13 +40,13 @@ def changes(draw: st.DrawFn) -> Changed:
 
 def steps_of(found: Comparison) -> list[tuple[object, ...]]:
     return [
-        (one.changes, one.plan.fit.misfit, one.plan.credits, len(one.plan.units))
+        (one.changes, one.plan.fit.mismatch, one.plan.credits, len(one.plan.units))
         for one in found.curve
     ]
 
 
 def by_brute_force(whole: Whole, before: Set) -> list[tuple[object, ...]]:
-    """Return changes, misfit, credits and units of each plan worth a row."""
+    """Return changes, mismatch, credits and units of each plan worth a row."""
     asked = asked_of(whole)
     plans = [one for _, one in plans_of(whole)]
     steps: list[tuple[object, ...]] = []
@@ -86,10 +86,10 @@ def test_so_many_changes_are_the_last_step_that_needs_no_more(
             what_if(changed.whole.qualification, *sides, most_changes=most)
         return
     found = what_if(changed.whole.qualification, *sides, most_changes=most)
-    best = changed.found.curve[-1].plan.fit.misfit
+    best = changed.found.curve[-1].plan.fit.mismatch
 
     assert found.after.best.codes == near[-1].plan.codes
-    assert found.loss == near[-1].plan.fit.misfit - best
+    assert found.loss == near[-1].plan.fit.mismatch - best
 
 
 def test_objectives_too_large_for_one_sum_give_the_same_curve() -> None:

@@ -21,14 +21,14 @@ TOP = 4
 
 
 def check_farthest(asked: Asked, loss: int) -> None:
-    """Each plan has the largest least difference, then the least misfit and size."""
+    """Each plan has the largest least difference, then the least mismatch and size."""
     assume(brute.feasible(asked.units, asked.rules))
     search, asked = Search(problem_of(asked), Clock()), brute.limited(asked)
     first, match = search.best(), search.problem.match
-    most = first.misfit + loss * match.scale
+    most = first.mismatch + loss * match.scale
     before: list[Set] = [tuple(asked.units[i] for i in first.chosen)]
-    limit = brute.misfit(before[0], asked) + loss
-    near = [one for one in brute.plans(asked) if brute.misfit(one, asked) <= limit]
+    limit = brute.mismatch(before[0], asked) + loss
+    near = [one for one in brute.plans(asked) if brute.mismatch(one, asked) <= limit]
     for solution in islice(farthest(search, first, most), TOP):
         chosen = tuple(asked.units[i] for i in solution.chosen)
         others = [one for one in near if one not in before]
@@ -68,8 +68,8 @@ def test_without_any_loss_they_are_all_ties(asked: Asked) -> None:
     search = Search(problem_of(replace(asked, spare=None)), Clock())
     first = search.best()
 
-    found = [*farthest(search, first, first.misfit)]
-    assert {one.misfit for one in found} <= {first.misfit}
+    found = [*farthest(search, first, first.mismatch)]
+    assert {one.mismatch for one in found} <= {first.mismatch}
     assert len({one.chosen for one in [first, *found]}) == len(found) + 1
 
 
@@ -79,12 +79,12 @@ def test_far_plans_of_a_role_come_nearer_and_nearer(role: str) -> None:
     answer = recommender.recommend(qualification, Candidate(role))
     search = Search(answer.problem, Clock())
     first = search.best()
-    most = first.misfit + 3 * answer.problem.match.scale
+    most = first.mismatch + 3 * answer.problem.match.scale
 
     sets, apart = [{*first.chosen}], []
     for solution in islice(farthest(search, first, most), 4):
         apart.append(min(len({*solution.chosen} ^ one) for one in sets))
         sets.append({*solution.chosen})
-        assert solution.misfit <= most
+        assert solution.mismatch <= most
     assert apart == sorted(apart, reverse=True)
     assert apart[0] > apart[-1] > 0

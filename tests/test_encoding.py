@@ -56,7 +56,7 @@ def test_a_sum_is_never_below_0_nor_above_the_most_it_is_said_to_be(block: int) 
     units, encoding = encoded(random)
     some = random.sample(range(len(units)), random.randint(0, len(units)))
     objectives = [
-        encoding.misfit,
+        encoding.mismatch,
         encoding.credits,
         encoding.count,
         encoding.changes(some),
@@ -71,7 +71,7 @@ def test_a_sum_is_never_below_0_nor_above_the_most_it_is_said_to_be(block: int) 
 
 @pytest.mark.parametrize("block", range(4))
 def test_a_sum_is_bounded_as_it_is_whatever_it_begins_with(block: int) -> None:
-    """Changes begin with the units that are there, the misfit with the whole job."""
+    """Changes begin with the units that are there, the mismatch with the whole job."""
     random = Random(f"bounded {block}")
     units, encoding = encoded(random)
     some = random.sample(range(len(units)), random.randint(1, len(units)))

@@ -29,7 +29,7 @@ from tests.brute import Asked
 from tests.cli.running import run
 
 ABOUT = recommender.load_qualification("ocr-03456")
-Misfit = Callable[[tuple[Unit, ...]], Fraction]
+Mismatch = Callable[[tuple[Unit, ...]], Fraction]
 Valid = Callable[[tuple[Unit, ...], Sequence[Rule]], bool]
 
 
@@ -44,7 +44,7 @@ def is_wish_for(code: str, rule: Rule) -> bool:
 
 
 def losses_by_trial(
-    problem: Problem, plan: Plan, cap: int | None, valid: Valid, misfit: Misfit
+    problem: Problem, plan: Plan, cap: int | None, valid: Valid, mismatch: Mismatch
 ) -> list[Loss]:
     """Take each unit out, put each other in, and look."""
     found = []
@@ -57,7 +57,7 @@ def losses_by_trial(
             return within and valid(tuple(units), rules)
 
         swaps = [
-            (misfit((*rest, other)) - misfit(plan.units), other.credits, i)
+            (mismatch((*rest, other)) - mismatch(plan.units), other.credits, i)
             for i, other in enumerate(problem.units)
             if other not in plan.units and fits([*rest, other])
         ]
@@ -111,7 +111,7 @@ def test_on_any_catalogue_the_losses_are_those_of_every_trial(
 
     for cap in (None, plan.credits, plan.credits + spare):
         assert undecided(find_losses(problem, plan, cap)) == losses_by_trial(
-            problem, plan, cap, brute.keeps, lambda units: brute.misfit(units, asked)
+            problem, plan, cap, brute.keeps, lambda units: brute.mismatch(units, asked)
         )
 
 
@@ -158,7 +158,7 @@ def test_on_the_shipped_catalogue_they_are_too(candidate: Candidate) -> None:
     for plan in answer.plans:
         expected = losses_by_trial(
             problem, plan, cap, valid,
-            lambda units: weigh(units, problem.job, problem.held).misfit,
+            lambda units: weigh(units, problem.job, problem.held).mismatch,
         )  # fmt: skip
         assert undecided(find_losses(problem, plan, cap)) == expected
         assert {one.unit.code for one in expected} == set(plan.codes) - plan.held
@@ -188,7 +188,7 @@ def told(
 
 
 def test_the_best_swap_is_counted_by_hand() -> None:
-    """A1 5 and B1 0 have 5 of misfit; B3 makes 5 + 0 + 2/3 x 6, B2 makes 5 + 6 + 6."""
+    """A1 5 and B1 0 are 5 of mismatch; B3 makes 5 + 0 + 2/3 x 6, B2 makes 5 + 6 + 6."""
     law, calls, paint, listen = UNITS
 
     assert told(14) == [
@@ -198,7 +198,7 @@ def test_the_best_swap_is_counted_by_hand() -> None:
     assert told(11)[1] == Loss(calls, False, 1, paint, Fraction(12))
 
 
-def test_of_swaps_with_equal_misfit_the_smallest_is_best_then_the_first() -> None:
+def test_of_swaps_with_equal_mismatch_the_smallest_is_best_then_the_first() -> None:
     calls = (("calls", 3),)
     large, small, twin = (
         Unit(code, code, "B", 2, credits, tags=calls)
@@ -209,7 +209,7 @@ def test_of_swaps_with_equal_misfit_the_smallest_is_best_then_the_first() -> Non
     assert told(None, more=(large, twin, small))[1].best == twin
 
 
-def test_a_swap_is_as_good_where_the_misfit_stays_as_it_is() -> None:
+def test_a_swap_is_as_good_where_the_mismatch_stays_as_it_is() -> None:
     """B4 and B6 are all calls, as B1 is; B5 is half paint; a wish for B1 binds."""
     twin, large = (
         Unit(code, code, "B", 2, credits, tags=(("calls", 3),))
@@ -271,11 +271,11 @@ def test_a_swap_that_fails_the_audit_is_not_told(
         told(None)
 
 
-def loss(code: str, swaps: int = 0, misfit: int = 0, alone: bool = False) -> Loss:
+def loss(code: str, swaps: int = 0, mismatch: int = 0, alone: bool = False) -> Loss:
     unit, best = Unit(code, code, "A", 2, 5), Unit("Z1", "Zed", "A", 2, 5)
     if not swaps:
         return Loss(unit, alone, 0)
-    return Loss(unit, alone, swaps, best, Fraction(misfit))
+    return Loss(unit, alone, swaps, best, Fraction(mismatch))
 
 
 @pytest.mark.parametrize(
@@ -284,13 +284,13 @@ def loss(code: str, swaps: int = 0, misfit: int = 0, alone: bool = False) -> Los
         (
             [loss("A1", 2, 3), loss("A2", 1, 4)],
             "one swap mends the plan if a unit falls away; the dearest to lose is A2 "
-            "(+4.0 credits of misfit, Z1 instead)",
+            "(+4.0 credits of mismatch, Z1 instead)",
         ),
         (
             [loss("F1"), loss("F2"), loss("A1"), loss("A2", 1, -1)],
             "one swap mends the plan if a unit falls away, except F1 and F2 "
             "(mandatory), and A1; the dearest to lose is A2 "
-            "(-1.0 credits of misfit, Z1 instead)",
+            "(-1.0 credits of mismatch, Z1 instead)",
         ),
         (
             [loss("A1"), loss("A2"), loss("A3", 3, 2, alone=True)],
@@ -327,7 +327,7 @@ def test_a_table_has_a_row_for_each_unit_that_may_fall_away() -> None:
 
     assert [" ".join(line.split()) for line in lines[1:]] == [
         "If a unit falls away",
-        "Unit Title Swaps Best instead Misfit",
+        "Unit Title Swaps Best instead Mismatch",
         "A2 A2 2 Z1 Zed +3.0",
         "A3 A3 0 none",
         "A4 A4 2 none needed, or Z1 Zed +3.0",

@@ -66,10 +66,10 @@ def test_level_4_tells_the_readings_of_level_3_apart() -> None:
 def test_no_legal_plan_suits_a_receptionist_less_than_the_worst_one() -> None:
     assert SHIPPED.survey is not None
     (worst,) = SHIPPED.survey.worst
-    listed = listing.misfits(listing.valid_plans(), listing.job_of("receptionist"))
+    listed = listing.mismatches(listing.valid_plans(), listing.job_of("receptionist"))
     scale = listing.scale_of_everything()
 
-    assert worst.misfit * scale == listed.max()
+    assert worst.mismatch * scale == listed.max()
     assert worst.least * scale == listed.min()
 
 
@@ -265,5 +265,5 @@ def test_the_best_of_a_role_is_what_plan_gives_guidance_included(
     assert survey is not None
     assert [one.least for one in survey.worst] == [16]
     assert (
-        recommender.recommend(qualification, Candidate("clerk")).best.fit.misfit == 16
+        recommender.recommend(qualification, Candidate("clerk")).best.fit.mismatch == 16
     )

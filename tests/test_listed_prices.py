@@ -34,12 +34,12 @@ def explained(role: str) -> Explanation:
 
 @cache
 def listed(role: str) -> tuple[np.ndarray, np.ndarray]:
-    """Give every plan of a role, as the listing's masks, and its scaled misfit."""
+    """Give every plan of a role, as the listing's masks, and its scaled mismatch."""
     job = listing.job_of(role)
     plans = listing.valid_plans(45)
     if not job.get("managing"):
         plans = plans[plans & listing.LEVEL_4 == 0]
-    return plans, listing.misfits(plans, job)
+    return plans, listing.mismatches(plans, job)
 
 
 def has(plans: np.ndarray, code: str) -> np.ndarray:
@@ -48,26 +48,28 @@ def has(plans: np.ndarray, code: str) -> np.ndarray:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_price_of_each_optional_unit_is_that_of_the_listing(role: str) -> None:
-    plans, misfits = listed(role)
+    plans, mismatches = listed(role)
     found = explained(role)
     scale = listing.scale_of_everything()
 
     assert found.recommendation.proof.cap == 45
     assert [one.unit.code for one in found.units] == OPTIONAL
     for one in found.units:
-        others = misfits[has(plans, one.unit.code) != one.in_plan]
+        others = mismatches[has(plans, one.unit.code) != one.in_plan]
         if one.limit is not None or one.unit.level == 4:
             continue  # within a limit of its own, or with guidance set aside
         price = (
-            Fraction(int(others.min() - misfits.min()), scale) if len(others) else None
+            Fraction(int(others.min() - mismatches.min()), scale)
+            if len(others)
+            else None
         )
         assert (one.unit.code, one.price) == (one.unit.code, price)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_ties_are_those_of_the_listing(role: str) -> None:
-    plans, misfits = listed(role)
-    best = plans[misfits == misfits.min()]
+    plans, mismatches = listed(role)
+    best = plans[mismatches == mismatches.min()]
     found = explained(role)
     every = {code for code in OPTIONAL if has(best, code).all()}
     some = {code for code in OPTIONAL if has(best, code).any()} - every
@@ -80,8 +82,8 @@ def test_the_ties_are_those_of_the_listing(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_other_plan_of_that_misfit_changes_less(role: str) -> None:
-    plans, misfits = listed(role)
+def test_no_other_plan_of_that_mismatch_changes_less(role: str) -> None:
+    plans, mismatches = listed(role)
     found = explained(role)
     best = listing.mask(found.recommendation.best.codes)
 
@@ -89,7 +91,7 @@ def test_no_other_plan_of_that_misfit_changes_less(role: str) -> None:
         if one.other is None or one.limit is not None or one.set_aside:
             continue
         others = has(plans, one.unit.code) != one.in_plan
-        equal = plans[others & (misfits == misfits[others].min())]
+        equal = plans[others & (mismatches == mismatches[others].min())]
         fewest = min(int(plan ^ best).bit_count() for plan in equal)
         changed = {*one.other.codes} ^ {*found.recommendation.best.codes}
         assert len(changed) == fewest
@@ -104,7 +106,7 @@ def test_a_price_is_the_difference_of_two_requests(role: str) -> None:
         wishes = Wishes(without_units=code) if one.in_plan else Wishes(with_units=code)
         answer = recommender.recommend(ABOUT, Candidate(role=role, wishes=wishes))
         if answer.plans:
-            assert answer.best.fit.misfit - best.fit.misfit == one.price
+            assert answer.best.fit.mismatch - best.fit.mismatch == one.price
             assert answer.proof.cap == (one.limit or 45)
         else:
             assert one.price is None
@@ -114,10 +116,10 @@ def test_a_level_4_unit_costs_what_the_listing_loses_with_it_alone() -> None:
     """C8 is asked for, so it is exempt from guidance, and no other unit is."""
     plans = listing.valid_plans(45)
     others = listing.LEVEL_4 & ~listing.mask(("C8",))
-    misfits = listing.misfits(plans, listing.job_of("receptionist"))
+    mismatches = listing.mismatches(plans, listing.job_of("receptionist"))
     scale = listing.scale_of_everything()
-    followed = misfits[plans & listing.LEVEL_4 == 0].min()
-    insisted = misfits[(plans & others == 0) & has(plans, "C8")].min()
+    followed = mismatches[plans & listing.LEVEL_4 == 0].min()
+    insisted = mismatches[(plans & others == 0) & has(plans, "C8")].min()
     (found,) = explain(ABOUT, Candidate(role="receptionist"), ["C8"]).units
 
     assert found.price == Fraction(int(insisted - followed), scale)
@@ -133,25 +135,25 @@ def scip_of(found: Explanation, rules: list[Rule]) -> Opinion:
 def test_scip_finds_the_price_of_each_rule(role: str) -> None:
     found = explained(role)
     rules = [one.rule for one in found.rules]
-    best = found.recommendation.best.fit.misfit
+    best = found.recommendation.best.fit.mismatch
 
     # The eight rules of combination, guidance unless set aside, and the limit.
     assert len(rules) == 8 + (role != "manager") + 1
     assert rules[-1].requires == Bound("credits", Select(), at_most=45)
     for number, one in enumerate(found.rules):
         others = [*rules[:number], *rules[number + 1 :]]
-        assert one.price == best - scip_of(found, others).misfit
+        assert one.price == best - scip_of(found, others).mismatch
         assert one.price >= 0
 
 
 @pytest.mark.parametrize("role", ["council-officer", "retail-assistant"])
 def test_guidance_costs_what_the_listing_gains_by_level_4_units(role: str) -> None:
-    misfits = listing.misfits(listing.valid_plans(45), listing.job_of(role))
+    mismatches = listing.mismatches(listing.valid_plans(45), listing.job_of(role))
     found = explained(role)
     (price,) = [one.price for one in found.rules if one.rule.id == "level-4"]
-    gain = found.recommendation.best.fit.misfit - price
+    gain = found.recommendation.best.fit.mismatch - price
 
-    assert gain == Fraction(int(misfits.min()), listing.scale_of_everything())
+    assert gain == Fraction(int(mismatches.min()), listing.scale_of_everything())
 
 
 def test_guidance_is_set_aside_for_each_level_4_unit_alone() -> None:

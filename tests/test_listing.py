@@ -37,7 +37,7 @@ def test_three_engines_agree_on_the_best_plan_of_a_role(role: str) -> None:
 
     plan = answer.best
     assert (answer.status, scip.status) == (Status.OPTIMAL, Status.OPTIMAL)
-    assert plan.fit.misfit == scip.misfit == listed.misfit
+    assert plan.fit.mismatch == scip.mismatch == listed.mismatch
     assert plan.credits == listed.credits
     assert plan.codes == scip.codes == listed.codes
 
@@ -47,22 +47,22 @@ def test_the_next_best_plans_are_those_of_the_listing() -> None:
     answer = recommender.recommend(ABOUT, candidate, top=12)
     plans = listing.valid_plans()
     plans = plans[plans & listing.LEVEL_4 == 0]
-    misfit = listing.misfits(plans, listing.job_of("council-officer"))
+    mismatch = listing.mismatches(plans, listing.job_of("council-officer"))
 
-    listed = sorted(misfit)[:12]
+    listed = sorted(mismatch)[:12]
     scale = listing.scale_of_everything()
-    assert [plan.fit.misfit * scale for plan in answer.plans] == listed
+    assert [plan.fit.mismatch * scale for plan in answer.plans] == listed
     assert len({plan.codes for plan in answer.plans}) == 12
 
 
 def test_the_article_author_s_own_plan_is_among_the_best_ten_for_her_job() -> None:
     job = listing.job_of("council-officer")
     plans = listing.valid_plans()
-    misfit = listing.misfits(plans[plans & listing.LEVEL_4 == 0], job)
-    (hers,) = listing.misfits(np.array([listing.mask(ARTICLE)]), job)
+    mismatch = listing.mismatches(plans[plans & listing.LEVEL_4 == 0], job)
+    (hers,) = listing.mismatches(np.array([listing.mask(ARTICLE)]), job)
     scale = listing.scale_of_everything()
-    print(f"her plan {float(Fraction(int(hers), scale)):.2f} credits of misfit,")
-    print(f"the best {float(Fraction(int(misfit.min()), scale)):.2f}")
+    print(f"her plan {float(Fraction(int(hers), scale)):.2f} credits of mismatch,")
+    print(f"the best {float(Fraction(int(mismatch.min()), scale)):.2f}")
 
-    assert int((misfit < hers).sum()) < 10
-    assert Fraction(int(hers - misfit.min()), scale) < 2
+    assert int((mismatch < hers).sum()) < 10
+    assert Fraction(int(hers - mismatch.min()), scale) < 2

@@ -25,8 +25,8 @@ from tests.test_constructs import catalogue, some_rules, subsets
 JOB = {"calls": 3, "letters": 1}
 
 
-def misfit(chosen: Set) -> float:
-    return float(weigh(chosen, JOB).misfit)
+def mismatch(chosen: Set) -> float:
+    return float(weigh(chosen, JOB).mismatch)
 
 
 @pytest.mark.parametrize("block", range(4))
@@ -37,10 +37,10 @@ def test_a_unit_that_is_too_dear_is_in_no_plan_as_good_as_the_best(block: int) -
         valid = [some for some in subsets(units) if keeps(some, rules)]
         if not valid:
             continue
-        least = min(map(misfit, valid))
-        kept = {u for some in valid if misfit(some) == least for u in some}
+        least = min(map(mismatch, valid))
+        kept = {u for some in valid if mismatch(some) == least for u in some}
         encoding = Encoding(units, rules, match(Catalogue(units), JOB))
-        encoding.model.minimize(encoding.misfit.total)
+        encoding.model.minimize(encoding.mismatch.total)
         gone = too_dear(encoding.model, run(encoding.model).objective)
         out = {units[i] for i in gone if i < len(units)}
         ruled_out += len(out)

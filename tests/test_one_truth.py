@@ -76,7 +76,7 @@ def test_a_row_of_a_caseload_is_the_plan_of_its_candidate(source: str) -> None:
         if answer.plans:
             best = answer.best
             assert (row.units, row.credits) == (best.codes, best.credits)
-            assert Fraction(row.misfit) == best.fit.misfit
+            assert Fraction(row.mismatch) == best.fit.mismatch
             assert row.hours == best.hours
             assert row.left_out == best.fit.left_out
         else:
@@ -126,8 +126,8 @@ def test_a_menu_of_all_units_serves_everybody_with_the_own_plan(source: str) -> 
         (served,) = found.offers[0].served
 
         assert served.own.codes == answer.best.codes
-        assert served.plan.fit.misfit == answer.best.fit.misfit
-        assert found.offers[0].misfit == answer.best.fit.misfit
+        assert served.plan.fit.mismatch == answer.best.fit.mismatch
+        assert found.offers[0].mismatch == answer.best.fit.mismatch
 
 
 @SOURCES
@@ -143,10 +143,12 @@ def test_a_point_of_the_curve_is_the_plan_with_so_many_credits(source: str) -> N
             wishes = replace(candidate.wishes, max_credits=most)
             answer = plan(qualification, replace(candidate, wishes=wishes))
             least = min(
-                one.plan.fit.misfit for one in found.points if one.value <= point.value
+                one.plan.fit.mismatch
+                for one in found.points
+                if one.value <= point.value
             )
 
-            assert answer.best.fit.misfit == least
+            assert answer.best.fit.mismatch == least
             assert answer.best.credits <= point.value == point.plan.credits
             assert not point.on_frontier or answer.best.credits == point.value
 
@@ -198,7 +200,7 @@ def test_a_scan_ends_with_a_plan_as_good_as_that_for_the_same_tags(
         best = plan(whole.qualification, told)
 
         mine = weigh(standing.answer.best.units, best.problem.job, best.problem.held)
-        assert mine.misfit == best.best.fit.misfit
+        assert mine.mismatch == best.best.fit.mismatch
         if full:
             assert codes(standing.answer) == codes(best)
 
@@ -237,7 +239,7 @@ def test_who_finishes_by_the_finish_of_a_plan_gets_a_plan_as_good(source: str) -
         assert timeline.finish is not None
         just = replace(wishes, finish_by=timeline.finish)
         again = plan(qualification, replace(asked, wishes=just))
-        assert again.best.fit.misfit == answer.best.fit.misfit
+        assert again.best.fit.mismatch == answer.best.fit.mismatch
         told = recommender.timeline_of(again)
         assert told is not None
         assert told.finish is not None

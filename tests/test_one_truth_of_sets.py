@@ -84,4 +84,4 @@ def test_what_becomes_of_a_plan_without_a_unit_is_what_withdrawing_it_gives(
                 withdrawn=(*wishes.withdrawn, loss.unit.code),
             )
             without = plan(whole.qualification, replace(whole.candidate, wishes=wishes))
-            assert without.best.fit.misfit <= answer.best.fit.misfit + loss.loss
+            assert without.best.fit.mismatch <= answer.best.fit.mismatch + loss.loss

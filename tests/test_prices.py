@@ -55,22 +55,22 @@ class Case:
         return [one for one in brute.plans(self.limited) if (unit in one) == demanded]
 
     def expect(self, solution: Solution, plans: list[Set]) -> None:
-        """Hold a solution to the least misfit, then the fewest changes and credits."""
+        """Expect the least mismatch, then the fewest changes and credits."""
         if not plans:
             assert solution.status is Status.INFEASIBLE
             return
         best = self.set_of(self.best)
 
         def rank(one: Set) -> tuple[object, ...]:
-            misfit = brute.misfit(one, self.limited)
-            return misfit, brute.changes(one, best), brute.credits(one)
+            mismatch = brute.mismatch(one, self.limited)
+            return mismatch, brute.changes(one, best), brute.credits(one)
 
         found = self.set_of(solution)
         assert solution.status is Status.OPTIMAL
         assert found in plans
         assert rank(found) == min(map(rank, plans))
         match = self.search.problem.match
-        assert match.misfit(solution.misfit) == brute.misfit(found, self.limited)
+        assert match.mismatch(solution.mismatch) == brute.mismatch(found, self.limited)
 
 
 def case_of(asked: Asked) -> Case:
@@ -105,10 +105,12 @@ def test_without_a_rule_the_plan_is_the_best_and_nearest(asked: Asked) -> None:
 @given(some_questions)
 def test_as_many_plans_are_equal_as_are_counted(asked: Asked) -> None:
     case = case_of(asked)
-    misfits = [brute.misfit(one, case.limited) for one in brute.plans(case.limited)]
+    mismatches = [
+        brute.mismatch(one, case.limited) for one in brute.plans(case.limited)
+    ]
 
     counted = count_equals(case.search, case.best)
-    assert (counted.number, counted.exact) == (misfits.count(min(misfits)), True)
+    assert (counted.number, counted.exact) == (mismatches.count(min(mismatches)), True)
 
 
 def test_a_plan_that_is_worse_by_the_least_there_is_does_not_count() -> None:
@@ -134,8 +136,10 @@ def test_a_plan_that_is_worse_by_the_least_there_is_does_not_count() -> None:
 @given(tied_questions())
 def test_a_count_that_stops_early_says_so(asked: Asked) -> None:
     case = case_of(asked)
-    misfits = [brute.misfit(one, case.limited) for one in brute.plans(case.limited)]
-    ties = misfits.count(min(misfits))
+    mismatches = [
+        brute.mismatch(one, case.limited) for one in brute.plans(case.limited)
+    ]
+    ties = mismatches.count(min(mismatches))
     assume(ties > 1)
 
     counted = count_equals(case.search, case.best, ties - 1)
@@ -164,7 +168,7 @@ def test_objectives_too_large_for_one_sum_are_taken_in_turn(asked: Asked) -> Non
         in_turn = [*Pricer(case.search, case.best).toggle_units(positions)]
     for position, solution in zip(positions, in_turn, strict=True):
         case.expect(solution, case.others(position))
-    assert [one.misfit for one in in_turn] == [one.misfit for one in once]
+    assert [one.mismatch for one in in_turn] == [one.mismatch for one in once]
 
 
 def explained(whole: Whole) -> tuple[Explanation, list[tuple[Fraction, Set]]]:
@@ -191,14 +195,14 @@ def is_settled(whole: Whole, unit: Unit) -> bool:
 def test_a_unit_s_price_is_that_of_insisting_on_it_or_refusing_it(whole: Whole) -> None:
     """Each side has its own limit on credits, and its own guidance."""
     found, plans = explained(whole)
-    least = min(misfit for misfit, _ in plans)
+    least = min(mismatch for mismatch, _ in plans)
 
     assert [one.unit for one in found.units] == [*whole.units]
     for one in found.units:
         others = [m for m, plan in plans if (one.unit in plan) != one.in_plan]
         if not is_settled(whole, one.unit):
             asked = changed(whole, one.unit, demand=not one.in_plan)
-            others = [misfit for misfit, _ in plans_of(asked)]
+            others = [mismatch for mismatch, _ in plans_of(asked)]
         price = min(others) - least if others else None
         assert one.price == price
         assert (one.other is None) == (price is None) == bool(one.because)
@@ -208,7 +212,7 @@ def test_a_unit_s_price_is_that_of_insisting_on_it_or_refusing_it(whole: Whole) 
 @given(wholes())
 def test_explain_and_plan_say_the_same_of_every_unit(whole: Whole) -> None:
     found, _ = explained(whole)
-    best = found.recommendation.best.fit.misfit
+    best = found.recommendation.best.fit.mismatch
 
     for one in found.units:
         if is_settled(whole, one.unit):
@@ -217,7 +221,7 @@ def test_explain_and_plan_say_the_same_of_every_unit(whole: Whole) -> None:
         answer = recommender.recommend(asked.qualification, asked.candidate)
         wish = f"--with{'out' if one.in_plan else ''} {one.unit.code}"
         if answer.plans:
-            assert one.price == answer.best.fit.misfit - best
+            assert one.price == answer.best.fit.mismatch - best
             moved = answer.proof.cap != found.recommendation.proof.cap
             assert one.limit == (answer.proof.cap if moved else None)
             aside = [f.rule.id for f in answer.best.findings if f.set_aside_for]
@@ -234,8 +238,8 @@ def test_explain_and_plan_say_the_same_of_every_unit(whole: Whole) -> None:
 @given(wholes())
 def test_units_are_in_every_some_or_no_best_plan(whole: Whole) -> None:
     found, plans = explained(whole)
-    least = min(misfit for misfit, _ in plans)
-    best = [plan for misfit, plan in plans if misfit == least]
+    least = min(mismatch for mismatch, _ in plans)
+    best = [plan for mismatch, plan in plans if mismatch == least]
     every = {unit for unit in whole.units if all(unit in one for one in best)}
     some = {unit for unit in whole.units if any(unit in one for one in best)}
 
@@ -284,7 +288,7 @@ def concessions_of(rule: Rule, whole: Whole) -> list[Concession]:
 def test_a_rule_s_price_is_what_the_best_plan_gains_without_it(whole: Whole) -> None:
     """A wish is given up and guidance lifted as in a request of its own."""
     found, plans = explained(whole)
-    least = min(misfit for misfit, _ in plans)
+    least = min(mismatch for mismatch, _ in plans)
     answer = found.recommendation
     rules = [one.rule for one in found.rules]
     asked = Asked(whole.units, (), answer.problem.job, answer.problem.held, None)
@@ -300,5 +304,5 @@ def test_a_rule_s_price_is_what_the_best_plan_gains_without_it(whole: Whole) -> 
         others = tuple(rule for rule in rules if rule is not one.rule)
         assert one.price is not None
         free = brute.plans(replace(asked, rules=others))
-        assert one.price == least - min(brute.misfit(p, asked) for p in free)
+        assert one.price == least - min(brute.mismatch(p, asked) for p in free)
         assert one.price >= 0

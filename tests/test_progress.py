@@ -40,7 +40,7 @@ def test_the_shortest_plan_is_the_one_that_brute_force_finds(asked: Asked) -> No
     assert found is not None
     assert found.units == expected
     assert found.findings == audit(found.units, problem.rules)
-    assert found.fit.misfit == brute.misfit(found.units, asked)
+    assert found.fit.mismatch == brute.mismatch(found.units, asked)
 
 
 @given(questions())
@@ -69,7 +69,7 @@ def test_a_plan_with_held_units_is_told_as_done_and_to_do() -> None:
     assert (
         "Done 36 credits (F3 F4 A3 B11 C5 D6), recognition of prior learning "
         "To do 9 credits in 2 units "
-        "Shortest way to finish: 6 credits, A5; it costs 18.0 credits of misfit more"
+        "Shortest way to finish: 6 credits, A5; it costs 18.0 credits of mismatch more"
     ) in out
 
 
@@ -94,7 +94,7 @@ def test_progress_in_json_has_the_codes_and_the_shortest_plan() -> None:
         "to_do_credits": 9,
     }
     assert [unit["code"] for unit in shortest["units"] if not unit["held"]] == ["A5"]
-    assert (shortest["new_credits"], shortest["misfit"]) == (6, 18.0)
+    assert (shortest["new_credits"], shortest["mismatch"]) == (6, 18.0)
 
 
 def test_without_held_units_there_is_no_progress_to_tell() -> None:

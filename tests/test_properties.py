@@ -44,7 +44,7 @@ def test_the_plan_is_the_one_that_brute_force_finds(asked: Asked) -> None:
 
 
 @given(tied_questions())
-def test_among_equal_misfits_credits_decide_then_units_then_the_order(
+def test_among_equal_mismatches_credits_decide_then_units_then_the_order(
     asked: Asked,
 ) -> None:
     assert plan_of(asked) == brute.best(asked)
@@ -87,7 +87,7 @@ def test_scip_finds_the_same_plan(asked: Asked) -> None:
         assert opinion.status is Status.INFEASIBLE
     else:
         assert opinion.codes == tuple(unit.code for unit in best)
-        assert opinion.misfit == brute.misfit(best, asked)
+        assert opinion.mismatch == brute.mismatch(best, asked)
 
 
 @given(unit_lists(), rule_lists())
@@ -105,7 +105,7 @@ def test_the_audit_and_the_model_agree_on_every_subset(
 
 
 @given(questions())
-def test_the_match_and_the_audit_agree_on_the_misfit_of_every_subset(
+def test_the_match_and_the_audit_agree_on_the_mismatch_of_every_subset(
     asked: Asked,
 ) -> None:
     matched = match(Catalogue(asked.units), asked.job, asked.held)
@@ -115,9 +115,9 @@ def test_the_match_and_the_audit_agree_on_the_misfit_of_every_subset(
         scaled = matched.constant + sum(matched.costs[i] for i in places)
         scaled -= sum(use.gain for use in matched.uses if places & set(use.units))
 
-        expected = brute.misfit(chosen, asked)
-        assert matched.misfit(scaled) == expected
-        assert weigh(chosen, asked.job, asked.held).misfit == expected
+        expected = brute.mismatch(chosen, asked)
+        assert matched.mismatch(scaled) == expected
+        assert weigh(chosen, asked.job, asked.held).mismatch == expected
 
 
 @given(unit_lists(), rule_lists())
@@ -149,8 +149,8 @@ def test_the_next_plans_are_the_next_best_and_all_different(asked: Asked) -> Non
     found = [one for one in islice(solutions(problem, Clock()), 4) if one.chosen]
     valid = [one for one in brute.subsets(asked.units) if brute.keeps(one, asked.rules)]
 
-    ranked = sorted(brute.misfit(one, asked) for one in valid if one)
-    got = [problem.match.misfit(one.misfit) for one in found]
+    ranked = sorted(brute.mismatch(one, asked) for one in valid if one)
+    got = [problem.match.mismatch(one.mismatch) for one in found]
     assume(() not in valid)
     assert got == ranked[: len(got)]
     assert len(got) == min(4, len(ranked))
@@ -213,7 +213,7 @@ def test_a_useless_unit_never_makes_the_optimum_worse(asked: Asked) -> None:
     after = plan_of(more)
 
     assert after is not None
-    assert brute.misfit(after, more) <= brute.misfit(before, asked)
+    assert brute.mismatch(after, more) <= brute.mismatch(before, asked)
 
 
 @given(questions(), st.integers(0, 4))
@@ -225,7 +225,7 @@ def test_a_rule_left_out_never_makes_the_optimum_worse(asked: Asked, at: int) ->
     after = plan_of(replace(asked, rules=rules))
 
     assert after is not None
-    assert brute.misfit(after, asked) <= brute.misfit(before, asked)
+    assert brute.mismatch(after, asked) <= brute.mismatch(before, asked)
 
 
 @given(questions(), st.integers(0, 5))
@@ -242,8 +242,8 @@ def test_the_optimum_is_the_better_of_with_and_without_a_unit(
     plans = [plan for plan in map(plan_of, sides) if plan is not None]
     best = plan_of(asked)
 
-    least = min((brute.misfit(plan, asked) for plan in plans), default=None)
-    assert (brute.misfit(best, asked) if best is not None else None) == least
+    least = min((brute.mismatch(plan, asked) for plan in plans), default=None)
+    assert (brute.mismatch(best, asked) if best is not None else None) == least
 
 
 def test_the_model_has_a_named_constraint_for_each_bound() -> None:

@@ -69,9 +69,9 @@ def regrets(whole: Whole) -> dict[Set, Fraction]:
     found = dict.fromkeys(plans, Fraction(0))
     for often in product(*map(within, unsure.values())):
         true = asked_of(sure(whole, dict(zip(unsure, often, strict=True))))
-        misfits = {one: brute.misfit(one, true) for one in plans}
-        least = min(misfits.values())
-        found = {one: max(found[one], misfits[one] - least) for one in plans}
+        mismatches = {one: brute.mismatch(one, true) for one in plans}
+        least = min(mismatches.values())
+        found = {one: max(found[one], mismatches[one] - least) for one in plans}
     return found
 
 
@@ -181,10 +181,10 @@ def true_regrets(whole: Whole) -> dict[Set, Fraction]:
         allowed = guided_plans(true)
         if not allowed:
             continue
-        least = min(misfit for misfit, _ in allowed)
+        least = min(mismatch for mismatch, _ in allowed)
         asked = asked_of(true)
         for plan in plans:
-            found[plan] = max(found[plan], brute.misfit(plan, asked) - least)
+            found[plan] = max(found[plan], brute.mismatch(plan, asked) - least)
     return found
 
 
@@ -203,7 +203,7 @@ def guided_plans(whole: Whole) -> list[tuple[Fraction, Set]]:
         most = min(map(brute.credits, able)) + spare
         able = [one for one in able if brute.credits(one) <= most]
     asked = asked_of(whole)
-    return [(brute.misfit(one, asked), one) for one in able]
+    return [(brute.mismatch(one, asked), one) for one in able]
 
 
 @settings(max_examples=120, deadline=None)
@@ -299,8 +299,8 @@ def test_a_regret_counts_plans_that_guidance_may_not_rule_out(whole: Whole) -> N
 
     for often in (Frequency.SOMETIMES, Frequency.WEEKLY, Frequency.DAILY):
         true = sure(whole, {"letters": often})
-        least = min((misfit for misfit, _ in plans_of(true)), default=None)
-        mine = brute.misfit(answer.best.units, asked_of(true))
+        least = min((mismatch for mismatch, _ in plans_of(true)), default=None)
+        mine = brute.mismatch(answer.best.units, asked_of(true))
         assert least is None or found.most >= mine - least
 
 

@@ -31,7 +31,7 @@ TOP = 4
 
 
 def ranks(asked: Asked, start: Set, plans: list[Set]) -> list[tuple[object, ...]]:
-    """Give what decides between repairs: changes, then misfit, credits and units."""
+    """Give what decides between repairs: changes, then mismatch, credits and units."""
     return sorted((brute.changes(one, start), *brute.rank(one, asked)) for one in plans)
 
 
@@ -169,11 +169,11 @@ def test_the_article_s_plan_without_d6_needs_one_unit() -> None:
     credits a quarter is off the job, 1.5, and what it is about is in B11 already.
     """
     found = repair(ABOUT, OFFICER, units_of(*HERS))
-    misfits = [one.plan.fit.misfit for one in found.repairs]
+    mismatches = [one.plan.fit.mismatch for one in found.repairs]
 
     assert sorted(told(found)[:2]) == [(["D3"], []), (["D6"], [])]
     assert told(found)[2:] == [(["D1"], [])]
-    assert misfits[0] == misfits[1] == misfits[2] - Fraction(7, 2)
+    assert mismatches[0] == mismatches[1] == mismatches[2] - Fraction(7, 2)
     assert all(one.plan.credits == 42 for one in found.repairs)
 
 

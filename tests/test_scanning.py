@@ -53,8 +53,8 @@ def test_no_answer_to_what_was_left_open_costs_more_than_the_tolerance(
         said = dict(zip((*rest, *ticked), often, strict=True))
         tags = {tag: one for tag, one in said.items() if one is not None}
         true = replace(whole, candidate=replace(known, tags={**known.tags, **tags}))
-        mine = brute.misfit(last.answer.best.units, asked_of(true))
-        least = min((misfit for misfit, _ in plans_of(true)), default=mine)
+        mine = brute.mismatch(last.answer.best.units, asked_of(true))
+        least = min((mismatch for mismatch, _ in plans_of(true)), default=mine)
         assert mine - least <= tolerance
 
 

@@ -36,7 +36,7 @@ class Expected(Strict):
     lacks: list[str] = []
     codes: list[str] | None = None
     conflict: list[str] | None = None
-    misfit: str | None = None
+    mismatch: str | None = None
     left_out: list[str] | None = None
     shortest: list[str] | None = None
 
@@ -111,7 +111,7 @@ def check_plan(plan: recommender.Plan, expect: Expected) -> None:
     assert expect.credits in (None, plan.credits)
     assert expect.at_most_credits is None or plan.credits <= expect.at_most_credits
     assert expect.new_credits in (None, plan.new_credits)
-    assert expect.misfit is None or plan.fit.misfit == Fraction(expect.misfit)
+    assert expect.mismatch is None or plan.fit.mismatch == Fraction(expect.mismatch)
     assert expect.left_out in (None, list(plan.fit.left_out))
 
 
@@ -123,7 +123,7 @@ def test_there_are_at_least_60_scenarios() -> None:
     "expected",
     [
         {"brokn": []},  # misspelt
-        {"broken": [], "misfit": "42"},  # of a plan, not of a set
+        {"broken": [], "mismatch": "42"},  # of a plan, not of a set
         {"broken": [], "has": ["F3"]},
     ],
 )

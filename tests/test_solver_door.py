@@ -132,13 +132,13 @@ def test_a_best_so_far_that_breaks_a_rule_is_not_given_either(
 
 
 @pytest.mark.parametrize(
-    ("codes", "misfit"), [(("F3", "F4"), 1), (("F3", "D6"), 0), (("F3", "D6"), 1)]
+    ("codes", "mismatch"), [(("F3", "F4"), 1), (("F3", "D6"), 0), (("F3", "D6"), 1)]
 )
-def test_engines_agree_only_on_the_same_units_with_the_same_misfit(
-    codes: tuple[str, ...], misfit: int
+def test_engines_agree_only_on_the_same_units_with_the_same_mismatch(
+    codes: tuple[str, ...], mismatch: int
 ) -> None:
     mine = (Status.OPTIMAL, ("F3", "F4"), Fraction(0))
-    opinion = second_opinion.Opinion(Status.OPTIMAL, codes, Fraction(misfit))
+    opinion = second_opinion.Opinion(Status.OPTIMAL, codes, Fraction(mismatch))
 
     with pytest.raises(SelfCheckError, match="disagree"):
         second_opinion.compare(mine, opinion)
@@ -244,12 +244,12 @@ def test_a_plan_that_breaks_a_rule_is_never_given(
     assert "total" in caught.value.evidence["broken"]  # type: ignore[operator]
 
 
-def test_a_plan_with_another_misfit_than_the_model_said_is_never_given(
+def test_a_plan_with_another_mismatch_than_the_model_said_is_never_given(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def off_by_one(*arguments: object) -> object:
         for solution in plan_search.solutions(*arguments):  # type: ignore[arg-type]
-            yield replace(solution, misfit=solution.misfit + 1)
+            yield replace(solution, mismatch=solution.mismatch + 1)
 
     monkeypatch.setattr(recommendation, "solutions", off_by_one)
 
@@ -349,13 +349,13 @@ def test_costs_too_fine_for_the_solver_are_rounded_and_said_to_be() -> None:
     assert not matched.exact
     for cost, p in zip(matched.costs, primes, strict=True):
         exact = 5 * (1 - Fraction(3, 3 * p))
-        assert abs(matched.misfit(cost) - exact) <= Fraction(1, 2 * matched.scale)
+        assert abs(matched.mismatch(cost) - exact) <= Fraction(1, 2 * matched.scale)
     assert matched.scale >= 1_000_000
     # A unit draws on each tag in thirds, which are not rounded: here of 4 and 2.
     gained = {
         tag: sum(u.gain for u in matched.uses if u.tag == tag) for tag in ("t0", "t1")
     }
-    assert {tag: matched.misfit(gain) for tag, gain in gained.items()} == {
+    assert {tag: matched.mismatch(gain) for tag, gain in gained.items()} == {
         "t0": Fraction(4, 3),
         "t1": Fraction(2, 3),
     }
@@ -363,7 +363,7 @@ def test_costs_too_fine_for_the_solver_are_rounded_and_said_to_be() -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(wholes())
-def test_where_misfits_are_rounded_it_is_told_and_both_engines_agree(
+def test_where_mismatches_are_rounded_it_is_told_and_both_engines_agree(
     whole: Whole,
 ) -> None:
     """Rounded to thirds of a credit, so that it matters."""
@@ -381,8 +381,8 @@ def test_where_misfits_are_rounded_it_is_told_and_both_engines_agree(
     assert found.status == exact.status
     assert "SCIP agrees" in found.proof.second_opinion
     if found.plans:
-        assert "misfits are rounded" in wording.proof(found)
-        apart = found.best.fit.misfit - exact.best.fit.misfit
+        assert "mismatches are rounded" in wording.proof(found)
+        apart = found.best.fit.mismatch - exact.best.fit.mismatch
         assert 0 <= apart <= 2 * slip
     assert exact.problem.match.slip == 0
 
@@ -399,6 +399,6 @@ def test_a_scale_too_fine_for_scip_is_rounded_there_as_well() -> None:
     asked = Asked(units, (rule,), job, frozenset(), None)
     opinion = second_opinion.ask_scip(units, [rule], job, frozenset(), None)
 
-    best = min(combinations(units, 2), key=lambda two: brute.misfit(two, asked))
+    best = min(combinations(units, 2), key=lambda two: brute.mismatch(two, asked))
     assert opinion.codes == tuple(unit.code for unit in best)
     assert 0 < opinion.slip < Fraction(1, 10_000)

@@ -82,11 +82,15 @@ def check_downward(asked: Asked, search: Search, measure: str) -> None:
         below = [one for one in plans if most is None or total(one, measure) < most]
         chosen = set_of(asked, solution)
         best = min(
-            (brute.misfit(one, asked), total(one, measure), *brute.rank(one, asked)[1:])
+            (
+                brute.mismatch(one, asked),
+                total(one, measure),
+                *brute.rank(one, asked)[1:],
+            )
             for one in below
         )
         assert chosen in below
-        assert (brute.misfit(chosen, asked), value) == best[:2]
+        assert (brute.mismatch(chosen, asked), value) == best[:2]
         assert (brute.credits(chosen), len(chosen)) == best[2:]
         most = value
     assert most is not None
@@ -136,18 +140,20 @@ def by_credits(role: str) -> Tradeoffs:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_at_42_to_45_credits_the_misfit_is_the_least_of_the_listing(role: str) -> None:
+def test_at_42_to_45_credits_the_mismatch_is_the_least_of_the_listing(
+    role: str,
+) -> None:
     job, plans = listing.job_of(role), listing.valid_plans(45)
     if role != "manager":
         plans = plans[plans & listing.LEVEL_4 == 0]
     everything = listing.mask(tuple(listing.CODES))
     totals = listing.credits_within(plans, everything)
-    misfits = listing.misfits(plans, job)
-    found = {point.value: point.plan.fit.misfit for point in by_credits(role).points}
+    mismatches = listing.mismatches(plans, job)
+    found = {point.value: point.plan.fit.mismatch for point in by_credits(role).points}
 
     scale = listing.scale_of_everything()
     for credits in (42, 43, 44, 45):
-        least = int(misfits[totals == credits].min())
+        least = int(mismatches[totals == credits].min())
         assert found[credits] == Fraction(least, scale)
 
 
@@ -160,7 +166,7 @@ def test_each_total_of_credits_alone_has_the_same_best_plan(role: str) -> None:
         exactly = Bound("credits", Select(), point.value, point.value)
         pinned = (*problem.rules, Rule("exactly", Kind.WISH, "", "", exactly))
         alone = ask_scip(problem.units, pinned, problem.job, problem.held, None)
-        assert alone.misfit == point.plan.fit.misfit
+        assert alone.mismatch == point.plan.fit.mismatch
         assert point.plan.credits == point.value
 
 
@@ -170,12 +176,13 @@ def test_no_point_beats_one_on_the_frontier_and_one_beats_each_other(
     role: str, against: str
 ) -> None:
     found = trade_off(ABOUT, Candidate(role), against)  # type: ignore[arg-type]
-    points = [(point.value, point.plan.fit.misfit) for point in found.points]
+    points = [(point.value, point.plan.fit.mismatch) for point in found.points]
 
     assert points == sorted(points)
-    for point, (value, misfit) in zip(found.points, points, strict=True):
+    for point, (value, mismatch) in zip(found.points, points, strict=True):
         beaten = any(
-            (v, m) != (value, misfit) and v <= value and m <= misfit for v, m in points
+            (v, m) != (value, mismatch) and v <= value and m <= mismatch
+            for v, m in points
         )
         assert point.on_frontier is not beaten
 
@@ -185,7 +192,7 @@ def test_without_units_above_a_level_the_plan_is_that_of_the_wish(role: str) -> 
     for point in trade_off(ABOUT, Candidate(role), "level").points:
         wishes = Wishes(max_level=point.value, lift=())
         answer = recommender.recommend(ABOUT, Candidate(role, wishes=wishes))
-        assert answer.best.fit.misfit == point.plan.fit.misfit
+        assert answer.best.fit.mismatch == point.plan.fit.mismatch
 
 
 def test_who_holds_a_whole_plan_has_no_hours_to_come() -> None:
@@ -205,14 +212,14 @@ def test_a_wish_for_credits_still_binds() -> None:
 
 
 def points_of(*pairs: tuple[int, int]) -> list[Point]:
-    """Make points of a value and a misfit; those that are beaten are off it."""
+    """Make points of a value and a mismatch; those that are beaten are off it."""
     points, least = [], 1_000
-    for value, misfit in pairs:
-        fit = Fit(Fraction(misfit), Fraction(0), Fraction(0), (), ())
+    for value, mismatch in pairs:
+        fit = Fit(Fraction(mismatch), Fraction(0), Fraction(0), (), ())
         unit = Unit("A1", "", "A", 2, value)
         plan = Plan((unit,), frozenset(), (), fit)
-        points.append(Point(value, plan, misfit < least))
-        least = min(least, misfit)
+        points.append(Point(value, plan, mismatch < least))
+        least = min(least, mismatch)
     return points
 
 

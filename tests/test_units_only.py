@@ -21,7 +21,7 @@ def test_units_alone_are_told_without_rules_of_combination() -> None:
     assert "Unit certificates: no diploma" in out
     assert "Rules of combination" not in out
     assert "In all: 1 unit, 6 credits" in out
-    assert "proven optimal: no set of units has less misfit" in out
+    assert "proven optimal: no set of units has less mismatch" in out
 
 
 def test_no_unit_is_mandatory_without_a_diploma() -> None:
@@ -38,7 +38,7 @@ def test_no_unit_is_mandatory_without_a_diploma() -> None:
 def test_that_nothing_is_worth_taking_is_an_answer(format_: str) -> None:
     out = told("--second-opinion", "--format", format_)
 
-    assert "Nothing is worth taking: no units make the misfit less." in out
+    assert "Nothing is worth taking: no units make the mismatch less." in out
     assert "SCIP agrees" in out
 
 
@@ -57,7 +57,7 @@ def test_the_next_best_after_nothing_are_the_smallest_units() -> None:
 
     codes = [[unit["code"] for unit in plan["units"]] for plan in plans]
     assert codes == [[], ["B6"], ["B8"]]
-    assert [plan["misfit"] for plan in plans] == [0, 4, 4]
+    assert [plan["mismatch"] for plan in plans] == [0, 4, 4]
 
 
 def test_nothing_may_come_between_better_and_worse_units() -> None:
@@ -67,7 +67,7 @@ def test_nothing_may_come_between_better_and_worse_units() -> None:
 
     codes = [[unit["code"] for unit in plan["units"]] for plan in plans]
     assert codes == [["A13"], [], ["B6"]]
-    assert [plan["misfit"] for plan in plans] == [0, 6, 10]
+    assert [plan["mismatch"] for plan in plans] == [0, 6, 10]
 
 
 def test_no_units_at_all_may_be_all_there_is() -> None:

@@ -140,22 +140,22 @@ def test_the_limit_on_credits_is_audited_to_the_credit(
 def test_model_and_audit_may_differ_by_what_rounding_does_and_no_more(
     exact: bool, slip: int, agrees: bool
 ) -> None:
-    """One scaled unit of misfit for each of the 59 units, where it is rounded."""
+    """One scaled unit of mismatch for each of the 59 units, where it is rounded."""
     problem, solution = best_of(Candidate("receptionist"))
     rounded = replace(problem, match=replace(problem.match, exact=exact))
 
     assert len(ABOUT.catalogue.units) == 59
-    for misfit in (solution.misfit + slip, solution.misfit - slip):
-        off = replace(solution, misfit=misfit)
+    for mismatch in (solution.mismatch + slip, solution.mismatch - slip):
+        off = replace(solution, mismatch=mismatch)
         assert (broken_by(rounded, off) == []) == agrees
 
 
 def broken_by(problem: posing.Problem, solution: Solution) -> list[str]:
-    """Give what the audit finds broken, or that the misfit is another."""
+    """Give what the audit finds broken, or that the mismatch is another."""
     try:
         vet(problem, solution)
     except SelfCheckError as error:
-        return list(dict(error.evidence or {})["broken"]) or ["misfit"]
+        return list(dict(error.evidence or {})["broken"]) or ["mismatch"]
     return []
 
 

@@ -88,7 +88,7 @@ class Expected:
     max_credits: int | None
     max_level: int | None
     codes: tuple[str, ...]
-    misfit: Fraction
+    mismatch: Fraction
 
 
 def labels(whole: Whole) -> list[str]:
@@ -154,7 +154,7 @@ def expected_ways(whole: Whole) -> dict[frozenset[str], Expected]:
                     wishes.max_credits,
                     wishes.max_level,
                     tuple(unit.code for unit in plan),
-                    brute.misfit(plan, asked_of(rest)),
+                    brute.mismatch(plan, asked_of(rest)),
                 )
         if ways:
             return ways
@@ -169,7 +169,7 @@ def found_ways(whole: Whole) -> WaysOut:
 
 def as_expected(way: WayOut) -> Expected:
     wishes, plan = way.candidate.wishes, way.plan
-    return Expected(wishes.max_credits, wishes.max_level, plan.codes, plan.fit.misfit)
+    return Expected(wishes.max_credits, wishes.max_level, plan.codes, plan.fit.mismatch)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -183,8 +183,8 @@ def test_the_ways_out_are_those_of_brute_force(part: int) -> None:
 
         assert len(found) == len(ways)
         assert found == expected_ways(whole), whole.candidate
-        misfits = [way.plan.fit.misfit for way in ways]
-        assert misfits == sorted(misfits)
+        mismatches = [way.plan.fit.mismatch for way in ways]
+        assert mismatches == sorted(mismatches)
         several += any(len(way.given_up) > 1 for way in ways)
     assert several
 

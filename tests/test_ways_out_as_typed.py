@@ -290,7 +290,7 @@ def test_each_way_out_typed_as_a_command_gives_its_plan(
         for way in found_ways(qualification, said):
             told = as_typed(said, way.changes)
             answer = planned(qualification, told)
-            assert answer["misfit"] == pytest.approx(float(way.plan.fit.misfit))
+            assert answer["mismatch"] == pytest.approx(float(way.plan.fit.mismatch))
             assert [unit["code"] for unit in answer["units"]] == [*way.plan.codes]
             typed += 1
     assert typed >= CASES

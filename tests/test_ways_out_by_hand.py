@@ -122,18 +122,18 @@ def test_of_many_pairs_the_best_are_given_and_the_others_are_counted(role: str) 
     tags = {"managing": NEVER}
     all_refused = Candidate(role, tags, Wishes(without_units=REFUSED))
     ways = ways_out(recommender.recommend(ABOUT, all_refused))
-    misfits = [way.plan.fit.misfit for way in ways]
-    one_by_one = sorted(misfit_without(role, pair) for pair in PAIRS)
+    mismatches = [way.plan.fit.mismatch for way in ways]
+    one_by_one = sorted(mismatch_without(role, pair) for pair in PAIRS)
 
     assert (len(ways), ways.complete) == (reconciling.MOST_WAYS, True)
     assert ways.number == len(PAIRS) == 70
-    assert misfits == one_by_one[: len(ways)]
+    assert mismatches == one_by_one[: len(ways)]
 
 
-def misfit_without(role: str, given_back: tuple[str, str]) -> Fraction:
+def mismatch_without(role: str, given_back: tuple[str, str]) -> Fraction:
     refused = tuple(code for code in REFUSED if code not in given_back)
     one = Candidate(role, {"managing": NEVER}, Wishes(without_units=refused))
-    return recommender.recommend(ABOUT, one).best.fit.misfit
+    return recommender.recommend(ABOUT, one).best.fit.mismatch
 
 
 def test_a_report_says_how_many_ways_out_are_not_shown(

@@ -125,7 +125,7 @@ def changes(plans: np.ndarray, codes: tuple[str, ...]) -> np.ndarray:
 
 
 def told(answer: Recommendation) -> tuple[object, ...]:
-    plans = [(plan.codes, plan.fit.misfit) for plan in answer.plans]
+    plans = [(plan.codes, plan.fit.mismatch) for plan in answer.plans]
     return answer.status, plans, [one.id for one in answer.conflict]
 
 
@@ -180,11 +180,11 @@ class WhatIfSession(RuleBasedStateMachine):
         if plans is not None:
             assert (answer.status is Status.INFEASIBLE) == (len(plans) == 0)
         if plans is not None and len(plans):
-            misfits = listing.misfits(plans, self.record.job())
-            ours = listing.misfits(
+            mismatches = listing.mismatches(plans, self.record.job())
+            ours = listing.mismatches(
                 np.array([listing.mask(answer.best.codes)]), self.record.job()
             )
-            assert int(ours[0]) == int(misfits.min())
+            assert int(ours[0]) == int(mismatches.min())
 
     @invariant()
     def units_that_come_and_go_are_the_difference_of_two_plans(self) -> None:
@@ -207,14 +207,16 @@ class WhatIfSession(RuleBasedStateMachine):
             assert not (found.before.plans and found.after.plans)
             return
         best = recommender.recommend(ABOUT, self.now).best
-        assert found.loss == found.after.best.fit.misfit - best.fit.misfit >= 0
+        assert found.loss == found.after.best.fit.mismatch - best.fit.mismatch >= 0
         if plans is not None:
             old, new = found.before.best.codes, found.after.best.codes
             apart = changes(plans, old)
-            misfits = listing.misfits(plans, self.record.job())[apart == apart.min()]
+            mismatches = listing.mismatches(plans, self.record.job())[
+                apart == apart.min()
+            ]
             job, mine = self.record.job(), np.array([listing.mask(new)])
             assert len({*old} ^ {*new}) == int(apart.min())
-            assert int(listing.misfits(mine, job)[0]) == int(misfits.min())
+            assert int(listing.mismatches(mine, job)[0]) == int(mismatches.min())
 
     def teardown(self) -> None:
         """Say all that still holds once more, in another order."""

@@ -36,7 +36,7 @@ class Side(Strict):
     credits: int | None = None
     new_credits: int | None = None
     hours: int | None = None
-    misfit: str | None = None
+    mismatch: str | None = None
     coverage: str | None = None
     relevance: str | None = None
     weeks: int | None = None
@@ -56,14 +56,14 @@ class Expected(Strict):
     enters: dict[str, str] = {}
     credits: int | None = None
     hours: int | None = None
-    misfit: str | None = None
+    mismatch: str | None = None
     coverage: str | None = None
     relevance: str | None = None
     loss: str | None = None
     curve: list[list[int]] | None = None
     conflict: list[str] | None = None
     ways_out: list[list[str]] | None = None
-    misfit_of_ways_out: list[str] | None = None
+    mismatch_of_ways_out: list[str] | None = None
     scenarios: dict[str, Side] | None = None
     impossible: list[str] = []
 
@@ -123,9 +123,9 @@ def check_answer(answer: dict[str, Any], expect: Expected) -> None:
         if side is not None:
             check_side(answer[name], answer[f"timeline_{name}"], side)
     check_moves(answer, expect)
-    for name in ("misfit", "coverage", "relevance", "loss"):
+    for name in ("mismatch", "coverage", "relevance", "loss"):
         check_fraction(answer[name], getattr(expect, name))
-    curve = [[one["changes"], one["plan"]["misfit"]] for one in answer["curve"]]
+    curve = [[one["changes"], one["plan"]["mismatch"]] for one in answer["curve"]]
     assert expect.curve in (None, curve)
     assert expect.credits in (None, answer["credits"])
     assert expect.hours in (None, answer["hours"])
@@ -147,10 +147,10 @@ def check_conflict(conflict: dict[str, Any], expect: Expected) -> None:
     ways = conflict["ways_out"]
     told = [way["changes"] for way in ways]
     assert expect.ways_out is None or sorted(told) == sorted(expect.ways_out)
-    if expect.misfit_of_ways_out is not None:
-        assert len(ways) == len(expect.misfit_of_ways_out)
-        for way, misfit in zip(ways, expect.misfit_of_ways_out, strict=True):
-            check_fraction(way["plan"]["misfit"], misfit)
+    if expect.mismatch_of_ways_out is not None:
+        assert len(ways) == len(expect.mismatch_of_ways_out)
+        for way, mismatch in zip(ways, expect.mismatch_of_ways_out, strict=True):
+            check_fraction(way["plan"]["mismatch"], mismatch)
 
 
 def check_scenarios(answers: list[dict[str, Any]], expect: Expected) -> None:
@@ -170,7 +170,7 @@ def check_side(
     assert not set(side.lacks) & set(codes)
     for name in ("credits", "new_credits", "hours"):
         assert getattr(side, name) in (None, plan[name])
-    for name in ("misfit", "coverage", "relevance"):
+    for name in ("mismatch", "coverage", "relevance"):
         check_fraction(plan[name], getattr(side, name))
     for name in ("weeks", "finish", "latest_start"):
         if getattr(side, name) is not None:
@@ -202,10 +202,10 @@ def test_every_option_of_a_request_is_asked_by_some_what_if() -> None:
 @pytest.mark.parametrize(
     "mistaken",
     [
-        {"ask": "--bare", "expect": {"misfits": "1"}},
+        {"ask": "--bare", "expect": {"mismatches": "1"}},
         {"ask": "--bare", "expect": {}},
-        {"ask": "--candidate FILE", "expect": {"misfit": "1"}},
-        {"ask": "--bare", "expect": {"error": "change-missing", "misfit": "1"}},
+        {"ask": "--candidate FILE", "expect": {"mismatch": "1"}},
+        {"ask": "--bare", "expect": {"error": "change-missing", "mismatch": "1"}},
     ],
 )
 def test_a_what_if_that_expects_what_nobody_checks_is_a_mistake(

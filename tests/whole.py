@@ -1,4 +1,4 @@
-"""An oracle for whole requests: every plan of a candidate, with its misfit."""
+"""An oracle for whole requests: every plan of a candidate, with its mismatch."""
 
 from fractions import Fraction
 
@@ -26,7 +26,7 @@ def wanted(whole: Whole) -> list[Set]:
 
 
 def plans_of(whole: Whole) -> list[tuple[Fraction, Set]]:
-    """Give each plan within the limit on credits, with its misfit."""
+    """Give each plan within the limit on credits, with its mismatch."""
     wishes, plans = whole.candidate.wishes, wanted(whole)
     limited = wishes.max_credits is None and not whole.candidate.units_only
     if limited and plans:
@@ -34,4 +34,4 @@ def plans_of(whole: Whole) -> list[tuple[Fraction, Set]]:
         most = min(map(brute.credits, plans)) + spare
         plans = [one for one in plans if brute.credits(one) <= most]
     asked = asked_of(whole)
-    return [(brute.misfit(one, asked), one) for one in plans]
+    return [(brute.mismatch(one, asked), one) for one in plans]

@@ -65,8 +65,8 @@ class Served:
 
     @property
     def loss(self) -> Fraction:
-        """How many credits of misfit more each of them has than with the own plan."""
-        return self.plan.fit.misfit - self.own.fit.misfit
+        """How many credits of mismatch more each of them has than with the own plan."""
+        return self.plan.fit.mismatch - self.own.fit.mismatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def gather(
     """Put equal candidates together, in an order that is not that of the file.
 
     A candidate counts once unless `weights` says how often. All matches get one
-    scale, so that misfits can be added.
+    scale, so that mismatches can be added.
 
     Raises:
         RequestError: a name is unknown, or wishes contradict.
@@ -116,7 +116,7 @@ class Caseload:
     """All parties with a plan of their own, and those `refused` for having none.
 
     `payers` stand for them in the solver, in the same order. `slip` is how much
-    misfit, in credits, rounding may add up to in all: none where matches are exact.
+    mismatch, in credits, rounding may add up to in all: none where matches are exact.
 
     Raises:
         LimitError: the time ran out.
@@ -157,5 +157,5 @@ class Caseload:
         return Refused(party.ids, party.weight, conflict)
 
     def in_credits(self, scaled: int) -> Fraction:
-        """Turn a scaled misfit into credits."""
-        return self.payers[0].problem.match.misfit(scaled)
+        """Turn a scaled mismatch into credits."""
+        return self.payers[0].problem.match.mismatch(scaled)

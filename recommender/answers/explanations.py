@@ -58,7 +58,7 @@ def explain(
         time_limit: the most seconds that it may take; None is no limit.
 
     Returns:
-        For each unit whether it is in the best plan, its price in credits of misfit,
+        For each unit whether it is in the best plan, its price in credits of mismatch,
         and the best plan without it, or with it; for each rule what it costs.
 
     Raises:
@@ -142,8 +142,8 @@ class _Asker:
         self._vetter = Vetter(problem)
         self.position = {unit.code: i for i, unit in enumerate(problem.units)}
         chosen = tuple(self.position[code] for code in answer.best.codes)
-        misfit = problem.match.scaled(frozenset(chosen))
-        self.best = Solution(Status.OPTIMAL, chosen, misfit, misfit)
+        mismatch = problem.match.scaled(frozenset(chosen))
+        self.best = Solution(Status.OPTIMAL, chosen, mismatch, mismatch)
         self._by_relaxation = by_relaxation
 
     def price_units(self, units: Sequence[Unit]) -> Iterator[UnitPrice]:
@@ -202,7 +202,7 @@ class _Asker:
             toggle = Asked(field, unit.code)
             because = tuple(r for r in other.conflict if toggle not in r.asked)
             return UnitPrice(unit, in_plan, None, None, because)
-        price = other.best.fit.misfit - self.answer.best.fit.misfit
+        price = other.best.fit.mismatch - self.answer.best.fit.mismatch
         limit = None if other.proof.cap == self.answer.proof.cap else other.proof.cap
         return UnitPrice(unit, in_plan, price, other.best, (), limit, tied)
 
@@ -250,11 +250,11 @@ class _Asker:
         other = self._ask(candidate)
         if not other.plans:
             return RulePrice(rule, None, None)
-        price = self.answer.best.fit.misfit - other.best.fit.misfit
+        price = self.answer.best.fit.mismatch - other.best.fit.mismatch
         return RulePrice(rule, price, other.best)
 
     def _loss(self, solution: Solution) -> Fraction:
-        return self.problem.match.misfit(solution.misfit - self.best.misfit)
+        return self.problem.match.mismatch(solution.mismatch - self.best.mismatch)
 
 
 def _toggle(unit: Unit, *, demand: bool) -> Rule:

@@ -153,7 +153,7 @@ class _Swapping:
         used = self._used(rest)
         ranks = {i: self._rank(i, used) for i in swaps}
         best = min(swaps, key=lambda i: (ranks[i], self.units[i].credits, i))
-        worse = self._misfit([*rest, best], rules) - self.plan.fit.misfit
+        worse = self._mismatch([*rest, best], rules) - self.plan.fit.mismatch
         asked = len(binding) < len(self.measured)
         equal = [i for i in swaps if worse * self.scale == ranks[best] - ranks[i]]
         equal = [] if asked else [i for i in equal if self._ties([*rest, i], rules)]
@@ -203,7 +203,7 @@ class _Swapping:
         return used
 
     def _rank(self, i: int, used: Mapping[str, int]) -> int:
-        """Return the misfit that a unit adds, times `scale`, where so much is used."""
+        """Return the mismatch a unit adds, times `scale`, where so much is used."""
         job, step = self.problem.job, CREDITS_PER_WEIGHT_LEFT_OUT * self.scale // 3
         gained = sum(
             job.get(tag, 0) * max(strength - used.get(tag, 0), 0)
@@ -211,13 +211,13 @@ class _Swapping:
         )
         return self.costs[i] - step * gained
 
-    def _misfit(self, chosen: list[int], rules: tuple[Rule, ...]) -> Fraction:
-        """Return the misfit of units that pass the audit."""
+    def _mismatch(self, chosen: list[int], rules: tuple[Rule, ...]) -> Fraction:
+        """Return the mismatch of units that pass the audit."""
         units = self._audit(chosen, rules)
-        return weigh(units, self.problem.job, self.problem.held).misfit
+        return weigh(units, self.problem.job, self.problem.held).mismatch
 
     def _ties(self, chosen: list[int], rules: tuple[Rule, ...]) -> bool:
-        return self._misfit(chosen, rules) == self.plan.fit.misfit
+        return self._mismatch(chosen, rules) == self.plan.fit.mismatch
 
     def _audit(self, chosen: list[int], rules: tuple[Rule, ...]) -> tuple[Unit, ...]:
         """Give the units in order; nothing is told that does not pass the audit."""

@@ -120,12 +120,12 @@ def _lint(qualification: Qualification, roles: list[str], clock: Clock) -> Lint:
 
 
 def _least(qualification: Qualification, role: str, clock: Clock) -> Fraction | None:
-    """Give the misfit of the plan that a role alone is recommended."""
+    """Give the mismatch of the plan that a role alone is recommended."""
     answer = recommend(qualification, Candidate(role=role), time_limit=clock.left())
     if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
         message = f"the time ran out before the best plan of {role} was known"
         raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
-    return answer.best.fit.misfit if answer.plans else None
+    return answer.best.fit.mismatch if answer.plans else None
 
 
 def _of_catalogue(qualification: Qualification) -> Iterator[Remark]:

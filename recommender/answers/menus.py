@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from recommender.solver.engine.clock import TimeLimit
     from recommender.solver.menus.pricing_problem import Payer
 
-# How far from the best a menu may be, as a share of its misfit, unless asked.
+# How far from the best a menu may be, as a share of its mismatch, unless asked.
 WITHIN = Fraction(1, 100)
 # So near each size of menus comes before any comes nearer.
 NEAR = Fraction(3, 100)
@@ -43,20 +43,20 @@ _LAST_SHARE = 0.2
 class Offer:
     """A menu of at most `size` optional units, and everybody's best plan on it.
 
-    `misfit` is that of all candidates together, in credits, and no menu of this size
+    `mismatch` is that of all candidates together, in credits, and no menu of this size
     has less than `bound`.
     """
 
     size: int
     units: tuple[Unit, ...]
     served: tuple[Served, ...]
-    misfit: Fraction
+    mismatch: Fraction
     bound: Fraction
 
     @property
     def gap(self) -> Fraction:
-        """How much of the misfit a better menu could take off at most, 0 to 1."""
-        return 1 - self.bound / self.misfit if self.misfit else Fraction(0)
+        """How much of the mismatch a better menu could take off at most, 0 to 1."""
+        return 1 - self.bound / self.mismatch if self.mismatch else Fraction(0)
 
     def takers(self, unit: Unit) -> int:
         """Count the candidates who take a unit."""
@@ -70,7 +70,7 @@ class Offers:
     `fewest` is the smallest such size, prepared units included. Where sizes asked for
     are too small, `blockers` are ids of whom the largest of these cannot serve all:
     it can as soon as any one is left out; none where the time was short. `least` is
-    the misfit in all with every unit on offer. Who has no plan at all is `refused`,
+    the mismatch in all with every unit on offer. Who has no plan at all is `refused`,
     and left out of the rest.
     """
 
@@ -106,7 +106,7 @@ def offer(
     within: Fraction = WITHIN,
     time_limit: TimeLimit = None,
 ) -> Offers:
-    """Choose optional units so that all have a valid plan, with least misfit in all.
+    """Choose optional units so that all have a valid plan, with least mismatch in all.
 
     Mandatory units are always offered and not counted.
 
@@ -116,7 +116,7 @@ def offer(
         sizes: the most units that a menu may have, one menu for each size.
         weights: how often each candidate counts, by id; once unless it is said.
         prepared: codes of units that are on every menu.
-        most_loss: the most misfit of a plan above that of the candidate's own best.
+        most_loss: the most mismatch of a plan above that of the candidate's own best.
         within: the share of the best within which a menu is good enough.
         time_limit: the most seconds that it may take; None is no limit.
 
@@ -260,10 +260,10 @@ class _Centre:
             self._serve(party, payer, menu.offered)
             for party, payer in zip(caseload.parties, self.payers, strict=True)
         )
-        total = sum((one.weight * one.plan.fit.misfit for one in served), Fraction(0))
-        said = caseload.in_credits(menu.misfit)
+        total = sum((one.weight * one.plan.fit.mismatch for one in served), Fraction(0))
+        said = caseload.in_credits(menu.mismatch)
         if abs(said - total) > caseload.slip:
-            message = "the misfit of a menu is not that of the audit"
+            message = "the mismatch of a menu is not that of the audit"
             evidence = {"solver": str(said), "audit": str(total)}
             raise SelfCheckError(Fault("menu-mismatch", message), evidence=evidence)
         taken = {code for one in served for code in one.plan.codes}
@@ -285,8 +285,8 @@ class _Centre:
             known = payer.within(closed)
         if known is None:
             return solution
-        chosen, misfit = tuple(sorted(known.chosen)), known.misfit
-        return Solution(Status.FEASIBLE, chosen, misfit, misfit)
+        chosen, mismatch = tuple(sorted(known.chosen)), known.mismatch
+        return Solution(Status.FEASIBLE, chosen, mismatch, mismatch)
 
 
 def _monotone(menus: dict[int, Menu]) -> dict[int, Menu]:
@@ -295,7 +295,7 @@ def _monotone(menus: dict[int, Menu]) -> dict[int, Menu]:
     before: Menu | None = None
     for size in sorted(menus):
         menu = menus[size]
-        if before is not None and before.misfit < menu.misfit:
-            menu = Menu(before.offered, before.misfit, menu.bound)
+        if before is not None and before.mismatch < menu.mismatch:
+            menu = Menu(before.offered, before.mismatch, menu.bound)
         found[size] = before = menu
     return found

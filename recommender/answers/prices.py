@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 class UnitPrice:
     """What it costs to have a unit otherwise than the best plan has it.
 
-    `price` is in credits of misfit and `other` the best plan with the unit refused,
+    `price` is in credits of mismatch and `other` the best plan with the unit refused,
     if it is in, or demanded, if it is not. Where no plan allows that, both are None
     and `because` is a smallest set of rules that forbids it. `limit` is what the most
-    credits become where that moves them. It is `tied` if a plan of least misfit has
+    credits become where that moves them. It is `tied` if a plan of least mismatch has
     the unit so, with nothing moved or set aside.
     """
 
@@ -47,7 +47,7 @@ class UnitPrice:
 
 @dataclass(frozen=True, slots=True)
 class RulePrice:
-    """What a rule, wish or piece of guidance costs, in credits of misfit.
+    """What a rule, wish or piece of guidance costs, in credits of mismatch.
 
     `other` is the best plan if it alone did not bind; both are None where there is no
     plan then, as without a unit that is held.
@@ -62,7 +62,7 @@ class RulePrice:
 class Explanation(Shown):
     """The best plan explained; without one, only the recommendation's conflict.
 
-    `ties` counts the plans with the same least misfit, the best one included.
+    `ties` counts the plans with the same least mismatch, the best one included.
     `rules` and `ties` are there when all units were asked about. `fragile` says
     that it was asked what happens if units fall away.
     """
@@ -98,15 +98,15 @@ class Explanation(Shown):
 
     @property
     def in_every_best_plan(self) -> tuple[Unit, ...]:
-        """The units, of those priced, that no plan of the least misfit leaves out."""
+        """The units, of those priced, that no plan of the least mismatch leaves out."""
         return tuple(one.unit for one in self.units if one.in_plan and not one.tied)
 
     @property
     def in_some_best_plan(self) -> tuple[Unit, ...]:
-        """The units, of those priced, that some plans of least misfit have."""
+        """The units, of those priced, that some plans of least mismatch have."""
         return tuple(one.unit for one in self.units if one.tied)
 
     @property
     def in_no_best_plan(self) -> tuple[Unit, ...]:
-        """The units, of those priced, that no plan of the least misfit has."""
+        """The units, of those priced, that no plan of the least mismatch has."""
         return tuple(one.unit for one in self.units if not one.in_plan and not one.tied)

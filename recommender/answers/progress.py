@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def find_shortest(problem: Problem, time_limit: float | None = None) -> Plan | None:
     """Find the plan with the fewest new credits; None where the time, in s, ran out.
 
-    Among equals it has the least misfit, then the fewest units, then the earliest.
+    Among equals it has the least mismatch, then the fewest units, then the earliest.
     It keeps every rule and wish. A posed problem demands every unit that is held, so
     the fewest new credits are the fewest in all: the limit of spare credits, which
     counts from there, cannot bind this plan, and none to spare are what finds it.

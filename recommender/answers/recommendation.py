@@ -38,7 +38,7 @@ class Proof:
     """How far the search got.
 
     `fewest` is the fewest credits a plan can have, `cap` the most this one could
-    have had; both None where a wish sets the limit. `bound` is the least misfit, in
+    have had; both None where a wish sets the limit. `bound` is the least mismatch, in
     credits, that could still exist. `second_opinion` is in words. Of the plans,
     `asked` for so many, the first `ranked` are proven to be in their places.
     """
@@ -60,7 +60,7 @@ class Recommendation(Shown):
     `these_are_all` says that no plans but these keep the rules within the credits.
     It is feasible where the time ran out before all that was asked was proven: the
     `proof` says how many plans are in their places.
-    `apart_within` is set where plans were to differ, within so much misfit more.
+    `apart_within` is set where plans were to differ, within so much mismatch more.
     When it is accounted for (see accounting), `timeline` is the best plan in time,
     where a pace is asked for, and `shortest` finishes soonest what is begun.
     """
@@ -113,7 +113,7 @@ class Recommendation(Shown):
 
     @property
     def best(self) -> Plan:
-        """The plan with the least misfit.
+        """The plan with the least mismatch.
 
         Raises:
             NoPlanError: there is none.
@@ -137,7 +137,7 @@ def recommend(
 ) -> Recommendation:
     """Find the best unit plan for a candidate, and up to `top` plans in all.
 
-    The best plan has the least misfit; then the fewest credits, the fewest units,
+    The best plan has the least mismatch; then the fewest credits, the fewest units,
     and the earliest units of the catalogue.
 
     Args:
@@ -145,7 +145,7 @@ def recommend(
         candidate: who asks, or the name of a role.
         top: how many plans to find, the best and the next best.
         apart_within: in place of the next best find plans that differ most from all
-            before them, at most so many credits of misfit from the best.
+            before them, at most so many credits of mismatch from the best.
         time_limit: the most seconds that it may take; None is no limit.
         second_opinion: ask another solver, SCIP, as well; it must say the same.
 
@@ -239,7 +239,7 @@ def _answer(
     conflict: tuple[Rule, ...] = ()
     if first.status is Status.INFEASIBLE:
         conflict = find_conflict(problem.units, problem.rules, clock)
-    proof = Proof(first.fewest, first.cap, problem.match.misfit(first.bound))
+    proof = Proof(first.fewest, first.cap, problem.match.mismatch(first.bound))
     plans, status = _plans(problem, found), first.status
     return Recommendation(
         qualification, candidate, problem, status, plans, conflict, proof
@@ -272,9 +272,9 @@ def _ask_again(
     from recommender.solver.scip import second_opinion  # noqa: PLC0415
 
     codes = plans[0].codes if plans else ()
-    misfit = plans[0].fit.misfit if plans else Fraction(0)
+    mismatch = plans[0].fit.mismatch if plans else Fraction(0)
     opinion = second_opinion.ask_scip(
         problem.units, problem.rules, problem.job, problem.held, problem.spare, clock
     )
-    mine = (status, codes, misfit)
+    mine = (status, codes, mismatch)
     return second_opinion.compare(mine, opinion, problem.match.slip)

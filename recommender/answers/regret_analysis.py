@@ -45,7 +45,7 @@ _MOST_TELLING = 4
 
 @dataclass(frozen=True, slots=True)
 class Regret:
-    """By how many credits of misfit a plan can be beaten: at most, and at least.
+    """By how many credits of mismatch a plan can be beaten: at most, and at least.
 
     `job` has weights for which another plan is better by `least`; `other` is the
     best one then, with all that is followed then. `rival` are the units that could
@@ -248,12 +248,12 @@ class Doubt:
         self, plan: Plan, worst: Worst, job: Mapping[str, int], match_: Match
     ) -> Regret:
         """Say what is so for the job that looks worst, with what is followed then."""
-        most = max(match_.misfit(worst.bound), Fraction(0))
+        most = max(match_.mismatch(worst.bound), Fraction(0))
         other = self._best_if(job, worst)
-        mine = weigh(plan.units, job, self.problem.held).misfit
+        mine = weigh(plan.units, job, self.problem.held).mismatch
         least = Fraction(0)
         if other is not None:
-            least = max(mine - other.fit.misfit, least)
+            least = max(mine - other.fit.mismatch, least)
         if not match_.exact and abs(most - least) <= self._slip(match_):
             most = least
         rival = tuple(self.problem.units[i] for i in worst.chosen)
@@ -268,9 +268,9 @@ class Doubt:
         if self._broken(worst, search.rules):
             found = search.best()
         else:
-            misfit = problem.match.scaled(frozenset(worst.chosen))
+            mismatch = problem.match.scaled(frozenset(worst.chosen))
             ends = (search.fewest, search.cap)
-            found = Solution(Status.OPTIMAL, worst.chosen, misfit, misfit, *ends)
+            found = Solution(Status.OPTIMAL, worst.chosen, mismatch, mismatch, *ends)
         return vet(problem, found, search.rules) if found.status.has_plan else None
 
     def _broken(self, worst: Worst, rules: Sequence[Rule]) -> list[str]:
@@ -292,8 +292,8 @@ class Doubt:
             evidence = {"units": [u.code for u in rival], "broken": broken}
             raise SelfCheckError(Fault("audit-failed", message), evidence=evidence)
         match_ = self.match_of(job)
-        said = match_.misfit(worst.regret)
-        found = weigh(plan.units, job, held).misfit - weigh(rival, job, held).misfit
+        said = match_.mismatch(worst.regret)
+        found = weigh(plan.units, job, held).mismatch - weigh(rival, job, held).mismatch
         if abs(found - said) > self._slip(match_):
             message = "the regret that the solver found is not that of the audit"
             both = {"solver": str(said), "audit": str(found)}

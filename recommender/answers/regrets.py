@@ -1,6 +1,6 @@
 """Regret: how much better another plan could be, whatever is true of what is unsure.
 
-The regret of a plan is the most misfit by which any plan could beat it, over all
+The regret of a plan is the most mismatch by which any plan could beat it, over all
 frequencies that the unsure tasks may have. It is bounded by one solve, and what is
 said to be so is worked out again for the job for which it is said.
 """
@@ -115,10 +115,10 @@ class _Robust:
         regret = self._doubt.largest_regret(plan)
         match_ = self._doubt.match_of(regret.job)
         if regret.least:
-            best = regret.other.fit.misfit
+            best = regret.other.fit.mismatch
             self._true.append(Case(match_, ceil(best * match_.scale)))
         # What beats the plan by most may not be allowed for this job: it is a guess.
-        mine = weigh(plan.units, regret.job, self._doubt.problem.held).misfit
+        mine = weigh(plan.units, regret.job, self._doubt.problem.held).mismatch
         best = mine - regret.most
         self._cases.append(Case(match_, ceil(best * match_.scale)))
         return regret
@@ -130,14 +130,14 @@ class _Robust:
             self._floor = max(self._floor, least)
         else:
             self._floor = max(self._floor, self._find(self._true)[1])
-        misfit = self._doubt.problem.match.scaled(frozenset(chosen))
+        mismatch = self._doubt.problem.match.scaled(frozenset(chosen))
         search = self._search
         ends = (search.fewest, search.cap)
-        solution = Solution(Status.OPTIMAL, chosen, misfit, misfit, *ends)
+        solution = Solution(Status.OPTIMAL, chosen, mismatch, mismatch, *ends)
         return vet(self._doubt.problem, solution, search.rules), least
 
     def _find(self, cases: Iterable[Case]) -> tuple[tuple[int, ...], Fraction]:
         problem, clock = self._doubt.problem, self._doubt.clock
         rules = self._search.rules
         chosen, least = find_robust(problem.units, rules, self._match, cases, clock)
-        return chosen, self._match.misfit(least)
+        return chosen, self._match.mismatch(least)

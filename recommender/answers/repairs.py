@@ -61,7 +61,7 @@ def repair(
     top: int = 3,
     time_limit: TimeLimit = None,
 ) -> Repairs:
-    """Find the valid sets with the fewest units added or dropped; then least misfit.
+    """Find the valid sets with the fewest units added or dropped; then least mismatch.
 
     All wishes are kept. So is guidance, unless it is set aside or the set itself does
     not keep it.

@@ -62,7 +62,7 @@ class Scan:
     """A conversation about one candidate's job.
 
     What the role, everyone's job or a text says is taken as answered; with `full`
-    every task is asked about, each alone. `tolerance` is in credits of misfit.
+    every task is asked about, each alone. `tolerance` is in credits of mismatch.
     `before` are the questions and the tasks of a scan that this one goes on with.
 
     Raises:

@@ -37,7 +37,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """The legal plan that suits a role least, and the misfit of the role's own plan.
+    """The legal plan that suits a role least, and the mismatch of the role's own plan.
 
     The worst plan keeps the rules of combination alone, within `cap` credits. `least`
     is of the plan that is recommended, guidance included; None where there is none.
@@ -45,7 +45,7 @@ class Worst:
 
     role: str
     units: tuple[Unit, ...]
-    misfit: Fraction
+    mismatch: Fraction
     least: Fraction | None
 
 
@@ -72,7 +72,7 @@ def survey(
 ) -> Survey:
     """Find the extremes of rules that can be kept, and the worst plan of each role.
 
-    `least` is the misfit of each role's own plan.
+    `least` is the mismatch of each role's own plan.
 
     Raises:
         LimitError: the time ran out.
@@ -113,6 +113,6 @@ def _worst(
     rules = (*prober.rules, Rule("cap", Kind.WISH, "", "", limit))
     within = Prober(prober.units, rules, prober.clock)
     for role, problem in problems.items():
-        units = within.misfitting(problem.match, most=True) or ()
-        misfit = Weigher(problem.job).weigh(units).misfit
-        yield Worst(role, units, misfit, least[role])
+        units = within.mismatchting(problem.match, most=True) or ()
+        mismatch = Weigher(problem.job).weigh(units).mismatch
+        yield Worst(role, units, mismatch, least[role])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from recommender.solver.engine.clock import TimeLimit
     from recommender.solver.menus.pricing_problem import Payer
 
-# How much more misfit than with the own best plan, in credits, unless asked.
+# How much more mismatch than with the own best plan, in credits, unless asked.
 WITHIN = Fraction(3, 2)
 
 
@@ -109,14 +109,14 @@ def share(
     """Find the fewest sets of units that give everybody a valid plan near the best.
 
     A set is a plan for a candidate if it keeps all rules, wishes and guidance and the
-    limit on credits. Of as few sets those with the least misfit in all are taken, as
+    limit on credits. Of as few sets those with the least mismatch in all are taken, as
     far as sets are known.
 
     Args:
         qualification: a qualification, or the name or folder of one.
         candidates: who is to have a plan, by id; each may be the name of a role.
         weights: how often each candidate counts, by id; once unless it is said.
-        within: how many credits of misfit more than the best a plan may have.
+        within: how many credits of mismatch more than the best a plan may have.
         time_limit: the most seconds that it may take; None is no limit.
 
     Returns:
@@ -179,6 +179,6 @@ def _template(
 
 
 def _serve(party: Party, payer: Payer, chosen: frozenset[int]) -> Served:
-    misfit = payer.problem.match.scaled(chosen)
-    solution = Solution(Status.OPTIMAL, tuple(sorted(chosen)), misfit)
+    mismatch = payer.problem.match.scaled(chosen)
+    solution = Solution(Status.OPTIMAL, tuple(sorted(chosen)), mismatch)
     return party.served(payer, solution)

@@ -38,7 +38,7 @@ ROOM = 18
 class Point:
     """The best plan at a value of the measure.
 
-    On the frontier no plan with less of the measure has as little misfit.
+    On the frontier no plan with less of the measure has as little mismatch.
     """
 
     value: int
@@ -67,14 +67,14 @@ class Tradeoffs(Shown):
     @property
     def in_short(self) -> str:
         """What is traded for what, in one line."""
-        return f"of misfit for {self.against}: {len(self.points)} points"
+        return f"of mismatch for {self.against}: {len(self.points)} points"
 
     def records(self) -> list[dict[str, object]]:
         """Give the points as rows of a table."""
         return [
             {
                 self.against: point.value,
-                "misfit": float(point.plan.fit.misfit),
+                "mismatch": float(point.plan.fit.mismatch),
                 "on_frontier": point.on_frontier,
                 "plan": " ".join(point.plan.codes),
             }
@@ -100,7 +100,7 @@ def trade_off(
     Args:
         qualification: a qualification, or the name or folder of one.
         candidate: who asks, or the name of a role.
-        against: what misfit is traded for: credits, units, hours or level.
+        against: what mismatch is traded for: credits, units, hours or level.
         up_to: the most credits; 18 above the fewest possible unless it is said.
         time_limit: the most seconds that it may take; None is no limit.
 
@@ -189,8 +189,8 @@ def _points(found: Iterable[tuple[int, Plan]]) -> tuple[Point, ...]:
     """Mark the frontier among plans, one for each value."""
     points: list[Point] = []
     for value, plan in sorted(found, key=lambda pair: pair[0]):
-        least = min((point.plan.fit.misfit for point in points), default=None)
-        better = least is None or plan.fit.misfit < least
+        least = min((point.plan.fit.mismatch for point in points), default=None)
+        better = least is None or plan.fit.mismatch < least
         points.append(Point(value, plan, better))
     return tuple(points)
 
@@ -201,13 +201,13 @@ def knee_of(points: Iterable[Point]) -> Point | None:
     if len(frontier) < 3:
         return None
     first, last = frontier[0], frontier[-1]
-    slope = Fraction(last.plan.fit.misfit - first.plan.fit.misfit) / (
+    slope = Fraction(last.plan.fit.mismatch - first.plan.fit.mismatch) / (
         last.value - first.value
     )
 
     def below(point: Point) -> Fraction:
-        line = first.plan.fit.misfit + slope * (point.value - first.value)
-        return line - point.plan.fit.misfit
+        line = first.plan.fit.mismatch + slope * (point.value - first.value)
+        return line - point.plan.fit.mismatch
 
     bend = max(frontier, key=below)
     return bend if below(bend) > 0 else None

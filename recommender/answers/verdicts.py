@@ -71,7 +71,7 @@ def weigh(
 ) -> Fit:
     """Say how well a set of units suits a job.
 
-    The misfit, in credits, is the work that is off the job, held units apart since
+    The mismatch, in credits, is the work that is off the job, held units apart since
     they cost nothing new, plus the part of the job left out at 2 credits for each
     point of weight.
 
@@ -81,7 +81,7 @@ def weigh(
         held: codes of units that are achieved already.
 
     Returns:
-        The misfit, and how much of the job and of the credits is used, all exact.
+        The mismatch, and how much of the job and of the credits is used, all exact.
 
     Raises:
         RequestError: something is no unit, or no frequency.

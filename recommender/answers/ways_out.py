@@ -60,7 +60,7 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class WaysOut(Sequence[WayOut]):
-    """The ways out, the least misfit first, and whether they are all there are.
+    """The ways out, the least mismatch first, and whether they are all there are.
 
     `number` is how many were found. Where not `complete` there may be more, and
     better ones: they were too many, or the time ran out.
@@ -87,7 +87,7 @@ class WaysOut(Sequence[WayOut]):
 
 @checked
 def ways_out(answer: Recommendation, *, time_limit: TimeLimit = None) -> WaysOut:
-    """Give every smallest choice of wishes to give up, the least misfit first.
+    """Give every smallest choice of wishes to give up, the least mismatch first.
 
     Where one wish is enough they are all those of which one is. Of more than
     `MOST_WAYS` the best are given.
@@ -130,7 +130,7 @@ def _ways_out(answer: Recommendation, clock: Clock) -> WaysOut:
     # Equally good ones stand in the order of what is asked, not of the search.
     order = {one: i for i, one in enumerate(_soft(answer))}
     found.sort(key=lambda way: [order[one] for one in way.given_up])
-    found.sort(key=lambda way: way.plan.fit.misfit)
+    found.sort(key=lambda way: way.plan.fit.mismatch)
     return WaysOut(tuple(found[:MOST_WAYS]), len(found), complete)
 
 

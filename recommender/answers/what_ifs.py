@@ -48,9 +48,9 @@ class Comparison(Shown):
     """What a change does to the best plan.
 
     `after.plans` begins with the plan compared: the best, or where the changes were
-    to be kept few that of one step of the `curve`, which is `loss` credits of misfit
+    to be kept few that of one step of the `curve`, which is `loss` credits of mismatch
     worse. The curve has the best plan for each number of changes that gains
-    something (misfit, then credits, then units) over fewer; it begins with the fewest
+    something (mismatch, then credits, then units) over fewer; it begins with the fewest
     changes, and its last plan is as good as the best. `prices` says for each unit
     that leaves what keeping it would cost after the change; why a unit enters is told
     by what it fits, without a solve.
@@ -167,7 +167,7 @@ def _kept_close(found: Comparison, search: Search, most: int | None) -> Comparis
         hint = f"the fewest are {fewest}: --changes {fewest}"
         raise NoPlanError(Fault("changes-too-few", message, hint))
     plan = near[0 if most is None else -1].plan
-    loss = plan.fit.misfit - found.after.best.fit.misfit
+    loss = plan.fit.mismatch - found.after.best.fit.mismatch
     after = replace(found.after, plans=(plan,))
     return Comparison(found.before, after, loss, curve=curve)
 

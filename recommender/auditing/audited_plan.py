@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Matched(Protocol):
-    """How a model counts misfit: whole numbers, exact or rounded."""
+    """How a model counts mismatch: whole numbers, exact or rounded."""
 
     @property
     def scale(self) -> int:
@@ -32,8 +32,8 @@ class Matched(Protocol):
     def exact(self) -> bool:
         """Whether nothing is rounded."""
 
-    def misfit(self, scaled: int) -> Fraction:
-        """Turn a scaled misfit into credits."""
+    def mismatch(self, scaled: int) -> Fraction:
+        """Turn a scaled mismatch into credits."""
 
 
 class Asked(Protocol):
@@ -57,7 +57,7 @@ class Asked(Protocol):
 
     @property
     def match(self) -> Matched:
-        """How the model counts misfit."""
+        """How the model counts mismatch."""
 
     @property
     def spare(self) -> int | None:
@@ -80,8 +80,8 @@ class Found(Protocol):
         """The positions of the units taken."""
 
     @property
-    def misfit(self) -> int:
-        """The scaled misfit."""
+    def mismatch(self) -> int:
+        """The scaled mismatch."""
 
     @property
     def fewest(self) -> int | None:
@@ -92,7 +92,7 @@ def vet(problem: Asked, solution: Found, rules: Sequence[Rule] | None = None) ->
     """Make a plan of a solution that keeps the rules: the problem's, or those given.
 
     Raises:
-        SelfCheckError: a rule is broken, or the misfit is not what the model said.
+        SelfCheckError: a rule is broken, or the mismatch is not that of the model.
     """
     return Vetter(problem).vet(solution, rules)
 
@@ -118,7 +118,7 @@ class Vetter:
         limit on credits; but one rule, `without` which it was asked for.
 
         Raises:
-            SelfCheckError: a rule is broken, or the misfit is not what the model said.
+            SelfCheckError: a rule is broken, or the mismatch is not that of the model.
         """
         problem = self._problem
         units = tuple([problem.units[i] for i in solution.chosen])
@@ -130,9 +130,9 @@ class Vetter:
         if not _within_limit(problem, solution, units):
             broken.append(f"--spare {problem.spare}")
         broken = [id_ for id_ in broken if without is None or id_ != without.id]
-        said = problem.match.misfit(solution.misfit)
-        if broken or not _agrees(problem, solution, said, fit.misfit):
-            raise _refused(units, broken, said, fit.misfit)
+        said = problem.match.mismatch(solution.mismatch)
+        if broken or not _agrees(problem, solution, said, fit.mismatch):
+            raise _refused(units, broken, said, fit.mismatch)
         return Plan(units, problem.held, findings, fit)
 
 
@@ -142,7 +142,7 @@ def _refused(
     evidence = {
         "units": [unit.code for unit in units],
         "broken": broken,
-        "misfit": {"model": str(said), "audit": str(weighed)},
+        "mismatch": {"model": str(said), "audit": str(weighed)},
     }
     message = "the solver's plan did not pass the audit, so it is not given"
     return SelfCheckError(Fault("audit-failed", message), evidence=evidence)
@@ -156,7 +156,7 @@ def _within_limit(problem: Asked, solution: Found, units: Sequence[Unit]) -> boo
 
 
 def _agrees(problem: Asked, solution: Found, said: Fraction, weighed: Fraction) -> bool:
-    """Say whether the model and the audit agree on the misfit, rounding apart."""
+    """Say whether the model and the audit agree on the mismatch, rounding apart."""
     if said == weighed or solution.status is not Status.OPTIMAL:
         # A later objective may have been cut short; the audit decides.
         return True

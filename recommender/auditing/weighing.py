@@ -1,4 +1,4 @@
-"""Weighing: how well a set of units suits a job, from the definition of the misfit."""
+"""Weighing: how well a set of units suits a job, by the definition of mismatch."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def weigh(
 ) -> Fit:
     """Say how well a set of units suits a job.
 
-    The misfit, in credits, is the work that is off the job, held units apart since
+    The mismatch, in credits, is the work that is off the job, held units apart since
     they cost nothing new, plus the part of the job left out at 2 credits for each
     point of weight.
     """
@@ -71,7 +71,7 @@ class Weigher:
         left = sum(self._job[tag] * (3 - used[tag]) for tag in used)
         left_out = CREDITS_PER_WEIGHT_LEFT_OUT * whole * left
         return Fit(
-            misfit=Fraction(3 * off_the_job + left_out, 3 * whole),
+            mismatch=Fraction(3 * off_the_job + left_out, 3 * whole),
             coverage=Fraction(thirds - left, thirds or 1),
             relevance=Fraction(on_the_job, in_all or 1),
             left_out=tuple(tag for tag, thirds in used.items() if thirds == 0),

@@ -41,7 +41,7 @@ class Outcome:
     `status` is that of the solve; or `crashed` or `hung` where the request brought
     its process down twice, or `failed` where an error was raised, which `because`
     words and which ends a command with `exit_code`; `evidence` is what a failed
-    self-check saw. Misfit and bound are exact, as `numerator/denominator`. `measured`
+    self-check saw. Mismatch and bound are exact, as `numerator/denominator`. `measured`
     is what the plan has of each rule, by its id; `weak_evidence` has the codes of units
     of which nothing is at least weekly work; `because` words the conflict, and
     `way_out` the cheapest change that leads to a plan. Where hours a week are known,
@@ -54,7 +54,7 @@ class Outcome:
     credits: int = 0
     new_credits: int = 0
     hours: int = 0
-    misfit: str = ""
+    mismatch: str = ""
     coverage: float = 0.0
     relevance: float = 0.0
     left_out: tuple[str, ...] = ()
@@ -190,7 +190,7 @@ def _with_plan(answer: Recommendation) -> Outcome:
         credits=plan.credits,
         new_credits=plan.new_credits,
         hours=plan.hours,
-        misfit=_exact(plan.fit.misfit),
+        mismatch=_exact(plan.fit.mismatch),
         coverage=float(plan.fit.coverage),
         relevance=float(plan.fit.relevance),
         left_out=plan.fit.left_out,

@@ -29,7 +29,7 @@ ROUNDED_SCALE = 1_000_000
 class Use:
     """A part of the job that a plan gains by having one unit of some.
 
-    `gain` is in scaled misfit; `units` are positions in the catalogue.
+    `gain` is in scaled mismatch; `units` are positions in the catalogue.
     """
 
     tag: str
@@ -39,7 +39,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The misfit as a linear sum: costs of units, less gains for parts of the job.
+    """The mismatch as a linear sum: costs of units, less gains for parts of the job.
 
     `scale` times credits: the integers are exact where `exact` is set. `costs` has
     one entry a unit, in catalogue order; `constant` is the whole job left out.
@@ -51,23 +51,23 @@ class Match:
     costs: tuple[int, ...]
     uses: tuple[Use, ...]
 
-    def misfit(self, scaled: int) -> Fraction:
-        """Turn a scaled misfit into credits."""
+    def mismatch(self, scaled: int) -> Fraction:
+        """Turn a scaled mismatch into credits."""
         return Fraction(scaled, self.scale)
 
     def scaled(self, chosen: AbstractSet[int]) -> int:
-        """Give the scaled misfit of a set of units, by their positions."""
+        """Give the scaled mismatch of a set of units, by their positions."""
         gained = sum(use.gain for use in self.uses if not chosen.isdisjoint(use.units))
         return self.constant + sum(self.costs[i] for i in chosen) - gained
 
     @property
     def slip(self) -> Fraction:
-        """How much misfit, in credits, rounding may add up to: none where exact."""
+        """How much mismatch, in credits, rounding may add up to: none where exact."""
         return Fraction(0 if self.exact else len(self.costs), self.scale)
 
     @property
     def most(self) -> int:
-        """The largest scaled misfit that any set of units can have."""
+        """The largest scaled mismatch that any set of units can have."""
         return self.constant + sum(self.costs)
 
 
@@ -78,7 +78,7 @@ def match(
     *,
     scale_for_all: bool = False,
 ) -> Match:
-    """Work out what each unit and each part of the job adds to the misfit.
+    """Work out what each unit and each part of the job adds to the mismatch.
 
     `weights` maps tags to 3, 2, 1 or 0. A unit costs c(1 - s): its credits times
     what of it is off the job. A tag that some unit of the plan has at strength 1,

@@ -106,13 +106,13 @@ class Finding(Shown):
 class Fit:
     """How well a set of units suits a job.
 
-    `misfit` is in credits. `coverage` is the share of the job that the units use,
+    `mismatch` is in credits. `coverage` is the share of the job that the units use,
     `relevance` the share of the credits that is daily work; both 0 to 1, exact.
     `left_out` names the tags of the job that no unit of the set touches, `partly`
     those that it uses in part.
     """
 
-    misfit: Fraction
+    mismatch: Fraction
     coverage: Fraction
     relevance: Fraction
     left_out: tuple[str, ...]
@@ -125,9 +125,9 @@ class Loss:
 
     `valid_without` says that the rest keeps everything by itself, `swaps` how many
     other units would, one at a time, in its place. `best` is the one of them with
-    the least misfit, then the fewest credits, then the earliest; `loss` is how much
-    misfit, in credits, the plan gains by that swap. The units that are `as_good`
-    leave the misfit as it is, where no wish is for just this unit. The rules that
+    the least mismatch, then the fewest credits, then the earliest; `loss` is how much
+    mismatch, in credits, the plan gains by that swap. The units that are `as_good`
+    leave the mismatch as it is, where no wish is for just this unit. The rules that
     are `deciding` would be broken, and tell which units could take its place.
     """
 
@@ -211,8 +211,8 @@ class Plan(Shown):
     def in_short(self) -> str:
         """What is in the plan, and how well it suits, in one line."""
         size = f"{counted(len(self.units), 'unit')}, {counted(self.credits, 'credit')}"
-        misfit = f"misfit {float(self.fit.misfit):.1f}"
-        return f"{' '.join(self.codes)}: {size}, {misfit}"
+        mismatch = f"mismatch {float(self.fit.mismatch):.1f}"
+        return f"{' '.join(self.codes)}: {size}, {mismatch}"
 
     def records(self) -> list[dict[str, object]]:
         """Give the units as rows of a table."""

@@ -138,7 +138,7 @@ class Qualification:
 
     @property
     def counted_in(self) -> Literal["credits", "units"]:
-        """What the size of units and plans, and misfit, is counted in."""
+        """What the size of units and plans, and mismatch, is counted in."""
         return "credits" if self.has_credits else "units"
 
     def tells_hours(self, units: Iterable[Unit]) -> bool:

@@ -28,7 +28,7 @@ _REPAIRS = (
     Column("Add", 16),
     Column("Drop", 16),
     Column("Credits", 7, right=True),
-    Column("Misfit", 6, right=True),
+    Column("Mismatch", 8, right=True),
 )
 
 
@@ -68,7 +68,7 @@ def _nearest(repairs: Repairs, found: Checked) -> Iterator[Block]:
         lines = wording.conflict_lines(repairs.conflict)
         yield Paragraph("\n".join(f"  {line}" for line in lines))
         return
-    yield Heading("The nearest valid sets: fewest changes, then least misfit")
+    yield Heading("The nearest valid sets: fewest changes, then least mismatch")
     columns = _REPAIRS[:-1] if found.fit is None else _REPAIRS
     rows = (
         (
@@ -76,7 +76,7 @@ def _nearest(repairs: Repairs, found: Checked) -> Iterator[Block]:
             _codes(one.add),
             _codes(one.drop),
             f"{one.plan.credits}",
-            f"{float(one.plan.fit.misfit):.1f}",
+            f"{float(one.plan.fit.mismatch):.1f}",
         )
         for one in repairs.repairs
     )

@@ -60,7 +60,7 @@ def _tail(one: Outcome) -> Record:
     return {
         "plan_credits": one.credits if there else None,
         "new_credits": one.new_credits if there else None,
-        "misfit": f"{misfit_of(one):.2f}" if there else "",
+        "mismatch": f"{mismatch_of(one):.2f}" if there else "",
         "coverage": f"{one.coverage:.3f}" if there else "",
         "relevance": f"{one.relevance:.3f}" if there else "",
         "weeks": one.weeks,
@@ -78,9 +78,9 @@ def _yes(there: bool) -> str:
     return "yes" if there else "no"
 
 
-def misfit_of(one: Outcome) -> float:
-    """Give the misfit of an outcome with a plan, in credits."""
-    return float(Fraction(one.misfit))
+def mismatch_of(one: Outcome) -> float:
+    """Give the mismatch of an outcome with a plan, in credits."""
+    return float(Fraction(one.mismatch))
 
 
 def reason_of(one: Outcome) -> str:
@@ -114,7 +114,7 @@ def _line(answers: Answers, member: Member, one: Outcome) -> CohortLine:
             "credits": one.credits,
             "new_credits": one.new_credits,
             "hours": one.hours,
-            "misfit": misfit_of(one) if there else None,
+            "mismatch": mismatch_of(one) if there else None,
             "coverage": one.coverage if there else None,
             "relevance": one.relevance if there else None,
             "left_out": list(one.left_out),

@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
-from recommender.reports.cohort_report import misfit_of, reason_of, shown_count
+from recommender.reports.cohort_report import mismatch_of, reason_of, shown_count
 from recommender.reports.words import requirements
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class _Plans:
             holds += f" (but for {', '.join(self._others)}: recommender check)"
         self._timed = any(one.weeks is not None for one in answers.outcomes)
         times = [*_TIMES] if self._timed else []
-        self._heads = ["Id", *kept, "Status", "Credits", "Misfit", *times, holds]
+        self._heads = ["Id", *kept, "Status", "Credits", "Mismatch", *times, holds]
         self._first_rule = len(self._heads)
         self._first_unit = self._first_rule + len(self._rules)
 
@@ -142,7 +142,7 @@ class _Plans:
         self._sheet.write_formula(
             row, len(texts), self._total(row, last), None, one.credits
         )
-        self._sheet.write_number(row, len(texts) + 1, round(misfit_of(one), 2))
+        self._sheet.write_number(row, len(texts) + 1, round(mismatch_of(one), 2))
         if self._timed:
             self._write_times(row, len(texts) + 2, one)
         for number, (_, _, amounts) in enumerate(self._rules):

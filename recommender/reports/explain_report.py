@@ -51,7 +51,7 @@ def explain_blocks(answer: Explanation, ways: WaysOut | None = None) -> list[Blo
     best, qualification = found.best, found.qualification
     told = (
         f"{' '.join(best.codes)}: {sizes.number(best.credits, qualification)}, "
-        f"misfit {sizes.amount(best.fit.misfit, qualification)}"
+        f"mismatch {sizes.amount(best.fit.mismatch, qualification)}"
     )
     head.append(Paragraph(told, "Plan"))
     if rounded := wording.rounded(found.problem.match):
@@ -60,7 +60,7 @@ def explain_blocks(answer: Explanation, ways: WaysOut | None = None) -> list[Blo
         head += fragility_blocks(best)
     if answer.ties is None:
         return [*head, *_each(answer)]
-    costs = f"in {qualification.counted_in} of misfit"
+    costs = f"in {qualification.counted_in} of mismatch"
     return [
         *head,
         Heading(f"What it costs to have an optional unit otherwise, {costs}"),
@@ -99,9 +99,9 @@ def _certainty(answer: Explanation) -> Iterator[Block]:
     there = answer.ties.number
     count = f"{there}" if answer.ties.exact else f"{there} or more"
     told = (
-        "no other plan has as little misfit"
+        "no other plan has as little mismatch"
         if there == 1
-        else f"{count} plans have the same least misfit"
+        else f"{count} plans have the same least mismatch"
     )
     yield Paragraph(told, "Ties")
     yield Paragraph(_codes(answer.in_every_best_plan), "In all")
@@ -139,7 +139,7 @@ def reason(one: UnitPrice, found: Recommendation) -> str:
     price = one.price or Fraction(0)
     told = f"{sizes.cost(price, qualification, 's')}: {told}"
     if not price:
-        told = f"is free: {change} leaves the misfit as it is"
+        told = f"is free: {change} leaves the mismatch as it is"
     ties = [] if price else _ties(one, found.best)
     return "; ".join([where, f"{what} it {told}", *_moved(one, found), *ties])
 

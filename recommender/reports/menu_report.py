@@ -120,8 +120,8 @@ def _one(found: Offers, offer: Offer) -> list[Block]:
     losses = tuple(
         (
             who(one),
-            f"{float(one.own.fit.misfit):.1f}",
-            f"{float(one.plan.fit.misfit):.1f}",
+            f"{float(one.own.fit.mismatch):.1f}",
+            f"{float(one.plan.fit.mismatch):.1f}",
             wording.price(one.loss, "none"),
             _optional(one, found),
         )
@@ -131,7 +131,7 @@ def _one(found: Offers, offer: Offer) -> list[Block]:
         Heading(f"The {units} to offer"),
         sizes.table(_UNIT_COLUMNS, rows, found.qualification),
         Paragraph(_besides(found, offer)),
-        Heading("Who loses: misfit with every unit on offer, and with this menu"),
+        Heading("Who loses: mismatch with every unit on offer, and with this menu"),
         Table(_LOSS_COLUMNS, losses),
         Paragraph(_total(found, offer), "In all"),
         Paragraph(proof(offer, found.qualification), "Proof"),
@@ -171,9 +171,9 @@ def _besides(found: Offers, offer: Offer) -> str:
 
 def _total(found: Offers, offer: Offer) -> str:
     losers = sum(one.weight for one in offer.served if one.loss)
-    total, own = sizes.amount(offer.misfit, found.qualification), float(found.least)
+    total, own = sizes.amount(offer.mismatch, found.qualification), float(found.least)
     return (
-        f"misfit {total}, beside {own:.1f} with every unit on offer; "
+        f"mismatch {total}, beside {own:.1f} with every unit on offer; "
         f"{losers} of {sum(one.weight for one in offer.served)} lose something"
     )
 
@@ -181,8 +181,8 @@ def _total(found: Offers, offer: Offer) -> str:
 def proof(offer: Offer, qualification: Qualification) -> str:
     """Say how near to the best a menu is proven to be."""
     menu = f"no menu of {counted(offer.size, 'unit')}"
-    if offer.bound == offer.misfit:
-        return f"proven optimal: {menu} gives less misfit in all"
+    if offer.bound == offer.mismatch:
+        return f"proven optimal: {menu} gives less mismatch in all"
     least = sizes.amount(offer.bound, qualification)
     return (
         f"{menu} gives less than {least} in all: within "
@@ -201,11 +201,11 @@ def gap_told(gap: Fraction) -> str:
 
 
 def _curve(found: Offers) -> list[Block]:
-    misfits = [float(offer.misfit) for offer in found.offers]
-    least, most = min(misfits), max(misfits)
+    mismatches = [float(offer.mismatch) for offer in found.offers]
+    least, most = min(mismatches), max(mismatches)
     columns = (
         Column("Units", 5, right=True),
-        Column("Misfit", 7, right=True),
+        Column("Mismatch", 8, right=True),
         Column("Gap", 6, right=True),
         Column("Lose", 4, right=True),
         Column(
@@ -217,19 +217,19 @@ def _curve(found: Offers) -> list[Block]:
     )
     before: list[Offer | None] = [None, *found.offers]
     rows = tuple(
-        _point(offer, last, (float(offer.misfit) - least) / ((most - least) or 1))
+        _point(offer, last, (float(offer.mismatch) - least) / ((most - least) or 1))
         for last, offer in zip(before, found.offers, strict=False)
     )
     least_told = sizes.amount(found.least, found.qualification)
     told = (
-        f"misfit in all, beside {least_told} with every unit on "
+        f"mismatch in all, beside {least_told} with every unit on "
         "offer; Gap: how much less a better menu could have at most; Lose: how many "
-        "have more misfit than with every unit on offer"
+        "have more mismatch than with every unit on offer"
     )
     return [
-        Heading("The least misfit in all for each number of optional units"),
+        Heading("The least mismatch in all for each number of optional units"),
         Table(columns, rows),
-        Paragraph(told, "Misfit"),
+        Paragraph(told, "Mismatch"),
         Paragraph(_limits(found.qualification), "Limits"),
     ]
 
@@ -238,7 +238,7 @@ def _point(offer: Offer, before: Offer | None, share: float) -> tuple[str, ...]:
     """Tell one menu of the curve, and what changes from the one before."""
     return (
         f"{offer.size}",
-        f"{float(offer.misfit):.1f}",
+        f"{float(offer.mismatch):.1f}",
         gap_told(offer.gap),
         f"{sum(one.weight for one in offer.served if one.loss)}",
         "." * round((WIDTH_OF_PLOT - 1) * share) + "*",
@@ -268,10 +268,10 @@ def menu_records(found: Offers) -> list[Record]:
             "weight": one.weight if len(one.ids) == 1 else 1,
             "units": " ".join(one.plan.codes),
             "credits": one.plan.credits,
-            "misfit": float(one.plan.fit.misfit),
-            "own_misfit": float(one.own.fit.misfit),
+            "mismatch": float(one.plan.fit.mismatch),
+            "own_mismatch": float(one.own.fit.mismatch),
             "loss": float(one.loss),
-            "total_misfit": float(offer.misfit),
+            "total_mismatch": float(offer.mismatch),
             "bound": float(offer.bound),
         }
         for offer in found.offers

@@ -105,7 +105,7 @@ def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
         return [Heading("No unit is needed yet: the data is not ready."), *to_do]
     if answer.status is Status.OPTIMAL:
         nothing = "Nothing more" if plan.units else "Nothing"
-        return [Heading(f"{nothing} is worth taking: no units make the misfit less.")]
+        return [Heading(f"{nothing} is worth taking: no units make the mismatch less.")]
     return [Heading("The time ran out before any unit worth taking was found.")]
 
 
@@ -199,12 +199,12 @@ def _alternatives(answer: Recommendation) -> Iterator[Block]:
     title, among = "Other plans, next best first", "that keeps the rules and wishes"
     if within is not None:
         most = sizes.amount(within, answer.qualification)
-        title = f"Plans that differ most, with at most {most} of misfit more"
-        among = f"within {most} of misfit"
+        title = f"Plans that differ most, with at most {most} of mismatch more"
+        among = f"within {most} of mismatch"
     rows = tuple(
         (
             f"{number}",
-            f"+{float(plan.fit.misfit - best.fit.misfit):.1f}",
+            f"+{float(plan.fit.mismatch - best.fit.mismatch):.1f}",
             f"{plan.credits}",
             wording.change(best, plan),
         )
@@ -212,7 +212,7 @@ def _alternatives(answer: Recommendation) -> Iterator[Block]:
     )
     columns = (
         Column("", 2, right=True),
-        Column("Misfit", 7, right=True),
+        Column("Mismatch", 8, right=True),
         Column("Credits", 7, right=True),
         Column("Change from the first"),
     )

@@ -193,7 +193,7 @@ def _survey(found: Survey, qualification: Qualification) -> Iterator[Block]:
         (
             one.role,
             "-" if one.least is None else f"{float(one.least):.1f}",
-            f"{float(one.misfit):.1f}",
+            f"{float(one.mismatch):.1f}",
             " ".join(unit.code for unit in one.units),
         )
         for one in found.worst

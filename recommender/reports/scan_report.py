@@ -25,7 +25,7 @@ def scan_blocks(scan: Scan, standing: Standing) -> list[Block]:
         return [*head, *no_plan_blocks(answer)]
     plan = answer.best
     size = sizes.number(plan.credits, scan.qualification)
-    fit = f"{size}, misfit {sizes.amount(plan.fit.misfit, scan.qualification)}"
+    fit = f"{size}, mismatch {sizes.amount(plan.fit.mismatch, scan.qualification)}"
     return [
         *head,
         Heading("The plan"),
@@ -61,7 +61,7 @@ def guarantee(scan: Scan, standing: Standing) -> str:
     if not standing.regret.most:
         return f"{rest}, this plan stays best"
     most = sizes.amount(standing.regret.most, scan.qualification)
-    return f"{rest}, no plan is more than {most} of misfit better"
+    return f"{rest}, no plan is more than {most} of mismatch better"
 
 
 def scan_records(scan: Scan, standing: Standing) -> list[Record]:

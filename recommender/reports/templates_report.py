@@ -52,7 +52,7 @@ def common_blocks(found: Shared) -> list[Block]:
         Table(_UNIT_COLUMNS, tuple(_units(found))),
         Paragraph(f"{core}, in every template", "Core"),
         Paragraph(
-            f"{found.qualification.counted_in} of misfit more than with the "
+            f"{found.qualification.counted_in} of mismatch more than with the "
             f"candidate's own best plan, at the most; {float(found.within):g} allowed",
             "Loss",
         ),
@@ -105,8 +105,8 @@ def common_records(found: Shared) -> list[Record]:
             "weight": one.weight if len(one.ids) == 1 else 1,
             "units": " ".join(one.plan.codes),
             "credits": one.plan.credits,
-            "misfit": float(one.plan.fit.misfit),
-            "own_misfit": float(one.own.fit.misfit),
+            "mismatch": float(one.plan.fit.mismatch),
+            "own_mismatch": float(one.own.fit.mismatch),
             "loss": float(one.loss),
         }
         for number, template in enumerate(found.templates, 1)

@@ -30,7 +30,7 @@ _TITLES = {
 
 
 def tradeoffs_blocks(answer: Tradeoffs, ways: WaysOut | None = None) -> list[Block]:
-    """Tell the points, each with its place between the least and the most misfit."""
+    """Tell the points, each with its place between the least and the most mismatch."""
     qualification = answer.qualification
     blocks = opening(qualification, answer.candidate)
     if answer.none is not None:
@@ -43,7 +43,7 @@ def tradeoffs_blocks(answer: Tradeoffs, ways: WaysOut | None = None) -> list[Blo
         Column("", 1),
         Column(against.capitalize(), 7, right=True),
         Column("Units" if against == "credits" else sizes.CREDITS, 7, right=True),
-        Column("Misfit", 6, right=True),
+        Column("Mismatch", 8, right=True),
         Column(_scale(answer), WIDTH_OF_PLOT, spare=True, drawn=True),
         Column("Change", 20),
     )
@@ -68,14 +68,14 @@ def _against(answer: Tradeoffs) -> str:
 
 
 def _scale(answer: Tradeoffs) -> str:
-    """Give the ends of the plot: the least misfit and the most."""
+    """Give the ends of the plot: the least mismatch and the most."""
     least, most = _range(answer)
     return f"{least:.1f}".ljust(WIDTH_OF_PLOT - 4) + f"{most:.1f}"
 
 
 def _range(answer: Tradeoffs) -> tuple[float, float]:
-    misfits = [float(point.plan.fit.misfit) for point in answer.points]
-    return min(misfits), max(misfits)
+    mismatches = [float(point.plan.fit.mismatch) for point in answer.points]
+    return min(mismatches), max(mismatches)
 
 
 def _rows(answer: Tradeoffs) -> list[tuple[str, ...]]:
@@ -83,15 +83,15 @@ def _rows(answer: Tradeoffs) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     before: Point | None = None
     for point in answer.points:
-        misfit = float(point.plan.fit.misfit)
-        place = round((WIDTH_OF_PLOT - 1) * (misfit - least) / ((most - least) or 1))
+        mismatch = float(point.plan.fit.mismatch)
+        place = round((WIDTH_OF_PLOT - 1) * (mismatch - least) / ((most - least) or 1))
         other = len(point.plan.units) if _against(answer) == "credits" else None
         rows.append(
             (
                 "*" if point.on_frontier else "",
                 f"{point.value}",
                 f"{point.plan.credits if other is None else other}",
-                f"{misfit:.1f}",
+                f"{mismatch:.1f}",
                 "." * place + _mark(point, answer),
                 _change(point, before),
             )
@@ -116,7 +116,7 @@ def _change(point: Point, before: Point | None) -> str:
 def _legend(answer: Tradeoffs) -> str:
     against = _against(answer)
     less = {"level": "a lower level"}.get(against, f"fewer {against}")
-    told = f"* on the frontier: no plan with {less} has as little misfit"
+    told = f"* on the frontier: no plan with {less} has as little mismatch"
     if not all(point.on_frontier for point in answer.points):
         told += "; o off it"
     return told + ("; @ the knee" if answer.knee is not None else "")
@@ -131,10 +131,10 @@ def _knee(answer: Tradeoffs, knee: Point) -> str:
         one = against.removesuffix("s")
         value = counted(knee.value, one)
         more = f"{counted(last.value - knee.value, one)} more"
-    gain = float(knee.plan.fit.misfit - last.plan.fit.misfit)
+    gain = float(knee.plan.fit.mismatch - last.plan.fit.mismatch)
     return (
         f"{value}: {' '.join(knee.plan.codes)}; {more} take off "
-        f"{sizes.amount(gain, answer.qualification)} of misfit"
+        f"{sizes.amount(gain, answer.qualification)} of mismatch"
     )
 
 
@@ -146,7 +146,7 @@ def tradeoffs_records(answer: Tradeoffs) -> list[Record]:
             "plan_credits": point.plan.credits,
             "plan_units": len(point.plan.units),
             "plan_hours": sizes.hours(point.plan, answer.qualification),
-            "misfit": float(point.plan.fit.misfit),
+            "mismatch": float(point.plan.fit.mismatch),
             "coverage": float(point.plan.fit.coverage),
             "relevance": float(point.plan.fit.relevance),
             "on_frontier": "yes" if point.on_frontier else "no",

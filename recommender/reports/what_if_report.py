@@ -92,7 +92,7 @@ def _suits(found: Comparison) -> Iterator[tuple[str, ...]]:
     sized = found.after.qualification.counted_in
     yield _shares("Of the job, covered", old.coverage, new.coverage)
     yield _shares(f"Of the {sized}, daily work", old.relevance, new.relevance)
-    yield _numbers("Misfit", old.misfit, new.misfit)
+    yield _numbers("Mismatch", old.mismatch, new.mismatch)
 
 
 def _finish(found: Comparison) -> Iterator[tuple[str, ...]]:
@@ -162,7 +162,7 @@ def why_out(unit: Unit, found: Comparison) -> str:
 
 
 def _tie(other: Plan, found: Recommendation) -> str:
-    """Say what a plan of the same misfit has more of, or that nothing decides."""
+    """Say what a plan of the same mismatch has more of, or that nothing decides."""
     best = found.best
     more = other.credits - best.credits
     if more > 0:
@@ -210,7 +210,7 @@ _SCENARIOS = (
     Column("Credits", 7, right=True),
     Column("Hours", 5, right=True, spare=True),
     Column("Covers", 6, right=True),
-    Column("Misfit", 6, right=True),
+    Column("Mismatch", 8, right=True),
     Column("Change from the first", 24, spare=True),
 )
 
@@ -259,7 +259,7 @@ def _scenario_row(
         f"{plan.credits}",
         "-" if long is None else f"{long}",
         wording.percent(plan.fit.coverage),
-        f"{float(plan.fit.misfit):.1f}",
+        f"{float(plan.fit.mismatch):.1f}",
         change,
     )
 
@@ -282,7 +282,7 @@ def scenarios_records(found: Mapping[str, Recommendation]) -> list[Record]:
                 "finish": time.finish if time else None,
                 "coverage": float(plan.fit.coverage) if plan else None,
                 "relevance": float(plan.fit.relevance) if plan else None,
-                "misfit": float(plan.fit.misfit) if plan else None,
+                "mismatch": float(plan.fit.mismatch) if plan else None,
                 "conflict": "; ".join(rule.id for rule in one.conflict),
             }
         )

@@ -1,7 +1,7 @@
 """The same candidates in a plain loop with other engines, to the same optimum.
 
 Each loop builds a model for each candidate and solves it twice, as the question is:
-the fewest credits first, then the least misfit within them and some to spare.
+the fewest credits first, then the least mismatch within them and some to spare.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def cp_sat_fresh(problem: Problem) -> tuple[int, ...] | None:
             return None
         most = round(first.objective_value) + problem.spare
         model.add(encoding.credits.total <= most)
-    aims: tuple[Objective, ...] = (encoding.misfit, encoding.credits, encoding.count)
+    aims: tuple[Objective, ...] = (encoding.mismatch, encoding.credits, encoding.count)
     total = weighted(aims)
     model.minimize(total)
     solver = solve(model)
@@ -72,7 +72,7 @@ def cp_sat_fresh(problem: Problem) -> tuple[int, ...] | None:
 
 
 def cbc(problem: Problem) -> int | None:
-    """Give the least scaled misfit, with PuLP and CBC."""
+    """Give the least scaled mismatch, with PuLP and CBC."""
     units = problem.units
     x = [pulp.LpVariable(f"x{i}", cat="Binary") for i in range(len(units))]
     y = [pulp.LpVariable(f"y{i}", 0, 1) for i in range(len(problem.match.uses))]
@@ -102,7 +102,7 @@ def cbc(problem: Problem) -> int | None:
 
 
 def highs(problem: Problem) -> int | None:
-    """Give the least scaled misfit, with SciPy's HiGHS."""
+    """Give the least scaled mismatch, with SciPy's HiGHS."""
     units, uses = problem.units, problem.match.uses
     n, m = len(units), len(uses)
     rows, lows, highs_ = [], [], []

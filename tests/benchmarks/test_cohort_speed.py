@@ -71,15 +71,15 @@ def test_a_fresh_model_with_default_parameters(
 def test_another_engine(
     rival: Callable[[object], int | None], few: list[Candidate], pairs: int
 ) -> None:
-    """The rivals stop at the least misfit; ours goes on to the first plan in order."""
+    """The rivals stop at the least mismatch; ours goes on to the first in order."""
 
     def loop() -> list[int | None]:
         return [rival(pose(ABOUT, one)) for one in few]
 
-    ours = [next(solutions(pose(ABOUT, one), Clock())).misfit for one in few]
+    ours = [next(solutions(pose(ABOUT, one), Clock())).mismatch for one in few]
     assert ours == loop()
     ratios = turns(lambda: plans(few), loop, min(pairs, 5))
-    tell(f"the least misfit with {rival.__name__}", ratios, "> 1")
+    tell(f"the least mismatch with {rival.__name__}", ratios, "> 1")
 
 
 def run(some: list[Candidate], jobs: int, journal: Journal | None = None) -> None:

@@ -13,10 +13,10 @@ ROLES = [role.name for role in ABOUT.vocabulary.roles]
 
 
 def plain_solve(role: str) -> None:
-    """Build one role's plan and solve it for the least misfit."""
+    """Build one role's plan and solve it for the least mismatch."""
     problem = pose(ABOUT, settle(Candidate(role), ABOUT))
     encoding = Encoding(problem.units, problem.rules, problem.match)
-    encoding.model.minimize(encoding.misfit.total)
+    encoding.model.minimize(encoding.mismatch.total)
     assert run(encoding.model).status == "optimal"
 
 

@@ -29,7 +29,7 @@ def thirty_candidates() -> tuple[Qualification, dict[str, Candidate]]:
 
 def told(offer: Offer) -> str:
     return (
-        f"menu of {offer.size:2}: misfit {float(offer.misfit):7.1f}, bound "
+        f"menu of {offer.size:2}: mismatch {float(offer.mismatch):7.1f}, bound "
         f"{float(offer.bound):7.1f}, gap {100 * float(offer.gap):.2f} %"
     )
 

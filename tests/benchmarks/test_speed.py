@@ -72,7 +72,7 @@ def test_a_plan_in_a_warm_process(pairs: int) -> None:
 
     found, mine, yours = ratio(ours, theirs, pairs)
     each = (found, mine / len(models), yours / len(models))
-    tell("a plan, warm, over all roles", "a default solve of its misfit", each, 3)
+    tell("a plan, warm, over all roles", "a default solve of its mismatch", each, 3)
 
 
 def default_model(
@@ -81,7 +81,7 @@ def default_model(
     problem = pose(qualification, candidate)
     encoding = Encoding(problem.units, problem.rules, problem.match)
     encoding.model.add(encoding.credits.total <= 45)
-    encoding.model.minimize(encoding.misfit.total)
+    encoding.model.minimize(encoding.mismatch.total)
     return encoding.model
 
 
@@ -108,4 +108,4 @@ def test_a_question_of_the_scan(pairs: int) -> None:
             found.append(ratio(scan.stand, theirs, (pairs + 2) // 3))
             scan.tell_which(question, ())
         what = f"{len(found)} questions, {role.name}"
-        tell(what, "a default solve of its misfit", max(found), 10)
+        tell(what, "a default solve of its mismatch", max(found), 10)

@@ -37,7 +37,7 @@ def test_the_json_keeps_to_its_schema_and_everybody_is_served_once(
     parts = document["offers" if command == "menu" else "templates"]
 
     assert (done.code, done.err) == (0, "")
-    assert document["schema"] == f"recommender.{command}/1"
+    assert document["schema"] == f"recommender.{command}/2"
     ids = [id_ for part in parts for one in part["served"] for id_ in one["ids"]]
     assert sorted(ids) == ["C-1", "C-2", "C-3"]
 

@@ -38,7 +38,7 @@ def test_real_output_keeps_the_json_schema_of_its_command(name: str) -> None:
     document = json.loads(done.out)
 
     assert done.code == 0
-    assert document["schema"] == f"recommender.{name}/1"
+    assert document["schema"] == f"recommender.{name}/2"
     jsonschema.validate(document, json_schema(name))
     assert set(document) == set(json_schema(name)["properties"])  # type: ignore[call-overload]
 
@@ -130,7 +130,7 @@ def test_no_plan_in_json_has_a_conflict_and_no_plans() -> None:
 def test_a_plan_shows_what_is_not_verified_and_what_was_proven() -> None:
     out = run("plan", "--role", "receptionist").out
 
-    assert "proven optimal: no valid plan has less misfit within 45 credits" in out
+    assert "proven optimal: no valid plan has less mismatch within 45 credits" in out
     assert "not verified" in out
     assert "Left out" in out
 

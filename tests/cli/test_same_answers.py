@@ -87,7 +87,7 @@ def test_a_row_of_a_caseload_says_what_plan_says(
     assert row["units"] == codes(expected)
     for field in ("credits", "new_credits", "hours", "coverage", "relevance"):
         assert row[field] == expected[field], field
-    assert row["misfit"] == pytest.approx(expected["misfit"])
+    assert row["mismatch"] == pytest.approx(expected["mismatch"])
     assert row["left_out"] == expected["left_out"]
 
 
@@ -104,7 +104,11 @@ def test_a_menu_of_everything_leaves_each_the_own_plan(
         return
     (served,) = found["offers"][0]["served"]
     assert served["own_units"] == codes(expected)
-    assert served["misfit"] == served["own_misfit"] == pytest.approx(expected["misfit"])
+    assert (
+        served["mismatch"]
+        == served["own_mismatch"]
+        == pytest.approx(expected["mismatch"])
+    )
 
 
 @ALL
@@ -121,7 +125,7 @@ def test_a_saved_plan_passes_the_check_and_is_weighed_the_same(
     assert (code, checked["valid"]) == (0, True)
     assert checked["units"] == codes(saved)
     assert checked["credits"] == saved["credits"]
-    assert checked["fit"]["misfit"] == pytest.approx(saved["misfit"])
+    assert checked["fit"]["mismatch"] == pytest.approx(saved["mismatch"])
     rules = [one for one in saved["findings"] if one["kind"] == "rule"]
     assert [(one["rule"], one["measured"]) for one in checked["findings"]] == [
         (one["rule"], one["measured"]) for one in rules
@@ -157,7 +161,7 @@ def test_a_change_is_planned_for_as_if_it_had_been_asked_at_once(
         return
     assert found_code == 0
     assert codes(found["after"]) == codes(expected)
-    assert found["after"]["misfit"] == expected["misfit"]
+    assert found["after"]["mismatch"] == expected["mismatch"]
 
 
 @ALL
@@ -172,7 +176,7 @@ def test_a_point_of_the_curve_is_the_plan_for_so_many_credits(
     point = [one for one in found["points"] if one["on_frontier"]][-1]
     _, expected = plan(*options(asked), f"--max-credits={point['credits']}")
 
-    assert point["plan"]["misfit"] == pytest.approx(expected["misfit"])
+    assert point["plan"]["mismatch"] == pytest.approx(expected["mismatch"])
     assert point["plan"]["credits"] == expected["credits"]
 
 

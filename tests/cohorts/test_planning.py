@@ -43,7 +43,7 @@ def test_a_model_that_is_used_again_gives_the_plans_of_fresh_ones() -> None:
         assert found.status == alone.status
         if alone.plans:
             assert found.units == alone.best.codes
-            assert Fraction(found.misfit) == alone.best.fit.misfit
+            assert Fraction(found.mismatch) == alone.best.fit.mismatch
         else:
             assert found.because == tuple(rule.text for rule in alone.conflict)
             assert found.way_out == " and ".join(ways_out(alone)[0].changes)

@@ -74,7 +74,7 @@ def loss(plan: Plan, candidate: Candidate) -> Fraction:
     """Say by how much a plan is worse than the best one of a candidate."""
     best = recommend(ABOUT, candidate).best
     mine = weigh(plan.units, pose(ABOUT, candidate).job)
-    return mine.misfit - best.fit.misfit
+    return mine.mismatch - best.fit.mismatch
 
 
 def worst_found(one: Scanned, chance: random.Random) -> Fraction:

@@ -32,7 +32,7 @@ def planned(one: Labelled) -> bool:
     if not read.plans:
         return False
     fit = weigh(read.best.units, pose(ABOUT, role).job)
-    return fit.misfit - best.fit.misfit <= 1
+    return fit.mismatch - best.fit.mismatch <= 1
 
 
 def test_most_plans_of_a_good_description_are_as_good_as_the_role_s() -> None:

@@ -27,10 +27,10 @@ def servants(caseload: Caseload, within: Fraction) -> dict[frozenset[str], set[i
     """Say of every set of units which questions it is a good plan for."""
     found: dict[frozenset[str], set[int]] = {}
     for number, one in enumerate(caseload.asked):
-        plans = [(brute.misfit(plan, one), plan) for plan in brute.plans(one)]
-        least = min(misfit for misfit, _ in plans)
-        for misfit, plan in plans:
-            if misfit <= least + within:
+        plans = [(brute.mismatch(plan, one), plan) for plan in brute.plans(one)]
+        least = min(mismatch for mismatch, _ in plans)
+        for mismatch, plan in plans:
+            if mismatch <= least + within:
                 codes = frozenset(unit.code for unit in plan)
                 found.setdefault(codes, set()).add(number)
     return found

@@ -79,13 +79,13 @@ def caseloads(draw: st.DrawFn) -> Caseload:
     )
 
 
-def misfits(caseload: Caseload) -> dict[frozenset[int], Fraction]:
-    """Work out the least misfit in all on every menu that serves everybody."""
+def mismatches(caseload: Caseload) -> dict[frozenset[int], Fraction]:
+    """Work out the least mismatch in all on every menu that serves everybody."""
     units = caseload.asked[0].units
     able = []
     for one in caseload.asked:
-        plans = [(brute.misfit(plan, one), plan) for plan in brute.plans(one)]
-        least = min(misfit for misfit, _ in plans)
+        plans = [(brute.mismatch(plan, one), plan) for plan in brute.plans(one)]
+        least = min(mismatch for mismatch, _ in plans)
         loss = caseload.most_loss
         able.append([p for p in plans if loss is None or p[0] <= least + loss])
     found = {}
@@ -123,18 +123,18 @@ def search(caseload: Caseload, size: int, within: Fraction) -> tuple[Menu, int]:
 
 @settings(max_examples=100, deadline=None)
 @given(caseloads(), st.data())
-def test_no_choice_of_so_many_units_gives_less_misfit(
+def test_no_choice_of_so_many_units_gives_less_mismatch(
     caseload: Caseload, data: st.DataObject
 ) -> None:
-    every = misfits(caseload)
+    every = mismatches(caseload)
     assume(every)
     fewest = min(len(menu) for menu in every)
     size = data.draw(st.integers(max(fewest, 1), len(caseload.asked[0].units)))
-    least = min(misfit for menu, misfit in every.items() if len(menu) <= size)
+    least = min(mismatch for menu, mismatch in every.items() if len(menu) <= size)
     menu, scale = search(caseload, size, Fraction(0))
 
-    assert Fraction(menu.misfit, scale) == least == every[menu.offered]
-    assert menu.bound == menu.misfit
+    assert Fraction(menu.mismatch, scale) == least == every[menu.offered]
+    assert menu.bound == menu.mismatch
     assert len(menu.offered) <= size
 
 
@@ -143,14 +143,14 @@ def test_no_choice_of_so_many_units_gives_less_misfit(
 def test_the_bound_is_never_above_the_best_nor_farther_than_asked(
     caseload: Caseload, within: Fraction
 ) -> None:
-    every = misfits(caseload)
+    every = mismatches(caseload)
     assume(every)
     size = max(min(len(menu) for menu in every), 1)
-    least = min(misfit for menu, misfit in every.items() if len(menu) <= size)
+    least = min(mismatch for menu, mismatch in every.items() if len(menu) <= size)
     menu, scale = search(caseload, size, within)
 
-    assert Fraction(menu.bound, scale) <= least <= Fraction(menu.misfit, scale)
-    assert menu.bound >= menu.misfit * (1 - within) - 1
+    assert Fraction(menu.bound, scale) <= least <= Fraction(menu.mismatch, scale)
+    assert menu.bound >= menu.mismatch * (1 - within) - 1
 
 
 @settings(max_examples=75, deadline=None)
@@ -158,17 +158,17 @@ def test_the_bound_is_never_above_the_best_nor_farther_than_asked(
 def test_a_bound_owes_nothing_to_menus_that_were_found_by_trying(
     caseload: Caseload, within: Fraction, more: int
 ) -> None:
-    every = misfits(caseload)
+    every = mismatches(caseload)
     assume(every)
     fewest = min(len(menu) for menu in every)
     size = max(1, min(fewest + more, len(caseload.asked[0].units)))
-    least = min(misfit for menu, misfit in every.items() if len(menu) <= size)
+    least = min(mismatch for menu, mismatch in every.items() if len(menu) <= size)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Offering, "improve", lambda *_: None)
         menu, scale = search(caseload, size, within)
 
-    assert Fraction(menu.bound, scale) <= least <= Fraction(menu.misfit, scale)
-    assert menu.bound >= menu.misfit * (1 - within) - 1
+    assert Fraction(menu.bound, scale) <= least <= Fraction(menu.mismatch, scale)
+    assert menu.bound >= menu.mismatch * (1 - within) - 1
 
 
 @st.composite
@@ -202,8 +202,8 @@ def test_whatever_the_tolls_a_bound_is_true_and_narrowing_loses_no_better_menu(
     branch = data.draw(branches(caseload))
     size = data.draw(st.integers(len(branch.opened), len(caseload.asked[0].units)))
     some = {
-        menu: misfit
-        for menu, misfit in misfits(caseload).items()
+        menu: mismatch
+        for menu, mismatch in mismatches(caseload).items()
         if branch.opened <= menu and menu.isdisjoint(branch.closed)
         if len(menu) <= size
     }
@@ -214,8 +214,8 @@ def test_whatever_the_tolls_a_bound_is_true_and_narrowing_loses_no_better_menu(
     settled = narrow(market, branch, size, value)
 
     assert branch.bound <= least
-    for menu, misfit in some.items():
-        if misfit * market.scale < value:
+    for menu, mismatch in some.items():
+        if mismatch * market.scale < value:
             assert settled.opened <= menu
             assert menu.isdisjoint(settled.closed)
 
@@ -230,7 +230,7 @@ def test_without_tolls_the_bound_is_what_everybody_has_with_every_unit(
     market, branch = priced(caseload, free, len(caseload.asked[0].units))
 
     assert branch.bound == market.least
-    assert Fraction(market.least, market.scale) == min(misfits(caseload).values())
+    assert Fraction(market.least, market.scale) == min(mismatches(caseload).values())
 
 
 @settings(max_examples=100, deadline=None)
@@ -244,10 +244,12 @@ def test_a_plan_is_the_best_on_each_menu_whatever_was_asked_before(
     for _ in range(6):
         closed = data.draw(st.frozensets(st.sampled_from(units), max_size=3))
         shut = {asked.units[i].code for i in closed} - asked.held
-        able = [brute.misfit(p, asked) for p in plans if codes(p).isdisjoint(shut)]
+        able = [brute.mismatch(p, asked) for p in plans if codes(p).isdisjoint(shut)]
         found = payer.within(closed)
-        misfit = None if found is None else payer.problem.match.misfit(found.misfit)
-        assert misfit == min(able, default=None)
+        mismatch = (
+            None if found is None else payer.problem.match.mismatch(found.mismatch)
+        )
+        assert mismatch == min(able, default=None)
 
 
 @settings(max_examples=100, deadline=None)
@@ -255,7 +257,7 @@ def test_a_plan_is_the_best_on_each_menu_whatever_was_asked_before(
 def test_the_smallest_menu_serves_everybody_and_no_smaller_one_does(
     caseload: Caseload,
 ) -> None:
-    every = misfits(caseload)
+    every = mismatches(caseload)
     assume(every)
     units = range(len(caseload.asked[0].units))
     found = smallest_menu(caseload.payers(), units, caseload.prepared, Clock())
@@ -270,7 +272,7 @@ def test_blockers_cannot_be_served_together_but_without_any_one_they_can(
     caseload: Caseload,
 ) -> None:
     caseload = caseload._replace(prepared=frozenset())
-    every = misfits(caseload)
+    every = mismatches(caseload)
     assume(every)
     size = min(len(menu) for menu in every) - 1
     assume(size >= 0)
@@ -281,7 +283,7 @@ def test_blockers_cannot_be_served_together_but_without_any_one_they_can(
         asked = tuple(caseload.asked[number] for number in numbers)
         weights = (1,) * len(numbers)
         some = caseload._replace(asked=asked, weights=weights)
-        return min(len(menu) for menu in misfits(some)) if numbers else 0
+        return min(len(menu) for menu in mismatches(some)) if numbers else 0
 
     assert fewest([*blockers]) > size
     for left_out in blockers:
@@ -300,7 +302,7 @@ def offered(sizes: list[int], **options: object) -> Offers:
 def test_with_five_units_prepared_the_other_two_are_the_best_of_the_listing() -> None:
     plans = listing.valid_plans(45)
     plans = plans[plans & listing.LEVEL_4 == 0]
-    every = {role: listing.misfits(plans, listing.job_of(role)) for role in ROLES}
+    every = {role: listing.mismatches(plans, listing.job_of(role)) for role in ROLES}
     everything = set(listing.CODES)
     mandatory = {*ABOUT.mandatory, *PREPARED}
     totals = []
@@ -314,7 +316,7 @@ def test_with_five_units_prepared_the_other_two_are_the_best_of_the_listing() ->
     (found,) = offered([7], prepared=PREPARED, within=Fraction(0)).offers
 
     assert np.all(np.array(totals) > 0)
-    assert (found.misfit, found.bound) == (least, least)
+    assert (found.mismatch, found.bound) == (least, least)
     assert {*PREPARED} <= {unit.code for unit in found.units}
 
 
@@ -330,16 +332,16 @@ def test_every_plan_keeps_all_rules_and_is_on_the_menu(size: int) -> None:
         assert all(finding.holds for finding in findings)
         assert one.plan.credits <= 45
         assert one.loss >= 0
-    total = sum(one.weight * one.plan.fit.misfit for one in found.served)
-    assert found.bound <= found.misfit == total
+    total = sum(one.weight * one.plan.fit.mismatch for one in found.served)
+    assert found.bound <= found.mismatch == total
 
 
-def test_more_units_never_give_more_misfit_and_all_units_cost_nothing() -> None:
+def test_more_units_never_give_more_mismatch_and_all_units_cost_nothing() -> None:
     found = offered([4, 6, 8, 57])
-    misfits = [one.misfit for one in found.offers]
+    mismatches = [one.mismatch for one in found.offers]
 
-    assert misfits == sorted(misfits, reverse=True)
-    assert misfits[-1] == found.least
+    assert mismatches == sorted(mismatches, reverse=True)
+    assert mismatches[-1] == found.least
     assert len(found.offers[-1].units) < 20
 
 
@@ -358,7 +360,7 @@ def test_no_candidate_loses_more_than_is_allowed() -> None:
 
     assert max(one.loss for one in free.served) > 8
     assert max(one.loss for one in found.served) <= 8
-    assert found.misfit >= free.bound
+    assert found.mismatch >= free.bound
 
 
 def test_what_somebody_holds_need_not_be_offered() -> None:
@@ -380,7 +382,7 @@ def test_equal_candidates_count_as_one_with_their_weight_in_any_order() -> None:
 
     assert sorted(s.weight for s in one.offers[0].served) == [1, 3]
     assert one.offers[0].units == two.offers[0].units == three.offers[0].units
-    assert one.offers[0].misfit == two.offers[0].misfit == three.offers[0].misfit
+    assert one.offers[0].mismatch == two.offers[0].mismatch == three.offers[0].mismatch
 
 
 def test_who_has_no_plan_at_all_is_left_out_with_the_reason() -> None:

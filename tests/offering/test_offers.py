@@ -27,14 +27,14 @@ ALIKE = (
 
 @dataclass(frozen=True)
 class Centre:
-    """Candidates of one qualification, and every plan of each with its misfit."""
+    """Candidates of one qualification, and every plan of each with its mismatch."""
 
     qualification: Qualification
     candidates: tuple[Candidate, ...]
     plans: tuple[list[tuple[Fraction, Set]], ...]
 
     def least_by_size(self, most_loss: Fraction | None) -> dict[int, Fraction]:
-        """Return the least misfit in all with so many optional units, where any."""
+        """Return the least mismatch in all with so many optional units, where any."""
         optional = {
             u.code for u in self.qualification.catalogue.units
         } - self.qualification.mandatory
@@ -56,7 +56,7 @@ class Centre:
         total = Fraction(0)
         for candidate, plans in zip(self.candidates, self.plans, strict=True):
             there = offered.union(candidate.wishes.have)
-            own = min(misfit for misfit, _ in plans)
+            own = min(mismatch for mismatch, _ in plans)
             able = [m for m, plan in plans if {u.code for u in plan} <= there]
             if not able or (most_loss is not None and min(able) > own + most_loss):
                 return None
@@ -110,7 +110,7 @@ def test_whatever_sizes_are_asked_for_each_menu_is_the_best_of_its_size(
     assert [one.size for one in found.offers] == large
     for one in found.offers:
         assert len(one.units) <= one.size
-        assert one.misfit == one.bound == least[min(one.size, most)]
+        assert one.mismatch == one.bound == least[min(one.size, most)]
         codes = {u.code for u in one.units} | centre.qualification.mandatory
         for served in one.served:
             assert {u.code for u in served.plan.new_units} <= codes
@@ -121,11 +121,11 @@ def test_a_menu_far_smaller_than_the_next_has_no_more_units_than_its_size() -> N
     found = offer(ABOUT, {role: Candidate(role) for role in roles}, [6, 12])
 
     assert [len(one.units) <= one.size for one in found.offers] == [True, True]
-    assert found.offers[0].misfit > found.offers[1].misfit
+    assert found.offers[0].mismatch > found.offers[1].mismatch
 
 
 def test_two_who_may_lose_nothing_need_the_unit_of_each() -> None:
-    """One answers calls, the other writes letters; both have a plan without misfit."""
+    """One answers calls, the other writes; both have a plan without mismatch."""
     qualification = replace(qualification_of(ALIKE, (total(5),)), guidance=())
     daily = Frequency.DAILY
     asked = {

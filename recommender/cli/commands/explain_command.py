@@ -50,8 +50,8 @@ def explain(
       recommender explain --fragile --role contact-centre-adviser
 
     Without units it prices every optional unit, rule and wish, says which units are
-    in every plan of the least misfit, and counts those plans. A price is in credits
-    of misfit, the difference of two proven optima.
+    in every plan of the least mismatch, and counts those plans. A price is in credits
+    of mismatch, the difference of two proven optima.
     """
     out = Output(format_, output, force)
     qualification, candidate = ask(qualification_name, **options)

@@ -52,7 +52,7 @@ def _read_sizes(
 @number_above_0(
     "--max-loss",
     metavar="CREDITS",
-    help="No candidate has more misfit than so much above the own best plan.",
+    help="No candidate has more mismatch than so much above the own best plan.",
 )
 @click.option(
     "--gap",
@@ -87,7 +87,7 @@ def menu(
       recommender menu candidates.csv --units 8..16
       recommender menu candidates.csv --units 10 --prepared A13 --max-loss 6
 
-    All candidates keep a valid plan, and their misfit in all is least. Mandatory
+    All candidates keep a valid plan, and their mismatch in all is least. Mandatory
     units are always offered and not counted.
     """
     out = Output(format_, output, force)

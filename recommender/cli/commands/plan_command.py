@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     "--within",
     default=2.0,
     metavar="CREDITS",
-    help="How much misfit more a diverse plan may have.  [default: 2]",
+    help="How much mismatch more a diverse plan may have.  [default: 2]",
 )
 @click.option(
     "--second-opinion", is_flag=True, help="Ask SCIP too; it must say the same."
@@ -88,7 +88,7 @@ def plan(
       recommender plan --job-text job.txt
       recommender plan --role receptionist --tag complaints:maybe --robust
 
-    The best plan has the least misfit: the credits that are off the job, plus the
+    The best plan has the least mismatch: the credits that are off the job, plus the
     part of the job left out. Among equals it has the fewest credits, then units.
     """
     out = Output(format_, output, force, also="ics")

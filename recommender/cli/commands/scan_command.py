@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 1_000),
     default=0.0,
     metavar="CREDITS",
-    help="Stop when answers can gain at most so much misfit.  [default: 0]",
+    help="Stop when answers can gain at most so much mismatch.  [default: 0]",
 )
 @click.option("--full", is_flag=True, help="Ask about every task, one by one.")
 @click.option(

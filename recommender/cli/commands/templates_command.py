@@ -23,7 +23,7 @@ from recommender.cli.typed_command import Command
     type=click.FloatRange(0, 10_000),
     default=1.5,
     metavar="CREDITS",
-    help="Misfit more than with the own best plan, at most.  [default: 1.5]",
+    help="Mismatch more than with the own best plan, at most.  [default: 1.5]",
 )
 @time_limit_option
 @qualification_option

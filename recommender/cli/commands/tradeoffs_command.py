@@ -27,7 +27,7 @@ from recommender.cli.typed_command import Command
     "--against",
     type=click.Choice(["credits", "units", "hours", "level"]),
     default="credits",
-    help="What misfit is traded for.  [default: credits]",
+    help="What mismatch is traded for.  [default: credits]",
 )
 @click.option(
     "--up-to",

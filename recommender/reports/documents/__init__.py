@@ -1,6 +1,6 @@
 """The machine-readable answers: a contract. Fields are added, never changed.
 
-Shares are 0 to 1, misfit is in credits, hours are estimates with their basis named.
+Shares are 0 to 1, mismatch is in credits, hours are estimates with their basis named.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def _rule_price(one: RulePrice, answer: Recommendation) -> doc.RulePriceDocument
 
 def _differences(found: Comparison) -> dict[str, float | int | None]:
     """Give what the plan after has more than the one before; None without both."""
-    names = ("credits", "coverage", "relevance", "misfit", "hours")
+    names = ("credits", "coverage", "relevance", "mismatch", "hours")
     if not (found.before.plans and found.after.plans):
         return dict.fromkeys(names)
     before, after = found.before.best, found.after.best
@@ -96,7 +96,7 @@ def _differences(found: Comparison) -> dict[str, float | int | None]:
         "credits": after.credits - before.credits,
         "coverage": float(new.coverage - old.coverage),
         "relevance": float(new.relevance - old.relevance),
-        "misfit": float(new.misfit - old.misfit),
+        "mismatch": float(new.mismatch - old.mismatch),
         "hours": None if None in hours else after.hours - before.hours,
     }
 

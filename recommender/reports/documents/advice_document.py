@@ -20,7 +20,7 @@ from recommender.reports.documents.timeline_document import TimelineDocument
 class UnitPriceDocument(Document):
     """What it costs to have a unit otherwise; None where no plan has it so.
 
-    The price is in credits of misfit, as between `plan` with and without the wish:
+    The price is in credits of mismatch, as between `plan` with and without the wish:
     `set_aside` names guidance that is then set aside, `credit_limit` is the limit on
     credits where that is then another. `leaves` and `enters` are what the plan would
     lose and gain, the unit itself among them; `because` says why there is no price.
@@ -40,7 +40,7 @@ class UnitPriceDocument(Document):
 
 
 class RulePriceDocument(Document):
-    """What a rule, wish or piece of guidance costs, in credits of misfit."""
+    """What a rule, wish or piece of guidance costs, in credits of mismatch."""
 
     rule: str
     kind: Kinds
@@ -50,7 +50,7 @@ class RulePriceDocument(Document):
 
 
 class TiesDocument(Document):
-    """The plans of least misfit: their number, exact or at least, and their units."""
+    """The plans of least mismatch: their number, exact or at least, and their units."""
 
     number: int
     exact: bool
@@ -62,10 +62,10 @@ class TiesDocument(Document):
 class ExplainDocument(Document):
     """The answer of `explain`; `rules` and `ties` if no units were named.
 
-    Misfits that are `rounding` apart may have been taken for equal.
+    Mismatches that are `rounding` apart may have been taken for equal.
     """
 
-    schema_: Literal["recommender.explain/1"] = schema_named("recommender.explain/1")
+    schema_: Literal["recommender.explain/2"] = schema_named("recommender.explain/2")
     qualification: str
     candidate: CandidateDocument
     plan: PlanDocument | None
@@ -88,7 +88,7 @@ class MoveDocument(Document):
 class StepDocument(Document):
     """The best plan with at most so many changes: units added or dropped.
 
-    `gain` is the misfit that it has less than the step before; `compared` marks the
+    `gain` is the mismatch that it has less than the step before; `compared` marks the
     one that is laid beside the plan before.
     """
 
@@ -107,7 +107,7 @@ class WhatIfDocument(Document):
     the changes are to be few.
     """
 
-    schema_: Literal["recommender.what-if/1"] = schema_named("recommender.what-if/1")
+    schema_: Literal["recommender.what-if/2"] = schema_named("recommender.what-if/2")
     qualification: str
     candidate_before: CandidateDocument
     candidate_after: CandidateDocument
@@ -121,7 +121,7 @@ class WhatIfDocument(Document):
     credits: int | None
     coverage: float | None
     relevance: float | None
-    misfit: float | None
+    mismatch: float | None
     hours: int | None
     kept_close: bool
     loss: float | None
@@ -145,8 +145,8 @@ class ScenarioDocument(Document):
 class ScenariosDocument(Document):
     """The answer of `what-if --scenarios`, in the order of the file."""
 
-    schema_: Literal["recommender.scenarios/1"] = schema_named(
-        "recommender.scenarios/1"
+    schema_: Literal["recommender.scenarios/2"] = schema_named(
+        "recommender.scenarios/2"
     )
     qualification: str
     scenarios: list[ScenarioDocument]
@@ -165,11 +165,11 @@ class PointDocument(Document):
 class TradeoffsDocument(Document):
     """The answer of `tradeoffs`; `value` is of the measure, `credits` the plan's.
 
-    Misfits that are `rounding` apart may have been taken for equal.
+    Mismatches that are `rounding` apart may have been taken for equal.
     """
 
-    schema_: Literal["recommender.tradeoffs/1"] = schema_named(
-        "recommender.tradeoffs/1"
+    schema_: Literal["recommender.tradeoffs/2"] = schema_named(
+        "recommender.tradeoffs/2"
     )
     qualification: str
     candidate: CandidateDocument

@@ -35,7 +35,7 @@ class UnitEntry(Document):
 class UnitsDocument(Document):
     """The answer of `units`."""
 
-    schema_: Literal["recommender.units/1"] = schema_named("recommender.units/1")
+    schema_: Literal["recommender.units/2"] = schema_named("recommender.units/2")
     qualification: str
     units: list[UnitEntry]
 
@@ -77,7 +77,7 @@ class EndorsementEntry(Document):
 class RulesDocument(Document):
     """The answer of `rules`; `notes` are rules that bind no choice of units."""
 
-    schema_: Literal["recommender.rules/1"] = schema_named("recommender.rules/1")
+    schema_: Literal["recommender.rules/2"] = schema_named("recommender.rules/2")
     qualification: str
     rules: list[RuleEntry]
     facts: list[FactEntry]
@@ -98,7 +98,7 @@ class RoleEntry(Document):
 class RolesDocument(Document):
     """The answer of `roles`."""
 
-    schema_: Literal["recommender.roles/1"] = schema_named("recommender.roles/1")
+    schema_: Literal["recommender.roles/2"] = schema_named("recommender.roles/2")
     qualification: str
     roles: list[RoleEntry]
 
@@ -116,7 +116,7 @@ class TagEntry(Document):
 class TagsDocument(Document):
     """The answer of `tags`."""
 
-    schema_: Literal["recommender.tags/1"] = schema_named("recommender.tags/1")
+    schema_: Literal["recommender.tags/2"] = schema_named("recommender.tags/2")
     qualification: str
     tags: list[TagEntry]
 
@@ -132,7 +132,7 @@ class Check(Document):
 class DoctorDocument(Document):
     """The answer of `doctor`."""
 
-    schema_: Literal["recommender.doctor/1"] = schema_named("recommender.doctor/1")
+    schema_: Literal["recommender.doctor/2"] = schema_named("recommender.doctor/2")
     checks: list[Check]
 
 
@@ -199,7 +199,7 @@ class ReadingDocument(Document):
     `doubtful` are tasks that the text may tell, which are not taken.
     """
 
-    schema_: Literal["recommender.reading/1"] = schema_named("recommender.reading/1")
+    schema_: Literal["recommender.reading/2"] = schema_named("recommender.reading/2")
     qualification: str
     tags: list[FoundTag]
     doubtful: list[FoundTag]

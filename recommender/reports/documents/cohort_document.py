@@ -20,7 +20,7 @@ class CohortLine(Document):
     `confirmed_by` and `confirmed_on` are an assessor's.
     """
 
-    schema_: Literal["recommender.cohort/1"] = schema_named("recommender.cohort/1")
+    schema_: Literal["recommender.cohort/2"] = schema_named("recommender.cohort/2")
     qualification: str
     id: str
     status: Literal[
@@ -32,7 +32,7 @@ class CohortLine(Document):
     credits: int
     new_credits: int
     hours: int
-    misfit: float | None
+    mismatch: float | None
     coverage: Share | None
     relevance: Share | None
     left_out: list[str]

@@ -39,7 +39,7 @@ class WeakEvidence(Document):
 
     `because` are the rules that decide it, `covers` the tasks that no other unit of
     the plan uses as well. `instead` is the best unit in its place, `price` the
-    misfit, in credits, that the plan then has more; both null where there is none,
+    mismatch, in credits, that the plan then has more; both null where there is none,
     or where that is not `worked_out`. `text` says all of it.
     """
 
@@ -54,7 +54,7 @@ class WeakEvidence(Document):
 class UnitInPlan(Document):
     """A unit of a plan, and why it is there.
 
-    `as_good` are the units that could stand in its place with the same misfit; null
+    `as_good` are the units that could stand in its place with the same mismatch; null
     where that is not worked out, as for plans that are only told beside the answer.
     """
 
@@ -101,7 +101,7 @@ class FitDocument(Document):
 
     coverage: Share
     relevance: Share
-    misfit: float
+    mismatch: float
     left_out: list[str]
     partly: list[str]
 
@@ -109,7 +109,7 @@ class FitDocument(Document):
 class PlanDocument(FitDocument):
     """A plan that passed the audit.
 
-    Its size and misfit are counted in credits, or in units where these have none:
+    Its size and mismatch are counted in credits, or in units where these have none:
     each then counts 1. `hours` are null where neither credits nor the catalogue tell
     them.
     `titles` are the extra ones that it earns, `choices` what it rests on where the
@@ -185,7 +185,7 @@ class CandidateDocument(Document):
 
 
 class RegretDocument(Document):
-    """The most misfit by which a plan can be beaten, whatever the unsure tasks are.
+    """The most mismatch by which a plan can be beaten, whatever the unsure tasks are.
 
     `job` has frequencies, of those that are unsure, for which it is beaten by
     `at_least` so much, and `other` the codes of the plan that is best then. Where

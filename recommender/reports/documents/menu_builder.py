@@ -31,7 +31,7 @@ def menu_document(found: Offers) -> doc.MenuDocument:
             if u.code in qualification.mandatory
         ],
         most_loss=None if most_loss is None else float(most_loss),
-        own_misfit=float(found.least),
+        own_mismatch=float(found.least),
         offers=[_offer(one) for one in found.offers],
         fewest=found.fewest,
         too_small=list(found.too_small),
@@ -45,10 +45,10 @@ def _offer(one: Offer) -> doc.OfferDocument:
         size=one.size,
         units=_codes(one.units),
         taken_by={unit.code: one.takers(unit) for unit in one.units},
-        misfit=float(one.misfit),
+        mismatch=float(one.mismatch),
         bound=float(one.bound),
         gap=float(one.gap),
-        proven_optimal=one.bound == one.misfit,
+        proven_optimal=one.bound == one.mismatch,
         served=[_served(each) for each in by_loss(one)],
     )
 
@@ -80,9 +80,9 @@ def _served(one: Served) -> doc.ServedDocument:
         weight=one.weight,
         units=list(one.plan.codes),
         credits=one.plan.credits,
-        misfit=float(one.plan.fit.misfit),
+        mismatch=float(one.plan.fit.mismatch),
         own_units=list(one.own.codes),
-        own_misfit=float(one.own.fit.misfit),
+        own_mismatch=float(one.own.fit.mismatch),
         loss=float(one.loss),
     )
 

@@ -15,16 +15,16 @@ from recommender.reports.documents.document_parts import (
 class ServedDocument(Document):
     """Equal candidates, by id, `weight` of them, with their plan and their own best.
 
-    `loss` is the misfit of the plan less that of their own best one.
+    `loss` is the mismatch of the plan less that of their own best one.
     """
 
     ids: list[str]
     weight: int
     units: list[str]
     credits: int
-    misfit: float
+    mismatch: float
     own_units: list[str]
-    own_misfit: float
+    own_mismatch: float
     loss: float
 
 
@@ -39,14 +39,14 @@ class RefusedDocument(Document):
 class OfferDocument(Document):
     """A menu of at most `size` optional units.
 
-    `misfit` is that of all candidates together; no menu of this size has less than
-    `bound`, and `gap` is their distance as a share of the misfit.
+    `mismatch` is that of all candidates together; no menu of this size has less than
+    `bound`, and `gap` is their distance as a share of the mismatch.
     """
 
     size: int
     units: list[str]
     taken_by: dict[str, int]
-    misfit: float
+    mismatch: float
     bound: float
     gap: Share
     proven_optimal: bool
@@ -61,13 +61,13 @@ class MenuDocument(Document):
     cannot serve all of the `blockers`.
     """
 
-    schema_: Literal["recommender.menu/1"] = schema_named("recommender.menu/1")
+    schema_: Literal["recommender.menu/2"] = schema_named("recommender.menu/2")
     qualification: str
     candidates: int
     prepared: list[str]
     mandatory: list[str]
     most_loss: float | None
-    own_misfit: float
+    own_mismatch: float
     offers: list[OfferDocument]
     fewest: int | None
     too_small: list[int]
@@ -89,7 +89,7 @@ class CommonDocument(Document):
     `core` are the units of all of them, `at_least` how few there can be.
     """
 
-    schema_: Literal["recommender.common/1"] = schema_named("recommender.common/1")
+    schema_: Literal["recommender.common/2"] = schema_named("recommender.common/2")
     qualification: str
     candidates: int
     within: float

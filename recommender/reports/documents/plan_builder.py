@@ -226,7 +226,7 @@ def fit_fields(fit: Fit) -> dict[str, Any]:
     return {
         "coverage": float(fit.coverage),
         "relevance": float(fit.relevance),
-        "misfit": float(fit.misfit),
+        "mismatch": float(fit.mismatch),
         "left_out": list(fit.left_out),
         "partly": list(fit.partly),
     }

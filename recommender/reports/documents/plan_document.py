@@ -39,8 +39,8 @@ class LossDocument(Document):
     """What becomes of the best plan if a unit of it falls away.
 
     `valid_without` says that nothing need replace it. `swaps` is the number of units
-    that can, one at a time; `best` is the one with the least misfit, and `loss` how
-    many credits of misfit more the plan then has.
+    that can, one at a time; `best` is the one with the least mismatch, and `loss` how
+    many credits of mismatch more the plan then has.
     """
 
     code: str
@@ -57,11 +57,11 @@ class PlansDocument(Document):
     of the best plan that is still to be taken. `not_worked_out` names the parts that
     there was no time for. `regret` is null where the candidate is sure of everything.
     Of the plans the first `proven_plans` are proven to be in their places; where that
-    is fewer than were asked for, the time ran out. Misfits that are `rounding` apart
+    is fewer than were asked for, the time ran out. Mismatches that are `rounding` apart
     may have been taken for equal; it is 0 where they are exact.
     """
 
-    schema_: Literal["recommender.plan/1"] = schema_named("recommender.plan/1")
+    schema_: Literal["recommender.plan/2"] = schema_named("recommender.plan/2")
     qualification: str
     candidate: CandidateDocument
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -100,7 +100,7 @@ class CheckDocument(Document):
     `data_changed` says that it was other data than this.
     """
 
-    schema_: Literal["recommender.check/1"] = schema_named("recommender.check/1")
+    schema_: Literal["recommender.check/2"] = schema_named("recommender.check/2")
     qualification: str
     units: list[str]
     date: date
@@ -120,12 +120,12 @@ class CheckDocument(Document):
 class ScanDocument(Document):
     """The answer of `scan`.
 
-    `regret` is the most misfit that answers to the tasks not asked about could cost
+    `regret` is the most mismatch that answers to the tasks not asked about could cost
     the plan; null where none is left or the scan was stopped. `sure` says that it
     is within the tolerance.
     """
 
-    schema_: Literal["recommender.scan/1"] = schema_named("recommender.scan/1")
+    schema_: Literal["recommender.scan/2"] = schema_named("recommender.scan/2")
     qualification: str
     candidate: CandidateDocument
     status: Literal["optimal", "feasible", "infeasible", "unknown"]

@@ -102,8 +102,8 @@ def _survey(found: Survey) -> dict[str, object]:
         "worst": [
             doc.WorstDocument(
                 role=one.role,
-                misfit=float(one.misfit),
-                least_misfit=None if one.least is None else float(one.least),
+                mismatch=float(one.mismatch),
+                least_mismatch=None if one.least is None else float(one.least),
                 plan=set_document(one.units),
             )
             for one in found.worst

@@ -22,8 +22,8 @@ class QualificationEntry(Document):
 class QualificationsDocument(Document):
     """The answer of `qualification list`."""
 
-    schema_: Literal["recommender.qualifications/1"] = schema_named(
-        "recommender.qualifications/1"
+    schema_: Literal["recommender.qualifications/2"] = schema_named(
+        "recommender.qualifications/2"
     )
     qualifications: list[QualificationEntry]
 
@@ -67,11 +67,11 @@ class TallyDocument(Document):
 
 
 class WorstDocument(Document):
-    """The legal plan that suits a role least, beside the least misfit there is."""
+    """The legal plan that suits a role least, beside the least mismatch there is."""
 
     role: str
-    misfit: float
-    least_misfit: float | None
+    mismatch: float
+    least_mismatch: float | None
     plan: SetDocument
 
 
@@ -83,8 +83,8 @@ class QualificationCheckDocument(Document):
     told of them is null.
     """
 
-    schema_: Literal["recommender.qualification-check/1"] = schema_named(
-        "recommender.qualification-check/1"
+    schema_: Literal["recommender.qualification-check/2"] = schema_named(
+        "recommender.qualification-check/2"
     )
     qualification: str | None
     faults: list[FaultDocument]
@@ -125,8 +125,8 @@ class BrokenPlanDocument(Document):
 class QualificationDiffDocument(Document):
     """The answer of `qualification diff`."""
 
-    schema_: Literal["recommender.qualification-diff/1"] = schema_named(
-        "recommender.qualification-diff/1"
+    schema_: Literal["recommender.qualification-diff/2"] = schema_named(
+        "recommender.qualification-diff/2"
     )
     before: str
     after: str
@@ -155,8 +155,8 @@ class QualificationImportDocument(Document):
     `groups` maps the ids that were given to groups to their names in the sheet.
     """
 
-    schema_: Literal["recommender.qualification-import/1"] = schema_named(
-        "recommender.qualification-import/1"
+    schema_: Literal["recommender.qualification-import/2"] = schema_named(
+        "recommender.qualification-import/2"
     )
     file: str
     folder: str | None

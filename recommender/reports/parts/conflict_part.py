@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WAY_COLUMNS = (
     Column("Change", 34),
-    Column("Misfit", 6, right=True),
+    Column("Mismatch", 8, right=True),
     Column("Credits", 7, right=True),
     Column("The plan then", 25),
 )
@@ -55,7 +55,7 @@ def _ways(ways: WaysOut) -> list[Block]:
     rows = tuple(
         (
             " and ".join(way.changes),
-            f"{float(way.plan.fit.misfit):.1f}",
+            f"{float(way.plan.fit.mismatch):.1f}",
             f"{way.plan.credits}",
             " ".join(way.plan.codes),
         )
@@ -65,7 +65,7 @@ def _ways(ways: WaysOut) -> list[Block]:
     which = "any one of these is enough"
     if number > 1:
         which = f"no fewer than {number} wishes must give way"
-    title = f"Ways out, the least misfit first ({which})"
+    title = f"Ways out, the least mismatch first ({which})"
     qualification = ways[0].answer.qualification
     table = sizes.table(_WAY_COLUMNS, rows, qualification)
     return [Heading(title), table, *_rest(ways)]

@@ -21,15 +21,15 @@ _CURVE = (
     Column("Add", 19),
     Column("Drop", 19),
     Column("Credits", 7, right=True),
-    Column("Misfit", 6, right=True),
+    Column("Mismatch", 8, right=True),
     Column("Gains", 6, right=True),
 )
 
 
 def gains(found: Comparison) -> list[Fraction | None]:
-    """Return how much less misfit each step has than the one before it."""
+    """Return how much less mismatch each step has than the one before it."""
     pairs = pairwise(found.curve)
-    less = [one.plan.fit.misfit - two.plan.fit.misfit for one, two in pairs]
+    less = [one.plan.fit.mismatch - two.plan.fit.mismatch for one, two in pairs]
     return [None, *less] if found.curve else []
 
 
@@ -63,7 +63,7 @@ def _row(step: Step, gain: Fraction | None, before: Plan) -> tuple[str, ...]:
         " ".join(wording.only(step.plan, before)) or "nothing",
         " ".join(wording.only(before, step.plan)) or "nothing",
         f"{step.plan.credits}",
-        f"{float(step.plan.fit.misfit):.1f}",
+        f"{float(step.plan.fit.mismatch):.1f}",
         "-" if gain is None else f"{float(gain):.1f}",
     )
 
@@ -73,13 +73,13 @@ def step_proof(found: Comparison) -> str:
     step = found.step
     assert step is not None, "asked for a curve only"
     most = counted(step.changes, "change")
-    proven = f"proven: no valid plan with at most {most} has less misfit"
+    proven = f"proven: no valid plan with at most {most} has less mismatch"
     if step is found.curve[0]:
         proven = "proven: no valid plan changes fewer units"
     if not found.loss:
-        return f"{proven}, and none has less misfit" if step.changes else proven
+        return f"{proven}, and none has less mismatch" if step.changes else proven
     loss = sizes.amount(found.loss, found.after.qualification)
-    return f"{proven}; it has {loss} of misfit more than the best plan"
+    return f"{proven}; it has {loss} of mismatch more than the best plan"
 
 
 def curve_records(found: Comparison) -> list[Record]:
@@ -92,7 +92,7 @@ def curve_records(found: Comparison) -> list[Record]:
             "drop": " ".join(wording.only(before, step.plan)),
             "units": " ".join(step.plan.codes),
             "credits": step.plan.credits,
-            "misfit": float(step.plan.fit.misfit),
+            "mismatch": float(step.plan.fit.mismatch),
             "gain": None if gain is None else float(gain),
         }
         for step, gain in zip(found.curve, gains(found), strict=True)

@@ -18,7 +18,7 @@ _COLUMNS = (
     Column("Title", 27, spare=True),
     Column("Swaps", 5, right=True),
     Column("Best instead", 27),
-    Column("Misfit", 6, right=True),
+    Column("Mismatch", 8, right=True),
 )
 
 
@@ -39,12 +39,12 @@ def fragility_blocks(plan: Plan) -> list[Block]:
 
 
 def _row(loss: Loss) -> tuple[str, ...]:
-    best, misfit = "none", ""
+    best, mismatch = "none", ""
     if loss.best is not None and loss.loss is not None:
-        best, misfit = f"{loss.best.code} {loss.best.title}", _signed(loss.loss)
+        best, mismatch = f"{loss.best.code} {loss.best.title}", _signed(loss.loss)
     if loss.valid_without:
         best = "none needed" if loss.best is None else f"none needed, or {best}"
-    return (loss.unit.code, loss.unit.title, f"{loss.swaps}", best, misfit)
+    return (loss.unit.code, loss.unit.title, f"{loss.swaps}", best, mismatch)
 
 
 def fragile_line(
@@ -63,7 +63,7 @@ def fragile_line(
     if swapped:
         cost, dearest = max(swapped, key=lambda pair: pair[0])
         instead = dearest.best.code if dearest.best else ""
-        told = f"{_signed(cost)} {counted_in} of misfit, {instead} instead"
+        told = f"{_signed(cost)} {counted_in} of mismatch, {instead} instead"
         parts.append(f"the dearest to lose is {dearest.unit.code} ({told})")
     return "; ".join(parts)
 
@@ -90,5 +90,5 @@ def _list(codes: Sequence[str], word: str) -> str:
     return f"{', '.join(first)} {word} {last}" if first else last
 
 
-def _signed(misfit: Fraction) -> str:
-    return f"{float(misfit):+.1f}"
+def _signed(mismatch: Fraction) -> str:
+    return f"{float(mismatch):+.1f}"

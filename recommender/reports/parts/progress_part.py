@@ -43,8 +43,8 @@ def _shortest(plan: Plan, shortest: Plan | None, qualification: Qualification) -
         return "way to finish: this plan"
     credits = sizes.number(shortest.new_credits, qualification)
     codes = " ".join(unit.code for unit in shortest.new_units)
-    loss = shortest.fit.misfit - plan.fit.misfit
-    # A plan that is not proven to be the best may have more misfit than this one.
+    loss = shortest.fit.mismatch - plan.fit.mismatch
+    # A plan that is not proven to be the best may have more mismatch than this one.
     than = "more" if loss >= 0 else "less"
-    costs = f"it costs {sizes.amount(abs(loss), qualification)} of misfit {than}"
+    costs = f"it costs {sizes.amount(abs(loss), qualification)} of mismatch {than}"
     return f"way to finish: {credits}, {codes}; {costs}"

@@ -31,7 +31,7 @@ def regret_blocks(
         f"{tag} {frequency_of(regret.job[tag])}" for tag in doubts if tag in regret.job
     )
     qualification = answer.qualification
-    told = f"at most {sizes.amount(regret.most, qualification)} of misfit"
+    told = f"at most {sizes.amount(regret.most, qualification)} of mismatch"
     if not regret.exact:
         told += f" ({sizes.amount(regret.least, qualification)} at least)"
     least = f"; {robustness(regret, qualification)}" if robust else _ROBUST_HINT

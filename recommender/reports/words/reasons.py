@@ -175,4 +175,4 @@ def _instead(unit: Unit, plan: Plan, qualification: Qualification) -> str:
     price = sizes.amount(abs(loss.loss), qualification)
     # A plan that is not proven to be the best may gain by a swap.
     than = "more" if loss.loss > 0 else "less"
-    return f"{loss.best.code} could replace it for {price} of misfit {than}"
+    return f"{loss.best.code} could replace it for {price} of mismatch {than}"

@@ -27,7 +27,7 @@ _HOURS_AS_PUBLISHED = (
 
 
 def amount(size: Fraction | float, qualification: Qualification) -> str:
-    """Give an amount, of misfit for one, with one decimal: 31.2 credits, 7.5 units."""
+    """Give an amount, say of mismatch, with one decimal: 31.2 credits, 7.5 units."""
     return f"{float(size):.1f} {qualification.counted_in}"
 
 
@@ -57,14 +57,14 @@ def fit(found: Fit, qualification: Qualification) -> str:
     )
     return (
         f"covers {covered} of the job; {daily} of the {qualification.counted_in} are "
-        f"daily work; misfit {amount(found.misfit, qualification)}"
+        f"daily work; mismatch {amount(found.mismatch, qualification)}"
     )
 
 
 def cost(price: Fraction, qualification: Qualification, ending: str = "") -> str:
     """Say what something would cost, or save where its price is below nothing."""
     verb = "save" if price < 0 else "cost"
-    return f"{verb}{ending} {amount(abs(price), qualification)} of misfit"
+    return f"{verb}{ending} {amount(abs(price), qualification)} of mismatch"
 
 
 def hours(plan: Plan, qualification: Qualification) -> int | None:

@@ -67,7 +67,7 @@ def proof(answer: Recommendation) -> str:
         )
     if known.ranked:
         plan = "set of units" if answer.candidate.units_only else "valid plan"
-        said = f"proven optimal: no {plan} has less misfit{within}"
+        said = f"proven optimal: no {plan} has less mismatch{within}"
         said += not_ranked(answer)
     else:
         bound = (
@@ -84,10 +84,10 @@ def proof(answer: Recommendation) -> str:
 
 
 def rounded(match: Match) -> str:
-    """Say how near misfits may be to be taken for equal, where they are rounded."""
+    """Say how near mismatches may be to be taken for equal, where they are rounded."""
     if not match.slip:
         return ""
-    return f"misfits are rounded: {float(match.slip):.1g} credits count as nothing"
+    return f"mismatches are rounded: {float(match.slip):.1g} credits count as nothing"
 
 
 def not_ranked(answer: Recommendation) -> str:
@@ -185,7 +185,7 @@ def change(plan: Plan, other: Plan) -> str:
 
 
 def price(amount: Fraction | None, free: str = "free") -> str:
-    """Give a price in credits of misfit, with one decimal; what is 0 is free.
+    """Give a price in credits of mismatch, with one decimal; what is 0 is free.
 
     >>> from fractions import Fraction
     >>> price(Fraction(5, 4)), price(Fraction(0))

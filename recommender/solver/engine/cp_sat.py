@@ -79,7 +79,7 @@ def run(
 
     Values are those `of` so many first variables, or of all: to read them takes time.
     A small model is solved as it is, unless it is better to `prepare` it. A search
-    `by_relaxation` follows the linear program: the least misfit over the shipped
+    `by_relaxation` follows the linear program: the least mismatch over the shipped
     roles took 0.7 of the time. Among solutions as good it may give another.
 
     Raises:

@@ -35,19 +35,19 @@ _ASK_ALL = 3
 
 
 class Menu(NamedTuple):
-    """A menu by positions of optional units: its misfit, and the least any can have.
+    """A menu by positions of optional units: its mismatch, and the least any can have.
 
     Both are scaled, and weighted by how many the candidates are.
     """
 
     offered: frozenset[int]
-    misfit: int
+    mismatch: int
     bound: int
 
     @property
     def gap(self) -> Fraction:
-        """How much of the misfit a better menu could take off at most, 0 to 1."""
-        return Fraction(self.misfit - self.bound, self.misfit or 1)
+        """How much of the mismatch a better menu could take off at most, 0 to 1."""
+        return Fraction(self.mismatch - self.bound, self.mismatch or 1)
 
 
 class Offering:
@@ -98,7 +98,7 @@ class Offering:
     def run(self, within: Fraction, clock: Clock) -> None:
         """Branch, the least bound first, until nothing of interest is left.
 
-        It ends when no menu has less misfit than the best by more than the share
+        It ends when no menu has less mismatch than the best by more than the share
         `within`, or when the time is over.
         """
         heap, self._within = self._heap, within
@@ -150,7 +150,7 @@ class Offering:
                 asked = (income.learnt if number % _ASK_ALL else None) or everybody
                 continue
             self._raise(income.paid, tried)
-            near = int(mix.misfit * market.scale * (1 - _NEAR))
+            near = int(mix.mismatch * market.scale * (1 - _NEAR))
             done = not (income.learnt or steady)
             self._round_off(mix)
             if done or self._reached.bound >= min(near, self.enough):

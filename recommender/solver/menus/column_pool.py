@@ -17,7 +17,7 @@ def bits(units: Iterable[int]) -> int:
 
 
 class Pool:
-    """Known plans of each demand, those with the least misfit first."""
+    """Known plans of each demand, those with the least mismatch first."""
 
     def __init__(self, payers: Sequence[Payer], optional: Collection[int]) -> None:
         self._payers, self._optional = payers, frozenset(optional)
@@ -30,7 +30,9 @@ class Pool:
             return False
         self._known[number].add(plan.chosen)
         needed = bits((plan.chosen & self._optional) - self._payers[number].held)
-        insort(self._plans[number], (plan.misfit * self._payers[number].weight, needed))
+        insort(
+            self._plans[number], (plan.mismatch * self._payers[number].weight, needed)
+        )
         return True
 
     def _missing(self, number: int) -> int:
@@ -38,8 +40,8 @@ class Pool:
         payer = self._payers[number]
         return 4 * payer.problem.match.most * payer.weight
 
-    def misfits(self, offered: Collection[int]) -> dict[int, int]:
-        """Give the least misfit of known plans if one more unit is offered, for each.
+    def mismatches(self, offered: Collection[int]) -> dict[int, int]:
+        """Give the least mismatch of known plans if one more unit is offered, for each.
 
         The entry -1 is for none. Of each demand only the plans before the first that
         the menu serves can gain, and those by one unit that they lack.
@@ -48,27 +50,27 @@ class Pool:
         gains = dict.fromkeys(self._optional.difference(offered), 0)
         for number, plans in enumerate(self._plans):
             best, single = self._missing(number), dict[int, int]()
-            for misfit, needed in plans:
+            for mismatch, needed in plans:
                 lacking = needed & closed
                 if not lacking:
-                    best = misfit
+                    best = mismatch
                     break
                 if not lacking & (lacking - 1):
-                    single.setdefault(lacking.bit_length() - 1, misfit)
+                    single.setdefault(lacking.bit_length() - 1, mismatch)
             total += best
-            for unit, misfit in single.items():
-                gains[unit] += best - min(best, misfit)
+            for unit, mismatch in single.items():
+                gains[unit] += best - min(best, mismatch)
         return {-1: total, **{unit: total - gain for unit, gain in gains.items()}}
 
     def improve(self, offered: frozenset[int], kept: Collection[int]) -> frozenset[int]:
         """Swap units of a menu, but for those to be kept, while known plans gain."""
-        menu, value = offered, self.misfits(offered)[-1]
+        menu, value = offered, self.mismatches(offered)[-1]
         while True:
             least, out, into = min(
                 (
-                    (misfit, out, into)
+                    (mismatch, out, into)
                     for out in menu.difference(kept)
-                    for into, misfit in self.misfits(menu - {out}).items()
+                    for into, mismatch in self.mismatches(menu - {out}).items()
                     if into >= 0
                 ),
                 default=(value, 0, 0),
@@ -83,6 +85,6 @@ class Pool:
         """Leave out of a menu the unit that known plans miss least, down to a size."""
         while len(offered) > size:
             fewer = sorted(offered.difference(kept))
-            out = min(fewer, key=lambda unit: self.misfits(offered - {unit})[-1])
+            out = min(fewer, key=lambda unit: self.mismatches(offered - {unit})[-1])
             offered -= {out}
         return offered

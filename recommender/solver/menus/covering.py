@@ -47,13 +47,13 @@ class Cover(NamedTuple):
 class Sharing:
     """The search for the fewest templates, each within a loss of everybody's own plan.
 
-    `most_loss` is in scaled misfit.
+    `most_loss` is in scaled mismatch.
     """
 
     def __init__(self, payers: Sequence[Payer], most_loss: int, clock: Clock) -> None:
         self.payers, self.clock = payers, clock
         self._units = payers[0].problem.units
-        self._most = [payer.own.misfit + most_loss for payer in payers]
+        self._most = [payer.own.mismatch + most_loss for payer in payers]
         rules = [payer.search.rules for payer in payers]
         shared = [rule for rule in rules[0] if all(rule in some for some in rules)]
         self._encoding = Encoding(self._units, shared)
@@ -61,14 +61,14 @@ class Sharing:
         self._left_out = [
             model.new_bool_var(f"left out:{n}") for n, _ in enumerate(payers)
         ]
-        self._misfits = []
+        self._mismatches = []
         for payer, most, out in zip(payers, self._most, self._left_out, strict=True):
             for rule in payer.search.rules:
                 if rule not in shared:
                     self._encoding.add_rule(rule, unless=out)
-            misfit = self._encoding.misfit_of(payer.problem.match).total
-            self._encoding.bound(misfit, high=most).only_enforce_if(~out)
-            self._misfits.append(misfit)
+            mismatch = self._encoding.mismatch_of(payer.problem.match).total
+            self._encoding.bound(mismatch, high=most).only_enforce_if(~out)
+            self._mismatches.append(mismatch)
         self._known: dict[frozenset[int], frozenset[int]] = {}
         for payer in payers:
             self._learn(frozenset(payer.own.chosen))
@@ -147,7 +147,7 @@ class Sharing:
         return objective.Value(), [max(0.0, row.dual_value()) for row in rows]
 
     def _pick(self) -> list[frozenset[int]]:
-        """Pick the fewest known sets that serve everybody, then the least misfit."""
+        """Pick the fewest known sets that serve everybody, then the least mismatch."""
         model, sets = cp_model.CpModel(), [*self._known]
         picked = [model.new_bool_var("") for _ in sets]
         costs = []
@@ -157,8 +157,8 @@ class Sharing:
             model.add_exactly_one(mine)
             for one, i in zip(mine, able, strict=True):
                 model.add_implication(one, picked[i])
-            misfits = [payer.problem.match.scaled(sets[i]) for i in able]
-            weights = [payer.weight * misfit for misfit in misfits]
+            mismatches = [payer.problem.match.scaled(sets[i]) for i in able]
+            weights = [payer.weight * mismatch for mismatch in mismatches]
             costs.append(cp_model.LinearExpr.weighted_sum(mine, weights))
         values: tuple[int, ...] = ()
         for aim in (cp_model.LinearExpr.sum(picked), cp_model.LinearExpr.sum(costs)):

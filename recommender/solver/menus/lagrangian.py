@@ -17,7 +17,7 @@ Tolls: TypeAlias = tuple[dict[int, int], ...]
 
 
 class Income(NamedTuple):
-    """What some demands pay in all, misfit and tolls, and who found a new plan."""
+    """What some demands pay in all, mismatch and tolls, and who found a new plan."""
 
     paid: int
     learnt: frozenset[int]
@@ -26,7 +26,7 @@ class Income(NamedTuple):
 class Market:
     """Demands and the optional units, with what is known of their plans.
 
-    Misfits are scaled, and weighted by how many the candidates of a demand are.
+    Mismatches are scaled, and weighted by how many the candidates of a demand are.
     """
 
     def __init__(self, payers: Sequence[Payer], optional: Collection[int]) -> None:
@@ -36,17 +36,17 @@ class Market:
         self.scale = payers[0].problem.match.scale
         self.fine = payers[0].fine
         # Nobody fits better than with all units on the menu.
-        self.least = sum(payer.weight * payer.own.misfit for payer in payers)
+        self.least = sum(payer.weight * payer.own.mismatch for payer in payers)
 
     def value(self, offered: frozenset[int]) -> int | None:
-        """Give the misfit of a menu; None where it does not serve everybody."""
+        """Give the mismatch of a menu; None where it does not serve everybody."""
         closed, total = self.optional - offered, 0
         for number, payer in enumerate(self.payers):
             choice = payer.within(closed)
             if choice is None:
                 return None
             self._learn(number, choice)
-            total += payer.weight * choice.misfit
+            total += payer.weight * choice.mismatch
         return total
 
     def charge(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Branch:
-    """The menus that offer some units and not others, with a bound of their misfit.
+    """The menus that offer some units and not others, with a bound of their mismatch.
 
     `tolls` are those that gave the bound. Of equal branches the older comes first.
     """
@@ -24,9 +24,9 @@ class Branch:
 
 
 def bound_of(market: Market, branch: Branch, size: int, paid: int, tolls: Tolls) -> int:
-    """Bound the misfit of a branch by what is paid less the cost of its dearest menu.
+    """Bound the mismatch of a branch by what is paid less the cost of its dearest menu.
 
-    `paid` is what all demands pay in all, tolls and misfit, without closed units.
+    `paid` is what all demands pay in all, tolls and mismatch, without closed units.
     """
     worth = market.worth(tolls)
     cost = sum(worth[unit] for unit in branch.opened)
@@ -36,7 +36,7 @@ def bound_of(market: Market, branch: Branch, size: int, paid: int, tolls: Tolls)
 
 
 def narrow(market: Market, branch: Branch, size: int, value: int) -> Branch:
-    """Settle the units with which no menu of a branch has less misfit than `value`.
+    """Settle the units with which no menu of a branch has less mismatch than `value`.
 
     To offer a unit that is not on the dearest menu costs what it is worth less than
     the last unit on it, and to refuse one of it what it is worth more than the next.

@@ -36,10 +36,10 @@ class Demand:
 
 
 class Choice(NamedTuple):
-    """A plan that was chosen: positions of units, and its scaled misfit."""
+    """A plan that was chosen: positions of units, and its scaled mismatch."""
 
     chosen: frozenset[int]
-    misfit: int
+    mismatch: int
 
 
 class Payer:
@@ -47,7 +47,7 @@ class Payer:
 
     `own` is the best plan without either, and has none where there is no plan at
     all. `held` are the positions that nobody needs to offer. With `most_loss`, in
-    scaled misfit, no plan has more than so much above its own, `most` in all.
+    scaled mismatch, no plan has more than so much above its own, `most` in all.
 
     Raises:
         LimitError: the time ran out before the own plan was proven.
@@ -66,17 +66,17 @@ class Payer:
         self.own = self.search.best() if found else Solution(self.search.status)
         if self.own.status in (Status.FEASIBLE, Status.UNKNOWN):
             raise no_time()
-        self.most = None if most_loss is None else self.own.misfit + most_loss
+        self.most = None if most_loss is None else self.own.mismatch + most_loss
         if self.most is not None:
-            misfit = self.search.encoding.misfit.total
-            self.search.encoding.bound(misfit, high=self.most)
+            mismatch = self.search.encoding.mismatch.total
+            self.search.encoding.bound(mismatch, high=self.most)
 
     def pay(
         self, tolls: Mapping[int, int], closed: Collection[int]
     ) -> tuple[int, Choice] | None:
-        """Find the plan without closed units whose misfit and tolls are least.
+        """Find the plan without closed units whose mismatch and tolls are least.
 
-        The sum is of the scaled misfit times `fine`, and of the tolls.
+        The sum is of the scaled mismatch times `fine`, and of the tolls.
 
         Raises:
             LimitError: the time ran out before it was proven.
@@ -86,7 +86,7 @@ class Payer:
         paid = cp_model.LinearExpr.weighted_sum(
             [encoding.selected[unit] for unit in units], [tolls[u] for u in units]
         )
-        encoding.model.minimize(self.fine * encoding.misfit.total + paid)
+        encoding.model.minimize(self.fine * encoding.mismatch.total + paid)
         with encoding.without(unit for unit in closed if unit not in self.held):
             answer = run(encoding.model, self.clock)
         if answer.status is Status.INFEASIBLE:
@@ -99,7 +99,7 @@ class Payer:
         return answer.objective, Choice(chosen, self.problem.match.scaled(chosen))
 
     def within(self, closed: frozenset[int]) -> Choice | None:
-        """Find the plan with the least misfit without closed units, if there is any."""
+        """Find the plan with the least mismatch without closed units, if there is one."""
         closed -= self.held
         if closed not in self._known:
             self._known[closed] = self._still_best(closed) or self._find(closed)

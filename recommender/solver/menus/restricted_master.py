@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
     from recommender.solver.menus.pricing_problem import Choice, Payer
 
-# Whom no known plan serves is left out at so many times the most misfit there is.
+# Whom no known plan serves is left out at so many times the most mismatch there is.
 _LEFT_OUT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """What a mixture says: its misfit, each demand's tolls, each unit's share.
+    """What a mixture says: its mismatch, each demand's tolls, each unit's share.
 
     `tolls` are for one candidate of a demand, in credits.
     """
 
-    misfit: float
+    mismatch: float
     tolls: tuple[dict[int, float], ...]
     shares: dict[int, float]
 
@@ -51,7 +51,7 @@ class Mixture:
         self._objective = self._solver.Objective()
         self._objective.SetMinimization()
         for number, payer in enumerate(payers):
-            most = payer.problem.match.misfit(payer.problem.match.most)
+            most = payer.problem.match.mismatch(payer.problem.match.most)
             self._add(number, _LEFT_OUT * float(most) * payer.weight, ())
         self._parameters = pywraplp.MPSolverParameters()
         # New columns leave the last basis feasible: the primal simplex goes on there.
@@ -73,8 +73,8 @@ class Mixture:
     def add(self, number: int, plan: Choice) -> None:
         """Let a demand use a plan."""
         payer = self._payers[number]
-        misfit = float(payer.problem.match.misfit(plan.misfit))
-        self._add(number, misfit * payer.weight, plan.chosen)
+        mismatch = float(payer.problem.match.mismatch(plan.mismatch))
+        self._add(number, mismatch * payer.weight, plan.chosen)
 
     def _add(self, number: int, cost: float, chosen: Collection[int]) -> None:
         part = self._solver.NumVar(0, self._endless, "")

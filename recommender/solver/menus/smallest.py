@@ -71,7 +71,7 @@ def find_blockers(
 
 
 class _Joint:
-    """One model of a menu and a plan on it for each demand; misfit does not count.
+    """One model of a menu and a plan on it for each demand; mismatch does not count.
 
     Demands that differ in nothing but their jobs are one, unless losses are limited.
     """
@@ -105,7 +105,7 @@ class _Joint:
         units, rules = payer.problem.units, payer.search.rules
         encoding = Encoding(units, rules, match, model=self.model)
         if payer.most is not None:
-            encoding.bound(encoding.misfit.total, high=payer.most)
+            encoding.bound(encoding.mismatch.total, high=payer.most)
         for unit, offered in self.offered.items():
             if unit not in payer.held:
                 self.model.add_implication(encoding.selected[unit], offered)

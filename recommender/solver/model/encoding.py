@@ -66,7 +66,7 @@ class Encoding:
         for rule in rules:
             self.add_rule(rule)
         self.match = match
-        self._misfit = None if match is None else self.misfit_of(match)
+        self._mismatch = None if match is None else self.mismatch_of(match)
 
     @property
     def leaves_open(self) -> bool:
@@ -211,13 +211,13 @@ class Encoding:
             _set(domain, cp_model.INT_MIN, cp_model.INT_MAX)
 
     @property
-    def misfit(self) -> Objective:
-        """The misfit of the chosen units, times the scale of the match."""
-        assert self._misfit is not None
-        return self._misfit
+    def mismatch(self) -> Objective:
+        """The mismatch of the chosen units, times the scale of the match."""
+        assert self._mismatch is not None
+        return self._mismatch
 
-    def misfit_of(self, match: Match) -> Objective:
-        """Add the misfit for another match, times its scale."""
+    def mismatch_of(self, match: Match) -> Objective:
+        """Add the mismatch for another match, times its scale."""
         gained = self._add_coverage(match)
         costs, gains = match.costs, [-use.gain for use in match.uses]
         total = cp_model.LinearExpr.weighted_sum(

@@ -75,8 +75,8 @@ class Prober:
         positions = self._encoding.index.positions(bound.of)
         return self._best(self._encoding.sum_of(bound.measure, positions), largest)
 
-    def misfitting(self, match: Match, *, most: bool) -> Found | None:
-        """Find a set with the least or the most misfit."""
+    def mismatchting(self, match: Match, *, most: bool) -> Found | None:
+        """Find a set with the least or the most mismatch."""
         weights = Counter(dict(enumerate(match.costs)))
         for use in match.uses:
             weights[self._use(use.units).index] -= use.gain

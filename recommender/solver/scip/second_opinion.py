@@ -1,7 +1,7 @@
 """A second opinion: the same question to SCIP, an engine that shares no code.
 
 The coefficients come from the audit, by measuring one unit at a time, and the
-misfit from its exact definition; nothing comes from the CP-SAT model or the match.
+mismatch from its exact definition; nothing comes from the CP-SAT model or the match.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # SCIP works in floating point with a tolerance of about one in a million: objective
 # coefficients up to this many bits are told apart safely.
 _CHUNK = 16
-# Above this, misfit is rounded to whole parts of a credit, so many each.
+# Above this, mismatch is rounded to whole parts of a credit, so many each.
 _MOST_COST = 2**40
 _PARTS = 3_000_000
 
@@ -44,12 +44,12 @@ _STATUS = {
 class Opinion:
     """What SCIP found: the plan's codes, in catalogue order, where there is one.
 
-    Rounding may have cost it `slip` of misfit.
+    Rounding may have cost it `slip` of mismatch.
     """
 
     status: Status
     codes: tuple[str, ...] = ()
-    misfit: Fraction = Fraction(0)
+    mismatch: Fraction = Fraction(0)
     slip: Fraction = Fraction(0)
 
 
@@ -73,7 +73,7 @@ def ask_scip(
         if status is not Status.OPTIMAL:
             return Opinion(status)
         model.at_most(credits, model.total(model.chosen, credits) + spare)
-    objectives = [model.misfit_terms(), (model.chosen, credits)]
+    objectives = [model.mismatch_terms(), (model.chosen, credits)]
     objectives += [(model.chosen, [1] * len(units)), *model.order_terms()]
     for variables, weights in objectives:
         status = model.minimise(variables, weights)
@@ -81,7 +81,7 @@ def ask_scip(
             return Opinion(status)
         model.pin(variables, weights)
     codes = model.codes()
-    return Opinion(Status.OPTIMAL, codes, model.misfit_of(codes), model.slip)
+    return Opinion(Status.OPTIMAL, codes, model.mismatch_of(codes), model.slip)
 
 
 class _Model:
@@ -133,12 +133,12 @@ class _Model:
                 gains.append((gain, worth))
         return gains
 
-    def misfit_terms(self) -> tuple[list[pywraplp.Variable], list[int]]:
+    def mismatch_terms(self) -> tuple[list[pywraplp.Variable], list[int]]:
         variables = [*self.chosen, *(variable for variable, _ in self._gains)]
         weights = [*self._cost, *(-worth for _, worth in self._gains)]
         return variables, [round(weight * self._scale) for weight in weights]
 
-    def misfit_of(self, codes: tuple[str, ...]) -> Fraction:
+    def mismatch_of(self, codes: tuple[str, ...]) -> Fraction:
         costs = zip(self.units, self._cost, strict=True)
         off = sum((c for unit, c in costs if unit.code in codes), Fraction(0))
         chosen = [unit for unit in self.units if unit.code in codes]
@@ -208,22 +208,22 @@ def compare(
 ) -> str:
     """Say that both engines agree, or refuse the answer.
 
-    Where misfits are rounded, by `slip` or by SCIP's own, they agree within that.
+    Where mismatches are rounded, by `slip` or by SCIP's own, they agree within that.
 
     Raises:
         SelfCheckError: they disagree; the error carries both answers.
     """
-    theirs = (opinion.status, opinion.codes, opinion.misfit)
+    theirs = (opinion.status, opinion.codes, opinion.mismatch)
     if opinion.status not in (Status.OPTIMAL, Status.INFEASIBLE):
         return "SCIP reached the time limit"
     if mine == theirs:
         return "SCIP agrees"
-    apart, most = abs(mine[2] - opinion.misfit), slip + opinion.slip
+    apart, most = abs(mine[2] - opinion.mismatch), slip + opinion.slip
     if most and mine[0] is opinion.status and apart <= most:
         return "SCIP agrees, but for rounding"
     evidence = {
-        name: {"status": status, "units": list(codes), "misfit": str(misfit)}
-        for name, (status, codes, misfit) in {"CP-SAT": mine, "SCIP": theirs}.items()
+        name: {"status": status, "units": list(codes), "mismatch": str(mismatch)}
+        for name, (status, codes, mismatch) in {"CP-SAT": mine, "SCIP": theirs}.items()
     }
     message = "CP-SAT and SCIP disagree, so neither answer is given"
     raise SelfCheckError(Fault("engines-disagree", message), evidence=evidence)

@@ -1,7 +1,7 @@
 """Regretting: how much worse a plan can turn out to be, and the plan least so.
 
 What is not known of a job is a box: each doubtful tag has a least and a most weight.
-The misfit is linear in each weight, so the worst weights are at the box's corners.
+The mismatch is linear in each weight, so the worst weights are at the box's corners.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """What one more point of weight of a tag adds to the misfit, by a plan's units.
+    """What one more point of weight of a tag adds to the mismatch, by a plan's units.
 
-    All in scaled misfit. It is `left` less `per_unit` of each chosen unit, less
+    All in scaled mismatch. It is `left` less `per_unit` of each chosen unit, less
     `per_step` for each of `steps` of which some unit is chosen. The weight may be
     up to `room` more than the least.
     """
@@ -111,7 +111,7 @@ def find_worst(
         model.add(gain <= most - slope.room * _slope_of(encoding, slope) + slack)
         model.add(gain <= highest * raised)
         gains.append(gain)
-    loss = encoding.misfit.total - cp_model.LinearExpr.sum(gains)
+    loss = encoding.mismatch.total - cp_model.LinearExpr.sum(gains)
     model.minimize(loss)
     # Over the shipped roles, with all else open, more than twice as fast prepared.
     answer = run(model, clock, prepare=True)
@@ -140,7 +140,7 @@ def _slope_of(encoding: Encoding, slope: Slope) -> cp_model.LinearExpr:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Weights that may turn out to be the job's, and the best misfit for them."""
+    """Weights that may turn out to be the job's, and the best mismatch for them."""
 
     match: Match
     least: int
@@ -155,7 +155,7 @@ def find_robust(
 ) -> tuple[tuple[int, ...], int]:
     """Find the plan whose largest regret over some cases is least, and that regret.
 
-    Among equals the misfit of `match` decides, then credits and count.
+    Among equals the mismatch of `match` decides, then credits and count.
 
     Raises:
         LimitError: the time ran out before it was proven.
@@ -164,11 +164,11 @@ def find_robust(
     model = encoding.model
     regret = model.new_int_var(0, match.most, "regret")
     for case in cases:
-        model.add(encoding.misfit_of(case.match).total - case.least <= regret)
+        model.add(encoding.mismatch_of(case.match).total - case.least <= regret)
     least, values = 0, tuple[int, ...]()
     aims = (
         Objective(1 * regret, match.most),
-        encoding.misfit,
+        encoding.mismatch,
         encoding.credits,
         encoding.count,
     )

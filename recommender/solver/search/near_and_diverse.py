@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def nearest(search: Search, chosen: Collection[int]) -> Iterator[Solution]:
-    """Give the plans nearest to a set of units: fewest changes, then least misfit.
+    """Give the plans nearest to a set of units: fewest changes, then least mismatch.
 
     A change is a unit added or dropped; then the fewest credits and units decide.
     It ends when there are no more.
     """
     encoding = search.encoding
     search.aim(
-        encoding.changes(chosen), encoding.misfit, encoding.credits, encoding.count
+        encoding.changes(chosen), encoding.mismatch, encoding.credits, encoding.count
     )
     while (solution := search.find()).status is Status.OPTIMAL:
         yield solution
@@ -41,12 +41,12 @@ def closer_and_closer(
     """Yield the best plan, then the best of fewer changes, until none is left.
 
     Each comes with how many units it adds to the set and drops from it: no plan as
-    good, by misfit, credits and units in this order, changes fewer, and no plan that
+    good, by mismatch, credits and units in this order, changes fewer, and no plan that
     changes no more is better.
     """
     encoding = search.encoding
     changes = encoding.changes(chosen)
-    search.aim(encoding.misfit, encoding.credits, encoding.count, changes)
+    search.aim(encoding.mismatch, encoding.credits, encoding.count, changes)
     with encoding.bounded(changes) as bound:
         while (solution := search.find()).status is Status.OPTIMAL:
             number = len({*chosen} ^ {*solution.chosen})
@@ -57,7 +57,7 @@ def closer_and_closer(
 
 
 def far_apart(problem: Problem, clock: Clock, within: Fraction) -> Iterator[Solution]:
-    """Give the best plan, then plans far apart, within so many credits of its misfit.
+    """Give the best plan, then plans far apart, within so many credits of its mismatch.
 
     The last one has no plan: its status says whether there are no more, or the
     time ran out.
@@ -69,7 +69,7 @@ def far_apart(problem: Problem, clock: Clock, within: Fraction) -> Iterator[Solu
     first = search.best()
     yield first
     if first.status is Status.OPTIMAL:
-        most = first.misfit + math.floor(within * problem.match.scale)
+        most = first.mismatch + math.floor(within * problem.match.scale)
         try:
             yield from farthest(search, first, most)
         except LimitError:
@@ -79,19 +79,19 @@ def far_apart(problem: Problem, clock: Clock, within: Fraction) -> Iterator[Solu
 
 
 def farthest(search: Search, first: Solution, most: int) -> Iterator[Solution]:
-    """Give plans of at most so much scaled misfit, each far from all before it.
+    """Give plans of at most so much scaled mismatch, each far from all before it.
 
     Each has the most units in which it differs from the nearest of those before,
-    `first` among them; then the least misfit, credits and units. It ends when there
+    `first` among them; then the least mismatch, credits and units. It ends when there
     are no more.
     """
     encoding = search.encoding
     units = len(encoding.selected)
-    encoding.bound(encoding.misfit.total, high=most)
+    encoding.bound(encoding.mismatch.total, high=most)
     apart = encoding.model.new_int_var(1, units, "apart")
     near = Objective(cp_model.LinearExpr.affine(apart, -1, units), units)
     encoding.model.add(apart <= encoding.changes(first.chosen).total)
-    search.aim(near, encoding.misfit, encoding.credits, encoding.count)
+    search.aim(near, encoding.mismatch, encoding.credits, encoding.count)
     while (solution := search.find()).status is Status.OPTIMAL:
         yield solution
         encoding.model.add(apart <= encoding.changes(solution.chosen).total)

@@ -1,7 +1,7 @@
 """Pricing: the best plan once more, with one thing other than it is.
 
 All questions are put to one model: a unit is fixed, or a rule relaxed, for a while.
-Among plans of equal misfit the one nearest to the plan at hand is found, so that
+Among plans of equal mismatch the one nearest to the plan at hand is found, so that
 nothing changes without need.
 """
 
@@ -35,7 +35,7 @@ class Pricer:
     ) -> None:
         self._search, self._best = search, best
         encoding = search.encoding
-        aims = (encoding.misfit, encoding.changes(best.chosen), encoding.credits)
+        aims = (encoding.mismatch, encoding.changes(best.chosen), encoding.credits)
         search.aim(*aims, by_relaxation=by_relaxation)
 
     def toggle_units(self, positions: Iterable[int]) -> Iterator[Solution]:
@@ -87,10 +87,10 @@ def out_of_time() -> LimitError:
 
 
 def count_equals(search: Search, best: Solution, most: int = MOST_COUNTED) -> Count:
-    """Count the plans, as sets of units, with the misfit of the best one."""
+    """Count the plans, as sets of units, with the mismatch of the best one."""
     encoding = search.encoding
     model = encoding.model.clone()
     model.clear_objective()  # type: ignore[no-untyped-call]
-    model.add(encoding.misfit.total <= best.misfit)
+    model.add(encoding.mismatch.total <= best.mismatch)
     of, open_ = len(encoding.selected), encoding.leaves_open
     return count_solutions(model, most, search.clock, of, one_by_one=open_)

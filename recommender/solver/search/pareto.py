@@ -1,4 +1,4 @@
-"""Trading off: the least misfit against another measure, point by point."""
+"""Trading off: the least mismatch against another measure, point by point."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def at_each(
 ) -> Iterator[tuple[int, Solution]]:
     """Find the best plan at exactly each total of the weights, where there is one.
 
-    Among equal misfits the fewest credits decide, then the fewest units.
+    Among equal mismatches the fewest credits decide, then the fewest units.
     """
     encoding = search.encoding
-    search.aim(encoding.misfit, encoding.credits, encoding.count)
+    search.aim(encoding.mismatch, encoding.credits, encoding.count)
     with encoding.bounded(encoding.total(weights)) as bound:
         for value in values:
             bound(value, value)
@@ -46,12 +46,12 @@ def extent(search: Search, weights: Sequence[int]) -> range:
 def downward(search: Search, weights: Sequence[int]) -> Iterator[tuple[int, Solution]]:
     """Find the best plan, then the best of a smaller total, until none is left.
 
-    Each plan has the smallest total among those of its misfit, so these are the
+    Each plan has the smallest total among those of its mismatch, so these are the
     plans that no other beats in both.
     """
     encoding = search.encoding
     total = encoding.total(weights)
-    search.aim(encoding.misfit, total, encoding.credits, encoding.count)
+    search.aim(encoding.mismatch, total, encoding.credits, encoding.count)
     with encoding.bounded(total) as bound:
         while (solution := search.find()).status is Status.OPTIMAL:
             value = _of(weights, solution)
@@ -71,7 +71,7 @@ def at_most_level(search: Search) -> Iterator[tuple[int, Solution]]:
     Each is given with the highest level it has, 0 for no units; the next is below that.
     """
     encoding, units = search.encoding, search.problem.units
-    search.aim(encoding.misfit, encoding.credits, encoding.count)
+    search.aim(encoding.mismatch, encoding.credits, encoding.count)
     while (solution := search.find()).status is Status.OPTIMAL:
         highest = max((units[i].level for i in solution.chosen), default=0)
         yield highest, solution

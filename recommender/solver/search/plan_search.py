@@ -30,7 +30,7 @@ class Solution:
 
     status: Status
     chosen: tuple[int, ...] = ()
-    misfit: int = 0
+    mismatch: int = 0
     bound: int = 0
     fewest: int | None = None
     cap: int | None = None
@@ -83,21 +83,21 @@ class Search:
         return first.objective
 
     def best(self) -> Solution:
-        """Minimise the misfit, the credits and the units, what matters most first.
+        """Minimise the mismatch, the credits and the units, what matters most first.
 
         Among plans equal in all, the first in catalogue order is given. As soon as
         anything is not proven, the best so far is given as feasible.
         """
         encoding, model = self.encoding, self.encoding.model.clone()
-        aims = (encoding.misfit, encoding.credits, encoding.count)
+        aims = (encoding.mismatch, encoding.credits, encoding.count)
         answer, bound = _minimise_all(model, aims, self.clock)
         if not answer.values:
             return Solution(answer.status, fewest=self.fewest, cap=self.cap)
         chosen, status = chosen_of(encoding, answer), answer.status
         if status is Status.OPTIMAL:
             chosen, status = first_in_order(encoding, model, chosen, self.clock)
-        misfit = self.problem.match.scaled(frozenset(chosen))
-        return Solution(status, chosen, misfit, bound, self.fewest, self.cap)
+        mismatch = self.problem.match.scaled(frozenset(chosen))
+        return Solution(status, chosen, mismatch, bound, self.fewest, self.cap)
 
     def aim(self, *objectives: Objective, by_relaxation: bool = False) -> None:
         """Set what `find` minimises, what matters most first.
@@ -128,8 +128,10 @@ class Search:
             message = "the time ran out before this was proven"
             raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
         chosen = chosen_of(self.encoding, answer)
-        misfit = self.problem.match.scaled(frozenset(chosen))
-        return Solution(Status.OPTIMAL, chosen, misfit, misfit, self.fewest, self.cap)
+        mismatch = self.problem.match.scaled(frozenset(chosen))
+        return Solution(
+            Status.OPTIMAL, chosen, mismatch, mismatch, self.fewest, self.cap
+        )
 
 
 def solutions(problem: Problem, clock: Clock) -> Iterator[Solution]:
