@@ -116,7 +116,7 @@ class SelfCheckError(RecommenderError):
 
 
 def normal_form(name: str) -> str:
-    """Give the one form in which names are compared.
+    """Return the one form in which names are compared.
 
     >>> normal_form(" Call_Centre ")
     'call-centre'

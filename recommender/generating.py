@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 def generate() -> dict[str, str]:
-    """Give the text of each generated file, by its path in the data folder."""
+    """Return the text of each generated file, by its path in the data folder."""
     schemas = {
         f"schemas/{name}.schema.json": json.dumps(json_schema(name), indent=2) + "\n"
         for name in DOCUMENTS
@@ -72,7 +72,7 @@ def _content(path: Path) -> object:
 
 
 def _books() -> Iterator[tuple[str, str]]:
-    """Give the compiled phrases of each area."""
+    """Yield the compiled phrases of each area."""
     root = data_folder()
     for path in sorted(root.glob(f"*/{PHRASES}")):
         index = index_of_tags(read_vocabulary(path.parent))
@@ -86,7 +86,7 @@ def _english() -> str:
 
 
 def _stems() -> dict[str, str]:
-    """Give the stem of each word of the dictionaries, which then load faster."""
+    """Return the stem of each word of the dictionaries, which then load faster."""
     root = data_folder()
     names = ("phrases.toml", "roles.toml", "tags.toml")
     files = [path for name in names for path in root.glob(f"*/{name}")]

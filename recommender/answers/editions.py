@@ -54,7 +54,7 @@ class PlanThen:
 
 
 def compare(before: Qualification, after: Qualification) -> tuple[Change, ...]:
-    """Give every difference between two editions, the header first."""
+    """Return every difference between two editions, the header first."""
     found = [*_fields("header", "", *(_header(one) for one in (before, after)))]
     found += _things("group", dict(before.groups), dict(after.groups))
     found += _units(before, after)
@@ -98,7 +98,7 @@ def _fields(
 def _things(
     part: str, before: Mapping[str, str], after: Mapping[str, str]
 ) -> Iterator[Change]:
-    """Give what came, what went, and what is called otherwise."""
+    """Yield what came, what went, and what is called otherwise."""
     for name in dict.fromkeys((*before, *after)):
         old, new = before.get(name), after.get(name)
         if old != new:
@@ -128,7 +128,7 @@ def _cells(unit: Unit) -> dict[str, str]:
 def _rules(
     part: str, before: Sequence[Rule], after: Iterable[Rule]
 ) -> Iterator[Change]:
-    """Give the rules that came and went, and those that require something else."""
+    """Yield the rules that came and went, and those that require something else."""
     old, new = ({rule.id: rule for rule in some} for some in (before, after))
     for id_ in dict.fromkeys((*old, *new)):
         one, other = old.get(id_), new.get(id_)

@@ -169,13 +169,13 @@ class _Asker:
         return {i for i in kept if not (toggles[i] and self._moves_guidance(i))}
 
     def _moves_guidance(self, position: int) -> bool:
-        """Say whether guidance has a say about a unit until it is asked for."""
+        """Return whether guidance has a say about a unit until it is asked for."""
         unit, rules = self.problem.units[position], self.problem.rules
         guidance = (rule for rule in rules if rule.kind is Kind.GUIDANCE)
         return any(exempting(rule, [unit]) is not rule for rule in guidance)
 
     def _is_settled(self, unit: Unit) -> bool:
-        """Say whether the candidate asked for a unit to be in or out, or holds it."""
+        """Return whether the candidate asked for a unit to be in, or out, or has it."""
         wishes = self.answer.candidate.wishes
         return unit.code in {*wishes.with_units, *wishes.without_units, *wishes.have}
 

@@ -84,12 +84,12 @@ class _Measured:
         self.total = 0
 
     def is_wish_for(self, unit: Unit) -> bool:
-        """Say whether this is a wish for just that unit."""
+        """Return whether this is a wish for just that unit."""
         wish = self.rule.kind is Kind.WISH
         return wish and requires_every_unit(self.rule) == {unit.code}
 
     def kept(self, gone: int) -> tuple[bool, int]:
-        """Give whether the rest keeps the rule, and which units keep it with it."""
+        """Return whether the rest keeps the rule, and which units keep it with it."""
         rest = self.total - self.amounts.get(gone, 0)
         bits = 0
         for amount, some in self.by_amount.items():
@@ -181,7 +181,7 @@ class _Swapping:
         return tuple(found)
 
     def _keeps(self, chosen: list[int]) -> bool:
-        """Say whether the audit lets units pass by all that is no plain bound.
+        """Return whether the audit lets units pass by all that is no plain bound.
 
         Raises:
             LimitError: the time ran out.
@@ -220,7 +220,7 @@ class _Swapping:
         return self._mismatch(chosen, rules) == self.plan.fit.mismatch
 
     def _audit(self, chosen: list[int], rules: tuple[Rule, ...]) -> tuple[Unit, ...]:
-        """Give the units in order; nothing is told that does not pass the audit."""
+        """Return the units in order; nothing is told that does not pass the audit."""
         units = tuple(self.units[i] for i in sorted(chosen))
         broken = [one.rule.id for one in audit(units, rules) if not one.holds]
         if broken:

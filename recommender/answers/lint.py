@@ -120,7 +120,7 @@ def _lint(qualification: Qualification, roles: list[str], clock: Clock) -> Lint:
 
 
 def _least(qualification: Qualification, role: str, clock: Clock) -> Fraction | None:
-    """Give the mismatch of the plan that a role alone is recommended."""
+    """Return the mismatch of the plan that a role alone is recommended."""
     answer = recommend(qualification, Candidate(role=role), time_limit=clock.left())
     if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
         message = f"the time ran out before the best plan of {role} was known"
@@ -259,7 +259,7 @@ def _unearned(qualification: Qualification, prober: Prober) -> Iterator[Remark]:
 def _readings(
     qualification: Qualification, prober: Prober, asking: Collection[str]
 ) -> Iterator[Remark]:
-    """Say whether another reading of a rule lets other sets pass; show one."""
+    """State whether another reading of a rule lets other sets pass; show one."""
     for number, rule in enumerate(prober.rules):
         for name, unsettled in qualification.readings.get(rule.id, {}).items():
             (other,) = settle_rules([unsettled], Wishes(), qualification)

@@ -26,7 +26,7 @@ Step = tuple["Wishes", str]
 def limits_moved(
     limit: Asked, was: Candidate, found: Recommendation, clock: Clock
 ) -> Iterator[Iterable[Step]]:
-    """Give the ways to move a limit, each from the mildest step on.
+    """Yield the ways to move a limit, each from the mildest step on.
 
     `was` has the limit as it was, and `found` is the answer without it. A deadline
     can be later, or the weeks fuller. There is no way for a wish that is no limit, and

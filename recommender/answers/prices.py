@@ -85,7 +85,7 @@ class Explanation(Shown):
         return f"of {self.recommendation!r}: {priced}"
 
     def records(self) -> list[dict[str, object]]:
-        """Give the units priced as rows of a table; None is not possible."""
+        """Return the units priced as rows of a table; None is not possible."""
         return [
             {
                 "code": one.unit.code,

@@ -102,7 +102,7 @@ class Recommendation(Shown):
         return told
 
     def records(self) -> list[dict[str, object]]:
-        """Give the units of all plans, or the conflict, as rows of a table."""
+        """Return the units of all plans, or the conflict, as rows of a table."""
         if not self.plans:
             return [{"rule": rule.id, "text": rule.text} for rule in self.conflict]
         return [
@@ -194,7 +194,7 @@ def recommend(
 def _ranked(
     answer: Recommendation, top: int, found: Sequence[Solution]
 ) -> Recommendation:
-    """Say how many plans are proven to be in their places, and whether all are."""
+    """State how many plans are proven to be in their places, and whether all are."""
     unproven = (i for i, one in enumerate(found) if one.status is not Status.OPTIMAL)
     ranked = next(unproven, len(found))
     whole = ranked == top or (answer.these_are_all and ranked == len(found))

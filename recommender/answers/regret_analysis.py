@@ -102,7 +102,7 @@ class Doubt:
         self.rules = self._widest_rules()
 
     def _widest_rules(self) -> tuple[Rule, ...]:
-        """Give rules that every plan keeps that could turn out to be possible.
+        """Return rules that every plan keeps that could turn out to be possible.
 
         With everything at its most all guidance is set aside that may be. The limit
         on credits is the widest that any of it may lead to, where that is known.
@@ -120,7 +120,7 @@ class Doubt:
         return (*problem.rules, spare_rule(max(limits), problem))
 
     def _settings(self) -> Iterator[Mapping[str, int]]:
-        """Give a job for each choice of guidance that may turn out to be followed.
+        """Yield a job for each choice of guidance that may turn out to be followed.
 
         There is none where these are too many to try.
         """
@@ -134,11 +134,11 @@ class Doubt:
                 yield {**self.high, **dict.fromkeys(gone, 0)}
 
     def _doubtful(self) -> set[str]:
-        """Give the tasks that may be part of the job or not."""
+        """Return the tasks that may be part of the job or not."""
         return {tag for tag in self.low if self.low[tag] == 0 < self.high[tag]}
 
     def _unless(self) -> list[set[str]]:
-        """Give the tasks, of those that there may be, that set each guidance aside."""
+        """Return the tasks, of those there may be, that set each guidance aside."""
         return [
             {tag for tag in guide.unless_tags if self.high.get(tag)}
             for guide in self.qualification.guidance
@@ -247,7 +247,7 @@ class Doubt:
     def _bounded(
         self, plan: Plan, worst: Worst, job: Mapping[str, int], match_: Match
     ) -> Regret:
-        """Say what is so for the job that looks worst, with what is followed then."""
+        """State what is so for the job that looks worst, with what is followed then."""
         most = max(match_.mismatch(worst.bound), Fraction(0))
         other = self._best_if(job, worst)
         mine = weigh(plan.units, job, self.problem.held).mismatch
@@ -278,7 +278,7 @@ class Doubt:
         return [one.rule.id for one in audit(units, rules) if not one.holds]
 
     def _slip(self, match_: Match) -> Fraction:
-        """Give what rounding may add up to, of two plans and their slopes."""
+        """Return what rounding may add up to, of two plans and their slopes."""
         return Fraction(2 * len(self.problem.units), match_.scale)
 
     def _check(

@@ -106,7 +106,7 @@ def repair(
 def _broken_guidance(
     qualification: Qualification, asked: Candidate, units: Sequence[Unit]
 ) -> tuple[Rule, ...]:
-    """Give the guidance that holds for a candidate and that a set does not keep."""
+    """Return the guidance that holds for a candidate and that a set does not keep."""
     rules, _ = rules_of(qualification, asked, job_of(asked, qualification))
     guidance = [rule for rule in rules if rule.kind is Kind.GUIDANCE]
     findings = audit(units, guidance)

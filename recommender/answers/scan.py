@@ -41,7 +41,7 @@ class Question:
 
     @property
     def is_single(self) -> bool:
-        """Say whether it asks how often one task is done."""
+        """Return whether it asks how often one task is done."""
         return len(self.tags) == 1
 
 
@@ -151,7 +151,7 @@ class Scan:
         return Standing(answer, regret, Question(tags))
 
     def _telling(self, regret: Regret) -> list[Tag]:
-        """Give the open tasks that make the other plan best, the most telling first."""
+        """Return the open tasks that make the other plan best, most telling first."""
         assessed: dict[str, int] = {}
         for unit in regret.rival:
             for tag, strength in unit.tags:
@@ -161,7 +161,7 @@ class Scan:
         return sorted(found, key=lambda tag: -assessed[tag.name])
 
     def _lifting(self, regret: Regret, answer: Recommendation) -> list[Tag]:
-        """Give the open tasks without which the other plan would be ruled out."""
+        """Return the open tasks without which the other plan would be ruled out."""
         if all(one.holds for one in audit(regret.rival, answer.problem.rules)):
             return []
         lifting = {

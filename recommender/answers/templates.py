@@ -66,7 +66,7 @@ class Shared(Shown):
         return f"{counted(len(self.templates), 'set')} for {whom}"
 
     def records(self) -> list[dict[str, object]]:
-        """Give who has which set as rows of a table."""
+        """Return who has which set as rows of a table."""
         return [
             {"id": id_, "units": " ".join(unit.code for unit in template.units)}
             for template in self.templates

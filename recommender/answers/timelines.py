@@ -100,7 +100,7 @@ class Timeline(Shown):
         return f"{counted(len(self.stretches), 'unit')} in {weeks}"
 
     def records(self) -> list[dict[str, object]]:
-        """Give when each unit is under way as rows of a table."""
+        """Return when each unit is under way as rows of a table."""
         return [
             {"code": one.unit.code, "from": one.first_day or one.from_week,
              "to": one.last_day or one.to_week, "hours": one.hours}

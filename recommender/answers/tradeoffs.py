@@ -70,7 +70,7 @@ class Tradeoffs(Shown):
         return f"of mismatch for {self.against}: {len(self.points)} points"
 
     def records(self) -> list[dict[str, object]]:
-        """Give the points as rows of a table."""
+        """Return the points as rows of a table."""
         return [
             {
                 self.against: point.value,

@@ -112,7 +112,7 @@ def _task(
 
 
 def _window(unit: Unit, pace: Pace) -> tuple[int, int | None]:
-    """Give the first and last day of learning on which a unit can be begun."""
+    """Return the first and last day of learning on which a unit can be begun."""
     if pace.start is None:
         return 0, None
     opens, closes = 0, None

@@ -69,7 +69,7 @@ def weigh(
     job: Mapping[str, int | str],
     held: Iterable[str] = (),
 ) -> Fit:
-    """Say how well a set of units suits a job.
+    """State how well a set of units suits a job.
 
     The mismatch, in credits, is the work that is off the job, held units apart since
     they cost nothing new, plus the part of the job left out at 2 credits for each

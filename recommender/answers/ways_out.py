@@ -77,7 +77,7 @@ class WaysOut(Sequence[WayOut]):
     def __getitem__(self, index: slice) -> tuple[WayOut, ...]: ...
 
     def __getitem__(self, index: int | slice) -> WayOut | tuple[WayOut, ...]:
-        """Give the way out at a place, the best first."""
+        """Return the way out at a place, the best first."""
         return self.ways[index]
 
     def __len__(self) -> int:
@@ -87,7 +87,7 @@ class WaysOut(Sequence[WayOut]):
 
 @checked
 def ways_out(answer: Recommendation, *, time_limit: TimeLimit = None) -> WaysOut:
-    """Give every smallest choice of wishes to give up, the least mismatch first.
+    """Return every smallest choice of wishes to give up, the least mismatch first.
 
     Where one wish is enough they are all those of which one is. Of more than
     `MOST_WAYS` the best are given.

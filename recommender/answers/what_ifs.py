@@ -70,7 +70,7 @@ class Comparison(Shown):
         return f"{enter} for {leave}: {self.before.status}, then {self.after.status}"
 
     def records(self) -> list[dict[str, object]]:
-        """Give the units that enter and leave as rows of a table."""
+        """Return the units that enter and leave as rows of a table."""
         moved = {"enters": self.units_in, "leaves": self.units_out}
         return [
             {"code": unit.code, "title": unit.title, "change": change}

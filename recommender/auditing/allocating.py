@@ -30,7 +30,7 @@ _Adder: TypeAlias = "Callable[[Unit, frozenset[str]], int]"
 def counted(
     requirement: Requirement, units: Sequence[Unit], known: Known = NOTHING
 ) -> Joint | None:
-    """Give what a requirement says about counting, if it says something that binds."""
+    """Return what a requirement says about counting, if anything that binds."""
     if isinstance(requirement, Overlap):
         return requirement
     if isinstance(requirement, Bound) and requirement.towards:
@@ -42,7 +42,7 @@ def counted(
 
 
 def is_joint(requirement: Requirement) -> bool:
-    """Say whether a requirement is about what is counted, not what is taken."""
+    """Return whether a requirement is about what is counted, not what is taken."""
     if isinstance(requirement, If):
         return is_joint(requirement.then)
     return isinstance(requirement, Overlap) or (
@@ -130,7 +130,7 @@ def _search(
 
 
 def _ways(joints: Sequence[Joint], unit: Unit, known: Known) -> list[frozenset[str]]:
-    """Give every choice of what a unit can be counted towards, the most first."""
+    """Return every choice of what a unit can be counted towards, the most first."""
     bounds = (joint for joint in joints if isinstance(joint, Bound))
     places = sorted({one.towards for one in bounds if is_about(one.of, unit, known)})
     sizes = range(len(places), -1, -1)

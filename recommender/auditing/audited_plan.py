@@ -149,14 +149,14 @@ def _refused(
 
 
 def _within_limit(problem: Asked, solution: Found, units: Sequence[Unit]) -> bool:
-    """Say whether units have no more credits than the fewest and those to spare."""
+    """Return whether units have no more credits than the fewest and those to spare."""
     if problem.spare is None or solution.fewest is None:
         return True
     return sum(unit.credits for unit in units) <= solution.fewest + problem.spare
 
 
 def _agrees(problem: Asked, solution: Found, said: Fraction, weighed: Fraction) -> bool:
-    """Say whether the model and the audit agree on the mismatch, rounding apart."""
+    """Return whether the model and the audit agree on the mismatch, rounding apart."""
     if said == weighed or solution.status is not Status.OPTIMAL:
         # A later objective may have been cut short; the audit decides.
         return True

@@ -28,7 +28,7 @@ def heeds(
     exempt: AbstractSet[str],
     known: Known,
 ) -> bool:
-    """Say whether a set of units keeps guidance from which some of them are exempt."""
+    """Return whether a set keeps guidance from which some of its units are exempt."""
     if isinstance(requirement, If):
         binds = gauge(requirement.given, units, known).holds
         return not binds or heeds(requirement.then, units, exempt, known)

@@ -58,7 +58,7 @@ class Measured(NamedTuple):
 
 
 def amount_of(unit: Unit, measure: str) -> int:
-    """Give what a unit adds to a measure; a column that it lacks adds nothing."""
+    """Return what a unit adds to a measure; a column that it lacks adds nothing."""
     if measure == "credits":
         return unit.credits
     if measure == "units":
@@ -87,7 +87,7 @@ def measure(units: Iterable[Unit], bound: Bound, known: Known = NOTHING) -> int:
 
 
 def is_about(select: Select, unit: Unit, known: Known = NOTHING) -> bool:
-    """Say whether a unit passes every filter that is given."""
+    """Return whether a unit passes every filter that is given."""
     return (
         (select.groups is None or unit.group in select.groups)
         and (select.levels is None or unit.level in select.levels)
@@ -115,7 +115,7 @@ def _has_values(select: Select, unit: Unit) -> bool:
 
 
 def values_of(unit: Unit, by: str) -> tuple[str, ...]:
-    """Give the groups, levels or values of a column that a unit has."""
+    """Return the groups, levels or values of a column that a unit has."""
     if by == "group":
         return (unit.group,)
     if by == "level":
@@ -126,7 +126,7 @@ def values_of(unit: Unit, by: str) -> tuple[str, ...]:
 def within(
     amount: int | Fraction, low: int | Fraction | None, high: int | Fraction | None
 ) -> bool:
-    """Say whether an amount is neither below a lowest nor above a highest."""
+    """Return whether an amount is neither below a lowest nor above a highest."""
     return (low is None or amount >= low) and (high is None or amount <= high)
 
 

@@ -98,7 +98,7 @@ def _as_written(finding: Finding, units: Sequence[Unit]) -> Finding:
 
 
 def choose(units: Sequence[Unit], rules: Iterable[Rule]) -> Mapping[str, str]:
-    """Give the case of each open choice under which the fewest rules are broken."""
+    """Return the case of each open choice under which the fewest rules are broken."""
     return _best(units, tuple(rules), NOTHING)[0]
 
 
@@ -113,7 +113,7 @@ def _best(
 
 
 def _choices(rules: Sequence[Rule], known: Known) -> Iterator[Mapping[str, str]]:
-    """Give every way to choose the cases that are open, the first named first."""
+    """Yield every way to choose the cases that are open, the first named first."""
     open_ = {case.choice: case.among for rule in rules for case in rule.cases}
     open_.update({name: (said,) for name, said in known.facts.items() if name in open_})
     for values in product(*open_.values()):

@@ -18,7 +18,7 @@ CREDITS_PER_WEIGHT_LEFT_OUT = 2
 
 
 def relevance(unit: Unit, job: Mapping[str, int]) -> Fraction:
-    """Give how much of what the unit assesses is daily work, 0 to 1, exactly.
+    """Return how much of what the unit assesses is daily work, 0 to 1, exactly.
 
     `job` maps tags to weights: 3 daily, 2 weekly, 1 now and then, 0 never. The
     relevance is the strength-weighted mean of them over the unit's tags, by 3.
@@ -27,7 +27,7 @@ def relevance(unit: Unit, job: Mapping[str, int]) -> Fraction:
 
 
 def _points(unit: Unit, job: Mapping[str, int]) -> tuple[int, int]:
-    """Give the points of a unit that match the job, and those there are."""
+    """Return the points of a unit that match the job, and those there are."""
     there = 3 * sum(strength for _, strength in unit.tags)
     matched = sum(strength * job.get(tag, 0) for tag, strength in unit.tags)
     return (matched, there) if there else (0, 1)
@@ -36,7 +36,7 @@ def _points(unit: Unit, job: Mapping[str, int]) -> tuple[int, int]:
 def weigh(
     units: Sequence[Unit], job: Mapping[str, int], held: Collection[str] = ()
 ) -> Fit:
-    """Say how well a set of units suits a job.
+    """State how well a set of units suits a job.
 
     The mismatch, in credits, is the work that is off the job, held units apart since
     they cost nothing new, plus the part of the job left out at 2 credits for each
@@ -56,7 +56,7 @@ class Weigher:
         self._known: dict[str, tuple[int, int]] = {}
 
     def weigh(self, units: Sequence[Unit]) -> Fit:
-        """Say how well a set of units suits the job, as `weigh` does."""
+        """State how well a set of units suits the job, as `weigh` does."""
         points = [(unit, *self._points(unit)) for unit in units]
         # In whole numbers: each share of a unit's credits times what divides them all.
         whole = lcm(*(there for _, _, there in points))
@@ -86,7 +86,7 @@ class Weigher:
 
 
 def _used(units: Sequence[Unit], job: Mapping[str, int]) -> dict[str, int]:
-    """Give for each tag of the job how well its best unit uses it, in thirds."""
+    """Return for each tag of the job how well its best unit uses it, in thirds."""
     best = {tag: 0 for tag, weight in job.items() if weight > 0}
     for unit in units:
         for tag, strength in unit.tags:

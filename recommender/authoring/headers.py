@@ -66,7 +66,7 @@ class Header:
 
 
 def read_headers(cells: Sequence[str]) -> list[Header]:
-    """Say what each cell of a row means as a header; each column is taken once.
+    """State what each cell of a row means as a header; each column is taken once.
 
     >>> [one.column for one in read_headers(["Unit No.", "Unit Titel", "Colour"])]
     ['code', 'title', None]

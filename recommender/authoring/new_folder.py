@@ -38,7 +38,7 @@ def start(name: str, folder: Path, area: str | None = None) -> Qualification:
 
 
 def starting_files(name: str, area: str | None = None) -> dict[str, str]:
-    """Give the files of a new qualification, by their names.
+    """Return the files of a new qualification, by their names.
 
     Raises:
         RequestError: the name is none, or there is no such area.
@@ -73,7 +73,7 @@ def name_of(file: str) -> str:
 def imported_files(
     found: Imported, name: str, title: str, area: str | None = None
 ) -> dict[str, str]:
-    """Give the files of a qualification whose units come from a spreadsheet.
+    """Return the files of a qualification whose units come from a spreadsheet.
 
     Its one rule lets every set pass, until somebody writes those that there are.
 

@@ -234,7 +234,7 @@ class _Rows:
 
 
 def _is_heading(told: Sequence[str]) -> bool:
-    """Say whether a row is one text, and that no code: the heading of a group."""
+    """Return whether a row is one text, and that no code: the heading of a group."""
     return len(set(told)) == 1 and not re.fullmatch(r"\S*[0-9]\S*", told[0])
 
 

@@ -32,7 +32,7 @@ class Groups:
         self._open = text
 
     def place(self, text: str) -> str:
-        """Give the id of a unit's group; of an empty cell, of the group before it."""
+        """Return the id of a unit's group; of an empty cell, of the group before it."""
         if text:
             self._open = text
         if self._open is None:

@@ -144,7 +144,7 @@ def _tell_usage(error: click.ClickException, asked: list[str]) -> int:
 
 
 def _has_json(asked: list[str]) -> bool:
-    """Say whether the command that was asked for can tell its answer as JSON."""
+    """Return whether the command that was asked for can tell its answer as JSON."""
     command: click.Command = cli
     for word in asked:
         if not isinstance(command, click.Group):
@@ -155,7 +155,7 @@ def _has_json(asked: list[str]) -> bool:
 
 
 def _is_interrupt(error: BaseException | None) -> bool:
-    """Say whether Ctrl-C is behind an error; compiled modules make ImportError of it.
+    """Return whether Ctrl-C is behind an error; compiled modules make it ImportError.
 
     >>> try:
     ...     raise ImportError("initialization failed") from KeyboardInterrupt()

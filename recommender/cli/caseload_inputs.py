@@ -56,7 +56,7 @@ def ask_caseload(
     roles: tuple[str, ...],
     **reading: Any,
 ) -> Asked:
-    """Give whom a command is about; rows that are left out are told.
+    """Return whom a command is about; rows that are left out are told.
 
     Raises:
         FileFaultsError: the cohort file has faults.

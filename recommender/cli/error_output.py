@@ -20,7 +20,7 @@ _MOST_SHOWN = 20
 
 
 def wants_json(asked: Sequence[str]) -> bool:
-    """Say whether JSON was asked for, even where the options cannot be parsed."""
+    """Return whether JSON was asked for, even where the options cannot be parsed."""
     pairs = zip(asked, [*asked[1:], ""], strict=False)
     return any(
         one == "--format=json" or (one == "--format" and after == "json")
@@ -31,7 +31,7 @@ def wants_json(asked: Sequence[str]) -> bool:
 def tell_faults(
     faults: Sequence[Fault], as_json: bool, *, meant: str = "", has_json: bool = True
 ) -> None:
-    """Tell every fault: where it is, what is wrong, and what to do instead.
+    """Print every fault: where it is, what is wrong, and what to do instead.
 
     `meant` is the command that was meant, where that is clear. Where the command
     `has_json`, long lists of faults are left to that.
@@ -57,7 +57,7 @@ def tell_faults(
 
 
 def tell_left_out(faults: Sequence[Fault]) -> None:
-    """Tell why rows are left out, and how many."""
+    """Print why rows are left out, and how many."""
     from recommender.reports.words.faults import worded
 
     for fault in faults[:_MOST_SHOWN]:

@@ -43,7 +43,7 @@ class Output:
             writing.refuse_to_overwrite(self.path, force=force)
 
     def before(self) -> bytes:
-        """Give what stands in the file that is replaced, if anything does."""
+        """Return what stands in the file that is replaced, if anything does."""
         try:
             return b"" if self.path is None else self.path.read_bytes()
         except OSError:
@@ -57,7 +57,7 @@ class Output:
         document: Callable[[ModuleType], Document],
         as_file: Callable[[], str] | None = None,
     ) -> None:
-        """Tell the answer; only what the format needs is imported and worked out.
+        """Print the answer; only what the format needs is imported and worked out.
 
         `document` is called with the module `recommender.reports.documents.builders`;
         `as_file` gives the format that the output was made to take besides.
@@ -106,7 +106,7 @@ def end_without_plan(answer: Recommendation) -> None:
 
 
 def _width() -> int:
-    """Give the width of the terminal, within reason; 80 where there is none."""
+    """Return the width of the terminal, within reason; 80 where there is none."""
     if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
         return 80
     import shutil

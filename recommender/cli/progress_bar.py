@@ -25,7 +25,7 @@ class Progress:
         self._told, self._last = 0, 0.0
 
     def tell(self, done: int, without: int) -> None:
-        """Tell how many are done, and how many of them have no plan."""
+        """Print how many are done, and how many of them have no plan."""
         now = time.monotonic()
         if self._live:
             if now - self._last >= _EVERY or done == self._total:
@@ -93,7 +93,7 @@ class Watch:
         self._progress.tell(self._done, self._without)
 
     def say_how_to_go_on(self, journal: Any) -> None:
-        """Tell how far it came, and what finishes it."""
+        """Print how far it came, and what finishes it."""
         self._progress.stop()
         said = f"stopped: {self._done:,} of {self._total:,} done"
         if journal is not None:

@@ -24,7 +24,7 @@ def end_at_once() -> None:
 
 @contextmanager
 def stoppable(watch: Watch, journal: Journal | None) -> Iterator[None]:
-    """Say how to go on where a run is stopped; keep the journal until it is done."""
+    """State how to go on where a run is stopped; keep the journal until it is done."""
     _heed("SIGINT", signal.default_int_handler)
     for name in ("SIGTERM", "SIGHUP"):
         _heed(name, _stop)

@@ -79,13 +79,13 @@ class Group(click.Group):
 
 
 def takes_list(parameter: click.Parameter) -> bool:
-    """Say whether several values can be written at once, with commas."""
+    """Return whether several values can be written at once, with commas."""
     repeats = parameter.multiple or parameter.nargs == -1
     return repeats and parameter.metavar not in _ONE_EACH
 
 
 def _is_pair(parameter: click.Parameter) -> bool:
-    """Say whether each value is a name and, after a colon, free text."""
+    """Return whether each value is a name and, after a colon, free text."""
     return ":" in (parameter.metavar or "") and "[" not in (parameter.metavar or "")
 
 

@@ -53,7 +53,7 @@ def marks_of(
 
 
 def _counts(wishes: Wishes) -> bool:
-    """Say whether a start that is not said matters."""
+    """Return whether a start that is not said matters."""
     return wishes.finish_by is not None or bool(wishes.off)
 
 

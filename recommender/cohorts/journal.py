@@ -137,7 +137,7 @@ def _line(content: dict[str, Any]) -> bytes:
 
 
 def _read_lines(file: Any) -> tuple[list[dict[str, Any]], int]:
-    """Give the lines that are whole, and where the last of them ends."""
+    """Return the lines that are whole, and where the last of them ends."""
     file.seek(0)
     lines, end = [], 0
     for line in file:

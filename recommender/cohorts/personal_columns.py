@@ -16,7 +16,7 @@ _KINDS = {
 
 
 def personal_kind(column: str) -> str | None:
-    """Say what a column seems to hold of a person, from its header alone.
+    """State what a column seems to hold of a person, from its header alone.
 
     >>> personal_kind("candidate_name"), personal_kind("e_mail"), personal_kind("team")
     ('a name', 'an e-mail address', None)

@@ -82,7 +82,7 @@ def outcome_of(content: dict[str, Any]) -> Outcome:
 
 
 def content_of(outcome: Outcome) -> dict[str, Any]:
-    """Give an outcome as JSON holds it."""
+    """Return an outcome as JSON holds it."""
     return asdict(outcome)
 
 
@@ -123,7 +123,7 @@ def _plan_alone(order: Order, candidate: Candidate) -> Outcome:
 
 
 def outcome_of_error(error: BaseException) -> Outcome:
-    """Tell an error as what came of a request.
+    """State an error as what came of a request.
 
     >>> outcome_of_error(ValueError("no such unit")).because
     ('ValueError: no such unit',)
@@ -155,7 +155,7 @@ class Planner:
         self._series = Series()
 
     def plan(self, candidate: Candidate) -> Outcome:
-        """Give the audited plan of a settled candidate, or why there is none.
+        """Return the audited plan of a settled candidate, or why there is none.
 
         Raises:
             SelfCheckError: an answer did not stand up to the audit.
@@ -213,7 +213,7 @@ def _in_time(outcome: Outcome, timeline: Timeline | None) -> Outcome:
 
 
 def _amount(number: int | Fraction) -> float:
-    """Give what was measured as JSON keeps it; only a share is no whole number."""
+    """Return what was measured as JSON keeps it; only a share is no whole number."""
     return number if isinstance(number, int) else float(number)
 
 

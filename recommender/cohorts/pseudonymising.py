@@ -43,7 +43,7 @@ class Pseudonymised:
 def pseudonymise(
     path: Path, key: bytes, *, by: tuple[str, ...] = (), sheet: str | None = None
 ) -> Pseudonymised:
-    """Give each row an id made from some columns; only a caseload's columns stay.
+    """Return each row an id made from some columns; only a caseload's columns stay.
 
     Without `by` the ids are made from the column `id`, else from all that look
     personal.

@@ -86,14 +86,14 @@ def _private(faults: Iterable[Fault]) -> list[Fault]:
 
 
 def _of_rows(faults: Iterable[Fault]) -> bool:
-    """Say whether faults are of single rows; an open quote swallows all that follow."""
+    """Return whether faults are of single rows; an open quote swallows the rest."""
     return all(fault.row and fault.id != "csv-quote" for fault in faults)
 
 
 def read_rows(
     path: Path, sheet: str | None = None
 ) -> tuple[list[Record], list[Fault], tuple[str, ...]]:
-    """Give the rows of a CSV file or a workbook, their faults, and what was noticed.
+    """Return the rows of a CSV file or a workbook, their faults, and what was noticed.
 
     On standard input, which has no name that tells them apart, its first bytes do.
 

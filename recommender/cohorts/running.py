@@ -51,7 +51,7 @@ class Settings:
 
 
 def requests_of(cohort: Cohort) -> list[str]:
-    """Give the mark of each member's request, in order."""
+    """Return the mark of each member's request, in order."""
     return [mark_of(member.candidate) for member in cohort.members]
 
 

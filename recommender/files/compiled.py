@@ -21,7 +21,7 @@ PARSED = "parsed.json"
 
 
 def compiled(content: object, sources: Iterable[Path]) -> str:
-    """Give the text of a compiled file."""
+    """Return the text of a compiled file."""
     made = {"of": _checksum(sources), "content": content}
     return json.dumps(made, indent=0) + "\n"
 
@@ -35,7 +35,7 @@ def read_compiled(path: Path, sources: Iterable[Path]) -> Any:
 
 
 def parsed(paths: Iterable[Path], content: Callable[[Path], object]) -> str:
-    """Give the text of a file with the content of TOML files, by folder and name."""
+    """Return the text of a file with the content of TOML files, by folder and name."""
     made = {
         f"{path.parent.name}/{path.name}": {
             "of": _checksum([path]),

@@ -285,5 +285,5 @@ def _check_widths(body: list[Record], header: list[str], name: str) -> list[Faul
 
 
 def _tidy(columns: list[tuple[int, str]], cells: list[str]) -> dict[str, str]:
-    """Give the cells of the known columns, each on one line."""
+    """Return the cells of the known columns, each on one line."""
     return {column: " ".join(cells[i].splitlines()).strip() for i, column in columns}

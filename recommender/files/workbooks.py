@@ -27,7 +27,7 @@ _AS_CSV = "save it as CSV UTF-8"
 def read_workbook(
     data: bytes, name: str, sheet: str | None = None
 ) -> tuple[list[Record], list[Fault], tuple[str, ...]]:
-    """Give the rows of a sheet as text, the faults of cells, and what was noticed.
+    """Return the rows of a sheet as text, the faults of cells, and what was noticed.
 
     `name` is that of the file, for faults.
 

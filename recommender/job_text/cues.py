@@ -44,7 +44,7 @@ class Cues:
                 self._denied_above = True
 
     def often(self, phrase: Found) -> Frequency | None:
-        """Say how often what a phrase names is done; None where nothing says it."""
+        """State how often what a phrase names is done; None where nothing says it."""
         if self.is_denied(phrase):
             return Frequency.NEVER
         cue = self._nearest(phrase)
@@ -69,7 +69,7 @@ class Cues:
         return sum(1 for at in self._breaks if at <= word)
 
     def is_denied(self, phrase: Found) -> bool:
-        """Say whether a sentence says that a task is not done, or is others' work."""
+        """Return whether a sentence says that a task is not done or is others' work."""
         if self._denied_above:
             return True
         return any(self._denies(one, phrase) for one in self._denials)

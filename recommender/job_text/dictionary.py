@@ -41,7 +41,7 @@ def load_book(qualification: Qualification) -> Phrasebook:
 
 
 def sources_of(folder: Path) -> list[Path]:
-    """Give the files that the phrases of an area are in."""
+    """Return the files that the phrases of an area are in."""
     return [folder / "tags.toml", folder / PHRASES]
 
 
@@ -129,7 +129,7 @@ _SHAPE = 'write [phrases] and under it tag = ["a phrase", "another"]'
 
 
 def shared_phrases(content: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Give each pattern that stands under several tags, with those tags.
+    """Return each pattern that stands under several tags, with those tags.
 
     Those that hint may, since they alone decide nothing, but none that tells too.
     """

@@ -69,7 +69,7 @@ def weigh_up(mentions: Collection[Mention], vocabulary: Vocabulary) -> Evidence:
 def _is_enough(
     mentions: Collection[Mention], said: Frequency, *, beyond: bool, is_clear: bool
 ) -> bool:
-    """Say whether a task is told well enough, `beyond` the likeliest role or not."""
+    """Return whether a task is told well enough, `beyond` the likeliest role or not."""
     wordings = _wordings(mentions)
     if said is Frequency.NEVER:
         return any(one.tells for one in mentions)
@@ -81,7 +81,7 @@ def _is_enough(
 
 
 def _often(mentions: Collection[Mention]) -> Frequency:
-    """Give the highest frequency; where words tell the task, no hint says how often."""
+    """Return the highest frequency; where words tell the task, no hint does."""
     said = {one.often for one in telling(mentions)}
     if Frequency.NEVER in said and not any(one.tells for one in mentions):
         return Frequency.NEVER
@@ -89,7 +89,7 @@ def _often(mentions: Collection[Mention]) -> Frequency:
 
 
 def _highest(mentions: Collection[Mention]) -> Frequency:
-    """Give the highest frequency; what is hinted at is done, whatever is denied."""
+    """Return the highest frequency; what is hinted at is done, whatever is denied."""
     said = _often(mentions)
     if said is Frequency.NEVER:
         said = unless_denied([one.often for one in mentions])
@@ -102,7 +102,7 @@ def telling(mentions: Collection[Mention]) -> list[Mention]:
 
 
 def unless_denied(found: Collection[Frequency]) -> Frequency:
-    """Give the highest frequency said; what is said at all is not never."""
+    """Return the highest frequency said; what is said at all is not never."""
     return max(found, key=lambda often: often.weight)
 
 

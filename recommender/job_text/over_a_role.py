@@ -37,7 +37,7 @@ class Placing(NamedTuple):
 def nearest_role(
     tags: Mapping[str, Frequency], title: Sequence[Token], vocabulary: Vocabulary
 ) -> Role | None:
-    """Give the role that is clearly the nearest to some tags; None where none is.
+    """Return the role that is clearly the nearest to some tags; None where none is.
 
     `title` is the first line of the text.
     """
@@ -58,7 +58,7 @@ def nearest_role(
 def likeliest_role(
     tags: Mapping[str, Frequency], vocabulary: Vocabulary
 ) -> Role | None:
-    """Give the role that some tags are likest to, clear or not; None without roles."""
+    """Return the role most like some tags, clear or not; None without roles."""
     return max(
         vocabulary.roles,
         key=lambda role: _likeness(tags, role, vocabulary),
@@ -69,7 +69,7 @@ def likeliest_role(
 def _likeness(
     tags: Mapping[str, Frequency], role: Role, vocabulary: Vocabulary
 ) -> float:
-    """Give the share of the weights of both that they have in common, 0 to 1.
+    """Return the share of the weights of both that they have in common, 0 to 1.
 
     What is part of everyone's job and not told says nothing.
     """
@@ -114,7 +114,7 @@ def place(reading: JobReading, role: Role) -> Placing:
 
 
 def _is_a_step(said: Frequency, usual: Frequency) -> bool:
-    """Say whether two frequencies, none of them never, are the same or neighbours.
+    """Return whether two frequencies, none of them never, are the same or neighbours.
 
     Where a text of the tuning half says another than its role does, by its cues,
     the role's is the one labelled in 58 of 61 cases.

@@ -82,7 +82,7 @@ def _add_once(numbers: list[int], number: int) -> None:
 
 
 def _seconds(rest: Sequence[Place]) -> tuple[Iterable[str], Sequence[Place]]:
-    """Give the stems of which one must follow, and the places after; or any."""
+    """Return the stems of which one must follow, and the places after; or any."""
     if not rest or rest[0] is None or rest[0][1]:
         return (ANY,), rest
     return sorted(rest[0][0]), rest[1:]
@@ -148,7 +148,7 @@ class Phrasebook:
                 found.append(Found(label, begun + rest))
 
     def _possible(self, words: _Words) -> Container[int]:
-        """Give the entries of which the last word that must be there is.
+        """Return the entries of which the last word that must be there is.
 
         Most phrases of a large book are begun only, so it pays to look.
         """
@@ -179,7 +179,7 @@ class _Words:
                     self.forms[number] = (stem_, word, *more)
 
     def after(self, number: int) -> tuple[str, ...]:
-        """Give the forms of a word that a phrase can go on with."""
+        """Return the forms of a word that a phrase can go on with."""
         if number >= len(self.tokens) or self.tokens[number].after_break:
             return ()
         return self.forms[number]
@@ -211,5 +211,5 @@ def _match(
 
 
 def _may_stand(place: Place, forms: tuple[str, ...]) -> bool:
-    """Say whether a place could be that of a word, or be empty."""
+    """Return whether a place could be that of a word, or be empty."""
     return place is None or place[1] or not place[0].isdisjoint(forms)

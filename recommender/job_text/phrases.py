@@ -70,7 +70,7 @@ def read_pattern(pattern: str) -> tuple[Place, ...]:
 
 
 def parts_of(pattern: str) -> list[str]:
-    """Give what a pattern has at each of its places, as it is written."""
+    """Return what a pattern has at each of its places, as it is written."""
     return pattern.casefold().replace("-", " ").split()
 
 

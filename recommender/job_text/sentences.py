@@ -44,13 +44,13 @@ def clean(text: str) -> str:
 
 
 def first_line(text: str) -> tuple[Token, ...]:
-    """Give the first line of a text, up to so many words as a heading may have."""
+    """Return the first line of a text, up to so many words as a heading may have."""
     words = next((line for line in text.split("\n") if line.strip()), "").split()
     return tuple(tokens_of(" ".join(words[:MOST_HEADING])))
 
 
 def sentences_of(text: str) -> Iterator[Sentence]:
-    """Give the sentences of a cleaned text, in order."""
+    """Yield the sentences of a cleaned text, in order."""
     section: tuple[Token, ...] = ()
     intro: tuple[Token, ...] = ()
     lines = _lines(text)
@@ -73,7 +73,7 @@ def sentences_of(text: str) -> Iterator[Sentence]:
 
 
 def _lines(text: str) -> list[tuple[int, str, bool, bool]]:
-    """Give each line's number and words, and whether a bullet or a gap is before it.
+    """Return each line's number and words, and whether a bullet or a gap is before it.
 
     A line that goes on in lower case is put to the one before, if that one is long
     enough to have been wrapped.

@@ -57,7 +57,7 @@ class JobReading:
     role: Role | None = None
 
     def said(self, tag: str) -> Frequency | None:
-        """Say how often the text itself says a task is done; None where it does not."""
+        """Return how often the text itself says a task is done; None if it does not."""
         told = telling([one for one in self.mentions if one.tag == tag])
         done = [one for one in told if one.often is not Frequency.NEVER]
         said = [one.often for one in done or told if one.is_said]
@@ -166,7 +166,7 @@ class _Reader:
         ]
 
     def not_understood(self, spoken_of: set[str]) -> Iterator[tuple[int, str]]:
-        """Give each sentence that tells a task in which none of the tags was found."""
+        """Yield each sentence that tells a task in which none of the tags was found."""
         for sentence, tags in self._tasks:
             if not tags & spoken_of:
                 yield sentence.line, sentence.text
@@ -210,7 +210,7 @@ def _work_of_others(tokens: Sequence[Token], said: Said) -> Iterator[int]:
 
 
 def _is_of_the_employer(sentence: Sentence, said: Said) -> bool:
-    """Say whether a sentence is about the employer or what it offers."""
+    """Return whether a sentence is about the employer or what it offers."""
     begins = any(one.first <= 2 for one in said.company)
     if not begins and _SIZE.search(sentence.text) is None:
         return False

@@ -58,7 +58,7 @@ class Token(NamedTuple):
 
 
 def tokens_of(text: str) -> Iterator[Token]:
-    """Give the words of a text; a word with a hyphen is two.
+    """Yield the words of a text; a word with a hyphen is two.
 
     >>> [token.stem for token in tokens_of("Organising follow-up calls isn't hard")]
     ['organiz', 'follow', 'up', 'call', 'not', 'hard']

@@ -23,7 +23,7 @@ _BOUNDS = ("at_least", "at_most", "exactly")
 
 
 def file_schema(model: type[Settings]) -> Schema:
-    """Give the JSON Schema of a TOML file; TOML has no null, so the schema has none."""
+    """Return the JSON Schema of a TOML file; like TOML it has no null."""
     schema = model.model_json_schema(by_alias=True)
     for name, more in _TOGETHER.items():
         if name in schema.get("$defs", {}):

@@ -64,7 +64,7 @@ class References:
         self._measures = (*_measures(content, units), *numbers)
 
     def faults(self) -> list[Fault]:
-        """Give every name that is not there, and every id that is there twice."""
+        """Return every name that is not there, and every id that is there twice."""
         content = self._content
         if not content.get("rules"):
             message = "no rules: every set of units would be a plan"
@@ -204,7 +204,7 @@ def _parts(entry: Entry) -> Iterator[Entry]:
 
 
 def _inside(entry: Entry, *, top: bool) -> Iterator[Entry]:
-    """Give the requirements in a table that may not be about what is counted."""
+    """Yield the requirements in a table that may not be about what is counted."""
     for inner in _parts(entry):
         if not (top and inner is entry.get("then")):
             yield inner

@@ -167,7 +167,7 @@ class Tables:
         )
 
     def family_of(self, codes: Iterable[str]) -> frozenset[str]:
-        """Give units and all that are versions of them, by the column `family`."""
+        """Return units and all that are versions of them, by the column `family`."""
         named = frozenset(codes)
         return named.union(*(self._families.get(code, ()) for code in named))
 

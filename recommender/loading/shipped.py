@@ -86,7 +86,7 @@ def load_qualification(name: str | Path | None = None) -> Qualification:
 
 
 def is_as_shipped(folder: Path) -> bool:
-    """Say whether a folder is one of the data's own, with all files as shipped.
+    """Return whether a folder is one of the data's own, with all files as shipped.
 
     They were checked before they were shipped, and the checksums say that they are
     still the same.
@@ -101,7 +101,7 @@ def is_as_shipped(folder: Path) -> bool:
 
 
 def option_of(qualification: Qualification) -> list[str]:
-    """Give the option that names a qualification; the default one needs none.
+    """Return the option that names a qualification; the default one needs none.
 
     >>> option_of(load_qualification())
     []
@@ -130,7 +130,7 @@ def checksums(paths: Iterable[Path] | None = None) -> dict[str, str]:
 
 
 def _shipped() -> dict[str, str]:
-    """Give the checksums that files were shipped with, by their path."""
+    """Return the checksums that files were shipped with, by their path."""
     path = data_folder() / CHECKSUMS
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return {name: sum_ for sum_, name in (line.split("  ", 1) for line in lines)}

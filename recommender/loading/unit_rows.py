@@ -90,7 +90,7 @@ class Layout:
         }
 
     def named(self, *kinds: str) -> list[str]:
-        """Give the names of the columns of some kinds."""
+        """Return the names of the columns of some kinds."""
         return [name for name, kind in self.columns.items() if kind in kinds]
 
     def odd_sizes(self, name: str, rows: list[_Values]) -> Iterator[Fault]:

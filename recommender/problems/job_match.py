@@ -56,7 +56,7 @@ class Match:
         return Fraction(scaled, self.scale)
 
     def scaled(self, chosen: AbstractSet[int]) -> int:
-        """Give the scaled mismatch of a set of units, by their positions."""
+        """Return the scaled mismatch of a set of units, by their positions."""
         gained = sum(use.gain for use in self.uses if not chosen.isdisjoint(use.units))
         return self.constant + sum(self.costs[i] for i in chosen) - gained
 
@@ -131,7 +131,7 @@ def _scaled(top: int, bottom: int, scale: int) -> int:
 
 
 def _steps(tag: str, gain: int, column: np.ndarray) -> list[Use]:
-    """Give the parts of a tag: one for each strength, equal ones put together."""
+    """Return the parts of a tag: one for each strength, equal ones put together."""
     gains: dict[tuple[int, ...], int] = {}
     for strength in (1, 2, 3):
         units = tuple(np.flatnonzero(column >= strength).tolist())

@@ -44,7 +44,7 @@ class Problem:
     standard: Standard = field(default_factory=Standard)
 
     def __repr__(self) -> str:
-        """Say in one line how large it is."""
+        """State in one line how large it is."""
         size = f"{counted(len(self.units), 'unit')}, {counted(len(self.rules), 'rule')}"
         return f"<Problem: {size}, {counted(len(self.job), 'tag')}>"
 

@@ -37,7 +37,7 @@ class Catalogue:
         object.__setattr__(self, "unit_by_code", by_code)
 
     def find(self, code: str) -> Unit:
-        """Give the unit with this code, written in any case.
+        """Return the unit with this code, written in any case.
 
         Raises:
             RequestError: there is none; the hint are units that may be meant.
@@ -66,7 +66,7 @@ class Catalogue:
         return worded(near, "see: recommender units")._replace(name=None)
 
     def __repr__(self) -> str:
-        """Say in one line how many units there are."""
+        """State in one line how many units there are."""
         return f"<Catalogue: {counted(len(self.units), 'unit')}>"
 
     def to_html(self, caption: str) -> str:
@@ -76,7 +76,7 @@ class Catalogue:
         return to_html(caption, records)
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the units as a DataFrame, one row for each, by code."""
+        """Return the units as a DataFrame, one row for each, by code."""
         return self.frame.copy()
 
     def _repr_html_(self) -> str:

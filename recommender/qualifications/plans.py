@@ -45,7 +45,7 @@ class Findings(tuple["Finding", ...]):
     __slots__ = ()
 
     def to_frame(self) -> pd.DataFrame:
-        """Give them as a DataFrame, one row for each rule."""
+        """Return them as a DataFrame, one row for each rule."""
         return to_frame(self._records(), index="rule")
 
     def _repr_html_(self) -> str:
@@ -87,7 +87,7 @@ class Finding(Shown):
         return f"{self.rule.id}: {self.status}, measured {self.measured}"
 
     def records(self) -> list[dict[str, object]]:
-        """Give what was found as the row of a table."""
+        """Return what was found as the row of a table."""
         rule = self.rule
         return [
             {
@@ -215,7 +215,7 @@ class Plan(Shown):
         return f"{' '.join(self.codes)}: {size}, {mismatch}"
 
     def records(self) -> list[dict[str, object]]:
-        """Give the units as rows of a table."""
+        """Return the units as rows of a table."""
         return [
             {
                 "code": unit.code,
@@ -265,7 +265,7 @@ class Plan(Shown):
 
 
 def guided_hours(unit: Unit) -> int:
-    """Give the unit's guided learning hours, or whole credits x 20/3 where unknown.
+    """Return the unit's guided learning hours, or whole credits x 20/3 where unknown.
 
     >>> guided_hours(Unit("A4", "Give a positive impression", "B", 2, credits=5))
     33

@@ -87,7 +87,7 @@ class Qualification:
     files: tuple[Path, ...] = ()
 
     def __repr__(self) -> str:
-        """Say in one line which it is, and how large."""
+        """State in one line which it is, and how large."""
         units = counted(len(self.catalogue.units), "unit")
         rules = counted(len(self.rules), "rule")
         size = f"{units}, {rules}, {counted(len(self.vocabulary.roles), 'role')}"
@@ -142,7 +142,7 @@ class Qualification:
         return "credits" if self.has_credits else "units"
 
     def tells_hours(self, units: Iterable[Unit]) -> bool:
-        """Say whether guided hours are known for these units, or can be estimated."""
+        """Return whether guided hours are known for these units or can be estimated."""
         return self.has_credits or all(unit.glh is not None for unit in units)
 
     @property
@@ -151,7 +151,7 @@ class Qualification:
         return frozenset().union(*(requires_every_unit(rule) for rule in self.rules))
 
     def rules_read_as(self, readings: Mapping[str, str]) -> tuple[Rule, ...]:
-        """Give the rules under the readings asked for, by rule id.
+        """Return the rules under the readings asked for, by rule id.
 
         Raises:
             RequestError: no rule has that id, or it has no such reading.

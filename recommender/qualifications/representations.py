@@ -31,15 +31,15 @@ class Shown:
         raise NotImplementedError
 
     def records(self) -> list[dict[str, object]]:
-        """Give what it says as rows of a table."""
+        """Return what it says as rows of a table."""
         raise NotImplementedError
 
     def to_frame(self) -> pd.DataFrame:
-        """Give what it says as a DataFrame."""
+        """Return what it says as a DataFrame."""
         return to_frame(self.records(), self._index)
 
     def __repr__(self) -> str:
-        """Say in one line what it is."""
+        """State in one line what it is."""
         return f"<{type(self).__name__} {self.in_short}>"
 
     def _repr_html_(self) -> str:

@@ -216,7 +216,7 @@ class Rule:
         return self.requires if self.written is None else self.written
 
     def __repr__(self) -> str:
-        """Say in one line which it is, and what it says."""
+        """State in one line which it is, and what it says."""
         return f"<Rule {self.id}: {self.text}>"
 
     @property
@@ -227,7 +227,7 @@ class Rule:
 
 
 def parts_of(requirement: Requirement) -> tuple[Requirement, ...]:
-    """Give the requirements that one is directly made of."""
+    """Return the requirements that one is directly made of."""
     if isinstance(requirement, Ways):
         return requirement.options
     if isinstance(requirement, If):
@@ -236,7 +236,7 @@ def parts_of(requirement: Requirement) -> tuple[Requirement, ...]:
 
 
 def requires_every_unit(rule: Rule) -> frozenset[str]:
-    """Give the codes of units that the rule names and demands, all of them.
+    """Return the codes of units that the rule names and demands, all of them.
 
     Such units are mandatory. A rule that names more than it demands makes none so.
     """

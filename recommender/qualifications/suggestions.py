@@ -111,7 +111,7 @@ def one_slip_away(code: str, known: Iterable[str], otherwise: str) -> Suggestion
 
 
 def _one_sign_more(one: str, other: str) -> bool:
-    """Say whether the longer of two codes has one sign that the other lacks."""
+    """Return whether the longer of two codes has one sign that the other lacks."""
     short, long = sorted((one, other), key=len)
     return short in (long[:i] + long[i + 1 :] for i in range(len(long)))
 

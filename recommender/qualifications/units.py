@@ -55,28 +55,28 @@ class Unit:
     offered_until: date | None = None
 
     def __repr__(self) -> str:
-        """Say in one line which it is, and what it counts."""
+        """State in one line which it is, and what it counts."""
         credits = counted(self.credits, "credit")
         size = f"group {self.group}, level {self.level}, {credits}"
         return f"<Unit {self.code} {self.title}: {size}>"
 
     def values(self, column: str) -> tuple[str, ...]:
-        """Give the values that the unit has in a declared column."""
+        """Return the values that the unit has in a declared column."""
         return next((values for name, values in self.columns if name == column), ())
 
     def offered_on(self, day: date) -> bool:
-        """Say whether the unit can be begun on a day."""
+        """Return whether the unit can be begun on a day."""
         begun = self.offered_from is None or self.offered_from <= day
         return begun and (self.offered_until is None or day <= self.offered_until)
 
     @property
     def offered(self) -> str:
-        """Say in words when the unit can be begun; empty where that is always."""
+        """State in words when the unit can be begun; empty where that is always."""
         parts = (("from", self.offered_from), ("until", self.offered_until))
         return " ".join(f"{word} {day}" for word, day in parts if day is not None)
 
     def verified(self, fact: str) -> bool:
-        """Say whether a document of an awarding or sector body states the fact."""
+        """Return whether a document of an awarding or sector body states the fact."""
         return dict(self.status).get(fact, Evidence.HIGH) is Evidence.HIGH
 
 

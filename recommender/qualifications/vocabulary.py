@@ -77,12 +77,12 @@ class Vocabulary:
     folder: Path | None = None
 
     def __repr__(self) -> str:
-        """Say in one line how many words there are."""
+        """State in one line how many words there are."""
         tags, roles = counted(len(self.tags), "tag"), counted(len(self.roles), "role")
         return f"<Vocabulary: {tags}, {roles}>"
 
     def find_tag(self, name: str) -> Tag:
-        """Give the tag with this name or phrase, in any case or spelling of spaces.
+        """Return the tag with this name or phrase, in any case or spelling of spaces.
 
         Raises:
             RequestError: there is none; the hint are tags that may be meant.
@@ -131,7 +131,7 @@ class Vocabulary:
         return {folded(form): role for form, role in self._role_by_form.items()}
 
     def find_role(self, name: str) -> Role:
-        """Give the role with this name, or another name of the same job.
+        """Return the role with this name, or another name of the same job.
 
         Raises:
             RequestError: there is none; the hint are roles that may be meant.

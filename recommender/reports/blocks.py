@@ -88,7 +88,7 @@ def to_text(blocks: Sequence[Block], width: int = WIDTH) -> str:
 
 
 def _rooms(blocks: Sequence[Block]) -> dict[tuple[Column, ...], list[int | None]]:
-    """Give the widths of columns, alike in all tables that have the same ones."""
+    """Return the widths of columns, alike in all tables that have the same ones."""
     rows: dict[tuple[Column, ...], list[tuple[str, ...]]] = {}
     for block in blocks:
         if isinstance(block, Table):

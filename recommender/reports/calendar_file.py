@@ -78,7 +78,7 @@ def _events(answer: Recommendation, timeline: Timeline, whose: str) -> Iterator[
 
 
 def _whose(answer: Recommendation, file: str) -> str:
-    """Give the end of a name, which all events of a candidate share."""
+    """Return the end of a name, which all events of a candidate share."""
     asked = [file] if file else wording.as_options(_untimed(answer.candidate))
     told = " ".join([answer.qualification.name, *asked])
     return f"-{sha256(told.encode()).hexdigest()[:16]}@recommender"

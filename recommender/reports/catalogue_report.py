@@ -87,7 +87,7 @@ def _one_unit(unit: Unit, qualification: Qualification) -> list[Block]:
 
 
 def units_records(units: Sequence[Unit]) -> list[Record]:
-    """Give one record a unit."""
+    """Return one record a unit."""
     return [
         {
             "code": unit.code,
@@ -124,7 +124,7 @@ def rules_blocks(rules: Sequence[Rule], qualification: Qualification) -> list[Bl
 
 
 def rules_records(rules: Sequence[Rule]) -> list[Record]:
-    """Give one record a rule."""
+    """Return one record a rule."""
     return [
         {
             "rule": rule.id,
@@ -154,7 +154,7 @@ def _often(role: Role) -> str:
 
 
 def roles_records(roles: Sequence[Role]) -> list[Record]:
-    """Give one record a role and tag."""
+    """Return one record a role and tag."""
     return [
         {"role": role.name, "title": role.title, "tag": tag, "often": often.value}
         for role in roles
@@ -175,7 +175,7 @@ def _codes(tag: Tag, qualification: Qualification) -> str:
 
 
 def tags_records(tags: Sequence[Tag], qualification: Qualification) -> list[Record]:
-    """Give one record a tag."""
+    """Return one record a tag."""
     return [
         {
             "tag": tag.name,

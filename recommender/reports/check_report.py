@@ -33,7 +33,7 @@ _REPAIRS = (
 
 
 def check_blocks(found: Checked, repairs: Repairs | None = None) -> list[Block]:
-    """Tell the audit of a set, and what would make it valid."""
+    """Render the audit of a set, and what would make it valid."""
     blocks = [*_opening(found), *finding_blocks(found.findings)]
     for code in found.unknown:
         blocks.append(Paragraph(f"NO   {code} is no unit of this qualification"))
@@ -46,7 +46,7 @@ def check_blocks(found: Checked, repairs: Repairs | None = None) -> list[Block]:
 
 
 def _opening(found: Checked) -> Iterator[Block]:
-    """Say what was checked, against which qualification and on what day."""
+    """State what was checked, against which qualification and on what day."""
     qualification, candidate = found.qualification, found.candidate
     yield title(qualification)
     if found.fit is not None:
@@ -119,7 +119,7 @@ def check_records(found: Checked) -> list[Record]:
 
 
 def finding_records(findings: Sequence[Finding]) -> list[Record]:
-    """Give one record a rule."""
+    """Return one record a rule."""
     return [
         {
             "rule": finding.rule.id,

@@ -23,7 +23,7 @@ FEWEST_SHOWN = 5
 
 
 def cohort_records(answers: Answers) -> list[Record]:
-    """Give one record a candidate and unit; one without a unit where there is no plan.
+    """Return one record per candidate and unit; one without a unit for no plan.
 
     The last two columns are left for the assessor who confirms the plan.
     """
@@ -79,12 +79,12 @@ def _yes(there: bool) -> str:
 
 
 def mismatch_of(one: Outcome) -> float:
-    """Give the mismatch of an outcome with a plan, in credits."""
+    """Return the mismatch of an outcome with a plan, in credits."""
     return float(Fraction(one.mismatch))
 
 
 def reason_of(one: Outcome) -> str:
-    """Say in words why there is no plan; nothing where there is one."""
+    """State in words why there is no plan; nothing where there is one."""
     said = {
         "unknown": "the time ran out before there was a plan",
         "crashed": "planning for this request ended its process, twice",
@@ -134,7 +134,7 @@ def _line(answers: Answers, member: Member, one: Outcome) -> CohortLine:
 
 
 def summary(answers: Answers) -> str:
-    """Say in one line what came of a cohort."""
+    """State in one line what came of a cohort."""
     by_status = Counter(one.status for one in answers.outcomes)
     plans = sum(one.has_plan for one in answers.outcomes)
     told = [f"{counted(len(answers.outcomes), 'candidate')}: {plans:,} with a plan"]
@@ -162,7 +162,7 @@ def shown_count(number: int) -> str:
 
 
 def rejected_records(faults: Iterable[Fault]) -> list[Record]:
-    """Give one record a fault; cells are not shown, since they may be names."""
+    """Return one record a fault; cells are not shown, since they may be names."""
     return [
         {
             "row": fault.row,

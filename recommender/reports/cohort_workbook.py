@@ -164,7 +164,7 @@ class _Plans:
                 self._sheet.write_string(row, number, value)
 
     def _write_verdict(self, row: int, member: Member) -> None:
-        """Say whether the rules hold, unless other rules are asked for."""
+        """State whether the rules hold, unless other rules are asked for."""
         column = self._first_rule - 1
         if member.candidate.units_only:
             self._sheet.write_string(row, column, "units only")

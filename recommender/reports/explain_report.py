@@ -43,7 +43,7 @@ _RULE_COLUMNS = (
 
 
 def explain_blocks(answer: Explanation, ways: WaysOut | None = None) -> list[Block]:
-    """Tell the prices: units by price, which units are certain, and the rules."""
+    """Render the prices: units by price, which units are certain, and the rules."""
     found = answer.recommendation
     head = opening(found.qualification, found.candidate)
     if not found.plans:
@@ -123,7 +123,7 @@ def _each(answer: Explanation) -> Iterator[Block]:
 
 
 def reason(one: UnitPrice, found: Recommendation) -> str:
-    """Say what having a unit otherwise would change, or why it cannot be.
+    """State what having a unit otherwise would change, or why it cannot be.
 
     The price is the difference of two proven optima, each within its own limit on
     credits.
@@ -145,7 +145,7 @@ def reason(one: UnitPrice, found: Recommendation) -> str:
 
 
 def _moved(one: UnitPrice, found: Recommendation) -> Iterator[str]:
-    """Say what else the request changes: guidance, and the limit on credits."""
+    """State what else the request changes: guidance, and the limit on credits."""
     for rule in one.set_aside:
         yield f"{rule.text} ({rule.id}) is set aside for it"
     if one.limit is not None:
@@ -167,7 +167,7 @@ def _ties(one: UnitPrice, best: Plan) -> list[str]:
 
 
 def explain_records(answer: Explanation) -> list[Record]:
-    """Give one record a unit, by price."""
+    """Return one record a unit, by price."""
     if not answer.units:
         return []
     best = answer.recommendation.best

@@ -31,7 +31,7 @@ _COLUMNS = (Column("Tag", 19), Column("How often", 9), Column("Because of", 40))
 
 
 def reading_blocks(reading: JobReading, qualification: Qualification) -> list[Block]:
-    """Tell the tags found with the words that say so, and what was not understood."""
+    """Render the tags found with the words that say so, and what was not understood."""
     rows = _rows(reading, reading.tags)
     blocks: list[Block] = [Heading(f"{qualification.title}: tags found in the text")]
     if rows:
@@ -76,21 +76,21 @@ def _nearest(reading: JobReading) -> Iterator[Block]:
 
 
 def over_role(placing: Placing) -> Iterator[str]:
-    """Say what is taken from a role."""
+    """State what is taken from a role."""
     if placing.from_role:
         tags, role = ", ".join(placing.from_role), placing.role.name
         yield f"taken from the role {role}, since the text does not name them: {tags}"
 
 
 def left_out(reading: JobReading) -> Iterator[str]:
-    """Say what of a text is too doubtful to be taken."""
+    """State what of a text is too doubtful to be taken."""
     if reading.doubtful:
         found = (f"{tag} ({often})" for tag, often in reading.doubtful.items())
         yield f"perhaps told, and left out: {', '.join(found)}"
 
 
 def _because(mentions: list[Mention]) -> Iterator[str]:
-    """Give the first wordings; where words tell the task, none that only hints."""
+    """Yield the first wordings; where words tell the task, none that only hints."""
     told: dict[str, Mention] = {}
     for mention in telling(mentions):
         told.setdefault(mention.words.casefold(), mention)
@@ -120,7 +120,7 @@ def _short(text: str) -> str:
 
 
 def reading_records(reading: JobReading) -> list[Record]:
-    """Give one record a mention; a doubtful tag is one perhaps."""
+    """Return one record a mention; a doubtful tag is one perhaps."""
     often = {**reading.tags, **reading.doubtful}
     return [
         {

@@ -47,7 +47,7 @@ _LOSS_COLUMNS = (
 
 
 def menu_blocks(found: Offers) -> list[Block]:
-    """Tell one menu with its plans, or the curve over several sizes."""
+    """Render one menu with its plans, or the curve over several sizes."""
     blocks: list[Block] = [title(found.qualification)]
     blocks.append(Paragraph(candidates_told(found.candidates), "For"))
     if found.prepared:
@@ -63,12 +63,12 @@ def menu_blocks(found: Offers) -> list[Block]:
 
 
 def candidates_told(number: int) -> str:
-    """Say how many candidates there are."""
+    """State how many candidates there are."""
     return counted(number, "candidate")
 
 
 def refused_blocks(refused: Sequence[Refused]) -> list[Block]:
-    """Tell who has no plan whatever is offered, and why."""
+    """Render who has no plan whatever is offered, and why."""
     blocks: list[Block] = []
     for one in refused:
         blocks.append(Heading(f"Left out: {names(one.ids)}"))
@@ -148,7 +148,7 @@ def _limits(qualification: Qualification) -> str:
 
 
 def by_loss(offer: Offer) -> list[Served]:
-    """Give the candidates, those who lose most first."""
+    """Return the candidates, those who lose most first."""
     return sorted(offer.served, key=lambda one: (-one.loss, one.ids))
 
 
@@ -179,7 +179,7 @@ def _total(found: Offers, offer: Offer) -> str:
 
 
 def proof(offer: Offer, qualification: Qualification) -> str:
-    """Say how near to the best a menu is proven to be."""
+    """State how near to the best a menu is proven to be."""
     menu = f"no menu of {counted(offer.size, 'unit')}"
     if offer.bound == offer.mismatch:
         return f"proven optimal: {menu} gives less mismatch in all"
@@ -191,7 +191,7 @@ def proof(offer: Offer, qualification: Qualification) -> str:
 
 
 def gap_told(gap: Fraction) -> str:
-    """Give a gap in percent, rounded up so that it is never too small.
+    """Return a gap in percent, rounded up so that it is never too small.
 
     >>> gap_told(Fraction(1, 300)), gap_told(Fraction(0))
     ('0.34 %', '0 %')
@@ -235,7 +235,7 @@ def _curve(found: Offers) -> list[Block]:
 
 
 def _point(offer: Offer, before: Offer | None, share: float) -> tuple[str, ...]:
-    """Tell one menu of the curve, and what changes from the one before."""
+    """Render one menu of the curve, and what changes from the one before."""
     return (
         f"{offer.size}",
         f"{float(offer.mismatch):.1f}",
@@ -259,7 +259,7 @@ def _change(before: Offer, offer: Offer) -> str:
 
 
 def menu_records(found: Offers) -> list[Record]:
-    """Give one record a candidate and size."""
+    """Return one record a candidate and size."""
     return [
         {
             "offered": offer.size,

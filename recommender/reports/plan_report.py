@@ -57,7 +57,7 @@ def plan_blocks(
     *,
     robust: bool = False,
 ) -> list[Block]:
-    """Tell a recommendation: the plan, or why there is none and the ways out."""
+    """Render a recommendation: the plan, or why there is none and the ways out."""
     head = opening(answer.qualification, answer.candidate)
     if not answer.plans:
         return [*head, *_no_plan(answer, ways)]
@@ -96,7 +96,7 @@ def _units(plan: Plan, answer: Recommendation) -> Iterator[Block]:
 
 
 def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
-    """Say that no units are the best plan, where they are."""
+    """State that no units are the best plan, where they are."""
     if plan.new_units or (plan.units and not answer.candidate.units_only):
         return []
     unready = answer.qualification.unready
@@ -140,7 +140,7 @@ def _totals(plan: Plan, answer: Recommendation) -> str:
 
 
 def finding_blocks(findings: Iterable[Finding]) -> Iterator[Block]:
-    """Tell one line a rule, with what is needed and what the set has."""
+    """Render one line a rule, with what is needed and what the set has."""
     findings = tuple(findings)
     first = True
     for kind in (Kind.RULE, Kind.GUIDANCE, Kind.WISH):
@@ -272,7 +272,7 @@ def _no_plan(answer: Recommendation, ways: WaysOut | None) -> list[Block]:
 
 
 def plan_records(answer: Recommendation) -> list[Record]:
-    """Give one record a unit of each plan, for a spreadsheet."""
+    """Return one record a unit of each plan, for a spreadsheet."""
     job, mandatory = answer.problem.job, answer.problem.mandatory
     return [
         {

@@ -28,13 +28,13 @@ _MOST_NAMED = 12
 
 
 def fault_blocks(found: Sequence[Fault]) -> list[Block]:
-    """Tell every fault of a qualification's files."""
+    """Render every fault of a qualification's files."""
     lines: list[Block] = [Paragraph(faults.worded(fault)) for fault in found]
     return [*lines, Heading(f"{faults.problems_in(found)}")]
 
 
 def fault_records(found: Sequence[Fault]) -> list[Record]:
-    """Give one record a fault."""
+    """Return one record a fault."""
     return [
         {
             "id": one.id,
@@ -49,7 +49,7 @@ def fault_records(found: Sequence[Fault]) -> list[Record]:
 
 
 def lint_blocks(found: Lint) -> list[Block]:
-    """Tell what was found in data without faults."""
+    """Render what was found in data without faults."""
     qualification = found.qualification
     rules, roles = len(qualification.rules), len(qualification.vocabulary.roles)
     told = f"{counted(len(qualification.catalogue.units), 'unit')} in "
@@ -217,7 +217,7 @@ def _size(units: Sequence[Unit], qualification: Qualification) -> str:
 
 
 def tally_words(tally: Tally) -> str:
-    """Say how many plans there are, and how sure that is.
+    """State how many plans there are, and how sure that is.
 
     >>> from recommender.answers.survey import Tally
     >>> tally_words(Tally(1_893_525, 1_893_525)), tally_words(Tally(10_000, None))
@@ -232,7 +232,7 @@ def tally_words(tally: Tally) -> str:
 
 
 def lint_records(found: Lint) -> list[Record]:
-    """Give one record a remark, and one a rule of a contradiction."""
+    """Return one record a remark, and one a rule of a contradiction."""
     records: list[Record] = [
         {"id": "contradiction", "about": one.rule.id, "text": clash_words(one)}
         for one in found.contradiction

@@ -31,7 +31,7 @@ def edition_blocks(
     changes: Sequence[Change],
     plans: Sequence[PlanThen],
 ) -> list[Block]:
-    """Tell every change, and of each plan whether it still holds."""
+    """Render every change, and of each plan whether it still holds."""
     blocks: list[Block] = [
         Paragraph(_edition(before), "Before"),
         Paragraph(_edition(after), "After"),
@@ -76,7 +76,7 @@ def told(value: Told) -> str | None:
 
 
 def plan_words(one: PlanThen) -> str:
-    """Say whether a plan still holds, and what mends it."""
+    """State whether a plan still holds, and what mends it."""
     if one.checked.valid:
         return "still valid"
     parts = []
@@ -96,7 +96,7 @@ def plan_words(one: PlanThen) -> str:
 
 
 def edition_records(changes: Sequence[Change]) -> list[Record]:
-    """Give one record a change."""
+    """Return one record a change."""
     return [
         {
             "part": one.part,

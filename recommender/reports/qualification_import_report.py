@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def import_blocks(found: Imported, folder: str) -> list[Block]:
-    """Tell what came of a spreadsheet, and what to do next."""
+    """Render what came of a spreadsheet, and what to do next."""
     columns = (Column("Header", 30), Column("Taken for", 30))
     rows = tuple((printable(h.text), header_words(h)) for h in found.headers if h.text)
     blocks: list[Block] = [Table(columns, rows)]
@@ -46,12 +46,12 @@ def import_blocks(found: Imported, folder: str) -> list[Block]:
 
 
 def header_words(header: Header) -> str:
-    """Say what a header was taken for."""
+    """State what a header was taken for."""
     if header.column is None:
         return "nothing: left out"
     return f"{header.column}{' (a guess: check it)' if header.guessed else ''}"
 
 
 def import_records(found: Imported) -> list[Record]:
-    """Give one record a row that was left out."""
+    """Return one record a row that was left out."""
     return [{"row": row, "why": why} for row, why in found.skipped]

@@ -28,7 +28,7 @@ def shipped_blocks(found: Sequence[Qualification]) -> list[Block]:
 
 
 def shipped_records(found: Sequence[Qualification]) -> list[Record]:
-    """Give one record a qualification."""
+    """Return one record a qualification."""
     return [
         {
             "qualification": qualification.name,

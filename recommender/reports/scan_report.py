@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def scan_blocks(scan: Scan, standing: Standing) -> list[Block]:
-    """Tell the plan, and what the answers that were not asked for could change."""
+    """Render the plan, and what the answers that were not asked for could change."""
     answer = standing.answer
     head = opening(scan.qualification, scan.candidate)
     if not answer.plans:
@@ -43,7 +43,7 @@ def _unit(unit: Unit, plan: Plan) -> str:
 
 
 def _unsure(scan: Scan) -> list[Block]:
-    """Say how what the candidate was not sure of was counted."""
+    """State how what the candidate was not sure of was counted."""
     if not scan.candidate.unsure:
         return []
     counted = job_of(scan.candidate, scan.qualification)
@@ -52,7 +52,7 @@ def _unsure(scan: Scan) -> list[Block]:
 
 
 def guarantee(scan: Scan, standing: Standing) -> str:
-    """Say how much was asked, and what is proven about the rest."""
+    """State how much was asked, and what is proven about the rest."""
     questions, tasks = counted(scan.asked, "question"), counted(scan.there, "task")
     qualification = f"{scan.there - scan.left} of {tasks}, in {questions}"
     if not scan.left or standing.regret is None:
@@ -65,7 +65,7 @@ def guarantee(scan: Scan, standing: Standing) -> str:
 
 
 def scan_records(scan: Scan, standing: Standing) -> list[Record]:
-    """Give one record a unit of the plan."""
+    """Return one record a unit of the plan."""
     answer = standing.answer
     if not answer.plans:
         return []

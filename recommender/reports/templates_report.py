@@ -36,7 +36,7 @@ _UNIT_COLUMNS = (
 
 
 def common_blocks(found: Shared) -> list[Block]:
-    """Tell the templates, and the units by how many candidates have them."""
+    """Render the templates, and the units by how many candidates have them."""
     blocks: list[Block] = [title(found.qualification)]
     blocks.append(Paragraph(candidates_told(found.candidates), "For"))
     blocks += refused_blocks(found.refused)
@@ -61,7 +61,7 @@ def common_blocks(found: Shared) -> list[Block]:
 
 
 def proof(found: Shared) -> str:
-    """Say how few templates there can be."""
+    """State how few templates there can be."""
     if found.proven:
         return "proven: no fewer templates serve everybody within that loss"
     fewest = counted(found.at_least, "template")
@@ -97,7 +97,7 @@ def _units(found: Shared) -> list[tuple[str, ...]]:
 
 
 def common_records(found: Shared) -> list[Record]:
-    """Give one record a candidate."""
+    """Return one record a candidate."""
     return [
         {
             "template": number,

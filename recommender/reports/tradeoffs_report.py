@@ -30,7 +30,7 @@ _TITLES = {
 
 
 def tradeoffs_blocks(answer: Tradeoffs, ways: WaysOut | None = None) -> list[Block]:
-    """Tell the points, each with its place between the least and the most mismatch."""
+    """Render the points, each with its place between least and most mismatch."""
     qualification = answer.qualification
     blocks = opening(qualification, answer.candidate)
     if answer.none is not None:
@@ -68,7 +68,7 @@ def _against(answer: Tradeoffs) -> str:
 
 
 def _scale(answer: Tradeoffs) -> str:
-    """Give the ends of the plot: the least mismatch and the most."""
+    """Return the ends of the plot: the least mismatch and the most."""
     least, most = _range(answer)
     return f"{least:.1f}".ljust(WIDTH_OF_PLOT - 4) + f"{most:.1f}"
 
@@ -107,7 +107,7 @@ def _mark(point: Point, answer: Tradeoffs) -> str:
 
 
 def _change(point: Point, before: Point | None) -> str:
-    """Say what a point of the frontier changes of the one before it."""
+    """State what a point of the frontier changes of the one before it."""
     if before is None or not point.on_frontier:
         return ""
     return wording.change(before.plan, point.plan)
@@ -139,7 +139,7 @@ def _knee(answer: Tradeoffs, knee: Point) -> str:
 
 
 def tradeoffs_records(answer: Tradeoffs) -> list[Record]:
-    """Give one record a point."""
+    """Return one record a point."""
     return [
         {
             answer.against: point.value,

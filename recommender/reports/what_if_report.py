@@ -39,7 +39,7 @@ _UNITS = (Column("Code", 5), Column("Title", 33, spare=True), Column("Why", 36))
 
 
 def what_if_blocks(found: Comparison, ways: WaysOut | None = None) -> list[Block]:
-    """Tell what a change does; where it leaves no plan, why, and the ways out."""
+    """Render what a change does; where it leaves no plan, why, and the ways out."""
     before, after = found.before, found.after
     blocks = opening(before.qualification, before.candidate)
     blocks.append(Paragraph(changed(found), "What if"))
@@ -58,7 +58,7 @@ def what_if_blocks(found: Comparison, ways: WaysOut | None = None) -> list[Block
 
 
 def changed(found: Comparison) -> str:
-    """Say what was changed, as options: what is asked newly, and what no longer."""
+    """State what was changed, as options: what is asked newly, and what no longer."""
     before = wording.as_options(found.before.candidate)
     after = wording.as_options(found.after.candidate)
     new = [one for one in after if one not in before]
@@ -142,7 +142,7 @@ def enters(found: Comparison) -> list[tuple[Unit, str]]:
 
 
 def why_out(unit: Unit, found: Comparison) -> str:
-    """Say why a unit leaves: what forbids it, or what keeping it would cost."""
+    """State why a unit leaves: what forbids it, or what keeping it would cost."""
     priced = next((one for one in found.prices if one.unit.code == unit.code), None)
     if priced is None:
         changes = 0 if found.step is None else found.step.changes
@@ -162,7 +162,7 @@ def why_out(unit: Unit, found: Comparison) -> str:
 
 
 def _tie(other: Plan, found: Recommendation) -> str:
-    """Say what a plan of the same mismatch has more of, or that nothing decides."""
+    """State what a plan of the same mismatch has more of, or that nothing decides."""
     best = found.best
     more = other.credits - best.credits
     if more > 0:
@@ -174,7 +174,7 @@ def _tie(other: Plan, found: Recommendation) -> str:
 
 
 def why_in(unit: Unit, found: Comparison) -> str:
-    """Say why a unit enters: what of the job it fits, and what fails without it.
+    """State why a unit enters: what of the job it fits, and what fails without it.
 
     Weak evidence is said, and what is as good.
     """
@@ -191,7 +191,7 @@ def _proof(found: Comparison) -> str:
 
 
 def what_if_records(found: Comparison) -> list[Record]:
-    """Give one record a unit that leaves or enters."""
+    """Return one record a unit that leaves or enters."""
     return [
         {
             "change": change,
@@ -265,7 +265,7 @@ def _scenario_row(
 
 
 def scenarios_records(found: Mapping[str, Recommendation]) -> list[Record]:
-    """Give one record a scenario."""
+    """Return one record a scenario."""
     records: list[Record] = []
     for name, one in found.items():
         plan = one.best if one.plans else None

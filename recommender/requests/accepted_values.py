@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def refused(name: str, value: object, hint: str) -> RequestError:
-    """Give the error that something cannot be what was handed over for it."""
+    """Return the error that something cannot be what was handed over for it."""
     shown = printable(repr(value), 40)
     return RequestError(Fault("input-kind", f"{name} cannot be {shown}", hint))
 
@@ -196,7 +196,7 @@ def _read_each(kind: Several, value: Any, name: str) -> tuple[Any, ...]:
 
 
 def _is_one(kind: Several, value: Any) -> bool:
-    """Say whether something is a value: what it is written as is read as the same."""
+    """Return whether something is a value: written and read it is the same."""
     try:
         return bool(kind.read(kind.write(value)) == value)
     except (TypeError, ValueError, LookupError, AttributeError):

@@ -66,7 +66,7 @@ class Candidate:
         return brief(self, tags={**self.tags, **unsure}, unsure=None)
 
     def to_frame(self) -> pd.DataFrame:
-        """Give what is asked as a DataFrame, one row for each thing."""
+        """Return what is asked as a DataFrame, one row for each thing."""
         return to_frame(records_of(self))
 
     def _repr_html_(self) -> str:
@@ -74,7 +74,7 @@ class Candidate:
 
 
 def _accepted(candidate: Candidate) -> dict[str, Any]:
-    """Give the parts of a candidate as they are kept.
+    """Return the parts of a candidate as they are kept.
 
     Raises:
         RequestError: a part is not what it is to be.

@@ -80,7 +80,7 @@ HowOften = Annotated[
 
 
 def _key(kind: Kind) -> tuple[Any, Any]:
-    """Give the type and the default of a key, for a wish of some kind."""
+    """Return the type and the default of a key, for a wish of some kind."""
     if isinstance(kind, Pairs):
         return dict[str, str], Field(default_factory=dict)
     if isinstance(kind, Several):
@@ -105,7 +105,7 @@ def _single(kind: Kind) -> Any:
 
 
 def _keys(*, tables: bool) -> dict[str, Any]:
-    """Give the keys of the wishes that are tables of their own, or of the others."""
+    """Return the keys of the wishes that are tables of their own, or of the others."""
     return {
         wish.key: _key(wish.kind)
         for wish in WISHES

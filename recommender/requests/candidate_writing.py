@@ -92,7 +92,7 @@ def _text(value: object) -> str:
 
 
 def records_of(candidate: Candidate) -> list[dict[str, object]]:
-    """Give all that a candidate says, one record for each thing."""
+    """Return all that a candidate says, one record for each thing."""
     told: list[tuple[str, object]] = []
     if candidate.role is not None:
         told.append(("role", candidate.role))

@@ -52,7 +52,7 @@ class Concession:
 def concessions(
     candidate: Candidate, qualification: Qualification
 ) -> tuple[Concession, ...]:
-    """Give all that a settled candidate can give up, in the order of the options.
+    """Return all that a settled candidate can give up, in the order of the options.
 
     A unit that is withdrawn, and how much there is to spare, are none of it: the one
     is a fact, and the other never leaves a request without a plan. Of tags they are
@@ -109,7 +109,7 @@ def _of_job(candidate: Candidate, qualification: Qualification) -> Iterator[Conc
 
 
 def concede(candidate: Candidate, given_up: Concession) -> Candidate:
-    """Give the request with one thing given up."""
+    """Return the request with one thing given up."""
     field, value = given_up.asked.field, given_up.asked.value
     if field == "bare":
         return replace(candidate, bare=False)

@@ -22,7 +22,7 @@ MOST_PARALLEL = 100
 
 
 def today() -> date:
-    """Give today's date; nothing else of a request looks at the clock."""
+    """Return today's date; nothing else of a request looks at the clock."""
     return date.today()
 
 

@@ -63,7 +63,7 @@ def check_names(wishes: Wishes, qualification: Qualification) -> Iterator[Fault]
 
 
 def known_facts(wishes: Wishes, qualification: Qualification) -> dict[str, str]:
-    """Give the facts that are said, or taken for said; what is left may be chosen."""
+    """Return the facts that are said, or taken for said; what is left may be chosen."""
     unsaid = {
         name: fact.unless_said
         for name, fact in qualification.facts.items()
@@ -75,7 +75,7 @@ def known_facts(wishes: Wishes, qualification: Qualification) -> dict[str, str]:
 def settle_rules(
     rules: Iterable[Rule], wishes: Wishes, qualification: Qualification
 ) -> tuple[Rule, ...]:
-    """Give the rules that bind a candidate, with all facts put in."""
+    """Return the rules that bind a candidate, with all facts put in."""
     facts = known_facts(wishes, qualification)
     held_by: dict[str, set[str]] = {"any": {*wishes.have}}
     for code, manner in wishes.held_by:

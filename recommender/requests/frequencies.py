@@ -39,7 +39,7 @@ def read_often(text: str) -> Frequency | Range:
 
 
 def frequency_of(weight: int) -> Frequency:
-    """Give the frequency of a weight, 0 to 3."""
+    """Return the frequency of a weight, 0 to 3."""
     return next(one for one in Frequency if one.weight == weight)
 
 
@@ -53,7 +53,7 @@ def often_in_words(often: Range) -> str:
 
 
 def middle(often: Range) -> Frequency:
-    """Give the frequency in the middle of a range, the lower of two, but not never.
+    """Return the frequency in the middle of a range, the lower of two, but not never.
 
     What may be part of the job must not rule units out.
 

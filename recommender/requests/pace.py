@@ -41,13 +41,13 @@ class Pace:
     all_hours: bool = False
 
     def hours_of(self, units: Iterable[Unit]) -> int:
-        """Give the hours that units take, of the kind that the hours a week are."""
+        """Return the hours that units take, of the kind that the hours a week are."""
         if self.all_hours:
             return sum(unit.credits * LEARNING_HOURS_PER_CREDIT for unit in units)
         return sum(guided_hours(unit) for unit in units)
 
     def credits_in(self, hours: int) -> int:
-        """Give the whole credits that all hours of learning are enough for."""
+        """Return the whole credits that all hours of learning are enough for."""
         return hours // LEARNING_HOURS_PER_CREDIT
 
     @property
@@ -62,7 +62,7 @@ class Pace:
         return StudyDays(self.start, self.off)
 
     def weeks(self, hours: int) -> Fraction:
-        """Give the weeks of learning that hours take.
+        """Return the weeks of learning that hours take.
 
         >>> Pace(Fraction("2.5")).weeks(20)
         Fraction(8, 1)
@@ -80,14 +80,14 @@ class Pace:
         return self.days.until(self.finish_by)
 
     def finish_of(self, hours: int) -> date | None:
-        """Give the last day of so many hours, from the start on.
+        """Return the last day of so many hours, from the start on.
 
         None where that is later than the calendar of this program.
         """
         return self.days.day(max(math.ceil(7 * self.weeks(hours)), 1) - 1)
 
     def weekly_for(self, hours: int) -> Fraction | None:
-        """Give the hours a week, in halves, that fit so many before the deadline."""
+        """Return the hours a week, in halves, that fit so many before the deadline."""
         days = self._days_in_time
         if not days:
             return None
@@ -95,7 +95,7 @@ class Pace:
 
 
 def pace_of(wishes: Wishes) -> Pace | None:
-    """Give the pace that settled wishes ask for; None where they name no hours."""
+    """Return the pace that settled wishes ask for; None where they name no hours."""
     weekly = wishes.hours_per_week
     if weekly is None:
         return None

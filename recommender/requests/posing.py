@@ -57,7 +57,7 @@ def standard_of(qualification: Qualification, candidate: Candidate) -> Standard:
 def rules_of(
     qualification: Qualification, candidate: Candidate, job: Mapping[str, Frequency]
 ) -> tuple[tuple[Rule, ...], tuple[tuple[Rule, str], ...]]:
-    """Give all rules that bind a settled candidate, and the guidance set aside."""
+    """Return all rules that bind a settled candidate, and the guidance set aside."""
     wishes = candidate.wishes
     followed, aside = guidance_rules(wishes, job, qualification)
     rules = qualification.rules_read_as(dict(wishes.readings))

@@ -50,7 +50,7 @@ class SavedPlan:
         )
 
     def change_of(self, qualification: Qualification) -> str | None:
-        """Say in what the data differs from what the plan was made with, if it does."""
+        """State how the data differs from what the plan was made with, if it does."""
         if self.qualification not in ("", qualification.name):
             name = qualification.name
             return f"made with other data: for {self.qualification}, not {name}"

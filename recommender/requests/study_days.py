@@ -31,7 +31,7 @@ class StudyDays:
     off: tuple[Off, ...] = ()
 
     def day(self, number: int) -> date | None:
-        """Give a day by its number; None after the calendar of this program."""
+        """Return a day by its number; None after the calendar of this program."""
         if number > (LAST_DAY - self.start).days:
             return None
         found = self.start + timedelta(number)
@@ -56,7 +56,7 @@ class StudyDays:
         return days
 
     def latest_start(self, number: int, last: date) -> date:
-        """Give the last day from which so many days of learning end by another.
+        """Return the last day from which so many days of learning end by another.
 
         >>> StudyDays(date(2026, 12, 1)).latest_start(7, date(2026, 12, 14))
         datetime.date(2026, 12, 8)

@@ -31,7 +31,7 @@ class Kind:
         return () if self.repeats else None
 
     def of_option(self, value: Any, option: str) -> Any:
-        """Give the value of what was typed, which the command line has checked.
+        """Return the value of what was typed, which the command line has checked.
 
         Raises:
             RequestError: it cannot be read.
@@ -39,11 +39,11 @@ class Kind:
         return value
 
     def of_plain(self, value: Any) -> Any:
-        """Give the value of what a file says, which its model has checked."""
+        """Return the value of what a file says, which its model has checked."""
         return value
 
     def plain(self, value: Any) -> Any:
-        """Give a value as it stands in a file, dates as dates."""
+        """Return a value as it stands in a file, dates as dates."""
         return value
 
     def words(self, value: Any) -> tuple[str, ...]:
@@ -106,20 +106,20 @@ class Choice(Kind):
     meanings: Mapping[str, Any] = field(default_factory=dict)
 
     def of_option(self, value: str | None, option: str) -> Any:
-        """Give what a word stands for."""
+        """Return what a word stands for."""
         return None if value is None else self.meanings[value]
 
     def of_plain(self, value: str | None) -> Any:
-        """Give what a word stands for."""
+        """Return what a word stands for."""
         return None if value is None else self.meanings[value]
 
     def plain(self, value: Any) -> str | None:
-        """Give the word for a value."""
+        """Return the word for a value."""
         words = {meaning: word for word, meaning in self.meanings.items()}
         return None if value is None else words[value]
 
     def words(self, value: Any) -> tuple[str, ...]:
-        """Give the word for a value."""
+        """Return the word for a value."""
         word = self.plain(value)
         return () if word is None else (word,)
 
@@ -223,11 +223,11 @@ class Pairs(Kind):
         return tuple(read_pairs(self.what, value, before).items())
 
     def of_plain(self, value: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        """Give a table as pairs."""
+        """Return a table as pairs."""
         return tuple(value.items())
 
     def plain(self, value: tuple[tuple[str, str], ...]) -> dict[str, str]:
-        """Give pairs as a table."""
+        """Return pairs as a table."""
         return dict(value)
 
     def words(self, value: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
@@ -240,7 +240,7 @@ class Pairs(Kind):
 
 
 def code_of(text: str) -> str:
-    """Give the code of a unit as it is compared, without how it was achieved.
+    """Return the code of a unit as it is compared, without how it was achieved.
 
     >>> code_of(" d6:rpl")
     'd6'

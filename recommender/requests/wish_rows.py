@@ -30,7 +30,7 @@ class Wish:
     beside: str
 
     def said(self, wishes: Wishes) -> Any:
-        """Give what is asked; how units were achieved stands with their codes."""
+        """Return what is asked; how units were achieved stands with their codes."""
         value = getattr(wishes, self.name)
         if not self.beside:
             return value
@@ -38,7 +38,7 @@ class Wish:
         return tuple(f"{code}:{how[code]}" if code in how else code for code in value)
 
     def fields(self, value: Any) -> dict[str, Any]:
-        """Give the fields of `Wishes` for what is asked."""
+        """Return the fields of `Wishes` for what is asked."""
         if not self.beside:
             return {self.name: value}
         parts = [text.partition(":") for text in value]

@@ -120,7 +120,7 @@ def _told(found: Checked, repairs: Repairs | None) -> Repairs | None:
 def _locked(
     codes: tuple[str, ...], units: list[Unit], qualification: Qualification
 ) -> tuple[str, ...]:
-    """Give the locked codes, which must be of the set."""
+    """Return the locked codes, which must be of the set."""
     from recommender.errors import Fault, RequestError
 
     found = tuple(qualification.catalogue.find(code).code for code in codes)
@@ -152,7 +152,7 @@ def _saved(codes: tuple[str, ...], plan_file: str | None) -> SavedPlan | None:
 def _units(
     codes: tuple[str, ...], saved: SavedPlan | None, qualification: Qualification
 ) -> tuple[list[Unit], list[str]]:
-    """Give the units asked about, in catalogue order, and the unknown codes.
+    """Return the units asked about, in catalogue order, and the unknown codes.
 
     A code that is typed must be known; one in a saved plan is a finding.
     """

@@ -246,12 +246,12 @@ def _write(
 
 
 def _beside(path: Path | None) -> Path:
-    """Give the place of what is told of rows that are left out."""
+    """Return the place of what is told of rows that are left out."""
     return Path("rejected.csv") if path is None else path.with_suffix(".rejected.csv")
 
 
 def _exit_code(answers: Answers) -> int:
-    """Say yes, an honest no, that something did not come to an end, or a bug."""
+    """State yes, an honest no, that something did not come to an end, or a bug."""
     found = {one.status for one in answers.outcomes}
     codes = {one.exit_code for one in answers.outcomes}
     if INTERNAL in codes:
@@ -262,7 +262,7 @@ def _exit_code(answers: Answers) -> int:
 
 
 def _tell_failures(answers: Answers) -> None:
-    """Tell which requests failed and why; what a self-check saw is saved."""
+    """Print which requests failed and why; what a self-check saw is saved."""
     from recommender.cli.error_output import keep_evidence
 
     pairs = zip(answers.cohort.members, answers.outcomes, strict=True)

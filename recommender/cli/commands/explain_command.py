@@ -41,7 +41,7 @@ def explain(
     force: bool,
     **options: Any,
 ) -> None:
-    """Say what it costs to have a unit in the plan, or to leave it out.
+    """Show what it costs to have a unit in the plan, or to leave it out.
 
     \b
     Examples:

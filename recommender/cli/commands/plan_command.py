@@ -125,7 +125,7 @@ def plan(
 
 
 def _whole_path(file: str | None) -> str:
-    """Give the path of a candidate file, by which a calendar knows the candidate."""
+    """Return the path of a candidate file, by which a calendar knows the candidate."""
     from pathlib import Path
 
     return "" if file in (None, "-") else str(Path(str(file)).resolve())

@@ -110,7 +110,7 @@ def check(
 
 
 def _tell_faults(out: Output, faults: Sequence[Fault]) -> None:
-    """Tell faults as the answer they are here."""
+    """Print faults as the answer they are here."""
     from recommender.reports import qualification_check_report
 
     out.tell(
@@ -149,7 +149,7 @@ def diff(
     output: str | None,
     force: bool,
 ) -> None:
-    """Tell what changed between two editions, and which saved plans break.
+    """Show what changed between two editions, and which saved plans break.
 
     \b
     Examples:

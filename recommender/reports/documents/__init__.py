@@ -66,7 +66,7 @@ def to_json(document: Document) -> str:
 
 
 def json_schema(name: str) -> dict[str, object]:
-    """Give the JSON Schema of a command's document.
+    """Return the JSON Schema of a command's document.
 
     >>> json_schema("check")["title"]
     'CheckDocument'

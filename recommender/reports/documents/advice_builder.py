@@ -85,7 +85,7 @@ def _rule_price(one: RulePrice, answer: Recommendation) -> doc.RulePriceDocument
 
 
 def _differences(found: Comparison) -> dict[str, float | int | None]:
-    """Give what the plan after has more than the one before; None without both."""
+    """Return what the plan after has more than the one before; None without both."""
     names = ("credits", "coverage", "relevance", "mismatch", "hours")
     if not (found.before.plans and found.after.plans):
         return dict.fromkeys(names)

@@ -32,7 +32,7 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
 
 
 def rule_fields(rule: Rule) -> dict[str, Any]:
-    """Give the fields that a rule has in every document."""
+    """Return the fields that a rule has in every document."""
     demand = demand_of(rule.as_written)
     return {
         "rule": rule.id,
@@ -48,5 +48,5 @@ def rule_fields(rule: Rule) -> dict[str, Any]:
 
 
 def number(amount: int | Fraction) -> int | float:
-    """Give a number as JSON has it: whole, unless it is not."""
+    """Return a number as JSON has it: whole, unless it is not."""
     return int(amount) if amount == int(amount) else float(amount)

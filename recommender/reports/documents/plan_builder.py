@@ -222,7 +222,7 @@ def plan_document(
 
 
 def fit_fields(fit: Fit) -> dict[str, Any]:
-    """Give the fields that a fit has in every document."""
+    """Return the fields that a fit has in every document."""
     return {
         "coverage": float(fit.coverage),
         "relevance": float(fit.relevance),

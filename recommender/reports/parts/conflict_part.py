@@ -26,7 +26,7 @@ _WAY_COLUMNS = (
 
 
 def no_plan_blocks(answer: Recommendation, ways: WaysOut | None = None) -> list[Block]:
-    """Tell why an answer has no plan: a conflict, or too little time.
+    """Render why an answer has no plan: a conflict, or too little time.
 
     Ways out are None where nobody looked for them.
     """
@@ -42,7 +42,7 @@ def no_plan_blocks(answer: Recommendation, ways: WaysOut | None = None) -> list[
 
 
 def conflict_blocks(conflict: Sequence[Rule]) -> list[Block]:
-    """Tell a conflict, wishes first and as typed, and what to do."""
+    """Render a conflict, wishes first and as typed, and what to do."""
     return [*_conflict(conflict), Paragraph(_way_on(conflict), "Next")]
 
 
@@ -72,7 +72,7 @@ def _ways(ways: WaysOut) -> list[Block]:
 
 
 def _rest(ways: WaysOut) -> Iterator[Block]:
-    """Say what of the ways out is not shown, if anything is not."""
+    """State what of the ways out is not shown, if anything is not."""
     shown, number = len(ways), f"{ways.number:,}"
     if not ways.complete:
         told = f"the best {shown} of {number} that were worked out; there may be better"
@@ -91,7 +91,7 @@ def _no_way(conflict: Sequence[Rule], ways: WaysOut) -> str:
 
 
 def _way_on(conflict: Sequence[Rule]) -> str:
-    """Say what to do about a conflict of which the ways out are not known."""
+    """State what to do about a conflict of which the ways out are not known."""
     if all(rule.kind is Kind.RULE for rule in conflict):
         return "the rules contradict each other: correct the qualification's data"
     if any(rule.source == DATED for rule in conflict):

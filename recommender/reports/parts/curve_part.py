@@ -69,7 +69,7 @@ def _row(step: Step, gain: Fraction | None, before: Plan) -> tuple[str, ...]:
 
 
 def step_proof(found: Comparison) -> str:
-    """Say what is proven of the step compared, and what it costs."""
+    """State what is proven of the step compared, and what it costs."""
     step = found.step
     assert step is not None, "asked for a curve only"
     most = counted(step.changes, "change")

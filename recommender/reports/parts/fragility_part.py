@@ -23,7 +23,7 @@ _COLUMNS = (
 
 
 def fragility_blocks(plan: Plan) -> list[Block]:
-    """Tell in a table what becomes of a plan if one unit of it falls away."""
+    """Render in a table what becomes of a plan if one unit of it falls away."""
     blocks: list[Block] = [Heading("If a unit falls away")]
     losses = plan.accounted.losses
     if losses is None:
@@ -50,7 +50,7 @@ def _row(loss: Loss) -> tuple[str, ...]:
 def fragile_line(
     losses: Sequence[Loss], mandatory: Collection[str], counted_in: str
 ) -> str:
-    """Say in one line whether a plan can be mended if one unit of it falls away."""
+    """State in one line whether a plan can be mended if one unit of it falls away."""
     alone = [loss.unit.code for loss in losses if loss.valid_without]
     rest = [loss for loss in losses if not loss.valid_without]
     lost = [loss.unit.code for loss in rest if not loss.swaps]
@@ -69,7 +69,7 @@ def fragile_line(
 
 
 def _mended(mended: list[str], lost: list[str], mandatory: Collection[str]) -> str:
-    """Say which units one swap makes up for, and which none."""
+    """State which units one swap makes up for, and which none."""
     if not lost:
         return "one swap mends the plan if a unit falls away"
     needed = [code for code in lost if code in mandatory]

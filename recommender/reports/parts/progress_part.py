@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
-    """Tell the plan as done and to do; nothing where no unit is held."""
+    """Render the plan as done and to do; nothing where no unit is held."""
     if not plan.held_units:
         return []
     codes = " ".join(unit.code for unit in plan.held_units)

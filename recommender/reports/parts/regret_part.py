@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def regret_blocks(
     regret: Regret | None, answer: Recommendation, *, robust: bool
 ) -> list[Block]:
-    """Say by how much the plan could be beaten, by which other, and when."""
+    """State by how much the plan could be beaten, by which other, and when."""
     if regret is None:
         return []
     doubts = answer.candidate.unsure
@@ -48,7 +48,7 @@ _ROBUST_HINT = "; --robust finds the plan with least"
 
 
 def robustness(regret: Regret, qualification: Qualification) -> str:
-    """Say whether no plan has a smaller regret, or what none can be below."""
+    """State whether no plan has a smaller regret, or what none can be below."""
     if regret.robust:
         return "no plan has less"
     if not regret.floor:

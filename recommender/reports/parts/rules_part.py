@@ -21,7 +21,7 @@ _TITLE_COLUMNS = (Column("Title", 22), Column("Text", 35), Column("Needed", 19))
 
 
 def rule_blocks(plan: Plan, qualification: Qualification) -> list[Block]:
-    """Tell the choices that a plan rests on, the titles it earns, and the notes."""
+    """Render the choices that a plan rests on, the titles it earns, and the notes."""
     account = plan.accounted
     told = [f"{name}: {value}" for name, value in account.choices.items()]
     blocks = [Paragraph(", ".join(told), "Choices")] if told else []

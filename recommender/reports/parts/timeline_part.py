@@ -29,7 +29,7 @@ DAYS_IN_A_MONTH = Fraction(36525, 1200)
 
 
 def timeline_blocks(answer: Recommendation) -> list[Block]:
-    """Tell when each unit of the best plan is under way, and how long it all takes."""
+    """Render when each unit of the best plan is under way, and how long it takes."""
     timeline = answer.in_time
     if timeline is None:
         return []
@@ -92,7 +92,7 @@ class _Grid:
         return f"a {name}" if self.to_a_mark == 1 else f"{self.to_a_mark} {name}s"
 
     def span(self, stretch: Stretch) -> tuple[int, int]:
-        """Give the first and last week or month of a stretch, counted from 0."""
+        """Return the first and last week or month of a stretch, counted from 0."""
         if self.by_week:
             return stretch.from_week - 1, stretch.to_week - 1
         if self.start and stretch.first_day and stretch.last_day:
@@ -138,7 +138,7 @@ def _order(timeline: Timeline) -> str:
 
 
 def at_pace(hours: int, pace: Pace) -> str:
-    """Say how many weeks of learning hours take.
+    """State how many weeks of learning hours take.
 
     >>> from recommender.requests.pace import Pace
     >>> at_pace(293, Pace(Fraction(2)))
@@ -166,7 +166,7 @@ def _time(plan: Plan, timeline: Timeline, qualification: Qualification) -> str:
 
 
 def _other_hours(plan: Plan, pace: Pace) -> str:
-    """Say what the hours of a week are if the other kind of hours is counted.
+    """State what the hours of a week are if the other kind of hours is counted.
 
     Learning in all is 10 hours a credit, of which the guided ones are a part.
     """

@@ -107,7 +107,7 @@ def ties_in_a_row(unit: Unit, plan: Plan) -> str:
 
 
 def ties_blocks(plan: Plan, asked: Sequence[str]) -> list[Block]:
-    """Say where all plans that are as good are counted; `asked` are options."""
+    """State where all plans that are as good are counted; `asked` are options."""
     if plan.accounted.losses is None:
         return [Paragraph(NO_TIME, "Ties")]
     if not any(loss.as_good for loss in plan.accounted.losses):
@@ -118,7 +118,7 @@ def ties_blocks(plan: Plan, asked: Sequence[str]) -> list[Block]:
 
 
 def weak_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
-    """Say of each unit with weak evidence why it is there, and what instead."""
+    """State of each unit with weak evidence why it is there, and what instead."""
     job, qualification = answer.problem.job, answer.qualification
     told = [
         f"{unit.code}: {weak_words(unit, plan, job, qualification)}"

@@ -36,7 +36,7 @@ class Demand(NamedTuple):
 
 @singledispatch
 def demand_of(requirement: Requirement) -> Demand:
-    """Give what a requirement demands, as fields."""
+    """Return what a requirement demands, as fields."""
     raise TypeError(type(requirement).__name__)
 
 
@@ -82,7 +82,7 @@ def _of_fact(fact: Fact | Settled) -> Demand:
 
 
 def amount(number: int | Fraction) -> str:
-    """Give a number, with one decimal at most.
+    """Return a number, with one decimal at most.
 
     >>> amount(12), amount(Fraction(200, 3))
     ('12', '66.7')
@@ -189,7 +189,7 @@ def _either(names: Iterable[str]) -> str:
 
 
 def shortfall(finding: Finding) -> str:
-    """Say how far off a broken rule is; empty where it holds."""
+    """State how far off a broken rule is; empty where it holds."""
     if finding.holds:
         return ""
     requirement = finding.rule.as_written

@@ -27,18 +27,18 @@ _HOURS_AS_PUBLISHED = (
 
 
 def amount(size: Fraction | float, qualification: Qualification) -> str:
-    """Give an amount, say of mismatch, with one decimal: 31.2 credits, 7.5 units."""
+    """Return an amount, say of mismatch, with one decimal: 31.2 credits, 7.5 units."""
     return f"{float(size):.1f} {qualification.counted_in}"
 
 
 def number(size: int, qualification: Qualification) -> str:
-    """Give a whole number of credits, or of units where these have none."""
+    """Return a whole number of credits, or of units where these have none."""
     one = qualification.counted_in.removesuffix("s")
     return f"{size} {one if size == 1 else qualification.counted_in}"
 
 
 def in_all(units: Sequence[Unit], qualification: Qualification) -> str:
-    """Say how many units there are, and their credits if they have any."""
+    """State how many units there are, and their credits if they have any."""
     told = counted(len(units), "unit")
     if not qualification.has_credits:
         return told
@@ -51,7 +51,7 @@ def facts(qualification: Qualification) -> str:
 
 
 def fit(found: Fit, qualification: Qualification) -> str:
-    """Say how well a set of units suits a job."""
+    """State how well a set of units suits a job."""
     covered, daily = (
         f"{round(100 * one)} %" for one in (found.coverage, found.relevance)
     )
@@ -62,18 +62,18 @@ def fit(found: Fit, qualification: Qualification) -> str:
 
 
 def cost(price: Fraction, qualification: Qualification, ending: str = "") -> str:
-    """Say what something would cost, or save where its price is below nothing."""
+    """State what something would cost, or save where its price is below nothing."""
     verb = "save" if price < 0 else "cost"
     return f"{verb}{ending} {amount(abs(price), qualification)} of mismatch"
 
 
 def hours(plan: Plan, qualification: Qualification) -> int | None:
-    """Give the guided hours still to come; None where nothing tells them."""
+    """Return the guided hours still to come; None where nothing tells them."""
     return plan.hours if qualification.tells_hours(plan.new_units) else None
 
 
 def hours_basis(qualification: Qualification) -> str:
-    """Say what hours are told by."""
+    """State what hours are told by."""
     return _HOURS_ESTIMATED if qualification.has_credits else _HOURS_AS_PUBLISHED
 
 

@@ -34,7 +34,7 @@ UNMATCHED = "no role and no tags: the plan is not matched to a job"
 
 
 def percent(share: Fraction) -> str:
-    """Give a share as a whole percentage.
+    """Return a share as a whole percentage.
 
     >>> from fractions import Fraction
     >>> percent(Fraction(8, 9))
@@ -56,7 +56,7 @@ def left_out(plan: Plan, qualification: Qualification) -> str:
 
 
 def proof(answer: Recommendation) -> str:
-    """Say whether the best plan is proven to be the best, and within what."""
+    """State whether the best plan is proven to be the best, and within what."""
     known, qualification = answer.proof, answer.qualification
     within = ""
     if known.cap is not None and known.fewest is not None:
@@ -84,14 +84,14 @@ def proof(answer: Recommendation) -> str:
 
 
 def rounded(match: Match) -> str:
-    """Say how near mismatches may be to be taken for equal, where they are rounded."""
+    """State how near mismatches may be to count as equal, where they are rounded."""
     if not match.slip:
         return ""
     return f"mismatches are rounded: {float(match.slip):.1g} credits count as nothing"
 
 
 def not_ranked(answer: Recommendation) -> str:
-    """Say from which plan on the time was too short to prove what is next."""
+    """State from which plan on the time was too short to prove what is next."""
     known = answer.proof
     if answer.status is not Status.FEASIBLE or not known.ranked:
         return ""
@@ -124,7 +124,7 @@ def conflict_lines(rules: Sequence[Rule]) -> list[str]:
 
 
 def set_aside_for(finding: Finding) -> str:
-    """Say for which units guidance is set aside, and why."""
+    """State for which units guidance is set aside, and why."""
     return f"set aside for {' and '.join(finding.set_aside_for)}, because you asked"
 
 
@@ -140,7 +140,7 @@ def unverified(units: Iterable[Unit]) -> tuple[int, int]:
 
 
 def units_of(tag: Tag, qualification: Qualification) -> dict[str, int]:
-    """Give the codes of the units that assess a tag, strongest first."""
+    """Return the codes of the units that assess a tag, strongest first."""
     found = [
         (unit.code, dict(unit.tags)[tag.name])
         for unit in qualification.catalogue.units
@@ -165,14 +165,14 @@ def as_options(candidate: Candidate) -> list[str]:
 
 
 def only(plan: Plan | None, other: Plan | None) -> tuple[str, ...]:
-    """Give the codes of a plan's units that another plan lacks."""
+    """Return the codes of a plan's units that another plan lacks."""
     if plan is None or other is None:
         return ()
     return tuple(code for code in plan.codes if code not in other.codes)
 
 
 def change(plan: Plan, other: Plan) -> str:
-    """Say which units would come in for which.
+    """State which units would come in for which.
 
     Units that only come in are "also", units that only leave are "without".
     """
@@ -185,7 +185,7 @@ def change(plan: Plan, other: Plan) -> str:
 
 
 def price(amount: Fraction | None, free: str = "free") -> str:
-    """Give a price in credits of mismatch, with one decimal; what is 0 is free.
+    """Return a price in credits of mismatch, with one decimal; what is 0 is free.
 
     >>> from fractions import Fraction
     >>> price(Fraction(5, 4)), price(Fraction(0))

@@ -29,7 +29,7 @@ class Clock:
     reserve: float = 0.0
 
     def left(self) -> float | None:
-        """Give the seconds left, never less than none."""
+        """Return the seconds left, never less than none."""
         if self.limit is None:
             return None
         gone = time.monotonic() - self.start

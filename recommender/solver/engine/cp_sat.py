@@ -63,7 +63,7 @@ class Count:
 
 
 def is_small(model: cp_model.CpModel) -> bool:
-    """Say whether a model is solved sooner the plain way than with preparations."""
+    """Return whether a model is solved sooner the plain way than with preparations."""
     return len(model.proto.variables) <= _SMALL_MODEL
 
 
@@ -185,7 +185,7 @@ class _Kind(NamedTuple):
 
 
 def _solver(clock: Clock, kind: _Kind, left: float | None) -> cp_model.CpSolver:
-    """Give the clock's solver for such a run, set up when it is first asked for."""
+    """Return the clock's solver for such a run, set up when it is first asked for."""
     solver = clock.solvers.get(kind)
     if solver is None:
         solver = clock.solvers[kind] = cp_model.CpSolver()

@@ -114,7 +114,7 @@ class Offering:
                 heapq.heappush(heap, part)
 
     def _parts(self, clock: Clock) -> list[Branch]:
-        """Give what is left of the branch at hand: itself, halves of it, or nothing.
+        """Return what is left of the branch at hand: itself, halves of it, or nothing.
 
         Raises:
             LimitError: the time ran out; what was reached is still true.

@@ -36,12 +36,12 @@ class Pool:
         return True
 
     def _missing(self, number: int) -> int:
-        """Give what counts for a demand that no known plan serves."""
+        """Return what counts for a demand that no known plan serves."""
         payer = self._payers[number]
         return 4 * payer.problem.match.most * payer.weight
 
     def mismatches(self, offered: Collection[int]) -> dict[int, int]:
-        """Give the least mismatch of known plans if one more unit is offered, for each.
+        """Return the least mismatch of known plans with each further unit offered.
 
         The entry -1 is for none. Of each demand only the plans before the first that
         the menu serves can gain, and those by one unit that they lack.

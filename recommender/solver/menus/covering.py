@@ -175,7 +175,7 @@ class Sharing:
     def _assign(
         self, picked: Sequence[frozenset[int]]
     ) -> dict[frozenset[int], tuple[int, ...]]:
-        """Give everybody the set that fits best, of those picked."""
+        """Return everybody the set that fits best, of those picked."""
         found: dict[frozenset[int], list[int]] = {}
         for number, payer in enumerate(self.payers):
             able = [one for one in picked if number in self._known[one]]

@@ -39,7 +39,7 @@ class Market:
         self.least = sum(payer.weight * payer.own.mismatch for payer in payers)
 
     def value(self, offered: frozenset[int]) -> int | None:
-        """Give the mismatch of a menu; None where it does not serve everybody."""
+        """Return the mismatch of a menu; None where it does not serve everybody."""
         closed, total = self.optional - offered, 0
         for number, payer in enumerate(self.payers):
             choice = payer.within(closed)
@@ -74,7 +74,7 @@ class Market:
         return new
 
     def worth(self, tolls: Tolls) -> dict[int, int]:
-        """Give what all demands together would pay for each unit."""
+        """Return what all demands together would pay for each unit."""
         worth = dict.fromkeys(self.optional, 0)
         for payer, mine in zip(self.payers, tolls, strict=True):
             for unit, toll in mine.items():

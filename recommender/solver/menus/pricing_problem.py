@@ -99,14 +99,14 @@ class Payer:
         return answer.objective, Choice(chosen, self.problem.match.scaled(chosen))
 
     def within(self, closed: frozenset[int]) -> Choice | None:
-        """Find the plan with the least mismatch without closed units, if there is one."""
+        """Find the plan of least mismatch without closed units, if there is one."""
         closed -= self.held
         if closed not in self._known:
             self._known[closed] = self._still_best(closed) or self._find(closed)
         return self._known[closed]
 
     def _still_best(self, closed: frozenset[int]) -> Choice | None:
-        """Give a known plan that was best among more, and is open as well."""
+        """Return a known plan that was best among more, and is open as well."""
         for fewer, choice in self._known.items():
             if choice and fewer <= closed and choice.chosen.isdisjoint(closed):
                 return choice
@@ -123,6 +123,6 @@ class Payer:
 
 
 def no_time() -> LimitError:
-    """Say that the time ran out with nothing to show for it."""
+    """State that the time ran out with nothing to show for it."""
     message = "the time ran out before there was an answer for everybody"
     return LimitError(Fault("limit-time", message, "allow more with --time-limit"))

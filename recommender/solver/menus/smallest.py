@@ -45,7 +45,7 @@ def find_blockers(
     size: int,
     clock: Clock,
 ) -> tuple[int, ...]:
-    """Give the numbers of demands that so few units cannot serve together.
+    """Return the numbers of demands that so few units cannot serve together.
 
     There is a menu as soon as any one of them is left out.
 

@@ -40,7 +40,7 @@ class Sum(NamedTuple):
 
 @singledispatch
 def sums(requirement: Requirement, encoding: Encoding) -> list[Sum]:
-    """Give the sums whose bounds are the requirement."""
+    """Return the sums whose bounds are the requirement."""
     message = f"{type(requirement).__name__} cannot be encoded before it is settled"
     raise TypeError(message)
 
@@ -143,7 +143,7 @@ def enforce(
 
 
 def literal(encoding: Encoding, requirement: Requirement) -> cp_model.IntVar:
-    """Give a variable that is 1 exactly where a requirement is kept."""
+    """Return a variable that is 1 exactly where a requirement is kept."""
     unit = _single_unit(encoding, requirement)
     if unit is not None:
         return unit
@@ -185,7 +185,7 @@ def _every(encoding: Encoding, variables: Sequence[cp_model.IntVar]) -> cp_model
 def _single_unit(
     encoding: Encoding, requirement: Requirement
 ) -> cp_model.IntVar | None:
-    """Give the variable of a unit, where a requirement is that just it is taken."""
+    """Return the variable of a unit, where a requirement is that just it is taken."""
     if not isinstance(requirement, Bound) or requirement.towards:
         return None
     codes = requirement.of.units
@@ -201,7 +201,7 @@ def _single_unit(
 def _side(
     encoding: Encoding, total: cp_model.LinearExprT, low: int | None, high: int | None
 ) -> cp_model.IntVar:
-    """Give a variable that is 1 exactly where a sum is on one side of a bound."""
+    """Return a variable that is 1 exactly where a sum is on one side of a bound."""
     kept = encoding.model.new_bool_var("kept")
     least = cp_model.INT_MIN if low is None else low
     most = cp_model.INT_MAX if high is None else high

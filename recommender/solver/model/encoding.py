@@ -116,7 +116,7 @@ class Encoding:
         return cp_model.LinearExpr.weighted_sum(variables, own)
 
     def weights(self, measure: Measure) -> list[int]:
-        """Give what each unit has of a measure."""
+        """Return what each unit has of a measure."""
         if measure not in self._weights:
             self._weights[measure] = (
                 [guided_hours(unit) for unit in self._units]
@@ -126,7 +126,7 @@ class Encoding:
         return self._weights[measure]
 
     def counted(self, towards: str, position: int) -> cp_model.IntVar:
-        """Give what says that a unit, which is then chosen, is counted."""
+        """Return what says that a unit, which is then chosen, is counted."""
         key = (towards, position)
         if key not in self._counted:
             variable = self.model.new_bool_var(f"{towards}:{position}")
@@ -135,7 +135,7 @@ class Encoding:
         return self._counted[key]
 
     def case(self, case: Case) -> cp_model.IntVar:
-        """Give what says that one of the values of a case is chosen."""
+        """Return what says that one of the values of a case is chosen."""
         if case.choice not in self._cases:
             names = {v: f"{case.choice}={v}" for v in case.among}
             values = {v: self.model.new_bool_var(name) for v, name in names.items()}
@@ -147,7 +147,7 @@ class Encoding:
         return either
 
     def positions(self, of: Select) -> list[int]:
-        """Give the positions of the units that a filter lets through, in order."""
+        """Return the positions of the units that a filter lets through, in order."""
         return self.index.positions(of)
 
     def amount(self, measure: Measure, of: Select) -> cp_model.LinearExprT:
@@ -200,7 +200,7 @@ class Encoding:
 
     @contextmanager
     def bounded(self, measure: Objective) -> Iterator[Callable[[int, int], None]]:
-        """Give what sets the least and the most of a measure, for a while."""
+        """Yield what sets the least and the most of a measure, for a while."""
         domain = self.bound(measure.total, 0, 0).proto.linear.domain
         # The row has the sum without its constant.
         constant = -domain[0]
@@ -278,7 +278,7 @@ class Encoding:
 
 
 def _domain(one: cp_model.Constraint | cp_model.IntVar) -> MutableSequence[int]:
-    """Give the domain as it is now: a growing model may move it."""
+    """Return the domain as it is now: a growing model may move it."""
     is_row = isinstance(one, cp_model.Constraint)
     domain: MutableSequence[int] = (
         one.proto.linear.domain if is_row else one.proto.domain

@@ -29,7 +29,7 @@ class Index:
             self._by_level[unit.level].add(i)
 
     def positions(self, of: Select) -> list[int]:
-        """Give the positions of the units that a filter lets through, in order."""
+        """Return the positions of the units that a filter lets through, in order."""
         return sorted(self._find(of))
 
     def _find(self, of: Select) -> set[int]:
@@ -68,7 +68,7 @@ class Index:
         return {self._by_code[code] for code in codes if code in self._by_code}
 
     def places(self, by: str) -> Places:
-        """Give where each group, level, tag or value of a column stands."""
+        """Return where each group, level, tag or value of a column stands."""
         if by == "group":
             return self._by_group
         if by == "level":

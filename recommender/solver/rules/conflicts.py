@@ -31,7 +31,7 @@ _DROP_ORDER = (Kind.GUIDANCE, Kind.RULE, Kind.WISH)
 def find_conflict(
     units: Sequence[Unit], rules: Sequence[Rule], clock: Clock | None = None
 ) -> tuple[Rule, ...]:
-    """Give an irreducible set of the rules that no set of units keeps, in order.
+    """Return an irreducible set of the rules that no set of units keeps, in order.
 
     Leave out any one of them and some set of units keeps the rest. Of each kind the
     rules listed last are dropped first, since specifications begin with the whole.
@@ -95,11 +95,11 @@ class _Tester:
         self._broken.append({i for i, finding in findings if not finding.holds})
 
     def known_feasible(self, numbers: Sequence[int]) -> bool:
-        """Say whether a set that keeps these rules was found already."""
+        """Return whether a set that keeps these rules was found already."""
         return any(broken.isdisjoint(numbers) for broken in self._broken)
 
     def feasible(self, numbers: Sequence[int]) -> bool:
-        """Say whether a set of units keeps these rules.
+        """Return whether a set of units keeps these rules.
 
         Raises:
             LimitError: the time ran out.

@@ -37,7 +37,7 @@ def smallest_choices(
     rules_after: Callable[[Choice], tuple[Rule, ...]],
     clock: Clock,
 ) -> Iterator[Choice]:
-    """Give each smallest choice of changes, by number, after which a plan exists.
+    """Yield each smallest choice of changes, by number, after which a plan exists.
 
     All of them have as many members; there are none if no choice leaves a plan.
 
@@ -67,7 +67,7 @@ class _Master:
         self._model.minimize(cp_model.LinearExpr.sum(self._made))
 
     def smallest(self) -> Choice | None:
-        """Give a smallest choice; None if all are ruled out."""
+        """Return a smallest choice; None if all are ruled out."""
         answer = run(self._model, self._clock)
         if answer.status is Status.INFEASIBLE:
             return None
@@ -98,7 +98,7 @@ class _Learner:
         self._by_id = lru_cache(maxsize=None)(self._rules_by_id)
 
     def what_to_change(self, choice: Choice) -> set[int] | None:
-        """Give the changes of which one is to be made otherwise; None with a plan."""
+        """Return the changes of which one is to be made otherwise; None with a plan."""
         rules = self._rules_after(choice)
         answer = run(Encoding(self._units, rules).model, self._clock)
         if answer.status is Status.UNKNOWN:
@@ -109,7 +109,7 @@ class _Learner:
         return {i for i in self._all if not self._keeps(conflict, choice ^ {i})}
 
     def _keeps(self, conflict: Sequence[Rule], choice: Choice) -> bool:
-        """Say whether a choice leaves every rule of a conflict as strict as it is."""
+        """Return whether a choice leaves each rule of a conflict as strict as it is."""
         there = self._by_id(choice)
         return all(
             rule.id in there
@@ -122,7 +122,7 @@ class _Learner:
         return {rule.id: rule for rule in self._rules_after(choice)}
 
     def _is_as_strict(self, one: Requirement, other: Requirement) -> bool:
-        """Say whether a requirement is another, or a bound that implies it."""
+        """Return whether a requirement is another, or a bound that implies it."""
         if one == other:
             return True
         if not (isinstance(one, Bound) and isinstance(other, Bound)):

@@ -33,7 +33,7 @@ MOST_STEPS = 2_000_000
 
 
 def is_countable(rule: Rule) -> bool:
-    """Say whether a rule is about what is taken, so that sums decide it."""
+    """Return whether a rule is about what is taken, so that sums decide it."""
     try:
         formula_of(rule.requires, Sums(()))
     except UncountableError:
@@ -151,7 +151,7 @@ class _Counting:
         return found
 
     def _cap(self, number: int) -> int | None:
-        """Give the value above which more makes no difference."""
+        """Return the value above which more makes no difference."""
         one = self._sums[number]
         if min(one.weights, default=0) < 0:
             return None

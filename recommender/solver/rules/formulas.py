@@ -42,7 +42,7 @@ class Sum(NamedTuple):
     high: int | None
 
     def holds(self, value: int) -> bool:
-        """Say whether a value is within the bounds."""
+        """Return whether a value is within the bounds."""
         return (self.low is None or value >= self.low) and (
             self.high is None or value <= self.high
         )
@@ -69,7 +69,7 @@ class Sums:
         return list(self._numbers)
 
     def weigh(self, measure: str, position: int) -> int:
-        """Give what a unit has of a measure."""
+        """Return what a unit has of a measure."""
         unit = self._units[position]
         if measure in ("credits", "units"):
             return unit.credits if measure == "credits" else 1
@@ -80,7 +80,7 @@ class Sums:
     def add(
         self, weights: Mapping[int, int], low: int | None, high: int | None
     ) -> Formula:
-        """Give the formula that a sum, by weights of positions, is within bounds."""
+        """Return the formula that a sum, by weights of positions, is within bounds."""
         row = tuple(weights.get(i, 0) for i in range(len(self._units)))
         number = self._numbers.setdefault(Sum(row, low, high), len(self._numbers))
         return Formula(frozenset([number]), lambda state: bool(state[number]))
@@ -161,7 +161,7 @@ def _counted(parts: Sequence[Formula], low: int | None, high: int | None) -> For
 
 
 def conjuncts(rules: Iterable[Rule], sums: Sums) -> Iterable[Formula]:
-    """Give formulas that are all to hold; rules with cases are one together."""
+    """Yield formulas that are all to hold; rules with cases are one together."""
     told = [(rule, formula_of(rule.requires, sums)) for rule in rules]
     yield from (formula for rule, formula in told if not rule.cases)
     cased = [(rule, formula) for rule, formula in told if rule.cases]

@@ -84,7 +84,7 @@ class Prober:
         return self._found(by_relaxation=not most)
 
     def reachable(self, groups: Sequence[Collection[int]], least: int) -> set[int]:
-        """Say from which groups of units, by position, a set can have so many."""
+        """State from which groups of units, by position, a set can have so many."""
         model, selected = self._encoding.model, self._encoding.selected
         there = [model.new_bool_var(f"reached:{i}") for i, _ in enumerate(groups)]
         for variable, group in zip(there, groups, strict=True):
@@ -113,7 +113,7 @@ class Prober:
         return count_solutions(model, most, self.clock, of, one_by_one=open_)
 
     def _use(self, units: tuple[int, ...]) -> cp_model.IntVar:
-        """Give a variable that is 1 exactly where one of some units is chosen."""
+        """Return a variable that is 1 exactly where one of some units is chosen."""
         if units not in self._uses:
             used = self._encoding.use_of(units)
             for i in units:
@@ -122,7 +122,7 @@ class Prober:
         return self._uses[units]
 
     def _switch(self, rule: Rule, *, keep: bool) -> cp_model.IntVar:
-        """Give a variable that is off, and if on has a rule kept, or broken."""
+        """Return a variable that is off, and if on has a rule kept, or broken."""
         if (rule, keep) not in self._switches:
             model = self._encoding.model
             switch = model.new_bool_var(f"{rule.id}:{'kept' if keep else 'broken'}")

@@ -48,7 +48,7 @@ class Load:
     daily: Fraction
 
     def opening(self, task: int) -> Moment:
-        """Give the moment from which a task may begin."""
+        """Return the moment from which a task may begin."""
         opens = self.tasks[task].opens
         return opens * self.daily if opens else 0
 
@@ -118,7 +118,7 @@ class _Floor:
 
 
 def days_of(load: Load, spans: Spans, task: int) -> tuple[int, int]:
-    """Give the first and last day of a task; what ends with a day stays within it."""
+    """Return the first and last day of a task; what ends with a day stays within it."""
     begins, ends = (moment / load.daily for moment in spans[task])
     last = max(ceil(ends) - 1, 0)
     first = max(min(floor(begins), last), load.tasks[task].opens)
@@ -201,7 +201,7 @@ def _rounds(load: Load, queue: Sequence[int]) -> tuple[dict[int, int], list[int]
 
 
 def _needs_itself(load: Load, task: int, left: set[int]) -> bool:
-    """Say whether a task comes, by way of others that are left, before itself."""
+    """Return whether a task comes, by way of others that are left, before itself."""
     reached: set[int] = set()
     following = [task]
     while following:

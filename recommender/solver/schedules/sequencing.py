@@ -93,7 +93,7 @@ class _Order:
                 self.model.add_bool_or(self.earlier[before, one] for before in need)
 
     def found(self, values: Sequence[int]) -> list[int]:
-        """Give the order that a solution means."""
+        """Return the order that a solution means."""
         return sorted(self.queue, key=lambda one: values[self.rank[one].index])
 
 
@@ -193,7 +193,7 @@ def _several_at_once(
 
 
 def _hopeless(load: Load, found: list[int], worth: _Worth) -> list[int]:
-    """Give the beginning of an order after which it cannot be better any more.
+    """Return the beginning of an order after which it cannot be better any more.
 
     What has begun does not depend on what comes later, but its end does.
     """

@@ -93,7 +93,7 @@ class Rows:
         return one
 
     def _kept(self, requirement: Requirement) -> pywraplp.Variable:
-        """Give a variable that is 1 exactly where a requirement is kept."""
+        """Return a variable that is 1 exactly where a requirement is kept."""
         if isinstance(requirement, If):
             given, then = self._kept(requirement.given), self._kept(requirement.then)
             return self._kept_row(_Row([(then, 1), (given, -1)], 0, None))

@@ -206,7 +206,7 @@ def compare(
     opinion: Opinion,
     slip: Fraction = Fraction(0),
 ) -> str:
-    """Say that both engines agree, or refuse the answer.
+    """State that both engines agree, or refuse the answer.
 
     Where mismatches are rounded, by `slip` or by SCIP's own, they agree within that.
 

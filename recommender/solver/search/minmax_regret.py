@@ -43,7 +43,7 @@ class Slope:
     steps: tuple[tuple[int, ...], ...]
 
     def of(self, chosen: frozenset[int]) -> int:
-        """Give the slope of a plan, by the positions of its units."""
+        """Return the slope of a plan, by the positions of its units."""
         used = sum(not chosen.isdisjoint(step) for step in self.steps)
         return self.left - sum(self.per_unit[i] for i in chosen) - used * self.per_step
 

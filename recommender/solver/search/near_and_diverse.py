@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def nearest(search: Search, chosen: Collection[int]) -> Iterator[Solution]:
-    """Give the plans nearest to a set of units: fewest changes, then least mismatch.
+    """Yield the plans nearest to a set of units: fewest changes, then least mismatch.
 
     A change is a unit added or dropped; then the fewest credits and units decide.
     It ends when there are no more.
@@ -57,7 +57,7 @@ def closer_and_closer(
 
 
 def far_apart(problem: Problem, clock: Clock, within: Fraction) -> Iterator[Solution]:
-    """Give the best plan, then plans far apart, within so many credits of its mismatch.
+    """Yield the best plan, then plans far apart, within so much more mismatch.
 
     The last one has no plan: its status says whether there are no more, or the
     time ran out.
@@ -79,7 +79,7 @@ def far_apart(problem: Problem, clock: Clock, within: Fraction) -> Iterator[Solu
 
 
 def farthest(search: Search, first: Solution, most: int) -> Iterator[Solution]:
-    """Give plans of at most so much scaled mismatch, each far from all before it.
+    """Yield plans of at most so much scaled mismatch, each far from all before it.
 
     Each has the most units in which it differs from the nearest of those before,
     `first` among them; then the least mismatch, credits and units. It ends when there

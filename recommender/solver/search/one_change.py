@@ -81,7 +81,7 @@ def keeping_fewest(search: Search, toggles: Mapping[int, bool]) -> set[int]:
 
 
 def out_of_time() -> LimitError:
-    """Say that the time ran out before a price was proven."""
+    """State that the time ran out before a price was proven."""
     message = "the time ran out before this was proven"
     return LimitError(Fault("limit-time", message, "allow more --time-limit"))
 

@@ -34,7 +34,7 @@ def at_each(
 
 
 def extent(search: Search, weights: Sequence[int]) -> range:
-    """Give the totals of the weights from the least to the most that a plan has."""
+    """Return the totals of the weights from the least to the most that a plan has."""
     total, most = search.encoding.total(weights)
     ends = []
     for sign, offset in ((1, 0), (-1, most)):

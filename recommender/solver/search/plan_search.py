@@ -135,7 +135,7 @@ class Search:
 
 
 def solutions(problem: Problem, clock: Clock) -> Iterator[Solution]:
-    """Give the best plan, then the next best, each with the objectives in order.
+    """Return the best plan, then the next best, each with the objectives in order.
 
     The last one has no plan: its status says whether there are no more, or the
     time ran out.
@@ -144,7 +144,7 @@ def solutions(problem: Problem, clock: Clock) -> Iterator[Solution]:
 
 
 def ranked(search: Search) -> Iterator[Solution]:
-    """Give what `solutions` does; a plan is ruled out only when the next is asked."""
+    """Yield what `solutions` does; a plan is ruled out only when the next is asked."""
     if search.status is not Status.OPTIMAL:
         yield Solution(search.status)
         return
@@ -157,7 +157,7 @@ def ranked(search: Search) -> Iterator[Solution]:
 
 
 def chosen_of(encoding: Encoding, answer: Answer) -> tuple[int, ...]:
-    """Give the positions of the units that an answer takes."""
+    """Return the positions of the units that an answer takes."""
     taken = answer.values[: len(encoding.selected)]
     return tuple([position for position, chosen in enumerate(taken) if chosen])
 

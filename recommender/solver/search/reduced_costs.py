@@ -30,7 +30,7 @@ class _Row(NamedTuple):
 
 
 def too_dear(model: cp_model.CpModel, best: int) -> list[int]:
-    """Give variables of at least 0 that are 0 where the objective is at most `best`.
+    """Return variables of at least 0 that are 0 where the objective is at most `best`.
 
     Rows that bind on condition only are left out, which allows for more.
     """
