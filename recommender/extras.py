@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from importlib.util import find_spec
 
 from recommender.errors import Fault, RequestError
@@ -11,9 +14,35 @@ def demand(package: str, extra: str) -> None:
     """Check that an optional package is there.
 
     Raises:
-        RequestError: it is not; the hint is the line that installs it.
+        RequestError: it is not; the hint is the command that installs it.
     """
     if find_spec(package) is None:
-        hint = f'pip install "recommender[{extra}]"'
         message = f"this needs the package {package}"
-        raise RequestError(Fault("package-missing", message, hint))
+        raise RequestError(Fault("package-missing", message, _installation(extra)))
+
+
+def _installation(extra: str) -> str:
+    """Return the command that installs what an extra needs.
+
+    In a checkout that is the extra itself. From a wheel the packages are named, since
+    this one is on no index.
+    """
+    try:
+        installed = distribution("recommender")
+    except PackageNotFoundError:  # run from a checkout, without an installation
+        return f'pip install ".[{extra}]"'
+    if _from_folder(installed):
+        return f'pip install ".[{extra}]"'
+    return f"pip install {' '.join(_packages(installed, extra))}"
+
+
+def _from_folder(installed: Distribution) -> bool:
+    """Return whether pip installed it from a folder (PEP 610)."""
+    origin = json.loads(installed.read_text("direct_url.json") or "{}")
+    return "dir_info" in origin
+
+
+def _packages(installed: Distribution, extra: str) -> list[str]:
+    marked = re.compile(rf"""(.+?)\s*;.*extra == ['"]{extra}['"]""")
+    matches = map(marked.fullmatch, installed.requires or [])
+    return [f'"{match[1]}"' for match in matches if match]

@@ -261,4 +261,4 @@ def test_a_workbook_without_its_package_is_one_line(
         read_spreadsheet(as_workbook(tmp_path / "units.xlsx"))
     (fault,) = told.value.faults
     assert (fault.id, told.value.exit_code) == ("package-missing", 2)
-    assert fault.hint == 'pip install "recommender[excel]"'
+    assert fault.hint == 'pip install ".[excel]"'

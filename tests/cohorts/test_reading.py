@@ -276,7 +276,7 @@ def test_without_the_extra_a_workbook_says_which_line_installs_it(
         Fault(
             "package-missing",
             "this needs the package openpyxl",
-            'pip install "recommender[excel]"',
+            'pip install ".[excel]"',
         ),
     )
 

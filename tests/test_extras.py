@@ -1,0 +1,80 @@
+"""What to install for an optional package depends on how the program was installed."""
+
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+
+import pytest
+
+from recommender import extras
+from recommender.errors import RequestError
+
+REQUIRES = [
+    "click<9,>=8.2",
+    "openpyxl<4,>=3.1.3; extra == 'excel'",
+    'xlsxwriter<4,>=3.2; extra == "excel"',
+    "distributed>=2025.1; extra == 'cluster'",
+]
+
+
+class Installed:
+    """What the metadata of an installation says."""
+
+    def __init__(self, origin: str | None) -> None:
+        self.origin, self.requires = origin, REQUIRES
+
+    def read_text(self, name: str) -> str | None:
+        assert name == "direct_url.json"
+        return self.origin
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        ('{"url": "file:///src", "dir_info": {}}', 'pip install ".[excel]"'),
+        (
+            '{"url": "file:///src", "dir_info": {"editable": true}}',
+            'pip install ".[excel]"',
+        ),
+        (None, 'pip install "openpyxl<4,>=3.1.3" "xlsxwriter<4,>=3.2"'),
+        (
+            '{"url": "file:///recommender.whl", "archive_info": {}}',
+            'pip install "openpyxl<4,>=3.1.3" "xlsxwriter<4,>=3.2"',
+        ),
+    ],
+    ids=["from a folder", "editable", "from an index", "from a wheel"],
+)
+def test_the_hint_installs_what_is_missing(
+    origin: str | None, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extras, "distribution", lambda _: Installed(origin))
+
+    assert hint_of("excel") == expected
+
+
+def test_without_an_installation_the_program_runs_from_a_checkout(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(name: str) -> None:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(extras, "distribution", missing)
+
+    assert hint_of("cluster") == 'pip install ".[cluster]"'
+
+
+def test_a_package_that_is_there_is_not_asked_for() -> None:
+    extras.demand("click", "excel")
+
+
+def test_the_licence_and_the_changelog_are_in_the_package() -> None:
+    package = Path(extras.__file__).parent
+
+    assert (package / "LICENSE.txt").read_text(encoding="utf-8").startswith("MIT")
+    assert (package / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def hint_of(extra: str) -> str | None:
+    with pytest.raises(RequestError) as refusal:
+        extras.demand("no_such_package", extra)
+    (fault,) = refusal.value.faults
+    return fault.hint
