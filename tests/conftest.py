@@ -6,14 +6,16 @@ import signal
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile(
-    "rulebook",
-    deadline=None,
-    derandomize=True,
-    max_examples=80,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("rulebook")
+from tests.examples import QUICK, USUAL
+
+for name, most in (("full", USUAL), ("quick", QUICK)):
+    settings.register_profile(
+        name,
+        deadline=None,
+        derandomize=True,
+        max_examples=most,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
 
 
 # How long a limit is, is seen with a clock that is out from the start: no command may
@@ -29,7 +31,14 @@ def let_every_search_end() -> None:
     timelines.MOST_SECONDS = 1_000_000.0
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples a property is tried on, and hear signals."""
+    quick = config.getoption("markexpr") == "not slow"
+    settings.load_profile("quick" if quick else "full")
+    _hear_signals()
+
+
+def _hear_signals() -> None:
     """Hear signals as in a terminal.
 
     Who runs tests in the background or with nohup has some ignored, which every

@@ -7,7 +7,7 @@ SCIP on the shipped qualification.
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import recommender
@@ -18,6 +18,7 @@ from recommender.solver.rules.conflicts import find_conflict
 from recommender.solver.scip.second_opinion import ask_scip
 from tests import brute
 from tests.asking import rule_lists, unit_lists
+from tests.examples import examples
 
 ABOUT = recommender.load_qualification("ocr-03456")
 Feasible = Callable[[Sequence[Rule]], bool]
@@ -42,7 +43,7 @@ def many_rules(draw: st.DrawFn) -> tuple[Rule, ...]:
     return (*draw(rule_lists()), *draw(rule_lists()), *draw(rule_lists()))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(unit_lists(), many_rules())
 def test_a_conflict_is_that_of_the_plain_filter(
     units: tuple[Unit, ...], rules: tuple[Rule, ...]
@@ -53,7 +54,7 @@ def test_a_conflict_is_that_of_the_plain_filter(
     assert [*find_conflict(units, rules)] == expected
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(unit_lists(), many_rules())
 def test_a_conflict_is_impossible_and_possible_without_any_member(
     units: tuple[Unit, ...], rules: tuple[Rule, ...]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import recommender
@@ -14,6 +14,7 @@ from recommender.qualifications.plans import Status
 from recommender.solver.search import plan_search
 from tests import brute
 from tests.brute import Set
+from tests.examples import examples
 from tests.test_wishes import Whole, wholes
 from tests.whole import asked_of, plans_of
 
@@ -58,7 +59,7 @@ def by_brute_force(whole: Whole, before: Set) -> list[tuple[object, ...]]:
     return steps
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(changes())
 def test_the_curve_is_that_of_brute_force(changed: Changed) -> None:
     found = changed.found
@@ -72,7 +73,7 @@ def test_the_curve_is_that_of_brute_force(changed: Changed) -> None:
     assert found.step is found.curve[0]
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(changes(), st.integers(0, 6))
 def test_so_many_changes_are_the_last_step_that_needs_no_more(
     changed: Changed, most: int

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import islice
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import recommender
@@ -16,6 +16,7 @@ from recommender.solver.search.plan_search import Search
 from tests import brute
 from tests.asking import problem_of, questions
 from tests.brute import Asked, Set
+from tests.examples import examples
 
 TOP = 4
 
@@ -45,7 +46,7 @@ def rank(chosen: Set, before: list[Set], asked: Asked) -> tuple[object, ...]:
     return -apart, *brute.rank(chosen, asked)
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(questions(), st.integers(0, 12))
 def test_each_plan_is_as_far_as_possible_from_those_before(
     asked: Asked, loss: int

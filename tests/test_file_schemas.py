@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
@@ -20,6 +20,7 @@ from recommender.files.toml_files import TomlFile, read_toml
 from recommender.generating import FILES
 from recommender.loading.file_schemas import file_schema
 from recommender.loading.shipped import data_folder
+from tests.examples import examples
 from tests.test_bad_data import CASES, GOOD, Case, break_file
 
 # TOML tells 10 from 10.0, and has dates: JSON Schema is held to that here.
@@ -126,7 +127,7 @@ KEYS = ["at_least", "of", "exactly", "any_of", "distinct", "towards", "reading",
         "wrong"]  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(
     st.sampled_from(PLACES),
     st.sampled_from(["drop", "change", "add"]),

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import reduce
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import recommender
@@ -28,6 +28,7 @@ from recommender.solver.search.plan_search import Search, Solution
 from tests import brute
 from tests.asking import problem_of, questions, tied_questions
 from tests.brute import Asked, Set
+from tests.examples import examples
 from tests.test_wishes import Whole, wholes
 from tests.whole import plans_of
 
@@ -190,7 +191,7 @@ def is_settled(whole: Whole, unit: Unit) -> bool:
     return unit.code in {*wishes.with_units, *wishes.without_units, *wishes.have}
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(wholes())
 def test_a_unit_s_price_is_that_of_insisting_on_it_or_refusing_it(whole: Whole) -> None:
     """Each side has its own limit on credits, and its own guidance."""
@@ -208,7 +209,7 @@ def test_a_unit_s_price_is_that_of_insisting_on_it_or_refusing_it(whole: Whole) 
         assert (one.other is None) == (price is None) == bool(one.because)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(wholes())
 def test_explain_and_plan_say_the_same_of_every_unit(whole: Whole) -> None:
     found, _ = explained(whole)
@@ -234,7 +235,7 @@ def test_explain_and_plan_say_the_same_of_every_unit(whole: Whole) -> None:
             assert (one.price, [rule.id for rule in one.because]) == (None, ids)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(wholes())
 def test_units_are_in_every_some_or_no_best_plan(whole: Whole) -> None:
     found, plans = explained(whole)
@@ -262,7 +263,7 @@ def reasons(found: Explanation) -> Iterator[tuple[tuple[Rule, ...], Rule]]:
             yield one.because, toggle(one.unit, demand=not one.in_plan)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(wholes())
 def test_what_makes_a_unit_impossible_does_and_needs_each_rule(whole: Whole) -> None:
     found, _ = explained(whole)
@@ -283,7 +284,7 @@ def concessions_of(rule: Rule, whole: Whole) -> list[Concession]:
     return [one for one in every if one.id in ids]
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(wholes())
 def test_a_rule_s_price_is_what_the_best_plan_gains_without_it(whole: Whole) -> None:
     """A wish is given up and guidance lifted as in a request of its own."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import load_qualification
@@ -11,6 +11,7 @@ from recommender.job_text.dictionary import load_book
 from recommender.job_text.text_reading import JobReading, read_job
 from recommender.qualifications.catalogue import Catalogue
 from tests.effort import grows_in_line
+from tests.examples import examples
 
 ABOUT = load_qualification("ocr-03456")
 BOOK = load_book(ABOUT)
@@ -210,7 +211,7 @@ def test_a_text_in_another_language_is_said_to_be_none() -> None:
     ).is_english
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.text(max_size=2_000))
 def test_any_text_has_an_answer(text: str) -> None:
     reading = read(text)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from recommender import Candidate, Frequency, Status, load_qualification, recommend
@@ -24,6 +24,7 @@ from recommender.requests.candidate import job_of
 from recommender.requests.frequencies import MAYBE, Range, middle
 from tests import brute
 from tests.brute import Set
+from tests.examples import examples
 from tests.test_wishes import GUIDANCE, Whole, qualification_of, total, wholes
 from tests.whole import asked_of, plans_of, wanted
 
@@ -75,7 +76,7 @@ def regrets(whole: Whole) -> dict[Set, Fraction]:
     return found
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(doubtful())
 def test_the_regret_of_a_plan_is_the_most_by_which_any_job_beats_it(
     whole: Whole,
@@ -95,7 +96,7 @@ def test_the_regret_of_a_plan_is_the_most_by_which_any_job_beats_it(
     )
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(doubtful())
 def test_the_robust_plan_has_the_least_of_all_largest_regrets(whole: Whole) -> None:
     answer, regret = recommend_robust(whole.qualification, whole.candidate)
@@ -206,7 +207,7 @@ def guided_plans(whole: Whole) -> list[tuple[Fraction, Set]]:
     return [(brute.mismatch(one, asked), one) for one in able]
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(guided())
 def test_guidance_that_may_turn_out_to_be_followed_is_reckoned_with(
     whole: Whole,
@@ -220,7 +221,7 @@ def test_guidance_that_may_turn_out_to_be_followed_is_reckoned_with(
     assert (found.most, found.least) == (expected, expected)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(guided())
 def test_where_too_much_guidance_is_in_doubt_the_regret_is_bounded(
     whole: Whole,
@@ -237,7 +238,7 @@ def test_where_too_much_guidance_is_in_doubt_the_regret_is_bounded(
     assert found.least <= expected <= found.most
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(guided(), st.sampled_from([1, 200]), st.sampled_from([1, 4]))
 def test_a_least_regret_is_claimed_only_where_it_is_the_least(
     whole: Whole, rounds: int, telling: int
@@ -286,7 +287,7 @@ def test_a_lying_solver_gets_no_plan_through_the_least_regret(
         recommend_robust(ABOUT, unsure)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(wholes())
 def test_a_regret_counts_plans_that_guidance_may_not_rule_out(whole: Whole) -> None:
     one = whole.candidate

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import recommender
@@ -23,6 +23,7 @@ from recommender.solver.search.plan_search import Search, Solution
 from tests import brute
 from tests.asking import problem_of, questions
 from tests.brute import Asked, Set
+from tests.examples import examples
 from tests.test_wishes import Whole, wholes
 from tests.whole import asked_of, wanted
 
@@ -47,7 +48,7 @@ def part(units: tuple[Unit, ...], drawn: int) -> Set:
     return tuple(unit for i, unit in enumerate(units) if drawn >> i & 1)
 
 
-@settings(max_examples=700)
+@examples(700)
 @given(questions(), st.integers(0, 63))
 def test_the_nearest_sets_are_those_of_brute_force(asked: Asked, drawn: int) -> None:
     start, free = part(asked.units, drawn), replace(asked, spare=None)
@@ -112,7 +113,7 @@ def broken_sets(draw: st.DrawFn) -> Broken:
     return Broken(whole, start, locked, found)
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(broken_sets())
 def test_repairs_are_the_nearest_plans_of_brute_force(broken: Broken) -> None:
     plans = wanted(broken.kept)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from recommender import Candidate, Frequency, load_qualification
@@ -19,6 +19,7 @@ from recommender.solver.engine.clock import Clock
 from tests import brute
 from tests.asking import TAGS
 from tests.evaluation.scans import answer, jobs, must_be_asked, scanned, worst_found
+from tests.examples import examples
 from tests.test_wishes import Whole, wholes
 from tests.whole import asked_of, plans_of
 
@@ -37,7 +38,7 @@ def over(scan: Scan, job: dict[str, Frequency]) -> Standing:
     pytest.fail("the scan does not end")
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(wholes(), true_jobs, st.sampled_from([0, 0, 1, 2]))
 def test_no_answer_to_what_was_left_open_costs_more_than_the_tolerance(
     whole: Whole, job: dict[str, Frequency], tolerance: int

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise, permutations, product
 from math import floor
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.solver.engine.clock import Clock
@@ -17,6 +17,7 @@ from recommender.solver.schedules.queueing import (
     work_off,
 )
 from recommender.solver.schedules.sequencing import sequence
+from tests.examples import examples
 
 Times = dict[int, tuple[Fraction, Fraction]]
 
@@ -168,7 +169,7 @@ def holds(load: Load, times: Times) -> Iterator[bool]:
             )
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(loads(st.just(1)), st.randoms(use_true_random=False))
 def test_one_at_a_time_no_order_meets_more_or_is_finished_sooner(
     load: Load, random: object
@@ -184,7 +185,7 @@ def test_one_at_a_time_no_order_meets_more_or_is_finished_sooner(
     assert (unmet(load, times), finish) == one_at_a_time(load)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(loads(st.integers(2, 3), most=4))
 def test_several_at_once_no_order_meets_more_or_is_finished_sooner(load: Load) -> None:
     found = sequence(load, range(len(load.tasks)), Clock())

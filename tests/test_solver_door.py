@@ -10,7 +10,7 @@ from itertools import combinations
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from ortools.sat.python import cp_model
 
 import recommender
@@ -34,6 +34,7 @@ from recommender.solver.search import plan_search
 from recommender.solver.search.plan_search import Solution
 from tests import brute
 from tests.brute import Asked
+from tests.examples import examples
 from tests.test_wishes import Whole, wholes
 from tests.waiting import FOR_EVER
 
@@ -361,7 +362,7 @@ def test_costs_too_fine_for_the_solver_are_rounded_and_said_to_be() -> None:
     }
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(wholes())
 def test_where_mismatches_are_rounded_it_is_told_and_both_engines_agree(
     whole: Whole,

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import recommender
@@ -21,6 +21,7 @@ from recommender.solver.search.plan_search import Search, Solution
 from tests import brute, listing, rulebook
 from tests.asking import problem_of, questions
 from tests.brute import Asked, Set
+from tests.examples import examples
 
 ABOUT = recommender.load_qualification("ocr-03456")
 measures = st.sampled_from(["credits", "units", "hours"])
@@ -97,7 +98,7 @@ def check_downward(asked: Asked, search: Search, measure: str) -> None:
     assert not [one for one in plans if total(one, measure) < most]
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(questions(), measures)
 def test_downward_no_plan_is_left_that_another_beats_in_both(
     asked: Asked, measure: str

@@ -9,7 +9,6 @@ from fractions import Fraction
 from random import Random
 
 import numpy as np
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -25,6 +24,7 @@ from recommender.answers.what_ifs import what_if
 from recommender.qualifications.plans import Status
 from recommender.requests.candidate import override
 from tests import listing
+from tests.examples import examples
 
 ABOUT = recommender.load_qualification("ocr-03456")
 # Units of every group and level, so that wishes meet.
@@ -235,7 +235,7 @@ class WhatIfSession(RuleBasedStateMachine):
 
 
 TestWhatIfSession = WhatIfSession.TestCase
-TestWhatIfSession.settings = settings(max_examples=20, stateful_step_count=8)
+TestWhatIfSession.settings = examples(20, stateful_step_count=8)
 
 
 def test_keeping_close_costs_what_fewer_changes_cost() -> None:

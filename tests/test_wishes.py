@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import recommender
@@ -23,6 +23,7 @@ from recommender.qualifications.vocabulary import Role, Tag, Vocabulary
 from tests import brute, rulebook
 from tests.asking import TAGS, rule_lists, unit_lists
 from tests.brute import Asked
+from tests.examples import examples
 
 WEIGHTS = {"daily": 3, "weekly": 2, "sometimes": 1, "never": 0}
 EVERYONE = {"calls": Frequency.SOMETIMES, "visits": Frequency.SOMETIMES}
@@ -189,7 +190,7 @@ def codes_of(whole: Whole) -> tuple[str, ...] | None:
     return answer.best.codes
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(wholes())
 def test_a_plan_is_the_best_that_meets_every_wish(whole: Whole) -> None:
     expected = best(whole)

@@ -1,6 +1,6 @@
 """A cohort against the loop that one would write, ours and theirs taking turns.
 
-Run `pytest tests/benchmarks/test_cohort_speed.py --benchmark-enable -n 0 -s`.
+Run `pytest tests/benchmarks/test_cohort_speed.py -m "" --benchmark-enable -n 0 -s`.
 """
 
 import statistics
@@ -22,6 +22,8 @@ from tests.benchmarks.rivals import cbc, cp_sat_fresh, highs
 from tests.benchmarks.stopwatch import seconds
 from tests.cohorts.caseloads import ABOUT, candidates
 from tests.waiting import FOR_EVER
+
+pytestmark = pytest.mark.slow
 
 
 def with_plans(count: int) -> list[Candidate]:

@@ -1,5 +1,7 @@
 """What it costs to look at a qualification's rules together, in plain solves."""
 
+import pytest
+
 import recommender
 from recommender.answers.lint import lint
 from recommender.requests.candidate import Candidate, settle
@@ -7,6 +9,8 @@ from recommender.requests.posing import pose
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import ratio, tell
+
+pytestmark = pytest.mark.slow
 
 ABOUT = recommender.load_qualification("ocr-03456")
 ROLES = [role.name for role in ABOUT.vocabulary.roles]

@@ -16,6 +16,8 @@ from recommender.qualifications.qualification import Qualification
 from recommender.requests.candidate import Candidate
 from tests.benchmarks.stopwatch import seconds
 
+pytestmark = pytest.mark.slow
+
 THIRTY = Path(__file__).parent.parent / "offering" / "thirty.csv"
 SIZES = range(8, 17)
 

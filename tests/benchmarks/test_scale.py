@@ -1,6 +1,7 @@
 """What size costs: a hundred times the units, fifty groups, two hundred rules.
 
-Run as the other figures are: `pytest tests/benchmarks --benchmark-enable -n 0 -s`.
+Run as the other figures are:
+`pytest tests/benchmarks -m "" --benchmark-enable -n 0 -s`.
 """
 
 import math
@@ -19,6 +20,8 @@ from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import ratio, seconds, tell
 from tests.benchmarks.test_speed import process
 from tests.large import write_large
+
+pytestmark = pytest.mark.slow
 
 SIZES = {59: (5, 9), 590: (16, 40), 5_900: (50, 200)}
 WORKER = recommender.Candidate(role="worker")

@@ -1,6 +1,6 @@
 """The figures that are watched, each a ratio to something everybody has.
 
-Run `pytest tests/benchmarks --benchmark-enable -n 0 -s`; without that option each
+Run `pytest tests/benchmarks -m "" --benchmark-enable -n 0 -s`; without that option each
 is run once, to see that it works. Whole processes and their yardstick take turns, so
 that a busy machine slows both; bytecode is written first, as an installer does.
 """
@@ -18,6 +18,8 @@ from recommender.answers.scan import Scan
 from recommender.requests.posing import pose
 from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import ratio, tell
+
+pytestmark = pytest.mark.slow
 
 ENVIRONMENT = {
     key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"

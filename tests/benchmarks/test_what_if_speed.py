@@ -20,6 +20,8 @@ from recommender.solver.model.encoding import Encoding
 from recommender.solver.rules.conflicts import find_conflict
 from tests.benchmarks.stopwatch import ratio, seconds, tell
 
+pytestmark = pytest.mark.slow
+
 ABOUT = recommender.load_qualification("ocr-03456")
 ROLES = ["contact-centre-adviser", "receptionist", "council-officer", "field-engineer"]
 CHANGES = [

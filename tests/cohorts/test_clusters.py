@@ -31,7 +31,7 @@ from tests.cohorts.caseloads import (
 )
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 CONNECT = "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT"
 # Nobody is given up because the machine is slow, and all find where a task hangs.
 SETTINGS = {

@@ -22,6 +22,8 @@ from tests.cohorts.caseloads import (
     write_caseload,
 )
 
+pytestmark = pytest.mark.slow
+
 KILLS = 50
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import recommender
@@ -24,6 +24,7 @@ from recommender.solver.search.plan_search import Search, Solution, ranked, solu
 from tests.asking import easy_selects, problem_of, questions
 from tests.brute import Asked
 from tests.cohorts.caseloads import ABOUT, candidates
+from tests.examples import examples
 from tests.small import bound, small
 from tests.test_wishes import wholes
 
@@ -91,7 +92,7 @@ def _codes_in(candidate: Candidate) -> set[str]:
     }  # fmt: skip
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(whole_caseloads())
 def test_a_row_of_a_cohort_is_what_plan_says(
     caseload: tuple[Qualification, list[Candidate]],

@@ -24,6 +24,7 @@ def lines_of(journal: Path) -> int:
     return journal.read_bytes().count(b"\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [WRITTEN, PLANNING])
 @pytest.mark.parametrize(
     ("sent", "code", "jobs"),

@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import recommender
@@ -16,6 +16,7 @@ from recommender.solver.engine.clock import Clock
 from recommender.solver.menus import covering
 from recommender.solver.menus.covering import Sharing
 from tests import brute
+from tests.examples import examples
 from tests.offering.test_menus import Caseload, caseloads
 from tests.small import bound, small
 
@@ -44,7 +45,7 @@ def fewest(serves: dict[frozenset[str], set[int]], everybody: set[int]) -> int:
     raise AssertionError("everybody has a plan")
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(caseloads(), losses)
 def test_no_fewer_sets_give_everybody_a_good_plan(
     caseload: Caseload, within: Fraction

@@ -31,6 +31,7 @@ from recommender.solver.search.plan_search import Solution
 from tests import brute, listing
 from tests.asking import jobs, problem_of, rule_lists, unit_lists
 from tests.brute import Asked
+from tests.examples import examples
 
 ABOUT = recommender.load_qualification("ocr-03456")
 
@@ -121,7 +122,7 @@ def search(caseload: Caseload, size: int, within: Fraction) -> tuple[Menu, int]:
     return offering.menu, payers[0].problem.match.scale
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(caseloads(), st.data())
 def test_no_choice_of_so_many_units_gives_less_mismatch(
     caseload: Caseload, data: st.DataObject
@@ -138,7 +139,7 @@ def test_no_choice_of_so_many_units_gives_less_mismatch(
     assert len(menu.offered) <= size
 
 
-@settings(max_examples=75, deadline=None)
+@examples(75)
 @given(caseloads(), st.sampled_from([Fraction(1, 20), Fraction(1, 3)]))
 def test_the_bound_is_never_above_the_best_nor_farther_than_asked(
     caseload: Caseload, within: Fraction
@@ -153,7 +154,7 @@ def test_the_bound_is_never_above_the_best_nor_farther_than_asked(
     assert menu.bound >= menu.mismatch * (1 - within) - 1
 
 
-@settings(max_examples=75, deadline=None)
+@examples(75)
 @given(caseloads(), st.sampled_from([Fraction(0), Fraction(1, 3)]), st.integers(0, 3))
 def test_a_bound_owes_nothing_to_menus_that_were_found_by_trying(
     caseload: Caseload, within: Fraction, more: int
@@ -194,7 +195,7 @@ def priced(caseload: Caseload, branch: Branch, size: int) -> tuple[Market, Branc
     return market, replace(branch, bound=bound)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(caseloads(), st.data())
 def test_whatever_the_tolls_a_bound_is_true_and_narrowing_loses_no_better_menu(
     caseload: Caseload, data: st.DataObject
@@ -233,7 +234,7 @@ def test_without_tolls_the_bound_is_what_everybody_has_with_every_unit(
     assert Fraction(market.least, market.scale) == min(mismatches(caseload).values())
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(caseloads(), st.data())
 def test_a_plan_is_the_best_on_each_menu_whatever_was_asked_before(
     caseload: Caseload, data: st.DataObject
@@ -252,7 +253,7 @@ def test_a_plan_is_the_best_on_each_menu_whatever_was_asked_before(
         assert mismatch == min(able, default=None)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(caseloads())
 def test_the_smallest_menu_serves_everybody_and_no_smaller_one_does(
     caseload: Caseload,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import recommender
@@ -13,6 +13,7 @@ from recommender.answers.menus import Offers
 from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.units import Unit
 from tests.brute import Set
+from tests.examples import examples
 from tests.test_wishes import Whole, qualification_of, total, wholes
 from tests.whole import plans_of
 
@@ -91,7 +92,7 @@ def offers(centre: Centre, sizes: list[int], most_loss: Fraction | None) -> Offe
     )
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     centres(),
     st.lists(st.integers(1, 9), min_size=1, max_size=3),
