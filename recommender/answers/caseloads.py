@@ -12,7 +12,7 @@ from recommender.problems.job_match import match
 from recommender.qualifications.plans import Status
 from recommender.requests.candidate import settle
 from recommender.requests.posing import pose
-from recommender.solver.menus.pricing_problem import Demand, Payer
+from recommender.solver.menus.pricing_problem import PricingProblem
 from recommender.solver.rules.conflicts import find_conflict
 
 if TYPE_CHECKING:
@@ -36,18 +36,18 @@ class Party:
     problem: Problem
 
     def served(
-        self, payer: Payer, solution: Solution, rules: Sequence[Rule] = ()
+        self, pricing: PricingProblem, solution: Solution, rules: Sequence[Rule] = ()
     ) -> Served:
         """Audit the plan they get, which keeps some more rules, and their own.
 
         Raises:
             LimitError: the time ran out before there was a plan.
         """
-        if Status.UNKNOWN in (solution.status, payer.own.status):
+        if Status.UNKNOWN in (solution.status, pricing.own.status):
             message = "the time ran out before all had their plans"
             raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
-        own = vet(self.problem, payer.own, payer.search.rules)
-        plan = vet(self.problem, solution, (*payer.search.rules, *rules))
+        own = vet(self.problem, pricing.own, pricing.search.rules)
+        plan = vet(self.problem, solution, (*pricing.search.rules, *rules))
         return Served(self.ids, self.weight, own, plan)
 
 
@@ -115,7 +115,7 @@ def _order(party: Party) -> tuple[object, ...]:
 class Caseload:
     """All parties with a plan of their own, and those `refused` for having none.
 
-    `payers` stand for them in the solver, in the same order. `slip` is how much
+    `pricings` stand for them in the solver, in the same order. `slip` is how much
     mismatch, in credits, rounding may add up to in all: none where matches are exact.
 
     Raises:
@@ -131,12 +131,14 @@ class Caseload:
     ) -> None:
         self.qualification, self.clock, self.most_loss = qualification, clock, most_loss
         self.weight = sum(party.weight for party in parties)
-        pairs = [(party, self._payer(party)) for party in parties]
+        pairs = [(party, self._pricing(party)) for party in parties]
         able = [pair for pair in pairs if pair[1].own.status.has_plan]
         self.parties = tuple(party for party, _ in able)
-        self.payers = tuple(payer for _, payer in able)
+        self.pricings = tuple(pricing for _, pricing in able)
         self.refused = tuple(
-            self._refuse(one) for one, payer in pairs if not payer.own.status.has_plan
+            self._refuse(one)
+            for one, pricing in pairs
+            if not pricing.own.status.has_plan
         )
         inexact = [one for one in self.parties if not one.problem.match.exact]
         per_unit = sum((one.weight for one in inexact), 0)
@@ -145,11 +147,11 @@ class Caseload:
         if inexact:
             self.slip = Fraction(per_unit * units, inexact[0].problem.match.scale)
 
-    def _payer(self, party: Party) -> Payer:
+    def _pricing(self, party: Party) -> PricingProblem:
         most = None
         if self.most_loss is not None:
             most = int(self.most_loss * party.problem.match.scale)
-        return Payer(Demand(party.problem, party.weight), self.clock, most)
+        return PricingProblem(party.problem, party.weight, self.clock, most)
 
     def _refuse(self, party: Party) -> Refused:
         problem = party.problem
@@ -158,4 +160,4 @@ class Caseload:
 
     def in_credits(self, scaled: int) -> Fraction:
         """Turn a scaled mismatch into credits."""
-        return self.payers[0].problem.match.mismatch(scaled)
+        return self.pricings[0].problem.match.mismatch(scaled)

@@ -17,9 +17,9 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
-from recommender.solver.menus.branch_and_price import Menu, Offering
-from recommender.solver.menus.lagrangian import Market
-from recommender.solver.menus.smallest import find_blockers, smallest_menu
+from recommender.solver.menus.branch_and_price import BranchAndPrice, Menu
+from recommender.solver.menus.lagrangian import LagrangianRelaxation
+from recommender.solver.menus.smallest import irreducible_candidates, smallest_menu
 from recommender.solver.search.plan_search import Solution
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
     from recommender.solver.engine.clock import TimeLimit
-    from recommender.solver.menus.pricing_problem import Payer
+    from recommender.solver.menus.pricing_problem import PricingProblem
 
 # How far from the best a menu may be, as a share of its mismatch, unless asked.
 WITHIN = Fraction(1, 100)
@@ -175,7 +175,7 @@ class _Centre:
     def __init__(self, caseload: Caseload, prepared: tuple[Unit, ...]) -> None:
         self.caseload, self.prepared = caseload, prepared
         self.qualification, self.clock = caseload.qualification, caseload.clock
-        self.payers, units = caseload.payers, self.qualification.catalogue.units
+        self.pricings, units = caseload.pricings, self.qualification.catalogue.units
         self.optional = {
             i
             for i, unit in enumerate(units)
@@ -189,59 +189,63 @@ class _Centre:
             self.qualification, self.caseload.weight, self.prepared, (), (), None, (),
             Fraction(0), self.caseload.refused, self.caseload.most_loss,
         )  # fmt: skip
-        if not self.payers:
+        if not self.pricings:
             return nothing
-        first = smallest_menu(self.payers, self.optional, self.locked, self.clock)
+        first = smallest_menu(self.pricings, self.optional, self.locked, self.clock)
         small = tuple(size for size in sorted(set(sizes)) if size < len(first))
         large = [size for size in sorted(set(sizes)) if size >= len(first)]
-        market = Market(self.payers, self.optional)
+        relaxation = LagrangianRelaxation(self.pricings, self.optional)
         with self.clock.reserving(_LAST_SHARE):
-            menus = self._menus(market, large, first, within)
+            menus = self._menus(relaxation, large, first, within)
         return replace(
             nothing,
             offers=tuple(self._offer(size, menus[size]) for size in large),
             too_small=small,
             fewest=len(first),
             blockers=self._blockers(max(small)) if small else (),
-            least=self.caseload.in_credits(market.least),
+            least=self.caseload.in_credits(relaxation.least),
         )
 
     def _blockers(self, size: int) -> tuple[str, ...]:
         """Find who needs more; nobody is named where the time runs out."""
         places = (self.optional, self.locked)
         try:
-            found = find_blockers(self.payers, *places, size, self.clock)
+            found = irreducible_candidates(self.pricings, *places, size, self.clock)
         except LimitError:
             return ()
         return tuple(self.caseload.parties[number].ids[0] for number in found)
 
     def _menus(
         self,
-        market: Market,
+        relaxation: LagrangianRelaxation,
         sizes: Sequence[int],
         first: frozenset[int],
         within: Fraction,
     ) -> dict[int, Menu]:
         """Bring each size near the best; the largest is easy, and teaches the next."""
-        searches: list[Offering] = []
-        tolls = tuple[dict[int, int], ...]({} for _ in self.payers)
+        searches: list[BranchAndPrice] = []
+        multipliers = tuple[dict[int, int], ...]({} for _ in self.pricings)
         for size in reversed(sizes):
-            worth = market.worth(tolls)
-            rest = sorted(self.optional - first, key=lambda unit: (-worth[unit], unit))
+            prices = relaxation.unit_prices(multipliers)
+            rest = sorted(self.optional - first, key=lambda unit: (-prices[unit], unit))
             start = first | {*rest[: size - len(first)]}
-            search = Offering(market, size, start, prepared=self.locked, tolls=tolls)
+            search = BranchAndPrice(
+                relaxation, size, start, prepared=self.locked, multipliers=multipliers
+            )
             if searches:
                 larger = searches[-1].best
-                search.improve(market.pool.shrink(larger, size, self.locked))
+                search.improve(relaxation.pool.drop_units(larger, size, self.locked))
             left = self.clock.left()
             share = None if left is None else left / (len(sizes) - len(searches))
             search.run(max(within, NEAR), Clock(share))
             searches.append(search)
-            tolls = search.tolls
+            multipliers = search.multipliers
         self._come_nearer(searches, within)
         return _monotone({search.size: search.menu for search in searches})
 
-    def _come_nearer(self, searches: Sequence[Offering], within: Fraction) -> None:
+    def _come_nearer(
+        self, searches: Sequence[BranchAndPrice], within: Fraction
+    ) -> None:
         """Halve the gap that is widest, until none is too wide or the time is over."""
         while searches and self.clock.left() != 0.0:
             widest = max(searches, key=lambda search: search.menu.gap)
@@ -257,8 +261,8 @@ class _Centre:
             message = f"the menu of {counted(size, 'unit')} has {len(offered)}"
             raise SelfCheckError(Fault("menu-too-large", message))
         served = tuple(
-            self._serve(party, payer, menu.offered)
-            for party, payer in zip(caseload.parties, self.payers, strict=True)
+            self._serve(party, pricing, menu.offered)
+            for party, pricing in zip(caseload.parties, self.pricings, strict=True)
         )
         total = sum((one.weight * one.plan.fit.mismatch for one in served), Fraction(0))
         said = caseload.in_credits(menu.mismatch)
@@ -271,18 +275,20 @@ class _Centre:
         bound = caseload.in_credits(menu.bound) - caseload.slip
         return Offer(size, kept, served, total, min(total, bound))
 
-    def _serve(self, party: Party, payer: Payer, offered: frozenset[int]) -> Served:
+    def _serve(
+        self, party: Party, pricing: PricingProblem, offered: frozenset[int]
+    ) -> Served:
         units, also = self.qualification.catalogue.units, self.qualification.mandatory
         only = menu_rule((units[i] for i in offered), also | party.problem.held)
-        return party.served(payer, self._plan(payer, offered), [only])
+        return party.served(pricing, self._plan(pricing, offered), [only])
 
-    def _plan(self, payer: Payer, offered: frozenset[int]) -> Solution:
+    def _plan(self, pricing: PricingProblem, offered: frozenset[int]) -> Solution:
         """Find the plan on a menu, first among equals unless the time runs out."""
         closed = frozenset(self.optional - offered)
-        solution = payer.plan(closed)
+        solution = pricing.plan(closed)
         known = None
         if solution.status is not Status.OPTIMAL:
-            known = payer.within(closed)
+            known = pricing.best_without(closed)
         if known is None:
             return solution
         chosen, mismatch = tuple(sorted(known.chosen)), known.mismatch

@@ -14,7 +14,7 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.representations import Shown
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
-from recommender.solver.menus.covering import Sharing
+from recommender.solver.menus.covering import SetCovering
 from recommender.solver.search.plan_search import Solution
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
     from recommender.solver.engine.clock import TimeLimit
-    from recommender.solver.menus.pricing_problem import Payer
+    from recommender.solver.menus.pricing_problem import PricingProblem
 
 # How much more mismatch than with the own best plan, in credits, unless asked.
 WITHIN = Fraction(3, 2)
@@ -143,8 +143,8 @@ def share(
             return Shared(
                 qualification, caseload.weight, within, (), 0, caseload.refused
             )
-        scale = caseload.payers[0].problem.match.scale
-        cover = Sharing(caseload.payers, int(within * scale), clock).run()
+        scale = caseload.pricings[0].problem.match.scale
+        cover = SetCovering(caseload.pricings, int(within * scale), clock).run()
         templates = [
             _template(caseload, chosen, numbers, within)
             for chosen, numbers in cover.templates.items()
@@ -169,8 +169,8 @@ def _template(
     within: Fraction,
 ) -> Template:
     units = tuple(caseload.qualification.catalogue.units[i] for i in sorted(chosen))
-    pairs = [(caseload.parties[one], caseload.payers[one]) for one in numbers]
-    served = tuple(_serve(party, payer, chosen) for party, payer in pairs)
+    pairs = [(caseload.parties[one], caseload.pricings[one]) for one in numbers]
+    served = tuple(_serve(party, pricing, chosen) for party, pricing in pairs)
     if any(one.loss > within + caseload.slip for one in served):
         message = "a shared plan costs more than was allowed"
         evidence = {"units": [unit.code for unit in units]}
@@ -178,7 +178,7 @@ def _template(
     return Template(units, served)
 
 
-def _serve(party: Party, payer: Payer, chosen: frozenset[int]) -> Served:
-    mismatch = payer.problem.match.scaled(chosen)
+def _serve(party: Party, pricing: PricingProblem, chosen: frozenset[int]) -> Served:
+    mismatch = pricing.problem.match.scaled(chosen)
     solution = Solution(Status.OPTIMAL, tuple(sorted(chosen)), mismatch)
-    return party.served(payer, solution)
+    return party.served(pricing, solution)

@@ -14,7 +14,7 @@ from recommender import Candidate, Wishes, share
 from recommender.auditing import audit
 from recommender.solver.engine.clock import Clock
 from recommender.solver.menus import covering
-from recommender.solver.menus.covering import Sharing
+from recommender.solver.menus.covering import SetCovering
 from tests import brute
 from tests.examples import examples
 from tests.offering.test_menus import Caseload, caseloads
@@ -51,17 +51,17 @@ def test_no_fewer_sets_give_everybody_a_good_plan(
     caseload: Caseload, within: Fraction
 ) -> None:
     serves = servants(caseload._replace(most_loss=None), within)
-    payers = caseload._replace(most_loss=None).payers()
-    least = fewest(serves, {*range(len(payers))})
-    most_loss = int(within * payers[0].problem.match.scale)
-    search = Sharing(payers, most_loss, Clock())
+    pricings = caseload._replace(most_loss=None).pricings()
+    least = fewest(serves, {*range(len(pricings))})
+    most_loss = int(within * pricings[0].problem.match.scale)
+    search = SetCovering(pricings, most_loss, Clock())
     cover = search.run()
 
     assert search.at_least <= least
     assert cover.at_least <= least <= len(cover.templates)
     assert len(cover.templates) == least
     numbers = sorted(n for some in cover.templates.values() for n in some)
-    assert numbers == [*range(len(payers))]
+    assert numbers == [*range(len(pricings))]
     for chosen, some in cover.templates.items():
         codes = frozenset(caseload.asked[0].units[i].code for i in chosen)
         assert {*some} <= serves[codes]
@@ -115,10 +115,10 @@ def test_without_time_to_look_everybody_keeps_the_own_plan(
 ) -> None:
     """Stopped at once, the answer is a cover still, and says what is proven."""
 
-    def stopped(self: Sharing) -> None:
-        raise covering.no_time()
+    def stopped(self: SetCovering) -> None:
+        raise covering.out_of_time()
 
-    monkeypatch.setattr(Sharing, "_learn_greedily", stopped)
+    monkeypatch.setattr(SetCovering, "_add_greedy_columns", stopped)
     candidates = {r: Candidate(r) for r in ("receptionist", "field-engineer")}
     found = share(ABOUT, candidates, within=Fraction(6))
 

@@ -22,11 +22,11 @@ from recommender.qualifications.plans import Status
 from recommender.requests.candidate import settle
 from recommender.requests.posing import pose
 from recommender.solver.engine.clock import Clock
-from recommender.solver.menus.branch_and_price import Menu, Offering
-from recommender.solver.menus.lagrangian import Market
-from recommender.solver.menus.nodes import Branch, bound_of, narrow
-from recommender.solver.menus.pricing_problem import Demand, Payer
-from recommender.solver.menus.smallest import find_blockers, smallest_menu
+from recommender.solver.menus.branch_and_price import BranchAndPrice, Menu
+from recommender.solver.menus.lagrangian import LagrangianRelaxation
+from recommender.solver.menus.nodes import Node, fix_by_reduced_cost, lagrangian_bound
+from recommender.solver.menus.pricing_problem import PricingProblem
+from recommender.solver.menus.smallest import irreducible_candidates, smallest_menu
 from recommender.solver.search.plan_search import Solution
 from tests import brute, listing
 from tests.asking import jobs, problem_of, rule_lists, unit_lists
@@ -44,17 +44,17 @@ class Caseload(NamedTuple):
     prepared: frozenset[int]
     most_loss: Fraction | None
 
-    def payers(self) -> list[Payer]:
+    def pricings(self) -> list[PricingProblem]:
         pairs = zip(self.asked, self.weights, strict=True)
-        return [payer_of(one, many, self.most_loss) for one, many in pairs]
+        return [pricing_of(one, many, self.most_loss) for one, many in pairs]
 
 
-def payer_of(asked: Asked, weight: int, most_loss: Fraction | None) -> Payer:
+def pricing_of(asked: Asked, weight: int, most_loss: Fraction | None) -> PricingProblem:
     catalogue = Catalogue(asked.units)
     same = match(catalogue, asked.job, asked.held, scale_for_all=True)
     problem = replace(problem_of(asked), match=same)
     most = None if most_loss is None else int(most_loss * same.scale)
-    return Payer(Demand(problem, weight), Clock(), most)
+    return PricingProblem(problem, weight, Clock(), most)
 
 
 @st.composite
@@ -110,16 +110,20 @@ def codes(plan: brute.Set) -> set[str]:
 
 
 def search(caseload: Caseload, size: int, within: Fraction) -> tuple[Menu, int]:
-    payers, optional = caseload.payers(), range(len(caseload.asked[0].units))
-    first = smallest_menu(payers, optional, caseload.prepared, Clock())
-    tolls = tuple[dict[int, int], ...]({} for _ in payers)
-    offering = Offering(
-        Market(payers, optional), size, first, prepared=caseload.prepared, tolls=tolls
+    pricings, optional = caseload.pricings(), range(len(caseload.asked[0].units))
+    first = smallest_menu(pricings, optional, caseload.prepared, Clock())
+    multipliers = tuple[dict[int, int], ...]({} for _ in pricings)
+    tree = BranchAndPrice(
+        LagrangianRelaxation(pricings, optional),
+        size,
+        first,
+        prepared=caseload.prepared,
+        multipliers=multipliers,
     )
     # A search that has come near goes on from there.
     for share in (max(within, Fraction(1, 2)), within):
-        offering.run(share, Clock())
-    return offering.menu, payers[0].problem.match.scale
+        tree.run(share, Clock())
+    return tree.menu, pricings[0].problem.match.scale
 
 
 @examples(100)
@@ -165,7 +169,7 @@ def test_a_bound_owes_nothing_to_menus_that_were_found_by_trying(
     size = max(1, min(fewest + more, len(caseload.asked[0].units)))
     least = min(mismatch for menu, mismatch in every.items() if len(menu) <= size)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Offering, "improve", lambda *_: None)
+        patch.setattr(BranchAndPrice, "improve", lambda *_: None)
         menu, scale = search(caseload, size, within)
 
     assert Fraction(menu.bound, scale) <= least <= Fraction(menu.mismatch, scale)
@@ -173,65 +177,69 @@ def test_a_bound_owes_nothing_to_menus_that_were_found_by_trying(
 
 
 @st.composite
-def branches(draw: st.DrawFn, caseload: Caseload) -> Branch:
+def nodes(draw: st.DrawFn, caseload: Caseload) -> Node:
     units = range(len(caseload.asked[0].units))
     fate = {
         unit: draw(st.sampled_from(["open", "shut", "free", "free"])) for unit in units
     }
     opened = {unit for unit in units if fate[unit] == "open"} | caseload.prepared
     closed = {unit for unit in units if fate[unit] == "shut"} - caseload.prepared
-    tolls = tuple(
+    multipliers = tuple(
         {unit: draw(st.integers(0, 5_000)) for unit in units} for _ in caseload.asked
     )
-    return Branch(0, 0, frozenset(opened), frozenset(closed), tolls)
+    return Node(0, 0, frozenset(opened), frozenset(closed), multipliers)
 
 
-def priced(caseload: Caseload, branch: Branch, size: int) -> tuple[Market, Branch]:
-    payers = caseload.payers()
-    market = Market(payers, range(len(caseload.asked[0].units)))
-    income = market.charge(branch.tolls, range(len(payers)), branch.closed)
-    assert income is not None
-    bound = bound_of(market, branch, size, income.paid, branch.tolls)
-    return market, replace(branch, bound=bound)
+def priced(
+    caseload: Caseload, node: Node, size: int
+) -> tuple[LagrangianRelaxation, Node]:
+    pricings = caseload.pricings()
+    relaxation = LagrangianRelaxation(pricings, range(len(caseload.asked[0].units)))
+    dual = relaxation.dual_value(node.multipliers, range(len(pricings)), node.closed)
+    assert dual is not None
+    bound = lagrangian_bound(relaxation, node, size, dual.value, node.multipliers)
+    return relaxation, replace(node, bound=bound)
 
 
 @examples(100)
 @given(caseloads(), st.data())
-def test_whatever_the_tolls_a_bound_is_true_and_narrowing_loses_no_better_menu(
+def test_whatever_the_multipliers_a_bound_holds_and_fixing_loses_no_better_menu(
     caseload: Caseload, data: st.DataObject
 ) -> None:
-    branch = data.draw(branches(caseload))
-    size = data.draw(st.integers(len(branch.opened), len(caseload.asked[0].units)))
+    node = data.draw(nodes(caseload))
+    size = data.draw(st.integers(len(node.opened), len(caseload.asked[0].units)))
     some = {
         menu: mismatch
         for menu, mismatch in mismatches(caseload).items()
-        if branch.opened <= menu and menu.isdisjoint(branch.closed)
+        if node.opened <= menu and menu.isdisjoint(node.closed)
         if len(menu) <= size
     }
     assume(some)
-    market, branch = priced(caseload, branch, size)
-    least = int(min(some.values()) * market.scale)
+    relaxation, node = priced(caseload, node, size)
+    least = int(min(some.values()) * relaxation.scale)
     value = least + data.draw(st.integers(1, 3_000))
-    settled = narrow(market, branch, size, value)
+    settled = fix_by_reduced_cost(relaxation, node, size, value)
 
-    assert branch.bound <= least
+    assert node.bound <= least
     for menu, mismatch in some.items():
-        if mismatch * market.scale < value:
+        if mismatch * relaxation.scale < value:
             assert settled.opened <= menu
             assert menu.isdisjoint(settled.closed)
 
 
 @given(caseloads())
-def test_without_tolls_the_bound_is_what_everybody_has_with_every_unit(
+def test_without_multipliers_the_bound_is_what_everybody_has_with_every_unit(
     caseload: Caseload,
 ) -> None:
     caseload = caseload._replace(most_loss=None)
     nothing: frozenset[int] = frozenset()
-    free = Branch(0, 0, nothing, nothing, tuple({} for _ in caseload.asked))
-    market, branch = priced(caseload, free, len(caseload.asked[0].units))
+    free = Node(0, 0, nothing, nothing, tuple({} for _ in caseload.asked))
+    relaxation, node = priced(caseload, free, len(caseload.asked[0].units))
 
-    assert branch.bound == market.least
-    assert Fraction(market.least, market.scale) == min(mismatches(caseload).values())
+    assert node.bound == relaxation.least
+    assert Fraction(relaxation.least, relaxation.scale) == min(
+        mismatches(caseload).values()
+    )
 
 
 @examples(100)
@@ -240,15 +248,15 @@ def test_a_plan_is_the_best_on_each_menu_whatever_was_asked_before(
     caseload: Caseload, data: st.DataObject
 ) -> None:
     asked, units = caseload.asked[0], range(len(caseload.asked[0].units))
-    payer = payer_of(asked, 1, None)
+    pricing = pricing_of(asked, 1, None)
     plans = brute.plans(asked)
     for _ in range(6):
         closed = data.draw(st.frozensets(st.sampled_from(units), max_size=3))
         shut = {asked.units[i].code for i in closed} - asked.held
         able = [brute.mismatch(p, asked) for p in plans if codes(p).isdisjoint(shut)]
-        found = payer.within(closed)
+        found = pricing.best_without(closed)
         mismatch = (
-            None if found is None else payer.problem.match.mismatch(found.mismatch)
+            None if found is None else pricing.problem.match.mismatch(found.mismatch)
         )
         assert mismatch == min(able, default=None)
 
@@ -261,7 +269,7 @@ def test_the_smallest_menu_serves_everybody_and_no_smaller_one_does(
     every = mismatches(caseload)
     assume(every)
     units = range(len(caseload.asked[0].units))
-    found = smallest_menu(caseload.payers(), units, caseload.prepared, Clock())
+    found = smallest_menu(caseload.pricings(), units, caseload.prepared, Clock())
 
     assert found in every
     assert len(found) == min(len(menu) for menu in every)
@@ -278,7 +286,9 @@ def test_blockers_cannot_be_served_together_but_without_any_one_they_can(
     size = min(len(menu) for menu in every) - 1
     assume(size >= 0)
     units = range(len(caseload.asked[0].units))
-    blockers = find_blockers(caseload.payers(), units, caseload.prepared, size, Clock())
+    blockers = irreducible_candidates(
+        caseload.pricings(), units, caseload.prepared, size, Clock()
+    )
 
     def fewest(numbers: list[int]) -> int:
         asked = tuple(caseload.asked[number] for number in numbers)
@@ -403,7 +413,7 @@ def test_more_prepared_units_than_places_are_refused() -> None:
 
 def test_a_plan_that_the_time_did_not_reach_is_no_broken_plan() -> None:
     problem = pose(ABOUT, settle(Candidate("receptionist"), ABOUT))
-    payer = Payer(Demand(problem, 1), Clock(), None)
+    pricing = PricingProblem(problem, 1, Clock())
 
     with pytest.raises(LimitError, match="before all had their plans"):
-        Party(("C-1",), 1, problem).served(payer, Solution(Status.UNKNOWN))
+        Party(("C-1",), 1, problem).served(pricing, Solution(Status.UNKNOWN))

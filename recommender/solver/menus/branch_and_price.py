@@ -1,10 +1,11 @@
-"""Offering: which units a menu should have, so that all candidates fit best.
+"""Branch and price: which units a menu should have, so that all candidates fit best.
 
-Plans are found one candidate at a time, by column generation: a linear program mixes
-known plans and says what to charge for units; at these tolls each candidate's best
-plan is found by CP-SAT, added, and so on. What the candidates pay less what the menu
-costs at most is a bound for every menu (Lagrange), worked out in whole numbers from
-proven optima. Where bound and value are apart, a unit is offered or not in turn.
+The columns are plans. The restricted master, a linear program over the known columns,
+gives multipliers for the units; CP-SAT solves each group's pricing problem at these
+multipliers, and new columns enter the master. Whatever the multipliers, the dual value
+less the dearest menu is a Lagrangian bound for every menu, worked out in whole numbers
+from proven optima. Where bound and incumbent differ, a node is branched on one unit:
+offered, or not.
 """
 
 from __future__ import annotations
@@ -17,21 +18,22 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.errors import Fault, LimitError, SelfCheckError
-from recommender.solver.menus.nodes import Branch, bound_of, narrow
-from recommender.solver.menus.pricing_problem import no_time
+from recommender.solver.menus.nodes import Node, fix_by_reduced_cost, lagrangian_bound
+from recommender.solver.menus.pricing_problem import out_of_time
 
 if TYPE_CHECKING:
     from recommender.solver.engine.clock import Clock
-    from recommender.solver.menus.lagrangian import Market, Tolls
-    from recommender.solver.menus.restricted_master import Mix
+    from recommender.solver.menus.lagrangian import LagrangianRelaxation, Multipliers
+    from recommender.solver.menus.restricted_master import MasterSolution
 
-# New tolls are this share of the best so far, the rest of the mixture's: tolls that
-# jump about take more rounds.
-_STEADY = 0.7
-# A mixture this near to its bound, as a share, is as good as solved.
+# Dual smoothing: new multipliers are this share of the best so far, and the rest of the
+# master's. Multipliers that jump about take more rounds.
+_SMOOTHING = 0.7
+# A node whose bound is this near to its master's value, as a share, is solved.
 _NEAR = 0.001
-# In so many rounds all demands are asked once, else those that had news last time.
-_ASK_ALL = 3
+# Partial pricing: all groups are priced once in so many rounds, otherwise only those
+# with a new column last time.
+_PRICE_ALL = 3
 
 
 class Menu(NamedTuple):
@@ -50,180 +52,184 @@ class Menu(NamedTuple):
         return Fraction(self.mismatch - self.bound, self.mismatch or 1)
 
 
-class Offering:
-    """The search for the best menu of at most `size` units, from a first one on.
+class BranchAndPrice:
+    """The search for the best menu of at most `size` units, from a first incumbent.
 
-    It can be run again, to come nearer. `prepared` units are on every menu, and
-    `tolls` are those to begin with, then those of the best bound for all menus.
+    It can be run again, to close more of the gap. `prepared` units are on every menu.
+    `multipliers` are those to start from, and later those of the root's best bound.
 
     Raises:
-        LimitError: the time ran out before the first menu was weighed.
-        SelfCheckError: somebody has no plan on the first menu.
+        LimitError: the time ran out before the first menu was evaluated.
+        SelfCheckError: a group has no plan on the first menu.
     """
 
     def __init__(
         self,
-        market: Market,
+        relaxation: LagrangianRelaxation,
         size: int,
         first: frozenset[int],
         *,
         prepared: frozenset[int],
-        tolls: Tolls,
+        multipliers: Multipliers,
     ) -> None:
-        value = market.value(first)
+        value = relaxation.value(first)
         if value is None:
             message = "the first menu does not serve everybody after all"
             raise SelfCheckError(Fault("menu-wrong", message))
-        self.market, self.size, self.tolls = market, size, tolls
+        self.relaxation, self.size, self.multipliers = relaxation, size, multipliers
         self.best, self.value = first, value
         self._prepared, self._numbers = prepared, count()
-        self._weighed: set[frozenset[int]] = set()
+        self._evaluated: set[frozenset[int]] = set()
         self._within = Fraction(0)
         nothing: frozenset[int] = frozenset()
-        whole = Branch(market.least, next(self._numbers), prepared, nothing, tolls)
-        self._heap = [whole]
+        root = Node(
+            relaxation.least, next(self._numbers), prepared, nothing, multipliers
+        )
+        self._heap = [root]
         self.improve(first)
 
     @property
     def menu(self) -> Menu:
         """The best menu so far, with the bound that was reached."""
-        bounds = [self.value, *(branch.bound for branch in self._heap[:1])]
+        bounds = [self.value, *(node.bound for node in self._heap[:1])]
         return Menu(self.best, self.value, min(bounds))
 
     @property
-    def enough(self) -> int:
-        """The least bound at which a branch is of no interest."""
+    def cutoff(self) -> int:
+        """The bound from which a node is fathomed."""
         return self.value - int(self.value * self._within)
 
     def run(self, within: Fraction, clock: Clock) -> None:
-        """Branch, the least bound first, until nothing of interest is left.
+        """Search the tree, best bound first, until every node is fathomed.
 
-        It ends when no menu has less mismatch than the best by more than the share
-        `within`, or when the time is over.
+        It ends when no menu can beat the incumbent by more than the share `within`, or
+        when the time is over.
         """
         heap, self._within = self._heap, within
-        while heap and heap[0].bound < self.enough:
-            self._reached = heap[0]
+        while heap and heap[0].bound < self.cutoff:
+            self._node = heap[0]
             try:
-                parts = self._parts(clock)
+                children = self._process(clock)
             except LimitError:
-                heapq.heapreplace(heap, self._reached)
+                heapq.heapreplace(heap, self._node)
                 break
             heapq.heappop(heap)
-            for part in parts:
-                heapq.heappush(heap, part)
+            for child in children:
+                heapq.heappush(heap, child)
 
-    def _parts(self, clock: Clock) -> list[Branch]:
-        """Return what is left of the branch at hand: itself, halves of it, or nothing.
+    def _process(self, clock: Clock) -> list[Node]:
+        """Return what is left of the node at hand: itself, its children, or nothing.
 
         Raises:
-            LimitError: the time ran out; what was reached is still true.
+            LimitError: the time ran out; the bound that was reached still holds.
         """
-        mix = self._converge(clock)
-        branch = self._reached
-        if branch.number == 0:
-            self.tolls = branch.tolls
-        if mix is None:
+        solution = self._solve_node(clock)
+        node = self._node
+        if node.number == 0:
+            self.multipliers = node.multipliers
+        if solution is None:
             return []
-        return [branch] if branch.bound >= self.enough else self._split(branch, mix)
+        return [node] if node.bound >= self.cutoff else self._branch(node, solution)
 
-    def _converge(self, clock: Clock) -> Mix | None:
-        """Raise the bound of a branch as far as tolls can, or as far as is enough.
+    def _solve_node(self, clock: Clock) -> MasterSolution | None:
+        """Generate columns until the node's bound is tight, or enough to fathom it.
 
-        None where no menu of it serves everybody.
+        None where no menu of the node serves everybody.
 
         Raises:
-            LimitError: the time ran out; what was reached is still true.
+            LimitError: the time ran out; the bound that was reached still holds.
         """
-        market, everybody = self.market, frozenset(range(len(self.market.payers)))
-        asked, steady = everybody, _STEADY
+        relaxation = self.relaxation
+        all_groups = frozenset(range(len(relaxation.pricings)))
+        priced, alpha = all_groups, _SMOOTHING
         for number in count():
             if clock.left() == 0.0:
-                raise no_time()
-            branch = self._reached
-            mix = market.mixture.best(self.size, branch.opened, branch.closed)
-            tried = _blend(branch.tolls, market.tolls_of(mix), steady)
-            income = market.charge(tried, asked, branch.closed)
-            if income is None:
+                raise out_of_time()
+            node = self._node
+            solution = relaxation.master.solve(self.size, node.opened, node.closed)
+            tried = _smooth(
+                node.multipliers, relaxation.multipliers_of(solution), alpha
+            )
+            dual = relaxation.dual_value(tried, priced, node.closed)
+            if dual is None:
                 return None
-            if asked != everybody:
-                asked = (income.learnt if number % _ASK_ALL else None) or everybody
+            if priced != all_groups:
+                priced = (dual.improved if number % _PRICE_ALL else None) or all_groups
                 continue
-            self._raise(income.paid, tried)
-            near = int(mix.mismatch * market.scale * (1 - _NEAR))
-            done = not (income.learnt or steady)
-            self._round_off(mix)
-            if done or self._reached.bound >= min(near, self.enough):
-                self._dive(mix)
-                return mix
-            gained = self._reached.bound > branch.bound
-            steady = (steady / 2 if gained else _STEADY) if income.learnt else 0.0
-            asked = income.learnt or everybody
+            self._raise_bound(dual.value, tried)
+            near = int(solution.mismatch * relaxation.scale * (1 - _NEAR))
+            done = not (dual.improved or alpha)
+            self._round(solution)
+            if done or self._node.bound >= min(near, self.cutoff):
+                self._dive(solution)
+                return solution
+            gained = self._node.bound > node.bound
+            alpha = (alpha / 2 if gained else _SMOOTHING) if dual.improved else 0.0
+            priced = dual.improved or all_groups
         raise AssertionError("a count never ends")
 
-    def _raise(self, paid: int, tolls: Tolls) -> None:
-        branch = self._reached
-        bound = bound_of(self.market, branch, self.size, paid, tolls)
-        if bound > branch.bound:
-            self._reached = replace(branch, bound=bound, tolls=tolls)
+    def _raise_bound(self, value: int, multipliers: Multipliers) -> None:
+        node = self._node
+        bound = lagrangian_bound(self.relaxation, node, self.size, value, multipliers)
+        if bound > node.bound:
+            self._node = replace(node, bound=bound, multipliers=multipliers)
 
-    def _round_off(self, mix: Mix) -> None:
-        """Try the menu of the units with the largest shares."""
-        branch = self._reached
+    def _round(self, solution: MasterSolution) -> None:
+        """Round the master's solution: try the units with the largest shares."""
+        node = self._node
         order = sorted(
-            self.market.optional - branch.closed,
-            key=lambda unit: (unit not in branch.opened, -mix.shares[unit], unit),
+            self.relaxation.optional - node.closed,
+            key=lambda unit: (unit not in node.opened, -solution.shares[unit], unit),
         )
         self.improve(frozenset(order[: self.size]))
 
-    def _dive(self, mix: Mix) -> None:
-        """Offer the unit with the largest share for sure, mix again, and so on."""
-        branch, opened = self._reached, self._reached.opened
+    def _dive(self, solution: MasterSolution) -> None:
+        """Fix the unit with the largest share, solve the master again, and so on."""
+        node, opened = self._node, self._node.opened
         while len(opened) < self.size and (
-            free := self.market.optional - opened - branch.closed
+            free := self.relaxation.optional - opened - node.closed
         ):
-            opened |= {min(free, key=lambda unit: (-mix.shares[unit], unit))}
-            mix = self.market.mixture.best(self.size, opened, branch.closed)
+            opened |= {min(free, key=lambda unit: (-solution.shares[unit], unit))}
+            solution = self.relaxation.master.solve(self.size, opened, node.closed)
         self.improve(opened)
 
     def improve(self, menu: frozenset[int]) -> None:
-        """Weigh a menu, swap units while known plans gain, and weigh what comes of it.
+        """Evaluate a menu, swap units while known columns gain, and evaluate again.
 
-        Known plans alone may serve nobody on a good menu that nobody asked about.
-        Where the time runs out, the best so far stays.
+        On a good menu that was never priced, known columns alone may serve nobody.
+        Where the time runs out, the incumbent stays.
         """
         with suppress(LimitError):
-            while menu not in self._weighed:
-                self._weigh(menu)
-                menu = self.market.pool.improve(menu, self._prepared)
+            while menu not in self._evaluated:
+                self._evaluate(menu)
+                menu = self.relaxation.pool.swap_search(menu, self._prepared)
 
-    def _weigh(self, menu: frozenset[int]) -> None:
-        self._weighed.add(menu)
-        value = self.market.value(menu)
+    def _evaluate(self, menu: frozenset[int]) -> None:
+        self._evaluated.add(menu)
+        value = self.relaxation.value(menu)
         if value is not None and value < self.value:
             self.best, self.value = menu, value
 
-    def _split(self, branch: Branch, mix: Mix) -> list[Branch]:
-        """Offer the unit that is most in doubt, or not; weigh what is decided."""
-        branch = narrow(self.market, branch, self.size, self.value)
-        free = sorted(self.market.optional - branch.opened - branch.closed)
-        if not free or len(branch.opened) == self.size:
-            self._weigh(branch.opened)
+    def _branch(self, node: Node, solution: MasterSolution) -> list[Node]:
+        """Branch on the unit whose share is nearest to a half; evaluate a leaf."""
+        node = fix_by_reduced_cost(self.relaxation, node, self.size, self.value)
+        free = sorted(self.relaxation.optional - node.opened - node.closed)
+        if not free or len(node.opened) == self.size:
+            self._evaluate(node.opened)
             return []
-        unit = min(free, key=lambda unit: abs(mix.shares[unit] - 0.5))
-        one = frozenset([unit])
-        offered = replace(branch, opened=branch.opened | one)
-        refused = replace(branch, closed=branch.closed | one)
+        unit = min(free, key=lambda unit: abs(solution.shares[unit] - 0.5))
+        offered = replace(node, opened=node.opened | {unit})
+        refused = replace(node, closed=node.closed | {unit})
         return [
-            replace(half, number=next(self._numbers)) for half in (offered, refused)
+            replace(child, number=next(self._numbers)) for child in (offered, refused)
         ]
 
 
-def _blend(old: Tolls, new: Tolls, steady: float) -> Tolls:
+def _smooth(old: Multipliers, new: Multipliers, alpha: float) -> Multipliers:
     return tuple(
         {
-            unit: round(steady * mine.get(unit, 0) + (1 - steady) * theirs.get(unit, 0))
-            for unit in {*mine, *theirs}
+            unit: round(alpha * best.get(unit, 0) + (1 - alpha) * last.get(unit, 0))
+            for unit in {*best, *last}
         }
-        for mine, theirs in zip(old, new, strict=True)
+        for best, last in zip(old, new, strict=True)
     )

@@ -1,4 +1,4 @@
-"""Pooling: the plans found so far, and the best menu that they alone would make."""
+"""The column pool: the plans found so far, and a local search over menus for them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from recommender.solver.menus.pricing_problem import Choice, Payer
+    from recommender.solver.menus.pricing_problem import Column, PricingProblem
 
 
 def bits(units: Iterable[int]) -> int:
@@ -16,41 +16,44 @@ def bits(units: Iterable[int]) -> int:
     return sum(1 << unit for unit in units)
 
 
-class Pool:
-    """Known plans of each demand, those with the least mismatch first."""
+class ColumnPool:
+    """The known columns of each group, those with the least mismatch first."""
 
-    def __init__(self, payers: Sequence[Payer], optional: Collection[int]) -> None:
-        self._payers, self._optional = payers, frozenset(optional)
-        self._plans: list[list[tuple[int, int]]] = [[] for _ in payers]
-        self._known: list[set[frozenset[int]]] = [set() for _ in payers]
+    def __init__(
+        self, pricings: Sequence[PricingProblem], optional: Collection[int]
+    ) -> None:
+        self._pricings, self._optional = pricings, frozenset(optional)
+        self._columns: list[list[tuple[int, int]]] = [[] for _ in pricings]
+        self._known: list[set[frozenset[int]]] = [set() for _ in pricings]
 
-    def add(self, number: int, plan: Choice) -> bool:
-        """Take a plan in; say whether it is new."""
+    def add(self, number: int, plan: Column) -> bool:
+        """Add a column, and return whether it is new."""
         if plan.chosen in self._known[number]:
             return False
         self._known[number].add(plan.chosen)
-        needed = bits((plan.chosen & self._optional) - self._payers[number].held)
+        needed = bits((plan.chosen & self._optional) - self._pricings[number].held)
         insort(
-            self._plans[number], (plan.mismatch * self._payers[number].weight, needed)
+            self._columns[number],
+            (plan.mismatch * self._pricings[number].weight, needed),
         )
         return True
 
     def _missing(self, number: int) -> int:
-        """Return what counts for a demand that no known plan serves."""
-        payer = self._payers[number]
-        return 4 * payer.problem.match.most * payer.weight
+        """Return the cost of a group that no known column serves."""
+        pricing = self._pricings[number]
+        return 4 * pricing.problem.match.most * pricing.weight
 
-    def mismatches(self, offered: Collection[int]) -> dict[int, int]:
-        """Return the least mismatch of known plans with each further unit offered.
+    def mismatch_with_each(self, offered: Collection[int]) -> dict[int, int]:
+        """Return the least mismatch of known columns with each further unit offered.
 
-        The entry -1 is for none. Of each demand only the plans before the first that
-        the menu serves can gain, and those by one unit that they lack.
+        The entry -1 is for no further unit. In each group only columns before the first
+        one on the menu can gain, and only those that lack a single unit.
         """
         closed, total = ~bits(offered), 0
         gains = dict.fromkeys(self._optional.difference(offered), 0)
-        for number, plans in enumerate(self._plans):
+        for number, columns in enumerate(self._columns):
             best, single = self._missing(number), dict[int, int]()
-            for mismatch, needed in plans:
+            for mismatch, needed in columns:
                 lacking = needed & closed
                 if not lacking:
                     best = mismatch
@@ -62,15 +65,17 @@ class Pool:
                 gains[unit] += best - min(best, mismatch)
         return {-1: total, **{unit: total - gain for unit, gain in gains.items()}}
 
-    def improve(self, offered: frozenset[int], kept: Collection[int]) -> frozenset[int]:
-        """Swap units of a menu, but for those to be kept, while known plans gain."""
-        menu, value = offered, self.mismatches(offered)[-1]
+    def swap_search(
+        self, offered: frozenset[int], kept: Collection[int]
+    ) -> frozenset[int]:
+        """Swap one unit at a time while known columns gain; `kept` units stay."""
+        menu, value = offered, self.mismatch_with_each(offered)[-1]
         while True:
             least, out, into = min(
                 (
                     (mismatch, out, into)
                     for out in menu.difference(kept)
-                    for into, mismatch in self.mismatches(menu - {out}).items()
+                    for into, mismatch in self.mismatch_with_each(menu - {out}).items()
                     if into >= 0
                 ),
                 default=(value, 0, 0),
@@ -79,12 +84,14 @@ class Pool:
                 return menu
             menu, value = menu - {out} | {into}, least
 
-    def shrink(
+    def drop_units(
         self, offered: frozenset[int], size: int, kept: Collection[int]
     ) -> frozenset[int]:
-        """Leave out of a menu the unit that known plans miss least, down to a size."""
+        """Drop the units that known columns miss least, one by one, down to a size."""
         while len(offered) > size:
             fewer = sorted(offered.difference(kept))
-            out = min(fewer, key=lambda unit: self.mismatches(offered - {unit})[-1])
+            out = min(
+                fewer, key=lambda unit: self.mismatch_with_each(offered - {unit})[-1]
+            )
             offered -= {out}
         return offered

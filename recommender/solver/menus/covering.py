@@ -1,9 +1,9 @@
-"""Sharing: the fewest sets of units among which everybody has a good plan.
+"""Set covering: the fewest sets of units among which everybody has a good plan.
 
-A set of units serves those for whom it is a valid plan, near enough to their own best
-one. Covering all with few sets is a linear program in all sets there are, of which it
-has only some: its duals say what each demand would pay, and CP-SAT finds the set that
-earns most. What everybody pays, over the most that any set earns, is a bound for the
+A set covers the groups for which it is a valid plan, near enough to their own best one.
+The sets are columns, generated as needed: the restricted master, a linear program over
+the known ones, gives a dual per group, and CP-SAT finds the set that covers the largest
+sum of duals. The sum of all duals over that of the best set is a lower bound on the
 number of sets (Farley), worked out in whole numbers from proven optima.
 """
 
@@ -20,121 +20,127 @@ from recommender.errors import Fault, LimitError, SelfCheckError
 from recommender.qualifications.plans import Status
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import run
-from recommender.solver.menus.pricing_problem import no_time
+from recommender.solver.menus.pricing_problem import out_of_time
 from recommender.solver.model.encoding import Encoding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recommender.solver.menus.pricing_problem import Payer
+    from recommender.solver.menus.pricing_problem import PricingProblem
 
-# What a demand pays is written in parts of a set as fine as this.
-_FINE = 10_000
-# Picking from the sets that are known is quick, and an answer needs it.
-_PICK_SHARE = 0.2
+# Duals are rounded to whole numbers of this part of a set.
+_DUAL_SCALE = 10_000
+# The integer master over the known sets is quick, and an answer needs it.
+_MASTER_SHARE = 0.2
 
 
 class Cover(NamedTuple):
-    """Sets of units that serve everybody, whom each is for, and how few there can be.
+    """Sets of units that cover everybody, whom each is for, and how few there can be.
 
-    `templates` maps sets of positions to the numbers of the demands they are for.
+    `templates` maps sets of positions to the numbers of the groups they are for.
     """
 
     templates: dict[frozenset[int], tuple[int, ...]]
     at_least: int
 
 
-class Sharing:
-    """The search for the fewest templates, each within a loss of everybody's own plan.
+class SetCovering:
+    """The search for the fewest templates, each within a loss of the groups' own plans.
 
     `most_loss` is in scaled mismatch.
     """
 
-    def __init__(self, payers: Sequence[Payer], most_loss: int, clock: Clock) -> None:
-        self.payers, self.clock = payers, clock
-        self._units = payers[0].problem.units
-        self._most = [payer.own.mismatch + most_loss for payer in payers]
-        rules = [payer.search.rules for payer in payers]
+    def __init__(
+        self, pricings: Sequence[PricingProblem], most_loss: int, clock: Clock
+    ) -> None:
+        self.pricings, self.clock = pricings, clock
+        self._units = pricings[0].problem.units
+        self._most = [pricing.own.mismatch + most_loss for pricing in pricings]
+        rules = [pricing.search.rules for pricing in pricings]
         shared = [rule for rule in rules[0] if all(rule in some for some in rules)]
         self._encoding = Encoding(self._units, shared)
         model = self._encoding.model
         self._left_out = [
-            model.new_bool_var(f"left out:{n}") for n, _ in enumerate(payers)
+            model.new_bool_var(f"left out:{n}") for n, _ in enumerate(pricings)
         ]
         self._mismatches = []
-        for payer, most, out in zip(payers, self._most, self._left_out, strict=True):
-            for rule in payer.search.rules:
+        for pricing, most, out in zip(
+            pricings, self._most, self._left_out, strict=True
+        ):
+            for rule in pricing.search.rules:
                 if rule not in shared:
                     self._encoding.add_rule(rule, unless=out)
-            mismatch = self._encoding.mismatch_of(payer.problem.match).total
+            mismatch = self._encoding.mismatch_of(pricing.problem.match).total
             self._encoding.bound(mismatch, high=most).only_enforce_if(~out)
             self._mismatches.append(mismatch)
         self._known: dict[frozenset[int], frozenset[int]] = {}
-        for payer in payers:
-            self._learn(frozenset(payer.own.chosen))
+        for pricing in pricings:
+            self._add_column(frozenset(pricing.own.chosen))
         self.at_least = 1
 
-    def _learn(self, chosen: frozenset[int]) -> frozenset[int]:
-        """Keep a set of units, and give whom it serves, by the audit."""
+    def _add_column(self, chosen: frozenset[int]) -> frozenset[int]:
+        """Keep a set of units, and return the groups it covers, by the audit."""
         units = [self._units[i] for i in sorted(chosen)]
         serves = frozenset(
             number
-            for number, (payer, most) in enumerate(
-                zip(self.payers, self._most, strict=True)
+            for number, (pricing, most) in enumerate(
+                zip(self.pricings, self._most, strict=True)
             )
-            if payer.problem.match.scaled(chosen) <= most
-            and all(finding.holds for finding in audit(units, payer.search.rules))
+            if pricing.problem.match.scaled(chosen) <= most
+            and all(finding.holds for finding in audit(units, pricing.search.rules))
         )
         self._known[chosen] = serves
         return serves
 
     def run(self) -> Cover:
-        """Find sets until no fewer can be proven, or the time is over."""
-        with suppress(LimitError), self.clock.reserving(_PICK_SHARE):
-            self._learn_greedily()
-            self._learn_at_prices()
-        picked = self._pick()
-        return Cover(self._assign(picked), min(self.at_least, len(picked)))
+        """Generate columns until the bound is reached or the time is over."""
+        with suppress(LimitError), self.clock.reserving(_MASTER_SHARE):
+            self._add_greedy_columns()
+            self._generate_columns()
+        chosen = self._solve_integer_master()
+        return Cover(self._assign(chosen), min(self.at_least, len(chosen)))
 
-    def _learn_greedily(self) -> None:
-        """Serve as many as can be with one set, then of the rest, and so on."""
-        left = {*range(len(self.payers))}
+    def _add_greedy_columns(self) -> None:
+        """Cover as many groups as one set can, then as many of the rest, and so on."""
+        left = {*range(len(self.pricings))}
         while left:
-            chosen, _ = self._earn([int(n in left) for n, _ in enumerate(self.payers)])
-            left -= self._learn(chosen)
+            chosen, _ = self._price_column(
+                [int(n in left) for n, _ in enumerate(self.pricings)]
+            )
+            left -= self._add_column(chosen)
 
-    def _learn_at_prices(self) -> None:
-        """Price everybody's place by the linear program until it knows enough."""
+    def _generate_columns(self) -> None:
+        """Alternate master and pricing problem until Farley's bound is reached."""
         while True:
-            value, prices = self._price()
-            pays = [round(price * _FINE) for price in prices]
-            chosen, most = self._earn(pays)
-            self.at_least = max(self.at_least, -(-sum(pays) // most))
+            value, prices = self._solve_master()
+            duals = [round(price * _DUAL_SCALE) for price in prices]
+            chosen, most = self._price_column(duals)
+            self.at_least = max(self.at_least, -(-sum(duals) // most))
             if self.at_least >= value - 1e-6 or chosen in self._known:
                 return
-            self._learn(chosen)
+            self._add_column(chosen)
 
-    def _earn(self, pays: Sequence[int]) -> tuple[frozenset[int], int]:
-        """Find the set that earns most of those it serves, and how much that is.
+    def _price_column(self, duals: Sequence[int]) -> tuple[frozenset[int], int]:
+        """Solve the pricing problem: the set that covers most, and its duals.
 
         Raises:
             LimitError: the time ran out before it was proven.
         """
         model = self._encoding.model
-        model.minimize(cp_model.LinearExpr.weighted_sum(self._left_out, pays))
+        model.minimize(cp_model.LinearExpr.weighted_sum(self._left_out, duals))
         answer = run(model, self.clock)
         if answer.status is not Status.OPTIMAL:
-            raise no_time()
-        return self._chosen(answer.values), sum(pays) - answer.objective
+            raise out_of_time()
+        return self._chosen(answer.values), sum(duals) - answer.objective
 
     def _chosen(self, values: Sequence[int]) -> frozenset[int]:
         return frozenset(i for i, _ in enumerate(self._encoding.selected) if values[i])
 
-    def _price(self) -> tuple[float, list[float]]:
-        """Cover everybody with known sets, in part; give their number and the duals."""
+    def _solve_master(self) -> tuple[float, list[float]]:
+        """Solve the LP over the known sets; return their number and the duals."""
         solver = pywraplp.Solver.CreateSolver("GLOP")
         endless = solver.infinity()
-        rows = [solver.Constraint(1, endless) for _ in self.payers]
+        rows = [solver.Constraint(1, endless) for _ in self.pricings]
         objective = solver.Objective()
         for serves in self._known.values():
             part = solver.NumVar(0, endless, "")
@@ -146,19 +152,19 @@ class Sharing:
             raise SelfCheckError(Fault("cover-unsolved", "GLOP found no cover"))
         return objective.Value(), [max(0.0, row.dual_value()) for row in rows]
 
-    def _pick(self) -> list[frozenset[int]]:
-        """Pick the fewest known sets that serve everybody, then the least mismatch."""
+    def _solve_integer_master(self) -> list[frozenset[int]]:
+        """Choose the fewest known sets that cover everybody, and fit best."""
         model, sets = cp_model.CpModel(), [*self._known]
         picked = [model.new_bool_var("") for _ in sets]
         costs = []
-        for number, payer in enumerate(self.payers):
-            able = [i for i, one in enumerate(sets) if number in self._known[one]]
+        for number, pricing in enumerate(self.pricings):
+            able = [i for i, set_ in enumerate(sets) if number in self._known[set_]]
             mine = [model.new_bool_var("") for _ in able]
             model.add_exactly_one(mine)
-            for one, i in zip(mine, able, strict=True):
-                model.add_implication(one, picked[i])
-            mismatches = [payer.problem.match.scaled(sets[i]) for i in able]
-            weights = [payer.weight * mismatch for mismatch in mismatches]
+            for variable, i in zip(mine, able, strict=True):
+                model.add_implication(variable, picked[i])
+            mismatches = [pricing.problem.match.scaled(sets[i]) for i in able]
+            weights = [pricing.weight * mismatch for mismatch in mismatches]
             costs.append(cp_model.LinearExpr.weighted_sum(mine, weights))
         values: tuple[int, ...] = ()
         for aim in (cp_model.LinearExpr.sum(picked), cp_model.LinearExpr.sum(costs)):
@@ -169,18 +175,17 @@ class Sharing:
             values = answer.values
             model.add(aim <= answer.objective)
         if not values:
-            return list(dict.fromkeys(frozenset(p.own.chosen) for p in self.payers))
-        return [one for one, taken in zip(sets, values, strict=False) if taken]
+            return list(dict.fromkeys(frozenset(p.own.chosen) for p in self.pricings))
+        return [set_ for set_, taken in zip(sets, values, strict=False) if taken]
 
     def _assign(
-        self, picked: Sequence[frozenset[int]]
+        self, chosen: Sequence[frozenset[int]]
     ) -> dict[frozenset[int], tuple[int, ...]]:
-        """Return everybody the set that fits best, of those picked."""
-        found: dict[frozenset[int], list[int]] = {}
-        for number, payer in enumerate(self.payers):
-            able = [one for one in picked if number in self._known[one]]
-            best = min(
-                able, key=lambda one: (payer.problem.match.scaled(one), sorted(one))
-            )
-            found.setdefault(best, []).append(number)
-        return {one: tuple(found[one]) for one in sorted(found, key=sorted)}
+        """Assign each group the set that fits best, of those chosen."""
+        groups: dict[frozenset[int], list[int]] = {}
+        for number, pricing in enumerate(self.pricings):
+            able = [set_ for set_ in chosen if number in self._known[set_]]
+            match = pricing.problem.match
+            best = min(able, key=lambda set_: (match.scaled(set_), sorted(set_)))
+            groups.setdefault(best, []).append(number)
+        return {set_: tuple(groups[set_]) for set_ in sorted(groups, key=sorted)}

@@ -1,91 +1,96 @@
-"""A market of units: demands that pay tolls for them, and plans found that way."""
+"""The Lagrangian relaxation: one pricing problem per group of candidates.
+
+That a plan takes only units on offer is relaxed, at a multiplier per group and unit.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from recommender.solver.menus.column_pool import Pool
-from recommender.solver.menus.restricted_master import Mixture
+from recommender.solver.menus.column_pool import ColumnPool
+from recommender.solver.menus.restricted_master import RestrictedMaster
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from recommender.solver.menus.pricing_problem import Choice, Payer
-    from recommender.solver.menus.restricted_master import Mix
+    from recommender.solver.menus.pricing_problem import Column, PricingProblem
+    from recommender.solver.menus.restricted_master import MasterSolution
 
-Tolls: TypeAlias = tuple[dict[int, int], ...]
-
-
-class Income(NamedTuple):
-    """What some demands pay in all, mismatch and tolls, and who found a new plan."""
-
-    paid: int
-    learnt: frozenset[int]
+Multipliers: TypeAlias = tuple[dict[int, int], ...]
 
 
-class Market:
-    """Demands and the optional units, with what is known of their plans.
+class DualValue(NamedTuple):
+    """Optimal mismatch and prices of some groups, and those with a new column."""
 
-    Mismatches are scaled, and weighted by how many the candidates of a demand are.
+    value: int
+    improved: frozenset[int]
+
+
+class LagrangianRelaxation:
+    """Pricing problems and the optional units, with the columns known so far.
+
+    Mismatches are scaled, and weighted by the size of the group.
     """
 
-    def __init__(self, payers: Sequence[Payer], optional: Collection[int]) -> None:
-        self.payers, self.optional = payers, frozenset(optional)
-        self.pool = Pool(payers, optional)
-        self.mixture = Mixture(payers, sorted(optional))
-        self.scale = payers[0].problem.match.scale
-        self.fine = payers[0].fine
-        # Nobody fits better than with all units on the menu.
-        self.least = sum(payer.weight * payer.own.mismatch for payer in payers)
+    def __init__(
+        self, pricings: Sequence[PricingProblem], optional: Collection[int]
+    ) -> None:
+        self.pricings, self.optional = pricings, frozenset(optional)
+        self.pool = ColumnPool(pricings, optional)
+        self.master = RestrictedMaster(pricings, sorted(optional))
+        self.scale = pricings[0].problem.match.scale
+        self.price_scale = pricings[0].price_scale
+        # No plan fits better than the best one with every unit on the menu.
+        self.least = sum(pricing.weight * pricing.own.mismatch for pricing in pricings)
 
     def value(self, offered: frozenset[int]) -> int | None:
         """Return the mismatch of a menu; None where it does not serve everybody."""
         closed, total = self.optional - offered, 0
-        for number, payer in enumerate(self.payers):
-            choice = payer.within(closed)
-            if choice is None:
+        for number, pricing in enumerate(self.pricings):
+            column = pricing.best_without(closed)
+            if column is None:
                 return None
-            self._learn(number, choice)
-            total += payer.weight * choice.mismatch
+            self._add_column(number, column)
+            total += pricing.weight * column.mismatch
         return total
 
-    def charge(
-        self, tolls: Tolls, asked: Iterable[int], closed: frozenset[int]
-    ) -> Income | None:
-        """Let demands pay for the plans that are best at their tolls.
+    def dual_value(
+        self, multipliers: Multipliers, priced: Iterable[int], closed: frozenset[int]
+    ) -> DualValue | None:
+        """Evaluate the dual function: solve the pricing problems of some groups.
 
         None where one of them has no plan without the closed units.
         """
-        paid, learnt = 0, set()
-        for number in asked:
-            payer = self.payers[number]
-            found = payer.pay(tolls[number], closed)
-            if found is None:
+        value, improved = 0, set()
+        for number in priced:
+            pricing = self.pricings[number]
+            optimum = pricing.solve(multipliers[number], closed)
+            if optimum is None:
                 return None
-            paid += payer.weight * found[0]
-            if self._learn(number, found[1]):
-                learnt.add(number)
-        return Income(paid, frozenset(learnt))
+            value += pricing.weight * optimum[0]
+            if self._add_column(number, optimum[1]):
+                improved.add(number)
+        return DualValue(value, frozenset(improved))
 
-    def _learn(self, number: int, choice: Choice) -> bool:
-        new = self.pool.add(number, choice)
+    def _add_column(self, number: int, column: Column) -> bool:
+        new = self.pool.add(number, column)
         if new:
-            self.mixture.add(number, choice)
+            self.master.add(number, column)
         return new
 
-    def worth(self, tolls: Tolls) -> dict[int, int]:
-        """Return what all demands together would pay for each unit."""
-        worth = dict.fromkeys(self.optional, 0)
-        for payer, mine in zip(self.payers, tolls, strict=True):
-            for unit, toll in mine.items():
-                if unit not in payer.held:
-                    worth[unit] += payer.weight * toll
-        return worth
+    def unit_prices(self, multipliers: Multipliers) -> dict[int, int]:
+        """Return the price of each unit: the multipliers of all groups together."""
+        prices = dict.fromkeys(self.optional, 0)
+        for pricing, own in zip(self.pricings, multipliers, strict=True):
+            for unit, multiplier in own.items():
+                if unit not in pricing.held:
+                    prices[unit] += pricing.weight * multiplier
+        return prices
 
-    def tolls_of(self, mix: Mix) -> Tolls:
-        """Round the tolls of a mixture to whole numbers."""
-        finest = self.scale * self.fine
+    def multipliers_of(self, solution: MasterSolution) -> Multipliers:
+        """Round the duals of a master's solution to whole multipliers."""
+        finest = self.scale * self.price_scale
         return tuple(
-            {unit: round(toll * finest) for unit, toll in mine.items() if toll}
-            for mine in mix.tolls
+            {unit: round(dual * finest) for unit, dual in duals.items() if dual}
+            for duals in solution.duals
         )

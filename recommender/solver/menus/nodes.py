@@ -1,4 +1,4 @@
-"""Branching: the menus that offer some units and not others, and what they cost."""
+"""Nodes of the tree: their Lagrangian bound, and fixing units by reduced cost."""
 
 from __future__ import annotations
 
@@ -6,53 +6,62 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from recommender.solver.menus.lagrangian import Market, Tolls
+    from recommender.solver.menus.lagrangian import LagrangianRelaxation, Multipliers
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Branch:
-    """The menus that offer some units and not others, with a bound of their mismatch.
+class Node:
+    """The menus that offer some units and not others, with a bound on their mismatch.
 
-    `tolls` are those that gave the bound. Of equal branches the older comes first.
+    `multipliers` are those that gave the bound. Of equal nodes the older comes first.
     """
 
     bound: int
     number: int
     opened: frozenset[int] = field(compare=False)
     closed: frozenset[int] = field(compare=False)
-    tolls: Tolls = field(compare=False)
+    multipliers: Multipliers = field(compare=False)
 
 
-def bound_of(market: Market, branch: Branch, size: int, paid: int, tolls: Tolls) -> int:
-    """Bound the mismatch of a branch by what is paid less the cost of its dearest menu.
+def lagrangian_bound(
+    relaxation: LagrangianRelaxation,
+    node: Node,
+    size: int,
+    value: int,
+    multipliers: Multipliers,
+) -> int:
+    """Bound a node's mismatch by the dual value less the price of its dearest menu.
 
-    `paid` is what all demands pay in all, tolls and mismatch, without closed units.
+    `value` is the dual value of all groups, priced without the closed units.
     """
-    worth = market.worth(tolls)
-    cost = sum(worth[unit] for unit in branch.opened)
-    free = [worth[u] for u in worth.keys() - branch.opened - branch.closed]
-    cost += sum(sorted(free, reverse=True)[: size - len(branch.opened)])
-    return -((cost - paid) // market.fine)
+    prices = relaxation.unit_prices(multipliers)
+    cost = sum(prices[unit] for unit in node.opened)
+    free = [prices[u] for u in prices.keys() - node.opened - node.closed]
+    cost += sum(sorted(free, reverse=True)[: size - len(node.opened)])
+    return -((cost - value) // relaxation.price_scale)
 
 
-def narrow(market: Market, branch: Branch, size: int, value: int) -> Branch:
-    """Settle the units with which no menu of a branch has less mismatch than `value`.
+def fix_by_reduced_cost(
+    relaxation: LagrangianRelaxation, node: Node, size: int, value: int
+) -> Node:
+    """Fix the units that no menu of a node with less mismatch than `value` can change.
 
-    To offer a unit that is not on the dearest menu costs what it is worth less than
-    the last unit on it, and to refuse one of it what it is worth more than the next.
+    Offering a unit that is not on the dearest menu has a reduced cost: how much less
+    its price is than that of the last unit on it. So has not offering one of it: how
+    much more its price is than that of the next.
     """
-    worth = market.worth(branch.tolls)
+    prices = relaxation.unit_prices(node.multipliers)
     free = sorted(
-        market.optional - branch.opened - branch.closed,
-        key=lambda unit: (-worth[unit], unit),
+        relaxation.optional - node.opened - node.closed,
+        key=lambda unit: (-prices[unit], unit),
     )
-    room = size - len(branch.opened)
+    room = size - len(node.opened)
     if not room:
-        return replace(branch, closed=branch.closed.union(free))
+        return replace(node, closed=node.closed.union(free))
     if room >= len(free):
-        return branch
-    spare = (value - branch.bound) * market.fine
-    last, next_ = worth[free[room - 1]], worth[free[room]]
-    closed = {unit for unit in free[room:] if last - worth[unit] >= spare}
-    opened = {unit for unit in free[:room] if worth[unit] - next_ >= spare}
-    return replace(branch, opened=branch.opened | opened, closed=branch.closed | closed)
+        return node
+    spare = (value - node.bound) * relaxation.price_scale
+    last, next_ = prices[free[room - 1]], prices[free[room]]
+    closed = {unit for unit in free[room:] if last - prices[unit] >= spare}
+    opened = {unit for unit in free[:room] if prices[unit] - next_ >= spare}
+    return replace(node, opened=node.opened | opened, closed=node.closed | closed)

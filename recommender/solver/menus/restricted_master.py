@@ -1,8 +1,8 @@
-"""Mixing: the best menu of known plans when units and plans may be taken in part.
+"""The restricted master problem: the best menu for the columns known so far, as an LP.
 
-A linear program: each demand mixes plans that are known for it, and no more of a
-unit is used than is offered. It says which tolls to charge, and where to look for a
-menu. Nothing of it is a proof, since it works in floating point.
+Each group takes a convex combination of its columns, and no more of a unit is used than
+is offered. Its duals are the next multipliers, and its shares say where to look for a
+menu. It works in floating point, so nothing in it is a proof.
 """
 
 from __future__ import annotations
@@ -17,42 +17,45 @@ from recommender.errors import Fault, SelfCheckError
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from recommender.solver.menus.pricing_problem import Choice, Payer
+    from recommender.solver.menus.pricing_problem import Column, PricingProblem
 
-# Whom no known plan serves is left out at so many times the most mismatch there is.
+# A group that no known column serves is left out at a cost of so many times the most
+# mismatch there is.
 _LEFT_OUT = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Mix:
-    """What a mixture says: its mismatch, each demand's tolls, each unit's share.
+class MasterSolution:
+    """A solution of the LP: its mismatch, each group's duals, and each unit's share.
 
-    `tolls` are for one candidate of a demand, in credits.
+    `duals` are per candidate of a group, in credits.
     """
 
     mismatch: float
-    tolls: tuple[dict[int, float], ...]
+    duals: tuple[dict[int, float], ...]
     shares: dict[int, float]
 
 
-class Mixture:
-    """The linear program, to which plans are added as they are found."""
+class RestrictedMaster:
+    """The linear program, to which columns are added as they are found."""
 
-    def __init__(self, payers: Sequence[Payer], optional: Collection[int]) -> None:
-        self._payers = payers
+    def __init__(
+        self, pricings: Sequence[PricingProblem], optional: Collection[int]
+    ) -> None:
+        self._pricings = pricings
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         self._endless = self._solver.infinity()
         self._offered = {u: self._solver.NumVar(0, 1, "") for u in optional}
         self._most = self._solver.Constraint(-self._endless, 0)
         for variable in self._offered.values():
             self._most.SetCoefficient(variable, 1)
-        self._served = [self._solver.Constraint(1, 1) for _ in payers]
-        self._used = [self._rows(payer) for payer in payers]
+        self._served = [self._solver.Constraint(1, 1) for _ in pricings]
+        self._used = [self._rows(pricing) for pricing in pricings]
         self._objective = self._solver.Objective()
         self._objective.SetMinimization()
-        for number, payer in enumerate(payers):
-            most = payer.problem.match.mismatch(payer.problem.match.most)
-            self._add(number, _LEFT_OUT * float(most) * payer.weight, ())
+        for number, pricing in enumerate(pricings):
+            most = pricing.problem.match.mismatch(pricing.problem.match.most)
+            self._add(number, _LEFT_OUT * float(most) * pricing.weight, ())
         self._parameters = pywraplp.MPSolverParameters()
         # New columns leave the last basis feasible: the primal simplex goes on there.
         self._parameters.SetIntegerParam(
@@ -62,19 +65,19 @@ class Mixture:
             self._parameters.PRESOLVE, self._parameters.PRESOLVE_OFF
         )
 
-    def _rows(self, payer: Payer) -> dict[int, pywraplp.Constraint]:
+    def _rows(self, pricing: PricingProblem) -> dict[int, pywraplp.Constraint]:
         rows = {}
         for unit, offered in self._offered.items():
-            if unit not in payer.held:
+            if unit not in pricing.held:
                 rows[unit] = self._solver.Constraint(-self._endless, 0)
                 rows[unit].SetCoefficient(offered, -1)
         return rows
 
-    def add(self, number: int, plan: Choice) -> None:
-        """Let a demand use a plan."""
-        payer = self._payers[number]
-        mismatch = float(payer.problem.match.mismatch(plan.mismatch))
-        self._add(number, mismatch * payer.weight, plan.chosen)
+    def add(self, number: int, plan: Column) -> None:
+        """Add a column of a group."""
+        pricing = self._pricings[number]
+        mismatch = float(pricing.problem.match.mismatch(plan.mismatch))
+        self._add(number, mismatch * pricing.weight, plan.chosen)
 
     def _add(self, number: int, cost: float, chosen: Collection[int]) -> None:
         part = self._solver.NumVar(0, self._endless, "")
@@ -84,8 +87,10 @@ class Mixture:
             if unit in chosen:
                 row.SetCoefficient(part, 1)
 
-    def best(self, size: int, opened: Collection[int], closed: Collection[int]) -> Mix:
-        """Find the best mixture with so many units, these among them and those not.
+    def solve(
+        self, size: int, opened: Collection[int], closed: Collection[int]
+    ) -> MasterSolution:
+        """Solve the LP with so many units offered, these among them and those not.
 
         Raises:
             SelfCheckError: the linear program was not solved.
@@ -95,13 +100,13 @@ class Mixture:
             variable.SetBounds(float(unit in opened), float(unit not in closed))
         status = self._solver.Solve(self._parameters)
         if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
-            raise SelfCheckError(Fault("mixture-unsolved", f"GLOP said {status}"))
-        tolls = tuple(
+            raise SelfCheckError(Fault("master-unsolved", f"GLOP said {status}"))
+        duals = tuple(
             {
-                unit: max(0.0, -row.dual_value() / payer.weight)
+                unit: max(0.0, -row.dual_value() / pricing.weight)
                 for unit, row in rows.items()
             }
-            for payer, rows in zip(self._payers, self._used, strict=True)
+            for pricing, rows in zip(self._pricings, self._used, strict=True)
         )
         shares = {unit: v.solution_value() for unit, v in self._offered.items()}
-        return Mix(self._objective.Value(), tolls, shares)
+        return MasterSolution(self._objective.Value(), duals, shares)

@@ -1,4 +1,4 @@
-"""Affording: the fewest units with which everybody has a plan, and who needs them."""
+"""The smallest menu that serves everybody, and whom a smaller one cannot serve."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from ortools.sat.python import cp_model
 
 from recommender.qualifications.plans import Status
 from recommender.solver.engine.cp_sat import run
-from recommender.solver.menus.pricing_problem import no_time
+from recommender.solver.menus.pricing_problem import out_of_time
 from recommender.solver.model.encoding import Encoding
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from recommender.solver.engine.clock import Clock
-    from recommender.solver.menus.pricing_problem import Payer
+    from recommender.solver.menus.pricing_problem import PricingProblem
 
 
 def smallest_menu(
-    payers: Sequence[Payer],
+    pricings: Sequence[PricingProblem],
     optional: Collection[int],
     prepared: Collection[int],
     clock: Clock,
@@ -29,56 +29,56 @@ def smallest_menu(
     Raises:
         LimitError: the time ran out before it was proven.
     """
-    joint = _Joint(payers, optional, prepared)
+    joint = _JointModel(pricings, optional, prepared)
     joint.model.minimize(joint.size)
     answer = run(joint.model, clock)
     if answer.status is not Status.OPTIMAL:
-        raise no_time()
+        raise out_of_time()
     offered = joint.offered.items()
-    return frozenset(unit for unit, one in offered if answer.values[one.index])
+    return frozenset(u for u, variable in offered if answer.values[variable.index])
 
 
-def find_blockers(
-    payers: Sequence[Payer],
+def irreducible_candidates(
+    pricings: Sequence[PricingProblem],
     optional: Collection[int],
     prepared: Collection[int],
     size: int,
     clock: Clock,
 ) -> tuple[int, ...]:
-    """Return the numbers of demands that so few units cannot serve together.
+    """Return an irreducible set of groups that so few units cannot serve together.
 
-    There is a menu as soon as any one of them is left out.
+    There is a menu as soon as any one of them is left out (a deletion filter).
 
     Raises:
         LimitError: the time ran out.
     """
 
     def served(numbers: Collection[int]) -> bool:
-        some = [payers[number] for number in sorted(numbers)]
-        joint = _Joint(some, optional, prepared)
+        some = [pricings[number] for number in sorted(numbers)]
+        joint = _JointModel(some, optional, prepared)
         joint.model.add(joint.size <= size)
         answer = run(joint.model, clock)
         if answer.status is Status.UNKNOWN:
-            raise no_time()
+            raise out_of_time()
         return answer.status is not Status.INFEASIBLE
 
-    needed = [*range(len(payers))]
-    for number in reversed(range(len(payers))):
-        fewer = [one for one in needed if one != number]
+    needed = [*range(len(pricings))]
+    for number in reversed(range(len(pricings))):
+        fewer = [kept for kept in needed if kept != number]
         if not served(fewer):
             needed = fewer
     return tuple(needed)
 
 
-class _Joint:
-    """One model of a menu and a plan on it for each demand; mismatch does not count.
+class _JointModel:
+    """One model of a menu with a plan on it for each group; mismatch does not count.
 
-    Demands that differ in nothing but their jobs are one, unless losses are limited.
+    Groups that differ only in their jobs share a plan, unless losses are limited.
     """
 
     def __init__(
         self,
-        payers: Sequence[Payer],
+        pricings: Sequence[PricingProblem],
         optional: Collection[int],
         prepared: Collection[int],
     ) -> None:
@@ -91,21 +91,21 @@ class _Joint:
         self.size = cp_model.LinearExpr.sum([*self.offered.values()])
         alike = {
             (
-                payer.search.rules,
-                payer.held,
-                None if payer.most is None else number,
-            ): payer
-            for number, payer in enumerate(payers)
+                pricing.search.rules,
+                pricing.held,
+                None if pricing.most is None else number,
+            ): pricing
+            for number, pricing in enumerate(pricings)
         }
-        for payer in alike.values():
-            self._serve(payer)
+        for pricing in alike.values():
+            self._serve(pricing)
 
-    def _serve(self, payer: Payer) -> None:
-        match = None if payer.most is None else payer.problem.match
-        units, rules = payer.problem.units, payer.search.rules
+    def _serve(self, pricing: PricingProblem) -> None:
+        match = None if pricing.most is None else pricing.problem.match
+        units, rules = pricing.problem.units, pricing.search.rules
         encoding = Encoding(units, rules, match, model=self.model)
-        if payer.most is not None:
-            encoding.bound(encoding.mismatch.total, high=payer.most)
+        if pricing.most is not None:
+            encoding.bound(encoding.mismatch.total, high=pricing.most)
         for unit, offered in self.offered.items():
-            if unit not in payer.held:
+            if unit not in pricing.held:
                 self.model.add_implication(encoding.selected[unit], offered)
