@@ -283,27 +283,28 @@ def loss(code: str, swaps: int = 0, mismatch: int = 0, alone: bool = False) -> L
     [
         (
             [loss("A1", 2, 3), loss("A2", 1, 4)],
-            "one swap mends the plan if a unit falls away; the dearest to lose is A2 "
-            "(+4.0 credits of mismatch, Z1 instead)",
+            "if a unit is withdrawn, one swap keeps the plan valid; losing A2 costs "
+            "most (+4.0 credits of mismatch); Z1 would replace it",
         ),
         (
             [loss("F1"), loss("F2"), loss("A1"), loss("A2", 1, -1)],
-            "one swap mends the plan if a unit falls away, except F1 and F2 "
-            "(mandatory), and A1; the dearest to lose is A2 "
-            "(-1.0 credits of mismatch, Z1 instead)",
+            "if a unit is withdrawn, one swap keeps the plan valid, except for F1 "
+            "and F2 (mandatory), and A1; losing A2 costs most "
+            "(-1.0 credits of mismatch); Z1 would replace it",
         ),
         (
             [loss("A1"), loss("A2"), loss("A3", 3, 2, alone=True)],
-            "no swap mends the plan if one falls away of A1 and A2; "
-            "it stands without A3",
+            "no swap keeps the plan valid if one of these is withdrawn: A1 and A2; "
+            "it is valid without A3",
         ),
         (
             [loss("F1"), loss("F2")],
-            "no swap mends the plan if one falls away of F1 and F2 (mandatory)",
+            "no swap keeps the plan valid if one of these is withdrawn: "
+            "F1 and F2 (mandatory)",
         ),
         (
             [loss("A1", alone=True), loss("A2", 1, 2, alone=True)],
-            "no unit needs another: the rest stands if one falls away",
+            "the rest stays valid if any unit is withdrawn",
         ),
     ],
 )
@@ -326,16 +327,16 @@ def test_a_table_has_a_row_for_each_unit_that_may_fall_away() -> None:
     lines = to_text(fragility_blocks(accounted(plan, losses))).splitlines()
 
     assert [" ".join(line.split()) for line in lines[1:]] == [
-        "If a unit falls away",
+        "If a unit is withdrawn",
         "Unit Title Swaps Best instead Mismatch",
         "A2 A2 2 Z1 Zed +3.0",
         "A3 A3 0 none",
         "A4 A4 2 none needed, or Z1 Zed +3.0",
         "A5 A5 0 none needed",
-        "What is held cannot fall away: A1.",
+        "Units already held are safe: A1.",
     ]
     none = to_text(fragility_blocks(accounted(plan, [])))
-    assert "No unit is still to be taken." in none
+    assert "Every unit is already held." in none
 
 
 def test_the_plan_tells_its_fragility_in_a_line_and_in_json() -> None:
@@ -346,7 +347,8 @@ def test_the_plan_tells_its_fragility_in_a_line_and_in_json() -> None:
     first, *_, last = document["fragility"]
 
     assert (
-        "Fragile one swap mends the plan if a unit falls away, except F3 and F4" in out
+        "Fragile if a unit is withdrawn, one swap keeps the plan valid, "
+        "except for F3 and F4" in out
     )
     assert first == {
         "code": "F3", "valid_without": False, "swaps": 0, "best": None, "loss": None,

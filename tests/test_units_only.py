@@ -38,7 +38,7 @@ def test_no_unit_is_mandatory_without_a_diploma() -> None:
 def test_that_nothing_is_worth_taking_is_an_answer(format_: str) -> None:
     out = told("--second-opinion", "--format", format_)
 
-    assert "Nothing is worth taking: no units make the mismatch less." in out
+    assert "Nothing is worth taking: no unit reduces the mismatch." in out
     assert "SCIP agrees" in out
 
 

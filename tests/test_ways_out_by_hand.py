@@ -145,10 +145,10 @@ def test_a_report_says_how_many_ways_out_are_not_shown(
     assert "Shown" not in CliRunner().invoke(cli, command).stdout
     monkeypatch.setattr(reconciling, "MOST_WAYS", 2)
     some = CliRunner().invoke(cli, command).stdout
-    assert "the best 2 of 6; of the others none is better" in some
+    assert "the best 2 of 6; the others are no better" in some
     monkeypatch.setattr(reconciling, "MOST_CHOICES", 3)
     fewer = CliRunner().invoke(cli, command).stdout
-    assert "the best 2 of 3 that were worked out; there may be better" in fewer
+    assert "the best 2 of the 3 worked out; there may be better ones" in fewer
 
 
 def test_where_the_time_is_over_nothing_is_said_to_be_all() -> None:
@@ -169,5 +169,5 @@ def test_where_no_wish_leads_out_none_is_named() -> None:
     done = CliRunner().invoke(cli, command)
 
     assert done.exit_code == 1
-    assert "no plan is left whatever of the wishes is given up" in done.stdout
+    assert "no plan is possible, whichever wishes are given up" in done.stdout
     assert "drop --" not in done.stdout

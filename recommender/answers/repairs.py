@@ -43,7 +43,7 @@ class Repair:
 class Repairs:
     """The nearest valid sets, nearest first, or the conflict why there are none.
 
-    `lifted` is guidance that they need not keep, for the set itself does not keep it.
+    `lifted` is guidance that they need not keep, for the set itself breaks it.
     """
 
     repairs: tuple[Repair, ...]

@@ -36,7 +36,7 @@ def check_blocks(found: Checked, repairs: Repairs | None = None) -> list[Block]:
     """Render the audit of a set, and what would make it valid."""
     blocks = [*_opening(found), *finding_blocks(found.findings)]
     for code in found.unknown:
-        blocks.append(Paragraph(f"NO   {code} is no unit of this qualification"))
+        blocks.append(Paragraph(f"NO   {code} is not a unit of this qualification"))
     if found.fit is not None:
         told = sizes.fit(found.fit, found.qualification)
         blocks += [Heading("How well it suits"), Paragraph(told, "Fit")]
@@ -58,8 +58,8 @@ def _opening(found: Checked) -> Iterator[Block]:
 def _repairs(repairs: Repairs, found: Checked) -> Iterator[Block]:
     yield from _nearest(repairs, found)
     for rule in repairs.lifted:
-        told = f"{rule.text} ({rule.id}): the set itself does not keep it"
-        yield Paragraph(f"{told}, so a repair need not", "Set aside")
+        told = f"{rule.text} ({rule.id}): the set already breaks it"
+        yield Paragraph(f"{told}; a repair may break it too", "Set aside")
 
 
 def _nearest(repairs: Repairs, found: Checked) -> Iterator[Block]:
@@ -89,13 +89,12 @@ def _codes(units: Sequence[Unit]) -> str:
 
 
 def _verdict(found: Checked) -> str:
-    broken = [finding.rule.id for finding in found.findings if not finding.holds]
-    failing = [*broken, *found.unknown]
+    broken = [finding for finding in found.findings if not finding.holds]
+    failing = [f"the set {requirements.lacks(broken)}"] if broken else []
+    failing += [f"{code} is not a unit of this qualification" for code in found.unknown]
     verdict = "valid: every rule of combination holds"
     if failing:
-        number = len(failing)
-        ids = ", ".join(failing)
-        verdict = f"not valid: {number} of the rules or units fail ({ids})"
+        verdict = f"not valid: {'; '.join(failing)}"
     return f"{sizes.in_all(found.units, found.qualification)}; {verdict}"
 
 

@@ -51,7 +51,7 @@ def explain_blocks(answer: Explanation, ways: WaysOut | None = None) -> list[Blo
     best, qualification = found.best, found.qualification
     told = (
         f"{' '.join(best.codes)}: {sizes.number(best.credits, qualification)}, "
-        f"mismatch {sizes.amount(best.fit.mismatch, qualification)}"
+        f"{sizes.mismatch(best.fit, qualification)}"
     )
     head.append(Paragraph(told, "Plan"))
     if rounded := wording.rounded(found.problem.match):
@@ -63,12 +63,12 @@ def explain_blocks(answer: Explanation, ways: WaysOut | None = None) -> list[Blo
     costs = f"in {qualification.counted_in} of mismatch"
     return [
         *head,
-        Heading(f"What it costs to have an optional unit otherwise, {costs}"),
+        Heading(f"What it costs to add or leave out each optional unit, {costs}"),
         Table(_UNIT_COLUMNS, tuple(_unit_row(one, best) for one in by_price(answer))),
         *_certainty(answer),
-        Heading(f"Each rule, guidance and wish costs, {costs}"),
+        Heading(f"What each rule, guidance and wish costs, {costs}"),
         Table(_RULE_COLUMNS, tuple(_rule_row(one, best) for one in answer.rules)),
-        Paragraph("recommender explain UNIT tells more of one unit", "Next"),
+        Paragraph("recommender explain UNIT tells more about one unit", "Next"),
     ]
 
 
@@ -80,7 +80,7 @@ def by_price(answer: Explanation) -> list[UnitPrice]:
 def _unit_row(one: UnitPrice, best: Plan) -> tuple[str, ...]:
     now = "in" if one.in_plan else "out"
     if one.other is None:
-        because = ", ".join(rule.id for rule in one.because)
+        because = "; ".join(rule.text for rule in one.because)
         return (one.unit.code, one.unit.title, now, "-", f"not possible: {because}")
     change = wording.change(best, one.other)
     return (one.unit.code, one.unit.title, now, wording.price(one.price), change)
@@ -130,7 +130,7 @@ def reason(one: UnitPrice, found: Recommendation) -> str:
     """
     if one.other is None:
         because = "; ".join(wording.conflict_lines(one.because))
-        no = "no plan is without it" if one.in_plan else "not possible, no plan has it"
+        no = "every plan has it" if one.in_plan else "not possible: no plan has it"
         return f"{no}: {because}"
     change, qualification = wording.change(found.best, one.other), found.qualification
     what = "refusing" if one.in_plan else "insisting on"
@@ -139,7 +139,7 @@ def reason(one: UnitPrice, found: Recommendation) -> str:
     price = one.price or Fraction(0)
     told = f"{sizes.cost(price, qualification, 's')}: {told}"
     if not price:
-        told = f"is free: {change} leaves the mismatch as it is"
+        told = f"is free: {change} does not change the mismatch"
     ties = [] if price else _ties(one, found.best)
     return "; ".join([where, f"{what} it {told}", *_moved(one, found), *ties])
 
@@ -150,7 +150,7 @@ def _moved(one: UnitPrice, found: Recommendation) -> Iterator[str]:
         yield f"{rule.text} ({rule.id}) is set aside for it"
     if one.limit is not None:
         most = sizes.number(one.limit, found.qualification)
-        yield f"the limit is then {most}, {found.proof.cap} otherwise"
+        yield f"the limit is then {most} instead of {found.proof.cap}"
 
 
 def _ties(one: UnitPrice, best: Plan) -> list[str]:
@@ -163,7 +163,7 @@ def _ties(one: UnitPrice, best: Plan) -> list[str]:
         for unit in best.units
         if one.unit.code in {other.code for other in reasons.as_good(unit, best) or ()}
     ]
-    return [f"as good as {' or '.join(replaced)}, your choice"] if replaced else []
+    return [f"as good as {' or '.join(replaced)} (your choice)"] if replaced else []
 
 
 def explain_records(answer: Explanation) -> list[Record]:

@@ -105,7 +105,7 @@ def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
         return [Heading("No unit is needed yet: the data is not ready."), *to_do]
     if answer.status is Status.OPTIMAL:
         nothing = "Nothing more" if plan.units else "Nothing"
-        return [Heading(f"{nothing} is worth taking: no units make the mismatch less.")]
+        return [Heading(f"{nothing} is worth taking: no unit reduces the mismatch.")]
     return [Heading("The time ran out before any unit worth taking was found.")]
 
 
@@ -199,7 +199,7 @@ def _alternatives(answer: Recommendation) -> Iterator[Block]:
     title, among = "Other plans, next best first", "that keeps the rules and wishes"
     if within is not None:
         most = sizes.amount(within, answer.qualification)
-        title = f"Plans that differ most, with at most {most} of mismatch more"
+        title = f"Plans that differ most, with at most {most} more mismatch"
         among = f"within {most} of mismatch"
     rows = tuple(
         (
@@ -234,7 +234,7 @@ def _closing(plan: Plan, answer: Recommendation, *, robust: bool) -> list[Block]
             f"* {facts} {sizes.facts(answer.qualification)} of "
             f"{counted(units, 'unit')} "
             "are not verified against "
-            "an awarding body's document: check them with your handbook"
+            "an awarding body's document: check them in your handbook"
         )
         blocks.append(Paragraph(told, "Facts"))
     if sizes.hours(plan, answer.qualification) is not None:

@@ -52,7 +52,7 @@ def what_if_blocks(found: Comparison, ways: WaysOut | None = None) -> list[Block
         blocks += _sides(found)
         blocks += _moves(found)
         blocks += curve_blocks(found)
-    blocks.append(Paragraph(" ".join(after.best.codes), "Then"))
+    blocks.append(Paragraph(" ".join(after.best.codes), "New plan"))
     blocks.append(Paragraph(_proof(found), "Proof"))
     return blocks
 
@@ -84,15 +84,15 @@ def _sizes(found: Comparison) -> Iterator[tuple[str, ...]]:
     yield _numbers(earned, before.new_credits, after.new_credits)
     hours = sizes.hours(before, qualification), sizes.hours(after, qualification)
     if hours[0] is not None and hours[1] is not None:
-        yield _numbers("Guided hours, about", hours[0], hours[1])
+        yield _numbers("Guided hours (about)", hours[0], hours[1])
 
 
 def _suits(found: Comparison) -> Iterator[tuple[str, ...]]:
     old, new = found.before.best.fit, found.after.best.fit
     sized = found.after.qualification.counted_in
-    yield _shares("Of the job, covered", old.coverage, new.coverage)
-    yield _shares(f"Of the {sized}, daily work", old.relevance, new.relevance)
-    yield _numbers("Mismatch", old.mismatch, new.mismatch)
+    yield _shares("Share of the job covered", old.coverage, new.coverage)
+    yield _shares(f"{sized.capitalize()} on daily work", old.relevance, new.relevance)
+    yield _numbers("Mismatch (less is better)", old.mismatch, new.mismatch)
 
 
 def _finish(found: Comparison) -> Iterator[tuple[str, ...]]:
@@ -147,7 +147,7 @@ def why_out(unit: Unit, found: Comparison) -> str:
     if priced is None:
         changes = 0 if found.step is None else found.step.changes
         most = counted(changes, "change")
-        return f"the best plan with at most {most} is without it"
+        return f"the best plan with at most {most} does not include it"
     if priced.price is None or priced.other is None:
         return "; ".join(wording.conflict_lines(priced.because))
     qualification = found.after.qualification
@@ -158,7 +158,7 @@ def why_out(unit: Unit, found: Comparison) -> str:
         return f"{allowed}; keeping it would {told}"
     if priced.price:
         return f"keeping it would {sizes.cost(priced.price, qualification)}"
-    return f"a plan as good keeps it, {_tie(priced.other, found.after)}"
+    return f"an equally good plan keeps it, {_tie(priced.other, found.after)}"
 
 
 def _tie(other: Plan, found: Recommendation) -> str:

@@ -114,7 +114,7 @@ def test_no_plan_names_the_wish_as_typed_and_the_rule_and_exits_1() -> None:
 
     assert done.code == 1
     assert "because you asked: --max-credits 20" in done.out
-    assert "and rules of combination: 42 credits in all, at least" in done.out
+    assert "and rules of combination: At least 42 credits in total" in done.out
 
 
 def test_no_plan_in_json_has_a_conflict_and_no_plans() -> None:

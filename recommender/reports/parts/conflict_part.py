@@ -64,8 +64,8 @@ def _ways(ways: WaysOut) -> list[Block]:
     number = len(ways[0].given_up)
     which = "any one of these is enough"
     if number > 1:
-        which = f"no fewer than {number} wishes must give way"
-    title = f"Ways out, the least mismatch first ({which})"
+        which = f"at least {number} wishes must be given up"
+    title = f"Ways out, least mismatch first ({which})"
     qualification = ways[0].answer.qualification
     table = sizes.table(_WAY_COLUMNS, rows, qualification)
     return [Heading(title), table, *_rest(ways)]
@@ -75,10 +75,10 @@ def _rest(ways: WaysOut) -> Iterator[Block]:
     """State what of the ways out is not shown, if anything is not."""
     shown, number = len(ways), f"{ways.number:,}"
     if not ways.complete:
-        told = f"the best {shown} of {number} that were worked out; there may be better"
+        told = f"the best {shown} of the {number} worked out; there may be better ones"
         yield Paragraph(told, "Shown")
     elif ways.number > shown:
-        told = f"the best {shown} of {number}; of the others none is better"
+        told = f"the best {shown} of {number}; the others are no better"
         yield Paragraph(told, "Shown")
 
 
@@ -87,7 +87,7 @@ def _no_way(conflict: Sequence[Rule], ways: WaysOut) -> str:
         return "the time ran out before a way out was found; allow more --time-limit"
     if all(rule.kind is Kind.RULE for rule in conflict):
         return _way_on(conflict)
-    return "no plan is left whatever of the wishes is given up"
+    return "no plan is possible, whichever wishes are given up"
 
 
 def _way_on(conflict: Sequence[Rule]) -> str:
@@ -95,5 +95,5 @@ def _way_on(conflict: Sequence[Rule]) -> str:
     if all(rule.kind is Kind.RULE for rule in conflict):
         return "the rules contradict each other: correct the qualification's data"
     if any(rule.source == DATED for rule in conflict):
-        return "add --include-expired, or give up one of these wishes at least"
-    return "give up one of these at least; recommender plan tells which are enough"
+        return "add --include-expired, or give up at least one of these wishes"
+    return "give up at least one of these; recommender plan shows which are enough"

@@ -37,7 +37,7 @@ def curve_blocks(found: Comparison) -> Iterator[Block]:
     """Lay out the best plan for each number of changes that gains something."""
     if not found.curve:
         return
-    yield Heading("What more changes gain: the best plan with at most so many")
+    yield Heading("What more changes gain: the best plan for each number of changes")
     before = found.before.best
     rows = (
         _row(step, gain, before)
@@ -79,7 +79,7 @@ def step_proof(found: Comparison) -> str:
     if not found.loss:
         return f"{proven}, and none has less mismatch" if step.changes else proven
     loss = sizes.amount(found.loss, found.after.qualification)
-    return f"{proven}; it has {loss} of mismatch more than the best plan"
+    return f"{proven}; it has {loss} more mismatch than the best plan"
 
 
 def curve_records(found: Comparison) -> list[Record]:

@@ -1,4 +1,4 @@
-"""Fragility told: in one line, and as a table of every unit that may fall away."""
+"""Fragility told: in one line, and as a table of every unit that may be withdrawn."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _COLUMNS = (
 
 
 def fragility_blocks(plan: Plan) -> list[Block]:
-    """Render in a table what becomes of a plan if one unit of it falls away."""
-    blocks: list[Block] = [Heading("If a unit falls away")]
+    """Render in a table what happens to a plan if one unit of it is withdrawn."""
+    blocks: list[Block] = [Heading("If a unit is withdrawn")]
     losses = plan.accounted.losses
     if losses is None:
         return [*blocks, Paragraph(NO_TIME)]
     if losses:
         blocks.append(Table(_COLUMNS, tuple(_row(loss) for loss in losses)))
     else:
-        blocks.append(Paragraph("No unit is still to be taken."))
+        blocks.append(Paragraph("Every unit is already held."))
     if plan.held_units:
         held = _and([unit.code for unit in plan.held_units])
-        blocks.append(Paragraph(f"What is held cannot fall away: {held}."))
+        blocks.append(Paragraph(f"Units already held are safe: {held}."))
     return blocks
 
 
@@ -50,35 +50,37 @@ def _row(loss: Loss) -> tuple[str, ...]:
 def fragile_line(
     losses: Sequence[Loss], mandatory: Collection[str], counted_in: str
 ) -> str:
-    """State in one line whether a plan can be mended if one unit of it falls away."""
+    """State in one line whether a plan stays valid if one unit of it is withdrawn."""
     alone = [loss.unit.code for loss in losses if loss.valid_without]
     rest = [loss for loss in losses if not loss.valid_without]
     lost = [loss.unit.code for loss in rest if not loss.swaps]
     if not rest:
-        return "no unit needs another: the rest stands if one falls away"
+        return "the rest stays valid if any unit is withdrawn"
     parts = [_mended([loss.unit.code for loss in rest if loss.swaps], lost, mandatory)]
     if alone:
-        parts.append(f"it stands without {_list(alone, 'or')}")
+        parts.append(f"it is valid without {_list(alone, 'or')}")
     swapped = [(one.loss, one) for one in rest if one.loss is not None]
     if swapped:
         cost, dearest = max(swapped, key=lambda pair: pair[0])
         instead = dearest.best.code if dearest.best else ""
-        told = f"{_signed(cost)} {counted_in} of mismatch, {instead} instead"
-        parts.append(f"the dearest to lose is {dearest.unit.code} ({told})")
+        told = f"{_signed(cost)} {counted_in} of mismatch"
+        replaced = f"; {instead} would replace it" if instead else ""
+        parts.append(f"losing {dearest.unit.code} costs most ({told}){replaced}")
     return "; ".join(parts)
 
 
 def _mended(mended: list[str], lost: list[str], mandatory: Collection[str]) -> str:
     """State which units one swap makes up for, and which none."""
     if not lost:
-        return "one swap mends the plan if a unit falls away"
+        return "if a unit is withdrawn, one swap keeps the plan valid"
     needed = [code for code in lost if code in mandatory]
     others = [code for code in lost if code not in mandatory]
     told = [f"{_and(needed)} (mandatory)"] if needed else []
     told += [_and(others)] if others else []
+    these = ", and ".join(told)
     if not mended:
-        return f"no swap mends the plan if one falls away of {', and '.join(told)}"
-    return f"one swap mends the plan if a unit falls away, except {', and '.join(told)}"
+        return f"no swap keeps the plan valid if one of these is withdrawn: {these}"
+    return f"if a unit is withdrawn, one swap keeps the plan valid, except for {these}"
 
 
 def _and(codes: Sequence[str]) -> str:

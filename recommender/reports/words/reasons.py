@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.qualifications.rules import Kind, requires_every_unit
 from recommender.reports.blocks import Block, Paragraph
 from recommender.reports.words import requirements, sizes
@@ -46,9 +47,8 @@ def why(unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool) -> str:
     if mandatory:
         parts.append("mandatory")
     parts.append(f"fits {fits(unit, job)}" if fits(unit, job) else "not in the job")
-    served = _rules_served(unit, plan)
-    if served:
-        parts.append(f"without it fails: {', '.join(served)}")
+    served = _breaks(plan.accounted.need_by_code[unit.code].unmet)
+    parts += [served] if served and not mandatory else []
     return "; ".join(parts)
 
 
@@ -57,19 +57,20 @@ def in_short(unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool) ->
     parts = ["held"] if unit.code in plan.held else []
     parts += ["mandatory"] if mandatory else []
     parts += [WEAK] if is_weak(unit, plan) else []
-    found, served = fits(unit, job), _rules_served(unit, plan)
+    found, served = fits(unit, job), _breaks(deciding(unit, plan))
     if found:
         parts.append(found)
     elif is_weak(unit, plan) or not served:
         parts.append("not in the job")
     elif not mandatory:
-        parts.append(f"not in the job; for {', '.join(served)}")
+        parts.append(f"not in the job; {served}")
     ties = ties_of(unit, plan)
     return "; ".join([*parts, ties] if ties else parts) or "not in the job"
 
 
-def _rules_served(unit: Unit, plan: Plan) -> list[str]:
-    return [one.rule.id for one in plan.accounted.need_by_code[unit.code].unmet]
+def _breaks(broken: Sequence[Finding]) -> str:
+    """State which rules the plan would break without a unit, and by how much."""
+    return f"without it the plan {requirements.lacks(broken)}" if broken else ""
 
 
 def is_weak(unit: Unit, plan: Plan) -> bool:
@@ -88,16 +89,18 @@ def as_good(unit: Unit, plan: Plan) -> tuple[Unit, ...] | None:
 def ties_of(unit: Unit, plan: Plan) -> str:
     """Return in words what is as good as a unit; empty where nothing is.
 
-    A unit of another size says so.
+    A unit with other credits says how many.
     """
     others = as_good(unit, plan) or ()
     told = [
-        one.code if one.credits == unit.credits else f"{one.code} ({one.credits})"
+        one.code
+        if one.credits == unit.credits
+        else f"{one.code} with {counted(one.credits, 'credit')}"
         for one in others[:_MOST_TIES]
     ]
     more = len(others) - len(told)
     told += [f"{more} more"] if more else []
-    return f"as good: {' or '.join(told)}, your choice" if told else ""
+    return f"as good: {' or '.join(told)} (your choice)" if told else ""
 
 
 def ties_in_a_row(unit: Unit, plan: Plan) -> str:
@@ -113,7 +116,7 @@ def ties_blocks(plan: Plan, asked: Sequence[str]) -> list[Block]:
     if not any(loss.as_good for loss in plan.accounted.losses):
         return []
     command = " ".join(["recommender explain", *asked])
-    told = f"choose where a unit is as good; {command} counts all such plans"
+    told = f"some units have equally good alternatives; {command} counts all such plans"
     return [Paragraph(told, "Ties")]
 
 
@@ -142,9 +145,7 @@ def weak_words(
     asked = [one.rule for one in deciding(unit, plan) if _is_wish_for(unit, one)]
     parts += [f"you asked for it ({rule.id})" for rule in asked]
     short = [one for one in deciding(unit, plan) if not _is_wish_for(unit, one)]
-    if short:
-        lacks = ", and ".join(requirements.lack(one) for one in short)
-        parts.append(f"without it the plan {lacks}")
+    parts += [_breaks(short)] if short else []
     return "; ".join([*parts, _instead(unit, plan, qualification)])
 
 
@@ -167,7 +168,7 @@ def _is_wish_for(unit: Unit, finding: Finding) -> bool:
 def _instead(unit: Unit, plan: Plan, qualification: Qualification) -> str:
     loss = plan.accounted.loss_of(unit.code)
     if loss is None:
-        return f"what could replace it is {NO_TIME}"
+        return f"what could replace it was {NO_TIME}"
     if loss.best is None or loss.loss is None:
         return "no other unit can replace it"
     if not loss.loss:
@@ -175,4 +176,4 @@ def _instead(unit: Unit, plan: Plan, qualification: Qualification) -> str:
     price = sizes.amount(abs(loss.loss), qualification)
     # A plan that is not proven to be the best may gain by a swap.
     than = "more" if loss.loss > 0 else "less"
-    return f"{loss.best.code} could replace it for {price} of mismatch {than}"
+    return f"{loss.best.code} could replace it, with {price} {than} mismatch"

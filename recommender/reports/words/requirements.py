@@ -203,6 +203,12 @@ def shortfall(finding: Finding) -> str:
     return "not met"
 
 
+def lacks(findings: Iterable[Finding]) -> str:
+    """Return what a plan that breaks rules lacks, in a row."""
+    *first, last = (lack(finding) for finding in findings)
+    return f"{', '.join(first)}, and {last}" if first else last
+
+
 def lack(finding: Finding) -> str:
     """Return what a plan that breaks a rule lacks, as it goes on after its subject.
 
@@ -214,10 +220,10 @@ def lack(finding: Finding) -> str:
     """
     requirement = finding.rule.requires
     if not isinstance(requirement, Bound | Distinct):
-        return f'would not keep "{finding.rule.text}"'
+        return f'breaks "{finding.rule.text}"'
     measure, low, _ = demand_of(requirement)
     if low is None or finding.measured >= low:
-        return f'would not keep "{finding.rule.text}"'
+        return f'breaks "{finding.rule.text}"'
     of = of_words(requirement.of)
     if isinstance(requirement, Bound) and requirement.towards:
         of += f" counted towards {requirement.towards}"

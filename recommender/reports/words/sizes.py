@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 CREDITS = "Credits"
 _HOURS_ESTIMATED = (
-    "guided learning hours where the catalogue has them, else credits x 20/3; "
-    "learning in all is about 10 hours a credit"
+    "guided learning hours where the catalogue has them, otherwise credits x 20/3; "
+    "total learning is about 10 hours per credit"
 )
 _HOURS_AS_PUBLISHED = (
-    "guided learning hours of the catalogue; no estimate where it has none, since "
+    "guided learning hours of the catalogue; no estimate where it has none, because "
     "units have no credits"
 )
 
@@ -57,8 +57,13 @@ def fit(found: Fit, qualification: Qualification) -> str:
     )
     return (
         f"covers {covered} of the job; {daily} of the {qualification.counted_in} are "
-        f"daily work; mismatch {amount(found.mismatch, qualification)}"
+        f"daily work; {mismatch(found, qualification)}"
     )
+
+
+def mismatch(found: Fit, qualification: Qualification) -> str:
+    """State the mismatch of a plan where a report names it first."""
+    return f"mismatch {amount(found.mismatch, qualification)}; less is better"
 
 
 def cost(price: Fraction, qualification: Qualification, ending: str = "") -> str:

@@ -63,19 +63,20 @@ def proof(answer: Recommendation) -> str:
         spare = known.cap - known.fewest
         most = sizes.number(known.cap, qualification)
         within = (
-            f" within {most} (the fewest possible, {known.fewest}, + {spare} spare)"
+            f" within {most} ({known.fewest}, the fewest possible, plus {spare} spare)"
         )
     if known.ranked:
         plan = "set of units" if answer.candidate.units_only else "valid plan"
         said = f"proven optimal: no {plan} has less mismatch{within}"
         said += not_ranked(answer)
     else:
-        bound = (
-            ""
-            if known.bound is None
-            else f"; none can be below {sizes.amount(known.bound, qualification)}"
+        bound = ""
+        if known.bound is not None:
+            least = sizes.amount(known.bound, qualification)
+            bound = f"; no plan can have less than {least}"
+        said = (
+            f"NOT proven optimal: the time ran out; this is the best plan so far{bound}"
         )
-        said = f"NOT proven optimal: the time ran out, this is the best so far{bound}"
     if told := rounded(answer.problem.match):
         said += f"; {told}"
     if known.second_opinion:
@@ -87,7 +88,8 @@ def rounded(match: Match) -> str:
     """State how near mismatches may be to count as equal, where they are rounded."""
     if not match.slip:
         return ""
-    return f"mismatches are rounded: {float(match.slip):.1g} credits count as nothing"
+    slip = f"{float(match.slip):.1g} credits"
+    return f"mismatches are rounded: differences up to {slip} are ignored"
 
 
 def not_ranked(answer: Recommendation) -> str:
