@@ -72,8 +72,8 @@ def cli() -> None:
       recommender menu candidates.csv --units 8..16
 
     \b
-    Exit codes: 0 yes; 1 an honest no (no valid plan, a broken rule, faulty
-    data); 2 the question or a file cannot be used; 3 a limit was reached;
+    Exit codes: 0 yes; 1 no (no valid plan, a broken rule, faulty
+    data); 2 the request or a file cannot be used; 3 a limit was reached;
     4 an output could not be written; 70 a bug; 130 interrupted; 141 closed pipe.
     """
 

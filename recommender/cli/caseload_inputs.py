@@ -42,7 +42,7 @@ def caseload_options(command: Callable[..., Any]) -> Callable[..., Any]:
             multiple=True,
             metavar="ROLE[:HOW-MANY]",
             shell_complete=complete_roles,
-            help="So many candidates of a role, instead of a file.",
+            help="Number of candidates per role, instead of a file.",
         ),
         click.argument("cohort", metavar="[COHORT]", required=False),
     ):

@@ -69,15 +69,13 @@ qualification_option = click.option(
     "qualification_name",
     "-q",
     metavar="NAME|FOLDER",
-    help="A shipped qualification, or a folder of your own.",
+    help="A shipped qualification, or your own folder.",
 )
 
-sheet_option = click.option(
-    "--sheet", metavar="NAME", help="Which sheet of a workbook."
-)
+sheet_option = click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 
 skip_bad_option = click.option(
-    "--skip-bad", is_flag=True, help="Leave out rows with faults, and say which."
+    "--skip-bad", is_flag=True, help="Leave out rows with faults, and list them."
 )
 
 
@@ -87,7 +85,7 @@ def _output(*more_formats: str) -> Callable[[Any], Any]:
             "--format",
             "format_",
             type=click.Choice(["table", "json", "csv", "md", *more_formats]),
-            help="How to tell it; a file's suffix decides otherwise.",
+            help="Output format; by default from the file's suffix.",
         ),
         click.option("--output", "-o", metavar="FILE", help="Write the answer here."),
         click.option("--force", is_flag=True, help="Replace the output file."),
@@ -103,7 +101,7 @@ job_options = _together(
         "--role",
         metavar="ROLE",
         shell_complete=complete_roles,
-        help="A role to start from; recommender roles lists them.",
+        help="A role to start from; see recommender roles.",
     ),
     click.option(
         "--tag",
@@ -119,7 +117,7 @@ job_options = _together(
         multiple=True,
         metavar="TAG",
         shell_complete=complete_tag_names,
-        help="No part of this job, whatever the role says.",
+        help="A task that is not part of this job.",
     ),
     click.option(
         "--candidate",
@@ -127,14 +125,18 @@ job_options = _together(
         metavar="FILE",
         help="A candidate file (TOML), or - for standard input.",
     ),
-    click.option("--bare", is_flag=True, help="Without what every job has."),
+    click.option(
+        "--bare", is_flag=True, help="Leave out the tasks that every job has."
+    ),
     click.option(
         "--job-text",
         metavar="FILE",
-        help="Find the tags of a job description in this text, and the nearest role.",
+        help="Find the tags and the nearest role in a job description.",
     ),
     click.option(
-        "--no-role", is_flag=True, help="With --job-text: take no role from the text."
+        "--no-role",
+        is_flag=True,
+        help="With --job-text: do not take a role from the text.",
     ),
 )
 
@@ -144,7 +146,7 @@ have_option = wish_option(WISH_BY_NAME["have"])
 _units_only = click.option(
     "--units-only",
     is_flag=True,
-    help="Units worth taking by themselves, no diploma; overrides --spare.",
+    help="Units worth taking, without the diploma; overrides --spare.",
 )
 wish_options = _together(
     *(wish_option(wish) for wish in WISHES if not wish.timed), _units_only
@@ -155,7 +157,7 @@ not_have_option = click.option(
     multiple=True,
     metavar="UNIT",
     shell_complete=complete_codes,
-    help="Not achieved after all.",
+    help="A unit that is not held after all.",
 )
 
 time_limit_option = number_above_0(
@@ -163,5 +165,5 @@ time_limit_option = number_above_0(
     default=60.0,
     envvar="RECOMMENDER_TIME_LIMIT",
     metavar="SECONDS",
-    help="Stop after this; RECOMMENDER_TIME_LIMIT sets another.  [default: 60]",
+    help="Stop after this time; or set RECOMMENDER_TIME_LIMIT.  [default: 60]",
 )

@@ -62,7 +62,7 @@ class Wishes:
             "--without",
             kinds.Units("UNIT"),
             "Must not be in the plan.",
-            "units that must not",
+            "units that must not be in the plan",
             example="B10",
         ),
     )
@@ -71,7 +71,7 @@ class Wishes:
         metadata=row(
             "--have",
             kinds.HeldUnits("UNIT"),
-            "Already achieved: counts, costs nothing new; UNIT:HOW.",
+            "Already achieved, so it counts; UNIT:HOW says how.",
             "units already achieved, or UNIT:HOW",
             example="D6",
             beside="held_by",
@@ -82,7 +82,7 @@ class Wishes:
         metadata=row(
             "--withdrawn",
             kinds.Several("UNIT"),
-            "No longer offered; who holds it keeps it.",
+            "No longer offered; candidates who hold it keep it.",
             "units no longer offered",
             example="A11",
         ),
@@ -92,8 +92,8 @@ class Wishes:
         metadata=row(
             "--include-expired",
             kinds.Flag(),
-            "Take units that the data says are no longer offered, or not yet.",
-            "yes: with units that the data says are no longer offered, or not yet",
+            "Include units that are no longer offered, or not yet.",
+            "yes: include units that are no longer offered, or not yet",
             example="no",
         ),
     )
@@ -102,8 +102,8 @@ class Wishes:
         metadata=row(
             "--max-credits",
             _CREDITS,
-            "At most so many in all; overrides --spare.",
-            "at most so many credits in all",
+            "The most credits in total; overrides --spare.",
+            "the most credits in total",
             example="46",
         ),
     )
@@ -112,8 +112,8 @@ class Wishes:
         metadata=row(
             "--spare",
             _CREDITS,
-            "Credits more than the fewest possible.  [default: 3]",
-            "credits more than the fewest possible",
+            "Credits allowed above the fewest possible.  [default: 3]",
+            "credits allowed above the fewest possible",
             example="3",
         ),
     )
@@ -132,8 +132,8 @@ class Wishes:
         metadata=row(
             "--hours-per-week",
             kinds.Amount("HOURS", HOURS_IN_A_WEEK),
-            "Hours a week, guided ones unless --hours says all: say how long.",
-            "hours a week, guided ones unless the column hours says all",
+            "Hours per week: shows how long the plan takes.",
+            "hours per week, guided unless the column hours says all",
             example="3",
             timed=True,
         ),
@@ -143,8 +143,8 @@ class Wishes:
         metadata=row(
             "--hours",
             kinds.Choice(None, {"guided": False, "all": True}),
-            "Which hours: with a tutor, or all, 10 a credit.  [default: guided]",
-            "which hours a week are meant: guided ones, or all hours of learning",
+            "Which hours these are: guided, or all learning.  [default: guided]",
+            "which hours these are: guided, or all hours of learning",
             example="guided",
             timed=True,
         ),
@@ -165,7 +165,7 @@ class Wishes:
         metadata=row(
             "--finish-by",
             kinds.Day("DATE"),
-            "A deadline: a plan must fit the hours.",
+            "A deadline: the plan must fit the hours.",
             "a deadline",
             example="2028-06-30",
             timed=True,
@@ -198,8 +198,8 @@ class Wishes:
         metadata=row(
             "--mandatory",
             kinds.Choice(None, {"first": False, "alongside": True}),
-            "When mandatory units are taken.  [default: first]",
-            "when mandatory units come",
+            "When to take mandatory units.  [default: first]",
+            "when to take mandatory units",
             example="first",
             timed=True,
         ),
@@ -209,7 +209,7 @@ class Wishes:
         metadata=row(
             "--lift",
             kinds.Several("GUIDANCE"),
-            "Set a piece of guidance aside, e.g. level-4.",
+            "Set guidance aside, e.g. level-4.",
             "guidance to set aside",
             example="level-4",
         ),
@@ -219,7 +219,7 @@ class Wishes:
         metadata=row(
             "--endorse",
             kinds.Several("TITLE"),
-            "Earn this extra title, where the qualification has some.",
+            "An extra title to earn, if there are any.",
             "extra titles to earn",
         ),
     )
@@ -228,8 +228,8 @@ class Wishes:
         metadata=row(
             "--fact",
             kinds.Pairs("FACT:VALUE", "fact"),
-            "What rules ask for besides units, a pathway say; see recommender rules.",
-            "FACT:VALUE, what rules ask besides units",
+            "A fact that rules ask for, e.g. a pathway; see recommender rules.",
+            "FACT:VALUE, what rules ask for besides units",
             key="facts",
         ),
     )
@@ -239,7 +239,7 @@ class Wishes:
             "--reading",
             kinds.Pairs("RULE:READING", "reading"),
             "Read a rule in another way that it allows; see recommender rules.",
-            "RULE:READING of a rule that has several",
+            "RULE:READING, for a rule with several readings",
             key="readings",
         ),
     )

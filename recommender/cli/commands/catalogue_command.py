@@ -28,17 +28,25 @@ def _read_levels(
 @click.command(cls=Command)
 @click.argument("codes", nargs=-1, metavar="[UNIT]...", shell_complete=complete_codes)
 @click.option(
-    "--group", "groups", multiple=True, metavar="GROUP", help="Of this group."
+    "--group",
+    "groups",
+    multiple=True,
+    metavar="GROUP",
+    help="Only units of this group.",
 )
 @click.option(
     "--level", "levels", multiple=True, callback=_read_levels, metavar="LEVEL",
-    help="At this level.",
+    help="Only units at this level.",
 )  # fmt: skip
 @click.option(
     "--tag", "tags", multiple=True, metavar="TAG", shell_complete=complete_tags,
-    help="That assess this task.",
+    help="Only units that assess this task.",
 )  # fmt: skip
-@click.option("--text", metavar="TEXT", help="With this in code, title or keywords.")
+@click.option(
+    "--text",
+    metavar="TEXT",
+    help="Only units with this text in code, title or keywords.",
+)
 @qualification_option
 @output_options
 def units(
@@ -52,7 +60,7 @@ def units(
     output: str | None,
     force: bool,
 ) -> None:
-    """List the units, or tell one in full with the source of each fact.
+    """List the units, or show one in full with the source of each fact.
 
     \b
     Examples:

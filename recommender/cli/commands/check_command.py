@@ -37,14 +37,14 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="UNIT",
     shell_complete=complete_codes,
-    help="A unit that no repair may drop.",
+    help="A unit that every repair must keep.",
 )
 @click.option(
     "--top",
     type=click.IntRange(0, 100),
     default=3,
     metavar="N",
-    help="The N nearest valid sets; 0 for none.  [default: 3]",
+    help="Show the N nearest valid sets; 0 for none.  [default: 3]",
 )
 @job_options
 @have_option
@@ -72,9 +72,9 @@ def check(
       recommender check F3 F4 A3 A13 B11 --locked A3 --role council-officer
       recommender check --plan plan.json
 
-    With a role or tags it says how well the set suits that job, too. The repairs
-    are the valid sets with the fewest units added or dropped. A saved plan brings
-    what is held, facts and readings with it.
+    With a role or tags it also shows how well the set suits that job. The repairs
+    are the valid sets with the fewest units added or dropped. A saved plan includes
+    the units held, facts and readings.
     """
     out = Output(format_, output, force)
     from recommender.answers.checks import check_units

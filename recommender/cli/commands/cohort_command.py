@@ -38,32 +38,34 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 @click.option("--template", is_flag=True, help="Write an empty file to fill in.")
 @sheet_option
 @click.option(
-    "--keep", multiple=True, metavar="COLUMN", help="Carry a column into the output."
+    "--keep", multiple=True, metavar="COLUMN", help="Copy this column to the output."
 )
 @skip_bad_option
 @click.option(
     "--format",
     "format_",
     type=click.Choice(sorted(FORMATS.values())),
-    help="How to tell it; a file's suffix decides otherwise.",
+    help="Output format; by default from the file's suffix.",
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the answer here.")
 @click.option("--force", is_flag=True, help="Replace the output file.")
-@click.option("--bom", is_flag=True, help="CSV with the mark that Excel looks for.")
-@click.option("--raw-csv", is_flag=True, help="CSV without a guard against formulas.")
-@click.option("--sheets", is_flag=True, help="A workbook with a sheet a candidate.")
+@click.option("--bom", is_flag=True, help="CSV with a byte order mark, for Excel.")
+@click.option(
+    "--raw-csv", is_flag=True, help="CSV without protection against formulas."
+)
+@click.option("--sheets", is_flag=True, help="A workbook with one sheet per candidate.")
 @click.option(
     "--jobs",
     "-j",
     type=click.IntRange(1, 512),
     metavar="N",
-    help="Processes on this machine.  [default: one a core]",
+    help="Processes on this machine.  [default: one per core]",
 )
 @click.option("--cluster", metavar="ADDRESS", help="Plan on a Dask cluster instead.")
-@click.option("--resume", is_flag=True, help="Go on where an earlier run stopped.")
-@click.option("--restart", is_flag=True, help="Begin again, whatever was done.")
+@click.option("--resume", is_flag=True, help="Continue where an earlier run stopped.")
+@click.option("--restart", is_flag=True, help="Start again from the beginning.")
 @number_above_0(
-    "--deadline", metavar="SECONDS", help="Take a request for hung after this."
+    "--deadline", metavar="SECONDS", help="Treat a request as stuck after this time."
 )
 @time_limit_option
 @qualification_option
@@ -78,8 +80,8 @@ def cohort(file: str | None, qualification_name: str | None, **options: Any) -> 
       recommender cohort caseload.csv --output plans.csv --resume
       recommender cohort caseload.csv -o plans.jsonl --cluster tcp://host:8786
 
-    FILE is CSV or an Excel workbook, one row a candidate, with ids and no names;
-    - is either of them on standard input. Nothing is lost where a run is stopped:
+    FILE is CSV or an Excel workbook, one row per candidate, with ids and no names;
+    - reads either from standard input. Nothing is lost if a run is stopped:
     --resume finishes it. A plan is a suggestion that an assessor confirms.
     """
     end_at_once()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @output_options
 def doctor(format_: str | None, output: str | None, force: bool) -> None:
-    """Look at versions and data, and solve one plan. Safe to paste.
+    """Check the installation and the data, and solve one plan. Safe to share.
 
     \b
     Examples:

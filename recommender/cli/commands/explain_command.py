@@ -23,7 +23,7 @@ from recommender.cli.typed_command import Command
 @click.command(cls=Command)
 @click.argument("codes", nargs=-1, metavar="[UNIT]...", shell_complete=complete_codes)
 @click.option(
-    "--fragile", is_flag=True, help="Say what happens if a unit of the plan falls away."
+    "--fragile", is_flag=True, help="Show what happens if a unit is withdrawn."
 )
 @job_options
 @wish_options
@@ -50,7 +50,7 @@ def explain(
       recommender explain --fragile --role contact-centre-adviser
 
     Without units it prices every optional unit, rule and wish, says which units are
-    in every plan of the least mismatch, and counts those plans. A price is in credits
+    in every plan with the least mismatch, and counts those plans. A price is in credits
     of mismatch, the difference of two proven optima.
     """
     out = Output(format_, output, force)

@@ -40,26 +40,26 @@ def _read_sizes(
     required=True,
     callback=_read_sizes,
     metavar="K|FROM..TO",
-    help="How many optional units to offer at most, or a range of it.",
+    help="How many optional units to offer, or a range.",
 )
 @click.option(
     "--prepared",
     multiple=True,
     metavar="UNIT",
     shell_complete=complete_codes,
-    help="Is offered anyway, and counts among the K.",
+    help="A unit that is offered anyway; it counts towards --units.",
 )
 @number_above_0(
     "--max-loss",
     metavar="CREDITS",
-    help="No candidate has more mismatch than so much above the own best plan.",
+    help="The most mismatch any candidate may have above their own best plan.",
 )
 @click.option(
     "--gap",
     type=click.FloatRange(0, 100),
     default=1.0,
     metavar="PERCENT",
-    help="Stop when proven to be so near to the best; 0 is optimal.  [default: 1]",
+    help="Stop within this percentage of the best; 0 is optimal.  [default: 1]",
 )
 @time_limit_option
 @qualification_option
@@ -87,7 +87,7 @@ def menu(
       recommender menu candidates.csv --units 8..16
       recommender menu candidates.csv --units 10 --prepared A13 --max-loss 6
 
-    All candidates keep a valid plan, and their mismatch in all is least. Mandatory
+    All candidates keep a valid plan, and their total mismatch is least. Mandatory
     units are always offered and not counted.
     """
     out = Output(format_, output, force)

@@ -37,24 +37,22 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 1_000),
     default=1,
     metavar="N",
-    help="The N best plans.  [default: 1]",
+    help="Show the N best plans.  [default: 1]",
 )
 @click.option(
-    "--diverse", is_flag=True, help="The others differ most, instead of next best."
+    "--diverse", is_flag=True, help="Show plans that differ most, not the next best."
 )
 @number_above_0(
     "--within",
     default=2.0,
     metavar="CREDITS",
-    help="How much mismatch more a diverse plan may have.  [default: 2]",
+    help="How much more mismatch a diverse plan may have.  [default: 2]",
 )
-@click.option(
-    "--second-opinion", is_flag=True, help="Ask SCIP too; it must say the same."
-)
+@click.option("--second-opinion", is_flag=True, help="Check the result with SCIP too.")
 @click.option(
     "--robust",
     is_flag=True,
-    help="Where tags are maybe or a range: the plan with the least regret.",
+    help="If tags are uncertain, find the plan with the least regret.",
 )
 @time_limit_option
 @qualification_option
@@ -89,7 +87,7 @@ def plan(
       recommender plan --role receptionist --tag complaints:maybe --robust
 
     The best plan has the least mismatch: the credits that are off the job, plus the
-    part of the job left out. Among equals it has the fewest credits, then units.
+    part of the job left out. Of equal plans it has the fewest credits, then units.
     """
     out = Output(format_, output, force, also="ics")
     qualification, candidate = ask(qualification_name, **options)

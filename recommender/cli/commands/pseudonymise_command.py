@@ -13,11 +13,17 @@ from recommender.errors import counted
 
 @click.command(cls=Command)
 @click.argument("file")
-@click.option("--output", "-o", required=True, metavar="FILE", help="The caseload.")
-@click.option("--mapping", required=True, metavar="FILE", help="Who is who (CSV).")
-@click.option("--key", required=True, metavar="FILE", help="A key; made if missing.")
 @click.option(
-    "--by", multiple=True, metavar="COLUMN", help="What a person is known by."
+    "--output", "-o", required=True, metavar="FILE", help="Write the caseload here."
+)
+@click.option(
+    "--mapping", required=True, metavar="FILE", help="Write who is who here (CSV)."
+)
+@click.option(
+    "--key", required=True, metavar="FILE", help="The key file; made if missing."
+)
+@click.option(
+    "--by", multiple=True, metavar="COLUMN", help="A column that identifies a person."
 )
 @sheet_option
 @click.option("--force", is_flag=True, help="Replace the caseload.")
@@ -30,7 +36,7 @@ def pseudonymise(
     sheet: str | None,
     force: bool,
 ) -> None:
-    """Put ids in place of people in a caseload, and write down apart who is who.
+    """Replace people in a caseload with ids, and keep a separate list of who is who.
 
     \b
     Examples:
@@ -39,8 +45,8 @@ def pseudonymise(
       recommender pseudonymise people.csv -o caseload.csv --mapping who.csv \\
         --key my.key --by surname --by dob
 
-    With the same key a person has the same id in every file. Only you may read the
-    mapping and the key: keep them where the caseload does not go.
+    With the same key a person has the same id in every file. Only you should read the
+    mapping and the key: keep them apart from the caseload.
     """
     from recommender.cohorts import pseudonymising
     from recommender.files import writing

@@ -66,7 +66,7 @@ def list_(
     "roles",
     multiple=True,
     metavar="ROLE",
-    help="Show the worst plan of this role; of every role unless said.",
+    help="Show the worst plan for this role; by default for every role.",
 )
 @time_limit_option
 @output_options
@@ -78,17 +78,17 @@ def check(
     output: str | None,
     force: bool,
 ) -> None:
-    """Find every fault of a qualification's data, and what its rules say together.
+    """Find every fault in a qualification's data, and check its rules together.
 
     \b
     Examples:
       recommender qualification check my-diploma
       recommender qualification check ocr-03456 --format json
 
-    Without faults the rules are looked at together: those that bind nothing or
+    If there are none, the rules are checked together: those that bind nothing or
     follow from others, contradictions, units in no plan, the smallest and the
-    largest plan and how many there are. Ends with 1 where there is a fault or a
-    contradiction; remarks are no faults.
+    largest plan and how many there are. Exits with 1 if there is a fault or a
+    contradiction; remarks are not faults.
     """
     out = Output(format_, output, force)
     from recommender.errors import FileFaultsError
@@ -138,7 +138,7 @@ def _tell_lint(out: Output, found: Lint) -> None:
     "plans",
     multiple=True,
     metavar="FILE",
-    help="A saved plan: does it hold under the second edition?",
+    help="Check whether this saved plan is still valid.",
 )
 @output_options
 def diff(
@@ -157,7 +157,7 @@ def diff(
       recommender qualification diff old new --plan first.json --plan second.json
 
     A plan that breaks comes with its cheapest repair: the fewest units added or
-    dropped. Ends with 1 where a plan breaks.
+    dropped. Exits with 1 if a plan breaks.
     """
     out = Output(format_, output, force)
     from pathlib import Path

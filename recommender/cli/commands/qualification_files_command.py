@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 _area_option = click.option(
     "--area",
     metavar="AREA",
-    help="Use this shipped vocabulary, e.g. customer-service, not one of its own.",
+    help="Use this shipped vocabulary, e.g. customer-service.",
 )
 
 
 @click.command(cls=Command)
 @click.argument("name")
-@click.option("--folder", metavar="DIR", help="Make this folder.  [default: NAME]")
+@click.option("--folder", metavar="DIR", help="The folder to make.  [default: NAME]")
 @_area_option
 def new(name: str, folder: str | None, area: str | None) -> None:
-    """Start a qualification: a folder of commented files that plans at once.
+    """Start a qualification: a folder of commented files to fill in.
 
     \b
     Examples:
@@ -45,13 +45,15 @@ def new(name: str, folder: str | None, area: str | None) -> None:
 
 @click.command("import", cls=Command)
 @click.argument("file", metavar="FILE.csv|xlsx")
-@click.option("--folder", metavar="DIR", help="Make this folder.  [default: as FILE]")
-@click.option("--sheet", metavar="NAME", help="The sheet of a workbook with several.")
+@click.option("--folder", metavar="DIR", help="The folder to make.  [default: as FILE]")
+@click.option(
+    "--sheet", metavar="NAME", help="The sheet to read, if a workbook has several."
+)
 @click.option(
     "--level",
     type=click.IntRange(0, 8),
     metavar="LEVEL",
-    help="The level of units whose level the sheet does not say.",
+    help="The level of units for which the sheet gives none.",
 )
 @_area_option
 @output_options
@@ -65,7 +67,7 @@ def import_(
     output: str | None,
     force: bool,
 ) -> None:
-    """Make a qualification's folder of a centre's spreadsheet of units.
+    """Make a qualification's folder from a centre's spreadsheet of units.
 
     \b
     Examples:
@@ -73,9 +75,9 @@ def import_(
       recommender qualification import units.xlsx --folder my-diploma
       recommender qualification import units.csv --area customer-service
 
-    Headers and values are taken as people write them: Unit No, Credit Value,
-    Level 3, 6 credits, 40 hrs. It reports what it took each column for and every
-    row that it could not read. The rules are still to be written.
+    Headers and values are read as people write them: Unit No, Credit Value,
+    Level 3, 6 credits, 40 hrs. It reports how it read each column and every
+    row that it could not read. You then write the rules.
     """
     out = Output(format_, output, force)
     from pathlib import Path

@@ -35,19 +35,19 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 1_000),
     default=0.0,
     metavar="CREDITS",
-    help="Stop when answers can gain at most so much mismatch.  [default: 0]",
+    help="Stop when answers can save at most this mismatch.  [default: 0]",
 )
 @click.option("--full", is_flag=True, help="Ask about every task, one by one.")
 @click.option(
     "--answers",
     metavar="FILE",
-    help="Answer from a candidate file: what it does not name is not done.",
+    help="Take answers from a candidate file; other tasks count as never.",
 )
 @click.option("--save", metavar="FILE", help="Save the answers here as it goes.")
 @click.option(
-    "--resume", metavar="FILE", help="Go on from a saved file, and save there."
+    "--resume", metavar="FILE", help="Continue from a saved file, and save there."
 )
-@click.option("--plain", is_flag=True, help="Ask for letters, without arrow keys.")
+@click.option("--plain", is_flag=True, help="Type letters instead of using arrow keys.")
 @time_limit_option
 @qualification_option
 @output_options
@@ -74,9 +74,9 @@ def scan(
       recommender scan --job-text job.txt --tolerance 2
       recommender scan --role receptionist --answers answers.toml
 
-    What a role, a text or a file says is taken as answered. It stops as soon as it
+    What a role, a text or a file says counts as answered. It stops once it
     is proven that the plan stays best, or within --tolerance of the best, whatever
-    would be said about the rest. What is saved is a candidate file.
+    you answer to the rest. The saved answers are a candidate file.
     """
     out = Output(format_, output, force)
     qualification, candidate, path = _begin(

@@ -15,7 +15,9 @@ from recommender.cli.typed_command import Group
 
 
 @click.group(cls=Group, invoke_without_command=True)
-@click.option("--text", metavar="TEXT", help="With this in name, title or phrases.")
+@click.option(
+    "--text", metavar="TEXT", help="Only tags with this in name, title or phrases."
+)
 @qualification_option
 @output_options
 @click.pass_context
@@ -27,7 +29,7 @@ def tags(
     output: str | None,
     force: bool,
 ) -> None:
-    """List the tags, the tasks that describe a job; or find those of a text.
+    """List the tags (the tasks that describe a job), or find them in a text.
 
     \b
     Examples:
@@ -62,7 +64,7 @@ def from_(
     output: str | None,
     force: bool,
 ) -> None:
-    """Find the tags that a job description speaks of; FILE may be -.
+    """Find the tags in a job description; FILE may be -.
 
     \b
     Examples:
@@ -70,9 +72,9 @@ def from_(
       recommender tags from job.txt --output adviser.toml
       recommender tags from - --format json < job.txt
 
-    Each tag is told with the words that say so and how often. The result is a
+    Each tag comes with how often and the words that show it. The result is a
     suggestion: write it to a candidate file, edit it, and plan with it. The text
-    itself is kept nowhere.
+    itself is not kept.
     """
     out = Output(format_, output, force, also="toml")
     from recommender.reports import job_text_report

@@ -23,7 +23,7 @@ from recommender.cli.typed_command import Command
     type=click.FloatRange(0, 10_000),
     default=1.5,
     metavar="CREDITS",
-    help="Mismatch more than with the own best plan, at most.  [default: 1.5]",
+    help="The most mismatch above a candidate's own best plan.  [default: 1.5]",
 )
 @time_limit_option
 @qualification_option
@@ -48,8 +48,8 @@ def common(
       recommender common candidates.csv --within 6 --format csv
       recommender common --role receptionist --role field-engineer --within 10
 
-    Such a set is a framework template of an e-portfolio: it is made once, and given
-    to all whom it serves. What all templates have in common is the core.
+    Such a set is a framework template of an e-portfolio: it is made once and given
+    to everyone it suits. What all templates have in common is the core.
     """
     out = Output(format_, output, force)
     reading = {"sheet": sheet, "skip_bad": skip_bad}

@@ -27,13 +27,13 @@ from recommender.cli.typed_command import Command
     "--against",
     type=click.Choice(["credits", "units", "hours", "level"]),
     default="credits",
-    help="What mismatch is traded for.  [default: credits]",
+    help="What to trade mismatch against.  [default: credits]",
 )
 @click.option(
     "--up-to",
     type=click.IntRange(0, 10_000),
     metavar="CREDITS",
-    help="The most credits.  [default: 18 above the fewest possible]",
+    help="The largest total to show.  [default: 18 above the fewest possible]",
 )
 @time_limit_option
 @qualification_option
@@ -56,8 +56,8 @@ def tradeoffs(
       recommender tradeoffs --role receptionist --against hours
       recommender tradeoffs --role team-leader --against level --lift level-4
 
-    The frontier is marked: plans that nothing smaller beats. Its knee is where more
-    begins to gain less.
+    The frontier is marked: plans that no smaller plan beats. Its knee is where
+    more begins to gain less.
     """
     out = Output(format_, output, force)
     qualification, candidate = ask(qualification_name, **options)

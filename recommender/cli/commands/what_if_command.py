@@ -58,16 +58,16 @@ class WhatIf(Command):
 @click.option(
     "--keep-close",
     is_flag=True,
-    help="Change as few units as possible, and list what more changes gain.",
+    help="Change as few units as possible, and show what more changes gain.",
 )
 @click.option(
     "--changes",
     type=click.IntRange(0, 10_000),
     metavar="N",
-    help="With at most N units added or dropped; a swap is two changes.",
+    help="Add or drop at most N units; a swap is two changes.",
 )
 @click.option(
-    "--scenarios", metavar="FILE", help="A candidate file with [[scenarios]], compared."
+    "--scenarios", metavar="FILE", help="Compare the [[scenarios]] of a candidate file."
 )
 @time_limit_option
 @qualification_option
@@ -86,7 +86,7 @@ def what_if(
     force: bool,
     **options: Any,
 ) -> None:
-    """Plan for a candidate as given and with something changed, side by side.
+    """Compare a candidate's plan with the plan after a change, side by side.
 
     \b
     Examples:
@@ -97,14 +97,14 @@ def what_if(
       recommender what-if --role receptionist but --tag selling --changes 4
       recommender what-if --scenarios adviser.toml
 
-    What comes before the word "but" is as given, what comes after is changed. Without
+    What comes before the word "but" is as given; what comes after is changed. Without
     it, a candidate file is as given and all options are changes; with no file, the
     role and the tags are as given and the wishes are changes. With a role and nothing
-    else that is a change, the tags are the changes.
+    else to change, the tags are the changes.
 
-    With --keep-close the plan with the fewest changes is compared, and for each
-    number of changes that gains something the best plan with at most so many is
-    listed (one row each in CSV); --changes N compares one of these.
+    --keep-close compares the plan with the fewest changes. It also lists the best
+    plan for each number of changes that gains something (one row each in CSV);
+    --changes N compares one of these.
     """
     out = Output(format_, output, force)
     if scenarios is not None:
