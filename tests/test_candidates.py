@@ -25,6 +25,16 @@ def test_an_option_against_a_task_speaks_over_a_file_with_it() -> None:
     assert asked.no_tags == ("selling",)
 
 
+@pytest.mark.parametrize("field", ["bare", "units_only"])
+@pytest.mark.parametrize(("in_file", "now"), [(1, 0), (0, 1), (1, 1), (0, 0)])
+def test_what_a_file_or_an_option_switches_on_is_on(
+    field: str, in_file: int, now: int
+) -> None:
+    file, options = (Candidate(**{field: bool(one)}) for one in (in_file, now))
+
+    assert getattr(override(file, options), field) is bool(in_file or now)
+
+
 def test_a_task_that_is_taken_out_is_out_whoever_has_it() -> None:
     candidate = Candidate("council-officer", no_tags=("Letters", "impression", "email"))
     whole = job_of(settle(Candidate("council-officer"), ABOUT), ABOUT)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate, Wishes, share
+from recommender.answers.caseloads import gather
 from recommender.auditing import audit
 from recommender.solver.engine.clock import Clock
 from recommender.solver.menus import covering
@@ -190,3 +191,14 @@ def test_candidates_who_hold_a_unit_in_other_ways_are_planned_for_apart(
         shared = share(qualification, some)
         assert [refused.ids for refused in shared.refused] == [("transfer",)]
         assert [s.ids for t in shared.templates for s in t.served] == [("assessment",)]
+
+
+def test_candidates_who_differ_in_what_there_is_to_spare_are_apart() -> None:
+    some = {
+        str(spare): Candidate("receptionist", wishes=Wishes(spare=spare))
+        for spare in (0, 3, 9)
+    }
+    usual = Candidate("receptionist")
+    parties = gather(ABOUT, {**some, "usual": usual}, {})
+
+    assert sorted(party.ids for party in parties) == [("0",), ("3", "usual"), ("9",)]
