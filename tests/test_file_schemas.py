@@ -17,10 +17,10 @@ from jsonschema.validators import extend
 from recommender.errors import FileFaultsError
 from recommender.files.settings import check_settings
 from recommender.files.toml_files import TomlFile, read_toml
-from recommender.generating import FILES
 from recommender.loading.file_schemas import file_schema
 from recommender.loading.shipped import data_folder
 from tests.examples import examples
+from tests.schemas import FILES
 from tests.test_bad_data import CASES, GOOD, Case, break_file
 
 # TOML tells 10 from 10.0, and has dates: JSON Schema is held to that here.

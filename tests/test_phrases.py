@@ -1,5 +1,6 @@
 """The dictionary of phrases: what a pattern means; that the shipped one is sound."""
 
+import re
 import shutil
 import tomllib
 from dataclasses import replace
@@ -11,14 +12,11 @@ from hypothesis import strategies as st
 
 from recommender import load_qualification
 from recommender.errors import FileFaultsError
-from recommender.files.compiled import read_compiled
+from recommender.job_text import words as words_module
 from recommender.job_text.dictionary import (
-    COMPILED,
     PHRASES,
-    index_of_tags,
     load_book,
     shared_phrases,
-    sources_of,
 )
 from recommender.job_text.phrasebook import Phrasebook, index_of
 from recommender.job_text.phrases import (
@@ -27,7 +25,7 @@ from recommender.job_text.phrases import (
     most_specific,
     read_pattern,
 )
-from recommender.job_text.words import stem, tokens_of, work_out_stem
+from recommender.job_text.words import stem, tokens_of
 from recommender.loading.shipped import data_folder
 from recommender.qualifications.vocabulary import Tag, Vocabulary
 from tests.effort import grows_in_line
@@ -135,10 +133,24 @@ def test_each_tag_is_found_by_each_of_its_own_phrases() -> None:
             assert tag.name in tags or phrase in common, (tag.name, phrase)
 
 
-def test_stems_looked_up_are_those_worked_out() -> None:
+def test_the_forms_and_spellings_of_a_word_have_one_stem() -> None:
     words = ["complaints", "organising", "advisor", "isn't", "cancelled", "programmes"]
+    stems = ["complaint", "organiz", "adviz", "not", "cancel", "program"]
 
-    assert [stem(word) for word in words] == [work_out_stem(word) for word in words]
+    assert [stem(word) for word in words] == stems
+
+
+def test_no_word_of_the_data_with_two_spellings_is_overlooked() -> None:
+    texts = [path.read_text("utf-8") for path in data_folder().rglob("*.toml")]
+    words = {word for text in texts for word in re.findall("[a-z]+", text.casefold())}
+    spelt_two_ways = {
+        word
+        for word in words
+        if any(spelling.search(word) for spelling, _ in words_module._SPELLINGS)
+    }
+
+    assert len(spelt_two_ways) >= 50
+    assert all(map(words_module._SPELT_TWO_WAYS.search, spelt_two_ways))
 
 
 @given(st.text(alphabet="abc ,-", max_size=300))
@@ -170,7 +182,7 @@ def test_faults_of_a_dictionary_are_told_all_at_once(tmp_path) -> None:  # type:
     assert ids == ["tag-undeclared", "phrases-pattern", "phrases-shape"]
 
 
-def test_a_compiled_dictionary_is_passed_over_once_its_source_has_changed(
+def test_a_phrase_added_to_a_dictionary_is_found(
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "area"
@@ -187,10 +199,3 @@ def test_a_compiled_dictionary_is_passed_over_once_its_source_has_changed(
     source.write_text(changed, encoding="utf-8")
 
     assert [one.label for one in load_book(qualification).find(tokens)] == ["writing"]
-
-
-def test_what_is_compiled_is_what_is_worked_out() -> None:
-    folder = data_folder() / "customer-service"
-    found = read_compiled(folder / COMPILED, sources_of(folder))
-
-    assert found == index_of_tags(ABOUT.vocabulary)

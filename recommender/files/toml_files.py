@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from recommender.errors import Fault, FileFaultsError
-from recommender.files.compiled import read_parsed
 from recommender.files.texts import read_text
 
 FORMAT = 1
@@ -22,10 +22,8 @@ class TomlFile(NamedTuple):
     content: dict[str, Any]
 
 
-def read_toml(path: Path, *, kind: str, as_shipped: bool = False) -> TomlFile:
+def read_toml(path: Path, *, kind: str) -> TomlFile:
     """Read a TOML file of a format that this program knows.
-
-    Files that are `as_shipped` have been parsed beforehand.
 
     Raises:
         FileFaultsError: it cannot be read, is not TOML, or is of a newer format.
@@ -36,9 +34,7 @@ def read_toml(path: Path, *, kind: str, as_shipped: bool = False) -> TomlFile:
         fault = Fault(f"{kind}-format", message, "write it as TOML", name)
         raise FileFaultsError(fault)
     text = read_text(path, kind=kind)
-    content = read_parsed(path) if as_shipped else None
-    if content is None:
-        content = _parse(text, name, kind)
+    content = _parse(text, name, kind)
     version = content.get("format", FORMAT)
     if isinstance(version, int) and version > FORMAT:
         message = f"this is format {version}; this program reads up to {FORMAT}"
@@ -48,8 +44,6 @@ def read_toml(path: Path, *, kind: str, as_shipped: bool = False) -> TomlFile:
 
 
 def _parse(text: str, name: str, kind: str) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415  (what is shipped has been parsed beforehand)
-
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

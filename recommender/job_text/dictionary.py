@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, did_you_mean
-from recommender.files.compiled import read_compiled
 from recommender.files.toml_files import read_toml
 from recommender.job_text.phrasebook import Phrasebook, index_of
 from recommender.job_text.phrases import (
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from recommender.qualifications.vocabulary import Vocabulary
 
 PHRASES = "phrases.toml"
-# A generated file of the area: the index of its phrases.
-COMPILED = "phrases.json"
 
 
 def load_book(qualification: Qualification) -> Phrasebook:
@@ -35,22 +32,7 @@ def load_book(qualification: Qualification) -> Phrasebook:
     Raises:
         FileFaultsError: every fault of the file.
     """
-    folder = qualification.vocabulary.folder
-    compiled = read_compiled(folder / COMPILED, sources_of(folder)) if folder else None
-    return Phrasebook(**(compiled or index_of_tags(qualification.vocabulary)))
-
-
-def sources_of(folder: Path) -> list[Path]:
-    """Return the files that the phrases of an area are in."""
-    return [folder / "tags.toml", folder / PHRASES]
-
-
-def index_of_tags(words: Vocabulary) -> dict[str, Any]:
-    """Index the phrases of an area, checked, and the kinds of words they ask for.
-
-    Raises:
-        FileFaultsError: every fault of its file.
-    """
+    words = qualification.vocabulary
     content = _read(words.folder / PHRASES, words) if words.folder else {}
     more, hints = content.get("phrases", {}), content.get("hints", {})
     patterns: dict[str, list[str]] = {}
@@ -60,8 +42,7 @@ def index_of_tags(words: Vocabulary) -> dict[str, Any]:
         own = (_exact(phrase) for phrase in tag.phrases if phrase not in other)
         patterns[tag.name] = [*own, *more.get(tag.name, ())]
         patterns[HINT + tag.name] = [*weak]
-    kinds = kinds_of_words(content.get("words", {}))
-    return {"index": index_of(patterns), "kinds": kinds}
+    return Phrasebook(index_of(patterns), kinds_of_words(content.get("words", {})))
 
 
 def _exact(phrase: str) -> str:

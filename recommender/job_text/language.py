@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.files.compiled import read_compiled
 from recommender.job_text.phrasebook import Phrasebook, index_of
 from recommender.job_text.phrases import Found
 from recommender.loading.shipped import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from recommender.job_text.words import Token
 
@@ -62,20 +61,11 @@ _OF = "."
 @lru_cache(maxsize=1)
 def english() -> Language:
     """Load what comes with the program for English."""
-    source = data_folder() / ENGLISH
-    content = read_compiled(source.with_suffix(".json"), [source])
-    content = content or compiled_from(source)
-    return Language(Phrasebook(content["index"]), frozenset(content["common"]))
-
-
-def compiled_from(path: Path) -> dict[str, Any]:
-    """Index a language's file; a pattern that cannot be read is an error of ours."""
-    import tomllib  # noqa: PLC0415  (most often it has been read beforehand)
-
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    text = (data_folder() / ENGLISH).read_text(encoding="utf-8")
+    content = tomllib.loads(text)
     patterns: dict[str, list[str]] = {}
     for qualification in Said._fields:
         said = content[qualification]
         for label, texts in said.items() if isinstance(said, dict) else [("", said)]:
             patterns[f"{qualification}{_OF}{label}"] = texts
-    return {"index": index_of(patterns), "common": content["common"]}
+    return Language(Phrasebook(index_of(patterns)), frozenset(content["common"]))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import product
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.job_text.phrases import Found, Place, parts_of, read_place
 
@@ -21,88 +20,53 @@ LARGE = 500
 ANY = ""
 
 
-class Index(TypedDict):
+class Index(NamedTuple):
     """Patterns to be found fast, each looked at only where it can be.
 
     `entries` are what a pattern stands for and its places after those that it begins
-    with. `starts` gives by the form that a pattern begins with, and by the next where
+    with. `starts` has by the form that a pattern begins with, and by the next where
     one must follow at once, the numbers of entries; `ends` by the last that must be
-    there. All are texts: most are never looked at, so a text is read when it is.
+    there.
     """
 
-    entries: Sequence[str]
-    starts: Mapping[str, Mapping[str, str]]
-    ends: Mapping[str, str]
+    entries: Sequence[tuple[str, tuple[Place, ...]]]
+    starts: Mapping[str, Mapping[str, list[int]]]
+    ends: Mapping[str, set[int]]
 
 
 def index_of(patterns: Mapping[str, Iterable[str]]) -> Index:
-    """Index checked patterns, given by what they stand for, which is one word.
+    """Index checked patterns, given by what they stand for.
 
-    >>> index_of({"calls": ["answer calls", "ring * =phones?"]})["entries"]
-    ['calls', 'calls * =phones?']
+    >>> sorted(index_of({"calls": ["answer calls", "ring * =phones"]}).starts)
+    ['answer', 'ring']
     """
-    numbers: dict[str, int] = {}
+    numbers: dict[tuple[str, tuple[Place, ...]], int] = {}
     starts: dict[str, dict[str, list[int]]] = {}
-    ends: dict[str, list[int]] = {}
+    ends: dict[str, set[int]] = {}
     for label, texts in patterns.items():
         for text in texts:
-            places = [read_place(part) for part in parts_of(text)]
-            needed = [one[0] for one in places if one is not None and not one[1]][-1]
+            places = tuple(map(read_place, parts_of(text)))
+            needed = [place[0] for place in places if place and not place[1]][-1]
             for number, place in enumerate(places, start=1):
                 assert place is not None
                 seconds, rest = _seconds(places[number:])
-                entry = " ".join((label, *map(_written, rest)))
-                known = numbers.setdefault(entry, len(numbers))
-                for form in sorted(needed):
-                    _add_once(ends.setdefault(form, []), known)
-                for first, second in product(sorted(place[0]), seconds):
-                    following = starts.setdefault(first, {})
-                    _add_once(following.setdefault(second, []), known)
+                known = numbers.setdefault((label, rest), len(numbers))
+                for form in needed:
+                    ends.setdefault(form, set()).add(known)
+                for first, second in product(place[0], seconds):
+                    following = starts.setdefault(first, {}).setdefault(second, [])
+                    if known not in following:
+                        following.append(known)
                 if not place[1]:
                     break
-    return {
-        "entries": [*numbers],
-        "starts": {first: _texts(following) for first, following in starts.items()},
-        "ends": _texts(ends),
-    }
+    return Index([*numbers], starts, ends)
 
 
-def _texts(lists: Mapping[str, Iterable[int]]) -> dict[str, str]:
-    return {form: " ".join(map(str, numbers)) for form, numbers in lists.items()}
-
-
-@cache
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(map(int, text.split()))
-
-
-def _add_once(numbers: list[int], number: int) -> None:
-    if number not in numbers:
-        numbers.append(number)
-
-
-def _seconds(rest: Sequence[Place]) -> tuple[Iterable[str], Sequence[Place]]:
+def _seconds(rest: tuple[Place, ...]) -> tuple[Iterable[str], tuple[Place, ...]]:
     """Return the stems of which one must follow, and the places after; or any."""
     if not rest or rest[0] is None or rest[0][1]:
         return (ANY,), rest
-    return sorted(rest[0][0]), rest[1:]
-
-
-def _written(place: Place) -> str:
-    if place is None:
-        return "*"
-    return "|".join(sorted(place[0])) + ("?" if place[1] else "")
-
-
-@cache
-def _read_entry(entry: str) -> tuple[str, tuple[Place, ...]]:
-    label, *parts = entry.split(" ")
-    return label, tuple(
-        None
-        if part == "*"
-        else (frozenset(part.rstrip("?").split("|")), part[-1] == "?")
-        for part in parts
-    )
+    return rest[0][0], rest[1:]
 
 
 class Phrasebook:
@@ -116,7 +80,7 @@ class Phrasebook:
         """Find every phrase of a sentence; none goes across a comma or the like."""
         found: list[Found] = []
         words = _Words(tokens, self._kinds)
-        starts = self._index["starts"]
+        starts = self._index.starts
         for start, forms in enumerate(words.forms):
             for first in forms:
                 following = starts.get(first)
@@ -132,17 +96,17 @@ class Phrasebook:
     def _add(
         self,
         found: list[Found],
-        numbers: str,
+        numbers: Iterable[int],
         words: _Words,
         begun: tuple[int, ...],
     ) -> None:
         """Add what entries stand for that go on after the words they begin with."""
         if words.possible is None:
             words.possible = self._possible(words)
-        for number in _numbers(numbers):
+        for number in numbers:
             if number not in words.possible:
                 continue
-            label, places = _read_entry(self._index["entries"][number])
+            label, places = self._index.entries[number]
             rest = _match(places, 0, words, begun[-1] + 1)
             if rest is not None:
                 found.append(Found(label, begun + rest))
@@ -152,13 +116,13 @@ class Phrasebook:
 
         Most phrases of a large book are begun only, so it pays to look.
         """
-        entries, ends = self._index["entries"], self._index["ends"]
+        entries, ends = self._index.entries, self._index.ends
         if len(entries) < LARGE:
             return range(len(entries))
         possible: set[int] = set()
         for forms in words.forms:
             for form in forms:
-                possible.update(_numbers(ends.get(form, "")))
+                possible.update(ends.get(form, ()))
         return possible
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recommender.job_text.words import stem
@@ -74,6 +75,7 @@ def parts_of(pattern: str) -> list[str]:
     return pattern.casefold().replace("-", " ").split()
 
 
+@cache
 def read_place(part: str) -> Place:
     """Read what a pattern has at one of its places."""
     if part == "*":
@@ -88,6 +90,8 @@ def _form(word: str) -> str:
 
 def kinds_in(pattern: str) -> set[str]:
     """Name the kinds of words that a pattern asks for."""
+    if "@" not in pattern:
+        return set()
     words = {word for part in parts_of(pattern) for word in part.rstrip("?").split("|")}
     return {word.removeprefix("@") for word in words if word.startswith("@")}
 

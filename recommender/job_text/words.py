@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from functools import lru_cache
-from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.loading.shipped import data_folder
+from Stemmer import Stemmer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from snowballstemmer.english_stemmer import EnglishStemmer
-
-# A generated file of the data folder: words and their stems.
-STEMS = "stems.json"
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)*%?|£")
 # What a phrase does not go across: commas and the like, and dashes between spaces.
@@ -40,6 +32,8 @@ _SPELLINGS = (
     (re.compile(r"^cheque"), "check"),
     (re.compile(r"^(licen|practi)c(e|es|ed|ing)$"), r"\1s\2"),
 )
+# Most words are none of these, which one look tells.
+_SPELT_TWO_WAYS = re.compile("advis|is|our|tre|ll|^enquir|ogue|mme|^cheque|c(e|ing)")
 
 
 class Token(NamedTuple):
@@ -82,44 +76,16 @@ def stem(word: str) -> str:
     >>> stem("organising") == stem("organize")
     True
     """
-    return _known_stems().get(word) or work_out_stem(word)
-
-
-def work_out_stem(word: str) -> str:
-    """Bring a word to its stem without the table of those worked out before."""
     if word.endswith("n't"):
         return "not"
     word = word.split("'")[0]
-    for spelling, other in _SPELLINGS:
-        word = spelling.sub(other, word)
+    if _SPELT_TWO_WAYS.search(word):
+        for spelling, other in _SPELLINGS:
+            word = spelling.sub(other, word)
     return str(_stemmer().stemWord(word))
 
 
 @lru_cache(maxsize=1)
-def _known_stems() -> dict[str, str]:
-    """Load the stems of the dictionaries' words: to work them out takes 0.1 s."""
-    path = data_folder() / STEMS
-    if not path.exists():
-        return {}
-    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return found
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> EnglishStemmer:
-    """Load the stemmer of English alone: the package loads those of 30 languages.
-
-    That takes as long as to read two pages, so its own __init__ is passed over.
-    """
-    name = "snowballstemmer"
-    spec = None if name in sys.modules else find_spec(name)
-    if spec is not None:
-        sys.modules[name] = module_from_spec(spec)
-    try:
-        from snowballstemmer.english_stemmer import (  # noqa: PLC0415
-            EnglishStemmer,
-        )
-    finally:
-        if spec is not None:
-            del sys.modules[name]
-    return EnglishStemmer()
+def _stemmer() -> Stemmer:
+    # `stem` remembers more of them than it would.
+    return Stemmer("english", maxCacheSize=0)

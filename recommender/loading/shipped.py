@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from recommender.errors import Fault, RequestError, did_you_mean, meant_by, printable
+from recommender.files.checksums import CHECKSUMS, checksums, read_checksums
 from recommender.loading.folder import read_qualification
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from recommender.qualifications.qualification import Qualification
 
-# A file of the data folder: the checksums of all the others.
-CHECKSUMS = "checksums.txt"
-# Another: the name of the qualification that is meant when none is named.
+# A file of the data folder: the qualification that is meant when none is named.
 DEFAULT = "default.txt"
+# importlib.resources takes longer to import than a file to be read.
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def data_folder() -> Path:
     """Find the data: inside an installed package, or beside it in a checkout."""
-    # importlib.resources takes longer to import than a file to be read.
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "data"
-    return installed if installed.is_dir() else package.parent / "data"
+    installed = _PACKAGE / "data"
+    return installed if installed.is_dir() else _PACKAGE.parent / "data"
 
 
 def shipped_names() -> list[str]:
@@ -95,9 +91,11 @@ def is_as_shipped(folder: Path) -> bool:
         return False
     under = f"{folder.name}/"
     shipped = {
-        name: sum_ for name, sum_ in _shipped().items() if name.startswith(under)
+        name: sum_
+        for name, sum_ in read_checksums(data_folder()).items()
+        if name.startswith(under)
     }
-    return shipped == checksums(folder.iterdir())
+    return shipped == checksums(data_folder(), folder.iterdir())
 
 
 def option_of(qualification: Qualification) -> list[str]:
@@ -115,33 +113,20 @@ def option_of(qualification: Qualification) -> list[str]:
     return [f"--qualification {shlex.quote(named)}"]
 
 
-def checksums(paths: Iterable[Path] | None = None) -> dict[str, str]:
-    """Compute the CRC-32 of files of data, of all if none are named, by their path.
-
-    It tells damage, and changes made in good faith, and needs no OpenSSL, which takes
-    as long to load as to read a job description's sentences.
-    """
-    root = data_folder()
-    return {
-        path.relative_to(root).as_posix(): f"{crc32(path.read_bytes()):08x}"
-        for path in sorted(root.rglob("*") if paths is None else paths)
-        if path.suffix in {".csv", ".toml"}
-    }
-
-
-def _shipped() -> dict[str, str]:
-    """Return the checksums that files were shipped with, by their path."""
-    path = data_folder() / CHECKSUMS
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return {name: sum_ for sum_, name in (line.split("  ", 1) for line in lines)}
+def is_checkout() -> bool:
+    """Return whether the data is that of a checkout, which no wheel has laid out."""
+    return data_folder() == _PACKAGE.parent / "data"
 
 
 def altered_files() -> list[str]:
-    """Name the shipped files that are missing or not what was shipped."""
-    shipped = _shipped()
+    """Name the shipped files that are missing or not what was shipped.
+
+    A checkout has no checksums to tell by, so its files are none of these.
+    """
+    shipped = read_checksums(data_folder())
     if not shipped:
-        return [CHECKSUMS]
-    found = checksums()
+        return [] if is_checkout() else [CHECKSUMS]
+    found = checksums(data_folder())
     return sorted(
         name for name in {*shipped, *found} if shipped.get(name) != found.get(name)
     )

@@ -53,8 +53,8 @@ def read_vocabulary(folder: Path, *, known_good: bool = False) -> Vocabulary:
     Raises:
         FileFaultsError: every fault of a file at once.
     """
-    tags_file = read_toml(folder / "tags.toml", kind="tags", as_shipped=known_good)
-    roles_file = read_toml(folder / "roles.toml", kind="roles", as_shipped=known_good)
+    tags_file = read_toml(folder / "tags.toml", kind="tags")
+    roles_file = read_toml(folder / "roles.toml", kind="roles")
     if not known_good:
         _check_keys(tags_file, roles_file)
     tags = tuple(_tag(entry) for entry in tags_file.content["tags"])

@@ -2,7 +2,8 @@
 
 Run `pytest tests/benchmarks -m "" --benchmark-enable -n 0 -s`; without that option each
 is run once, to see that it works. Whole processes and their yardstick take turns, so
-that a busy machine slows both; bytecode is written first, as an installer does.
+that a busy machine slows both; the program is laid out as a wheel does it, and its
+bytecode is written first, as an installer does.
 """
 
 import os
@@ -18,6 +19,7 @@ from recommender.answers.scan import Scan
 from recommender.requests.posing import pose
 from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import ratio, tell
+from tests.installed import install
 
 pytestmark = pytest.mark.slow
 
@@ -41,17 +43,36 @@ PROCESSES = [
 ]
 
 
-def process(command: list[str]) -> Callable[[], object]:
+@pytest.fixture(name="program", scope="session")
+def installed_program(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[str], Callable[[], object]]:
+    folder = tmp_path_factory.mktemp("installed")
+    install(folder)
+    path = {"PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}
+    return lambda arguments: process([*PROGRAM, *arguments.split()], **path)
+
+
+def process(command: list[str], **environment: str) -> Callable[[], object]:
     return lambda: subprocess.run(
-        command, stdout=subprocess.DEVNULL, check=True, env=ENVIRONMENT
+        command,
+        stdout=subprocess.DEVNULL,
+        check=True,
+        env=ENVIRONMENT | environment,
     )
 
 
 @pytest.mark.parametrize(("arguments", "to", "aim"), PROCESSES)
-def test_a_whole_process(arguments: str, to: str, aim: float, pairs: int) -> None:
-    ours = process([*PROGRAM, *arguments.split()])
+def test_a_whole_process(
+    program: Callable[[str], Callable[[], object]],
+    arguments: str,
+    to: str,
+    aim: float,
+    pairs: int,
+) -> None:
+    theirs = process([*PYTHON, to])
 
-    tell(arguments, to, ratio(ours, process([*PYTHON, to]), pairs), aim)
+    tell(arguments, to, ratio(program(arguments), theirs, pairs), aim)
 
 
 def test_a_plan_in_a_warm_process(pairs: int) -> None:

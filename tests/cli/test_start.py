@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.cli.running import run
+from tests.installed import install
 
 HEAVY = ("pydantic", "pandas", "ortools", "numpy")
 
@@ -67,7 +69,9 @@ def test_the_shell_completes_codes_tags_and_roles(words: str, expected: str) -> 
     assert f"plain,{expected}" in done.out.splitlines()
 
 
-def test_completion_loads_nothing_heavy() -> None:
+def test_completion_loads_nothing_heavy(tmp_path: Path) -> None:
+    """A checkout's data is checked each time, with pydantic; what is installed not."""
+    install(tmp_path)
     program = (
         "import os, sys\n"
         "os.environ.update(_RECOMMENDER_COMPLETE='bash_complete',"
@@ -77,7 +81,11 @@ def test_completion_loads_nothing_heavy() -> None:
         f"assert not [name for name in {HEAVY!r} if name in sys.modules]\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
     )
 
     assert done.returncode == 0, done.stderr

@@ -70,6 +70,7 @@ def _attempt(look: Callable[[], tuple[str, bool]]) -> tuple[str, bool]:
 def _look_at_data() -> tuple[str, bool]:
     from recommender.loading.shipped import (
         altered_files,
+        is_checkout,
         load_qualification,
         shipped_names,
     )
@@ -81,7 +82,8 @@ def _look_at_data() -> tuple[str, bool]:
     told = ", ".join(
         f"{q.name} ({counted(len(q.catalogue.units), 'unit')})" for q in found
     )
-    return f"as shipped: {told}", True
+    kept = "of a checkout" if is_checkout() else "as shipped"
+    return f"{kept}: {told}", True
 
 
 def _solve() -> tuple[str, bool]:
