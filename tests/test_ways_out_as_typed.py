@@ -164,7 +164,7 @@ def asked(qualification: Qualification, said: list[str]) -> Candidate:
     context = plan.make_context("plan", ["-q", str(qualification.folder), *words])
     names = {one.name for one in plan.params}
     options = {k: v for k, v in context.params.items() if k in names}
-    return settle(ask(options.pop("qualification"), **options)[1], qualification)
+    return settle(ask(options.pop("qualification_name"), **options)[1], qualification)
 
 
 def edits(

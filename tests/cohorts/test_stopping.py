@@ -150,7 +150,7 @@ def test_ctrl_c_while_the_answer_is_written_says_how_to_go_on(tmp_path: Path) ->
     late = """
 import os, signal
 from recommender.cli import main
-from recommender.reports import writing
+from recommender.files import writing
 
 if __name__ == "__main__":
     writing.write_whole = lambda *_: os.kill(os.getpid(), signal.SIGINT)
