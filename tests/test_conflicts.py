@@ -14,7 +14,7 @@ import recommender
 from recommender import Candidate, Frequency, Rule, Unit, Wishes
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
-from recommender.solver.rules.conflicts import find_conflict
+from recommender.solver.rules.conflicts import minimal_conflict
 from recommender.solver.scip.second_opinion import ask_scip
 from tests import brute
 from tests.asking import rule_lists, unit_lists
@@ -51,7 +51,7 @@ def test_a_conflict_is_that_of_the_plain_filter(
     assume(not brute.feasible(units, rules))
 
     expected = filtered(rules, lambda some: brute.feasible(units, some))
-    assert [*find_conflict(units, rules)] == expected
+    assert [*minimal_conflict(units, rules)] == expected
 
 
 @examples(300)
@@ -60,7 +60,7 @@ def test_a_conflict_is_impossible_and_possible_without_any_member(
     units: tuple[Unit, ...], rules: tuple[Rule, ...]
 ) -> None:
     assume(not brute.feasible(units, rules))
-    conflict = find_conflict(units, rules)
+    conflict = minimal_conflict(units, rules)
 
     assert not brute.feasible(units, conflict)
     for rule in conflict:
@@ -73,7 +73,7 @@ def test_guidance_is_blamed_only_where_rules_and_wishes_leave_a_plan(
 ) -> None:
     assume(not brute.feasible(units, rules))
     others = [rule for rule in rules if rule.kind is not Kind.GUIDANCE]
-    kinds = {rule.kind for rule in find_conflict(units, rules)}
+    kinds = {rule.kind for rule in minimal_conflict(units, rules)}
 
     assert (Kind.GUIDANCE in kinds) == brute.feasible(units, others)
 
@@ -84,7 +84,7 @@ def test_no_rule_is_blamed_where_wishes_alone_explain_it(
 ) -> None:
     wishes = [rule for rule in rules if rule.kind is Kind.WISH]
     assume(not brute.feasible(units, rules))
-    kinds = {rule.kind for rule in find_conflict(units, rules)}
+    kinds = {rule.kind for rule in minimal_conflict(units, rules)}
 
     assert (kinds == {Kind.WISH}) == (not brute.feasible(units, wishes))
 

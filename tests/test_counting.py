@@ -16,7 +16,7 @@ from recommender.qualifications.rules import (
 from recommender.qualifications.units import Unit
 from recommender.solver.engine.clock import Clock
 from recommender.solver.rules.counting import count_sets, is_countable
-from recommender.solver.rules.queries import Prober
+from recommender.solver.rules.queries import RuleQueries
 from recommender.solver.search.one_change import count_equals
 from recommender.solver.search.plan_search import Search
 from tests import brute, listing
@@ -91,7 +91,7 @@ def test_three_plans_that_are_equally_good_are_counted_as_three() -> None:
 
 def test_five_valid_sets_are_counted_as_five_and_not_once_for_each_group() -> None:
     """Any three of four units, or all of them."""
-    counted = Prober(TIED, TIED_RULES, Clock()).count(1_000)
+    counted = RuleQueries(TIED, TIED_RULES, Clock()).count(1_000)
 
     assert (counted.number, counted.exact) == (5, True)
 
@@ -103,7 +103,7 @@ def test_mixtures_of_constructs_are_counted_one_by_one_the_same(seed: int) -> No
     rules = tuple(rule for rule in rules if is_countable(rule))
     valid = [chosen for chosen in subsets(units) if keeps(chosen, rules)]
 
-    counted = Prober(units, rules, Clock()).count(1_000)
+    counted = RuleQueries(units, rules, Clock()).count(1_000)
     assert (counted.number, counted.exact) == (len(valid), True)
 
 
@@ -124,6 +124,6 @@ def test_equally_good_plans_of_any_rules_are_those_of_brute_force(seed: int) -> 
 
 
 def test_a_count_that_ends_at_the_most_is_told_as_at_least() -> None:
-    counted = Prober(TIED, TIED_RULES, Clock()).count(5)
+    counted = RuleQueries(TIED, TIED_RULES, Clock()).count(5)
 
     assert (counted.number, counted.exact) == (5, False)

@@ -11,7 +11,7 @@ import recommender
 from recommender import Candidate
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search import plan_search
-from recommender.solver.search.near_and_diverse import farthest
+from recommender.solver.search.near_and_diverse import farthest_plans
 from recommender.solver.search.plan_search import Search
 from tests import brute
 from tests.asking import problem_of, questions
@@ -30,7 +30,7 @@ def check_farthest(asked: Asked, loss: int) -> None:
     before: list[Set] = [tuple(asked.units[i] for i in first.chosen)]
     limit = brute.mismatch(before[0], asked) + loss
     near = [one for one in brute.plans(asked) if brute.mismatch(one, asked) <= limit]
-    for solution in islice(farthest(search, first, most), TOP):
+    for solution in islice(farthest_plans(search, first, most), TOP):
         chosen = tuple(asked.units[i] for i in solution.chosen)
         others = [one for one in near if one not in before]
         assert chosen in others
@@ -69,7 +69,7 @@ def test_without_any_loss_they_are_all_ties(asked: Asked) -> None:
     search = Search(problem_of(replace(asked, spare=None)), Clock())
     first = search.best()
 
-    found = [*farthest(search, first, first.mismatch)]
+    found = [*farthest_plans(search, first, first.mismatch)]
     assert {one.mismatch for one in found} <= {first.mismatch}
     assert len({one.chosen for one in [first, *found]}) == len(found) + 1
 
@@ -83,7 +83,7 @@ def test_far_plans_of_a_role_come_nearer_and_nearer(role: str) -> None:
     most = first.mismatch + 3 * answer.problem.match.scale
 
     sets, apart = [{*first.chosen}], []
-    for solution in islice(farthest(search, first, most), 4):
+    for solution in islice(farthest_plans(search, first, most), 4):
         apart.append(min(len({*solution.chosen} ^ one) for one in sets))
         sets.append({*solution.chosen})
         assert solution.mismatch <= most

@@ -12,7 +12,7 @@ from recommender.answers.lint import Remark, _implied, lint
 from recommender.answers.survey import _tally
 from recommender.solver.engine.clock import Clock
 from recommender.solver.rules.counting import is_countable
-from recommender.solver.rules.queries import Prober
+from recommender.solver.rules.queries import RuleQueries
 from tests import listing
 from tests.rulebook import keeps
 from tests.small import GOOD, bound, small
@@ -176,7 +176,7 @@ def test_remarks_on_mixtures_of_constructs_are_those_of_trying_all(block: int) -
         valid = [some for some in subsets(units) if keeps(some, rules)]
         if not valid:
             continue
-        prober = Prober(units, rules, Clock(None))
+        prober = RuleQueries(units, rules, Clock(None))
         told = {one.subjects[0] for one in _implied(prober, set())}
         for number, rule in enumerate(rules):
             others = (*rules[:number], *rules[number + 1 :])

@@ -15,7 +15,7 @@ from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
 from recommender.solver.search import plan_search
-from recommender.solver.search.reduced_costs import too_dear
+from recommender.solver.search.reduced_costs import fixable_at_zero
 from tests import brute
 from tests.brute import Asked
 from tests.large import write_large
@@ -41,7 +41,7 @@ def test_a_unit_that_is_too_dear_is_in_no_plan_as_good_as_the_best(block: int) -
         kept = {u for some in valid if mismatch(some) == least for u in some}
         encoding = Encoding(units, rules, match(Catalogue(units), JOB))
         encoding.model.minimize(encoding.mismatch.total)
-        gone = too_dear(encoding.model, run(encoding.model).objective)
+        gone = fixable_at_zero(encoding.model, run(encoding.model).objective)
         out = {units[i] for i in gone if i < len(units)}
         ruled_out += len(out)
 
@@ -93,6 +93,6 @@ def test_variables_that_go_beyond_1_are_bounded_by_what_they_can_be() -> None:
 
     # 5 is least, by `many` alone; with `one` it is 4 + 7, with `free` 5 + 9.
     assert run(model).objective == 5
-    assert too_dear(model, 5) == [one.index, free.index]
-    assert too_dear(model, 11) == [free.index]
-    assert too_dear(model, 14) == []
+    assert fixable_at_zero(model, 5) == [one.index, free.index]
+    assert fixable_at_zero(model, 11) == [free.index]
+    assert fixable_at_zero(model, 14) == []

@@ -23,7 +23,7 @@ from recommender.requests.candidate import override, settle
 from recommender.requests.concessions import Concession, concede, concessions
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search import plan_search
-from recommender.solver.search.one_change import Pricer, count_equals
+from recommender.solver.search.one_change import OneChange, count_equals
 from recommender.solver.search.plan_search import Search, Solution
 from tests import brute
 from tests.asking import problem_of, questions, tied_questions
@@ -85,7 +85,7 @@ def test_without_or_with_a_unit_the_plan_is_the_best_and_nearest(asked: Asked) -
     case = case_of(asked)
     positions = range(len(case.units))
 
-    found = Pricer(case.search, case.best).toggle_units(positions)
+    found = OneChange(case.search, case.best).with_unit_flipped(positions)
     for position, solution in zip(positions, found, strict=True):
         case.expect(solution, case.others(position))
 
@@ -96,7 +96,7 @@ def test_without_a_rule_the_plan_is_the_best_and_nearest(asked: Asked) -> None:
     rules = case.limited.rules
     assert len(rules) == len(case.search.rules)
 
-    found = Pricer(case.search, case.best).relax_rules(range(len(rules)))
+    found = OneChange(case.search, case.best).without_rule(range(len(rules)))
     for number, solution in enumerate(found):
         others = (*rules[:number], *rules[number + 1 :])
         plans = brute.plans(replace(case.limited, rules=others))
@@ -153,9 +153,9 @@ def test_after_all_questions_the_answer_to_the_first_is_as_it_was(asked: Asked) 
     fresh = Search(case.search.problem, Clock()).best()
     everything = range(len(case.units)), range(len(case.search.rules))
 
-    assert [*Pricer(case.search, case.best).toggle_units(everything[0])]
+    assert [*OneChange(case.search, case.best).with_unit_flipped(everything[0])]
     assert case.search.best() == fresh
-    assert [*Pricer(case.search, case.best).relax_rules(everything[1])]
+    assert [*OneChange(case.search, case.best).without_rule(everything[1])]
     assert case.search.best() == fresh
 
 
@@ -163,10 +163,10 @@ def test_after_all_questions_the_answer_to_the_first_is_as_it_was(asked: Asked) 
 def test_objectives_too_large_for_one_sum_are_taken_in_turn(asked: Asked) -> None:
     case = case_of(asked)
     positions = range(len(case.units))
-    once = [*Pricer(case.search, case.best).toggle_units(positions)]
+    once = [*OneChange(case.search, case.best).with_unit_flipped(positions)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan_search, "weighted", lambda _: None)
-        in_turn = [*Pricer(case.search, case.best).toggle_units(positions)]
+        in_turn = [*OneChange(case.search, case.best).with_unit_flipped(positions)]
     for position, solution in zip(positions, in_turn, strict=True):
         case.expect(solution, case.others(position))
     assert [one.mismatch for one in in_turn] == [one.mismatch for one in once]

@@ -18,7 +18,7 @@ from recommender.qualifications.units import Unit
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
-from recommender.solver.rules.conflicts import find_conflict
+from recommender.solver.rules.conflicts import minimal_conflict
 from recommender.solver.scip.second_opinion import ask_scip
 from recommender.solver.search.plan_search import Solution, solutions
 from tests import brute
@@ -125,7 +125,7 @@ def test_every_rule_in_a_conflict_is_needed(
     units: tuple[Unit, ...], rules: tuple[Rule, ...]
 ) -> None:
     assume(not brute.feasible(units, rules))
-    conflict = find_conflict(units, rules)
+    conflict = minimal_conflict(units, rules)
 
     assert not brute.feasible(units, conflict)
     for rule in conflict:
@@ -139,7 +139,7 @@ def test_no_conflict_blames_a_rule_when_wishes_alone_explain_it(
     wishes = [rule for rule in rules if rule.kind is Kind.WISH]
     assume(not brute.feasible(units, wishes))
 
-    assert {rule.kind for rule in find_conflict(units, rules)} <= {Kind.WISH}
+    assert {rule.kind for rule in minimal_conflict(units, rules)} <= {Kind.WISH}
 
 
 @given(questions())

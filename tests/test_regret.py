@@ -280,7 +280,7 @@ def test_a_plan_for_which_other_guidance_is_followed_is_11_credits_better() -> N
 def test_a_lying_solver_gets_no_plan_through_the_least_regret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(regretting, "find_robust", lambda *_: ((0, 1, 2), 0))
+    monkeypatch.setattr(regretting, "min_max_regret", lambda *_: ((0, 1, 2), 0))
     unsure = Candidate("receptionist", unsure={"complaints": MAYBE, "selling": MAYBE})
 
     with pytest.raises(SelfCheckError, match="did not pass the audit"):

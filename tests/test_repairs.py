@@ -18,7 +18,7 @@ from recommender.cli import cli
 from recommender.qualifications.rules import Bound, Kind, Select
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search import plan_search
-from recommender.solver.search.near_and_diverse import nearest
+from recommender.solver.search.near_and_diverse import nearest_plans
 from recommender.solver.search.plan_search import Search, Solution
 from tests import brute
 from tests.asking import problem_of, questions
@@ -39,7 +39,7 @@ def ranks(asked: Asked, start: Set, plans: list[Set]) -> list[tuple[object, ...]
 def found_near(asked: Asked, start: Set) -> list[Set]:
     search = Search(problem_of(asked), Clock())
     chosen = {i for i, unit in enumerate(asked.units) if unit in start}
-    found: list[Solution] = [*islice(nearest(search, chosen), TOP)]
+    found: list[Solution] = [*islice(nearest_plans(search, chosen), TOP)]
     return [tuple(asked.units[i] for i in one.chosen) for one in found]
 
 

@@ -28,7 +28,7 @@ from recommender.reports.words import wording
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import Answer, run
 from recommender.solver.model.encoding import Encoding
-from recommender.solver.rules.conflicts import find_conflict
+from recommender.solver.rules.conflicts import minimal_conflict
 from recommender.solver.scip import second_opinion
 from recommender.solver.search import plan_search
 from recommender.solver.search.plan_search import Solution
@@ -271,7 +271,7 @@ def test_engines_that_disagree_give_no_answer_and_save_both(
 
 def test_a_conflict_that_is_none_is_a_failed_self_check() -> None:
     with pytest.raises(SelfCheckError, match="second look"):
-        find_conflict(ABOUT.catalogue.units, ABOUT.rules)
+        minimal_conflict(ABOUT.catalogue.units, ABOUT.rules)
 
 
 class Ending(Clock):
@@ -301,7 +301,7 @@ def test_explaining_without_time_says_that_the_time_ran_out() -> None:
     wish = Rule("--max-credits 41", Kind.WISH, "", "", most)
 
     with pytest.raises(LimitError):
-        find_conflict(ABOUT.catalogue.units, (*ABOUT.rules, wish), Clock(0.0))
+        minimal_conflict(ABOUT.catalogue.units, (*ABOUT.rules, wish), Clock(0.0))
 
 
 def test_a_later_objective_without_proof_gives_the_best_so_far_as_feasible(

@@ -16,7 +16,12 @@ from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.solver.engine.clock import Clock
 from recommender.solver.scip.second_opinion import ask_scip
 from recommender.solver.search import plan_search
-from recommender.solver.search.pareto import at_each, at_most_level, downward, extent
+from recommender.solver.search.pareto import (
+    at_each_total,
+    at_most_level,
+    frontier,
+    range_of,
+)
 from recommender.solver.search.plan_search import Search, Solution
 from tests import brute, listing, rulebook
 from tests.asking import problem_of, questions
@@ -55,7 +60,7 @@ def test_at_each_total_the_plan_is_the_best_of_that_total(
     asked, search = limited_search(asked)
     plans = brute.plans(asked)
     weights = weights_of(asked, measure)
-    found = dict(at_each(search, weights, range(0, sum(weights) + 1)))
+    found = dict(at_each_total(search, weights, range(0, sum(weights) + 1)))
 
     assert {*found} == {total(one, measure) for one in plans}
     for value, solution in found.items():
@@ -72,12 +77,12 @@ def test_the_extent_is_from_the_least_total_to_the_most(
     asked, search = limited_search(asked)
     totals = [total(one, measure) for one in brute.plans(asked)]
 
-    found = extent(search, weights_of(asked, measure))
+    found = range_of(search, weights_of(asked, measure))
     assert found == range(min(totals), max(totals) + 1)
 
 
 def check_downward(asked: Asked, search: Search, measure: str) -> None:
-    found = [*downward(search, weights_of(asked, measure))]
+    found = [*frontier(search, weights_of(asked, measure))]
     plans, most = brute.plans(asked), None
     for value, solution in found:
         below = [one for one in plans if most is None or total(one, measure) < most]

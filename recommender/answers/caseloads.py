@@ -13,7 +13,7 @@ from recommender.qualifications.plans import Status
 from recommender.requests.candidate import settle
 from recommender.requests.posing import pose
 from recommender.solver.menus.pricing_problem import PricingProblem
-from recommender.solver.rules.conflicts import find_conflict
+from recommender.solver.rules.conflicts import minimal_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -155,7 +155,7 @@ class Caseload:
 
     def _refuse(self, party: Party) -> Refused:
         problem = party.problem
-        conflict = find_conflict(problem.units, problem.rules, self.clock)
+        conflict = minimal_conflict(problem.units, problem.rules, self.clock)
         return Refused(party.ids, party.weight, conflict)
 
     def in_credits(self, scaled: int) -> Fraction:

@@ -23,9 +23,9 @@ from recommender.requests.concessions import Concession, concede, concessions
 from recommender.requests.wish_rules import exempting
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import Count, interruptibly
-from recommender.solver.rules.conflicts import find_conflict
+from recommender.solver.rules.conflicts import minimal_conflict
 from recommender.solver.search.one_change import (
-    Pricer,
+    OneChange,
     count_equals,
     keeping_fewest,
     out_of_time,
@@ -151,7 +151,7 @@ class _Asker:
         positions = [self.position[unit.code] for unit in units]
         alike = self._alike(positions)
         # All solves, then all audits: each goes faster among its like.
-        found = list(self._pricer().toggle_units(positions))
+        found = list(self._pricer().with_unit_flipped(positions))
         for unit, position, solution in zip(units, positions, found, strict=True):
             if position in alike or self._is_settled(unit):
                 yield self._price(unit, position, solution)
@@ -159,8 +159,8 @@ class _Asker:
                 tied = solution.status.has_plan and self._loss(solution) == 0
                 yield self._price_again(unit, tied=tied)
 
-    def _pricer(self) -> Pricer:
-        return Pricer(self.search, self.best, by_relaxation=self._by_relaxation)
+    def _pricer(self) -> OneChange:
+        return OneChange(self.search, self.best, by_relaxation=self._by_relaxation)
 
     def _alike(self, positions: Iterable[int]) -> set[int]:
         """Return the units that leave the limit and the guidance as they are."""
@@ -184,7 +184,7 @@ class _Asker:
         toggle = _toggle(unit, demand=not in_plan)
         if solution.status is not Status.OPTIMAL:
             units, clock = self.problem.units, self.search.clock
-            conflict = find_conflict(units, (*self.search.rules, toggle), clock)
+            conflict = minimal_conflict(units, (*self.search.rules, toggle), clock)
             because = tuple(rule for rule in conflict if rule is not toggle)
             return UnitPrice(unit, in_plan, None, None, because)
         other = self._vetter.vet(solution, (*self.search.rules, toggle))
@@ -223,7 +223,7 @@ class _Asker:
         rules, pricer = self.search.rules, self._pricer()
         given_up = [self._given_up(rule) for rule in rules]
         numbers = [number for number, some in enumerate(given_up) if not some]
-        found = dict(zip(numbers, list(pricer.relax_rules(numbers)), strict=True))
+        found = dict(zip(numbers, list(pricer.without_rule(numbers)), strict=True))
         for number, rule in enumerate(rules):
             if number in found:
                 others = (*rules[:number], *rules[number + 1 :])

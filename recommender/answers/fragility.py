@@ -31,7 +31,7 @@ from recommender.qualifications.rules import (
     Select,
     requires_every_unit,
 )
-from recommender.solver.model.unit_index import Index
+from recommender.solver.model.unit_index import UnitIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -126,7 +126,7 @@ class _Swapping:
         self.costs = [cost.numerator * (self.scale // cost.denominator) for cost in off]
 
     def _measure(self, rules: tuple[Rule, ...]) -> Iterator[_Measured]:
-        index = Index(self.units)
+        index = UnitIndex(self.units)
         for rule in rules:
             if rule.bound is not None:
                 qualification = index.positions(rule.bound.of)

@@ -21,9 +21,9 @@ from recommender.requests.facts import settle_rules
 from recommender.requests.posing import pose
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
-from recommender.solver.rules.conflicts import find_conflict
+from recommender.solver.rules.conflicts import minimal_conflict
 from recommender.solver.rules.counting import is_countable
-from recommender.solver.rules.queries import Prober
+from recommender.solver.rules.queries import RuleQueries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -101,7 +101,7 @@ def _lint(qualification: Qualification, roles: list[str], clock: Clock) -> Lint:
         *_never_binding(qualification, asking, clock),
     ]
     remarks += (Remark("rule-of-candidate", (name,)) for name in asking)
-    prober = Prober(units, rules, clock)
+    prober = RuleQueries(units, rules, clock)
     if prober.find() is None:
         return Lint(qualification, tuple(remarks), _contradiction(units, rules, clock))
     idle = {one.subjects[0] for one in remarks if one.id == "rule-never-binds"}
@@ -182,14 +182,14 @@ def _never_binding(
 
 
 def _can_break(units: Sequence[Unit], rule: Rule, clock: Clock) -> bool:
-    return Prober(units, (), clock).find(broken=[_always(rule)]) is not None
+    return RuleQueries(units, (), clock).find(broken=[_always(rule)]) is not None
 
 
 def _always(rule: Rule) -> Rule:
     return replace(rule, cases=())
 
 
-def _implied(prober: Prober, idle: set[str]) -> Iterator[Remark]:
+def _implied(prober: RuleQueries, idle: set[str]) -> Iterator[Remark]:
     """Find the rules that every set keeps that keeps all the others."""
     for number, rule in enumerate(prober.rules):
         if rule.id in idle or not is_countable(rule):
@@ -198,35 +198,35 @@ def _implied(prober: Prober, idle: set[str]) -> Iterator[Remark]:
             yield Remark("rule-implied", (rule.id,), _implying(prober, number))
 
 
-def _implying(prober: Prober, number: int) -> tuple[str, ...]:
+def _implying(prober: RuleQueries, number: int) -> tuple[str, ...]:
     """Name a smallest choice of the other rules from which a rule follows."""
     rule = prober.rules[number]
     if rule.cases:
         return ()
     others = [one for i, one in enumerate(prober.rules) if i != number]
     broken = replace(rule, kind=Kind.WISH, requires=Ways((rule.requires,), at_most=0))
-    conflict = find_conflict(prober.units, (*others, broken), prober.clock)
+    conflict = minimal_conflict(prober.units, (*others, broken), prober.clock)
     return tuple(one.id for one in conflict if one is not broken)
 
 
 def _contradiction(
     units: Sequence[Unit], rules: Sequence[Rule], clock: Clock
 ) -> tuple[Clash, ...]:
-    conflict = find_conflict(units, rules, clock)
+    conflict = minimal_conflict(units, rules, clock)
     clashes = []
     for rule in conflict:
         others = [one for one in conflict if one is not rule]
         bound, there_is = rule.bound, None
         if bound is not None:
             upwards = bound.at_least is not None
-            found = Prober(units, others, clock).extreme_of(rule, largest=upwards)
+            found = RuleQueries(units, others, clock).extreme_of(rule, largest=upwards)
             if found is not None:
                 there_is = int(audit(found, [rule])[0].measured)
         clashes.append(Clash(rule, there_is))
     return tuple(clashes)
 
 
-def _unreached(qualification: Qualification, prober: Prober) -> Iterator[Remark]:
+def _unreached(qualification: Qualification, prober: RuleQueries) -> Iterator[Remark]:
     """Find the units that no plan has, and the families of which it can have two."""
     units = qualification.catalogue.units
     one_each = [[i] for i, _ in enumerate(units)]
@@ -245,7 +245,7 @@ def _unreached(qualification: Qualification, prober: Prober) -> Iterator[Remark]
         yield Remark("families-unbarred", names)
 
 
-def _unearned(qualification: Qualification, prober: Prober) -> Iterator[Remark]:
+def _unearned(qualification: Qualification, prober: RuleQueries) -> Iterator[Remark]:
     """Find the titles that no plan earns, whatever the candidate brings."""
     for title in qualification.endorsements:
         rule = title.rule
@@ -257,7 +257,7 @@ def _unearned(qualification: Qualification, prober: Prober) -> Iterator[Remark]:
 
 
 def _readings(
-    qualification: Qualification, prober: Prober, asking: Collection[str]
+    qualification: Qualification, prober: RuleQueries, asking: Collection[str]
 ) -> Iterator[Remark]:
     """State whether another reading of a rule lets other sets pass; show one."""
     for number, rule in enumerate(prober.rules):
@@ -287,11 +287,11 @@ def _roles_without_plan(
     for role, problem in problems.items():
         if any(_keeps(chosen, problem.rules) for chosen in known):
             continue
-        found = Prober(problem.units, problem.rules, clock).find()
+        found = RuleQueries(problem.units, problem.rules, clock).find()
         if found is not None:
             known.append(found)
             continue
-        conflict = find_conflict(problem.units, problem.rules, clock)
+        conflict = minimal_conflict(problem.units, problem.rules, clock)
         yield Remark("role-without-plan", (role,), tuple(r.id for r in conflict))
 
 

@@ -17,8 +17,8 @@ from recommender.requests.pace import pace_of
 from recommender.requests.posing import pose
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
-from recommender.solver.rules.conflicts import find_conflict
-from recommender.solver.search.near_and_diverse import far_apart
+from recommender.solver.rules.conflicts import minimal_conflict
+from recommender.solver.search.near_and_diverse import diverse_plans
 from recommender.solver.search.plan_search import Search, Solution, ranked, solutions
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def recommend(
     found = (
         solutions(problem, clock)
         if apart_within is None
-        else far_apart(problem, clock, apart_within)
+        else diverse_plans(problem, clock, apart_within)
     )
 
     def work() -> Recommendation:
@@ -238,7 +238,7 @@ def _answer(
     first = found[0]
     conflict: tuple[Rule, ...] = ()
     if first.status is Status.INFEASIBLE:
-        conflict = find_conflict(problem.units, problem.rules, clock)
+        conflict = minimal_conflict(problem.units, problem.rules, clock)
     proof = Proof(first.fewest, first.cap, problem.match.mismatch(first.bound))
     plans, status = _plans(problem, found), first.status
     return Recommendation(

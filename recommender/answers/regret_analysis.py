@@ -20,7 +20,7 @@ from recommender.problems.problem import Problem, spare_rule
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.frequencies import frequency_of
 from recommender.requests.posing import pose
-from recommender.solver.search.minmax_regret import Worst, find_worst, slope_of
+from recommender.solver.search.minmax_regret import Worst, max_regret, slope_of
 from recommender.solver.search.model_cache import Fewest
 from recommender.solver.search.one_change import out_of_time
 from recommender.solver.search.plan_search import Search, Solution
@@ -239,7 +239,7 @@ class Doubt:
             for tag in low
             if tag in doubtful & touched
         ]
-        worst = find_worst(units, box.rules, match_, slopes, chosen, self.clock)
+        worst = max_regret(units, box.rules, match_, slopes, chosen, self.clock)
         job = {**base, **{tag: high[tag] for tag in worst.raised}}
         self._check(plan, worst, job, box.rules)
         return self._bounded(plan, worst, job, match_)

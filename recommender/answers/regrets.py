@@ -21,7 +21,7 @@ from recommender.qualifications.plans import Plan, Status
 from recommender.requests.candidate import Candidate, settle
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
-from recommender.solver.search.minmax_regret import Case, find_robust
+from recommender.solver.search.minmax_regret import Scenario, min_max_regret
 from recommender.solver.search.plan_search import Search, Solution
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ class _Robust:
         self._doubt = doubt
         self._search = Search(doubt.problem, doubt.clock)
         self._match = doubt.match_of(doubt.problem.job)
-        self._cases: list[Case] = []
-        self._true: list[Case] = []
+        self._scenarios: list[Scenario] = []
+        self._true: list[Scenario] = []
         self._floor = Fraction(0)
 
     def least(self, first: Plan) -> Regret:
@@ -116,17 +116,17 @@ class _Robust:
         match_ = self._doubt.match_of(regret.job)
         if regret.least:
             best = regret.other.fit.mismatch
-            self._true.append(Case(match_, ceil(best * match_.scale)))
+            self._true.append(Scenario(match_, ceil(best * match_.scale)))
         # What beats the plan by most may not be allowed for this job: it is a guess.
         mine = weigh(plan.units, regret.job, self._doubt.problem.held).mismatch
         best = mine - regret.most
-        self._cases.append(Case(match_, ceil(best * match_.scale)))
+        self._scenarios.append(Scenario(match_, ceil(best * match_.scale)))
         return regret
 
     def _propose(self) -> tuple[Plan, Fraction]:
         """Find the plan that looks best so far, and what its regret would be."""
-        chosen, least = self._find(self._cases)
-        if self._true == self._cases:
+        chosen, least = self._find(self._scenarios)
+        if self._true == self._scenarios:
             self._floor = max(self._floor, least)
         else:
             self._floor = max(self._floor, self._find(self._true)[1])
@@ -136,8 +136,10 @@ class _Robust:
         solution = Solution(Status.OPTIMAL, chosen, mismatch, mismatch, *ends)
         return vet(self._doubt.problem, solution, search.rules), least
 
-    def _find(self, cases: Iterable[Case]) -> tuple[tuple[int, ...], Fraction]:
+    def _find(self, scenarios: Iterable[Scenario]) -> tuple[tuple[int, ...], Fraction]:
         problem, clock = self._doubt.problem, self._doubt.clock
         rules = self._search.rules
-        chosen, least = find_robust(problem.units, rules, self._match, cases, clock)
+        chosen, least = min_max_regret(
+            problem.units, rules, self._match, scenarios, clock
+        )
         return chosen, self._match.mismatch(least)

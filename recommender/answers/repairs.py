@@ -15,8 +15,8 @@ from recommender.requests.candidate import job_of, settle
 from recommender.requests.posing import pose, rules_of
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
-from recommender.solver.rules.conflicts import find_conflict
-from recommender.solver.search.near_and_diverse import nearest
+from recommender.solver.rules.conflicts import minimal_conflict
+from recommender.solver.search.near_and_diverse import nearest_plans
 from recommender.solver.search.plan_search import Search
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _repair(problem: Problem, units: Sequence[Unit], top: int, clock: Clock) -> 
     chosen = {i for i, unit in enumerate(problem.units) if unit.code in codes}
     search = Search(problem, clock)
     found = []
-    for solution in islice(nearest(search, chosen), top):
+    for solution in islice(nearest_plans(search, chosen), top):
         plan = vet(problem, solution)
         add = tuple(unit for unit in plan.units if unit.code not in codes)
         drop = tuple(
@@ -129,4 +129,4 @@ def _repair(problem: Problem, units: Sequence[Unit], top: int, clock: Clock) -> 
         found.append(Repair(add, drop, plan))
     if found:
         return Repairs(tuple(found))
-    return Repairs((), find_conflict(problem.units, problem.rules, clock))
+    return Repairs((), minimal_conflict(problem.units, problem.rules, clock))

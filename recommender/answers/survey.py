@@ -9,7 +9,7 @@ from recommender.auditing import Weigher
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.requests.candidate import DEFAULT_SPARE
 from recommender.solver.rules.counting import count_sets, is_countable
-from recommender.solver.rules.queries import Prober
+from recommender.solver.rules.queries import RuleQueries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,7 +66,7 @@ class Survey:
 
 
 def survey(
-    prober: Prober,
+    prober: RuleQueries,
     problems: Mapping[str, Problem],
     least: Mapping[str, Fraction | None],
 ) -> Survey:
@@ -93,7 +93,7 @@ def survey(
     )
 
 
-def _tally(prober: Prober) -> Tally:
+def _tally(prober: RuleQueries) -> Tally:
     """Count the plans: by sums where rules allow it, else up to a number."""
     rules = [rule for rule in prober.rules if is_countable(rule)]
     number = count_sets(prober.units, rules)
@@ -104,15 +104,15 @@ def _tally(prober: Prober) -> Tally:
 
 
 def _worst(
-    prober: Prober,
+    prober: RuleQueries,
     problems: Mapping[str, Problem],
     least: Mapping[str, Fraction | None],
     cap: int,
 ) -> Iterator[Worst]:
     limit = Bound("credits", Select(), at_most=cap)
     rules = (*prober.rules, Rule("cap", Kind.WISH, "", "", limit))
-    within = Prober(prober.units, rules, prober.clock)
+    within = RuleQueries(prober.units, rules, prober.clock)
     for role, problem in problems.items():
-        units = within.mismatchting(problem.match, most=True) or ()
+        units = within.extreme_mismatch(problem.match, most=True) or ()
         mismatch = Weigher(problem.job).weigh(units).mismatch
         yield Worst(role, units, mismatch, least[role])

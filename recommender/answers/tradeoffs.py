@@ -17,7 +17,12 @@ from recommender.requests.dates import no_hours
 from recommender.requests.posing import pose
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
-from recommender.solver.search.pareto import at_each, at_most_level, downward, extent
+from recommender.solver.search.pareto import (
+    at_each_total,
+    at_most_level,
+    frontier,
+    range_of,
+)
 from recommender.solver.search.plan_search import Search
 
 if TYPE_CHECKING:
@@ -174,15 +179,15 @@ def _found(
     problem = search.problem
     credits = [unit.credits for unit in problem.units]
     if against == "credits":
-        return at_each(search, credits, range(search.fewest or 0, most + 1))
+        return at_each_total(search, credits, range(search.fewest or 0, most + 1))
     search.encoding.bound(search.encoding.credits.total, high=most)
     if against == "units":
         one_each = [1] * len(problem.units)
-        return at_each(search, one_each, extent(search, one_each))
+        return at_each_total(search, one_each, range_of(search, one_each))
     to_come = [
         0 if unit.code in problem.held else guided_hours(unit) for unit in problem.units
     ]
-    return downward(search, to_come)
+    return frontier(search, to_come)
 
 
 def _points(found: Iterable[tuple[int, Plan]]) -> tuple[Point, ...]:

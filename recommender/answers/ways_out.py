@@ -22,7 +22,7 @@ from recommender.requests.concessions import Concession, concede, concessions
 from recommender.requests.posing import rules_of
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
-from recommender.solver.rules.corrections import out_of_time, smallest_choices
+from recommender.solver.rules.corrections import minimum_corrections, out_of_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,7 +149,7 @@ def _smallest_choices(
         return rules_of(qualification, changed, job_of(changed, qualification))[0]
 
     units = answer.problem.units
-    for choice in smallest_choices(units, len(soft), rules_after, clock):
+    for choice in minimum_corrections(units, len(soft), rules_after, clock):
         yield tuple(soft[i] for i in sorted(choice))
 
 

@@ -22,7 +22,7 @@ from recommender.errors import (
     printable,
 )
 from recommender.qualifications.plans import Status
-from recommender.solver.search.model_cache import Series
+from recommender.solver.search.model_cache import ModelCache
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -152,7 +152,7 @@ class Planner:
 
     def __init__(self, qualification: Qualification, time_limit: float) -> None:
         self._about, self._time_limit = qualification, time_limit
-        self._series = Series()
+        self._cache = ModelCache()
 
     def plan(self, candidate: Candidate) -> Outcome:
         """Return the audited plan of a settled candidate, or why there is none.
@@ -160,9 +160,9 @@ class Planner:
         Raises:
             SelfCheckError: an answer did not stand up to the audit.
         """
-        clock = self._series.clock(self._time_limit)
+        clock = self._cache.clock(self._time_limit)
         try:
-            known = self._series.fewest
+            known = self._cache.fewest
             answer, _ = recommend_and_keep(self._about, candidate, clock, known)
             if answer.plans:
                 outcome = _with_plan(answer)

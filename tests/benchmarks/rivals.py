@@ -64,7 +64,7 @@ def cp_sat_fresh(problem: Problem) -> tuple[int, ...] | None:
     while True:
         values = [solver.value(one) for one in encoding.selected]
         chosen = tuple(i for i, taken in enumerate(values) if taken)
-        encoding.demand_earlier(model, chosen)
+        encoding.require_lexicographically_earlier(model, chosen)
         again = solve(model)
         if again is None:
             return chosen

@@ -17,7 +17,7 @@ from recommender.answers.tradeoffs import trade_off
 from recommender.answers.what_ifs import what_if
 from recommender.requests.posing import pose
 from recommender.solver.model.encoding import Encoding
-from recommender.solver.rules.conflicts import find_conflict
+from recommender.solver.rules.conflicts import minimal_conflict
 from tests.benchmarks.stopwatch import ratio, seconds, tell
 
 pytestmark = pytest.mark.slow
@@ -114,7 +114,7 @@ def test_a_smallest_conflict_to_plain_feasibility(pairs: int) -> None:
     problem = pose(qualification, Candidate("receptionist", wishes=TWELVE))
 
     def ours() -> None:
-        assert find_conflict(problem.units, problem.rules)
+        assert minimal_conflict(problem.units, problem.rules)
 
     def theirs() -> None:
         solver = cp_model.CpSolver()

@@ -19,7 +19,7 @@ from recommender.qualifications.rules import Bound, Kind, Rule
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, settle
 from recommender.solver.engine.clock import Clock
-from recommender.solver.search.model_cache import Series
+from recommender.solver.search.model_cache import ModelCache
 from recommender.solver.search.plan_search import Search, Solution, ranked, solutions
 from tests.asking import easy_selects, problem_of, questions
 from tests.brute import Asked
@@ -52,15 +52,15 @@ def test_a_model_that_is_used_again_gives_the_plans_of_fresh_ones() -> None:
 
 @given(questions(), questions())
 def test_what_was_asked_before_changes_no_answer(asked: Asked, before: Asked) -> None:
-    problem, series = problem_of(asked), Series()
+    problem, cache = problem_of(asked), ModelCache()
     others = [
         replace(asked, rules=before.rules, job=before.job, spare=before.spare),
         replace(asked, job=before.job, spare=before.spare),
     ]
     for other in others:
-        next(ranked(Search(problem_of(other), series.clock(None), series.fewest)))
+        next(ranked(Search(problem_of(other), cache.clock(None), cache.fewest)))
 
-    found = next(ranked(Search(problem, series.clock(60.0), series.fewest)))
+    found = next(ranked(Search(problem, cache.clock(60.0), cache.fewest)))
     assert found == next(solutions(problem, Clock()))
 
 

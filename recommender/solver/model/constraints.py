@@ -39,20 +39,20 @@ class Sum(NamedTuple):
 
 
 @singledispatch
-def sums(requirement: Requirement, encoding: Encoding) -> list[Sum]:
+def bounded_sums(requirement: Requirement, encoding: Encoding) -> list[Sum]:
     """Return the sums whose bounds are the requirement."""
     message = f"{type(requirement).__name__} cannot be encoded before it is settled"
     raise TypeError(message)
 
 
-@sums.register(Bound)
+@bounded_sums.register(Bound)
 def _sums_of_bound(bound: Bound, encoding: Encoding) -> list[Sum]:
     positions = encoding.index.positions(bound.of)
     total = encoding.sum_of(bound.measure, positions, bound.towards)
     return [Sum(total, bound.at_least, bound.at_most)]
 
 
-@sums.register(Share)
+@bounded_sums.register(Share)
 def _sums_of_share(share: Share, encoding: Encoding) -> list[Sum]:
     """Compare q times the part with p times the whole, for a share of p/q."""
     whole = encoding.index.positions(share.out_of)
@@ -73,7 +73,7 @@ def _sums_of_share(share: Share, encoding: Encoding) -> list[Sum]:
     return found
 
 
-@sums.register(Distinct)
+@bounded_sums.register(Distinct)
 def _sums_of_distinct(distinct: Distinct, encoding: Encoding) -> list[Sum]:
     among = {*encoding.index.positions(distinct.of)}
     there = []
@@ -86,25 +86,25 @@ def _sums_of_distinct(distinct: Distinct, encoding: Encoding) -> list[Sum]:
     return [Sum(total, distinct.at_least, distinct.at_most)]
 
 
-@sums.register(Ways)
+@bounded_sums.register(Ways)
 def _sums_of_ways(ways: Ways, encoding: Encoding) -> list[Sum]:
     kept = [literal(encoding, option) for option in ways.options]
     return [Sum(cp_model.LinearExpr.sum(kept), ways.at_least, ways.at_most)]
 
 
-@sums.register(If)
+@bounded_sums.register(If)
 def _sums_of_if(condition: If, encoding: Encoding) -> list[Sum]:
     given = literal(encoding, condition.given)
     then = literal(encoding, condition.then)
     return [Sum(then + (1 - given), 1, None)]
 
 
-@sums.register(Overlap)
+@bounded_sums.register(Overlap)
 def _sums_of_overlap(overlap: Overlap, encoding: Encoding) -> list[Sum]:
     weights = encoding.weights(overlap.measure)
     shared = []
     for i, unit in enumerate(encoding.selected):
-        uses = [encoding.counted(one, i) for one in overlap.towards]
+        uses = [encoding.counts_towards(one, i) for one in overlap.towards]
         more = encoding.model.new_bool_var(f"{unit.name}:shared")
         used = cp_model.LinearExpr.sum(uses)
         encoding.model.add(used <= 1 + (len(uses) - 1) * more)
@@ -114,7 +114,7 @@ def _sums_of_overlap(overlap: Overlap, encoding: Encoding) -> list[Sum]:
     ]
 
 
-@sums.register(Settled)
+@bounded_sums.register(Settled)
 def _sums_of_settled(settled: Settled, encoding: Encoding) -> list[Sum]:
     return [Sum(encoding.model.new_constant(int(settled.holds)), 1, None)]
 
@@ -133,7 +133,7 @@ def enforce(
         for option in requirement.options:
             enforce(encoding, option, conditions)
         return
-    for total, low, high in sums(requirement, encoding):
+    for total, low, high in bounded_sums(requirement, encoding):
         row = encoding.bound(
             total,
             cp_model.INT_MIN if low is None else low,
@@ -149,7 +149,7 @@ def literal(encoding: Encoding, requirement: Requirement) -> cp_model.IntVar:
         return unit
     sides = [
         _side(encoding, total, low, high)
-        for total, least, most in sums(requirement, encoding)
+        for total, least, most in bounded_sums(requirement, encoding)
         for low, high in ((least, None), (None, most))
         if low is not None or high is not None
     ]

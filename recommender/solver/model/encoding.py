@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 from recommender.qualifications.plans import guided_hours
 from recommender.solver.model.constraints import enforce
 from recommender.solver.model.objectives import Objective
-from recommender.solver.model.unit_index import Index
+from recommender.solver.model.unit_index import UnitIndex
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -54,14 +54,14 @@ class Encoding:
     ) -> None:
         self.model = cp_model.CpModel() if model is None else model
         self.selected = [self.model.new_bool_var(unit.code) for unit in units]
-        self.index = Index(units)
+        self.index = UnitIndex(units)
         self._units = units
         self._weights: dict[Measure, list[int]] = {
             "credits": [unit.credits for unit in units],
             "units": [1] * len(units),
         }
         self._cases: dict[str, dict[str, cp_model.IntVar]] = {}
-        self._counted: dict[tuple[str, int], cp_model.IntVar] = {}
+        self._counts_towards: dict[tuple[str, int], cp_model.IntVar] = {}
         self._rows: list[list[_Row]] = []
         for rule in rules:
             self.add_rule(rule)
@@ -71,7 +71,7 @@ class Encoding:
     @property
     def leaves_open(self) -> bool:
         """Whether one set of units can be several solutions of the model."""
-        return bool(self._cases or self._counted)
+        return bool(self._cases or self._counts_towards)
 
     def add_rule(self, rule: Rule, unless: cp_model.IntVar | None = None) -> None:
         """Let a rule bind, in its cases.
@@ -108,7 +108,7 @@ class Encoding:
         """Sum what some of the units measure: those chosen, or those counted."""
         weights = self.weights(measure)
         variables = (
-            [self.counted(towards, i) for i in positions]
+            [self.counts_towards(towards, i) for i in positions]
             if towards
             else [self.selected[i] for i in positions]
         )
@@ -125,14 +125,14 @@ class Encoding:
             )
         return self._weights[measure]
 
-    def counted(self, towards: str, position: int) -> cp_model.IntVar:
+    def counts_towards(self, towards: str, position: int) -> cp_model.IntVar:
         """Return what says that a unit, which is then chosen, is counted."""
         key = (towards, position)
-        if key not in self._counted:
+        if key not in self._counts_towards:
             variable = self.model.new_bool_var(f"{towards}:{position}")
             self.model.add_implication(variable, self.selected[position])
-            self._counted[key] = variable
-        return self._counted[key]
+            self._counts_towards[key] = variable
+        return self._counts_towards[key]
 
     def case(self, case: Case) -> cp_model.IntVar:
         """Return what says that one of the values of a case is chosen."""
@@ -196,7 +196,7 @@ class Encoding:
 
     def _add_coverage(self, match: Match) -> list[cp_model.IntVar]:
         """Let a part of the job count as used only if a unit that uses it is chosen."""
-        return [self.use_of(use.units) for use in match.uses]
+        return [self.any_of(use.units) for use in match.uses]
 
     @contextmanager
     def bounded(self, measure: Objective) -> Iterator[Callable[[int, int], None]]:
@@ -225,7 +225,7 @@ class Encoding:
         )
         return Objective(total + match.constant, match.most)
 
-    def use_of(self, units: Sequence[int]) -> cp_model.IntVar:
+    def any_of(self, units: Sequence[int]) -> cp_model.IntVar:
         """Add a variable that can be 1 only if one of some units is chosen."""
         used = self.model.new_bool_var("use")
         self.model.add_bool_or([*(self.selected[i] for i in units), ~used])
@@ -259,7 +259,9 @@ class Encoding:
             for i, variable in enumerate(self.selected)
         )
 
-    def demand_earlier(self, model: cp_model.CpModel, chosen: Sequence[int]) -> None:
+    def require_lexicographically_earlier(
+        self, model: cp_model.CpModel, chosen: Sequence[int]
+    ) -> None:
         """Let a copy of the model only take sets that come before `chosen`.
 
         Of two sets with as many units, the one with the earlier unit where they

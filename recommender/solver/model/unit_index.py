@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Places: TypeAlias = dict[str, set[int]]
 
 
-class Index:
+class UnitIndex:
     """Where the units of each group, level, tag and value stand among the units."""
 
     def __init__(self, units: Sequence[Unit]) -> None:

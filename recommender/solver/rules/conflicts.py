@@ -1,8 +1,8 @@
-"""Explaining why no plan exists: a smallest set of rules that cannot all hold.
+"""Why no plan exists: a minimal unsatisfiable subset of the rules.
 
-Not by the solver's own cores: those were larger than needed in 42 of 243 trials and
-are wrong when there is an objective. A deletion filter over named rules instead, on
-one model whose rules are relaxed in turn; and then every claim is checked again.
+The solver's own cores were larger than needed in 42 of 243 trials, and are wrong when
+there is an objective. So this is a deletion filter (with halving) over named rules, on
+one model whose rules are relaxed in turn. Then every claim is checked again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _DROP_ORDER = (Kind.GUIDANCE, Kind.RULE, Kind.WISH)
 
 
-def find_conflict(
+def minimal_conflict(
     units: Sequence[Unit], rules: Sequence[Rule], clock: Clock | None = None
 ) -> tuple[Rule, ...]:
     """Return an irreducible set of the rules that no set of units keeps, in order.
@@ -40,7 +40,7 @@ def find_conflict(
         LimitError: the time ran out.
         SelfCheckError: a set of units keeps the rules after all.
     """
-    tester = _Tester(units, rules, clock)
+    oracle = _FeasibilityOracle(units, rules, clock)
     order = [
         number
         for kind in _DROP_ORDER
@@ -49,36 +49,36 @@ def find_conflict(
     ]
     needed: list[int] = []
     while order:
-        spare = _droppable(tester, needed, order)
+        spare = _droppable(oracle, needed, order)
         needed += order[spare : spare + 1]
         order = order[spare + 1 :]
     conflict = tuple(rules[number] for number in sorted(needed))
-    _check(tester, needed, conflict)
+    _check(oracle, needed, conflict)
     return conflict
 
 
-def _droppable(tester: _Tester, needed: list[int], order: list[int]) -> int:
+def _droppable(oracle: _FeasibilityOracle, needed: list[int], order: list[int]) -> int:
     """Count the rules at the start of an order that the conflict can do without.
 
     What holds of a number of them holds of fewer, so it is found by halving.
     """
-    if not tester.feasible(needed):
+    if not oracle.feasible(needed):
         return len(order)
     low, high = 0, len(order) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        if tester.feasible([*needed, *order[middle:]]):
+        if oracle.feasible([*needed, *order[middle:]]):
             high = middle - 1
         else:
             low = middle
     return low
 
 
-class _Tester:
-    """Says whether some set of units keeps some of the rules.
+class _FeasibilityOracle:
+    """Tells whether a subset of the rules is satisfiable.
 
-    One model is built for all questions. Each set of units that is known answers
-    later ones: it keeps every choice of rules that leaves out those it breaks.
+    One model is built for all questions. Each known set of units answers later ones:
+    it satisfies every subset without the rules that it breaks.
     """
 
     def __init__(
@@ -117,20 +117,22 @@ class _Tester:
         chosen = zip(self.units, answer.values, strict=False)
         found = [unit for unit, taken in chosen if taken]
         self._remember(found)
-        # In another case than that in which the fewest of all rules are broken.
+        # The fewest of all rules may be broken in another case.
         kept = [self.rules[number] for number in numbers]
         if all(finding.holds for finding in audit(found, kept)):
             self._broken.append({*range(len(self.rules))} - {*numbers})
         return True
 
 
-def _check(tester: _Tester, needed: list[int], conflict: tuple[Rule, ...]) -> None:
+def _check(
+    oracle: _FeasibilityOracle, needed: list[int], conflict: tuple[Rule, ...]
+) -> None:
     """Refuse a conflict that a fresh model, or the audit of sets found, denies."""
-    sound = not _Tester(tester.units, conflict, tester.clock).feasible(
+    sound = not _FeasibilityOracle(oracle.units, conflict, oracle.clock).feasible(
         range(len(conflict))
     )
     minimal = all(
-        tester.known_feasible([one for one in needed if one != number])
+        oracle.known_feasible([other for other in needed if other != number])
         for number in needed
     )
     if not (sound and minimal):

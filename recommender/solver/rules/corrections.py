@@ -1,9 +1,9 @@
-"""Correcting: the fewest changes of a request after which a plan exists.
+"""Minimum correction sets: the fewest changes of a request that make a plan possible.
 
-A change can touch several rules, and put new ones in their place, so the rules are
-asked for anew for each choice of changes. What is learnt is a conflict at a time:
-whatever leaves a plan must change one of its rules. So the choices tried are smallest
-hitting sets of the conflicts known, and each is tested as it is.
+A change can touch several rules and put new ones in their place, so the rules are
+built afresh for each choice of changes. Each choice that fails yields a minimal
+unsatisfiable subset, and every correction must change one of its rules. So the master
+proposes minimum hitting sets of the known conflicts, and the subproblem tests them.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
-from recommender.solver.model.unit_index import Index
-from recommender.solver.rules.conflicts import find_conflict
+from recommender.solver.model.unit_index import UnitIndex
+from recommender.solver.rules.conflicts import minimal_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -31,35 +31,35 @@ if TYPE_CHECKING:
 Choice: TypeAlias = frozenset[int]
 
 
-def smallest_choices(
+def minimum_corrections(
     units: Sequence[Unit],
     number: int,
     rules_after: Callable[[Choice], tuple[Rule, ...]],
     clock: Clock,
 ) -> Iterator[Choice]:
-    """Yield each smallest choice of changes, by number, after which a plan exists.
+    """Yield each minimum correction set, as numbers of changes.
 
-    All of them have as many members; there are none if no choice leaves a plan.
+    All have the same size; there are none if no choice makes a plan possible.
 
     Raises:
         LimitError: the time ran out.
     """
     master = _Master(number, clock)
-    learner = _Learner(units, number, rules_after, clock)
+    subproblem = _Subproblem(units, number, rules_after, clock)
     size = None
     while (choice := master.smallest()) is not None:
         if size is not None and len(choice) > size:
             return
-        wrong = learner.what_to_change(choice)
+        wrong = subproblem.what_to_change(choice)
         if wrong is None:
             size = len(choice)
             yield choice
-        # Of the choices as large, only this one has all of its members.
-        master.demand_another(choice, choice if wrong is None else wrong)
+        # Of the choices of this size, only this one has all of its members.
+        master.add_cut(choice, choice if wrong is None else wrong)
 
 
 class _Master:
-    """Gives the smallest choices that are not ruled out yet."""
+    """The minimum hitting set problem over the conflicts known so far."""
 
     def __init__(self, number: int, clock: Clock) -> None:
         self._model, self._clock = cp_model.CpModel(), clock
@@ -75,15 +75,15 @@ class _Master:
             raise out_of_time()
         return frozenset(i for i, made in enumerate(answer.values) if made)
 
-    def demand_another(self, choice: Choice, wrong: Collection[int]) -> None:
-        """Demand that one of some changes is made otherwise than in a choice."""
+    def add_cut(self, choice: Choice, wrong: Collection[int]) -> None:
+        """Require that one of some changes is made otherwise than in a choice."""
         self._model.add_bool_or(
             ~self._made[i] if i in choice else self._made[i] for i in sorted(wrong)
         )
 
 
-class _Learner:
-    """Tests choices, and says of one that leaves no plan what must be otherwise."""
+class _Subproblem:
+    """Tests choices, and finds the cut for one that leaves no plan."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class _Learner:
         clock: Clock,
     ) -> None:
         self._units, self._clock, self._all = units, clock, range(number)
-        self._index = Index(units)
+        self._index = UnitIndex(units)
         self._rules_after = lru_cache(maxsize=None)(rules_after)
         self._by_id = lru_cache(maxsize=None)(self._rules_by_id)
 
@@ -105,7 +105,7 @@ class _Learner:
             raise out_of_time()
         if answer.status is not Status.INFEASIBLE:
             return None
-        conflict = find_conflict(self._units, rules, self._clock)
+        conflict = minimal_conflict(self._units, rules, self._clock)
         return {i for i in self._all if not self._keeps(conflict, choice ^ {i})}
 
     def _keeps(self, conflict: Sequence[Rule], choice: Choice) -> bool:
@@ -142,6 +142,6 @@ class _Learner:
 
 
 def out_of_time() -> LimitError:
-    """Make the error of a search for ways out that the time ended."""
+    """Return the error that the time ran out while looking for ways out."""
     message = "the time ran out while looking for ways out"
     return LimitError(Fault("limit-time", message, "allow more with --time-limit"))

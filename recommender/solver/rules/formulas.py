@@ -17,7 +17,7 @@ from recommender.qualifications.rules import (
     Share,
     Ways,
 )
-from recommender.solver.model.unit_index import Index
+from recommender.solver.model.unit_index import UnitIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -60,7 +60,7 @@ class Sums:
     """The sums that formulas are made of, each there once."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
-        self._units, self.index = units, Index(units)
+        self._units, self.index = units, UnitIndex(units)
         self._numbers: dict[Sum, int] = {}
 
     @property

@@ -1,4 +1,4 @@
-"""Probing: what sets of units keep some rules and break others, on one model."""
+"""Queries on the feasible set: which sets of units keep some rules and break others."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 Found = tuple["Unit", ...]
 
 
-class Prober:
-    """Asks for sets of units that keep the rules, and what else is said of them.
+class RuleQueries:
+    """Queries about the sets of units that keep the rules, on one model.
 
-    Every set found is held against the rules by the audit before it is given.
+    The audit checks every set against the rules before it is returned.
     """
 
     def __init__(
@@ -47,10 +47,10 @@ class Prober:
         kept: Sequence[Rule] = (),
         broken: Sequence[Rule] = (),
     ) -> Found | None:
-        """Find a set that keeps and breaks rules besides; None where there is none.
+        """Find a set that keeps and breaks further rules; None where there is none.
 
-        Rules given by their numbers need not be kept. Rules that are kept or broken
-        besides bound what is taken, not what is counted.
+        Rules given by number need not be kept. The further rules bound what is taken,
+        not what is counted.
         """
         switches = [self._switch(rule, keep=True) for rule in kept]
         switches += [self._switch(rule, keep=False) for rule in broken]
@@ -75,16 +75,16 @@ class Prober:
         positions = self._encoding.index.positions(bound.of)
         return self._best(self._encoding.sum_of(bound.measure, positions), largest)
 
-    def mismatchting(self, match: Match, *, most: bool) -> Found | None:
+    def extreme_mismatch(self, match: Match, *, most: bool) -> Found | None:
         """Find a set with the least or the most mismatch."""
         weights = Counter(dict(enumerate(match.costs)))
         for use in match.uses:
-            weights[self._use(use.units).index] -= use.gain
+            weights[self._used(use.units).index] -= use.gain
         self._aim(weights, largest=most)
         return self._found(by_relaxation=not most)
 
     def reachable(self, groups: Sequence[Collection[int]], least: int) -> set[int]:
-        """State from which groups of units, by position, a set can have so many."""
+        """Return the groups of units, by position, of which a set can have so many."""
         model, selected = self._encoding.model, self._encoding.selected
         there = [model.new_bool_var(f"reached:{i}") for i, _ in enumerate(groups)]
         for variable, group in zip(there, groups, strict=True):
@@ -112,10 +112,10 @@ class Prober:
         model = self._encoding.model
         return count_solutions(model, most, self.clock, of, one_by_one=open_)
 
-    def _use(self, units: tuple[int, ...]) -> cp_model.IntVar:
+    def _used(self, units: tuple[int, ...]) -> cp_model.IntVar:
         """Return a variable that is 1 exactly where one of some units is chosen."""
         if units not in self._uses:
-            used = self._encoding.use_of(units)
+            used = self._encoding.any_of(units)
             for i in units:
                 self._encoding.model.add_implication(self._encoding.selected[i], used)
             self._uses[units] = used
@@ -175,7 +175,7 @@ class Prober:
     def _checked(
         self, found: Found | None, kept: Sequence[Rule], broken: Sequence[Rule]
     ) -> Found | None:
-        """Refuse a set of which the audit says something else than the model."""
+        """Refuse a set where audit and model disagree."""
         if found is None:
             return None
         findings = self._auditor.audit

@@ -1,7 +1,8 @@
-"""Regretting: how much worse a plan can turn out to be, and the plan least so.
+"""Min-max regret: the largest regret of a plan, and the plan for which it is least.
 
-What is not known of a job is a box: each doubtful tag has a least and a most weight.
-The mismatch is linear in each weight, so the worst weights are at the box's corners.
+Uncertainty is a box: each doubtful tag has a least and a most weight. The mismatch is
+linear in each weight, so the worst weights are at the box's corners. `max_regret` is
+the adversary's subproblem, `min_max_regret` the master over the scenarios found so far.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ class Worst:
     bound: int
 
 
-def find_worst(
+def max_regret(
     units: Sequence[Unit],
     rules: Sequence[Rule],
     match: Match,
@@ -90,7 +91,7 @@ def find_worst(
     plan: frozenset[int],
     clock: Clock,
 ) -> Worst:
-    """Find by how much the best plan for some weights beats a plan at most.
+    """Find the largest regret of a plan: by how much another can beat it at most.
 
     `match` has the weights that are certain to be worst, and the least of those
     with a slope.
@@ -119,41 +120,41 @@ def find_worst(
         raise _no_proof(answer.status)
     chosen = tuple(i for i, _ in enumerate(encoding.selected) if answer.values[i])
     other = frozenset(chosen)
-    hurting = [one for one in slopes if one.of(plan) > one.of(other)]
-    gained = sum(one.room * (one.of(plan) - one.of(other)) for one in hurting)
+    hurting = [slope for slope in slopes if slope.of(plan) > slope.of(other)]
+    gained = sum(slope.room * (slope.of(plan) - slope.of(other)) for slope in hurting)
     regret = mine - match.scaled(other) + gained
-    tags = frozenset(one.tag for one in hurting)
+    tags = frozenset(slope.tag for slope in hurting)
     return Worst(chosen, tags, regret, mine - answer.bound)
 
 
 def _highest(slope: Slope, most: int) -> int:
-    least = slope.left - sum(max(one, 0) for one in slope.per_unit)
+    least = slope.left - sum(max(each, 0) for each in slope.per_unit)
     least -= len(slope.steps) * slope.per_step
     return max(most - slope.room * least, 0)
 
 
 def _slope_of(encoding: Encoding, slope: Slope) -> cp_model.LinearExpr:
-    used = [encoding.use_of(step) for step in slope.steps]
+    used = [encoding.any_of(step) for step in slope.steps]
     taken = cp_model.LinearExpr.weighted_sum(encoding.selected, slope.per_unit)
     return slope.left - taken - slope.per_step * cp_model.LinearExpr.sum(used)
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Scenario:
     """Weights that may turn out to be the job's, and the best mismatch for them."""
 
     match: Match
     least: int
 
 
-def find_robust(
+def min_max_regret(
     units: Sequence[Unit],
     rules: Sequence[Rule],
     match: Match,
-    cases: Iterable[Case],
+    scenarios: Iterable[Scenario],
     clock: Clock,
 ) -> tuple[tuple[int, ...], int]:
-    """Find the plan whose largest regret over some cases is least, and that regret.
+    """Find the plan whose largest regret over some scenarios is least, and that regret.
 
     Among equals the mismatch of `match` decides, then credits and count.
 
@@ -163,8 +164,8 @@ def find_robust(
     encoding = Encoding(units, rules, match)
     model = encoding.model
     regret = model.new_int_var(0, match.most, "regret")
-    for case in cases:
-        model.add(encoding.mismatch_of(case.match).total - case.least <= regret)
+    for scenario in scenarios:
+        model.add(encoding.mismatch_of(scenario.match).total - scenario.least <= regret)
     least, values = 0, tuple[int, ...]()
     aims = (
         Objective(1 * regret, match.most),

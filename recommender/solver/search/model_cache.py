@@ -1,6 +1,6 @@
-"""Reusing: what one request after another over the same units need not work out again.
+"""The cache of a series of requests over the same units.
 
-The search is the one of a single request; only the time that it takes differs.
+The search is that of a single request; only the time that it takes differs.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Fewest:
         self._known[rules] = fewest
 
 
-class Series:
-    """Requests over the same units, one after another, each solved as if alone."""
+class ModelCache:
+    """What requests over the same units share, one after another."""
 
     def __init__(self) -> None:
         self.fewest = Fewest()

@@ -1,4 +1,4 @@
-"""Neighbouring: plans near to a set of units, and plans far from each other."""
+"""Nearest plans to a set of units, and diverse plans (max-min Hamming distance)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from recommender.solver.engine.clock import Clock
 
 
-def nearest(search: Search, chosen: Collection[int]) -> Iterator[Solution]:
+def nearest_plans(search: Search, chosen: Collection[int]) -> Iterator[Solution]:
     """Yield the plans nearest to a set of units: fewest changes, then least mismatch.
 
     A change is a unit added or dropped; then the fewest credits and units decide.
@@ -56,8 +56,10 @@ def closer_and_closer(
             bound(0, number - 1)
 
 
-def far_apart(problem: Problem, clock: Clock, within: Fraction) -> Iterator[Solution]:
-    """Yield the best plan, then plans far apart, within so much more mismatch.
+def diverse_plans(
+    problem: Problem, clock: Clock, within: Fraction
+) -> Iterator[Solution]:
+    """Yield the best plan, then diverse ones, within so much more mismatch.
 
     The last one has no plan: its status says whether there are no more, or the
     time ran out.
@@ -71,14 +73,14 @@ def far_apart(problem: Problem, clock: Clock, within: Fraction) -> Iterator[Solu
     if first.status is Status.OPTIMAL:
         most = first.mismatch + math.floor(within * problem.match.scale)
         try:
-            yield from farthest(search, first, most)
+            yield from farthest_plans(search, first, most)
         except LimitError:
             yield Solution(Status.UNKNOWN)
         else:
             yield Solution(Status.INFEASIBLE)
 
 
-def farthest(search: Search, first: Solution, most: int) -> Iterator[Solution]:
+def farthest_plans(search: Search, first: Solution, most: int) -> Iterator[Solution]:
     """Yield plans of at most so much scaled mismatch, each far from all before it.
 
     Each has the most units in which it differs from the nearest of those before,

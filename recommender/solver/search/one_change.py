@@ -1,6 +1,6 @@
-"""Pricing: the best plan once more, with one thing other than it is.
+"""Re-optimisation with one change: a unit flipped, or a rule left out.
 
-All questions are put to one model: a unit is fixed, or a rule relaxed, for a while.
+One model answers all questions: a unit is fixed, or a rule relaxed, for a while.
 Among plans of equal mismatch the one nearest to the plan at hand is found, so that
 nothing changes without need.
 """
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 MOST_COUNTED = 100_000
 
 
-class Pricer:
-    """Asks one search for plans other than its best one, nearest to it among equals.
+class OneChange:
+    """The best plans of one search with one change, nearest to its best among equals.
 
     Nothing else may set what the search aims at until the last question. Where only
-    the price is told, a search `by_relaxation` is faster.
+    the price matters, a search `by_relaxation` is faster.
     """
 
     def __init__(
@@ -38,14 +38,14 @@ class Pricer:
         aims = (encoding.mismatch, encoding.changes(best.chosen), encoding.credits)
         search.aim(*aims, by_relaxation=by_relaxation)
 
-    def toggle_units(self, positions: Iterable[int]) -> Iterator[Solution]:
+    def with_unit_flipped(self, positions: Iterable[int]) -> Iterator[Solution]:
         """Find the best plan without each unit that is in the plan, or with it."""
         for position in positions:
             taken = position not in self._best.chosen
             with self._search.encoding.fixed(position, taken):
                 yield self._search.find()
 
-    def relax_rules(self, numbers: Iterable[int]) -> Iterator[Solution]:
+    def without_rule(self, numbers: Iterable[int]) -> Iterator[Solution]:
         """Find the best plan when each of the search's rules does not bind."""
         for number in numbers:
             with self._search.encoding.relaxed([number]):
@@ -81,7 +81,7 @@ def keeping_fewest(search: Search, toggles: Mapping[int, bool]) -> set[int]:
 
 
 def out_of_time() -> LimitError:
-    """State that the time ran out before a price was proven."""
+    """Return the error that the time ran out before a price was proven."""
     message = "the time ran out before this was proven"
     return LimitError(Fault("limit-time", message, "allow more --time-limit"))
 

@@ -1,4 +1,4 @@
-"""Trading off: the least mismatch against another measure, point by point."""
+"""Pareto frontiers, by bounding one measure: the least mismatch at each total."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from recommender.solver.search.plan_search import Search, Solution
 
 
-def at_each(
+def at_each_total(
     search: Search, weights: Sequence[int], values: Iterable[int]
 ) -> Iterator[tuple[int, Solution]]:
     """Find the best plan at exactly each total of the weights, where there is one.
@@ -33,7 +33,7 @@ def at_each(
                 yield value, solution
 
 
-def extent(search: Search, weights: Sequence[int]) -> range:
+def range_of(search: Search, weights: Sequence[int]) -> range:
     """Return the totals of the weights from the least to the most that a plan has."""
     total, most = search.encoding.total(weights)
     ends = []
@@ -43,11 +43,11 @@ def extent(search: Search, weights: Sequence[int]) -> range:
     return range(ends[0], ends[1] + 1)
 
 
-def downward(search: Search, weights: Sequence[int]) -> Iterator[tuple[int, Solution]]:
-    """Find the best plan, then the best of a smaller total, until none is left.
+def frontier(search: Search, weights: Sequence[int]) -> Iterator[tuple[int, Solution]]:
+    """Yield the Pareto frontier: the best plan, then the best of each smaller total.
 
-    Each plan has the smallest total among those of its mismatch, so these are the
-    plans that no other beats in both.
+    Each plan has the smallest total among those of its mismatch, so no other plan
+    dominates it.
     """
     encoding = search.encoding
     total = encoding.total(weights)

@@ -1,4 +1,4 @@
-"""Solving: the best plan, then the next best, each objective proven in its turn."""
+"""The search: the best plan, then the next best, each objective proven in turn."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from recommender.solver.engine.cp_sat import Answer, is_small, run
 from recommender.solver.model.encoding import Encoding
 from recommender.solver.model.objectives import Objective, weighted
 from recommender.solver.search.model_cache import Fewest
-from recommender.solver.search.reduced_costs import too_dear
+from recommender.solver.search.reduced_costs import fixable_at_zero
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,7 +95,9 @@ class Search:
             return Solution(answer.status, fewest=self.fewest, cap=self.cap)
         chosen, status = chosen_of(encoding, answer), answer.status
         if status is Status.OPTIMAL:
-            chosen, status = first_in_order(encoding, model, chosen, self.clock)
+            chosen, status = lexicographically_first(
+                encoding, model, chosen, self.clock
+            )
         mismatch = self.problem.match.scaled(frozenset(chosen))
         return Solution(status, chosen, mismatch, bound, self.fewest, self.cap)
 
@@ -162,18 +164,18 @@ def chosen_of(encoding: Encoding, answer: Answer) -> tuple[int, ...]:
     return tuple([position for position, chosen in enumerate(taken) if chosen])
 
 
-def first_in_order(
+def lexicographically_first(
     encoding: Encoding, model: cp_model.CpModel, chosen: tuple[int, ...], clock: Clock
 ) -> tuple[tuple[int, ...], Status]:
-    """Among plans that are equal in every objective, find the first in order.
+    """Find the lexicographically first of the plans that are equal in every objective.
 
     The order is that of the catalogue: earlier units first. It asks for an earlier
-    plan until there is none, which most often is at once. The model, a copy, allows
-    for equal plans alone, and for fewer and fewer.
+    plan until there is none, which is usually at once. The model is a copy that
+    allows only equal plans, fewer each time.
     """
     model.clear_objective()  # type: ignore[no-untyped-call]
     while True:
-        encoding.demand_earlier(model, chosen)
+        encoding.require_lexicographically_earlier(model, chosen)
         answer = run(model, clock)
         if answer.status is Status.INFEASIBLE:
             return chosen, Status.OPTIMAL
@@ -224,14 +226,14 @@ def _minimise_in_turn(
             return replace(answer if answer.values else best, status=unproven), bound
         best = answer
         if number == 0:
-            _narrow(model, answer.objective)
+            _fix_by_reduced_cost(model, answer.objective)
         model.add(total == answer.objective)
     return best, bound
 
 
-def _narrow(model: cp_model.CpModel, best: int) -> None:
-    """Rule out what no solution as good can have, where later steps are slow."""
-    for variable in too_dear(model, best):
+def _fix_by_reduced_cost(model: cp_model.CpModel, best: int) -> None:
+    """Fix at zero what no solution as good can have, where later steps are slow."""
+    for variable in fixable_at_zero(model, best):
         domain = model.proto.variables[variable].domain
         domain[0], domain[1] = 0, 0
 

@@ -1,8 +1,8 @@
-"""Narrowing: what no solution as good as a known one can have.
+"""Reduced-cost fixing: variables that are 0 in every solution as good as a known one.
 
-The prices of a linear relaxation say how much each variable must cost. They are
-rounded to whole numbers and the bound that they prove is added up exactly, so nothing
-rests on floating point: poor prices rule out less, never too much.
+The duals of a linear relaxation give each variable its reduced cost. They are rounded
+to whole numbers, and the bound that they prove is added up exactly, so nothing rests on
+floating point: poor duals fix fewer variables, never too many.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from ortools.sat.python import cp_model
 
-# Prices are kept to a thousandth of the objective's unit.
-_FINE = 1_000
+# Duals are kept to a thousandth of the objective's unit.
+_DUAL_SCALE = 1_000
 # No bound of a row: the ends of 64-bit whole numbers, or near.
 _ENDLESS = 2**61
 
@@ -29,30 +29,32 @@ class _Row(NamedTuple):
     high: int | None
 
 
-def too_dear(model: cp_model.CpModel, best: int) -> list[int]:
+def fixable_at_zero(model: cp_model.CpModel, best: int) -> list[int]:
     """Return variables of at least 0 that are 0 where the objective is at most `best`.
 
-    Rows that bind on condition only are left out, which allows for more.
+    Rows with an enforcement literal are left out, which fixes fewer.
     """
     proto = model.proto
     costs = dict(zip(proto.objective.vars, proto.objective.coeffs, strict=True))
     rows = list(_rows(proto))
-    prices = _prices(proto, costs, rows)
+    duals = _duals(proto, costs, rows)
     reduced: defaultdict[int, int] = defaultdict(int)
     for variable, cost in costs.items():
-        reduced[variable] = _FINE * cost
+        reduced[variable] = _DUAL_SCALE * cost
     bound = 0
-    for row, price in zip(rows, prices, strict=True):
-        end = row.low if price > 0 else row.high
-        if price and end is not None:
-            bound += price * end
+    for row, dual in zip(rows, duals, strict=True):
+        end = row.low if dual > 0 else row.high
+        if dual and end is not None:
+            bound += dual * end
             for variable, weight in row.terms:
-                reduced[variable] -= price * weight
-    ends = [(one.domain[0], list(one.domain)[-1]) for one in proto.variables]
+                reduced[variable] -= dual * weight
+    ends = [
+        (variable.domain[0], list(variable.domain)[-1]) for variable in proto.variables
+    ]
     for variable, left in reduced.items():
         low, high = ends[variable]
         bound += left * (low if left > 0 else high)
-    room = _FINE * (best - round(proto.objective.offset)) - bound
+    room = _DUAL_SCALE * (best - round(proto.objective.offset)) - bound
     return [v for v, left in reduced.items() if ends[v][0] == 0 and left > room]
 
 
@@ -77,10 +79,10 @@ def _rows(proto: cp_model.CpModelProto) -> Iterator[_Row]:
             yield _Row(terms, 1 - denied, None)
 
 
-def _prices(
+def _duals(
     proto: cp_model.CpModelProto, costs: dict[int, int], rows: list[_Row]
 ) -> list[int]:
-    """Solve the linear relaxation; give the price of each row, in whole parts."""
+    """Solve the linear relaxation; return the dual of each row, in whole parts."""
     # Only large models need it: a plan from tens of units starts without.
     from ortools.linear_solver import pywraplp  # noqa: PLC0415
 
@@ -88,8 +90,8 @@ def _prices(
     if solver is None:
         return [0] * len(rows)
     variables = [
-        solver.NumVar(one.domain[0], list(one.domain)[-1], "")
-        for one in proto.variables
+        solver.NumVar(variable.domain[0], list(variable.domain)[-1], "")
+        for variable in proto.variables
     ]
     objective = solver.Objective()
     for variable, cost in costs.items():
@@ -105,4 +107,4 @@ def _prices(
         added.append(one)
     if solver.Solve() != pywraplp.Solver.OPTIMAL:
         return [0] * len(rows)
-    return [round(_FINE * one.dual_value()) for one in added]
+    return [round(_DUAL_SCALE * one.dual_value()) for one in added]
