@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from recommender.job_text.evidence import Mention, weigh_up
-from recommender.job_text.text_reading import JobReading, read_job
+from recommender.job_text.evidence import weigh_up
+from recommender.job_text.job_reading import JobReading, Mention
+from recommender.job_text.text_reading import read_job
 from recommender.qualifications.vocabulary import Frequency
 from tests.evaluation.scoring import ABOUT, BOOK
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from recommender import load_qualification
 from recommender.job_text.dictionary import load_book
-from recommender.job_text.text_reading import JobReading, read_job
+from recommender.job_text.job_reading import JobReading
+from recommender.job_text.text_reading import read_job
 from recommender.qualifications.catalogue import Catalogue
 from tests.effort import grows_in_line
 from tests.examples import examples

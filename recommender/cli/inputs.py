@@ -11,7 +11,7 @@ from recommender.errors import counted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recommender.job_text.text_reading import JobReading
+    from recommender.job_text.job_reading import JobReading
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
     from recommender.requests.wish_table import Wishes

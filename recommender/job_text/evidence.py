@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.job_text.over_a_role import likeliest_role
+from recommender.job_text.job_reading import grouped, telling, unless_denied
+from recommender.job_text.nearest_role import likeliest_role
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
+    from recommender.job_text.job_reading import Mention
     from recommender.qualifications.vocabulary import Vocabulary
 
 # A text that tells so much of a role's tasks is a description of that role.
@@ -18,21 +19,6 @@ CLEAR = 0.6
 # A task beyond the likeliest role is one if it is told in so many wordings; of those
 # told once, in 36 texts that nobody had tuned with, two in three were none.
 ENOUGH_WORDINGS = 2
-
-
-class Mention(NamedTuple):
-    """Words of a text that speak of a task; `line` counts from 1.
-
-    `is_said` says that the text itself says how often; `tells` that the words state
-    the task by themselves, and do not only hint at it.
-    """
-
-    tag: str
-    often: Frequency
-    words: str
-    line: int
-    is_said: bool = True
-    tells: bool = True
 
 
 class Evidence(NamedTuple):
@@ -96,25 +82,7 @@ def _highest(mentions: Collection[Mention]) -> Frequency:
     return said
 
 
-def telling(mentions: Collection[Mention]) -> list[Mention]:
-    """Keep the mentions that tell a task, or where none does, all that hint at it."""
-    return [one for one in mentions if one.tells] or [*mentions]
-
-
-def unless_denied(found: Collection[Frequency]) -> Frequency:
-    """Return the highest frequency said; what is said at all is not never."""
-    return max(found, key=lambda often: often.weight)
-
-
 def _wordings(mentions: Collection[Mention], *, hints: bool = False) -> int:
     """Count the different words that tell a task, or that only hint at it as well."""
     done = (one for one in mentions if one.often is not Frequency.NEVER)
     return len({one.words.casefold() for one in done if hints or one.tells})
-
-
-def grouped(mentions: Collection[Mention]) -> Mapping[str, list[Mention]]:
-    """Put mentions together by tag, in order of the text."""
-    found: defaultdict[str, list[Mention]] = defaultdict(list)
-    for one in mentions:
-        found[one.tag].append(one)
-    return found

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.job_text.cues import Cues
-from recommender.job_text.evidence import Mention, telling, unless_denied, weigh_up
+from recommender.job_text.evidence import weigh_up
+from recommender.job_text.job_reading import JobReading, Mention
 from recommender.job_text.language import english
-from recommender.job_text.over_a_role import nearest_role
+from recommender.job_text.nearest_role import nearest_role
 from recommender.job_text.personal_details import kinds_of
 from recommender.job_text.phrases import Found, most_specific
 from recommender.job_text.sentences import Sentence, clean, first_line, sentences_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from recommender.job_text.phrasebook import Phrasebook
     from recommender.job_text.words import Token
     from recommender.qualifications.qualification import Qualification
-    from recommender.qualifications.vocabulary import Role, Tag
+    from recommender.qualifications.vocabulary import Tag
 
 # A task that is told without any word of how often is a normal duty.
 UNSAID = Frequency.WEEKLY
@@ -32,36 +32,6 @@ _SIZE = re.compile(r"(?<![£\d,.])\d{1,3},\d{3}\b|\b[Mm]illion\b")
 _FEW_COMMON = 0.08
 _ENOUGH_WORDS = 20
 _ENOUGH_FOR_A_TASK = 4
-
-
-@dataclass(frozen=True, slots=True)
-class JobReading:
-    """What was read out of a job description.
-
-    `tags` are in the order of the vocabulary, each with the highest frequency that
-    is said of it, or never where it is only denied; `doubtful` are tasks that the text
-    only hints at, and that nothing supports. `not_covered` are those tags that no unit
-    of the qualification assesses. `not_understood` are lines that seem
-    to tell a task, with their numbers, in which nothing was found. `private` names
-    kinds of personal details, each with the lines. `role` is the nearest, None where
-    none is clear.
-    """
-
-    tags: dict[str, Frequency]
-    doubtful: dict[str, Frequency]
-    mentions: tuple[Mention, ...]
-    not_covered: tuple[Tag, ...]
-    not_understood: tuple[tuple[int, str], ...]
-    private: dict[str, tuple[int, ...]]
-    is_english: bool
-    role: Role | None = None
-
-    def said(self, tag: str) -> Frequency | None:
-        """Return how often the text itself says a task is done; None if it does not."""
-        told = telling([one for one in self.mentions if one.tag == tag])
-        done = [one for one in told if one.often is not Frequency.NEVER]
-        said = [one.often for one in done or told if one.is_said]
-        return unless_denied(said) if said else None
 
 
 def read_job(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.job_text.evidence import grouped, telling
+from recommender.job_text.job_reading import grouped, telling
 from recommender.job_text.over_a_role import place
 from recommender.reports.blocks import (
     Block,
@@ -18,9 +18,8 @@ from recommender.reports.blocks import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from recommender.job_text.evidence import Mention
+    from recommender.job_text.job_reading import JobReading, Mention
     from recommender.job_text.over_a_role import Placing
-    from recommender.job_text.text_reading import JobReading
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Frequency
 

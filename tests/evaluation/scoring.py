@@ -8,8 +8,9 @@ from pathlib import Path
 
 from recommender import Candidate, load_qualification
 from recommender.job_text.dictionary import load_book
+from recommender.job_text.job_reading import JobReading
 from recommender.job_text.over_a_role import place
-from recommender.job_text.text_reading import JobReading, read_job
+from recommender.job_text.text_reading import read_job
 
 HERE = Path(__file__).parent
 ABOUT = load_qualification("ocr-03456")

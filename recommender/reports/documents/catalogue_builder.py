@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from recommender.errors import Fault
-    from recommender.job_text.text_reading import JobReading
+    from recommender.job_text.job_reading import JobReading
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
