@@ -19,7 +19,7 @@ from recommender.qualifications.qualification import Fact, Guidance
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.rules import Fact as FactAsked
 from recommender.qualifications.units import Unit
-from recommender.requests.candidate import settle
+from recommender.requests.settling import settle
 from tests import test_constructs as constructs
 from tests.test_wishes import TAGS, Whole, qualification_of, total
 

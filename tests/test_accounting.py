@@ -22,7 +22,7 @@ from recommender.reports.documents import json_schema, to_json
 from recommender.reports.documents.builders import plans_document
 from recommender.reports.plan_report import plan_blocks, plan_records
 from recommender.reports.words.reasons import NO_TIME, weak_words
-from recommender.requests.candidate import settle
+from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock
 from tests.asking import problem_of
 from tests.brute import Asked

@@ -4,7 +4,8 @@ import pytest
 
 import recommender
 from recommender import Candidate, Frequency, RequestError, Wishes
-from recommender.requests.candidate import job_of, override, settle, without_held
+from recommender.requests.candidate import job_of, override, without_held
+from recommender.requests.settling import settle
 
 ABOUT = recommender.load_qualification("ocr-03456")
 

@@ -31,8 +31,8 @@ from recommender.qualifications.rules import (
     Ways,
 )
 from recommender.qualifications.units import Unit
-from recommender.requests.candidate import settle
 from recommender.requests.facts import settle_rules
+from recommender.requests.settling import settle
 from recommender.requests.wish_table import wishes_of
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import count_solutions, run

@@ -16,10 +16,10 @@ from recommender.cli.inputs import ask
 from recommender.cli.options import job_options, time_options, wish_options
 from recommender.reports.words import requirements, wording
 from recommender.requests import dates
-from recommender.requests.candidate import settle
 from recommender.requests.dates import read_date
 from recommender.requests.pace import Pace
 from recommender.requests.posing import pose
+from recommender.requests.settling import settle
 from recommender.requests.study_days import read_off
 
 TUESDAY = date(2026, 12, 1)

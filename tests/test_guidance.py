@@ -24,7 +24,8 @@ from recommender.qualifications.rules import (
     Ways,
 )
 from recommender.qualifications.units import Unit
-from recommender.requests.candidate import job_of, settle
+from recommender.requests.candidate import job_of
+from recommender.requests.settling import settle
 from recommender.requests.wish_rules import exempting, wish_rules
 from tests import test_constructs as constructs
 from tests.rulebook import amount_of, holds, keeps, lets_through

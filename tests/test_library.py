@@ -16,8 +16,8 @@ from recommender import Candidate, Frequency, RecommenderError, Wishes
 from recommender.qualifications.plans import Finding, Findings, Fit, Plan
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
-from recommender.requests.candidate import settle
 from recommender.requests.frequencies import MAYBE
+from recommender.requests.settling import settle
 
 ABOUT = recommender.load_qualification("ocr-03456")
 ANSWER = recommender.recommend(ABOUT, "receptionist")

@@ -21,10 +21,10 @@ from recommender.answers.what_ifs import compare_scenarios
 from recommender.cohorts.planning import Planner
 from recommender.loading.shipped import shipped_names
 from recommender.qualifications.plans import Status
-from recommender.requests.candidate import settle
 from recommender.requests.candidate_file import read_candidate
 from recommender.requests.candidate_writing import write_candidate
 from recommender.requests.frequencies import AT_ALL
+from recommender.requests.settling import settle
 from tests.any_request import START, shipped_requests, small_requests
 from tests.evaluation import scans
 from tests.test_wishes import Whole

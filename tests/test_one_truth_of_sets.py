@@ -6,7 +6,7 @@ import recommender
 from recommender.answers.checks import Checked, check_units
 from recommender.answers.fragility import find_losses
 from recommender.qualifications.units import Unit
-from recommender.requests.candidate import settle
+from recommender.requests.settling import settle
 from tests.test_one_truth import SOURCES, plan, requests
 from tests.test_wishes import Whole
 

@@ -19,8 +19,9 @@ from recommender.answers.prices import Explanation
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
-from recommender.requests.candidate import override, settle
+from recommender.requests.candidate import override
 from recommender.requests.concessions import Concession, concede, concessions
+from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search import plan_search
 from recommender.solver.search.one_change import OneChange, count_equals

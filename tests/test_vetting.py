@@ -14,7 +14,7 @@ from recommender.auditing.audited_plan import vet
 from recommender.qualifications.rules import Rule
 from recommender.qualifications.units import Unit
 from recommender.requests import posing
-from recommender.requests.candidate import settle
+from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search import plan_search
 from recommender.solver.search.plan_search import Solution

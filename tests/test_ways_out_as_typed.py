@@ -22,8 +22,8 @@ from recommender.cli import cli
 from recommender.cli.commands.plan_command import plan
 from recommender.cli.inputs import ask
 from recommender.qualifications.plans import Status
-from recommender.requests.candidate import settle
 from recommender.requests.posing import pose
+from recommender.requests.settling import settle
 from tests import brute
 
 TAGS = ("calls", "letters", "visits")

@@ -10,8 +10,8 @@ from recommender.auditing.audited_plan import vet
 from recommender.errors import Fault, LimitError
 from recommender.problems.job_match import match
 from recommender.qualifications.plans import Status
-from recommender.requests.candidate import settle
 from recommender.requests.posing import pose
+from recommender.requests.settling import settle
 from recommender.solver.menus.pricing_problem import PricingProblem
 from recommender.solver.rules.conflicts import minimal_conflict
 

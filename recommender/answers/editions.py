@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from recommender.answers.checks import Checked, check_units
 from recommender.answers.repairs import Repair, repair
 from recommender.qualifications.rules import Requirement
-from recommender.requests.candidate import Candidate, settle
+from recommender.requests.candidate import Candidate
+from recommender.requests.settling import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

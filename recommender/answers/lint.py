@@ -16,9 +16,10 @@ from recommender.errors import Fault, LimitError
 from recommender.loading.rule_tables import FAMILY
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind, Ways
-from recommender.requests.candidate import Candidate, Wishes, settle
+from recommender.requests.candidate import Candidate, Wishes
 from recommender.requests.facts import settle_rules
 from recommender.requests.posing import pose
+from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.rules.conflicts import minimal_conflict

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.errors import RequestError
-from recommender.requests.candidate import settle
 from recommender.requests.pace import pace_of, plain
+from recommender.requests.settling import settle
 from recommender.solver.search.plan_search import Search
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from recommender.errors import Fault, NoPlanError, RequestError
 from recommender.problems.problem import Problem
 from recommender.qualifications.plans import Plan, Status
 from recommender.qualifications.representations import Shown
-from recommender.requests.candidate import Candidate, settle
+from recommender.requests.candidate import Candidate
 from recommender.requests.pace import pace_of
 from recommender.requests.posing import pose
+from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.rules.conflicts import minimal_conflict

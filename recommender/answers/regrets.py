@@ -18,7 +18,8 @@ from recommender.auditing import weigh
 from recommender.auditing.audited_plan import vet
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Plan, Status
-from recommender.requests.candidate import Candidate, settle
+from recommender.requests.candidate import Candidate
+from recommender.requests.settling import settle
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.search.minmax_regret import Scenario, min_max_regret

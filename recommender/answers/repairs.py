@@ -11,8 +11,9 @@ from recommender.auditing import audit
 from recommender.auditing.audited_plan import vet
 from recommender.qualifications.plans import Plan
 from recommender.qualifications.rules import Kind
-from recommender.requests.candidate import job_of, settle
+from recommender.requests.candidate import job_of
 from recommender.requests.posing import pose, rules_of
+from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.rules.conflicts import minimal_conflict

@@ -16,8 +16,9 @@ from recommender.answers.regret_analysis import Doubt, Regret
 from recommender.auditing import audit
 from recommender.qualifications.plans import Status
 from recommender.qualifications.vocabulary import Frequency
-from recommender.requests.candidate import Candidate, job_of, settle
+from recommender.requests.candidate import Candidate, job_of
 from recommender.requests.frequencies import AT_ALL, MAYBE
+from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import interruptibly
 

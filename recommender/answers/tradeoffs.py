@@ -12,9 +12,9 @@ from recommender.auditing.audited_plan import Vetter
 from recommender.errors import RequestError
 from recommender.qualifications.plans import Plan, Status, guided_hours
 from recommender.qualifications.representations import Shown
-from recommender.requests.candidate import settle
 from recommender.requests.dates import no_hours
 from recommender.requests.posing import pose
+from recommender.requests.settling import settle
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.search.pareto import (

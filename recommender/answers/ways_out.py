@@ -17,9 +17,10 @@ from recommender.answers.moved_limits import limits_moved
 from recommender.answers.recommendation import Recommendation, recommend
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Plan, Status
-from recommender.requests.candidate import Candidate, job_of, settle
+from recommender.requests.candidate import Candidate, job_of
 from recommender.requests.concessions import Concession, concede, concessions
 from recommender.requests.posing import rules_of
+from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.rules.corrections import minimum_corrections, out_of_time

@@ -87,7 +87,7 @@ def ask_caseload(
 
 def note_expired(qualification: Qualification, candidates: Iterable[Candidate]) -> None:
     """Name on stderr the units that are not on offer when candidates begin."""
-    from recommender.requests.candidate import settle
+    from recommender.requests.settling import settle
 
     if not qualification.catalogue.is_dated:
         return

@@ -40,7 +40,8 @@ class FileTalker:
 
     def __init__(self, file: str, qualification: Qualification) -> None:
         from recommender.cli.inputs import read_base
-        from recommender.requests.candidate import job_of, settle
+        from recommender.requests.candidate import job_of
+        from recommender.requests.settling import settle
 
         candidate = settle(read_base(file)[0], qualification)
         self._job = job_of(candidate, qualification)

@@ -25,7 +25,7 @@ from recommender.files.sheets import (
     read_records,
 )
 from recommender.files.texts import name_of, read_bytes, text_of
-from recommender.requests.candidate import settle
+from recommender.requests.settling import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

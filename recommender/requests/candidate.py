@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Any
 from recommender.errors import Fault, RequestError, normal_form, printable
 from recommender.qualifications.representations import brief, to_frame, to_html
 from recommender.requests import accepted_values
-from recommender.requests.candidate_writing import records_of
-from recommender.requests.dates import expired_of, settle_times
-from recommender.requests.facts import check_names
 from recommender.requests.frequencies import middle, often_in_words
 from recommender.requests.wish_kinds import Units, code_of
 from recommender.requests.wish_table import WISHES, wishes_of
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from recommender.qualifications.qualification import Qualification
-    from recommender.qualifications.vocabulary import Frequency, Vocabulary
+    from recommender.qualifications.vocabulary import Frequency
     from recommender.requests.frequencies import Range
 
 DEFAULT_SPARE = 3
@@ -67,10 +64,26 @@ class Candidate:
 
     def to_frame(self) -> pd.DataFrame:
         """Return what is asked as a DataFrame, one row for each thing."""
-        return to_frame(records_of(self))
+        return to_frame(_records_of(self))
 
     def _repr_html_(self) -> str:
-        return to_html("Candidate", records_of(self))
+        return to_html("Candidate", _records_of(self))
+
+
+def _records_of(candidate: Candidate) -> list[dict[str, object]]:
+    """Return all that a candidate says, one record for each thing."""
+    told: list[tuple[str, object]] = []
+    if candidate.role is not None:
+        told.append(("role", candidate.role))
+    told += [(f"tag {tag}", str(often)) for tag, often in candidate.tags.items()]
+    unsure = candidate.unsure.items()
+    told += [(f"tag {tag}", often_in_words(often)) for tag, often in unsure]
+    told += [(f"tag {tag}", "no part of the job") for tag in candidate.no_tags]
+    for wish in WISHES:
+        words = wish.kind.words(wish.said(candidate.wishes))
+        told += [(wish.key, word or "yes") for word in words]
+    told += [(key, "yes") for key in ("bare", "units_only") if getattr(candidate, key)]
+    return [{"asked": name, "value": value} for name, value in told]
 
 
 def _accepted(candidate: Candidate) -> dict[str, Any]:
@@ -167,105 +180,6 @@ def without_held(candidate: Candidate, codes: Iterable[str]) -> Candidate:
         raise RequestError(*faults)
     have = tuple(code for folded, code in held.items() if folded not in gone)
     return replace(candidate, wishes=replace(candidate.wishes, have=have))
-
-
-def settle(candidate: Candidate, qualification: Qualification) -> Candidate:
-    """Check every name against the qualification and write it in its one form.
-
-    Raises:
-        RequestError: every unknown name, and every contradiction between wishes.
-    """
-    faults: list[Fault] = []
-    words = qualification.vocabulary
-    tags, no_tags = _settle_tags(candidate, words, faults)
-    role = candidate.role
-    if role is not None:
-        role = _try(lambda: words.find_role(role).name, faults)
-    wishes = _settle_wishes(candidate.wishes, qualification, faults)
-    unsure = _settle_unsure(candidate, words, {*tags, *no_tags}, faults)
-    if faults:
-        raise RequestError(*faults)
-    return replace(
-        candidate, role=role, tags=tags, wishes=wishes, no_tags=no_tags, unsure=unsure
-    )
-
-
-def _settle_tags(
-    candidate: Candidate, words: Vocabulary, faults: list[Fault]
-) -> tuple[dict[str, Frequency], tuple[str, ...]]:
-    tags: dict[str, Frequency] = {}
-    for name, often in candidate.tags.items():
-        tag = _try(lambda name=name: words.find_tag(name).name, faults)
-        if tag is not None and tags.setdefault(tag, often) is not often:
-            message = f"{tag} cannot be both {tags[tag]} and {often}"
-            faults.append(Fault("args-conflict", message, "keep one of them"))
-    found = [
-        _try(lambda name=name: words.find_tag(name).name, faults)
-        for name in candidate.no_tags
-    ]
-    no_tags = tuple(dict.fromkeys(tag for tag in found if tag is not None))
-    for tag in no_tags:
-        if tag in tags:
-            message = f"--tag {tag} and --no-tag {tag} contradict"
-            faults.append(Fault("args-conflict", message, "keep one of them"))
-    return tags, no_tags
-
-
-def _settle_unsure(
-    candidate: Candidate, words: Vocabulary, said: set[str], faults: list[Fault]
-) -> dict[str, Range]:
-    found: dict[str, Range] = {}
-    for name, often in candidate.unsure.items():
-        tag = _try(lambda name=name: words.find_tag(name).name, faults)
-        if tag is None:
-            continue
-        if tag in said or found.setdefault(tag, often) != often:
-            message = f"{tag} is said to be unsure, and otherwise too"
-            faults.append(Fault("args-conflict", message, "keep one of them"))
-    return found
-
-
-def _try(find: Any, faults: list[Fault]) -> Any:
-    try:
-        return find()
-    except RequestError as error:
-        faults += error.faults
-        return None
-
-
-def _settle_wishes(
-    wishes: Wishes, qualification: Qualification, faults: list[Fault]
-) -> Wishes:
-    def codes(names: tuple[str, ...]) -> tuple[str, ...]:
-        found = [
-            _try(lambda name=name: qualification.catalogue.find(name).code, faults)
-            for name in names
-        ]
-        return tuple(dict.fromkeys(code for code in found if code is not None))
-
-    have = codes(wishes.have)
-    by = {code.casefold(): manner for code, manner in wishes.held_by}
-    settled = replace(
-        wishes,
-        with_units=codes(wishes.with_units),
-        without_units=codes(wishes.without_units),
-        have=have,
-        withdrawn=codes(wishes.withdrawn),
-        held_by=tuple((c, by[c.casefold()]) for c in have if c.casefold() in by),
-    )
-    _try(lambda: qualification.rules_read_as(dict(wishes.readings)), faults)
-    faults += check_names(settled, qualification)
-    faults += accepted_values.out_of_range(
-        (wish.option, wish.kind, getattr(settled, wish.name)) for wish in WISHES
-    )
-    for option in ("with", "have"):
-        asked = settled.with_units if option == "with" else settled.have
-        for code in asked:
-            if code in settled.without_units:
-                message = f"--{option} {code} and --without {code} contradict"
-                faults.append(Fault("args-conflict", message, "drop one of them"))
-    timed = settle_times(settled, qualification, faults)
-    return replace(timed, expired=expired_of(timed, qualification))
 
 
 def job_of(candidate: Candidate, qualification: Qualification) -> dict[str, Frequency]:

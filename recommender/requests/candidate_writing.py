@@ -89,19 +89,3 @@ def _value(value: object) -> str:
 def _text(value: object) -> str:
     """Write a value other than a date as TOML, which is as JSON has it."""
     return json.dumps(value, ensure_ascii=False)
-
-
-def records_of(candidate: Candidate) -> list[dict[str, object]]:
-    """Return all that a candidate says, one record for each thing."""
-    told: list[tuple[str, object]] = []
-    if candidate.role is not None:
-        told.append(("role", candidate.role))
-    told += [(f"tag {tag}", str(often)) for tag, often in candidate.tags.items()]
-    unsure = candidate.unsure.items()
-    told += [(f"tag {tag}", often_in_words(often)) for tag, often in unsure]
-    told += [(f"tag {tag}", "no part of the job") for tag in candidate.no_tags]
-    for wish in WISHES:
-        words = wish.kind.words(wish.said(candidate.wishes))
-        told += [(wish.key, word or "yes") for word in words]
-    told += [(key, "yes") for key in ("bare", "units_only") if _is(candidate, key)]
-    return [{"asked": name, "value": value} for name, value in told]

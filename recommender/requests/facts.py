@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from recommender.qualifications.qualification import Qualification
-    from recommender.requests.candidate import Wishes
+    from recommender.requests.wish_table import Wishes
 
 
 def check_names(wishes: Wishes, qualification: Qualification) -> Iterator[Fault]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from recommender.requests.wish_kinds import Kind
-    from recommender.requests.wish_table import Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Wish:
     timed: bool
     beside: str
 
-    def said(self, wishes: Wishes) -> Any:
+    def said(self, wishes: object) -> Any:
         """Return what is asked; how units were achieved stands with their codes."""
         value = getattr(wishes, self.name)
         if not self.beside:

@@ -4,8 +4,9 @@ import pytest
 
 import recommender
 from recommender.answers.lint import lint
-from recommender.requests.candidate import Candidate, settle
+from recommender.requests.candidate import Candidate
 from recommender.requests.posing import pose
+from recommender.requests.settling import settle
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import ratio, tell

@@ -14,8 +14,8 @@ import pytest
 
 import recommender
 from recommender.problems.problem import Problem
-from recommender.requests.candidate import settle
 from recommender.requests.posing import pose
+from recommender.requests.settling import settle
 from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import ratio, seconds, tell
 from tests.benchmarks.test_speed import process

@@ -14,7 +14,8 @@ from recommender.cli import cli, progress_bar
 from recommender.cohorts import reading, running
 from recommender.cohorts.planning import Outcome
 from recommender.qualifications.qualification import Qualification
-from recommender.requests.candidate import Candidate, settle
+from recommender.requests.candidate import Candidate
+from recommender.requests.settling import settle
 from tests.cli.running import run
 
 GOOD = "id,role,Full name\nC1,receptionist,Zoe Secret\nC2,field-engineer,Abe Hidden\n"

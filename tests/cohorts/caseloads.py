@@ -16,7 +16,8 @@ import recommender
 from recommender.cohorts.planning import Order, Outcome, plan_order
 from recommender.cohorts.running import Settings
 from recommender.qualifications.vocabulary import Frequency
-from recommender.requests.candidate import Candidate, Wishes, settle
+from recommender.requests.candidate import Candidate, Wishes
+from recommender.requests.settling import settle
 from tests.waiting import FOR_EVER
 
 ABOUT = recommender.load_qualification("ocr-03456")

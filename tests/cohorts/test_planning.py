@@ -17,7 +17,8 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.rules import Bound, Kind, Rule
 from recommender.qualifications.vocabulary import Frequency
-from recommender.requests.candidate import Candidate, settle
+from recommender.requests.candidate import Candidate
+from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search.model_cache import ModelCache
 from recommender.solver.search.plan_search import Search, Solution, ranked, solutions

@@ -13,8 +13,8 @@ import recommender
 from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.reading import read_cohort
 from recommender.errors import Fault, FileFaultsError
-from recommender.requests.candidate import settle
 from recommender.requests.candidate_file import read_candidate
+from recommender.requests.settling import settle
 
 ABOUT = recommender.load_qualification("ocr-03456")
 HEADER = "id,role,tags,with,without,max_credits,start,hours_per_week\n"

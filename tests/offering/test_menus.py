@@ -19,8 +19,8 @@ from recommender.errors import LimitError
 from recommender.problems.job_match import match
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.plans import Status
-from recommender.requests.candidate import settle
 from recommender.requests.posing import pose
+from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock
 from recommender.solver.menus.branch_and_price import BranchAndPrice, Menu
 from recommender.solver.menus.lagrangian import LagrangianRelaxation

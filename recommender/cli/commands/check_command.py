@@ -79,7 +79,8 @@ def check(
     out = Output(format_, output, force)
     from recommender.answers.checks import check_units
     from recommender.reports import check_report
-    from recommender.requests.candidate import Candidate, override, settle
+    from recommender.requests.candidate import Candidate, override
+    from recommender.requests.settling import settle
 
     qualification, candidate = ask(qualification_name, **options)
     saved = _saved(codes, plan_file)

@@ -1,0 +1,190 @@
+"""Settling a request: every name in its one form, and its dates, checked."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from recommender.errors import Fault, RequestError
+from recommender.requests import accepted_values, dates
+from recommender.requests.dates import (
+    FIRST_YEAR,
+    HOURS_IN_A_WEEK,
+    LAST_YEAR,
+    no_hours,
+)
+from recommender.requests.facts import check_names
+from recommender.requests.wish_table import WISHES
+
+if TYPE_CHECKING:
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.vocabulary import Frequency, Vocabulary
+    from recommender.requests.candidate import Candidate
+    from recommender.requests.frequencies import Range
+    from recommender.requests.wish_table import Wishes
+
+
+def settle(candidate: Candidate, qualification: Qualification) -> Candidate:
+    """Check every name against the qualification and write it in its one form.
+
+    Raises:
+        RequestError: every unknown name, and every contradiction between wishes.
+    """
+    faults: list[Fault] = []
+    words = qualification.vocabulary
+    tags, no_tags = _settle_tags(candidate, words, faults)
+    role = candidate.role
+    if role is not None:
+        role = _try(lambda: words.find_role(role).name, faults)
+    wishes = _settle_wishes(candidate.wishes, qualification, faults)
+    unsure = _settle_unsure(candidate, words, {*tags, *no_tags}, faults)
+    if faults:
+        raise RequestError(*faults)
+    return replace(
+        candidate, role=role, tags=tags, wishes=wishes, no_tags=no_tags, unsure=unsure
+    )
+
+
+def _settle_tags(
+    candidate: Candidate, words: Vocabulary, faults: list[Fault]
+) -> tuple[dict[str, Frequency], tuple[str, ...]]:
+    tags: dict[str, Frequency] = {}
+    for name, often in candidate.tags.items():
+        tag = _try(lambda name=name: words.find_tag(name).name, faults)
+        if tag is not None and tags.setdefault(tag, often) is not often:
+            message = f"{tag} cannot be both {tags[tag]} and {often}"
+            faults.append(Fault("args-conflict", message, "keep one of them"))
+    found = [
+        _try(lambda name=name: words.find_tag(name).name, faults)
+        for name in candidate.no_tags
+    ]
+    no_tags = tuple(dict.fromkeys(tag for tag in found if tag is not None))
+    for tag in no_tags:
+        if tag in tags:
+            message = f"--tag {tag} and --no-tag {tag} contradict"
+            faults.append(Fault("args-conflict", message, "keep one of them"))
+    return tags, no_tags
+
+
+def _settle_unsure(
+    candidate: Candidate, words: Vocabulary, said: set[str], faults: list[Fault]
+) -> dict[str, Range]:
+    found: dict[str, Range] = {}
+    for name, often in candidate.unsure.items():
+        tag = _try(lambda name=name: words.find_tag(name).name, faults)
+        if tag is None:
+            continue
+        if tag in said or found.setdefault(tag, often) != often:
+            message = f"{tag} is said to be unsure, and otherwise too"
+            faults.append(Fault("args-conflict", message, "keep one of them"))
+    return found
+
+
+def _try(find: Any, faults: list[Fault]) -> Any:
+    try:
+        return find()
+    except RequestError as error:
+        faults += error.faults
+        return None
+
+
+def _settle_wishes(
+    wishes: Wishes, qualification: Qualification, faults: list[Fault]
+) -> Wishes:
+    def codes(names: tuple[str, ...]) -> tuple[str, ...]:
+        found = [
+            _try(lambda name=name: qualification.catalogue.find(name).code, faults)
+            for name in names
+        ]
+        return tuple(dict.fromkeys(code for code in found if code is not None))
+
+    have = codes(wishes.have)
+    by = {code.casefold(): manner for code, manner in wishes.held_by}
+    settled = replace(
+        wishes,
+        with_units=codes(wishes.with_units),
+        without_units=codes(wishes.without_units),
+        have=have,
+        withdrawn=codes(wishes.withdrawn),
+        held_by=tuple((c, by[c.casefold()]) for c in have if c.casefold() in by),
+    )
+    _try(lambda: qualification.rules_read_as(dict(wishes.readings)), faults)
+    faults += check_names(settled, qualification)
+    faults += accepted_values.out_of_range(
+        (wish.option, wish.kind, getattr(settled, wish.name)) for wish in WISHES
+    )
+    for option in ("with", "have"):
+        asked = settled.with_units if option == "with" else settled.have
+        for code in asked:
+            if code in settled.without_units:
+                message = f"--{option} {code} and --without {code} contradict"
+                faults.append(Fault("args-conflict", message, "drop one of them"))
+    timed = _settle_times(settled, qualification, faults)
+    return replace(timed, expired=_expired_of(timed, qualification))
+
+
+def _settle_times(
+    wishes: Wishes, qualification: Qualification, faults: list[Fault]
+) -> Wishes:
+    """Check what is asked about time.
+
+    A deadline and days off without a start count from today.
+    """
+    faults += _ranges(wishes)
+    timed = {
+        "--start": None if qualification.catalogue.is_dated else wishes.start,
+        "--finish-by": wishes.finish_by,
+        "--off": wishes.off or None,
+        "--hours": wishes.all_hours,
+        "--parallel": wishes.parallel,
+        "--mandatory": wishes.alongside,
+    }
+    if wishes.hours_per_week is not None:
+        faults += no_hours("--hours-per-week", qualification)
+    if wishes.all_hours and not qualification.has_credits:
+        message = "--hours all counts 10 hours a credit, and units here have no credits"
+        faults.append(Fault("hours-unknown", message, "drop --hours all"))
+    asked = [option for option, value in timed.items() if value is not None]
+    if asked and wishes.hours_per_week is None:
+        message = f"{' and '.join(asked)} cannot be used without hours a week"
+        hint = "add --hours-per-week, for example --hours-per-week 3"
+        faults.append(Fault("hours-missing", message, hint))
+    if wishes.finish_by is not None or wishes.off:
+        start = wishes.start or dates.today()
+        if wishes.finish_by is not None and wishes.finish_by < start:
+            since = f"--start {start}" if wishes.start else f"today, {start}"
+            message = f"--finish-by {wishes.finish_by} is before {since}"
+            faults.append(Fault("dates-order", message, "write a later date"))
+        return replace(wishes, start=start)
+    return wishes
+
+
+def _expired_of(wishes: Wishes, qualification: Qualification) -> tuple[str, ...]:
+    """Find the units that are not on offer on the first day, and are not held.
+
+    The clock is looked at only where the catalogue has dates.
+    """
+    if wishes.include_expired or not qualification.catalogue.is_dated:
+        return ()
+    day, held = wishes.start or dates.today(), frozenset(wishes.have)
+    units = (unit for unit in qualification.catalogue.units if unit.code not in held)
+    return tuple(unit.code for unit in units if not unit.offered_on(day))
+
+
+def _ranges(wishes: Wishes) -> list[Fault]:
+    faults = []
+    days = [("--start", wishes.start), ("--finish-by", wishes.finish_by)]
+    days += [("--off", day) for off in wishes.off for day in off]
+    for option, day in days:
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            hint = f"write a year from {FIRST_YEAR} to {LAST_YEAR}"
+            faults.append(Fault("date-range", f"{option} {day} is out of range", hint))
+    weekly = wishes.hours_per_week
+    if weekly is not None and not (
+        math.isfinite(weekly) and 0 < weekly <= HOURS_IN_A_WEEK
+    ):
+        message = f"--hours-per-week {weekly:g} is out of range"
+        hint = f"write a number above 0, and {HOURS_IN_A_WEEK} at most"
+        faults.append(Fault("hours-range", message, hint))
+    return faults
