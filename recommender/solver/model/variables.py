@@ -1,0 +1,134 @@
+"""The variables of a model: which units are selected, and what follows from them."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from recommender.qualifications.plans import guided_hours
+from recommender.solver.model.unit_index import UnitIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, MutableSequence, Sequence
+
+    from recommender.qualifications.rules import Case, Measure, Select
+    from recommender.qualifications.units import Unit
+
+
+class Variables:
+    """One Boolean per unit, and variables for cases and for what units count towards.
+
+    `selected` are in the order of the units. Every unit is free until it is fixed.
+    """
+
+    def __init__(
+        self, units: Sequence[Unit], model: cp_model.CpModel | None = None
+    ) -> None:
+        self.model = cp_model.CpModel() if model is None else model
+        self.selected = [self.model.new_bool_var(unit.code) for unit in units]
+        self.index = UnitIndex(units)
+        self._units = units
+        self._weights: dict[Measure, list[int]] = {
+            "credits": [unit.credits for unit in units],
+            "units": [1] * len(units),
+        }
+        self._cases: dict[str, dict[str, cp_model.IntVar]] = {}
+        self._counts_towards: dict[tuple[str, int], cp_model.IntVar] = {}
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether one set of units can be several solutions of the model."""
+        return bool(self._cases or self._counts_towards)
+
+    def sum_of(
+        self, measure: Measure, positions: Sequence[int], towards: str = ""
+    ) -> cp_model.LinearExprT:
+        """Sum what some of the units measure: those chosen, or those counted."""
+        weights = self.weights(measure)
+        variables = (
+            [self.counts_towards(towards, i) for i in positions]
+            if towards
+            else [self.selected[i] for i in positions]
+        )
+        own = [weights[i] for i in positions]
+        return cp_model.LinearExpr.weighted_sum(variables, own)
+
+    def weights(self, measure: Measure) -> list[int]:
+        """Return what each unit has of a measure."""
+        if measure not in self._weights:
+            self._weights[measure] = (
+                [guided_hours(unit) for unit in self._units]
+                if measure == "hours"
+                else [dict(unit.numbers).get(measure, 0) for unit in self._units]
+            )
+        return self._weights[measure]
+
+    def counts_towards(self, towards: str, position: int) -> cp_model.IntVar:
+        """Return what says that a unit, which is then chosen, is counted."""
+        key = (towards, position)
+        if key not in self._counts_towards:
+            variable = self.model.new_bool_var(f"{towards}:{position}")
+            self.model.add_implication(variable, self.selected[position])
+            self._counts_towards[key] = variable
+        return self._counts_towards[key]
+
+    def case(self, case: Case) -> cp_model.IntVar:
+        """Return what says that one of the values of a case is chosen."""
+        if case.choice not in self._cases:
+            names = {v: f"{case.choice}={v}" for v in case.among}
+            values = {v: self.model.new_bool_var(name) for v, name in names.items()}
+            self.model.add_exactly_one(values.values())
+            self._cases[case.choice] = values
+        chosen = [v for k, v in self._cases[case.choice].items() if k in case.values]
+        either = self.model.new_bool_var("case")
+        self.model.add(cp_model.LinearExpr.sum(chosen) == either)
+        return either
+
+    def positions(self, of: Select) -> list[int]:
+        """Return the positions of the units that a filter lets through, in order."""
+        return self.index.positions(of)
+
+    def amount(self, measure: Measure, of: Select) -> cp_model.LinearExprT:
+        """Add up a measure over the chosen ones of some units."""
+        return self.sum_of(measure, self.positions(of))
+
+    def bound(
+        self,
+        total: cp_model.LinearExprT,
+        low: int = cp_model.INT_MIN,
+        high: int = cp_model.INT_MAX,
+    ) -> cp_model.Constraint:
+        """Bound a sum; one over no units is the number 0, which `add` would refuse."""
+        domain = cp_model.Domain(low, high)
+        return self.model.add_linear_expression_in_domain(total, domain)
+
+    @contextmanager
+    def fixed(self, position: int, taken: bool) -> Iterator[None]:
+        """Demand a unit, or forbid it, for a while."""
+        domain = self.selected[position].proto.domain
+        set_domain(domain, int(taken), int(taken))
+        try:
+            yield
+        finally:
+            set_domain(domain, 0, 1)
+
+    @contextmanager
+    def without(self, positions: Iterable[int]) -> Iterator[None]:
+        """Forbid units for a while."""
+        with ExitStack() as stack:
+            for position in positions:
+                stack.enter_context(self.fixed(position, taken=False))
+            yield
+
+    def any_of(self, units: Sequence[int]) -> cp_model.IntVar:
+        """Add a variable that can be 1 only if one of some units is chosen."""
+        used = self.model.new_bool_var("use")
+        self.model.add_bool_or([*(self.selected[i] for i in units), ~used])
+        return used
+
+
+def set_domain(domain: MutableSequence[int], low: int, high: int) -> None:
+    """Set the only interval of a domain."""
+    domain[0], domain[1] = low, high
