@@ -1,4 +1,4 @@
-"""The README is true: its commands print what it shows, its code runs."""
+"""The README and the guides are true: their commands print what they show."""
 
 import re
 import shlex
@@ -11,10 +11,17 @@ import pytest
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8") if README.exists() else ""
 EXAMPLES = re.compile(r"```console\n\$ (.*?)\n(.*?)```", flags=re.DOTALL)
-OWN = "## A centre's own qualification, from nothing to a plan"
-BEFORE, _, FROM = TEXT.partition(OWN)
-SECTION, _, AFTER = FROM.partition("\n## ")
-CONSOLE = EXAMPLES.findall(BEFORE) + EXAMPLES.findall(AFTER)
+NOTEBOOKS = README.parent / "notebooks"
+OWN = NOTEBOOKS / "guide-own-qualification.md"
+GUIDES = sorted(NOTEBOOKS.glob("guide-*.md"))
+PAGES = [README, *GUIDES, README.parent / "tests" / "benchmarks" / "README.md"]
+SECTION = OWN.read_text(encoding="utf-8") if OWN.exists() else ""
+CONSOLE = [
+    example
+    for page in PAGES
+    if page != OWN and page.exists()
+    for example in EXAMPLES.findall(page.read_text(encoding="utf-8"))
+]
 SHELL = re.findall(r"```sh\n(.*?)```", TEXT, flags=re.DOTALL)
 
 
@@ -84,13 +91,17 @@ def test_the_python_code_runs(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "arguments", "expected"),
-    [(0, "plan --candidate", "A13"), (1, "what-if --scenarios", "promoted")],
+    ("page", "arguments", "expected"),
+    [
+        ("guide-plan.md", "plan --candidate", "A13"),
+        ("guide-what-if.md", "what-if --scenarios", "promoted"),
+    ],
 )
-def test_the_candidate_files_of_the_readme_are_accepted(
-    number: int, arguments: str, expected: str, tmp_path: Path
+def test_the_candidate_files_of_the_guides_are_accepted(
+    page: str, arguments: str, expected: str, tmp_path: Path
 ) -> None:
-    text = re.findall(r"```toml\n(.*?)```", TEXT, flags=re.DOTALL)[number]
+    guide = (NOTEBOOKS / page).read_text(encoding="utf-8")
+    (text,) = re.findall(r"```toml\n(.*?)```", guide, flags=re.DOTALL)
     file = tmp_path / "adviser.toml"
     file.write_text(text, encoding="utf-8")
     done = subprocess.run(
@@ -104,8 +115,13 @@ def test_the_candidate_files_of_the_readme_are_accepted(
     assert expected in done.stdout
 
 
-def test_every_local_link_leads_somewhere() -> None:
-    links = re.findall(r"\]\((?!http)([^)]+)\)", TEXT)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_local_link_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!http)([^)]+)\)", page.read_text(encoding="utf-8"))
 
     assert links
-    assert all((README.parent / link).exists() for link in links)
+    assert all((page.parent / link).exists() for link in links)
+
+
+def test_the_readme_is_short() -> None:
+    assert len(TEXT.splitlines()) <= 250
