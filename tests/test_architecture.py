@@ -69,7 +69,7 @@ def test_what_checks_another_shares_no_code_with_it(module: str, other: str) -> 
     assert [one for one in imports_of(module) if one.startswith(other)] == []
 
 
-REPORTS = sorted((PACKAGE / "reporting").rglob("*.py"))
+REPORTS = sorted((PACKAGE / "reports").rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda p: str(p.relative_to(PACKAGE)))
@@ -89,7 +89,7 @@ def test_a_report_knows_what_computes_by_its_types_alone(path: Path) -> None:
             else [alias.name for alias in node.names]
         )
     }
-    computing = ("advising", "auditing", "solver")
+    computing = ("answers", "auditing", "solver")
 
     assert [
         name
@@ -99,7 +99,7 @@ def test_a_report_knows_what_computes_by_its_types_alone(path: Path) -> None:
 
 
 def test_no_document_is_made_of_the_rows_of_a_spreadsheet() -> None:
-    documenting = sorted((PACKAGE / "reporting" / "documenting").glob("*.py"))
+    documenting = sorted((PACKAGE / "reports" / "documenting").glob("*.py"))
     made = [path.name for path in documenting if "_records(" in path.read_text("utf-8")]
 
     assert made == []
