@@ -21,6 +21,7 @@ from recommender.qualifications.rules import (
     Select,
     Share,
     Ways,
+    map_filters,
 )
 
 if TYPE_CHECKING:
@@ -284,21 +285,7 @@ def _paired(code: str, others: Sequence[frozenset[str]], *, bars: bool) -> If:
 
 def _narrowed(requirement: Requirement, by: Select) -> Requirement:
     """Let a requirement be about fewer units, all through what it is made of."""
-    if isinstance(requirement, Ways):
-        options = tuple(_narrowed(one, by) for one in requirement.options)
-        return replace(requirement, options=options)
-    if isinstance(requirement, If):
-        given, then = _narrowed(requirement.given, by), _narrowed(requirement.then, by)
-        return If(given, then)
-    if isinstance(requirement, Share):
-        return replace(
-            requirement,
-            of=_both(requirement.of, by),
-            out_of=_both(requirement.out_of, by),
-        )
-    if isinstance(requirement, Bound | Distinct):
-        return replace(requirement, of=_both(requirement.of, by))
-    return requirement
+    return map_filters(requirement, lambda of: _both(of, by))
 
 
 def _both(of: Select, by: Select) -> Select:

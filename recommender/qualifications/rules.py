@@ -8,11 +8,12 @@ another engine. So there is no arithmetic here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from fractions import Fraction
 
@@ -226,13 +227,28 @@ class Rule:
         return self.requires if plain and not self.cases else None  # type: ignore[return-value]
 
 
-def parts_of(requirement: Requirement) -> tuple[Requirement, ...]:
-    """Return the requirements that one is directly made of."""
+def map_filters(
+    requirement: Requirement,
+    change: Callable[[Select], Select],
+    otherwise: Callable[[Requirement], Requirement] = lambda other: other,
+) -> Requirement:
+    """Return a requirement with every filter changed, all through what it is made of.
+
+    What has no filter and no parts is changed by `otherwise`.
+    """
     if isinstance(requirement, Ways):
-        return requirement.options
+        options = requirement.options
+        mapped = tuple(map_filters(option, change, otherwise) for option in options)
+        return replace(requirement, options=mapped)
     if isinstance(requirement, If):
-        return requirement.given, requirement.then
-    return ()
+        given = map_filters(requirement.given, change, otherwise)
+        return If(given, map_filters(requirement.then, change, otherwise))
+    if isinstance(requirement, Share):
+        of, out_of = change(requirement.of), change(requirement.out_of)
+        return replace(requirement, of=of, out_of=out_of)
+    if isinstance(requirement, Bound | Distinct):
+        return replace(requirement, of=change(requirement.of))
+    return otherwise(requirement)
 
 
 def requires_every_unit(rule: Rule) -> frozenset[str]:

@@ -10,18 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, did_you_mean, meant_by, normal_form
+from recommender.qualifications.rules import Fact as FactAsked
 from recommender.qualifications.rules import (
-    Bound,
-    Distinct,
-    If,
     Requirement,
     Rule,
     Select,
     Settled,
-    Share,
-    Ways,
+    map_filters,
 )
-from recommender.qualifications.rules import Fact as FactAsked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -100,36 +96,22 @@ class _Settler:
     def rule(self, rule: Rule) -> Rule:
         requires = self.requirement(rule.requires)
         cases = tuple(case for case in rule.cases if case.choice not in self._facts)
-        if requires is rule.requires and cases == rule.cases:
+        if requires == rule.requires and cases == rule.cases:
             return rule
         return replace(rule, requires=requires, cases=cases)
 
-    def requirement(self, one: Requirement) -> Requirement:
-        """Put the facts in; what asks for none is given back as it is."""
-        if isinstance(one, FactAsked):
-            said = self._facts.get(one.name)
-            wanted = " or ".join(sorted(one.values))
-            words = f"{one.name} is to be {wanted}, and is {said or 'not said'}"
-            return Settled(said in one.values, words)
-        if isinstance(one, Ways):
-            options = tuple(self.requirement(option) for option in one.options)
-            same = all(a is b for a, b in zip(options, one.options, strict=True))
-            return one if same else replace(one, options=options)
-        if isinstance(one, If):
-            given, then = self.requirement(one.given), self.requirement(one.then)
-            same = given is one.given and then is one.then
-            return one if same else If(given, then)
-        return self._filtered(one)
+    def requirement(self, requirement: Requirement) -> Requirement:
+        """Put the facts in; what asks for none comes back equal."""
+        return map_filters(requirement, self._select, self._decided)
 
-    def _filtered(self, one: Requirement) -> Requirement:
-        if isinstance(one, Share):
-            of, out_of = self._select(one.of), self._select(one.out_of)
-            same = of is one.of and out_of is one.out_of
-            return one if same else replace(one, of=of, out_of=out_of)
-        if isinstance(one, Bound | Distinct):
-            of = self._select(one.of)
-            return one if of is one.of else replace(one, of=of)
-        return one
+    def _decided(self, requirement: Requirement) -> Requirement:
+        """Decide whether a fact that is asked for holds."""
+        if not isinstance(requirement, FactAsked):
+            return requirement
+        said = self._facts.get(requirement.name)
+        wanted = " or ".join(sorted(requirement.values))
+        words = f"{requirement.name} is to be {wanted}, and is {said or 'not said'}"
+        return Settled(said in requirement.values, words)
 
     def _select(self, of: Select) -> Select:
         parts: dict[str, Any] = {
