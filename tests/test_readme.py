@@ -14,7 +14,9 @@ EXAMPLES = re.compile(r"```console\n\$ (.*?)\n(.*?)```", flags=re.DOTALL)
 NOTEBOOKS = README.parent / "notebooks"
 OWN = NOTEBOOKS / "guide-own-qualification.md"
 GUIDES = sorted(NOTEBOOKS.glob("guide-*.md"))
-PAGES = [README, *GUIDES, README.parent / "tests" / "benchmarks" / "README.md"]
+MAP = README.parent / "recommender" / "README.md"
+SPEED = README.parent / "tests" / "benchmarks" / "README.md"
+PAGES = [README, MAP, *GUIDES, SPEED]
 SECTION = OWN.read_text(encoding="utf-8") if OWN.exists() else ""
 CONSOLE = [
     example
@@ -125,3 +127,10 @@ def test_every_local_link_leads_somewhere(page: Path) -> None:
 
 def test_the_readme_is_short() -> None:
     assert len(TEXT.splitlines()) <= 250
+
+
+def test_every_module_on_the_map_is_there() -> None:
+    modules = re.findall(r"`([\w/]+\.py)`", MAP.read_text(encoding="utf-8"))
+
+    assert modules
+    assert [name for name in modules if not (MAP.parent / name).exists()] == []
