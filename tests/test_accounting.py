@@ -24,9 +24,9 @@ from recommender.reports.plan_report import plan_blocks, plan_records
 from recommender.reports.words.reasons import NO_TIME, weak_words
 from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock
-from tests.asking import problem_of
-from tests.brute import Asked
+from tests.builders.asking import problem_of
 from tests.cli.running import run
+from tests.oracles.brute import Asked
 
 ABOUT = recommender.load_qualification("ocr-03456")
 ROLES = [role.name for role in ABOUT.vocabulary.roles]

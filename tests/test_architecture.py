@@ -36,7 +36,7 @@ def without_docstrings(path: Path) -> str:
     return re.sub(r'r?""".*?"""', "", text, flags=re.DOTALL)
 
 
-def imports_of(module: str) -> set[str]:
+def imports_of(module: str | Path) -> set[str]:
     """Give every module that one imports, for types and inside functions too."""
     found = set()
     for node in ast.walk(ast.parse((PACKAGE / module).read_text("utf-8"))):
@@ -171,3 +171,17 @@ def _imports(path: Path, names: set[str]) -> set[str]:
                 full = f"{node.module}.{alias.name}"
                 found.add(full if full in names else node.module)
     return found & names
+
+
+TESTS = sorted(Path(__file__).parent.rglob("*.py"))
+
+
+def test_no_file_of_tests_is_imported_by_another() -> None:
+    imported = [
+        f"{path.name}: {name}"
+        for path in TESTS
+        for name in imports_of(path)
+        if re.match(r"tests\b.*\btest_", name)
+    ]
+
+    assert imported == []

@@ -7,56 +7,23 @@ what, and the complete list of faults expected, as id, row and column.
 import re
 import shutil
 from pathlib import Path
-from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict, Field
 
 import recommender
 from recommender.errors import FileFaultsError
 from recommender.files.toml_files import read_toml
 from recommender.loading.shipped import data_folder
-
-HERE = Path(__file__).parent
-GOOD = HERE / "bad" / "good"
-CASES = sorted((HERE / "bad").glob("*.toml"))
-
-
-class Expected(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    id: str
-    row: int | None = None
-    column: str | None = None
-    hint: str = ""
-
-
-class Case(BaseModel):
-    """`replace` swaps texts in the good file; `text` or `hex` is the whole of it.
-
-    `base` is the folder that is broken: good, or rich, which has every construct.
-    """
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    why: str
-    base: str = "good"
-    file: str
-    text: str | None = None
-    hex: str | None = None
-    replace: dict[str, str] = {}
-    remove: bool = False
-    folder: bool = False
-    expect: Annotated[list[Expected], Field(default_factory=list)]
+from tests.builders.broken import BAD, CASES, GOOD, Case, break_file
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
 def test_bad_data(path: Path, tmp_path: Path) -> None:
     case = Case.model_validate(read_toml(path, kind="case").content)
     folder = tmp_path / "mine"
-    shutil.copytree(HERE / "bad" / case.base, folder)
+    shutil.copytree(BAD / case.base, folder)
     break_file(case, folder / case.file)
 
     faults = faults_of(folder)
@@ -65,23 +32,6 @@ def test_bad_data(path: Path, tmp_path: Path) -> None:
     for fault, expected in zip(faults, case.expect, strict=True):
         assert expected.hint in fault.hint
         assert f"{fault.message}{fault.hint}{fault.excerpt}".isprintable()
-
-
-def break_file(case: Case, file: Path) -> None:
-    if case.replace:
-        text = file.read_text(encoding="utf-8")
-        for old, new in case.replace.items():
-            assert old in text
-            text = text.replace(old, new)
-        file.write_text(text, encoding="utf-8")
-    elif case.remove or case.folder:
-        file.unlink()
-    elif case.hex is not None:
-        file.write_bytes(bytes.fromhex(case.hex))
-    else:
-        file.write_bytes((case.text or "").encode())
-    if case.folder:
-        file.mkdir()
 
 
 def faults_of(folder: Path) -> tuple[recommender.errors.Fault, ...]:
@@ -115,7 +65,7 @@ def test_all_that_a_new_qualification_shows_in_comments_loads(tmp_path: Path) ->
         text = re.sub(r"(?m)^#(?! )", "", file.read_text(encoding="utf-8"))
         text = text.replace('area = "customer-service"\n', "")
         file.write_text(text, encoding="utf-8")
-    shutil.copy(HERE / "bad" / "rich" / "units.csv", folder)
+    shutil.copy(BAD / "rich" / "units.csv", folder)
 
     qualification = recommender.load_qualification(folder)
     kinds = {type(rule.requires).__name__ for rule in qualification.rules}

@@ -16,9 +16,9 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.solver.rules.conflicts import minimal_conflict
 from recommender.solver.scip.second_opinion import ask_scip
-from tests import brute
-from tests.asking import rule_lists, unit_lists
+from tests.builders.asking import rule_lists, unit_lists
 from tests.examples import examples
+from tests.oracles import brute
 
 ABOUT = recommender.load_qualification("ocr-03456")
 Feasible = Callable[[Sequence[Rule]], bool]

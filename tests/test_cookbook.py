@@ -12,9 +12,9 @@ from recommender.qualifications.qualification import Qualification
 from recommender.requests.facts import settle_rules
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
-from tests.brute import subsets
-from tests.rulebook import keeps
-from tests.test_corpus import load
+from tests.builders.texts import load
+from tests.oracles.brute import subsets
+from tests.oracles.rulebook import keeps
 
 README = (Path(__file__).parent.parent / "data" / "README.md").read_text("utf-8")
 TABLE = README.partition("| they say | write |\n|---|---|\n")[2].partition("\n\n")[0]

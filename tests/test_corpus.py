@@ -11,7 +11,6 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from pydantic import BaseModel, ConfigDict
@@ -37,32 +36,12 @@ from recommender.requests.wish_table import wishes_of
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import count_solutions, run
 from recommender.solver.model.encoding import Encoding
-from tests.brute import subsets
-from tests.rulebook import keeps
+from tests.builders.texts import load
+from tests.oracles.brute import subsets
+from tests.oracles.rulebook import keeps
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.toml"))
 ALL = pytest.mark.parametrize("path", CORPUS, ids=[path.stem for path in CORPUS])
-VOCABULARY = {
-    "tags.toml": """format = 1
-area = "any"
-title = "Any work"
-[[tags]]
-tag = "serving"
-title = "Serve customers"
-phrases = ["serving customers"]
-[[tags]]
-tag = "writing"
-title = "Write to customers"
-phrases = ["writing to customers"]
-""",
-    "roles.toml": """format = 1
-everyone = {}
-[[roles]]
-role = "server"
-title = "Server"
-tags = { serving = "daily", writing = "weekly" }
-""",
-}
 
 
 class Tried(BaseModel):
@@ -103,23 +82,6 @@ class Published(BaseModel):
 @cache
 def published(path: Path) -> Published:
     return Published.model_validate(read_toml(path, kind="case").content)
-
-
-def load(qualification: str, units: str) -> Qualification:
-    """Load two texts as a folder; units serve the more, the later they come."""
-    codes = [line.partition(",")[0] for line in units.split("\n")[1:] if line]
-    strengths = [f"{code},serving,{1 + i % 3}" for i, code in enumerate(codes)]
-    strengths += [f"{code},writing,2" for code in codes[::2]]
-    files = {
-        **VOCABULARY,
-        "qualification.toml": qualification,
-        "units.csv": units,
-        "strengths.csv": "\n".join(["unit,tag,strength", *strengths]),
-    }
-    with TemporaryDirectory() as folder:
-        for name, text in files.items():
-            Path(folder, name).write_text(text, encoding="utf-8")
-        return recommender.load_qualification(folder)
 
 
 @cache

@@ -19,11 +19,11 @@ from recommender.solver.rules.counting import count_sets, is_countable
 from recommender.solver.rules.queries import RuleQueries
 from recommender.solver.search.one_change import count_equals
 from recommender.solver.search.plan_search import Search
-from tests import brute, listing
-from tests.asking import problem_of
-from tests.brute import Asked
-from tests.rulebook import keeps
-from tests.test_constructs import catalogue, some_rules, subsets
+from tests.builders.asking import problem_of
+from tests.builders.constructs import catalogue, some_rules, subsets
+from tests.oracles import brute, listing
+from tests.oracles.brute import Asked
+from tests.oracles.rulebook import keeps
 
 ABOUT = recommender.load_qualification("ocr-03456")
 

@@ -12,11 +12,11 @@ from recommender.answers.what_ifs import Comparison, what_if
 from recommender.errors import NoPlanError
 from recommender.qualifications.plans import Status
 from recommender.solver.search import plan_search
-from tests import brute
-from tests.brute import Set
+from tests.builders.whole_requests import Whole, wholes
 from tests.examples import examples
-from tests.test_wishes import Whole, wholes
-from tests.whole import asked_of, plans_of
+from tests.oracles import brute
+from tests.oracles.brute import Set
+from tests.oracles.whole import asked_of, plans_of
 
 ABOUT = recommender.load_qualification("ocr-03456")
 

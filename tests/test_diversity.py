@@ -13,10 +13,10 @@ from recommender.solver.engine.clock import Clock
 from recommender.solver.search import plan_search
 from recommender.solver.search.near_and_diverse import farthest_plans
 from recommender.solver.search.plan_search import Search
-from tests import brute
-from tests.asking import problem_of, questions
-from tests.brute import Asked, Set
+from tests.builders.asking import problem_of, questions
 from tests.examples import examples
+from tests.oracles import brute
+from tests.oracles.brute import Asked, Set
 
 TOP = 4
 

@@ -21,7 +21,7 @@ from recommender.qualifications.units import Unit
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
 from recommender.solver.model.objectives import Objective
-from tests.test_constructs import catalogue
+from tests.builders.constructs import catalogue
 
 JOB = {"calls": 3, "letters": 2}
 

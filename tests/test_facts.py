@@ -29,15 +29,9 @@ from recommender.reports.words.requirements import in_words, needed
 from recommender.requests.candidate import Candidate, Wishes
 from recommender.requests.facts import check_names, known_facts, settle_rules
 from recommender.requests.posing import pose
-from tests.rulebook import keeps
-from tests.test_constructs import (
-    allowed_by_scip,
-    catalogue,
-    rule,
-    some_requirement,
-    subsets,
-    told_by_the_model,
-)
+from tests.builders.constructs import catalogue, rule, some_requirement, subsets
+from tests.oracles.engines import allowed_by_scip, told_by_the_model
+from tests.oracles.rulebook import keeps
 
 MANNERS = ("rpl", "transfer")
 FACTS = {

@@ -19,9 +19,9 @@ from recommender.files.settings import check_settings
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.loading.file_schemas import file_schema
 from recommender.loading.shipped import data_folder
+from tests.builders.broken import CASES, GOOD, Case, break_file
 from tests.examples import examples
 from tests.schemas import FILES
-from tests.test_bad_data import CASES, GOOD, Case, break_file
 
 # TOML tells 10 from 10.0, and has dates: JSON Schema is held to that here.
 TYPES = Draft202012Validator.TYPE_CHECKER.redefine_many(

@@ -23,10 +23,10 @@ from recommender.reports.blocks import to_text
 from recommender.reports.documents import json_schema
 from recommender.reports.parts.fragility_part import fragile_line, fragility_blocks
 from recommender.solver.engine.clock import Clock
-from tests import brute
-from tests.asking import problem_of, questions
-from tests.brute import Asked
+from tests.builders.asking import problem_of, questions
 from tests.cli.running import run
+from tests.oracles import brute
+from tests.oracles.brute import Asked
 
 ABOUT = recommender.load_qualification("ocr-03456")
 Mismatch = Callable[[tuple[Unit, ...]], Fraction]

@@ -27,8 +27,8 @@ from recommender.qualifications.units import Unit
 from recommender.requests.candidate import job_of
 from recommender.requests.settling import settle
 from recommender.requests.wish_rules import exempting, wish_rules
-from tests import test_constructs as constructs
-from tests.rulebook import amount_of, holds, keeps, lets_through
+from tests.builders import constructs
+from tests.oracles.rulebook import amount_of, holds, keeps, lets_through
 
 ABOUT = recommender.load_qualification("ocr-03456")
 

@@ -21,7 +21,7 @@ from recommender.reports.words.wording import proof
 from recommender.solver.engine import cp_sat
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import Answer
-from tests.small import small
+from tests.builders.small import small
 
 MOST_ASKS = 60
 TASKS = {"calls": Frequency.DAILY, "letters": Frequency.WEEKLY}

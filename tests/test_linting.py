@@ -13,10 +13,10 @@ from recommender.answers.survey import _tally
 from recommender.solver.engine.clock import Clock
 from recommender.solver.rules.counting import is_countable
 from recommender.solver.rules.queries import RuleQueries
-from tests import listing
-from tests.rulebook import keeps
-from tests.small import GOOD, bound, small
-from tests.test_constructs import catalogue, some_rules, subsets
+from tests.builders.constructs import catalogue, some_rules, subsets
+from tests.builders.small import GOOD, bound, small
+from tests.oracles import listing
+from tests.oracles.rulebook import keeps
 
 SHIPPED = lint(recommender.load_qualification("ocr-03456"), roles=["receptionist"])
 TOML = (GOOD / "qualification.toml").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from recommender.answers.prices import Explanation
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.solver.scip.second_opinion import Opinion, ask_scip
-from tests import listing
+from tests.oracles import listing
 
 ABOUT: Qualification = recommender.load_qualification("ocr-03456")
 OPTIONAL = [code for code in listing.CODES if code not in {"F3", "F4"}]
@@ -171,6 +171,7 @@ def asked(**wishes: object) -> Explanation:
     return explain(ABOUT, candidate)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wishes",
     [

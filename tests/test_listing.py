@@ -8,7 +8,7 @@ import pytest
 import recommender
 from recommender.qualifications.plans import Status
 from recommender.solver.scip.second_opinion import ask_scip
-from tests import listing
+from tests.oracles import listing
 
 ARTICLE = ("F3", "F4", "A3", "A13", "B11", "C5", "D6")
 ABOUT = recommender.load_qualification("ocr-03456")

@@ -16,11 +16,11 @@ from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
 from recommender.solver.search import plan_search
 from recommender.solver.search.reduced_costs import fixable_at_zero
-from tests import brute
-from tests.brute import Asked
-from tests.large import write_large
-from tests.rulebook import Set, keeps
-from tests.test_constructs import catalogue, some_rules, subsets
+from tests.builders.constructs import catalogue, some_rules, subsets
+from tests.builders.large import write_large
+from tests.oracles import brute
+from tests.oracles.brute import Asked
+from tests.oracles.rulebook import Set, keeps
 
 JOB = {"calls": 3, "letters": 1}
 
@@ -75,6 +75,7 @@ def test_the_steps_of_large_models_find_the_plans_of_small_ones(
             assert tuple(units[i] for i in found.chosen) == best
 
 
+@pytest.mark.slow
 def test_scip_finds_the_same_plan_among_1_200_units(tmp_path: Path) -> None:
     folder = write_large(tmp_path / "large", units=1_200, groups=12, rules=60)
     qualification = recommender.load_qualification(folder)

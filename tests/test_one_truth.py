@@ -19,32 +19,20 @@ from recommender.answers.recommendation import Recommendation
 from recommender.answers.scan import Scan
 from recommender.answers.what_ifs import compare_scenarios
 from recommender.cohorts.planning import Planner
-from recommender.loading.shipped import shipped_names
-from recommender.qualifications.plans import Status
 from recommender.requests.candidate_file import read_candidate
 from recommender.requests.candidate_writing import write_candidate
 from recommender.requests.frequencies import AT_ALL
 from recommender.requests.settling import settle
-from tests.any_request import START, shipped_requests, small_requests
+from tests.builders.any_request import (
+    SMALL,
+    SOURCES,
+    START,
+    plan,
+    requests,
+)
+from tests.builders.whole_requests import Whole
 from tests.evaluation import scans
-from tests.test_wishes import Whole
 from tests.waiting import FOR_EVER
-
-SMALL = [f"small {part}" for part in range(4)]
-SOURCES = pytest.mark.parametrize("source", [*SMALL, *shipped_names()])
-
-
-def requests(source: str, law: str, *, small: int = 25, few: int = 4) -> list[Whole]:
-    """Give some requests for a law: many of small ones, few of shipped ones."""
-    if source in SMALL:
-        return list(small_requests(small, f"{source} {law}"))
-    return list(shipped_requests(source, few, law))
-
-
-def plan(qualification: Qualification, candidate: Candidate) -> Recommendation:
-    found = recommender.recommend(qualification, candidate)
-    assert found.status in (Status.OPTIMAL, Status.INFEASIBLE)
-    return found
 
 
 def codes(answer: Recommendation) -> tuple[str, ...] | None:

@@ -7,8 +7,8 @@ from recommender.answers.checks import Checked, check_units
 from recommender.answers.fragility import find_losses
 from recommender.qualifications.units import Unit
 from recommender.requests.settling import settle
-from tests.test_one_truth import SOURCES, plan, requests
-from tests.test_wishes import Whole
+from tests.builders.any_request import SOURCES, plan, requests
+from tests.builders.whole_requests import Whole
 
 
 def checked(whole: Whole, units: tuple[Unit, ...]) -> Checked:

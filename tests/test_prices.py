@@ -26,12 +26,12 @@ from recommender.solver.engine.clock import Clock
 from recommender.solver.search import plan_search
 from recommender.solver.search.one_change import OneChange, count_equals
 from recommender.solver.search.plan_search import Search, Solution
-from tests import brute
-from tests.asking import problem_of, questions, tied_questions
-from tests.brute import Asked, Set
+from tests.builders.asking import problem_of, questions, tied_questions
+from tests.builders.whole_requests import Whole, wholes
 from tests.examples import examples
-from tests.test_wishes import Whole, wholes
-from tests.whole import plans_of
+from tests.oracles import brute
+from tests.oracles.brute import Asked, Set
+from tests.oracles.whole import plans_of
 
 some_questions = st.one_of(questions(), tied_questions())
 

@@ -10,10 +10,10 @@ from recommender.answers.progress import find_shortest
 from recommender.auditing import audit
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.reports.documents import json_schema
-from tests import brute
-from tests.asking import problem_of, questions
-from tests.brute import Asked
+from tests.builders.asking import problem_of, questions
 from tests.cli.running import run
+from tests.oracles import brute
+from tests.oracles.brute import Asked
 
 HELD = ("F3", "F4", "A3", "B11", "C5", "D6")
 JOB = ("--bare", "--tag", "records", "--tag", "questioning")

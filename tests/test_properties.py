@@ -21,9 +21,15 @@ from recommender.solver.model.encoding import Encoding
 from recommender.solver.rules.conflicts import minimal_conflict
 from recommender.solver.scip.second_opinion import ask_scip
 from recommender.solver.search.plan_search import Solution, solutions
-from tests import brute
-from tests.asking import problem_of, questions, rule_lists, tied_questions, unit_lists
-from tests.brute import Asked
+from tests.builders.asking import (
+    problem_of,
+    questions,
+    rule_lists,
+    tied_questions,
+    unit_lists,
+)
+from tests.oracles import brute
+from tests.oracles.brute import Asked
 
 
 def solve(asked: Asked) -> Solution:

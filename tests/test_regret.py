@@ -22,11 +22,17 @@ from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.candidate import job_of
 from recommender.requests.frequencies import MAYBE, Range, middle
-from tests import brute
-from tests.brute import Set
+from tests.builders.whole_requests import (
+    GUIDANCE,
+    Whole,
+    qualification_of,
+    total,
+    wholes,
+)
 from tests.examples import examples
-from tests.test_wishes import GUIDANCE, Whole, qualification_of, total, wholes
-from tests.whole import asked_of, plans_of, wanted
+from tests.oracles import brute
+from tests.oracles.brute import Set
+from tests.oracles.whole import asked_of, plans_of, wanted
 
 FREQUENCIES = sorted(Frequency, key=lambda often: often.weight)
 RANGES = [

@@ -20,12 +20,12 @@ from recommender.solver.engine.clock import Clock
 from recommender.solver.search import plan_search
 from recommender.solver.search.near_and_diverse import nearest_plans
 from recommender.solver.search.plan_search import Search, Solution
-from tests import brute
-from tests.asking import problem_of, questions
-from tests.brute import Asked, Set
+from tests.builders.asking import problem_of, questions
+from tests.builders.whole_requests import Whole, wholes
 from tests.examples import examples
-from tests.test_wishes import Whole, wholes
-from tests.whole import asked_of, wanted
+from tests.oracles import brute
+from tests.oracles.brute import Asked, Set
+from tests.oracles.whole import asked_of, wanted
 
 ABOUT = recommender.load_qualification("ocr-03456")
 TOP = 4

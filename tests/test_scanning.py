@@ -16,12 +16,12 @@ from recommender.reports.blocks import to_text
 from recommender.reports.scan_report import scan_blocks
 from recommender.requests.frequencies import AT_ALL, MAYBE
 from recommender.solver.engine.clock import Clock
-from tests import brute
-from tests.asking import TAGS
+from tests.builders.asking import TAGS
+from tests.builders.whole_requests import Whole, wholes
 from tests.evaluation.scans import answer, jobs, must_be_asked, scanned, worst_found
 from tests.examples import examples
-from tests.test_wishes import Whole, wholes
-from tests.whole import asked_of, plans_of
+from tests.oracles import brute
+from tests.oracles.whole import asked_of, plans_of
 
 ABOUT = load_qualification("ocr-03456")
 OFTEN = [Frequency.DAILY, Frequency.WEEKLY, Frequency.SOMETIMES]
@@ -59,6 +59,7 @@ def test_no_answer_to_what_was_left_open_costs_more_than_the_tolerance(
         assert mine - least <= tolerance
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tolerance", [0, 2])
 def test_no_answer_to_the_rest_changes_the_plan_of_a_real_job(tolerance: int) -> None:
     chance = random.Random(tolerance)

@@ -21,7 +21,7 @@ from recommender.qualifications.units import Unit
 from recommender.requests.pace import Pace
 from recommender.requests.study_days import joined
 from recommender.solver.schedules.sequencing import Sequenced
-from tests.asking import unit_lists
+from tests.builders.asking import unit_lists
 
 TUESDAY = date(2026, 12, 1)
 # Guided hours 40, 40, 20; the last two are mandatory.

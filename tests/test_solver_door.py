@@ -32,10 +32,10 @@ from recommender.solver.rules.conflicts import minimal_conflict
 from recommender.solver.scip import second_opinion
 from recommender.solver.search import plan_search
 from recommender.solver.search.plan_search import Solution
-from tests import brute
-from tests.brute import Asked
+from tests.builders.whole_requests import Whole, wholes
 from tests.examples import examples
-from tests.test_wishes import Whole, wholes
+from tests.oracles import brute
+from tests.oracles.brute import Asked
 from tests.waiting import FOR_EVER
 
 ABOUT = recommender.load_qualification("ocr-03456")

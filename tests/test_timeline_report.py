@@ -18,7 +18,7 @@ from recommender.reports.documents.builders import plans_document
 from recommender.reports.parts.timeline_part import duration, timeline_blocks
 from recommender.reports.plan_report import plan_blocks
 from recommender.solver.engine.clock import Clock
-from tests.small import small
+from tests.builders.small import small
 
 ARTICLE = ("F3", "F4", "A3", "A13", "B11", "C5", "D6")
 TUESDAY = date(2026, 12, 1)

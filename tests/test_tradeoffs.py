@@ -23,10 +23,10 @@ from recommender.solver.search.pareto import (
     range_of,
 )
 from recommender.solver.search.plan_search import Search, Solution
-from tests import brute, listing, rulebook
-from tests.asking import problem_of, questions
-from tests.brute import Asked, Set
+from tests.builders.asking import problem_of, questions
 from tests.examples import examples
+from tests.oracles import brute, listing, rulebook
+from tests.oracles.brute import Asked, Set
 
 ABOUT = recommender.load_qualification("ocr-03456")
 measures = st.sampled_from(["credits", "units", "hours"])

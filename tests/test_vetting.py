@@ -18,7 +18,7 @@ from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search import plan_search
 from recommender.solver.search.plan_search import Solution
-from tests.small import small
+from tests.builders.small import small
 
 PACKAGE = Path(recommender.__file__).parent
 ABOUT = recommender.load_qualification("ocr-03456")

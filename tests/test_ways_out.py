@@ -17,11 +17,11 @@ from recommender import Candidate, Frequency, Unit, Wishes
 from recommender.answers.ways_out import WayOut, WaysOut, ways_out
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
-from tests import brute
-from tests.asking import GROUPS, LEVELS, TAGS
-from tests.test_wishes import Whole, qualification_of, total
-from tests.test_wishes import best as best_plan
-from tests.whole import asked_of, wanted
+from tests.builders.asking import GROUPS, LEVELS, TAGS
+from tests.builders.whole_requests import Whole, qualification_of, total
+from tests.oracles import brute
+from tests.oracles.whole import asked_of, wanted
+from tests.oracles.whole import best as best_plan
 
 ABOUT = recommender.load_qualification("ocr-03456")
 CASES, PARTS = 1_100, 11

@@ -24,7 +24,7 @@ from recommender.cli.inputs import ask
 from recommender.qualifications.plans import Status
 from recommender.requests.posing import pose
 from recommender.requests.settling import settle
-from tests import brute
+from tests.oracles import brute
 
 TAGS = ("calls", "letters", "visits")
 PARTS, CASES = 4, 10

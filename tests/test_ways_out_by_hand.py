@@ -15,7 +15,7 @@ from recommender.cli import cli
 from recommender.qualifications.plans import Status
 from recommender.reports.parts.conflict_part import no_plan_blocks
 from recommender.reports.words.wording import conflict_lines
-from tests.small import bound, small
+from tests.builders.small import bound, small
 
 ABOUT = recommender.load_qualification("ocr-03456")
 NEVER = Frequency.NEVER

@@ -23,8 +23,8 @@ from recommender import Candidate, Frequency, Recommendation, Wishes
 from recommender.answers.what_ifs import what_if
 from recommender.qualifications.plans import Status
 from recommender.requests.candidate import override
-from tests import listing
 from tests.examples import examples
+from tests.oracles import listing
 
 ABOUT = recommender.load_qualification("ocr-03456")
 # Units of every group and level, so that wishes meet.

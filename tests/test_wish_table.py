@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import recommender
 from recommender.cli.inputs import candidate_of as candidate_of_options
 from recommender.cli.options import job_options, time_options, wish_options
 from recommender.cohorts.columns import COLUMNS, candidate_of
@@ -25,7 +26,8 @@ from recommender.requests.candidate_writing import write_candidate
 from recommender.requests.frequencies import MAYBE
 from recommender.requests.wish_rows import Wish
 from recommender.requests.wish_table import WISHES, wishes_of
-from tests.test_dates import ABOUT
+
+ABOUT = recommender.load_qualification("ocr-03456")
 
 CODES = ["A13", "B5", "C 7", "a.b-1", "Ünit", "U/1", "10"]
 NAMES = ["level-4", "a title", "Q", "é"]

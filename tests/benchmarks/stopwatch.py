@@ -1,9 +1,24 @@
 """A stop-watch for two things that take turns, so that a busy machine slows both."""
 
 import gc
+import os
 import statistics
+import subprocess
 import time
 from collections.abc import Callable
+
+ENVIRONMENT = {
+    key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"
+}
+
+
+def process(command: list[str], **environment: str) -> Callable[[], object]:
+    return lambda: subprocess.run(
+        command,
+        stdout=subprocess.DEVNULL,
+        check=True,
+        env=ENVIRONMENT | environment,
+    )
 
 
 def seconds(call: Callable[[], object]) -> float:

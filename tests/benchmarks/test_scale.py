@@ -17,9 +17,8 @@ from recommender.problems.problem import Problem
 from recommender.requests.posing import pose
 from recommender.requests.settling import settle
 from recommender.solver.model.encoding import Encoding
-from tests.benchmarks.stopwatch import ratio, seconds, tell
-from tests.benchmarks.test_speed import process
-from tests.large import write_large
+from tests.benchmarks.stopwatch import process, ratio, seconds, tell
+from tests.builders.large import write_large
 
 pytestmark = pytest.mark.slow
 

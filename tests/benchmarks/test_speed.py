@@ -6,8 +6,6 @@ that a busy machine slows both; the program is laid out as a wheel does it, and 
 bytecode is written first, as an installer does.
 """
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 
@@ -18,14 +16,11 @@ import recommender
 from recommender.answers.scan import Scan
 from recommender.requests.posing import pose
 from recommender.solver.model.encoding import Encoding
-from tests.benchmarks.stopwatch import ratio, tell
+from tests.benchmarks.stopwatch import process, ratio, tell
 from tests.installed import install
 
 pytestmark = pytest.mark.slow
 
-ENVIRONMENT = {
-    key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"
-}
 PYTHON = [sys.executable, "-c"]
 PROGRAM = [sys.executable, "-m", "recommender"]
 CLICK, PANDAS = "import click", "import pandas"
@@ -51,15 +46,6 @@ def installed_program(
     install(folder)
     path = {"PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}
     return lambda arguments: process([*PROGRAM, *arguments.split()], **path)
-
-
-def process(command: list[str], **environment: str) -> Callable[[], object]:
-    return lambda: subprocess.run(
-        command,
-        stdout=subprocess.DEVNULL,
-        check=True,
-        env=ENVIRONMENT | environment,
-    )
 
 
 @pytest.mark.parametrize(("arguments", "to", "aim"), PROCESSES)

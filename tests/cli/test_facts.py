@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from recommender.cli import cli
-from tests.small import bound, small
+from tests.builders.small import bound, small
 
 RULES = "".join(
     [

@@ -11,6 +11,8 @@ import pytest
 import recommender
 from tests.cli.running import run
 
+pytestmark = pytest.mark.slow
+
 # Each request as a row of a caseload has it, by column.
 REQUESTS: list[dict[str, str]] = [
     {"role": "receptionist"},

@@ -22,12 +22,12 @@ from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search.model_cache import ModelCache
 from recommender.solver.search.plan_search import Search, Solution, ranked, solutions
-from tests.asking import easy_selects, problem_of, questions
-from tests.brute import Asked
+from tests.builders.asking import easy_selects, problem_of, questions
+from tests.builders.small import bound, small
+from tests.builders.whole_requests import wholes
 from tests.cohorts.caseloads import ABOUT, candidates
 from tests.examples import examples
-from tests.small import bound, small
-from tests.test_wishes import wholes
+from tests.oracles.brute import Asked
 
 POINTS = """code,title,group,level,credits,points
 A1,Greet visitors,A,2,5,0

@@ -16,10 +16,10 @@ from recommender.auditing import audit
 from recommender.solver.engine.clock import Clock
 from recommender.solver.menus import covering
 from recommender.solver.menus.covering import SetCovering
-from tests import brute
+from tests.builders.caseloads import Caseload, caseloads
+from tests.builders.small import bound, small
 from tests.examples import examples
-from tests.offering.test_menus import Caseload, caseloads
-from tests.small import bound, small
+from tests.oracles import brute
 
 ABOUT = recommender.load_qualification("ocr-03456")
 losses = st.sampled_from([Fraction(0), Fraction(1), Fraction(3), Fraction(8)])

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
-from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -16,8 +15,6 @@ from recommender.answers.caseloads import Party
 from recommender.answers.menus import Offers, menu_rule
 from recommender.auditing import audit
 from recommender.errors import LimitError
-from recommender.problems.job_match import match
-from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.plans import Status
 from recommender.requests.posing import pose
 from recommender.requests.settling import settle
@@ -28,56 +25,11 @@ from recommender.solver.menus.nodes import Node, fix_by_reduced_cost, lagrangian
 from recommender.solver.menus.pricing_problem import PricingProblem
 from recommender.solver.menus.smallest import irreducible_candidates, smallest_menu
 from recommender.solver.search.plan_search import Solution
-from tests import brute, listing
-from tests.asking import jobs, problem_of, rule_lists, unit_lists
-from tests.brute import Asked
+from tests.builders.caseloads import Caseload, caseloads, pricing_of
 from tests.examples import examples
+from tests.oracles import brute, listing
 
 ABOUT = recommender.load_qualification("ocr-03456")
-
-
-class Caseload(NamedTuple):
-    """Questions about one small catalogue, how often each counts, what is prepared."""
-
-    asked: tuple[Asked, ...]
-    weights: tuple[int, ...]
-    prepared: frozenset[int]
-    most_loss: Fraction | None
-
-    def pricings(self) -> list[PricingProblem]:
-        pairs = zip(self.asked, self.weights, strict=True)
-        return [pricing_of(one, many, self.most_loss) for one, many in pairs]
-
-
-def pricing_of(asked: Asked, weight: int, most_loss: Fraction | None) -> PricingProblem:
-    catalogue = Catalogue(asked.units)
-    same = match(catalogue, asked.job, asked.held, scale_for_all=True)
-    problem = replace(problem_of(asked), match=same)
-    most = None if most_loss is None else int(most_loss * same.scale)
-    return PricingProblem(problem, weight, Clock(), most)
-
-
-@st.composite
-def caseloads(draw: st.DrawFn) -> Caseload:
-    units = draw(unit_lists())
-    codes = [unit.code for unit in units]
-    shared = draw(rule_lists())
-    asked = []
-    for _ in range(draw(st.integers(1, 3))):
-        held = draw(st.frozensets(st.sampled_from(codes), max_size=1))
-        own = draw(st.just(()) | rule_lists())
-        spare = draw(st.none() | st.integers(0, 6))
-        asked.append(Asked(units, (*shared, *own), draw(jobs), held, spare))
-    assume(all(brute.feasible(one.units, one.rules) for one in asked))
-    weights = tuple(draw(st.integers(1, 4)) for _ in asked)
-    prepared = draw(st.frozensets(st.integers(0, len(units) - 1), max_size=1))
-    most_loss = draw(st.none() | st.none() | st.sampled_from([0, 1, 2, 5]))
-    return Caseload(
-        tuple(brute.limited(one) for one in asked),
-        weights,
-        prepared,
-        None if most_loss is None else Fraction(most_loss),
-    )
 
 
 def mismatches(caseload: Caseload) -> dict[frozenset[int], Fraction]:

@@ -12,10 +12,10 @@ from recommender import Candidate, Frequency, offer
 from recommender.answers.menus import Offers
 from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.units import Unit
-from tests.brute import Set
+from tests.builders.whole_requests import Whole, qualification_of, total, wholes
 from tests.examples import examples
-from tests.test_wishes import Whole, qualification_of, total, wholes
-from tests.whole import plans_of
+from tests.oracles.brute import Set
+from tests.oracles.whole import plans_of
 
 ABOUT = recommender.load_qualification("ocr-03456")
 CALLS, LETTERS = (("calls", 3),), (("letters", 3),)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 WEIGHT = {"daily": 3, "weekly": 2, "sometimes": 1, "never": 0}
 ONE = np.uint64(1)
 

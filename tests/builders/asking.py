@@ -9,7 +9,7 @@ from recommender.problems.problem import Problem
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
-from tests.brute import Asked
+from tests.oracles.brute import Asked
 
 GROUPS, LEVELS, TAGS = "ABC", (1, 2, 3), ("calls", "letters", "visits", "sales")
 MOST_UNITS = 6

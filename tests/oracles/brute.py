@@ -10,7 +10,7 @@ from itertools import product
 
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
-from tests.rulebook import keeps
+from tests.oracles.rulebook import keeps
 
 Set = tuple[Unit, ...]
 

@@ -12,16 +12,39 @@ from itertools import islice, repeat
 from random import Random
 from typing import Any
 
+import pytest
+
 import recommender
 from recommender import Candidate, Frequency, Qualification, Wishes
+from recommender.answers.recommendation import Recommendation
 from recommender.errors import RequestError
+from recommender.loading.shipped import shipped_names
+from recommender.qualifications.plans import Status
 from recommender.qualifications.qualification import Fact, Guidance
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.rules import Fact as FactAsked
 from recommender.qualifications.units import Unit
 from recommender.requests.settling import settle
-from tests import test_constructs as constructs
-from tests.test_wishes import TAGS, Whole, qualification_of, total
+from tests.builders import constructs
+from tests.builders.asking import TAGS
+from tests.builders.whole_requests import Whole, qualification_of, total
+
+SMALL = [f"small {part}" for part in range(4)]
+SOURCES = pytest.mark.parametrize("source", [*SMALL, *shipped_names()])
+
+
+def requests(source: str, law: str, *, small: int = 25, few: int = 4) -> list[Whole]:
+    """Give some requests for a law: many of small ones, few of shipped ones."""
+    if source in SMALL:
+        return list(small_requests(small, f"{source} {law}"))
+    return list(shipped_requests(source, few, law))
+
+
+def plan(qualification: Qualification, candidate: Candidate) -> Recommendation:
+    found = recommender.recommend(qualification, candidate)
+    assert found.status in (Status.OPTIMAL, Status.INFEASIBLE)
+    return found
+
 
 FACTS = {
     "pathway": Fact("pathway", "Which?", ("care", "learning", "early-years")),

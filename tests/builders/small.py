@@ -5,7 +5,7 @@ from pathlib import Path
 
 import recommender
 
-GOOD = Path(__file__).parent / "bad" / "good"
+GOOD = Path(__file__).parent.parent / "bad" / "good"
 
 
 def small(

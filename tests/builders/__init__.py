@@ -1,0 +1,1 @@
+"""What tests are tried on: random questions, small folders, large qualifications."""

@@ -1,0 +1,1 @@
+"""Answers worked out another way, which those of the program are held against."""
