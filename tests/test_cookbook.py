@@ -9,7 +9,7 @@ import pytest
 import recommender
 from recommender.auditing import audit
 from recommender.qualifications.qualification import Qualification
-from recommender.requests.facts import settle_rules
+from recommender.requests.facts import apply_facts
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
 from tests.builders.texts import load
@@ -100,7 +100,7 @@ def test_what_a_row_writes_is_kept_by_some_sets_and_broken_by_others(
     rules = (*one.rules, *(title.rule for title in one.endorsements))
     verdicts = set()
     for wishes, units in product(CANDIDATES, subsets(one.catalogue.units)):
-        settled = settle_rules(rules, wishes, one)
+        settled = apply_facts(rules, wishes, one)
         findings = audit(units, settled)
         told = all(finding.holds for finding in findings)
         verdicts.add(told)
@@ -113,6 +113,6 @@ def test_what_a_row_writes_is_kept_by_some_sets_and_broken_by_others(
 def test_the_model_knows_a_plan_for_what_a_row_writes(write: str) -> None:
     one = qualification(write)
     rules = (*one.rules, *(title.rule for title in one.endorsements))
-    settled = settle_rules(rules, CANDIDATES[1], one)
+    settled = apply_facts(rules, CANDIDATES[1], one)
 
     assert run(Encoding(one.catalogue.units, settled).model).status.has_plan

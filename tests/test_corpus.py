@@ -30,7 +30,7 @@ from recommender.qualifications.rules import (
     Ways,
 )
 from recommender.qualifications.units import Unit
-from recommender.requests.facts import settle_rules
+from recommender.requests.facts import apply_facts
 from recommender.requests.settling import settle
 from recommender.requests.wish_table import wishes_of
 from recommender.solver.engine.clock import Clock
@@ -102,7 +102,7 @@ def units_of(path: Path, tried: Tried) -> tuple[Unit, ...]:
 
 def rules_for(qualification: Qualification, tried: Tried) -> tuple[Rule, ...]:
     rules = qualification.rules_read_as(tried.readings)
-    return settle_rules(rules, tried.candidate.wishes, qualification)
+    return apply_facts(rules, tried.candidate.wishes, qualification)
 
 
 def broken(

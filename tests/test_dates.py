@@ -18,7 +18,7 @@ from recommender.reports.words import requirements, wording
 from recommender.requests import dates
 from recommender.requests.dates import read_date
 from recommender.requests.pace import Pace
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from recommender.requests.settling import settle
 from recommender.requests.study_days import read_off
 
@@ -95,7 +95,7 @@ def test_the_hours_in_time_are_whole_and_both_days_count(
 
 def test_a_deadline_is_a_wish_on_the_hours_still_to_come() -> None:
     wishes = Wishes(have=("D6",), hours_per_week=2, finish_by=date(2027, 6, 30))
-    problem = pose(ABOUT, settle(Candidate(wishes=wishes), ABOUT))
+    problem = build_problem(ABOUT, settle(Candidate(wishes=wishes), ABOUT))
     rule = problem.rules[-1]
 
     assert rule.id == "--finish-by 2027-06-30"
@@ -206,7 +206,7 @@ def test_days_off_leave_fewer_hours_until_a_deadline() -> None:
         finish_by=date(2026, 12, 30),
         off=(read_off("2026-12-21..2027-01-03"), read_off("2026-12-06")),
     )
-    rule = pose(ABOUT, settle(Candidate(wishes=wishes), ABOUT)).rules[-1]
+    rule = build_problem(ABOUT, settle(Candidate(wishes=wishes), ABOUT)).rules[-1]
 
     assert rule.bound is not None
     assert rule.bound.at_most == 19
@@ -215,7 +215,7 @@ def test_days_off_leave_fewer_hours_until_a_deadline() -> None:
 
 def test_a_deadline_counts_credits_where_all_hours_of_learning_are_meant() -> None:
     wishes = Wishes(hours_per_week=7, finish_by=date(2026, 12, 29), all_hours=True)
-    rule = pose(ABOUT, settle(Candidate(wishes=wishes), ABOUT)).rules[-1]
+    rule = build_problem(ABOUT, settle(Candidate(wishes=wishes), ABOUT)).rules[-1]
 
     # 29 hours: two credits of 10, and no third.
     assert rule.bound is not None

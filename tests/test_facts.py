@@ -27,8 +27,8 @@ from recommender.qualifications.rules import Fact as FactAsked
 from recommender.qualifications.units import Unit
 from recommender.reports.words.requirements import in_words, needed
 from recommender.requests.candidate import Candidate, Wishes
-from recommender.requests.facts import check_names, known_facts, settle_rules
-from recommender.requests.posing import pose
+from recommender.requests.facts import apply_facts, check_names, known_facts
+from recommender.requests.posing import build_problem
 from tests.builders.constructs import catalogue, rule, some_requirement, subsets
 from tests.oracles.engines import allowed_by_scip, told_by_the_model
 from tests.oracles.rulebook import keeps
@@ -121,7 +121,7 @@ def test_what_asks_how_units_are_held_means_one_thing_to_all(block: int) -> None
         units = catalogue(random, most=4)
         asked = asking(some_requirement(random), random)
         wishes = some_wishes(units, random)
-        settled = settle_rules([rule(0, asked)], wishes, qualification(units, ()))
+        settled = apply_facts([rule(0, asked)], wishes, qualification(units, ()))
         plain = [rule(0, by_definition(asked, wishes))]
         valid = {
             some
@@ -149,7 +149,7 @@ def test_nobody_who_holds_nothing_is_a_bug(block: int) -> None:
         rules = (rule(0, asking(some_requirement(random), random)),)
         one = qualification(units, rules)
         candidate = Candidate(wishes=Wishes(facts=(("pathway", "care"),)))
-        settled = pose(one, candidate).rules
+        settled = build_problem(one, candidate).rules
 
         assert all(in_words(each.requires) for each in (*rules, *settled))
         assert all(audit(some, settled) for some in subsets(units))
@@ -164,10 +164,10 @@ def test_how_units_are_held_is_in_the_words_of_a_rule() -> None:
     assert needed(one) == (
         "at least 1 unit of Z1, if at least 1 unit of Group B held by rpl or transfer"
     )
-    assert needed(settle_rules([one], wishes, GOOD)[0]).endswith(
+    assert needed(apply_facts([one], wishes, GOOD)[0]).endswith(
         "at least 1 unit of Group B held by rpl or transfer (X1)"
     )
-    assert needed(settle_rules([one], Wishes(), GOOD)[0]).endswith(
+    assert needed(apply_facts([one], Wishes(), GOOD)[0]).endswith(
         "held by rpl or transfer (none)"
     )
 

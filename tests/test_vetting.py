@@ -57,7 +57,7 @@ def test_a_rule_that_is_lost_before_the_solver_is_missed_by_the_audit(
     def drop(rules: Iterable[Rule]) -> tuple[Rule, ...]:
         return tuple(rule for rule in rules if rule.id != lost)
 
-    spoil(monkeypatch, "settle_rules", drop)
+    spoil(monkeypatch, "apply_facts", drop)
     refused_units = {
         "mandatory": ("F3",),
         "each-group:D": codes_of(lambda unit: unit.group == "D"),
@@ -118,7 +118,7 @@ def test_a_plan_with_too_many_credits_is_refused(
 
 
 def best_of(candidate: Candidate) -> tuple[posing.Problem, Solution]:
-    problem = posing.pose(ABOUT, settle(candidate, ABOUT))
+    problem = posing.build_problem(ABOUT, settle(candidate, ABOUT))
     return problem, next(plan_search.solutions(problem, Clock()))
 
 
@@ -166,7 +166,7 @@ def test_facts_are_read_by_the_audit_itself(
     said = Candidate(wishes=Wishes(facts=(("entry", "none"),)))
     assert recommender.recommend(qualification, said).conflict
 
-    spoil(monkeypatch, "settle_rules", lambda rules: rules[:1])
+    spoil(monkeypatch, "apply_facts", lambda rules: rules[:1])
     with pytest.raises(SelfCheckError) as error:
         recommender.recommend(qualification, said)
     assert "entry" in dict(error.value.evidence or {})["broken"]

@@ -22,7 +22,7 @@ from recommender.cli import cli
 from recommender.cli.commands.plan_command import plan
 from recommender.cli.inputs import ask
 from recommender.qualifications.plans import Status
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from recommender.requests.settling import settle
 from tests.oracles import brute
 
@@ -197,7 +197,7 @@ def edited(said: list[str], some: tuple[tuple[set[str], set[str]], ...]) -> list
 
 
 def has_plan(qualification: Qualification, said: list[str]) -> bool:
-    problem = pose(qualification, asked(qualification, said))
+    problem = build_problem(qualification, asked(qualification, said))
     return brute.feasible(problem.units, problem.rules)
 
 

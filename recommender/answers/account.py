@@ -16,8 +16,8 @@ from recommender.answers.weak_evidence import weak_units
 from recommender.auditing import Auditor, audit, choose, relevance
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Account, Need
-from recommender.requests.facts import settle_rules
-from recommender.requests.posing import pose
+from recommender.requests.facts import apply_facts
+from recommender.requests.posing import build_problem
 from recommender.solver.engine.cp_sat import interruptibly
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Accountant:
         self._problem, self._auditor = problem, Auditor(problem.rules)
         wishes = candidate.wishes
         extra = [one.rule for one in qualification.endorsements]
-        self._endorsements = settle_rules(extra, wishes, qualification)
+        self._endorsements = apply_facts(extra, wishes, qualification)
         self._title_by_id = {
             one.rule.id: one.title for one in qualification.endorsements
         }
@@ -258,7 +258,9 @@ def account_repairs(found: Checked, repairs: Repairs, clock: Clock) -> Repairs:
 
     def work() -> Repairs:
         qualification, candidate = found.qualification, found.candidate
-        books = Accountant(qualification, candidate, pose(qualification, candidate))
+        books = Accountant(
+            qualification, candidate, build_problem(qualification, candidate)
+        )
         some = (replace(o, plan=books.account(o.plan)) for o in repairs.repairs)
         return replace(repairs, repairs=tuple(some))
 

@@ -10,7 +10,7 @@ from recommender.auditing.audited_plan import vet
 from recommender.errors import Fault, LimitError
 from recommender.problems.job_match import match
 from recommender.qualifications.plans import Status
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from recommender.requests.settling import settle
 from recommender.solver.menus.pricing_problem import PricingProblem
 from recommender.solver.rules.conflicts import minimal_conflict
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class CandidateGroup:
     """Equal candidates: their ids, how many they are, and their problem."""
 
     ids: tuple[str, ...]
@@ -37,7 +37,7 @@ class Party:
 
     def served(
         self, pricing: PricingProblem, solution: Solution, rules: Sequence[Rule] = ()
-    ) -> Served:
+    ) -> Assignment:
         """Audit the plan they get, which keeps some more rules, and their own.
 
         Raises:
@@ -48,11 +48,11 @@ class Party:
             raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
         own = vet(self.problem, pricing.own, pricing.search.rules)
         plan = vet(self.problem, solution, (*pricing.search.rules, *rules))
-        return Served(self.ids, self.weight, own, plan)
+        return Assignment(self.ids, self.weight, own, plan)
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class Assignment:
     """Equal candidates, by id, with the plan they get and the one they would have.
 
     `weight` is how many they are, `own` their best plan with every unit on offer.
@@ -70,7 +70,7 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class NoPlan:
     """Equal candidates, by id, who have no plan whatever is offered, and why."""
 
     ids: tuple[str, ...]
@@ -82,7 +82,7 @@ def gather(
     qualification: Qualification,
     candidates: Mapping[str, Candidate],
     weights: Mapping[str, int],
-) -> tuple[Party, ...]:
+) -> tuple[CandidateGroup, ...]:
     """Put equal candidates together, in an order that is not that of the file.
 
     A candidate counts once unless `weights` says how often. All matches get one
@@ -91,20 +91,20 @@ def gather(
     Raises:
         RequestError: a name is unknown, or wishes contradict.
     """
-    found: dict[Hashable, Party] = {}
+    found: dict[Hashable, CandidateGroup] = {}
     for id_, candidate in candidates.items():
-        problem = pose(qualification, settle(candidate, qualification))
+        problem = build_problem(qualification, settle(candidate, qualification))
         same = match(
             qualification.catalogue, problem.job, problem.held, scale_for_all=True
         )
         problem = replace(problem, match=same)
-        known = found.get(problem.identity, Party((), 0, problem))
+        known = found.get(problem.identity, CandidateGroup((), 0, problem))
         weight = known.weight + weights.get(id_, 1)
         found[problem.identity] = replace(known, ids=(*known.ids, id_), weight=weight)
     return tuple(sorted(found.values(), key=_order))
 
 
-def _order(party: Party) -> tuple[object, ...]:
+def _order(party: CandidateGroup) -> tuple[object, ...]:
     """Order parties by what they ask for, and by their first id where that is like."""
     problem = party.problem
     job = [(tag, weight) for tag, weight in problem.job.items() if weight]
@@ -125,7 +125,7 @@ class Caseload:
     def __init__(
         self,
         qualification: Qualification,
-        parties: Sequence[Party],
+        parties: Sequence[CandidateGroup],
         clock: Clock,
         most_loss: Fraction | None = None,
     ) -> None:
@@ -147,16 +147,16 @@ class Caseload:
         if inexact:
             self.slip = Fraction(per_unit * units, inexact[0].problem.match.scale)
 
-    def _pricing(self, party: Party) -> PricingProblem:
+    def _pricing(self, party: CandidateGroup) -> PricingProblem:
         most = None
         if self.most_loss is not None:
             most = int(self.most_loss * party.problem.match.scale)
         return PricingProblem(party.problem, party.weight, self.clock, most)
 
-    def _refuse(self, party: Party) -> Refused:
+    def _refuse(self, party: CandidateGroup) -> NoPlan:
         problem = party.problem
         conflict = minimal_conflict(problem.units, problem.rules, self.clock)
-        return Refused(party.ids, party.weight, conflict)
+        return NoPlan(party.ids, party.weight, conflict)
 
     def in_credits(self, scaled: int) -> Fraction:
         """Turn a scaled mismatch into credits."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from recommender.auditing import audit, weigh
 from recommender.requests.candidate import job_of
 from recommender.requests.dates import today
-from recommender.requests.facts import settle_rules
+from recommender.requests.facts import apply_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ def check_units(
     """Audit a set of units for a settled candidate."""
     job = {tag: often.weight for tag, often in job_of(candidate, qualification).items()}
     wishes = candidate.wishes
-    rules = settle_rules(
+    rules = apply_facts(
         qualification.rules_read_as(dict(wishes.readings)), wishes, qualification
     )
     asked = candidate.role is not None or bool(candidate.tags)

@@ -17,8 +17,8 @@ from recommender.loading.rule_tables import FAMILY
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind, Ways
 from recommender.requests.candidate import Candidate, Wishes
-from recommender.requests.facts import settle_rules
-from recommender.requests.posing import pose
+from recommender.requests.facts import apply_facts
+from recommender.requests.posing import build_problem
 from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
@@ -95,7 +95,7 @@ def lint(
 
 def _lint(qualification: Qualification, roles: list[str], clock: Clock) -> Lint:
     units = qualification.catalogue.units
-    rules = settle_rules(qualification.rules, Wishes(), qualification)
+    rules = apply_facts(qualification.rules, Wishes(), qualification)
     asking = _asking(qualification)
     remarks = [
         *_of_catalogue(qualification),
@@ -108,7 +108,9 @@ def _lint(qualification: Qualification, roles: list[str], clock: Clock) -> Lint:
     idle = {one.subjects[0] for one in remarks if one.id == "rule-never-binds"}
     remarks += _implied(prober, {*idle, *asking})
     problems = {
-        role.name: pose(qualification, settle(Candidate(role=role.name), qualification))
+        role.name: build_problem(
+            qualification, settle(Candidate(role=role.name), qualification)
+        )
         for role in qualification.vocabulary.roles
     }
     asked = {role: problems[role] for role in roles}
@@ -157,7 +159,7 @@ def _asking(qualification: Qualification) -> tuple[str, ...]:
 
 
 def _asks(rule: Rule, qualification: Qualification) -> bool:
-    return settle_rules([rule], Wishes(), qualification) != (rule,)
+    return apply_facts([rule], Wishes(), qualification) != (rule,)
 
 
 def _never_binding(
@@ -263,7 +265,7 @@ def _readings(
     """State whether another reading of a rule lets other sets pass; show one."""
     for number, rule in enumerate(prober.rules):
         for name, unsettled in qualification.readings.get(rule.id, {}).items():
-            (other,) = settle_rules([unsettled], Wishes(), qualification)
+            (other,) = apply_facts([unsettled], Wishes(), qualification)
             told = (rule.id, rule.reading, name)
             if name == rule.reading or not (is_countable(rule) and is_countable(other)):
                 continue

@@ -10,7 +10,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.answers.caseloads import Caseload, Party, Refused, Served, gather
+from recommender.answers.caseloads import (
+    Assignment,
+    CandidateGroup,
+    Caseload,
+    NoPlan,
+    gather,
+)
 from recommender.answers.entry_checks import checked
 from recommender.errors import Fault, LimitError, RequestError, SelfCheckError, counted
 from recommender.qualifications.plans import Status
@@ -49,7 +55,7 @@ class Offer:
 
     size: int
     units: tuple[Unit, ...]
-    served: tuple[Served, ...]
+    served: tuple[Assignment, ...]
     mismatch: Fraction
     bound: Fraction
 
@@ -82,7 +88,7 @@ class Offers:
     fewest: int | None
     blockers: tuple[str, ...]
     least: Fraction
-    refused: tuple[Refused, ...]
+    refused: tuple[NoPlan, ...]
     most_loss: Fraction | None = None
 
 
@@ -276,8 +282,8 @@ class _Centre:
         return Offer(size, kept, served, total, min(total, bound))
 
     def _serve(
-        self, party: Party, pricing: PricingProblem, offered: frozenset[int]
-    ) -> Served:
+        self, party: CandidateGroup, pricing: PricingProblem, offered: frozenset[int]
+    ) -> Assignment:
         units, also = self.qualification.catalogue.units, self.qualification.mandatory
         only = menu_rule((units[i] for i in offered), also | party.problem.held)
         return party.served(pricing, self._plan(pricing, offered), [only])

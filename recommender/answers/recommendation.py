@@ -14,7 +14,7 @@ from recommender.qualifications.plans import Plan, Status
 from recommender.qualifications.representations import Shown
 from recommender.requests.candidate import Candidate
 from recommender.requests.pace import pace_of
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
@@ -171,7 +171,7 @@ def recommend(
         fault = Fault("top-range", f"{top} plans", f"ask for 1 to {MOST_PLANS}")
         raise RequestError(fault)
     candidate = settle(candidate, qualification)
-    problem = pose(qualification, candidate)
+    problem = build_problem(qualification, candidate)
     clock = clock_of(time_limit)
     found = (
         solutions(problem, clock)
@@ -221,7 +221,7 @@ def recommend_and_keep(
         LimitError: the time ran out while explaining why there is no plan.
     """
     candidate = settle(candidate, qualification)
-    problem = pose(qualification, candidate)
+    problem = build_problem(qualification, candidate)
     search = Search(problem, clock, known)
     some = [next(ranked(search))]
     answer = _answer(qualification, candidate, problem, some, clock)

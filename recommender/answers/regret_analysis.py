@@ -19,7 +19,7 @@ from recommender.problems.job_match import match
 from recommender.problems.problem import Problem, spare_rule
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.frequencies import frequency_of
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from recommender.solver.search.minmax_regret import Worst, max_regret, slope_of
 from recommender.solver.search.model_cache import Fewest
 from recommender.solver.search.one_change import out_of_time
@@ -94,7 +94,7 @@ class Doubt:
         answer: Recommendation | None = None,
     ) -> None:
         self.qualification, self.candidate, self.clock = qualification, candidate, clock
-        self.problem = pose(qualification, candidate)
+        self.problem = build_problem(qualification, candidate)
         self._fewest = Fewest()
         if answer is not None and answer.proof.fewest is not None:
             self._fewest.learn(answer.problem.rules, answer.proof.fewest)
@@ -154,7 +154,7 @@ class Doubt:
         gone = tuple(dict.fromkeys(gone))
         tags = {**one.tags, **done}
         true = replace(one, tags=tags, no_tags=gone, unsure={})
-        return pose(self.qualification, true)
+        return build_problem(self.qualification, true)
 
     def _search(self, problem: Problem) -> Search:
         """Begin a search, whose fewest credits are known.

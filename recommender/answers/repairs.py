@@ -12,7 +12,7 @@ from recommender.auditing.audited_plan import vet
 from recommender.qualifications.plans import Plan
 from recommender.qualifications.rules import Kind
 from recommender.requests.candidate import job_of
-from recommender.requests.posing import pose, rules_of
+from recommender.requests.posing import build_problem, rules_of
 from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
@@ -98,7 +98,7 @@ def repair(
     lifted = _broken_guidance(qualification, asked, units)
     lift = (*wishes.lift, *(rule.id for rule in lifted))
     asked = replace(asked, wishes=replace(asked.wishes, lift=lift))
-    problem = replace(pose(qualification, asked), spare=None)
+    problem = replace(build_problem(qualification, asked), spare=None)
     clock = clock_of(time_limit)
     found = interruptibly(lambda: _repair(problem, units, top, clock), clock)
     return replace(found, lifted=lifted)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.answers.caseloads import Caseload, Refused, Served, gather
+from recommender.answers.caseloads import Assignment, Caseload, NoPlan, gather
 from recommender.answers.entry_checks import checked
 from recommender.errors import Fault, SelfCheckError, counted
 from recommender.qualifications.plans import Status
@@ -20,7 +20,7 @@ from recommender.solver.search.plan_search import Solution
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recommender.answers.caseloads import Party
+    from recommender.answers.caseloads import CandidateGroup
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
@@ -36,7 +36,7 @@ class Template:
     """A set of units, in catalogue order, and those whose plan it is."""
 
     units: tuple[Unit, ...]
-    served: tuple[Served, ...]
+    served: tuple[Assignment, ...]
 
     @property
     def weight(self) -> int:
@@ -57,7 +57,7 @@ class Shared(Shown):
     within: Fraction
     templates: tuple[Template, ...]
     at_least: int
-    refused: tuple[Refused, ...]
+    refused: tuple[NoPlan, ...]
 
     @property
     def in_short(self) -> str:
@@ -178,7 +178,9 @@ def _template(
     return Template(units, served)
 
 
-def _serve(party: Party, pricing: PricingProblem, chosen: frozenset[int]) -> Served:
+def _serve(
+    party: CandidateGroup, pricing: PricingProblem, chosen: frozenset[int]
+) -> Assignment:
     mismatch = pricing.problem.match.scaled(chosen)
     solution = Solution(Status.OPTIMAL, tuple(sorted(chosen)), mismatch)
     return party.served(pricing, solution)

@@ -13,7 +13,7 @@ from recommender.errors import RequestError
 from recommender.qualifications.plans import Plan, Status, guided_hours
 from recommender.qualifications.representations import Shown
 from recommender.requests.dates import no_hours
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from recommender.requests.settling import settle
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
@@ -127,7 +127,7 @@ def trade_off(
     if faults:
         raise RequestError(*faults)
     candidate = settle(candidate, qualification)
-    problem = pose(qualification, candidate)
+    problem = build_problem(qualification, candidate)
     clock = clock_of(time_limit)
 
     def work() -> Tradeoffs:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from recommender.requests.candidate import Candidate, Wishes
 
 
-def mark_of(candidate: Candidate) -> str:
+def fingerprint_of(candidate: Candidate) -> str:
     """Mark a settled request: equal requests have equal marks, in every process."""
     content = asdict(candidate)
     content["tags"] = sorted(content["tags"].items())
@@ -24,7 +24,7 @@ def mark_of(candidate: Candidate) -> str:
     return _mark(content)
 
 
-def marks_of(
+def fingerprints_of(
     qualification: Qualification, cohort: Cohort, requests: list[str], time_limit: float
 ) -> dict[str, str]:
     """Mark all that an outcome depends on, each part by a name for people.

@@ -10,12 +10,12 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from recommender.cohorts.fingerprints import mark_of
+from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.planning import Order, Outcome, outcome_of_error, plan_order
 from recommender.cohorts.worker_pool import (
-    Processes,
     TaskCrashedError,
     TaskHungError,
+    WorkerPool,
     beside,
 )
 from recommender.errors import SolverMissingError
@@ -52,7 +52,7 @@ class Settings:
 
 def requests_of(cohort: Cohort) -> list[str]:
     """Return the mark of each member's request, in order."""
-    return [mark_of(member.candidate) for member in cohort.members]
+    return [fingerprint_of(member.candidate) for member in cohort.members]
 
 
 def run_requests(
@@ -77,7 +77,7 @@ def run_requests(
         yield from run.on(cluster.executor, cluster.cores, cluster)
         if not run.left:
             return
-    here = Processes(settings.jobs, settings.most_seconds)
+    here = WorkerPool(settings.jobs, settings.most_seconds)
     try:
         yield from run.on(here, settings.jobs)
     finally:

@@ -1,4 +1,4 @@
-"""Processes of this machine as an executor that survives each of them.
+"""A pool of worker processes on this machine that survives each of them.
 
 `concurrent.futures` gives up every task when one process dies, and never gives up on
 one that hangs; libraries that do better share one queue, which a process that is
@@ -50,7 +50,7 @@ class _Worker:
     deadline: float = 0.0
 
 
-class Processes(Executor):
+class WorkerPool(Executor):
     """Runs tasks in processes; a task may take `deadline` seconds.
 
     Processes are spawned, never forked: a fork would take the solver's threads along
@@ -110,9 +110,9 @@ class Processes(Executor):
                 call[ready]()
             for worker in list(self._workers):
                 if self._is_overdue(worker):
-                    self._bury(worker, TaskHungError())
+                    self._replace(worker, TaskHungError())
         for worker in list(self._workers):
-            self._bury(worker, TaskCrashedError())
+            self._replace(worker, TaskCrashedError())
 
     def _is_overdue(self, worker: _Worker) -> bool:
         return worker.future is not None and time.monotonic() > worker.deadline
@@ -125,7 +125,7 @@ class Processes(Executor):
             while self._waiting and not self._stopping:
                 worker = next((w for w in self._workers if w.future is None), None)
                 if worker is None and len(self._workers) < self._jobs:
-                    worker = self._hire()
+                    worker = self._spawn()
                 if worker is None:
                     return
                 future, task = self._waiting.popleft()
@@ -140,7 +140,7 @@ class Processes(Executor):
                     worker.future = None
                     future.set_exception(error)
 
-    def _hire(self) -> _Worker:
+    def _spawn(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
         process.start()
@@ -152,7 +152,7 @@ class Processes(Executor):
     def _find_dead(self, worker: _Worker) -> None:
         if worker in self._workers:
             self._receive(worker)  # what it still said before it died
-            self._bury(worker, TaskCrashedError())
+            self._replace(worker, TaskCrashedError())
 
     def _receive(self, worker: _Worker) -> None:
         if worker not in self._workers or not worker.pipe.poll():
@@ -160,7 +160,7 @@ class Processes(Executor):
         try:
             done, value = worker.pipe.recv()
         except (EOFError, OSError):
-            self._bury(worker, TaskCrashedError())
+            self._replace(worker, TaskCrashedError())
             return
         except Exception as error:  # whole, but nothing can be made of it
             done, value = False, error
@@ -174,7 +174,7 @@ class Processes(Executor):
         else:
             future.set_exception(value)
 
-    def _bury(self, worker: _Worker, error: Exception) -> None:
+    def _replace(self, worker: _Worker, error: Exception) -> None:
         if worker not in self._workers:
             return
         self._workers.remove(worker)
@@ -187,7 +187,7 @@ class Processes(Executor):
 
 
 # For each deadline, what a process keeps to do tasks beside it.
-_BESIDE: dict[float, Processes] = {}
+_BESIDE: dict[float, WorkerPool] = {}
 _BESIDE_LOCK = threading.Lock()
 
 
@@ -203,7 +203,7 @@ def beside(deadline: float, function: Callable[..., T], *args: Any) -> T:
             # The worker of a cluster may be a daemon, which may have no children lest
             # they outlive it. Ours do not.
             multiprocessing.current_process().daemon = False
-            _BESIDE[deadline] = Processes(_MOST_BESIDE, deadline)
+            _BESIDE[deadline] = WorkerPool(_MOST_BESIDE, deadline)
     future: Future[T] = _BESIDE[deadline].submit(function, *args)
     return future.result()
 

@@ -21,7 +21,7 @@ from recommender.reports.words import sizes, wording
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recommender.answers.caseloads import Refused, Served
+    from recommender.answers.caseloads import Assignment, NoPlan
     from recommender.answers.menus import Offer, Offers
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
@@ -67,7 +67,7 @@ def candidates_told(number: int) -> str:
     return counted(number, "candidate")
 
 
-def refused_blocks(refused: Sequence[Refused]) -> list[Block]:
+def refused_blocks(refused: Sequence[NoPlan]) -> list[Block]:
     """Render who has no plan whatever is offered, and why."""
     blocks: list[Block] = []
     for one in refused:
@@ -82,7 +82,7 @@ def names(ids: Sequence[str]) -> str:
     return ", ".join(named) + (f" and {rest} more" if rest > 0 else "")
 
 
-def who(one: Served) -> str:
+def who(one: Assignment) -> str:
     """Name equal candidates, with how many they are where the ids don't tell."""
     many = f" ({one.weight})" if one.weight != len(one.ids) else ""
     return names(one.ids) + many
@@ -147,12 +147,12 @@ def _limits(qualification: Qualification) -> str:
     )
 
 
-def by_loss(offer: Offer) -> list[Served]:
+def by_loss(offer: Offer) -> list[Assignment]:
     """Return the candidates, those who lose most first."""
     return sorted(offer.served, key=lambda one: (-one.loss, one.ids))
 
 
-def _optional(one: Served, found: Offers) -> str:
+def _optional(one: Assignment, found: Offers) -> str:
     mandatory = found.qualification.mandatory
     return " ".join(code for code in one.plan.codes if code not in mandatory)
 

@@ -68,7 +68,7 @@ def known_facts(wishes: Wishes, qualification: Qualification) -> dict[str, str]:
     return {**unsaid, **dict(wishes.facts)}
 
 
-def settle_rules(
+def apply_facts(
     rules: Iterable[Rule], wishes: Wishes, qualification: Qualification
 ) -> tuple[Rule, ...]:
     """Return the rules that bind a candidate, with all facts put in."""

@@ -8,7 +8,7 @@ from recommender.auditing.standard import Standard, known_of
 from recommender.problems.job_match import match
 from recommender.problems.problem import Problem
 from recommender.requests.candidate import DEFAULT_SPARE, Candidate, job_of
-from recommender.requests.facts import settle_rules
+from recommender.requests.facts import apply_facts
 from recommender.requests.wish_rules import guidance_rules, wish_rules
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.vocabulary import Frequency
 
 
-def pose(qualification: Qualification, candidate: Candidate) -> Problem:
+def build_problem(qualification: Qualification, candidate: Candidate) -> Problem:
     """Pose the problem of a settled candidate; units alone need no combination."""
     wishes = candidate.wishes
     job = job_of(candidate, qualification)
@@ -64,4 +64,4 @@ def rules_of(
     if candidate.units_only:
         rules = ()
     rules = (*rules, *followed, *wish_rules(wishes, job, qualification, candidate.tags))
-    return settle_rules(rules, wishes, qualification), aside
+    return apply_facts(rules, wishes, qualification), aside

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from recommender.auditing.audited_plan import Vetter
-from recommender.cohorts.fingerprints import mark_of
+from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.journal import Journal
 from recommender.cohorts.planning import Outcome, Planner
 from recommender.cohorts.running import Settings, run_requests
 from recommender.requests.candidate import Candidate
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search.plan_search import solutions
 from tests.benchmarks.rivals import cbc, cp_sat_fresh, highs
@@ -58,7 +58,7 @@ def test_a_fresh_model_with_default_parameters(
     few: list[Candidate], pairs: int
 ) -> None:
     def loop() -> list[tuple[int, ...] | None]:
-        return [cp_sat_fresh(pose(ABOUT, one)) for one in few]
+        return [cp_sat_fresh(build_problem(ABOUT, one)) for one in few]
 
     units = ABOUT.catalogue.units
     theirs = [tuple(units[i].code for i in chosen or ()) for chosen in loop()]
@@ -76,16 +76,16 @@ def test_another_engine(
     """The rivals stop at the least mismatch; ours goes on to the first in order."""
 
     def loop() -> list[int | None]:
-        return [rival(pose(ABOUT, one)) for one in few]
+        return [rival(build_problem(ABOUT, one)) for one in few]
 
-    ours = [next(solutions(pose(ABOUT, one), Clock())).mismatch for one in few]
+    ours = [next(solutions(build_problem(ABOUT, one), Clock())).mismatch for one in few]
     assert ours == loop()
     ratios = turns(lambda: plans(few), loop, min(pairs, 5))
     tell(f"the least mismatch with {rival.__name__}", ratios, "> 1")
 
 
 def run(some: list[Candidate], jobs: int, journal: Journal | None = None) -> None:
-    requests = {mark_of(one): one for one in some}
+    requests = {fingerprint_of(one): one for one in some}
     for mark, outcome in run_requests(ABOUT, requests, Settings(jobs=jobs)):
         if journal is not None:
             journal.add(mark, outcome)
@@ -125,7 +125,9 @@ def test_journal_and_audit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     done = plans(few)
-    marked = [(mark_of(one), outcome) for one, outcome in zip(few, done, strict=True)]
+    marked = [
+        (fingerprint_of(one), outcome) for one, outcome in zip(few, done, strict=True)
+    ]
     journal = Journal(tmp_path / "out.journal")
     journal.open({}, resume=False, restart=False)
     spent: list[float] = []

@@ -5,7 +5,7 @@ import pytest
 import recommender
 from recommender.answers.lint import lint
 from recommender.requests.candidate import Candidate
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from recommender.requests.settling import settle
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
@@ -19,7 +19,7 @@ ROLES = [role.name for role in ABOUT.vocabulary.roles]
 
 def plain_solve(role: str) -> None:
     """Build one role's plan and solve it for the least mismatch."""
-    problem = pose(ABOUT, settle(Candidate(role), ABOUT))
+    problem = build_problem(ABOUT, settle(Candidate(role), ABOUT))
     encoding = Encoding(problem.units, problem.rules, problem.match)
     encoding.model.minimize(encoding.mismatch.total)
     assert run(encoding.model).status == "optimal"

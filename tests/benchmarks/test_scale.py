@@ -14,7 +14,7 @@ import pytest
 
 import recommender
 from recommender.problems.problem import Problem
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from recommender.requests.settling import settle
 from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import process, ratio, seconds, tell
@@ -48,7 +48,7 @@ def test_building_grows_with_the_units_and_what_rules_say_of_them(
     points = []
     for folder in folders.values():
         qualification = recommender.load_qualification(folder)
-        problem = pose(qualification, settle(WORKER, qualification))
+        problem = build_problem(qualification, settle(WORKER, qualification))
         built = [seconds(partial(build, problem)) for _ in range(pairs + 2)]
         points.append((touched(problem), statistics.median(built)))
     (x1, y1), *_, (x2, y2) = points

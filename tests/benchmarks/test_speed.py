@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 
 import recommender
 from recommender.answers.scan import Scan
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import process, ratio, tell
 from tests.installed import install
@@ -87,7 +87,7 @@ def test_a_plan_in_a_warm_process(pairs: int) -> None:
 def default_model(
     qualification: recommender.Qualification, candidate: recommender.Candidate
 ) -> cp_model.CpModel:
-    problem = pose(qualification, candidate)
+    problem = build_problem(qualification, candidate)
     encoding = Encoding(problem.units, problem.rules, problem.match)
     encoding.model.add(encoding.credits.total <= 45)
     encoding.model.minimize(encoding.mismatch.total)

@@ -15,7 +15,7 @@ from recommender import Candidate, Wishes
 from recommender.answers.explanations import explain
 from recommender.answers.tradeoffs import trade_off
 from recommender.answers.what_ifs import what_if
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from recommender.solver.model.encoding import Encoding
 from recommender.solver.rules.conflicts import minimal_conflict
 from tests.benchmarks.stopwatch import ratio, seconds, tell
@@ -111,7 +111,7 @@ def test_a_trade_off_to_one_plan(role: str, pairs: int) -> None:
 def test_a_smallest_conflict_to_plain_feasibility(pairs: int) -> None:
     """Twelve wishes and all rules, to building and solving what can be met once."""
     qualification = ABOUT
-    problem = pose(qualification, Candidate("receptionist", wishes=TWELVE))
+    problem = build_problem(qualification, Candidate("receptionist", wishes=TWELVE))
 
     def ours() -> None:
         assert minimal_conflict(problem.units, problem.rules)

@@ -14,10 +14,10 @@ import dask.config
 import pytest
 
 from recommender.cohorts.dask_cluster import Cluster
-from recommender.cohorts.fingerprints import mark_of
+from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.planning import Outcome
 from recommender.cohorts.running import run_requests
-from recommender.cohorts.worker_pool import Processes
+from recommender.cohorts.worker_pool import WorkerPool
 from recommender.requests.candidate import Candidate, Wishes
 from tests.cohorts.caseloads import (
     ABOUT,
@@ -103,7 +103,7 @@ def started_dask(tmp_path: Path, file: Path) -> Iterator[Started]:
 def test_a_cluster_gives_the_bytes_of_this_machine_though_a_worker_is_killed(
     dask: Started, tmp_path: Path
 ) -> None:
-    some = {mark_of(one): one for one in candidates(80)}
+    some = {fingerprint_of(one): one for one in candidates(80)}
     cluster = Cluster(dask.address)
     found: dict[str, Outcome] = {}
     try:
@@ -125,7 +125,7 @@ def test_a_cluster_gives_the_bytes_of_this_machine_though_a_worker_is_killed(
 
 
 def test_where_the_scheduler_is_lost_this_machine_goes_on(dask: Started) -> None:
-    some = {mark_of(one): one for one in candidates(80)}
+    some = {fingerprint_of(one): one for one in candidates(80)}
     cluster = Cluster(dask.address)
     found: dict[str, Outcome] = {}
     try:
@@ -152,7 +152,7 @@ def test_a_cluster_that_does_not_answer_is_said_before_anything_is_computed(
 
 
 def take_for_hung_what_says_so() -> None:
-    Processes._is_overdue = is_hanging  # type: ignore[method-assign]
+    WorkerPool._is_overdue = is_hanging  # type: ignore[method-assign]
 
 
 def test_a_request_that_hangs_or_crashes_a_worker_is_told_and_all_others_finish(
@@ -161,7 +161,7 @@ def test_a_request_that_hangs_or_crashes_a_worker_is_told_and_all_others_finish(
     good = candidates(20)
     bad = {9_001: "crashed", 9_002: "hung"}
     spoilt = [Candidate(wishes=Wishes(max_credits=most)) for most in bad]
-    some = {mark_of(one): one for one in [*spoilt, *good]}
+    some = {fingerprint_of(one): one for one in [*spoilt, *good]}
     cluster = Cluster(dask.address)
     try:
         wait_until(lambda: cluster.cores == 2, "two workers")
@@ -175,7 +175,7 @@ def test_a_request_that_hangs_or_crashes_a_worker_is_told_and_all_others_finish(
 
     assert not lost
     assert [worker.poll() for worker in dask.workers] == [None, None]
-    assert [found[mark_of(one)].status for one in spoilt] == [*bad.values()]
-    assert {mark: found[mark] for mark in map(mark_of, good)} == dict(
-        run_requests(ABOUT, {mark_of(one): one for one in good}, unhurried())
+    assert [found[fingerprint_of(one)].status for one in spoilt] == [*bad.values()]
+    assert {mark: found[mark] for mark in map(fingerprint_of, good)} == dict(
+        run_requests(ABOUT, {fingerprint_of(one): one for one in good}, unhurried())
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender.answers.ways_out import ways_out
-from recommender.cohorts.fingerprints import mark_of
+from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.planning import Planner, content_of, outcome_of
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.plans import Status
@@ -143,5 +143,9 @@ def test_equal_requests_have_one_mark_whatever_the_order_of_their_tags() -> None
     tags = {"writing": Frequency.DAILY, "records": Frequency.WEEKLY}
     backwards = dict(reversed(tags.items()))
 
-    assert mark_of(Candidate(tags=tags)) == mark_of(Candidate(tags=backwards))
-    assert mark_of(Candidate(tags=tags)) != mark_of(Candidate(tags=tags, bare=True))
+    assert fingerprint_of(Candidate(tags=tags)) == fingerprint_of(
+        Candidate(tags=backwards)
+    )
+    assert fingerprint_of(Candidate(tags=tags)) != fingerprint_of(
+        Candidate(tags=tags, bare=True)
+    )

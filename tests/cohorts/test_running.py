@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from recommender.cohorts import planning
-from recommender.cohorts.fingerprints import mark_of
+from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.planning import Order, Outcome, Planner, plan_order
 from recommender.cohorts.running import Settings, run_requests
-from recommender.cohorts.worker_pool import Processes, TaskHungError
+from recommender.cohorts.worker_pool import TaskHungError, WorkerPool
 from recommender.errors import (
     Fault,
     LimitError,
@@ -39,7 +39,7 @@ from tests.waiting import FOR_EVER, wait_until
 def outcomes(
     some: Iterable[Candidate], settings: Settings, **options: object
 ) -> dict[str, Outcome]:
-    requests = {mark_of(one): one for one in some}
+    requests = {fingerprint_of(one): one for one in some}
     found: dict[str, Outcome] = {}
     for mark, outcome in run_requests(ABOUT, requests, settings, **options):  # type: ignore[arg-type]
         found[mark] = outcome
@@ -50,20 +50,20 @@ def outcomes(
 def test_bad_requests_are_told_apart_and_all_others_get_their_plans(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(Processes, "_is_overdue", is_hanging)
+    monkeypatch.setattr(WorkerPool, "_is_overdue", is_hanging)
     monkeypatch.setenv(HANGING, str(tmp_path))
     good = candidates(20)
     bad = {9_001: "crashed", 9_002: "hung", 9_003: "crashed", 9_004: "crashed"}
     spoilt = [Candidate(wishes=Wishes(max_credits=most)) for most in bad]
     found = outcomes([*spoilt, *good], unhurried(2), work=bad_order)
 
-    assert [found[mark_of(one)].status for one in spoilt] == [*bad.values()]
+    assert [found[fingerprint_of(one)].status for one in spoilt] == [*bad.values()]
     undisturbed = outcomes(good, unhurried(1))
     assert {mark: found[mark] for mark in undisturbed} == undisturbed
 
 
 def test_a_task_that_takes_longer_than_its_deadline_is_hung() -> None:
-    pool = Processes(1, 0.1)
+    pool = WorkerPool(1, 0.1)
     future = pool.submit(time.sleep, FOR_EVER)
 
     with pytest.raises(TaskHungError):
@@ -72,7 +72,7 @@ def test_a_task_that_takes_longer_than_its_deadline_is_hung() -> None:
 
 
 def test_a_process_that_is_killed_is_replaced_and_nothing_is_lost() -> None:
-    some = {mark_of(one): one for one in candidates(60)}
+    some = {fingerprint_of(one): one for one in candidates(60)}
     found: dict[str, Outcome] = {}
     for mark, outcome in run_requests(ABOUT, some, unhurried(2)):
         found[mark] = outcome
@@ -141,7 +141,7 @@ def test_no_error_of_one_candidate_ends_the_run_and_each_is_told(
 ) -> None:
     good = candidates(12)
     found = outcomes([*SPOILT, *good], unhurried(), work=work)
-    told = [found[mark_of(one)] for one in SPOILT]
+    told = [found[fingerprint_of(one)] for one in SPOILT]
     alone = outcomes(good, unhurried())
 
     assert {mark: found[mark] for mark in alone} == alone
@@ -184,7 +184,7 @@ def say_and_sleep(started: str) -> None:
 
 
 def test_processes_are_spawned_and_end_at_once_when_told(tmp_path: Path) -> None:
-    pool = Processes(2, FOR_EVER)
+    pool = WorkerPool(2, FOR_EVER)
     assert pool._context.get_start_method() == "spawn"
     names = [str(tmp_path / one) for one in "abc"]
     futures = [pool.submit(say_and_sleep, name) for name in names]
@@ -200,13 +200,13 @@ def test_processes_are_spawned_and_end_at_once_when_told(tmp_path: Path) -> None
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from recommender.cohorts.worker_pool import Processes
+from recommender.cohorts.worker_pool import WorkerPool
 from tests.cohorts.test_running import say_and_sleep
 from tests.waiting import wait_until
 
 if __name__ == "__main__":
     started = Path(sys.argv[1])
-    pool = Processes(1, 3_600.0)
+    pool = WorkerPool(1, 3_600.0)
     pool.submit(say_and_sleep, str(started))
     wait_until(started.exists, "the task under way")
     os.kill(os.getpid(), signal.SIGKILL)
@@ -228,7 +228,7 @@ def test_no_process_outlives_the_one_that_asked_not_even_in_a_task(
 def test_ctrl_c_in_a_terminal_does_not_hit_processes_that_start(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    pool = Processes(1, FOR_EVER)
+    pool = WorkerPool(1, FOR_EVER)
     future = pool.submit(abs, -1)
     wait_until(multiprocessing.active_children, "a process")
     (started,) = multiprocessing.active_children()

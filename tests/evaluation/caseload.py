@@ -14,11 +14,11 @@ from pathlib import Path
 
 from recommender.auditing import audit
 from recommender.cohorts.dask_cluster import Cluster
-from recommender.cohorts.fingerprints import mark_of
+from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.planning import Outcome, content_of
 from recommender.cohorts.running import Settings, run_requests
 from recommender.requests.candidate import Candidate
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from tests.cohorts.caseloads import ABOUT, candidates
 
 
@@ -65,7 +65,7 @@ def audited(requests: dict[str, Candidate], found: dict[str, Outcome]) -> int:
     for mark, one in found.items():
         if one.has_plan:
             units = [ABOUT.catalogue.unit_by_code[code] for code in one.units]
-            findings = audit(units, pose(ABOUT, requests[mark]).rules)
+            findings = audit(units, build_problem(ABOUT, requests[mark]).rules)
             assert all(finding.holds for finding in findings), mark
             plans += 1
     return plans
@@ -73,7 +73,9 @@ def audited(requests: dict[str, Candidate], found: dict[str, Outcome]) -> int:
 
 def main() -> None:
     """Plan for a caseload in each way."""
-    requests = {mark_of(one): one for one in candidates(int(sys.argv[1]), seed=10)}
+    requests = {
+        fingerprint_of(one): one for one in candidates(int(sys.argv[1]), seed=10)
+    }
     print(f"{sys.argv[1]} candidates, {len(requests):,} distinct requests")
     ways = {jobs: watched(requests, jobs) for jobs in (2, 1)}
     digests = {digest(found) for found in ways.values()}

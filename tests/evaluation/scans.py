@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from recommender import Candidate, Frequency, Plan, recommend, weigh
 from recommender.answers.scan import Question, Scan, Standing
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from tests.evaluation.scoring import ABOUT
 
 Job = Mapping[str, Frequency]
@@ -73,7 +73,7 @@ def scanned(job: Job, role: str | None, tolerance: int) -> Scanned:
 def loss(plan: Plan, candidate: Candidate) -> Fraction:
     """Say by how much a plan is worse than the best one of a candidate."""
     best = recommend(ABOUT, candidate).best
-    mine = weigh(plan.units, pose(ABOUT, candidate).job)
+    mine = weigh(plan.units, build_problem(ABOUT, candidate).job)
     return mine.mismatch - best.fit.mismatch
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from recommender import Candidate, Frequency, recommend, weigh
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from tests.evaluation.scoring import ABOUT, Labelled, faithful, labelled, score
 
 HELD_OUT = list(labelled("held_out"))
@@ -31,7 +31,7 @@ def planned(one: Labelled) -> bool:
     best = recommend(ABOUT, role).best
     if not read.plans:
         return False
-    fit = weigh(read.best.units, pose(ABOUT, role).job)
+    fit = weigh(read.best.units, build_problem(ABOUT, role).job)
     return fit.mismatch - best.fit.mismatch <= 1
 
 

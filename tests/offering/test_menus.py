@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate, RequestError, Wishes, offer
-from recommender.answers.caseloads import Party
+from recommender.answers.caseloads import CandidateGroup
 from recommender.answers.menus import Offers, menu_rule
 from recommender.auditing import audit
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Status
-from recommender.requests.posing import pose
+from recommender.requests.posing import build_problem
 from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock
 from recommender.solver.menus.branch_and_price import BranchAndPrice, Menu
@@ -364,8 +364,8 @@ def test_more_prepared_units_than_places_are_refused() -> None:
 
 
 def test_a_plan_that_the_time_did_not_reach_is_no_broken_plan() -> None:
-    problem = pose(ABOUT, settle(Candidate("receptionist"), ABOUT))
+    problem = build_problem(ABOUT, settle(Candidate("receptionist"), ABOUT))
     pricing = PricingProblem(problem, 1, Clock())
 
     with pytest.raises(LimitError, match="before all had their plans"):
-        Party(("C-1",), 1, problem).served(pricing, Solution(Status.UNKNOWN))
+        CandidateGroup(("C-1",), 1, problem).served(pricing, Solution(Status.UNKNOWN))

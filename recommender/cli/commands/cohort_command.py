@@ -175,7 +175,7 @@ def _outcomes(
 ) -> tuple[Outcome, ...]:
     """Plan for each distinct request that the journal does not know yet."""
     from recommender.cohorts.dask_cluster import Cluster
-    from recommender.cohorts.fingerprints import marks_of
+    from recommender.cohorts.fingerprints import fingerprints_of
     from recommender.cohorts.running import Settings, run_requests
 
     settings = Settings(
@@ -186,7 +186,8 @@ def _outcomes(
     if journal is not None:
         again = {name: options[name] for name in ("resume", "restart")}
         journal.open(
-            marks_of(qualification, read, watch.marks, settings.time_limit), **again
+            fingerprints_of(qualification, read, watch.marks, settings.time_limit),
+            **again,
         )
         known = journal.known
     watch.begin(known)

@@ -11,7 +11,7 @@ from recommender.reports.menu_report import by_loss
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from recommender.answers.caseloads import Refused, Served
+    from recommender.answers.caseloads import Assignment, NoPlan
     from recommender.answers.menus import Offer, Offers
     from recommender.answers.templates import Shared
     from recommender.qualifications.units import Unit
@@ -74,7 +74,7 @@ def common_document(found: Shared) -> doc.CommonDocument:
     )
 
 
-def _served(one: Served) -> doc.ServedDocument:
+def _served(one: Assignment) -> doc.ServedDocument:
     return doc.ServedDocument(
         ids=list(one.ids),
         weight=one.weight,
@@ -87,7 +87,7 @@ def _served(one: Served) -> doc.ServedDocument:
     )
 
 
-def _refused(one: Refused) -> doc.RefusedDocument:
+def _refused(one: NoPlan) -> doc.RefusedDocument:
     return doc.RefusedDocument(
         ids=list(one.ids), weight=one.weight, because=reasons(one.conflict)
     )
