@@ -52,12 +52,12 @@ NEVER_ONE = {
     "plans have the same least mismatch",
     "if hours == 1 else",
     "units at once from week",
-    "wishes must give way",
+    "wishes must be given up",
     "of plans that start otherwise",
     "units here have",
     "hours of {hours}",
     "needs hours",
-    "credits count as nothing",
+    "{float(match.slip):.1g} credits",
 }
 
 
