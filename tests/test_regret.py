@@ -12,9 +12,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from recommender import Candidate, Frequency, Status, load_qualification, recommend
+from recommender import (
+    Candidate,
+    Frequency,
+    Status,
+    Wishes,
+    load_qualification,
+    recommend,
+)
 from recommender.answers import regret_analysis
 from recommender.answers import regrets as regretting
+from recommender.answers.regret_analysis import Doubt
 from recommender.answers.regrets import find_regret, recommend_robust
 from recommender.errors import SelfCheckError
 from recommender.qualifications.qualification import Guidance
@@ -22,6 +30,8 @@ from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.candidate import job_of
 from recommender.requests.frequencies import MAYBE, Range, middle
+from recommender.requests.settling import settle
+from recommender.solver.engine.clock import Clock
 from tests.builders.whole_requests import (
     GUIDANCE,
     Whole,
@@ -322,3 +332,23 @@ def test_nothing_is_regretted_where_one_is_sure() -> None:
     plan = recommend(ABOUT, sure_of_all).best
 
     assert find_regret(ABOUT, sure_of_all, plan).most == 0
+
+
+def test_what_leaves_no_plan_under_a_limit_is_no_case_of_the_regret() -> None:
+    """U0 at level 3 needs letters and U4 of Group B visits: without both, no plan."""
+    least = Bound("credits", Select(), at_least=5)
+    total = Rule("total", Kind.RULE, "", "", least)
+    units = (
+        Unit("U0", "Unit U0", "A", 3, 5, tags=(("letters", 3),)),
+        Unit("U4", "Unit U4", "B", 1, 6, tags=(("visits", 3),)),
+    )
+    made = replace(qualification_of(units, (total,)), guidance=(TOP, LOW))
+    unsure = {"letters": MAYBE, "visits": MAYBE}
+    candidate = Candidate(bare=True, wishes=Wishes(max_credits=6), unsure=unsure)
+    answer = recommend(made, candidate)
+    found = find_regret(made, candidate, answer.best)
+    expected = true_regrets(Whole(made, candidate))[answer.best.units]
+
+    assert (found.most, found.least) == (expected, expected)
+    doubt = Doubt(made, settle(candidate, made), Clock())
+    assert len([*doubt._boxes()]) == 3

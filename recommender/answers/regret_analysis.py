@@ -223,8 +223,21 @@ class Doubt:
             low = {**self.low, **ends}
             high = {**self.high, **{tag: 0 for tag in ends if not ends[tag]}}
             search = self._search(self.problem_if(high))
-            if search.status is Status.OPTIMAL:
+            if self._has_plan(search):
                 yield _Box(low, high, search.rules)
+
+    def _has_plan(self, search: Search) -> bool:
+        """Return whether there is a plan; a search with a limit of its own asks first.
+
+        Raises:
+            LimitError: the time ran out.
+        """
+        if search.status is not Status.OPTIMAL or search.fewest is not None:
+            return search.status is Status.OPTIMAL
+        status = search.best().status
+        if status is Status.UNKNOWN:
+            raise out_of_time()
+        return status.has_plan
 
     def _regret_within(self, box: _Box, plan: Plan) -> Regret:
         units, low, high = self.problem.units, box.low, box.high
