@@ -1,72 +1,47 @@
 """The README and the guides are true: their commands print what they show."""
 
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-README = Path(__file__).parent.parent / "README.md"
-TEXT = README.read_text(encoding="utf-8") if README.exists() else ""
-EXAMPLES = re.compile(r"```console\n\$ (.*?)\n(.*?)```", flags=re.DOTALL)
-NOTEBOOKS = README.parent / "notebooks"
-OWN = NOTEBOOKS / "guide-own-qualification.md"
-GUIDES = sorted(NOTEBOOKS.glob("guide-*.md"))
-MAP = README.parent / "recommender" / "README.md"
-SPEED = README.parent / "tests" / "benchmarks" / "README.md"
-PAGES = [README, MAP, *GUIDES, SPEED]
-SECTION = OWN.read_text(encoding="utf-8") if OWN.exists() else ""
+from tests.pages import (
+    EXAMPLE,
+    MAP,
+    NOTEBOOKS,
+    OWN,
+    PAGES,
+    README,
+    matches,
+    read_page,
+    run,
+    run_in_order,
+)
+
+TEXT = read_page(README)
 CONSOLE = [
     example
     for page in PAGES
-    if page != OWN and page.exists()
-    for example in EXAMPLES.findall(page.read_text(encoding="utf-8"))
+    if page != OWN
+    for example in EXAMPLE.findall(read_page(page))
 ]
 SHELL = re.findall(r"```sh\n(.*?)```", TEXT, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize(("command", "shown"), CONSOLE, ids=[c for c, _ in CONSOLE])
 def test_each_command_prints_what_the_readme_shows(command: str, shown: str) -> None:
-    program, *arguments = shlex.split(command)
-    assert program == "recommender"
-    done = subprocess.run(
-        [sys.executable, "-m", "recommender", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert matches(done.stdout + done.stderr, shown)
+    assert matches(run(command), shown)
 
 
 def test_a_centre_gets_from_nothing_to_a_plan(tmp_path: Path) -> None:
     """The section's commands one after another, with the edits it asks for."""
-    (sheet,) = re.findall(r"```csv\n(.*?)```", SECTION, flags=re.DOTALL)
-    (rules,) = re.findall(r"```toml\n(.*?)```", SECTION, flags=re.DOTALL)
-    (tmp_path / "reception.csv").write_text(sheet, encoding="utf-8")
-    commands = EXAMPLES.findall(SECTION)
-    assert len(commands) == 3
-    for number, (command, shown) in enumerate(commands):
-        done = subprocess.run(
-            [sys.executable, "-m", "recommender", *shlex.split(command)[1:]],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=tmp_path,
-        )
-        assert matches(done.stdout + done.stderr, shown), command
-        if number == 0:
-            file = tmp_path / "reception" / "qualification.toml"
-            opening, _, _ = file.read_text(encoding="utf-8").partition("[[rules]]")
-            file.write_text(opening + rules, encoding="utf-8")
+    done = list(run_in_order(read_page(OWN), tmp_path))
 
-
-def matches(printed: str, shown: str) -> bool:
-    parts = [part.strip("\n") for part in shown.split("[...]\n")]
-    printed = printed.strip("\n")
-    return printed.startswith(parts[0]) and printed.endswith(parts[-1])
+    assert len(done) == 3
+    for command, shown, printed in done:
+        assert matches(printed, shown), command
 
 
 def test_the_reader_has_seen_the_main_job_run_by_line_25() -> None:
