@@ -48,7 +48,7 @@ NEVER_ONE = {
     "rules have the id",
     "columns have this name",
     "parallel == 1 else",
-    "tasks are no part of it",
+    "tasks are not part of it",
     "plans have the same least mismatch",
     "if hours == 1 else",
     "units at once from week",

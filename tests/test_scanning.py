@@ -112,7 +112,7 @@ def test_the_report_says_that_what_is_unsure_counts_as_sometimes() -> None:
     standing = account_standing(scan.stand(), Clock())
     told = " ".join(to_text(scan_blocks(scan, standing)).split())
 
-    assert "complaints counts as sometimes, since you were not sure" in told
+    assert "complaints counts as sometimes, because you were not sure" in told
 
 
 def test_what_was_only_ticked_is_kept_and_asked_about_when_it_goes_on() -> None:

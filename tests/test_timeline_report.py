@@ -56,8 +56,8 @@ def test_a_timeline_by_week() -> None:
         "Time       42 credits, 280 guided hours, at 20 hours a week: about 3 months;\n"
         "           about 420 hours of learning in all\n"
         "A week     20 hours guided; about 30 hours in all, the candidate's own among\n"
-        "           them (10 a credit; or ask with --hours all)\n"
-        "Finish     2027-03-08, having begun on 2026-12-01\n"
+        "           them (10 per credit; or ask with --hours all)\n"
+        "Finish     2027-03-08, starting on 2026-12-01\n"
     )
 
 
@@ -84,7 +84,7 @@ def test_years_fit_the_page_and_are_said_plainly() -> None:
         "           months; about 420 hours of learning in all",
         "A week     1 hour guided; about 1.5 hours in all, the candidate's own among "
         "them",
-        "           (10 a credit; or ask with --hours all)",
+        "           (10 per credit; or ask with --hours all)",
     ]
 
 
@@ -346,7 +346,7 @@ def test_a_column_of_prerequisites_is_an_order_and_what_is_late_is_said(
 
 
 def test_the_hours_of_a_week_can_be_all_hours_of_learning() -> None:
-    # 420 hours, 10 a credit, at 30 a week: 14 weeks too, of which 280 are guided.
+    # 420 hours, 10 per credit, at 30 a week: 14 weeks too, of which 280 are guided.
     every = replace(WISHES, hours_per_week=30.0, all_hours=True)
     text = " ".join(told(every).split())
     document = plans_document(answer_to(every)).timeline
@@ -370,4 +370,4 @@ def test_days_off_are_told_and_nothing_is_learnt_on_them() -> None:
     assert "F3        40  2026-12-02  2026-12-15" in text
     assert "F4        40  2026-12-16  2027-01-12" in text
     assert "Off        2026-12-01, 2026-12-21..2027-01-03" in text
-    assert "Finish     2027-03-23, having begun on 2026-12-01" in text
+    assert "Finish     2027-03-23, starting on 2026-12-01" in text

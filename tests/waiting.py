@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 # No test needs this: it is what makes one that would wait for ever fail.
-FOR_EVER = 3_600
+FOR_EVER = 300
 
 
 def wait_until(there: Callable[[], object], awaited: str) -> None:

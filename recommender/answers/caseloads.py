@@ -44,7 +44,7 @@ class CandidateGroup:
             LimitError: the time ran out before there was a plan.
         """
         if Status.UNKNOWN in (solution.status, pricing.own.status):
-            message = "the time ran out before all had their plans"
+            message = "the time ran out before everyone had a plan"
             raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
         own = vet(self.problem, pricing.own, pricing.search.rules)
         plan = vet(self.problem, solution, (*pricing.search.rules, *rules))

@@ -225,7 +225,7 @@ class _Swapping:
         broken = [one.rule.id for one in audit(units, rules) if not one.holds]
         if broken:
             evidence = {"units": [unit.code for unit in units], "broken": broken}
-            message = "a swap did not pass the audit, so it is not told"
+            message = "a swap did not pass the audit, so it is not shown"
             raise SelfCheckError(Fault("swap-wrong", message), evidence=evidence)
         return units
 

@@ -45,7 +45,7 @@ def starting_files(name: str, area: str | None = None) -> dict[str, str]:
     """
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 60:
         hint = "write a-z, 0-9 and hyphens, for example my-diploma"
-        message = f"{printable(name)} is no name of a qualification"
+        message = f"{printable(name)} is not a valid name for a qualification"
         raise RequestError(Fault("qualification-name", message, hint))
     source = data_folder() / START
     files = {path.name: path.read_text(encoding="utf-8") for path in source.iterdir()}
@@ -124,12 +124,12 @@ def refuse_folder(folder: Path) -> None:
     try:
         there, within = folder.exists(), folder.parent.is_dir()
     except (OSError, ValueError):
-        message = "no folder can have this name"
+        message = "this is not a valid folder name"
         raise RequestError(
             Fault("output-name", message, file=repr(str(folder)))
         ) from None
     if there:
-        message, hint = f"{folder} exists already", "choose another with --folder"
+        message, hint = f"{folder} exists already", "choose another name with --folder"
         raise RequestError(Fault("output-exists", message, hint))
     if not within:
         message = f"there is no folder {folder.parent}"

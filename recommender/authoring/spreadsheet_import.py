@@ -85,7 +85,7 @@ def read_spreadsheet(
     start = _find_header(records, found)
     _Rows(found, level).read(records[start + 1 :])
     if not found.rows:
-        message = f"no row of it is a unit; {len(found.skipped)} were left out"
+        message = f"no row is a unit; {len(found.skipped)} were left out"
         why = found.skipped[0][1] if found.skipped else "there is none below the header"
         raise FileFaultsError(Fault("import-no-units", message, why, str(path)))
     return found
@@ -121,7 +121,7 @@ def _find_header(records: Sequence[Record], found: Imported) -> int:
     ]
     known, place = max(ranked, default=(0, 0))
     if known < 2:
-        message = "no row is a header that names units, titles and credits"
+        message = "no row is a header with the unit, title and credits"
         hint = "write a header row: code, title, group, level, credits, glh"
         raise FileFaultsError(Fault("csv-header", message, hint, found.file, 1))
     start = -place
@@ -163,7 +163,7 @@ class _Rows:
                 self._skip(record.number, error)
         self._found.groups = self._groups.used
         if self._groups.assumed:
-            note = "no group is said: every such unit is in group A"
+            note = "no group is given: these units are put in group A"
             self._found.notes.append(note)
 
     def _cells(self, record: Record) -> dict[str, str]:
@@ -199,8 +199,8 @@ class _Rows:
         if not text and self._level is not None:
             return self._level
         if not text:
-            hint = "or say it for all with --level"
-            raise CellError("unit-level", "no level is said; write it", hint)
+            hint = "or give one level for all units with --level"
+            raise CellError("unit-level", "no level is given; add it", hint)
         found = re.fullmatch(r"(?:level|lvl|l)?\s*\.?\s*([1-8])(?:\.0)?", text, re.I)
         return unit_cells.level_or(None, entry=True)(found.group(1) if found else text)
 
@@ -208,7 +208,7 @@ class _Rows:
         try:
             return unit_cells.reference(text.upper())
         except CellError as error:
-            note = f"row {number}: its reference is left out: {error.message}"
+            note = f"row {number}: its reference is ignored: {error.message}"
             self._found.notes.append(note)
             return ""
 
@@ -228,8 +228,10 @@ class _Rows:
         if first is None:
             return
         differ = [key for key in row if row[key] != other.get(key)]
-        also = f", with another {', '.join(differ)}" if differ else ", word for word"
-        message = f"{printable(row['code'])} stands in row {first} too{also}"
+        also = (
+            f", with a different {', '.join(differ)}" if differ else ", an exact copy"
+        )
+        message = f"{printable(row['code'])} is also in row {first}{also}"
         raise CellError("unit-duplicate", message)
 
 

@@ -66,7 +66,7 @@ def ask_caseload(
 
     qualification = load(qualification_name)
     if (cohort is None) == (not roles):
-        message = "whom is it for?" if cohort is None else "a file and roles are given"
+        message = "who is it for?" if cohort is None else "a file and roles are given"
         hint = "give a cohort file, or roles: --role receptionist:5"
         raise RequestError(Fault("caseload-missing", message, hint))
     if cohort is None:
@@ -113,7 +113,9 @@ def _of_roles(
         name, colon, many = text.partition(":")
         number = many.strip() if colon else "1"
         if not (number.isdecimal() and 1 <= int(number) <= _MOST_ALIKE):
-            message = f"--role {text}: {number or 'nothing'} is not how many"
+            message = (
+                f"--role {text}: {number or 'nothing'} is not a number of candidates"
+            )
             hint = f"write a number from 1 to {_MOST_ALIKE}, e.g. {name}:5"
             faults.append(Fault("role-number", message, hint))
             continue

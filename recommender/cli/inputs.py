@@ -76,7 +76,7 @@ def _job_of_text(
     _refuse_two_minds(name, no_role=no_role)
     reading = read_job_text(file, qualification)
     note = f"note: {counted(len(reading.tags), 'tag')} found in {_name(file)}; "
-    click.echo(f"{note}to see why: recommender tags from {file}", err=True)
+    click.echo(f"{note}to see why, run: recommender tags from {file}", err=True)
     nearest = None if no_role else reading.role
     role = qualification.vocabulary.find_role(name) if name is not None else nearest
     from recommender.reports.job_text_report import left_out, over_role
@@ -100,7 +100,7 @@ def _refuse_two_minds(name: str | None, *, no_role: bool) -> None:
     from recommender.errors import Fault, RequestError
 
     if name is not None and no_role:
-        message = f"the role {name} and --no-role contradict"
+        message = f"the role {name} and --no-role contradict each other"
         raise RequestError(Fault("args-conflict", message, "keep one of them"))
 
 
@@ -124,8 +124,8 @@ def read_job_text(file: str, qualification: Qualification) -> JobReading:
     reading = read_job(text, qualification, load_book(qualification))
     for kind, lines in reading.private.items():
         where = ", ".join(str(line) for line in lines[:5])
-        note = f"warning: there seems to be {kind} in line {where}"
-        click.echo(f"{note}; a job description needs none", err=True)
+        note = f"warning: line {where} seems to contain {kind}"
+        click.echo(f"{note}; a job description does not need it", err=True)
     return reading
 
 

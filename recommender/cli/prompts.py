@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 OFTEN: dict[str, tuple[str, Frequency | None]] = {
     "d": ("every day, or most days", Frequency.DAILY),
     "w": ("every week", Frequency.WEEKLY),
-    "s": ("sometimes, now and then", Frequency.SOMETIMES),
-    "n": ("it is no part of my job", Frequency.NEVER),
+    "s": ("sometimes", Frequency.SOMETIMES),
+    "n": ("it is not part of my job", Frequency.NEVER),
     "?": ("I am not sure", None),
 }
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -74,7 +74,7 @@ class LetterTalker:
     def which(self, tags: Sequence[Tag]) -> list[str]:
         """Ask for the letters of all that apply."""
         click.echo(
-            "\nWhich of these are part of your job, at least now and then?", err=True
+            "\nWhich of these are part of your job, at least sometimes?", err=True
         )
         for letter, tag in zip(_LETTERS, tags, strict=False):
             click.echo(f"  {letter}  {tag.title}", err=True)
@@ -91,7 +91,7 @@ class LetterTalker:
                     for one, tag in zip(there, tags, strict=True)
                     if one in letters
                 ]
-            click.echo(f"Only letters from a to {there[-1]}, please.", err=True)
+            click.echo(f"Please type letters from a to {there[-1]} only.", err=True)
 
 
 class ArrowTalker:
@@ -116,7 +116,7 @@ class ArrowTalker:
 
         choices = [questionary.Choice(tag.title, value=tag.name) for tag in tags]
         asked = questionary.checkbox(
-            "Which of these are part of your job, at least now and then?",
+            "Which of these are part of your job, at least sometimes?",
             choices=choices,
             instruction="(space ticks, Enter goes on)",
         )

@@ -43,7 +43,7 @@ def read_sides(
     from recommender.requests.candidate import Candidate, without_held
 
     if before is not None and options["candidate_file"] is not None:
-        message = f"--candidate stands after {BUT}, where changes are"
+        message = f"--candidate comes after {BUT}, where changes go"
         hint = f"write it before {BUT}: {_candidate_first(typed)}"
         raise RequestError(Fault("but-candidate", message, hint))
     if before is None:
@@ -97,7 +97,7 @@ def _no_longer_held(
         rest = [word for word in typed if word != "--not-have" and word not in codes]
         listed = ",".join(codes)
         command = _command([*rest, "--have", listed, BUT, "--not-have", listed])
-        hint = f"nothing is held; say first that it is: {command}"
+        hint = f"nothing is held; say first what is: {command}"
         faults = (replace(fault, hint=hint) for fault in error.faults)
         raise RequestError(*faults) from None
 

@@ -59,8 +59,10 @@ def read_id(text: str) -> str:
     if not text:
         raise CellError("candidate-id", "a candidate needs an id")
     if _ID.fullmatch(text) is None:
-        message = "this is no id, which is letters, digits, dots, slashes and hyphens"
-        hint = "names and addresses are not for here: recommender pseudonymise FILE"
+        message = (
+            "this is not a valid id: use letters, digits, dots, slashes and hyphens"
+        )
+        hint = "ids must not be names or addresses: recommender pseudonymise FILE"
         raise CellError("candidate-id", message, hint)
     return text
 
@@ -73,7 +75,7 @@ def _pieces(text: str) -> tuple[str, ...]:
     wrong = next((sign for sign in ",|" if sign in text), None)
     if wrong is not None:
         hint = "write a semicolon between them: A13; B5"
-        raise CellError("separator", f"'{wrong}' separates nothing here", hint)
+        raise CellError("separator", f"'{wrong}' is not a separator here", hint)
     return tuple(piece.strip() for piece in text.split(";") if piece.strip())
 
 
@@ -95,7 +97,7 @@ def _whole(kind: Whole, text: str) -> int | None:
         return None
     least, most = kind.least, kind.most
     if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-        message = f"{printable(text)} is no whole number from {least} to {most:,}"
+        message = f"{printable(text)} is not a whole number from {least} to {most:,}"
         raise CellError("number-range", message, "write it in digits only")
     return int(text)
 
@@ -106,7 +108,7 @@ def _amount(kind: Amount, text: str) -> float | None:
     if not re.fullmatch(r"[0-9]{1,3}([.][0-9]{1,4})?", text) or not (
         0 < float(text) <= kind.most
     ):
-        message = f"{printable(text)} is no number of hours a week"
+        message = f"{printable(text)} is not a valid number of hours per week"
         hint = f"write a number above 0, and {kind.most} at most, like 3 or 2.5"
         raise CellError("hours-range", message, hint)
     return float(text)
@@ -115,7 +117,7 @@ def _amount(kind: Amount, text: str) -> float | None:
 def _choice(kind: Choice, text: str) -> Any:
     word = text.casefold()
     if word and word not in kind.meanings:
-        message = f"{printable(text)} is not a choice here"
+        message = f"{printable(text)} is not one of the choices"
         hint = f"write {' or '.join(kind.meanings)}, or leave the cell empty"
         raise CellError("choice-unknown", message, hint)
     return kind.of_plain(word or None)

@@ -29,7 +29,7 @@ class Cluster:
             connect: Any = distributed.Client
             self._client = connect(address, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
-            message = f"no scheduler answers at {address}: {type(error).__name__}"
+            message = f"no scheduler responds at {address}: {type(error).__name__}"
             hint = "start one: dask scheduler; and workers: dask worker ADDRESS"
             raise RequestError(Fault("cluster-unreachable", message, hint)) from None
         self.executor: Executor = self._client.get_executor(pure=False)

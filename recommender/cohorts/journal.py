@@ -42,8 +42,8 @@ class Journal:
         """
         there = self.path.exists()
         if there and not (resume or restart):
-            message = f"{self.path} is there: an earlier run did not finish"
-            hint = "go on with --resume, or begin again with --restart"
+            message = f"{self.path} exists: an earlier run did not finish"
+            hint = "continue with --resume, or start again with --restart"
             raise RequestError(Fault("journal-exists", message, hint))
         try:
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -70,7 +70,7 @@ class Journal:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             message = f"{self.path} is in use by another run"
-            hint = "wait for it, or write elsewhere with --output"
+            hint = "wait for it, or write to another file with --output"
             raise RequestError(Fault("journal-locked", message, hint)) from None
 
     def _begin(self, marks: Mapping[str, str]) -> None:
@@ -90,8 +90,8 @@ class Journal:
         then = lines[0]
         changed = [name for name in marks if then.get(name) != marks[name]]
         if changed:
-            message = f"{' and '.join(changed)} changed since {self.path} was begun"
-            hint = "set it back, or begin again with --restart"
+            message = f"{' and '.join(changed)} changed since {self.path} was started"
+            hint = "undo the change, or start again with --restart"
             raise RequestError(Fault("journal-mismatch", message, hint))
         self._file.truncate(end)
         self._file.seek(end)

@@ -9,7 +9,7 @@ _KINDS = {
     "a date of birth": {"dob", "birth", "birthday", "birthdate", "age"},
     "a telephone number": {"phone", "telephone", "mobile", "tel"},
     "an address": {"address", "postcode", "street", "town"},
-    "a number of a person": {"nino", "insurance", "uln", "passport", "nhs"},
+    "a personal number": {"nino", "insurance", "uln", "passport", "nhs"},
     "a personal detail": {"gender", "sex", "ethnicity", "disability", "religion",
                           "nationality", "health"},
 }  # fmt: skip

@@ -97,11 +97,11 @@ def _faults(name: str, ids: dict[int, str]) -> list[Fault]:
     faults, first = [], dict[str, int]()
     for row, id_ in ids.items():
         if not id_:
-            message = "this row has nothing to make an id from"
+            message = "this row has no value to make an id from"
             faults.append(Fault("candidate-id", message, "fill it in", name, row))
         elif first.setdefault(id_, row) != row:
             message = f"this is the same person as in row {first[id_]}"
-            hint = "keep one of the rows, or tell them apart with another --by COLUMN"
+            hint = "keep one of the rows, or add --by COLUMN to tell them apart"
             faults.append(Fault("candidate-duplicate", message, hint, name, row))
     return faults
 
@@ -122,7 +122,7 @@ def key_of(path: Path) -> bytes:
         fault = Fault("file-read", f"this cannot be read: {reason}", file=str(path))
         raise FileFaultsError(fault) from None
     if len(key) < _KEY_BYTES:
-        hint = "name a file that is not there yet, and one is made"
+        hint = "name a new file and the key is made there"
         message = f"a key has at least {_KEY_BYTES} bytes"
         raise FileFaultsError(Fault("key-short", message, hint, str(path)))
     return key

@@ -139,7 +139,7 @@ def _members(
             kept = tuple(row.cells.get(column, "") for column in extra)
             members.append(Member(values["id"], candidate, row.number, kept))
     notices = tuple(
-        f"{table.name}: row {row.number} is a row of totals, and left out"
+        f"{table.name}: row {row.number} is a row of totals and is left out"
         for row in totals
     )
     cohort = Cohort(table.name, tuple(members), (), notices, extra)
@@ -168,7 +168,7 @@ def _where(name: str, row: Row) -> dict[str, Any]:
 def _failed(error: Exception, where: dict[str, Any]) -> Fault:
     """Word an error that is the program's own; its text may have cells in it."""
     message = f"this row cannot be read: {type(error).__name__}, which is a bug"
-    hint = "report it; --skip-bad leaves the row out"
+    hint = "please report it; --skip-bad leaves the row out"
     return Fault("row-failed", message, hint, **where)
 
 
@@ -182,8 +182,8 @@ def _duplicates(
     for same in rows.values():
         for row in same if len(same) > 1 else ():
             others = [str(other.number) for other in same if other is not row]
-            message = f"the same id stands in row {' and '.join(others[:3])} too"
-            hint = "give each candidate an id of its own"
+            message = f"the same id is in row {' and '.join(others[:3])} too"
+            hint = "give each candidate a different id"
             yield Fault(
                 "candidate-duplicate", message, hint, column="id", **_where(name, row)
             )
@@ -212,5 +212,5 @@ def _dropped(table: Sheet) -> Iterator[str]:
         if kind is None:
             yield notice
             continue
-        keep = f"to carry it along: --keep {column}"
+        keep = f"to keep it: --keep {column}"
         yield f"{table.name}: column {column} looks like {kind} and is dropped; {keep}"

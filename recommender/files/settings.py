@@ -48,7 +48,7 @@ def _fault(problem: ErrorDetails, model: type[Settings], file: TomlFile) -> Faul
     row = _find_line(file.text, there)
     if problem["type"] == "extra_forbidden":
         hint = did_you_mean(str(where[-1]), _known_keys(model))
-        message = f"{key} is not a key of this file"
+        message = f"{key} is not a valid key in this file"
         return Fault(f"{kind}-key-unknown", message, hint, name, row, column=key)
     if problem["type"] == "missing":
         message = f"{key} is missing"

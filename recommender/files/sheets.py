@@ -96,7 +96,7 @@ def lay_out(
     body = records[1:]
     found = {fault.row: fault for fault in _check_widths(body, header, name)}
     if not body and not faults:
-        message = "there is a header but no row below it"
+        message = "there is a header but no rows below it"
         raise FileFaultsError(Fault("csv-no-rows", message, file=name))
     unknown = tuple(column for column in header if column and column not in known)
     notices = tuple(
@@ -206,7 +206,7 @@ def _quote_fault(
     return Fault(
         "csv-quote",
         "a quote that opens in this row is not closed where a field ends",
-        'close it, and write a quote inside a title twice: ""',
+        'close it, and double any quote inside a title: ""',
         name,
         row=number,
         line=line if line != number else None,
@@ -228,7 +228,7 @@ def _check_header(
             yield Fault("csv-delimiter", f"found {said}, not commas", hint, name, row=1)
             return
     if len(header) > MOST_COLUMNS:
-        message = f"{len(header):,} columns; at most {MOST_COLUMNS} are read"
+        message = f"{len(header):,} columns; at most {MOST_COLUMNS} can be read"
         yield Fault("csv-too-big", message, file=name, row=1)
         return
     if not set(header) & set(known):
@@ -265,12 +265,14 @@ def _check_widths(body: list[Record], header: list[str], name: str) -> list[Faul
             message = f"a field is longer than {MOST_CHARACTERS:,} characters"
             faults.append(Fault("csv-field-size", message, "", name, record.number))
         elif len(record.cells) != len(header):
-            hint = "a comma inside a title must be quoted, as the title itself"
+            hint = "put a title that contains a comma in quotes"
             faults.append(
                 Fault(
                     "csv-width",
                     f"{len(record.cells)} fields, the header has {len(header)}",
-                    hint if len(record.cells) > len(header) else "add what is missing",
+                    hint
+                    if len(record.cells) > len(header)
+                    else "add the missing fields",
                     name,
                     row=record.number,
                     line=record.line if record.line != record.number else None,
@@ -278,7 +280,7 @@ def _check_widths(body: list[Record], header: list[str], name: str) -> list[Faul
                 )
             )
         elif any(record.cells[i].strip() for i in nameless):
-            message = "a value stands in a column without a header"
+            message = "there is a value in a column without a header"
             fault = Fault("csv-column-empty", message, file=name, row=record.number)
             faults.append(fault)
     return faults

@@ -53,7 +53,7 @@ def text_of(data: bytes, name: str, *, kind: str = "csv") -> str:
 def _read_stdin() -> bytes:
     if sys.stdin is None or sys.stdin.isatty():
         hint = "pipe a file in: add < FILE to the command"
-        fault = Fault("stdin-terminal", "nothing is piped in", hint, "(stdin)")
+        fault = Fault("stdin-terminal", "no input was piped in", hint, "(stdin)")
         raise FileFaultsError(fault)
     data = sys.stdin.buffer.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
@@ -84,10 +84,12 @@ def read_bytes(path: Path) -> bytes:
         hint = _near_files(path)
         fault = Fault("file-missing", "there is no such file", hint, name)
     except PermissionError:
-        hint = "ask for the right to read it"
-        fault = Fault("file-permission", "this may not be read", hint, name)
+        hint = "ask for permission to read it"
+        fault = Fault(
+            "file-permission", "permission to read this is denied", hint, name
+        )
     except ValueError:
-        fault = Fault("file-name", "no file can have this name", file=repr(name))
+        fault = Fault("file-name", "this is not a valid file name", file=repr(name))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         fault = Fault("file-read", f"this cannot be read: {reason}", file=name)
@@ -111,10 +113,10 @@ def _refuse_other_formats(data: bytes, name: str, kind: str) -> None:
             raise FileFaultsError(Fault("file-kind", f"this is {what}", hint, name))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:200]:
         hint = "save it as CSV UTF-8" if kind == "csv" else "save it as UTF-8"
-        message = "this looks like UTF-16, or no text at all"
+        message = "this looks like UTF-16, or is not text at all"
         raise FileFaultsError(Fault(f"{kind}-encoding", message, hint, name))
     if data.lstrip().lower().startswith((b"<!doctype", b"<html")):
-        message = "this is a web page, perhaps an error page that was saved"
+        message = "this is a web page, perhaps a saved error page"
         raise FileFaultsError(Fault("file-kind", message, "download it again", name))
 
 

@@ -30,14 +30,14 @@ def read_toml(path: Path, *, kind: str) -> TomlFile:
     """
     name = "(stdin)" if str(path) == "-" else str(path)
     if path.suffix.lower() in {".yaml", ".yml", ".json"}:
-        message = f"{path.suffix} is not read here"
+        message = f"{path.suffix} cannot be read here"
         fault = Fault(f"{kind}-format", message, "write it as TOML", name)
         raise FileFaultsError(fault)
     text = read_text(path, kind=kind)
     content = _parse(text, name, kind)
     version = content.get("format", FORMAT)
     if isinstance(version, int) and version > FORMAT:
-        message = f"this is format {version}; this program reads up to {FORMAT}"
+        message = f"this is format {version}; this program reads formats up to {FORMAT}"
         hint = "install a newer version of recommender"
         raise FileFaultsError(Fault(f"{kind}-version", message, hint, name))
     return TomlFile(name, kind, text, content)
@@ -60,7 +60,7 @@ def _parse(text: str, name: str, kind: str) -> dict[str, Any]:
         Fault(
             f"{kind}-duplicate" if again else f"{kind}-syntax",
             message[0].lower() + message[1:],
-            "each key and table may be written once" if again else "",
+            "each key and table may be written only once" if again else "",
             name,
             row=row,
             excerpt=lines[row - 1].strip()[:70] if row and row <= len(lines) else None,

@@ -42,7 +42,7 @@ def read_workbook(
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         source = openpyxl.load_workbook(io.BytesIO(data)) if formulas else None
     except Exception as error:  # openpyxl raises whatever its parts raise
-        message = f"this is not read as a workbook: {type(error).__name__}"
+        message = f"this cannot be read as a workbook: {type(error).__name__}"
         hint = f"open and save it in Excel, or {_AS_CSV}"
         raise FileFaultsError(Fault("xlsx-broken", message, hint, name)) from None
     found = _choose(book, sheet, name)
@@ -62,7 +62,7 @@ def _look_inside(data: bytes, name: str) -> tuple[list[str], bool]:
     if data.startswith(_OLD):
         if _ENCRYPTED in data:
             message = "this workbook has a password"
-            fault = Fault("xlsx-encrypted", message, "save it without one", name)
+            fault = Fault("xlsx-encrypted", message, "save it without a password", name)
         else:
             message = "this is an old .xls workbook"
             fault = Fault("xls-old", message, f"save it as .xlsx, or {_AS_CSV}", name)
@@ -70,20 +70,20 @@ def _look_inside(data: bytes, name: str) -> tuple[list[str], bool]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile:
-        message = "this is no Excel workbook"
+        message = "this is not an Excel workbook"
         fault = Fault("file-kind", message, f"save it as .xlsx, or {_AS_CSV}", name)
         raise FileFaultsError(fault) from None
     _refuse_bomb(archive, name)
     names = archive.namelist()
     if "xl/workbook.xml" not in names:
-        message = "this is a zip archive, but no .xlsx workbook"
+        message = "this is a zip archive, but not an .xlsx workbook"
         raise FileFaultsError(Fault("file-kind", message, _AS_CSV, name))
     formulas = _scan(archive, name)
     notices = []
     if any(one.endswith("vbaProject.bin") for one in names):
-        notices.append(f"{name}: its macros are not looked at")
+        notices.append(f"{name}: its macros are ignored")
     if any(one.startswith("xl/externalLinks/") for one in names):
-        notices.append(f"{name}: its links to other files are not followed")
+        notices.append(f"{name}: its links to other files are ignored")
     return notices, formulas
 
 
@@ -116,7 +116,7 @@ def _scan(archive: zipfile.ZipFile, name: str) -> bool:
             fault = Fault("xlsx-broken", message, "save it again", name)
             raise FileFaultsError(fault) from None
         if b"<!DOCTYPE" in text or text.startswith((b"\xff\xfe", b"\xfe\xff")):
-            message = "this workbook defines entities of its own, as attacks do"
+            message = "this workbook defines its own XML entities, as attacks do"
             fault = Fault("xlsx-entities", message, _AS_CSV, name)
             raise FileFaultsError(fault)
         if one.startswith("xl/worksheets/") and re.search(rb"<f[ >/]", text):
@@ -137,18 +137,18 @@ def _choose(book: Any, wanted: str | None, name: str) -> Any:
             return sheets[wanted]
         fault = Fault("xlsx-sheet", "no sheet has that name", f"there is: {listed}")
     elif not filled:
-        fault = Fault("csv-empty", "every sheet of it is empty", file=name)
+        fault = Fault("csv-empty", "every sheet in it is empty", file=name)
     elif len(filled) == 1:
         return sheets[filled[0]]
     else:
         message = f"it has {len(filled)} sheets: {', '.join(filled)}"
-        hint = f'say which: --sheet "{filled[0]}"'
+        hint = f'choose one: --sheet "{filled[0]}"'
         fault = Fault("xlsx-sheet", message, hint, name)
     raise FileFaultsError(fault)
 
 
 def _merged(sheet: Any, name: str) -> list[Fault]:
-    hint = "unmerge them, and write into each row what holds for it"
+    hint = "unmerge them, and write each row's value in it"
     return [
         Fault("xlsx-merged", f"cells {one.coord} are merged", hint, name, one.min_row)
         for one in sheet.merged_cells.ranges
@@ -159,13 +159,13 @@ def _hidden(sheet: Any, name: str) -> list[str]:
     rows = [n for n, row in sheet.row_dimensions.items() if row.hidden]
     shown = ", ".join(str(number) for number in sorted(rows)[:5])
     more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
-    told = f"{name}: row {shown}{more}: hidden, and read all the same"
+    told = f"{name}: row {shown}{more}: hidden, but read anyway"
     return [told] if rows else []
 
 
 def _uncalculated(sheet: Any, source: Any, name: str) -> list[Fault]:
     """Find formulas that no program has worked out: their cells would seem empty."""
-    hint = "open and save it in Excel, which works them out"
+    hint = "open and save it in Excel to calculate them"
     return [
         Fault("xlsx-formula", "a formula without a value", hint, name, cell.row)
         for row in source.iter_rows()

@@ -32,8 +32,8 @@ def format_of(
         return "table"
     if path.suffix.lower() in suffixes:
         return suffixes[path.suffix.lower()]
-    hint = f"end the name in {', '.join(suffixes)}, or add --format"
-    message = f"no format of this command goes with the name {path.name}"
+    hint = f"end the name with {', '.join(suffixes)}, or add --format"
+    message = f"this command has no format for the file name {path.name}"
     raise RequestError(Fault("output-suffix", message, hint))
 
 
@@ -46,7 +46,7 @@ def refuse_to_overwrite(path: Path, *, force: bool) -> None:
     try:
         exists, folder = path.exists(), path.parent.is_dir()
     except (OSError, ValueError):
-        message = "no file can have this name"
+        message = "this is not a valid file name"
         raise RequestError(
             Fault("output-name", message, file=repr(str(path)))
         ) from None

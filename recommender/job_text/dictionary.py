@@ -67,7 +67,7 @@ def _faults(
     names = [tag.name for tag in words.tags]
     for key in content:
         if key not in _KEYS:
-            message = f"{key} is not a key of this file"
+            message = f"{key} is not a valid key in this file"
             hint = did_you_mean(key, _KEYS)
             yield Fault("phrases-key-unknown", message, hint, file, column=key)
     common = content.get("too_common", [])
@@ -101,7 +101,7 @@ def _bad_patterns(
             if unknown := kinds_in(pattern) - kinds:
                 raise ValueError(f"{min(unknown)} is not in [words]")
         except ValueError as error:
-            message = f"{pattern!r} cannot be looked for"
+            message = f"{pattern!r} cannot be searched for"
             yield Fault("phrases-pattern", message, str(error), file, column=tag)
 
 

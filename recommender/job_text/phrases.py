@@ -62,9 +62,9 @@ def read_pattern(pattern: str) -> tuple[Place, ...]:
     """
     places = tuple(map(read_place, parts_of(pattern)))
     if not places or places[0] is None or places[-1] is None:
-        raise ValueError("begin and end it with a word")
+        raise ValueError("start and end it with a word")
     if not any(place is not None and not place[1] for place in places):
-        raise ValueError("a word of it must be there")
+        raise ValueError("at least one word must be required")
     if places.count(None) > MOST_GAPS:
         raise ValueError(f"it has more than {MOST_GAPS} gaps")
     return places

@@ -114,7 +114,7 @@ class RequirementEntry(Settings):
     def _says_nothing_in_vain(self, shape: str) -> None:
         for key in _BESIDE["bound"]:
             if getattr(self, key) is not None and key not in _BESIDE.get(shape, ()):
-                message = f"{key} says nothing in a rule with {shape}"
+                message = f"{key} has no effect in a rule with {shape}"
                 raise PydanticCustomError("rules-key-in-vain", message)
 
 
@@ -164,7 +164,7 @@ class RuleEntry(RequirementEntry):
             self._says_nothing_in_vain(pairs[0])
         each = self.for_each is not None or self.for_each_group is not None
         if self.readings and (each or pairs):
-            message = "a rule for each of several has no readings: write out the rules"
+            message = "a rule with for_each cannot have readings: write separate rules"
             raise PydanticCustomError("rules-reading", message)
         plain = not pairs and not self.shapes
         if plain and self.measure is None:
@@ -258,6 +258,6 @@ class QualificationFile(Settings):
     def _has_what_it_says(cls, value: Told, info: ValidationInfo) -> Told:
         told = value.credits if isinstance(value, DefaultsEntry) else value
         if info.data.get("credits") is False and told:
-            message = "units have no credits here: credits = false says so"
+            message = "units here have no credits, because of credits = false"
             raise PydanticCustomError("rules-key-in-vain", message)
         return value

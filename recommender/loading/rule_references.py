@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Entry = Mapping[str, Any]
 
 _LISTS = ("any_of", "all_of", "none_of")
-_COUNTED = "what is counted towards something is a rule of its own, or a then"
+_COUNTED = "a bound with towards must be a rule of its own, or a then"
 
 
 class _Named(NamedTuple):
@@ -67,7 +67,7 @@ class References:
         """Return every name that is not there, and every id that is there twice."""
         content = self._content
         if not content.get("rules"):
-            message = "no rules: every set of units would be a plan"
+            message = "no rules: any set of units would be a plan"
             hint = "write a [[rules]] table"
             return [Fault("rules-empty", message, hint, self._file)]
         entries = [
@@ -80,7 +80,7 @@ class References:
         ids = [one["id"] for one in (*entries, *content.get("notes", ()))]
         for one in sorted({one for one in ids if ids.count(one) > 1}):
             message = f"{ids.count(one)} rules have the id {one}"
-            hint = "give each its own"
+            hint = "give each a different id"
             faults.append(Fault("rules-duplicate", message, hint, self._file))
         return faults
 
@@ -101,7 +101,7 @@ class References:
                 yield self._fault("tag-undeclared", message, hint, entry["id"])
         for name in _facts_in(entry):
             if name in self._facts and "unless_said" not in self._facts[name]:
-                message = f"the rule {entry['id']} needs a fact that may be unsaid"
+                message = f"the rule {entry['id']} needs a fact that may be left out"
                 hint = f"write unless_said under [facts.{name}]"
                 yield self._fault("rules-fact-unsaid", message, hint, entry["id"])
         if any(_counts(inner) for inner in _inside(entry, top=True)):
@@ -176,7 +176,7 @@ class References:
         """Check the columns that are declared, and the codes in those of units."""
         for name, kind in self._columns.items():
             if name in REQUIRED or name in OPTIONAL:
-                message = f"the column {name} is there anyway"
+                message = f"the column {name} always exists"
                 yield Fault("rules-column", message, "drop it", self._file, column=name)
             for unit in self._units if kind == "units" else ():
                 yield from self._of_cell(name, unit)
@@ -185,7 +185,7 @@ class References:
         for code in (one for some in unit.values(column) for one in some.split("|")):
             if code.strip() == unit.code:
                 id_, hint = "unit-ref-self", "drop it"
-                message = f"{unit.code} names itself"
+                message = f"{unit.code} refers to itself"
             elif code.strip() not in self._codes:
                 id_, message = "unit-ref-unknown", f"no unit {printable(code)}"
                 hint = did_you_mean(code, self._codes, "add it to the catalogue")

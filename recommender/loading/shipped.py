@@ -50,7 +50,7 @@ def find_folder(name: str | None = None) -> Path:
             return folder
     except ValueError:
         pass
-    message = f"no qualification {printable(wanted, 70)}, and no folder of that name"
+    message = f"there is no qualification or folder called {printable(wanted, 70)}"
     hint = did_you_mean(wanted, shipped, f"shipped: {', '.join(shipped)}")
     meant = meant_by(wanted, shipped)
     raise RequestError(Fault("qualification-unknown", message, hint, meant=meant))
@@ -74,7 +74,7 @@ def load_qualification(name: str | Path | None = None) -> Qualification:
         '03456'
     """
     if not isinstance(name, str | Path | None):
-        message = f"{printable(repr(name))} is no name of a qualification"
+        message = f"{printable(repr(name))} is not a valid name for a qualification"
         hint = f'write one, for example "{default_name()}", or a folder'
         raise RequestError(Fault("qualification-unknown", message, hint))
     folder = find_folder(None if name is None else str(name))

@@ -34,7 +34,9 @@ def code(text: str) -> str:
         raise CellError("unit-code-empty", "a unit needs a code")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,29}", text):
         hint = "use letters, digits, spaces, dots, slashes and hyphens; at most 30"
-        raise CellError("unit-code-format", f"{printable(text)} is no code", hint)
+        raise CellError(
+            "unit-code-format", f"{printable(text)} is not a valid code", hint
+        )
     return text
 
 
@@ -54,7 +56,7 @@ def group_of(groups: Iterable[str]) -> Callable[[str], str]:
         if group is None:
             hint = f"write one of {', '.join(by_form.values())}"
             shown = printable(text) or "an empty cell"
-            message = f"{shown} is no group of this file"
+            message = f"{shown} is not a group in this file"
             raise CellError("unit-group-unknown", message, hint)
         return group
 
@@ -76,7 +78,7 @@ def level_or(default: int | None, *, entry: bool = False) -> Callable[[str], int
         found = re.fullmatch(r"(?:level\s*|l)?([1-8])", text, flags=re.IGNORECASE)
         if found is None:
             shown = printable(text) or "an empty cell"
-            raise CellError("unit-level", f"{shown} is no level", hint)
+            raise CellError("unit-level", f"{shown} is not a valid level", hint)
         return int(found.group(1))
 
     return check
@@ -94,12 +96,16 @@ def credits_or(default: int | None) -> Callable[[str], int]:
 def _credits(text: str) -> int:
     if re.fullmatch(r"[0-9]+([.][0-9]+|,[0-9]{1,2})", text):
         whole = re.split(r"[.,]", text)[0][:9]
-        hint = f"write {whole}, if that is meant"
-        raise CellError("unit-credits-integer", f"{printable(text)} is not whole", hint)
+        hint = f"write {whole}, if you mean that"
+        raise CellError(
+            "unit-credits-integer", f"{printable(text)} is not a whole number", hint
+        )
     if not re.fullmatch(r"-?[0-9]+", text):
         shown = printable(text) or "an empty cell"
         hint = "write a whole number, in digits only"
-        raise CellError("unit-credits", f"{shown} is no number of credits", hint)
+        raise CellError(
+            "unit-credits", f"{shown} is not a valid number of credits", hint
+        )
     if len(text) > 9 or not 1 <= int(text) <= MOST_CREDITS:
         hint = f"write 1 to {MOST_CREDITS}"
         raise CellError(
@@ -114,7 +120,9 @@ def hours(text: str) -> int | None:
         return None
     if not re.fullmatch(r"[0-9]{1,4}", text):
         hint = "write whole guided learning hours, or leave the cell empty"
-        raise CellError("unit-glh", f"{printable(text)} is no number of hours", hint)
+        raise CellError(
+            "unit-glh", f"{printable(text)} is not a valid number of hours", hint
+        )
     return int(text) or None
 
 
@@ -129,7 +137,9 @@ def reference(text: str) -> str:
         return text
     if found is None:
         hint = "write it like R/601/1212, or leave the cell empty"
-        raise CellError("unit-reference", f"{printable(text)} is no reference", hint)
+        raise CellError(
+            "unit-reference", f"{printable(text)} is not a valid reference", hint
+        )
     digits = [int(digit) for digit in found.group(2) + found.group(3)]
     number = sum(w * d for w, d in zip((8, 0, 6, 5, 4, 3, 2), digits, strict=True))
     letter = _CHECK_LETTERS[number % 11]
@@ -145,7 +155,7 @@ def whole_number(text: str) -> int:
         return 0
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) > MOST_NUMBER:
         hint = f"write a whole number up to {MOST_NUMBER:,}, or leave the cell empty"
-        raise CellError("unit-number", f"{printable(text)} is no number", hint)
+        raise CellError("unit-number", f"{printable(text)} is not a valid number", hint)
     return int(text)
 
 
@@ -167,7 +177,9 @@ def day(text: str) -> date | None:
     try:
         return date(*(int(part) for part in parts))
     except (TypeError, ValueError):
-        raise CellError("unit-date", f"{printable(text)} is no date", hint) from None
+        raise CellError(
+            "unit-date", f"{printable(text)} is not a valid date", hint
+        ) from None
 
 
 def status(text: str) -> Evidence | None:
@@ -179,7 +191,7 @@ def status(text: str) -> Evidence | None:
     except ValueError:
         hint = f"write {', '.join(Evidence)}"
         raise CellError(
-            "unit-status", f"{printable(text)} is no status", hint
+            "unit-status", f"{printable(text)} is not a valid status", hint
         ) from None
 
 

@@ -157,15 +157,17 @@ def _duplicates(name: str, rows: list[_Values]) -> list[Fault]:
         for number, row in others:
             differ = [key for key in row if row[key] != first[1][key]]
             id_ = "unit-duplicate-conflict" if differ else "unit-duplicate"
-            also = f"with another {', '.join(differ)}" if differ else "word for word"
-            message = f"{row['code']} stands in row {first[0]} too, {also}"
+            also = (
+                f"with a different {', '.join(differ)}" if differ else "an exact copy"
+            )
+            message = f"{row['code']} is also in row {first[0]}, {also}"
             hint = "keep one of the rows"
             faults.append(Fault(id_, message, hint, name, number, column="code"))
     return faults
 
 
 def _never_offered(name: str, rows: list[_Values]) -> Iterator[Fault]:
-    hint = "until is the last day on which the unit can be begun"
+    hint = "until is the last day on which the unit can be started"
     for number, row in rows:
         if row["from"] and row["until"] and row["until"] < row["from"]:
             message = f"until {row['until']} is before from {row['from']}"

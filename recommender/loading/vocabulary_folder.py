@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def _strength(text: str) -> int:
     if not re.fullmatch("[123]", text):
         hint = "write 3 (is about it), 2 (draws on it) or 1 (touches it)"
-        message = f"{printable(text) or 'an empty cell'} is no strength"
+        message = f"{printable(text) or 'an empty cell'} is not a valid strength"
         raise CellError("strength", message, hint)
     return int(text)
 
@@ -105,7 +105,7 @@ def _check_tags(tags: tuple[Tag, ...], file: str) -> list[Fault]:
         for phrase in (tag.name, *tag.phrases):
             form = normal_form(phrase)
             if form in owner:
-                message = f"{phrase} stands under {owner[form]} and under {tag.name}"
+                message = f"{phrase} is under both {owner[form]} and {tag.name}"
                 hint = "keep it under one of them"
                 faults.append(Fault("tags-phrase-twice", message, hint, file))
             owner.setdefault(form, tag.name)
@@ -120,12 +120,12 @@ def _check_roles(
     uses += [(role.name, tag) for role in roles for tag, _ in role.frequencies]
     for role, tag in uses:
         if tag not in tags:
-            message = f"{role} names the tag {printable(tag)}, which is not there"
+            message = f"{role} names the tag {printable(tag)}, which does not exist"
             hint = did_you_mean(tag, tags, "add it to tags.toml")
             faults.append(Fault("tag-undeclared", message, hint, file, column=role))
     names = [role.name for role in roles]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        message = f"the role {name} is there {counted(names.count(name), 'time')}"
+        message = f"the role {name} appears {counted(names.count(name), 'time')}"
         faults.append(Fault("roles-duplicate", message, "keep one", file))
     return faults
 

@@ -151,7 +151,7 @@ def _fill(
     event.add("summary", f"{unit.code} {unit.title}")
     basis = "estimated as credits x 20/3" if unit.glh is None else "as published"
     if timeline.pace.all_hours:
-        basis = "10 a credit"
+        basis = "10 per credit"
     told = f"{counted(stretch.hours, f'{timeline.pace.kind} hour')} ({basis}); "
     size = f"{counted(unit.credits, 'credit')}; " if qualification.has_credits else ""
     event.add("description", f"{told}{size}level {unit.level}")

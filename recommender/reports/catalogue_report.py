@@ -166,7 +166,7 @@ def tags_blocks(tags: Sequence[Tag], qualification: Qualification) -> list[Block
     """List tags with their units, the strongest first."""
     columns = (Column("Tag", 19), Column("What it is", 38), Column("Units", 19))
     rows = tuple((tag.name, tag.title, _codes(tag, qualification)) for tag in tags)
-    told = "Say how often with --tag TAG:daily, weekly, sometimes or never"
+    told = "Give the frequency with --tag TAG:daily, weekly, sometimes or never"
     return [Table(columns, rows), Heading(told)]
 
 

@@ -87,8 +87,8 @@ def reason_of(one: Outcome) -> str:
     """State in words why there is no plan; nothing where there is one."""
     said = {
         "unknown": "the time ran out before there was a plan",
-        "crashed": "planning for this request ended its process, twice",
-        "hung": "planning for this request did not end, twice",
+        "crashed": "planning for this request crashed twice",
+        "hung": "planning for this request got stuck twice",
     }
     return said.get(one.status, "; ".join(one.because))
 
@@ -143,7 +143,7 @@ def summary(answers: Answers) -> str:
         Status.INFEASIBLE: "for whom no plan keeps the rules and wishes",
         Status.UNKNOWN: "for whom the time ran out",
         "crashed": "whose request crashed its process",
-        "hung": "whose request did not end",
+        "hung": "whose request got stuck",
         "failed": "whose request failed",
     }
     told += [f"{by_status[s]:,} {said}" for s, said in words.items() if by_status[s]]

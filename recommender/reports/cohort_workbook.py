@@ -72,7 +72,7 @@ class _Plans:
         kept = answers.cohort.kept
         holds = "Rules hold"
         if self._others:
-            holds += f" (but for {', '.join(self._others)}: recommender check)"
+            holds += f" (except for {', '.join(self._others)}: recommender check)"
         self._timed = any(one.weeks is not None for one in answers.outcomes)
         times = [*_TIMES] if self._timed else []
         self._heads = ["Id", *kept, "Status", "Credits", "Mismatch", *times, holds]

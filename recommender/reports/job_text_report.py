@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WORDINGS_TOLD = 3
 LINES_TOLD = 8
 
-_COLUMNS = (Column("Tag", 19), Column("How often", 9), Column("Because of", 40))
+_COLUMNS = (Column("Tag", 19), Column("How often", 9), Column("Evidence", 40))
 
 
 def reading_blocks(reading: JobReading, qualification: Qualification) -> list[Block]:
@@ -58,9 +58,9 @@ def _rows(
     )
 
 
-_PERHAPS = "Too little is said of these to take them: decide yourself."
+_PERHAPS = "Not enough evidence: please decide."
 _NEXT = (
-    "A suggestion: add --output FILE.toml for a candidate file, edit it, and plan "
+    "To use these, save a candidate file with --output FILE.toml, edit it, and plan "
     "with --candidate FILE.toml."
 )
 
@@ -78,14 +78,14 @@ def over_role(placing: Placing) -> Iterator[str]:
     """State what is taken from a role."""
     if placing.from_role:
         tags, role = ", ".join(placing.from_role), placing.role.name
-        yield f"taken from the role {role}, since the text does not name them: {tags}"
+        yield f"taken from the role {role}, not named in the text: {tags}"
 
 
 def left_out(reading: JobReading) -> Iterator[str]:
     """State what of a text is too doubtful to be taken."""
     if reading.doubtful:
         found = (f"{tag} ({often})" for tag, often in reading.doubtful.items())
-        yield f"perhaps told, and left out: {', '.join(found)}"
+        yield f"mentioned but uncertain, so left out: {', '.join(found)}"
 
 
 def _because(mentions: list[Mention]) -> Iterator[str]:
@@ -99,7 +99,7 @@ def _because(mentions: list[Mention]) -> Iterator[str]:
 
 def _remarks(reading: JobReading) -> Iterator[Block]:
     if not reading.is_english:
-        yield Paragraph("This does not seem to be English; only English is read.")
+        yield Paragraph("This does not seem to be English; only English can be read.")
     if reading.not_covered:
         yield Heading("Not covered")
         for tag in reading.not_covered:
@@ -152,10 +152,12 @@ def to_candidate_file(reading: JobReading, qualification: Qualification) -> str:
     if reading.role is not None:
         placing = place(reading, reading.role)
         candidate = Candidate(reading.role.name, placing.tags)
-        heading.append("The role is the nearest, a suggestion: change it or delete it.")
+        heading.append(
+            "The role is the nearest, as a suggestion: change it or delete it."
+        )
         heading += (f"{line[0].upper()}{line[1:]}." for line in over_role(placing))
     if reading.doubtful:
-        heading.append("Perhaps the text tells more: see the lines after the tags.")
+        heading.append("The text may say more: see the lines after the tags.")
     return write_candidate(
         candidate, qualification.name, heading, Notes(notes, reading.doubtful)
     )

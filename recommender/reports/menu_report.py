@@ -92,11 +92,11 @@ def _too_small(found: Offers) -> list[Block]:
     sizes = ", ".join(str(size) for size in found.too_small)
     plan = "valid plan" if found.most_loss is None else "plan within the loss"
     fewest = counted(found.fewest or 0, "unit")
-    told = f"Too few: {sizes}. With fewer than {fewest} somebody has no {plan}."
+    told = f"Too few: {sizes}. With fewer than {fewest} someone has no {plan}."
     blockers, largest = found.blockers, max(found.too_small)
     units = counted(largest, "unit")
     if not blockers:
-        because = "the time ran out before it was known who needs more"
+        because = "the time ran out before it was clear who needs more"
         return [Heading(told), Paragraph(because, "Because")]
     because = f"{blockers[0]} alone needs more than {units}"
     if len(blockers) > 1:
@@ -165,7 +165,7 @@ def _besides(found: Offers, offer: Offer) -> str:
     ]
     told = f"Besides {' and '.join(mandatory)}, which are mandatory." * bool(mandatory)
     if len(offer.units) < offer.size:
-        told += f" No more than {len(offer.units)} are of use."
+        told += f" More than {len(offer.units)} would not help."
     return told.strip()
 
 
@@ -227,7 +227,7 @@ def _curve(found: Offers) -> list[Block]:
         "have more mismatch than with every unit on offer"
     )
     return [
-        Heading("The least mismatch in all for each number of optional units"),
+        Heading("The least total mismatch for each number of optional units"),
         Table(columns, rows),
         Paragraph(told, "Mismatch"),
         Paragraph(_limits(found.qualification), "Limits"),

@@ -102,7 +102,7 @@ def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
     unready = answer.qualification.unready
     if unready and not answer.candidate.units_only:
         to_do = [Paragraph(one, "To do") for one in unready]
-        return [Heading("No unit is needed yet: the data is not ready."), *to_do]
+        return [Heading("No units yet: the data is not ready."), *to_do]
     if answer.status is Status.OPTIMAL:
         nothing = "Nothing more" if plan.units else "Nothing"
         return [Heading(f"{nothing} is worth taking: no unit reduces the mismatch.")]

@@ -66,7 +66,7 @@ def lint_blocks(found: Lint) -> list[Block]:
     if found.remarks:
         rows = tuple((one.id, remark_words(one)) for one in found.remarks)
         blocks += [
-            Heading("Remarks: no faults, and perhaps meant"),
+            Heading("Remarks: not faults, and perhaps intended"),
             Table((Column("", 17), Column("")), rows, bare=True),
         ]
     if found.survey is not None:
@@ -76,14 +76,14 @@ def lint_blocks(found: Lint) -> list[Block]:
         remarks = counted(len(found.remarks), "remark")
         verdict = f"sound: {remarks}"
         if qualification.unready:
-            verdict = f"no faults, but not ready to plan with: {remarks}"
+            verdict = f"no faults, but not ready for planning: {remarks}"
             blocks.append(Paragraph("\n".join(qualification.unready), "To do"))
     return [*blocks, Heading(verdict)]
 
 
 def _contradiction(clashes: Sequence[Clash]) -> Iterator[Block]:
     yield Heading(
-        "These rules contradict each other; leave out any one and the rest hold"
+        "These rules contradict each other; without any one the others can be kept"
     )
     columns = (Column("Rule", 13), Column("Text", 30), Column("Arithmetic", 30))
     yield Table(
@@ -117,14 +117,12 @@ def _example(one: Remark) -> str:
 
 
 _WORDS: dict[str, Callable[[Remark], str]] = {
-    "group-empty": lambda one: f"Group {one.subjects[0]} has no unit",
+    "group-empty": lambda one: f"Group {one.subjects[0]} has no units",
     "units-untagged": lambda one: (
         f"{_named(one.subjects)}: no tag says what is assessed, so no job makes a "
         f"difference"
     ),
-    "rules-unwritten": lambda one: (
-        f"{_named(one.subjects)}: as the folder was begun, and still to be written"
-    ),
+    "rules-unwritten": lambda one: f"{_named(one.subjects)}: still to be written",
     "rule-never-binds": lambda one: f"every set of units keeps {one.subjects[0]}",
     "rule-not-examined": lambda one: (
         f"{one.subjects[0]} is about what counts, not what is taken: whether it binds "
@@ -221,14 +219,14 @@ def tally_words(tally: Tally) -> str:
 
     >>> from recommender.answers.survey import Tally
     >>> tally_words(Tally(1_893_525, 1_893_525)), tally_words(Tally(10_000, None))
-    ('1,893,525, counted exactly', 'at least 10,000; they were not all counted')
+    ('1,893,525, counted exactly', 'at least 10,000; not all were counted')
     """
     if tally.exact:
         return f"{tally.at_least:,}, counted exactly"
     least = f"at least {tally.at_least:,}"
     if tally.at_most is None:
-        return f"{least}; they were not all counted"
-    return f"{least} and at most {tally.at_most:,}; they were not all counted"
+        return f"{least}; not all were counted"
+    return f"{least} and at most {tally.at_most:,}; not all were counted"
 
 
 def lint_records(found: Lint) -> list[Record]:

@@ -83,14 +83,14 @@ def plan_words(one: PlanThen) -> str:
     if one.broken:
         parts.append(f"breaks {in_a_row(one.broken)}")
     if one.checked.unknown:
-        parts.append(f"has {in_a_row(one.checked.unknown)}, no units any more")
+        parts.append(f"has {in_a_row(one.checked.unknown)}, which no longer exist")
     said = " and ".join(parts)
     if one.repair is None:
-        return f"{said}; nothing mends it"
+        return f"{said}; no repair is possible"
     add = " ".join(unit.code for unit in one.repair.add)
     drop = " ".join(unit.code for unit in one.repair.drop)
     ways = [f"add {add}" if add else "", f"drop {drop}" if drop else ""]
-    change = " and ".join(way for way in ways if way) or "leave those units out"
+    change = " and ".join(way for way in ways if way) or "leave out those units"
     size = sizes.number(one.repair.plan.credits, one.checked.qualification)
     return f"{said}; cheapest repair: {change} ({size})"
 

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 def import_blocks(found: Imported, folder: str) -> list[Block]:
     """Render what came of a spreadsheet, and what to do next."""
-    columns = (Column("Header", 30), Column("Taken for", 30))
+    columns = (Column("Header", 30), Column("Read as", 30))
     rows = tuple((printable(h.text), header_words(h)) for h in found.headers if h.text)
     blocks: list[Block] = [Table(columns, rows)]
     groups = ", ".join(
         id_ if name == id_ else f"{id_} ({name})" for id_, name in found.groups.items()
     )
-    blocks += [Heading("Groups, by the ids they were given"), Paragraph(groups)]
+    blocks += [Heading("Groups, by their new ids"), Paragraph(groups)]
     if found.skipped:
         told = tuple((f"{row}", why) for row, why in found.skipped)
         row_columns = (Column("Row", 5, right=True), Column("Why"))
@@ -49,7 +49,7 @@ def header_words(header: Header) -> str:
     """State what a header was taken for."""
     if header.column is None:
         return "nothing: left out"
-    return f"{header.column}{' (a guess: check it)' if header.guessed else ''}"
+    return f"{header.column}{' (a guess: please check)' if header.guessed else ''}"
 
 
 def import_records(found: Imported) -> list[Record]:

@@ -48,7 +48,7 @@ def _unsure(scan: Scan) -> list[Block]:
         return []
     counted = job_of(scan.candidate, scan.qualification)
     told = (f"{tag} counts as {counted[tag]}" for tag in scan.candidate.unsure)
-    return [Paragraph(f"{', '.join(told)}, since you were not sure", "Unsure")]
+    return [Paragraph(f"{', '.join(told)}, because you were not sure", "Unsure")]
 
 
 def guarantee(scan: Scan, standing: Standing) -> str:
@@ -57,11 +57,11 @@ def guarantee(scan: Scan, standing: Standing) -> str:
     qualification = f"{scan.there - scan.left} of {tasks}, in {questions}"
     if not scan.left or standing.regret is None:
         return f"all {tasks}, in {questions}"
-    rest = f"{qualification}; whatever you would have said about the rest"
+    rest = f"{qualification}; whatever you answer to the rest"
     if not standing.regret.most:
         return f"{rest}, this plan stays best"
     most = sizes.amount(standing.regret.most, scan.qualification)
-    return f"{rest}, no plan is more than {most} of mismatch better"
+    return f"{rest}, no plan has more than {most} less mismatch"
 
 
 def scan_records(scan: Scan, standing: Standing) -> list[Record]:

@@ -46,14 +46,14 @@ def common_blocks(found: Shared) -> list[Block]:
     number = counted(len(found.templates), "template")
     return [
         *blocks,
-        Heading(f"{number}: sets of units that give everybody a good plan"),
+        Heading(f"{number}: sets of units that give everyone a good plan"),
         Table(_TEMPLATE_COLUMNS, tuple(_templates(found))),
         Heading("The units of the templates"),
         Table(_UNIT_COLUMNS, tuple(_units(found))),
         Paragraph(f"{core}, in every template", "Core"),
         Paragraph(
-            f"{found.qualification.counted_in} of mismatch more than with the "
-            f"candidate's own best plan, at the most; {float(found.within):g} allowed",
+            f"the most mismatch above a candidate's own best plan, in "
+            f"{found.qualification.counted_in}; {float(found.within):g} allowed",
             "Loss",
         ),
         Paragraph(proof(found), "Proof"),
@@ -63,10 +63,10 @@ def common_blocks(found: Shared) -> list[Block]:
 def proof(found: Shared) -> str:
     """State how few templates there can be."""
     if found.proven:
-        return "proven: no fewer templates serve everybody within that loss"
+        return "proven: fewer templates cannot serve everyone within that loss"
     fewest = counted(found.at_least, "template")
     return (
-        f"fewer than {fewest} cannot serve everybody within that loss; "
+        f"fewer than {fewest} cannot serve everyone within that loss; "
         f"whether {len(found.templates)} are needed is not proven"
     )
 

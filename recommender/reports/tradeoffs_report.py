@@ -118,7 +118,7 @@ def _legend(answer: Tradeoffs) -> str:
     less = {"level": "a lower level"}.get(against, f"fewer {against}")
     told = f"* on the frontier: no plan with {less} has as little mismatch"
     if not all(point.on_frontier for point in answer.points):
-        told += "; o off it"
+        told += "; o not on it"
     return told + ("; @ the knee" if answer.knee is not None else "")
 
 
@@ -133,7 +133,7 @@ def _knee(answer: Tradeoffs, knee: Point) -> str:
         more = f"{counted(last.value - knee.value, one)} more"
     gain = float(knee.plan.fit.mismatch - last.plan.fit.mismatch)
     return (
-        f"{value}: {' '.join(knee.plan.codes)}; {more} take off "
+        f"{value}: {' '.join(knee.plan.codes)}; {more} save "
         f"{sizes.amount(gain, answer.qualification)} of mismatch"
     )
 

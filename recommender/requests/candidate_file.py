@@ -63,12 +63,15 @@ _ONE = "(daily|weekly|sometimes|never)"
 def _read_often(value: object) -> object:
     """Take a frequency, or a range of them, from its words."""
     if not isinstance(value, str):
-        known = {"said": f"{value!r} is not how often", "hint": OFTEN_HINT}
+        known = {"said": f"{value!r} is not a valid frequency", "hint": OFTEN_HINT}
         raise PydanticCustomError("frequency-unknown", "{said}", known)
     try:
         return read_often(value)
     except ValueError:
-        known = {"said": f"{printable(value)} is not how often", "hint": OFTEN_HINT}
+        known = {
+            "said": f"{printable(value)} is not a valid frequency",
+            "hint": OFTEN_HINT,
+        }
         raise PydanticCustomError("frequency-unknown", "{said}", known) from None
 
 

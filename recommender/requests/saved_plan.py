@@ -53,7 +53,9 @@ class SavedPlan:
         """State how the data differs from what the plan was made with, if it does."""
         if self.qualification not in ("", qualification.name):
             name = qualification.name
-            return f"made with other data: for {self.qualification}, not {name}"
+            return (
+                f"made for another qualification: for {self.qualification}, not {name}"
+            )
         if self.sha256 in (None, qualification.sha256):
             return None
         return (
@@ -76,7 +78,7 @@ def read_saved_plan(path: Path) -> SavedPlan:
             raise TypeError
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         hint = "save one with: recommender plan ... --output plan.json"
-        message = "this is no saved plan"
+        message = "this is not a saved plan"
         fault = Fault("plan-format", message, hint, str(path))
         raise FileFaultsError(fault) from None
     data = content.get("data")

@@ -62,7 +62,7 @@ def _settle_tags(
     no_tags = tuple(dict.fromkeys(tag for tag in found if tag is not None))
     for tag in no_tags:
         if tag in tags:
-            message = f"--tag {tag} and --no-tag {tag} contradict"
+            message = f"--tag {tag} and --no-tag {tag} contradict each other"
             faults.append(Fault("args-conflict", message, "keep one of them"))
     return tags, no_tags
 
@@ -118,7 +118,9 @@ def _settle_wishes(
         asked = settled.with_units if option == "with" else settled.have
         for code in asked:
             if code in settled.without_units:
-                message = f"--{option} {code} and --without {code} contradict"
+                message = (
+                    f"--{option} {code} and --without {code} contradict each other"
+                )
                 faults.append(Fault("args-conflict", message, "drop one of them"))
     timed = _settle_times(settled, qualification, faults)
     return replace(timed, expired=_expired_of(timed, qualification))
@@ -143,11 +145,13 @@ def _settle_times(
     if wishes.hours_per_week is not None:
         faults += no_hours("--hours-per-week", qualification)
     if wishes.all_hours and not qualification.has_credits:
-        message = "--hours all counts 10 hours a credit, and units here have no credits"
+        message = (
+            "--hours all counts 10 hours per credit, and units here have no credits"
+        )
         faults.append(Fault("hours-unknown", message, "drop --hours all"))
     asked = [option for option, value in timed.items() if value is not None]
     if asked and wishes.hours_per_week is None:
-        message = f"{' and '.join(asked)} cannot be used without hours a week"
+        message = f"{' and '.join(asked)} cannot be used without hours per week"
         hint = "add --hours-per-week, for example --hours-per-week 3"
         faults.append(Fault("hours-missing", message, hint))
     if wishes.finish_by is not None or wishes.off:

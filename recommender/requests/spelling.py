@@ -43,14 +43,14 @@ def read_tags(texts: Iterable[str], option: str = "") -> dict[str, Frequency | R
             frequency = read_often(often)
         except ValueError:
             hint = did_you_mean(often, [*Frequency], OFTEN_HINT)
-            message = f"{printable(often) or 'nothing'} is not how often"
+            message = f"{printable(often) or 'nothing'} is not a valid frequency"
             message = f"{option}{printable(text)}: {message}"
             meant = meant_by(often, Frequency)
             faults.append(Fault("frequency-unknown", message, hint, meant=meant))
             continue
         if found.setdefault(name, frequency) != frequency:
             message = f"{option}{name}:{said[name]} and {option}{name}:{often}"
-            message = f"{message} contradict"
+            message = f"{message} contradict each other"
             faults.append(Fault("args-conflict", message, "keep one of them"))
         said.setdefault(name, often)
     if faults:
@@ -71,7 +71,7 @@ def read_pairs(what: str, texts: Iterable[str], option: str = "") -> dict[str, s
     for text in texts:
         name, separator, value = (part.strip() for part in text.rpartition(":"))
         if not separator:
-            message = f"{option}{printable(text)} names no {what}"
+            message = f"{option}{printable(text)} does not name a {what}"
             hint = f"write {_PAIRS[what]}"
             raise RequestError(Fault(f"{what}-unknown", message, hint))
         if found.setdefault(name, value) != value:

@@ -97,7 +97,7 @@ def read_off(text: str) -> Off:
     begin = read_date(first)
     end = read_date(last) if dots else begin
     if end < begin:
-        raise ValueError(f"{printable(text.strip())} ends before it begins")
+        raise ValueError(f"{printable(text.strip())} ends before it starts")
     return begin, end
 
 

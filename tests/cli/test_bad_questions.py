@@ -208,8 +208,8 @@ def test_a_suffix_that_says_no_format_is_refused(tmp_path: Path) -> None:
         (["plan"], "calendar-dates", "--start"),
         (["plan", "--hours-per-week", "3"], "calendar-dates", "--start"),
         (["plan", "--start", "2026-12-01"], "calendar-dates", "--hours-per-week"),
-        (["units"], "output-suffix", "end the name in .json, .csv, .md, .txt"),
-        (["check", "F3"], "output-suffix", "end the name in .json"),
+        (["units"], "output-suffix", "end the name with .json, .csv, .md, .txt"),
+        (["check", "F3"], "output-suffix", "end the name with .json"),
     ],
 )
 def test_a_calendar_is_of_a_plan_with_dates_and_of_nothing_else(

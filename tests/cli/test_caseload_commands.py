@@ -62,26 +62,32 @@ def test_the_curve_is_drawn_with_the_gap_of_each_size() -> None:
     assert sizes == ["4", "5", "6"]
 
 
-def test_sizes_that_serve_nobody_are_an_honest_no() -> None:
+def test_sizes_that_serve_nobody_are_a_no() -> None:
     done = run("menu", *ROLES, "--units", "2")
 
     assert done.code == 1
-    assert "With fewer than 4 units somebody has no valid plan." in done.out
+    assert "With fewer than 4 units someone has no valid plan." in done.out
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["menu", "--units", "8"], "whom is it for?"),
+        (["menu", "--units", "8"], "who is it for?"),
         (["menu", "x.csv", *ROLES, "--units", "8"], "a file and roles are given"),
-        (["menu", *ROLES, "--units", "eight"], "eight is no number"),
-        (["menu", *ROLES, "--units", "9..8"], "9..8 is no range"),
+        (["menu", *ROLES, "--units", "eight"], "eight is not a number or a range"),
+        (["menu", *ROLES, "--units", "9..8"], "9..8 is not a range"),
         (["menu", *ROLES, "--units", "8", "--prepared", "Z9"], "no unit Z9"),
-        (["menu", "--role", "receptionist:0", "--units", "8"], "0 is not how many"),
-        (["menu", "--role", "receptionist:", "--units", "8"], "nothing is not how"),
+        (
+            ["menu", "--role", "receptionist:0", "--units", "8"],
+            "0 is not a number of candidates",
+        ),
+        (
+            ["menu", "--role", "receptionist:", "--units", "8"],
+            "nothing is not a number",
+        ),
         (["menu", "--role", "astronaut:2", "--units", "8"], "astronaut"),
         (["common", *ROLES, "--role", "receptionist"], "receptionist is given twice"),
-        (["common"], "whom is it for?"),
+        (["common"], "who is it for?"),
         (["common", "no-such.csv"], "no-such.csv"),
     ],
 )
@@ -99,7 +105,7 @@ def test_templates_are_told_with_their_core_and_the_proof() -> None:
 
     assert "2 templates" in done.out
     assert "Core       F3 F4 B10 C5, in every template" in done.out
-    assert "proven: no fewer templates" in done.out
+    assert "proven: fewer templates" in done.out
 
 
 @pytest.mark.parametrize(

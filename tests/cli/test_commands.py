@@ -96,7 +96,7 @@ def test_codes_may_be_written_in_lower_case_and_twice_counts_once() -> None:
     done = run("check", *(code.lower() for code in ARTICLE), "d6")
 
     assert done.code == 0
-    assert done.err == "note: D6 is given twice, counted once\n"
+    assert done.err == "note: D6 is given twice and counted once\n"
 
 
 def test_an_unknown_unit_in_a_saved_plan_is_a_finding(tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ def test_where_there_is_no_plan_no_calendar_is_written(tmp_path: Path) -> None:
 
     assert done.code == 1
     assert "because you asked: --finish-by 2026-12-31" in done.out
-    assert done.err == "note: there is no plan, so no calendar is written\n"
+    assert done.err == "note: there is no plan, so no calendar was written\n"
     assert not file.exists()
 
 

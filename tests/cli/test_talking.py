@@ -96,7 +96,7 @@ def test_letters_answer_and_ctrl_c_loses_nothing_that_was_said(
 ) -> None:
     scan.wait_for("or Enter for none: ")
     scan.type("z\n")
-    scan.wait_for("(?s)Only letters from a to .*or Enter for none: ")
+    scan.wait_for("(?s)Please type letters from a to .*or Enter for none: ")
     scan.type("A, b\n")
     scan.wait_for("Answer: ")
     scan.type("d\n")

@@ -69,7 +69,7 @@ def test_a_folder_that_is_only_begun_is_not_called_sound(begun: Path) -> None:
 
     assert told.code == 0
     assert "sound" not in told.out
-    assert "not ready to plan with" in told.out.splitlines()[-1]
+    assert "not ready for planning" in told.out.splitlines()[-1]
     assert "U2, U3, U4" in told.out
     assert {one["id"] for one in document["remarks"]} >= {
         "rules-unwritten",

@@ -367,5 +367,5 @@ def test_a_plan_that_the_time_did_not_reach_is_no_broken_plan() -> None:
     problem = build_problem(ABOUT, settle(Candidate("receptionist"), ABOUT))
     pricing = PricingProblem(problem, 1, Clock())
 
-    with pytest.raises(LimitError, match="before all had their plans"):
+    with pytest.raises(LimitError, match="before everyone had a plan"):
         CandidateGroup(("C-1",), 1, problem).served(pricing, Solution(Status.UNKNOWN))

@@ -144,7 +144,7 @@ def _saved(codes: tuple[str, ...], plan_file: str | None) -> SavedPlan | None:
     from recommender.requests.saved_plan import read_saved_plan
 
     if bool(codes) == (plan_file is not None):
-        message = "give the codes of units, or a saved plan with --plan"
+        message = "give unit codes, or a saved plan with --plan"
         hint = "for example: recommender check F3 F4 A3 A13 B11 C5 D6"
         raise RequestError(Fault("units-missing", message, hint))
     return None if plan_file is None else read_saved_plan(Path(plan_file))
@@ -170,7 +170,7 @@ def _units(
             unknown.append(code)
             continue
         if unit.code in found:
-            click.echo(f"note: {unit.code} is given twice, counted once", err=True)
+            click.echo(f"note: {unit.code} is given twice and counted once", err=True)
         found[unit.code] = unit
     if faults and saved is None:
         raise RequestError(*faults)

@@ -109,7 +109,7 @@ def _place(
         if form == "xlsx":
             raise click.UsageError("a workbook needs --output FILE")
         if options["resume"] or options["restart"]:
-            raise click.UsageError("only a run with --output FILE leaves a journal")
+            raise click.UsageError("only a run with --output FILE keeps a journal")
     else:
         form = writing.format_of(path, format_, FORMATS)
         writing.refuse_to_overwrite(path, force=force)
@@ -161,7 +161,7 @@ def _refuse_too_many(count: int, form: str) -> None:
     from recommender.reports.cohort_workbook import MOST_CANDIDATES
 
     if form == "xlsx" and count > MOST_CANDIDATES:
-        message = f"{count:,} candidates are too many for a workbook to be of use"
+        message = f"{count:,} candidates are too many for a workbook"
         hint = f"write .csv or .jsonl; a workbook takes {MOST_CANDIDATES:,}"
         raise RequestError(Fault("xlsx-too-many", message, hint))
 
@@ -207,7 +207,10 @@ def _outcomes(
     finally:
         if cluster is not None:
             if cluster.lost:
-                click.echo("note: the cluster was lost; this machine went on", err=True)
+                click.echo(
+                    "note: the cluster was lost; the run continued on this machine",
+                    err=True,
+                )
             cluster.close()
     return tuple(known[mark] for mark in watch.marks)
 
@@ -286,7 +289,7 @@ def _write_template(path: Path | None, form: str) -> None:
     from recommender.reports import cohort_template
 
     if form == "jsonl":
-        raise click.UsageError("a template is .csv or .xlsx")
+        raise click.UsageError("a template must be .csv or .xlsx")
     content: str | bytes = (
         cohort_template.to_workbook_template()
         if form == "xlsx"
@@ -296,4 +299,4 @@ def _write_template(path: Path | None, form: str) -> None:
         click.echo(content, nl=False)
         return
     writing.write_whole(path, content)
-    click.echo(f"written: {path}; replace the row below the header", err=True)
+    click.echo(f"written: {path}; replace the example row below the header", err=True)

@@ -32,7 +32,7 @@ def doctor(format_: str | None, output: str | None, force: bool) -> None:
     well = all(look.ok for look in looks)
     columns = (Column("", 3), Column("", 14), Column(""))
     rows = tuple(("yes" if look.ok else "NO", look.what, look.found) for look in looks)
-    verdict = "all is well" if well else "not well: see the lines with NO"
+    verdict = "everything works" if well else "problems found: see the lines with NO"
     out.tell(
         blocks=lambda: [Table(columns, rows, bare=True), Heading(verdict)],
         records=lambda: [look.model_dump() for look in looks],

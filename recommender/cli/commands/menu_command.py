@@ -25,10 +25,10 @@ def _read_sizes(
     first, dots, last = value.partition("..")
     ends = [first, last] if dots else [first, first]
     if not all(end.strip().isdecimal() and len(end) < 6 for end in ends):
-        raise click.BadParameter(f"{value} is no number, nor a range like 8..16")
+        raise click.BadParameter(f"{value} is not a number or a range like 8..16")
     low, high = int(ends[0]), int(ends[1])
     if not 1 <= low <= high:
-        raise click.BadParameter(f"{value} is no range from 1 up")
+        raise click.BadParameter(f"{value} is not a range of numbers from 1")
     return [*range(low, high + 1)]
 
 

@@ -117,7 +117,7 @@ def plan(
     _tell(answer, out, clock, regret, robust=robust, file=file)
     end_without_plan(answer)
     if answer.candidate.unsure and regret is None:
-        note = "the regret is not known: the time ran out; allow more --time-limit"
+        note = "the time ran out before the regret was known; allow more --time-limit"
         click.echo(f"note: {note}", err=True)
         raise SystemExit(3)
 
@@ -135,7 +135,7 @@ def _demand_dates(wishes: Wishes) -> None:
     if wishes.hours_per_week is None or not (
         wishes.start or wishes.finish_by or wishes.off
     ):
-        message = "a calendar needs a first day and the hours of a week"
+        message = "a calendar needs a first day and hours per week"
         hint = "add --start and --hours-per-week, for example "
         hint += "--start 2026-12-01 --hours-per-week 3"
         raise RequestError(Fault("calendar-dates", message, hint))
@@ -192,7 +192,7 @@ def _tell(
     from recommender.reports.plan_report import plan_blocks, plan_records
 
     if out.format == "ics" and not answer.plans:
-        click.echo("note: there is no plan, so no calendar is written", err=True)
+        click.echo("note: there is no plan, so no calendar was written", err=True)
         out = Output("table", None, False)
     ways: WaysOut | None = None
     if answer.conflict:

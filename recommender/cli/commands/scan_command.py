@@ -125,7 +125,7 @@ def _begin(
     from recommender.files.writing import refuse_to_overwrite
 
     if resume is not None and (save is not None or options.get("candidate_file")):
-        message = "--resume says already where to go on and to save"
+        message = "--resume already says where to continue and save"
         hint = "drop --save and --candidate"
         raise RequestError(Fault("args-conflict", message, hint))
     if resume is not None:
@@ -157,7 +157,7 @@ def _talker(answers: str | None, plain: bool, qualification: Qualification) -> T
     if not sys.stdin.isatty():
         from recommender.errors import Fault, RequestError
 
-        message = "there is no terminal to ask on"
+        message = "there is no terminal to ask questions on"
         hint = "answer from a candidate file: --answers FILE"
         raise RequestError(Fault("scan-terminal", message, hint))
     return prompts.LetterTalker() if plain else prompts.ArrowTalker()

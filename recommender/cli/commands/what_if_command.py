@@ -151,8 +151,10 @@ def _refuse_few_changes(keep_close: bool, changes: int | None) -> None:
     from recommender.errors import Fault, RequestError
 
     if keep_close or changes is not None:
-        message = "--keep-close and --changes compare two plans, --scenarios many"
-        raise RequestError(Fault("args-conflict", message, "leave one of them out"))
+        message = (
+            "--keep-close and --changes compare two plans; --scenarios compares several"
+        )
+        raise RequestError(Fault("args-conflict", message, "remove one of them"))
 
 
 def _compare(
@@ -173,9 +175,9 @@ def _compare(
     from recommender.solver.engine.clock import Clock
 
     if candidate_of(options) != Candidate() or options["candidate_file"]:
-        message = "--scenarios goes without other requests"
+        message = "--scenarios cannot be combined with other requests"
         raise RequestError(
-            Fault("args-conflict", message, "write them into the file instead")
+            Fault("args-conflict", message, "write them in the file instead")
         )
     scenarios, named = read_scenarios(Path(file))
     qualification = load(qualification_name or named)

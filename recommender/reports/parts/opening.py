@@ -53,5 +53,5 @@ def job_in_words(qualification: Qualification, candidate: Candidate) -> str:
     doubts = [f"{t} ({often_in_words(o)})" for t, o in candidate.unsure.items()]
     lacks = [f"no {tag}" for tag in candidate.no_tags]
     if len(lacks) > _MOST_LACKS:  # so it is never one
-        lacks = [f"{len(lacks)} tasks are no part of it"]
+        lacks = [f"{len(lacks)} tasks are not part of it"]
     return ", ".join([*role, *tags, *doubts, *lacks])

@@ -15,7 +15,7 @@ _FACT_COLUMNS = (
     Column("Fact", 13),
     Column("Question", 26),
     Column("Values", 24),
-    Column("Unless said", 12),
+    Column("By default", 12),
 )
 _TITLE_COLUMNS = (Column("Title", 22), Column("Text", 35), Column("Needed", 19))
 
@@ -42,7 +42,7 @@ def besides_blocks(qualification: Qualification) -> list[Block]:
             for fact in qualification.facts.values()
         )
         blocks += [
-            Heading("Facts, said with --fact FACT:VALUE"),
+            Heading("Facts, given with --fact FACT:VALUE"),
             Table(_FACT_COLUMNS, rows),
         ]
     if qualification.endorsements:

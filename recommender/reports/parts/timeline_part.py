@@ -44,14 +44,14 @@ def timeline_blocks(answer: Recommendation) -> list[Block]:
     if pace.off:
         blocks.append(Paragraph(", ".join(map(write_off, pace.off)), "Off"))
     if timeline.finish is not None:
-        finish = f"{timeline.finish}, having begun on {pace.start}"
+        finish = f"{timeline.finish}, starting on {pace.start}"
         blocks.append(Paragraph(finish, "Finish"))
     if timeline.latest_start is not None:
         told = f"the latest safe start to finish by {pace.finish_by}"
         blocks.append(Paragraph(f"{timeline.latest_start}, {told}", "Start by"))
     blocks += [Paragraph(words, "Not met") for words in timeline.unmet]
     if not timeline.proven:
-        told = "the time ran out before it was proven that no order of units is better"
+        told = "the time ran out before the order of units was proven the best"
         blocks.append(Paragraph(told, "Order"))
     return blocks
 
@@ -176,7 +176,7 @@ def _other_hours(plan: Plan, pace: Pace) -> str:
         guided = in_words(_halves(pace.hours_per_week / ratio))
         return f"{weekly} in all, the candidate's own among them; about {guided} guided"
     every = in_words(_halves(pace.hours_per_week * ratio))
-    more = "the candidate's own among them (10 a credit; or ask with --hours all)"
+    more = "the candidate's own among them (10 per credit; or ask with --hours all)"
     return f"{weekly} guided; about {every} in all, {more}"
 
 

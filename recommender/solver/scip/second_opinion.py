@@ -220,10 +220,10 @@ def compare(
         return "SCIP agrees"
     apart, most = abs(mine[2] - opinion.mismatch), slip + opinion.slip
     if most and mine[0] is opinion.status and apart <= most:
-        return "SCIP agrees, but for rounding"
+        return "SCIP agrees, except for rounding"
     evidence = {
         name: {"status": status, "units": list(codes), "mismatch": str(mismatch)}
         for name, (status, codes, mismatch) in {"CP-SAT": mine, "SCIP": theirs}.items()
     }
-    message = "CP-SAT and SCIP disagree, so neither answer is given"
+    message = "CP-SAT and SCIP disagree, so no answer is given"
     raise SelfCheckError(Fault("engines-disagree", message), evidence=evidence)
