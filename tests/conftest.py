@@ -6,7 +6,7 @@ import signal
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.examples import QUICK, USUAL
+from tests.builders.examples import QUICK, USUAL
 
 for name, most in (("full", USUAL), ("quick", QUICK)):
     settings.register_profile(

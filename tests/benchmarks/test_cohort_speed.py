@@ -20,8 +20,8 @@ from recommender.solver.engine.clock import Clock
 from recommender.solver.search.plan_search import solutions
 from tests.benchmarks.rivals import cbc, cp_sat_fresh, highs
 from tests.benchmarks.stopwatch import seconds
-from tests.cohorts.caseloads import ABOUT, candidates
-from tests.waiting import FOR_EVER
+from tests.builders.cohort_runs import ABOUT, candidates
+from tests.builders.waiting import FOR_EVER
 
 pytestmark = pytest.mark.slow
 

@@ -18,7 +18,7 @@ from tests.benchmarks.stopwatch import seconds
 
 pytestmark = pytest.mark.slow
 
-THIRTY = Path(__file__).parent.parent / "offering" / "thirty.csv"
+THIRTY = Path(__file__).parent / "thirty.csv"
 SIZES = range(8, 17)
 
 

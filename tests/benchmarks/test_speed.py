@@ -17,7 +17,7 @@ from recommender.answers.scan import Scan
 from recommender.requests.posing import build_problem
 from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import process, ratio, tell
-from tests.installed import install
+from tests.builders.installed import install
 
 pytestmark = pytest.mark.slow
 

@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 
 from recommender.reports.documents import json_schema
-from tests.cli.running import run
-from tests.waiting import FOR_EVER
+from tests.builders.running import run
+from tests.builders.waiting import FOR_EVER
 
 BAD = [
     (["plan", "--with", "A99"], ["unit-unknown"], "did you mean"),

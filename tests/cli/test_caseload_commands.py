@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from recommender.reports.documents import json_schema
-from tests.cli.running import run
+from tests.builders.running import run
 
 FILE = "id,role,without\nC-1,receptionist,\nC-2,field-engineer,\nC-3,receptionist,B10\n"
 ROLES = ["--role", "receptionist:5", "--role", "field-engineer"]

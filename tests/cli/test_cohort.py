@@ -16,7 +16,7 @@ from recommender.cohorts.planning import Outcome
 from recommender.qualifications.qualification import Qualification
 from recommender.requests.candidate import Candidate
 from recommender.requests.settling import settle
-from tests.cli.running import run
+from tests.builders.running import run
 
 GOOD = "id,role,Full name\nC1,receptionist,Zoe Secret\nC2,field-engineer,Abe Hidden\n"
 

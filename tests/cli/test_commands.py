@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from recommender.reports.documents import DOCUMENTS, json_schema
-from tests.cli.running import run
+from tests.builders.running import run
 
 ARTICLE = ("F3", "F4", "A3", "A13", "B11", "C5", "D6")
 SCENARIOS = Path(__file__).parent / "scenarios.toml"

@@ -11,7 +11,7 @@ from recommender import load_qualification
 from recommender.cli import cli
 from recommender.loading.shipped import shipped_names
 from recommender.qualifications.suggestions import folded
-from tests.cli.running import run
+from tests.builders.running import run
 
 DESK = ["--role", "receptionist"]
 

@@ -11,8 +11,8 @@ import pytest
 from recommender import extras
 from recommender.authoring.spreadsheet_import import read_spreadsheet
 from recommender.errors import RequestError
+from tests.builders.running import Done, run
 from tests.builders.small import GOOD, bound
-from tests.cli.running import Done, run
 
 SHEET = [
     ["Brightwater Training", "", "", "", "", ""],

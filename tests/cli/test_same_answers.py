@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import recommender
-from tests.cli.running import run
+from tests.builders.running import run
 
 pytestmark = pytest.mark.slow
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import run
-from tests.installed import install
+from tests.builders.installed import install
+from tests.builders.running import run
 
 HEAVY = ("pydantic", "pandas", "ortools", "numpy")
 

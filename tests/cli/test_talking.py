@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.waiting import FOR_EVER
+from tests.builders.waiting import FOR_EVER
 
 # A question that takes keys: its first answer is pointed at, and all is drawn.
 ARROWS = r"(?s)(Which of these|How often is this part).*\u00bb.*\[\?7h"

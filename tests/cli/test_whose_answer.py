@@ -11,7 +11,7 @@ import pytest
 
 from recommender.cli import error_output
 from recommender.errors import Fault
-from tests.cli.running import run
+from tests.builders.running import run
 
 UNITS = ("F3", "F4", "A3", "A13", "B11", "C5", "D6")
 

@@ -19,7 +19,7 @@ from recommender.cohorts.planning import Outcome
 from recommender.cohorts.running import run_requests
 from recommender.cohorts.worker_pool import WorkerPool
 from recommender.requests.candidate import Candidate, Wishes
-from tests.cohorts.caseloads import (
+from tests.builders.cohort_runs import (
     ABOUT,
     HANGING,
     bad_order,
@@ -29,7 +29,7 @@ from tests.cohorts.caseloads import (
     unhurried,
     write_caseload,
 )
-from tests.waiting import wait_until
+from tests.builders.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 CONNECT = "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT"

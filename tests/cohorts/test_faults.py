@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from recommender.loading.shipped import data_folder
-from tests.cohorts.caseloads import (
+from tests.builders.cohort_runs import (
     journal_of,
     paused,
     run,

@@ -23,10 +23,10 @@ from recommender.solver.engine.clock import Clock
 from recommender.solver.search.model_cache import ModelCache
 from recommender.solver.search.plan_search import Search, Solution, ranked, solutions
 from tests.builders.asking import easy_selects, problem_of, questions
+from tests.builders.cohort_runs import ABOUT, candidates
+from tests.builders.examples import examples
 from tests.builders.small import bound, small
 from tests.builders.whole_requests import wholes
-from tests.cohorts.caseloads import ABOUT, candidates
-from tests.examples import examples
 from tests.oracles.brute import Asked
 
 POINTS = """code,title,group,level,credits,points

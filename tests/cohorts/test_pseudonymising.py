@@ -9,8 +9,8 @@ import pytest
 from recommender.cohorts.pseudonymising import key_of, pseudonymise
 from recommender.cohorts.reading import read_cohort
 from recommender.errors import FileFaultsError, OutputError
-from tests.cli.running import run
-from tests.cohorts.caseloads import ABOUT
+from tests.builders.cohort_runs import ABOUT
+from tests.builders.running import run
 
 KEY = b"k" * 32
 PEOPLE = (

@@ -25,15 +25,16 @@ from recommender.errors import (
     SolverMissingError,
 )
 from recommender.requests.candidate import Candidate, Wishes
-from tests.cohorts.caseloads import (
+from tests.builders.cohort_runs import (
     ABOUT,
     HANGING,
     bad_order,
     candidates,
     is_hanging,
+    say_and_sleep,
     unhurried,
 )
-from tests.waiting import FOR_EVER, wait_until
+from tests.builders.waiting import FOR_EVER, wait_until
 
 
 def outcomes(
@@ -178,11 +179,6 @@ def test_what_concerns_everybody_ends_the_run() -> None:
         outcomes(candidates(3), unhurried(), work=missing)
 
 
-def say_and_sleep(started: str) -> None:
-    Path(started).touch()
-    time.sleep(FOR_EVER)
-
-
 def test_processes_are_spawned_and_end_at_once_when_told(tmp_path: Path) -> None:
     pool = WorkerPool(2, FOR_EVER)
     assert pool._context.get_start_method() == "spawn"
@@ -201,8 +197,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from recommender.cohorts.worker_pool import WorkerPool
-from tests.cohorts.test_running import say_and_sleep
-from tests.waiting import wait_until
+from tests.builders.cohort_runs import say_and_sleep
+from tests.builders.waiting import wait_until
 
 if __name__ == "__main__":
     started = Path(sys.argv[1])

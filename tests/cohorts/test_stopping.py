@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cohorts.caseloads import (
+from tests.builders.cohort_runs import (
     HANGING,
     PLANNING,
     WRITTEN,
@@ -66,7 +66,7 @@ import os, signal, sys
 from pathlib import Path
 from recommender.cli import main
 from recommender.cohorts import running
-from tests.cohorts.caseloads import bad_order
+from tests.builders.cohort_runs import bad_order
 
 wait = running.wait
 

@@ -19,8 +19,8 @@ from recommender.reports.cohort_report import cohort_records, shown_count
 from recommender.reports.cohort_template import to_csv_template, to_workbook_template
 from recommender.reports.cohort_workbook import to_workbook
 from recommender.requests.candidate import Candidate, Wishes
-from tests.cohorts.caseloads import ABOUT, candidates
-from tests.waiting import FOR_EVER
+from tests.builders.cohort_runs import ABOUT, candidates
+from tests.builders.waiting import FOR_EVER
 
 SOFFICE = shutil.which("soffice")
 NAUGHTY = ("=1+1", '=HYPERLINK("http://a.example")', "+1", "-1", "@SUM(1)", "\t=1",

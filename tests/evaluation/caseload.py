@@ -19,7 +19,7 @@ from recommender.cohorts.planning import Outcome, content_of
 from recommender.cohorts.running import Settings, run_requests
 from recommender.requests.candidate import Candidate
 from recommender.requests.posing import build_problem
-from tests.cohorts.caseloads import ABOUT, candidates
+from tests.builders.cohort_runs import ABOUT, candidates
 
 
 def resident(pid: int) -> int:

@@ -1,0 +1,310 @@
+"""Prices and ties of small random questions, against brute force.
+
+A price is the difference of two optima: so both are looked for among all sets.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import reduce
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import recommender
+from recommender import Candidate, Wishes
+from recommender.answers.explanations import explain
+from recommender.answers.prices import Explanation
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.units import Unit
+from recommender.requests.candidate import override
+from recommender.requests.concessions import Concession, concede, concessions
+from recommender.requests.settling import settle
+from recommender.solver.engine.clock import Clock
+from recommender.solver.search import plan_search
+from recommender.solver.search.one_change import OneChange, count_equals
+from recommender.solver.search.plan_search import Search, Solution
+from tests.builders.asking import problem_of, questions, tied_questions
+from tests.builders.examples import examples
+from tests.builders.whole_requests import Whole, wholes
+from tests.oracles import brute
+from tests.oracles.brute import Asked, Set
+from tests.oracles.whole import plans_of
+
+some_questions = st.one_of(questions(), tied_questions())
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question with an answer: the search, its best plan, and the oracle's rules."""
+
+    search: Search
+    best: Solution
+    limited: Asked
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        return self.limited.units
+
+    def set_of(self, solution: Solution) -> Set:
+        return tuple(self.units[i] for i in solution.chosen)
+
+    def others(self, position: int) -> list[Set]:
+        """Give the plans that have a unit otherwise than the best plan has it."""
+        unit, demanded = self.units[position], position not in self.best.chosen
+        return [one for one in brute.plans(self.limited) if (unit in one) == demanded]
+
+    def expect(self, solution: Solution, plans: list[Set]) -> None:
+        """Expect the least mismatch, then the fewest changes and credits."""
+        if not plans:
+            assert solution.status is Status.INFEASIBLE
+            return
+        best = self.set_of(self.best)
+
+        def rank(one: Set) -> tuple[object, ...]:
+            mismatch = brute.mismatch(one, self.limited)
+            return mismatch, brute.changes(one, best), brute.credits(one)
+
+        found = self.set_of(solution)
+        assert solution.status is Status.OPTIMAL
+        assert found in plans
+        assert rank(found) == min(map(rank, plans))
+        match = self.search.problem.match
+        assert match.mismatch(solution.mismatch) == brute.mismatch(found, self.limited)
+
+
+def case_of(asked: Asked) -> Case:
+    assume(brute.feasible(asked.units, asked.rules))
+    search = Search(problem_of(asked), Clock())
+    return Case(search, search.best(), brute.limited(asked))
+
+
+@given(some_questions)
+def test_without_or_with_a_unit_the_plan_is_the_best_and_nearest(asked: Asked) -> None:
+    case = case_of(asked)
+    positions = range(len(case.units))
+
+    found = OneChange(case.search, case.best).with_unit_flipped(positions)
+    for position, solution in zip(positions, found, strict=True):
+        case.expect(solution, case.others(position))
+
+
+@given(some_questions)
+def test_without_a_rule_the_plan_is_the_best_and_nearest(asked: Asked) -> None:
+    case = case_of(asked)
+    rules = case.limited.rules
+    assert len(rules) == len(case.search.rules)
+
+    found = OneChange(case.search, case.best).without_rule(range(len(rules)))
+    for number, solution in enumerate(found):
+        others = (*rules[:number], *rules[number + 1 :])
+        plans = brute.plans(replace(case.limited, rules=others))
+        case.expect(solution, plans)
+
+
+@given(some_questions)
+def test_as_many_plans_are_equal_as_are_counted(asked: Asked) -> None:
+    case = case_of(asked)
+    mismatches = [
+        brute.mismatch(one, case.limited) for one in brute.plans(case.limited)
+    ]
+
+    counted = count_equals(case.search, case.best)
+    assert (counted.number, counted.exact) == (mismatches.count(min(mismatches)), True)
+
+
+def test_a_plan_that_is_worse_by_the_least_there_is_does_not_count() -> None:
+    """Two thirds of weekly work are on the job: 1 credit costs 1/3, 2 cost 2/3.
+
+    A third is the least that a match tells apart here.
+    """
+    calls = (("calls", 3),)
+    units = (
+        Unit("U0", "", "A", 1, credits=2, tags=calls),
+        Unit("U1", "", "A", 1, credits=1, tags=calls),
+    )
+    one = Rule("one", Kind.RULE, "", "", Bound("units", Select(), 1, 1))
+    asked = Asked(units, (one,), {"calls": 2}, frozenset(), None)
+    search = Search(problem_of(asked), Clock())
+    best = search.best()
+
+    assert search.problem.match.scale == 3
+    assert best.chosen == (1,)
+    assert count_equals(search, best).number == 1
+
+
+@given(tied_questions())
+def test_a_count_that_stops_early_says_so(asked: Asked) -> None:
+    case = case_of(asked)
+    mismatches = [
+        brute.mismatch(one, case.limited) for one in brute.plans(case.limited)
+    ]
+    ties = mismatches.count(min(mismatches))
+    assume(ties > 1)
+
+    counted = count_equals(case.search, case.best, ties - 1)
+    assert (counted.number, counted.exact) == (ties - 1, False)
+
+
+@given(some_questions)
+def test_after_all_questions_the_answer_to_the_first_is_as_it_was(asked: Asked) -> None:
+    case = case_of(asked)
+    fresh = Search(case.search.problem, Clock()).best()
+    everything = range(len(case.units)), range(len(case.search.rules))
+
+    assert [*OneChange(case.search, case.best).with_unit_flipped(everything[0])]
+    assert case.search.best() == fresh
+    assert [*OneChange(case.search, case.best).without_rule(everything[1])]
+    assert case.search.best() == fresh
+
+
+@given(some_questions)
+def test_objectives_too_large_for_one_sum_are_taken_in_turn(asked: Asked) -> None:
+    case = case_of(asked)
+    positions = range(len(case.units))
+    once = [*OneChange(case.search, case.best).with_unit_flipped(positions)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan_search, "weighted", lambda _: None)
+        in_turn = [*OneChange(case.search, case.best).with_unit_flipped(positions)]
+    for position, solution in zip(positions, in_turn, strict=True):
+        case.expect(solution, case.others(position))
+    assert [one.mismatch for one in in_turn] == [one.mismatch for one in once]
+
+
+def explained(whole: Whole) -> tuple[Explanation, list[tuple[Fraction, Set]]]:
+    plans = plans_of(whole)
+    assume(plans)
+    return explain(whole.qualification, whole.candidate), plans
+
+
+def changed(whole: Whole, unit: Unit, *, demand: bool) -> Whole:
+    """Ask for a unit to be in, or out, besides all that is asked."""
+    codes = (unit.code,)
+    wish = Wishes(with_units=codes) if demand else Wishes(without_units=codes)
+    candidate = override(whole.candidate, Candidate(wishes=wish))
+    return replace(whole, candidate=candidate)
+
+
+def is_settled(whole: Whole, unit: Unit) -> bool:
+    wishes = whole.candidate.wishes
+    return unit.code in {*wishes.with_units, *wishes.without_units, *wishes.have}
+
+
+@examples(150)
+@given(wholes())
+def test_a_unit_s_price_is_that_of_insisting_on_it_or_refusing_it(whole: Whole) -> None:
+    """Each side has its own limit on credits, and its own guidance."""
+    found, plans = explained(whole)
+    least = min(mismatch for mismatch, _ in plans)
+
+    assert [one.unit for one in found.units] == [*whole.units]
+    for one in found.units:
+        others = [m for m, plan in plans if (one.unit in plan) != one.in_plan]
+        if not is_settled(whole, one.unit):
+            asked = changed(whole, one.unit, demand=not one.in_plan)
+            others = [mismatch for mismatch, _ in plans_of(asked)]
+        price = min(others) - least if others else None
+        assert one.price == price
+        assert (one.other is None) == (price is None) == bool(one.because)
+
+
+@examples(100)
+@given(wholes())
+def test_explain_and_plan_say_the_same_of_every_unit(whole: Whole) -> None:
+    found, _ = explained(whole)
+    best = found.recommendation.best.fit.mismatch
+
+    for one in found.units:
+        if is_settled(whole, one.unit):
+            continue
+        asked = changed(whole, one.unit, demand=not one.in_plan)
+        answer = recommender.recommend(asked.qualification, asked.candidate)
+        wish = f"--with{'out' if one.in_plan else ''} {one.unit.code}"
+        if answer.plans:
+            assert one.price == answer.best.fit.mismatch - best
+            moved = answer.proof.cap != found.recommendation.proof.cap
+            assert one.limit == (answer.proof.cap if moved else None)
+            aside = [f.rule.id for f in answer.best.findings if f.set_aside_for]
+            held = {code for f in answer.best.findings for code in f.set_aside_for}
+            assert [rule.id for rule in one.set_aside] == (
+                aside if one.unit.code in held else []
+            )
+        else:
+            ids = [rule.id for rule in answer.conflict if rule.id != wish]
+            assert (one.price, [rule.id for rule in one.because]) == (None, ids)
+
+
+@examples(150)
+@given(wholes())
+def test_units_are_in_every_some_or_no_best_plan(whole: Whole) -> None:
+    found, plans = explained(whole)
+    least = min(mismatch for mismatch, _ in plans)
+    best = [plan for mismatch, plan in plans if mismatch == least]
+    every = {unit for unit in whole.units if all(unit in one for one in best)}
+    some = {unit for unit in whole.units if any(unit in one for one in best)}
+
+    assert found.ties is not None
+    assert (found.ties.number, found.ties.exact) == (len(best), True)
+    assert {*found.in_every_best_plan} == every
+    assert {*found.in_some_best_plan} == some - every
+    assert {*found.in_no_best_plan} == {*whole.units} - some
+
+
+def toggle(unit: Unit, *, demand: bool) -> Rule:
+    only = Select(units=frozenset([unit.code]))
+    bound = Bound("units", only, 1) if demand else Bound("units", only, None, 0)
+    return Rule("toggle", Kind.WISH, "", "", bound)
+
+
+def reasons(found: Explanation) -> Iterator[tuple[tuple[Rule, ...], Rule]]:
+    for one in found.units:
+        if one.price is None:
+            yield one.because, toggle(one.unit, demand=not one.in_plan)
+
+
+@examples(150)
+@given(wholes())
+def test_what_makes_a_unit_impossible_does_and_needs_each_rule(whole: Whole) -> None:
+    found, _ = explained(whole)
+
+    for because, other in reasons(found):
+        assert not brute.feasible(whole.units, [*because, other])
+        for rule in because:
+            rest = [one for one in because if one is not rule]
+            assert brute.feasible(whole.units, [*rest, other])
+
+
+def concessions_of(rule: Rule, whole: Whole) -> list[Concession]:
+    """Read off its name what a person gives up for a rule not to bind."""
+    candidate = settle(whole.candidate, whole.qualification)
+    every = concessions(candidate, whole.qualification)
+    tags = rule.id.removeprefix("--tag ").split(" --tag ")
+    ids = {f"--tag {tag}" for tag in tags} if "--tag " in rule.id else {rule.id}
+    return [one for one in every if one.id in ids]
+
+
+@examples(150)
+@given(wholes())
+def test_a_rule_s_price_is_what_the_best_plan_gains_without_it(whole: Whole) -> None:
+    """A wish is given up and guidance lifted as in a request of its own."""
+    found, plans = explained(whole)
+    least = min(mismatch for mismatch, _ in plans)
+    answer = found.recommendation
+    rules = [one.rule for one in found.rules]
+    asked = Asked(whole.units, (), answer.problem.job, answer.problem.held, None)
+
+    assert rules[: len(answer.problem.rules)] == [*answer.problem.rules]
+    for one in found.rules:
+        given_up = concessions_of(one.rule, whole)
+        if given_up:
+            without = reduce(concede, given_up, answer.candidate)
+            there = [m for m, _ in plans_of(replace(whole, candidate=without))]
+            assert one.price == (least - min(there) if there else None)
+            continue
+        others = tuple(rule for rule in rules if rule is not one.rule)
+        assert one.price is not None
+        free = brute.plans(replace(asked, rules=others))
+        assert one.price == least - min(brute.mismatch(p, asked) for p in free)
+        assert one.price >= 0

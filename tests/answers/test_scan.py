@@ -1,0 +1,155 @@
+"""Scans: the guarantee against brute force and against answers meant to break it."""
+
+import random
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from recommender import Candidate, Frequency, load_qualification
+from recommender.answers.account import account_standing
+from recommender.answers.scan import MOST_TOGETHER, Question, Scan, Standing
+from recommender.reports.blocks import to_text
+from recommender.reports.scan_report import scan_blocks
+from recommender.requests.frequencies import AT_ALL, MAYBE
+from recommender.solver.engine.clock import Clock
+from tests.builders.asking import TAGS
+from tests.builders.examples import examples
+from tests.builders.whole_requests import Whole, wholes
+from tests.evaluation.scans import answer, jobs, must_be_asked, scanned, worst_found
+from tests.oracles import brute
+from tests.oracles.whole import asked_of, plans_of
+
+ABOUT = load_qualification("ocr-03456")
+OFTEN = [Frequency.DAILY, Frequency.WEEKLY, Frequency.SOMETIMES]
+true_jobs = st.dictionaries(st.sampled_from(TAGS), st.sampled_from(OFTEN))
+
+
+def over(scan: Scan, job: dict[str, Frequency]) -> Standing:
+    """Answer until nothing is asked."""
+    for _ in range(40):
+        standing = scan.stand()
+        if standing.question is None:
+            return standing
+        answer(scan, standing.question, job)
+    pytest.fail("the scan does not end")
+
+
+@examples(200)
+@given(wholes(), true_jobs, st.sampled_from([0, 0, 1, 2]))
+def test_no_answer_to_what_was_left_open_costs_more_than_the_tolerance(
+    whole: Whole, job: dict[str, Frequency], tolerance: int
+) -> None:
+    scan = Scan(whole.qualification, whole.candidate, tolerance=Fraction(tolerance))
+    last = over(scan, job)
+    assume(last.answer.plans)
+
+    known, rest = scan.candidate, [tag.name for tag in scan.open]
+    ticked = [tag for tag, often in scan.known.unsure.items() if often == AT_ALL]
+    choices = [*([None, *OFTEN] for _ in rest), *(OFTEN for _ in ticked)]
+    for often in product(*choices):
+        said = dict(zip((*rest, *ticked), often, strict=True))
+        tags = {tag: one for tag, one in said.items() if one is not None}
+        true = replace(whole, candidate=replace(known, tags={**known.tags, **tags}))
+        mine = brute.mismatch(last.answer.best.units, asked_of(true))
+        least = min((mismatch for mismatch, _ in plans_of(true)), default=mine)
+        assert mine - least <= tolerance
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tolerance", [0, 2])
+def test_no_answer_to_the_rest_changes_the_plan_of_a_real_job(tolerance: int) -> None:
+    chance = random.Random(tolerance)
+    for role, job in jobs(17):
+        one = scanned(job, role, tolerance)
+
+        assert worst_found(one, chance) <= tolerance
+        assert one.scan.asked <= 12
+
+
+def test_one_task_at_a_time_could_not_end_as_soon() -> None:
+    assert must_be_asked("receptionist", 0) > 12
+
+
+def test_a_scan_asks_on_while_an_answer_could_change_the_plan() -> None:
+    standing = Scan(ABOUT, Candidate("receptionist")).stand()
+
+    assert standing.regret is not None
+    assert standing.regret.most > 0
+    assert standing.question is not None
+    assert 1 <= len(standing.question.tags) <= MOST_TOGETHER
+
+
+def test_who_does_some_of_several_tasks_is_asked_how_often_each() -> None:
+    scan = Scan(ABOUT, Candidate("receptionist"))
+    question = scan.stand().question
+    assert question is not None
+    first, second, *_ = question.tags
+    scan.tell_which(question, [first.name, second.name])
+
+    assert scan.stand().question == Question((first,))
+    scan.tell_how_often(Question((first,)), Frequency.DAILY)
+    assert scan.stand().question == Question((second,))
+    assert scan.candidate.tags[first.name] is Frequency.DAILY
+
+
+def test_who_is_not_sure_is_not_asked_again_and_the_file_says_maybe() -> None:
+    scan = Scan(ABOUT, Candidate("receptionist"), full=True)
+    question = scan.stand().question
+    assert question is not None
+    scan.tell_how_often(question, None)
+
+    assert question.tags[0].name in scan.candidate.unsure
+    assert scan.stand().question != question
+
+
+def test_the_report_says_that_what_is_unsure_counts_as_sometimes() -> None:
+    job = Candidate("receptionist", unsure={"complaints": MAYBE})
+    scan = Scan(ABOUT, job, tolerance=Fraction(1000))
+    standing = account_standing(scan.stand(), Clock())
+    told = " ".join(to_text(scan_blocks(scan, standing)).split())
+
+    assert "complaints counts as sometimes, because you were not sure" in told
+
+
+def test_what_was_only_ticked_is_kept_and_asked_about_when_it_goes_on() -> None:
+    scan = Scan(ABOUT, Candidate("receptionist"))
+    question = scan.stand().question
+    assert question is not None
+    first, second, *_ = question.tags
+    scan.tell_which(question, [first.name, second.name])
+    scan.tell_how_often(Question((first,)), Frequency.DAILY)
+
+    again = Scan(ABOUT, scan.known)
+
+    assert scan.known.unsure == {second.name: AT_ALL}
+    assert again.stand().question == Question((second,))
+    assert (again.left, again.candidate) == (scan.left, scan.candidate)
+
+
+def test_a_full_scan_asks_about_every_task_alone() -> None:
+    scan = Scan(ABOUT, Candidate("receptionist", bare=True), full=True)
+    there, asked = scan.there, []
+    while (question := scan.stand().question) is not None and len(asked) < 3:
+        asked += question.tags
+        scan.tell_how_often(question, Frequency.SOMETIMES)
+
+    assert (len(asked), scan.asked, scan.left) == (3, 3, there - 3)
+
+
+def test_a_scan_with_a_tolerance_asks_no_more_than_one_without() -> None:
+    for role, job in jobs(4):
+        exact, loose = (scanned(job, role, tolerance) for tolerance in (0, 20))
+
+        assert loose.scan.asked <= exact.scan.asked
+
+
+def test_no_plan_ends_a_scan() -> None:
+    wishes = replace(Candidate().wishes, max_credits=20)
+    standing = Scan(ABOUT, Candidate("receptionist", wishes=wishes)).stand()
+
+    assert standing.question is None
+    assert standing.answer.conflict

@@ -1,0 +1,96 @@
+"""The pages whose console examples are run, and what these print now."""
+
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+NOTEBOOKS = ROOT / "notebooks"
+MAP = ROOT / "recommender" / "README.md"
+# The commands of this one follow each other, in a folder of their own.
+OWN = NOTEBOOKS / "guide-own-qualification.md"
+PAGES = [
+    README,
+    MAP,
+    *sorted(NOTEBOOKS.glob("guide-*.md")),
+    ROOT / "tests" / "benchmarks" / "README.md",
+]
+EXAMPLE = re.compile(r"(?<=```console\n\$ )(.*?)\n(.*?)(?=```)", flags=re.DOTALL)
+# Lines of what is printed that a page leaves out.
+CUT = "[...]\n"
+
+
+def read_page(page: Path) -> str:
+    """Return the text of a page; nothing where only the package is there."""
+    return page.read_text(encoding="utf-8") if page.exists() else ""
+
+
+def run(command: str, folder: Path = ROOT) -> str:
+    """Return what a command of an example prints."""
+    program, *arguments = shlex.split(command)
+    assert program == "recommender"
+    done = subprocess.run(
+        [sys.executable, "-m", "recommender", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+    )
+    return done.stdout + done.stderr
+
+
+def run_in_order(page: str, folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield command, shown and printed of examples that build on each other.
+
+    The page has a unit list in CSV, and the rules to write after the first command.
+    """
+    (sheet,) = re.findall(r"```csv\n(.*?)```", page, flags=re.DOTALL)
+    (rules,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    (folder / "reception.csv").write_text(sheet, encoding="utf-8")
+    for number, (command, shown) in enumerate(EXAMPLE.findall(page)):
+        yield command, shown, run(command, folder)
+        if number == 0:
+            file = folder / "reception" / "qualification.toml"
+            opening, _, _ = file.read_text(encoding="utf-8").partition("[[rules]]")
+            file.write_text(opening + rules, encoding="utf-8")
+
+
+def matches(printed: str, shown: str) -> bool:
+    """Return whether a command prints what its example shows."""
+    parts = [part.strip("\n") for part in shown.split(CUT)]
+    printed = printed.strip("\n")
+    return printed.startswith(parts[0]) and printed.endswith(parts[-1])
+
+
+def shown_now(shown: str, printed: str) -> str:
+    """Return what an example should show, cut where it is cut today."""
+    if matches(printed, shown):
+        return shown
+    lead = "\n" if shown.startswith("\n") else ""
+    lines = printed.strip("\n").splitlines(keepends=True)
+    lines[-1] += "\n"
+    if CUT not in shown:
+        return lead + "".join(lines)
+    head, *_, tail = (part.strip("\n").splitlines() for part in shown.split(CUT))
+    last = lines[-len(tail) :] if tail else []
+    return lead + "".join([*lines[: len(head)], CUT, *last])
+
+
+def rewrite(page: Path) -> None:
+    """Write into a page what its commands print now."""
+    text = read_page(page)
+    if page == OWN:
+        with tempfile.TemporaryDirectory() as folder:
+            printed = {c: p for c, _, p in run_in_order(text, Path(folder))}
+    else:
+        printed = {command: run(command) for command, _ in EXAMPLE.findall(text)}
+
+    def example(found: re.Match[str]) -> str:
+        return f"{found[1]}\n{shown_now(found[2], printed[found[1]])}"
+
+    page.write_text(EXAMPLE.sub(example, text), encoding="utf-8")

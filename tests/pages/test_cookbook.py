@@ -1,0 +1,118 @@
+"""The table of what specifications say: what it writes loads, and binds."""
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+import recommender
+from recommender.auditing import audit
+from recommender.qualifications.qualification import Qualification
+from recommender.requests.facts import apply_facts
+from recommender.solver.engine.cp_sat import run
+from recommender.solver.model.encoding import Encoding
+from tests.builders.texts import load
+from tests.oracles.brute import subsets
+from tests.oracles.rulebook import keeps
+
+README = (Path(__file__).parents[2] / "data" / "README.md").read_text("utf-8")
+TABLE = README.partition("| they say | write |\n|---|---|\n")[2].partition("\n\n")[0]
+ROWS = [line.strip("| ").rpartition(" | ") for line in TABLE.splitlines()]
+ALL = pytest.mark.parametrize("write", [write for _, _, write in ROWS])
+
+HEAD = """format = 1
+name = "any"
+title = "Any"
+level = 3
+[columns]
+sector = "text"
+family = "text"
+[groups]
+A = "Mandatory"
+B = "Optional"
+C = "Optional too"
+[facts.pathway]
+question = "Which pathway?"
+values = ["care", "retail"]
+[facts.certificate]
+question = "Is a certificate held?"
+values = ["yes", "no"]
+unless_said = "no"
+[facts.work]
+question = "How much work?"
+values = ["two-years", "less"]
+unless_said = "less"
+"""
+# What stands beside the row, so that it has something to bind.
+BESIDE = """[[rules]]
+id = "beside-{number}"
+text = "beside it"
+source = "made up"
+measure = "credits"
+"""
+FURTHER = {
+    "award": ['towards = "award"\nat_least = 35'],
+    "overlap": [
+        f'towards = "area-{number}"\nof.groups = ["B"]\nat_least = 10'
+        for number in (1, 2)
+    ],
+}
+UNITS = """code,title,group,level,credits,sector,family
+U1,First,A,3,6,care,
+U2,Second,A,3,6,care,
+U3,Third,B,3,10,care,one
+U4,Fourth,B,2,10,retail,one
+U5,Fifth,B,3,4,travel,
+U6,Sixth,C,3,6,building,
+U7,Seventh,C,2,6,retail,
+"""
+CANDIDATES = [
+    recommender.Wishes(have=("U3",), held_by=(("U3", "rpl"),)),
+    recommender.Wishes(facts=(("pathway", "care"), ("certificate", "yes"))),
+    recommender.Wishes(facts=(("pathway", "care"), ("work", "two-years"))),
+]
+
+
+def qualification(write: str) -> Qualification:
+    """Load what a row writes, each span of code as a line."""
+    lines = re.findall(r"`([^`]+)`", write)
+    named = ['id = "row"', 'text = "as the row says"', 'source = "the row"']
+    kind = [] if lines[0].startswith("[[") else ["[[rules]]"]
+    lines = [*kind, *lines]
+    more = [one for key, some in FURTHER.items() if key in write for one in some]
+    beside = [BESIDE.format(number=i) + one for i, one in enumerate(more or [""])]
+    if not more:
+        beside = [BESIDE.format(number=0) + "at_least = 0"]
+    text = "\n".join([HEAD, *beside, lines[0], *named, *lines[1:]])
+    return load(text, UNITS)
+
+
+def test_the_table_has_twenty_rows() -> None:
+    assert len(ROWS) == 20
+
+
+@ALL
+def test_what_a_row_writes_is_kept_by_some_sets_and_broken_by_others(
+    write: str,
+) -> None:
+    one = qualification(write)
+    rules = (*one.rules, *(title.rule for title in one.endorsements))
+    verdicts = set()
+    for wishes, units in product(CANDIDATES, subsets(one.catalogue.units)):
+        settled = apply_facts(rules, wishes, one)
+        findings = audit(units, settled)
+        told = all(finding.holds for finding in findings)
+        verdicts.add(told)
+        assert told == keeps(units, settled), [unit.code for unit in units]
+
+    assert verdicts == {True, False}
+
+
+@ALL
+def test_the_model_knows_a_plan_for_what_a_row_writes(write: str) -> None:
+    one = qualification(write)
+    rules = (*one.rules, *(title.rule for title in one.endorsements))
+    settled = apply_facts(rules, CANDIDATES[1], one)
+
+    assert run(Encoding(one.catalogue.units, settled).model).status.has_plan

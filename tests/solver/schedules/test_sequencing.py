@@ -1,0 +1,242 @@
+"""The order of units in time, against brute force over every order there is."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations, pairwise, permutations, product
+from math import floor
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.solver.engine.clock import Clock
+from recommender.solver.schedules.queueing import (
+    Load,
+    Task,
+    are_apart,
+    begins_late,
+    work_off,
+)
+from recommender.solver.schedules.sequencing import sequence
+from tests.builders.examples import examples
+
+Times = dict[int, tuple[Fraction, Fraction]]
+
+
+@st.composite
+def loads(draw: st.DrawFn, parallel: st.SearchStrategy[int], most: int = 5) -> Load:
+    count = draw(st.integers(1, most))
+    tasks = []
+    for number in range(count):
+        earlier = st.frozensets(st.integers(0, number - 1), min_size=1, max_size=2)
+        others = st.sampled_from([i for i in range(count) if i != number] or [0])
+        opens = draw(st.sampled_from([0, 0, 0, 1, 3, 6]))
+        closes = draw(st.sampled_from([None, None, 0, 2, 4, 9]))
+        needs = draw(st.lists(earlier, max_size=1)) if number else []
+        beside = draw(st.lists(others, max_size=1)) if count > 1 else []
+        tasks.append(
+            Task(
+                draw(st.integers(1, 9)),
+                opens,
+                closes if closes is None or closes >= opens else None,
+                tuple(needs),
+                tuple(frozenset([one]) for one in beside),
+            )
+        )
+    daily = draw(st.sampled_from([Fraction(1), Fraction(3, 7), Fraction(5, 2)]))
+    return Load(tuple(tasks), draw(parallel), daily)
+
+
+def unmet(load: Load, times: Times) -> int:
+    late = sum(
+        task.closes is not None and floor(times[i][0] / load.daily) > task.closes
+        for i, task in enumerate(load.tasks)
+    )
+    apart = sum(
+        all(times[j][0] > times[i][1] for j in others)
+        for i, task in enumerate(load.tasks)
+        for others in task.beside
+    )
+    return late + apart
+
+
+def keeps_needs(load: Load, order: Sequence[int]) -> bool:
+    place = {one: number for number, one in enumerate(order)}
+    return all(
+        any(place[before] < place[one] for before in need)
+        for one in order
+        for need in load.tasks[one].needs
+    )
+
+
+def earliest(
+    load: Load, order: Sequence[int], soft: Sequence[tuple[str, int]]
+) -> Times | None:
+    """Push each task of an order to where nothing that is kept pushes it further."""
+    tasks, daily = load.tasks, load.daily
+    start = {one: Fraction(tasks[one].opens * daily) for one in order}
+    for _ in range(len(order) ** 2 + 2):
+        before = dict(start)
+        for one, after in pairwise(order):
+            start[after] = max(start[after], start[one] + tasks[one].work)
+        for what, one in soft:
+            if what == "beside":
+                other = min(tasks[one].beside[0])
+                start[one] = max(start[one], start[other] - tasks[one].work)
+        if start == before:
+            break
+    else:
+        return None
+    for what, one in soft:
+        closes = tasks[one].closes
+        if what == "closes" and closes is not None and start[one] / daily >= closes + 1:
+            return None
+    return {one: (at, at + tasks[one].work) for one, at in start.items()}
+
+
+def one_at_a_time(load: Load) -> tuple[int, Fraction]:
+    soft = [("closes", i) for i, t in enumerate(load.tasks) if t.closes is not None]
+    soft += [("beside", i) for i, t in enumerate(load.tasks) if t.beside]
+    orders = [
+        order
+        for order in permutations(range(len(load.tasks)))
+        if keeps_needs(load, order)
+    ]
+    for given_up in range(len(soft) + 1):
+        found = [
+            max(end for _, end in times.values())
+            for kept in combinations(soft, len(soft) - given_up)
+            for order in orders
+            for times in [earliest(load, order, kept)]
+            if times is not None
+        ]
+        if found:
+            return given_up, min(found)
+    raise AssertionError
+
+
+def shared(load: Load, order: Sequence[int]) -> Times:
+    """Share the hours, an order kept: nobody begins before who comes first."""
+    now, left, times = Fraction(0), dict[int, Fraction](), dict[int, Fraction]()
+    ends: dict[int, Fraction] = {}
+    waiting = list(order)
+    while waiting or left:
+        head = waiting[0] if waiting else None
+        opens = Fraction(0) if head is None else load.tasks[head].opens * load.daily
+        needs = () if head is None else load.tasks[head].needs
+        ready = opens <= now and all(any(n in ends for n in need) for need in needs)
+        if head is not None and len(left) < load.parallel and ready:
+            left[head], times[head] = Fraction(load.tasks[head].work), now
+            waiting.pop(0)
+            continue
+        if not left:
+            now = opens
+            continue
+        step = min(left.values()) * len(left)
+        if head is not None and now < opens:
+            step = min(step, opens - now)
+        for one in list(left):
+            left[one] -= step / len(left) if one in left else 0
+        now += step
+        for one in [one for one, rest in left.items() if rest == 0]:
+            ends[one] = now
+            del left[one]
+    return {one: (times[one], ends[one]) for one in times}
+
+
+def several_at_once(load: Load) -> tuple[int, Fraction]:
+    return min(
+        (unmet(load, times), max(end for _, end in times.values()))
+        for order in permutations(range(len(load.tasks)))
+        if keeps_needs(load, order)
+        for times in [shared(load, order)]
+    )
+
+
+def holds(load: Load, times: Times) -> Iterator[bool]:
+    for one, (begins, ends) in times.items():
+        task = load.tasks[one]
+        yield begins >= task.opens * load.daily
+        for need in task.needs:
+            yield any(times[before][1] <= begins for before in need)
+        if load.parallel == 1:
+            yield ends - begins == task.work
+    if load.parallel == 1:
+        for one, other in product(times, times):
+            yield (
+                one == other
+                or times[one][1] <= times[other][0]
+                or (times[other][1] <= times[one][0])
+            )
+
+
+@examples(150)
+@given(loads(st.just(1)), st.randoms(use_true_random=False))
+def test_one_at_a_time_no_order_meets_more_or_is_finished_sooner(
+    load: Load, random: object
+) -> None:
+    queue = list(range(len(load.tasks)))
+    random.shuffle(queue)  # type: ignore[attr-defined]
+    found = sequence(load, queue, Clock())
+    times = {i: (Fraction(a), Fraction(b)) for i, (a, b) in found.spans.items()}
+
+    assert found.proven
+    assert all(holds(load, times))
+    finish = max(end for _, end in times.values())
+    assert (unmet(load, times), finish) == one_at_a_time(load)
+
+
+@examples(150)
+@given(loads(st.integers(2, 3), most=4))
+def test_several_at_once_no_order_meets_more_or_is_finished_sooner(load: Load) -> None:
+    found = sequence(load, range(len(load.tasks)), Clock())
+    times = {i: (Fraction(a), Fraction(b)) for i, (a, b) in found.spans.items()}
+
+    assert found.proven
+    assert all(holds(load, times))
+    finish = max(end for _, end in times.values())
+    assert (unmet(load, times), finish) == several_at_once(load)
+    assert unmet(load, times) == len(begins_late(load, found.spans)) + len(
+        are_apart(load, found.spans)
+    )
+
+
+@given(loads(st.integers(1, 3)))
+def test_where_nothing_closes_working_off_a_queue_is_finished_first(load: Load) -> None:
+    spans = work_off(load, range(len(load.tasks)))
+    assert spans is not None
+    finish = max(Fraction(end) for _, end in spans.values())
+
+    assert finish == min(
+        max(end for _, end in shared(load, order).values())
+        for order in permutations(range(len(load.tasks)))
+        if keeps_needs(load, order)
+    )
+
+
+def test_an_order_that_is_in_time_is_not_taken_where_another_is_finished_sooner() -> (
+    None
+):
+    # Nearest to the queue is 1 3 0 2, in which nobody works from 4 to 6.
+    tasks = (Task(1, opens=6), Task(2), Task(2), Task(2, closes=0))
+    found = sequence(Load(tasks, 2, Fraction(1)), range(4), Clock())
+
+    assert list(found.spans) == [1, 3, 2, 0]
+    assert max(end for _, end in found.spans.values()) == 7
+    assert found.proven
+
+
+def test_where_time_is_up_the_queue_is_worked_off_and_nothing_is_claimed() -> None:
+    tasks = (Task(4), Task(2, closes=0))
+    late = sequence(Load(tasks, 1, Fraction(1)), (0, 1), Clock(0.0))
+    best = sequence(Load(tasks, 1, Fraction(1)), (0, 1), Clock())
+
+    assert (late.spans, late.proven) == ({0: (0, 4), 1: (4, 6)}, False)
+    assert (best.spans, best.proven) == ({1: (0, 2), 0: (2, 6)}, True)
+
+
+def test_times_too_fine_for_the_model_are_rounded_and_nothing_is_claimed() -> None:
+    daily = Fraction(10**15 + 1, 7 * 10**15)
+    tasks = (Task(4), Task(2, closes=0))
+    found = sequence(Load(tasks, 1, daily), (0, 1), Clock())
+
+    assert (list(found.spans), found.proven) == ([1, 0], False)
