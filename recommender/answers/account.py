@@ -13,7 +13,7 @@ from recommender.answers.fragility import find_losses
 from recommender.answers.progress import find_shortest
 from recommender.answers.timelines import timeline_of
 from recommender.answers.weak_evidence import weak_units
-from recommender.auditing import Auditor, audit, choose, relevance
+from recommender.auditing import Auditor, audit, most_favourable_cases, relevance
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Account, Need
 from recommender.requests.facts import apply_facts
@@ -64,7 +64,7 @@ class Accountant:
         needs |= {code: replace(needs[code], weak=True) for code in weak}
         account = Account(
             need_by_code=needs,
-            choices=choose(plan.units, self._problem.rules),
+            choices=most_favourable_cases(plan.units, self._problem.rules),
             titles=tuple(t for id_, t in self._title_by_id.items() if id_ in earned),
         )
         return replace(plan, account=account)

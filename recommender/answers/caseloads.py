@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.auditing.audited_plan import vet
+from recommender.auditing.audited_plan import audit_plan
 from recommender.errors import Fault, LimitError
 from recommender.problems.job_match import match
 from recommender.qualifications.plans import Status
@@ -46,8 +46,8 @@ class CandidateGroup:
         if Status.UNKNOWN in (solution.status, pricing.own.status):
             message = "the time ran out before everyone had a plan"
             raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
-        own = vet(self.problem, pricing.own, pricing.search.rules)
-        plan = vet(self.problem, solution, (*pricing.search.rules, *rules))
+        own = audit_plan(self.problem, pricing.own, pricing.search.rules)
+        plan = audit_plan(self.problem, solution, (*pricing.search.rules, *rules))
         return Assignment(self.ids, self.weight, own, plan)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from recommender.answers.entry_checks import checked
 from recommender.answers.prices import Explanation, RulePrice, UnitPrice
 from recommender.answers.recommendation import Recommendation, recommend_and_keep
-from recommender.auditing.audited_plan import Vetter
+from recommender.auditing.audited_plan import PlanAuditor
 from recommender.errors import Fault, RequestError
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Asked, Bound, Kind, Rule, Select
@@ -26,9 +26,9 @@ from recommender.solver.engine.cp_sat import Count, interruptibly
 from recommender.solver.rules.conflicts import minimal_conflict
 from recommender.solver.search.one_change import (
     OneChange,
-    count_equals,
-    keeping_fewest,
+    count_equally_good,
     out_of_time,
+    toggles_keeping_fewest,
 )
 from recommender.solver.search.plan_search import Solution
 
@@ -113,7 +113,9 @@ def _explain_all(answer: Recommendation, search: Search) -> Explanation:
     rules = tuple(asker.price_rules())
     # Where every unit has its price, no other plan is as good.
     alone = not any(one.tied for one in priced)
-    ties = Count(1, exact=True) if alone else count_equals(asker.search, asker.best)
+    ties = (
+        Count(1, exact=True) if alone else count_equally_good(asker.search, asker.best)
+    )
     return Explanation(answer, priced, rules, ties)
 
 
@@ -139,7 +141,7 @@ class _Asker:
     ) -> None:
         self.answer, self.search = answer, search
         self.problem = problem = answer.problem
-        self._vetter = Vetter(problem)
+        self._plan_auditor = PlanAuditor(problem)
         self.position = {unit.code: i for i, unit in enumerate(problem.units)}
         chosen = tuple(self.position[code] for code in answer.best.codes)
         mismatch = problem.match.scaled(frozenset(chosen))
@@ -165,7 +167,7 @@ class _Asker:
     def _alike(self, positions: Iterable[int]) -> set[int]:
         """Return the units that leave the limit and the guidance as they are."""
         toggles = {i: i not in self.best.chosen for i in positions}
-        kept = keeping_fewest(self.search, toggles)
+        kept = toggles_keeping_fewest(self.search, toggles)
         return {i for i in kept if not (toggles[i] and self._moves_guidance(i))}
 
     def _moves_guidance(self, position: int) -> bool:
@@ -187,7 +189,7 @@ class _Asker:
             conflict = minimal_conflict(units, (*self.search.rules, toggle), clock)
             because = tuple(rule for rule in conflict if rule is not toggle)
             return UnitPrice(unit, in_plan, None, None, because)
-        other = self._vetter.vet(solution, (*self.search.rules, toggle))
+        other = self._plan_auditor.plan_of(solution, (*self.search.rules, toggle))
         loss = self._loss(solution)
         return UnitPrice(unit, in_plan, loss, other, (), tied=loss == 0)
 
@@ -228,7 +230,7 @@ class _Asker:
             if number in found:
                 others = (*rules[:number], *rules[number + 1 :])
                 solution = found[number]
-                other = self._vetter.vet(solution, others, without=rule)
+                other = self._plan_auditor.plan_of(solution, others, without=rule)
                 yield RulePrice(rule, -self._loss(solution), other)
             else:
                 yield self._price_wish(rule, given_up[number])

@@ -23,7 +23,7 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
-from recommender.solver.menus.branch_and_price import BranchAndPrice, Menu
+from recommender.solver.menus.branch_and_price import BranchAndPrice, Incumbent
 from recommender.solver.menus.lagrangian import LagrangianRelaxation
 from recommender.solver.menus.smallest import irreducible_candidates, smallest_menu
 from recommender.solver.search.plan_search import Solution
@@ -227,7 +227,7 @@ class _Centre:
         sizes: Sequence[int],
         first: frozenset[int],
         within: Fraction,
-    ) -> dict[int, Menu]:
+    ) -> dict[int, Incumbent]:
         """Bring each size near the best; the largest is easy, and teaches the next."""
         searches: list[BranchAndPrice] = []
         multipliers = tuple[dict[int, int], ...]({} for _ in self.pricings)
@@ -260,7 +260,7 @@ class _Centre:
                 break
             widest.run(max(within, gap / 2), self.clock)
 
-    def _offer(self, size: int, menu: Menu) -> Offer:
+    def _offer(self, size: int, menu: Incumbent) -> Offer:
         units, caseload = self.qualification.catalogue.units, self.caseload
         offered = tuple(units[i] for i in sorted(menu.offered))
         if len(offered) > size:
@@ -301,13 +301,13 @@ class _Centre:
         return Solution(Status.FEASIBLE, chosen, mismatch, mismatch)
 
 
-def _monotone(menus: dict[int, Menu]) -> dict[int, Menu]:
+def _monotone(menus: dict[int, Incumbent]) -> dict[int, Incumbent]:
     """Let a larger menu be no worse than a smaller one, which it may be."""
-    found: dict[int, Menu] = {}
-    before: Menu | None = None
+    found: dict[int, Incumbent] = {}
+    before: Incumbent | None = None
     for size in sorted(menus):
         menu = menus[size]
         if before is not None and before.mismatch < menu.mismatch:
-            menu = Menu(before.offered, before.mismatch, menu.bound)
+            menu = Incumbent(before.offered, before.mismatch, menu.bound)
         found[size] = before = menu
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recommender.auditing.audited_plan import vet
+from recommender.auditing.audited_plan import audit_plan
 from recommender.qualifications.plans import Status
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search.plan_search import solutions
@@ -28,4 +28,4 @@ def find_shortest(problem: Problem, time_limit: float | None = None) -> Plan | N
     """
     tight = replace(problem, spare=0)
     solution = next(solutions(tight, Clock(time_limit)))
-    return vet(tight, solution) if solution.status is Status.OPTIMAL else None
+    return audit_plan(tight, solution) if solution.status is Status.OPTIMAL else None

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from recommender.answers.entry_checks import checked
-from recommender.auditing.audited_plan import Vetter
+from recommender.auditing.audited_plan import PlanAuditor
 from recommender.errors import Fault, NoPlanError, RequestError
 from recommender.problems.problem import Problem
 from recommender.qualifications.plans import Plan, Status
@@ -248,8 +248,8 @@ def _answer(
 
 
 def _plans(problem: Problem, found: Iterable[Solution]) -> tuple[Plan, ...]:
-    vet = Vetter(problem).vet
-    return tuple(vet(one) for one in found if one.status.has_plan)
+    plan_of = PlanAuditor(problem).plan_of
+    return tuple(plan_of(one) for one in found if one.status.has_plan)
 
 
 def _collect(solutions: Iterable[Solution], top: int) -> tuple[list[Solution], bool]:
@@ -278,4 +278,4 @@ def _ask_again(
         problem.units, problem.rules, problem.job, problem.held, problem.spare, clock
     )
     mine = (status, codes, mismatch)
-    return second_opinion.compare(mine, opinion, problem.match.slip)
+    return second_opinion.compare(mine, opinion, problem.match.rounding)

@@ -13,14 +13,14 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.auditing import audit, weigh
-from recommender.auditing.audited_plan import vet
+from recommender.auditing.audited_plan import audit_plan
 from recommender.errors import Fault, SelfCheckError
 from recommender.problems.job_match import match
 from recommender.problems.problem import Problem, spare_rule
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.frequencies import frequency_of
 from recommender.requests.posing import build_problem
-from recommender.solver.search.minmax_regret import Worst, max_regret, slope_of
+from recommender.solver.search.minmax_regret import MaxRegret, max_regret, slope_of
 from recommender.solver.search.model_cache import Fewest
 from recommender.solver.search.one_change import out_of_time
 from recommender.solver.search.plan_search import Search, Solution
@@ -258,7 +258,7 @@ class Doubt:
         return self._bounded(plan, worst, job, match_)
 
     def _bounded(
-        self, plan: Plan, worst: Worst, job: Mapping[str, int], match_: Match
+        self, plan: Plan, worst: MaxRegret, job: Mapping[str, int], match_: Match
     ) -> Regret:
         """State what is so for the job that looks worst, with what is followed then."""
         most = max(match_.mismatch(worst.bound), Fraction(0))
@@ -272,7 +272,7 @@ class Doubt:
         rival = tuple(self.problem.units[i] for i in worst.chosen)
         return Regret(plan, max(most, least), least, job, other or plan, rival)
 
-    def _best_if(self, job: Mapping[str, int], worst: Worst) -> Plan | None:
+    def _best_if(self, job: Mapping[str, int], worst: MaxRegret) -> Plan | None:
         """Find the best plan for a job: the rival if it may be taken then."""
         problem = self.problem_if(job)
         search = self._search(problem)
@@ -284,9 +284,11 @@ class Doubt:
             mismatch = problem.match.scaled(frozenset(worst.chosen))
             ends = (search.fewest, search.cap)
             found = Solution(Status.OPTIMAL, worst.chosen, mismatch, mismatch, *ends)
-        return vet(problem, found, search.rules) if found.status.has_plan else None
+        return (
+            audit_plan(problem, found, search.rules) if found.status.has_plan else None
+        )
 
-    def _broken(self, worst: Worst, rules: Sequence[Rule]) -> list[str]:
+    def _broken(self, worst: MaxRegret, rules: Sequence[Rule]) -> list[str]:
         units = tuple(self.problem.units[i] for i in worst.chosen)
         return [one.rule.id for one in audit(units, rules) if not one.holds]
 
@@ -295,7 +297,11 @@ class Doubt:
         return Fraction(2 * len(self.problem.units), match_.scale)
 
     def _check(
-        self, plan: Plan, worst: Worst, job: Mapping[str, int], rules: Sequence[Rule]
+        self,
+        plan: Plan,
+        worst: MaxRegret,
+        job: Mapping[str, int],
+        rules: Sequence[Rule],
     ) -> None:
         units, held = self.problem.units, self.problem.held
         rival = tuple(units[i] for i in worst.chosen)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from recommender.answers.recommendation import Recommendation, recommend
 from recommender.answers.regret_analysis import Doubt, Regret
 from recommender.auditing import weigh
-from recommender.auditing.audited_plan import vet
+from recommender.auditing.audited_plan import audit_plan
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.candidate import Candidate
@@ -135,7 +135,7 @@ class _Robust:
         search = self._search
         ends = (search.fewest, search.cap)
         solution = Solution(Status.OPTIMAL, chosen, mismatch, mismatch, *ends)
-        return vet(self._doubt.problem, solution, search.rules), least
+        return audit_plan(self._doubt.problem, solution, search.rules), least
 
     def _find(self, scenarios: Iterable[Scenario]) -> tuple[tuple[int, ...], Fraction]:
         problem, clock = self._doubt.problem, self._doubt.clock

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from recommender.answers.entry_checks import checked
 from recommender.auditing import audit
-from recommender.auditing.audited_plan import vet
+from recommender.auditing.audited_plan import audit_plan
 from recommender.qualifications.plans import Plan
 from recommender.qualifications.rules import Kind
 from recommender.requests.candidate import job_of
@@ -120,7 +120,7 @@ def _repair(problem: Problem, units: Sequence[Unit], top: int, clock: Clock) -> 
     search = Search(problem, clock)
     found = []
     for solution in islice(nearest_plans(search, chosen), top):
-        plan = vet(problem, solution)
+        plan = audit_plan(problem, solution)
         add = tuple(unit for unit in plan.units if unit.code not in codes)
         drop = tuple(
             unit

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 
 from recommender.answers.entry_checks import checked
 from recommender.answers.unit_tasks import Tasks, in_words, tasks_of, unmet_of
-from recommender.auditing.timing import Spell, Terms, audit_time
+from recommender.auditing.timing import StudyPeriod, StudyTerms, audit_timeline
 from recommender.errors import Fault, RequestError, counted
 from recommender.qualifications.representations import Shown
 from recommender.requests.dates import LAST_YEAR
 from recommender.requests.pace import pace_of
 from recommender.solver.engine.clock import Clock
 from recommender.solver.schedules.queueing import days_of
-from recommender.solver.schedules.sequencing import sequence
+from recommender.solver.schedules.sequencing import best_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.requests.pace import Pace
-    from recommender.solver.schedules.sequencing import Sequenced
+    from recommender.solver.schedules.sequencing import Schedule
 
 # Seconds that may be spent on the order of units, where no clock is given.
 MOST_SECONDS = 10.0
@@ -168,7 +168,7 @@ def schedule(
     clock = clock or Clock(MOST_SECONDS)
     units = _queue(plan.new_units, mandatory, alongside=pace.alongside)
     tasks = tasks_of(units, plan, pace, rules)
-    found = sequence(tasks.load, tasks.queue, clock)
+    found = best_schedule(tasks.load, tasks.queue, clock)
     timeline = _timeline(tasks, found, pace)
     _audit(timeline, plan, tasks, found)
     if pace.finish_by is None:
@@ -188,7 +188,7 @@ def _queue(
     return [unit for unit in turns if unit is not None]
 
 
-def _timeline(tasks: Tasks, found: Sequenced, pace: Pace) -> Timeline:
+def _timeline(tasks: Tasks, found: Schedule, pace: Pace) -> Timeline:
     stretches = tuple(_stretch(tasks, found, task, pace) for task in found.spans)
     weeks = max((one.ends for one in stretches), default=Fraction(0))
     days = [one.last_day for one in stretches if one.last_day is not None]
@@ -202,7 +202,7 @@ def _timeline(tasks: Tasks, found: Sequenced, pace: Pace) -> Timeline:
     )
 
 
-def _stretch(tasks: Tasks, found: Sequenced, task: int, pace: Pace) -> Stretch:
+def _stretch(tasks: Tasks, found: Schedule, task: int, pace: Pace) -> Stretch:
     unit, (begins, ends) = tasks.units[task], found.spans[task]
     first, last = days_of(tasks.load, found.spans, task)
     weekly = pace.hours_per_week
@@ -235,10 +235,10 @@ def _day(pace: Pace, number: int) -> date | None:
     return day
 
 
-def _audit(timeline: Timeline, plan: Plan, tasks: Tasks, found: Sequenced) -> None:
+def _audit(timeline: Timeline, plan: Plan, tasks: Tasks, found: Schedule) -> None:
     pace = timeline.pace
     spells = [
-        Spell(
+        StudyPeriod(
             stretch.unit,
             Fraction(begins) / pace.hours_per_week,
             Fraction(ends) / pace.hours_per_week,
@@ -249,10 +249,10 @@ def _audit(timeline: Timeline, plan: Plan, tasks: Tasks, found: Sequenced) -> No
             timeline.stretches, found.spans.values(), strict=True
         )
     ]
-    terms = Terms(
+    terms = StudyTerms(
         pace.hours_per_week, pace.parallel, pace.all_hours, pace.start, pace.off
     )
-    audit_time(
+    audit_timeline(
         plan, spells, terms, rules=tasks.rules, said=unmet_of(tasks, found.spans)
     )
 
@@ -291,7 +291,7 @@ def _latest_start(
 
 
 def _is_in_time(tasks: Tasks, pace: Pace, unmet: int, clock: Clock) -> bool:
-    timeline = _timeline(tasks, sequence(tasks.load, tasks.queue, clock), pace)
+    timeline = _timeline(tasks, best_schedule(tasks.load, tasks.queue, clock), pace)
     assert timeline.finish is not None
     assert pace.finish_by is not None
     return timeline.finish <= pace.finish_by and len(timeline.unmet) <= unmet

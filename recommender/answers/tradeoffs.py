@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from recommender.answers.entry_checks import checked
 from recommender.answers.recommendation import Recommendation, recommend
-from recommender.auditing.audited_plan import Vetter
+from recommender.auditing.audited_plan import PlanAuditor
 from recommender.errors import RequestError
 from recommender.qualifications.plans import Plan, Status, guided_hours
 from recommender.qualifications.representations import Shown
@@ -19,8 +19,8 @@ from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.search.pareto import (
     at_each_total,
-    at_most_level,
     frontier,
+    frontier_by_level,
     range_of,
 )
 from recommender.solver.search.plan_search import Search
@@ -159,9 +159,9 @@ def _search(
     most = fewest + ROOM if up_to is None else up_to
     if search.status is not Status.OPTIMAL:
         return most, ()
-    vet = Vetter(search.problem).vet
+    plan_of = PlanAuditor(search.problem).plan_of
     found = _found(search, against, most)
-    return most, _points((value, vet(solution)) for value, solution in found)
+    return most, _points((value, plan_of(solution)) for value, solution in found)
 
 
 def _roomy(problem: Problem, against: Against) -> Problem:
@@ -175,7 +175,7 @@ def _found(
     search: Search, against: Against, most: int
 ) -> Iterator[tuple[int, Solution]]:
     if against == "level":
-        return at_most_level(search)
+        return frontier_by_level(search)
     problem = search.problem
     credits = [unit.credits for unit in problem.units]
     if against == "credits":

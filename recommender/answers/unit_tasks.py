@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.requests.dates import LAST_DAY
 from recommender.solver.schedules.queueing import (
-    Load,
     Spans,
     Task,
-    are_apart,
-    arrange,
-    begins_late,
+    Workload,
     days_of,
+    late_tasks,
+    separated_tasks,
+    with_needs_first,
 )
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ class Tasks:
     """
 
     units: tuple[Unit, ...]
-    load: Load
+    load: Workload
     queue: list[int]
-    wanted: Load
+    wanted: Workload
     rules: tuple[Rule, ...]
     pairings: tuple[Pairing, ...]
     pace: Pace
@@ -78,8 +78,8 @@ def tasks_of(
     pairings = tuple(rule.pairing for rule in by_id.values() if rule.pairing)
     number = {unit.code: i for i, unit in enumerate(units)}
     tasks = (_task(unit, number, plan.held, pace, pairings) for unit in units)
-    wanted = Load(tuple(tasks), pace.parallel, pace.hours_per_week / 7)
-    queue, load = arrange(wanted, range(len(units)))
+    wanted = Workload(tuple(tasks), pace.parallel, pace.hours_per_week / 7)
+    queue, load = with_needs_first(wanted, range(len(units)))
     present = frozenset(plan.codes)
     return Tasks(
         tuple(units),
@@ -126,7 +126,7 @@ def _window(unit: Unit, pace: Pace) -> tuple[int, int | None]:
 def unmet_of(tasks: Tasks, spans: Spans) -> frozenset[Unmet]:
     """Find what a schedule leaves unmet, by the code of the unit that lacks it."""
     found = {Unmet("dates", tasks.units[one].code) for one in _late(tasks, spans)}
-    apart = are_apart(tasks.load, spans)
+    apart = separated_tasks(tasks.load, spans)
     found |= {Unmet("together", tasks.units[one].code) for one, _ in apart}
     return frozenset(
         found | {Unmet("needs", code) for code, _ in _lacking(tasks, spans)}
@@ -134,7 +134,7 @@ def unmet_of(tasks: Tasks, spans: Spans) -> frozenset[Unmet]:
 
 
 def _late(tasks: Tasks, spans: Spans) -> list[int]:
-    return begins_late(tasks.wanted, spans)
+    return late_tasks(tasks.wanted, spans)
 
 
 def _lacking(tasks: Tasks, spans: Spans) -> list[tuple[str, frozenset[str]]]:
@@ -157,7 +157,7 @@ def _lacking(tasks: Tasks, spans: Spans) -> list[tuple[str, frozenset[str]]]:
 def in_words(tasks: Tasks, spans: Spans) -> tuple[str, ...]:
     """Word what a schedule leaves unmet."""
     told = [_needing(tasks, code, others) for code, others in _lacking(tasks, spans)]
-    for one, others in are_apart(tasks.load, spans):
+    for one, others in separated_tasks(tasks.load, spans):
         named = " or ".join(sorted(tasks.units[other].code for other in others))
         code = tasks.units[one].code
         told.append(f"{code} goes with {named}, but ends before it can begin")

@@ -14,13 +14,13 @@ from recommender.answers.recommendation import (
     recommend,
     recommend_and_keep,
 )
-from recommender.auditing.audited_plan import Vetter
+from recommender.auditing.audited_plan import PlanAuditor
 from recommender.errors import Fault, NoPlanError
 from recommender.qualifications.plans import Plan, Status
 from recommender.qualifications.representations import Shown
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
-from recommender.solver.search.near_and_diverse import closer_and_closer
+from recommender.solver.search.near_and_diverse import change_frontier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,10 +176,10 @@ def _curve(plan: Plan, search: Search) -> tuple[Step, ...]:
     """Find the best plans of a search by how much they change of another plan."""
     problem = search.problem
     chosen = {i for i, unit in enumerate(problem.units) if unit.code in plan.codes}
-    vet = Vetter(problem).vet
+    plan_of = PlanAuditor(problem).plan_of
     steps = [
-        Step(changes, vet(solution, search.rules))
-        for changes, solution in closer_and_closer(search, chosen)
+        Step(changes, plan_of(solution, search.rules))
+        for changes, solution in change_frontier(search, chosen)
     ]
     return tuple(reversed(steps))
 

@@ -5,8 +5,8 @@ is shared with the solver's model, so each can catch a mistake of the other. Eve
 plan that leaves the program has passed through `audit` and `weigh`.
 """
 
-from recommender.auditing.measuring import is_about, measure
-from recommender.auditing.ruling import Auditor, audit, choose
+from recommender.auditing.measuring import measure, selects
+from recommender.auditing.ruling import Auditor, audit, most_favourable_cases
 from recommender.auditing.weighing import (
     CREDITS_PER_WEIGHT_LEFT_OUT,
     Weigher,
@@ -19,9 +19,9 @@ __all__ = [
     "Auditor",
     "Weigher",
     "audit",
-    "choose",
-    "is_about",
     "measure",
+    "most_favourable_cases",
     "relevance",
+    "selects",
     "weigh",
 ]

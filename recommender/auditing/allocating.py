@@ -12,7 +12,13 @@ from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
-from recommender.auditing.measuring import NOTHING, Known, amount_of, gauge, is_about
+from recommender.auditing.measuring import (
+    NOTHING,
+    CandidateFacts,
+    amount_of,
+    evaluate,
+    selects,
+)
 from recommender.qualifications.rules import Bound, If, Overlap, Requirement
 
 if TYPE_CHECKING:
@@ -28,23 +34,23 @@ _Adder: TypeAlias = "Callable[[Unit, frozenset[str]], int]"
 
 
 def counted(
-    requirement: Requirement, units: Sequence[Unit], known: Known = NOTHING
+    requirement: Requirement, units: Sequence[Unit], known: CandidateFacts = NOTHING
 ) -> Joint | None:
     """Return what a requirement says about counting, if anything that binds."""
     if isinstance(requirement, Overlap):
         return requirement
     if isinstance(requirement, Bound) and requirement.towards:
         return requirement
-    if isinstance(requirement, If) and is_joint(requirement.then):
-        binds = gauge(requirement.given, units, known).holds
+    if isinstance(requirement, If) and concerns_counting(requirement.then):
+        binds = evaluate(requirement.given, units, known).holds
         return counted(requirement.then, units, known) if binds else None
     return None
 
 
-def is_joint(requirement: Requirement) -> bool:
+def concerns_counting(requirement: Requirement) -> bool:
     """Return whether a requirement is about what is counted, not what is taken."""
     if isinstance(requirement, If):
-        return is_joint(requirement.then)
+        return concerns_counting(requirement.then)
     return isinstance(requirement, Overlap) or (
         isinstance(requirement, Bound) and bool(requirement.towards)
     )
@@ -54,7 +60,7 @@ def total(
     joint: Joint,
     units: Sequence[Unit],
     allocation: Allocation,
-    known: Known = NOTHING,
+    known: CandidateFacts = NOTHING,
 ) -> int:
     """Measure what a requirement on counting is about, for one way to count."""
     return sum(
@@ -63,17 +69,19 @@ def total(
     )
 
 
-def _adds(known: Known, joint: Joint, unit: Unit, towards: frozenset[str]) -> int:
+def _adds(
+    known: CandidateFacts, joint: Joint, unit: Unit, towards: frozenset[str]
+) -> int:
     if isinstance(joint, Overlap):
         shared = len(towards.intersection(joint.towards)) > 1
         return amount_of(unit, joint.measure) if shared else 0
-    if joint.towards not in towards or not is_about(joint.of, unit, known):
+    if joint.towards not in towards or not selects(joint.of, unit, known):
         return 0
     return amount_of(unit, joint.measure)
 
 
 def allocate(
-    units: Sequence[Unit], joints: Sequence[Joint], known: Known = NOTHING
+    units: Sequence[Unit], joints: Sequence[Joint], known: CandidateFacts = NOTHING
 ) -> Allocation:
     """Find a way to count that keeps all requirements, or as many as can be in turn.
 
@@ -99,7 +107,7 @@ class _State:
 
 
 def _search(
-    units: Sequence[Unit], joints: Sequence[Joint], known: Known
+    units: Sequence[Unit], joints: Sequence[Joint], known: CandidateFacts
 ) -> Allocation | None:
     """Find a way to count that keeps all requirements.
 
@@ -129,10 +137,12 @@ def _search(
     return most.allocation if most else None
 
 
-def _ways(joints: Sequence[Joint], unit: Unit, known: Known) -> list[frozenset[str]]:
+def _ways(
+    joints: Sequence[Joint], unit: Unit, known: CandidateFacts
+) -> list[frozenset[str]]:
     """Return every choice of what a unit can be counted towards, the most first."""
     bounds = (joint for joint in joints if isinstance(joint, Bound))
-    places = sorted({one.towards for one in bounds if is_about(one.of, unit, known)})
+    places = sorted({one.towards for one in bounds if selects(one.of, unit, known)})
     sizes = range(len(places), -1, -1)
     return [frozenset(some) for size in sizes for some in combinations(places, size)]
 

@@ -1,6 +1,6 @@
-"""Vetting: no plan leaves the program but through the audit.
+"""The audit that every plan passes before it leaves the program.
 
-This is the one place that makes a `Plan`; a test holds that.
+This is the only place that makes a `Plan`; a test checks that.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
 
 
-class Matched(Protocol):
-    """How a model counts mismatch: whole numbers, exact or rounded."""
+class MatchLike(Protocol):
+    """How a model counts mismatch: in whole numbers, exact or rounded."""
 
     @property
     def scale(self) -> int:
-        """How many of them a credit is."""
+        """The number of parts that make one credit."""
 
     @property
     def exact(self) -> bool:
@@ -36,16 +36,16 @@ class Matched(Protocol):
         """Turn a scaled mismatch into credits."""
 
 
-class Asked(Protocol):
+class ProblemLike(Protocol):
     """A problem, as far as the audit of its plans needs it."""
 
     @property
     def units(self) -> tuple[Unit, ...]:
-        """The units there are, in catalogue order."""
+        """The units of the catalogue, in its order."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules, guidance and wishes as the solver has them."""
+        """The rules, guidance and wishes, as the solver was given them."""
 
     @property
     def job(self) -> Mapping[str, int]:
@@ -56,28 +56,28 @@ class Asked(Protocol):
         """The codes of the units that are achieved."""
 
     @property
-    def match(self) -> Matched:
+    def match(self) -> MatchLike:
         """How the model counts mismatch."""
 
     @property
     def spare(self) -> int | None:
-        """How many credits more than the fewest possible a plan may have."""
+        """The credits that a plan may have above the fewest possible."""
 
     @property
     def standard(self) -> Standard:
-        """The rule file as it is, and what the candidate said."""
+        """The rule file as written, and what the candidate said."""
 
 
-class Found(Protocol):
-    """What a solver found."""
+class SolutionLike(Protocol):
+    """A solution, as far as its audit needs it."""
 
     @property
     def status(self) -> Status:
-        """How far it is proven."""
+        """How far the solution is proven."""
 
     @property
     def chosen(self) -> tuple[int, ...]:
-        """The positions of the units taken."""
+        """The positions of the chosen units."""
 
     @property
     def mismatch(self) -> int:
@@ -85,37 +85,42 @@ class Found(Protocol):
 
     @property
     def fewest(self) -> int | None:
-        """The fewest credits that a plan can have, where they limit this one."""
+        """The fewest credits that any plan can have, if they limit this one."""
 
 
-def vet(problem: Asked, solution: Found, rules: Sequence[Rule] | None = None) -> Plan:
-    """Make a plan of a solution that keeps the rules: the problem's, or those given.
+def audit_plan(
+    problem: ProblemLike, solution: SolutionLike, rules: Sequence[Rule] | None = None
+) -> Plan:
+    """Return a solution as a plan, once it is shown to keep the rules.
+
+    These are the rules of the problem, unless others are given.
 
     Raises:
         SelfCheckError: a rule is broken, or the mismatch is not that of the model.
     """
-    return Vetter(problem).vet(solution, rules)
+    return PlanAuditor(problem).plan_of(solution, rules)
 
 
-class Vetter:
-    """Vets one solution of a problem after another, each as `vet` does."""
+class PlanAuditor:
+    """Audits the solutions of one problem, each as `audit_plan` does."""
 
-    def __init__(self, problem: Asked) -> None:
+    def __init__(self, problem: ProblemLike) -> None:
         self._problem = problem
         self._auditor = Auditor(problem.rules)
         self._weigher = Weigher(problem.job, problem.held)
 
-    def vet(
+    def plan_of(
         self,
-        solution: Found,
+        solution: SolutionLike,
         rules: Sequence[Rule] | None = None,
         *,
         without: Rule | None = None,
     ) -> Plan:
-        """Make a plan of a solution that keeps the problem's rules, or those given.
+        """Return a solution as a plan, once it is shown to keep the rules.
 
-        Besides it keeps what the rule file itself demands of the candidate, and the
-        limit on credits; but one rule, `without` which it was asked for.
+        These are the rules of the problem, unless others are given, then those of the
+        rule file itself, and the limit on credits. The rule `without` which the
+        solution was sought may be broken.
 
         Raises:
             SelfCheckError: a rule is broken, or the mismatch is not that of the model.
@@ -130,35 +135,39 @@ class Vetter:
         if not _within_limit(problem, solution, units):
             broken.append(f"--spare {problem.spare}")
         broken = [id_ for id_ in broken if without is None or id_ != without.id]
-        said = problem.match.mismatch(solution.mismatch)
-        if broken or not _agrees(problem, solution, said, fit.mismatch):
-            raise _refused(units, broken, said, fit.mismatch)
+        claimed = problem.match.mismatch(solution.mismatch)
+        if broken or not _agrees(problem, solution, claimed, fit.mismatch):
+            raise _refused(units, broken, claimed, fit.mismatch)
         return Plan(units, problem.held, findings, fit)
 
 
 def _refused(
-    units: Sequence[Unit], broken: list[str], said: Fraction, weighed: Fraction
+    units: Sequence[Unit], broken: list[str], claimed: Fraction, weighed: Fraction
 ) -> SelfCheckError:
     evidence = {
         "units": [unit.code for unit in units],
         "broken": broken,
-        "mismatch": {"model": str(said), "audit": str(weighed)},
+        "mismatch": {"model": str(claimed), "audit": str(weighed)},
     }
     message = "the solver's plan did not pass the audit, so it is not given"
     return SelfCheckError(Fault("audit-failed", message), evidence=evidence)
 
 
-def _within_limit(problem: Asked, solution: Found, units: Sequence[Unit]) -> bool:
-    """Return whether units have no more credits than the fewest and those to spare."""
+def _within_limit(
+    problem: ProblemLike, solution: SolutionLike, units: Sequence[Unit]
+) -> bool:
+    """Return whether units have at most the fewest credits and those to spare."""
     if problem.spare is None or solution.fewest is None:
         return True
     return sum(unit.credits for unit in units) <= solution.fewest + problem.spare
 
 
-def _agrees(problem: Asked, solution: Found, said: Fraction, weighed: Fraction) -> bool:
+def _agrees(
+    problem: ProblemLike, solution: SolutionLike, claimed: Fraction, weighed: Fraction
+) -> bool:
     """Return whether the model and the audit agree on the mismatch, rounding apart."""
-    if said == weighed or solution.status is not Status.OPTIMAL:
-        # A later objective may have been cut short; the audit decides.
+    if claimed == weighed or solution.status is not Status.OPTIMAL:
+        # A later objective may have been cut short: the mismatch is the audit's.
         return True
-    slip = Fraction(len(problem.units), problem.match.scale)
-    return not problem.match.exact and abs(said - weighed) <= slip
+    rounding = Fraction(len(problem.units), problem.match.scale)
+    return not problem.match.exact and abs(claimed - weighed) <= rounding

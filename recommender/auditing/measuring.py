@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CandidateFacts:
     """What rules ask of a candidate besides units, as the candidate says it.
 
     `facts` has what is said, or taken for said; `held_by` the codes of units achieved
@@ -43,7 +43,7 @@ class Known:
         return none.union(*(self.held_by.get(one, none) for one in manners))
 
 
-NOTHING = Known()
+NOTHING = CandidateFacts()
 
 
 class Measured(NamedTuple):
@@ -76,9 +76,11 @@ def _hours(unit: Unit) -> int:
     return (20 * unit.credits + 1) // 3 if unit.glh is None else unit.glh
 
 
-def measure(units: Iterable[Unit], bound: Bound, known: Known = NOTHING) -> int:
+def measure(
+    units: Iterable[Unit], bound: Bound, known: CandidateFacts = NOTHING
+) -> int:
     """Add up what a bound is about, towards whatever it is counted."""
-    counted = [unit for unit in units if is_about(bound.of, unit, known)]
+    counted = [unit for unit in units if selects(bound.of, unit, known)]
     if bound.measure == "credits":
         return sum(unit.credits for unit in counted)
     if bound.measure == "units":
@@ -86,7 +88,7 @@ def measure(units: Iterable[Unit], bound: Bound, known: Known = NOTHING) -> int:
     return sum(amount_of(unit, bound.measure) for unit in counted)
 
 
-def is_about(select: Select, unit: Unit, known: Known = NOTHING) -> bool:
+def selects(select: Select, unit: Unit, known: CandidateFacts = NOTHING) -> bool:
     """Return whether a unit passes every filter that is given."""
     return (
         (select.groups is None or unit.group in select.groups)
@@ -99,10 +101,10 @@ def is_about(select: Select, unit: Unit, known: Known = NOTHING) -> bool:
         and (select.held is None or unit.code in known.held(select.held))
         # Most filters are of one kind: what is not given is not looked into.
         and (not select.columns or _has_values(select, unit))
-        and (not select.all_of or all(is_about(o, unit, known) for o in select.all_of))
-        and (not select.any_of or any(is_about(o, unit, known) for o in select.any_of))
+        and (not select.all_of or all(selects(o, unit, known) for o in select.all_of))
+        and (not select.any_of or any(selects(o, unit, known) for o in select.any_of))
         and not (
-            select.none_of and any(is_about(o, unit, known) for o in select.none_of)
+            select.none_of and any(selects(o, unit, known) for o in select.none_of)
         )
     )
 
@@ -131,36 +133,36 @@ def within(
 
 
 @singledispatch
-def gauge(
-    requirement: Requirement, units: Sequence[Unit], known: Known = NOTHING
+def evaluate(
+    requirement: Requirement, units: Sequence[Unit], known: CandidateFacts = NOTHING
 ) -> Measured:
     """Measure a set of units against a requirement on the units taken.
 
     >>> from recommender.qualifications.units import Unit
     >>> f3 = Unit("F3", "Understand customer service", "A", level=3, credits=6)
     >>> core = Bound("credits", Select(groups=frozenset("A")), at_least=12)
-    >>> gauge(core, [f3])
+    >>> evaluate(core, [f3])
     Measured(amount=6, holds=False, applies=True)
     """
     message = f"{type(requirement).__name__} cannot be measured on units alone"
     raise TypeError(message)
 
 
-@gauge.register(Bound)
-def _gauge_bound(
-    bound: Bound, units: Sequence[Unit], known: Known = NOTHING
+@evaluate.register(Bound)
+def _evaluate_bound(
+    bound: Bound, units: Sequence[Unit], known: CandidateFacts = NOTHING
 ) -> Measured:
     amount = measure(units, bound, known)
     return Measured(amount, within(amount, bound.at_least, bound.at_most))
 
 
-@gauge.register(Share)
-def _gauge_share(
-    share: Share, units: Sequence[Unit], known: Known = NOTHING
+@evaluate.register(Share)
+def _evaluate_share(
+    share: Share, units: Sequence[Unit], known: CandidateFacts = NOTHING
 ) -> Measured:
-    whole = [unit for unit in units if is_about(share.out_of, unit, known)]
+    whole = [unit for unit in units if selects(share.out_of, unit, known)]
     in_all = sum(amount_of(unit, share.measure) for unit in whole)
-    inside = [unit for unit in whole if is_about(share.of, unit, known)]
+    inside = [unit for unit in whole if selects(share.of, unit, known)]
     part = sum(amount_of(unit, share.measure) for unit in inside)
     if in_all == 0:
         return Measured(0, holds=True, applies=False)
@@ -168,38 +170,42 @@ def _gauge_share(
     return Measured(100 * taken, within(taken, share.at_least, share.at_most))
 
 
-@gauge.register(Distinct)
-def _gauge_distinct(
-    distinct: Distinct, units: Sequence[Unit], known: Known = NOTHING
+@evaluate.register(Distinct)
+def _evaluate_distinct(
+    distinct: Distinct, units: Sequence[Unit], known: CandidateFacts = NOTHING
 ) -> Measured:
     there = {
         value
         for unit in units
-        if is_about(distinct.of, unit, known)
+        if selects(distinct.of, unit, known)
         for value in values_of(unit, distinct.by)
     }
     amount = len(there)
     return Measured(amount, within(amount, distinct.at_least, distinct.at_most))
 
 
-@gauge.register(Ways)
-def _gauge_ways(ways: Ways, units: Sequence[Unit], known: Known = NOTHING) -> Measured:
-    kept = sum(gauge(option, units, known).holds for option in ways.options)
+@evaluate.register(Ways)
+def _evaluate_ways(
+    ways: Ways, units: Sequence[Unit], known: CandidateFacts = NOTHING
+) -> Measured:
+    kept = sum(evaluate(option, units, known).holds for option in ways.options)
     return Measured(kept, within(kept, ways.at_least, ways.at_most))
 
 
-@gauge.register(If)
-def _gauge_condition(
-    condition: If, units: Sequence[Unit], known: Known = NOTHING
+@evaluate.register(If)
+def _evaluate_condition(
+    condition: If, units: Sequence[Unit], known: CandidateFacts = NOTHING
 ) -> Measured:
-    amount, holds, _ = gauge(condition.then, units, known)
-    if not gauge(condition.given, units, known).holds:
+    amount, holds, _ = evaluate(condition.then, units, known)
+    if not evaluate(condition.given, units, known).holds:
         return Measured(amount, holds=True, applies=False)
     return Measured(amount, holds)
 
 
-@gauge.register(Fact)
-def _gauge_fact(fact: Fact, units: Sequence[Unit], known: Known = NOTHING) -> Measured:
+@evaluate.register(Fact)
+def _evaluate_fact(
+    fact: Fact, units: Sequence[Unit], known: CandidateFacts = NOTHING
+) -> Measured:
     """Let what is not known of the candidate pass: it does not apply yet."""
     said = known.facts.get(fact.name)
     if said is None:
@@ -207,8 +213,8 @@ def _gauge_fact(fact: Fact, units: Sequence[Unit], known: Known = NOTHING) -> Me
     return Measured(int(said in fact.values), said in fact.values)
 
 
-@gauge.register(Settled)
-def _gauge_settled(
-    settled: Settled, units: Sequence[Unit], known: Known = NOTHING
+@evaluate.register(Settled)
+def _evaluate_settled(
+    settled: Settled, units: Sequence[Unit], known: CandidateFacts = NOTHING
 ) -> Measured:
     return Measured(int(settled.holds), settled.holds)

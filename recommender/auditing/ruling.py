@@ -6,8 +6,14 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
-from recommender.auditing.allocating import allocate, counted, is_joint, total
-from recommender.auditing.measuring import NOTHING, Known, gauge, measure, within
+from recommender.auditing.allocating import allocate, concerns_counting, counted, total
+from recommender.auditing.measuring import (
+    NOTHING,
+    CandidateFacts,
+    evaluate,
+    measure,
+    within,
+)
 from recommender.qualifications.plans import Finding
 
 if TYPE_CHECKING:
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def audit(
-    units: Sequence[Unit], rules: Iterable[Rule], known: Known = NOTHING
+    units: Sequence[Unit], rules: Iterable[Rule], known: CandidateFacts = NOTHING
 ) -> tuple[Finding, ...]:
     """Measure a set of units against each rule, in the order of the rules.
 
@@ -85,25 +91,27 @@ def _as_written(finding: Finding, units: Sequence[Unit]) -> Finding:
     They are the exempt ones of the set without which it measures otherwise.
     """
     rule = finding.rule
-    amount, holds, applies = gauge(rule.as_written, units)
+    amount, holds, applies = evaluate(rule.as_written, units)
     if holds or not finding.holds:
         return replace(finding, measured=amount, applies=applies)
     others = {unit.code: [one for one in units if one is not unit] for unit in units}
     aside = tuple(
         code
         for code, rest in others.items()
-        if code in rule.exempt and gauge(rule.as_written, rest).amount != amount
+        if code in rule.exempt and evaluate(rule.as_written, rest).amount != amount
     )
     return replace(finding, measured=amount, set_aside_for=aside)
 
 
-def choose(units: Sequence[Unit], rules: Iterable[Rule]) -> Mapping[str, str]:
+def most_favourable_cases(
+    units: Sequence[Unit], rules: Iterable[Rule]
+) -> Mapping[str, str]:
     """Return the case of each open choice under which the fewest rules are broken."""
     return _best(units, tuple(rules), NOTHING)[0]
 
 
 def _best(
-    units: Sequence[Unit], rules: Sequence[Rule], known: Known
+    units: Sequence[Unit], rules: Sequence[Rule], known: CandidateFacts
 ) -> tuple[Mapping[str, str], tuple[Finding, ...]]:
     found = (
         (chosen, tuple(_findings(units, rules, chosen, known)))
@@ -112,8 +120,10 @@ def _best(
     return min(found, key=lambda one: sum(not finding.holds for finding in one[1]))
 
 
-def _choices(rules: Sequence[Rule], known: Known) -> Iterator[Mapping[str, str]]:
-    """Yield every way to choose the cases that are open, the first named first."""
+def _choices(
+    rules: Sequence[Rule], known: CandidateFacts
+) -> Iterator[Mapping[str, str]]:
+    """Yield every combination of the cases left open, those named first first."""
     open_ = {case.choice: case.among for rule in rules for case in rule.cases}
     open_.update({name: (said,) for name, said in known.facts.items() if name in open_})
     for values in product(*open_.values()):
@@ -124,7 +134,7 @@ def _findings(
     units: Sequence[Unit],
     rules: Sequence[Rule],
     chosen: Mapping[str, str],
-    known: Known,
+    known: CandidateFacts,
 ) -> Iterator[Finding]:
     binding = [
         all(chosen[case.choice] in case.values for case in rule.cases) for rule in rules
@@ -140,8 +150,8 @@ def _findings(
             amount = total(joint, units, allocation, known)
             low = getattr(joint, "at_least", None)
             yield Finding(rule, amount, within(amount, low, joint.at_most))
-        elif not binds or is_joint(rule.requires):
+        elif not binds or concerns_counting(rule.requires):
             yield Finding(rule, 0, holds=True, applies=False)
         else:
-            finding = Finding(rule, *gauge(rule.requires, units, known))
+            finding = Finding(rule, *evaluate(rule.requires, units, known))
             yield _as_written(finding, units) if rule.exempt else finding

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from recommender.auditing.allocating import is_joint
-from recommender.auditing.exempting import heeds
-from recommender.auditing.measuring import Known
+from recommender.auditing.allocating import concerns_counting
+from recommender.auditing.exempting import keeps_guidance
+from recommender.auditing.measuring import CandidateFacts
 from recommender.auditing.ruling import audit
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Standard:
     rules: tuple[Rule, ...] = ()
     guidance: tuple[Guidance, ...] = ()
     lifted: frozenset[str] = frozenset()
-    known: Known = field(default_factory=Known)
+    known: CandidateFacts = field(default_factory=CandidateFacts)
     asked: frozenset[str] = frozenset()
 
     def followed(self, job: Mapping[str, int]) -> tuple[Rule, ...]:
@@ -72,22 +72,24 @@ class Standard:
     ) -> Finding:
         """Measure guidance, of which some units are exempt."""
         (finding,) = audit(units, [rule], self.known)
-        if finding.holds or not exempt or is_joint(rule.requires):
+        if finding.holds or not exempt or concerns_counting(rule.requires):
             return finding
-        kept = heeds(rule.requires, units, exempt, self.known)
+        kept = keeps_guidance(rule.requires, units, exempt, self.known)
         return replace(finding, holds=kept)
 
 
-def known_of(
+def candidate_facts(
     facts: Mapping[str, Fact],
     said: Iterable[tuple[str, str]],
     held: Iterable[str],
     manners: Iterable[tuple[str, str]],
-) -> Known:
+) -> CandidateFacts:
     """Put together what is known of a candidate, with what is taken for said."""
     unsaid = {name: fact.unless_said or "" for name, fact in facts.items()}
     answers = {**unsaid, **dict(said)}
     held_by = {"any": frozenset(held)}
     for code, manner in manners:
         held_by[manner] = held_by.get(manner, frozenset()) | {code}
-    return Known({name: value for name, value in answers.items() if value}, held_by)
+    return CandidateFacts(
+        {name: value for name, value in answers.items() if value}, held_by
+    )

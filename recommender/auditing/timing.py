@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class StudyPeriod:
     """When a unit is under way, in weeks of learning, and from which day to which."""
 
     unit: Unit
@@ -35,7 +35,7 @@ class Spell:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class StudyTerms:
     """The hours of a week, how many units at once, and from when, but for days off."""
 
     weekly: Fraction
@@ -45,10 +45,10 @@ class Terms:
     off: tuple[tuple[date, date], ...]
 
 
-def audit_time(
+def audit_timeline(
     plan: Plan,
-    spells: Sequence[Spell],
-    terms: Terms,
+    spells: Sequence[StudyPeriod],
+    terms: StudyTerms,
     *,
     rules: Iterable[Rule],
     said: Collection[tuple[str, str]],
@@ -74,14 +74,14 @@ def audit_time(
         raise SelfCheckError(Fault("timeline-audit", message), evidence=evidence)
 
 
-def _wrong_units(plan: Plan, spells: Sequence[Spell]) -> Iterator[str]:
+def _wrong_units(plan: Plan, spells: Sequence[StudyPeriod]) -> Iterator[str]:
     wanted = sorted(unit.code for unit in plan.units if unit.code not in plan.held)
     there = sorted(spell.unit.code for spell in spells)
     if wanted != there:
         yield f"to learn is {wanted}, and in time are {there}"
 
 
-def _wrong_hours(spells: Sequence[Spell], terms: Terms) -> Iterator[str]:
+def _wrong_hours(spells: Sequence[StudyPeriod], terms: StudyTerms) -> Iterator[str]:
     """Add up what each unit gets of the hours, shared by all that are under way."""
     got = {spell.unit.code: Fraction(0) for spell in spells}
     edges = sorted({edge for spell in spells for edge in (spell.begins, spell.ends)})
@@ -102,7 +102,7 @@ def _guided(unit: Unit) -> int:
     return round(Fraction(20 * unit.credits, 3)) if unit.glh is None else unit.glh
 
 
-def _wrong_days(spells: Sequence[Spell], terms: Terms) -> Iterator[str]:
+def _wrong_days(spells: Sequence[StudyPeriod], terms: StudyTerms) -> Iterator[str]:
     if terms.start is None or not spells:
         return
     days = [7 * edge for spell in spells for edge in (spell.begins, spell.ends)]
@@ -123,7 +123,7 @@ def _wrong_days(spells: Sequence[Spell], terms: Terms) -> Iterator[str]:
             yield f"{spell.unit.code} is not from {first} to {last}"
 
 
-def _dates(terms: Terms, start: date, most: int) -> list[date]:
+def _dates(terms: StudyTerms, start: date, most: int) -> list[date]:
     """Walk through the calendar, day by day."""
     found: list[date] = []
     day = start
@@ -135,7 +135,7 @@ def _dates(terms: Terms, start: date, most: int) -> list[date]:
 
 
 def _unmet(
-    plan: Plan, spells: Sequence[Spell], rules: Iterable[Rule]
+    plan: Plan, spells: Sequence[StudyPeriod], rules: Iterable[Rule]
 ) -> Iterator[tuple[str, str]]:
     at = {spell.unit.code: spell for spell in spells}
     achieved = {code for code in plan.codes if code in plan.held}
@@ -157,7 +157,7 @@ def _unmet(
 
 
 def _is_met(
-    how: str, code: str, others: Collection[str], at: Mapping[str, Spell]
+    how: str, code: str, others: Collection[str], at: Mapping[str, StudyPeriod]
 ) -> bool:
     there = [at[other] for other in others if other in at]
     if how == "needs":

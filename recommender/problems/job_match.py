@@ -26,7 +26,7 @@ ROUNDED_SCALE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class CoverageTerm:
     """A part of the job that a plan gains by having one unit of some.
 
     `gain` is in scaled mismatch; `units` are positions in the catalogue.
@@ -49,7 +49,7 @@ class Match:
     exact: bool
     constant: int
     costs: tuple[int, ...]
-    uses: tuple[Use, ...]
+    coverage: tuple[CoverageTerm, ...]
 
     def mismatch(self, scaled: int) -> Fraction:
         """Turn a scaled mismatch into credits."""
@@ -57,11 +57,13 @@ class Match:
 
     def scaled(self, chosen: AbstractSet[int]) -> int:
         """Return the scaled mismatch of a set of units, by their positions."""
-        gained = sum(use.gain for use in self.uses if not chosen.isdisjoint(use.units))
+        gained = sum(
+            term.gain for term in self.coverage if not chosen.isdisjoint(term.units)
+        )
         return self.constant + sum(self.costs[i] for i in chosen) - gained
 
     @property
-    def slip(self) -> Fraction:
+    def rounding(self) -> Fraction:
         """How much mismatch, in credits, rounding may add up to: none where exact."""
         return Fraction(0 if self.exact else len(self.costs), self.scale)
 
@@ -104,13 +106,13 @@ def match(
     )
     wanted = {tag: weights[tag] for tag in weights if weights[tag] > 0}
     columns = {tag: table[:, tags.index(tag)] for tag in wanted if tag in tags}
-    uses = tuple(
-        use
+    coverage = tuple(
+        term
         for tag, column in columns.items()
-        for use in _steps(tag, 2 * wanted[tag] * scale // 3, column)
+        for term in _coverage_terms(tag, 2 * wanted[tag] * scale // 3, column)
     )
     constant = 2 * sum(wanted.values()) * scale
-    return Match(scale, exact, constant, costs, uses)
+    return Match(scale, exact, constant, costs, coverage)
 
 
 def _scale(
@@ -130,11 +132,11 @@ def _scaled(top: int, bottom: int, scale: int) -> int:
     return (2 * top * scale + bottom) // (2 * bottom)
 
 
-def _steps(tag: str, gain: int, column: np.ndarray) -> list[Use]:
+def _coverage_terms(tag: str, gain: int, column: np.ndarray) -> list[CoverageTerm]:
     """Return the parts of a tag: one for each strength, equal ones put together."""
     gains: dict[tuple[int, ...], int] = {}
     for strength in (1, 2, 3):
         units = tuple(np.flatnonzero(column >= strength).tolist())
         if units:
             gains[units] = gains.get(units, 0) + gain
-    return [Use(tag, amount, units) for units, amount in gains.items()]
+    return [CoverageTerm(tag, amount, units) for units, amount in gains.items()]

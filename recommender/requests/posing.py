@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.auditing.standard import Standard, known_of
+from recommender.auditing.standard import Standard, candidate_facts
 from recommender.problems.job_match import match
 from recommender.problems.problem import Problem
 from recommender.requests.candidate import DEFAULT_SPARE, Candidate, job_of
@@ -49,7 +49,9 @@ def standard_of(qualification: Qualification, candidate: Candidate) -> Standard:
         rules=() if candidate.units_only else rules,
         guidance=qualification.guidance,
         lifted=frozenset(wishes.lift),
-        known=known_of(qualification.facts, wishes.facts, wishes.have, wishes.held_by),
+        known=candidate_facts(
+            qualification.facts, wishes.facts, wishes.have, wishes.held_by
+        ),
         asked=frozenset(wishes.with_units),
     )
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recommender.auditing import is_about
+from recommender.auditing import selects
 from recommender.qualifications.rules import (
     Asked,
     Bound,
@@ -206,7 +206,7 @@ def _bounded_without(
 ) -> Requirement:
     """Leave units out of what is bounded from above, not of what is demanded."""
     counted = isinstance(requirement, Bound) and requirement.towards
-    codes = {unit.code for unit in units if is_about(requirement.of, unit)}
+    codes = {unit.code for unit in units if selects(requirement.of, unit)}
     if counted or requirement.at_most is None or not codes:
         return requirement
     of = replace(requirement.of, except_units=requirement.of.except_units | codes)

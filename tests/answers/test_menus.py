@@ -19,7 +19,7 @@ from recommender.qualifications.plans import Status
 from recommender.requests.posing import build_problem
 from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock
-from recommender.solver.menus.branch_and_price import BranchAndPrice, Menu
+from recommender.solver.menus.branch_and_price import BranchAndPrice, Incumbent
 from recommender.solver.menus.lagrangian import LagrangianRelaxation
 from recommender.solver.menus.nodes import Node, fix_by_reduced_cost, lagrangian_bound
 from recommender.solver.menus.pricing_problem import PricingProblem
@@ -61,7 +61,7 @@ def codes(plan: brute.Set) -> set[str]:
     return {unit.code for unit in plan}
 
 
-def search(caseload: Caseload, size: int, within: Fraction) -> tuple[Menu, int]:
+def search(caseload: Caseload, size: int, within: Fraction) -> tuple[Incumbent, int]:
     pricings, optional = caseload.pricings(), range(len(caseload.asked[0].units))
     first = smallest_menu(pricings, optional, caseload.prepared, Clock())
     multipliers = tuple[dict[int, int], ...]({} for _ in pricings)

@@ -24,7 +24,7 @@ from recommender.requests.concessions import Concession, concede, concessions
 from recommender.requests.settling import settle
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search import plan_search
-from recommender.solver.search.one_change import OneChange, count_equals
+from recommender.solver.search.one_change import OneChange, count_equally_good
 from recommender.solver.search.plan_search import Search, Solution
 from tests.builders.asking import problem_of, questions, tied_questions
 from tests.builders.examples import examples
@@ -111,7 +111,7 @@ def test_as_many_plans_are_equal_as_are_counted(asked: Asked) -> None:
         brute.mismatch(one, case.limited) for one in brute.plans(case.limited)
     ]
 
-    counted = count_equals(case.search, case.best)
+    counted = count_equally_good(case.search, case.best)
     assert (counted.number, counted.exact) == (mismatches.count(min(mismatches)), True)
 
 
@@ -132,7 +132,7 @@ def test_a_plan_that_is_worse_by_the_least_there_is_does_not_count() -> None:
 
     assert search.problem.match.scale == 3
     assert best.chosen == (1,)
-    assert count_equals(search, best).number == 1
+    assert count_equally_good(search, best).number == 1
 
 
 @given(tied_questions())
@@ -144,7 +144,7 @@ def test_a_count_that_stops_early_says_so(asked: Asked) -> None:
     ties = mismatches.count(min(mismatches))
     assume(ties > 1)
 
-    counted = count_equals(case.search, case.best, ties - 1)
+    counted = count_equally_good(case.search, case.best, ties - 1)
     assert (counted.number, counted.exact) == (ties - 1, False)
 
 

@@ -20,7 +20,7 @@ from recommender.qualifications.rules import Bound, Kind, Pairing, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.pace import Pace
 from recommender.requests.study_days import joined
-from recommender.solver.schedules.sequencing import Sequenced
+from recommender.solver.schedules.sequencing import Schedule
 from tests.builders.asking import unit_lists
 
 TUESDAY = date(2026, 12, 1)
@@ -464,8 +464,8 @@ def test_no_timeline_leaves_the_program_that_breaks_what_it_says(
         {1: (0, 40)},
     ]
     for spans in (right, *wrong):
-        found = Sequenced(spans, proven=True)  # type: ignore[arg-type]
-        monkeypatch.setattr(timelines, "sequence", lambda *_, found=found: found)
+        found = Schedule(spans, proven=True)  # type: ignore[arg-type]
+        monkeypatch.setattr(timelines, "best_schedule", lambda *_, found=found: found)
         if spans in (right, wrong[2]):
             # That work stands still is no wrong answer, only a late one.
             schedule(plan_of(A, B), (), TEN, rules=rules)

@@ -18,8 +18,8 @@ from recommender.solver.scip.second_opinion import ask_scip
 from recommender.solver.search import plan_search
 from recommender.solver.search.pareto import (
     at_each_total,
-    at_most_level,
     frontier,
+    frontier_by_level,
     range_of,
 )
 from recommender.solver.search.plan_search import Search, Solution
@@ -126,7 +126,7 @@ def test_level_by_level_the_plan_is_the_best_below_the_level_before(
 ) -> None:
     asked, search = limited_search(asked)
     plans, below = brute.plans(asked), 10
-    for level, solution in at_most_level(search):
+    for level, solution in frontier_by_level(search):
         chosen = set_of(asked, solution)
         easier = [one for one in plans if all(unit.level < below for unit in one)]
         assert chosen in easier

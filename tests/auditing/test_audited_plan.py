@@ -10,7 +10,7 @@ import pytest
 
 import recommender
 from recommender import Candidate, SelfCheckError, Wishes
-from recommender.auditing.audited_plan import vet
+from recommender.auditing.audited_plan import audit_plan
 from recommender.qualifications.rules import Rule
 from recommender.qualifications.units import Unit
 from recommender.requests import posing
@@ -127,7 +127,7 @@ def test_the_limit_on_credits_is_audited_to_the_credit(
     fewer: int, broken: list[str]
 ) -> None:
     problem, solution = best_of(Candidate("receptionist"))
-    credits = vet(problem, solution).credits
+    credits = audit_plan(problem, solution).credits
     at_the_limit = replace(solution, fewest=credits - 3 - fewer)
 
     assert broken_by(problem, at_the_limit) == broken
@@ -153,7 +153,7 @@ def test_model_and_audit_may_differ_by_what_rounding_does_and_no_more(
 def broken_by(problem: posing.Problem, solution: Solution) -> list[str]:
     """Give what the audit finds broken, or that the mismatch is another."""
     try:
-        vet(problem, solution)
+        audit_plan(problem, solution)
     except SelfCheckError as error:
         return list(dict(error.evidence or {})["broken"]) or ["mismatch"]
     return []

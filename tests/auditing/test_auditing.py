@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from recommender.auditing import Auditor, audit, is_about, weigh
+from recommender.auditing import Auditor, audit, selects, weigh
 from recommender.auditing.allocating import allocate, total
-from recommender.auditing.measuring import Known, gauge
+from recommender.auditing.measuring import CandidateFacts, evaluate
 from recommender.qualifications.rules import (
     Bound,
     Case,
@@ -83,7 +83,7 @@ def test_a_bound_holds_up_to_itself_and_no_further(
 def test_a_filter_lets_through_what_passes_every_part_of_it(
     select: Select, codes: str
 ) -> None:
-    assert [unit.code for unit in UNITS if is_about(select, unit)] == codes.split()
+    assert [unit.code for unit in UNITS if selects(select, unit)] == codes.split()
 
 
 def test_a_set_without_units_covers_nothing_and_has_no_relevance() -> None:
@@ -134,7 +134,7 @@ def some_joint(random: Random) -> Bound | Overlap:
 def choices(joints: list[Bound | Overlap], unit: Unit) -> list[frozenset[str]]:
     """Give the choices of what a unit is counted towards, of which a bound is about."""
     bounds = [joint for joint in joints if isinstance(joint, Bound)]
-    places = sorted({one.towards for one in bounds if is_about(one.of, unit)})
+    places = sorted({one.towards for one in bounds if selects(one.of, unit)})
     sizes = range(len(places) + 1)
     return [frozenset(some) for size in sizes for some in combinations(places, size)]
 
@@ -203,7 +203,7 @@ def test_a_case_that_is_known_is_not_open() -> None:
     ]
 
     for known, holds in (("retail", False), ("care", True), ("", True)):
-        facts = Known({"pathway": known} if known else {})
+        facts = CandidateFacts({"pathway": known} if known else {})
         found = audit(UNITS, rules, facts)
         assert all(finding.holds for finding in found) is holds, known
 
@@ -227,5 +227,5 @@ def test_a_fact_that_is_not_settled_does_not_apply_yet() -> None:
     either = Ways((fact, NEVER), at_least=1)
 
     assert (finding.measured, finding.holds, finding.applies) == (0, True, False)
-    assert gauge(either, UNITS) == (1, True, True)
-    assert gauge(If(NEVER, fact), UNITS) == (0, True, False)
+    assert evaluate(either, UNITS) == (1, True, True)
+    assert evaluate(If(NEVER, fact), UNITS) == (0, True, False)

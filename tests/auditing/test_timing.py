@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from recommender.auditing import weigh
-from recommender.auditing.timing import Spell, Terms, audit_time
+from recommender.auditing.timing import StudyPeriod, StudyTerms, audit_timeline
 from recommender.errors import SelfCheckError
 from recommender.qualifications.plans import Plan
 from recommender.qualifications.rules import Bound, If, Kind, Pairing, Rule, Select
@@ -18,19 +18,19 @@ FIRST = Unit("A1", "First", "A", 2, 3, glh=14)
 SECOND = Unit("A2", "Second", "A", 2, 3, glh=7)
 MONDAY, SUNDAY = date(2026, 11, 2), date(2026, 11, 15)
 NEXT, LAST = date(2026, 11, 16), date(2026, 11, 22)
-ONE = Spell(FIRST, Fraction(0), Fraction(2), MONDAY, SUNDAY)
-TWO = Spell(SECOND, Fraction(2), Fraction(3), NEXT, LAST)
-TERMS = Terms(Fraction(7), 1, all_hours=False, start=MONDAY, off=())
+ONE = StudyPeriod(FIRST, Fraction(0), Fraction(2), MONDAY, SUNDAY)
+TWO = StudyPeriod(SECOND, Fraction(2), Fraction(3), NEXT, LAST)
+TERMS = StudyTerms(Fraction(7), 1, all_hours=False, start=MONDAY, off=())
 # Both at once: 7 hours of each in the first two weeks, then the rest of the first.
 BOTH = (
-    Spell(FIRST, Fraction(0), Fraction(3), MONDAY, LAST),
-    Spell(SECOND, Fraction(0), Fraction(2), MONDAY, SUNDAY),
+    StudyPeriod(FIRST, Fraction(0), Fraction(3), MONDAY, LAST),
+    StudyPeriod(SECOND, Fraction(0), Fraction(2), MONDAY, SUNDAY),
 )
 
 
 def slips(
-    *spells: Spell,
-    terms: Terms = TERMS,
+    *spells: StudyPeriod,
+    terms: StudyTerms = TERMS,
     units: tuple[Unit, ...] = (FIRST, SECOND),
     held: frozenset[str] = frozenset(),
     rules: tuple[Rule, ...] = (),
@@ -38,7 +38,7 @@ def slips(
 ) -> list[str]:
     plan = Plan(units, held, (), weigh(units, {}))
     try:
-        audit_time(plan, spells, terms, rules=rules, said=said)
+        audit_timeline(plan, spells, terms, rules=rules, said=said)
     except SelfCheckError as error:
         return [str(one) for one in dict(error.evidence or {})["slips"]]
     return []
@@ -70,7 +70,7 @@ def test_what_is_right_passes_one_by_one_and_two_at_once() -> None:
     ],
 )
 def test_wrong_units_hours_and_days_are_seen(
-    spells: tuple[Spell, ...], told: str
+    spells: tuple[StudyPeriod, ...], told: str
 ) -> None:
     assert any(slip.startswith(told) for slip in slips(*spells))
 

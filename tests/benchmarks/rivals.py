@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import lil_matrix
 
-from recommender.auditing import is_about
+from recommender.auditing import selects
 from recommender.problems.problem import Problem
 from recommender.qualifications.plans import guided_hours
 from recommender.qualifications.rules import Bound
@@ -25,7 +25,7 @@ from recommender.solver.model.objectives import Objective, weighted
 
 def amount(unit: Unit, bound: Bound) -> int:
     """Give what a unit counts for a bound."""
-    if not is_about(bound.of, unit):
+    if not selects(bound.of, unit):
         return 0
     return {"credits": unit.credits, "hours": guided_hours(unit), "units": 1}[
         bound.measure
@@ -75,7 +75,7 @@ def cbc(problem: Problem) -> int | None:
     """Give the least scaled mismatch, with PuLP and CBC."""
     units = problem.units
     x = [pulp.LpVariable(f"x{i}", cat="Binary") for i in range(len(units))]
-    y = [pulp.LpVariable(f"y{i}", 0, 1) for i in range(len(problem.match.uses))]
+    y = [pulp.LpVariable(f"y{i}", 0, 1) for i in range(len(problem.match.coverage))]
     model = pulp.LpProblem("plan", pulp.LpMinimize)
     for rule in problem.rules:
         weights = [amount(unit, rule.requires) for unit in units]
@@ -84,7 +84,7 @@ def cbc(problem: Problem) -> int | None:
             model += total >= rule.requires.at_least
         if rule.requires.at_most is not None:
             model += total <= rule.requires.at_most
-    for use, variable in zip(problem.match.uses, y, strict=True):
+    for use, variable in zip(problem.match.coverage, y, strict=True):
         model += variable <= pulp.lpSum(x[i] for i in use.units)
     credits = pulp.lpSum(u.credits * v for u, v in zip(units, x, strict=True))
     solver = pulp.PULP_CBC_CMD(msg=False, threads=1, gapRel=0)
@@ -94,7 +94,7 @@ def cbc(problem: Problem) -> int | None:
             return None
         model += credits <= round(pulp.value(credits)) + problem.spare
     costs = pulp.lpSum(c * v for c, v in zip(problem.match.costs, x, strict=True))
-    gains = (u.gain * v for u, v in zip(problem.match.uses, y, strict=True))
+    gains = (u.gain * v for u, v in zip(problem.match.coverage, y, strict=True))
     model.setObjective((costs - pulp.lpSum(gains)) * (1 / problem.match.scale))
     if model.solve(solver) != pulp.LpStatusOptimal:
         return None
@@ -103,7 +103,7 @@ def cbc(problem: Problem) -> int | None:
 
 def highs(problem: Problem) -> int | None:
     """Give the least scaled mismatch, with SciPy's HiGHS."""
-    units, uses = problem.units, problem.match.uses
+    units, uses = problem.units, problem.match.coverage
     n, m = len(units), len(uses)
     rows, lows, highs_ = [], [], []
     for rule in problem.rules:

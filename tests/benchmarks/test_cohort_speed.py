@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from recommender.auditing.audited_plan import Vetter
+from recommender.auditing.audited_plan import PlanAuditor
 from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.journal import Journal
 from recommender.cohorts.planning import Outcome, Planner
@@ -131,15 +131,15 @@ def test_journal_and_audit(
     journal = Journal(tmp_path / "out.journal")
     journal.open({}, resume=False, restart=False)
     spent: list[float] = []
-    vet = Vetter.vet
+    plan_of = PlanAuditor.plan_of
 
     def watched(*arguments: object) -> object:
         found = []
-        spent.append(seconds(lambda: found.append(vet(*arguments))))  # type: ignore[arg-type]
+        spent.append(seconds(lambda: found.append(plan_of(*arguments))))  # type: ignore[arg-type]
         return found[0]
 
     planner = Planner(ABOUT, FOR_EVER)
-    monkeypatch.setattr(Vetter, "vet", watched)
+    monkeypatch.setattr(PlanAuditor, "plan_of", watched)
     shares = []
     for _ in range(min(pairs, 5)):
         spent.clear()

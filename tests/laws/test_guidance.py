@@ -7,7 +7,7 @@ import pytest
 
 import recommender
 from recommender import Candidate, Wishes
-from recommender.auditing import audit, is_about
+from recommender.auditing import audit, selects
 from recommender.auditing.measuring import NOTHING
 from recommender.auditing.standard import Standard
 from recommender.qualifications.plans import Plan
@@ -197,7 +197,7 @@ def test_a_unit_that_is_held_is_not_wanted_besides_nor_forbidden_by_the_job() ->
     about_it = [
         rule.id
         for rule in rules
-        if rule.bound is not None and is_about(rule.bound.of, unit)
+        if rule.bound is not None and selects(rule.bound.of, unit)
     ]
 
     assert about_it == [f"--have {unit.code}"]

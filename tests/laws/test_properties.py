@@ -119,7 +119,7 @@ def test_the_match_and_the_audit_agree_on_the_mismatch_of_every_subset(
     for chosen in brute.subsets(asked.units):
         places = {i for i, unit in enumerate(asked.units) if unit in chosen}
         scaled = matched.constant + sum(matched.costs[i] for i in places)
-        scaled -= sum(use.gain for use in matched.uses if places & set(use.units))
+        scaled -= sum(use.gain for use in matched.coverage if places & set(use.units))
 
         expected = brute.mismatch(chosen, asked)
         assert matched.mismatch(scaled) == expected

@@ -57,7 +57,7 @@ NEVER_ONE = {
     "units here have",
     "hours of {hours}",
     "needs hours",
-    "{float(match.slip):.1g} credits",
+    "{float(match.rounding):.1g} credits",
 }
 
 

@@ -51,7 +51,7 @@ def explain_document(
         rules=[_rule_price(one, answer) for one in found.rules],
         ties=ties,
         fragility=fragility_documents(answer) if found.fragile else [],
-        rounding=float(answer.problem.match.slip),
+        rounding=float(answer.problem.match.rounding),
         conflict=conflict_document(answer.conflict, ways, answer),
     )
 
@@ -188,7 +188,7 @@ def tradeoffs_document(
         candidate=candidate_document(found.candidate, qualification),
         against=found.against,
         up_to=found.up_to,
-        rounding=float(found.problem.match.slip),
+        rounding=float(found.problem.match.rounding),
         points=[
             doc.PointDocument(
                 credits=point.plan.credits,

@@ -54,7 +54,7 @@ def plans_document(
         these_are_all=answer.these_are_all,
         fewest_credits=known.fewest,
         credit_limit=known.cap,
-        rounding=float(answer.problem.match.slip),
+        rounding=float(answer.problem.match.rounding),
         bound=None if known.bound is None else float(known.bound),
         second_opinion=known.second_opinion or None,
         set_aside=[

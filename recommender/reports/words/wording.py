@@ -86,9 +86,9 @@ def proof(answer: Recommendation) -> str:
 
 def rounded(match: Match) -> str:
     """State how near mismatches may be to count as equal, where they are rounded."""
-    if not match.slip:
+    if not match.rounding:
         return ""
-    slip = f"{float(match.slip):.1g} credits"
+    slip = f"{float(match.rounding):.1g} credits"
     return f"mismatches are rounded: differences up to {slip} are ignored"
 
 

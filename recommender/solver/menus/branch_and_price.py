@@ -36,7 +36,7 @@ _NEAR = 0.001
 _PRICE_ALL = 3
 
 
-class Menu(NamedTuple):
+class Incumbent(NamedTuple):
     """A menu by positions of optional units: its mismatch, and the least any can have.
 
     Both are scaled, and weighted by how many the candidates are.
@@ -89,10 +89,10 @@ class BranchAndPrice:
         self.improve(first)
 
     @property
-    def menu(self) -> Menu:
+    def menu(self) -> Incumbent:
         """The best menu so far, with the bound that was reached."""
         bounds = [self.value, *(node.bound for node in self._heap[:1])]
-        return Menu(self.best, self.value, min(bounds))
+        return Incumbent(self.best, self.value, min(bounds))
 
     @property
     def cutoff(self) -> int:

@@ -101,7 +101,7 @@ class Encoding(Variables):
 
     def _add_coverage(self, match: Match) -> list[cp_model.IntVar]:
         """Let a part of the job count as used only if a unit that uses it is chosen."""
-        return [self.any_of(use.units) for use in match.uses]
+        return [self.any_of(term.units) for term in match.coverage]
 
     @contextmanager
     def bounded(self, measure: Objective) -> Iterator[Callable[[int, int], None]]:
@@ -124,7 +124,7 @@ class Encoding(Variables):
     def mismatch_of(self, match: Match) -> Objective:
         """Add the mismatch for another match, times its scale."""
         gained = self._add_coverage(match)
-        costs, gains = match.costs, [-use.gain for use in match.uses]
+        costs, gains = match.costs, [-term.gain for term in match.coverage]
         total = cp_model.LinearExpr.weighted_sum(
             [*self.selected, *gained], [*costs, *gains]
         )

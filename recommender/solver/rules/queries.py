@@ -78,8 +78,8 @@ class RuleQueries:
     def extreme_mismatch(self, match: Match, *, most: bool) -> Found | None:
         """Find a set with the least or the most mismatch."""
         weights = Counter(dict(enumerate(match.costs)))
-        for use in match.uses:
-            weights[self._used(use.units).index] -= use.gain
+        for term in match.coverage:
+            weights[self._used(term.units).index] -= term.gain
         self._aim(weights, largest=most)
         return self._found(by_relaxation=not most)
 

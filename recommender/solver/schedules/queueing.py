@@ -40,7 +40,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class Workload:
     """Tasks, of which up to `parallel` are under way at once, with `daily` hours."""
 
     tasks: tuple[Task, ...]
@@ -53,8 +53,8 @@ class Load:
         return opens * self.daily if opens else 0
 
 
-def work_off(
-    load: Load, queue: Iterable[int], *, in_order: bool = False
+def simulate(
+    load: Workload, queue: Iterable[int], *, in_order: bool = False
 ) -> Spans | None:
     """Work a queue off: whoever comes first and can begin does.
 
@@ -71,7 +71,7 @@ def work_off(
 class _Floor:
     """Who waits, what is left of the tasks under way, and what is done, at a moment."""
 
-    def __init__(self, load: Load, waiting: list[int], in_order: bool) -> None:
+    def __init__(self, load: Workload, waiting: list[int], in_order: bool) -> None:
         self._load, self.waiting, self._in_order = load, waiting, in_order
         self.spans: Spans = {}
         self.left: dict[int, Moment] = {}
@@ -117,7 +117,7 @@ class _Floor:
         return True
 
 
-def days_of(load: Load, spans: Spans, task: int) -> tuple[int, int]:
+def days_of(load: Workload, spans: Spans, task: int) -> tuple[int, int]:
     """Return the first and last day of a task; what ends with a day stays within it."""
     begins, ends = (moment / load.daily for moment in spans[task])
     last = max(ceil(ends) - 1, 0)
@@ -125,7 +125,7 @@ def days_of(load: Load, spans: Spans, task: int) -> tuple[int, int]:
     return first, max(first, last)
 
 
-def begins_late(load: Load, spans: Spans) -> list[int]:
+def late_tasks(load: Workload, spans: Spans) -> list[int]:
     """Find the tasks that begin after the last day on which they may."""
     return [
         task
@@ -135,7 +135,7 @@ def begins_late(load: Load, spans: Spans) -> list[int]:
     ]
 
 
-def are_apart(load: Load, spans: Spans) -> list[tuple[int, frozenset[int]]]:
+def separated_tasks(load: Workload, spans: Spans) -> list[tuple[int, frozenset[int]]]:
     """Find the tasks that end before one of those that go with them has begun."""
     return [
         (task, others)
@@ -145,7 +145,9 @@ def are_apart(load: Load, spans: Spans) -> list[tuple[int, frozenset[int]]]:
     ]
 
 
-def arrange(load: Load, queue: Sequence[int]) -> tuple[list[int], Load]:
+def with_needs_first(
+    load: Workload, queue: Sequence[int]
+) -> tuple[list[int], Workload]:
     """Let what a task needs come right before it, and what goes with it right after.
 
     Tasks that need each other in a circle cannot all have what they need: the load
@@ -180,7 +182,7 @@ def _earlier(need: frozenset[int], task: int, rounds: dict[int, int]) -> list[in
     return [one for one in need if rounds[one] < rounds[task]]
 
 
-def _rounds(load: Load, queue: Sequence[int]) -> tuple[dict[int, int], list[int]]:
+def _rounds(load: Workload, queue: Sequence[int]) -> tuple[dict[int, int], list[int]]:
     """Number tasks by how many must come before them; say whose needs are dropped."""
     rounds: dict[int, int] = {}
     dropped: list[int] = []
@@ -200,7 +202,7 @@ def _rounds(load: Load, queue: Sequence[int]) -> tuple[dict[int, int], list[int]
     return rounds, dropped
 
 
-def _needs_itself(load: Load, task: int, left: set[int]) -> bool:
+def _needs_itself(load: Workload, task: int, left: set[int]) -> bool:
     """Return whether a task comes, by way of others that are left, before itself."""
     reached: set[int] = set()
     following = [task]

@@ -15,13 +15,13 @@ from ortools.sat.python import cp_model
 
 from recommender.qualifications.plans import Status
 from recommender.solver.engine.cp_sat import run
-from recommender.solver.schedules.queueing import are_apart, begins_late, work_off
+from recommender.solver.schedules.queueing import late_tasks, separated_tasks, simulate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recommender.solver.engine.clock import Clock
-    from recommender.solver.schedules.queueing import Load, Moment, Spans
+    from recommender.solver.schedules.queueing import Moment, Spans, Workload
 
 # Beyond it times are rounded in the model, and nothing is claimed to be proven.
 _MOST_TICKS = 2**40
@@ -30,7 +30,7 @@ _MOST_ORDERS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Sequenced:
+class Schedule:
     """When each task begins and ends, and whether that is proven to be the best."""
 
     spans: Spans
@@ -44,18 +44,18 @@ class _Worth(NamedTuple):
     finish: Moment
 
 
-def _worth(load: Load, spans: Spans) -> _Worth:
-    unmet = len(begins_late(load, spans)) + len(are_apart(load, spans))
+def _worth(load: Workload, spans: Spans) -> _Worth:
+    unmet = len(late_tasks(load, spans)) + len(separated_tasks(load, spans))
     return _Worth(unmet, max((ends for _, ends in spans.values()), default=0))
 
 
-def sequence(load: Load, queue: Sequence[int], clock: Clock) -> Sequenced:
+def best_schedule(load: Workload, queue: Sequence[int], clock: Clock) -> Schedule:
     """Find the best order of tasks, of which none needs another in a circle.
 
     One at a time they may also wait; several at once each begins as soon as its turn
     has come and there is room. What can never be in time is left out of account.
     """
-    greedy = work_off(load, queue)
+    greedy = simulate(load, queue)
     assert greedy is not None
     tasks = (
         task if task.can_be_in_time else replace(task, closes=None)
@@ -63,16 +63,16 @@ def sequence(load: Load, queue: Sequence[int], clock: Clock) -> Sequenced:
     )
     load = replace(load, tasks=tuple(tasks))
     if _worth(load, greedy).unmet == 0:
-        return Sequenced(greedy, proven=True)
+        return Schedule(greedy, proven=True)
     if load.parallel == 1:
-        return _one_at_a_time(load, queue, clock) or Sequenced(greedy, proven=False)
+        return _one_at_a_time(load, queue, clock) or Schedule(greedy, proven=False)
     return _several_at_once(load, queue, greedy, clock)
 
 
 class _Order:
     """A model of orders: for each two tasks of the queue, which of them is earlier."""
 
-    def __init__(self, load: Load, queue: Sequence[int]) -> None:
+    def __init__(self, load: Workload, queue: Sequence[int]) -> None:
         self.model = cp_model.CpModel()
         self.queue = queue
         self.earlier: dict[tuple[int, int], cp_model.IntVar] = {}
@@ -97,7 +97,9 @@ class _Order:
         return sorted(self.queue, key=lambda one: values[self.rank[one].index])
 
 
-def _one_at_a_time(load: Load, queue: Sequence[int], clock: Clock) -> Sequenced | None:
+def _one_at_a_time(
+    load: Workload, queue: Sequence[int], clock: Clock
+) -> Schedule | None:
     ticks, exact = _ticks(load)
     order = _Order(load, queue)
     model = order.model
@@ -127,11 +129,11 @@ def _one_at_a_time(load: Load, queue: Sequence[int], clock: Clock) -> Sequenced 
         return None
     found = order.found(values)
     if not exact:
-        spans = work_off(load, found, in_order=True)
-        return Sequenced(spans, proven=False) if spans else None
+        spans = simulate(load, found, in_order=True)
+        return Schedule(spans, proven=False) if spans else None
     begins = {one: Fraction(values[start[one].index], ticks.hour) for one in found}
     spans = {one: (at, at + load.tasks[one].work) for one, at in begins.items()}
-    return Sequenced(spans, proven)
+    return Schedule(spans, proven)
 
 
 class _Ticks(NamedTuple):
@@ -143,7 +145,7 @@ class _Ticks(NamedTuple):
     opens: list[int]
 
 
-def _ticks(load: Load) -> tuple[_Ticks, bool]:
+def _ticks(load: Workload) -> tuple[_Ticks, bool]:
     """Choose ticks in which times are whole, or nearly, where these are too many."""
     hour, day = load.daily.denominator, load.daily.numerator
     days = sum(task.work for task in load.tasks) / load.daily
@@ -171,8 +173,8 @@ def _minimised(
 
 
 def _several_at_once(
-    load: Load, queue: Sequence[int], greedy: Spans, clock: Clock
-) -> Sequenced:
+    load: Workload, queue: Sequence[int], greedy: Spans, clock: Clock
+) -> Schedule:
     """Try orders, the nearest to the queue first, and leave out what none mends."""
     earliest = _worth(load, greedy).finish
     best, worth = greedy, _worth(load, greedy)
@@ -181,25 +183,25 @@ def _several_at_once(
     for _ in range(_MOST_ORDERS):
         answer = run(order.model, clock, prepare=True)
         if answer.status is not Status.OPTIMAL:
-            return Sequenced(best, answer.status is Status.INFEASIBLE)
+            return Schedule(best, answer.status is Status.INFEASIBLE)
         found = order.found(answer.values)
-        spans = work_off(load, found, in_order=True)
+        spans = simulate(load, found, in_order=True)
         if spans is not None and _worth(load, spans) < worth:
             best, worth = spans, _worth(load, spans)
             if worth == (0, earliest):
-                return Sequenced(best, proven=True)
+                return Schedule(best, proven=True)
         _leave_out(order, _hopeless(load, found, worth))
-    return Sequenced(best, proven=False)
+    return Schedule(best, proven=False)
 
 
-def _hopeless(load: Load, found: list[int], worth: _Worth) -> list[int]:
+def _hopeless(load: Workload, found: list[int], worth: _Worth) -> list[int]:
     """Return the beginning of an order after which it cannot be better any more.
 
     What has begun does not depend on what comes later, but its end does.
     """
     for number in range(1, len(found)):
-        some = work_off(load, found[:number], in_order=True)
-        if some is None or len(begins_late(load, some)) > worth.unmet:
+        some = simulate(load, found[:number], in_order=True)
+        if some is None or len(late_tasks(load, some)) > worth.unmet:
             return found[:number]
     return found
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.linear_solver import pywraplp
 
-from recommender.auditing.measuring import amount_of, is_about, values_of
+from recommender.auditing.measuring import amount_of, selects, values_of
 from recommender.qualifications.rules import (
     Bound,
     Case,
@@ -129,7 +129,7 @@ class Rows:
                 amount_of(unit, bound.measure),
             )
             for i, unit in enumerate(self._units)
-            if is_about(bound.of, unit)
+            if selects(bound.of, unit)
         ]
         return [_Row(terms, bound.at_least, bound.at_most)]
 
@@ -149,8 +149,8 @@ class Rows:
             top, bottom = taken.as_integer_ratio()
             terms = []
             for one, unit in zip(self._chosen, self._units, strict=True):
-                if is_about(share.out_of, unit):
-                    part = bottom if is_about(share.of, unit) else 0
+                if selects(share.out_of, unit):
+                    part = bottom if selects(share.of, unit) else 0
                     amount = amount_of(unit, share.measure)
                     terms.append((one, amount * (part - top)))
             rows.append(_Row(terms, 0, None) if from_below else _Row(terms, None, 0))
@@ -160,7 +160,7 @@ class Rows:
     def _rows_of_distinct(self, distinct: Distinct) -> list[_Row]:
         having: dict[str, list[pywraplp.Variable]] = {}
         for one, unit in zip(self._chosen, self._units, strict=True):
-            if is_about(distinct.of, unit):
+            if selects(distinct.of, unit):
                 for value in values_of(unit, distinct.by):
                     having.setdefault(value, []).append(one)
         there = [

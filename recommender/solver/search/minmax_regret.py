@@ -70,7 +70,7 @@ def slope_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Worst:
+class MaxRegret:
     """The plan that beats another by most, with the doubtful tags that are daily.
 
     `raised` are the tags of the slopes whose weight is the most, not the least. No
@@ -90,7 +90,7 @@ def max_regret(
     slopes: Sequence[Slope],
     plan: frozenset[int],
     clock: Clock,
-) -> Worst:
+) -> MaxRegret:
     """Find the largest regret of a plan: by how much another can beat it at most.
 
     `match` has the weights that are certain to be worst, and the least of those
@@ -124,7 +124,7 @@ def max_regret(
     gained = sum(slope.room * (slope.of(plan) - slope.of(other)) for slope in hurting)
     regret = mine - match.scaled(other) + gained
     tags = frozenset(slope.tag for slope in hurting)
-    return Worst(chosen, tags, regret, mine - answer.bound)
+    return MaxRegret(chosen, tags, regret, mine - answer.bound)
 
 
 def _highest(slope: Slope, most: int) -> int:

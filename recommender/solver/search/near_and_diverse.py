@@ -35,7 +35,7 @@ def nearest_plans(search: Search, chosen: Collection[int]) -> Iterator[Solution]
         encoding.forbid(solution.chosen)
 
 
-def closer_and_closer(
+def change_frontier(
     search: Search, chosen: Collection[int]
 ) -> Iterator[tuple[int, Solution]]:
     """Yield the best plan, then the best of fewer changes, until none is left.

@@ -52,7 +52,7 @@ class OneChange:
                 yield self._search.find()
 
 
-def keeping_fewest(search: Search, toggles: Mapping[int, bool]) -> set[int]:
+def toggles_keeping_fewest(search: Search, toggles: Mapping[int, bool]) -> set[int]:
     """Return the units that can be toggled with the fewest credits staying as few.
 
     `toggles` maps positions to whether the unit is then taken. Where no limit counts
@@ -86,7 +86,9 @@ def out_of_time() -> LimitError:
     return LimitError(Fault("limit-time", message, "allow more --time-limit"))
 
 
-def count_equals(search: Search, best: Solution, most: int = MOST_COUNTED) -> Count:
+def count_equally_good(
+    search: Search, best: Solution, most: int = MOST_COUNTED
+) -> Count:
     """Count the plans, as sets of units, with the mismatch of the best one."""
     encoding = search.encoding
     model = encoding.model.clone()

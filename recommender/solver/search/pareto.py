@@ -65,7 +65,7 @@ def _of(weights: Sequence[int], solution: Solution) -> int:
     return sum(weights[i] for i in solution.chosen)
 
 
-def at_most_level(search: Search) -> Iterator[tuple[int, Solution]]:
+def frontier_by_level(search: Search) -> Iterator[tuple[int, Solution]]:
     """Find the best plan without units above a level, from the highest level down.
 
     Each is given with the highest level it has, 0 for no units; the next is below that.

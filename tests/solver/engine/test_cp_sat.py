@@ -354,7 +354,8 @@ def test_costs_too_fine_for_the_solver_are_rounded_and_said_to_be() -> None:
     assert matched.scale >= 1_000_000
     # A unit draws on each tag in thirds, which are not rounded: here of 4 and 2.
     gained = {
-        tag: sum(u.gain for u in matched.uses if u.tag == tag) for tag in ("t0", "t1")
+        tag: sum(u.gain for u in matched.coverage if u.tag == tag)
+        for tag in ("t0", "t1")
     }
     assert {tag: matched.mismatch(gain) for tag, gain in gained.items()} == {
         "t0": Fraction(4, 3),
@@ -376,7 +377,7 @@ def test_where_mismatches_are_rounded_it_is_told_and_both_engines_agree(
             whole.qualification, whole.candidate, second_opinion=True
         )
 
-    slip = found.problem.match.slip
+    slip = found.problem.match.rounding
     document = plans_document(account(found, Clock()))
     assert (slip > 0, document.rounding) == (True, float(slip))
     assert found.status == exact.status
@@ -385,7 +386,7 @@ def test_where_mismatches_are_rounded_it_is_told_and_both_engines_agree(
         assert "mismatches are rounded" in wording.proof(found)
         apart = found.best.fit.mismatch - exact.best.fit.mismatch
         assert 0 <= apart <= 2 * slip
-    assert exact.problem.match.slip == 0
+    assert exact.problem.match.rounding == 0
 
 
 def test_a_scale_too_fine_for_scip_is_rounded_there_as_well() -> None:

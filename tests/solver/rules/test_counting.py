@@ -17,7 +17,7 @@ from recommender.qualifications.units import Unit
 from recommender.solver.engine.clock import Clock
 from recommender.solver.rules.counting import count_sets, is_countable
 from recommender.solver.rules.queries import RuleQueries
-from recommender.solver.search.one_change import count_equals
+from recommender.solver.search.one_change import count_equally_good
 from recommender.solver.search.plan_search import Search
 from tests.builders.asking import problem_of
 from tests.builders.constructs import catalogue, some_rules, subsets
@@ -85,7 +85,7 @@ def test_three_plans_that_are_equally_good_are_counted_as_three() -> None:
     asked = Asked(TIED, TIED_RULES, {"letters": 3}, frozenset(), 0)
     search = Search(problem_of(asked), Clock())
 
-    counted = count_equals(search, search.best())
+    counted = count_equally_good(search, search.best())
     assert (counted.number, counted.exact) == (3, True)
 
 
@@ -119,7 +119,7 @@ def test_equally_good_plans_of_any_rules_are_those_of_brute_force(seed: int) -> 
     if not mismatches:
         pytest.skip("no plan")
 
-    counted = count_equals(search, search.best())
+    counted = count_equally_good(search, search.best())
     assert (counted.number, counted.exact) == (mismatches.count(min(mismatches)), True)
 
 

@@ -10,20 +10,20 @@ from hypothesis import strategies as st
 
 from recommender.solver.engine.clock import Clock
 from recommender.solver.schedules.queueing import (
-    Load,
     Task,
-    are_apart,
-    begins_late,
-    work_off,
+    Workload,
+    late_tasks,
+    separated_tasks,
+    simulate,
 )
-from recommender.solver.schedules.sequencing import sequence
+from recommender.solver.schedules.sequencing import best_schedule
 from tests.builders.examples import examples
 
 Times = dict[int, tuple[Fraction, Fraction]]
 
 
 @st.composite
-def loads(draw: st.DrawFn, parallel: st.SearchStrategy[int], most: int = 5) -> Load:
+def loads(draw: st.DrawFn, parallel: st.SearchStrategy[int], most: int = 5) -> Workload:
     count = draw(st.integers(1, most))
     tasks = []
     for number in range(count):
@@ -43,10 +43,10 @@ def loads(draw: st.DrawFn, parallel: st.SearchStrategy[int], most: int = 5) -> L
             )
         )
     daily = draw(st.sampled_from([Fraction(1), Fraction(3, 7), Fraction(5, 2)]))
-    return Load(tuple(tasks), draw(parallel), daily)
+    return Workload(tuple(tasks), draw(parallel), daily)
 
 
-def unmet(load: Load, times: Times) -> int:
+def unmet(load: Workload, times: Times) -> int:
     late = sum(
         task.closes is not None and floor(times[i][0] / load.daily) > task.closes
         for i, task in enumerate(load.tasks)
@@ -59,7 +59,7 @@ def unmet(load: Load, times: Times) -> int:
     return late + apart
 
 
-def keeps_needs(load: Load, order: Sequence[int]) -> bool:
+def keeps_needs(load: Workload, order: Sequence[int]) -> bool:
     place = {one: number for number, one in enumerate(order)}
     return all(
         any(place[before] < place[one] for before in need)
@@ -69,7 +69,7 @@ def keeps_needs(load: Load, order: Sequence[int]) -> bool:
 
 
 def earliest(
-    load: Load, order: Sequence[int], soft: Sequence[tuple[str, int]]
+    load: Workload, order: Sequence[int], soft: Sequence[tuple[str, int]]
 ) -> Times | None:
     """Push each task of an order to where nothing that is kept pushes it further."""
     tasks, daily = load.tasks, load.daily
@@ -93,7 +93,7 @@ def earliest(
     return {one: (at, at + tasks[one].work) for one, at in start.items()}
 
 
-def one_at_a_time(load: Load) -> tuple[int, Fraction]:
+def one_at_a_time(load: Workload) -> tuple[int, Fraction]:
     soft = [("closes", i) for i, t in enumerate(load.tasks) if t.closes is not None]
     soft += [("beside", i) for i, t in enumerate(load.tasks) if t.beside]
     orders = [
@@ -114,7 +114,7 @@ def one_at_a_time(load: Load) -> tuple[int, Fraction]:
     raise AssertionError
 
 
-def shared(load: Load, order: Sequence[int]) -> Times:
+def shared(load: Workload, order: Sequence[int]) -> Times:
     """Share the hours, an order kept: nobody begins before who comes first."""
     now, left, times = Fraction(0), dict[int, Fraction](), dict[int, Fraction]()
     ends: dict[int, Fraction] = {}
@@ -143,7 +143,7 @@ def shared(load: Load, order: Sequence[int]) -> Times:
     return {one: (times[one], ends[one]) for one in times}
 
 
-def several_at_once(load: Load) -> tuple[int, Fraction]:
+def several_at_once(load: Workload) -> tuple[int, Fraction]:
     return min(
         (unmet(load, times), max(end for _, end in times.values()))
         for order in permutations(range(len(load.tasks)))
@@ -152,7 +152,7 @@ def several_at_once(load: Load) -> tuple[int, Fraction]:
     )
 
 
-def holds(load: Load, times: Times) -> Iterator[bool]:
+def holds(load: Workload, times: Times) -> Iterator[bool]:
     for one, (begins, ends) in times.items():
         task = load.tasks[one]
         yield begins >= task.opens * load.daily
@@ -172,11 +172,11 @@ def holds(load: Load, times: Times) -> Iterator[bool]:
 @examples(150)
 @given(loads(st.just(1)), st.randoms(use_true_random=False))
 def test_one_at_a_time_no_order_meets_more_or_is_finished_sooner(
-    load: Load, random: object
+    load: Workload, random: object
 ) -> None:
     queue = list(range(len(load.tasks)))
     random.shuffle(queue)  # type: ignore[attr-defined]
-    found = sequence(load, queue, Clock())
+    found = best_schedule(load, queue, Clock())
     times = {i: (Fraction(a), Fraction(b)) for i, (a, b) in found.spans.items()}
 
     assert found.proven
@@ -187,22 +187,26 @@ def test_one_at_a_time_no_order_meets_more_or_is_finished_sooner(
 
 @examples(150)
 @given(loads(st.integers(2, 3), most=4))
-def test_several_at_once_no_order_meets_more_or_is_finished_sooner(load: Load) -> None:
-    found = sequence(load, range(len(load.tasks)), Clock())
+def test_several_at_once_no_order_meets_more_or_is_finished_sooner(
+    load: Workload,
+) -> None:
+    found = best_schedule(load, range(len(load.tasks)), Clock())
     times = {i: (Fraction(a), Fraction(b)) for i, (a, b) in found.spans.items()}
 
     assert found.proven
     assert all(holds(load, times))
     finish = max(end for _, end in times.values())
     assert (unmet(load, times), finish) == several_at_once(load)
-    assert unmet(load, times) == len(begins_late(load, found.spans)) + len(
-        are_apart(load, found.spans)
+    assert unmet(load, times) == len(late_tasks(load, found.spans)) + len(
+        separated_tasks(load, found.spans)
     )
 
 
 @given(loads(st.integers(1, 3)))
-def test_where_nothing_closes_working_off_a_queue_is_finished_first(load: Load) -> None:
-    spans = work_off(load, range(len(load.tasks)))
+def test_where_nothing_closes_working_off_a_queue_is_finished_first(
+    load: Workload,
+) -> None:
+    spans = simulate(load, range(len(load.tasks)))
     assert spans is not None
     finish = max(Fraction(end) for _, end in spans.values())
 
@@ -218,7 +222,7 @@ def test_an_order_that_is_in_time_is_not_taken_where_another_is_finished_sooner(
 ):
     # Nearest to the queue is 1 3 0 2, in which nobody works from 4 to 6.
     tasks = (Task(1, opens=6), Task(2), Task(2), Task(2, closes=0))
-    found = sequence(Load(tasks, 2, Fraction(1)), range(4), Clock())
+    found = best_schedule(Workload(tasks, 2, Fraction(1)), range(4), Clock())
 
     assert list(found.spans) == [1, 3, 2, 0]
     assert max(end for _, end in found.spans.values()) == 7
@@ -227,8 +231,8 @@ def test_an_order_that_is_in_time_is_not_taken_where_another_is_finished_sooner(
 
 def test_where_time_is_up_the_queue_is_worked_off_and_nothing_is_claimed() -> None:
     tasks = (Task(4), Task(2, closes=0))
-    late = sequence(Load(tasks, 1, Fraction(1)), (0, 1), Clock(0.0))
-    best = sequence(Load(tasks, 1, Fraction(1)), (0, 1), Clock())
+    late = best_schedule(Workload(tasks, 1, Fraction(1)), (0, 1), Clock(0.0))
+    best = best_schedule(Workload(tasks, 1, Fraction(1)), (0, 1), Clock())
 
     assert (late.spans, late.proven) == ({0: (0, 4), 1: (4, 6)}, False)
     assert (best.spans, best.proven) == ({1: (0, 2), 0: (2, 6)}, True)
@@ -237,6 +241,6 @@ def test_where_time_is_up_the_queue_is_worked_off_and_nothing_is_claimed() -> No
 def test_times_too_fine_for_the_model_are_rounded_and_nothing_is_claimed() -> None:
     daily = Fraction(10**15 + 1, 7 * 10**15)
     tasks = (Task(4), Task(2, closes=0))
-    found = sequence(Load(tasks, 1, daily), (0, 1), Clock())
+    found = best_schedule(Workload(tasks, 1, daily), (0, 1), Clock())
 
     assert (list(found.spans), found.proven) == ([1, 0], False)
