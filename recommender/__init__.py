@@ -19,10 +19,10 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from recommender.answers.explanations import explain
-    from recommender.answers.menus import offer
+    from recommender.answers.menus import choose_menus
     from recommender.answers.recommendation import Recommendation, recommend
     from recommender.answers.repairs import repair
-    from recommender.answers.templates import share
+    from recommender.answers.templates import find_templates
     from recommender.answers.timelines import timeline_of
     from recommender.answers.tradeoffs import trade_off
     from recommender.answers.verdicts import audit, weigh
@@ -65,12 +65,12 @@ _HOME = {
     "Unit": "recommender.qualifications.units",
     "Wishes": "recommender.requests.candidate",
     "audit": "recommender.answers.verdicts",
+    "choose_menus": "recommender.answers.menus",
     "explain": "recommender.answers.explanations",
+    "find_templates": "recommender.answers.templates",
     "load_qualification": "recommender.loading.shipped",
-    "offer": "recommender.answers.menus",
     "recommend": "recommender.answers.recommendation",
     "repair": "recommender.answers.repairs",
-    "share": "recommender.answers.templates",
     "timeline_of": "recommender.answers.timelines",
     "trade_off": "recommender.answers.tradeoffs",
     "ways_out": "recommender.answers.ways_out",
@@ -97,12 +97,12 @@ __all__ = [
     "Unit",
     "Wishes",
     "audit",
+    "choose_menus",
     "explain",
+    "find_templates",
     "load_qualification",
-    "offer",
     "recommend",
     "repair",
-    "share",
     "timeline_of",
     "trade_off",
     "ways_out",

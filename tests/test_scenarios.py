@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 import recommender
-from recommender.answers.progress import find_shortest
+from recommender.answers.progress import find_shortest_plan
 from recommender.files.settings import check_settings
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.qualifications.units import Unit
@@ -99,7 +99,7 @@ def check_request(scenario: Scenario, file: TomlFile) -> None:
     if answer.plans:
         check_plan(answer.best, expect)
     if expect.shortest is not None:
-        shortest = find_shortest(answer.problem)
+        shortest = find_shortest_plan(answer.problem)
         assert shortest is not None
         assert list(shortest.codes) == expect.shortest
 

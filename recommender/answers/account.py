@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.answers.fragility import find_losses
-from recommender.answers.progress import find_shortest
+from recommender.answers.progress import find_shortest_plan
 from recommender.answers.timelines import timeline_of
 from recommender.answers.weak_evidence import weak_units
 from recommender.auditing import Auditor, audit, most_favourable_cases, relevance
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from recommender.answers.prices import Explanation
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.repairs import Repairs
-    from recommender.answers.scan import Standing
+    from recommender.answers.scan import ScanState
     from recommender.answers.tradeoffs import Tradeoffs
     from recommender.answers.ways_out import WaysOut
     from recommender.answers.what_ifs import Comparison
@@ -143,7 +143,7 @@ def _shortest(answer: Recommendation, clock: Clock) -> Plan | None:
     begun = bool(answer.plans and answer.best.held_units)
     if not begun or answer.candidate.units_only:
         return None
-    return find_shortest(answer.problem, clock.left())
+    return find_shortest_plan(answer.problem, clock.left())
 
 
 def _with_plans(
@@ -267,10 +267,10 @@ def account_repairs(found: Checked, repairs: Repairs, clock: Clock) -> Repairs:
     return interruptibly(work, clock)
 
 
-def account_standing(standing: Standing, clock: Clock) -> Standing:
+def account_scan(state: ScanState, clock: Clock) -> ScanState:
     """Work out what a report says of the plan that came of a scan."""
 
-    def work() -> Standing:
-        return replace(standing, answer=_with_plans(standing.answer, clock))
+    def work() -> ScanState:
+        return replace(state, answer=_with_plans(state.answer, clock))
 
     return interruptibly(work, clock)

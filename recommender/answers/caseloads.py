@@ -1,4 +1,4 @@
-"""Gathering: candidates who ask for the same are one party, with so many in it."""
+"""Gathering: candidates who ask for the same are one group, with so many in it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class CandidateGroup:
     weight: int
     problem: Problem
 
-    def served(
+    def assign(
         self, pricing: PricingProblem, solution: Solution, rules: Sequence[Rule] = ()
     ) -> Assignment:
         """Audit the plan they get, which keeps some more rules, and their own.
@@ -78,7 +78,7 @@ class NoPlan:
     conflict: tuple[Rule, ...]
 
 
-def gather(
+def group_candidates(
     qualification: Qualification,
     candidates: Mapping[str, Candidate],
     weights: Mapping[str, int],
@@ -104,16 +104,16 @@ def gather(
     return tuple(sorted(found.values(), key=_order))
 
 
-def _order(party: CandidateGroup) -> tuple[object, ...]:
-    """Order parties by what they ask for, and by their first id where that is like."""
-    problem = party.problem
+def _order(group: CandidateGroup) -> tuple[object, ...]:
+    """Order groups by what they ask for, and by their first id where that is like."""
+    problem = group.problem
     job = [(tag, weight) for tag, weight in problem.job.items() if weight]
     rules = [(rule.id, rule.reading) for rule in problem.rules]
-    return job, sorted(rules), sorted(problem.held), min(party.ids)
+    return job, sorted(rules), sorted(problem.held), min(group.ids)
 
 
 class Caseload:
-    """All parties with a plan of their own, and those `refused` for having none.
+    """All groups with a plan of their own, and those `refused` for having none.
 
     `pricings` stand for them in the solver, in the same order. `slip` is how much
     mismatch, in credits, rounding may add up to in all: none where matches are exact.
@@ -125,38 +125,38 @@ class Caseload:
     def __init__(
         self,
         qualification: Qualification,
-        parties: Sequence[CandidateGroup],
+        groups: Sequence[CandidateGroup],
         clock: Clock,
         most_loss: Fraction | None = None,
     ) -> None:
         self.qualification, self.clock, self.most_loss = qualification, clock, most_loss
-        self.weight = sum(party.weight for party in parties)
-        pairs = [(party, self._pricing(party)) for party in parties]
+        self.weight = sum(group.weight for group in groups)
+        pairs = [(group, self._pricing(group)) for group in groups]
         able = [pair for pair in pairs if pair[1].own.status.has_plan]
-        self.parties = tuple(party for party, _ in able)
+        self.groups = tuple(group for group, _ in able)
         self.pricings = tuple(pricing for _, pricing in able)
         self.refused = tuple(
             self._refuse(one)
             for one, pricing in pairs
             if not pricing.own.status.has_plan
         )
-        inexact = [one for one in self.parties if not one.problem.match.exact]
+        inexact = [one for one in self.groups if not one.problem.match.exact]
         per_unit = sum((one.weight for one in inexact), 0)
         units = len(qualification.catalogue.units)
         self.slip = Fraction(0)
         if inexact:
             self.slip = Fraction(per_unit * units, inexact[0].problem.match.scale)
 
-    def _pricing(self, party: CandidateGroup) -> PricingProblem:
+    def _pricing(self, group: CandidateGroup) -> PricingProblem:
         most = None
         if self.most_loss is not None:
-            most = int(self.most_loss * party.problem.match.scale)
-        return PricingProblem(party.problem, party.weight, self.clock, most)
+            most = int(self.most_loss * group.problem.match.scale)
+        return PricingProblem(group.problem, group.weight, self.clock, most)
 
-    def _refuse(self, party: CandidateGroup) -> NoPlan:
-        problem = party.problem
+    def _refuse(self, group: CandidateGroup) -> NoPlan:
+        problem = group.problem
         conflict = minimal_conflict(problem.units, problem.rules, self.clock)
-        return NoPlan(party.ids, party.weight, conflict)
+        return NoPlan(group.ids, group.weight, conflict)
 
     def in_credits(self, scaled: int) -> Fraction:
         """Turn a scaled mismatch into credits."""

@@ -41,7 +41,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanThen:
+class SavedPlanCheck:
     """A saved plan under the new edition, and its cheapest repair if it breaks."""
 
     file: str
@@ -54,7 +54,7 @@ class PlanThen:
         return tuple(one.rule.id for one in self.checked.findings if not one.holds)
 
 
-def compare(before: Qualification, after: Qualification) -> tuple[Change, ...]:
+def compare_editions(before: Qualification, after: Qualification) -> tuple[Change, ...]:
     """Return every difference between two editions, the header first."""
     found = [*_fields("header", "", *(_header(one) for one in (before, after)))]
     found += _things("group", dict(before.groups), dict(after.groups))
@@ -65,7 +65,9 @@ def compare(before: Qualification, after: Qualification) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def plan_then(file: str, saved: SavedPlan, after: Qualification) -> PlanThen:
+def check_saved_plan(
+    file: str, saved: SavedPlan, after: Qualification
+) -> SavedPlanCheck:
     """Check a saved plan against another edition, and repair it where it breaks.
 
     Raises:
@@ -78,9 +80,9 @@ def plan_then(file: str, saved: SavedPlan, after: Qualification) -> PlanThen:
     unknown = [code for code in saved.codes if code.casefold() not in known]
     checked = check_units(after, candidate, units, unknown)
     if checked.valid:
-        return PlanThen(file, checked, None)
+        return SavedPlanCheck(file, checked, None)
     repairs = repair(after, candidate, units, top=1).repairs
-    return PlanThen(file, checked, repairs[0] if repairs else None)
+    return SavedPlanCheck(file, checked, repairs[0] if repairs else None)
 
 
 def _header(qualification: Qualification) -> dict[str, str]:

@@ -37,7 +37,7 @@ R = TypeVar("R")
 MEASURES = ("credits", "units", "hours", "level")
 
 
-def checked(work: Callable[P, R]) -> Callable[P, R]:
+def check_arguments(work: Callable[P, R]) -> Callable[P, R]:
     """Let a public function take what is clear, and refuse anything else.
 
     Its arguments are checked by their names, those of a qualification first.

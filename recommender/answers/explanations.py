@@ -11,7 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.answers.entry_checks import checked
+from recommender.answers.entry_checks import check_arguments
 from recommender.answers.prices import Explanation, RulePrice, UnitPrice
 from recommender.answers.recommendation import Recommendation, recommend_and_keep
 from recommender.auditing.audited_plan import PlanAuditor
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from recommender.solver.search.plan_search import Search
 
 
-@checked
+@check_arguments
 def explain(
     qualification: Qualification,
     candidate: Candidate,

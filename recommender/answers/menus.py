@@ -15,9 +15,9 @@ from recommender.answers.caseloads import (
     CandidateGroup,
     Caseload,
     NoPlan,
-    gather,
+    group_candidates,
 )
-from recommender.answers.entry_checks import checked
+from recommender.answers.entry_checks import check_arguments
 from recommender.errors import Fault, LimitError, RequestError, SelfCheckError, counted
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
@@ -46,7 +46,7 @@ _LAST_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Menu:
     """A menu of at most `size` optional units, and everybody's best plan on it.
 
     `mismatch` is that of all candidates together, in credits, and no menu of this size
@@ -55,7 +55,7 @@ class Offer:
 
     size: int
     units: tuple[Unit, ...]
-    served: tuple[Assignment, ...]
+    assignments: tuple[Assignment, ...]
     mismatch: Fraction
     bound: Fraction
 
@@ -66,11 +66,11 @@ class Offer:
 
     def takers(self, unit: Unit) -> int:
         """Count the candidates who take a unit."""
-        return sum(one.weight for one in self.served if unit in one.plan.new_units)
+        return sum(one.weight for one in self.assignments if unit in one.plan.new_units)
 
 
 @dataclass(frozen=True, slots=True)
-class Offers:
+class Menus:
     """Menus by increasing size, for the sizes that serve everybody.
 
     `fewest` is the smallest such size, prepared units included. Where sizes asked for
@@ -83,7 +83,7 @@ class Offers:
     qualification: Qualification
     candidates: int
     prepared: tuple[Unit, ...]
-    offers: tuple[Offer, ...]
+    menus: tuple[Menu, ...]
     too_small: tuple[int, ...]
     fewest: int | None
     blockers: tuple[str, ...]
@@ -100,8 +100,8 @@ def menu_rule(units: Iterable[Unit], also: Iterable[str]) -> Rule:
     return Rule("menu", Kind.GUIDANCE, text, "the centre", none)
 
 
-@checked
-def offer(
+@check_arguments
+def choose_menus(
     qualification: Qualification,
     candidates: Mapping[str, Candidate],
     sizes: Sequence[int],
@@ -111,7 +111,7 @@ def offer(
     most_loss: Fraction | None = None,
     within: Fraction = WITHIN,
     time_limit: TimeLimit = None,
-) -> Offers:
+) -> Menus:
     """Choose optional units so that all have a valid plan, with least mismatch in all.
 
     Mandatory units are always offered and not counted.
@@ -136,18 +136,18 @@ def offer(
 
     Example:
         >>> import recommender
-        >>> found = recommender.offer("ocr-03456", {"C-1": "receptionist"}, 12)
-        >>> [len(one.units) <= 12 for one in found.offers]
+        >>> found = recommender.choose_menus("ocr-03456", {"C-1": "receptionist"}, 12)
+        >>> [len(one.units) <= 12 for one in found.menus]
         [True]
     """
     clock = clock_of(time_limit)
     locked = _prepared(qualification, prepared)
     _check_sizes(sizes, len(locked))
-    parties = gather(qualification, candidates, weights or {})
+    groups = group_candidates(qualification, candidates, weights or {})
 
-    def work() -> Offers:
-        caseload = Caseload(qualification, parties, clock, most_loss)
-        return _Centre(caseload, locked).offers(sizes, within)
+    def work() -> Menus:
+        caseload = Caseload(qualification, groups, clock, most_loss)
+        return _Centre(caseload, locked).menus(sizes, within)
 
     return interruptibly(work, clock)
 
@@ -189,9 +189,9 @@ class _Centre:
         }
         self.locked = frozenset(i for i in self.optional if units[i] in prepared)
 
-    def offers(self, sizes: Sequence[int], within: Fraction) -> Offers:
+    def menus(self, sizes: Sequence[int], within: Fraction) -> Menus:
         """Find the menus of all sizes that serve everybody."""
-        nothing = Offers(
+        nothing = Menus(
             self.qualification, self.caseload.weight, self.prepared, (), (), None, (),
             Fraction(0), self.caseload.refused, self.caseload.most_loss,
         )  # fmt: skip
@@ -205,7 +205,7 @@ class _Centre:
             menus = self._menus(relaxation, large, first, within)
         return replace(
             nothing,
-            offers=tuple(self._offer(size, menus[size]) for size in large),
+            menus=tuple(self._menu(size, menus[size]) for size in large),
             too_small=small,
             fewest=len(first),
             blockers=self._blockers(max(small)) if small else (),
@@ -219,7 +219,7 @@ class _Centre:
             found = irreducible_candidates(self.pricings, *places, size, self.clock)
         except LimitError:
             return ()
-        return tuple(self.caseload.parties[number].ids[0] for number in found)
+        return tuple(self.caseload.groups[number].ids[0] for number in found)
 
     def _menus(
         self,
@@ -260,15 +260,15 @@ class _Centre:
                 break
             widest.run(max(within, gap / 2), self.clock)
 
-    def _offer(self, size: int, menu: Incumbent) -> Offer:
+    def _menu(self, size: int, menu: Incumbent) -> Menu:
         units, caseload = self.qualification.catalogue.units, self.caseload
         offered = tuple(units[i] for i in sorted(menu.offered))
         if len(offered) > size:
             message = f"the menu of {counted(size, 'unit')} has {len(offered)}"
             raise SelfCheckError(Fault("menu-too-large", message))
         served = tuple(
-            self._serve(party, pricing, menu.offered)
-            for party, pricing in zip(caseload.parties, self.pricings, strict=True)
+            self._serve(group, pricing, menu.offered)
+            for group, pricing in zip(caseload.groups, self.pricings, strict=True)
         )
         total = sum((one.weight * one.plan.fit.mismatch for one in served), Fraction(0))
         said = caseload.in_credits(menu.mismatch)
@@ -279,14 +279,14 @@ class _Centre:
         taken = {code for one in served for code in one.plan.codes}
         kept = tuple(u for u in offered if u.code in taken or u in self.prepared)
         bound = caseload.in_credits(menu.bound) - caseload.slip
-        return Offer(size, kept, served, total, min(total, bound))
+        return Menu(size, kept, served, total, min(total, bound))
 
     def _serve(
-        self, party: CandidateGroup, pricing: PricingProblem, offered: frozenset[int]
+        self, group: CandidateGroup, pricing: PricingProblem, offered: frozenset[int]
     ) -> Assignment:
         units, also = self.qualification.catalogue.units, self.qualification.mandatory
-        only = menu_rule((units[i] for i in offered), also | party.problem.held)
-        return party.served(pricing, self._plan(pricing, offered), [only])
+        only = menu_rule((units[i] for i in offered), also | group.problem.held)
+        return group.assign(pricing, self._plan(pricing, offered), [only])
 
     def _plan(self, pricing: PricingProblem, offered: frozenset[int]) -> Solution:
         """Find the plan on a menu, first among equals unless the time runs out."""

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Plan
 
 
-def find_shortest(problem: Problem, time_limit: float | None = None) -> Plan | None:
+def find_shortest_plan(
+    problem: Problem, time_limit: float | None = None
+) -> Plan | None:
     """Find the plan with the fewest new credits; None where the time, in s, ran out.
 
     Among equals it has the least mismatch, then the fewest units, then the earliest.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.answers.entry_checks import checked
+from recommender.answers.entry_checks import check_arguments
 from recommender.auditing.audited_plan import PlanAuditor
 from recommender.errors import Fault, NoPlanError, RequestError
 from recommender.problems.problem import Problem
@@ -126,7 +126,7 @@ class Recommendation(Shown):
         return self.plans[0]
 
 
-@checked
+@check_arguments
 def recommend(
     qualification: Qualification,
     candidate: Candidate,

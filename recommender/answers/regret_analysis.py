@@ -80,7 +80,7 @@ class _Box(NamedTuple):
     rules: tuple[Rule, ...]
 
 
-class Doubt:
+class RegretAnalysis:
     """What is unsure about a candidate's job, and what that can cost a plan.
 
     What an answer about the same candidate has proven is not worked out again.

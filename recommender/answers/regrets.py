@@ -13,7 +13,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from recommender.answers.recommendation import Recommendation, recommend
-from recommender.answers.regret_analysis import Doubt, Regret
+from recommender.answers.regret_analysis import Regret, RegretAnalysis
 from recommender.auditing import weigh
 from recommender.auditing.audited_plan import audit_plan
 from recommender.errors import LimitError
@@ -49,8 +49,8 @@ def find_regret(
         SelfCheckError: the answer did not stand up to the audit.
     """
     clock = clock_of(time_limit)
-    doubt = Doubt(qualification, settle(candidate, qualification), clock)
-    return interruptibly(lambda: doubt.largest_regret(plan), clock)
+    analysis = RegretAnalysis(qualification, settle(candidate, qualification), clock)
+    return interruptibly(lambda: analysis.largest_regret(plan), clock)
 
 
 def recommend_robust(
@@ -68,8 +68,8 @@ def recommend_robust(
     answer = recommend(qualification, candidate, time_limit=clock)
     if answer.status is not Status.OPTIMAL:
         return answer, None
-    doubt = Doubt(qualification, answer.candidate, clock, answer)
-    regret = interruptibly(lambda: _Robust(doubt).least(answer.best), clock)
+    analysis = RegretAnalysis(qualification, answer.candidate, clock, answer)
+    regret = interruptibly(lambda: _Robust(analysis).least(answer.best), clock)
     status = Status.OPTIMAL if regret.robust else Status.FEASIBLE
     proof = replace(answer.proof, ranked=int(regret.robust))
     return replace(answer, plans=(regret.plan,), status=status, proof=proof), regret
@@ -82,10 +82,10 @@ class _Robust:
     that are `true`, with what is followed then, bound the regret of every plan.
     """
 
-    def __init__(self, doubt: Doubt) -> None:
-        self._doubt = doubt
-        self._search = Search(doubt.problem, doubt.clock)
-        self._match = doubt.match_of(doubt.problem.job)
+    def __init__(self, analysis: RegretAnalysis) -> None:
+        self._analysis = analysis
+        self._search = Search(analysis.problem, analysis.clock)
+        self._match = analysis.match_of(analysis.problem.job)
         self._scenarios: list[Scenario] = []
         self._true: list[Scenario] = []
         self._floor = Fraction(0)
@@ -113,13 +113,13 @@ class _Robust:
 
     def _weigh(self, plan: Plan) -> Regret:
         """Find the regret of a plan, and keep what it says of others."""
-        regret = self._doubt.largest_regret(plan)
-        match_ = self._doubt.match_of(regret.job)
+        regret = self._analysis.largest_regret(plan)
+        match_ = self._analysis.match_of(regret.job)
         if regret.least:
             best = regret.other.fit.mismatch
             self._true.append(Scenario(match_, ceil(best * match_.scale)))
         # What beats the plan by most may not be allowed for this job: it is a guess.
-        mine = weigh(plan.units, regret.job, self._doubt.problem.held).mismatch
+        mine = weigh(plan.units, regret.job, self._analysis.problem.held).mismatch
         best = mine - regret.most
         self._scenarios.append(Scenario(match_, ceil(best * match_.scale)))
         return regret
@@ -131,14 +131,14 @@ class _Robust:
             self._floor = max(self._floor, least)
         else:
             self._floor = max(self._floor, self._find(self._true)[1])
-        mismatch = self._doubt.problem.match.scaled(frozenset(chosen))
+        mismatch = self._analysis.problem.match.scaled(frozenset(chosen))
         search = self._search
         ends = (search.fewest, search.cap)
         solution = Solution(Status.OPTIMAL, chosen, mismatch, mismatch, *ends)
-        return audit_plan(self._doubt.problem, solution, search.rules), least
+        return audit_plan(self._analysis.problem, solution, search.rules), least
 
     def _find(self, scenarios: Iterable[Scenario]) -> tuple[tuple[int, ...], Fraction]:
-        problem, clock = self._doubt.problem, self._doubt.clock
+        problem, clock = self._analysis.problem, self._analysis.clock
         rules = self._search.rules
         chosen, least = min_max_regret(
             problem.units, rules, self._match, scenarios, clock

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from recommender.answers.entry_checks import checked
+from recommender.answers.entry_checks import check_arguments
 from recommender.auditing import audit
 from recommender.auditing.audited_plan import audit_plan
 from recommender.qualifications.plans import Plan
@@ -52,7 +52,7 @@ class Repairs:
     lifted: tuple[Rule, ...] = ()
 
 
-@checked
+@check_arguments
 def repair(
     qualification: Qualification,
     candidate: Candidate,

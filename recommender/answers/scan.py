@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from recommender.answers.recommendation import Recommendation, recommend
-from recommender.answers.regret_analysis import Doubt, Regret
+from recommender.answers.regret_analysis import Regret, RegretAnalysis
 from recommender.auditing import audit
 from recommender.qualifications.plans import Status
 from recommender.qualifications.vocabulary import Frequency
@@ -47,7 +47,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ScanState:
     """Where a scan stands: the plan so far, and the next question, if one is needed.
 
     `regret` is the most that an answer to what is open could cost the plan; None
@@ -103,7 +103,7 @@ class Scan:
         unsure = {t: o for t, o in self.candidate.unsure.items() if t not in at_all}
         self.candidate = replace(self.candidate, unsure=unsure)
 
-    def stand(self) -> Standing:
+    def state(self) -> ScanState:
         """Plan with what is known, and find the next question.
 
         Raises:
@@ -113,12 +113,12 @@ class Scan:
         clock = Clock(self._time_limit)
         answer = recommend(self.qualification, self.known, time_limit=clock)
         if answer.status is not Status.OPTIMAL:
-            return Standing(answer, None, None)
+            return ScanState(answer, None, None)
         if self.full:
             first = (*self._ticked, *self.open)[:1]
-            return Standing(answer, None, Question(first) if first else None)
-        doubt = Doubt(self.qualification, self._doubted(), clock, answer)
-        return interruptibly(lambda: self._next(answer, doubt), clock)
+            return ScanState(answer, None, Question(first) if first else None)
+        analysis = RegretAnalysis(self.qualification, self._doubted(), clock, answer)
+        return interruptibly(lambda: self._next(answer, analysis), clock)
 
     @property
     def known(self) -> Candidate:
@@ -134,22 +134,22 @@ class Scan:
         unsure |= {tag.name: MAYBE for tag in self.open}
         return replace(one, tags={**one.tags, **sure}, unsure=unsure)
 
-    def _next(self, answer: Recommendation, doubt: Doubt) -> Standing:
+    def _next(self, answer: Recommendation, analysis: RegretAnalysis) -> ScanState:
         """Ask about what makes another plan best; then about what would without it."""
-        regret = doubt.regret_of(answer.best)
+        regret = analysis.regret_of(answer.best)
         if regret.most <= self.tolerance or not (self.open or self._ticked):
-            return Standing(answer, regret, None)
+            return ScanState(answer, regret, None)
         if self._ticked:
-            return Standing(answer, regret, Question((self._ticked[0],)))
+            return ScanState(answer, regret, Question((self._ticked[0],)))
         first = self._lifting(regret, answer)
         together = [*first, *(t for t in self._telling(regret) if t not in first)]
         together = together or list(self.open)
         if len(together) < ENOUGH_TOGETHER:
-            further = doubt.regret_of(answer.best, {tag.name for tag in together})
+            further = analysis.regret_of(answer.best, {tag.name for tag in together})
             together += [t for t in self._telling(further) if t not in together]
         asked = {tag.name for tag in together[:MOST_TOGETHER]}
         tags = tuple(tag for tag in self.open if tag.name in asked)
-        return Standing(answer, regret, Question(tags))
+        return ScanState(answer, regret, Question(tags))
 
     def _telling(self, regret: Regret) -> list[Tag]:
         """Return the open tasks that make the other plan best, most telling first."""
@@ -170,7 +170,7 @@ class Scan:
         }
         return [tag for tag in self.open if tag.name in lifting]
 
-    def tell_which(self, question: Question, done: Iterable[str]) -> None:
+    def answer_which(self, question: Question, done: Iterable[str]) -> None:
         """Take the tasks of a question that are part of the job; the others are not.
 
         Where only one task was open, how often it is done is asked next all the same.
@@ -183,7 +183,7 @@ class Scan:
             if tag.name not in done:
                 self._say(tag, None)
 
-    def tell_how_often(self, question: Question, often: Frequency | None) -> None:
+    def answer_how_often(self, question: Question, often: Frequency | None) -> None:
         """Take how often a task is done; None where the candidate is not sure."""
         (tag,) = question.tags
         self.asked += 1

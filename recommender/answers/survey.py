@@ -36,7 +36,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Worst:
+class WorstPlan:
     """The legal plan that suits a role least, and the mismatch of the role's own plan.
 
     The worst plan keeps the rules of combination alone, within `cap` credits. `least`
@@ -62,7 +62,7 @@ class Survey:
     most_units: int
     tally: Tally
     cap: int
-    worst: tuple[Worst, ...]
+    worst: tuple[WorstPlan, ...]
 
 
 def survey(
@@ -108,11 +108,11 @@ def _worst(
     problems: Mapping[str, Problem],
     least: Mapping[str, Fraction | None],
     cap: int,
-) -> Iterator[Worst]:
+) -> Iterator[WorstPlan]:
     limit = Bound("credits", Select(), at_most=cap)
     rules = (*prober.rules, Rule("cap", Kind.WISH, "", "", limit))
     within = RuleQueries(prober.units, rules, prober.clock)
     for role, problem in problems.items():
         units = within.extreme_mismatch(problem.match, most=True) or ()
         mismatch = Weigher(problem.job).weigh(units).mismatch
-        yield Worst(role, units, mismatch, least[role])
+        yield WorstPlan(role, units, mismatch, least[role])

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.answers.caseloads import Assignment, Caseload, NoPlan, gather
-from recommender.answers.entry_checks import checked
+from recommender.answers.caseloads import Assignment, Caseload, NoPlan, group_candidates
+from recommender.answers.entry_checks import check_arguments
 from recommender.errors import Fault, SelfCheckError, counted
 from recommender.qualifications.plans import Status
 from recommender.qualifications.representations import Shown
@@ -36,16 +36,16 @@ class Template:
     """A set of units, in catalogue order, and those whose plan it is."""
 
     units: tuple[Unit, ...]
-    served: tuple[Assignment, ...]
+    assignments: tuple[Assignment, ...]
 
     @property
     def weight(self) -> int:
         """How many candidates it is for."""
-        return sum(one.weight for one in self.served)
+        return sum(one.weight for one in self.assignments)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Shared(Shown):
+class Templates(Shown):
     """Templates, those for most candidates first.
 
     No fewer than `at_least` could serve everybody within the loss. Who has no plan at
@@ -70,7 +70,7 @@ class Shared(Shown):
         return [
             {"id": id_, "units": " ".join(unit.code for unit in template.units)}
             for template in self.templates
-            for served in template.served
+            for served in template.assignments
             for id_ in served.ids
         ]
 
@@ -97,15 +97,15 @@ class Shared(Shown):
         return sorted(((u, counts[u.code]) for u in units), key=lambda pair: -pair[1])
 
 
-@checked
-def share(
+@check_arguments
+def find_templates(
     qualification: Qualification,
     candidates: Mapping[str, Candidate],
     *,
     weights: Mapping[str, int] | None = None,
     within: Fraction = WITHIN,
     time_limit: TimeLimit = None,
-) -> Shared:
+) -> Templates:
     """Find the fewest sets of units that give everybody a valid plan near the best.
 
     A set is a plan for a candidate if it keeps all rules, wishes and guidance and the
@@ -130,17 +130,17 @@ def share(
     Example:
         >>> import recommender
         >>> two = {"C-1": "receptionist", "C-2": "receptionist"}
-        >>> found = recommender.share("ocr-03456", two)
+        >>> found = recommender.find_templates("ocr-03456", two)
         >>> [template.weight for template in found.templates]
         [2]
     """
     clock = clock_of(time_limit)
-    parties = gather(qualification, candidates, weights or {})
+    groups = group_candidates(qualification, candidates, weights or {})
 
-    def work() -> Shared:
-        caseload = Caseload(qualification, parties, clock)
-        if not caseload.parties:
-            return Shared(
+    def work() -> Templates:
+        caseload = Caseload(qualification, groups, clock)
+        if not caseload.groups:
+            return Templates(
                 qualification, caseload.weight, within, (), 0, caseload.refused
             )
         scale = caseload.pricings[0].problem.match.scale
@@ -150,7 +150,7 @@ def share(
             for chosen, numbers in cover.templates.items()
         ]
         templates.sort(key=lambda template: -template.weight)
-        return Shared(
+        return Templates(
             qualification,
             caseload.weight,
             within,
@@ -169,8 +169,8 @@ def _template(
     within: Fraction,
 ) -> Template:
     units = tuple(caseload.qualification.catalogue.units[i] for i in sorted(chosen))
-    pairs = [(caseload.parties[one], caseload.pricings[one]) for one in numbers]
-    served = tuple(_serve(party, pricing, chosen) for party, pricing in pairs)
+    pairs = [(caseload.groups[one], caseload.pricings[one]) for one in numbers]
+    served = tuple(_serve(group, pricing, chosen) for group, pricing in pairs)
     if any(one.loss > within + caseload.slip for one in served):
         message = "a shared plan costs more than was allowed"
         evidence = {"units": [unit.code for unit in units]}
@@ -179,8 +179,8 @@ def _template(
 
 
 def _serve(
-    party: CandidateGroup, pricing: PricingProblem, chosen: frozenset[int]
+    group: CandidateGroup, pricing: PricingProblem, chosen: frozenset[int]
 ) -> Assignment:
     mismatch = pricing.problem.match.scaled(chosen)
     solution = Solution(Status.OPTIMAL, tuple(sorted(chosen)), mismatch)
-    return party.served(pricing, solution)
+    return group.assign(pricing, solution)

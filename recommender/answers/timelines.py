@@ -15,8 +15,8 @@ from fractions import Fraction
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
-from recommender.answers.entry_checks import checked
-from recommender.answers.unit_tasks import Tasks, in_words, tasks_of, unmet_of
+from recommender.answers.entry_checks import check_arguments
+from recommender.answers.unit_tasks import Tasks, tasks_of, unmet_in_words, unmet_of
 from recommender.auditing.timing import StudyPeriod, StudyTerms, audit_timeline
 from recommender.errors import Fault, RequestError, counted
 from recommender.qualifications.representations import Shown
@@ -118,7 +118,7 @@ class Timeline(Shown):
         return math.ceil(self.weeks)
 
 
-@checked
+@check_arguments
 def timeline_of(answer: Recommendation, clock: Clock | None = None) -> Timeline | None:
     """Lay the best plan of an answer out in time.
 
@@ -193,7 +193,7 @@ def _timeline(tasks: Tasks, found: Schedule, pace: Pace) -> Timeline:
     weeks = max((one.ends for one in stretches), default=Fraction(0))
     days = [one.last_day for one in stretches if one.last_day is not None]
     finish = max(days, default=_day(pace, 0))
-    unmet = in_words(tasks, found.spans)
+    unmet = unmet_in_words(tasks, found.spans)
     if finish and pace.finish_by and finish > pace.finish_by:
         late = f"the last day is {finish}, after --finish-by {pace.finish_by}"
         unmet = (*unmet, late)

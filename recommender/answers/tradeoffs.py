@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from recommender.answers.entry_checks import checked
+from recommender.answers.entry_checks import check_arguments
 from recommender.answers.recommendation import Recommendation, recommend
 from recommender.auditing.audited_plan import PlanAuditor
 from recommender.errors import RequestError
@@ -87,7 +87,7 @@ class Tradeoffs(Shown):
         ]
 
 
-@checked
+@check_arguments
 def trade_off(
     qualification: Qualification,
     candidate: Candidate,

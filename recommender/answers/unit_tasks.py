@@ -154,7 +154,7 @@ def _lacking(tasks: Tasks, spans: Spans) -> list[tuple[str, frozenset[str]]]:
     ]
 
 
-def in_words(tasks: Tasks, spans: Spans) -> tuple[str, ...]:
+def unmet_in_words(tasks: Tasks, spans: Spans) -> tuple[str, ...]:
     """Word what a schedule leaves unmet."""
     told = [_needing(tasks, code, others) for code, others in _lacking(tasks, spans)]
     for one, others in separated_tasks(tasks.load, spans):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, overload
 
-from recommender.answers.entry_checks import checked
+from recommender.answers.entry_checks import check_arguments
 from recommender.answers.moved_limits import limits_moved
 from recommender.answers.recommendation import Recommendation, recommend
 from recommender.errors import LimitError
@@ -86,7 +86,7 @@ class WaysOut(Sequence[WayOut]):
         return len(self.ways)
 
 
-@checked
+@check_arguments
 def ways_out(answer: Recommendation, *, time_limit: TimeLimit = None) -> WaysOut:
     """Return every smallest choice of wishes to give up, the least mismatch first.
 

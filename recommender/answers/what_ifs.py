@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.answers.entry_checks import checked
+from recommender.answers.entry_checks import check_arguments
 from recommender.answers.explanations import price_units
 from recommender.answers.prices import UnitPrice
 from recommender.answers.recommendation import (
@@ -100,7 +100,7 @@ def _only(one: Recommendation, other: Recommendation) -> tuple[Unit, ...]:
     return tuple(unit for unit in one.best.units if unit.code not in other.best.codes)
 
 
-@checked
+@check_arguments
 def what_if(
     qualification: Qualification,
     before: Candidate,

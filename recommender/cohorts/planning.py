@@ -87,7 +87,7 @@ def content_of(outcome: Outcome) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Batch:
     """Requests to plan for, with all that a process elsewhere needs to do it.
 
     `about` is a pickled qualification, which a process unpacks once for each
@@ -100,12 +100,12 @@ class Order:
     time_limit: float
 
 
-def plan_order(order: Order) -> list[Outcome]:
+def plan_batch(order: Batch) -> list[Outcome]:
     """Plan for every request of an order."""
     return [_plan_alone(order, candidate) for candidate in order.candidates]
 
 
-def _plan_alone(order: Order, candidate: Candidate) -> Outcome:
+def _plan_alone(order: Batch, candidate: Candidate) -> Outcome:
     """Plan for one candidate, whose error concerns nobody else."""
     planner = _PLANNERS.get(order.mark)
     if planner is None:

@@ -11,12 +11,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.fingerprints import fingerprint_of
-from recommender.cohorts.planning import Order, Outcome, outcome_of_error, plan_order
+from recommender.cohorts.planning import Batch, Outcome, outcome_of_error, plan_batch
 from recommender.cohorts.worker_pool import (
     TaskCrashedError,
     TaskHungError,
     WorkerPool,
-    beside,
+    in_child,
 )
 from recommender.errors import SolverMissingError
 
@@ -61,7 +61,7 @@ def run_requests(
     settings: Settings,
     *,
     cluster: Cluster | None = None,
-    work: Callable[[Order], list[Outcome]] = plan_order,
+    work: Callable[[Batch], list[Outcome]] = plan_batch,
 ) -> Iterator[tuple[str, Outcome]]:
     """Plan for requests by their marks; outcomes come as they are done.
 
@@ -92,7 +92,7 @@ class _Run:
         qualification: Qualification,
         requests: dict[str, Candidate],
         settings: Settings,
-        work: Callable[[Order], list[Outcome]],
+        work: Callable[[Batch], list[Outcome]],
     ) -> None:
         self._requests, self._settings, self._work = requests, settings, work
         self._about = pickle.dumps(qualification)
@@ -113,7 +113,7 @@ class _Run:
         work = self._work
         if cluster is not None:
             # A worker cannot end what it does: it lets a process of its own do it.
-            work = partial(beside, self._settings.most_seconds, work)
+            work = partial(in_child, self._settings.most_seconds, work)
         while self.left or under_way:
             while self.left and len(under_way) < 2 * at_once and not _is_lost(cluster):
                 marks = self.left.popleft()
@@ -126,10 +126,10 @@ class _Run:
                 self.left.extendleft(under_way.values())
                 return
 
-    def _order(self, marks: Sequence[str]) -> Order:
+    def _order(self, marks: Sequence[str]) -> Batch:
         candidates = tuple(self._requests[mark] for mark in marks)
         limit = self._settings.time_limit
-        return Order(self._mark, self._about, candidates, limit)
+        return Batch(self._mark, self._about, candidates, limit)
 
     def _take(
         self,

@@ -191,7 +191,7 @@ _BESIDE: dict[float, WorkerPool] = {}
 _BESIDE_LOCK = threading.Lock()
 
 
-def beside(deadline: float, function: Callable[..., T], *args: Any) -> T:
+def in_child(deadline: float, function: Callable[..., T], *args: Any) -> T:
     """Call a function in a process beside this one, which is kept for the next call.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The report of menus: what to offer, what it costs, and who loses."""
+"""The report of menus: what to menu, what it costs, and who loses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recommender.answers.caseloads import Assignment, NoPlan
-    from recommender.answers.menus import Offer, Offers
+    from recommender.answers.menus import Menu, Menus
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
 
@@ -46,7 +46,7 @@ _LOSS_COLUMNS = (
 )
 
 
-def menu_blocks(found: Offers) -> list[Block]:
+def menu_blocks(found: Menus) -> list[Block]:
     """Render one menu with its plans, or the curve over several sizes."""
     blocks: list[Block] = [title(found.qualification)]
     blocks.append(Paragraph(candidates_told(found.candidates), "For"))
@@ -55,10 +55,10 @@ def menu_blocks(found: Offers) -> list[Block]:
     blocks += refused_blocks(found.refused)
     if found.too_small:
         blocks += _too_small(found)
-    if len(found.offers) > 1:
+    if len(found.menus) > 1:
         blocks += _curve(found)
-    elif found.offers:
-        blocks += _one(found, found.offers[0])
+    elif found.menus:
+        blocks += _one(found, found.menus[0])
     return blocks
 
 
@@ -88,7 +88,7 @@ def who(one: Assignment) -> str:
     return names(one.ids) + many
 
 
-def _too_small(found: Offers) -> list[Block]:
+def _too_small(found: Menus) -> list[Block]:
     sizes = ", ".join(str(size) for size in found.too_small)
     plan = "valid plan" if found.most_loss is None else "plan within the loss"
     fewest = counted(found.fewest or 0, "unit")
@@ -104,7 +104,7 @@ def _too_small(found: Offers) -> list[Block]:
     return [Heading(told), Paragraph(because, "Because")]
 
 
-def _one(found: Offers, offer: Offer) -> list[Block]:
+def _one(found: Menus, menu: Menu) -> list[Block]:
     rows = tuple(
         (
             unit.code,
@@ -112,11 +112,11 @@ def _one(found: Offers, offer: Offer) -> list[Block]:
             unit.group,
             f"{unit.level}",
             f"{unit.credits}",
-            f"{offer.takers(unit)}",
+            f"{menu.takers(unit)}",
         )
-        for unit in offer.units
+        for unit in menu.units
     )
-    units = counted(len(offer.units), "optional unit")
+    units = counted(len(menu.units), "optional unit")
     losses = tuple(
         (
             who(one),
@@ -125,16 +125,16 @@ def _one(found: Offers, offer: Offer) -> list[Block]:
             wording.price(one.loss, "none"),
             _optional(one, found),
         )
-        for one in by_loss(offer)
+        for one in by_loss(menu)
     )
     return [
         Heading(f"The {units} to offer"),
         sizes.table(_UNIT_COLUMNS, rows, found.qualification),
-        Paragraph(_besides(found, offer)),
-        Heading("Who loses: mismatch with every unit on offer, and with this menu"),
+        Paragraph(_besides(found, menu)),
+        Heading("Who loses: mismatch with every unit on menu, and with this menu"),
         Table(_LOSS_COLUMNS, losses),
-        Paragraph(_total(found, offer), "In all"),
-        Paragraph(proof(offer, found.qualification), "Proof"),
+        Paragraph(_total(found, menu), "In all"),
+        Paragraph(proof(menu, found.qualification), "Proof"),
         Paragraph(_limits(found.qualification), "Limits"),
     ]
 
@@ -147,46 +147,46 @@ def _limits(qualification: Qualification) -> str:
     )
 
 
-def by_loss(offer: Offer) -> list[Assignment]:
+def by_loss(menu: Menu) -> list[Assignment]:
     """Return the candidates, those who lose most first."""
-    return sorted(offer.served, key=lambda one: (-one.loss, one.ids))
+    return sorted(menu.assignments, key=lambda one: (-one.loss, one.ids))
 
 
-def _optional(one: Assignment, found: Offers) -> str:
+def _optional(one: Assignment, found: Menus) -> str:
     mandatory = found.qualification.mandatory
     return " ".join(code for code in one.plan.codes if code not in mandatory)
 
 
-def _besides(found: Offers, offer: Offer) -> str:
+def _besides(found: Menus, menu: Menu) -> str:
     mandatory = [
         unit.code
         for unit in found.qualification.catalogue.units
         if unit.code in found.qualification.mandatory
     ]
     told = f"Besides {' and '.join(mandatory)}, which are mandatory." * bool(mandatory)
-    if len(offer.units) < offer.size:
-        told += f" More than {len(offer.units)} would not help."
+    if len(menu.units) < menu.size:
+        told += f" More than {len(menu.units)} would not help."
     return told.strip()
 
 
-def _total(found: Offers, offer: Offer) -> str:
-    losers = sum(one.weight for one in offer.served if one.loss)
-    total, own = sizes.amount(offer.mismatch, found.qualification), float(found.least)
+def _total(found: Menus, menu: Menu) -> str:
+    losers = sum(one.weight for one in menu.assignments if one.loss)
+    total, own = sizes.amount(menu.mismatch, found.qualification), float(found.least)
     return (
         f"mismatch {total}, beside {own:.1f} with every unit on offer; "
-        f"{losers} of {sum(one.weight for one in offer.served)} lose something"
+        f"{losers} of {sum(one.weight for one in menu.assignments)} lose something"
     )
 
 
-def proof(offer: Offer, qualification: Qualification) -> str:
+def proof(menu: Menu, qualification: Qualification) -> str:
     """State how near to the best a menu is proven to be."""
-    menu = f"no menu of {counted(offer.size, 'unit')}"
-    if offer.bound == offer.mismatch:
-        return f"proven optimal: {menu} gives less mismatch in all"
-    least = sizes.amount(offer.bound, qualification)
+    none = f"no menu of {counted(menu.size, 'unit')}"
+    if menu.bound == menu.mismatch:
+        return f"proven optimal: {none} gives less mismatch in all"
+    least = sizes.amount(menu.bound, qualification)
     return (
-        f"{menu} gives less than {least} in all: within "
-        f"{gap_told(offer.gap)} of the best; --gap 0 searches on"
+        f"{none} gives less than {least} in all: within "
+        f"{gap_told(menu.gap)} of the best; --gap 0 searches on"
     )
 
 
@@ -200,8 +200,8 @@ def gap_told(gap: Fraction) -> str:
     return f"{hundredths / 100:.2f} %" if gap else "0 %"
 
 
-def _curve(found: Offers) -> list[Block]:
-    mismatches = [float(offer.mismatch) for offer in found.offers]
+def _curve(found: Menus) -> list[Block]:
+    mismatches = [float(menu.mismatch) for menu in found.menus]
     least, most = min(mismatches), max(mismatches)
     columns = (
         Column("Units", 5, right=True),
@@ -215,10 +215,10 @@ def _curve(found: Offers) -> list[Block]:
         ),
         Column("Change", 20),
     )
-    before: list[Offer | None] = [None, *found.offers]
+    before: list[Menu | None] = [None, *found.menus]
     rows = tuple(
-        _point(offer, last, (float(offer.mismatch) - least) / ((most - least) or 1))
-        for last, offer in zip(before, found.offers, strict=False)
+        _point(menu, last, (float(menu.mismatch) - least) / ((most - least) or 1))
+        for last, menu in zip(before, found.menus, strict=False)
     )
     least_told = sizes.amount(found.least, found.qualification)
     told = (
@@ -234,15 +234,15 @@ def _curve(found: Offers) -> list[Block]:
     ]
 
 
-def _point(offer: Offer, before: Offer | None, share: float) -> tuple[str, ...]:
+def _point(menu: Menu, before: Menu | None, share: float) -> tuple[str, ...]:
     """Render one menu of the curve, and what changes from the one before."""
     return (
-        f"{offer.size}",
-        f"{float(offer.mismatch):.1f}",
-        gap_told(offer.gap),
-        f"{sum(one.weight for one in offer.served if one.loss)}",
+        f"{menu.size}",
+        f"{float(menu.mismatch):.1f}",
+        gap_told(menu.gap),
+        f"{sum(one.weight for one in menu.assignments if one.loss)}",
         "." * round((WIDTH_OF_PLOT - 1) * share) + "*",
-        _codes(offer.units) if before is None else _change(before, offer),
+        _codes(menu.units) if before is None else _change(before, menu),
     )
 
 
@@ -250,20 +250,20 @@ def _codes(units: Sequence[Unit]) -> str:
     return " ".join(unit.code for unit in units)
 
 
-def _change(before: Offer, offer: Offer) -> str:
-    come = _codes([unit for unit in offer.units if unit not in before.units])
-    gone = _codes([unit for unit in before.units if unit not in offer.units])
+def _change(before: Menu, menu: Menu) -> str:
+    come = _codes([unit for unit in menu.units if unit not in before.units])
+    gone = _codes([unit for unit in before.units if unit not in menu.units])
     if come and gone:
         return f"{come} for {gone}"
     return f"also {come}" if come else (f"without {gone}" if gone else "the same")
 
 
-def menu_records(found: Offers) -> list[Record]:
+def menu_records(found: Menus) -> list[Record]:
     """Return one record a candidate and size."""
     return [
         {
-            "offered": offer.size,
-            "menu": _codes(offer.units),
+            "offered": menu.size,
+            "menu": _codes(menu.units),
             "id": id_,
             "weight": one.weight if len(one.ids) == 1 else 1,
             "units": " ".join(one.plan.codes),
@@ -271,10 +271,10 @@ def menu_records(found: Offers) -> list[Record]:
             "mismatch": float(one.plan.fit.mismatch),
             "own_mismatch": float(one.own.fit.mismatch),
             "loss": float(one.loss),
-            "total_mismatch": float(offer.mismatch),
-            "bound": float(offer.bound),
+            "total_mismatch": float(menu.mismatch),
+            "bound": float(menu.bound),
         }
-        for offer in found.offers
-        for one in by_loss(offer)
+        for menu in found.menus
+        for one in by_loss(menu)
         for id_ in one.ids
     ]

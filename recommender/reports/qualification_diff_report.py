@@ -19,7 +19,7 @@ from recommender.reports.words.faults import in_a_row
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recommender.answers.editions import Change, PlanThen, Told
+    from recommender.answers.editions import Change, SavedPlanCheck, Told
     from recommender.qualifications.qualification import Qualification
 
 _COLUMNS = (Column("", 8), Column("", 12), Column("Before", 24), Column("After", 26))
@@ -29,7 +29,7 @@ def edition_blocks(
     before: Qualification,
     after: Qualification,
     changes: Sequence[Change],
-    plans: Sequence[PlanThen],
+    plans: Sequence[SavedPlanCheck],
 ) -> list[Block]:
     """Render every change, and of each plan whether it still holds."""
     blocks: list[Block] = [
@@ -75,7 +75,7 @@ def told(value: Told) -> str | None:
     return requirements.in_words(value)
 
 
-def plan_words(one: PlanThen) -> str:
+def plan_words(one: SavedPlanCheck) -> str:
     """State whether a plan still holds, and what mends it."""
     if one.checked.valid:
         return "still valid"

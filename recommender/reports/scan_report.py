@@ -12,14 +12,14 @@ from recommender.reports.words import reasons, sizes
 from recommender.requests.candidate import job_of
 
 if TYPE_CHECKING:
-    from recommender.answers.scan import Scan, Standing
+    from recommender.answers.scan import Scan, ScanState
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.units import Unit
 
 
-def scan_blocks(scan: Scan, standing: Standing) -> list[Block]:
+def scan_blocks(scan: Scan, state: ScanState) -> list[Block]:
     """Render the plan, and what the answers that were not asked for could change."""
-    answer = standing.answer
+    answer = state.answer
     head = opening(scan.qualification, scan.candidate)
     if not answer.plans:
         return [*head, *no_plan_blocks(answer)]
@@ -33,7 +33,7 @@ def scan_blocks(scan: Scan, standing: Standing) -> list[Block]:
         Paragraph(fit, "In all"),
         *reasons.weak_blocks(plan, answer),
         *_unsure(scan),
-        Paragraph(guarantee(scan, standing), "Asked"),
+        Paragraph(guarantee(scan, state), "Asked"),
     ]
 
 
@@ -51,22 +51,22 @@ def _unsure(scan: Scan) -> list[Block]:
     return [Paragraph(f"{', '.join(told)}, because you were not sure", "Unsure")]
 
 
-def guarantee(scan: Scan, standing: Standing) -> str:
+def guarantee(scan: Scan, state: ScanState) -> str:
     """State how much was asked, and what is proven about the rest."""
     questions, tasks = counted(scan.asked, "question"), counted(scan.there, "task")
     qualification = f"{scan.there - scan.left} of {tasks}, in {questions}"
-    if not scan.left or standing.regret is None:
+    if not scan.left or state.regret is None:
         return f"all {tasks}, in {questions}"
     rest = f"{qualification}; whatever you answer to the rest"
-    if not standing.regret.most:
+    if not state.regret.most:
         return f"{rest}, this plan stays best"
-    most = sizes.amount(standing.regret.most, scan.qualification)
+    most = sizes.amount(state.regret.most, scan.qualification)
     return f"{rest}, no plan has more than {most} less mismatch"
 
 
-def scan_records(scan: Scan, standing: Standing) -> list[Record]:
+def scan_records(scan: Scan, state: ScanState) -> list[Record]:
     """Return one record a unit of the plan."""
-    answer = standing.answer
+    answer = state.answer
     if not answer.plans:
         return []
     plan, job = answer.best, answer.problem.job

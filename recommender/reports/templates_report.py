@@ -18,7 +18,7 @@ from recommender.reports.parts.opening import title
 from recommender.reports.words import wording
 
 if TYPE_CHECKING:
-    from recommender.answers.templates import Shared
+    from recommender.answers.templates import Templates
 
 _TEMPLATE_COLUMNS = (
     Column("No.", 3, right=True),
@@ -35,7 +35,7 @@ _UNIT_COLUMNS = (
 )
 
 
-def common_blocks(found: Shared) -> list[Block]:
+def common_blocks(found: Templates) -> list[Block]:
     """Render the templates, and the units by how many candidates have them."""
     blocks: list[Block] = [title(found.qualification)]
     blocks.append(Paragraph(candidates_told(found.candidates), "For"))
@@ -60,7 +60,7 @@ def common_blocks(found: Shared) -> list[Block]:
     ]
 
 
-def proof(found: Shared) -> str:
+def proof(found: Templates) -> str:
     """State how few templates there can be."""
     if found.proven:
         return "proven: fewer templates cannot serve everyone within that loss"
@@ -71,20 +71,20 @@ def proof(found: Shared) -> str:
     )
 
 
-def _templates(found: Shared) -> list[tuple[str, ...]]:
+def _templates(found: Templates) -> list[tuple[str, ...]]:
     return [
         (
             f"{number}",
             f"{template.weight}",
-            ", ".join(who(one) for one in template.served),
-            wording.price(max(one.loss for one in template.served), "none"),
+            ", ".join(who(one) for one in template.assignments),
+            wording.price(max(one.loss for one in template.assignments), "none"),
             " ".join(unit.code for unit in template.units),
         )
         for number, template in enumerate(found.templates, 1)
     ]
 
 
-def _units(found: Shared) -> list[tuple[str, ...]]:
+def _units(found: Templates) -> list[tuple[str, ...]]:
     return [
         (
             unit.code,
@@ -96,7 +96,7 @@ def _units(found: Shared) -> list[tuple[str, ...]]:
     ]
 
 
-def common_records(found: Shared) -> list[Record]:
+def common_records(found: Templates) -> list[Record]:
     """Return one record a candidate."""
     return [
         {
@@ -110,6 +110,6 @@ def common_records(found: Shared) -> list[Record]:
             "loss": float(one.loss),
         }
         for number, template in enumerate(found.templates, 1)
-        for one in template.served
+        for one in template.assignments
         for id_ in one.ids
     ]

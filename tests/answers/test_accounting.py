@@ -87,7 +87,7 @@ def test_all_is_worked_out_beside_the_main_thread_which_hears_ctrl_c(
 
         return noted
 
-    names = ("find_losses", "find_shortest", "timeline_of", "choose", "relevance")
+    names = ("find_losses", "find_shortest_plan", "timeline_of", "choose", "relevance")
     for name in names:
         monkeypatch.setattr(accounting, name, noting(name))
     answer_to(BEGUN)
@@ -106,7 +106,7 @@ def test_a_report_of_what_is_not_worked_out_is_refused() -> None:
 
 
 def test_a_caseload_does_not_pay_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("find_losses", "find_shortest", "timeline_of", "choose"):
+    for name in ("find_losses", "find_shortest_plan", "timeline_of", "choose"):
         monkeypatch.delattr(accounting, name)
 
     outcome = Planner(ABOUT, 60.0).plan(settle(BEGUN, ABOUT))

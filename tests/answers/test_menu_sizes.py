@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import recommender
-from recommender import Candidate, Frequency, offer
-from recommender.answers.menus import Offers
+from recommender import Candidate, Frequency, choose_menus
+from recommender.answers.menus import Menus
 from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.units import Unit
 from tests.builders.examples import examples
@@ -85,9 +85,9 @@ def centres(draw: st.DrawFn) -> Centre:
     return Centre(whole.qualification, tuple(able), plans)
 
 
-def offers(centre: Centre, sizes: list[int], most_loss: Fraction | None) -> Offers:
+def offers(centre: Centre, sizes: list[int], most_loss: Fraction | None) -> Menus:
     asked = {f"C-{n}": one for n, one in enumerate(centre.candidates)}
-    return offer(
+    return choose_menus(
         centre.qualification, asked, sizes, most_loss=most_loss, within=Fraction(0)
     )
 
@@ -108,21 +108,21 @@ def test_whatever_sizes_are_asked_for_each_menu_is_the_best_of_its_size(
     assert found.fewest == fewest
     assert found.too_small == tuple(sorted({s for s in sizes if s < fewest}))
     large = sorted({size for size in sizes if size >= fewest})
-    assert [one.size for one in found.offers] == large
-    for one in found.offers:
+    assert [one.size for one in found.menus] == large
+    for one in found.menus:
         assert len(one.units) <= one.size
         assert one.mismatch == one.bound == least[min(one.size, most)]
         codes = {u.code for u in one.units} | centre.qualification.mandatory
-        for served in one.served:
+        for served in one.assignments:
             assert {u.code for u in served.plan.new_units} <= codes
 
 
 def test_a_menu_far_smaller_than_the_next_has_no_more_units_than_its_size() -> None:
     roles = ("contact-centre-adviser", "receptionist", "field-engineer")
-    found = offer(ABOUT, {role: Candidate(role) for role in roles}, [6, 12])
+    found = choose_menus(ABOUT, {role: Candidate(role) for role in roles}, [6, 12])
 
-    assert [len(one.units) <= one.size for one in found.offers] == [True, True]
-    assert found.offers[0].mismatch > found.offers[1].mismatch
+    assert [len(one.units) <= one.size for one in found.menus] == [True, True]
+    assert found.menus[0].mismatch > found.menus[1].mismatch
 
 
 def test_two_who_may_lose_nothing_need_the_unit_of_each() -> None:
@@ -133,8 +133,8 @@ def test_two_who_may_lose_nothing_need_the_unit_of_each() -> None:
         "P": Candidate(tags={"calls": daily}, bare=True),
         "Q": Candidate(tags={"letters": daily}, bare=True),
     }
-    found = offer(qualification, asked, [1], most_loss=Fraction(1, 10))
+    found = choose_menus(qualification, asked, [1], most_loss=Fraction(1, 10))
 
     assert (found.least, found.fewest, found.too_small) == (0, 2, (1,))
-    assert found.offers == ()
+    assert found.menus == ()
     assert len(found.blockers) == 2

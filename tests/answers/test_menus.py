@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import recommender
-from recommender import Candidate, RequestError, Wishes, offer
+from recommender import Candidate, RequestError, Wishes, choose_menus
 from recommender.answers.caseloads import CandidateGroup
-from recommender.answers.menus import Offers, menu_rule
+from recommender.answers.menus import Menus, menu_rule
 from recommender.auditing import audit
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Status
@@ -257,9 +257,9 @@ ROLES = {"contact-centre-adviser": 4, "receptionist": 2, "field-engineer": 1}
 PREPARED = ("A6", "A11", "B10", "C5", "D3")
 
 
-def offered(sizes: list[int], **options: object) -> Offers:
+def offered(sizes: list[int], **options: object) -> Menus:
     candidates = {role: Candidate(role) for role in ROLES}
-    return offer(ABOUT, candidates, sizes, weights=ROLES, **options)  # type: ignore[arg-type]
+    return choose_menus(ABOUT, candidates, sizes, weights=ROLES, **options)  # type: ignore[arg-type]
 
 
 def test_with_five_units_prepared_the_other_two_are_the_best_of_the_listing() -> None:
@@ -276,7 +276,7 @@ def test_with_five_units_prepared_the_other_two_are_the_best_of_the_listing() ->
             continue
         totals.append(sum(w * int(every[r][able].min()) for r, w in ROLES.items()))
     least = Fraction(min(totals), listing.scale_of_everything())
-    (found,) = offered([7], prepared=PREPARED, within=Fraction(0)).offers
+    (found,) = offered([7], prepared=PREPARED, within=Fraction(0)).menus
 
     assert np.all(np.array(totals) > 0)
     assert (found.mismatch, found.bound) == (least, least)
@@ -285,77 +285,79 @@ def test_with_five_units_prepared_the_other_two_are_the_best_of_the_listing() ->
 
 @pytest.mark.parametrize("size", [4, 6, 8])
 def test_every_plan_keeps_all_rules_and_is_on_the_menu(size: int) -> None:
-    (found,) = offered([size]).offers
+    (found,) = offered([size]).menus
     only = menu_rule(found.units, ABOUT.mandatory)
 
     assert len(found.units) <= size
-    assert {id_ for one in found.served for id_ in one.ids} == {*ROLES}
-    for one in found.served:
+    assert {id_ for one in found.assignments for id_ in one.ids} == {*ROLES}
+    for one in found.assignments:
         findings = audit(one.plan.units, (*ABOUT.rules, only))
         assert all(finding.holds for finding in findings)
         assert one.plan.credits <= 45
         assert one.loss >= 0
-    total = sum(one.weight * one.plan.fit.mismatch for one in found.served)
+    total = sum(one.weight * one.plan.fit.mismatch for one in found.assignments)
     assert found.bound <= found.mismatch == total
 
 
 def test_more_units_never_give_more_mismatch_and_all_units_cost_nothing() -> None:
     found = offered([4, 6, 8, 57])
-    mismatches = [one.mismatch for one in found.offers]
+    mismatches = [one.mismatch for one in found.menus]
 
     assert mismatches == sorted(mismatches, reverse=True)
     assert mismatches[-1] == found.least
-    assert len(found.offers[-1].units) < 20
+    assert len(found.menus[-1].units) < 20
 
 
 def test_too_few_units_are_refused_with_the_fewest_and_who_needs_more() -> None:
     # Three optional units have 30 credits at most, and four groups need one each.
     found = offered([2, 3])
 
-    assert (found.offers, found.too_small, found.fewest) == ((), (2, 3), 4)
+    assert (found.menus, found.too_small, found.fewest) == ((), (2, 3), 4)
     assert len(found.blockers) == 1
 
 
 def test_no_candidate_loses_more_than_is_allowed() -> None:
     size = offered([4], most_loss=Fraction(8)).fewest or 0
-    (free,) = offered([size]).offers
-    (found,) = offered([size], most_loss=Fraction(8)).offers
+    (free,) = offered([size]).menus
+    (found,) = offered([size], most_loss=Fraction(8)).menus
 
-    assert max(one.loss for one in free.served) > 8
-    assert max(one.loss for one in found.served) <= 8
+    assert max(one.loss for one in free.assignments) > 8
+    assert max(one.loss for one in found.assignments) <= 8
     assert found.mismatch >= free.bound
 
 
 def test_what_somebody_holds_need_not_be_offered() -> None:
     holder = Candidate("receptionist", wishes=Wishes(have=("B14",), lift=("level-4",)))
-    (found,) = offer(ABOUT, {"C-1": holder}, [5], within=Fraction(0)).offers
+    (found,) = choose_menus(ABOUT, {"C-1": holder}, [5], within=Fraction(0)).menus
 
-    assert "B14" in found.served[0].plan.codes
+    assert "B14" in found.assignments[0].plan.codes
     assert "B14" not in [unit.code for unit in found.units]
 
 
 def test_equal_candidates_count_as_one_with_their_weight_in_any_order() -> None:
     many = {f"C-{n}": Candidate("receptionist") for n in range(3)}
     other = {"D-1": Candidate("field-engineer")}
-    one = offer(ABOUT, {**many, **other}, [6])
-    two = offer(ABOUT, {**other, **many}, [6])
-    three = offer(
+    one = choose_menus(ABOUT, {**many, **other}, [6])
+    two = choose_menus(ABOUT, {**other, **many}, [6])
+    three = choose_menus(
         ABOUT, {**other, "C-0": Candidate("receptionist")}, [6], weights={"C-0": 3}
     )
 
-    assert sorted(s.weight for s in one.offers[0].served) == [1, 3]
-    assert one.offers[0].units == two.offers[0].units == three.offers[0].units
-    assert one.offers[0].mismatch == two.offers[0].mismatch == three.offers[0].mismatch
+    assert sorted(s.weight for s in one.menus[0].assignments) == [1, 3]
+    assert one.menus[0].units == two.menus[0].units == three.menus[0].units
+    assert one.menus[0].mismatch == two.menus[0].mismatch == three.menus[0].mismatch
 
 
 def test_who_has_no_plan_at_all_is_left_out_with_the_reason() -> None:
     impossible = Candidate("receptionist", wishes=Wishes(max_credits=20))
-    found = offer(ABOUT, {"C-1": impossible, "C-2": Candidate("receptionist")}, [6])
+    found = choose_menus(
+        ABOUT, {"C-1": impossible, "C-2": Candidate("receptionist")}, [6]
+    )
 
     assert [(one.ids, one.weight) for one in found.refused] == [(("C-1",), 1)]
     assert [rule.id for rule in found.refused[0].conflict][-1] == "--max-credits 20"
-    assert [one.ids for one in found.offers[0].served] == [("C-2",)]
-    assert not offer(ABOUT, {"C-1": impossible}, [6]).offers
+    assert [one.ids for one in found.menus[0].assignments] == [("C-2",)]
+    assert not choose_menus(ABOUT, {"C-1": impossible}, [6]).menus
 
 
 def test_more_prepared_units_than_places_are_refused() -> None:
@@ -368,4 +370,4 @@ def test_a_plan_that_the_time_did_not_reach_is_no_broken_plan() -> None:
     pricing = PricingProblem(problem, 1, Clock())
 
     with pytest.raises(LimitError, match="before everyone had a plan"):
-        CandidateGroup(("C-1",), 1, problem).served(pricing, Solution(Status.UNKNOWN))
+        CandidateGroup(("C-1",), 1, problem).assign(pricing, Solution(Status.UNKNOWN))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import jsonschema
 from hypothesis import assume, given
 
-from recommender.answers.progress import find_shortest
+from recommender.answers.progress import find_shortest_plan
 from recommender.auditing import audit
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.reports.documents import json_schema
@@ -35,7 +35,7 @@ def test_the_shortest_plan_is_the_one_that_brute_force_finds(asked: Asked) -> No
     expected = brute.shortest(asked)
     assume(expected is not None)
     problem = problem_of(asked)
-    found = find_shortest(problem)
+    found = find_shortest_plan(problem)
 
     assert found is not None
     assert found.units == expected
@@ -53,13 +53,13 @@ def test_a_best_plan_with_as_few_new_credits_is_the_shortest(asked: Asked) -> No
 
     same = brute.credits(best) == brute.credits(shortest)
     assert same == (best == shortest)
-    assert (find_shortest(problem_of(asked), None)).units == shortest  # type: ignore[union-attr]
+    assert (find_shortest_plan(problem_of(asked), None)).units == shortest  # type: ignore[union-attr]
 
 
 def test_no_time_is_no_plan_rather_than_a_wrong_one() -> None:
     unit_free = Asked((), (), {}, frozenset(), None)
 
-    assert find_shortest(problem_of(unit_free), 0.0) is None
+    assert find_shortest_plan(problem_of(unit_free), 0.0) is None
 
 
 def test_a_plan_with_held_units_is_told_as_done_and_to_do() -> None:

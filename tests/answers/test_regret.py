@@ -22,7 +22,7 @@ from recommender import (
 )
 from recommender.answers import regret_analysis
 from recommender.answers import regrets as regretting
-from recommender.answers.regret_analysis import Doubt
+from recommender.answers.regret_analysis import RegretAnalysis
 from recommender.answers.regrets import find_regret, recommend_robust
 from recommender.errors import SelfCheckError
 from recommender.qualifications.qualification import Guidance
@@ -350,5 +350,5 @@ def test_what_leaves_no_plan_under_a_limit_is_no_case_of_the_regret() -> None:
     expected = true_regrets(Whole(made, candidate))[answer.best.units]
 
     assert (found.most, found.least) == (expected, expected)
-    doubt = Doubt(made, settle(candidate, made), Clock())
-    assert len([*doubt._boxes()]) == 3
+    analysis = RegretAnalysis(made, settle(candidate, made), Clock())
+    assert len([*analysis._boxes()]) == 3

@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from recommender import Candidate, Frequency, load_qualification
-from recommender.answers.account import account_standing
-from recommender.answers.scan import MOST_TOGETHER, Question, Scan, Standing
+from recommender.answers.account import account_scan
+from recommender.answers.scan import MOST_TOGETHER, Question, Scan, ScanState
 from recommender.reports.blocks import to_text
 from recommender.reports.scan_report import scan_blocks
 from recommender.requests.frequencies import AT_ALL, MAYBE
@@ -28,13 +28,13 @@ OFTEN = [Frequency.DAILY, Frequency.WEEKLY, Frequency.SOMETIMES]
 true_jobs = st.dictionaries(st.sampled_from(TAGS), st.sampled_from(OFTEN))
 
 
-def over(scan: Scan, job: dict[str, Frequency]) -> Standing:
+def over(scan: Scan, job: dict[str, Frequency]) -> ScanState:
     """Answer until nothing is asked."""
     for _ in range(40):
-        standing = scan.stand()
-        if standing.question is None:
-            return standing
-        answer(scan, standing.question, job)
+        state = scan.state()
+        if state.question is None:
+            return state
+        answer(scan, state.question, job)
     pytest.fail("the scan does not end")
 
 
@@ -75,67 +75,67 @@ def test_one_task_at_a_time_could_not_end_as_soon() -> None:
 
 
 def test_a_scan_asks_on_while_an_answer_could_change_the_plan() -> None:
-    standing = Scan(ABOUT, Candidate("receptionist")).stand()
+    state = Scan(ABOUT, Candidate("receptionist")).state()
 
-    assert standing.regret is not None
-    assert standing.regret.most > 0
-    assert standing.question is not None
-    assert 1 <= len(standing.question.tags) <= MOST_TOGETHER
+    assert state.regret is not None
+    assert state.regret.most > 0
+    assert state.question is not None
+    assert 1 <= len(state.question.tags) <= MOST_TOGETHER
 
 
 def test_who_does_some_of_several_tasks_is_asked_how_often_each() -> None:
     scan = Scan(ABOUT, Candidate("receptionist"))
-    question = scan.stand().question
+    question = scan.state().question
     assert question is not None
     first, second, *_ = question.tags
-    scan.tell_which(question, [first.name, second.name])
+    scan.answer_which(question, [first.name, second.name])
 
-    assert scan.stand().question == Question((first,))
-    scan.tell_how_often(Question((first,)), Frequency.DAILY)
-    assert scan.stand().question == Question((second,))
+    assert scan.state().question == Question((first,))
+    scan.answer_how_often(Question((first,)), Frequency.DAILY)
+    assert scan.state().question == Question((second,))
     assert scan.candidate.tags[first.name] is Frequency.DAILY
 
 
 def test_who_is_not_sure_is_not_asked_again_and_the_file_says_maybe() -> None:
     scan = Scan(ABOUT, Candidate("receptionist"), full=True)
-    question = scan.stand().question
+    question = scan.state().question
     assert question is not None
-    scan.tell_how_often(question, None)
+    scan.answer_how_often(question, None)
 
     assert question.tags[0].name in scan.candidate.unsure
-    assert scan.stand().question != question
+    assert scan.state().question != question
 
 
 def test_the_report_says_that_what_is_unsure_counts_as_sometimes() -> None:
     job = Candidate("receptionist", unsure={"complaints": MAYBE})
     scan = Scan(ABOUT, job, tolerance=Fraction(1000))
-    standing = account_standing(scan.stand(), Clock())
-    told = " ".join(to_text(scan_blocks(scan, standing)).split())
+    state = account_scan(scan.state(), Clock())
+    told = " ".join(to_text(scan_blocks(scan, state)).split())
 
     assert "complaints counts as sometimes, because you were not sure" in told
 
 
 def test_what_was_only_ticked_is_kept_and_asked_about_when_it_goes_on() -> None:
     scan = Scan(ABOUT, Candidate("receptionist"))
-    question = scan.stand().question
+    question = scan.state().question
     assert question is not None
     first, second, *_ = question.tags
-    scan.tell_which(question, [first.name, second.name])
-    scan.tell_how_often(Question((first,)), Frequency.DAILY)
+    scan.answer_which(question, [first.name, second.name])
+    scan.answer_how_often(Question((first,)), Frequency.DAILY)
 
     again = Scan(ABOUT, scan.known)
 
     assert scan.known.unsure == {second.name: AT_ALL}
-    assert again.stand().question == Question((second,))
+    assert again.state().question == Question((second,))
     assert (again.left, again.candidate) == (scan.left, scan.candidate)
 
 
 def test_a_full_scan_asks_about_every_task_alone() -> None:
     scan = Scan(ABOUT, Candidate("receptionist", bare=True), full=True)
     there, asked = scan.there, []
-    while (question := scan.stand().question) is not None and len(asked) < 3:
+    while (question := scan.state().question) is not None and len(asked) < 3:
         asked += question.tags
-        scan.tell_how_often(question, Frequency.SOMETIMES)
+        scan.answer_how_often(question, Frequency.SOMETIMES)
 
     assert (len(asked), scan.asked, scan.left) == (3, 3, there - 3)
 
@@ -149,7 +149,7 @@ def test_a_scan_with_a_tolerance_asks_no_more_than_one_without() -> None:
 
 def test_no_plan_ends_a_scan() -> None:
     wishes = replace(Candidate().wishes, max_credits=20)
-    standing = Scan(ABOUT, Candidate("receptionist", wishes=wishes)).stand()
+    state = Scan(ABOUT, Candidate("receptionist", wishes=wishes)).state()
 
-    assert standing.question is None
-    assert standing.answer.conflict
+    assert state.question is None
+    assert state.answer.conflict

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import recommender
-from recommender import Candidate, Wishes, share
-from recommender.answers.caseloads import gather
+from recommender import Candidate, Wishes, find_templates
+from recommender.answers.caseloads import group_candidates
 from recommender.auditing import audit
 from recommender.solver.engine.clock import Clock
 from recommender.solver.menus import covering
@@ -79,25 +79,25 @@ def test_two_roles_share_one_plan_once_the_loss_is_that_of_their_best_common_one
 ) -> None:
     candidates = {role: Candidate(role) for role in roles}
     loss = Fraction(0)
-    while len((found := share(ABOUT, candidates, within=loss)).templates) > 1:
+    while len((found := find_templates(ABOUT, candidates, within=loss)).templates) > 1:
         assert found.proven
         loss += 2
     (template,) = found.templates
 
     assert found.core == template.units
-    assert loss - 2 < max(one.loss for one in template.served) <= loss
-    for one in template.served:
+    assert loss - 2 < max(one.loss for one in template.assignments) <= loss
+    for one in template.assignments:
         assert all(f.holds for f in audit(one.plan.units, ABOUT.rules))
         assert one.plan.units == template.units
 
 
 def test_equal_candidates_share_their_best_plan_and_it_is_the_core() -> None:
     candidates = {f"C-{n}": Candidate("receptionist") for n in range(3)}
-    found = share(ABOUT, candidates, within=Fraction(0))
+    found = find_templates(ABOUT, candidates, within=Fraction(0))
 
     assert (len(found.templates), found.at_least, found.proven) == (1, 1, True)
     assert found.templates[0].weight == 3
-    assert found.templates[0].served[0].ids == ("C-0", "C-1", "C-2")
+    assert found.templates[0].assignments[0].ids == ("C-0", "C-1", "C-2")
     assert " ".join(u.code for u in found.core) == "F3 F4 A4 A10 A11 B10 C5 D3"
     assert dict(found.takers()) == dict.fromkeys(found.core, 3)
 
@@ -105,7 +105,7 @@ def test_equal_candidates_share_their_best_plan_and_it_is_the_core() -> None:
 def test_wishes_that_exclude_each_other_are_never_shared() -> None:
     one = Candidate("receptionist", wishes=Wishes(with_units=("B10",)))
     other = Candidate("receptionist", wishes=Wishes(without_units=("B10",)))
-    found = share(ABOUT, {"C-1": one, "C-2": other}, within=Fraction(500))
+    found = find_templates(ABOUT, {"C-1": one, "C-2": other}, within=Fraction(500))
 
     assert (len(found.templates), found.proven) == (2, True)
     assert "B10" not in [unit.code for unit in found.core]
@@ -121,19 +121,21 @@ def test_without_time_to_look_everybody_keeps_the_own_plan(
 
     monkeypatch.setattr(SetCovering, "_add_greedy_columns", stopped)
     candidates = {r: Candidate(r) for r in ("receptionist", "field-engineer")}
-    found = share(ABOUT, candidates, within=Fraction(6))
+    found = find_templates(ABOUT, candidates, within=Fraction(6))
 
     assert (len(found.templates), found.at_least, found.proven) == (2, 1, False)
-    assert all(one.loss == 0 for template in found.templates for one in template.served)
+    assert all(
+        one.loss == 0 for template in found.templates for one in template.assignments
+    )
 
 
 def test_who_has_no_plan_at_all_is_left_out_with_the_reason() -> None:
     impossible = Candidate("receptionist", wishes=Wishes(max_credits=20))
-    found = share(ABOUT, {"C-1": impossible, "C-2": Candidate("receptionist")})
+    found = find_templates(ABOUT, {"C-1": impossible, "C-2": Candidate("receptionist")})
 
     assert [one.ids for one in found.refused] == [("C-1",)]
-    assert [one.ids for t in found.templates for one in t.served] == [("C-2",)]
-    assert not share(ABOUT, {"C-1": impossible}).templates
+    assert [one.ids for t in found.templates for one in t.assignments] == [("C-2",)]
+    assert not find_templates(ABOUT, {"C-1": impossible}).templates
 
 
 ENTRY = """
@@ -169,11 +171,13 @@ def test_candidates_whose_facts_differ_are_planned_for_apart(tmp_path: Path) -> 
     }
     assert own["with"] != own["without"]
     for load in loads():
-        shared = share(qualification, load, within=Fraction(0))
-        menu = recommender.offer(qualification, load, [4]).offers[0]
-        for served in (s for template in shared.templates for s in template.served):
+        shared = find_templates(qualification, load, within=Fraction(0))
+        menu = recommender.choose_menus(qualification, load, [4]).menus[0]
+        for served in (
+            s for template in shared.templates for s in template.assignments
+        ):
             assert [own[id_] for id_ in served.ids] == [served.plan.codes]
-        for served in menu.served:
+        for served in menu.assignments:
             assert [own[id_] for id_ in served.ids] == [served.plan.codes]
 
 
@@ -188,9 +192,11 @@ def test_candidates_who_hold_a_unit_in_other_ways_are_planned_for_apart(
         for how, pairs in by.items()
     }
     for some in (load, dict(reversed(load.items()))):
-        shared = share(qualification, some)
+        shared = find_templates(qualification, some)
         assert [refused.ids for refused in shared.refused] == [("transfer",)]
-        assert [s.ids for t in shared.templates for s in t.served] == [("assessment",)]
+        assert [s.ids for t in shared.templates for s in t.assignments] == [
+            ("assessment",)
+        ]
 
 
 def test_candidates_who_differ_in_what_there_is_to_spare_are_apart() -> None:
@@ -199,6 +205,6 @@ def test_candidates_who_differ_in_what_there_is_to_spare_are_apart() -> None:
         for spare in (0, 3, 9)
     }
     usual = Candidate("receptionist")
-    parties = gather(ABOUT, {**some, "usual": usual}, {})
+    groups = group_candidates(ABOUT, {**some, "usual": usual}, {})
 
-    assert sorted(party.ids for party in parties) == [("0",), ("3", "usual"), ("9",)]
+    assert sorted(group.ids for group in groups) == [("0",), ("3", "usual"), ("9",)]

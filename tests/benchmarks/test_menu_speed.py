@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import recommender
-from recommender.answers.menus import Offer
+from recommender import choose_menus
+from recommender.answers.menus import Menu
 from recommender.cohorts.reading import read_cohort
 from recommender.qualifications.qualification import Qualification
 from recommender.requests.candidate import Candidate
@@ -29,10 +30,10 @@ def thirty_candidates() -> tuple[Qualification, dict[str, Candidate]]:
     return qualification, {member.id: member.candidate for member in members}
 
 
-def told(offer: Offer) -> str:
+def told(menu: Menu) -> str:
     return (
-        f"menu of {offer.size:2}: mismatch {float(offer.mismatch):7.1f}, bound "
-        f"{float(offer.bound):7.1f}, gap {100 * float(offer.gap):.2f} %"
+        f"menu of {menu.size:2}: mismatch {float(menu.mismatch):7.1f}, bound "
+        f"{float(menu.bound):7.1f}, gap {100 * float(menu.gap):.2f} %"
     )
 
 
@@ -45,11 +46,11 @@ def test_a_menu_of_each_size_alone(
     limit = 60.0 if pairs > 1 else 20.0
     found = []
     took = seconds(
-        lambda: found.append(recommender.offer(*caseload, [size], time_limit=limit))
+        lambda: found.append(choose_menus(*caseload, [size], time_limit=limit))
     )
-    print(f"{told(found[0].offers[0])}, {took:.1f} s")
+    print(f"{told(found[0].menus[0])}, {took:.1f} s")
     if pairs > 1:
-        assert found[0].offers[0].gap <= Fraction(3, 100)
+        assert found[0].menus[0].gap <= Fraction(3, 100)
 
 
 def test_the_whole_curve_in_a_minute(
@@ -59,9 +60,9 @@ def test_the_whole_curve_in_a_minute(
         pytest.skip("a minute is too long but for --benchmark-enable")
     found = []
     took = seconds(
-        lambda: found.append(recommender.offer(*caseload, [*SIZES], time_limit=60.0))
+        lambda: found.append(choose_menus(*caseload, [*SIZES], time_limit=60.0))
     )
-    for offer in found[0].offers:
-        print(told(offer))
+    for menu in found[0].menus:
+        print(told(menu))
     print(f"the whole curve: {took:.1f} s")
-    assert max(offer.gap for offer in found[0].offers) <= Fraction(3, 100)
+    assert max(menu.gap for menu in found[0].menus) <= Fraction(3, 100)

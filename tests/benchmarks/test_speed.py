@@ -113,8 +113,8 @@ def test_a_question_of_the_scan(pairs: int) -> None:
             solver.solve(model)
 
         found = []
-        while (question := scan.stand().question) is not None:
-            found.append(ratio(scan.stand, theirs, (pairs + 2) // 3))
-            scan.tell_which(question, ())
+        while (question := scan.state().question) is not None:
+            found.append(ratio(scan.state, theirs, (pairs + 2) // 3))
+            scan.answer_which(question, ())
         what = f"{len(found)} questions, {role.name}"
         tell(what, "a default solve of its mismatch", max(found), 10)

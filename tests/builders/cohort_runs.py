@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 import recommender
-from recommender.cohorts.planning import Order, Outcome, plan_order
+from recommender.cohorts.planning import Batch, Outcome, plan_batch
 from recommender.cohorts.running import Settings
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, Wishes
@@ -178,7 +178,7 @@ def say_and_sleep(started: str) -> None:
     time.sleep(FOR_EVER)
 
 
-def bad_order(order: Order) -> list[Outcome]:
+def bad_order(order: Batch) -> list[Outcome]:
     """Plan, but for requests that end, stop or swell the process that has them."""
     for candidate in order.candidates:
         spoilt = candidate.wishes.max_credits
@@ -192,4 +192,4 @@ def bad_order(order: Order) -> list[Outcome]:
                 hoard.append(np.empty(500_000_000, dtype=np.uint8))
         if spoilt == 9_004:
             sys.exit(3)
-    return plan_order(order)
+    return plan_batch(order)

@@ -14,7 +14,7 @@ import pytest
 
 from recommender.cohorts import planning
 from recommender.cohorts.fingerprints import fingerprint_of
-from recommender.cohorts.planning import Order, Outcome, Planner, plan_order
+from recommender.cohorts.planning import Batch, Outcome, Planner, plan_batch
 from recommender.cohorts.running import Settings, run_requests
 from recommender.cohorts.worker_pool import TaskHungError, WorkerPool
 from recommender.errors import (
@@ -121,24 +121,24 @@ class Faulty(Planner):
         return super().plan(candidate)
 
 
-def faulty_order(order: Order) -> list[Outcome]:
+def faulty_order(order: Batch) -> list[Outcome]:
     """Plan in a process whose planner raises errors."""
     planning.Planner = Faulty  # type: ignore[misc]
-    return plan_order(order)
+    return plan_batch(order)
 
 
-def failing_order(order: Order) -> list[Outcome]:
+def failing_order(order: Batch) -> list[Outcome]:
     """Raise the error of a request from the order itself, as a lost import would."""
     for candidate in order.candidates:
         error = ERRORS.get(candidate.wishes.max_credits or 0)
         if error is not None:
             raise error
-    return plan_order(order)
+    return plan_batch(order)
 
 
 @pytest.mark.parametrize("work", [faulty_order, failing_order])
 def test_no_error_of_one_candidate_ends_the_run_and_each_is_told(
-    work: Callable[[Order], list[Outcome]],
+    work: Callable[[Batch], list[Outcome]],
 ) -> None:
     good = candidates(12)
     found = outcomes([*SPOILT, *good], unhurried(), work=work)
@@ -156,7 +156,7 @@ def test_no_error_of_one_candidate_ends_the_run_and_each_is_told(
     assert all(one.because for one in told if one.status == "failed")
 
 
-def lost_order(_order: Order) -> list[Outcome]:
+def lost_order(_order: Batch) -> list[Outcome]:
     return [threading.Lock()]  # type: ignore[list-item]
 
 
@@ -170,7 +170,7 @@ def test_what_cannot_travel_fails_and_nobody_waits_for_it() -> None:
     assert dict(run)["x"].status == "failed"
 
 
-def missing(_order: Order) -> list[Outcome]:
+def missing(_order: Batch) -> list[Outcome]:
     raise SolverMissingError(Fault("solver-missing", "no ortools"))
 
 

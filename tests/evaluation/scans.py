@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from recommender import Candidate, Frequency, Plan, recommend, weigh
-from recommender.answers.scan import Question, Scan, Standing
+from recommender.answers.scan import Question, Scan, ScanState
 from recommender.requests.posing import build_problem
 from tests.evaluation.scoring import ABOUT
 
@@ -25,10 +25,10 @@ SEED = 7
 
 @dataclass(frozen=True)
 class Scanned:
-    """A scan that is over: its last standing, and what was asked."""
+    """A scan that is over: its last state, and what was asked."""
 
     scan: Scan
-    last: Standing
+    last: ScanState
 
     @property
     def plan(self) -> Plan:
@@ -56,18 +56,18 @@ def answer(scan: Scan, question: Question, job: Job) -> None:
     """Answer a question as somebody with this job would."""
     never = Frequency.NEVER
     if question.is_single:
-        scan.tell_how_often(question, job.get(question.tags[0].name, never))
+        scan.answer_how_often(question, job.get(question.tags[0].name, never))
     else:
         names = [tag.name for tag in question.tags]
         done = [name for name in names if job.get(name, never) is not never]
-        scan.tell_which(question, done)
+        scan.answer_which(question, done)
 
 
 def scanned(job: Job, role: str | None, tolerance: int) -> Scanned:
     scan = Scan(ABOUT, Candidate(role), tolerance=Fraction(tolerance))
-    while (standing := scan.stand()).question is not None:
-        answer(scan, standing.question, job)
-    return Scanned(scan, standing)
+    while (state := scan.state()).question is not None:
+        answer(scan, state.question, job)
+    return Scanned(scan, state)
 
 
 def loss(plan: Plan, candidate: Candidate) -> Fraction:

@@ -99,7 +99,7 @@ def test_a_menu_of_all_units_serves_everybody_with_the_own_plan(source: str) -> 
         qualification = whole.qualification
         optional = len(qualification.catalogue.units) - len(qualification.mandatory)
         answer = plan(qualification, whole.candidate)
-        found = recommender.offer(
+        found = recommender.choose_menus(
             qualification,
             {"C-1": whole.candidate},
             [max(optional, 1)],
@@ -111,11 +111,11 @@ def test_a_menu_of_all_units_serves_everybody_with_the_own_plan(source: str) -> 
                 rule.id for rule in answer.conflict
             }
             continue
-        (served,) = found.offers[0].served
+        (served,) = found.menus[0].assignments
 
         assert served.own.codes == answer.best.codes
         assert served.plan.fit.mismatch == answer.best.fit.mismatch
-        assert found.offers[0].mismatch == answer.best.fit.mismatch
+        assert found.menus[0].mismatch == answer.best.fit.mismatch
 
 
 @SOURCES
@@ -176,9 +176,9 @@ def test_a_scan_ends_with_a_plan_as_good_as_that_for_the_same_tags(
     for whole in requests(source, f"scan {full}", small=15, few=1 if full else 3):
         job = true_job(whole, source)
         scan = Scan(whole.qualification, whole.candidate, full=full)
-        while (standing := scan.stand()).question is not None:
-            scans.answer(scan, standing.question, job)
-        if not standing.answer.plans:
+        while (state := scan.state()).question is not None:
+            scans.answer(scan, state.question, job)
+        if not state.answer.plans:
             continue
         left = [tag.name for tag in scan.open] + [
             tag for tag, often in scan.known.unsure.items() if often == AT_ALL
@@ -187,10 +187,10 @@ def test_a_scan_ends_with_a_plan_as_good_as_that_for_the_same_tags(
         told = replace(scan.candidate, tags={**scan.candidate.tags, **said})
         best = plan(whole.qualification, told)
 
-        mine = weigh(standing.answer.best.units, best.problem.job, best.problem.held)
+        mine = weigh(state.answer.best.units, best.problem.job, best.problem.held)
         assert mine.mismatch == best.best.fit.mismatch
         if full:
-            assert codes(standing.answer) == codes(best)
+            assert codes(state.answer) == codes(best)
 
 
 @SOURCES

@@ -8,7 +8,7 @@ import pytest
 
 import recommender
 from recommender import Candidate, Wishes
-from recommender.answers.editions import plan_then
+from recommender.answers.editions import check_saved_plan
 from recommender.requests.saved_plan import read_saved_plan
 
 ABOUT = recommender.load_qualification("ocr-03456")
@@ -67,10 +67,10 @@ def test_another_edition_is_held_to_the_reading_of_the_plan(tmp_path: Path) -> N
     plan = recommender.recommend(ABOUT, Candidate(wishes=wishes)).best
     said = {"wishes": {"readings": {"level-3": "at-or-above"}}}
     file = saved(tmp_path, said, plan.codes)
-    found = plan_then("plan.json", read_saved_plan(file), ABOUT)
+    found = check_saved_plan("plan.json", read_saved_plan(file), ABOUT)
 
     assert (found.checked.valid, found.repair) == (True, None)
-    unsaid = plan_then(
+    unsaid = check_saved_plan(
         "plan.json", read_saved_plan(saved(tmp_path, {}, plan.codes)), ABOUT
     )
     assert unsaid.broken == ("level-3",)

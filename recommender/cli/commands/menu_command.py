@@ -94,10 +94,10 @@ def menu(
     reading = {"sheet": sheet, "skip_bad": skip_bad}
     asked = ask_caseload(qualification_name, cohort, roles, **reading)
 
-    from recommender.answers.menus import offer
+    from recommender.answers.menus import choose_menus
     from recommender.reports import menu_report
 
-    found = offer(
+    found = choose_menus(
         asked.qualification,
         asked.candidates,
         sizes,
@@ -112,5 +112,5 @@ def menu(
         records=lambda: menu_report.menu_records(found),
         document=lambda to: to.menu_document(found),
     )
-    if not (found.offers and asked.whole):
+    if not (found.menus and asked.whole):
         raise SystemExit(1)

@@ -162,15 +162,15 @@ def diff(
     out = Output(format_, output, force)
     from pathlib import Path
 
-    from recommender.answers.editions import compare, plan_then
+    from recommender.answers.editions import check_saved_plan, compare_editions
     from recommender.cli.inputs import load
     from recommender.reports import qualification_diff_report
     from recommender.requests.saved_plan import read_saved_plan
 
     old, new_ = load(before), load(after)
-    changes = compare(old, new_)
+    changes = compare_editions(old, new_)
     saved = [(name, read_saved_plan(Path(name))) for name in plans]
-    then = [plan_then(name, plan, new_) for name, plan in saved]
+    then = [check_saved_plan(name, plan, new_) for name, plan in saved]
     out.tell(
         blocks=lambda: qualification_diff_report.edition_blocks(
             old, new_, changes, then

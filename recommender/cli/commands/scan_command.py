@@ -21,7 +21,7 @@ from recommender.cli.typed_command import Command
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recommender.answers.scan import Scan, Standing
+    from recommender.answers.scan import Scan, ScanState
     from recommender.cli.prompts import Talker
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
@@ -85,7 +85,7 @@ def scan(
 
     from fractions import Fraction
 
-    from recommender.answers.account import account_standing
+    from recommender.answers.account import account_scan
     from recommender.answers.scan import Scan
     from recommender.reports import scan_report
     from recommender.solver.engine.clock import Clock
@@ -99,16 +99,16 @@ def scan(
         before=_before(resume),
         time_limit=time_limit,
     )
-    standing = account_standing(_talk(one, talker, path), Clock(time_limit))
+    state = account_scan(_talk(one, talker, path), Clock(time_limit))
     out.tell(
-        blocks=lambda: scan_report.scan_blocks(one, standing),
-        records=lambda: scan_report.scan_records(one, standing),
-        document=lambda to: to.scan_document(one, standing),
+        blocks=lambda: scan_report.scan_blocks(one, state),
+        records=lambda: scan_report.scan_records(one, state),
+        document=lambda to: to.scan_document(one, state),
     )
     if path is not None:
         note = f"saved: {path}; plan with: recommender plan --candidate {path}"
         click.echo(note, err=True)
-    end_without_plan(standing.answer)
+    end_without_plan(state.answer)
 
 
 def _begin(
@@ -163,17 +163,17 @@ def _talker(answers: str | None, plain: bool, qualification: Qualification) -> T
     return prompts.LetterTalker() if plain else prompts.ArrowTalker()
 
 
-def _talk(one: Scan, talker: Talker, path: Path | None) -> Standing:
+def _talk(one: Scan, talker: Talker, path: Path | None) -> ScanState:
     """Ask until nothing is to ask, saving after each answer."""
     while True:
-        standing = one.stand()
-        question = standing.question
+        state = one.state()
+        question = state.question
         if question is None:
-            return standing
+            return state
         if question.is_single:
-            one.tell_how_often(question, talker.how_often(question.tags[0]))
+            one.answer_how_often(question, talker.how_often(question.tags[0]))
         else:
-            one.tell_which(question, talker.which(question.tags))
+            one.answer_which(question, talker.which(question.tags))
         if path is not None:
             _save(one, path)
 

@@ -55,10 +55,10 @@ def common(
     reading = {"sheet": sheet, "skip_bad": skip_bad}
     asked = ask_caseload(qualification_name, cohort, roles, **reading)
 
-    from recommender.answers.templates import share
+    from recommender.answers.templates import find_templates
     from recommender.reports import templates_report
 
-    found = share(
+    found = find_templates(
         asked.qualification,
         asked.candidates,
         weights=asked.weights,

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from recommender.answers.caseloads import Assignment, NoPlan
-    from recommender.answers.menus import Offer, Offers
-    from recommender.answers.templates import Shared
+    from recommender.answers.menus import Menu, Menus
+    from recommender.answers.templates import Templates
     from recommender.qualifications.units import Unit
 
 
-def menu_document(found: Offers) -> doc.MenuDocument:
+def menu_document(found: Menus) -> doc.MenuDocument:
     """Document menus."""
     qualification = found.qualification
     most_loss = found.most_loss
@@ -32,7 +32,7 @@ def menu_document(found: Offers) -> doc.MenuDocument:
         ],
         most_loss=None if most_loss is None else float(most_loss),
         own_mismatch=float(found.least),
-        offers=[_offer(one) for one in found.offers],
+        offers=[_offer(one) for one in found.menus],
         fewest=found.fewest,
         too_small=list(found.too_small),
         blockers=list(found.blockers),
@@ -40,7 +40,7 @@ def menu_document(found: Offers) -> doc.MenuDocument:
     )
 
 
-def _offer(one: Offer) -> doc.OfferDocument:
+def _offer(one: Menu) -> doc.OfferDocument:
     return doc.OfferDocument(
         size=one.size,
         units=_codes(one.units),
@@ -53,7 +53,7 @@ def _offer(one: Offer) -> doc.OfferDocument:
     )
 
 
-def common_document(found: Shared) -> doc.CommonDocument:
+def common_document(found: Templates) -> doc.CommonDocument:
     """Document templates."""
     return doc.CommonDocument(
         qualification=found.qualification.name,
@@ -63,7 +63,7 @@ def common_document(found: Shared) -> doc.CommonDocument:
             doc.TemplateDocument(
                 units=_codes(one.units),
                 weight=one.weight,
-                served=[_served(each) for each in one.served],
+                served=[_served(each) for each in one.assignments],
             )
             for one in found.templates
         ],

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.regret_analysis import Regret
-    from recommender.answers.scan import Scan, Standing
+    from recommender.answers.scan import Scan, ScanState
     from recommender.answers.ways_out import WaysOut
     from recommender.qualifications.plans import Fit, Plan
     from recommender.qualifications.qualification import Qualification
@@ -232,9 +232,9 @@ def fit_fields(fit: Fit) -> dict[str, Any]:
     }
 
 
-def scan_document(scan: Scan, standing: Standing) -> ScanDocument:
+def scan_document(scan: Scan, state: ScanState) -> ScanDocument:
     """Document what came of a scan."""
-    answer, regret = standing.answer, standing.regret
+    answer, regret = state.answer, state.regret
     return ScanDocument(
         qualification=scan.qualification.name,
         candidate=candidate_document(scan.candidate, scan.qualification),
@@ -245,5 +245,5 @@ def scan_document(scan: Scan, standing: Standing) -> ScanDocument:
         tasks_left=scan.left,
         tolerance=float(scan.tolerance),
         regret=None if regret is None else float(regret.most),
-        sure=standing.question is None and bool(answer.plans),
+        sure=state.question is None and bool(answer.plans),
     )

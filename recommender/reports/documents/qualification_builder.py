@@ -12,7 +12,7 @@ from recommender.reports.words import requirements
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from recommender.answers.editions import Change, PlanThen
+    from recommender.answers.editions import Change, SavedPlanCheck
     from recommender.answers.lint import Lint
     from recommender.answers.survey import Survey
     from recommender.authoring.spreadsheet_import import Imported
@@ -121,7 +121,7 @@ def editions_document(
     before: Qualification,
     after: Qualification,
     changes: Sequence[Change],
-    plans: Sequence[PlanThen],
+    plans: Sequence[SavedPlanCheck],
 ) -> doc.QualificationDiffDocument:
     """Document what changed between two editions."""
     told = [
@@ -144,7 +144,7 @@ def editions_document(
     )
 
 
-def _plan_then(one: PlanThen) -> doc.BrokenPlanDocument:
+def _plan_then(one: SavedPlanCheck) -> doc.BrokenPlanDocument:
     mended = one.repair
     return doc.BrokenPlanDocument(
         file=one.file,
