@@ -1,7 +1,7 @@
-"""What can go wrong for a user, as facts: each error says what to do instead.
+"""The errors that users see, as facts: what is wrong, where, and what to do instead.
 
-Nobody catches a `RecommenderError` but the command line, which turns it into
-words and an exit code in one place.
+Only the command line catches a `RecommenderError`, and turns it into words and an
+exit code in one place.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Fault:
 
     `row` is the number a spreadsheet shows (the header is row 1) or, for TOML,
     the line; `line` is the line of the file where a quoted newline makes the two
-    differ. `id` is stable: match on it, never on the prose. `meant` is what was
+    differ. `id` is stable: match on it, never on the prose. `meant` holds what was
     written and what to write instead, where that is clear.
     """
 
@@ -35,29 +35,29 @@ class Fault:
 
 
 class RecommenderError(Exception):
-    """An error with the exit code that the command line ends with."""
+    """An error, with the exit code of the command that ends with it."""
 
     exit_code = 2
 
     def __init__(self, *faults: Fault) -> None:
         self.faults = faults
-        super().__init__("; ".join(_in_words(fault) for fault in faults))
+        super().__init__("; ".join(_one_line(fault) for fault in faults))
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Travel between processes with all that is known."""
+        """Return what is needed to make the error again in another process."""
         return _restore, (type(self), self.faults, self.__dict__)
 
 
-def _in_words(fault: Fault) -> str:
-    """Word a fault in one line: where it is, what is wrong, what to do instead.
+def _one_line(fault: Fault) -> str:
+    """Return a fault in one line: where it is, what is wrong, what to do instead.
 
-    >>> _in_words(Fault("unit-unknown", "no unit A99", "did you mean A9?", row=3))
+    >>> _one_line(Fault("unit-unknown", "no unit A99", "did you mean A9?", row=3))
     'row 3: no unit A99 (did you mean A9?)'
     """
     row = f"row {fault.row}" if fault.row is not None else None
     where = ", ".join(part for part in (fault.file, row, fault.column) if part)
-    told = f"{where}: {fault.message}" if where else fault.message
-    return f"{told} ({fault.hint})" if fault.hint else told
+    line = f"{where}: {fault.message}" if where else fault.message
+    return f"{line} ({fault.hint})" if fault.hint else line
 
 
 def _restore(
@@ -69,41 +69,41 @@ def _restore(
 
 
 class FileFaultsError(RecommenderError):
-    """Every fault that was found in the files of a question; nothing was computed."""
+    """All the faults in the files of a request; nothing was computed."""
 
 
 class RequestError(RecommenderError):
-    """A question that cannot be asked: an unknown name, a contradiction, a range."""
+    """A request that makes no sense: an unknown name, a contradiction, a bad range."""
 
 
 class NoPlanError(RecommenderError):
-    """An honest no: what was asked for exists in no valid plan."""
+    """No valid plan has what was asked for."""
 
     exit_code = 1
 
 
 class LimitError(RecommenderError):
-    """A limit was reached before there was an answer."""
+    """The time limit was reached before there was an answer."""
 
     exit_code = 3
 
 
 class OutputError(RecommenderError):
-    """An output that could not be written; what was there before is untouched."""
+    """A file could not be written; what was there before is unchanged."""
 
     exit_code = 4
 
 
 class SolverMissingError(RecommenderError):
-    """The solver's package is not installed, or not in a version that is known."""
+    """The solver's package is not installed, or not in a supported version."""
 
     exit_code = 70
 
 
 class SelfCheckError(RecommenderError):
-    """The program caught itself in a wrong answer and did not give it.
+    """The program found its own answer to be wrong, and withheld it.
 
-    `evidence` is what a maintainer needs to see it again, ready for JSON.
+    `evidence` is what a maintainer needs to reproduce it, ready for JSON.
     """
 
     exit_code = 70
@@ -125,56 +125,57 @@ def normal_form(name: str) -> str:
     return "-".join(words)
 
 
-def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """Find the known names that are `name` with a slip or two, best first.
+def nearest_names(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Return the known names that differ from `name` by a slip or two, best first.
 
-    A slip is a letter more, less, other, or two the other way round; one in four
-    letters may be one. What is farther away is another name.
+    A slip is a letter added, missing or changed, or two letters swapped; there may be
+    one for every four letters.
 
-    >>> nearest("telefone", ["telephone", "face-to-face"])
+    >>> nearest_names("telefone", ["telephone", "face-to-face"])
     ['telephone']
-    >>> nearest("phones", ["process-redesign"])
+    >>> nearest_names("phones", ["process-redesign"])
     []
     """
     from difflib import get_close_matches  # noqa: PLC0415  (only errors need it)
 
-    whole = {normal_form(one): one for one in known}
-    parts = {part: one for form, one in whole.items() for part in form.split("-")[:1]}
-    by_form = {**parts, **whole}
-    said = normal_form(name)
-    found = get_close_matches(said, by_form, n=4 * most, cutoff=0.6)
-    near = [one for one in found if _slips(said, one) <= max(1, len(said) // 4)]
+    by_whole = {normal_form(known_name): known_name for known_name in known}
+    by_first_word = {form.split("-")[0]: whole for form, whole in by_whole.items()}
+    by_form = {**by_first_word, **by_whole}
+    wanted = normal_form(name)
+    close = get_close_matches(wanted, by_form, n=4 * most, cutoff=0.6)
+    allowed = max(1, len(wanted) // 4)
+    near = [form for form in close if _slips(wanted, form) <= allowed]
     return list(dict.fromkeys(by_form[form] for form in near))[:most]
 
 
-def _slips(one: str, other: str) -> int:
-    """Count the slips between two names: the edit distance with turned letters."""
+def _slips(name: str, other: str) -> int:
+    """Return the edit distance of two names, two swapped letters being one slip."""
     before: list[int] = []
     row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
+    for i, a in enumerate(name, 1):
         earlier, before, row = before, row, [i]
         for j, b in enumerate(other, 1):
             slips = min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and (a, b) == (other[j - 2], one[i - 2]):
+            if i > 1 and j > 1 and (a, b) == (other[j - 2], name[i - 2]):
                 slips = min(slips, earlier[j - 2] + 1)
             row.append(slips)
     return row[-1]
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Word the nearest known names as a hint, or fall back on `otherwise`."""
-    near = nearest(name, known)
+    """Return a hint with the nearest known names; `otherwise` where there are none."""
+    near = nearest_names(name, known)
     return f"did you mean {' or '.join(near)}?" if near else otherwise
 
 
 def meant_by(name: str, known: Iterable[str]) -> tuple[str, str] | None:
-    """Return a name and the one known name that is near to it, for a fault."""
-    near = nearest(name, known)
+    """Return a name and the only known name near to it; None where there are others."""
+    near = nearest_names(name, known)
     return (name, near[0]) if len(near) == 1 else None
 
 
 def counted(count: int, thing: str) -> str:
-    """Write a number of things.
+    """Return a number and the name of what is counted, in the plural if need be.
 
     >>> counted(1, "unit"), counted(2, "unit"), counted(1_000, "row")
     ('1 unit', '2 units', '1,000 rows')
@@ -183,7 +184,7 @@ def counted(count: int, thing: str) -> str:
 
 
 def printable(text: str, most: int = 40) -> str:
-    r"""Make text from a file safe to show: cut, with control characters spelt out.
+    r"""Return text from a file cut short, with control characters spelt out.
 
     >>> printable("a\x1b[2Jb")
     'a\\x1b[2Jb'

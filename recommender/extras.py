@@ -1,4 +1,4 @@
-"""Packages that only some need: asked for before anything is computed."""
+"""Optional packages, checked for before anything is computed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from importlib.util import find_spec
 from recommender.errors import Fault, RequestError
 
 
-def demand(package: str, extra: str) -> None:
-    """Check that an optional package is there.
+def require_package(package: str, extra: str) -> None:
+    """Raise an error unless an optional package is installed.
 
     Raises:
-        RequestError: it is not; the hint is the command that installs it.
+        RequestError: it is missing; the hint is the command that installs it.
     """
     if find_spec(package) is None:
         message = f"this needs the package {package}"
@@ -22,10 +22,10 @@ def demand(package: str, extra: str) -> None:
 
 
 def _installation(extra: str) -> str:
-    """Return the command that installs what an extra needs.
+    """Return the command that installs the packages of an extra.
 
-    In a checkout that is the extra itself. From a wheel the packages are named, since
-    this one is on no index.
+    In a checkout it names the extra. For a wheel it names the packages, because this
+    one is on no index.
     """
     try:
         installed = distribution("recommender")
@@ -37,12 +37,12 @@ def _installation(extra: str) -> str:
 
 
 def _from_folder(installed: Distribution) -> bool:
-    """Return whether pip installed it from a folder (PEP 610)."""
+    """Return whether pip installed the distribution from a folder (PEP 610)."""
     origin = json.loads(installed.read_text("direct_url.json") or "{}")
     return "dir_info" in origin
 
 
 def _packages(installed: Distribution, extra: str) -> list[str]:
-    marked = re.compile(rf"""(.+?)\s*;.*extra == ['"]{extra}['"]""")
-    matches = map(marked.fullmatch, installed.requires or [])
+    of_extra = re.compile(rf"""(.+?)\s*;.*extra == ['"]{extra}['"]""")
+    matches = map(of_extra.fullmatch, installed.requires or [])
     return [f'"{match[1]}"' for match in matches if match]

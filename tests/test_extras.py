@@ -63,7 +63,7 @@ def test_without_an_installation_the_program_runs_from_a_checkout(
 
 
 def test_a_package_that_is_there_is_not_asked_for() -> None:
-    extras.demand("click", "excel")
+    extras.require_package("click", "excel")
 
 
 def test_the_licence_and_the_changelog_are_in_the_package() -> None:
@@ -75,6 +75,6 @@ def test_the_licence_and_the_changelog_are_in_the_package() -> None:
 
 def hint_of(extra: str) -> str | None:
     with pytest.raises(RequestError) as refusal:
-        extras.demand("no_such_package", extra)
+        extras.require_package("no_such_package", extra)
     (fault,) = refusal.value.faults
     return fault.hint

@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recommender.errors import Fault, OutputError, RequestError, did_you_mean, printable
+from recommender.errors import Fault, RequestError, did_you_mean, printable
+from recommender.files.writing import write_error
 from recommender.loading.folder import read_qualification
 from recommender.loading.shipped import data_folder
 
@@ -155,9 +156,7 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> Qualification:
         read_qualification(temporary, data_folder())
         temporary.replace(folder)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        message = f"{folder} could not be written: {reason}"
-        raise OutputError(Fault("output-write", message)) from None
+        raise write_error(folder, error) from None
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)

@@ -73,10 +73,10 @@ def _misplaced(fault: Fault, asked: Sequence[str]) -> str:
 
 def command_of_usage(error: click.ClickException, asked: Sequence[str]) -> str:
     """Return the command that was meant by one that cannot be read, or nothing."""
-    from recommender.errors import nearest
+    from recommender.errors import nearest_names
 
     if isinstance(error, click.NoSuchOption):
-        near = nearest(error.option_name, error.possibilities or [])
+        near = nearest_names(error.option_name, error.possibilities or [])
         if len(near) == 1 and error.option_name in asked:
             return as_typed(near[0] if w == error.option_name else w for w in asked)
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, RequestError
-from recommender.extras import demand
+from recommender.extras import require_package
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -22,7 +22,7 @@ class Cluster:
     """
 
     def __init__(self, address: str) -> None:
-        demand("distributed", "cluster")
+        require_package("distributed", "cluster")
         import distributed  # noqa: PLC0415  (an extra)
 
         try:

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 from recommender.cohorts.columns import COLUMNS, column_form, columns_named
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.reading import read_rows
-from recommender.errors import Fault, FileFaultsError, OutputError
+from recommender.errors import Fault, FileFaultsError
 from recommender.files.sheets import lay_out
 from recommender.files.texts import name_of
+from recommender.files.writing import write_error
 
 if TYPE_CHECKING:
     from recommender.files.sheets import Row
@@ -141,6 +142,4 @@ def write_private(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        message = f"{path} could not be written: {reason}"
-        raise OutputError(Fault("output-write", message)) from None
+        raise write_error(path, error) from None

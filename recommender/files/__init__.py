@@ -1,1 +1,1 @@
-"""How files are read and written, whatever is in them."""
+"""Reading and writing files of any content, with every fault named."""

@@ -1,7 +1,7 @@
-"""Reading a CSV file strictly: widths and quotes first, values afterwards.
+"""Reading a CSV file strictly: the layout first, then the cells.
 
-`pandas.read_csv` would shift every column when an early row has one comma too
-many, and turn `NA` into nothing; so `csv` reads, and a DataFrame comes later.
+`pandas.read_csv` would shift every column when an early row has a comma too many, and
+read `NA` as an empty cell. So `csv` reads the file; a DataFrame is made later.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MOST_COLUMNS = 200
 
 
 class Row(NamedTuple):
-    """One row: its number as a spreadsheet shows it, its line, its cells by header."""
+    """A row: its number in a spreadsheet, its line, and its cells by header."""
 
     number: int
     line: int
@@ -37,7 +37,7 @@ class Row(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One row as it was found: its number, its line, and its cells in order."""
+    """A row as it is in the file: its number, its line, and its cells in order."""
 
     number: int
     line: int
@@ -45,9 +45,9 @@ class Record(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A table of text, complete and rectangular.
+    """A complete, rectangular table of text.
 
-    `unknown` are the columns that were left out, `notices` say so.
+    `unknown` names the columns that were left out; `notices` say so in words.
     """
 
     name: str
@@ -59,13 +59,13 @@ class Sheet(NamedTuple):
 def read_sheet(
     path: Path, required: tuple[str, ...], optional: tuple[str, ...]
 ) -> Sheet:
-    """Read a CSV file with a header row.
+    """Return the rows of a CSV file that has a header row.
 
-    Headers are trimmed and compared without case; unknown columns are left out
-    with a notice; blank rows are skipped; a newline inside quotes becomes a space.
+    Headers are trimmed and compared without case. Unknown columns are left out, with
+    a notice. Blank rows are skipped. A newline inside quotes becomes a space.
 
     Raises:
-        FileFaultsError: every fault of the layout at once.
+        FileFaultsError: all faults of the layout.
     """
     records, faults = read_records(read_text(path), str(path))
     sheet, more = lay_out(str(path), records, required, optional, faults)
@@ -81,10 +81,10 @@ def lay_out(
     optional: tuple[str, ...],
     faults: Sequence[Fault] = (),
 ) -> tuple[Sheet, list[Fault]]:
-    """Match rows to their header; give those that fit it, and the faults of others.
+    """Return the rows that fit their header, and the faults of the others.
 
     Raises:
-        FileFaultsError: there is no header, it cannot be used, or no row is below it.
+        FileFaultsError: there is no usable header, or no row below it.
     """
     if not records:
         raise FileFaultsError(*faults, Fault("csv-no-rows", "no rows", file=name))
@@ -94,7 +94,7 @@ def lay_out(
     if header_faults:
         raise FileFaultsError(*header_faults)
     body = records[1:]
-    found = {fault.row: fault for fault in _check_widths(body, header, name)}
+    fault_by_row = {fault.row: fault for fault in _check_widths(body, header, name)}
     if not body and not faults:
         message = "there is a header but no rows below it"
         raise FileFaultsError(Fault("csv-no-rows", message, file=name))
@@ -105,16 +105,17 @@ def lay_out(
     )
     columns = [(i, column) for i, column in enumerate(header) if column in known]
     rows = tuple(
-        Row(one.number, one.line, _tidy(columns, one.cells))
-        for one in body
-        if one.number not in found
+        Row(record.number, record.line, _tidy(columns, record.cells))
+        for record in body
+        if record.number not in fault_by_row
     )
-    ordered = sorted([*faults, *found.values()], key=lambda fault: fault.row or 0)
-    return Sheet(name, rows, notices, unknown), ordered
+    all_faults = [*faults, *fault_by_row.values()]
+    all_faults.sort(key=lambda fault: fault.row or 0)
+    return Sheet(name, rows, notices, unknown), all_faults
 
 
 class CellError(Exception):
-    """What is wrong with one cell: a stable id, a message, and a hint."""
+    """What is wrong with a cell: a stable id, a message and a hint."""
 
     def __init__(self, id_: str, message: str, hint: str = "") -> None:
         self.id, self.message, self.hint = id_, message, hint
@@ -124,42 +125,42 @@ class CellError(Exception):
 def check_cells(
     sheet: Sheet, checks: Mapping[str, Callable[[str], object]]
 ) -> tuple[list[tuple[Row, dict[str, Any]]], list[Fault]]:
-    """Turn each row's text into values; give the good rows and every fault.
+    """Return the good rows with their cells as values, and the faults of the others.
 
-    `checks` has one function a column, from text to value, which raises a
-    `CellError`. A column that the sheet does not have is read as empty cells.
+    `checks` has one function per column, which returns the value of a text or raises
+    a `CellError`. A column that the sheet lacks is read as empty cells.
     """
     good: list[tuple[Row, dict[str, Any]]] = []
     faults: list[Fault] = []
-    absent, there = _split(sheet, checks)
+    defaults, checks = _split(sheet, checks)
     for row in sheet.rows:
-        values, wrong = check_row(sheet.name, row, there)
-        faults += wrong
-        if not wrong:
-            good.append((row, {**absent, **values}))
+        values, row_faults = check_row(sheet.name, row, checks)
+        faults += row_faults
+        if not row_faults:
+            good.append((row, {**defaults, **values}))
     return good, faults
 
 
 def _split(
     sheet: Sheet, checks: Mapping[str, Callable[[str], object]]
 ) -> tuple[dict[str, Any], dict[str, Callable[[str], object]]]:
-    """Check an empty cell once for each column that the sheet does not have.
+    """Return the values of the columns that the sheet lacks, and the other checks.
 
-    The checks of the other columns are left, with those that want a text.
+    A missing column whose check accepts no empty cell keeps its check.
     """
-    absent: dict[str, Any] = {}
-    there = dict(checks)
+    defaults: dict[str, Any] = {}
+    remaining = dict(checks)
     for column in checks.keys() - {c for row in sheet.rows[:1] for c in row.cells}:
         with suppress(CellError):
-            absent[column] = checks[column]("")
-            del there[column]
-    return absent, there
+            defaults[column] = checks[column]("")
+            del remaining[column]
+    return defaults, remaining
 
 
 def check_row(
     name: str, row: Row, checks: Mapping[str, Callable[[str], object]]
 ) -> tuple[dict[str, Any], list[Fault]]:
-    """Turn the text of one row into values; give those that are good, and faults."""
+    """Return the values of the good cells of a row, and the faults of the others."""
     values: dict[str, Any] = {}
     faults: list[Fault] = []
     for column, check in checks.items():
@@ -178,7 +179,7 @@ def _cell_fault(name: str, row: Row, column: str, error: CellError) -> Fault:
 def read_records(
     text: str, name: str, delimiter: str = ","
 ) -> tuple[list[Record], list[Fault]]:
-    """Split CSV text into rows; give those up to the first that cannot be read."""
+    """Return the rows of a CSV text up to the first unreadable one, and its fault."""
     source = io.StringIO(text, newline="")
     reader = csv.reader(source, strict=True, delimiter=delimiter)
     records: list[Record] = []
@@ -222,10 +223,12 @@ def _check_header(
     name: str,
 ) -> Iterator[Fault]:
     first = ",".join(cells)
-    for sign, said in ((";", "';'"), ("\t", "a tab"), ("|", "'|'")):
+    for sign, sign_name in ((";", "';'"), ("\t", "a tab"), ("|", "'|'")):
         if len(header) == 1 and sign in first:
             hint = "save it with commas between the fields (CSV UTF-8)"
-            yield Fault("csv-delimiter", f"found {said}, not commas", hint, name, row=1)
+            yield Fault(
+                "csv-delimiter", f"found {sign_name}, not commas", hint, name, row=1
+            )
             return
     if len(header) > MOST_COLUMNS:
         message = f"{len(header):,} columns; at most {MOST_COLUMNS} can be read"
@@ -244,7 +247,8 @@ def _check_header(
 def _check_columns(
     header: list[str], required: tuple[str, ...], known: tuple[str, ...], name: str
 ) -> Iterator[Fault]:
-    for column in sorted({one for one in header if one and header.count(one) > 1}):
+    repeated = {column for column in header if column and header.count(column) > 1}
+    for column in sorted(repeated):
         message = f"{header.count(column)} columns have this name"
         hint = "keep one of them"
         yield Fault("csv-column-duplicate", message, hint, name, 1, column=column)
@@ -287,5 +291,5 @@ def _check_widths(body: list[Record], header: list[str], name: str) -> list[Faul
 
 
 def _tidy(columns: list[tuple[int, str]], cells: list[str]) -> dict[str, str]:
-    """Return the cells of the known columns, each on one line."""
+    """Return the cells of the known columns by name, each on one line."""
     return {column: " ".join(cells[i].splitlines()).strip() for i, column in columns}

@@ -1,4 +1,4 @@
-"""Reading a file whole, with every way it can fail said in plain words."""
+"""Reading a whole file, with every failure explained in plain words."""
 
 from __future__ import annotations
 
@@ -18,25 +18,24 @@ _SIGNATURES = (
 
 
 def read_text(path: Path, *, kind: str = "csv") -> str:
-    """Read a UTF-8 text file, with or without a byte order mark.
+    """Return the text of a UTF-8 file, with or without a byte order mark.
 
-    `kind` starts the ids of faults about the content. A path of `-` reads
-    standard input.
+    `kind` begins the ids of faults in the content. A path of `-` is standard input.
 
     Raises:
-        FileFaultsError: it is missing, no plain file, unreadable, too big, empty,
+        FileFaultsError: it is missing, not a plain file, unreadable, too big, empty,
             not text or not UTF-8.
     """
     return text_of(read_bytes(path), name_of(path), kind=kind)
 
 
 def name_of(path: Path) -> str:
-    """Name a file as faults do."""
+    """Return the name of a file as faults show it."""
     return "(stdin)" if str(path) == "-" else str(path)
 
 
 def text_of(data: bytes, name: str, *, kind: str = "csv") -> str:
-    """Decode the content of a text file.
+    """Return the content of a file as text.
 
     Raises:
         FileFaultsError: it is empty, not text or not UTF-8.
@@ -63,10 +62,10 @@ def _read_stdin() -> bytes:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a plain file whole, or standard input for a path of `-`.
+    """Return the bytes of a plain file, or of standard input for a path of `-`.
 
     Raises:
-        FileFaultsError: it is missing, no plain file, unreadable or too big.
+        FileFaultsError: it is missing, not a plain file, unreadable or too big.
     """
     if str(path) == "-":
         return _read_stdin()
@@ -100,7 +99,7 @@ def _near_files(path: Path) -> str:
     from difflib import get_close_matches  # noqa: PLC0415  (only errors need it)
 
     try:
-        names = [one.name for one in path.parent.iterdir()]
+        names = [file.name for file in path.parent.iterdir()]
     except OSError:
         return f"there is no folder {path.parent}"
     near = get_close_matches(path.name, names, n=3)
@@ -108,9 +107,11 @@ def _near_files(path: Path) -> str:
 
 
 def _refuse_other_formats(data: bytes, name: str, kind: str) -> None:
-    for signature, what, hint in _SIGNATURES:
+    for signature, kind_of_file, hint in _SIGNATURES:
         if data.startswith(signature):
-            raise FileFaultsError(Fault("file-kind", f"this is {what}", hint, name))
+            raise FileFaultsError(
+                Fault("file-kind", f"this is {kind_of_file}", hint, name)
+            )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:200]:
         hint = "save it as CSV UTF-8" if kind == "csv" else "save it as UTF-8"
         message = "this looks like UTF-16, or is not text at all"

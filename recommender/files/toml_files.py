@@ -1,4 +1,4 @@
-"""Reading a TOML file: its content as it is written, with syntax faults named."""
+"""Reading a TOML file as it is written, with its syntax checked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORMAT = 1
 
 
 class TomlFile(NamedTuple):
-    """A parsed file; `kind` starts the ids of faults about what it says."""
+    """A parsed file; `kind` begins the ids of faults in its content."""
 
     name: str
     kind: str
@@ -23,10 +23,10 @@ class TomlFile(NamedTuple):
 
 
 def read_toml(path: Path, *, kind: str) -> TomlFile:
-    """Read a TOML file of a format that this program knows.
+    """Return the content of a TOML file of a format that this program knows.
 
     Raises:
-        FileFaultsError: it cannot be read, is not TOML, or is of a newer format.
+        FileFaultsError: it cannot be read, is not TOML, or has a newer format.
     """
     name = "(stdin)" if str(path) == "-" else str(path)
     if path.suffix.lower() in {".yaml", ".yml", ".json"}:

@@ -1,7 +1,7 @@
-"""Reading a sheet of an Excel workbook as rows of text, warily.
+"""Reading a sheet of an Excel workbook as rows of text, safely.
 
-A workbook is a zip archive of XML: what it unpacks to is looked at before anything
-is unpacked, and it may not define entities.
+A workbook is a zip archive of XML. Its size is checked before anything is unpacked,
+and it may not define XML entities.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from recommender.errors import Fault, FileFaultsError
-from recommender.extras import demand
+from recommender.extras import require_package
 from recommender.files.sheets import Record
 
 MOST_UNPACKED = 40_000_000
@@ -27,15 +27,16 @@ _AS_CSV = "save it as CSV UTF-8"
 def read_workbook(
     data: bytes, name: str, sheet: str | None = None
 ) -> tuple[list[Record], list[Fault], tuple[str, ...]]:
-    """Return the rows of a sheet as text, the faults of cells, and what was noticed.
+    """Return the rows of a sheet as text, the faults of its cells, and notices.
 
-    `name` is that of the file, for faults.
+    `name` is the name of the file in faults.
 
     Raises:
-        FileFaultsError: it is no workbook that can be read, or the sheet is not said.
+        FileFaultsError: the workbook cannot be read, or it is unclear which sheet to
+            read.
     """
     notices, formulas = _look_inside(data, name)
-    demand("openpyxl", "excel")
+    require_package("openpyxl", "excel")
     import openpyxl  # noqa: PLC0415  (an extra)
 
     try:
@@ -45,20 +46,24 @@ def read_workbook(
         message = f"this cannot be read as a workbook: {type(error).__name__}"
         hint = f"open and save it in Excel, or {_AS_CSV}"
         raise FileFaultsError(Fault("xlsx-broken", message, hint, name)) from None
-    found = _choose(book, sheet, name)
-    faults = _merged(found, name)
+    chosen = _choose(book, sheet, name)
+    faults = _merged(chosen, name)
     if source is not None:
-        faults += _uncalculated(found, source[found.title], name)
+        faults += _uncalculated(chosen, source[chosen.title], name)
     records = [
         Record(number, number, [_to_text(value) for value in row])
-        for number, row in enumerate(found.iter_rows(values_only=True), 1)
+        for number, row in enumerate(chosen.iter_rows(values_only=True), 1)
         if any(value not in (None, "") for value in row)
     ]
-    return records, faults, (*notices, *_hidden(found, name))
+    return records, faults, (*notices, *_hidden(chosen, name))
 
 
 def _look_inside(data: bytes, name: str) -> tuple[list[str], bool]:
-    """Refuse what cannot or must not be unpacked; say what is there besides."""
+    """Check the archive; return notices, and whether a sheet has formulas.
+
+    Raises:
+        FileFaultsError: it cannot or must not be unpacked.
+    """
     if data.startswith(_OLD):
         if _ENCRYPTED in data:
             message = "this workbook has a password"
@@ -80,20 +85,20 @@ def _look_inside(data: bytes, name: str) -> tuple[list[str], bool]:
         raise FileFaultsError(Fault("file-kind", message, _AS_CSV, name))
     formulas = _scan(archive, name)
     notices = []
-    if any(one.endswith("vbaProject.bin") for one in names):
+    if any(part.endswith("vbaProject.bin") for part in names):
         notices.append(f"{name}: its macros are ignored")
-    if any(one.startswith("xl/externalLinks/") for one in names):
+    if any(part.startswith("xl/externalLinks/") for part in names):
         notices.append(f"{name}: its links to other files are ignored")
     return notices, formulas
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, name: str) -> None:
     members = archive.infolist()
-    unpacked = sum(one.file_size for one in members)
+    unpacked = sum(member.file_size for member in members)
     dense = any(
-        one.file_size > 1_000_000
-        and one.file_size > MOST_RATIO * max(one.compress_size, 1)
-        for one in members
+        member.file_size > 1_000_000
+        and member.file_size > MOST_RATIO * max(member.compress_size, 1)
+        for member in members
     )
     if unpacked > MOST_UNPACKED or len(members) > MOST_MEMBERS or dense:
         message = f"it unpacks to {unpacked:,} bytes in {len(members):,} parts"
@@ -104,13 +109,17 @@ def _refuse_bomb(archive: zipfile.ZipFile, name: str) -> None:
 
 
 def _scan(archive: zipfile.ZipFile, name: str) -> bool:
-    """Refuse entities; say whether a sheet has formulas."""
+    """Return whether a sheet has formulas.
+
+    Raises:
+        FileFaultsError: a part is damaged or defines XML entities.
+    """
     formulas = False
-    for one in archive.namelist():
-        if not one.endswith((".xml", ".rels")):
+    for part in archive.namelist():
+        if not part.endswith((".xml", ".rels")):
             continue
         try:
-            text = archive.read(one)
+            text = archive.read(part)
         except (zipfile.BadZipFile, OSError, RuntimeError, EOFError):
             message = "a part of this workbook is damaged"
             fault = Fault("xlsx-broken", message, "save it again", name)
@@ -119,23 +128,25 @@ def _scan(archive: zipfile.ZipFile, name: str) -> bool:
             message = "this workbook defines its own XML entities, as attacks do"
             fault = Fault("xlsx-entities", message, _AS_CSV, name)
             raise FileFaultsError(fault)
-        if one.startswith("xl/worksheets/") and re.search(rb"<f[ >/]", text):
+        if part.startswith("xl/worksheets/") and re.search(rb"<f[ >/]", text):
             formulas = True
     return formulas
 
 
 def _choose(book: Any, wanted: str | None, name: str) -> Any:
-    sheets = {one.title: one for one in book.worksheets}
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
     filled = [
         title
-        for title, one in sheets.items()
-        if one.sheet_state == "visible" and (one.max_row > 1 or one["A1"].value)
+        for title, sheet in sheets.items()
+        if sheet.sheet_state == "visible" and (sheet.max_row > 1 or sheet["A1"].value)
     ]
     listed = ", ".join(sheets)
     if wanted is not None:
         if wanted in sheets:
             return sheets[wanted]
-        fault = Fault("xlsx-sheet", "no sheet has that name", f"there is: {listed}")
+        fault = Fault(
+            "xlsx-sheet", "no sheet has that name", f"its sheets are: {listed}"
+        )
     elif not filled:
         fault = Fault("csv-empty", "every sheet in it is empty", file=name)
     elif len(filled) == 1:
@@ -150,21 +161,23 @@ def _choose(book: Any, wanted: str | None, name: str) -> Any:
 def _merged(sheet: Any, name: str) -> list[Fault]:
     hint = "unmerge them, and write each row's value in it"
     return [
-        Fault("xlsx-merged", f"cells {one.coord} are merged", hint, name, one.min_row)
-        for one in sheet.merged_cells.ranges
+        Fault("xlsx-merged", f"cells {area.coord} are merged", hint, name, area.min_row)
+        for area in sheet.merged_cells.ranges
     ]
 
 
 def _hidden(sheet: Any, name: str) -> list[str]:
     rows = [n for n, row in sheet.row_dimensions.items() if row.hidden]
+    if not rows:
+        return []
     shown = ", ".join(str(number) for number in sorted(rows)[:5])
     more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
-    told = f"{name}: row {shown}{more}: hidden, but read anyway"
-    return [told] if rows else []
+    are = "row {} is" if len(rows) == 1 else "rows {} are"
+    return [f"{name}: {are.format(shown + more)} hidden, but read anyway"]
 
 
 def _uncalculated(sheet: Any, source: Any, name: str) -> list[Fault]:
-    """Find formulas that no program has worked out: their cells would seem empty."""
+    """Return a fault for each formula without a value: its cell would seem empty."""
     hint = "open and save it in Excel to calculate them"
     return [
         Fault("xlsx-formula", "a formula without a value", hint, name, cell.row)

@@ -1,4 +1,4 @@
-"""Writing a report to a file: whole or not at all."""
+"""Writing a file whole or not at all."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ SUFFIXES = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
 
 
 def format_of(
-    path: Path | None, asked: str | None, suffixes: Mapping[str, str] = SUFFIXES
+    path: Path | None, requested: str | None, suffixes: Mapping[str, str] = SUFFIXES
 ) -> str:
-    """Decide the format: what was asked, else what the file's suffix says.
+    """Return the format of an output: the one requested, else that of the suffix.
 
-    `suffixes` maps those of the formats that a command can tell its answer in.
+    `suffixes` maps file suffixes to the formats of a command.
 
     Raises:
-        RequestError: the suffix says nothing and nothing was asked.
+        RequestError: no format was requested, and the suffix is none of these.
     """
-    if asked is not None:
-        return asked
+    if requested is not None:
+        return requested
     if path is None:
         return "table"
     if path.suffix.lower() in suffixes:
@@ -38,10 +38,10 @@ def format_of(
 
 
 def refuse_to_overwrite(path: Path, *, force: bool) -> None:
-    """Check, before anything is computed, that a file may be written.
+    """Check, before anything is computed, that an output would replace no file.
 
     Raises:
-        RequestError: it exists already, or its folder does not.
+        RequestError: the file exists already, or its folder does not.
     """
     try:
         exists, folder = path.exists(), path.parent.is_dir()
@@ -58,34 +58,34 @@ def refuse_to_overwrite(path: Path, *, force: bool) -> None:
         raise RequestError(Fault("output-folder", message, "make it first"))
 
 
-def probe(path: Path) -> None:
-    """Check, before anything is computed, that a folder can be written to.
+def check_writable(path: Path) -> None:
+    """Check, before anything is computed, that a file can be written.
 
     Raises:
-        OutputError: it cannot.
+        OutputError: it cannot be.
     """
-    import tempfile  # noqa: PLC0415  (only who writes a file)
+    import tempfile  # noqa: PLC0415  (only needed to write)
 
     try:
         with tempfile.TemporaryFile(dir=path.parent) as file:
             file.write(b"x")
     except OSError as error:
-        raise _failed(path, error) from None
+        raise write_error(path, error) from None
 
 
-def sweep(path: Path) -> None:
-    """Remove what an earlier run left when it was killed while it wrote this file."""
-    for left in path.parent.glob(f".{path.name}.*{_UNFINISHED}"):
-        left.unlink(missing_ok=True)
+def remove_unfinished(path: Path) -> None:
+    """Remove what earlier runs left that were killed while they wrote this file."""
+    for unfinished in path.parent.glob(f".{path.name}.*{_UNFINISHED}"):
+        unfinished.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write through a temporary file beside it, so that no half is ever seen.
+    """Write a file by way of a temporary one, so that nobody sees half of it.
 
     Raises:
-        OutputError: it could not be written; what was there before is untouched.
+        OutputError: it could not be written; what was there before is unchanged.
     """
-    import tempfile  # noqa: PLC0415  (only who writes a file)
+    import tempfile  # noqa: PLC0415  (only needed to write)
 
     data = content.encode() if isinstance(content, str) else content
     temporary = None
@@ -102,10 +102,14 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        raise _failed(path, error, len(data)) from None
+        raise write_error(path, error, len(data)) from None
 
 
-def _failed(path: Path, error: OSError, needed: int = 0) -> OutputError:
+def write_error(path: Path, error: OSError, needed: int = 0) -> OutputError:
+    """Return the error of a file or folder that could not be written.
+
+    `needed` is its size in bytes, which is named where the disk is full.
+    """
     reason = (error.strerror or str(error)).lower()
     message = f"{path} could not be written: {reason}"
     full = f"{needed:,} bytes are needed" if error.errno == errno.ENOSPC else ""

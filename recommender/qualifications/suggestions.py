@@ -11,7 +11,7 @@ from collections import Counter
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.errors import Fault, nearest, normal_form
+from recommender.errors import Fault, nearest_names, normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,7 +65,8 @@ def _by_spelling(
     known_by_text = {text: known for known, found in texts.items() for text in found}
     known_by_text |= {known: known for known in texts}
     near = {
-        known_by_text[text]: text for text in reversed(nearest(name, known_by_text))
+        known_by_text[text]: text
+        for text in reversed(nearest_names(name, known_by_text))
     }
     told = [
         known if text == known else f"{known} ({text})"

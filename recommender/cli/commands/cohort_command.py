@@ -113,13 +113,13 @@ def _place(
     else:
         form = writing.format_of(path, format_, FORMATS)
         writing.refuse_to_overwrite(path, force=force)
-        writing.probe(path)
+        writing.check_writable(path)
     if options["skip_bad"]:
         writing.refuse_to_overwrite(_beside(path), force=force)
     if form == "xlsx":
-        from recommender.extras import demand
+        from recommender.extras import require_package
 
-        demand("xlsxwriter", "excel")
+        require_package("xlsxwriter", "excel")
     return path, form
 
 
@@ -246,7 +246,7 @@ def _write(
     if path is None:
         click.echo(content, nl=False)
         return
-    writing.sweep(path)
+    writing.remove_unfinished(path)
     writing.write_whole(path, content)
     click.echo(f"written: {path}", err=True)
 

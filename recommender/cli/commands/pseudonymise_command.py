@@ -55,7 +55,7 @@ def pseudonymise(
     place, who = Path(output), Path(mapping)
     writing.refuse_to_overwrite(place, force=force)
     writing.refuse_to_overwrite(who, force=False)
-    writing.probe(place)
+    writing.check_writable(place)
     secret = pseudonymising.key_of(Path(key))
     found = pseudonymising.pseudonymise(Path(file), secret, by=by, sheet=sheet)
     pseudonymising.write_private(who, to_csv(found.mapping))
