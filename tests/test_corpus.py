@@ -31,7 +31,7 @@ from recommender.qualifications.rules import (
 )
 from recommender.qualifications.units import Unit
 from recommender.requests.facts import apply_facts
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 from recommender.requests.wish_table import wishes_of
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import count_solutions, run
@@ -108,7 +108,7 @@ def rules_for(qualification: Qualification, tried: Tried) -> tuple[Rule, ...]:
 def broken(
     qualification: Qualification, tried: Tried, units: tuple[Unit, ...]
 ) -> list[str]:
-    checked = check_units(qualification, settle(tried.candidate, qualification), units)
+    checked = check_units(qualification, resolve(tried.candidate, qualification), units)
     return [one.rule.id for one in checked.findings if not one.holds]
 
 

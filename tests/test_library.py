@@ -17,7 +17,7 @@ from recommender.qualifications.plans import Finding, Findings, Fit, Plan
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.frequencies import MAYBE
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 
 ABOUT = recommender.load_qualification("ocr-03456")
 ANSWER = recommender.recommend(ABOUT, "receptionist")
@@ -193,7 +193,7 @@ def test_every_wrong_wish_is_told_at_once() -> None:
 
 def test_what_is_out_of_range_is_told_with_all_else_that_is_wrong() -> None:
     with pytest.raises(RecommenderError) as caught:
-        settle(about_nothing(spare=-1, max_level=9, with_units="Z9"), ABOUT)
+        resolve(about_nothing(spare=-1, max_level=9, with_units="Z9"), ABOUT)
 
     ids = {fault.id for fault in caught.value.faults}
     assert ids == {"spare-range", "max-level-range", "unit-unknown"}

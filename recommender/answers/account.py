@@ -17,7 +17,7 @@ from recommender.auditing import Auditor, audit, most_favourable_cases, relevanc
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Account, Need
 from recommender.requests.facts import apply_facts
-from recommender.requests.posing import build_problem
+from recommender.requests.problem_building import build_problem
 from recommender.solver.engine.cp_sat import interruptibly
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from recommender.auditing.audited_plan import audit_plan
 from recommender.errors import Fault, LimitError
 from recommender.problems.job_match import match
 from recommender.qualifications.plans import Status
-from recommender.requests.posing import build_problem
-from recommender.requests.settling import settle
+from recommender.requests.problem_building import build_problem
+from recommender.requests.resolving import resolve
 from recommender.solver.menus.pricing_problem import PricingProblem
 from recommender.solver.rules.conflicts import minimal_conflict
 
@@ -93,7 +93,7 @@ def group_candidates(
     """
     found: dict[Hashable, CandidateGroup] = {}
     for id_, candidate in candidates.items():
-        problem = build_problem(qualification, settle(candidate, qualification))
+        problem = build_problem(qualification, resolve(candidate, qualification))
         same = match(
             qualification.catalogue, problem.job, problem.held, scale_for_all=True
         )

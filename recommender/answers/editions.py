@@ -9,7 +9,7 @@ from recommender.answers.checks import Checked, check_units
 from recommender.answers.repairs import Repair, repair
 from recommender.qualifications.rules import Requirement
 from recommender.requests.candidate import Candidate
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -73,7 +73,7 @@ def check_saved_plan(
     Raises:
         LimitError: the time ran out.
     """
-    candidate = settle(Candidate(wishes=saved.wishes(after)), after)
+    candidate = resolve(Candidate(wishes=saved.wishes(after)), after)
     wanted = {code.casefold() for code in saved.codes}
     units = [one for one in after.catalogue.units if one.code.casefold() in wanted]
     known = {unit.code.casefold() for unit in units}

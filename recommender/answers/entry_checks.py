@@ -21,7 +21,12 @@ from recommender.errors import Fault, RequestError
 from recommender.loading.shipped import load_qualification
 from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.units import Unit
-from recommender.requests.accepted_values import refused, text, texts, whole
+from recommender.requests.accepted_values import (
+    as_text,
+    as_texts,
+    as_whole_number,
+    invalid_value,
+)
 from recommender.requests.candidate import Candidate
 from recommender.solver.engine.clock import Clock
 
@@ -73,7 +78,7 @@ def as_qualification(value: object, name: str = "qualification") -> Qualificatio
     if isinstance(value, Qualification):
         return value
     hint = 'write recommender.load_qualification("ocr-03456"), or its name'
-    raise refused(name, value, hint)
+    raise invalid_value(name, value, hint)
 
 
 def candidate(value: object, name: str = "candidate") -> Candidate:
@@ -86,22 +91,26 @@ def candidate(value: object, name: str = "candidate") -> Candidate:
         return Candidate(role=value)
     if isinstance(value, Candidate):
         return value
-    raise refused(name, value, 'write Candidate(role="receptionist"), or its role')
+    raise invalid_value(
+        name, value, 'write Candidate(role="receptionist"), or its role'
+    )
 
 
 def _candidates(value: object, name: str) -> dict[str, Candidate]:
     hint = f'write {name}={{"C-1": Candidate("receptionist")}}'
     if not isinstance(value, Mapping):
-        raise refused(name, value, hint)
-    return {text(id_, "an id", hint): candidate(one) for id_, one in value.items()}
+        raise invalid_value(name, value, hint)
+    return {as_text(id_, "an id", hint): candidate(one) for id_, one in value.items()}
 
 
 def _weights(value: object, name: str) -> dict[str, int] | None:
     if value is None:
         return None
     if not isinstance(value, Mapping):
-        raise refused(name, value, f'write {name}={{"C-1": 3}}')
-    return {text(id_, "an id"): whole(one, name) for id_, one in value.items()}
+        raise invalid_value(name, value, f'write {name}={{"C-1": 3}}')
+    return {
+        as_text(id_, "an id"): as_whole_number(one, name) for id_, one in value.items()
+    }
 
 
 def _codes(value: object, name: str) -> tuple[str, ...]:
@@ -110,17 +119,17 @@ def _codes(value: object, name: str) -> tuple[str, ...]:
         return (value.code,)
     if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
         value = [one.code if isinstance(one, Unit) else one for one in value]
-    return texts(value, name)
+    return as_texts(value, name)
 
 
 def _units(value: object, name: str) -> tuple[Unit | str, ...]:
     if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
         return tuple(one if isinstance(one, Unit) else _code(one) for one in value)
-    return texts(value, name)
+    return as_texts(value, name)
 
 
 def _code(value: object) -> str:
-    return text(value, "a unit", 'write its code, "A13", or the unit of a catalogue')
+    return as_text(value, "a unit", 'write its code, "A13", or the unit of a catalogue')
 
 
 def _unit(value: Unit | str, qualification: Qualification) -> Unit:
@@ -129,12 +138,12 @@ def _unit(value: Unit | str, qualification: Qualification) -> Unit:
 
 def _sizes(value: object, name: str) -> tuple[int, ...]:
     if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
-        return tuple(whole(one, name) for one in value)
-    return (whole(value, name),)
+        return tuple(as_whole_number(one, name) for one in value)
+    return (as_whole_number(value, name),)
 
 
 def _whole_or_none(value: object, name: str) -> int | None:
-    return None if value is None else whole(value, name)
+    return None if value is None else as_whole_number(value, name)
 
 
 def _number(value: object, name: str) -> Real | None:
@@ -142,7 +151,7 @@ def _number(value: object, name: str) -> Real | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise refused(name, value, f"write a number: {name}=2.5")
+        raise invalid_value(name, value, f"write a number: {name}=2.5")
     if not (math.isfinite(value) and float(value) >= 0):
         fault = Fault("input-range", f"{name} cannot be {value}", "write 0 or more")
         raise RequestError(fault)
@@ -166,13 +175,13 @@ def _exact(value: object, name: str) -> Fraction | None:
 
 def _yes_or_no(value: object, name: str) -> bool:
     if not isinstance(value, bool):
-        raise refused(name, value, "write True or False")
+        raise invalid_value(name, value, "write True or False")
     return value
 
 
 def _measure(value: object, name: str) -> str:
     if value not in MEASURES:
-        raise refused(name, value, f"write {', '.join(MEASURES)}")
+        raise invalid_value(name, value, f"write {', '.join(MEASURES)}")
     return str(value)
 
 
@@ -181,7 +190,7 @@ def _answer(value: Any, name: str) -> Any:
     if hasattr(value, "plans") and hasattr(value, "problem"):
         return value
     hint = "write the answer of recommender.recommend(qualification, candidate)"
-    raise refused(name, value, hint)
+    raise invalid_value(name, value, hint)
 
 
 _TAKEN: dict[str, Given] = {
@@ -198,7 +207,7 @@ _TAKEN: dict[str, Given] = {
     "prepared": _codes,
     "sizes": _sizes,
     "against": _measure,
-    "top": whole,
+    "top": as_whole_number,
     "up_to": _whole_or_none,
     "most_changes": _whole_or_none,
     "time_limit": _time,

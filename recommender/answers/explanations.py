@@ -19,8 +19,8 @@ from recommender.errors import Fault, RequestError
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Asked, Bound, Kind, Rule, Select
 from recommender.requests.candidate import Candidate, Wishes, override
-from recommender.requests.concessions import Concession, concede, concessions
-from recommender.requests.wish_rules import exempting
+from recommender.requests.concessions import Concession, concessions, drop_wish
+from recommender.requests.wish_rules import exempt_units
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import Count, interruptibly
 from recommender.solver.rules.conflicts import minimal_conflict
@@ -174,7 +174,7 @@ class _Asker:
         """Return whether guidance has a say about a unit until it is asked for."""
         unit, rules = self.problem.units[position], self.problem.rules
         guidance = (rule for rule in rules if rule.kind is Kind.GUIDANCE)
-        return any(exempting(rule, [unit]) is not rule for rule in guidance)
+        return any(exempt_units(rule, [unit]) is not rule for rule in guidance)
 
     def _is_settled(self, unit: Unit) -> bool:
         """Return whether the candidate asked for a unit to be in, or out, or has it."""
@@ -248,7 +248,7 @@ class _Asker:
     def _price_wish(self, rule: Rule, given_up: Iterable[Concession]) -> RulePrice:
         candidate = self.answer.candidate
         for concession in given_up:
-            candidate = concede(candidate, concession)
+            candidate = drop_wish(candidate, concession)
         other = self._ask(candidate)
         if not other.plans:
             return RulePrice(rule, None, None)

@@ -18,8 +18,8 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind, Ways
 from recommender.requests.candidate import Candidate, Wishes
 from recommender.requests.facts import apply_facts
-from recommender.requests.posing import build_problem
-from recommender.requests.settling import settle
+from recommender.requests.problem_building import build_problem
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.rules.conflicts import minimal_conflict
@@ -109,7 +109,7 @@ def _lint(qualification: Qualification, roles: list[str], clock: Clock) -> Lint:
     remarks += _implied(prober, {*idle, *asking})
     problems = {
         role.name: build_problem(
-            qualification, settle(Candidate(role=role.name), qualification)
+            qualification, resolve(Candidate(role=role.name), qualification)
         )
         for role in qualification.vocabulary.roles
     }

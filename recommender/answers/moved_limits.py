@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.errors import RequestError
-from recommender.requests.pace import pace_of, plain
-from recommender.requests.settling import settle
+from recommender.requests.pace import pace_of, plain_number
+from recommender.requests.resolving import resolve
 from recommender.solver.search.plan_search import Search
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def limits_moved(
 def _can_be_asked(wishes: Wishes, found: Recommendation) -> bool:
     """Check a proposal as what a person asks is checked."""
     try:
-        settle(replace(found.candidate, wishes=wishes), found.qualification)
+        resolve(replace(found.candidate, wishes=wishes), found.qualification)
     except RequestError:
         return False
     return True
@@ -80,7 +80,7 @@ def _deadline(
     if fuller is None:
         return
     kept = replace(wishes, finish_by=pace.finish_by, hours_per_week=float(fuller))
-    weekly = plain(fuller), plain(pace.hours_per_week)
+    weekly = plain_number(fuller), plain_number(pace.hours_per_week)
     yield [_step(kept, "--hours-per-week", *weekly)]
 
 

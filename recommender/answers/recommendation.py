@@ -14,8 +14,8 @@ from recommender.qualifications.plans import Plan, Status
 from recommender.qualifications.representations import Shown
 from recommender.requests.candidate import Candidate
 from recommender.requests.pace import pace_of
-from recommender.requests.posing import build_problem
-from recommender.requests.settling import settle
+from recommender.requests.problem_building import build_problem
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.rules.conflicts import minimal_conflict
@@ -170,7 +170,7 @@ def recommend(
     if not 1 <= top <= MOST_PLANS:
         fault = Fault("top-range", f"{top} plans", f"ask for 1 to {MOST_PLANS}")
         raise RequestError(fault)
-    candidate = settle(candidate, qualification)
+    candidate = resolve(candidate, qualification)
     problem = build_problem(qualification, candidate)
     clock = clock_of(time_limit)
     found = (
@@ -220,7 +220,7 @@ def recommend_and_keep(
         SelfCheckError: an answer did not stand up to the audit.
         LimitError: the time ran out while explaining why there is no plan.
     """
-    candidate = settle(candidate, qualification)
+    candidate = resolve(candidate, qualification)
     problem = build_problem(qualification, candidate)
     search = Search(problem, clock, known)
     some = [next(ranked(search))]

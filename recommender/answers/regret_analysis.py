@@ -19,7 +19,7 @@ from recommender.problems.job_match import match
 from recommender.problems.problem import Problem, spare_rule
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.frequencies import frequency_of
-from recommender.requests.posing import build_problem
+from recommender.requests.problem_building import build_problem
 from recommender.solver.search.minmax_regret import MaxRegret, max_regret, slope_of
 from recommender.solver.search.model_cache import Fewest
 from recommender.solver.search.one_change import out_of_time

@@ -19,7 +19,7 @@ from recommender.auditing.audited_plan import audit_plan
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.candidate import Candidate
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.search.minmax_regret import Scenario, min_max_regret
@@ -49,7 +49,7 @@ def find_regret(
         SelfCheckError: the answer did not stand up to the audit.
     """
     clock = clock_of(time_limit)
-    analysis = RegretAnalysis(qualification, settle(candidate, qualification), clock)
+    analysis = RegretAnalysis(qualification, resolve(candidate, qualification), clock)
     return interruptibly(lambda: analysis.largest_regret(plan), clock)
 
 

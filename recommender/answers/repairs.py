@@ -12,8 +12,8 @@ from recommender.auditing.audited_plan import audit_plan
 from recommender.qualifications.plans import Plan
 from recommender.qualifications.rules import Kind
 from recommender.requests.candidate import job_of
-from recommender.requests.posing import build_problem, rules_of
-from recommender.requests.settling import settle
+from recommender.requests.problem_building import build_problem, rules_of
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.rules.conflicts import minimal_conflict
@@ -90,7 +90,7 @@ def repair(
         >>> [unit.code for unit in found.repairs[0].drop]
         []
     """
-    candidate = settle(candidate, qualification)
+    candidate = resolve(candidate, qualification)
     kept = [qualification.catalogue.find(code).code for code in locked]
     wishes = candidate.wishes
     wanted = tuple(dict.fromkeys((*wishes.with_units, *kept)))

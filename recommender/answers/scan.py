@@ -18,7 +18,7 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, job_of
 from recommender.requests.frequencies import AT_ALL, MAYBE
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import interruptibly
 
@@ -82,7 +82,7 @@ class Scan:
     ) -> None:
         self.qualification, self.candidate = (
             qualification,
-            settle(candidate, qualification),
+            resolve(candidate, qualification),
         )
         self.tolerance, self.full, self._time_limit = tolerance, full, time_limit
         self.asked, answered = before

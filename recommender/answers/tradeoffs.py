@@ -12,9 +12,9 @@ from recommender.auditing.audited_plan import PlanAuditor
 from recommender.errors import RequestError
 from recommender.qualifications.plans import Plan, Status, guided_hours
 from recommender.qualifications.representations import Shown
-from recommender.requests.dates import no_hours
-from recommender.requests.posing import build_problem
-from recommender.requests.settling import settle
+from recommender.requests.dates import unknown_hours_faults
+from recommender.requests.problem_building import build_problem
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.search.pareto import (
@@ -123,10 +123,14 @@ def trade_off(
         >>> [point.value for point in found.points]
         [42, 43]
     """
-    faults = no_hours("--against hours", qualification) if against == "hours" else []
+    faults = (
+        unknown_hours_faults("--against hours", qualification)
+        if against == "hours"
+        else []
+    )
     if faults:
         raise RequestError(*faults)
-    candidate = settle(candidate, qualification)
+    candidate = resolve(candidate, qualification)
     problem = build_problem(qualification, candidate)
     clock = clock_of(time_limit)
 

@@ -18,7 +18,12 @@ from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.rules import Rule
 from recommender.qualifications.units import Unit
 from recommender.qualifications.vocabulary import Frequency
-from recommender.requests.accepted_values import how_often, refused, text, texts
+from recommender.requests.accepted_values import (
+    as_frequency,
+    as_text,
+    as_texts,
+    invalid_value,
+)
 
 if TYPE_CHECKING:
     from recommender.qualifications.plans import Fit
@@ -54,13 +59,13 @@ def audit(
         qualification = as_qualification(rules, "rules")
         rules = qualification.rules
     if isinstance(rules, Mapping) or not isinstance(rules, Iterable):
-        raise refused(
+        raise invalid_value(
             "rules", rules, "write qualification.rules, or the qualification itself"
         )
     all_ = tuple(rules)
     for one in all_:
         if not isinstance(one, Rule):
-            raise refused("a rule", one, "write the rules of a qualification")
+            raise invalid_value("a rule", one, "write the rules of a qualification")
     return Findings(audit_units(_units(units, qualification), all_))
 
 
@@ -94,24 +99,24 @@ def weigh(
         ('complaints',)
     """
     if not isinstance(job, Mapping):
-        raise refused("job", job, 'write job={"complaints": "daily"}')
-    weights = {text(tag, "a tag"): _weight(often, tag) for tag, often in job.items()}
-    return weigh_units(_units(units, None), weights, frozenset(texts(held, "held")))
+        raise invalid_value("job", job, 'write job={"complaints": "daily"}')
+    weights = {as_text(tag, "a tag"): _weight(often, tag) for tag, often in job.items()}
+    return weigh_units(_units(units, None), weights, frozenset(as_texts(held, "held")))
 
 
 def _weight(often: object, tag: str) -> int:
     if isinstance(often, int) and not isinstance(often, bool) and 0 <= often <= 3:
         return often
-    found = how_often(often, tag)
+    found = as_frequency(often, tag)
     if not isinstance(found, Frequency):
-        raise refused(tag, often, "write daily, weekly, sometimes or never")
+        raise invalid_value(tag, often, "write daily, weekly, sometimes or never")
     return found.weight
 
 
 def _units(units: object, qualification: Qualification | None) -> tuple[Unit, ...]:
     hint = "write [about.catalogue.find(code) for code in codes]"
     if isinstance(units, str | Mapping) or not isinstance(units, Iterable):
-        raise refused("units", units, hint)
+        raise invalid_value("units", units, hint)
     found = []
     for one in units:
         if isinstance(one, str) and qualification is not None:
@@ -119,5 +124,5 @@ def _units(units: object, qualification: Qualification | None) -> tuple[Unit, ..
         elif isinstance(one, Unit):
             found.append(one)
         else:
-            raise refused("a unit", one, hint)
+            raise invalid_value("a unit", one, hint)
     return tuple(found)

@@ -18,9 +18,9 @@ from recommender.answers.recommendation import Recommendation, recommend
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.candidate import Candidate, job_of
-from recommender.requests.concessions import Concession, concede, concessions
-from recommender.requests.posing import rules_of
-from recommender.requests.settling import settle
+from recommender.requests.concessions import Concession, concessions, drop_wish
+from recommender.requests.problem_building import rules_of
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.rules.corrections import minimum_corrections, out_of_time
@@ -146,7 +146,7 @@ def _smallest_choices(
 
     def rules_after(choice: frozenset[int]) -> tuple[Rule, ...]:
         given_up = [soft[i] for i in sorted(choice)]
-        changed = settle(_without(answer.candidate, given_up), qualification)
+        changed = resolve(_without(answer.candidate, given_up), qualification)
         return rules_of(qualification, changed, job_of(changed, qualification))[0]
 
     units = answer.problem.units
@@ -156,7 +156,7 @@ def _smallest_choices(
 
 def _without(candidate: Candidate, given_up: Sequence[Concession]) -> Candidate:
     for one in given_up:
-        candidate = concede(candidate, one)
+        candidate = drop_wish(candidate, one)
     return candidate
 
 

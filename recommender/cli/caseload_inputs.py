@@ -87,12 +87,14 @@ def ask_caseload(
 
 def note_expired(qualification: Qualification, candidates: Iterable[Candidate]) -> None:
     """Name on stderr the units that are not on offer when candidates begin."""
-    from recommender.requests.settling import settle
+    from recommender.requests.resolving import resolve
 
     if not qualification.catalogue.is_dated:
         return
     gone = {
-        code for one in candidates for code in settle(one, qualification).wishes.expired
+        code
+        for one in candidates
+        for code in resolve(one, qualification).wishes.expired
     }
     for unit in qualification.catalogue.units:
         if unit.code in gone:

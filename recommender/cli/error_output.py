@@ -42,26 +42,26 @@ def tell_faults(
 
         click.echo(to_json(errors_document(faults, meant)), nl=False)
         return
-    from recommender.reports.words.faults import problems_in, worded
+    from recommender.reports.words.faults import count_problems, fault_in_words
 
     most = _MOST_SHOWN if has_json else len(faults)
     for fault in faults[:most]:
-        click.echo(worded(fault), err=True)
+        click.echo(fault_in_words(fault), err=True)
     if len(faults) > most:
         more = f"and {len(faults) - _MOST_SHOWN} more; --format json lists them all"
         click.echo(more, err=True)
     if meant:
         click.echo(f"   try:  {meant}", err=True)
     if any(fault.file for fault in faults):
-        click.echo(f"{problems_in(faults)}; nothing was computed", err=True)
+        click.echo(f"{count_problems(faults)}; nothing was computed", err=True)
 
 
 def tell_left_out(faults: Sequence[Fault]) -> None:
     """Print why rows are left out, and how many."""
-    from recommender.reports.words.faults import worded
+    from recommender.reports.words.faults import fault_in_words
 
     for fault in faults[:_MOST_SHOWN]:
-        click.echo(worded(fault), err=True)
+        click.echo(fault_in_words(fault), err=True)
     if faults:
         left_out = counted(len({fault.row for fault in faults}), "row")
         click.echo(f"note: {left_out} left out", err=True)

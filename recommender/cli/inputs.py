@@ -177,9 +177,9 @@ def _wishes(options: Mapping[str, Any]) -> Wishes:
     said: dict[str, Any] = {}
     faults: list[Fault] = []
     for wish in WISHES:
-        value = options.get(wish.name, wish.kind.unsaid)
+        value = options.get(wish.name, wish.kind.default)
         try:
-            said[wish.name] = wish.kind.of_option(value, wish.option)
+            said[wish.name] = wish.kind.from_option(value, wish.option)
         except RequestError as error:
             faults += error.faults
     if faults:

@@ -13,7 +13,13 @@ from recommender.cli.completion import (
     complete_tag_names,
     complete_tags,
 )
-from recommender.requests.wish_kinds import Amount, Choice, Flag, Units, Whole
+from recommender.requests.wish_kinds import (
+    Choice,
+    Flag,
+    PositiveNumber,
+    UnitList,
+    WholeNumber,
+)
 from recommender.requests.wish_table import WISH_BY_NAME, WISHES
 
 if TYPE_CHECKING:
@@ -53,13 +59,13 @@ def wish_option(wish: Wish) -> Callable[[Any], Any]:
     match kind:
         case Flag():
             told["is_flag"] = True
-        case Whole():
+        case WholeNumber():
             told["type"] = click.IntRange(kind.least, kind.most)
-        case Amount():
+        case PositiveNumber():
             told |= {"type": float, "callback": _positive}
         case Choice():
             told["type"] = click.Choice([*kind.meanings])
-        case Units():
+        case UnitList():
             told["shell_complete"] = complete_codes
     return click.option(wish.option, wish.name, multiple=kind.repeats, **told)
 

@@ -41,9 +41,9 @@ class FileTalker:
     def __init__(self, file: str, qualification: Qualification) -> None:
         from recommender.cli.inputs import read_base
         from recommender.requests.candidate import job_of
-        from recommender.requests.settling import settle
+        from recommender.requests.resolving import resolve
 
-        candidate = settle(read_base(file)[0], qualification)
+        candidate = resolve(read_base(file)[0], qualification)
         self._job = job_of(candidate, qualification)
         self._unsure = candidate.unsure
 

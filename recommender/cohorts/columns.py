@@ -12,7 +12,14 @@ from recommender.files.sheets import CellError
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate
 from recommender.requests.spelling import read_tags
-from recommender.requests.wish_kinds import Amount, Choice, Day, Flag, Kind, Whole
+from recommender.requests.wish_kinds import (
+    Choice,
+    Day,
+    Flag,
+    PositiveNumber,
+    WholeNumber,
+    WishKind,
+)
 from recommender.requests.wish_table import WISHES, wishes_of
 
 if TYPE_CHECKING:
@@ -92,7 +99,7 @@ def _asked(read: Callable[[], Any]) -> Any:
         raise CellError(first.id, more, first.hint) from None
 
 
-def _whole(kind: Whole, text: str) -> int | None:
+def _whole(kind: WholeNumber, text: str) -> int | None:
     if not text:
         return None
     least, most = kind.least, kind.most
@@ -102,7 +109,7 @@ def _whole(kind: Whole, text: str) -> int | None:
     return int(text)
 
 
-def _amount(kind: Amount, text: str) -> float | None:
+def _amount(kind: PositiveNumber, text: str) -> float | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,3}([.][0-9]{1,4})?", text) or not (
@@ -120,24 +127,24 @@ def _choice(kind: Choice, text: str) -> Any:
         message = f"{printable(text)} is not one of the choices"
         hint = f"write {' or '.join(kind.meanings)}, or leave the cell empty"
         raise CellError("choice-unknown", message, hint)
-    return kind.of_plain(word or None)
+    return kind.from_plain(word or None)
 
 
-def _read(kind: Kind, text: str) -> Any:
+def _read(kind: WishKind, text: str) -> Any:
     """Read a cell of a wish; an empty one asks for nothing."""
     match kind:
-        case Whole():
+        case WholeNumber():
             return _whole(kind, text)
-        case Amount():
+        case PositiveNumber():
             return _amount(kind, text)
         case Choice():
             return _choice(kind, text)
         case Flag():
             return _choice(_YES_NO, text)
         case Day():
-            return _asked(lambda: kind.of_option(text or None, ""))
+            return _asked(lambda: kind.from_option(text or None, ""))
         case _:
-            return _asked(lambda: kind.of_option(_pieces(text), ""))
+            return _asked(lambda: kind.from_option(_pieces(text), ""))
 
 
 _YES_NO = Choice(None, {"yes": True, "no": False})

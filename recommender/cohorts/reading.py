@@ -25,7 +25,7 @@ from recommender.files.sheets import (
     read_records,
 )
 from recommender.files.texts import name_of, read_bytes, text_of
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -126,7 +126,7 @@ def _members(
     members = []
     for row, values, wrong in read:
         try:
-            candidate = settle(candidate_of(values), qualification)
+            candidate = resolve(candidate_of(values), qualification)
         except RequestError as error:
             more = _placed(error.faults, values, qualification, _where(table.name, row))
             # What is missing may stand in a cell that could not be read.
@@ -199,7 +199,7 @@ def _placed(
     alone: dict[Fault, str] = {}
     for column, value in values.items():
         try:
-            settle(candidate_of({column: value}), qualification)
+            resolve(candidate_of({column: value}), qualification)
         except RequestError as error:
             alone.update(dict.fromkeys(error.faults, column))
     for fault in faults:

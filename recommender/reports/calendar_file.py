@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
 from recommender.errors import counted
-from recommender.reports.parts.timeline_part import at_pace
+from recommender.reports.parts.timeline_part import weeks_in_words
 from recommender.reports.words import sizes, wording
 from recommender.requests.wish_table import WISHES, Wishes
 
@@ -160,7 +160,7 @@ def _fill(
 def _finish(answer: Recommendation, timeline: Timeline) -> str:
     plan, pace = answer.best, timeline.pace
     hours = pace.hours_of(plan.new_units)
-    told = [f"{counted(hours, f'{pace.kind} hour')}: {at_pace(hours, pace)}."]
+    told = [f"{counted(hours, f'{pace.kind} hour')}: {weeks_in_words(hours, pace)}."]
     if timeline.latest_start is not None:
         safe = f"The latest safe start to finish by {pace.finish_by}"
         told.append(f"{safe} is {timeline.latest_start}.")

@@ -14,7 +14,7 @@ from recommender.reports.blocks import (
     Record,
     Table,
 )
-from recommender.reports.parts.rules_part import besides_blocks
+from recommender.reports.parts.rules_part import facts_and_titles_blocks
 from recommender.reports.words import requirements, sizes, wording
 
 if TYPE_CHECKING:
@@ -49,11 +49,13 @@ def units_blocks(units: Sequence[Unit], qualification: Qualification) -> list[Bl
         )
         for unit in units
     )
-    facts, some = wording.unverified(units)
+    facts, some = wording.count_unverified(units)
     told = f"{len(units)} of {counted(len(qualification.catalogue.units), 'unit')}"
     if facts:
         of = counted(some, "unit")
-        told += f"; * {facts} {sizes.facts(qualification)} of {of} are not verified"
+        told += (
+            f"; * {facts} {sizes.fact_names(qualification)} of {of} are not verified"
+        )
     return [sizes.table(columns, rows, qualification), Heading(told)]
 
 
@@ -109,14 +111,14 @@ def units_records(units: Sequence[Unit]) -> list[Record]:
 def rules_blocks(rules: Sequence[Rule], qualification: Qualification) -> list[Block]:
     """List rules and guidance with what they need, and where they come from."""
     columns = (Column("Rule", 13), Column("Text", 42), Column("Needed", 20))
-    rows = tuple((rule.id, rule.text, requirements.needed(rule)) for rule in rules)
+    rows = tuple((rule.id, rule.text, requirements.required(rule)) for rule in rules)
     blocks: list[Block] = [Table(columns, rows)]
     for rule in rules:
         if rule.id in qualification.readings:
             names = " or ".join(qualification.readings[rule.id])
             told = f"{rule.id} is read as {rule.reading}; it can be read as {names}"
             blocks += [Heading(told), Paragraph(f"--reading {rule.id}:READING")]
-    blocks += besides_blocks(qualification)
+    blocks += facts_and_titles_blocks(qualification)
     texts = [rule.source for rule in rules]
     texts += [one.rule.source for one in qualification.endorsements]
     sources = dict.fromkeys([*texts, *(note.source for note in qualification.notes)])
@@ -130,7 +132,7 @@ def rules_records(rules: Sequence[Rule]) -> list[Record]:
             "rule": rule.id,
             "kind": rule.kind.value,
             "text": rule.text,
-            "needed": requirements.needed(rule),
+            "needed": requirements.required(rule),
             "reading": rule.reading,
             "source": rule.source,
         }
@@ -171,7 +173,9 @@ def tags_blocks(tags: Sequence[Tag], qualification: Qualification) -> list[Block
 
 
 def _codes(tag: Tag, qualification: Qualification) -> str:
-    return " ".join(wording.units_of(tag, qualification)) or "no unit assesses it"
+    return (
+        " ".join(wording.units_by_strength(tag, qualification)) or "no unit assesses it"
+    )
 
 
 def tags_records(tags: Sequence[Tag], qualification: Qualification) -> list[Record]:
@@ -183,7 +187,9 @@ def tags_records(tags: Sequence[Tag], qualification: Qualification) -> list[Reco
             "phrases": "; ".join(tag.phrases),
             "units": "; ".join(
                 f"{code}:{strength}"
-                for code, strength in wording.units_of(tag, qualification).items()
+                for code, strength in wording.units_by_strength(
+                    tag, qualification
+                ).items()
             ),
             "no_unit": tag.no_unit,
         }

@@ -11,7 +11,7 @@ from recommender.reports.blocks import (
     Paragraph,
     Record,
 )
-from recommender.reports.parts.opening import job_in_words, title
+from recommender.reports.parts.opening import job_in_words, qualification_title
 from recommender.reports.plan_report import finding_blocks
 from recommender.reports.words import requirements, sizes, wording
 
@@ -38,7 +38,7 @@ def check_blocks(found: Checked, repairs: Repairs | None = None) -> list[Block]:
     for code in found.unknown:
         blocks.append(Paragraph(f"NO   {code} is not a unit of this qualification"))
     if found.fit is not None:
-        told = sizes.fit(found.fit, found.qualification)
+        told = sizes.fit_in_words(found.fit, found.qualification)
         blocks += [Heading("How well it suits"), Paragraph(told, "Fit")]
     if repairs is not None:
         blocks += _repairs(repairs, found)
@@ -48,7 +48,7 @@ def check_blocks(found: Checked, repairs: Repairs | None = None) -> list[Block]:
 def _opening(found: Checked) -> Iterator[Block]:
     """State what was checked, against which qualification and on what day."""
     qualification, candidate = found.qualification, found.candidate
-    yield title(qualification)
+    yield qualification_title(qualification)
     if found.fit is not None:
         yield Paragraph(job_in_words(qualification, candidate), "Job")
     yield Paragraph(" ".join(unit.code for unit in found.units) or "none", "Units")
@@ -90,12 +90,12 @@ def _codes(units: Sequence[Unit]) -> str:
 
 def _verdict(found: Checked) -> str:
     broken = [finding for finding in found.findings if not finding.holds]
-    failing = [f"the set {requirements.lacks(broken)}"] if broken else []
+    failing = [f"the set {requirements.lacks_in_words(broken)}"] if broken else []
     failing += [f"{code} is not a unit of this qualification" for code in found.unknown]
     verdict = "valid: every rule of combination holds"
     if failing:
         verdict = f"not valid: {'; '.join(failing)}"
-    return f"{sizes.in_all(found.units, found.qualification)}; {verdict}"
+    return f"{sizes.total(found.units, found.qualification)}; {verdict}"
 
 
 _VERDICTS = {
@@ -123,8 +123,8 @@ def finding_records(findings: Sequence[Finding]) -> list[Record]:
         {
             "rule": finding.rule.id,
             "holds": _VERDICTS[finding.status],
-            "needed": requirements.needed(finding.rule),
-            "measured": requirements.amount(finding.measured),
+            "needed": requirements.required(finding.rule),
+            "measured": requirements.number_in_words(finding.measured),
             "text": finding.rule.text,
             "source": finding.rule.source,
         }

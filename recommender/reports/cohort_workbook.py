@@ -278,7 +278,7 @@ def _write_candidate(book: Any, answers: Answers, member: Member, one: Outcome) 
     ]
     for rule in answers.qualification.rules:
         if rule.id in one.measured:
-            needed = requirements.needed(rule)
+            needed = requirements.required(rule)
             rows.append(("", rule.text, needed, "", one.measured[rule.id]))
     rows += [("",) * 5, *(("", f"{head}:", "", "", "") for head in _CONFIRMED)]
     heads = ("Code", f"{member.id}: {_NOTE}", "Group", "Level", "Credits")

@@ -16,7 +16,7 @@ from recommender.reports.blocks import (
 )
 from recommender.reports.parts.conflict_part import no_plan_blocks
 from recommender.reports.parts.fragility_part import fragility_blocks
-from recommender.reports.parts.opening import opening
+from recommender.reports.parts.opening import opening_blocks
 from recommender.reports.words import reasons, sizes, wording
 
 if TYPE_CHECKING:
@@ -45,16 +45,16 @@ _RULE_COLUMNS = (
 def explain_blocks(answer: Explanation, ways: WaysOut | None = None) -> list[Block]:
     """Render the prices: units by price, which units are certain, and the rules."""
     found = answer.recommendation
-    head = opening(found.qualification, found.candidate)
+    head = opening_blocks(found.qualification, found.candidate)
     if not found.plans:
         return [*head, *no_plan_blocks(found, ways)]
     best, qualification = found.best, found.qualification
     told = (
-        f"{' '.join(best.codes)}: {sizes.number(best.credits, qualification)}, "
-        f"{sizes.mismatch(best.fit, qualification)}"
+        f"{' '.join(best.codes)}: {sizes.count(best.credits, qualification)}, "
+        f"{sizes.mismatch_in_words(best.fit, qualification)}"
     )
     head.append(Paragraph(told, "Plan"))
-    if rounded := wording.rounded(found.problem.match):
+    if rounded := wording.rounding_note(found.problem.match):
         head.append(Paragraph(rounded, "Rounded"))
     if answer.fragile:
         head += fragility_blocks(best)
@@ -82,15 +82,21 @@ def _unit_row(one: UnitPrice, best: Plan) -> tuple[str, ...]:
     if one.other is None:
         because = "; ".join(rule.text for rule in one.because)
         return (one.unit.code, one.unit.title, now, "-", f"not possible: {because}")
-    change = wording.change(best, one.other)
-    return (one.unit.code, one.unit.title, now, wording.price(one.price), change)
+    change = wording.change_in_words(best, one.other)
+    return (
+        one.unit.code,
+        one.unit.title,
+        now,
+        wording.price_in_words(one.price),
+        change,
+    )
 
 
 def _rule_row(one: RulePrice, best: Plan) -> tuple[str, ...]:
     if one.other is None:
         return (one.rule.text, "-", "no plan without it")
-    change = wording.change(best, one.other) if one.price else ""
-    return (one.rule.text, wording.price(one.price, free="0"), change)
+    change = wording.change_in_words(best, one.other) if one.price else ""
+    return (one.rule.text, wording.price_in_words(one.price, free="0"), change)
 
 
 def _certainty(answer: Explanation) -> Iterator[Block]:
@@ -132,12 +138,15 @@ def reason(one: UnitPrice, found: Recommendation) -> str:
         because = "; ".join(wording.conflict_lines(one.because))
         no = "every plan has it" if one.in_plan else "not possible: no plan has it"
         return f"{no}: {because}"
-    change, qualification = wording.change(found.best, one.other), found.qualification
+    change, qualification = (
+        wording.change_in_words(found.best, one.other),
+        found.qualification,
+    )
     what = "refusing" if one.in_plan else "insisting on"
     where = "in the plan" if one.in_plan else "not in the plan"
-    told = f"{change}, {sizes.number(one.other.credits, qualification)} in all"
+    told = f"{change}, {sizes.count(one.other.credits, qualification)} in all"
     price = one.price or Fraction(0)
-    told = f"{sizes.cost(price, qualification, 's')}: {told}"
+    told = f"{sizes.cost_in_words(price, qualification, 's')}: {told}"
     if not price:
         told = f"is free: {change} does not change the mismatch"
     ties = [] if price else _ties(one, found.best)
@@ -149,19 +158,20 @@ def _moved(one: UnitPrice, found: Recommendation) -> Iterator[str]:
     for rule in one.set_aside:
         yield f"{rule.text} ({rule.id}) is set aside for it"
     if one.limit is not None:
-        most = sizes.number(one.limit, found.qualification)
+        most = sizes.count(one.limit, found.qualification)
         yield f"the limit is then {most} instead of {found.proof.cap}"
 
 
 def _ties(one: UnitPrice, best: Plan) -> list[str]:
     """Return what is as good as a unit by itself, or what it is as good as."""
     if one.in_plan:
-        ties = reasons.ties_of(one.unit, best)
+        ties = reasons.ties_in_words(one.unit, best)
         return [ties] if ties else []
     replaced = [
         unit.code
         for unit in best.units
-        if one.unit.code in {other.code for other in reasons.as_good(unit, best) or ()}
+        if one.unit.code
+        in {other.code for other in reasons.tied_units(unit, best) or ()}
     ]
     return [f"as good as {' or '.join(replaced)} (your choice)"] if replaced else []
 
@@ -177,8 +187,8 @@ def explain_records(answer: Explanation) -> list[Record]:
             "title": one.unit.title,
             "in_plan": "yes" if one.in_plan else "no",
             "price": None if one.price is None else float(one.price),
-            "leaves": " ".join(wording.only(best, one.other)),
-            "enters": " ".join(wording.only(one.other, best)),
+            "leaves": " ".join(wording.only_in(best, one.other)),
+            "enters": " ".join(wording.only_in(one.other, best)),
             "reason": reason(one, answer.recommendation),
         }
         for one in by_price(answer)

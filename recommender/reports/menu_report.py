@@ -15,7 +15,7 @@ from recommender.reports.blocks import (
     Table,
 )
 from recommender.reports.parts.conflict_part import conflict_blocks
-from recommender.reports.parts.opening import title
+from recommender.reports.parts.opening import qualification_title
 from recommender.reports.words import sizes, wording
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _LOSS_COLUMNS = (
 
 def menu_blocks(found: Menus) -> list[Block]:
     """Render one menu with its plans, or the curve over several sizes."""
-    blocks: list[Block] = [title(found.qualification)]
+    blocks: list[Block] = [qualification_title(found.qualification)]
     blocks.append(Paragraph(candidates_told(found.candidates), "For"))
     if found.prepared:
         blocks.append(Paragraph(" ".join(u.code for u in found.prepared), "Prepared"))
@@ -122,7 +122,7 @@ def _one(found: Menus, menu: Menu) -> list[Block]:
             who(one),
             f"{float(one.own.fit.mismatch):.1f}",
             f"{float(one.plan.fit.mismatch):.1f}",
-            wording.price(one.loss, "none"),
+            wording.price_in_words(one.loss, "none"),
             _optional(one, found),
         )
         for one in by_loss(menu)

@@ -17,12 +17,12 @@ from recommender.reports.blocks import (
     Table,
 )
 from recommender.reports.parts.conflict_part import no_plan_blocks
-from recommender.reports.parts.fragility_part import fragile_line
-from recommender.reports.parts.opening import opening
+from recommender.reports.parts.fragility_part import fragility_line
+from recommender.reports.parts.opening import opening_blocks
 from recommender.reports.parts.progress_part import progress_blocks
 from recommender.reports.parts.regret_part import regret_blocks
 from recommender.reports.parts.rules_part import rule_blocks
-from recommender.reports.parts.timeline_part import at_pace, timeline_blocks
+from recommender.reports.parts.timeline_part import timeline_blocks, weeks_in_words
 from recommender.reports.words import reasons, requirements, sizes, wording
 from recommender.requests.pace import pace_of
 
@@ -58,7 +58,7 @@ def plan_blocks(
     robust: bool = False,
 ) -> list[Block]:
     """Render a recommendation: the plan, or why there is none and the ways out."""
-    head = opening(answer.qualification, answer.candidate)
+    head = opening_blocks(answer.qualification, answer.candidate)
     if not answer.plans:
         return [*head, *_no_plan(answer, ways)]
     plan = answer.best
@@ -72,7 +72,7 @@ def plan_blocks(
         *_set_aside(answer),
         Heading("How well it suits"),
         *_fit(plan, answer),
-        *reasons.weak_blocks(plan, answer),
+        *reasons.weak_evidence_blocks(plan, answer),
         *reasons.ties_blocks(plan, _asked(answer)),
         *_fragile(plan, answer),
         *regret_blocks(regret, answer, robust=robust),
@@ -118,7 +118,7 @@ def _rules(plan: Plan, answer: Recommendation) -> list[Block]:
 
 def _unit_row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
     mandatory = unit.code in answer.problem.mandatory
-    fits = reasons.in_short(unit, plan, answer.problem.job, mandatory)
+    fits = reasons.reason_in_short(unit, plan, answer.problem.job, mandatory)
     level, credits = (
         f"{value}{'' if unit.verified(fact) else '*'}"
         for fact, value in (("level", unit.level), ("credits", unit.credits))
@@ -128,14 +128,14 @@ def _unit_row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]
 
 def _totals(plan: Plan, answer: Recommendation) -> str:
     qualification = answer.qualification
-    parts = [sizes.in_all(plan.units, qualification)]
+    parts = [sizes.total(plan.units, qualification)]
     if plan.held:
         parts.append(f"{plan.new_credits} of them still to earn")
     hours, pace = sizes.hours(plan, qualification), pace_of(answer.candidate.wishes)
     if hours is not None:
         parts.append(f"about {counted(hours, 'guided hour')}")
     if hours is not None and pace is not None:
-        parts.append(at_pace(pace.hours_of(plan.new_units), pace))
+        parts.append(weeks_in_words(pace.hours_of(plan.new_units), pace))
     return f"In all: {', '.join(parts)}"
 
 
@@ -154,19 +154,21 @@ def finding_blocks(findings: Iterable[Finding]) -> Iterator[Block]:
 
 def _finding_row(finding: Finding) -> tuple[str, ...]:
     short = requirements.shortfall(finding)
-    have = requirements.amount(finding.measured) + (f", {short}" if short else "")
+    have = requirements.number_in_words(finding.measured) + (
+        f", {short}" if short else ""
+    )
     if not finding.applies:
         return (
             "--",
             finding.rule.text,
-            requirements.needed(finding.rule),
+            requirements.required(finding.rule),
             "does not apply",
         )
     verdict, text = "yes" if finding.holds else "NO", finding.rule.text
     if finding.set_aside_for:
         verdict, have = "--", f"{have}, set aside"
-        text = f"{text}: {wording.set_aside_for(finding)}"
-    return (verdict, text, requirements.needed(finding.rule), have)
+        text = f"{text}: {wording.set_aside_note(finding)}"
+    return (verdict, text, requirements.required(finding.rule), have)
 
 
 def _set_aside(answer: Recommendation) -> list[Block]:
@@ -178,8 +180,8 @@ def _set_aside(answer: Recommendation) -> list[Block]:
 
 def _fit(plan: Plan, answer: Recommendation) -> list[Block]:
     fit = plan.fit
-    told = sizes.fit(fit, answer.qualification)
-    left_out = wording.left_out(plan, answer.qualification)
+    told = sizes.fit_in_words(fit, answer.qualification)
+    left_out = wording.left_out_in_words(plan, answer.qualification)
     blocks: list[Block] = [Paragraph(told, "Fit"), Paragraph(left_out, "Left out")]
     if fit.partly:
         blocks.append(Paragraph(", ".join(fit.partly), "In part"))
@@ -190,7 +192,7 @@ def _fragile(plan: Plan, answer: Recommendation) -> list[Block]:
     losses = plan.accounted.losses
     if losses is None:
         return [Paragraph(reasons.NO_TIME, "Fragile")]
-    told = fragile_line(losses, answer.problem.mandatory, answer.problem.counted_in)
+    told = fragility_line(losses, answer.problem.mandatory, answer.problem.counted_in)
     return [Paragraph(told, "Fragile")] if losses else []
 
 
@@ -206,7 +208,7 @@ def _alternatives(answer: Recommendation) -> Iterator[Block]:
             f"{number}",
             f"+{float(plan.fit.mismatch - best.fit.mismatch):.1f}",
             f"{plan.credits}",
-            wording.change(best, plan),
+            wording.change_in_words(best, plan),
         )
         for number, plan in enumerate(answer.plans[1:], 2)
     )
@@ -224,14 +226,14 @@ def _alternatives(answer: Recommendation) -> Iterator[Block]:
 
 
 def _closing(plan: Plan, answer: Recommendation, *, robust: bool) -> list[Block]:
-    proven = wording.proof(answer)
+    proven = wording.proof_in_words(answer)
     if robust:
         proven = _ROBUST if answer.status is Status.OPTIMAL else _NOT_ROBUST
     blocks: list[Block] = [Paragraph(proven, "Proof")]
-    facts, units = wording.unverified(plan.units)
+    facts, units = wording.count_unverified(plan.units)
     if facts:
         told = (
-            f"* {facts} {sizes.facts(answer.qualification)} of "
+            f"* {facts} {sizes.fact_names(answer.qualification)} of "
             f"{counted(units, 'unit')} "
             "are not verified against "
             "an awarding body's document: check them in your handbook"
@@ -285,9 +287,11 @@ def plan_records(answer: Recommendation) -> list[Record]:
             "mandatory": "yes" if unit.code in mandatory else "no",
             "held": "yes" if unit.code in plan.held else "no",
             "tags": "; ".join(reasons.matched_tags(unit, job)),
-            "why": reasons.why(unit, plan, job, unit.code in mandatory),
-            "as_good": reasons.ties_in_a_row(unit, plan),
-            "weak_evidence": reasons.weak_words(unit, plan, job, answer.qualification),
+            "why": reasons.reason_in_full(unit, plan, job, unit.code in mandatory),
+            "as_good": reasons.tied_codes(unit, plan),
+            "weak_evidence": reasons.weak_evidence_in_words(
+                unit, plan, job, answer.qualification
+            ),
         }
         for number, plan in enumerate(answer.plans, 1)
         for unit in plan.units

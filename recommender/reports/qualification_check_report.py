@@ -29,8 +29,8 @@ _MOST_NAMED = 12
 
 def fault_blocks(found: Sequence[Fault]) -> list[Block]:
     """Render every fault of a qualification's files."""
-    lines: list[Block] = [Paragraph(faults.worded(fault)) for fault in found]
-    return [*lines, Heading(f"{faults.problems_in(found)}")]
+    lines: list[Block] = [Paragraph(faults.fault_in_words(fault)) for fault in found]
+    return [*lines, Heading(f"{faults.count_problems(found)}")]
 
 
 def fault_records(found: Sequence[Fault]) -> list[Record]:
@@ -93,7 +93,7 @@ def _contradiction(clashes: Sequence[Clash]) -> Iterator[Block]:
 
 def clash_words(clash: Clash) -> str:
     """Word what a rule needs, and what there is where the others are kept."""
-    needs = f"needs {requirements.in_words(clash.rule.requires)}"
+    needs = f"needs {requirements.requirement_in_words(clash.rule.requires)}"
     if clash.there_is is None:
         return needs
     bound = clash.rule.bound
@@ -108,7 +108,7 @@ def remark_words(remark: Remark) -> str:
 
 
 def _implied(one: Remark) -> str:
-    by = faults.in_a_row(one.by) if one.by else "the others together"
+    by = faults.join_names(one.by) if one.by else "the others together"
     return f"every set of units that keeps {by} keeps {one.subjects[0]}"
 
 
@@ -155,7 +155,7 @@ _WORDS: dict[str, Callable[[Remark], str]] = {
     ),
     "role-without-plan": lambda one: (
         f"{one.subjects[0]}: no plan suits this role, because of "
-        f"{faults.in_a_row(one.by)}"
+        f"{faults.join_names(one.by)}"
     ),
 }
 
@@ -175,7 +175,7 @@ def _survey(found: Survey, qualification: Qualification) -> Iterator[Block]:
     yield Paragraph(tally_words(found.tally), "Plans")
     if not found.worst:
         return
-    most = "" if found.cap is None else sizes.number(found.cap, qualification)
+    most = "" if found.cap is None else sizes.count(found.cap, qualification)
     yield Heading(
         f"The worst legal plan for each role, within {most} (the fewest and 3 spare)"
     )

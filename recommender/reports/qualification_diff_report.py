@@ -14,7 +14,7 @@ from recommender.reports.blocks import (
     Table,
 )
 from recommender.reports.words import requirements, sizes
-from recommender.reports.words.faults import in_a_row
+from recommender.reports.words.faults import join_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ def told(value: Told) -> str | None:
     """Word one side of a change; None where there is nothing."""
     if value is None or isinstance(value, str):
         return value
-    return requirements.in_words(value)
+    return requirements.requirement_in_words(value)
 
 
 def plan_words(one: SavedPlanCheck) -> str:
@@ -81,9 +81,9 @@ def plan_words(one: SavedPlanCheck) -> str:
         return "still valid"
     parts = []
     if one.broken:
-        parts.append(f"breaks {in_a_row(one.broken)}")
+        parts.append(f"breaks {join_names(one.broken)}")
     if one.checked.unknown:
-        parts.append(f"has {in_a_row(one.checked.unknown)}, which no longer exist")
+        parts.append(f"has {join_names(one.checked.unknown)}, which no longer exist")
     said = " and ".join(parts)
     if one.repair is None:
         return f"{said}; no repair is possible"
@@ -91,7 +91,7 @@ def plan_words(one: SavedPlanCheck) -> str:
     drop = " ".join(unit.code for unit in one.repair.drop)
     ways = [f"add {add}" if add else "", f"drop {drop}" if drop else ""]
     change = " and ".join(way for way in ways if way) or "leave out those units"
-    size = sizes.number(one.repair.plan.credits, one.checked.qualification)
+    size = sizes.count(one.repair.plan.credits, one.checked.qualification)
     return f"{said}; cheapest repair: {change} ({size})"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import counted
 from recommender.reports.blocks import Block, Heading, Paragraph, Record
 from recommender.reports.parts.conflict_part import no_plan_blocks
-from recommender.reports.parts.opening import opening
+from recommender.reports.parts.opening import opening_blocks
 from recommender.reports.words import reasons, sizes
 from recommender.requests.candidate import job_of
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 def scan_blocks(scan: Scan, state: ScanState) -> list[Block]:
     """Render the plan, and what the answers that were not asked for could change."""
     answer = state.answer
-    head = opening(scan.qualification, scan.candidate)
+    head = opening_blocks(scan.qualification, scan.candidate)
     if not answer.plans:
         return [*head, *no_plan_blocks(answer)]
     plan = answer.best
-    size = sizes.number(plan.credits, scan.qualification)
+    size = sizes.count(plan.credits, scan.qualification)
     fit = f"{size}, mismatch {sizes.amount(plan.fit.mismatch, scan.qualification)}"
     return [
         *head,
         Heading("The plan"),
         *(Paragraph(_unit(unit, plan), unit.code) for unit in plan.units),
         Paragraph(fit, "In all"),
-        *reasons.weak_blocks(plan, answer),
+        *reasons.weak_evidence_blocks(plan, answer),
         *_unsure(scan),
         Paragraph(guarantee(scan, state), "Asked"),
     ]
@@ -39,7 +39,9 @@ def scan_blocks(scan: Scan, state: ScanState) -> list[Block]:
 
 def _unit(unit: Unit, plan: Plan) -> str:
     parts = [unit.title, reasons.WEAK if reasons.is_weak(unit, plan) else ""]
-    return "; ".join(part for part in [*parts, reasons.ties_of(unit, plan)] if part)
+    return "; ".join(
+        part for part in [*parts, reasons.ties_in_words(unit, plan)] if part
+    )
 
 
 def _unsure(scan: Scan) -> list[Block]:
@@ -75,8 +77,10 @@ def scan_records(scan: Scan, state: ScanState) -> list[Record]:
             "code": unit.code,
             "title": unit.title,
             "credits": unit.credits,
-            "as_good": reasons.ties_in_a_row(unit, plan),
-            "weak_evidence": reasons.weak_words(unit, plan, job, scan.qualification),
+            "as_good": reasons.tied_codes(unit, plan),
+            "weak_evidence": reasons.weak_evidence_in_words(
+                unit, plan, job, scan.qualification
+            ),
         }
         for unit in plan.units
     ]

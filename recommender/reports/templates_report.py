@@ -14,7 +14,7 @@ from recommender.reports.blocks import (
     Table,
 )
 from recommender.reports.menu_report import candidates_told, refused_blocks, who
-from recommender.reports.parts.opening import title
+from recommender.reports.parts.opening import qualification_title
 from recommender.reports.words import wording
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _UNIT_COLUMNS = (
 
 def common_blocks(found: Templates) -> list[Block]:
     """Render the templates, and the units by how many candidates have them."""
-    blocks: list[Block] = [title(found.qualification)]
+    blocks: list[Block] = [qualification_title(found.qualification)]
     blocks.append(Paragraph(candidates_told(found.candidates), "For"))
     blocks += refused_blocks(found.refused)
     if not found.templates:
@@ -77,7 +77,9 @@ def _templates(found: Templates) -> list[tuple[str, ...]]:
             f"{number}",
             f"{template.weight}",
             ", ".join(who(one) for one in template.assignments),
-            wording.price(max(one.loss for one in template.assignments), "none"),
+            wording.price_in_words(
+                max(one.loss for one in template.assignments), "none"
+            ),
             " ".join(unit.code for unit in template.units),
         )
         for number, template in enumerate(found.templates, 1)

@@ -13,7 +13,7 @@ from recommender.reports.blocks import (
     Record,
 )
 from recommender.reports.parts.conflict_part import no_plan_blocks
-from recommender.reports.parts.opening import opening
+from recommender.reports.parts.opening import opening_blocks
 from recommender.reports.words import sizes, wording
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ _TITLES = {
 def tradeoffs_blocks(answer: Tradeoffs, ways: WaysOut | None = None) -> list[Block]:
     """Render the points, each with its place between least and most mismatch."""
     qualification = answer.qualification
-    blocks = opening(qualification, answer.candidate)
+    blocks = opening_blocks(qualification, answer.candidate)
     if answer.none is not None:
         return [*blocks, *no_plan_blocks(answer.none, ways)]
     if not answer.points:
-        told = f"No plan has {sizes.number(answer.up_to, qualification)} or fewer."
+        told = f"No plan has {sizes.count(answer.up_to, qualification)} or fewer."
         return [*blocks, Heading(told), Paragraph("allow more with --up-to", "Next")]
     against = _against(answer)
     columns = (
@@ -47,11 +47,11 @@ def tradeoffs_blocks(answer: Tradeoffs, ways: WaysOut | None = None) -> list[Blo
         Column(_scale(answer), WIDTH_OF_PLOT, spare=True, drawn=True),
         Column("Change", 20),
     )
-    up_to = sizes.number(answer.up_to, qualification)
+    up_to = sizes.count(answer.up_to, qualification)
     blocks.append(Heading(_TITLES[against].format(up_to=up_to)))
     blocks.append(sizes.table(columns, _rows(answer), qualification))
     blocks.append(Paragraph(_legend(answer)))
-    if rounded := wording.rounded(answer.problem.match):
+    if rounded := wording.rounding_note(answer.problem.match):
         blocks.append(Paragraph(rounded, "Rounded"))
     if answer.knee is not None:
         blocks.append(Paragraph(_knee(answer, answer.knee), "Knee"))
@@ -110,7 +110,7 @@ def _change(point: Point, before: Point | None) -> str:
     """State what a point of the frontier changes of the one before it."""
     if before is None or not point.on_frontier:
         return ""
-    return wording.change(before.plan, point.plan)
+    return wording.change_in_words(before.plan, point.plan)
 
 
 def _legend(answer: Tradeoffs) -> str:

@@ -15,7 +15,7 @@ from recommender.reports.blocks import (
 )
 from recommender.reports.parts.conflict_part import conflict_blocks, no_plan_blocks
 from recommender.reports.parts.curve_part import curve_blocks, step_proof
-from recommender.reports.parts.opening import job_in_words, opening
+from recommender.reports.parts.opening import job_in_words, opening_blocks
 from recommender.reports.words import reasons, sizes, wording
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _UNITS = (Column("Code", 5), Column("Title", 33, spare=True), Column("Why", 36))
 def what_if_blocks(found: Comparison, ways: WaysOut | None = None) -> list[Block]:
     """Render what a change does; where it leaves no plan, why, and the ways out."""
     before, after = found.before, found.after
-    blocks = opening(before.qualification, before.candidate)
+    blocks = opening_blocks(before.qualification, before.candidate)
     blocks.append(Paragraph(changed(found), "What if"))
     if not before.plans:
         blocks.append(Heading("Before: there is no plan"))
@@ -152,12 +152,12 @@ def why_out(unit: Unit, found: Comparison) -> str:
         return "; ".join(wording.conflict_lines(priced.because))
     qualification = found.after.qualification
     if priced.limit is not None:
-        most = sizes.number(found.after.proof.cap or 0, qualification)
-        told = sizes.cost(priced.price, qualification)
+        most = sizes.count(found.after.proof.cap or 0, qualification)
+        told = sizes.cost_in_words(priced.price, qualification)
         allowed = f"at most {most} are allowed, {priced.limit} with it"
         return f"{allowed}; keeping it would {told}"
     if priced.price:
-        return f"keeping it would {sizes.cost(priced.price, qualification)}"
+        return f"keeping it would {sizes.cost_in_words(priced.price, qualification)}"
     return f"an equally good plan keeps it, {_tie(priced.other, found.after)}"
 
 
@@ -166,7 +166,7 @@ def _tie(other: Plan, found: Recommendation) -> str:
     best = found.best
     more = other.credits - best.credits
     if more > 0:
-        return f"with {sizes.number(more, found.qualification)} more"
+        return f"with {sizes.count(more, found.qualification)} more"
     more = len(other.units) - len(best.units)
     if more > 0:
         return f"with {counted(more, 'unit')} more"
@@ -181,13 +181,15 @@ def why_in(unit: Unit, found: Comparison) -> str:
     plan, problem = found.after.best, found.after.problem
     mandatory = unit.code in problem.mandatory
     parts = [reasons.WEAK] if reasons.is_weak(unit, plan) else []
-    parts.append(reasons.why(unit, plan, problem.job, mandatory))
-    ties = reasons.ties_of(unit, plan)
+    parts.append(reasons.reason_in_full(unit, plan, problem.job, mandatory))
+    ties = reasons.ties_in_words(unit, plan)
     return "; ".join([*parts, ties] if ties else parts)
 
 
 def _proof(found: Comparison) -> str:
-    return wording.proof(found.after) if found.step is None else step_proof(found)
+    return (
+        wording.proof_in_words(found.after) if found.step is None else step_proof(found)
+    )
 
 
 def what_if_records(found: Comparison) -> list[Record]:
@@ -219,7 +221,7 @@ def scenarios_blocks(found: Mapping[str, Recommendation]) -> list[Block]:
     """Lay scenarios out in one table, and say why some have no plan."""
     first = next(iter(found.values()))
     qualification = first.qualification
-    blocks = opening(qualification, first.candidate)
+    blocks = opening_blocks(qualification, first.candidate)
     base = first.best if first.plans else None
     times = {name: one.in_time for name, one in found.items()}
     paced = all(times[name] for name, one in found.items() if one.plans)
@@ -252,7 +254,7 @@ def _scenario_row(
     plan = one.best
     hours = sizes.hours(plan, one.qualification)
     long = hours if time is None else time.weeks_begun
-    change = "" if base is None or plan is base else wording.change(base, plan)
+    change = "" if base is None or plan is base else wording.change_in_words(base, plan)
     return (
         name,
         f"{len(plan.units)}",

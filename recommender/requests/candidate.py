@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from recommender.errors import Fault, RequestError, normal_form, printable
 from recommender.qualifications.representations import brief, to_frame, to_html
 from recommender.requests import accepted_values
-from recommender.requests.frequencies import middle, often_in_words
-from recommender.requests.wish_kinds import Units, code_of
+from recommender.requests.frequencies import middle_frequency, range_in_words
+from recommender.requests.wish_kinds import UnitList, code_of
 from recommender.requests.wish_table import WISHES, wishes_of
 from recommender.requests.wish_table import Wishes as Wishes
 
@@ -59,7 +59,7 @@ class Candidate:
 
     def __repr__(self) -> str:
         """Write what is said, and no more."""
-        unsure = {tag: often_in_words(often) for tag, often in self.unsure.items()}
+        unsure = {tag: range_in_words(often) for tag, often in self.unsure.items()}
         return brief(self, tags={**self.tags, **unsure}, unsure=None)
 
     def to_frame(self) -> pd.DataFrame:
@@ -77,10 +77,10 @@ def _records_of(candidate: Candidate) -> list[dict[str, object]]:
         told.append(("role", candidate.role))
     told += [(f"tag {tag}", str(often)) for tag, often in candidate.tags.items()]
     unsure = candidate.unsure.items()
-    told += [(f"tag {tag}", often_in_words(often)) for tag, often in unsure]
+    told += [(f"tag {tag}", range_in_words(often)) for tag, often in unsure]
     told += [(f"tag {tag}", "no part of the job") for tag in candidate.no_tags]
     for wish in WISHES:
-        words = wish.kind.words(wish.said(candidate.wishes))
+        words = wish.kind.to_words(wish.value_in(candidate.wishes))
         told += [(wish.key, word or "yes") for word in words]
     told += [(key, "yes") for key in ("bare", "units_only") if getattr(candidate, key)]
     return [{"asked": name, "value": value} for name, value in told]
@@ -94,16 +94,16 @@ def _accepted(candidate: Candidate) -> dict[str, Any]:
     """
     hint = 'write role="receptionist", for example'
     if candidate.role is not None:
-        accepted_values.text(candidate.role, "role", hint)
+        accepted_values.as_text(candidate.role, "role", hint)
     for name in ("bare", "units_only"):
         if not isinstance(value := getattr(candidate, name), bool):
-            raise accepted_values.refused(name, value, "write True or False")
+            raise accepted_values.invalid_value(name, value, "write True or False")
     if not isinstance(candidate.wishes, Wishes):
         hint = 'write wishes=Wishes(with_units=["A13"]), for example'
-        raise accepted_values.refused("wishes", candidate.wishes, hint)
-    sure, ranges = accepted_values.tags(candidate.tags)
-    also, unsure = accepted_values.tags(candidate.unsure)
-    no_tags = accepted_values.texts(candidate.no_tags, "no_tags")
+        raise accepted_values.invalid_value("wishes", candidate.wishes, hint)
+    sure, ranges = accepted_values.as_tags(candidate.tags)
+    also, unsure = accepted_values.as_tags(candidate.unsure)
+    no_tags = accepted_values.as_texts(candidate.no_tags, "no_tags")
     return {
         "tags": {**sure, **also},
         "unsure": {**ranges, **unsure},
@@ -138,11 +138,11 @@ def override(base: Candidate, by: Candidate) -> Candidate:
 
 def merge_wishes(before: Wishes, now: Wishes) -> Wishes:
     """Let what is asked now speak over what was asked before, each about the same."""
-    about_units = [wish for wish in WISHES if isinstance(wish.kind, Units)]
-    said = frozenset(code_of(one) for wish in about_units for one in wish.said(now))
+    about_units = [wish for wish in WISHES if isinstance(wish.kind, UnitList)]
+    said = frozenset(code_of(one) for wish in about_units for one in wish.value_in(now))
     return wishes_of(
         {
-            wish.name: wish.kind.merge(wish.said(before), wish.said(now), said)
+            wish.name: wish.kind.merge(wish.value_in(before), wish.value_in(now), said)
             for wish in WISHES
         }
     )
@@ -193,6 +193,8 @@ def job_of(candidate: Candidate, qualification: Qualification) -> dict[str, Freq
     if candidate.role is not None:
         job.update(words.find_role(candidate.role).frequencies)
     job.update(candidate.tags)
-    job.update({tag: middle(often) for tag, often in candidate.unsure.items()})
+    job.update(
+        {tag: middle_frequency(often) for tag, often in candidate.unsure.items()}
+    )
     left = job.keys() - set(candidate.no_tags)
     return {tag.name: job[tag.name] for tag in words.tags if tag.name in left}

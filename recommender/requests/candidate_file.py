@@ -22,16 +22,16 @@ from recommender.files.toml_files import read_toml
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, override, without_held
 from recommender.requests.dates import DATE_HINT, read_date
-from recommender.requests.frequencies import OFTEN_HINT, read_often
+from recommender.requests.frequencies import FREQUENCY_HINT, read_frequency
 from recommender.requests.wish_kinds import (
-    Amount,
     Choice,
     Day,
     Flag,
-    Kind,
     Pairs,
-    Several,
-    Whole,
+    PositiveNumber,
+    ValueList,
+    WholeNumber,
+    WishKind,
 )
 from recommender.requests.wish_table import WISHES, wishes_of
 
@@ -47,7 +47,7 @@ def _read_day(value: object) -> object:
         raise PydanticCustomError("date-unreadable", "{said}", known) from None
 
 
-def _check_item(kind: Several, value: str) -> str:
+def _check_item(kind: ValueList, value: str) -> str:
     """Check that a text of a list can be read."""
     try:
         kind.read(value)
@@ -63,14 +63,14 @@ _ONE = "(daily|weekly|sometimes|never)"
 def _read_often(value: object) -> object:
     """Take a frequency, or a range of them, from its words."""
     if not isinstance(value, str):
-        known = {"said": f"{value!r} is not a valid frequency", "hint": OFTEN_HINT}
+        known = {"said": f"{value!r} is not a valid frequency", "hint": FREQUENCY_HINT}
         raise PydanticCustomError("frequency-unknown", "{said}", known)
     try:
-        return read_often(value)
+        return read_frequency(value)
     except ValueError:
         known = {
             "said": f"{printable(value)} is not a valid frequency",
-            "hint": OFTEN_HINT,
+            "hint": FREQUENCY_HINT,
         }
         raise PydanticCustomError("frequency-unknown", "{said}", known) from None
 
@@ -82,21 +82,21 @@ HowOften = Annotated[
 ]
 
 
-def _key(kind: Kind) -> tuple[Any, Any]:
+def _key(kind: WishKind) -> tuple[Any, Any]:
     """Return the type and the default of a key, for a wish of some kind."""
     if isinstance(kind, Pairs):
         return dict[str, str], Field(default_factory=dict)
-    if isinstance(kind, Several):
+    if isinstance(kind, ValueList):
         check = AfterValidator(partial(_check_item, kind))
         return list[Annotated[str, check]], Field(default_factory=list)
     return _single(kind) | None, None
 
 
-def _single(kind: Kind) -> Any:
+def _single(kind: WishKind) -> Any:
     match kind:
-        case Whole():
+        case WholeNumber():
             return Annotated[int, Field(ge=kind.least, le=kind.most)]
-        case Amount():
+        case PositiveNumber():
             return Annotated[float, Field(gt=0, le=kind.most, strict=False)]
         case Day():
             return Annotated[date, BeforeValidator(_read_day)]
@@ -139,7 +139,7 @@ class _JobTable(Settings):
         """Make the candidate; names are not checked against a qualification yet."""
         sure = {t: o for t, o in self.tags.items() if isinstance(o, Frequency)}
         said = {
-            wish.name: wish.kind.of_plain(
+            wish.name: wish.kind.from_plain(
                 getattr(self if isinstance(wish.kind, Pairs) else self.wishes, wish.key)
             )
             for wish in WISHES
@@ -200,7 +200,7 @@ def read_candidate(path: Path) -> tuple[Candidate, str | None]:
     return file.candidate(), file.qualification
 
 
-def read_progress(path: Path) -> ScanTable:
+def read_scan_progress(path: Path) -> ScanTable:
     """Read how far the scan came that saved a candidate file.
 
     Raises:

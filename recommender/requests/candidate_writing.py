@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.requests.frequencies import often_in_words
+from recommender.requests.frequencies import range_in_words
 from recommender.requests.wish_kinds import Pairs
 from recommender.requests.wish_table import WISHES
 
@@ -47,7 +47,7 @@ def write_candidate(
     if wishes:
         lines += ["", "[wishes]", *wishes]
     for wish in WISHES:
-        said = wish.said(candidate.wishes)
+        said = wish.value_in(candidate.wishes)
         if isinstance(wish.kind, Pairs) and said:
             lines += ["", f"[{wish.key}]", *_pairs(said)]
     return "\n".join(lines) + "\n"
@@ -59,7 +59,7 @@ def _is(candidate: Candidate, key: str) -> bool:
 
 def _tags(candidate: Candidate, notes: Mapping[str, str]) -> Iterator[str]:
     said = {tag: str(often) for tag, often in candidate.tags.items()}
-    said |= {tag: often_in_words(often) for tag, often in candidate.unsure.items()}
+    said |= {tag: range_in_words(often) for tag, often in candidate.unsure.items()}
     width = max(map(len, said), default=0)
     for tag, often in said.items():
         note = f"  # {notes[tag]}" if tag in notes else ""
@@ -77,9 +77,9 @@ def _name(name: str) -> str:
 
 def _wishes(wishes: Wishes) -> Iterator[str]:
     for wish in WISHES:
-        said = wish.said(wishes)
-        if said != wish.kind.unsaid and not isinstance(wish.kind, Pairs):
-            yield f"{wish.key} = {_value(wish.kind.plain(said))}"
+        said = wish.value_in(wishes)
+        if said != wish.kind.default and not isinstance(wish.kind, Pairs):
+            yield f"{wish.key} = {_value(wish.kind.to_plain(said))}"
 
 
 def _value(value: object) -> str:

@@ -73,7 +73,7 @@ def _of_wishes(wishes: Wishes) -> Iterator[Concession]:
     for wish in (WISH_BY_NAME[name] for name in _DROPPED):
         value = getattr(wishes, wish.name)
         values = value if wish.kind.repeats else (value,)
-        words = wish.kind.words(wish.said(wishes))
+        words = wish.kind.to_words(wish.value_in(wishes))
         for typed, one in zip(words, values, strict=bool(words)):
             # Of a name with its value, the name tells which it is.
             asked = Asked(wish.name, one[0] if isinstance(wish.kind, Pairs) else one)
@@ -108,7 +108,7 @@ def _of_job(candidate: Candidate, qualification: Qualification) -> Iterator[Conc
         yield _dropped("--bare", Asked("bare", 1))
 
 
-def concede(candidate: Candidate, given_up: Concession) -> Candidate:
+def drop_wish(candidate: Candidate, given_up: Concession) -> Candidate:
     """Return the request with one thing given up."""
     field, value = given_up.asked.field, given_up.asked.value
     if field == "bare":

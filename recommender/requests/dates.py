@@ -43,7 +43,7 @@ def read_date(text: str) -> date:
     raise ValueError(f"{printable(word) or 'nothing'} is not a date")
 
 
-def no_hours(option: str, qualification: Qualification) -> list[Fault]:
+def unknown_hours_faults(option: str, qualification: Qualification) -> list[Fault]:
     """Find fault with what needs guided hours, where nothing tells them."""
     if qualification.tells_hours(qualification.catalogue.units):
         return []

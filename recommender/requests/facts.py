@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from recommender.requests.wish_table import Wishes
 
 
-def check_names(wishes: Wishes, qualification: Qualification) -> Iterator[Fault]:
+def unknown_name_faults(
+    wishes: Wishes, qualification: Qualification
+) -> Iterator[Fault]:
     """Find the guidance, endorsements and facts in wishes that there are not."""
     guidance = [guide.rule.id for guide in qualification.guidance]
     for name in wishes.lift:
@@ -76,7 +78,7 @@ def apply_facts(
     held_by: dict[str, set[str]] = {"any": {*wishes.have}}
     for code, manner in wishes.held_by:
         held_by.setdefault(normal_form(manner), set()).add(code)
-    settler = _Settler(facts, held_by)
+    settler = _FactSubstitution(facts, held_by)
     return tuple(
         settler.rule(rule)
         for rule in rules
@@ -87,7 +89,7 @@ def apply_facts(
     )
 
 
-class _Settler:
+class _FactSubstitution:
     def __init__(
         self, facts: Mapping[str, str], held_by: Mapping[str, set[str]]
     ) -> None:

@@ -11,18 +11,18 @@ Range: TypeAlias = tuple[Frequency, Frequency]
 MAYBE: Range = (Frequency.NEVER, Frequency.DAILY)
 # Part of the job, but nobody said how often.
 AT_ALL: Range = (Frequency.SOMETIMES, Frequency.DAILY)
-OFTEN_HINT = (
+FREQUENCY_HINT = (
     "write daily, weekly, sometimes or never; maybe, or a range, if you are not sure: "
     "sometimes..daily"
 )
 
 
-def read_often(text: str) -> Frequency | Range:
+def read_frequency(text: str) -> Frequency | Range:
     """Read a frequency, `maybe`, or a range like `sometimes..daily`.
 
-    >>> read_often("weekly")
+    >>> read_frequency("weekly")
     <Frequency.WEEKLY: 'weekly'>
-    >>> read_often("daily..sometimes")
+    >>> read_frequency("daily..sometimes")
     (<Frequency.SOMETIMES: 'sometimes'>, <Frequency.DAILY: 'daily'>)
 
     Raises:
@@ -43,21 +43,21 @@ def frequency_of(weight: int) -> Frequency:
     return next(one for one in Frequency if one.weight == weight)
 
 
-def often_in_words(often: Range) -> str:
+def range_in_words(often: Range) -> str:
     """Write a range as it is read.
 
-    >>> often_in_words(MAYBE)
+    >>> range_in_words(MAYBE)
     'maybe'
     """
     return "maybe" if often == MAYBE else f"{often[0]}..{often[1]}"
 
 
-def middle(often: Range) -> Frequency:
+def middle_frequency(often: Range) -> Frequency:
     """Return the frequency in the middle of a range, the lower of two, but not never.
 
     What may be part of the job must not rule units out.
 
-    >>> middle(MAYBE)
+    >>> middle_frequency(MAYBE)
     <Frequency.SOMETIMES: 'sometimes'>
     """
     weight = max((often[0].weight + often[1].weight) // 2, 1)

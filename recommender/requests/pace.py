@@ -111,19 +111,21 @@ def pace_of(wishes: Wishes) -> Pace | None:
     )
 
 
-def plain(hours: float | Fraction) -> str:
+def plain_number(hours: float | Fraction) -> str:
     """Write an amount as a person types it.
 
-    >>> plain(2.0), plain(Fraction(5, 2))
+    >>> plain_number(2.0), plain_number(Fraction(5, 2))
     ('2', '2.5')
     """
     return str(float(hours)).removesuffix(".0")
 
 
-def in_words(hours: float | Fraction) -> str:
+def hours_in_words(hours: float | Fraction) -> str:
     """Word an amount of hours.
 
-    >>> in_words(1), in_words(Fraction(5, 2)), in_words(293)
+    >>> hours_in_words(1), hours_in_words(Fraction(5, 2)), hours_in_words(293)
     ('1 hour', '2.5 hours', '293 hours')
     """
-    return f"{plain(hours)} hour" if hours == 1 else f"{plain(hours)} hours"
+    return (
+        f"{plain_number(hours)} hour" if hours == 1 else f"{plain_number(hours)} hours"
+    )

@@ -13,7 +13,7 @@ from recommender.errors import (
     printable,
 )
 from recommender.qualifications.vocabulary import Frequency
-from recommender.requests.frequencies import OFTEN_HINT, read_often
+from recommender.requests.frequencies import FREQUENCY_HINT, read_frequency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,9 +40,9 @@ def read_tags(texts: Iterable[str], option: str = "") -> dict[str, Frequency | R
         name, often = (name, often.strip().lower()) if separator else (text, "daily")
         name = normal_form(name)
         try:
-            frequency = read_often(often)
+            frequency = read_frequency(often)
         except ValueError:
-            hint = did_you_mean(often, [*Frequency], OFTEN_HINT)
+            hint = did_you_mean(often, [*Frequency], FREQUENCY_HINT)
             message = f"{printable(often) or 'nothing'} is not a valid frequency"
             message = f"{option}{printable(text)}: {message}"
             meant = meant_by(often, Frequency)

@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class WishKind:
     """One value, or none: what is asked last counts."""
 
     repeats: ClassVar[bool] = False
     metavar: str | None = None
 
     @property
-    def unsaid(self) -> Any:
+    def default(self) -> Any:
         """The value of a wish that nobody has."""
         return () if self.repeats else None
 
-    def of_option(self, value: Any, option: str) -> Any:
+    def from_option(self, value: Any, option: str) -> Any:
         """Return the value of what was typed, which the command line has checked.
 
         Raises:
@@ -38,15 +38,15 @@ class Kind:
         """
         return value
 
-    def of_plain(self, value: Any) -> Any:
+    def from_plain(self, value: Any) -> Any:
         """Return the value of what a file says, which its model has checked."""
         return value
 
-    def plain(self, value: Any) -> Any:
+    def to_plain(self, value: Any) -> Any:
         """Return a value as it stands in a file, dates as dates."""
         return value
 
-    def words(self, value: Any) -> tuple[str, ...]:
+    def to_words(self, value: Any) -> tuple[str, ...]:
         """Write a value as what stands behind the option, each time it is typed."""
         return () if value is None else (str(value),)
 
@@ -56,7 +56,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole(Kind):
+class WholeNumber(WishKind):
     """A whole number in a range."""
 
     least: int = 0
@@ -72,21 +72,21 @@ class Whole(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class Amount(Kind):
+class PositiveNumber(WishKind):
     """A number above 0, with decimals."""
 
     most: int = 0
 
-    def words(self, value: float | None) -> tuple[str, ...]:
+    def to_words(self, value: float | None) -> tuple[str, ...]:
         """Write 2.0 as 2, as a person types it."""
         return () if value is None else (str(value).removesuffix(".0"),)
 
 
 @dataclass(frozen=True, slots=True)
-class Day(Kind):
+class Day(WishKind):
     """A date."""
 
-    def of_option(self, value: str | None, option: str) -> date | None:
+    def from_option(self, value: str | None, option: str) -> date | None:
         """Read a date.
 
         Raises:
@@ -100,45 +100,45 @@ class Day(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice(Kind):
+class Choice(WishKind):
     """One of some words, each of which stands for a value."""
 
     meanings: Mapping[str, Any] = field(default_factory=dict)
 
-    def of_option(self, value: str | None, option: str) -> Any:
+    def from_option(self, value: str | None, option: str) -> Any:
         """Return what a word stands for."""
         return None if value is None else self.meanings[value]
 
-    def of_plain(self, value: str | None) -> Any:
+    def from_plain(self, value: str | None) -> Any:
         """Return what a word stands for."""
         return None if value is None else self.meanings[value]
 
-    def plain(self, value: Any) -> str | None:
+    def to_plain(self, value: Any) -> str | None:
         """Return the word for a value."""
         words = {meaning: word for word, meaning in self.meanings.items()}
         return None if value is None else words[value]
 
-    def words(self, value: Any) -> tuple[str, ...]:
+    def to_words(self, value: Any) -> tuple[str, ...]:
         """Return the word for a value."""
-        word = self.plain(value)
+        word = self.to_plain(value)
         return () if word is None else (word,)
 
 
 @dataclass(frozen=True, slots=True)
-class Flag(Kind):
+class Flag(WishKind):
     """Yes, no, or not said; an option can only say yes."""
 
-    def of_option(self, value: bool | None, option: str) -> bool | None:
+    def from_option(self, value: bool | None, option: str) -> bool | None:
         """Take an option that is not there for nothing said."""
         return value or None
 
-    def words(self, value: bool | None) -> tuple[str, ...]:
+    def to_words(self, value: bool | None) -> tuple[str, ...]:
         """Write yes as the option alone."""
         return ("",) if value else ()
 
 
 @dataclass(frozen=True, slots=True)
-class Several(Kind):
+class ValueList(WishKind):
     """Any number of texts: what was asked before stays.
 
     `read` makes a value of each text or raises ValueError, `write` the text of it.
@@ -149,7 +149,7 @@ class Several(Kind):
     write: Callable[[Any], str] = str
     hint: str = ""
 
-    def of_option(self, value: Sequence[str], option: str) -> tuple[Any, ...]:
+    def from_option(self, value: Sequence[str], option: str) -> tuple[Any, ...]:
         """Read each.
 
         Raises:
@@ -166,17 +166,17 @@ class Several(Kind):
             raise RequestError(*faults)
         return tuple(found)
 
-    def of_plain(self, value: Sequence[str]) -> tuple[Any, ...]:
+    def from_plain(self, value: Sequence[str]) -> tuple[Any, ...]:
         """Read each; the model of the file has found fault already."""
-        return self.of_option(value, "")
+        return self.from_option(value, "")
 
-    def plain(self, value: tuple[Any, ...]) -> list[str]:
+    def to_plain(self, value: tuple[Any, ...]) -> list[str]:
         """Write each."""
         return [self.write(one) for one in value]
 
-    def words(self, value: tuple[Any, ...]) -> tuple[str, ...]:
+    def to_words(self, value: tuple[Any, ...]) -> tuple[str, ...]:
         """Write each."""
-        return tuple(self.plain(value))
+        return tuple(self.to_plain(value))
 
     def merge(self, before: Any, now: Any, said: frozenset[str]) -> Any:
         """Keep both, each once."""
@@ -184,7 +184,7 @@ class Several(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class Units(Several):
+class UnitList(ValueList):
     """Units, of which each is wanted, refused or held: what is said last counts."""
 
     def merge(self, before: Any, now: Any, said: frozenset[str]) -> Any:
@@ -193,7 +193,7 @@ class Units(Several):
 
 
 @dataclass(frozen=True, slots=True)
-class HeldUnits(Units):
+class HeldUnitList(UnitList):
     """Units, each with how it was achieved where that is said: `D6:rpl`."""
 
     def merge(self, before: Any, now: Any, said: frozenset[str]) -> Any:
@@ -204,7 +204,7 @@ class HeldUnits(Units):
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs(Kind):
+class Pairs(WishKind):
     """Names, each with a value: what is said of each last counts.
 
     In a candidate file they have a table of their own. `what` is one pair.
@@ -213,7 +213,7 @@ class Pairs(Kind):
     repeats: ClassVar[bool] = True
     what: str = ""
 
-    def of_option(self, value: Sequence[str], option: str) -> tuple[Any, ...]:
+    def from_option(self, value: Sequence[str], option: str) -> tuple[Any, ...]:
         """Read each `NAME:VALUE`.
 
         Raises:
@@ -222,15 +222,15 @@ class Pairs(Kind):
         before = f"{option} " if option else ""
         return tuple(read_pairs(self.what, value, before).items())
 
-    def of_plain(self, value: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    def from_plain(self, value: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """Return a table as pairs."""
         return tuple(value.items())
 
-    def plain(self, value: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    def to_plain(self, value: tuple[tuple[str, str], ...]) -> dict[str, str]:
         """Return pairs as a table."""
         return dict(value)
 
-    def words(self, value: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    def to_words(self, value: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
         """Write each `NAME:VALUE`."""
         return tuple(f"{name}:{one}" for name, one in value)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from recommender.requests.wish_kinds import Kind
+    from recommender.requests.wish_kinds import WishKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,14 @@ class Wish:
     name: str
     option: str
     key: str
-    kind: Kind
+    kind: WishKind
     help: str
     meaning: str
     example: str
     timed: bool
     beside: str
 
-    def said(self, wishes: object) -> Any:
+    def value_in(self, wishes: object) -> Any:
         """Return what is asked; how units were achieved stands with their codes."""
         value = getattr(wishes, self.name)
         if not self.beside:
@@ -50,7 +50,7 @@ class Wish:
 
 def row(
     option: str,
-    kind: Kind,
+    kind: WishKind,
     help_: str,
     meaning: str,
     *,

@@ -20,7 +20,7 @@ from recommender.qualifications.rules import (
     Ways,
 )
 from recommender.qualifications.vocabulary import Frequency
-from recommender.requests.pace import in_words, pace_of
+from recommender.requests.pace import hours_in_words, pace_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from recommender.requests.candidate import Wishes
     from recommender.requests.pace import Pace
 
-ASKED = "you asked"
-DATED = "the dates in units.csv"
-OF_ROLE = "the tags of a role in roles.toml"
+SOURCE_WISH = "you asked"
+SOURCE_DATES = "the dates in units.csv"
+SOURCE_ROLE = "the tags of a role in roles.toml"
 
 
 def wish_rules(
@@ -46,7 +46,7 @@ def wish_rules(
     Units the candidate holds are never forbidden: they are achieved already. What is
     never done, and none of it `typed`, is said by the role or of everybody.
     """
-    rules = _wish_rules(wishes, job, qualification)
+    rules = _all_wish_rules(wishes, job, qualification)
     return tuple(_of_role(rule, typed) for rule in rules)
 
 
@@ -55,79 +55,81 @@ def _of_role(rule: Rule, typed: Collection[str]) -> Rule:
     if not tags or any(tag in typed for tag in tags):
         return rule
     text = rule.text.replace(rule.id, f"never done: {', '.join(map(str, tags))}")
-    return replace(rule, text=text, source=OF_ROLE)
+    return replace(rule, text=text, source=SOURCE_ROLE)
 
 
-def _wish_rules(
+def _all_wish_rules(
     wishes: Wishes, job: Mapping[str, Frequency], qualification: Qualification
 ) -> Iterator[Rule]:
     held = frozenset(wishes.have)
     for code in wishes.with_units:
         if code not in held:
             one = Bound("units", Select(units=frozenset([code])), at_least=1)
-            yield _wish(f"--with {code}", one, Asked("with_units", code))
+            yield _wish_rule(f"--with {code}", one, Asked("with_units", code))
     for code in wishes.without_units:
         none = Bound("units", Select(units=frozenset([code])), at_most=0)
-        yield _wish(f"--without {code}", none, Asked("without_units", code))
+        yield _wish_rule(f"--without {code}", none, Asked("without_units", code))
     for code in wishes.have:
         one = Bound("units", Select(units=frozenset([code])), at_least=1)
-        yield _wish(f"--have {code}", one, Asked("have", code))
+        yield _wish_rule(f"--have {code}", one, Asked("have", code))
     for code in dict.fromkeys((*wishes.withdrawn, *wishes.expired)):
         if code not in held:
-            yield _withdrawn(code, wishes, qualification)
+            yield _withdrawn_rule(code, wishes, qualification)
     if wishes.max_credits is not None:
         most = Bound(qualification.counted_in, Select(), at_most=wishes.max_credits)
         asked = Asked("max_credits", wishes.max_credits)
-        yield _wish(f"--max-credits {wishes.max_credits}", most, asked)
+        yield _wish_rule(f"--max-credits {wishes.max_credits}", most, asked)
     if wishes.max_level is not None:
         above = Select(min_level=wishes.max_level + 1, except_units=held)
         none = Bound("units", above, at_most=0)
         asked = Asked("max_level", wishes.max_level)
-        yield _wish(f"--max-level {wishes.max_level}", none, asked)
+        yield _wish_rule(f"--max-level {wishes.max_level}", none, asked)
     pace = pace_of(wishes)
     if pace is not None and pace.finish_by is not None:
-        yield _deadline(pace, held)
-    yield from _endorsed(wishes, qualification)
-    yield from _never(job, qualification, held)
+        yield _deadline_rule(pace, held)
+    yield from _endorsement_rules(wishes, qualification)
+    yield from _never_rules(job, qualification, held)
 
 
-def _withdrawn(code: str, wishes: Wishes, qualification: Qualification) -> Rule:
+def _withdrawn_rule(code: str, wishes: Wishes, qualification: Qualification) -> Rule:
     """Forbid a unit that is no longer offered, or not yet: a fact, not to give up."""
     none = Bound("units", Select(units=frozenset([code])), at_most=0)
-    rule = _wish(f"--withdrawn {code}", none, Asked("withdrawn", code))
+    rule = _wish_rule(f"--withdrawn {code}", none, Asked("withdrawn", code))
     if code in wishes.withdrawn:
         return rule
     when = qualification.catalogue.unit_by_code[code].offered
     text = f"{code} is offered {when}; --include-expired keeps it"
-    return replace(rule, text=text, source=DATED, asked=(Asked("expired", code),))
+    return replace(
+        rule, text=text, source=SOURCE_DATES, asked=(Asked("expired", code),)
+    )
 
 
-def _endorsed(wishes: Wishes, qualification: Qualification) -> Iterator[Rule]:
+def _endorsement_rules(wishes: Wishes, qualification: Qualification) -> Iterator[Rule]:
     """Demand what earns each extra title that is asked for."""
     for title in qualification.endorsements:
         rule = title.rule
         if rule.id in wishes.endorse:
             id_ = f"--endorse {rule.id}"
             text, asked = f"{id_} ({rule.text})", (Asked("endorse", rule.id),)
-            yield replace(rule, id=id_, text=text, source=ASKED, asked=asked)
+            yield replace(rule, id=id_, text=text, source=SOURCE_WISH, asked=asked)
 
 
-def _deadline(pace: Pace, held: frozenset[str]) -> Rule:
+def _deadline_rule(pace: Pace, held: frozenset[str]) -> Rule:
     """Bound the hours still to come by those there are until the deadline."""
     assert pace.finish_by is not None
     id_, most = f"--finish-by {pace.finish_by}", pace.hours_in_time
-    available = in_words(most).replace(" ", f" {pace.kind} ")
-    weekly = f"at {in_words(pace.hours_per_week)} a week"
+    available = hours_in_words(most).replace(" ", f" {pace.kind} ")
+    weekly = f"at {hours_in_words(pace.hours_per_week)} a week"
     off = ", but for days off," if pace.off else ""
     text = f"{id_} ({weekly} from {pace.start}{off} that is {available})"
     bound = Bound("hours", Select(except_units=held), at_most=most)
     if pace.all_hours:
         bound = replace(bound, measure="credits", at_most=pace.credits_in(most))
     asked = (Asked("finish_by", pace.finish_by),)
-    return Rule(id_, Kind.WISH, text, ASKED, bound, asked=asked)
+    return Rule(id_, Kind.WISH, text, SOURCE_WISH, bound, asked=asked)
 
 
-def _never(
+def _never_rules(
     job: Mapping[str, Frequency], qualification: Qualification, held: frozenset[str]
 ) -> Iterator[Rule]:
     """Forbid units that are about nothing but tasks the candidate never does.
@@ -145,11 +147,11 @@ def _never(
         text = f"{id_} (leaves out {', '.join(sorted(codes))})"
         bound = Bound("units", Select(units=frozenset(codes)), at_most=0)
         asked = tuple(Asked("tags", tag) for tag in core)
-        yield Rule(id_, Kind.WISH, text, ASKED, bound, asked=asked)
+        yield Rule(id_, Kind.WISH, text, SOURCE_WISH, bound, asked=asked)
 
 
-def _wish(text: str, requires: Bound, asked: Asked) -> Rule:
-    return Rule(text, Kind.WISH, text, ASKED, requires, asked=(asked,))
+def _wish_rule(text: str, requires: Bound, asked: Asked) -> Rule:
+    return Rule(text, Kind.WISH, text, SOURCE_WISH, requires, asked=(asked,))
 
 
 def guidance_rules(
@@ -173,35 +175,35 @@ def guidance_rules(
         elif done:
             aside.append((guide.rule, f"the job has: {', '.join(done)}"))
         else:
-            followed.append(exempting(guide.rule, exempt))
+            followed.append(exempt_units(guide.rule, exempt))
     return tuple(followed), tuple(aside)
 
 
-def exempting(rule: Rule, units: Sequence[Unit]) -> Rule:
+def exempt_units(rule: Rule, units: Sequence[Unit]) -> Rule:
     """Return guidance with units exempt from what it forbids or bounds from above.
 
     What it demands stays demanded, and the units count towards that. A rule that has
     no say about them is returned as it is.
     """
-    requires = _exempting(rule.requires, units)
+    requires = _exempt_requirement(rule.requires, units)
     if requires == rule.requires:
         return rule
     codes = frozenset(unit.code for unit in units)
     return replace(rule, requires=requires, written=rule.requires, exempt=codes)
 
 
-def _exempting(requirement: Requirement, units: Sequence[Unit]) -> Requirement:
+def _exempt_requirement(requirement: Requirement, units: Sequence[Unit]) -> Requirement:
     if isinstance(requirement, If):
-        return replace(requirement, then=_exempting(requirement.then, units))
+        return replace(requirement, then=_exempt_requirement(requirement.then, units))
     if isinstance(requirement, Ways) and requirement.at_most is None:
-        options = tuple(_exempting(one, units) for one in requirement.options)
+        options = tuple(_exempt_requirement(one, units) for one in requirement.options)
         return replace(requirement, options=options)
     if isinstance(requirement, Bound | Distinct | Share):
-        return _bounded_without(requirement, units)
+        return _exempt_bound(requirement, units)
     return requirement
 
 
-def _bounded_without(
+def _exempt_bound(
     requirement: Bound | Distinct | Share, units: Sequence[Unit]
 ) -> Requirement:
     """Leave units out of what is bounded from above, not of what is demanded."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.qualifications.representations import brief
 from recommender.requests import wish_kinds as kinds
-from recommender.requests.accepted_values import accept_all
+from recommender.requests.accepted_values import as_wish_values
 from recommender.requests.dates import HOURS_IN_A_WEEK, MOST_PARALLEL
 from recommender.requests.study_days import OFF_HINT, read_off, write_off
 from recommender.requests.wish_rows import Wish, row
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from recommender.requests.study_days import Off
 
 MOST_CREDITS = 10_000
-_CREDITS = kinds.Whole("CREDITS", 0, MOST_CREDITS)
+_CREDITS = kinds.WholeNumber("CREDITS", 0, MOST_CREDITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--with",
-            kinds.Units("UNIT"),
+            kinds.UnitList("UNIT"),
             "Must be in the plan.",
             "units that must be in the plan",
             example="A13; B6",
@@ -60,7 +60,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--without",
-            kinds.Units("UNIT"),
+            kinds.UnitList("UNIT"),
             "Must not be in the plan.",
             "units that must not be in the plan",
             example="B10",
@@ -70,7 +70,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--have",
-            kinds.HeldUnits("UNIT"),
+            kinds.HeldUnitList("UNIT"),
             "Already achieved, so it counts; UNIT:HOW says how.",
             "units already achieved, or UNIT:HOW",
             example="D6",
@@ -81,7 +81,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--withdrawn",
-            kinds.Several("UNIT"),
+            kinds.ValueList("UNIT"),
             "No longer offered; candidates who hold it keep it.",
             "units no longer offered",
             example="A11",
@@ -121,7 +121,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--max-level",
-            kinds.Whole("LEVEL", 1, 8),
+            kinds.WholeNumber("LEVEL", 1, 8),
             "No unit above this level.",
             "no unit above this level",
             example="3",
@@ -131,7 +131,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--hours-per-week",
-            kinds.Amount("HOURS", HOURS_IN_A_WEEK),
+            kinds.PositiveNumber("HOURS", HOURS_IN_A_WEEK),
             "Hours per week: shows how long the plan takes.",
             "hours per week, guided unless the column hours says all",
             example="3",
@@ -175,7 +175,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--off",
-            kinds.Several("DAYS", read_off, write_off, OFF_HINT),
+            kinds.ValueList("DAYS", read_off, write_off, OFF_HINT),
             "Days without learning, e.g. 2026-12-21..2027-01-03.",
             "days without learning, the first and the last",
             example="2026-12-21..2027-01-03",
@@ -186,7 +186,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--parallel",
-            kinds.Whole("N", 1, MOST_PARALLEL),
+            kinds.WholeNumber("N", 1, MOST_PARALLEL),
             "Up to N units under way at once.  [default: 1]",
             "units under way at once",
             example="2",
@@ -208,7 +208,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--lift",
-            kinds.Several("GUIDANCE"),
+            kinds.ValueList("GUIDANCE"),
             "Set guidance aside, e.g. level-4.",
             "guidance to set aside",
             example="level-4",
@@ -218,7 +218,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--endorse",
-            kinds.Several("TITLE"),
+            kinds.ValueList("TITLE"),
             "An extra title to earn, if there are any.",
             "extra titles to earn",
         ),
@@ -253,7 +253,7 @@ class Wishes:
             RequestError: every wish that is no value of its kind.
         """
         known = {wish.name: wish.kind for wish in WISHES} | _FOUND
-        found = accept_all(known, {name: getattr(self, name) for name in known})
+        found = as_wish_values(known, {name: getattr(self, name) for name in known})
         how = WISH_BY_NAME["have"].fields(found["have"])
         held_by = {**dict(found["held_by"]), **dict(how["held_by"])}
         found |= how | {"held_by": tuple(held_by.items())}
@@ -263,9 +263,9 @@ class Wishes:
     def __repr__(self) -> str:
         """Write what is asked, and no more."""
         written = {
-            wish.name: wish.kind.words(getattr(self, wish.name))
+            wish.name: wish.kind.to_words(getattr(self, wish.name))
             for wish in WISHES
-            if isinstance(wish.kind, kinds.Several) and wish.kind.read is not str
+            if isinstance(wish.kind, kinds.ValueList) and wish.kind.read is not str
         }
         return brief(self, **written)
 
@@ -276,9 +276,9 @@ WISHES: tuple[Wish, ...] = tuple(
     if "wish" in one.metadata
 )
 # What stands with units that are held, and what settling finds.
-_FOUND: dict[str, kinds.Kind] = {
+_FOUND: dict[str, kinds.WishKind] = {
     "held_by": kinds.Pairs(None, "way"),
-    "expired": kinds.Several(),
+    "expired": kinds.ValueList(),
 }
 WISH_BY_NAME: dict[str, Wish] = {wish.name: wish for wish in WISHES}
 

@@ -21,8 +21,8 @@ from recommender.reports.blocks import to_csv, to_markdown, to_text
 from recommender.reports.documents import json_schema, to_json
 from recommender.reports.documents.builders import plans_document
 from recommender.reports.plan_report import plan_blocks, plan_records
-from recommender.reports.words.reasons import NO_TIME, weak_words
-from recommender.requests.settling import settle
+from recommender.reports.words.reasons import NO_TIME, weak_evidence_in_words
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock
 from tests.builders.asking import problem_of
 from tests.builders.running import run
@@ -109,13 +109,13 @@ def test_a_caseload_does_not_pay_for_it(monkeypatch: pytest.MonkeyPatch) -> None
     for name in ("find_losses", "find_shortest_plan", "timeline_of", "choose"):
         monkeypatch.delattr(accounting, name)
 
-    outcome = Planner(ABOUT, 60.0).plan(settle(BEGUN, ABOUT))
+    outcome = Planner(ABOUT, 60.0).plan(resolve(BEGUN, ABOUT))
     assert "D6" in outcome.units
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_caseload_marks_the_units_that_plan_marks(role: str) -> None:
-    asked = settle(Candidate(role), ABOUT)
+    asked = resolve(Candidate(role), ABOUT)
     outcome = Planner(ABOUT, 60.0).plan(asked)
 
     assert list(outcome.weak_evidence) == weak_units(answer_to(asked).best)
@@ -189,7 +189,7 @@ def test_it_is_said_which_rule_needs_it_what_it_covers_and_what_instead() -> Non
     assert need.alone == ("drawing",)
     assert loss is not None
     assert (loss.best, loss.loss) == (UNITS[3], 1)
-    assert weak_words(UNITS[4], plan, JOB, ABOUT) == (
+    assert weak_evidence_in_words(UNITS[4], plan, JOB, ABOUT) == (
         "for drawing (sometimes); without it the plan is 6 credits short of 6 at "
         "level 3, and has no unit of Group C; C1 could replace it, with 1.0 credits "
         "more mismatch"

@@ -21,7 +21,7 @@ from recommender.qualifications.plans import Account
 from recommender.qualifications.rules import Bound, Kind, Select
 from recommender.reports.blocks import to_text
 from recommender.reports.documents import json_schema
-from recommender.reports.parts.fragility_part import fragile_line, fragility_blocks
+from recommender.reports.parts.fragility_part import fragility_blocks, fragility_line
 from recommender.solver.engine.clock import Clock
 from tests.builders.asking import problem_of, questions
 from tests.builders.running import run
@@ -309,7 +309,7 @@ def loss(code: str, swaps: int = 0, mismatch: int = 0, alone: bool = False) -> L
     ],
 )
 def test_one_line_says_how_fragile_a_plan_is(losses: list[Loss], line: str) -> None:
-    assert fragile_line(losses, {"F1", "F2"}, "credits") == line
+    assert fragility_line(losses, {"F1", "F2"}, "credits") == line
 
 
 def accounted(plan: Plan, losses: Sequence[Loss]) -> Plan:

@@ -17,7 +17,7 @@ from recommender.cli import cli
 from recommender.errors import RecommenderError
 from recommender.reports.documents.builders import plans_document
 from recommender.reports.words.reasons import NO_TIME
-from recommender.reports.words.wording import proof
+from recommender.reports.words.wording import proof_in_words
 from recommender.solver.engine import cp_sat
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import Answer
@@ -77,7 +77,7 @@ def test_only_plans_that_are_proven_to_be_next_are_told_as_such(
         assert (document.status, document.proven_plans) == (found.status, ranked)
         assert document.proven_optimal == (ranked == 4)
         if found.plans:
-            assert ("the time ran out" in proof(found)) == (ranked < 4)
+            assert ("the time ran out" in proof_in_words(found)) == (ranked < 4)
     assert {ranked for _, _, ranked in seen} == {0, 1, 2, 3, 4}
 
 

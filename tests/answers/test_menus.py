@@ -16,8 +16,8 @@ from recommender.answers.menus import Menus, menu_rule
 from recommender.auditing import audit
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Status
-from recommender.requests.posing import build_problem
-from recommender.requests.settling import settle
+from recommender.requests.problem_building import build_problem
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock
 from recommender.solver.menus.branch_and_price import BranchAndPrice, Incumbent
 from recommender.solver.menus.lagrangian import LagrangianRelaxation
@@ -366,7 +366,7 @@ def test_more_prepared_units_than_places_are_refused() -> None:
 
 
 def test_a_plan_that_the_time_did_not_reach_is_no_broken_plan() -> None:
-    problem = build_problem(ABOUT, settle(Candidate("receptionist"), ABOUT))
+    problem = build_problem(ABOUT, resolve(Candidate("receptionist"), ABOUT))
     pricing = PricingProblem(problem, 1, Clock())
 
     with pytest.raises(LimitError, match="before everyone had a plan"):

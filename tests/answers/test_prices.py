@@ -20,8 +20,8 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.candidate import override
-from recommender.requests.concessions import Concession, concede, concessions
-from recommender.requests.settling import settle
+from recommender.requests.concessions import Concession, concessions, drop_wish
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search import plan_search
 from recommender.solver.search.one_change import OneChange, count_equally_good
@@ -278,7 +278,7 @@ def test_what_makes_a_unit_impossible_does_and_needs_each_rule(whole: Whole) -> 
 
 def concessions_of(rule: Rule, whole: Whole) -> list[Concession]:
     """Read off its name what a person gives up for a rule not to bind."""
-    candidate = settle(whole.candidate, whole.qualification)
+    candidate = resolve(whole.candidate, whole.qualification)
     every = concessions(candidate, whole.qualification)
     tags = rule.id.removeprefix("--tag ").split(" --tag ")
     ids = {f"--tag {tag}" for tag in tags} if "--tag " in rule.id else {rule.id}
@@ -299,7 +299,7 @@ def test_a_rule_s_price_is_what_the_best_plan_gains_without_it(whole: Whole) -> 
     for one in found.rules:
         given_up = concessions_of(one.rule, whole)
         if given_up:
-            without = reduce(concede, given_up, answer.candidate)
+            without = reduce(drop_wish, given_up, answer.candidate)
             there = [m for m, _ in plans_of(replace(whole, candidate=without))]
             assert one.price == (least - min(there) if there else None)
             continue

@@ -29,8 +29,8 @@ from recommender.qualifications.qualification import Guidance
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.candidate import job_of
-from recommender.requests.frequencies import MAYBE, Range, middle
-from recommender.requests.settling import settle
+from recommender.requests.frequencies import MAYBE, Range, middle_frequency
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock
 from tests.builders.examples import examples
 from tests.builders.whole_requests import (
@@ -70,7 +70,7 @@ def doubtful(draw: st.DrawFn) -> Whole:
 def sure(whole: Whole, often: dict[str, Frequency] | None = None) -> Whole:
     """Say how often the doubtful tasks are done; in the middle if not said."""
     one = whole.candidate
-    told = often or {tag: middle(ends) for tag, ends in one.unsure.items()}
+    told = often or {tag: middle_frequency(ends) for tag, ends in one.unsure.items()}
     return replace(whole, candidate=replace(one, tags={**one.tags, **told}, unsure={}))
 
 
@@ -350,5 +350,5 @@ def test_what_leaves_no_plan_under_a_limit_is_no_case_of_the_regret() -> None:
     expected = true_regrets(Whole(made, candidate))[answer.best.units]
 
     assert (found.most, found.least) == (expected, expected)
-    analysis = RegretAnalysis(made, settle(candidate, made), Clock())
+    analysis = RegretAnalysis(made, resolve(candidate, made), Clock())
     assert len([*analysis._boxes()]) == 3

@@ -13,8 +13,8 @@ from recommender import Candidate, SelfCheckError, Wishes
 from recommender.auditing.audited_plan import audit_plan
 from recommender.qualifications.rules import Rule
 from recommender.qualifications.units import Unit
-from recommender.requests import posing
-from recommender.requests.settling import settle
+from recommender.requests import problem_building
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search import plan_search
 from recommender.solver.search.plan_search import Solution
@@ -44,8 +44,8 @@ def refused(candidate: Candidate) -> dict[str, Any]:
 
 
 def spoil(monkeypatch: pytest.MonkeyPatch, name: str, by: Callable[..., Any]) -> None:
-    real = getattr(posing, name)
-    monkeypatch.setattr(posing, name, lambda *given: by(real(*given)))
+    real = getattr(problem_building, name)
+    monkeypatch.setattr(problem_building, name, lambda *given: by(real(*given)))
 
 
 @pytest.mark.parametrize("lost", ["mandatory", "each-group:D", "level-3"])
@@ -102,7 +102,7 @@ def test_a_plan_with_too_many_credits_is_refused(
     """The limit of the fewest credits and some to spare is audited, too."""
     real = plan_search.spare_rule
 
-    def generous(fewest: int, problem: posing.Problem) -> Rule:
+    def generous(fewest: int, problem: problem_building.Problem) -> Rule:
         return real(fewest, replace(problem, spare=30))
 
     monkeypatch.setattr(plan_search, "spare_rule", generous)
@@ -117,8 +117,8 @@ def test_a_plan_with_too_many_credits_is_refused(
     assert seen
 
 
-def best_of(candidate: Candidate) -> tuple[posing.Problem, Solution]:
-    problem = posing.build_problem(ABOUT, settle(candidate, ABOUT))
+def best_of(candidate: Candidate) -> tuple[problem_building.Problem, Solution]:
+    problem = problem_building.build_problem(ABOUT, resolve(candidate, ABOUT))
     return problem, next(plan_search.solutions(problem, Clock()))
 
 
@@ -150,7 +150,7 @@ def test_model_and_audit_may_differ_by_what_rounding_does_and_no_more(
         assert (broken_by(rounded, off) == []) == agrees
 
 
-def broken_by(problem: posing.Problem, solution: Solution) -> list[str]:
+def broken_by(problem: problem_building.Problem, solution: Solution) -> list[str]:
     """Give what the audit finds broken, or that the mismatch is another."""
     try:
         audit_plan(problem, solution)

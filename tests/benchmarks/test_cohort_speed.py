@@ -15,7 +15,7 @@ from recommender.cohorts.journal import Journal
 from recommender.cohorts.planning import Outcome, Planner
 from recommender.cohorts.running import Settings, run_requests
 from recommender.requests.candidate import Candidate
-from recommender.requests.posing import build_problem
+from recommender.requests.problem_building import build_problem
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search.plan_search import solutions
 from tests.benchmarks.rivals import cbc, cp_sat_fresh, highs

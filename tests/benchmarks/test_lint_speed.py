@@ -5,8 +5,8 @@ import pytest
 import recommender
 from recommender.answers.lint import lint
 from recommender.requests.candidate import Candidate
-from recommender.requests.posing import build_problem
-from recommender.requests.settling import settle
+from recommender.requests.problem_building import build_problem
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import ratio, tell
@@ -19,7 +19,7 @@ ROLES = [role.name for role in ABOUT.vocabulary.roles]
 
 def plain_solve(role: str) -> None:
     """Build one role's plan and solve it for the least mismatch."""
-    problem = build_problem(ABOUT, settle(Candidate(role), ABOUT))
+    problem = build_problem(ABOUT, resolve(Candidate(role), ABOUT))
     encoding = Encoding(problem.units, problem.rules, problem.match)
     encoding.model.minimize(encoding.mismatch.total)
     assert run(encoding.model).status == "optimal"

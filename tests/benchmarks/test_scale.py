@@ -14,8 +14,8 @@ import pytest
 
 import recommender
 from recommender.problems.problem import Problem
-from recommender.requests.posing import build_problem
-from recommender.requests.settling import settle
+from recommender.requests.problem_building import build_problem
+from recommender.requests.resolving import resolve
 from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import process, ratio, seconds, tell
 from tests.builders.large import write_large
@@ -48,7 +48,7 @@ def test_building_grows_with_the_units_and_what_rules_say_of_them(
     points = []
     for folder in folders.values():
         qualification = recommender.load_qualification(folder)
-        problem = build_problem(qualification, settle(WORKER, qualification))
+        problem = build_problem(qualification, resolve(WORKER, qualification))
         built = [seconds(partial(build, problem)) for _ in range(pairs + 2)]
         points.append((touched(problem), statistics.median(built)))
     (x1, y1), *_, (x2, y2) = points

@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 
 import recommender
 from recommender.answers.scan import Scan
-from recommender.requests.posing import build_problem
+from recommender.requests.problem_building import build_problem
 from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import process, ratio, tell
 from tests.builders.installed import install

@@ -15,7 +15,7 @@ from recommender import Candidate, Wishes
 from recommender.answers.explanations import explain
 from recommender.answers.tradeoffs import trade_off
 from recommender.answers.what_ifs import what_if
-from recommender.requests.posing import build_problem
+from recommender.requests.problem_building import build_problem
 from recommender.solver.model.encoding import Encoding
 from recommender.solver.rules.conflicts import minimal_conflict
 from tests.benchmarks.stopwatch import ratio, seconds, tell

@@ -24,7 +24,7 @@ from recommender.qualifications.qualification import Fact, Guidance
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.rules import Fact as FactAsked
 from recommender.qualifications.units import Unit
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 from tests.builders import constructs
 from tests.builders.asking import TAGS
 from tests.builders.whole_requests import Whole, qualification_of, total
@@ -70,7 +70,7 @@ def shipped_requests(name: str, count: int, seed: object) -> Iterator[Whole]:
 def is_accepted(whole: Whole) -> bool:
     """Say whether a request is none that every command refuses."""
     try:
-        settle(whole.candidate, whole.qualification)
+        resolve(whole.candidate, whole.qualification)
     except RequestError:
         return False
     return True

@@ -18,7 +18,7 @@ from recommender.cohorts.planning import Batch, Outcome, plan_batch
 from recommender.cohorts.running import Settings
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, Wishes
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 from tests.builders.waiting import FOR_EVER
 
 ABOUT = recommender.load_qualification("ocr-03456")
@@ -50,7 +50,7 @@ def candidates(count: int, seed: int = 1) -> list[Candidate]:
         )
         often = {tag: draw.choice(list(Frequency)) for tag in draw.sample(tags, 3)}
         made.append(
-            settle(
+            resolve(
                 Candidate(draw.choice(roles), often, wishes, bare=draw.random() < 0.2),
                 ABOUT,
             )

@@ -15,7 +15,7 @@ from recommender.cohorts import reading, running
 from recommender.cohorts.planning import Outcome
 from recommender.qualifications.qualification import Qualification
 from recommender.requests.candidate import Candidate
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 from tests.builders.running import run
 
 GOOD = "id,role,Full name\nC1,receptionist,Zoe Secret\nC2,field-engineer,Abe Hidden\n"
@@ -233,12 +233,12 @@ def test_a_row_that_fails_is_told_with_its_reason_and_the_others_are_written(
 def test_an_error_in_reading_a_row_is_the_fault_of_that_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, here: Callable[..., Result]
 ) -> None:
-    def settle_some(candidate: Candidate, qualification: Qualification) -> Candidate:
+    def resolve_some(candidate: Candidate, qualification: Qualification) -> Candidate:
         if candidate.role == "field-engineer":
             raise OverflowError("Abe Hidden")
-        return settle(candidate, qualification)
+        return resolve(candidate, qualification)
 
-    monkeypatch.setattr(reading, "settle", settle_some)
+    monkeypatch.setattr(reading, "resolve", resolve_some)
     out = tmp_path / "out.csv"
     done = here(write(tmp_path), "-o", str(out), "--skip-bad")
 

@@ -18,7 +18,7 @@ from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.rules import Bound, Kind, Rule
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search.model_cache import ModelCache
 from recommender.solver.search.plan_search import Search, Solution, ranked, solutions
@@ -100,7 +100,7 @@ def test_a_row_of_a_cohort_is_what_plan_says(
 ) -> None:
     qualification, asked = caseload
     planner = Planner(qualification, 60.0)
-    for candidate in [settle(one, qualification) for one in asked]:
+    for candidate in [resolve(one, qualification) for one in asked]:
         alone, found = (
             recommender.recommend(qualification, candidate),
             planner.plan(candidate),
@@ -116,7 +116,7 @@ def test_a_unit_with_0_of_what_may_be_0_at_most_can_be_taken(tmp_path: Path) -> 
     rule = bound("risk", 'measure = "points"', "at_most = 0")
     rules = f'{rule}\n[columns]\npoints = "number"\n'
     qualification = small(tmp_path / "points", rules, files={"units.csv": POINTS})
-    candidate = settle(Candidate(), qualification)
+    candidate = resolve(Candidate(), qualification)
 
     assert Planner(qualification, 60.0).plan(candidate).units == ("A1", "A2")
     assert recommender.recommend(qualification, candidate).best.codes == ("A1", "A2")

@@ -14,7 +14,7 @@ from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.reading import read_cohort
 from recommender.errors import Fault, FileFaultsError
 from recommender.requests.candidate_file import read_candidate
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 
 ABOUT = recommender.load_qualification("ocr-03456")
 HEADER = "id,role,tags,with,without,max_credits,start,hours_per_week\n"
@@ -53,7 +53,7 @@ def test_a_row_asks_what_a_candidate_file_asks(tmp_path: Path) -> None:
         'mandatory = "alongside"\nlift = ["level-4"]\n[readings]\nlevel-3 = "exactly"\n'
     )
     assert (member.id, member.row) == ("C-1", 2)
-    assert member.candidate == settle(read_candidate(file)[0], ABOUT)
+    assert member.candidate == resolve(read_candidate(file)[0], ABOUT)
 
 
 def test_every_fault_comes_at_once_with_its_row_and_column(tmp_path: Path) -> None:

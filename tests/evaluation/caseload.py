@@ -18,7 +18,7 @@ from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.planning import Outcome, content_of
 from recommender.cohorts.running import Settings, run_requests
 from recommender.requests.candidate import Candidate
-from recommender.requests.posing import build_problem
+from recommender.requests.problem_building import build_problem
 from tests.builders.cohort_runs import ABOUT, candidates
 
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from recommender import Candidate, Frequency, Plan, recommend, weigh
 from recommender.answers.scan import Question, Scan, ScanState
-from recommender.requests.posing import build_problem
+from recommender.requests.problem_building import build_problem
 from tests.evaluation.scoring import ABOUT
 
 Job = Mapping[str, Frequency]

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from recommender import Candidate, Frequency, recommend, weigh
-from recommender.requests.posing import build_problem
+from recommender.requests.problem_building import build_problem
 from tests.evaluation.scoring import ABOUT, Labelled, faithful, labelled, score
 
 HELD_OUT = list(labelled("held_out"))

@@ -25,10 +25,10 @@ from recommender.qualifications.rules import (
 )
 from recommender.qualifications.rules import Fact as FactAsked
 from recommender.qualifications.units import Unit
-from recommender.reports.words.requirements import in_words, needed
+from recommender.reports.words.requirements import required, requirement_in_words
 from recommender.requests.candidate import Candidate, Wishes
-from recommender.requests.facts import apply_facts, check_names, known_facts
-from recommender.requests.posing import build_problem
+from recommender.requests.facts import apply_facts, known_facts, unknown_name_faults
+from recommender.requests.problem_building import build_problem
 from tests.builders.constructs import catalogue, rule, some_requirement, subsets
 from tests.oracles.engines import allowed_by_scip, told_by_the_model
 from tests.oracles.rulebook import keeps
@@ -134,7 +134,9 @@ def test_what_asks_how_units_are_held_means_one_thing_to_all(block: int) -> None
         assert audited == valid
         assert told_by_the_model(units, settled) == valid
         assert (allowed_by_scip(units, settled, none) is None) == (not valid)
-        assert all(in_words(one.requires) and needed(one) for one in settled)
+        assert all(
+            requirement_in_words(one.requires) and required(one) for one in settled
+        )
         verdicts.add(len(valid))
 
     assert len(verdicts) > 1
@@ -151,7 +153,7 @@ def test_nobody_who_holds_nothing_is_a_bug(block: int) -> None:
         candidate = Candidate(wishes=Wishes(facts=(("pathway", "care"),)))
         settled = build_problem(one, candidate).rules
 
-        assert all(in_words(each.requires) for each in (*rules, *settled))
+        assert all(requirement_in_words(each.requires) for each in (*rules, *settled))
         assert all(audit(some, settled) for some in subsets(units))
 
 
@@ -161,13 +163,13 @@ def test_how_units_are_held_is_in_the_words_of_a_rule() -> None:
     one = rule(0, If(Bound("units", held, at_least=1), z1))
     wishes = Wishes(have=("X1",), held_by=(("X1", "RPL"),))
 
-    assert needed(one) == (
+    assert required(one) == (
         "at least 1 unit of Z1, if at least 1 unit of Group B held by rpl or transfer"
     )
-    assert needed(apply_facts([one], wishes, GOOD)[0]).endswith(
+    assert required(apply_facts([one], wishes, GOOD)[0]).endswith(
         "at least 1 unit of Group B held by rpl or transfer (X1)"
     )
-    assert needed(apply_facts([one], Wishes(), GOOD)[0]).endswith(
+    assert required(apply_facts([one], Wishes(), GOOD)[0]).endswith(
         "held by rpl or transfer (none)"
     )
 
@@ -191,7 +193,7 @@ def test_each_fact_that_rules_ask_for_is_known_and_no_other(
     qualification = replace(GOOD, facts=FACTS)
     wishes = Wishes(facts=tuple(facts.items()))
 
-    assert [fault.id for fault in check_names(wishes, qualification)] == faults
+    assert [fault.id for fault in unknown_name_faults(wishes, qualification)] == faults
 
 
 def test_what_is_not_said_is_taken_for_said_only_where_the_rules_say_so() -> None:

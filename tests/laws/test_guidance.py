@@ -25,8 +25,8 @@ from recommender.qualifications.rules import (
 )
 from recommender.qualifications.units import Unit
 from recommender.requests.candidate import job_of
-from recommender.requests.settling import settle
-from recommender.requests.wish_rules import exempting, wish_rules
+from recommender.requests.resolving import resolve
+from recommender.requests.wish_rules import exempt_units, wish_rules
 from tests.builders import constructs
 from tests.oracles.rulebook import amount_of, holds, keeps, lets_through
 
@@ -98,7 +98,7 @@ def test_a_unit_asked_for_is_exempt_from_what_is_forbidden_not_from_what_is_dema
     rule = guide(requires)
     asked = Standard(guidance=(Guidance(rule, ()),), asked=frozenset(["X1"]))
 
-    assert keeps(chosen, [exempting(rule, [X])]) == kept
+    assert keeps(chosen, [exempt_units(rule, [X])]) == kept
     assert (asked.broken(chosen, {}, ()) == []) == kept
 
 
@@ -134,7 +134,7 @@ def test_guidance_of_any_shape_means_one_thing_to_model_and_audit(block: int) ->
         rule = guide(constructs.some_requirement(random))
         exempt = random.sample(units, random.randint(0, 2))
         codes = {unit.code for unit in exempt}
-        model = exempting(rule, exempt)
+        model = exempt_units(rule, exempt)
         standard = Standard(guidance=(Guidance(rule, ()),), asked=frozenset(codes))
         for chosen in constructs.subsets(units):
             expected = heeded(rule.requires, chosen, codes)
@@ -171,7 +171,7 @@ def test_a_task_that_is_never_done_sets_no_guidance_aside() -> None:
 
 def test_guidance_is_set_aside_for_units_that_are_exempt_and_no_others() -> None:
     """One unit at level 3 is let through; X is exempt, and Y is that one."""
-    rule = exempting(guide(Bound("units", LEVEL_3, at_most=1)), [X])
+    rule = exempt_units(guide(Bound("units", LEVEL_3, at_most=1)), [X])
     (finding,) = audit((X, Y, Z), [rule])
 
     assert (finding.measured, finding.holds) == (2, True)
@@ -181,7 +181,7 @@ def test_guidance_is_set_aside_for_units_that_are_exempt_and_no_others() -> None
 def test_nobody_is_exempt_from_what_units_are_counted_towards() -> None:
     counted = guide(Bound("units", LEVEL_3, at_most=0, towards="award"))
 
-    assert exempting(counted, [X]) is counted
+    assert exempt_units(counted, [X]) is counted
 
 
 def test_a_unit_that_is_held_is_not_wanted_besides_nor_forbidden_by_the_job() -> None:
@@ -192,7 +192,7 @@ def test_a_unit_that_is_held_is_not_wanted_besides_nor_forbidden_by_the_job() ->
     )  # fmt: skip
     (core,) = (tag for tag, strength in unit.tags if strength == 3)
     wishes = Wishes(with_units=(unit.code,), have=(unit.code,))
-    one = settle(Candidate(tags={core: "never"}, wishes=wishes), ABOUT)
+    one = resolve(Candidate(tags={core: "never"}, wishes=wishes), ABOUT)
     rules = wish_rules(one.wishes, job_of(one, ABOUT), ABOUT)
     about_it = [
         rule.id

@@ -22,7 +22,7 @@ from recommender.cohorts.planning import Planner
 from recommender.requests.candidate_file import read_candidate
 from recommender.requests.candidate_writing import write_candidate
 from recommender.requests.frequencies import AT_ALL
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 from tests.builders.any_request import (
     SMALL,
     SOURCES,
@@ -57,7 +57,7 @@ def test_a_row_of_a_caseload_is_the_plan_of_its_candidate(source: str) -> None:
     for whole in requests(source, "cohort"):
         if planner is None or source in SMALL:
             planner = Planner(whole.qualification, FOR_EVER)
-        row = planner.plan(settle(whole.candidate, whole.qualification))
+        row = planner.plan(resolve(whole.candidate, whole.qualification))
         answer = plan(whole.qualification, whole.candidate)
 
         assert row.status == answer.status.value
@@ -199,14 +199,14 @@ def test_a_candidate_file_gives_the_plan_of_what_is_written_into_it(
 ) -> None:
     file = tmp_path / "candidate.toml"
     for whole in requests(source, "file"):
-        settled = settle(whole.candidate, whole.qualification)
+        settled = resolve(whole.candidate, whole.qualification)
         file.write_text(
             write_candidate(settled, whole.qualification.name), encoding="utf-8"
         )
         read, _ = read_candidate(file)
         found = plan(whole.qualification, read)
 
-        assert settle(read, whole.qualification) == settled
+        assert resolve(read, whole.qualification) == settled
         assert codes(found) == codes(plan(whole.qualification, whole.candidate))
 
 

@@ -6,14 +6,14 @@ import recommender
 from recommender.answers.checks import Checked, check_units
 from recommender.answers.fragility import find_losses
 from recommender.qualifications.units import Unit
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 from tests.builders.any_request import SOURCES, plan, requests
 from tests.builders.whole_requests import Whole
 
 
 def checked(whole: Whole, units: tuple[Unit, ...]) -> Checked:
     """Let `check` speak of a set of units."""
-    candidate = settle(whole.candidate, whole.qualification)
+    candidate = resolve(whole.candidate, whole.qualification)
     return check_units(whole.qualification, candidate, units)
 
 
@@ -38,7 +38,7 @@ def test_every_repair_passes_the_check(source: str) -> None:
     for number, whole in enumerate(combined(source, "repair")):
         units = whole.qualification.catalogue.units
         broken = [unit for i, unit in enumerate(units) if (i + number) % 3]
-        candidate = settle(whole.candidate, whole.qualification)
+        candidate = resolve(whole.candidate, whole.qualification)
         found = recommender.repair(whole.qualification, candidate, broken)
 
         assert all(checked(whole, one.plan.units).valid for one in found.repairs)
@@ -53,7 +53,7 @@ def test_a_plan_is_its_own_repair(source: str) -> None:
         answer = plan(whole.qualification, whole.candidate)
         if not answer.plans:
             continue
-        candidate = settle(whole.candidate, whole.qualification)
+        candidate = resolve(whole.candidate, whole.qualification)
         found = recommender.repair(whole.qualification, candidate, answer.best.units)
 
         assert (found.repairs[0].add, found.repairs[0].drop) == ((), ())

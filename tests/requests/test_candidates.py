@@ -5,7 +5,7 @@ import pytest
 import recommender
 from recommender import Candidate, Frequency, RequestError, Wishes
 from recommender.requests.candidate import job_of, override, without_held
-from recommender.requests.settling import settle
+from recommender.requests.resolving import resolve
 
 ABOUT = recommender.load_qualification("ocr-03456")
 
@@ -38,8 +38,8 @@ def test_what_a_file_or_an_option_switches_on_is_on(
 
 def test_a_task_that_is_taken_out_is_out_whoever_has_it() -> None:
     candidate = Candidate("council-officer", no_tags=("Letters", "impression", "email"))
-    whole = job_of(settle(Candidate("council-officer"), ABOUT), ABOUT)
-    settled = settle(candidate, ABOUT)
+    whole = job_of(resolve(Candidate("council-officer"), ABOUT), ABOUT)
+    settled = resolve(candidate, ABOUT)
 
     assert settled.no_tags == ("writing", "impression")
     assert set(whole) - set(job_of(settled, ABOUT)) == {"writing", "impression"}
@@ -48,7 +48,7 @@ def test_a_task_that_is_taken_out_is_out_whoever_has_it() -> None:
 def test_every_unknown_task_and_contradiction_is_said_at_once() -> None:
     tags = {"writing": Frequency.DAILY}
     with pytest.raises(RequestError) as caught:
-        settle(Candidate(tags=tags, no_tags=("writing", "wrting", "xyz")), ABOUT)
+        resolve(Candidate(tags=tags, no_tags=("writing", "wrting", "xyz")), ABOUT)
 
     ids = [fault.id for fault in caught.value.faults]
     assert ids == ["tag-unknown", "tag-unknown", "args-conflict"]

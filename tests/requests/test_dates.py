@@ -18,8 +18,8 @@ from recommender.reports.words import requirements, wording
 from recommender.requests import dates
 from recommender.requests.dates import read_date
 from recommender.requests.pace import Pace
-from recommender.requests.posing import build_problem
-from recommender.requests.settling import settle
+from recommender.requests.problem_building import build_problem
+from recommender.requests.resolving import resolve
 from recommender.requests.study_days import read_off
 
 TUESDAY = date(2026, 12, 1)
@@ -32,7 +32,7 @@ def _today_is_the_first_of_december(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def settled(wishes: Wishes) -> Wishes:
-    return settle(Candidate(wishes=wishes), ABOUT).wishes
+    return resolve(Candidate(wishes=wishes), ABOUT).wishes
 
 
 def faults_of(wishes: Wishes) -> list[str]:
@@ -95,7 +95,7 @@ def test_the_hours_in_time_are_whole_and_both_days_count(
 
 def test_a_deadline_is_a_wish_on_the_hours_still_to_come() -> None:
     wishes = Wishes(have=("D6",), hours_per_week=2, finish_by=date(2027, 6, 30))
-    problem = build_problem(ABOUT, settle(Candidate(wishes=wishes), ABOUT))
+    problem = build_problem(ABOUT, resolve(Candidate(wishes=wishes), ABOUT))
     rule = problem.rules[-1]
 
     assert rule.id == "--finish-by 2027-06-30"
@@ -103,7 +103,7 @@ def test_a_deadline_is_a_wish_on_the_hours_still_to_come() -> None:
         "--finish-by 2027-06-30 "
         "(at 2 hours a week from 2026-12-01 that is 60 guided hours)"
     )
-    assert requirements.needed(rule) == "at most 60 hours"
+    assert requirements.required(rule) == "at most 60 hours"
     assert rule.requires.of.except_units == {"D6"}
 
 
@@ -195,7 +195,7 @@ def test_ways_out_have_only_values_that_a_person_may_ask_for(
 
     assert sorted({way.changes[0].split()[0] for way in ways}) == sorted(moved)
     for way in ways:
-        assert settle(way.candidate, ABOUT).wishes == way.candidate.wishes
+        assert resolve(way.candidate, ABOUT).wishes == way.candidate.wishes
         assert recommender.recommend(ABOUT, way.candidate).best == way.plan
 
 
@@ -206,7 +206,7 @@ def test_days_off_leave_fewer_hours_until_a_deadline() -> None:
         finish_by=date(2026, 12, 30),
         off=(read_off("2026-12-21..2027-01-03"), read_off("2026-12-06")),
     )
-    rule = build_problem(ABOUT, settle(Candidate(wishes=wishes), ABOUT)).rules[-1]
+    rule = build_problem(ABOUT, resolve(Candidate(wishes=wishes), ABOUT)).rules[-1]
 
     assert rule.bound is not None
     assert rule.bound.at_most == 19
@@ -215,7 +215,7 @@ def test_days_off_leave_fewer_hours_until_a_deadline() -> None:
 
 def test_a_deadline_counts_credits_where_all_hours_of_learning_are_meant() -> None:
     wishes = Wishes(hours_per_week=7, finish_by=date(2026, 12, 29), all_hours=True)
-    rule = build_problem(ABOUT, settle(Candidate(wishes=wishes), ABOUT)).rules[-1]
+    rule = build_problem(ABOUT, resolve(Candidate(wishes=wishes), ABOUT)).rules[-1]
 
     # 29 hours: two credits of 10, and no third.
     assert rule.bound is not None

@@ -38,17 +38,17 @@ NOT_ASKED = {"held_by", "expired"}
 def values(wish: Wish, codes: st.SearchStrategy[tuple[str, ...]]) -> Any:
     """Give values of a wish that is asked; from its example where texts are read."""
     match wish.kind:
-        case kinds.HeldUnits():
+        case kinds.HeldUnitList():
             manner = st.sampled_from(["", ":rpl", ":a b"])
             return st.tuples(codes, manner).map(
                 lambda both: tuple(f"{code}{both[1]}" for code in both[0])
             )
-        case kinds.Units():
+        case kinds.UnitList():
             return codes
-        case kinds.Several(read=read) if read is not str:
-            some = wish.kind.of_option(wish.example.split("; "), "")
+        case kinds.ValueList(read=read) if read is not str:
+            some = wish.kind.from_option(wish.example.split("; "), "")
             return st.lists(st.sampled_from(some), unique=True).map(tuple)
-        case kinds.Several():
+        case kinds.ValueList():
             return st.lists(st.sampled_from(NAMES), unique=True).map(tuple)
         case kinds.Pairs():
             pairs = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(NAMES))
@@ -56,11 +56,11 @@ def values(wish: Wish, codes: st.SearchStrategy[tuple[str, ...]]) -> Any:
     return single(wish.kind)
 
 
-def single(kind: kinds.Kind) -> st.SearchStrategy[Any]:
+def single(kind: kinds.WishKind) -> st.SearchStrategy[Any]:
     match kind:
-        case kinds.Whole(least=least, most=most):
+        case kinds.WholeNumber(least=least, most=most):
             return st.integers(least, most)
-        case kinds.Amount(most=most):
+        case kinds.PositiveNumber(most=most):
             return st.integers(1, most * 100).map(lambda n: n / 100)
         case kinds.Day():
             return st.dates(date(2000, 1, 1), date(2100, 1, 1))
@@ -119,7 +119,7 @@ def from_row(candidate: Candidate) -> Candidate:
         "units_only": yes_no[candidate.units_only],
     }
     for wish in WISHES:
-        words = wish.kind.words(wish.said(candidate.wishes))
+        words = wish.kind.to_words(wish.value_in(candidate.wishes))
         cells[wish.key] = "; ".join(word or "yes" for word in words)
     return candidate_of(
         {name: COLUMNS[name].read(text) for name, text in cells.items()}
@@ -145,7 +145,7 @@ def test_every_wish_is_in_the_document_under_the_key_of_a_file(
 
     assert set(document) == {wish.key for wish in WISHES} | NOT_ASKED
     for wish in WISHES:
-        was_said = getattr(candidate.wishes, wish.name) != wish.kind.unsaid
+        was_said = getattr(candidate.wishes, wish.name) != wish.kind.default
         assert (document[wish.key] not in (None, [], {})) == was_said
 
 
@@ -174,11 +174,11 @@ def test_what_is_asked_last_counts_and_the_rest_stays(
     assert merge_wishes(Wishes(), first.wishes) == first.wishes
     assert merge_wishes(first.wishes, Wishes()) == first.wishes
     for wish in WISHES:
-        now = wish.said(second.wishes)
+        now = wish.value_in(second.wishes)
         if not wish.kind.repeats and now is not None:
-            assert wish.said(both) == now
-        elif wish.kind.repeats and not isinstance(wish.kind, kinds.HeldUnits):
-            assert set(now) <= set(wish.said(both))
+            assert wish.value_in(both) == now
+        elif wish.kind.repeats and not isinstance(wish.kind, kinds.HeldUnitList):
+            assert set(now) <= set(wish.value_in(both))
     assert set(second.wishes.have) <= set(both.have)
 
 

@@ -80,7 +80,7 @@ def check(
     from recommender.answers.checks import check_units
     from recommender.reports import check_report
     from recommender.requests.candidate import Candidate, override
-    from recommender.requests.settling import settle
+    from recommender.requests.resolving import resolve
 
     qualification, candidate = ask(qualification_name, **options)
     saved = _saved(codes, plan_file)
@@ -91,7 +91,7 @@ def check(
         click.echo(f"note: {plan_file}: {change}", err=True)
     units, unknown = _units(codes, saved, qualification)
     kept = _locked(locked, units, qualification)
-    candidate = settle(candidate, qualification)
+    candidate = resolve(candidate, qualification)
     found = check_units(qualification, candidate, units, unknown)
     repairs = None
     if not found.valid and top:

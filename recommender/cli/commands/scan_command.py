@@ -143,9 +143,9 @@ def _before(resume: str | None) -> tuple[int, int]:
         return 0, 0
     from pathlib import Path
 
-    from recommender.requests.candidate_file import read_progress
+    from recommender.requests.candidate_file import read_scan_progress
 
-    progress = read_progress(Path(resume))
+    progress = read_scan_progress(Path(resume))
     return progress.questions, progress.tasks
 
 

@@ -12,7 +12,7 @@ from recommender.reports.documents.plan_builder import (
     fragility_documents,
     plan_document,
     plan_of,
-    reasons,
+    reason_documents,
 )
 from recommender.reports.documents.timeline_builder import timeline_document
 from recommender.reports.parts import curve_part
@@ -65,10 +65,10 @@ def _unit_price(one: UnitPrice, answer: Recommendation) -> doc.UnitPriceDocument
         price=None if one.price is None else float(one.price),
         plan_if_in=best if one.in_plan else other,
         plan_if_out=other if one.in_plan else best,
-        leaves=list(wording.only(answer.best, one.other)),
-        enters=list(wording.only(one.other, answer.best)),
+        leaves=list(wording.only_in(answer.best, one.other)),
+        enters=list(wording.only_in(one.other, answer.best)),
         reason=explain_report.reason(one, answer),
-        because=reasons(one.because),
+        because=reason_documents(one.because),
         set_aside=[rule.id for rule in one.set_aside],
         credit_limit=one.limit,
     )
@@ -137,8 +137,8 @@ def _curve(found: Comparison) -> list[doc.StepDocument]:
     return [
         doc.StepDocument(
             changes=step.changes,
-            units_in=list(wording.only(step.plan, found.before.best)),
-            units_out=list(wording.only(found.before.best, step.plan)),
+            units_in=list(wording.only_in(step.plan, found.before.best)),
+            units_out=list(wording.only_in(found.before.best, step.plan)),
             gain=None if gain is None else float(gain),
             plan=plan_of(found.after, step.plan),
             compared=step is found.step,

@@ -8,9 +8,9 @@ from recommender.reports.documents.document_parts import (
     CandidateDocument,
     ConflictDocument,
     Document,
-    Kinds,
     PlanDocument,
     Reason,
+    RuleKind,
     schema_named,
 )
 from recommender.reports.documents.plan_document import LossDocument
@@ -43,7 +43,7 @@ class RulePriceDocument(Document):
     """What a rule, wish or piece of guidance costs, in credits of mismatch."""
 
     rule: str
-    kind: Kinds
+    kind: RuleKind
     text: str
     price: float | None
     plan_without: PlanDocument | None

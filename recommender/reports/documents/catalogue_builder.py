@@ -8,7 +8,7 @@ from recommender.job_text.over_a_role import place
 from recommender.reports.documents import catalogue_document as doc
 from recommender.reports.documents.finding_builder import rule_fields
 from recommender.reports.words import wording
-from recommender.reports.words.requirements import needed
+from recommender.reports.words.requirements import required
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,7 +75,7 @@ def rules_document(
                 title=one.title,
                 text=one.rule.text,
                 source=one.rule.source,
-                needed=needed(one.rule),
+                needed=required(one.rule),
             )
             for one in qualification.endorsements
         ],
@@ -109,7 +109,7 @@ def tags_document(
             tag=tag.name,
             title=tag.title,
             phrases=list(tag.phrases),
-            units=wording.units_of(tag, qualification),
+            units=wording.units_by_strength(tag, qualification),
             no_unit=tag.no_unit or None,
         )
         for tag in tags

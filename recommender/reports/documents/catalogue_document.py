@@ -7,8 +7,8 @@ from typing import Literal
 
 from recommender.reports.documents.document_parts import (
     Document,
-    Kinds,
-    Often,
+    FrequencyWord,
+    RuleKind,
     schema_named,
 )
 
@@ -44,7 +44,7 @@ class RuleEntry(Document):
     """A rule or a piece of guidance; `readings` are the names of its readings."""
 
     rule: str
-    kind: Kinds
+    kind: RuleKind
     text: str
     source: str
     measure: str
@@ -90,7 +90,7 @@ class RoleEntry(Document):
 
     role: str
     title: str
-    tags: dict[str, Often]
+    tags: dict[str, FrequencyWord]
     also: list[str]
     source: str
 
@@ -163,14 +163,14 @@ class MentionEntry(Document):
 
     words: str
     line: int
-    often: Often
+    often: FrequencyWord
 
 
 class FoundTag(Document):
     """A tag found in a text; `covered` says that some unit assesses it."""
 
     tag: str
-    often: Often
+    often: FrequencyWord
     covered: bool
     mentions: list[MentionEntry]
 

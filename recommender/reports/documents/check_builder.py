@@ -10,7 +10,7 @@ from recommender.reports.documents.plan_builder import (
     data_document,
     fit_fields,
     plan_document,
-    reasons,
+    reason_documents,
 )
 from recommender.reports.documents.plan_document import CheckDocument, Repair
 
@@ -47,8 +47,8 @@ def check_document(
             )
             for one in (repairs.repairs if repairs else ())
         ],
-        no_repair=reasons(repairs.conflict) if repairs else [],
-        lifted=reasons(repairs.lifted) if repairs else [],
+        no_repair=reason_documents(repairs.conflict) if repairs else [],
+        lifted=reason_documents(repairs.lifted) if repairs else [],
         unknown=list(found.unknown),
         fit=doc.FitDocument(**fit_fields(found.fit)) if found.fit else None,
         data=data_document(qualification),

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Often = Literal["daily", "weekly", "sometimes", "never"]
+FrequencyWord = Literal["daily", "weekly", "sometimes", "never"]
 FindingStatus = Literal["holds", "broken", "set-aside", "not-applicable"]
-Kinds = Literal["rule", "wish", "guidance"]
+RuleKind = Literal["rule", "wish", "guidance"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -27,7 +27,7 @@ class LackDocument(Document):
     """What a plan lacks of a rule without a unit; `measured` is what is left then."""
 
     rule: str
-    kind: Kinds
+    kind: RuleKind
     text: str
     needed: str
     measured: int | float
@@ -81,7 +81,7 @@ class FindingDocument(Document):
     """
 
     rule: str
-    kind: Kinds
+    kind: RuleKind
     text: str
     source: str
     measure: str
@@ -131,7 +131,7 @@ class Reason(Document):
     """A member of a conflict."""
 
     id: str
-    kind: Kinds
+    kind: RuleKind
     text: str
 
 
@@ -175,13 +175,13 @@ class CandidateDocument(Document):
     """
 
     role: str | None
-    tags: dict[str, Often]
+    tags: dict[str, FrequencyWord]
     wishes: dict[str, list[str] | dict[str, str] | bool | int | float | str | None]
     bare: bool
     no_tags: list[str]
     units_only: bool
     unsure: dict[str, str]
-    job: dict[str, Often]
+    job: dict[str, FrequencyWord]
 
 
 class RegretDocument(Document):
@@ -196,7 +196,7 @@ class RegretDocument(Document):
 
     credits: float
     at_least: float
-    job: dict[str, Often]
+    job: dict[str, FrequencyWord]
     other: list[str]
     robust: bool
     no_plan_below: float | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recommender.reports.documents import document_parts as doc
-from recommender.reports.words.requirements import demand_of, needed
+from recommender.reports.words.requirements import bound_of, required
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,7 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
     return [
         doc.FindingDocument(
             **rule_fields(finding.rule),
-            measured=number(finding.measured),
+            measured=json_number(finding.measured),
             # Neither yes nor no where guidance is set aside for what was asked.
             holds=None if finding.set_aside_for else finding.holds,
             applies=finding.applies,
@@ -33,20 +33,20 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
 
 def rule_fields(rule: Rule) -> dict[str, Any]:
     """Return the fields that a rule has in every document."""
-    demand = demand_of(rule.as_written)
+    demand = bound_of(rule.as_written)
     return {
         "rule": rule.id,
         "kind": rule.kind.value,
         "text": rule.text,
         "source": rule.source,
         "measure": demand.measure,
-        "at_least": None if demand.at_least is None else number(demand.at_least),
-        "at_most": None if demand.at_most is None else number(demand.at_most),
-        "needed": needed(rule),
+        "at_least": None if demand.at_least is None else json_number(demand.at_least),
+        "at_most": None if demand.at_most is None else json_number(demand.at_most),
+        "needed": required(rule),
         "reading": rule.reading or None,
     }
 
 
-def number(amount: int | Fraction) -> int | float:
+def json_number(amount: int | Fraction) -> int | float:
     """Return a number as JSON has it: whole, unless it is not."""
     return int(amount) if amount == int(amount) else float(amount)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.reports.documents import menu_document as doc
-from recommender.reports.documents.plan_builder import reasons
+from recommender.reports.documents.plan_builder import reason_documents
 from recommender.reports.menu_report import by_loss
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def menu_document(found: Menus) -> doc.MenuDocument:
     )
 
 
-def _offer(one: Menu) -> doc.OfferDocument:
-    return doc.OfferDocument(
+def _offer(one: Menu) -> doc.MenuOfSizeDocument:
+    return doc.MenuOfSizeDocument(
         size=one.size,
         units=_codes(one.units),
         taken_by={unit.code: one.takers(unit) for unit in one.units},
@@ -74,8 +74,8 @@ def common_document(found: Templates) -> doc.CommonDocument:
     )
 
 
-def _served(one: Assignment) -> doc.ServedDocument:
-    return doc.ServedDocument(
+def _served(one: Assignment) -> doc.AssignmentDocument:
+    return doc.AssignmentDocument(
         ids=list(one.ids),
         weight=one.weight,
         units=list(one.plan.codes),
@@ -87,9 +87,9 @@ def _served(one: Assignment) -> doc.ServedDocument:
     )
 
 
-def _refused(one: NoPlan) -> doc.RefusedDocument:
-    return doc.RefusedDocument(
-        ids=list(one.ids), weight=one.weight, because=reasons(one.conflict)
+def _refused(one: NoPlan) -> doc.NoPlanDocument:
+    return doc.NoPlanDocument(
+        ids=list(one.ids), weight=one.weight, because=reason_documents(one.conflict)
     )
 
 

@@ -12,7 +12,7 @@ from recommender.reports.documents.document_parts import (
 )
 
 
-class ServedDocument(Document):
+class AssignmentDocument(Document):
     """Equal candidates, by id, `weight` of them, with their plan and their own best.
 
     `loss` is the mismatch of the plan less that of their own best one.
@@ -28,7 +28,7 @@ class ServedDocument(Document):
     loss: float
 
 
-class RefusedDocument(Document):
+class NoPlanDocument(Document):
     """Equal candidates, by id, who have no plan whatever is offered."""
 
     ids: list[str]
@@ -36,7 +36,7 @@ class RefusedDocument(Document):
     because: list[Reason]
 
 
-class OfferDocument(Document):
+class MenuOfSizeDocument(Document):
     """A menu of at most `size` optional units.
 
     `mismatch` is that of all candidates together; no menu of this size has less than
@@ -50,7 +50,7 @@ class OfferDocument(Document):
     bound: float
     gap: Share
     proven_optimal: bool
-    served: list[ServedDocument]
+    served: list[AssignmentDocument]
 
 
 class MenuDocument(Document):
@@ -68,11 +68,11 @@ class MenuDocument(Document):
     mandatory: list[str]
     most_loss: float | None
     own_mismatch: float
-    offers: list[OfferDocument]
+    offers: list[MenuOfSizeDocument]
     fewest: int | None
     too_small: list[int]
     blockers: list[str]
-    refused: list[RefusedDocument]
+    refused: list[NoPlanDocument]
 
 
 class TemplateDocument(Document):
@@ -80,7 +80,7 @@ class TemplateDocument(Document):
 
     units: list[str]
     weight: int
-    served: list[ServedDocument]
+    served: list[AssignmentDocument]
 
 
 class CommonDocument(Document):
@@ -97,4 +97,4 @@ class CommonDocument(Document):
     core: list[str]
     at_least: int
     proven: bool
-    refused: list[RefusedDocument]
+    refused: list[NoPlanDocument]

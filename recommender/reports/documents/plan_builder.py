@@ -17,9 +17,9 @@ from recommender.reports.documents.plan_document import (
 from recommender.reports.documents.reason_builder import unit_fields
 from recommender.reports.documents.timeline_builder import timeline_document
 from recommender.reports.words import sizes
-from recommender.reports.words.reasons import why
+from recommender.reports.words.reasons import reason_in_full
 from recommender.requests.candidate import Candidate, job_of
-from recommender.requests.frequencies import frequency_of, often_in_words
+from recommender.requests.frequencies import frequency_of, range_in_words
 from recommender.requests.wish_table import WISHES
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def candidate_document(
 ) -> doc.CandidateDocument:
     """Document what was asked; wishes are named as in a candidate file."""
     wishes = candidate.wishes
-    told = {w.key: w.kind.plain(getattr(wishes, w.name)) for w in WISHES}
+    told = {w.key: w.kind.to_plain(getattr(wishes, w.name)) for w in WISHES}
     told |= {"held_by": dict(wishes.held_by), "expired": list(wishes.expired)}
     return doc.CandidateDocument(
         role=candidate.role,
@@ -145,7 +145,7 @@ def candidate_document(
         wishes={key: _plain(value) for key, value in told.items()},
         bare=candidate.bare,
         no_tags=list(candidate.no_tags),
-        unsure={t: often_in_words(often) for t, often in candidate.unsure.items()},
+        unsure={t: range_in_words(often) for t, often in candidate.unsure.items()},
         units_only=candidate.units_only,
         job={
             tag: often.value for tag, often in job_of(candidate, qualification).items()
@@ -173,14 +173,14 @@ def conflict_document(
         for way in ways or ()
     ]
     return doc.ConflictDocument(
-        because=reasons(conflict),
+        because=reason_documents(conflict),
         ways_out=ways_out,
         ways_out_found=None if ways is None else ways.number,
         ways_out_complete=None if ways is None else ways.complete,
     )
 
 
-def reasons(rules: Iterable[Rule]) -> list[doc.Reason]:
+def reason_documents(rules: Iterable[Rule]) -> list[doc.Reason]:
     """Document the members of a conflict."""
     return [
         doc.Reason(id=rule.id, kind=rule.kind.value, text=rule.text) for rule in rules
@@ -205,7 +205,7 @@ def plan_document(
             doc.UnitInPlan(
                 **unit_fields(unit, plan, job, qualification),
                 mandatory=unit.code in mandatory,
-                why=why(unit, plan, job, unit.code in mandatory),
+                why=reason_in_full(unit, plan, job, unit.code in mandatory),
             )
             for unit in plan.units
         ],

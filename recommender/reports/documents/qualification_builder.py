@@ -60,7 +60,7 @@ def lint_document(found: Lint) -> doc.QualificationCheckDocument:
         doc.ClashDocument(
             rule=one.rule.id,
             text=one.rule.text,
-            needed=requirements.in_words(one.rule.requires),
+            needed=requirements.requirement_in_words(one.rule.requires),
             there_is=one.there_is,
         )
         for one in found.contradiction

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recommender.reports.documents import document_parts as doc
-from recommender.reports.documents.finding_builder import number, rule_fields
+from recommender.reports.documents.finding_builder import json_number, rule_fields
 from recommender.reports.words import reasons
-from recommender.reports.words.requirements import lack
+from recommender.reports.words.requirements import lack_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ def unit_fields(
     unit: Unit, plan: Plan, job: Mapping[str, int], qualification: Qualification
 ) -> dict[str, Any]:
     """Return the fields of a unit of a plan."""
-    ties = reasons.as_good(unit, plan)
+    ties = reasons.tied_units(unit, plan)
     return {
         "code": unit.code,
         "title": unit.title,
@@ -51,14 +51,14 @@ def _weak_evidence(
                 kind=one.rule.kind.value,
                 text=one.rule.text,
                 needed=rule_fields(one.rule)["needed"],
-                measured=number(one.measured),
-                without=lack(one),
+                measured=json_number(one.measured),
+                without=lack_in_words(one),
             )
-            for one in reasons.deciding(unit, plan)
+            for one in reasons.deciding_findings(unit, plan)
         ],
         covers=list(plan.accounted.need_by_code[unit.code].alone),
         instead=None if best is None else best.code,
         price=None if price is None else float(price),
         worked_out=loss is not None,
-        text=reasons.weak_words(unit, plan, job, qualification),
+        text=reasons.weak_evidence_in_words(unit, plan, job, qualification),
     )

@@ -8,7 +8,7 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.reports.blocks import Block, Column, Heading, Paragraph
 from recommender.reports.words import sizes, wording
-from recommender.requests.wish_rules import DATED
+from recommender.requests.wish_rules import SOURCE_DATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,6 +94,6 @@ def _way_on(conflict: Sequence[Rule]) -> str:
     """State what to do about a conflict of which the ways out are not known."""
     if all(rule.kind is Kind.RULE for rule in conflict):
         return "the rules contradict each other: correct the qualification's data"
-    if any(rule.source == DATED for rule in conflict):
+    if any(rule.source == SOURCE_DATES for rule in conflict):
         return "add --include-expired, or give up at least one of these wishes"
     return "give up at least one of these; recommender plan shows which are enough"

@@ -60,8 +60,8 @@ def _read_as(curve: Sequence[Step]) -> str:
 def _row(step: Step, gain: Fraction | None, before: Plan) -> tuple[str, ...]:
     return (
         f"{step.changes}",
-        " ".join(wording.only(step.plan, before)) or "nothing",
-        " ".join(wording.only(before, step.plan)) or "nothing",
+        " ".join(wording.only_in(step.plan, before)) or "nothing",
+        " ".join(wording.only_in(before, step.plan)) or "nothing",
         f"{step.plan.credits}",
         f"{float(step.plan.fit.mismatch):.1f}",
         "-" if gain is None else f"{float(gain):.1f}",
@@ -88,8 +88,8 @@ def curve_records(found: Comparison) -> list[Record]:
     return [
         {
             "changes": step.changes,
-            "add": " ".join(wording.only(step.plan, before)),
-            "drop": " ".join(wording.only(before, step.plan)),
+            "add": " ".join(wording.only_in(step.plan, before)),
+            "drop": " ".join(wording.only_in(before, step.plan)),
             "units": " ".join(step.plan.codes),
             "credits": step.plan.credits,
             "mismatch": float(step.plan.fit.mismatch),

@@ -47,7 +47,7 @@ def _row(loss: Loss) -> tuple[str, ...]:
     return (loss.unit.code, loss.unit.title, f"{loss.swaps}", best, mismatch)
 
 
-def fragile_line(
+def fragility_line(
     losses: Sequence[Loss], mandatory: Collection[str], counted_in: str
 ) -> str:
     """State in one line whether a plan stays valid if one unit of it is withdrawn."""

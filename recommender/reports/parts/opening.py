@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import Block, Paragraph
 from recommender.reports.words import wording
-from recommender.requests.frequencies import often_in_words
+from recommender.requests.frequencies import range_in_words
 
 if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 _MOST_LACKS = 8
 
 
-def opening(qualification: Qualification, candidate: Candidate) -> list[Block]:
+def opening_blocks(qualification: Qualification, candidate: Candidate) -> list[Block]:
     """Name the qualification, with what there is to note of it, and the job."""
     job = Paragraph(job_in_words(qualification, candidate), "Job")
-    return [title(qualification), job, *expired(qualification, candidate)]
+    return [
+        qualification_title(qualification),
+        job,
+        *expired_blocks(qualification, candidate),
+    ]
 
 
-def expired(qualification: Qualification, candidate: Candidate) -> list[Block]:
+def expired_blocks(qualification: Qualification, candidate: Candidate) -> list[Block]:
     """Name the units that are left out since they are not on offer, and until when."""
     codes = candidate.wishes.expired
     if not codes:
@@ -36,7 +40,7 @@ def expired(qualification: Qualification, candidate: Candidate) -> list[Block]:
     return [Paragraph(f"{told} {left}", "Expired")]
 
 
-def title(qualification: Qualification) -> Block:
+def qualification_title(qualification: Qualification) -> Block:
     """Name the qualification, with what there is to note of it."""
     number = f" ({qualification.number})" if qualification.number else ""
     notice = f"\n{qualification.notice}" if qualification.notice else ""
@@ -50,7 +54,7 @@ def job_in_words(qualification: Qualification, candidate: Candidate) -> str:
     words = qualification.vocabulary
     role = [words.find_role(candidate.role).title] if candidate.role else []
     tags = [f"{tag} ({often})" for tag, often in candidate.tags.items()]
-    doubts = [f"{t} ({often_in_words(o)})" for t, o in candidate.unsure.items()]
+    doubts = [f"{t} ({range_in_words(o)})" for t, o in candidate.unsure.items()]
     lacks = [f"no {tag}" for tag in candidate.no_tags]
     if len(lacks) > _MOST_LACKS:  # so it is never one
         lacks = [f"{len(lacks)} tasks are not part of it"]

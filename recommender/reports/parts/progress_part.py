@@ -21,11 +21,11 @@ def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
         return []
     codes = " ".join(unit.code for unit in plan.held_units)
     qualification = answer.qualification
-    credits = sizes.number(plan.credits - plan.new_credits, qualification)
+    credits = sizes.count(plan.credits - plan.new_credits, qualification)
     done = f"{credits} ({codes}), recognition of prior learning"
     to_do = counted(len(plan.new_units), "unit")
     if qualification.has_credits:
-        to_do = f"{sizes.number(plan.new_credits, qualification)} in {to_do}"
+        to_do = f"{sizes.count(plan.new_credits, qualification)} in {to_do}"
     totals: list[Block] = [
         Paragraph(done, "Done"),
         Paragraph(to_do if plan.new_units else "nothing", "To do"),
@@ -41,7 +41,7 @@ def _shortest(plan: Plan, shortest: Plan | None, qualification: Qualification) -
         return f"way to finish: {NO_TIME}"
     if shortest.codes == plan.codes:
         return "way to finish: this plan"
-    credits = sizes.number(shortest.new_credits, qualification)
+    credits = sizes.count(shortest.new_credits, qualification)
     codes = " ".join(unit.code for unit in shortest.new_units)
     loss = shortest.fit.mismatch - plan.fit.mismatch
     # A plan that is not proven to be the best may have more mismatch than this one.

@@ -33,7 +33,7 @@ def rule_blocks(plan: Plan, qualification: Qualification) -> list[Block]:
     return [Heading("What comes with it"), *blocks] if blocks else []
 
 
-def besides_blocks(qualification: Qualification) -> list[Block]:
+def facts_and_titles_blocks(qualification: Qualification) -> list[Block]:
     """List the facts that rules ask for, the extra titles, and the notes."""
     blocks: list[Block] = []
     if qualification.facts:
@@ -50,7 +50,7 @@ def besides_blocks(qualification: Qualification) -> list[Block]:
             (
                 one.rule.id,
                 f"{one.title}: {one.rule.text}",
-                requirements.needed(one.rule),
+                requirements.required(one.rule),
             )
             for one in qualification.endorsements
         )

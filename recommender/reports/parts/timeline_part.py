@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import counted
 from recommender.reports.blocks import Block, Column, Heading, Paragraph, Table
 from recommender.reports.words import sizes
-from recommender.requests.pace import in_words
+from recommender.requests.pace import hours_in_words
 from recommender.requests.study_days import write_off
 
 if TYPE_CHECKING:
@@ -137,23 +137,23 @@ def _order(timeline: Timeline) -> str:
     return f"mandatory units {turn}; {at_once} at a time{heeds}"
 
 
-def at_pace(hours: int, pace: Pace) -> str:
+def weeks_in_words(hours: int, pace: Pace) -> str:
     """State how many weeks of learning hours take.
 
     >>> from recommender.requests.pace import Pace
-    >>> at_pace(293, Pace(Fraction(2)))
+    >>> weeks_in_words(293, Pace(Fraction(2)))
     '147 weeks at 2 hours a week'
     """
     weeks = _count(math.ceil(pace.weeks(hours)), "week")
-    return f"{weeks} at {in_words(pace.hours_per_week)} a week"
+    return f"{weeks} at {hours_in_words(pace.hours_per_week)} a week"
 
 
 def _time(plan: Plan, timeline: Timeline, qualification: Qualification) -> str:
     pace = timeline.pace
-    weekly = f"{in_words(pace.hours_per_week)} a week"
+    weekly = f"{hours_in_words(pace.hours_per_week)} a week"
     if not plan.new_units:
         return f"nothing is left to learn at {weekly}"
-    size = sizes.number(plan.new_credits, qualification)
+    size = sizes.count(plan.new_credits, qualification)
     long = duration(timeline.weeks)
     if pace.all_hours:
         hours = f"about {counted(timeline.hours, 'hour')} of learning in all"
@@ -171,11 +171,11 @@ def _other_hours(plan: Plan, pace: Pace) -> str:
     Learning in all is 10 hours a credit, of which the guided ones are a part.
     """
     ratio = Fraction(plan.learning_hours, plan.hours)
-    weekly = in_words(pace.hours_per_week)
+    weekly = hours_in_words(pace.hours_per_week)
     if pace.all_hours:
-        guided = in_words(_halves(pace.hours_per_week / ratio))
+        guided = hours_in_words(_halves(pace.hours_per_week / ratio))
         return f"{weekly} in all, the candidate's own among them; about {guided} guided"
-    every = in_words(_halves(pace.hours_per_week * ratio))
+    every = hours_in_words(_halves(pace.hours_per_week * ratio))
     more = "the candidate's own among them (10 per credit; or ask with --hours all)"
     return f"{weekly} guided; about {every} in all, {more}"
 

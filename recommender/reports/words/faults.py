@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from recommender.errors import Fault
 
 
-def worded(fault: Fault) -> str:
+def fault_in_words(fault: Fault) -> str:
     """Word a fault, with the place, what stands there and the hint below it."""
     places = [fault.file] if fault.file else []
     if fault.row is not None:
@@ -30,22 +30,22 @@ def worded(fault: Fault) -> str:
     return "\n".join(lines)
 
 
-def problems_in(faults: Sequence[Fault]) -> str:
+def count_problems(faults: Sequence[Fault]) -> str:
     """Count faults, and name the files they are in.
 
     >>> from recommender.errors import Fault
-    >>> problems_in([Fault("unit-level", "no level", file="units.csv")])
+    >>> count_problems([Fault("unit-level", "no level", file="units.csv")])
     '1 problem in units.csv'
     """
     files = sorted({fault.file for fault in faults if fault.file})
     problems = counted(len(faults), "problem")
-    return f"{problems} in {in_a_row(files)}" if files else problems
+    return f"{problems} in {join_names(files)}" if files else problems
 
 
-def in_a_row(names: Iterable[str]) -> str:
+def join_names(names: Iterable[str]) -> str:
     """Name things in a row.
 
-    >>> in_a_row(["total", "optional", "level-3"])
+    >>> join_names(["total", "optional", "level-3"])
     'total, optional and level-3'
     """
     *first, last = names

@@ -30,7 +30,7 @@ def matched_tags(unit: Unit, job: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted(matched, key=lambda tag: -worth[tag]))
 
 
-def fits(unit: Unit, job: Mapping[str, int]) -> str:
+def fitting_tags(unit: Unit, job: Mapping[str, int]) -> str:
     """Return the parts of the job that a unit fits, and how often they come up."""
     return _tasks(matched_tags(unit, job), job)
 
@@ -39,38 +39,48 @@ def _tasks(tags: Sequence[str], job: Mapping[str, int]) -> str:
     return ", ".join(f"{tag} ({OFTEN[job[tag]]})" for tag in tags)
 
 
-def why(unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool) -> str:
+def reason_in_full(
+    unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool
+) -> str:
     """Return in one line why the unit is in the plan."""
     parts = []
     if unit.code in plan.held:
         parts.append("already held")
     if mandatory:
         parts.append("mandatory")
-    parts.append(f"fits {fits(unit, job)}" if fits(unit, job) else "not in the job")
-    served = _breaks(plan.accounted.need_by_code[unit.code].unmet)
+    parts.append(
+        f"fits {fitting_tags(unit, job)}"
+        if fitting_tags(unit, job)
+        else "not in the job"
+    )
+    served = _without_it(plan.accounted.need_by_code[unit.code].unmet)
     parts += [served] if served and not mandatory else []
     return "; ".join(parts)
 
 
-def in_short(unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool) -> str:
+def reason_in_short(
+    unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool
+) -> str:
     """Return the same in few words, for a column of a table, with what is as good."""
     parts = ["held"] if unit.code in plan.held else []
     parts += ["mandatory"] if mandatory else []
     parts += [WEAK] if is_weak(unit, plan) else []
-    found, served = fits(unit, job), _breaks(deciding(unit, plan))
+    found, served = fitting_tags(unit, job), _without_it(deciding_findings(unit, plan))
     if found:
         parts.append(found)
     elif is_weak(unit, plan) or not served:
         parts.append("not in the job")
     elif not mandatory:
         parts.append(f"not in the job; {served}")
-    ties = ties_of(unit, plan)
+    ties = ties_in_words(unit, plan)
     return "; ".join([*parts, ties] if ties else parts) or "not in the job"
 
 
-def _breaks(broken: Sequence[Finding]) -> str:
+def _without_it(broken: Sequence[Finding]) -> str:
     """State which rules the plan would break without a unit, and by how much."""
-    return f"without it the plan {requirements.lacks(broken)}" if broken else ""
+    return (
+        f"without it the plan {requirements.lacks_in_words(broken)}" if broken else ""
+    )
 
 
 def is_weak(unit: Unit, plan: Plan) -> bool:
@@ -78,7 +88,7 @@ def is_weak(unit: Unit, plan: Plan) -> bool:
     return plan.accounted.need_by_code[unit.code].weak
 
 
-def as_good(unit: Unit, plan: Plan) -> tuple[Unit, ...] | None:
+def tied_units(unit: Unit, plan: Plan) -> tuple[Unit, ...] | None:
     """Return the units that are as good in its place; None if not worked out."""
     if plan.accounted.losses is None:
         return None
@@ -86,12 +96,12 @@ def as_good(unit: Unit, plan: Plan) -> tuple[Unit, ...] | None:
     return loss.as_good if loss else ()
 
 
-def ties_of(unit: Unit, plan: Plan) -> str:
+def ties_in_words(unit: Unit, plan: Plan) -> str:
     """Return in words what is as good as a unit; empty where nothing is.
 
     A unit with other credits says how many.
     """
-    others = as_good(unit, plan) or ()
+    others = tied_units(unit, plan) or ()
     told = [
         one.code
         if one.credits == unit.credits
@@ -103,9 +113,9 @@ def ties_of(unit: Unit, plan: Plan) -> str:
     return f"as good: {' or '.join(told)} (your choice)" if told else ""
 
 
-def ties_in_a_row(unit: Unit, plan: Plan) -> str:
+def tied_codes(unit: Unit, plan: Plan) -> str:
     """Return the codes of what is as good as a unit, for a spreadsheet."""
-    others = as_good(unit, plan)
+    others = tied_units(unit, plan)
     return NO_TIME if others is None else " ".join(one.code for one in others)
 
 
@@ -120,18 +130,18 @@ def ties_blocks(plan: Plan, asked: Sequence[str]) -> list[Block]:
     return [Paragraph(told, "Ties")]
 
 
-def weak_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
+def weak_evidence_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
     """State of each unit with weak evidence why it is there, and what instead."""
     job, qualification = answer.problem.job, answer.qualification
     told = [
-        f"{unit.code}: {weak_words(unit, plan, job, qualification)}"
+        f"{unit.code}: {weak_evidence_in_words(unit, plan, job, qualification)}"
         for unit in plan.units
         if is_weak(unit, plan)
     ]
     return [Paragraph("\n".join(told), "Weak")] if told else []
 
 
-def weak_words(
+def weak_evidence_in_words(
     unit: Unit, plan: Plan, job: Mapping[str, int], qualification: Qualification
 ) -> str:
     """Return why a unit is there though its evidence is weak; empty if it is not.
@@ -142,14 +152,18 @@ def weak_words(
         return ""
     alone = plan.accounted.need_by_code[unit.code].alone
     parts = [f"for {_tasks(alone, job)}"] if alone else []
-    asked = [one.rule for one in deciding(unit, plan) if _is_wish_for(unit, one)]
+    asked = [
+        one.rule for one in deciding_findings(unit, plan) if _is_wish_for(unit, one)
+    ]
     parts += [f"you asked for it ({rule.id})" for rule in asked]
-    short = [one for one in deciding(unit, plan) if not _is_wish_for(unit, one)]
-    parts += [_breaks(short)] if short else []
-    return "; ".join([*parts, _instead(unit, plan, qualification)])
+    short = [
+        one for one in deciding_findings(unit, plan) if not _is_wish_for(unit, one)
+    ]
+    parts += [_without_it(short)] if short else []
+    return "; ".join([*parts, _best_replacement(unit, plan, qualification)])
 
 
-def deciding(unit: Unit, plan: Plan) -> list[Finding]:
+def deciding_findings(unit: Unit, plan: Plan) -> list[Finding]:
     """Return the findings without a unit that tell why it, and no other, is there."""
     unmet = plan.accounted.need_by_code[unit.code].unmet
     loss = plan.accounted.loss_of(unit.code)
@@ -165,7 +179,7 @@ def _is_wish_for(unit: Unit, finding: Finding) -> bool:
     return wish and requires_every_unit(finding.rule) == {unit.code}
 
 
-def _instead(unit: Unit, plan: Plan, qualification: Qualification) -> str:
+def _best_replacement(unit: Unit, plan: Plan, qualification: Qualification) -> str:
     loss = plan.accounted.loss_of(unit.code)
     if loss is None:
         return f"what could replace it was {NO_TIME}"

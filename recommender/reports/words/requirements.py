@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Select
 
 
-class Demand(NamedTuple):
+class BoundWords(NamedTuple):
     """What is measured, and the least and the most of it; a share is in percent."""
 
     measure: str
@@ -35,116 +35,119 @@ class Demand(NamedTuple):
 
 
 @singledispatch
-def demand_of(requirement: Requirement) -> Demand:
+def bound_of(requirement: Requirement) -> BoundWords:
     """Return what a requirement demands, as fields."""
     raise TypeError(type(requirement).__name__)
 
 
-@demand_of.register(Bound)
-def _of_bound(bound: Bound) -> Demand:
-    return Demand(bound.measure, bound.at_least, bound.at_most)
+@bound_of.register(Bound)
+def _of_bound(bound: Bound) -> BoundWords:
+    return BoundWords(bound.measure, bound.at_least, bound.at_most)
 
 
-@demand_of.register(Share)
-def _of_share(share: Share) -> Demand:
+@bound_of.register(Share)
+def _of_share(share: Share) -> BoundWords:
     least, most = share.at_least, share.at_most
-    return Demand(
+    return BoundWords(
         f"percent of the {share.measure}",
         None if least is None else 100 * least,
         None if most is None else 100 * most,
     )
 
 
-@demand_of.register(Distinct)
-def _of_distinct(distinct: Distinct) -> Demand:
-    return Demand(f"different {distinct.by}s", distinct.at_least, distinct.at_most)
+@bound_of.register(Distinct)
+def _of_distinct(distinct: Distinct) -> BoundWords:
+    return BoundWords(f"different {distinct.by}s", distinct.at_least, distinct.at_most)
 
 
-@demand_of.register(Ways)
-def _of_ways(ways: Ways) -> Demand:
-    return Demand("ways", ways.at_least, ways.at_most)
+@bound_of.register(Ways)
+def _of_ways(ways: Ways) -> BoundWords:
+    return BoundWords("ways", ways.at_least, ways.at_most)
 
 
-@demand_of.register(If)
-def _of_if(condition: If) -> Demand:
-    return demand_of(condition.then)
+@bound_of.register(If)
+def _of_if(condition: If) -> BoundWords:
+    return bound_of(condition.then)
 
 
-@demand_of.register(Overlap)
-def _of_overlap(overlap: Overlap) -> Demand:
-    return Demand(f"{overlap.measure} used twice", None, overlap.at_most)
+@bound_of.register(Overlap)
+def _of_overlap(overlap: Overlap) -> BoundWords:
+    return BoundWords(f"{overlap.measure} used twice", None, overlap.at_most)
 
 
-@demand_of.register(Fact)
-@demand_of.register(Settled)
-def _of_fact(fact: Fact | Settled) -> Demand:
-    return Demand("facts", 1, None)
+@bound_of.register(Fact)
+@bound_of.register(Settled)
+def _of_fact(fact: Fact | Settled) -> BoundWords:
+    return BoundWords("facts", 1, None)
 
 
-def amount(number: int | Fraction) -> str:
+def number_in_words(number: int | Fraction) -> str:
     """Return a number, with one decimal at most.
 
-    >>> amount(12), amount(Fraction(200, 3))
+    >>> number_in_words(12), number_in_words(Fraction(200, 3))
     ('12', '66.7')
     """
     return f"{number}" if number == int(number) else f"{float(number):.1f}"
 
 
-def needed(rule: Rule) -> str:
+def required(rule: Rule) -> str:
     """Word the bounds of a rule."""
-    return in_words(rule.as_written, with_units=False)
+    return requirement_in_words(rule.as_written, with_units=False)
 
 
-def in_words(requirement: Requirement, *, with_units: bool = True) -> str:
+def requirement_in_words(requirement: Requirement, *, with_units: bool = True) -> str:
     """Word a requirement; that of a whole rule without what its text says anyway."""
     if isinstance(requirement, Settled):
         return requirement.words
     if isinstance(requirement, Fact):
         return f"{requirement.name} is {_either(requirement.values)}"
     if isinstance(requirement, If):
-        given, then = in_words(requirement.given), in_words(requirement.then)
+        given, then = (
+            requirement_in_words(requirement.given),
+            requirement_in_words(requirement.then),
+        )
         return f"{then}, if {given}"
     if isinstance(requirement, Ways):
         return _ways(requirement)
     if isinstance(requirement, Overlap) and requirement.at_most == 0:
         return "each unit used once"
-    words = _bounds(demand_of(requirement))
+    words = _bounds(bound_of(requirement))
     if isinstance(requirement, Bound) and requirement.towards:
         words += f" counted towards {requirement.towards}"
     of = getattr(requirement, "of", None)
-    return f"{words}{of_words(of)}" if with_units and of is not None else words
+    return f"{words}{filter_in_words(of)}" if with_units and of is not None else words
 
 
 def _ways(ways: Ways) -> str:
-    options = [in_words(option) for option in ways.options]
+    options = [requirement_in_words(option) for option in ways.options]
     if ways.demands_all:
         return ", and ".join(options)
     if ways.at_least == 1 and ways.at_most is None:
         return ", or ".join(options)
     if ways.at_most == 0:
         return f"not {', nor '.join(options)}"
-    bounds = _bounds(Demand("", ways.at_least, ways.at_most)).strip()
+    bounds = _bounds(BoundWords("", ways.at_least, ways.at_most)).strip()
     return f"{bounds} of: {'; '.join(options)}"
 
 
-def _bounds(demand: Demand) -> str:
+def _bounds(demand: BoundWords) -> str:
     unit, low, high = demand
     if high == 0:
         return f"no {unit}"
     one = unit[:-1] if 1 in (low, high) and unit.endswith("s") else unit
     if low is None or high is None:
         side, number = ("at least", low) if high is None else ("at most", high)
-        return f"{side} {amount(number or 0)} {one}"
+        return f"{side} {number_in_words(number or 0)} {one}"
     if low == high:
-        return f"{amount(low)} {one}"
-    return f"{amount(low)} to {amount(high)} {unit}"
+        return f"{number_in_words(low)} {one}"
+    return f"{number_in_words(low)} to {number_in_words(high)} {unit}"
 
 
-def of_words(of: Select) -> str:
+def filter_in_words(of: Select) -> str:
     """Word a filter, as it goes on after what is measured.
 
     >>> from recommender.qualifications.rules import Select
-    >>> of_words(Select(groups=frozenset("CB"), levels=frozenset([3])))
+    >>> filter_in_words(Select(groups=frozenset("CB"), levels=frozenset([3])))
     ' of Group B or C at level 3'
     """
     parts = [_named(of)]
@@ -160,10 +163,10 @@ def of_words(of: Select) -> str:
         parts.append(f" on {_either(of.tags)}")
     parts += (f" with {name} {_either(values)}" for name, values in of.columns)
     parts += () if of.held is None else (f" {_achieved(of.held)}",)
-    parts += (of_words(one) for one in of.all_of)
+    parts += (filter_in_words(one) for one in of.all_of)
     if of.any_of:
-        parts.append(" or".join(of_words(one) for one in of.any_of))
-    parts += (f" but not{of_words(one)}" for one in of.none_of)
+        parts.append(" or".join(filter_in_words(one) for one in of.any_of))
+    parts += (f" but not{filter_in_words(one)}" for one in of.none_of)
     if of.except_units:
         parts.append(f" except {_either(of.except_units)}")
     return "".join(parts)
@@ -195,40 +198,43 @@ def shortfall(finding: Finding) -> str:
     requirement = finding.rule.as_written
     if isinstance(requirement, Settled):
         return "not met"
-    _, low, high = demand_of(requirement)
+    _, low, high = bound_of(requirement)
     if low is not None and finding.measured < low:
-        return f"{amount(low - finding.measured)} missing"
+        return f"{number_in_words(low - finding.measured)} missing"
     if high is not None and finding.measured > high:
-        return f"{amount(finding.measured - high)} too many"
+        return f"{number_in_words(finding.measured - high)} too many"
     return "not met"
 
 
-def lacks(findings: Iterable[Finding]) -> str:
+def lacks_in_words(findings: Iterable[Finding]) -> str:
     """Return what a plan that breaks rules lacks, in a row."""
-    *first, last = (lack(finding) for finding in findings)
+    *first, last = (lack_in_words(finding) for finding in findings)
     return f"{', '.join(first)}, and {last}" if first else last
 
 
-def lack(finding: Finding) -> str:
+def lack_in_words(finding: Finding) -> str:
     """Return what a plan that breaks a rule lacks, as it goes on after its subject.
 
     >>> from recommender.qualifications.plans import Finding
     >>> from recommender.qualifications.rules import Kind, Select
     >>> level = Bound("credits", Select(levels=frozenset([3])), at_least=10)
-    >>> lack(Finding(Rule("level-3", Kind.RULE, "", "", level), 6, holds=False))
+    >>> rule = Rule("level-3", Kind.RULE, "", "", level)
+    >>> lack_in_words(Finding(rule, 6, holds=False))
     'is 4 credits short of 10 at level 3'
     """
     requirement = finding.rule.requires
     if not isinstance(requirement, Bound | Distinct):
         return f'breaks "{finding.rule.text}"'
-    measure, low, _ = demand_of(requirement)
+    measure, low, _ = bound_of(requirement)
     if low is None or finding.measured >= low:
         return f'breaks "{finding.rule.text}"'
-    of = of_words(requirement.of)
+    of = filter_in_words(requirement.of)
     if isinstance(requirement, Bound) and requirement.towards:
         of += f" counted towards {requirement.towards}"
     if not finding.measured and low == 1:
         return f"has no {measure.removesuffix('s')}{of}"
     missing = low - finding.measured
     counted = measure.removesuffix("s") if missing == 1 else measure
-    return f"is {amount(missing)} {counted} short of {amount(low)}{of}"
+    return (
+        f"is {number_in_words(missing)} {counted} short of {number_in_words(low)}{of}"
+    )

@@ -31,42 +31,44 @@ def amount(size: Fraction | float, qualification: Qualification) -> str:
     return f"{float(size):.1f} {qualification.counted_in}"
 
 
-def number(size: int, qualification: Qualification) -> str:
+def count(size: int, qualification: Qualification) -> str:
     """Return a whole number of credits, or of units where these have none."""
     one = qualification.counted_in.removesuffix("s")
     return f"{size} {one if size == 1 else qualification.counted_in}"
 
 
-def in_all(units: Sequence[Unit], qualification: Qualification) -> str:
+def total(units: Sequence[Unit], qualification: Qualification) -> str:
     """State how many units there are, and their credits if they have any."""
     told = counted(len(units), "unit")
     if not qualification.has_credits:
         return told
-    return f"{told}, {number(sum(unit.credits for unit in units), qualification)}"
+    return f"{told}, {count(sum(unit.credits for unit in units), qualification)}"
 
 
-def facts(qualification: Qualification) -> str:
+def fact_names(qualification: Qualification) -> str:
     """Name the facts of units that matter to the rules."""
     return "levels and credits" if qualification.has_credits else "levels"
 
 
-def fit(found: Fit, qualification: Qualification) -> str:
+def fit_in_words(found: Fit, qualification: Qualification) -> str:
     """State how well a set of units suits a job."""
     covered, daily = (
         f"{round(100 * one)} %" for one in (found.coverage, found.relevance)
     )
     return (
         f"covers {covered} of the job; {daily} of the {qualification.counted_in} are "
-        f"daily work; {mismatch(found, qualification)}"
+        f"daily work; {mismatch_in_words(found, qualification)}"
     )
 
 
-def mismatch(found: Fit, qualification: Qualification) -> str:
+def mismatch_in_words(found: Fit, qualification: Qualification) -> str:
     """State the mismatch of a plan where a report names it first."""
     return f"mismatch {amount(found.mismatch, qualification)}; less is better"
 
 
-def cost(price: Fraction, qualification: Qualification, ending: str = "") -> str:
+def cost_in_words(
+    price: Fraction, qualification: Qualification, ending: str = ""
+) -> str:
     """State what something would cost, or save where its price is below nothing."""
     verb = "save" if price < 0 else "cost"
     return f"{verb}{ending} {amount(abs(price), qualification)} of mismatch"

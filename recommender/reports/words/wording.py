@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.reports.words import sizes
-from recommender.requests.frequencies import often_in_words
-from recommender.requests.wish_rules import DATED, OF_ROLE
+from recommender.requests.frequencies import range_in_words
+from recommender.requests.wish_rules import SOURCE_DATES, SOURCE_ROLE
 from recommender.requests.wish_table import WISHES
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def percent(share: Fraction) -> str:
     return f"{round(100 * share)} %"
 
 
-def left_out(plan: Plan, qualification: Qualification) -> str:
+def left_out_in_words(plan: Plan, qualification: Qualification) -> str:
     """Name what of the job the plan leaves out, and what nothing could cover."""
     if not plan.fit.left_out:
         return "nothing"
@@ -55,20 +55,20 @@ def left_out(plan: Plan, qualification: Qualification) -> str:
     )
 
 
-def proof(answer: Recommendation) -> str:
+def proof_in_words(answer: Recommendation) -> str:
     """State whether the best plan is proven to be the best, and within what."""
     known, qualification = answer.proof, answer.qualification
     within = ""
     if known.cap is not None and known.fewest is not None:
         spare = known.cap - known.fewest
-        most = sizes.number(known.cap, qualification)
+        most = sizes.count(known.cap, qualification)
         within = (
             f" within {most} ({known.fewest}, the fewest possible, plus {spare} spare)"
         )
     if known.ranked:
         plan = "set of units" if answer.candidate.units_only else "valid plan"
         said = f"proven optimal: no {plan} has less mismatch{within}"
-        said += not_ranked(answer)
+        said += unproven_note(answer)
     else:
         bound = ""
         if known.bound is not None:
@@ -77,14 +77,14 @@ def proof(answer: Recommendation) -> str:
         said = (
             f"NOT proven optimal: the time ran out; this is the best plan so far{bound}"
         )
-    if told := rounded(answer.problem.match):
+    if told := rounding_note(answer.problem.match):
         said += f"; {told}"
     if known.second_opinion:
         said += f"; second opinion: {known.second_opinion}"
     return said
 
 
-def rounded(match: Match) -> str:
+def rounding_note(match: Match) -> str:
     """State how near mismatches may be to count as equal, where they are rounded."""
     if not match.rounding:
         return ""
@@ -92,7 +92,7 @@ def rounded(match: Match) -> str:
     return f"mismatches are rounded: differences up to {slip} are ignored"
 
 
-def not_ranked(answer: Recommendation) -> str:
+def unproven_note(answer: Recommendation) -> str:
     """State from which plan on the time was too short to prove what is next."""
     known = answer.proof
     if answer.status is not Status.FEASIBLE or not known.ranked:
@@ -105,7 +105,10 @@ def not_ranked(answer: Recommendation) -> str:
 
 
 # Who says what nobody asked for in so many words.
-_SAID_BY = {DATED: "because the data says:", OF_ROLE: "because the role says:"}
+_SAID_BY = {
+    SOURCE_DATES: "because the data says:",
+    SOURCE_ROLE: "because the role says:",
+}
 
 
 def conflict_lines(rules: Sequence[Rule]) -> list[str]:
@@ -125,12 +128,12 @@ def conflict_lines(rules: Sequence[Rule]) -> list[str]:
     return lines
 
 
-def set_aside_for(finding: Finding) -> str:
+def set_aside_note(finding: Finding) -> str:
     """State for which units guidance is set aside, and why."""
     return f"set aside for {' and '.join(finding.set_aside_for)}, because you asked"
 
 
-def unverified(units: Iterable[Unit]) -> tuple[int, int]:
+def count_unverified(units: Iterable[Unit]) -> tuple[int, int]:
     """Count the levels and credits that no awarding body's document states.
 
     Gives the number of facts and of units.
@@ -141,7 +144,7 @@ def unverified(units: Iterable[Unit]) -> tuple[int, int]:
     return sum(facts), sum(1 for number in facts if number)
 
 
-def units_of(tag: Tag, qualification: Qualification) -> dict[str, int]:
+def units_by_strength(tag: Tag, qualification: Qualification) -> dict[str, int]:
     """Return the codes of the units that assess a tag, strongest first."""
     found = [
         (unit.code, dict(unit.tags)[tag.name])
@@ -156,29 +159,29 @@ def as_options(candidate: Candidate) -> list[str]:
     told = [("--role", candidate.role)] if candidate.role else []
     told += [("--tag", f"{tag}:{often}") for tag, often in candidate.tags.items()]
     unsure = candidate.unsure.items()
-    told += [("--tag", f"{tag}:{often_in_words(often)}") for tag, often in unsure]
+    told += [("--tag", f"{tag}:{range_in_words(often)}") for tag, often in unsure]
     told += [("--no-tag", tag) for tag in candidate.no_tags]
     for wish in WISHES:
-        words = wish.kind.words(wish.said(candidate.wishes))
+        words = wish.kind.to_words(wish.value_in(candidate.wishes))
         told += [(wish.option, word) for word in words]
     told += [("--bare", "")] if candidate.bare else []
     told += [("--units-only", "")] if candidate.units_only else []
     return [f"{option} {quote(word)}" if word else option for option, word in told]
 
 
-def only(plan: Plan | None, other: Plan | None) -> tuple[str, ...]:
+def only_in(plan: Plan | None, other: Plan | None) -> tuple[str, ...]:
     """Return the codes of a plan's units that another plan lacks."""
     if plan is None or other is None:
         return ()
     return tuple(code for code in plan.codes if code not in other.codes)
 
 
-def change(plan: Plan, other: Plan) -> str:
+def change_in_words(plan: Plan, other: Plan) -> str:
     """State which units would come in for which.
 
     Units that only come in are "also", units that only leave are "without".
     """
-    come, gone = " ".join(only(other, plan)), " ".join(only(plan, other))
+    come, gone = " ".join(only_in(other, plan)), " ".join(only_in(plan, other))
     if come and gone:
         return f"{come} for {gone}"
     if come:
@@ -186,11 +189,11 @@ def change(plan: Plan, other: Plan) -> str:
     return f"without {gone}" if gone else "the same plan"
 
 
-def price(amount: Fraction | None, free: str = "free") -> str:
+def price_in_words(amount: Fraction | None, free: str = "free") -> str:
     """Return a price in credits of mismatch, with one decimal; what is 0 is free.
 
     >>> from fractions import Fraction
-    >>> price(Fraction(5, 4)), price(Fraction(0))
+    >>> price_in_words(Fraction(5, 4)), price_in_words(Fraction(0))
     ('+1.2', 'free')
     """
     if not amount:

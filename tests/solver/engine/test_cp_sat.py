@@ -383,7 +383,7 @@ def test_where_mismatches_are_rounded_it_is_told_and_both_engines_agree(
     assert found.status == exact.status
     assert "SCIP agrees" in found.proof.second_opinion
     if found.plans:
-        assert "mismatches are rounded" in wording.proof(found)
+        assert "mismatches are rounded" in wording.proof_in_words(found)
         apart = found.best.fit.mismatch - exact.best.fit.mismatch
         assert 0 <= apart <= 2 * slip
     assert exact.problem.match.rounding == 0

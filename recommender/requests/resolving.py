@@ -12,9 +12,9 @@ from recommender.requests.dates import (
     FIRST_YEAR,
     HOURS_IN_A_WEEK,
     LAST_YEAR,
-    no_hours,
+    unknown_hours_faults,
 )
-from recommender.requests.facts import check_names
+from recommender.requests.facts import unknown_name_faults
 from recommender.requests.wish_table import WISHES
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from recommender.requests.wish_table import Wishes
 
 
-def settle(candidate: Candidate, qualification: Qualification) -> Candidate:
+def resolve(candidate: Candidate, qualification: Qualification) -> Candidate:
     """Check every name against the qualification and write it in its one form.
 
     Raises:
@@ -33,12 +33,12 @@ def settle(candidate: Candidate, qualification: Qualification) -> Candidate:
     """
     faults: list[Fault] = []
     words = qualification.vocabulary
-    tags, no_tags = _settle_tags(candidate, words, faults)
+    tags, no_tags = _resolve_tags(candidate, words, faults)
     role = candidate.role
     if role is not None:
-        role = _try(lambda: words.find_role(role).name, faults)
-    wishes = _settle_wishes(candidate.wishes, qualification, faults)
-    unsure = _settle_unsure(candidate, words, {*tags, *no_tags}, faults)
+        role = _collecting_faults(lambda: words.find_role(role).name, faults)
+    wishes = _resolve_wishes(candidate.wishes, qualification, faults)
+    unsure = _resolve_unsure(candidate, words, {*tags, *no_tags}, faults)
     if faults:
         raise RequestError(*faults)
     return replace(
@@ -46,17 +46,17 @@ def settle(candidate: Candidate, qualification: Qualification) -> Candidate:
     )
 
 
-def _settle_tags(
+def _resolve_tags(
     candidate: Candidate, words: Vocabulary, faults: list[Fault]
 ) -> tuple[dict[str, Frequency], tuple[str, ...]]:
     tags: dict[str, Frequency] = {}
     for name, often in candidate.tags.items():
-        tag = _try(lambda name=name: words.find_tag(name).name, faults)
+        tag = _collecting_faults(lambda name=name: words.find_tag(name).name, faults)
         if tag is not None and tags.setdefault(tag, often) is not often:
             message = f"{tag} cannot be both {tags[tag]} and {often}"
             faults.append(Fault("args-conflict", message, "keep one of them"))
     found = [
-        _try(lambda name=name: words.find_tag(name).name, faults)
+        _collecting_faults(lambda name=name: words.find_tag(name).name, faults)
         for name in candidate.no_tags
     ]
     no_tags = tuple(dict.fromkeys(tag for tag in found if tag is not None))
@@ -67,12 +67,12 @@ def _settle_tags(
     return tags, no_tags
 
 
-def _settle_unsure(
+def _resolve_unsure(
     candidate: Candidate, words: Vocabulary, said: set[str], faults: list[Fault]
 ) -> dict[str, Range]:
     found: dict[str, Range] = {}
     for name, often in candidate.unsure.items():
-        tag = _try(lambda name=name: words.find_tag(name).name, faults)
+        tag = _collecting_faults(lambda name=name: words.find_tag(name).name, faults)
         if tag is None:
             continue
         if tag in said or found.setdefault(tag, often) != often:
@@ -81,7 +81,7 @@ def _settle_unsure(
     return found
 
 
-def _try(find: Any, faults: list[Fault]) -> Any:
+def _collecting_faults(find: Any, faults: list[Fault]) -> Any:
     try:
         return find()
     except RequestError as error:
@@ -89,12 +89,14 @@ def _try(find: Any, faults: list[Fault]) -> Any:
         return None
 
 
-def _settle_wishes(
+def _resolve_wishes(
     wishes: Wishes, qualification: Qualification, faults: list[Fault]
 ) -> Wishes:
     def codes(names: tuple[str, ...]) -> tuple[str, ...]:
         found = [
-            _try(lambda name=name: qualification.catalogue.find(name).code, faults)
+            _collecting_faults(
+                lambda name=name: qualification.catalogue.find(name).code, faults
+            )
             for name in names
         ]
         return tuple(dict.fromkeys(code for code in found if code is not None))
@@ -109,9 +111,11 @@ def _settle_wishes(
         withdrawn=codes(wishes.withdrawn),
         held_by=tuple((c, by[c.casefold()]) for c in have if c.casefold() in by),
     )
-    _try(lambda: qualification.rules_read_as(dict(wishes.readings)), faults)
-    faults += check_names(settled, qualification)
-    faults += accepted_values.out_of_range(
+    _collecting_faults(
+        lambda: qualification.rules_read_as(dict(wishes.readings)), faults
+    )
+    faults += unknown_name_faults(settled, qualification)
+    faults += accepted_values.range_faults(
         (wish.option, wish.kind, getattr(settled, wish.name)) for wish in WISHES
     )
     for option in ("with", "have"):
@@ -122,18 +126,18 @@ def _settle_wishes(
                     f"--{option} {code} and --without {code} contradict each other"
                 )
                 faults.append(Fault("args-conflict", message, "drop one of them"))
-    timed = _settle_times(settled, qualification, faults)
-    return replace(timed, expired=_expired_of(timed, qualification))
+    timed = _resolve_times(settled, qualification, faults)
+    return replace(timed, expired=_expired_units(timed, qualification))
 
 
-def _settle_times(
+def _resolve_times(
     wishes: Wishes, qualification: Qualification, faults: list[Fault]
 ) -> Wishes:
     """Check what is asked about time.
 
     A deadline and days off without a start count from today.
     """
-    faults += _ranges(wishes)
+    faults += _out_of_range_times(wishes)
     timed = {
         "--start": None if qualification.catalogue.is_dated else wishes.start,
         "--finish-by": wishes.finish_by,
@@ -143,7 +147,7 @@ def _settle_times(
         "--mandatory": wishes.alongside,
     }
     if wishes.hours_per_week is not None:
-        faults += no_hours("--hours-per-week", qualification)
+        faults += unknown_hours_faults("--hours-per-week", qualification)
     if wishes.all_hours and not qualification.has_credits:
         message = (
             "--hours all counts 10 hours per credit, and units here have no credits"
@@ -164,7 +168,7 @@ def _settle_times(
     return wishes
 
 
-def _expired_of(wishes: Wishes, qualification: Qualification) -> tuple[str, ...]:
+def _expired_units(wishes: Wishes, qualification: Qualification) -> tuple[str, ...]:
     """Find the units that are not on offer on the first day, and are not held.
 
     The clock is looked at only where the catalogue has dates.
@@ -176,7 +180,7 @@ def _expired_of(wishes: Wishes, qualification: Qualification) -> tuple[str, ...]
     return tuple(unit.code for unit in units if not unit.offered_on(day))
 
 
-def _ranges(wishes: Wishes) -> list[Fault]:
+def _out_of_range_times(wishes: Wishes) -> list[Fault]:
     faults = []
     days = [("--start", wishes.start), ("--finish-by", wishes.finish_by)]
     days += [("--off", day) for off in wishes.off for day in off]
