@@ -158,10 +158,12 @@ WRONG: dict[str, Callable[[], Any]] = {
     "up to": lambda: recommender.trade_off(ABOUT, Candidate(), up_to=4.5),  # type: ignore[arg-type]
     "answer": lambda: recommender.ways_out(ANSWER.best),  # type: ignore[arg-type]
     "timeline": lambda: recommender.timeline_of(ABOUT),  # type: ignore[arg-type]
-    "a list": lambda: recommender.offer(ABOUT, [Candidate()], [8]),  # type: ignore[arg-type]
-    "somebody": lambda: recommender.share(ABOUT, {"C-1": 3}),  # type: ignore[dict-item]
-    "sizes": lambda: recommender.offer(ABOUT, {"C-1": Candidate()}, "8"),
-    "weights": lambda: recommender.share(ABOUT, {"C": Candidate()}, weights={"C": "x"}),  # type: ignore[dict-item]
+    "a list": lambda: recommender.choose_menus(ABOUT, [Candidate()], [8]),  # type: ignore[arg-type]
+    "somebody": lambda: recommender.find_templates(ABOUT, {"C-1": 3}),  # type: ignore[dict-item]
+    "sizes": lambda: recommender.choose_menus(ABOUT, {"C-1": Candidate()}, "8"),
+    "weights": lambda: recommender.find_templates(
+        ABOUT, {"C": Candidate()}, weights={"C": "x"}
+    ),  # type: ignore[dict-item]
     "repair": lambda: recommender.repair(ABOUT, Candidate(), [3]),  # type: ignore[list-item]
     "locked": lambda: recommender.repair(ABOUT, Candidate(), ["F3"], locked=["Z9"]),  # type: ignore[list-item]
     "audit of codes": lambda: recommender.audit(["F3"], ABOUT.rules),
@@ -223,7 +225,7 @@ ANSWERS = [
     recommender.explain(ABOUT, "receptionist", ["A13", "B10"]),
     recommender.what_if(ABOUT, "receptionist", "field-engineer"),
     recommender.trade_off(ABOUT, "receptionist", up_to=43),
-    recommender.share(ABOUT, TWO),  # type: ignore[arg-type]
+    recommender.find_templates(ABOUT, TWO),  # type: ignore[arg-type]
     recommender.timeline_of(recommender.recommend(ABOUT, PACED)),
 ]
 EVERYTHING = [

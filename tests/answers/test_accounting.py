@@ -87,7 +87,13 @@ def test_all_is_worked_out_beside_the_main_thread_which_hears_ctrl_c(
 
         return noted
 
-    names = ("find_losses", "find_shortest_plan", "timeline_of", "choose", "relevance")
+    names = (
+        "find_losses",
+        "find_shortest_plan",
+        "timeline_of",
+        "most_favourable_cases",
+        "relevance",
+    )
     for name in names:
         monkeypatch.setattr(accounting, name, noting(name))
     answer_to(BEGUN)
