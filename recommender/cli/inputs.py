@@ -70,7 +70,7 @@ def _job_of_text(
 
     What the text said, and what not, is told on stderr.
     """
-    from recommender.job_text.over_a_role import place
+    from recommender.job_text.over_a_role import over_role
     from recommender.requests.candidate import Candidate
 
     _refuse_two_minds(name, no_role=no_role)
@@ -79,21 +79,21 @@ def _job_of_text(
     click.echo(f"{note}to see why, run: recommender tags from {file}", err=True)
     nearest = None if no_role else reading.role
     role = qualification.vocabulary.find_role(name) if name is not None else nearest
-    from recommender.reports.job_text_report import left_out, over_role
+    from recommender.reports.job_text_report import left_out, notes_on_role
 
     for line in left_out(reading):
         click.echo(f"note: {line}", err=True)
     if role is None:
         return Candidate(tags=reading.tags)
-    placing = place(reading, role)
+    over = over_role(reading, role)
     if name is None:
         note = (
             f"note: the nearest role is {role.name}; another: --role, none: --no-role"
         )
         click.echo(note, err=True)
-    for line in over_role(placing):
+    for line in notes_on_role(over):
         click.echo(f"note: {line}", err=True)
-    return Candidate(role.name, placing.tags)
+    return Candidate(role.name, over.tags)
 
 
 def _refuse_two_minds(name: str | None, *, no_role: bool) -> None:
@@ -122,7 +122,7 @@ def read_job_text(file: str, qualification: Qualification) -> JobReading:
 
     text = read_text(Path(file), kind="job")
     reading = read_job(text, qualification, load_book(qualification))
-    for kind, lines in reading.private.items():
+    for kind, lines in reading.personal_details.items():
         where = ", ".join(str(line) for line in lines[:5])
         note = f"warning: line {where} seems to contain {kind}"
         click.echo(f"{note}; a job description does not need it", err=True)

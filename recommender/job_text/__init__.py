@@ -1,1 +1,1 @@
-"""From a job in plain English to tags: which tasks, how often, and what said so."""
+"""Reading the tasks of a job, and how often they are done, from plain English."""

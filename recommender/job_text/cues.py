@@ -1,17 +1,17 @@
-"""Cues: how often a sentence says that something is done, and that it is not."""
+"""Cues: words for how often something is done, or that it is not done."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from recommender.job_text.phrases import Found, most_specific
+from recommender.job_text.phrases import Match, most_specific
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from recommender.job_text.language import Said
+    from recommender.job_text.language import Phrases
     from recommender.job_text.sentences import Sentence
 
 _DENIED_AFTER = 6
@@ -19,90 +19,92 @@ _PERCENT = re.compile(r"(\d+)(?:[.,]\d+)?%")
 
 
 class Cues:
-    """The cues of one sentence and of the headings that it stands under."""
+    """The cues of a sentence and of the headings above it."""
 
-    def __init__(self, sentence: Sentence, said: Said, above: Iterable[Said]) -> None:
-        self._often = most_specific(said.often)
-        self._often += list(_percentages(sentence))
-        self._denials = most_specific(said.denials)
+    def __init__(
+        self, sentence: Sentence, phrases: Phrases, above: Iterable[Phrases]
+    ) -> None:
+        self._often = most_specific(phrases.often) + _percentages(sentence)
+        self._denials = most_specific(phrases.denials)
         self._harmless = {
             word
-            for one in self._denials
-            if one.label == "harmless"
-            for word in one.words
+            for denial in self._denials
+            if denial.label == "harmless"
+            for word in denial.words
         }
         self._breaks = _breaks(sentence)
         self._above: Frequency | None = None
         self._denied_above = False
         for heading in above:
-            found = most_specific(heading.often)
-            if found and self._above is None:
-                self._above = Frequency(found[0].label)
+            often = most_specific(heading.often)
+            if often and self._above is None:
+                self._above = Frequency(often[0].label)
             denials = most_specific(heading.denials)
-            # A heading has no task before it: "not part of this post" is said of all.
-            if any(one.label in ("not", "after") for one in denials):
+            # No task precedes a heading: "not part of this post" denies all below it.
+            if any(denial.label in ("not", "after") for denial in denials):
                 self._denied_above = True
 
-    def often(self, phrase: Found) -> Frequency | None:
-        """State how often what a phrase names is done; None where nothing says it."""
-        if self.is_denied(phrase):
+    def frequency_of(self, task: Match) -> Frequency | None:
+        """Return how often a task is done; None where nothing says so."""
+        if self.is_denied(task):
             return Frequency.NEVER
-        cue = self._nearest(phrase)
+        cue = self._nearest(task)
         return self._above if cue is None else Frequency(cue.label)
 
     @property
     def last(self) -> Frequency | None:
-        """The last frequency that the sentence itself says."""
+        """The last frequency that the sentence itself states."""
         return Frequency(self._often[-1].label) if self._often else None
 
-    def _nearest(self, phrase: Found) -> Found | None:
-        """Find the cue of the same part of the sentence, else the one before it."""
-        cues = [one for one in self._often if not {*one.words} <= {*phrase.words}]
-        part = self._part(phrase.first)
-        mine = [one for one in cues if self._part(one.first) == part]
-        if mine:
-            return min(mine, key=lambda one: _apart(one, phrase))
-        before = [one for one in cues if one.last < phrase.first]
+    def _nearest(self, task: Match) -> Match | None:
+        """Return the nearest cue in the same clause, else the last one before it."""
+        cues = [cue for cue in self._often if not {*cue.words} <= {*task.words}]
+        clause = self._clause(task.first)
+        in_clause = [cue for cue in cues if self._clause(cue.first) == clause]
+        if in_clause:
+            return min(in_clause, key=lambda cue: _distance(cue, task))
+        before = [cue for cue in cues if cue.last < task.first]
         return before[-1] if before else (cues[0] if cues else None)
 
-    def _part(self, word: int) -> int:
-        return sum(1 for at in self._breaks if at <= word)
+    def _clause(self, word: int) -> int:
+        return sum(1 for start in self._breaks if start <= word)
 
-    def is_denied(self, phrase: Found) -> bool:
-        """Return whether a sentence says that a task is not done or is others' work."""
+    def is_denied(self, task: Match) -> bool:
+        """Return whether a task is said not to be done, or to be others' work."""
         if self._denied_above:
             return True
-        return any(self._denies(one, phrase) for one in self._denials)
+        return any(self._denies(denial, task) for denial in self._denials)
 
-    def _denies(self, one: Found, phrase: Found) -> bool:
-        if one.label == "elsewhere":
-            return 0 < one.first - phrase.last <= _DENIED_AFTER
-        if one.label == "after":
-            return 0 < one.first - phrase.last <= 3
-        if one.label != "not" or {*one.words} & self._harmless:
+    def _denies(self, denial: Match, task: Match) -> bool:
+        if denial.label == "elsewhere":
+            return 0 < denial.first - task.last <= _DENIED_AFTER
+        if denial.label == "after":
+            return 0 < denial.first - task.last <= 3
+        if denial.label != "not" or {*denial.words} & self._harmless:
             return False
-        if one.first > phrase.first:
+        if denial.first > task.first:
             return False
-        # What is denied goes on until something says that it does not.
+        # A denial holds until a word ends it.
         return not any(
-            end.label == "ends" and one.last < end.first <= phrase.first
+            end.label == "ends" and denial.last < end.first <= task.first
             for end in self._denials
         )
 
 
-def _percentages(sentence: Sentence) -> list[Found]:
-    found = []
+def _percentages(sentence: Sentence) -> list[Match]:
+    """Return the percentages of a sentence as cues."""
+    cues = []
     for number, token in enumerate(sentence.tokens):
         share = _PERCENT.fullmatch(sentence.text[token.start : token.end])
         if share is not None:
             often = "daily" if int(share[1]) >= 20 else "weekly"
             often = "sometimes" if int(share[1]) < 8 else often
-            found.append(Found(often, (number,)))
-    return found
+            cues.append(Match(often, (number,)))
+    return cues
 
 
 def _breaks(sentence: Sentence) -> list[int]:
-    """Number the words at which a new part of a sentence begins."""
+    """Return the numbers of the words that begin a new clause of a sentence."""
     return [
         number
         for number, token in enumerate(sentence.tokens)
@@ -113,5 +115,5 @@ def _breaks(sentence: Sentence) -> list[int]:
 _JOINS = frozenset(("and", "but", "while", "plus", "then", "with", "whilst"))
 
 
-def _apart(one: Found, other: Found) -> int:
-    return max(one.first - other.last, other.first - one.last)
+def _distance(match: Match, other: Match) -> int:
+    return max(match.first - other.last, other.first - match.last)

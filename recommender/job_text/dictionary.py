@@ -1,4 +1,4 @@
-"""The dictionary of an area: the phrases of each tag, from its folder of data."""
+"""The dictionary of an occupational area: the phrases of each tag."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ PHRASES = "phrases.toml"
 
 
 def load_book(qualification: Qualification) -> Phrasebook:
-    """Load the phrases of a qualification's tags.
+    """Return the phrasebook of a qualification's tags.
 
-    Where the area has no phrases.toml, those of its tags.toml are all.
+    It has the phrases of tags.toml, and those of phrases.toml where the area has one.
 
     Raises:
-        FileFaultsError: every fault of the file.
+        FileFaultsError: all faults of phrases.toml.
     """
     words = qualification.vocabulary
     content = _read(words.folder / PHRASES, words) if words.folder else {}
@@ -46,7 +46,10 @@ def load_book(qualification: Qualification) -> Phrasebook:
 
 
 def _exact(phrase: str) -> str:
-    """Look for a single word in its one form: other forms mean other things."""
+    """Return a phrase as a pattern; a single word is searched for in that form only.
+
+    Its other forms would often mean something else.
+    """
     words = phrase.replace("-", " ").split()
     return f"={words[0]}" if len(words) == 1 else phrase
 
@@ -107,18 +110,3 @@ def _bad_patterns(
 
 _KEYS = ("format", "too_common", "words", "phrases", "hints")
 _SHAPE = 'write [phrases] and under it tag = ["a phrase", "another"]'
-
-
-def shared_phrases(content: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return each pattern that stands under several tags, with those tags.
-
-    Those that hint may, since they alone decide nothing, but none that tells too.
-    """
-    owners: dict[str, list[str]] = {}
-    for tag, patterns in content.get("phrases", {}).items():
-        for pattern in patterns:
-            owners.setdefault(" ".join(pattern.split()), []).append(tag)
-    for tag, patterns in content.get("hints", {}).items():
-        for pattern in patterns:
-            owners.get(" ".join(pattern.split()), []).append(tag)
-    return {pattern: tags for pattern, tags in owners.items() if len(tags) > 1}

@@ -1,10 +1,10 @@
-"""Evidence: which of the tasks that a text speaks of it tells, and which perhaps."""
+"""Evidence: which tasks a text states well enough, and which are doubtful."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.job_text.job_reading import grouped, telling, unless_denied
+from recommender.job_text.job_reading import grouped, highest, stating
 from recommender.job_text.nearest_role import likeliest_role
 from recommender.qualifications.vocabulary import Frequency
 
@@ -14,51 +14,60 @@ if TYPE_CHECKING:
     from recommender.job_text.job_reading import Mention
     from recommender.qualifications.vocabulary import Vocabulary
 
-# A text that tells so much of a role's tasks is a description of that role.
+# A text that states this share of a role's tasks is a description of that role.
 CLEAR = 0.6
-# A task beyond the likeliest role is one if it is told in so many wordings; of those
-# told once, in 36 texts that nobody had tuned with, two in three were none.
+# A task that the likeliest role lacks is taken if this many wordings state it. In 36
+# texts that were not used for tuning, two in three of those stated once were not tasks.
 ENOUGH_WORDINGS = 2
 
 
-class Evidence(NamedTuple):
-    """Tasks with the highest frequency said of them: those told, and the doubtful."""
+class Decision(NamedTuple):
+    """The tasks taken and the doubtful ones, each with its highest frequency."""
 
     tags: dict[str, Frequency]
     doubtful: dict[str, Frequency]
 
 
-def weigh_up(mentions: Collection[Mention], vocabulary: Vocabulary) -> Evidence:
-    """Take each task that is told well enough; what may be told is doubtful.
+def decide(mentions: Collection[Mention], vocabulary: Vocabulary) -> Decision:
+    """Return the tasks that are stated well enough, and those that are doubtful.
 
-    Where the text describes a role, of its tasks a hint is enough, and of any other
-    a single wording is not. Elsewhere a task counts that some words tell; one beyond
-    the likeliest role if other words do, too, or hint at it.
+    Where the text describes a role, a hint is enough for a task of that role, and a
+    single wording is not enough for any other. Elsewhere a task is taken if some words
+    state it; if the likeliest role lacks it, other words must state it or hint at it.
     """
     by_tag = grouped(mentions)
-    often = {tag: _often(by_tag[tag]) for tag in by_tag}
-    told = {tag: often[tag] for tag in by_tag if _wordings(by_tag[tag])}
-    role = likeliest_role(told, vocabulary)
+    often = {tag: _frequency(by_tag[tag]) for tag in by_tag}
+    stated = {tag: often[tag] for tag in by_tag if _wordings(by_tag[tag])}
+    role = likeliest_role(stated, vocabulary)
     usual = {tag for tag, _ in role.frequencies} if role else set()
-    is_clear = len(usual & {*told}) >= CLEAR * len(usual) > 0
-    found = Evidence({}, {})
+    is_clear = len(usual & {*stated}) >= CLEAR * len(usual) > 0
+    decision = Decision({}, {})
     for tag in (tag.name for tag in vocabulary.tags if tag.name in by_tag):
-        said = _highest(by_tag[tag]) if is_clear and tag in usual else often[tag]
+        of_role = is_clear and tag in usual
+        frequency = _frequency_for_role(by_tag[tag]) if of_role else often[tag]
         beyond = role is not None and tag not in usual
-        if _is_enough(by_tag[tag], said, beyond=beyond, is_clear=is_clear):
-            found.tags[tag] = said
-        elif said is not Frequency.NEVER and (tag in told or tag in usual):
-            found.doubtful[tag] = said
-    return found
+        if _is_enough(by_tag[tag], frequency, beyond=beyond, is_clear=is_clear):
+            decision.tags[tag] = frequency
+        elif frequency is not Frequency.NEVER and (tag in stated or tag in usual):
+            decision.doubtful[tag] = frequency
+    return decision
 
 
 def _is_enough(
-    mentions: Collection[Mention], said: Frequency, *, beyond: bool, is_clear: bool
+    mentions: Collection[Mention],
+    frequency: Frequency,
+    *,
+    beyond: bool,
+    is_clear: bool,
 ) -> bool:
-    """Return whether a task is told well enough, `beyond` the likeliest role or not."""
+    """Return whether a task is stated well enough.
+
+    `beyond` means that the likeliest role lacks it, `is_clear` that the text describes
+    that role.
+    """
     wordings = _wordings(mentions)
-    if said is Frequency.NEVER:
-        return any(one.tells for one in mentions)
+    if frequency is Frequency.NEVER:
+        return any(mention.states for mention in mentions)
     if beyond and is_clear:
         return wordings >= ENOUGH_WORDINGS
     if beyond:
@@ -66,23 +75,25 @@ def _is_enough(
     return is_clear or wordings > 0
 
 
-def _often(mentions: Collection[Mention]) -> Frequency:
-    """Return the highest frequency; where words tell the task, no hint does."""
-    said = {one.often for one in telling(mentions)}
-    if Frequency.NEVER in said and not any(one.tells for one in mentions):
+def _frequency(mentions: Collection[Mention]) -> Frequency:
+    """Return the highest frequency of a task; hints count only if no words state it."""
+    frequencies = {mention.often for mention in stating(mentions)}
+    is_hint = not any(mention.states for mention in mentions)
+    if Frequency.NEVER in frequencies and is_hint:
         return Frequency.NEVER
-    return unless_denied(said)
+    return highest(frequencies)
 
 
-def _highest(mentions: Collection[Mention]) -> Frequency:
-    """Return the highest frequency; what is hinted at is done, whatever is denied."""
-    said = _often(mentions)
-    if said is Frequency.NEVER:
-        said = unless_denied([one.often for one in mentions])
-    return said
+def _frequency_for_role(mentions: Collection[Mention]) -> Frequency:
+    """Return the highest frequency of a role's task; a hint outweighs a denial."""
+    frequency = _frequency(mentions)
+    if frequency is Frequency.NEVER:
+        frequency = highest([mention.often for mention in mentions])
+    return frequency
 
 
 def _wordings(mentions: Collection[Mention], *, hints: bool = False) -> int:
-    """Count the different words that tell a task, or that only hint at it as well."""
-    done = (one for one in mentions if one.often is not Frequency.NEVER)
-    return len({one.words.casefold() for one in done if hints or one.tells})
+    """Return how many different wordings state a task, or hint at it if `hints`."""
+    done = [mention for mention in mentions if mention.often is not Frequency.NEVER]
+    counted = [mention for mention in done if hints or mention.states]
+    return len({mention.words.casefold() for mention in counted})

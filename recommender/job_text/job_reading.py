@@ -1,4 +1,4 @@
-"""A job reading: what was read out of a job description, and the words that say so."""
+"""A job reading: the tasks read out of a job description, and the evidence for them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 
 class Mention(NamedTuple):
-    """Words of a text that speak of a task; `line` counts from 1.
+    """Words of a text that mention a task; `line` counts from 1.
 
-    `is_said` says that the text itself says how often; `tells` that the words state
-    the task by themselves, and do not only hint at it.
+    `often` is a guess unless `says_often`. `states` means that the words state the
+    task by themselves, and do not only hint at it.
     """
 
     tag: str
     often: Frequency
     words: str
     line: int
-    is_said: bool = True
-    tells: bool = True
+    says_often: bool = True
+    states: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,11 @@ class JobReading:
     """What was read out of a job description.
 
     `tags` are in the order of the vocabulary, each with the highest frequency that
-    is said of it, or never where it is only denied; `doubtful` are tasks that the text
-    only hints at, and that nothing supports. `not_covered` are those tags that no unit
-    of the qualification assesses. `not_understood` are lines that seem
-    to tell a task, with their numbers, in which nothing was found. `private` names
-    kinds of personal details, each with the lines. `role` is the nearest, None where
-    none is clear.
+    the text gives it, or never where it is only denied. `doubtful` are tasks that the
+    text only hints at, with nothing to support it. `not_covered` are the tags that no
+    unit of the qualification assesses. `not_understood` are numbers and texts of lines
+    that seem to state a task, but in which none was recognised. `personal_details` maps
+    kinds of them to line numbers. `role` is the nearest role; None where none is clear.
     """
 
     tags: dict[str, Frequency]
@@ -47,31 +46,31 @@ class JobReading:
     mentions: tuple[Mention, ...]
     not_covered: tuple[Tag, ...]
     not_understood: tuple[tuple[int, str], ...]
-    private: dict[str, tuple[int, ...]]
+    personal_details: dict[str, tuple[int, ...]]
     is_english: bool
     role: Role | None = None
 
-    def said(self, tag: str) -> Frequency | None:
+    def stated_frequency(self, tag: str) -> Frequency | None:
         """Return how often the text itself says a task is done; None if it does not."""
-        told = telling([one for one in self.mentions if one.tag == tag])
-        done = [one for one in told if one.often is not Frequency.NEVER]
-        said = [one.often for one in done or told if one.is_said]
-        return unless_denied(said) if said else None
+        mentions = stating([mention for mention in self.mentions if mention.tag == tag])
+        done = [mention for mention in mentions if mention.often is not Frequency.NEVER]
+        counted = [mention for mention in done or mentions if mention.says_often]
+        return highest([mention.often for mention in counted]) if counted else None
 
 
-def telling(mentions: Collection[Mention]) -> list[Mention]:
-    """Keep the mentions that tell a task, or where none does, all that hint at it."""
-    return [one for one in mentions if one.tells] or [*mentions]
+def stating(mentions: Collection[Mention]) -> list[Mention]:
+    """Return the mentions that state a task; all of them where they are only hints."""
+    return [mention for mention in mentions if mention.states] or [*mentions]
 
 
-def unless_denied(found: Collection[Frequency]) -> Frequency:
-    """Return the highest frequency said; what is said at all is not never."""
-    return max(found, key=lambda often: often.weight)
+def highest(frequencies: Collection[Frequency]) -> Frequency:
+    """Return the highest of some frequencies; never is the lowest."""
+    return max(frequencies, key=lambda often: often.weight)
 
 
 def grouped(mentions: Collection[Mention]) -> Mapping[str, list[Mention]]:
-    """Put mentions together by tag, in order of the text."""
-    found: defaultdict[str, list[Mention]] = defaultdict(list)
-    for one in mentions:
-        found[one.tag].append(one)
-    return found
+    """Return the mentions by tag, in the order of the text."""
+    by_tag: defaultdict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_tag[mention.tag].append(mention)
+    return by_tag

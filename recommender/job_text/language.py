@@ -1,4 +1,4 @@
-"""What English says about tasks: how often, that they are none, what is no task."""
+"""The phrases of English for any job: frequencies, denials, and what is not a task."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.job_text.phrasebook import Phrasebook, index_of
-from recommender.job_text.phrases import Found
+from recommender.job_text.phrases import Match
 from recommender.loading.shipped import data_folder
 
 if TYPE_CHECKING:
@@ -18,54 +18,55 @@ if TYPE_CHECKING:
 ENGLISH = "english.toml"
 
 
-class Said(NamedTuple):
-    """What a language's phrases say in a sentence, by what they are about.
+class Phrases(NamedTuple):
+    """The phrases of a language found in a sentence, by subject.
 
-    `often` has daily, weekly and sometimes; `denials` are not, ends, elsewhere, after
-    and harmless; `asides` are phrases that name a task without being one; `company`
-    begins a sentence about the employer, unless `candidate` shows that it is about
-    the job; `doing` makes a task of what follows; `others` begins what is others' work;
-    `headings` has aside and duties; `health` are words of a person's health.
+    The labels of `often` are daily, weekly and sometimes; those of `denials` are not,
+    ends, elsewhere, after and harmless; those of `headings` are aside and duties.
+    `asides` name a task that is not part of the job. `company` begins a sentence about
+    the employer, unless `candidate` shows that it is about the job. `doing` makes a
+    task of what follows; `others` begins the work of others. `health` are words about
+    a person's health.
     """
 
-    often: list[Found]
-    denials: list[Found]
-    asides: list[Found]
-    company: list[Found]
-    candidate: list[Found]
-    doing: list[Found]
-    others: list[Found]
-    headings: list[Found]
-    health: list[Found]
+    often: list[Match]
+    denials: list[Match]
+    asides: list[Match]
+    company: list[Match]
+    candidate: list[Match]
+    doing: list[Match]
+    others: list[Match]
+    headings: list[Match]
+    health: list[Match]
 
 
 class Language(NamedTuple):
-    """The phrases that a language has for any job, and its commonest words."""
+    """The phrases of a language for any job, and its commonest words."""
 
     book: Phrasebook
     common: frozenset[str]
 
-    def said_in(self, tokens: Sequence[Token]) -> Said:
-        """Find all that the language says in a sentence."""
-        said = Said(*([] for _ in Said._fields))
-        for one in self.book.find(tokens):
-            qualification, _, label = one.label.partition(_OF)
-            getattr(said, qualification).append(Found(label, one.words))
-        return said
+    def phrases_in(self, tokens: Sequence[Token]) -> Phrases:
+        """Return the phrases of the language in a sentence."""
+        phrases = Phrases(*([] for _ in Phrases._fields))
+        for match in self.book.find(tokens):
+            subject, _, label = match.label.partition(_DOT)
+            getattr(phrases, subject).append(Match(label, match.words))
+        return phrases
 
 
-# Between what a phrase is about and what it says.
-_OF = "."
+# Stands between the subject of a phrase and its label.
+_DOT = "."
 
 
 @lru_cache(maxsize=1)
 def english() -> Language:
-    """Load what comes with the program for English."""
+    """Return English, as it comes with the program."""
     text = (data_folder() / ENGLISH).read_text(encoding="utf-8")
     content = tomllib.loads(text)
     patterns: dict[str, list[str]] = {}
-    for qualification in Said._fields:
-        said = content[qualification]
-        for label, texts in said.items() if isinstance(said, dict) else [("", said)]:
-            patterns[f"{qualification}{_OF}{label}"] = texts
+    for subject in Phrases._fields:
+        entry = content[subject]
+        for label, texts in entry.items() if isinstance(entry, dict) else [("", entry)]:
+            patterns[f"{subject}{_DOT}{label}"] = texts
     return Language(Phrasebook(index_of(patterns)), frozenset(content["common"]))

@@ -1,4 +1,4 @@
-"""The role that a text is nearest to, by the tasks that it tells."""
+"""The role nearest to a text, by the tasks that the text states."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from recommender.job_text.words import Token
     from recommender.qualifications.vocabulary import Role, Vocabulary
 
-# Of the tuning half, every text of a role is at least 0.61 like it and 0.26 more than
-# any other; of the texts of no role one is over 0.53 like some role.
+# In the tuning half, the likeness of every text of a role is at least 0.61, and 0.26
+# more than that of any other role; of the texts of no role, one is above 0.53.
 ALIKE = 0.55
 FARTHER = 0.2
-# So much is enough where the first line names the role.
+# This is enough where the first line names the role.
 ALIKE_BY_NAME = 0.3
 
 
 def nearest_role(
     tags: Mapping[str, Frequency], title: Sequence[Token], vocabulary: Vocabulary
 ) -> Role | None:
-    """Return the role that is clearly the nearest to some tags; None where none is.
+    """Return the role that is clearly the nearest to some tags; None if none is.
 
     `title` is the first line of the text.
     """
@@ -45,7 +45,7 @@ def nearest_role(
 def likeliest_role(
     tags: Mapping[str, Frequency], vocabulary: Vocabulary
 ) -> Role | None:
-    """Return the role most like some tags, clear or not; None without roles."""
+    """Return the role that is most like some tags; None if there are no roles."""
     return max(
         vocabulary.roles,
         key=lambda role: _likeness(tags, role, vocabulary),
@@ -56,26 +56,26 @@ def likeliest_role(
 def _likeness(
     tags: Mapping[str, Frequency], role: Role, vocabulary: Vocabulary
 ) -> float:
-    """Return the share of the weights of both that they have in common, 0 to 1.
+    """Return the share of their weights that some tags and a role share, 0 to 1.
 
-    What is part of everyone's job and not told says nothing.
+    Tasks of everyone's job that the tags lack are not counted.
     """
     everyone = dict(vocabulary.everyone)
-    told = sum(often.weight for often in tags.values())
+    stated = sum(often.weight for often in tags.values())
     usual = common = 0
     for tag, often in {**everyone, **dict(role.frequencies)}.items():
         if tag in tags:
             common += min(often.weight, tags[tag].weight)
         if tag in tags or tag not in everyone:
             usual += often.weight
-    return common / max(told + usual - common, 1)
+    return common / max(stated + usual - common, 1)
 
 
 def _names(title: Sequence[Token], role: Role) -> bool:
-    said = [token.stem for token in title]
+    words = [token.stem for token in title]
     for name in (role.title.split("(")[0], *role.also):
         stems = [token.stem for token in tokens_of(name)]
-        places = range(len(said) - len(stems) + 1)
-        if any(said[at : at + len(stems)] == stems for at in places):
+        starts = range(len(words) - len(stems) + 1)
+        if any(words[start : start + len(stems)] == stems for start in starts):
             return True
     return False

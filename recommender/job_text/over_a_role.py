@@ -1,4 +1,4 @@
-"""What a text says over a role."""
+"""A role whose tasks and frequencies a text overrides."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from recommender.qualifications.vocabulary import Role
 
 
-class Placing(NamedTuple):
-    """A role, and what a text says over it.
+class OverRole(NamedTuple):
+    """A role, and what a text changes about it.
 
-    Of `tags` each is told by the text; `from_role` are tasks of the role that it does
-    not speak of.
+    `tags` are the tasks that the text states; `from_role` are the tasks of the role
+    that the text does not mention.
     """
 
     role: Role
@@ -23,31 +23,31 @@ class Placing(NamedTuple):
     from_role: tuple[str, ...]
 
 
-def place(reading: JobReading, role: Role) -> Placing:
-    """Put what a text says over a role.
+def over_role(reading: JobReading, role: Role) -> OverRole:
+    """Return a role with the tags of a text over its own.
 
-    How often is what the text says, else what the role says, else sometimes. Where
-    the role is the one that the text is nearest to, words that are at most one step
-    from it are taken for what it says.
+    The frequency of a tag is that of the text, else that of the role, else sometimes.
+    Where the role is the nearest to the text, its frequency is kept if the text's is
+    at most one step away.
     """
     usual = dict(role.frequencies)
     tags: dict[str, Frequency] = {}
     for tag, often in reading.tags.items():
-        said = reading.said(tag) or usual.get(tag, Frequency.SOMETIMES)
+        frequency = reading.stated_frequency(tag) or usual.get(tag, Frequency.SOMETIMES)
         if role == reading.role and tag in usual and often is not Frequency.NEVER:
-            told = [one for one in reading.mentions if one.tag == tag]
-            near = (_is_a_step(one.often, usual[tag]) for one in told)
-            said = usual[tag] if any(near) else said
-        tags[tag] = said
-    return Placing(role, tags, tuple(tag for tag in usual if tag not in reading.tags))
+            mentions = [mention for mention in reading.mentions if mention.tag == tag]
+            near = (_is_a_step(mention.often, usual[tag]) for mention in mentions)
+            frequency = usual[tag] if any(near) else frequency
+        tags[tag] = frequency
+    return OverRole(role, tags, tuple(tag for tag in usual if tag not in reading.tags))
 
 
-def _is_a_step(said: Frequency, usual: Frequency) -> bool:
-    """Return whether two frequencies, none of them never, are the same or neighbours.
+def _is_a_step(stated: Frequency, usual: Frequency) -> bool:
+    """Return whether two frequencies are the same or neighbours, and neither is never.
 
-    Where a text of the tuning half says another than its role does, by its cues,
-    the role's is the one labelled in 58 of 61 cases.
+    In the tuning half, where the cues of a text give another frequency than its role,
+    the role's is the right one in 58 of 61 cases.
     """
-    if Frequency.NEVER in (said, usual):
+    if Frequency.NEVER in (stated, usual):
         return False
-    return abs(said.weight - usual.weight) <= 1
+    return abs(stated.weight - usual.weight) <= 1

@@ -1,4 +1,4 @@
-"""What a job description should not hold: details of a person. Kinds, never values."""
+"""Personal details in a job description: their kinds, never their values."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recommender.job_text.language import Said
+    from recommender.job_text.language import Phrases
     from recommender.job_text.sentences import Sentence
 
-# Each begins at a character that few places of a text have, and none can backtrack
-# over more than a few dozen: so a text of any kind is read in linear time.
+# Each begins with a character that is rare in a text, and backtracks over a few dozen
+# characters at most, so that any text is read in linear time.
 _KINDS = (
     ("an email address", re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w")),
     (
@@ -28,10 +28,10 @@ _KINDS = (
 )
 
 
-def kinds_of(sentence: Sentence, said: Said) -> Iterator[str]:
-    """Name the kinds of personal detail that a sentence holds."""
+def kinds_of(sentence: Sentence, phrases: Phrases) -> Iterator[str]:
+    """Yield the kinds of personal details in a sentence."""
     for kind, pattern in _KINDS:
         if pattern.search(sentence.text):
             yield kind
-    if said.health:
+    if phrases.health:
         yield "a detail of someone's health"

@@ -1,11 +1,11 @@
-"""A phrasebook: patterns found in a text in time linear in its length."""
+"""A phrasebook: patterns, found in a text in time linear in its length."""
 
 from __future__ import annotations
 
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.job_text.phrases import Found, Place, parts_of, read_place
+from recommender.job_text.phrases import Match, Place, parts_of, read_place
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 MOST_BETWEEN = 3
 # A book with more entries than this is large.
 LARGE = 500
-# Stands for the next stem where any may follow, or none.
+# Stands for the second stem where any may follow, or none.
 ANY = ""
 
 
-class Index(NamedTuple):
-    """Patterns to be found fast, each looked at only where it can be.
+class PhraseIndex(NamedTuple):
+    """Patterns by the words they begin and end with, to be found fast.
 
-    `entries` are what a pattern stands for and its places after those that it begins
-    with. `starts` has by the form that a pattern begins with, and by the next where
-    one must follow at once, the numbers of entries; `ends` by the last that must be
-    there.
+    Each entry is the label of a pattern and its places after the first word or two.
+    `starts` holds the numbers of entries by the form of their first word, then by that
+    of their second where one must follow at once; `ends` holds them by the form of the
+    last required word.
     """
 
     entries: Sequence[tuple[str, tuple[Place, ...]]]
@@ -34,8 +34,8 @@ class Index(NamedTuple):
     ends: Mapping[str, set[int]]
 
 
-def index_of(patterns: Mapping[str, Iterable[str]]) -> Index:
-    """Index checked patterns, given by what they stand for.
+def index_of(patterns: Mapping[str, Iterable[str]]) -> PhraseIndex:
+    """Return an index of checked patterns, which are given by label.
 
     >>> sorted(index_of({"calls": ["answer calls", "ring * =phones"]}).starts)
     ['answer', 'ring']
@@ -46,12 +46,12 @@ def index_of(patterns: Mapping[str, Iterable[str]]) -> Index:
     for label, texts in patterns.items():
         for text in texts:
             places = tuple(map(read_place, parts_of(text)))
-            needed = [place[0] for place in places if place and not place[1]][-1]
+            last = [place[0] for place in places if place and not place[1]][-1]
             for number, place in enumerate(places, start=1):
                 assert place is not None
                 seconds, rest = _seconds(places[number:])
                 known = numbers.setdefault((label, rest), len(numbers))
-                for form in needed:
+                for form in last:
                     ends.setdefault(form, set()).add(known)
                 for first, second in product(place[0], seconds):
                     following = starts.setdefault(first, {}).setdefault(second, [])
@@ -59,26 +59,26 @@ def index_of(patterns: Mapping[str, Iterable[str]]) -> Index:
                         following.append(known)
                 if not place[1]:
                     break
-    return Index([*numbers], starts, ends)
+    return PhraseIndex([*numbers], starts, ends)
 
 
 def _seconds(rest: tuple[Place, ...]) -> tuple[Iterable[str], tuple[Place, ...]]:
-    """Return the stems of which one must follow, and the places after; or any."""
+    """Return the stems of which one must follow, or any, and the places after it."""
     if not rest or rest[0] is None or rest[0][1]:
         return (ANY,), rest
     return rest[0][0], rest[1:]
 
 
 class Phrasebook:
-    """Patterns by what they stand for, indexed by the words they can begin with."""
+    """Patterns with their labels, which can be found in sentences."""
 
-    def __init__(self, index: Index, kinds: Kinds | None = None) -> None:
+    def __init__(self, index: PhraseIndex, kinds: Kinds | None = None) -> None:
         self._index = index
         self._kinds = kinds
 
-    def find(self, tokens: Sequence[Token]) -> list[Found]:
-        """Find every phrase of a sentence; none goes across a comma or the like."""
-        found: list[Found] = []
+    def find(self, tokens: Sequence[Token]) -> list[Match]:
+        """Return all matches in a sentence; none spans a comma or the like."""
+        matches: list[Match] = []
         words = _Words(tokens, self._kinds)
         starts = self._index.starts
         for start, forms in enumerate(words.forms):
@@ -87,34 +87,34 @@ class Phrasebook:
                 if following is None:
                     continue
                 if ANY in following:
-                    self._add(found, following[ANY], words, (start,))
+                    self._add(matches, following[ANY], words, (start,))
                 for second in words.after(start + 1):
                     if second in following:
-                        self._add(found, following[second], words, (start, start + 1))
-        return found
+                        self._add(matches, following[second], words, (start, start + 1))
+        return matches
 
     def _add(
         self,
-        found: list[Found],
+        matches: list[Match],
         numbers: Iterable[int],
         words: _Words,
-        begun: tuple[int, ...],
+        start: tuple[int, ...],
     ) -> None:
-        """Add what entries stand for that go on after the words they begin with."""
+        """Add a match for each entry whose other words follow its first ones."""
         if words.possible is None:
             words.possible = self._possible(words)
         for number in numbers:
             if number not in words.possible:
                 continue
             label, places = self._index.entries[number]
-            rest = _match(places, 0, words, begun[-1] + 1)
+            rest = _match(places, 0, words, start[-1] + 1)
             if rest is not None:
-                found.append(Found(label, begun + rest))
+                matches.append(Match(label, start + rest))
 
     def _possible(self, words: _Words) -> Container[int]:
-        """Return the entries of which the last word that must be there is.
+        """Return the entries whose last required word is in the sentence.
 
-        Most phrases of a large book are begun only, so it pays to look.
+        In a large book most phrases only begin in a sentence, so this saves time.
         """
         entries, ends = self._index.entries, self._index.ends
         if len(entries) < LARGE:
@@ -127,15 +127,15 @@ class Phrasebook:
 
 
 class _Words:
-    """The words of a sentence by what patterns have for them.
+    """The words of a sentence, in the forms that patterns use.
 
-    `possible` are the entries of the book that can be found in it, once asked for.
+    `possible` are the entries that may match in it, once they are worked out.
     """
 
     def __init__(self, tokens: Sequence[Token], kinds: Kinds | None) -> None:
         self.tokens = tokens
         self.possible: Container[int] | None = None
-        self.forms: list[tuple[str, ...]] = [one.forms for one in tokens]
+        self.forms: list[tuple[str, ...]] = [token.forms for token in tokens]
         if kinds is not None:
             for number, (stem_, word) in enumerate(self.forms):
                 if stem_ in kinds or word in kinds:
@@ -143,7 +143,7 @@ class _Words:
                     self.forms[number] = (stem_, word, *more)
 
     def after(self, number: int) -> tuple[str, ...]:
-        """Return the forms of a word that a phrase can go on with."""
+        """Return the forms of a word, or none where a phrase cannot go on with it."""
         if number >= len(self.tokens) or self.tokens[number].after_break:
             return ()
         return self.forms[number]
@@ -152,18 +152,18 @@ class _Words:
 def _match(
     places: Sequence[Place], number: int, words: _Words, start: int
 ) -> tuple[int, ...] | None:
-    """Match places from one on, one after another, as early as possible after a gap."""
+    """Return the words that match places from `number` on; the first after each gap."""
     if number == len(places):
         return ()
     place = places[number]
     if place is None:
         following = places[number + 1]
-        for at in range(start, start + MOST_BETWEEN + 1):
-            if _may_stand(following, words.after(at)):
-                rest = _match(places, number + 1, words, at)
+        for word in range(start, start + MOST_BETWEEN + 1):
+            if _may_match(following, words.after(word)):
+                rest = _match(places, number + 1, words, word)
                 if rest is not None:
                     return rest
-            if at >= len(words.tokens) or words.tokens[at].after_break:
+            if word >= len(words.tokens) or words.tokens[word].after_break:
                 return None
         return None
     wanted, optional = place
@@ -174,6 +174,6 @@ def _match(
     return _match(places, number + 1, words, start) if optional else None
 
 
-def _may_stand(place: Place, forms: tuple[str, ...]) -> bool:
-    """Return whether a place could be that of a word, or be empty."""
+def _may_match(place: Place, forms: tuple[str, ...]) -> bool:
+    """Return whether a place can match a word or be empty."""
     return place is None or place[1] or not place[0].isdisjoint(forms)

@@ -1,8 +1,8 @@
-"""Phrases: patterns of words, and which of those found in a sentence count.
+"""Phrases: patterns of words, and which of their matches in a sentence count.
 
-A pattern is words; `a|b` is either; `word?` may be missing; `*` is up to three
-other words. Words stand for all their forms; `=word` for this form only; `@kind` for
-any word of a kind.
+A pattern is made of words: `a|b` is either word, `word?` may be missing, and `*` is up
+to three other words. A word stands for all its forms, `=word` for this form only, and
+`@kind` for any word of a kind.
 """
 
 from __future__ import annotations
@@ -17,48 +17,48 @@ from recommender.job_text.words import stem
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-# More gaps than this and the ways to match a pattern at one word become many.
+# With more gaps there are too many ways to match a pattern at one word.
 MOST_GAPS = 3
 
-# The stems that may stand at a place, and whether the place may be empty; none for
-# the place of any few words.
+# The stems that match at a place, and whether the place may be empty; None where the
+# place is a gap of a few words.
 Place: TypeAlias = tuple[frozenset[str], bool] | None
-# Before what a phrase stands for, where it only hints at it.
+# Precedes the label of a phrase that only hints at it.
 HINT = "?"
 
 
-class Found(NamedTuple):
-    """A phrase in a sentence: what it stands for, and the numbers of its words."""
+class Match(NamedTuple):
+    """A phrase found in a sentence: its label, and the numbers of its words."""
 
     label: str
     words: tuple[int, ...]
 
     @property
     def name(self) -> str:
-        """What it stands for, told or hinted at."""
+        """The label, whether the phrase states it or hints at it."""
         return self.label.removeprefix(HINT)
 
     @property
-    def tells(self) -> bool:
-        """Whether it tells by itself what it stands for."""
+    def states(self) -> bool:
+        """Whether the phrase states its label by itself, not only hints at it."""
         return not self.label.startswith(HINT)
 
     @property
     def first(self) -> int:
-        """The number of its first word."""
+        """The number of the first word."""
         return self.words[0]
 
     @property
     def last(self) -> int:
-        """The number of its last word."""
+        """The number of the last word."""
         return self.words[-1]
 
 
 def read_pattern(pattern: str) -> tuple[Place, ...]:
-    """Read a pattern.
+    """Return the places of a pattern.
 
     Raises:
-        ValueError: it has no word, begins or ends with a gap, or has too many.
+        ValueError: it has no word, begins or ends with a gap, or has too many gaps.
     """
     places = tuple(map(read_place, parts_of(pattern)))
     if not places or places[0] is None or places[-1] is None:
@@ -71,13 +71,13 @@ def read_pattern(pattern: str) -> tuple[Place, ...]:
 
 
 def parts_of(pattern: str) -> list[str]:
-    """Return what a pattern has at each of its places, as it is written."""
+    """Return what a pattern has at each place, as it is written."""
     return pattern.casefold().replace("-", " ").split()
 
 
 @cache
 def read_place(part: str) -> Place:
-    """Read what a pattern has at one of its places."""
+    """Return the stems at one place of a pattern, as it is written."""
     if part == "*":
         return None
     words = (word for word in part.rstrip("?").split("|") if word)
@@ -89,58 +89,58 @@ def _form(word: str) -> str:
 
 
 def kinds_in(pattern: str) -> set[str]:
-    """Name the kinds of words that a pattern asks for."""
+    """Return the kinds of words that a pattern uses."""
     if "@" not in pattern:
         return set()
     words = {word for part in parts_of(pattern) for word in part.rstrip("?").split("|")}
     return {word.removeprefix("@") for word in words if word.startswith("@")}
 
 
-# By a form of a word the kinds that it is of, each with its mark.
+# The kinds of a word by its form, each with its mark.
 Kinds: TypeAlias = Mapping[str, Sequence[str]]
 
 
 def kinds_of_words(words: Mapping[str, Iterable[str]]) -> Kinds:
-    """Turn kinds, each with its words, into words, each with its kinds.
+    """Return words with their kinds, from kinds with their words.
 
     >>> kinds_of_words({"client": ["guests", "=them"]})
     {'guest': ['@client'], '=them': ['@client']}
     """
-    found: dict[str, list[str]] = {}
+    kinds: dict[str, list[str]] = {}
     for kind, members in words.items():
         for word in members:
-            found.setdefault(_form(word.casefold()), []).append(f"@{kind}")
-    return found
+            kinds.setdefault(_form(word.casefold()), []).append(f"@{kind}")
+    return kinds
 
 
-def most_specific(found: Collection[Found]) -> list[Found]:
-    """Drop each phrase whose words are all words of a longer one.
+def most_specific(matches: Collection[Match]) -> list[Match]:
+    """Return the matches whose words are not all words of a longer match.
 
-    Of phrases for the same that share a word the longest stays. One that only hints
-    never makes one give way that tells.
+    Of matches with the same name that share a word, only the longest is kept. A hint
+    never displaces a statement.
     """
-    if not found:
+    if not matches:
         return []
-    # In one order, whatever the order of the set: the longer stretch goes first.
-    longest = sorted(
-        set(found),
-        key=lambda one: (
-            not one.tells,
-            -len(one.words),
-            one.first,
-            -one.last,
-            one.words,
-            one.label,
-        ),
-    )
-    kept: list[Found] = []
-    by_word: defaultdict[int, list[Found]] = defaultdict(list)
-    for one in longest:
-        words = frozenset(one.words)
-        others = [other for word in one.words for other in by_word[word]]
-        if any(o.name == one.name or words < frozenset(o.words) for o in others):
+    kept: list[Match] = []
+    by_word: defaultdict[int, list[Match]] = defaultdict(list)
+    for match in sorted(set(matches), key=_precedence):
+        words = frozenset(match.words)
+        others = [other for word in match.words for other in by_word[word]]
+        if any(o.name == match.name or words < frozenset(o.words) for o in others):
             continue
-        kept.append(one)
+        kept.append(match)
         for word in words:
-            by_word[word].append(one)
-    return sorted(kept, key=lambda one: (one.first, one.last, one.label))
+            by_word[word].append(match)
+    return sorted(kept, key=lambda match: (match.first, match.last, match.label))
+
+
+def _precedence(match: Match) -> tuple[object, ...]:
+    """Return the key that sorts statements before hints, and longer matches first."""
+    return (
+        not match.states,
+        -len(match.words),
+        match.first,
+        -match.last,
+        match.words,
+        match.label,
+    )

@@ -1,4 +1,4 @@
-"""phrases.toml: its keys and types, for its schema; the dictionary checks patterns."""
+"""The keys and types of phrases.toml, for its schema."""
 
 from __future__ import annotations
 

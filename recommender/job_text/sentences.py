@@ -1,4 +1,4 @@
-"""Sentences: a text as sentences, each with the headings that it stands under."""
+"""Splitting a text into sentences, each with the headings above it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_HEADING = 9
-# A sentence without a full stop is cut after so many words, to keep every step short.
+# A sentence is cut after this many words, so that every step is short.
 MOST_WORDS = 200
 _BULLET = re.compile(
     r"^\s*(?:[-*•●▪◦‣·\u2013\u2014>+]+|\(?\d{1,2}[.)]|\(?[a-hivx]{1,3}[.)])\s+"
@@ -27,8 +27,8 @@ _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "&": " "})
 class Sentence(NamedTuple):
     """A sentence, or a line of a list.
 
-    `line` counts from 1. `headings` are those that it stands under, the nearest
-    first; a line that only announces a list is one of them and a sentence, too.
+    `line` counts from 1. `headings` are those above it, the nearest first; a line that
+    introduces a list is both a heading and a sentence.
     """
 
     text: str
@@ -38,13 +38,13 @@ class Sentence(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """Bring every kind of space and quote to one, and drop what cannot be printed."""
+    """Return a text with plain spaces and quotes, without unprintable characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     return _ODD.sub(" ", text.translate(_QUOTES))
 
 
 def first_line(text: str) -> tuple[Token, ...]:
-    """Return the first line of a text, up to so many words as a heading may have."""
+    """Return the first line of a text, cut to the length of a heading."""
     words = next((line for line in text.split("\n") if line.strip()), "").split()
     return tuple(tokens_of(" ".join(words[:MOST_HEADING])))
 
@@ -59,11 +59,11 @@ def sentences_of(text: str) -> Iterator[Sentence]:
         if after_gap and not bullet:
             intro = ()
         if _is_heading(words, bullet, after_gap, following):
-            # The first line of all is the job's title.
+            # The very first line is the title of the job.
             section, intro = tuple(tokens_of(words)) if number else (), ()
             continue
         label = None if bullet and len(words) < 4 else _LABEL.match(words)
-        above = [one for one in (intro, section) if one]
+        above = [heading for heading in (intro, section) if heading]
         if label is not None and len(label.group(1).split()) <= MOST_HEADING:
             above.insert(0, tuple(tokens_of(label.group(1))))
         for part in _parts(words):
@@ -73,12 +73,12 @@ def sentences_of(text: str) -> Iterator[Sentence]:
 
 
 def _lines(text: str) -> list[tuple[int, str, bool, bool]]:
-    """Return each line's number and words, and whether a bullet or a gap is before it.
+    """Return each line's number and words, and whether a bullet or a gap precedes it.
 
-    A line that goes on in lower case is put to the one before, if that one is long
-    enough to have been wrapped.
+    A line that begins in lower case is joined to the one before, if that is long enough
+    to have been wrapped.
     """
-    found: list[tuple[int, str, bool, bool]] = []
+    lines: list[tuple[int, str, bool, bool]] = []
     gap, last_length = True, 0
     for number, raw in enumerate(text.split("\n"), start=1):
         words = raw.strip()
@@ -87,14 +87,14 @@ def _lines(text: str) -> list[tuple[int, str, bool, bool]]:
             continue
         mark = _BULLET.match(raw)
         wrapped = last_length >= 55 and not gap and not mark and not words[0].isupper()
-        if wrapped and not found[-1][1].endswith((".", "!", "?", ":", ";")):
-            line, before, bullet, after_gap = found[-1]
-            found[-1] = (line, f"{before} {words}", bullet, after_gap)
+        if wrapped and not lines[-1][1].endswith((".", "!", "?", ":", ";")):
+            line, before, bullet, after_gap = lines[-1]
+            lines[-1] = (line, f"{before} {words}", bullet, after_gap)
         else:
-            said = raw[mark.end() :].strip() if mark else words
-            found.append((number, said, mark is not None, gap))
+            text_of_line = raw[mark.end() :].strip() if mark else words
+            lines.append((number, text_of_line, mark is not None, gap))
         gap, last_length = False, len(words)
-    return found
+    return lines
 
 
 def _is_heading(

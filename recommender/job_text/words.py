@@ -1,4 +1,4 @@
-"""Words: text as tokens that are the same for every form and spelling of a word."""
+"""Splitting text into tokens, the same for all forms and spellings of a word."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)*%?|£")
-# What a phrase does not go across: commas and the like, and dashes between spaces.
+# What no phrase spans: commas and the like, and dashes between spaces.
 _BREAK = re.compile(r"[,;:()?!/]|\.\s| [-\u2013\u2014]+ |\u2014")
-# American and British spellings of one word, brought to one of them.
+# American and British spellings of a word, reduced to one of them.
 _SPELLINGS = (
     (re.compile(r"^advisor"), "adviser"),
     (re.compile(r"is(e|ed|es|er|ers|ing|ation|ations|ational)$"), r"iz\1"),
@@ -32,15 +32,15 @@ _SPELLINGS = (
     (re.compile(r"^cheque"), "check"),
     (re.compile(r"^(licen|practi)c(e|es|ed|ing)$"), r"\1s\2"),
 )
-# Most words are none of these, which one look tells.
+# One search shows that most words have none of these.
 _SPELT_TWO_WAYS = re.compile("advis|is|our|tre|ll|^enquir|ogue|mme|^cheque|c(e|ing)")
 
 
 class Token(NamedTuple):
-    """A word of a text: its stem, itself in lower case, and where it stands.
+    """A word of a text: its stem, the word in lower case, and where it stands.
 
-    `forms` are what patterns have for it, the stem and the word after an equals
-    sign; `after_break` says that a comma or the like is before it.
+    `forms` are how patterns write it: the stem, and the word after an equals sign.
+    `after_break` means that a comma or the like precedes it.
     """
 
     stem: str
@@ -52,15 +52,15 @@ class Token(NamedTuple):
 
 
 def tokens_of(text: str) -> Iterator[Token]:
-    """Yield the words of a text; a word with a hyphen is two.
+    """Yield the words of a text; a hyphenated word is two.
 
     >>> [token.stem for token in tokens_of("Organising follow-up calls isn't hard")]
     ['organiz', 'follow', 'up', 'call', 'not', 'hard']
     """
     end = 0
-    for found in _WORD.finditer(text):
-        word = found.group().casefold()
-        start, last = found.span()
+    for match in _WORD.finditer(text):
+        word = match.group().casefold()
+        start, last = match.span()
         between = text[end:start]
         broken = between != " " and _BREAK.search(between) is not None
         end, root = last, stem(word)
@@ -69,7 +69,7 @@ def tokens_of(text: str) -> Iterator[Token]:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """Bring a word to the stem that it shares with its other forms.
+    """Return the stem that a word shares with its other forms.
 
     >>> {stem(word) for word in ("complaint", "complaints")}
     {'complaint'}
@@ -87,5 +87,5 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Stemmer:
-    # `stem` remembers more of them than it would.
+    # `stem` has the larger cache.
     return Stemmer("english", maxCacheSize=0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.job_text.job_reading import grouped, telling
-from recommender.job_text.over_a_role import place
+from recommender.job_text.job_reading import grouped, stating
+from recommender.job_text.over_a_role import over_role
 from recommender.reports.blocks import (
     Block,
     Column,
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from recommender.job_text.job_reading import JobReading, Mention
-    from recommender.job_text.over_a_role import Placing
+    from recommender.job_text.over_a_role import OverRole
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Frequency
 
@@ -70,14 +70,14 @@ def _nearest(reading: JobReading) -> Iterator[Block]:
         return
     yield Heading("Nearest role")
     yield Paragraph(f"{reading.role.name}: {reading.role.title}. A suggestion.")
-    for line in over_role(place(reading, reading.role)):
+    for line in notes_on_role(over_role(reading, reading.role)):
         yield Paragraph(f"{line[0].upper()}{line[1:]}.")
 
 
-def over_role(placing: Placing) -> Iterator[str]:
-    """State what is taken from a role."""
-    if placing.from_role:
-        tags, role = ", ".join(placing.from_role), placing.role.name
+def notes_on_role(over: OverRole) -> Iterator[str]:
+    """Yield in words which tasks are taken from a role."""
+    if over.from_role:
+        tags, role = ", ".join(over.from_role), over.role.name
         yield f"taken from the role {role}, not named in the text: {tags}"
 
 
@@ -91,7 +91,7 @@ def left_out(reading: JobReading) -> Iterator[str]:
 def _because(mentions: list[Mention]) -> Iterator[str]:
     """Yield the first wordings; where words tell the task, none that only hints."""
     told: dict[str, Mention] = {}
-    for mention in telling(mentions):
+    for mention in stating(mentions):
         told.setdefault(mention.words.casefold(), mention)
     for mention in list(told.values())[:WORDINGS_TOLD]:
         yield f'"{mention.words}" (line {mention.line}, {mention.often})'
@@ -150,12 +150,12 @@ def to_candidate_file(reading: JobReading, qualification: Qualification) -> str:
     ]
     candidate = Candidate(tags=reading.tags)
     if reading.role is not None:
-        placing = place(reading, reading.role)
-        candidate = Candidate(reading.role.name, placing.tags)
+        over = over_role(reading, reading.role)
+        candidate = Candidate(reading.role.name, over.tags)
         heading.append(
             "The role is the nearest, as a suggestion: change it or delete it."
         )
-        heading += (f"{line[0].upper()}{line[1:]}." for line in over_role(placing))
+        heading += (f"{line[0].upper()}{line[1:]}." for line in notes_on_role(over))
     if reading.doubtful:
         heading.append("The text may say more: see the lines after the tags.")
     return write_candidate(

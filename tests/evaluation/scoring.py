@@ -9,7 +9,7 @@ from pathlib import Path
 from recommender import Candidate, load_qualification
 from recommender.job_text.dictionary import load_book
 from recommender.job_text.job_reading import JobReading
-from recommender.job_text.over_a_role import place
+from recommender.job_text.over_a_role import over_role
 from recommender.job_text.text_reading import read_job
 
 HERE = Path(__file__).parent
@@ -37,7 +37,7 @@ class Labelled:
         reading = self.read()
         if reading.role is None:
             return Candidate(tags=reading.tags)
-        return Candidate(reading.role.name, place(reading, reading.role).tags)
+        return Candidate(reading.role.name, over_role(reading, reading.role).tags)
 
 
 def faithful(one: Labelled) -> bool:

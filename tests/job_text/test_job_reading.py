@@ -200,7 +200,7 @@ def test_a_task_that_is_not_understood_is_said_with_its_line() -> None:
 def test_personal_details_are_named_by_kind_alone(text: str, kind: str) -> None:
     reading = read("Adviser\n\n" + text)
 
-    assert reading.private == {kind: (3,)}
+    assert reading.personal_details == {kind: (3,)}
     assert not any(text in one.words for one in reading.mentions)
 
 

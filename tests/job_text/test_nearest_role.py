@@ -2,7 +2,7 @@
 
 import pytest
 
-from recommender.job_text.over_a_role import Placing, place
+from recommender.job_text.over_a_role import OverRole, over_role
 from recommender.job_text.text_reading import read_job
 from tests.evaluation.scoring import ABOUT, BOOK, faithful, labelled
 
@@ -14,11 +14,11 @@ arrange the fire exit checks. You listen and speak clearly. Take bookings weekly
 """
 
 
-def placed(text: str, role: str | None = None) -> Placing:
+def read_over(text: str, role: str | None = None) -> OverRole:
     reading = read_job(text, ABOUT, BOOK)
     named = ABOUT.vocabulary.find_role(role) if role else reading.role
     assert named is not None
-    return place(reading, named)
+    return over_role(reading, named)
 
 
 def nearest(text: str) -> str | None:
@@ -62,7 +62,7 @@ def test_a_text_without_tasks_is_near_no_role(text: str) -> None:
 
 
 def test_tasks_that_the_text_does_not_name_come_from_the_role() -> None:
-    found = placed(DESK)
+    found = read_over(DESK)
     usual = dict(found.role.frequencies)
 
     assert found.from_role
@@ -86,16 +86,18 @@ def test_how_often_is_the_text_s_unless_it_is_a_step_from_the_role_s(
     told = DESK.replace(" and answer the phone", "") + text
 
     assert nearest(told) == "receptionist"
-    assert placed(told).tags["incoming-calls"] == often
+    assert read_over(told).tags["incoming-calls"] == often
 
 
 def test_over_a_role_that_one_names_what_the_text_says_wins() -> None:
-    found = placed("Job\n\nYou answer the phone every week. You sell.", "receptionist")
+    found = read_over(
+        "Job\n\nYou answer the phone every week. You sell.", "receptionist"
+    )
 
     assert found.tags == {"incoming-calls": "weekly", "selling": "weekly"}
 
 
 def test_a_task_beyond_the_role_is_cautious_where_nothing_says_how_often() -> None:
-    found = placed("Job\n\nYou sell. You handle complaints daily.", "receptionist")
+    found = read_over("Job\n\nYou sell. You handle complaints daily.", "receptionist")
 
     assert found.tags == {"complaints": "daily", "selling": "sometimes"}

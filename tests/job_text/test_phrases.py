@@ -3,8 +3,10 @@
 import re
 import shutil
 import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,11 +18,10 @@ from recommender.job_text import words as words_module
 from recommender.job_text.dictionary import (
     PHRASES,
     load_book,
-    shared_phrases,
 )
 from recommender.job_text.phrasebook import Phrasebook, index_of
 from recommender.job_text.phrases import (
-    Found,
+    Match,
     kinds_of_words,
     most_specific,
     read_pattern,
@@ -37,6 +38,21 @@ SHARED: dict[str, str] = {}  # a pattern under two tags, and the reason
 def found(pattern: str, text: str) -> bool:
     tokens = list(tokens_of(text))
     return any(Phrasebook(index_of({"it": [pattern]})).find(tokens))
+
+
+def shared_phrases(content: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return each pattern that states or hints at several tags, with those tags.
+
+    Patterns that hint at several tags are no fault, since they decide nothing alone.
+    """
+    owners: dict[str, list[str]] = {}
+    for tag, patterns in content.get("phrases", {}).items():
+        for pattern in patterns:
+            owners.setdefault(" ".join(pattern.split()), []).append(tag)
+    for tag, patterns in content.get("hints", {}).items():
+        for pattern in patterns:
+            owners.get(" ".join(pattern.split()), []).append(tag)
+    return {pattern: tags for pattern, tags in owners.items() if len(tags) > 1}
 
 
 @pytest.mark.parametrize(
@@ -81,14 +97,14 @@ def test_a_pattern_that_would_find_anything_is_refused(pattern: str) -> None:
 
 
 def test_of_phrases_within_each_other_the_longer_stays() -> None:
-    short, long = Found("complaints", (1,)), Found("escalations", (0, 1))
+    short, long = Match("complaints", (1,)), Match("escalations", (0, 1))
 
     assert most_specific([short, long]) == [long]
 
 
 def test_a_phrase_that_hints_never_makes_one_give_way_that_tells() -> None:
-    short, long = Found("complaints", (1,)), Found("?complaints", (0, 1))
-    other = Found("?escalations", (0, 1))
+    short, long = Match("complaints", (1,)), Match("?complaints", (0, 1))
+    other = Match("?escalations", (0, 1))
 
     assert most_specific([short, long]) == [short]
     assert most_specific([short, other]) == [other, short]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.job_text.over_a_role import place
+from recommender.job_text.over_a_role import over_role
 from recommender.reports.documents import catalogue_document as doc
 from recommender.reports.documents.finding_builder import rule_fields
 from recommender.reports.words import wording
@@ -148,7 +148,7 @@ def reading_document(
         tags=_found(reading, reading.tags, qualification),
         doubtful=_found(reading, reading.doubtful, qualification),
         not_understood=lines,
-        private={kind: list(found) for kind, found in reading.private.items()},
+        private={kind: list(found) for kind, found in reading.personal_details.items()},
         is_english=reading.is_english,
         nearest_role=_nearest_role(reading),
     )
@@ -176,9 +176,9 @@ def _found(
 def _nearest_role(reading: JobReading) -> doc.NearestRole | None:
     if reading.role is None:
         return None
-    placing = place(reading, reading.role)
+    over = over_role(reading, reading.role)
     return doc.NearestRole(
         role=reading.role.name,
         title=reading.role.title,
-        from_role=list(placing.from_role),
+        from_role=list(over.from_role),
     )
