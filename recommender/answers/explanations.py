@@ -17,7 +17,7 @@ from recommender.answers.recommendation import Recommendation, recommend_and_kee
 from recommender.auditing.audited_plan import PlanAuditor
 from recommender.errors import Fault, RequestError
 from recommender.qualifications.plans import Status
-from recommender.qualifications.rules import Asked, Bound, Kind, Rule, Select
+from recommender.qualifications.rules import Bound, Kind, RequestPart, Rule, Select
 from recommender.requests.candidate import Candidate, Wishes, override
 from recommender.requests.concessions import Concession, concessions, drop_wish
 from recommender.requests.wish_rules import exempt_units
@@ -201,7 +201,7 @@ class _Asker:
         other = self._ask(override(self.answer.candidate, Candidate(wishes=wish)))
         if not other.plans:
             field = "without_units" if in_plan else "with_units"
-            toggle = Asked(field, unit.code)
+            toggle = RequestPart(field, unit.code)
             because = tuple(r for r in other.conflict if toggle not in r.asked)
             return UnitPrice(unit, in_plan, None, None, because)
         price = other.best.fit.mismatch - self.answer.best.fit.mismatch
@@ -239,7 +239,7 @@ class _Asker:
         """Return what a person gives up for a rule not to bind; none of most rules."""
         asked = rule.asked
         if rule.kind is Kind.GUIDANCE:
-            asked = (Asked("lift", rule.id),)
+            asked = (RequestPart("lift", rule.id),)
         candidate, qualification = self.answer.candidate, self.answer.qualification
         return tuple(
             one for one in concessions(candidate, qualification) if one.asked in asked

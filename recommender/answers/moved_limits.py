@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from recommender.answers.recommendation import Recommendation
-    from recommender.qualifications.rules import Asked
+    from recommender.qualifications.rules import RequestPart
     from recommender.requests.candidate import Candidate, Wishes
     from recommender.requests.pace import Pace
     from recommender.solver.engine.clock import Clock
@@ -24,7 +24,7 @@ Step = tuple["Wishes", str]
 
 
 def limits_moved(
-    limit: Asked, was: Candidate, found: Recommendation, clock: Clock
+    limit: RequestPart, was: Candidate, found: Recommendation, clock: Clock
 ) -> Iterator[Iterable[Step]]:
     """Yield the ways to move a limit, each from the mildest step on.
 
@@ -46,7 +46,7 @@ def _can_be_asked(wishes: Wishes, found: Recommendation) -> bool:
 
 
 def _limits_moved(
-    limit: Asked, was: Candidate, found: Recommendation, clock: Clock
+    limit: RequestPart, was: Candidate, found: Recommendation, clock: Clock
 ) -> Iterator[list[Step]]:
     wishes, problem = found.candidate.wishes, found.problem
     if limit.field == "max_credits" and found.proof.fewest is not None:

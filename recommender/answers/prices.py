@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
-from recommender.qualifications.representations import Shown
+from recommender.qualifications.representations import Displayable
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -59,7 +59,7 @@ class RulePrice:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Explanation(Shown):
+class Explanation(Displayable):
     """The best plan explained; without one, only the recommendation's conflict.
 
     `ties` counts the plans with the same least mismatch, the best one included.
@@ -75,7 +75,7 @@ class Explanation(Shown):
     _index = "code"
 
     @property
-    def in_short(self) -> str:
+    def summary(self) -> str:
         """What is explained, in one line."""
         units, rules = (
             counted(len(self.units), "unit"),

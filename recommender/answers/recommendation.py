@@ -11,7 +11,7 @@ from recommender.auditing.audited_plan import PlanAuditor
 from recommender.errors import Fault, NoPlanError, RequestError
 from recommender.problems.problem import Problem
 from recommender.qualifications.plans import Plan, Status
-from recommender.qualifications.representations import Shown
+from recommender.qualifications.representations import Displayable
 from recommender.requests.candidate import Candidate
 from recommender.requests.pace import pace_of
 from recommender.requests.problem_building import build_problem
@@ -53,7 +53,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Recommendation(Shown):
+class Recommendation(Displayable):
     """The answer to a request: plans, best first, or the reason why there is none.
 
     `conflict` is a smallest set of rules, wishes and guidance that cannot all hold:
@@ -91,7 +91,7 @@ class Recommendation(Shown):
         return self.timeline
 
     @property
-    def in_short(self) -> str:
+    def summary(self) -> str:
         """What came of the request, in one line."""
         told = f"{self.status}"
         if self.plans:

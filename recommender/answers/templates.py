@@ -11,7 +11,7 @@ from recommender.answers.caseloads import Assignment, Caseload, NoPlan, group_ca
 from recommender.answers.entry_checks import check_arguments
 from recommender.errors import Fault, SelfCheckError, counted
 from recommender.qualifications.plans import Status
-from recommender.qualifications.representations import Shown
+from recommender.qualifications.representations import Displayable
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.menus.covering import SetCovering
@@ -45,7 +45,7 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Templates(Shown):
+class Templates(Displayable):
     """Templates, those for most candidates first.
 
     No fewer than `at_least` could serve everybody within the loss. Who has no plan at
@@ -60,7 +60,7 @@ class Templates(Shown):
     refused: tuple[NoPlan, ...]
 
     @property
-    def in_short(self) -> str:
+    def summary(self) -> str:
         """How many sets there are for how many, in one line."""
         whom = counted(self.candidates, "candidate")
         return f"{counted(len(self.templates), 'set')} for {whom}"

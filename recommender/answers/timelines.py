@@ -19,7 +19,7 @@ from recommender.answers.entry_checks import check_arguments
 from recommender.answers.unit_tasks import Tasks, tasks_of, unmet_in_words, unmet_of
 from recommender.auditing.timing import StudyPeriod, StudyTerms, audit_timeline
 from recommender.errors import Fault, RequestError, counted
-from recommender.qualifications.representations import Shown
+from recommender.qualifications.representations import Displayable
 from recommender.requests.dates import LAST_YEAR
 from recommender.requests.pace import pace_of
 from recommender.solver.engine.clock import Clock
@@ -74,7 +74,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Timeline(Shown):
+class Timeline(Displayable):
     """The new units of a plan in time, in the order in which they begin.
 
     `weeks` is how long they take together, days off and waiting included, exact;
@@ -94,7 +94,7 @@ class Timeline(Shown):
     heeds: tuple[str, ...] = ()
 
     @property
-    def in_short(self) -> str:
+    def summary(self) -> str:
         """How long the units take, in one line."""
         weeks = counted(self.weeks_begun, "week")
         return f"{counted(len(self.stretches), 'unit')} in {weeks}"

@@ -11,7 +11,7 @@ from recommender.answers.recommendation import Recommendation, recommend
 from recommender.auditing.audited_plan import PlanAuditor
 from recommender.errors import RequestError
 from recommender.qualifications.plans import Plan, Status, guided_hours
-from recommender.qualifications.representations import Shown
+from recommender.qualifications.representations import Displayable
 from recommender.requests.dates import unknown_hours_faults
 from recommender.requests.problem_building import build_problem
 from recommender.requests.resolving import resolve
@@ -52,7 +52,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Tradeoffs(Shown):
+class Tradeoffs(Displayable):
     """Points by increasing value, or the recommendation that says why there are none.
 
     `knee` is the point of the frontier after which more of the measure gains least
@@ -70,7 +70,7 @@ class Tradeoffs(Shown):
     none: Recommendation | None = None
 
     @property
-    def in_short(self) -> str:
+    def summary(self) -> str:
         """What is traded for what, in one line."""
         return f"of mismatch for {self.against}: {len(self.points)} points"
 

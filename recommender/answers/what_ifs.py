@@ -17,7 +17,7 @@ from recommender.answers.recommendation import (
 from recommender.auditing.audited_plan import PlanAuditor
 from recommender.errors import Fault, NoPlanError
 from recommender.qualifications.plans import Plan, Status
-from recommender.qualifications.representations import Shown
+from recommender.qualifications.representations import Displayable
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.search.near_and_diverse import change_frontier
@@ -44,7 +44,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Comparison(Shown):
+class Comparison(Displayable):
     """What a change does to the best plan.
 
     `after.plans` begins with the plan compared: the best, or where the changes were
@@ -63,7 +63,7 @@ class Comparison(Shown):
     curve: tuple[Step, ...] = ()
 
     @property
-    def in_short(self) -> str:
+    def summary(self) -> str:
         """What enters and what leaves, in one line."""
         enter = " ".join(unit.code for unit in self.units_in) or "nothing"
         leave = " ".join(unit.code for unit in self.units_out) or "nothing"

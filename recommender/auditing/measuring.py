@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.qualifications.rules import (
     Bound,
+    Decided,
     Distinct,
-    Fact,
     If,
+    RequiredFact,
     Requirement,
     Select,
-    Settled,
     Share,
     Ways,
 )
@@ -202,9 +202,9 @@ def _evaluate_condition(
     return Measured(amount, holds)
 
 
-@evaluate.register(Fact)
+@evaluate.register(RequiredFact)
 def _evaluate_fact(
-    fact: Fact, units: Sequence[Unit], known: CandidateFacts = NOTHING
+    fact: RequiredFact, units: Sequence[Unit], known: CandidateFacts = NOTHING
 ) -> Measured:
     """Let what is not known of the candidate pass: it does not apply yet."""
     said = known.facts.get(fact.name)
@@ -213,8 +213,8 @@ def _evaluate_fact(
     return Measured(int(said in fact.values), said in fact.values)
 
 
-@evaluate.register(Settled)
-def _evaluate_settled(
-    settled: Settled, units: Sequence[Unit], known: CandidateFacts = NOTHING
+@evaluate.register(Decided)
+def _evaluate_decided(
+    decided: Decided, units: Sequence[Unit], known: CandidateFacts = NOTHING
 ) -> Measured:
-    return Measured(int(settled.holds), settled.holds)
+    return Measured(int(decided.holds), decided.holds)

@@ -24,7 +24,7 @@ def load(name: str | None) -> Qualification:
     qualification = load_qualification(name)
     for notice in qualification.notices:
         click.echo(f"note: {notice}", err=True)
-    for one in qualification.unready:
+    for one in qualification.to_do:
         click.echo(
             f"note: {qualification.name} is not ready to plan with: {one}", err=True
         )

@@ -87,9 +87,9 @@ _RULE: list[Schema] = [
     },
 ]
 _TOGETHER = {
-    "RequirementEntry": _REQUIREMENT,
-    "RuleEntry": _RULE,
-    "EndorsementEntry": _RULE,
-    "GuidanceEntry": _RULE,
-    "ForEachEntry": [_any_of(("groups", "levels", "column"))],
+    "RequirementTable": _REQUIREMENT,
+    "RuleTable": _RULE,
+    "EndorsementTable": _RULE,
+    "GuidanceTable": _RULE,
+    "ForEachTable": [_any_of(("groups", "levels", "column"))],
 }

@@ -29,7 +29,7 @@ _BESIDE: dict[str, tuple[str, ...]] = {
 }
 
 
-class SelectEntry(Settings):
+class SelectTable(Settings):
     """Which units a rule is about: those that pass every filter given."""
 
     groups: list[str] | None = None
@@ -41,34 +41,34 @@ class SelectEntry(Settings):
     tags: list[str] | None = None
     columns: dict[str, list[str]] = Field(default_factory=dict)
     held: list[str] | None = None
-    all_of: list[SelectEntry] = Field(default_factory=list)
-    any_of: list[SelectEntry] = Field(default_factory=list)
-    none_of: list[SelectEntry] = Field(default_factory=list)
+    all_of: list[SelectTable] = Field(default_factory=list)
+    any_of: list[SelectTable] = Field(default_factory=list)
+    none_of: list[SelectTable] = Field(default_factory=list)
 
 
-class ReadingEntry(Settings):
+class ReadingTable(Settings):
     """One way to read a rule: what it means, and which units it is then about."""
 
     means: str
-    of: SelectEntry
+    of: SelectTable
 
 
-class RequirementEntry(Settings):
+class RequirementTable(Settings):
     """What is required: one of several shapes, which may have others inside."""
 
     measure: Text | None = None
-    of: SelectEntry | None = None
+    of: SelectTable | None = None
     at_least: Ends | None = None
     at_most: Ends | None = None
     exactly: Amount | None = None
     towards: Text | None = None
-    out_of: SelectEntry | None = None
+    out_of: SelectTable | None = None
     distinct: Text | None = None
-    any_of: Annotated[list[RequirementEntry], Field(min_length=1)] | None = None
-    all_of: Annotated[list[RequirementEntry], Field(min_length=1)] | None = None
-    none_of: Annotated[list[RequirementEntry], Field(min_length=1)] | None = None
-    if_: RequirementEntry | None = Field(default=None, alias="if")
-    then: RequirementEntry | None = None
+    any_of: Annotated[list[RequirementTable], Field(min_length=1)] | None = None
+    all_of: Annotated[list[RequirementTable], Field(min_length=1)] | None = None
+    none_of: Annotated[list[RequirementTable], Field(min_length=1)] | None = None
+    if_: RequirementTable | None = Field(default=None, alias="if")
+    then: RequirementTable | None = None
     fact: Annotated[dict[str, list[str]], Field(min_length=1, max_length=1)] | None = (
         None
     )
@@ -90,7 +90,7 @@ class RequirementEntry(Settings):
         )
 
     @model_validator(mode="after")
-    def _has_one_shape(self) -> RequirementEntry:
+    def _has_one_shape(self) -> RequirementTable:
         if len(self.shapes) > 1:
             keys = " and ".join(self.shapes)
             message = f"{keys} are different kinds of rule: keep one of them"
@@ -122,7 +122,7 @@ def _value(end: int | str) -> Fraction:
     return read_share(end) if isinstance(end, str) else Fraction(end)
 
 
-class ForEachEntry(Settings):
+class ForEachTable(Settings):
     """For which parts of the catalogue a rule holds, each by itself."""
 
     groups: list[str] | None = None
@@ -131,30 +131,30 @@ class ForEachEntry(Settings):
     values: list[str] | None = None
 
     @model_validator(mode="after")
-    def _names_parts(self) -> ForEachEntry:
+    def _names_parts(self) -> ForEachTable:
         if self.groups is None and self.levels is None and self.column is None:
             message = "for_each needs groups, levels or a column"
             raise PydanticCustomError("rules-shape", message)
         return self
 
 
-class RuleEntry(RequirementEntry):
+class RuleTable(RequirementTable):
     """A [[rules]] or [[guidance]] table of qualification.toml."""
 
     id: Name
     text: Text
     source: Text
-    for_each: ForEachEntry | None = None
+    for_each: ForEachTable | None = None
     for_each_group: list[str] | None = None
     needs: Text | None = None
     bars: Text | None = None
     together: Text | None = None
     when: dict[str, list[str]] = Field(default_factory=dict)
     reading: str | None = None
-    readings: dict[str, ReadingEntry] = Field(default_factory=dict)
+    readings: dict[str, ReadingTable] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _makes_sense(self) -> RuleEntry:
+    def _makes_sense(self) -> RuleTable:
         pairs = [key for key in PAIRINGS if getattr(self, key) is not None]
         if len(pairs) + len(self.shapes) > 1:
             keys = " and ".join([*pairs, *self.shapes])
@@ -181,19 +181,19 @@ class RuleEntry(RequirementEntry):
         return self
 
 
-class GuidanceEntry(RuleEntry):
+class GuidanceTable(RuleTable):
     """A [[guidance]] table: a rule that certain tags of the job set aside."""
 
     unless_tags: list[str] = Field(default_factory=list)
 
 
-class EndorsementEntry(RuleEntry):
+class EndorsementTable(RuleTable):
     """An [[endorsements]] table: an extra title for plans that keep its rule."""
 
     title: Text
 
 
-class NoteEntry(Settings):
+class NoteTable(Settings):
     """A [[notes]] table: a rule of the specification that binds no choice of units."""
 
     id: Name
@@ -201,7 +201,7 @@ class NoteEntry(Settings):
     source: Text
 
 
-class FactEntry(Settings):
+class FactTable(Settings):
     """A [facts.NAME] table: what rules ask of a candidate besides units.
 
     Without `unless_said` the plan takes whichever value is best, as for a pathway.
@@ -212,21 +212,21 @@ class FactEntry(Settings):
     unless_said: str | None = None
 
     @model_validator(mode="after")
-    def _is_a_value(self) -> FactEntry:
+    def _is_a_value(self) -> FactTable:
         if self.unless_said is not None and self.unless_said not in self.values:
             message = "unless_said must be one of the values"
             raise PydanticCustomError("rules-fact-value", message)
         return self
 
 
-class DefaultsEntry(Settings):
+class DefaultsTable(Settings):
     """What units have whose cell is empty, because the specification gives none."""
 
     level: Level | None = None
     credits: Annotated[int, Field(ge=1, le=120)] | None = None
 
 
-Told = TypeVar("Told", DefaultsEntry, list[int])
+Told = TypeVar("Told", DefaultsTable, list[int])
 
 
 class QualificationFile(Settings):
@@ -245,18 +245,18 @@ class QualificationFile(Settings):
     groups: dict[str, str] = Field(min_length=1)
     columns: dict[str, Literal["text", "number", "units"]] = Field(default_factory=dict)
     credits: bool = True
-    defaults: DefaultsEntry = DefaultsEntry()
+    defaults: DefaultsTable = DefaultsTable()
     sizes: list[Amount] = Field(default_factory=list)
-    facts: dict[str, FactEntry] = Field(default_factory=dict)
-    rules: list[RuleEntry] = Field(default_factory=list)
-    guidance: list[GuidanceEntry] = Field(default_factory=list)
-    endorsements: list[EndorsementEntry] = Field(default_factory=list)
-    notes: list[NoteEntry] = Field(default_factory=list)
+    facts: dict[str, FactTable] = Field(default_factory=dict)
+    rules: list[RuleTable] = Field(default_factory=list)
+    guidance: list[GuidanceTable] = Field(default_factory=list)
+    endorsements: list[EndorsementTable] = Field(default_factory=list)
+    notes: list[NoteTable] = Field(default_factory=list)
 
     @field_validator("defaults", "sizes", mode="after")
     @classmethod
     def _has_what_it_says(cls, value: Told, info: ValidationInfo) -> Told:
-        told = value.credits if isinstance(value, DefaultsEntry) else value
+        told = value.credits if isinstance(value, DefaultsTable) else value
         if info.data.get("credits") is False and told:
             message = "units here have no credits, because of credits = false"
             raise PydanticCustomError("rules-key-in-vain", message)

@@ -11,11 +11,11 @@ from recommender.qualifications.rules import (
     Bound,
     Case,
     Distinct,
-    Fact,
     If,
     Kind,
     Overlap,
     Pairing,
+    RequiredFact,
     Requirement,
     Rule,
     Select,
@@ -214,7 +214,7 @@ class Tables:
 
     def _fact(self, entry: Entry) -> Requirement:
         ((name, values),) = entry["fact"].items()
-        return Fact(name, frozenset(values))
+        return RequiredFact(name, frozenset(values))
 
     def _if(self, entry: Entry) -> Requirement:
         return If(self.requirement(entry["if"]), self.requirement(entry["then"]))

@@ -98,10 +98,10 @@ def is_as_shipped(folder: Path) -> bool:
     return shipped == checksums(data_folder(), folder.iterdir())
 
 
-def option_of(qualification: Qualification) -> list[str]:
+def qualification_option(qualification: Qualification) -> list[str]:
     """Return the option that names a qualification; the default one needs none.
 
-    >>> option_of(load_qualification())
+    >>> qualification_option(load_qualification())
     []
     """
     import shlex  # noqa: PLC0415  (who names nothing goes without)

@@ -10,7 +10,7 @@ from recommender.files.settings import Name, Settings
 from recommender.qualifications.vocabulary import Often
 
 
-class TagEntry(Settings):
+class TagTable(Settings):
     """A [[tags]] table of tags.toml."""
 
     tag: Name
@@ -25,10 +25,10 @@ class TagsFile(Settings):
     format: Literal[1]
     area: Name
     title: str
-    tags: list[TagEntry] = Field(min_length=1)
+    tags: list[TagTable] = Field(min_length=1)
 
 
-class RoleEntry(Settings):
+class RoleTable(Settings):
     """A [[roles]] table of roles.toml."""
 
     role: Name
@@ -43,4 +43,4 @@ class RolesFile(Settings):
 
     format: Literal[1]
     everyone: dict[str, Often] = Field(default_factory=dict)
-    roles: list[RoleEntry] = Field(default_factory=list)
+    roles: list[RoleTable] = Field(default_factory=list)

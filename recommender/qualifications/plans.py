@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recommender.errors import counted
-from recommender.qualifications.representations import Shown, to_frame, to_html
+from recommender.qualifications.representations import Displayable, to_frame, to_html
 from recommender.qualifications.rules import Rule
 from recommender.qualifications.units import Unit
 
@@ -56,7 +56,7 @@ class Findings(tuple["Finding", ...]):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Finding(Shown):
+class Finding(Displayable):
     """The audit of one rule: what the set measures, and whether the rule holds.
 
     A share is measured in percent. A rule whose condition is not met does not apply,
@@ -82,7 +82,7 @@ class Finding(Shown):
     _index = "rule"
 
     @property
-    def in_short(self) -> str:
+    def summary(self) -> str:
         """What was found, in one line."""
         return f"{self.rule.id}: {self.status}, measured {self.measured}"
 
@@ -177,7 +177,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Plan(Shown):
+class Plan(Displayable):
     """A set of units that keeps every rule asked for, in catalogue order.
 
     `held` are the codes the candidate has already achieved. `account` is what a
@@ -208,7 +208,7 @@ class Plan(Shown):
     _index = "code"
 
     @property
-    def in_short(self) -> str:
+    def summary(self) -> str:
         """What is in the plan, and how well it suits, in one line."""
         size = f"{counted(len(self.units), 'unit')}, {counted(self.credits, 'credit')}"
         mismatch = f"mismatch {float(self.fit.mismatch):.1f}"

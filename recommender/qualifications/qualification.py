@@ -123,7 +123,7 @@ class Qualification:
         return tuple(unit.code for unit in self.catalogue.units if not unit.tags)
 
     @property
-    def unready(self) -> tuple[str, ...]:
+    def to_do(self) -> tuple[str, ...]:
         """What is still to be done before plans mean anything, each in one line."""
         found = []
         if self.unwritten:
@@ -141,7 +141,7 @@ class Qualification:
         """What the size of units and plans, and mismatch, is counted in."""
         return "credits" if self.has_credits else "units"
 
-    def tells_hours(self, units: Iterable[Unit]) -> bool:
+    def has_hours(self, units: Iterable[Unit]) -> bool:
         """Return whether guided hours are known for these units or can be estimated."""
         return self.has_credits or all(unit.glh is not None for unit in units)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Record = Mapping[str, object]
 
 
-class Shown:
+class Displayable:
     """What is shown in one line, as a DataFrame, and as a table in a notebook.
 
     The column `_index` names the rows of the DataFrame.
@@ -26,7 +26,7 @@ class Shown:
     _index: ClassVar[str | None] = None
 
     @property
-    def in_short(self) -> str:
+    def summary(self) -> str:
         """What it is, in one line."""
         raise NotImplementedError
 
@@ -40,13 +40,13 @@ class Shown:
 
     def __repr__(self) -> str:
         """State in one line what it is."""
-        return f"<{type(self).__name__} {self.in_short}>"
+        return f"<{type(self).__name__} {self.summary}>"
 
     def _repr_html_(self) -> str:
-        return to_html(f"{type(self).__name__} {self.in_short}", self.records())
+        return to_html(f"{type(self).__name__} {self.summary}", self.records())
 
 
-def brief(value: Any, **instead: Any) -> str:
+def short_repr(value: Any, **instead: Any) -> str:
     """Write a value as it is made: only what is not as it is anyway.
 
     `instead` has what stands for some fields; None leaves one out.

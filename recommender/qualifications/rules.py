@@ -102,7 +102,7 @@ class Ways:
     at_most: int | None = None
 
     @property
-    def demands_all(self) -> bool:
+    def requires_all(self) -> bool:
         """Whether every one of them is to be kept."""
         return self.at_least == len(self.options)
 
@@ -128,10 +128,10 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class RequiredFact:
     """What is to be true of the candidate, whatever units are taken.
 
-    It becomes `Settled` as soon as the candidate is known.
+    It becomes `Decided` as soon as the candidate is known.
     """
 
     name: str
@@ -139,14 +139,16 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Decided:
     """A requirement that facts about the candidate decide already."""
 
     holds: bool
     words: str
 
 
-Requirement: TypeAlias = Bound | Share | Distinct | Ways | If | Overlap | Fact | Settled
+Requirement: TypeAlias = (
+    Bound | Share | Distinct | Ways | If | Overlap | RequiredFact | Decided
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestPart:
     """The part of a request that made a rule: a field, and what it says there.
 
     A field is one of the wishes, or of the candidate where these have none; of what
@@ -206,7 +208,7 @@ class Rule:
     requires: Requirement
     reading: str = ""
     cases: tuple[Case, ...] = ()
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[RequestPart, ...] = ()
     pairing: Pairing | None = None
     written: Requirement | None = None
     exempt: frozenset[str] = frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
-from recommender.loading.shipped import option_of
+from recommender.loading.shipped import qualification_option
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.reports.blocks import (
@@ -99,10 +99,10 @@ def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
     """State that no units are the best plan, where they are."""
     if plan.new_units or (plan.units and not answer.candidate.units_only):
         return []
-    unready = answer.qualification.unready
-    if unready and not answer.candidate.units_only:
-        to_do = [Paragraph(one, "To do") for one in unready]
-        return [Heading("No units yet: the data is not ready."), *to_do]
+    to_do = answer.qualification.to_do
+    if to_do and not answer.candidate.units_only:
+        paragraphs = [Paragraph(text, "To do") for text in to_do]
+        return [Heading("No units yet: the data is not ready."), *paragraphs]
     if answer.status is Status.OPTIMAL:
         nothing = "Nothing more" if plan.units else "Nothing"
         return [Heading(f"{nothing} is worth taking: no unit reduces the mismatch.")]
@@ -262,7 +262,7 @@ def _next_step(plan: Plan, answer: Recommendation) -> str:
 
 def _asked(answer: Recommendation) -> list[str]:
     """Return the options that ask the same of another command."""
-    named = option_of(answer.qualification)
+    named = qualification_option(answer.qualification)
     return [*named, *wording.as_options(answer.candidate)]
 
 

@@ -75,9 +75,9 @@ def lint_blocks(found: Lint) -> list[Block]:
     if not found.contradiction:
         remarks = counted(len(found.remarks), "remark")
         verdict = f"sound: {remarks}"
-        if qualification.unready:
+        if qualification.to_do:
             verdict = f"no faults, but not ready for planning: {remarks}"
-            blocks.append(Paragraph("\n".join(qualification.unready), "To do"))
+            blocks.append(Paragraph("\n".join(qualification.to_do), "To do"))
     return [*blocks, Heading(verdict)]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, RequestError, normal_form, printable
-from recommender.qualifications.representations import brief, to_frame, to_html
+from recommender.qualifications.representations import short_repr, to_frame, to_html
 from recommender.requests import accepted_values
 from recommender.requests.frequencies import middle_frequency, range_in_words
 from recommender.requests.wish_kinds import UnitList, code_of
@@ -60,7 +60,7 @@ class Candidate:
     def __repr__(self) -> str:
         """Write what is said, and no more."""
         unsure = {tag: range_in_words(often) for tag, often in self.unsure.items()}
-        return brief(self, tags={**self.tags, **unsure}, unsure=None)
+        return short_repr(self, tags={**self.tags, **unsure}, unsure=None)
 
     def to_frame(self) -> pd.DataFrame:
         """Return what is asked as a DataFrame, one row for each thing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from recommender.qualifications.rules import Asked
+from recommender.qualifications.rules import RequestPart
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import job_of
 from recommender.requests.wish_kinds import Flag, Pairs
@@ -45,7 +45,7 @@ class Concession:
 
     id: str
     change: str
-    asked: Asked
+    asked: RequestPart
     taken_out: bool = False
 
 
@@ -65,7 +65,7 @@ def concessions(
     )
 
 
-def _dropped(option: str, asked: Asked) -> Concession:
+def _dropped(option: str, asked: RequestPart) -> Concession:
     return Concession(option, f"drop {option}", asked)
 
 
@@ -76,7 +76,9 @@ def _of_wishes(wishes: Wishes) -> Iterator[Concession]:
         words = wish.kind.to_words(wish.value_in(wishes))
         for typed, one in zip(words, values, strict=bool(words)):
             # Of a name with its value, the name tells which it is.
-            asked = Asked(wish.name, one[0] if isinstance(wish.kind, Pairs) else one)
+            asked = RequestPart(
+                wish.name, one[0] if isinstance(wish.kind, Pairs) else one
+            )
             yield _dropped(f"{wish.option} {typed}", asked)
 
 
@@ -84,17 +86,19 @@ def _of_guidance(wishes: Wishes, qualification: Qualification) -> Iterator[Conce
     for guide in qualification.guidance:
         id_ = guide.rule.id
         if id_ not in wishes.lift:
-            yield Concession(id_, f"add --lift {id_}", Asked("lift", id_))
+            yield Concession(id_, f"add --lift {id_}", RequestPart("lift", id_))
     if wishes.expired:
         option = "--include-expired"
-        yield Concession(option, f"add {option}", Asked("include_expired", option))
+        yield Concession(
+            option, f"add {option}", RequestPart("include_expired", option)
+        )
 
 
 def _of_job(candidate: Candidate, qualification: Qualification) -> Iterator[Concession]:
     job = job_of(candidate, qualification)
     without_tags = job_of(replace(candidate, tags={}), qualification)
     for tag in (tag for tag in job if job[tag] is Frequency.NEVER):
-        id_, asked = f"--tag {tag}:never", Asked("tags", tag)
+        id_, asked = f"--tag {tag}:never", RequestPart("tags", tag)
         if tag not in candidate.tags:
             yield Concession(id_, f"add --no-tag {tag}", asked, taken_out=True)
         elif without_tags.get(tag) is Frequency.NEVER:
@@ -103,9 +107,9 @@ def _of_job(candidate: Candidate, qualification: Qualification) -> Iterator[Conc
         else:
             yield _dropped(id_, asked)
     for tag in candidate.no_tags:
-        yield _dropped(f"--no-tag {tag}", Asked("no_tags", tag))
+        yield _dropped(f"--no-tag {tag}", RequestPart("no_tags", tag))
     if candidate.bare:
-        yield _dropped("--bare", Asked("bare", 1))
+        yield _dropped("--bare", RequestPart("bare", 1))
 
 
 def drop_wish(candidate: Candidate, given_up: Concession) -> Candidate:

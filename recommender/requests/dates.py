@@ -45,7 +45,7 @@ def read_date(text: str) -> date:
 
 def unknown_hours_faults(option: str, qualification: Qualification) -> list[Fault]:
     """Find fault with what needs guided hours, where nothing tells them."""
-    if qualification.tells_hours(qualification.catalogue.units):
+    if qualification.has_hours(qualification.catalogue.units):
         return []
     message = f"{option} needs hours, and units here have neither credits nor hours"
     hint = "put guided learning hours into units.csv, column glh"

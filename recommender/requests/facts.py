@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, did_you_mean, meant_by, normal_form
-from recommender.qualifications.rules import Fact as FactAsked
 from recommender.qualifications.rules import (
+    Decided,
+    RequiredFact,
     Requirement,
     Rule,
     Select,
-    Settled,
     map_filters,
 )
 
@@ -108,12 +108,12 @@ class _FactSubstitution:
 
     def _decided(self, requirement: Requirement) -> Requirement:
         """Decide whether a fact that is asked for holds."""
-        if not isinstance(requirement, FactAsked):
+        if not isinstance(requirement, RequiredFact):
             return requirement
         said = self._facts.get(requirement.name)
         wanted = " or ".join(sorted(requirement.values))
         words = f"{requirement.name} is to be {wanted}, and is {said or 'not said'}"
-        return Settled(said in requirement.values, words)
+        return Decided(said in requirement.values, words)
 
     def _select(self, of: Select) -> Select:
         parts: dict[str, Any] = {

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from recommender.auditing import selects
 from recommender.qualifications.rules import (
-    Asked,
     Bound,
     Distinct,
     If,
     Kind,
+    RequestPart,
     Requirement,
     Rule,
     Select,
@@ -65,24 +65,24 @@ def _all_wish_rules(
     for code in wishes.with_units:
         if code not in held:
             one = Bound("units", Select(units=frozenset([code])), at_least=1)
-            yield _wish_rule(f"--with {code}", one, Asked("with_units", code))
+            yield _wish_rule(f"--with {code}", one, RequestPart("with_units", code))
     for code in wishes.without_units:
         none = Bound("units", Select(units=frozenset([code])), at_most=0)
-        yield _wish_rule(f"--without {code}", none, Asked("without_units", code))
+        yield _wish_rule(f"--without {code}", none, RequestPart("without_units", code))
     for code in wishes.have:
         one = Bound("units", Select(units=frozenset([code])), at_least=1)
-        yield _wish_rule(f"--have {code}", one, Asked("have", code))
+        yield _wish_rule(f"--have {code}", one, RequestPart("have", code))
     for code in dict.fromkeys((*wishes.withdrawn, *wishes.expired)):
         if code not in held:
             yield _withdrawn_rule(code, wishes, qualification)
     if wishes.max_credits is not None:
         most = Bound(qualification.counted_in, Select(), at_most=wishes.max_credits)
-        asked = Asked("max_credits", wishes.max_credits)
+        asked = RequestPart("max_credits", wishes.max_credits)
         yield _wish_rule(f"--max-credits {wishes.max_credits}", most, asked)
     if wishes.max_level is not None:
         above = Select(min_level=wishes.max_level + 1, except_units=held)
         none = Bound("units", above, at_most=0)
-        asked = Asked("max_level", wishes.max_level)
+        asked = RequestPart("max_level", wishes.max_level)
         yield _wish_rule(f"--max-level {wishes.max_level}", none, asked)
     pace = pace_of(wishes)
     if pace is not None and pace.finish_by is not None:
@@ -94,13 +94,13 @@ def _all_wish_rules(
 def _withdrawn_rule(code: str, wishes: Wishes, qualification: Qualification) -> Rule:
     """Forbid a unit that is no longer offered, or not yet: a fact, not to give up."""
     none = Bound("units", Select(units=frozenset([code])), at_most=0)
-    rule = _wish_rule(f"--withdrawn {code}", none, Asked("withdrawn", code))
+    rule = _wish_rule(f"--withdrawn {code}", none, RequestPart("withdrawn", code))
     if code in wishes.withdrawn:
         return rule
     when = qualification.catalogue.unit_by_code[code].offered
     text = f"{code} is offered {when}; --include-expired keeps it"
     return replace(
-        rule, text=text, source=SOURCE_DATES, asked=(Asked("expired", code),)
+        rule, text=text, source=SOURCE_DATES, asked=(RequestPart("expired", code),)
     )
 
 
@@ -110,7 +110,7 @@ def _endorsement_rules(wishes: Wishes, qualification: Qualification) -> Iterator
         rule = title.rule
         if rule.id in wishes.endorse:
             id_ = f"--endorse {rule.id}"
-            text, asked = f"{id_} ({rule.text})", (Asked("endorse", rule.id),)
+            text, asked = f"{id_} ({rule.text})", (RequestPart("endorse", rule.id),)
             yield replace(rule, id=id_, text=text, source=SOURCE_WISH, asked=asked)
 
 
@@ -125,7 +125,7 @@ def _deadline_rule(pace: Pace, held: frozenset[str]) -> Rule:
     bound = Bound("hours", Select(except_units=held), at_most=most)
     if pace.all_hours:
         bound = replace(bound, measure="credits", at_most=pace.credits_in(most))
-    asked = (Asked("finish_by", pace.finish_by),)
+    asked = (RequestPart("finish_by", pace.finish_by),)
     return Rule(id_, Kind.WISH, text, SOURCE_WISH, bound, asked=asked)
 
 
@@ -146,11 +146,11 @@ def _never_rules(
         id_ = " ".join(f"--tag {tag}:never" for tag in core)
         text = f"{id_} (leaves out {', '.join(sorted(codes))})"
         bound = Bound("units", Select(units=frozenset(codes)), at_most=0)
-        asked = tuple(Asked("tags", tag) for tag in core)
+        asked = tuple(RequestPart("tags", tag) for tag in core)
         yield Rule(id_, Kind.WISH, text, SOURCE_WISH, bound, asked=asked)
 
 
-def _wish_rule(text: str, requires: Bound, asked: Asked) -> Rule:
+def _wish_rule(text: str, requires: Bound, asked: RequestPart) -> Rule:
     return Rule(text, Kind.WISH, text, SOURCE_WISH, requires, asked=(asked,))
 
 

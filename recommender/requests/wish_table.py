@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from recommender.qualifications.representations import brief
+from recommender.qualifications.representations import short_repr
 from recommender.requests import wish_kinds as kinds
 from recommender.requests.accepted_values import as_wish_values
 from recommender.requests.dates import HOURS_IN_A_WEEK, MOST_PARALLEL
@@ -267,7 +267,7 @@ class Wishes:
             for wish in WISHES
             if isinstance(wish.kind, kinds.ValueList) and wish.kind.read is not str
         }
-        return brief(self, **written)
+        return short_repr(self, **written)
 
 
 WISHES: tuple[Wish, ...] = tuple(

@@ -12,11 +12,11 @@ from recommender.auditing.measuring import CandidateFacts, evaluate
 from recommender.qualifications.rules import (
     Bound,
     Case,
-    Fact,
     If,
     Kind,
     Measure,
     Overlap,
+    RequiredFact,
     Rule,
     Select,
     Ways,
@@ -222,7 +222,7 @@ def test_a_part_of_the_job_is_used_in_full_in_part_or_left_out() -> None:
 
 def test_a_fact_that_is_not_settled_does_not_apply_yet() -> None:
     """Nothing is measured of it, and nobody is refused for it."""
-    fact = Fact("pathway", frozenset(["care"]))
+    fact = RequiredFact("pathway", frozenset(["care"]))
     (finding,) = audit(UNITS, [Rule("r", Kind.RULE, "", "", fact)])
     either = Ways((fact, NEVER), at_least=1)
 

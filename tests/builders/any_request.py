@@ -21,8 +21,7 @@ from recommender.errors import RequestError
 from recommender.loading.shipped import shipped_names
 from recommender.qualifications.plans import Status
 from recommender.qualifications.qualification import Fact, Guidance
-from recommender.qualifications.rules import Bound, Kind, Rule, Select
-from recommender.qualifications.rules import Fact as FactAsked
+from recommender.qualifications.rules import Bound, Kind, RequiredFact, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.resolving import resolve
 from tests.builders import constructs
@@ -114,7 +113,7 @@ def _asking(random: Random) -> list[Rule]:
     found = []
     if random.random() < 0.3:
         name = random.choice([*FACTS])
-        fact = FactAsked(name, frozenset(random.sample(FACTS[name].values, 1)))
+        fact = RequiredFact(name, frozenset(random.sample(FACTS[name].values, 1)))
         found.append(Rule("fact", Kind.RULE, "a fact", "made up", fact))
     if random.random() < 0.4:
         held = Select(held=frozenset([random.choice(["rpl", "any"])]))

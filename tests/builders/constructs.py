@@ -8,6 +8,7 @@ from random import Random
 from recommender.qualifications.rules import (
     Bound,
     Case,
+    Decided,
     Distinct,
     If,
     Kind,
@@ -15,7 +16,6 @@ from recommender.qualifications.rules import (
     Requirement,
     Rule,
     Select,
-    Settled,
     Share,
     Ways,
 )
@@ -100,8 +100,8 @@ def some_if(random: Random) -> If:
     return If(some_requirement(random, depth=0), some_requirement(random, depth=0))
 
 
-def some_settled(random: Random) -> Settled:
-    return Settled(random.random() < 0.7, "as the candidate says")
+def some_decided(random: Random) -> Decided:
+    return Decided(random.random() < 0.7, "as the candidate says")
 
 
 def some_requirement(random: Random, depth: int = 1) -> Requirement:
@@ -110,7 +110,7 @@ def some_requirement(random: Random, depth: int = 1) -> Requirement:
         some_share,
         some_distinct,
     ]
-    kinds += [some_ways, some_if] if depth else [some_settled, some_pick]
+    kinds += [some_ways, some_if] if depth else [some_decided, some_pick]
     return random.choice(kinds)(random)
 
 

@@ -17,13 +17,13 @@ from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.qualification import Fact, Qualification
 from recommender.qualifications.rules import (
     Bound,
+    Decided,
     If,
+    RequiredFact,
     Requirement,
     Rule,
     Select,
-    Settled,
 )
-from recommender.qualifications.rules import Fact as FactAsked
 from recommender.qualifications.units import Unit
 from recommender.reports.words.requirements import required, requirement_in_words
 from recommender.requests.candidate import Candidate, Wishes
@@ -61,9 +61,9 @@ def asking(requirement: Requirement, random: Random) -> Requirement:
         if isinstance(one, Select) and random.random() < 0.5:
             ways = [[random.choice(MANNERS)], list(MANNERS), ["any"]]
             return replace(one, held=frozenset(random.choice(ways)))
-        if isinstance(one, Settled):
+        if isinstance(one, Decided):
             name = random.choice([*FACTS])
-            return FactAsked(name, frozenset([random.choice(FACTS[name].values)]))
+            return RequiredFact(name, frozenset([random.choice(FACTS[name].values)]))
         return one
 
     found: Requirement = rewritten(requirement, change)
@@ -92,8 +92,8 @@ def by_definition(requirement: Requirement, wishes: Wishes) -> Requirement:
         if isinstance(one, Select) and one.held is not None:
             columns = (*one.columns, ("held", one.held))
             return replace(one, held=None, columns=columns)
-        if isinstance(one, FactAsked):
-            return Settled(said[one.name] in one.values, "looked up")
+        if isinstance(one, RequiredFact):
+            return Decided(said[one.name] in one.values, "looked up")
         return one
 
     found: Requirement = rewritten(requirement, change)

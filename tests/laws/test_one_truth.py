@@ -218,7 +218,7 @@ def test_who_finishes_by_the_finish_of_a_plan_gets_a_plan_as_good(source: str) -
         wishes = replace(
             asked.wishes, hours_per_week=7.0, start=START, finish_by=None, parallel=2
         )
-        if not qualification.tells_hours(qualification.catalogue.units):
+        if not qualification.has_hours(qualification.catalogue.units):
             continue
         answer = plan(qualification, replace(asked, wishes=wishes))
         timeline = recommender.timeline_of(answer)

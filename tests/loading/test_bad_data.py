@@ -69,7 +69,7 @@ def test_all_that_a_new_qualification_shows_in_comments_loads(tmp_path: Path) ->
 
     qualification = recommender.load_qualification(folder)
     kinds = {type(rule.requires).__name__ for rule in qualification.rules}
-    assert kinds == {"Bound", "Share", "Distinct", "Ways", "If", "Fact"}
+    assert kinds == {"Bound", "Share", "Distinct", "Ways", "If", "RequiredFact"}
 
 
 def test_there_are_at_least_40_broken_folders() -> None:

@@ -10,13 +10,13 @@ from itertools import compress, product
 
 from recommender.qualifications.rules import (
     Bound,
+    Decided,
     Distinct,
     If,
     Overlap,
     Requirement,
     Rule,
     Select,
-    Settled,
     Share,
     Ways,
 )
@@ -68,7 +68,7 @@ def amount_of(unit: Unit, measure: str) -> int:
 
 def holds(requirement: Requirement, chosen: Set, counted: Counted) -> bool:
     """Say whether a requirement holds, for one way to count."""
-    if isinstance(requirement, Settled):
+    if isinstance(requirement, Decided):
         return requirement.holds
     if isinstance(requirement, If):
         return not holds(requirement.given, chosen, counted) or holds(

@@ -69,7 +69,7 @@ def lint_document(found: Lint) -> doc.QualificationCheckDocument:
         found.qualification.name,
         remarks=remarks,
         contradiction=clashes,
-        to_do=list(found.qualification.unready),
+        to_do=list(found.qualification.to_do),
         **({} if found.survey is None else _survey(found.survey)),
     )
 

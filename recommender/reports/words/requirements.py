@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.qualifications.rules import (
     Bound,
+    Decided,
     Distinct,
-    Fact,
     If,
     Overlap,
+    RequiredFact,
     Requirement,
     Rule,
-    Settled,
     Share,
     Ways,
 )
@@ -75,9 +75,9 @@ def _of_overlap(overlap: Overlap) -> BoundWords:
     return BoundWords(f"{overlap.measure} used twice", None, overlap.at_most)
 
 
-@bound_of.register(Fact)
-@bound_of.register(Settled)
-def _of_fact(fact: Fact | Settled) -> BoundWords:
+@bound_of.register(RequiredFact)
+@bound_of.register(Decided)
+def _of_fact(fact: RequiredFact | Decided) -> BoundWords:
     return BoundWords("facts", 1, None)
 
 
@@ -97,9 +97,9 @@ def required(rule: Rule) -> str:
 
 def requirement_in_words(requirement: Requirement, *, with_units: bool = True) -> str:
     """Word a requirement; that of a whole rule without what its text says anyway."""
-    if isinstance(requirement, Settled):
+    if isinstance(requirement, Decided):
         return requirement.words
-    if isinstance(requirement, Fact):
+    if isinstance(requirement, RequiredFact):
         return f"{requirement.name} is {_either(requirement.values)}"
     if isinstance(requirement, If):
         given, then = (
@@ -120,7 +120,7 @@ def requirement_in_words(requirement: Requirement, *, with_units: bool = True) -
 
 def _ways(ways: Ways) -> str:
     options = [requirement_in_words(option) for option in ways.options]
-    if ways.demands_all:
+    if ways.requires_all:
         return ", and ".join(options)
     if ways.at_least == 1 and ways.at_most is None:
         return ", or ".join(options)
@@ -196,7 +196,7 @@ def shortfall(finding: Finding) -> str:
     if finding.holds:
         return ""
     requirement = finding.rule.as_written
-    if isinstance(requirement, Settled):
+    if isinstance(requirement, Decided):
         return "not met"
     _, low, high = bound_of(requirement)
     if low is not None and finding.measured < low:

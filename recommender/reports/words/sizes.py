@@ -76,7 +76,7 @@ def cost_in_words(
 
 def hours(plan: Plan, qualification: Qualification) -> int | None:
     """Return the guided hours still to come; None where nothing tells them."""
-    return plan.hours if qualification.tells_hours(plan.new_units) else None
+    return plan.hours if qualification.has_hours(plan.new_units) else None
 
 
 def hours_basis(qualification: Qualification) -> str:

@@ -13,12 +13,12 @@ from ortools.sat.python import cp_model
 
 from recommender.qualifications.rules import (
     Bound,
+    Decided,
     Distinct,
     If,
     Overlap,
     Requirement,
     Select,
-    Settled,
     Share,
     Ways,
 )
@@ -41,7 +41,9 @@ class Sum(NamedTuple):
 @singledispatch
 def bounded_sums(requirement: Requirement, variables: Variables) -> list[Sum]:
     """Return the sums whose bounds are the requirement."""
-    message = f"{type(requirement).__name__} cannot be encoded before it is settled"
+    message = (
+        f"{type(requirement).__name__} cannot be encoded before the candidate is known"
+    )
     raise TypeError(message)
 
 
@@ -114,9 +116,9 @@ def _sums_of_overlap(overlap: Overlap, variables: Variables) -> list[Sum]:
     ]
 
 
-@bounded_sums.register(Settled)
-def _sums_of_settled(settled: Settled, variables: Variables) -> list[Sum]:
-    return [Sum(variables.model.new_constant(int(settled.holds)), 1, None)]
+@bounded_sums.register(Decided)
+def _sums_of_decided(decided: Decided, variables: Variables) -> list[Sum]:
+    return [Sum(variables.model.new_constant(int(decided.holds)), 1, None)]
 
 
 def enforce(

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from recommender.qualifications.plans import guided_hours
 from recommender.qualifications.rules import (
     Bound,
+    Decided,
     Distinct,
     If,
     Requirement,
-    Settled,
     Share,
     Ways,
 )
@@ -147,9 +147,9 @@ def _of_if(condition: If, sums: Sums) -> Formula:
     )
 
 
-@formula_of.register(Settled)
-def _of_settled(settled: Settled, sums: Sums) -> Formula:
-    return Formula(frozenset(), lambda state: settled.holds)
+@formula_of.register(Decided)
+def _of_decided(decided: Decided, sums: Sums) -> Formula:
+    return Formula(frozenset(), lambda state: decided.holds)
 
 
 def _counted(parts: Sequence[Formula], low: int | None, high: int | None) -> Formula:

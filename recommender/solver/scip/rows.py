@@ -15,12 +15,12 @@ from recommender.auditing.measuring import amount_of, selects, values_of
 from recommender.qualifications.rules import (
     Bound,
     Case,
+    Decided,
     Distinct,
     If,
     Overlap,
     Requirement,
     Rule,
-    Settled,
     Share,
     Ways,
 )
@@ -184,6 +184,6 @@ class Rows:
             terms.append((shared, amount_of(unit, overlap.measure)))
         return [_Row(terms, None, overlap.at_most)]
 
-    @_rows.register(Settled)
-    def _rows_of_settled(self, settled: Settled) -> list[_Row]:
-        return [] if settled.holds else [_Row([], 1, None)]
+    @_rows.register(Decided)
+    def _rows_of_decided(self, decided: Decided) -> list[_Row]:
+        return [] if decided.holds else [_Row([], 1, None)]
