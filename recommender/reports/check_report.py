@@ -90,7 +90,7 @@ def _codes(units: Sequence[Unit]) -> str:
 
 def _verdict(found: Checked) -> str:
     broken = [finding for finding in found.findings if not finding.holds]
-    failing = [f"the set {requirements.lacks_in_words(broken)}"] if broken else []
+    failing = [f"the set {requirements.lacks(broken)}"] if broken else []
     failing += [f"{code} is not a unit of this qualification" for code in found.unknown]
     verdict = "valid: every rule of combination holds"
     if failing:

@@ -14,6 +14,7 @@ from recommender.reports.blocks import (
     Table,
 )
 from recommender.reports.words import faults, requirements, sizes
+from recommender.reports.words.lists import join_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -108,7 +109,7 @@ def remark_words(remark: Remark) -> str:
 
 
 def _implied(one: Remark) -> str:
-    by = faults.join_names(one.by) if one.by else "the others together"
+    by = join_names(one.by) if one.by else "the others together"
     return f"every set of units that keeps {by} keeps {one.subjects[0]}"
 
 
@@ -154,8 +155,7 @@ _WORDS: dict[str, Callable[[Remark], str]] = {
         f"less is valid, e.g. not {_example(one)}"
     ),
     "role-without-plan": lambda one: (
-        f"{one.subjects[0]}: no plan suits this role, because of "
-        f"{faults.join_names(one.by)}"
+        f"{one.subjects[0]}: no plan suits this role, because of {join_names(one.by)}"
     ),
 }
 

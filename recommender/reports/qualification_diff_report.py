@@ -14,7 +14,7 @@ from recommender.reports.blocks import (
     Table,
 )
 from recommender.reports.words import requirements, sizes
-from recommender.reports.words.faults import join_names
+from recommender.reports.words.lists import join_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -139,5 +139,5 @@ def test_facts_and_how_units_are_held_decide_what_is_valid() -> None:
 def test_a_rule_about_how_units_are_held_says_so() -> None:
     told = " ".join(ask("rules").stdout.split())
 
-    assert "at least 1 unit of A2, if at least 1 unit held by transfer" in told
+    assert "at least 1 unit of A2, if at least 1 unit achieved by transfer" in told
     assert "already held" in told

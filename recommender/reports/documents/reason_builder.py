@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.reports.documents import document_parts as doc
 from recommender.reports.documents.finding_builder import json_number, rule_fields
 from recommender.reports.words import reasons
-from recommender.reports.words.requirements import lack_in_words
+from recommender.reports.words.requirements import lack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ def _weak_evidence(
                 text=one.rule.text,
                 needed=rule_fields(one.rule)["needed"],
                 measured=json_number(one.measured),
-                without=lack_in_words(one),
+                without=lack(one),
             )
             for one in reasons.deciding_findings(unit, plan)
         ],

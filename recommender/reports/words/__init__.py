@@ -1,1 +1,1 @@
-"""How rules, sizes, faults and reasons are worded."""
+"""Rules, sizes, faults and reasons in words."""

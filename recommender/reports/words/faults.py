@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
+from recommender.reports.words.lists import join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from recommender.errors import Fault
 
 
 def fault_in_words(fault: Fault) -> str:
-    """Word a fault, with the place, what stands there and the hint below it."""
+    """Return a fault with its place, and below it the faulty text and the hint."""
     places = [fault.file] if fault.file else []
     if fault.row is not None:
         line = f" (line {fault.line})" if fault.line is not None else ""
@@ -31,7 +32,7 @@ def fault_in_words(fault: Fault) -> str:
 
 
 def count_problems(faults: Sequence[Fault]) -> str:
-    """Count faults, and name the files they are in.
+    """Return how many faults there are, and in which files.
 
     >>> from recommender.errors import Fault
     >>> count_problems([Fault("unit-level", "no level", file="units.csv")])
@@ -40,13 +41,3 @@ def count_problems(faults: Sequence[Fault]) -> str:
     files = sorted({fault.file for fault in faults if fault.file})
     problems = counted(len(faults), "problem")
     return f"{problems} in {join_names(files)}" if files else problems
-
-
-def join_names(names: Iterable[str]) -> str:
-    """Name things in a row.
-
-    >>> join_names(["total", "optional", "level-3"])
-    'total, optional and level-3'
-    """
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last

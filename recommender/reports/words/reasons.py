@@ -1,4 +1,4 @@
-"""Why a unit is in a plan, told: what it fits, what needs it, what is as good."""
+"""Why a unit is in a plan, in words: its tasks, the rules it meets, and its ties."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from recommender.errors import counted
 from recommender.qualifications.rules import Kind, requires_every_unit
 from recommender.reports.blocks import Block, Paragraph
 from recommender.reports.words import requirements, sizes
+from recommender.reports.words.lists import join_names
+from recommender.requests.frequencies import frequency_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,14 +19,13 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
 
-OFTEN = {3: "daily", 2: "weekly", 1: "sometimes"}
 NO_TIME = "not worked out: the time ran out"
 WEAK = "weak evidence"
 _MOST_TIES = 3
 
 
 def matched_tags(unit: Unit, job: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the unit's tags that are part of the job, what counts most first."""
+    """Return the unit's tags that are part of the job, those that count most first."""
     worth = {tag: strength * job.get(tag, 0) for tag, strength in unit.tags}
     matched = [tag for tag in worth if worth[tag] > 0]
     return tuple(sorted(matched, key=lambda tag: -worth[tag]))
@@ -36,7 +37,7 @@ def fitting_tags(unit: Unit, job: Mapping[str, int]) -> str:
 
 
 def _tasks(tags: Sequence[str], job: Mapping[str, int]) -> str:
-    return ", ".join(f"{tag} ({OFTEN[job[tag]]})" for tag in tags)
+    return ", ".join(f"{tag} ({frequency_of(job[tag])})" for tag in tags)
 
 
 def reason_in_full(
@@ -48,39 +49,38 @@ def reason_in_full(
         parts.append("already held")
     if mandatory:
         parts.append("mandatory")
-    parts.append(
-        f"fits {fitting_tags(unit, job)}"
-        if fitting_tags(unit, job)
-        else "not in the job"
-    )
-    served = _without_it(plan.accounted.need_by_code[unit.code].unmet)
-    parts += [served] if served and not mandatory else []
+    tasks = fitting_tags(unit, job)
+    parts.append(f"fits {tasks}" if tasks else "not in the job")
+    broken = plan.accounted.need_by_code[unit.code].unmet
+    if broken and not mandatory:
+        parts.append(_without_it(broken))
     return "; ".join(parts)
 
 
 def reason_in_short(
     unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool
 ) -> str:
-    """Return the same in few words, for a column of a table, with what is as good."""
+    """Return the reason in few words, for a column of a table, with its ties."""
     parts = ["held"] if unit.code in plan.held else []
     parts += ["mandatory"] if mandatory else []
     parts += [WEAK] if is_weak(unit, plan) else []
-    found, served = fitting_tags(unit, job), _without_it(deciding_findings(unit, plan))
-    if found:
-        parts.append(found)
-    elif is_weak(unit, plan) or not served:
+    tasks, needed_for = (
+        fitting_tags(unit, job),
+        _without_it(deciding_findings(unit, plan)),
+    )
+    if tasks:
+        parts.append(tasks)
+    elif is_weak(unit, plan) or not needed_for:
         parts.append("not in the job")
     elif not mandatory:
-        parts.append(f"not in the job; {served}")
+        parts.append(f"not in the job; {needed_for}")
     ties = ties_in_words(unit, plan)
     return "; ".join([*parts, ties] if ties else parts) or "not in the job"
 
 
 def _without_it(broken: Sequence[Finding]) -> str:
-    """State which rules the plan would break without a unit, and by how much."""
-    return (
-        f"without it the plan {requirements.lacks_in_words(broken)}" if broken else ""
-    )
+    """Return how the plan would break rules without a unit; empty if it would not."""
+    return f"without it the plan {requirements.lacks(broken)}" if broken else ""
 
 
 def is_weak(unit: Unit, plan: Plan) -> bool:
@@ -97,48 +97,48 @@ def tied_units(unit: Unit, plan: Plan) -> tuple[Unit, ...] | None:
 
 
 def ties_in_words(unit: Unit, plan: Plan) -> str:
-    """Return in words what is as good as a unit; empty where nothing is.
+    """Return which units are as good as this one; empty where none is.
 
-    A unit with other credits says how many.
+    Credits are named where they differ from this unit's.
     """
     others = tied_units(unit, plan) or ()
-    told = [
-        one.code
-        if one.credits == unit.credits
-        else f"{one.code} with {counted(one.credits, 'credit')}"
-        for one in others[:_MOST_TIES]
+    names = [
+        other.code
+        if other.credits == unit.credits
+        else f"{other.code} with {counted(other.credits, 'credit')}"
+        for other in others[:_MOST_TIES]
     ]
-    more = len(others) - len(told)
-    told += [f"{more} more"] if more else []
-    return f"as good: {' or '.join(told)} (your choice)" if told else ""
+    more = len(others) - len(names)
+    names += [f"{more} more"] if more else []
+    return f"as good: {join_names(names, 'or')} (your choice)" if names else ""
 
 
 def tied_codes(unit: Unit, plan: Plan) -> str:
-    """Return the codes of what is as good as a unit, for a spreadsheet."""
+    """Return the codes of the units that are as good, for a spreadsheet."""
     others = tied_units(unit, plan)
-    return NO_TIME if others is None else " ".join(one.code for one in others)
+    return NO_TIME if others is None else " ".join(other.code for other in others)
 
 
-def ties_blocks(plan: Plan, asked: Sequence[str]) -> list[Block]:
-    """State where all plans that are as good are counted; `asked` are options."""
+def ties_blocks(plan: Plan, options: Sequence[str]) -> list[Block]:
+    """Render which command counts all equally good plans, given the options typed."""
     if plan.accounted.losses is None:
         return [Paragraph(NO_TIME, "Ties")]
     if not any(loss.as_good for loss in plan.accounted.losses):
         return []
-    command = " ".join(["recommender explain", *asked])
-    told = f"some units have equally good alternatives; {command} counts all such plans"
-    return [Paragraph(told, "Ties")]
+    command = " ".join(["recommender explain", *options])
+    text = f"some units have equally good alternatives; {command} counts all such plans"
+    return [Paragraph(text, "Ties")]
 
 
 def weak_evidence_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
-    """State of each unit with weak evidence why it is there, and what instead."""
+    """Render for each unit with weak evidence why it is there, and what could be."""
     job, qualification = answer.problem.job, answer.qualification
-    told = [
+    lines = [
         f"{unit.code}: {weak_evidence_in_words(unit, plan, job, qualification)}"
         for unit in plan.units
         if is_weak(unit, plan)
     ]
-    return [Paragraph("\n".join(told), "Weak")] if told else []
+    return [Paragraph("\n".join(lines), "Weak")] if lines else []
 
 
 def weak_evidence_in_words(
@@ -146,32 +146,33 @@ def weak_evidence_in_words(
 ) -> str:
     """Return why a unit is there though its evidence is weak; empty if it is not.
 
-    The best unit in its place is named with its price.
+    The best unit in its place is named, with what the swap would cost.
     """
     if not is_weak(unit, plan):
         return ""
-    alone = plan.accounted.need_by_code[unit.code].alone
-    parts = [f"for {_tasks(alone, job)}"] if alone else []
-    asked = [
-        one.rule for one in deciding_findings(unit, plan) if _is_wish_for(unit, one)
-    ]
-    parts += [f"you asked for it ({rule.id})" for rule in asked]
-    short = [
-        one for one in deciding_findings(unit, plan) if not _is_wish_for(unit, one)
-    ]
-    parts += [_without_it(short)] if short else []
+    only_here = plan.accounted.need_by_code[unit.code].alone
+    parts = [f"the only unit for {_tasks(only_here, job)}"] if only_here else []
+    findings = deciding_findings(unit, plan)
+    wishes = [finding.rule for finding in findings if _is_wish_for(unit, finding)]
+    parts += [f"you asked for it ({wish.id})" for wish in wishes]
+    broken = [finding for finding in findings if not _is_wish_for(unit, finding)]
+    parts += [_without_it(broken)] if broken else []
     return "; ".join([*parts, _best_replacement(unit, plan, qualification)])
 
 
 def deciding_findings(unit: Unit, plan: Plan) -> list[Finding]:
-    """Return the findings without a unit that tell why it, and no other, is there."""
+    """Return the findings that decide for this unit: what would fail without it."""
     unmet = plan.accounted.need_by_code[unit.code].unmet
     loss = plan.accounted.loss_of(unit.code)
     if loss is None:
         return list(unmet)
     rules = list(loss.deciding)
-    found = [one for one in unmet if one.rule in rules or _is_wish_for(unit, one)]
-    return found or list(unmet)
+    findings = [
+        finding
+        for finding in unmet
+        if finding.rule in rules or _is_wish_for(unit, finding)
+    ]
+    return findings or list(unmet)
 
 
 def _is_wish_for(unit: Unit, finding: Finding) -> bool:

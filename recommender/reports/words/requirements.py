@@ -1,4 +1,4 @@
-"""Demands: what a rule requires, in few words and as fields."""
+"""What a rule requires, in few words and as fields."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from recommender.qualifications.rules import (
     Share,
     Ways,
 )
+from recommender.reports.words.lists import join_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class BoundWords(NamedTuple):
-    """What is measured, and the least and the most of it; a share is in percent."""
+    """What is measured, and its lower and upper bound; a share is in percent."""
 
     measure: str
     at_least: int | Fraction | None
@@ -36,7 +37,7 @@ class BoundWords(NamedTuple):
 
 @singledispatch
 def bound_of(requirement: Requirement) -> BoundWords:
-    """Return what a requirement demands, as fields."""
+    """Return the bounds of a requirement, and what they are on."""
     raise TypeError(type(requirement).__name__)
 
 
@@ -82,7 +83,7 @@ def _of_fact(fact: RequiredFact | Decided) -> BoundWords:
 
 
 def number_in_words(number: int | Fraction) -> str:
-    """Return a number, with one decimal at most.
+    """Return a number with at most one decimal.
 
     >>> number_in_words(12), number_in_words(Fraction(200, 3))
     ('12', '66.7')
@@ -91,21 +92,19 @@ def number_in_words(number: int | Fraction) -> str:
 
 
 def required(rule: Rule) -> str:
-    """Word the bounds of a rule."""
+    """Return the bounds of a rule in words, without what its text says anyway."""
     return requirement_in_words(rule.as_written, with_units=False)
 
 
 def requirement_in_words(requirement: Requirement, *, with_units: bool = True) -> str:
-    """Word a requirement; that of a whole rule without what its text says anyway."""
+    """Return a requirement in words, by default with the units that it is about."""
     if isinstance(requirement, Decided):
         return requirement.words
     if isinstance(requirement, RequiredFact):
         return f"{requirement.name} is {_either(requirement.values)}"
     if isinstance(requirement, If):
-        given, then = (
-            requirement_in_words(requirement.given),
-            requirement_in_words(requirement.then),
-        )
+        given = requirement_in_words(requirement.given)
+        then = requirement_in_words(requirement.then)
         return f"{then}, if {given}"
     if isinstance(requirement, Ways):
         return _ways(requirement)
@@ -130,21 +129,22 @@ def _ways(ways: Ways) -> str:
     return f"{bounds} of: {'; '.join(options)}"
 
 
-def _bounds(demand: BoundWords) -> str:
-    unit, low, high = demand
+def _bounds(bound: BoundWords) -> str:
+    measure, low, high = bound
     if high == 0:
-        return f"no {unit}"
-    one = unit[:-1] if 1 in (low, high) and unit.endswith("s") else unit
+        return f"no {measure}"
+    singular = 1 in (low, high)
+    counted = measure.removesuffix("s") if singular else measure
     if low is None or high is None:
         side, number = ("at least", low) if high is None else ("at most", high)
-        return f"{side} {number_in_words(number or 0)} {one}"
+        return f"{side} {number_in_words(number or 0)} {counted}"
     if low == high:
-        return f"{number_in_words(low)} {one}"
-    return f"{number_in_words(low)} to {number_in_words(high)} {unit}"
+        return f"{number_in_words(low)} {counted}"
+    return f"{number_in_words(low)} to {number_in_words(high)} {measure}"
 
 
 def filter_in_words(of: Select) -> str:
-    """Word a filter, as it goes on after what is measured.
+    """Return a filter in words that follow what is measured.
 
     >>> from recommender.qualifications.rules import Select
     >>> filter_in_words(Select(groups=frozenset("CB"), levels=frozenset([3])))
@@ -163,17 +163,17 @@ def filter_in_words(of: Select) -> str:
         parts.append(f" on {_either(of.tags)}")
     parts += (f" with {name} {_either(values)}" for name, values in of.columns)
     parts += () if of.held is None else (f" {_achieved(of.held)}",)
-    parts += (filter_in_words(one) for one in of.all_of)
+    parts += (filter_in_words(inner) for inner in of.all_of)
     if of.any_of:
-        parts.append(" or".join(filter_in_words(one) for one in of.any_of))
-    parts += (f" but not{filter_in_words(one)}" for one in of.none_of)
+        parts.append(" or".join(filter_in_words(inner) for inner in of.any_of))
+    parts += (f" but not{filter_in_words(inner)}" for inner in of.none_of)
     if of.except_units:
         parts.append(f" except {_either(of.except_units)}")
     return "".join(parts)
 
 
 def _named(of: Select) -> str:
-    """Word the units of a filter, by how they are held where that is what it asks."""
+    """Return the units that a filter names; with how they are held, where it asks."""
     if of.units is None:
         return ""
     if of.achieved is None:
@@ -182,17 +182,16 @@ def _named(of: Select) -> str:
 
 
 def _achieved(ways: Iterable[str]) -> str:
-    """Word how units are held, in one of some ways or in any."""
-    return "already held" if "any" in ways else f"held by {_either(ways)}"
+    """Return in words how units are held: in any way, or in one of those named."""
+    return "already held" if "any" in ways else f"achieved by {_either(ways)}"
 
 
 def _either(names: Iterable[str]) -> str:
-    *first, last = sorted(names) or ["none"]
-    return f"{', '.join(first)} or {last}" if first else last
+    return join_names(sorted(names) or ["none"], "or")
 
 
 def shortfall(finding: Finding) -> str:
-    """State how far off a broken rule is; empty where it holds."""
+    """Return how far off a broken rule is; empty where it holds."""
     if finding.holds:
         return ""
     requirement = finding.rule.as_written
@@ -206,20 +205,20 @@ def shortfall(finding: Finding) -> str:
     return "not met"
 
 
-def lacks_in_words(findings: Iterable[Finding]) -> str:
-    """Return what a plan that breaks rules lacks, in a row."""
-    *first, last = (lack_in_words(finding) for finding in findings)
+def lacks(findings: Iterable[Finding]) -> str:
+    """Return how a plan breaks rules, in words that follow "the plan"."""
+    *first, last = (lack(finding) for finding in findings)
     return f"{', '.join(first)}, and {last}" if first else last
 
 
-def lack_in_words(finding: Finding) -> str:
-    """Return what a plan that breaks a rule lacks, as it goes on after its subject.
+def lack(finding: Finding) -> str:
+    """Return how a plan breaks a rule, in words that follow "the plan".
 
     >>> from recommender.qualifications.plans import Finding
     >>> from recommender.qualifications.rules import Kind, Select
     >>> level = Bound("credits", Select(levels=frozenset([3])), at_least=10)
     >>> rule = Rule("level-3", Kind.RULE, "", "", level)
-    >>> lack_in_words(Finding(rule, 6, holds=False))
+    >>> lack(Finding(rule, 6, holds=False))
     'is 4 credits short of 10 at level 3'
     """
     requirement = finding.rule.requires

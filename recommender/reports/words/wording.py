@@ -1,4 +1,4 @@
-"""The sentences of reports: computed from findings, never templated praise."""
+"""Sentences that several reports share, all computed from the answer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.reports.words import sizes
+from recommender.reports.words.lists import join_names
 from recommender.requests.frequencies import range_in_words
 from recommender.requests.wish_rules import SOURCE_DATES, SOURCE_ROLE
 from recommender.requests.wish_table import WISHES
@@ -44,11 +45,11 @@ def percent(share: Fraction) -> str:
 
 
 def left_out_in_words(plan: Plan, qualification: Qualification) -> str:
-    """Name what of the job the plan leaves out, and what nothing could cover."""
+    """Return the tasks that the plan leaves out, marking those that no unit covers."""
     if not plan.fit.left_out:
         return "nothing"
-    there = {tag for unit in qualification.catalogue.units for tag, _ in unit.tags}
-    uncovered = {tag.name for tag in qualification.vocabulary.tags} - there
+    assessed = {tag for unit in qualification.catalogue.units for tag, _ in unit.tags}
+    uncovered = {tag.name for tag in qualification.vocabulary.tags} - assessed
     return ", ".join(
         f"{tag} (no unit assesses it)" if tag in uncovered else tag
         for tag in plan.fit.left_out
@@ -56,87 +57,94 @@ def left_out_in_words(plan: Plan, qualification: Qualification) -> str:
 
 
 def proof_in_words(answer: Recommendation) -> str:
-    """State whether the best plan is proven to be the best, and within what."""
-    known, qualification = answer.proof, answer.qualification
-    within = ""
-    if known.cap is not None and known.fewest is not None:
-        spare = known.cap - known.fewest
-        most = sizes.count(known.cap, qualification)
+    """Return whether the best plan is proven to be the best, and within what limit."""
+    parts = [_proven(answer) if answer.proof.ranked else _not_proven(answer)]
+    if note := rounding_note(answer.problem.match):
+        parts.append(note)
+    if answer.proof.second_opinion:
+        parts.append(f"second opinion: {answer.proof.second_opinion}")
+    return "; ".join(parts)
+
+
+def _proven(answer: Recommendation) -> str:
+    proof, within = answer.proof, ""
+    if proof.cap is not None and proof.fewest is not None:
+        spare = proof.cap - proof.fewest
+        most = sizes.count(proof.cap, answer.qualification)
         within = (
-            f" within {most} ({known.fewest}, the fewest possible, plus {spare} spare)"
+            f" within {most} ({proof.fewest}, the fewest possible, plus {spare} spare)"
         )
-    if known.ranked:
-        plan = "set of units" if answer.candidate.units_only else "valid plan"
-        said = f"proven optimal: no {plan} has less mismatch{within}"
-        said += unproven_note(answer)
-    else:
-        bound = ""
-        if known.bound is not None:
-            least = sizes.amount(known.bound, qualification)
-            bound = f"; no plan can have less than {least}"
-        said = (
-            f"NOT proven optimal: the time ran out; this is the best plan so far{bound}"
-        )
-    if told := rounding_note(answer.problem.match):
-        said += f"; {told}"
-    if known.second_opinion:
-        said += f"; second opinion: {known.second_opinion}"
-    return said
+    plan = "set of units" if answer.candidate.units_only else "valid plan"
+    proven = f"proven optimal: no {plan} has less mismatch{within}"
+    return f"{proven}{unproven_note(answer)}"
+
+
+def _not_proven(answer: Recommendation) -> str:
+    text = "NOT proven optimal: the time ran out; this is the best plan so far"
+    if answer.proof.bound is None:
+        return text
+    least = sizes.amount(answer.proof.bound, answer.qualification)
+    return f"{text}; no plan can have less than {least} of mismatch"
 
 
 def rounding_note(match: Match) -> str:
-    """State how near mismatches may be to count as equal, where they are rounded."""
+    """Return which differences in mismatch are ignored, where they are rounded."""
     if not match.rounding:
         return ""
-    slip = f"{float(match.rounding):.1g} credits"
-    return f"mismatches are rounded: differences up to {slip} are ignored"
+    step = f"{float(match.rounding):.1g} credits"
+    return f"mismatches are rounded: differences up to {step} are ignored"
 
 
 def unproven_note(answer: Recommendation) -> str:
-    """State from which plan on the time was too short to prove what is next."""
-    known = answer.proof
-    if answer.status is not Status.FEASIBLE or not known.ranked:
+    """Return which of the plans after the best is not proven; empty if all are."""
+    proof = answer.proof
+    if answer.status is not Status.FEASIBLE or not proof.ranked:
         return ""
-    number = known.ranked + 1
+    number = proof.ranked + 1
     which = "next best" if answer.apart_within is None else "most different"
     if len(answer.plans) < number:
-        return f"; the time ran out before plan {number} of {known.asked} was found"
+        return f"; the time ran out before plan {number} of {proof.asked} was found"
     return f"; plan {number} is NOT proven to be the {which}: the time ran out"
 
 
-# Who says what nobody asked for in so many words.
-_SAID_BY = {
+_OPENINGS = (
+    (Kind.WISH, "because you asked:"),
+    (Kind.GUIDANCE, "guidance:"),
+    (Kind.RULE, "rules of combination:"),
+)
+# What opens a wish that nobody typed.
+_OPENING_BY_SOURCE = {
     SOURCE_DATES: "because the data says:",
     SOURCE_ROLE: "because the role says:",
 }
 
 
 def conflict_lines(rules: Sequence[Rule]) -> list[str]:
-    """Word a conflict: what was asked first, as it was typed, then the rest."""
-    told = (
-        (Kind.WISH, "because you asked:"),
-        (Kind.GUIDANCE, "guidance:"),
-        (Kind.RULE, "rules of combination:"),
-    )
+    """Return a conflict in words, one line for each rule.
+
+    Wishes come first, as they were typed. Guidance has its name, for it can be set
+    aside by that.
+    """
     lines: list[str] = []
-    for kind, opening in told:
-        for rule in (one for one in rules if one.kind is kind):
-            said = _SAID_BY.get(rule.source, opening)
-            opened = said if not lines or kind is Kind.WISH else f"and {said}"
-            named = f" ({rule.id})" if kind is not Kind.WISH else ""
-            lines.append(f"{opened} {rule.text}{named}")
+    for kind, opening in _OPENINGS:
+        for rule in (rule for rule in rules if rule.kind is kind):
+            words = _OPENING_BY_SOURCE.get(rule.source, opening)
+            joint = "" if not lines or kind is Kind.WISH else "and "
+            name = f" ({rule.id})" if kind is Kind.GUIDANCE else ""
+            lines.append(f"{joint}{words} {rule.text}{name}")
     return lines
 
 
 def set_aside_note(finding: Finding) -> str:
-    """State for which units guidance is set aside, and why."""
-    return f"set aside for {' and '.join(finding.set_aside_for)}, because you asked"
+    """Return for which units guidance is set aside, and why."""
+    units = join_names(finding.set_aside_for)
+    return f"set aside for {units}, because you asked"
 
 
 def count_unverified(units: Iterable[Unit]) -> tuple[int, int]:
-    """Count the levels and credits that no awarding body's document states.
+    """Return how many levels and credits no awarding body's document states.
 
-    Gives the number of facts and of units.
+    The second number is that of the units they belong to.
     """
     facts = [
         sum(not unit.verified(fact) for fact in ("level", "credits")) for unit in units
@@ -145,28 +153,31 @@ def count_unverified(units: Iterable[Unit]) -> tuple[int, int]:
 
 
 def units_by_strength(tag: Tag, qualification: Qualification) -> dict[str, int]:
-    """Return the codes of the units that assess a tag, strongest first."""
-    found = [
-        (unit.code, dict(unit.tags)[tag.name])
+    """Return the units that assess a tag, by code, with the strength of each.
+
+    The strongest come first.
+    """
+    strengths = {
+        unit.code: dict(unit.tags)[tag.name]
         for unit in qualification.catalogue.units
         if tag.name in dict(unit.tags)
-    ]
-    return dict(sorted(found, key=lambda pair: -pair[1]))
+    }
+    return dict(sorted(strengths.items(), key=lambda pair: -pair[1]))
 
 
 def as_options(candidate: Candidate) -> list[str]:
-    """Write a candidate as the options that ask the same, as a shell reads them."""
-    told = [("--role", candidate.role)] if candidate.role else []
-    told += [("--tag", f"{tag}:{often}") for tag, often in candidate.tags.items()]
+    """Return a candidate as command-line options, quoted for a shell."""
+    options = [("--role", candidate.role)] if candidate.role else []
+    options += [("--tag", f"{tag}:{often}") for tag, often in candidate.tags.items()]
     unsure = candidate.unsure.items()
-    told += [("--tag", f"{tag}:{range_in_words(often)}") for tag, often in unsure]
-    told += [("--no-tag", tag) for tag in candidate.no_tags]
+    options += [("--tag", f"{tag}:{range_in_words(often)}") for tag, often in unsure]
+    options += [("--no-tag", tag) for tag in candidate.no_tags]
     for wish in WISHES:
         words = wish.kind.to_words(wish.value_in(candidate.wishes))
-        told += [(wish.option, word) for word in words]
-    told += [("--bare", "")] if candidate.bare else []
-    told += [("--units-only", "")] if candidate.units_only else []
-    return [f"{option} {quote(word)}" if word else option for option, word in told]
+        options += [(wish.option, word) for word in words]
+    options += [("--bare", "")] if candidate.bare else []
+    options += [("--units-only", "")] if candidate.units_only else []
+    return [f"{option} {quote(word)}" if word else option for option, word in options]
 
 
 def only_in(plan: Plan | None, other: Plan | None) -> tuple[str, ...]:
@@ -177,20 +188,21 @@ def only_in(plan: Plan | None, other: Plan | None) -> tuple[str, ...]:
 
 
 def change_in_words(plan: Plan, other: Plan) -> str:
-    """State which units would come in for which.
+    """Return which units another plan has instead of which of this one.
 
-    Units that only come in are "also", units that only leave are "without".
+    Where it only adds units the words are "also A1", where it only drops some
+    "without A1".
     """
-    come, gone = " ".join(only_in(other, plan)), " ".join(only_in(plan, other))
-    if come and gone:
-        return f"{come} for {gone}"
-    if come:
-        return f"also {come}"
-    return f"without {gone}" if gone else "the same plan"
+    added, dropped = " ".join(only_in(other, plan)), " ".join(only_in(plan, other))
+    if added and dropped:
+        return f"{added} for {dropped}"
+    if added:
+        return f"also {added}"
+    return f"without {dropped}" if dropped else "the same plan"
 
 
 def price_in_words(amount: Fraction | None, free: str = "free") -> str:
-    """Return a price in credits of mismatch, with one decimal; what is 0 is free.
+    """Return a price in credits of mismatch with one decimal, or that it is free.
 
     >>> from fractions import Fraction
     >>> price_in_words(Fraction(5, 4)), price_in_words(Fraction(0))
