@@ -45,7 +45,9 @@ class CandidateGroup:
         """
         if Status.UNKNOWN in (solution.status, pricing.own.status):
             message = "the time ran out before everyone had a plan"
-            raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
+            raise LimitError(
+                Fault("limit-time", message, "allow more time with --time-limit")
+            )
         own = audit_plan(self.problem, pricing.own, pricing.search.rules)
         plan = audit_plan(self.problem, solution, (*pricing.search.rules, *rules))
         return Assignment(self.ids, self.weight, own, plan)

@@ -188,7 +188,9 @@ class _Swapping:
         """
         if self._clock is not None and self._clock.left() == 0.0:
             message = "the time ran out before every swap was tried"
-            raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
+            raise LimitError(
+                Fault("limit-time", message, "allow more time with --time-limit")
+            )
         if not self.audited:
             return True
         units = tuple(self.units[i] for i in sorted(chosen))

@@ -127,7 +127,9 @@ def _least(qualification: Qualification, role: str, clock: Clock) -> Fraction | 
     answer = recommend(qualification, Candidate(role=role), time_limit=clock.left())
     if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
         message = f"the time ran out before the best plan of {role} was known"
-        raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
+        raise LimitError(
+            Fault("limit-time", message, "allow more time with --time-limit")
+        )
     return answer.best.fit.mismatch if answer.plans else None
 
 

@@ -253,7 +253,7 @@ def _audit(timeline: Timeline, plan: Plan, tasks: Tasks, found: Schedule) -> Non
         pace.hours_per_week, pace.parallel, pace.all_hours, pace.start, pace.off
     )
     audit_timeline(
-        plan, spells, terms, rules=tasks.rules, said=unmet_of(tasks, found.spans)
+        plan, spells, terms, rules=tasks.rules, reported=unmet_of(tasks, found.spans)
     )
 
 

@@ -1,8 +1,8 @@
-"""The independent check: does a set of units keep every rule, and how well it suits.
+"""The independent check: whether units keep every rule, and how well they suit.
 
 Plain arithmetic over the catalogue and the rules as they are written. Nothing here
 is shared with the solver's model, so each can catch a mistake of the other. Every
-plan that leaves the program has passed through `audit` and `weigh`.
+plan that leaves the program has passed `audit` and `weigh`.
 """
 
 from recommender.auditing.measuring import measure, selects

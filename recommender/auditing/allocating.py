@@ -1,8 +1,8 @@
-"""Allocating: what each unit is counted towards, where rules leave that open.
+"""What each unit is counted towards, where the rules leave that open.
 
-A rule may bound what counts rather than what is taken. Then a set of units is valid
-if there is some way to count them that keeps all such rules together: it is searched
-for exactly, unit by unit, keeping only the states of the sums that no other beats.
+A rule may bound what is counted rather than what is taken. Then a set of units is
+valid if some allocation keeps all such rules together. The search is exact: a dynamic
+programme takes unit by unit, and keeps only the states that no other dominates.
 """
 
 from __future__ import annotations
@@ -26,24 +26,25 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.units import Unit
 
-Joint: TypeAlias = Bound | Overlap
+# A requirement on what is counted; those of a set of rules share one allocation.
+CountingRequirement: TypeAlias = Bound | Overlap
 # What each unit is counted towards, in the order of the units.
 Allocation: TypeAlias = tuple[frozenset[str], ...]
-# What a unit adds to a bound if it is counted towards some things.
+# What a unit adds to a sum if it is counted towards these things.
 _Adder: TypeAlias = "Callable[[Unit, frozenset[str]], int]"
 
 
-def counted(
+def binding_part(
     requirement: Requirement, units: Sequence[Unit], known: CandidateFacts = NOTHING
-) -> Joint | None:
-    """Return what a requirement says about counting, if anything that binds."""
+) -> CountingRequirement | None:
+    """Return the part of a requirement on counting that binds, if there is one."""
     if isinstance(requirement, Overlap):
         return requirement
     if isinstance(requirement, Bound) and requirement.towards:
         return requirement
     if isinstance(requirement, If) and concerns_counting(requirement.then):
         binds = evaluate(requirement.given, units, known).holds
-        return counted(requirement.then, units, known) if binds else None
+        return binding_part(requirement.then, units, known) if binds else None
     return None
 
 
@@ -56,95 +57,108 @@ def concerns_counting(requirement: Requirement) -> bool:
     )
 
 
-def total(
-    joint: Joint,
+def counted_amount(
+    requirement: CountingRequirement,
     units: Sequence[Unit],
     allocation: Allocation,
     known: CandidateFacts = NOTHING,
 ) -> int:
-    """Measure what a requirement on counting is about, for one way to count."""
+    """Measure a requirement on counting, for one allocation."""
     return sum(
-        _adds(known, joint, unit, towards)
+        _contribution(known, requirement, unit, towards)
         for unit, towards in zip(units, allocation, strict=True)
     )
 
 
-def _adds(
-    known: CandidateFacts, joint: Joint, unit: Unit, towards: frozenset[str]
+def _contribution(
+    known: CandidateFacts,
+    requirement: CountingRequirement,
+    unit: Unit,
+    towards: frozenset[str],
 ) -> int:
-    if isinstance(joint, Overlap):
-        shared = len(towards.intersection(joint.towards)) > 1
-        return amount_of(unit, joint.measure) if shared else 0
-    if joint.towards not in towards or not selects(joint.of, unit, known):
+    if isinstance(requirement, Overlap):
+        shared = len(towards.intersection(requirement.towards)) > 1
+        return amount_of(unit, requirement.measure) if shared else 0
+    if requirement.towards not in towards or not selects(requirement.of, unit, known):
         return 0
-    return amount_of(unit, joint.measure)
+    return amount_of(unit, requirement.measure)
 
 
 def allocate(
-    units: Sequence[Unit], joints: Sequence[Joint], known: CandidateFacts = NOTHING
+    units: Sequence[Unit],
+    requirements: Sequence[CountingRequirement],
+    known: CandidateFacts = NOTHING,
 ) -> Allocation:
-    """Find a way to count that keeps all requirements, or as many as can be in turn.
+    """Find an allocation that keeps all requirements, or as many as possible in turn.
 
-    Of several ways that which counts the most units is given.
+    Of several allocations, return one with the most units counted.
     """
-    found = _search(units, joints, known)
-    kept: list[Joint] = []
-    if found is None:
-        for joint in joints:
-            other = _search(units, [*kept, joint], known)
-            if other is not None:
-                kept.append(joint)
-                found = other
-    return found if found is not None else _search(units, (), known) or ()
+    allocation = _search(units, requirements, known)
+    kept: list[CountingRequirement] = []
+    if allocation is None:
+        for requirement in requirements:
+            attempt = _search(units, [*kept, requirement], known)
+            if attempt is not None:
+                kept.append(requirement)
+                allocation = attempt
+    return allocation if allocation is not None else _search(units, (), known) or ()
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A way to count some units: how many uses that makes, and which."""
+    """An allocation of the units so far, and how often it counts a unit."""
 
-    uses: int
+    count: int
     allocation: Allocation
 
 
 def _search(
-    units: Sequence[Unit], joints: Sequence[Joint], known: CandidateFacts
+    units: Sequence[Unit],
+    requirements: Sequence[CountingRequirement],
+    known: CandidateFacts,
 ) -> Allocation | None:
-    """Find a way to count that keeps all requirements.
+    """Find an allocation that keeps all requirements.
 
-    A state has for each bound from below what is reached, up to it, and for each
-    bound from above what is left: the more, the better, in every place.
+    A state has what is reached of each lower bound, and what is left of each upper
+    one: in both, more is better.
     """
     lows = [
-        (partial(_adds, known, joint), joint.at_least)
-        for joint in joints
-        if isinstance(joint, Bound) and joint.at_least
+        (partial(_contribution, known, requirement), requirement.at_least)
+        for requirement in requirements
+        if isinstance(requirement, Bound) and requirement.at_least
     ]
     highs = [
-        (partial(_adds, known, joint), joint.at_most)
-        for joint in joints
-        if joint.at_most is not None
+        (partial(_contribution, known, requirement), requirement.at_most)
+        for requirement in requirements
+        if requirement.at_most is not None
     ]
-    start = (*(0 for _ in lows), *(most for _, most in highs))
-    states: dict[tuple[int, ...], _State] = {start: _State(0, ())}
+    initial = (*(0 for _ in lows), *(at_most for _, at_most in highs))
+    states: dict[tuple[int, ...], _State] = {initial: _State(0, ())}
     for unit in units:
-        states = _step(states, unit, _ways(joints, unit, known), lows, highs)
-    keeping = [
+        states = _step(states, unit, _ways(requirements, unit, known), lows, highs)
+    feasible = [
         state
         for sums, state in states.items()
-        if all(s >= least for s, (_, least) in zip(sums, lows, strict=False))
+        if all(s >= at_least for s, (_, at_least) in zip(sums, lows, strict=False))
     ]
-    most = max(keeping, key=lambda state: state.uses, default=None)
-    return most.allocation if most else None
+    best = max(feasible, key=lambda state: state.count, default=None)
+    return best.allocation if best else None
 
 
 def _ways(
-    joints: Sequence[Joint], unit: Unit, known: CandidateFacts
+    requirements: Sequence[CountingRequirement], unit: Unit, known: CandidateFacts
 ) -> list[frozenset[str]]:
-    """Return every choice of what a unit can be counted towards, the most first."""
-    bounds = (joint for joint in joints if isinstance(joint, Bound))
-    places = sorted({one.towards for one in bounds if selects(one.of, unit, known)})
+    """Return every choice of what a unit can be counted towards, the largest first."""
+    bounds = (
+        requirement for requirement in requirements if isinstance(requirement, Bound)
+    )
+    places = sorted(
+        {bound.towards for bound in bounds if selects(bound.of, unit, known)}
+    )
     sizes = range(len(places), -1, -1)
-    return [frozenset(some) for size in sizes for some in combinations(places, size)]
+    return [
+        frozenset(choice) for size in sizes for choice in combinations(places, size)
+    ]
 
 
 def _step(
@@ -154,10 +168,10 @@ def _step(
     lows: Sequence[tuple[_Adder, int]],
     highs: Sequence[tuple[_Adder, int]],
 ) -> dict[tuple[int, ...], _State]:
-    found: dict[tuple[int, ...], _State] = {}
+    reached_states: dict[tuple[int, ...], _State] = {}
     for way in ways:
-        gains = [adds(unit, way) for adds, _ in lows]
-        costs = [adds(unit, way) for adds, _ in highs]
+        gains = [contribution(unit, way) for contribution, _ in lows]
+        costs = [contribution(unit, way) for contribution, _ in highs]
         for sums, state in states.items():
             reached = zip(sums, gains, lows, strict=False)
             left = zip(sums[len(lows) :], costs, strict=True)
@@ -167,24 +181,24 @@ def _step(
             )
             if any(s < 0 for s in after[len(lows) :]):
                 continue
-            uses = state.uses + len(way)
-            if after not in found or found[after].uses < uses:
-                found[after] = _State(uses, (*state.allocation, way))
-    return _undominated(found)
+            count = state.count + len(way)
+            if after not in reached_states or reached_states[after].count < count:
+                reached_states[after] = _State(count, (*state.allocation, way))
+    return _undominated(reached_states)
 
 
 def _undominated(
     states: dict[tuple[int, ...], _State],
 ) -> dict[tuple[int, ...], _State]:
-    """Keep the states that no other one beats, sum by sum and in uses."""
+    """Keep the states that no other dominates, in every sum and in the count."""
     kept: list[tuple[tuple[int, ...], _State]] = []
-    ordered = sorted(states.items(), key=lambda one: (one[0], one[1].uses))
+    ordered = sorted(states.items(), key=lambda entry: (entry[0], entry[1].count))
     for sums, state in reversed(ordered):
-        beaten = any(
-            other.uses >= state.uses
-            and all(a >= b for a, b in zip(better, sums, strict=True))
-            for better, other in kept
+        dominated = any(
+            other.count >= state.count
+            and all(a >= b for a, b in zip(other_sums, sums, strict=True))
+            for other_sums, other in kept
         )
-        if not beaten:
+        if not dominated:
             kept.append((sums, state))
     return dict(kept)

@@ -30,7 +30,7 @@ class MatchLike(Protocol):
 
     @property
     def exact(self) -> bool:
-        """Whether nothing is rounded."""
+        """Whether the numbers are exact, not rounded."""
 
     def mismatch(self, scaled: int) -> Fraction:
         """Turn a scaled mismatch into credits."""
@@ -53,7 +53,7 @@ class ProblemLike(Protocol):
 
     @property
     def held(self) -> frozenset[str]:
-        """The codes of the units that are achieved."""
+        """The codes of the units already achieved."""
 
     @property
     def match(self) -> MatchLike:
@@ -96,7 +96,7 @@ def audit_plan(
     These are the rules of the problem, unless others are given.
 
     Raises:
-        SelfCheckError: a rule is broken, or the mismatch is not that of the model.
+        SelfCheckError: a rule is broken, or model and audit differ on the mismatch.
     """
     return PlanAuditor(problem).plan_of(solution, rules)
 
@@ -123,7 +123,7 @@ class PlanAuditor:
         solution was sought may be broken.
 
         Raises:
-            SelfCheckError: a rule is broken, or the mismatch is not that of the model.
+            SelfCheckError: a rule is broken, or model and audit differ on the mismatch.
         """
         problem = self._problem
         units = tuple([problem.units[i] for i in solution.chosen])
@@ -149,7 +149,7 @@ def _refused(
         "broken": broken,
         "mismatch": {"model": str(claimed), "audit": str(weighed)},
     }
-    message = "the solver's plan did not pass the audit, so it is not given"
+    message = "the solver's plan did not pass the audit, so it is not shown"
     return SelfCheckError(Fault("audit-failed", message), evidence=evidence)
 
 

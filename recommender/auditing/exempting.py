@@ -1,7 +1,7 @@
-"""Exempting: guidance measured where some units are asked for or held.
+"""Guidance, measured where some of the units are asked for or held.
 
-Guidance that forbids, or bounds from above, does not count such units. What it demands
-is demanded all the same, and they count towards it.
+Where guidance forbids units, or bounds them from above, such units are not counted.
+Where it requires units, it still does, and they count towards it.
 """
 
 from __future__ import annotations
@@ -34,24 +34,28 @@ def keeps_guidance(
         return not binds or keeps_guidance(requirement.then, units, exempt, known)
     if isinstance(requirement, Ways) and requirement.at_most is None:
         kept = sum(
-            keeps_guidance(one, units, exempt, known) for one in requirement.options
+            keeps_guidance(option, units, exempt, known)
+            for option in requirement.options
         )
         return kept >= (requirement.at_least or 0)
     rest = [unit for unit in units if unit.code not in exempt]
     if isinstance(requirement, Bound | Distinct):
-        few = evaluate(replace(requirement, at_least=None), rest, known).holds
-        return few and evaluate(replace(requirement, at_most=None), units, known).holds
+        within_limit = evaluate(replace(requirement, at_least=None), rest, known).holds
+        return (
+            within_limit
+            and evaluate(replace(requirement, at_most=None), units, known).holds
+        )
     if isinstance(requirement, Share):
         part = _part(requirement, units, rest, known)
-        enough = evaluate(replace(requirement, at_most=None), units, known).holds
-        return enough and within(part, None, requirement.at_most)
+        reached = evaluate(replace(requirement, at_most=None), units, known).holds
+        return reached and within(part, None, requirement.at_most)
     return evaluate(requirement, units, known).holds
 
 
 def _part(
     share: Share, units: Sequence[Unit], rest: Sequence[Unit], known: CandidateFacts
 ) -> Fraction:
-    """Return the part that the rest makes of the whole of all units."""
+    """Return the share of the whole of all units that the rest makes up."""
     whole = [unit for unit in units if selects(share.out_of, unit, known)]
     inside = [unit for unit in rest if unit in whole and selects(share.of, unit, known)]
     in_all = sum(amount_of(unit, share.measure) for unit in whole)

@@ -1,4 +1,4 @@
-"""Measuring: what a set of units has of the things that rules are about."""
+"""Measuring a set of units against one requirement."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CandidateFacts:
-    """What rules ask of a candidate besides units, as the candidate says it.
+    """What the rules ask of a candidate besides units.
 
-    `facts` has what is said, or taken for said; `held_by` the codes of units achieved
-    in each manner, those achieved in `any`.
+    `facts` has the answers, given or assumed. `held_by` has the codes of the units
+    achieved in each manner; all of them are under `any`.
     """
 
     facts: Mapping[str, str] = field(default_factory=dict)
     held_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def held(self, manners: frozenset[str]) -> frozenset[str]:
-        """Return the codes of the units achieved in one of some manners."""
+        """Return the codes of the units achieved in any of these manners."""
         none = frozenset[str]()
-        return none.union(*(self.held_by.get(one, none) for one in manners))
+        return none.union(*(self.held_by.get(manner, none) for manner in manners))
 
 
 NOTHING = CandidateFacts()
 
 
 class Measured(NamedTuple):
-    """What a requirement measures, and whether it is kept.
+    """The amount that a requirement measures, and whether it is kept.
 
-    A share is in percent. `applies` says whether it binds at all.
+    A share is in percent. `applies` is false where the requirement does not bind.
     """
 
     amount: int | Fraction
@@ -58,7 +58,7 @@ class Measured(NamedTuple):
 
 
 def amount_of(unit: Unit, measure: str) -> int:
-    """Return what a unit adds to a measure; a column that it lacks adds nothing."""
+    """Return what a unit adds to a measure: nothing for a column that it lacks."""
     if measure == "credits":
         return unit.credits
     if measure == "units":
@@ -69,9 +69,10 @@ def amount_of(unit: Unit, measure: str) -> int:
 
 
 def _hours(unit: Unit) -> int:
-    """Work out guided hours apart from the model: known ones, else credits x 20/3.
+    """Return the guided hours: those published, or else credits x 20/3.
 
-    Thirds of an hour are rounded to the nearest whole one, as `guided_hours` does.
+    Thirds of an hour are rounded to the nearest hour. `guided_hours` does the same for
+    the model; it is worked out here again, so that the two share no code.
     """
     return (20 * unit.credits + 1) // 3 if unit.glh is None else unit.glh
 
@@ -79,7 +80,7 @@ def _hours(unit: Unit) -> int:
 def measure(
     units: Iterable[Unit], bound: Bound, known: CandidateFacts = NOTHING
 ) -> int:
-    """Add up what a bound is about, towards whatever it is counted."""
+    """Add up the measure of a bound over its units, all of them counted."""
     counted = [unit for unit in units if selects(bound.of, unit, known)]
     if bound.measure == "credits":
         return sum(unit.credits for unit in counted)
@@ -99,12 +100,19 @@ def selects(select: Select, unit: Unit, known: CandidateFacts = NOTHING) -> bool
         and unit.code not in select.except_units
         and (select.tags is None or any(tag in select.tags for tag, _ in unit.tags))
         and (select.held is None or unit.code in known.held(select.held))
-        # Most filters are of one kind: what is not given is not looked into.
+        # Most filters are of one kind: those not given cost no more than this test.
         and (not select.columns or _has_values(select, unit))
-        and (not select.all_of or all(selects(o, unit, known) for o in select.all_of))
-        and (not select.any_of or any(selects(o, unit, known) for o in select.any_of))
+        and (
+            not select.all_of
+            or all(selects(part, unit, known) for part in select.all_of)
+        )
+        and (
+            not select.any_of
+            or any(selects(part, unit, known) for part in select.any_of)
+        )
         and not (
-            select.none_of and any(selects(o, unit, known) for o in select.none_of)
+            select.none_of
+            and any(selects(part, unit, known) for part in select.none_of)
         )
     )
 
@@ -136,7 +144,7 @@ def within(
 def evaluate(
     requirement: Requirement, units: Sequence[Unit], known: CandidateFacts = NOTHING
 ) -> Measured:
-    """Measure a set of units against a requirement on the units taken.
+    """Measure a set of units against a requirement on what is taken.
 
     >>> from recommender.qualifications.units import Unit
     >>> f3 = Unit("F3", "Understand customer service", "A", level=3, credits=6)
@@ -161,26 +169,28 @@ def _evaluate_share(
     share: Share, units: Sequence[Unit], known: CandidateFacts = NOTHING
 ) -> Measured:
     whole = [unit for unit in units if selects(share.out_of, unit, known)]
-    in_all = sum(amount_of(unit, share.measure) for unit in whole)
+    total = sum(amount_of(unit, share.measure) for unit in whole)
     inside = [unit for unit in whole if selects(share.of, unit, known)]
-    part = sum(amount_of(unit, share.measure) for unit in inside)
-    if in_all == 0:
+    amount = sum(amount_of(unit, share.measure) for unit in inside)
+    if total == 0:
         return Measured(0, holds=True, applies=False)
-    taken = Fraction(part, in_all)
-    return Measured(100 * taken, within(taken, share.at_least, share.at_most))
+    share_taken = Fraction(amount, total)
+    return Measured(
+        100 * share_taken, within(share_taken, share.at_least, share.at_most)
+    )
 
 
 @evaluate.register(Distinct)
 def _evaluate_distinct(
     distinct: Distinct, units: Sequence[Unit], known: CandidateFacts = NOTHING
 ) -> Measured:
-    there = {
+    values = {
         value
         for unit in units
         if selects(distinct.of, unit, known)
         for value in values_of(unit, distinct.by)
     }
-    amount = len(there)
+    amount = len(values)
     return Measured(amount, within(amount, distinct.at_least, distinct.at_most))
 
 
@@ -206,11 +216,11 @@ def _evaluate_condition(
 def _evaluate_fact(
     fact: RequiredFact, units: Sequence[Unit], known: CandidateFacts = NOTHING
 ) -> Measured:
-    """Let what is not known of the candidate pass: it does not apply yet."""
-    said = known.facts.get(fact.name)
-    if said is None:
+    """Let a requirement pass whose fact is not known: it does not apply yet."""
+    answer = known.facts.get(fact.name)
+    if answer is None:
         return Measured(0, holds=True, applies=False)
-    return Measured(int(said in fact.values), said in fact.values)
+    return Measured(int(answer in fact.values), answer in fact.values)
 
 
 @evaluate.register(Decided)

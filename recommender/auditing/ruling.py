@@ -1,4 +1,4 @@
-"""Ruling: a set of units held against rules, one finding a rule."""
+"""The audit of a set of units against rules: one finding per rule."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
-from recommender.auditing.allocating import allocate, concerns_counting, counted, total
+from recommender.auditing.allocating import (
+    allocate,
+    binding_part,
+    concerns_counting,
+    counted_amount,
+)
 from recommender.auditing.measuring import (
     NOTHING,
     CandidateFacts,
@@ -29,8 +34,8 @@ def audit(
     """Measure a set of units against each rule, in the order of the rules.
 
     Where rules leave open which case applies, or what units are counted towards, the
-    set is given the benefit: the choice under which the fewest rules are broken.
-    What is `known` of the candidate decides the rules that ask for it.
+    choice that breaks the fewest rules is taken. Rules that depend on the candidate
+    are decided by what is `known`.
 
     >>> from recommender.qualifications.rules import Bound, Kind, Rule, Select
     >>> from recommender.qualifications.units import Unit
@@ -44,17 +49,19 @@ def audit(
 
 
 class Auditor:
-    """Audits one set of units of a catalogue after another.
+    """Audits many sets of units of one catalogue.
 
-    What a unit adds to the plain bounds of some rules, which are asked about often,
-    is looked up once, not once a set.
+    What a unit adds to the plain bounds of the rules that are `frequent` is worked out
+    once, not once per set.
     """
 
-    def __init__(self, often: Iterable[Rule]) -> None:
-        bounds = [rule.bound for rule in often]
-        # The bounds are kept, so that no other can have the id of one of them.
+    def __init__(self, frequent: Iterable[Rule]) -> None:
+        bounds = [rule.bound for rule in frequent]
+        # Keeping the bounds alive keeps their ids from being given to others.
         self._bounds = [bound for bound in bounds if bound is not None]
-        self._adds: dict[int, dict[str, int]] = {id(one): {} for one in self._bounds}
+        self._adds: dict[int, dict[str, int]] = {
+            id(bound): {} for bound in self._bounds
+        }
 
     def audit(
         self, units: Sequence[Unit], rules: Iterable[Rule]
@@ -64,7 +71,7 @@ class Auditor:
         bounds = [rule.bound for rule in rules]
         if None in bounds:
             return _best(units, rules, NOTHING)[1]
-        # Plain bounds leave nothing open: each is measured by itself.
+        # Plain bounds leave nothing open, so each is measured on its own.
         return tuple(
             _as_written(finding, units) if rule.exempt else finding
             for rule, bound in zip(rules, bounds, strict=True)
@@ -88,19 +95,21 @@ class Auditor:
 def _as_written(finding: Finding, units: Sequence[Unit]) -> Finding:
     """Measure guidance as written, and name the units for which it is set aside.
 
-    They are the exempt ones of the set without which it measures otherwise.
+    These are the exempt units of the set that change what it measures.
     """
     rule = finding.rule
     amount, holds, applies = evaluate(rule.as_written, units)
     if holds or not finding.holds:
         return replace(finding, measured=amount, applies=applies)
-    others = {unit.code: [one for one in units if one is not unit] for unit in units}
-    aside = tuple(
+    rest_without = {
+        unit.code: [other for other in units if other is not unit] for unit in units
+    }
+    set_aside_for = tuple(
         code
-        for code, rest in others.items()
+        for code, rest in rest_without.items()
         if code in rule.exempt and evaluate(rule.as_written, rest).amount != amount
     )
-    return replace(finding, measured=amount, set_aside_for=aside)
+    return replace(finding, measured=amount, set_aside_for=set_aside_for)
 
 
 def most_favourable_cases(
@@ -113,21 +122,29 @@ def most_favourable_cases(
 def _best(
     units: Sequence[Unit], rules: Sequence[Rule], known: CandidateFacts
 ) -> tuple[Mapping[str, str], tuple[Finding, ...]]:
-    found = (
+    rulings = (
         (chosen, tuple(_findings(units, rules, chosen, known)))
         for chosen in _choices(rules, known)
     )
-    return min(found, key=lambda one: sum(not finding.holds for finding in one[1]))
+    return min(
+        rulings, key=lambda ruling: sum(not finding.holds for finding in ruling[1])
+    )
 
 
 def _choices(
     rules: Sequence[Rule], known: CandidateFacts
 ) -> Iterator[Mapping[str, str]]:
-    """Yield every combination of the cases left open, those named first first."""
-    open_ = {case.choice: case.among for rule in rules for case in rule.cases}
-    open_.update({name: (said,) for name, said in known.facts.items() if name in open_})
-    for values in product(*open_.values()):
-        yield dict(zip(open_, values, strict=True))
+    """Yield every combination of open cases, in the order in which they are listed."""
+    alternatives = {case.choice: case.among for rule in rules for case in rule.cases}
+    alternatives.update(
+        {
+            name: (answer,)
+            for name, answer in known.facts.items()
+            if name in alternatives
+        }
+    )
+    for values in product(*alternatives.values()):
+        yield dict(zip(alternatives, values, strict=True))
 
 
 def _findings(
@@ -139,17 +156,17 @@ def _findings(
     binding = [
         all(chosen[case.choice] in case.values for case in rule.cases) for rule in rules
     ]
-    joints = [
-        counted(rule.requires, units, known) if binds else None
+    counting_parts = [
+        binding_part(rule.requires, units, known) if binds else None
         for rule, binds in zip(rules, binding, strict=True)
     ]
-    there = [joint for joint in joints if joint is not None]
-    allocation = allocate(units, there, known) if there else ()
-    for rule, binds, joint in zip(rules, binding, joints, strict=True):
-        if joint is not None:
-            amount = total(joint, units, allocation, known)
-            low = getattr(joint, "at_least", None)
-            yield Finding(rule, amount, within(amount, low, joint.at_most))
+    binding_parts = [part for part in counting_parts if part is not None]
+    allocation = allocate(units, binding_parts, known) if binding_parts else ()
+    for rule, binds, part in zip(rules, binding, counting_parts, strict=True):
+        if part is not None:
+            amount = counted_amount(part, units, allocation, known)
+            at_least = getattr(part, "at_least", None)
+            yield Finding(rule, amount, within(amount, at_least, part.at_most))
         elif not binds or concerns_counting(rule.requires):
             yield Finding(rule, 0, holds=True, applies=False)
         else:

@@ -1,8 +1,8 @@
-"""The standard of the audit: the rule file as it is, and what the candidate said.
+"""The standard of the audit: the rule file as written, and what the candidate said.
 
-The solver gets rules into which facts, and units asked for or held, are put already.
-The audit reads the same rules as the file has them and puts all that in by itself, so
-that a slip in one shows against the other.
+The solver gets rules to which the facts, and the units asked for or held, have been
+applied already. The audit reads the rules as the file has them and applies these
+itself, so that a mistake in one shows against the other.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """What a plan of one candidate is held against, apart from the wishes.
+    """What a candidate's plan is audited against, apart from the wishes.
 
-    `rules` and `guidance` are those of the file, under the readings asked for, of
-    which `lifted` names what is set aside. `known` has the candidate's facts and how
-    units are held; units that are `asked` for or held are exempt from guidance.
+    `rules` and `guidance` are those of the file, in the readings asked for; `lifted`
+    has the ids of guidance that is set aside. `known` has the candidate's facts and
+    how units are held. Units `asked` for or held are exempt from guidance.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -40,9 +40,9 @@ class Standard:
     asked: frozenset[str] = frozenset()
 
     def followed(self, job: Mapping[str, int]) -> tuple[Rule, ...]:
-        """Return the guidance that is neither lifted nor set aside by the job.
+        """Return the guidance that neither the candidate nor the job sets aside.
 
-        `job` maps tags to weights; a task that is never done weighs nothing.
+        `job` maps tags to weights; a task that is never done has no weight.
         """
         return tuple(
             rule
@@ -53,24 +53,23 @@ class Standard:
     def broken(
         self, units: Sequence[Unit], job: Mapping[str, int], audited: Iterable[Rule]
     ) -> list[str]:
-        """Return the ids of the rules that a set of units does not keep.
+        """Return the ids of the rules that a set of units breaks.
 
-        What stands word for word among the rules `audited` already is not measured
-        again.
+        Those that are among the rules already `audited` are not measured again.
         """
         done = {id(rule) for rule in audited}
         rules = [rule for rule in self.rules if id(rule) not in done]
-        found = audit(units, rules, self.known) if rules else ()
+        findings = audit(units, rules, self.known) if rules else ()
         exempt = self.asked | self.known.held(frozenset(["any"]))
         for rule in self.followed(job):
             if id(rule) not in done:
-                found += (self._heed(rule, units, exempt),)
-        return [finding.rule.id for finding in found if not finding.holds]
+                findings += (self._measure_guidance(rule, units, exempt),)
+        return [finding.rule.id for finding in findings if not finding.holds]
 
-    def _heed(
+    def _measure_guidance(
         self, rule: Rule, units: Sequence[Unit], exempt: frozenset[str]
     ) -> Finding:
-        """Measure guidance, of which some units are exempt."""
+        """Measure guidance from which some units are exempt."""
         (finding,) = audit(units, [rule], self.known)
         if finding.holds or not exempt or concerns_counting(rule.requires):
             return finding
@@ -80,16 +79,16 @@ class Standard:
 
 def candidate_facts(
     facts: Mapping[str, Fact],
-    said: Iterable[tuple[str, str]],
+    answers: Iterable[tuple[str, str]],
     held: Iterable[str],
     manners: Iterable[tuple[str, str]],
 ) -> CandidateFacts:
-    """Put together what is known of a candidate, with what is taken for said."""
-    unsaid = {name: fact.unless_said or "" for name, fact in facts.items()}
-    answers = {**unsaid, **dict(said)}
+    """Return what is known of a candidate, with the answers that the file assumes."""
+    assumed = {name: fact.unless_said or "" for name, fact in facts.items()}
+    all_answers = {**assumed, **dict(answers)}
     held_by = {"any": frozenset(held)}
     for code, manner in manners:
         held_by[manner] = held_by.get(manner, frozenset()) | {code}
     return CandidateFacts(
-        {name: value for name, value in answers.items() if value}, held_by
+        {name: value for name, value in all_answers.items() if value}, held_by
     )

@@ -99,7 +99,7 @@ def end_without_plan(answer: Recommendation) -> None:
     from recommender.qualifications.plans import Status
 
     if answer.status is Status.FEASIBLE:
-        note = "note: not everything is proven; allow more --time-limit"
+        note = "note: not everything is proven; allow more time with --time-limit"
         click.echo(note, err=True)
     if answer.status is not Status.OPTIMAL:
         raise SystemExit(1 if answer.status is Status.INFEASIBLE else 3)

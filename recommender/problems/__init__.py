@@ -1,1 +1,1 @@
-"""What a solver is given."""
+"""The problems that solvers are given."""

@@ -1,7 +1,7 @@
 """The match between a job and a catalogue, as whole numbers for a model.
 
-The definitions are those of `auditing.weigh`, worked out here a second time over
-whole columns, so that a slip in one shows against the other.
+The definitions are those of `auditing.weigh`. They are worked out here a second time,
+over whole columns, so that a mistake in one shows against the other.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.catalogue import Catalogue
 
-# Above this the sum of a model's coefficients comes near what a solver's floating
-# point holds exactly; the costs are then rounded, and the match says so.
+# Above this, sums of a model's coefficients come near the largest whole numbers that
+# a solver's floating point holds exactly. Costs are then rounded, and `exact` is unset.
 MOST_COST = 2**40
 ROUNDED_SCALE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageTerm:
-    """A part of the job that a plan gains by having one unit of some.
+    """A part of the job that is covered as soon as one of some units is chosen.
 
     `gain` is in scaled mismatch; `units` are positions in the catalogue.
     """
@@ -41,8 +41,8 @@ class CoverageTerm:
 class Match:
     """The mismatch as a linear sum: costs of units, less gains for parts of the job.
 
-    `scale` times credits: the integers are exact where `exact` is set. `costs` has
-    one entry a unit, in catalogue order; `constant` is the whole job left out.
+    The numbers are credits times `scale`, exact where `exact` is set. `costs` has one
+    entry per unit, in catalogue order. `constant` is the mismatch with no units.
     """
 
     scale: int
@@ -64,7 +64,7 @@ class Match:
 
     @property
     def rounding(self) -> Fraction:
-        """How much mismatch, in credits, rounding may add up to: none where exact."""
+        """The most mismatch, in credits, that rounding can add up to: 0 where exact."""
         return Fraction(0 if self.exact else len(self.costs), self.scale)
 
     @property
@@ -80,29 +80,34 @@ def match(
     *,
     scale_for_all: bool = False,
 ) -> Match:
-    """Work out what each unit and each part of the job adds to the mismatch.
+    """Return what each unit and each part of the job adds to the mismatch.
 
-    `weights` maps tags to 3, 2, 1 or 0. A unit costs c(1 - s): its credits times
-    what of it is off the job. A tag that some unit of the plan has at strength 1,
-    2 or 3 gains a third of 2w for each step. The scale is the least that is exact
-    for these weights, or one for all weights, so that matches can be compared.
+    `weights` maps tags to 3, 2, 1 or 0. A unit costs c(1 - s): its credits, times the
+    share of it that is off the job. A tag of weight w gains a third of 2w for each
+    step of strength, 1 to 3, that some unit of the plan reaches. The scale is the
+    smallest that is exact for these weights; with `scale_for_all`, for all weights, so
+    that matches can be compared.
     """
     strengths = catalogue.strengths
-    # Without any tag the table has no columns, and no integers to be of.
+    # Without any tags the table has no columns, so its type has to be given.
     table = strengths.to_numpy(dtype=np.int64)
     tags = list(strengths.columns)
     weight = np.array([weights.get(tag, 0) for tag in tags], dtype=np.int64)
     points = 3 * table.sum(axis=1)
-    off = points - table @ weight
-    earned = np.array([unit.credits for unit in catalogue.units], dtype=np.int64)
-    new = np.array([unit.code not in held for unit in catalogue.units])
-    numerators = np.where(points > 0, earned * off, earned) * new
+    points_off = points - table @ weight
+    credits = np.array([unit.credits for unit in catalogue.units], dtype=np.int64)
+    is_new = np.array([unit.code not in held for unit in catalogue.units])
+    numerators = np.where(points > 0, credits * points_off, credits) * is_new
     denominators = np.maximum(points, 1)
-    tops = np.ones_like(numerators) if scale_for_all else numerators
-    scale, exact = _scale(tops.tolist(), denominators.tolist(), int(earned.sum()))
+    scale_numerators = np.ones_like(numerators) if scale_for_all else numerators
+    scale, exact = _scale(
+        scale_numerators.tolist(), denominators.tolist(), int(credits.sum())
+    )
     costs = tuple(
-        _scaled(top, bottom, scale)
-        for top, bottom in zip(numerators.tolist(), denominators.tolist(), strict=True)
+        _scaled(numerator, denominator, scale)
+        for numerator, denominator in zip(
+            numerators.tolist(), denominators.tolist(), strict=True
+        )
     )
     wanted = {tag: weights[tag] for tag in weights if weights[tag] > 0}
     columns = {tag: table[:, tags.index(tag)] for tag in wanted if tag in tags}
@@ -116,24 +121,27 @@ def match(
 
 
 def _scale(
-    numerators: list[int], denominators: list[int], most: int
+    numerators: list[int], denominators: list[int], credits: int
 ) -> tuple[int, bool]:
-    """Find the least scale, a multiple of 3, that makes every cost whole."""
+    """Return the smallest multiple of 3 that makes every cost whole, and True.
+
+    Where that would be too large, return a scale to round to, and False.
+    """
     scale = 3
-    for top, bottom in zip(numerators, denominators, strict=True):
-        needed = bottom // gcd(top, bottom)
+    for numerator, denominator in zip(numerators, denominators, strict=True):
+        needed = denominator // gcd(numerator, denominator)
         scale = scale * needed // gcd(scale, needed)
-    if scale * max(most, 1) > MOST_COST:
+    if scale * max(credits, 1) > MOST_COST:
         return 3 * ROUNDED_SCALE, False
     return scale, True
 
 
-def _scaled(top: int, bottom: int, scale: int) -> int:
-    return (2 * top * scale + bottom) // (2 * bottom)
+def _scaled(numerator: int, denominator: int, scale: int) -> int:
+    return (2 * numerator * scale + denominator) // (2 * denominator)
 
 
 def _coverage_terms(tag: str, gain: int, column: np.ndarray) -> list[CoverageTerm]:
-    """Return the parts of a tag: one for each strength, equal ones put together."""
+    """Return the terms of a tag: one per strength, with equal ones merged."""
     gains: dict[tuple[int, ...], int] = {}
     for strength in (1, 2, 3):
         units = tuple(np.flatnonzero(column >= strength).tolist())

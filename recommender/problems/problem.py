@@ -1,4 +1,4 @@
-"""What a solver is given: units, rules and a match, and nothing of who asks."""
+"""What a solver is given: units, rules and a match, but nothing about the candidate."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Problem:
     """All that a solver needs, and nothing about where it came from.
 
     `units` are in catalogue order. `rules` are rules of combination, guidance and
-    wishes alike. `spare` is how many credits more than the fewest possible a plan
-    may have, None where a wish sets the limit or only units are asked for; they are
-    `counted_in` units where these have no credits. The audit reads the rules from
+    wishes alike. `spare` is the number of credits that a plan may have above the
+    fewest possible; None where a wish sets the limit or only units are asked for. It
+    is `counted_in` units where these have no credits. The audit reads the rules from
     its own `standard`.
     """
 
@@ -44,32 +44,30 @@ class Problem:
     standard: Standard = field(default_factory=Standard)
 
     def __repr__(self) -> str:
-        """State in one line how large it is."""
+        """Return the size of the problem in one line."""
         size = f"{counted(len(self.units), 'unit')}, {counted(len(self.rules), 'rule')}"
         return f"<Problem: {size}, {counted(len(self.job), 'tag')}>"
 
     @property
     def mandatory(self) -> frozenset[str]:
-        """The codes that the rules demand of every plan."""
+        """The codes of the units that the rules require in every plan."""
         rules = (rule for rule in self.rules if rule.kind is Kind.RULE)
         return frozenset().union(*(requires_every_unit(rule) for rule in rules))
 
     @property
     def identity(self) -> Hashable:
-        """What is equal for problems over the same units that ask for the same."""
+        """A key, equal for problems over the same units that ask for the same."""
         job = frozenset((tag, weight) for tag, weight in self.job.items() if weight)
         known = self.standard.known
-        said = frozenset(known.facts.items()), frozenset(known.held_by.items())
+        answers = frozenset(known.facts.items()), frozenset(known.held_by.items())
         limits = self.spare, self.counted_in
-        return self.rules, job, self.held, self.match, limits, said
+        return self.rules, job, self.held, self.match, limits, answers
 
 
 def spare_rule(fewest: int, problem: Problem) -> Rule:
-    """Word the limit on credits that holds unless a wish sets another."""
+    """Return the limit on credits that applies unless a wish sets another."""
     spare, measure = problem.spare or 0, problem.counted_in
     cap = fewest + spare
-    text = (
-        f"at most {cap} {measure}: the fewest possible, {fewest}, and {spare} to spare"
-    )
-    most = Bound(measure, Select(), at_most=cap)
-    return Rule(f"--spare {spare}", Kind.GUIDANCE, text, "the default", most)
+    text = f"at most {cap} {measure}: {fewest}, the fewest possible, plus {spare} spare"
+    limit = Bound(measure, Select(), at_most=cap)
+    return Rule(f"--spare {spare}", Kind.GUIDANCE, text, "the default", limit)

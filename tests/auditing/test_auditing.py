@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from recommender.auditing import Auditor, audit, selects, weigh
-from recommender.auditing.allocating import allocate, total
+from recommender.auditing.allocating import allocate, counted_amount
 from recommender.auditing.measuring import CandidateFacts, evaluate
 from recommender.qualifications.rules import (
     Bound,
@@ -115,13 +115,13 @@ def test_an_auditor_says_of_one_set_after_another_what_the_audit_says_of_each() 
             assert auditor.audit(chosen, rules) == audit(chosen, rules)
 
 
-def is_kept(joint: Bound | Overlap, amount: int) -> bool:
-    least = joint.at_least if isinstance(joint, Bound) else None
-    most = joint.at_most
+def is_kept(requirement: Bound | Overlap, amount: int) -> bool:
+    least = requirement.at_least if isinstance(requirement, Bound) else None
+    most = requirement.at_most
     return (least is None or amount >= least) and (most is None or amount <= most)
 
 
-def some_joint(random: Random) -> Bound | Overlap:
+def some_requirement(random: Random) -> Bound | Overlap:
     if random.random() < 0.3:
         return Overlap(("award", "major"), "units", random.randint(0, 2))
     group = random.choice([None, frozenset("A")])
@@ -131,10 +131,12 @@ def some_joint(random: Random) -> Bound | Overlap:
     return Bound("credits", Select(groups=group), *sides, towards=towards)
 
 
-def choices(joints: list[Bound | Overlap], unit: Unit) -> list[frozenset[str]]:
-    """Give the choices of what a unit is counted towards, of which a bound is about."""
-    bounds = [joint for joint in joints if isinstance(joint, Bound)]
-    places = sorted({one.towards for one in bounds if selects(one.of, unit)})
+def choices(requirements: list[Bound | Overlap], unit: Unit) -> list[frozenset[str]]:
+    """Return every choice of what a unit is counted towards."""
+    bounds = [
+        requirement for requirement in requirements if isinstance(requirement, Bound)
+    ]
+    places = sorted({bound.towards for bound in bounds if selects(bound.of, unit)})
     sizes = range(len(places) + 1)
     return [frozenset(some) for size in sizes for some in combinations(places, size)]
 
@@ -146,19 +148,22 @@ def test_of_the_ways_to_count_that_keep_all_the_one_with_the_most_units_is_told(
     random, several = Random("allocations"), 0
     for _ in range(300):
         units = UNITS[: random.randint(1, 3)]
-        joints = [some_joint(random) for _ in range(random.randint(1, 3))]
+        requirements = [some_requirement(random) for _ in range(random.randint(1, 3))]
         keeping = [
             way
-            for way in product(*(choices(joints, unit) for unit in units))
-            if all(is_kept(joint, total(joint, units, way)) for joint in joints)
+            for way in product(*(choices(requirements, unit) for unit in units))
+            if all(
+                is_kept(requirement, counted_amount(requirement, units, way))
+                for requirement in requirements
+            )
         ]
-        found = allocate(units, joints)
+        allocation = allocate(units, requirements)
         if not keeping:
             continue
         several += len(keeping) > 1
 
-        assert found in keeping
-        assert sum(map(len, found)) == max(sum(map(len, way)) for way in keeping)
+        assert allocation in keeping
+        assert sum(map(len, allocation)) == max(sum(map(len, way)) for way in keeping)
     assert several > 50
 
 
@@ -166,10 +171,10 @@ def test_what_is_counted_goes_on_beyond_what_is_needed() -> None:
     """5 and 6 credits are enough for 4: all of them are counted."""
     award = Bound("credits", Select(), at_least=4, towards="award")
     most = Bound("credits", Select(), at_most=11, towards="award")
-    rules = [Rule("r", Kind.RULE, "", "", one) for one in (award, most)]
+    rules = [Rule("r", Kind.RULE, "", "", bound) for bound in (award, most)]
 
-    assert [one.measured for one in audit(UNITS[:2], rules)] == [11, 11]
-    assert [one.measured for one in audit(UNITS, rules[:1])] == [21]
+    assert [finding.measured for finding in audit(UNITS[:2], rules)] == [11, 11]
+    assert [finding.measured for finding in audit(UNITS, rules[:1])] == [21]
 
 
 NEVER = Bound("units", Select(), at_least=9)
@@ -204,8 +209,8 @@ def test_a_case_that_is_known_is_not_open() -> None:
 
     for known, holds in (("retail", False), ("care", True), ("", True)):
         facts = CandidateFacts({"pathway": known} if known else {})
-        found = audit(UNITS, rules, facts)
-        assert all(finding.holds for finding in found) is holds, known
+        findings = audit(UNITS, rules, facts)
+        assert all(finding.holds for finding in findings) is holds, known
 
 
 def test_a_part_of_the_job_is_used_in_full_in_part_or_left_out() -> None:

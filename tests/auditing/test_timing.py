@@ -29,18 +29,18 @@ BOTH = (
 
 
 def slips(
-    *spells: StudyPeriod,
+    *periods: StudyPeriod,
     terms: StudyTerms = TERMS,
     units: tuple[Unit, ...] = (FIRST, SECOND),
     held: frozenset[str] = frozenset(),
     rules: tuple[Rule, ...] = (),
-    said: tuple[tuple[str, str], ...] = (),
+    reported: tuple[tuple[str, str], ...] = (),
 ) -> list[str]:
     plan = Plan(units, held, (), weigh(units, {}))
     try:
-        audit_timeline(plan, spells, terms, rules=rules, said=said)
+        audit_timeline(plan, periods, terms, rules=rules, reported=reported)
     except SelfCheckError as error:
-        return [str(one) for one in dict(error.evidence or {})["slips"]]
+        return [str(slip) for slip in dict(error.evidence or {})["slips"]]
     return []
 
 
@@ -59,20 +59,23 @@ def test_what_is_right_passes_one_by_one_and_two_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spells", "told"),
+    ("periods", "start"),
     [
-        ((ONE,), "to learn is ['A1', 'A2'], and in time are ['A1']"),
-        ((ONE, TWO, TWO), "to learn is ['A1', 'A2']"),
-        (BOTH, "2 units at once from week 0"),
-        ((replace(ONE, ends=Fraction(1)), TWO), "A1 has 7 hours of 14"),
-        ((replace(ONE, last_day=NEXT), TWO), "A1 is not from 2026-11-02 to 2026-11-16"),
-        ((ONE, replace(TWO, first_day=SUNDAY)), "A2 is not from 2026-11-15"),
+        ((ONE,), "units to learn ['A1', 'A2'], but in the timeline ['A1']"),
+        ((ONE, TWO, TWO), "units to learn ['A1', 'A2']"),
+        (BOTH, "2 units at a time from week 0"),
+        ((replace(ONE, ends=Fraction(1)), TWO), "A1 has 7 of its 14 hours"),
+        (
+            (replace(ONE, last_day=NEXT), TWO),
+            "A1 is not studied from 2026-11-02 to 2026-11-16",
+        ),
+        ((ONE, replace(TWO, first_day=SUNDAY)), "A2 is not studied from 2026-11-15"),
     ],
 )
 def test_wrong_units_hours_and_days_are_seen(
-    spells: tuple[StudyPeriod, ...], told: str
+    periods: tuple[StudyPeriod, ...], start: str
 ) -> None:
-    assert any(slip.startswith(told) for slip in slips(*spells))
+    assert any(slip.startswith(start) for slip in slips(*periods))
 
 
 @pytest.mark.parametrize(
@@ -83,11 +86,11 @@ def test_a_unit_can_be_begun_on_the_last_day_on_which_it_is_offered(
     until: date, unmet: tuple[tuple[str, str], ...]
 ) -> None:
     dated = replace(SECOND, offered_until=until)
-    spells, units = (ONE, replace(TWO, unit=dated)), (FIRST, dated)
+    periods, units = (ONE, replace(TWO, unit=dated)), (FIRST, dated)
 
-    assert slips(*spells, units=units, said=unmet) == []
+    assert slips(*periods, units=units, reported=unmet) == []
     other = () if unmet else (("dates", "A2"),)
-    assert slips(*spells, units=units, said=other) != []
+    assert slips(*periods, units=units, reported=other) != []
 
 
 @pytest.mark.parametrize(
@@ -97,11 +100,11 @@ def test_a_unit_can_be_begun_on_the_first_day_on_which_it_is_offered(
     begins: date, unmet: tuple[tuple[str, str], ...]
 ) -> None:
     dated = replace(SECOND, offered_from=begins)
-    spells, units = (ONE, replace(TWO, unit=dated)), (FIRST, dated)
+    periods, units = (ONE, replace(TWO, unit=dated)), (FIRST, dated)
 
-    assert slips(*spells, units=units, said=unmet) == []
+    assert slips(*periods, units=units, reported=unmet) == []
     other = () if unmet else (("dates", "A2"),)
-    assert slips(*spells, units=units, said=other) != []
+    assert slips(*periods, units=units, reported=other) != []
 
 
 @pytest.mark.parametrize(
@@ -120,9 +123,9 @@ def test_a_unit_can_be_begun_on_the_first_day_on_which_it_is_offered(
 def test_what_comes_before_what_it_needs_is_unmet_and_has_to_be_said(
     rule: Rule, unmet: tuple[tuple[str, str], ...]
 ) -> None:
-    assert slips(ONE, TWO, rules=(rule,), said=unmet) == []
+    assert slips(ONE, TWO, rules=(rule,), reported=unmet) == []
     other = () if unmet else (("needs", "A1"),)
-    assert slips(ONE, TWO, rules=(rule,), said=other) != []
+    assert slips(ONE, TWO, rules=(rule,), reported=other) != []
 
 
 def test_what_is_held_is_had_before_anything_begins() -> None:

@@ -117,8 +117,9 @@ def plan(
     _tell(answer, out, clock, regret, robust=robust, file=file)
     end_without_plan(answer)
     if answer.candidate.unsure and regret is None:
-        note = "the time ran out before the regret was known; allow more --time-limit"
-        click.echo(f"note: {note}", err=True)
+        note = "the time ran out before the regret was known"
+        hint = "allow more time with --time-limit"
+        click.echo(f"note: {note}; {hint}", err=True)
         raise SystemExit(3)
 
 

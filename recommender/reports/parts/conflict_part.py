@@ -32,7 +32,7 @@ def no_plan_blocks(answer: Recommendation, ways: WaysOut | None = None) -> list[
     """
     if answer.status is Status.UNKNOWN:
         told = "The time ran out before any plan was found; there may be one."
-        return [Heading(told), Paragraph("allow more with --time-limit", "Next")]
+        return [Heading(told), Paragraph("allow more time with --time-limit", "Next")]
     if ways is None:
         return conflict_blocks(answer.conflict)
     conflict = _conflict(answer.conflict)
@@ -84,7 +84,8 @@ def _rest(ways: WaysOut) -> Iterator[Block]:
 
 def _no_way(conflict: Sequence[Rule], ways: WaysOut) -> str:
     if not ways.complete:
-        return "the time ran out before a way out was found; allow more --time-limit"
+        told = "the time ran out before a way out was found"
+        return f"{told}; allow more time with --time-limit"
     if all(rule.kind is Kind.RULE for rule in conflict):
         return _way_on(conflict)
     return "no plan is possible, whichever wishes are given up"

@@ -120,4 +120,4 @@ class PricingProblem:
 def out_of_time() -> LimitError:
     """Return the error that the time ran out with no answer."""
     message = "the time ran out before there was an answer for everybody"
-    return LimitError(Fault("limit-time", message, "allow more with --time-limit"))
+    return LimitError(Fault("limit-time", message, "allow more time with --time-limit"))

@@ -110,7 +110,7 @@ class _FeasibilityOracle:
             answer = run(self._encoding.model, self.clock)
         if answer.status is Status.UNKNOWN:
             message = "the time ran out while explaining why there is no plan"
-            hint = "allow more with --time-limit"
+            hint = "allow more time with --time-limit"
             raise LimitError(Fault("limit-time", message, hint))
         if answer.status is Status.INFEASIBLE:
             return False

@@ -144,4 +144,4 @@ class _Subproblem:
 def out_of_time() -> LimitError:
     """Return the error that the time ran out while looking for ways out."""
     message = "the time ran out while looking for ways out"
-    return LimitError(Fault("limit-time", message, "allow more with --time-limit"))
+    return LimitError(Fault("limit-time", message, "allow more time with --time-limit"))

@@ -167,7 +167,9 @@ class RuleQueries:
         answer = run(self._encoding.model, self.clock, by_relaxation=by_relaxation)
         if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
             message = "the time ran out before this was known"
-            raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
+            raise LimitError(
+                Fault("limit-time", message, "allow more time with --time-limit")
+            )
         if not answer.values:
             return None
         return tuple(u for i, u in enumerate(self.units) if answer.values[i])

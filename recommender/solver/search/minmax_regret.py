@@ -190,4 +190,4 @@ def _no_proof(status: Status) -> LimitError | SelfCheckError:
         message = "there is a plan, but the regret of it was found infeasible"
         return SelfCheckError(Fault("regret-infeasible", message))
     message = "the time ran out before the regret was proven"
-    return LimitError(Fault("limit-time", message, "allow more --time-limit"))
+    return LimitError(Fault("limit-time", message, "allow more time with --time-limit"))

@@ -83,7 +83,7 @@ def toggles_keeping_fewest(search: Search, toggles: Mapping[int, bool]) -> set[i
 def out_of_time() -> LimitError:
     """Return the error that the time ran out before a price was proven."""
     message = "the time ran out before this was proven"
-    return LimitError(Fault("limit-time", message, "allow more --time-limit"))
+    return LimitError(Fault("limit-time", message, "allow more time with --time-limit"))
 
 
 def count_equally_good(

@@ -128,7 +128,9 @@ class Search:
             return Solution(answer.status, fewest=self.fewest, cap=self.cap)
         if answer.status is not Status.OPTIMAL:
             message = "the time ran out before this was proven"
-            raise LimitError(Fault("limit-time", message, "allow more --time-limit"))
+            raise LimitError(
+                Fault("limit-time", message, "allow more time with --time-limit")
+            )
         chosen = chosen_of(self.encoding, answer)
         mismatch = self.problem.match.scaled(frozenset(chosen))
         return Solution(
