@@ -1,7 +1,7 @@
-"""Accounting: what a report says of plans and has to be worked out first.
+"""Accounts: what reports say about plans and has to be worked out first.
 
-Reports only render. Whatever they say that takes an audit, a swap or a solve is
-worked out here, within the time of the request, and only for plans that are told.
+Reports only render. Everything in them that takes an audit, a swap or a solve is
+worked out here, within the time of the request, and only for plans that are shown.
 """
 
 from __future__ import annotations
@@ -40,25 +40,23 @@ if TYPE_CHECKING:
 
 
 class Accountant:
-    """Accounts for one plan after another of a candidate's problem."""
+    """Adds accounts to the plans of one candidate's problem."""
 
     def __init__(
         self, qualification: Qualification, candidate: Candidate, problem: Problem
     ) -> None:
         self._problem, self._auditor = problem, Auditor(problem.rules)
         wishes = candidate.wishes
-        extra = [one.rule for one in qualification.endorsements]
-        self._endorsements = apply_facts(extra, wishes, qualification)
-        self._title_by_id = {
-            one.rule.id: one.title for one in qualification.endorsements
-        }
+        endorsements = qualification.endorsements
+        rules = [endorsement.rule for endorsement in endorsements]
+        self._endorsements = apply_facts(rules, wishes, qualification)
+        self._title_by_id = {each.rule.id: each.title for each in endorsements}
         self._candidate = candidate
 
     def account(self, plan: Plan) -> Plan:
-        """Return the plan with why each unit is there, its choices and titles."""
-        earned = {
-            one.rule.id for one in audit(plan.units, self._endorsements) if one.holds
-        }
+        """Return the plan with the reason for each unit, its choices and its titles."""
+        findings = audit(plan.units, self._endorsements)
+        earned = {finding.rule.id for finding in findings if finding.holds}
         weak = weak_units(plan.units, self._problem, self._candidate)
         needs = {unit.code: self._need(unit, plan) for unit in plan.units}
         needs |= {code: replace(needs[code], weak=True) for code in weak}
@@ -70,38 +68,41 @@ class Accountant:
         return replace(plan, account=account)
 
     def _need(self, unit: Unit, plan: Plan) -> Need:
-        rest = [one for one in plan.units if one.code != unit.code]
-        left = self._auditor.audit(rest, [one.rule for one in plan.findings])
+        rest = [other for other in plan.units if other.code != unit.code]
+        rules = [finding.rule for finding in plan.findings]
+        without = self._auditor.audit(rest, rules)
         unmet = tuple(
             after
-            for before, after in zip(plan.findings, left, strict=True)
+            for before, after in zip(plan.findings, without, strict=True)
             if before.holds and not after.holds
         )
         job = self._problem.job
-        return Need(unmet, _alone(unit, rest, job), relevance(unit, job))
+        return Need(unmet, _used_best(unit, rest, job), relevance(unit, job))
 
 
-def _alone(unit: Unit, rest: Iterable[Unit], job: Mapping[str, int]) -> tuple[str, ...]:
-    """Name the tags of the job that a unit uses more than any of the rest does."""
+def _used_best(
+    unit: Unit, rest: Iterable[Unit], job: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Return the tags of the job that a unit uses more than any of the rest does."""
     used: dict[str, int] = {}
-    for one in rest:
-        for tag, strength in one.tags:
+    for other in rest:
+        for tag, strength in other.tags:
             used[tag] = max(used.get(tag, 0), strength)
     gained = {
         tag: job.get(tag, 0) * max(strength - used.get(tag, 0), 0)
         for tag, strength in unit.tags
     }
-    found = [tag for tag in gained if gained[tag] > 0]
-    return tuple(sorted(found, key=lambda tag: -gained[tag]))
+    gaining = [tag for tag in gained if gained[tag] > 0]
+    return tuple(sorted(gaining, key=lambda tag: -gained[tag]))
 
 
 def account(
     answer: Recommendation, clock: Clock, *, most: int | None = None
 ) -> Recommendation:
-    """Work out what a report says of the plans, of the first `most` of them or all.
+    """Work out what a report says about the first `most` plans, or about all.
 
-    The shortest way to finish and the swaps take time: where it runs out they are
-    left out, and the report says so.
+    The shortest way to finish and the swaps take time. If it runs out they are left
+    out, and the report says so.
 
     Raises:
         SelfCheckError: an answer did not stand up to the audit.
@@ -109,19 +110,21 @@ def account(
 
     def work() -> Recommendation:
         shortest = _shortest(answer, clock)
-        told = _with_plans(account_timeline(answer, clock), clock, most)
-        return replace(told, shortest=shortest and _books(answer).account(shortest))
+        full = _with_accounts(account_timeline(answer, clock), clock, most)
+        return replace(
+            full, shortest=shortest and _accountant(answer).account(shortest)
+        )
 
     return interruptibly(work, clock)
 
 
 def account_plans(answer: Recommendation, clock: Clock) -> Recommendation:
-    """Work out what a report says of every plan, and nothing of their time."""
-    return interruptibly(lambda: _with_plans(answer, clock), clock)
+    """Work out what a report says about every plan, without timelines."""
+    return interruptibly(lambda: _with_accounts(answer, clock), clock)
 
 
 def account_timeline(answer: Recommendation, clock: Clock) -> Recommendation:
-    """Work out when each unit of the best plan is under way, and nothing else.
+    """Work out only the timeline of the best plan.
 
     Raises:
         RequestError: the dates would be later than the calendar of this program.
@@ -134,26 +137,27 @@ def account_timeline(answer: Recommendation, clock: Clock) -> Recommendation:
     return interruptibly(work, clock)
 
 
-def _books(answer: Recommendation) -> Accountant:
+def _accountant(answer: Recommendation) -> Accountant:
     return Accountant(answer.qualification, answer.candidate, answer.problem)
 
 
 def _shortest(answer: Recommendation, clock: Clock) -> Plan | None:
-    """Find the shortest way to finish what is begun; None where there is no time."""
+    """Find the shortest way to finish the units begun; None if the time runs out."""
     begun = bool(answer.plans and answer.best.held_units)
     if not begun or answer.candidate.units_only:
         return None
     return find_shortest_plan(answer.problem, clock.left())
 
 
-def _with_plans(
+def _with_accounts(
     answer: Recommendation, clock: Clock, most: int | None = None
 ) -> Recommendation:
-    """Account for an answer's plans, and what becomes of them if a unit falls away."""
-    books, cap = _books(answer), answer.proof.cap
-    told = answer.plans if most is None else answer.plans[:most]
+    """Add accounts to the plans, including what losing each unit would mean."""
+    accountant, cap = _accountant(answer), answer.proof.cap
+    shown = answer.plans if most is None else answer.plans[:most]
     plans = [
-        _with_losses(books.account(plan), answer.problem, cap, clock) for plan in told
+        _with_losses(accountant.account(plan), answer.problem, cap, clock)
+        for plan in shown
     ]
     return replace(answer, plans=(*plans, *answer.plans[len(plans) :]))
 
@@ -168,109 +172,120 @@ def _with_losses(plan: Plan, problem: Problem, cap: int | None, clock: Clock) ->
 
 
 def account_ways(ways: WaysOut | None, clock: Clock) -> WaysOut | None:
-    """Work out what a document says of the plans that ways out lead to."""
+    """Work out what a document says about the plans that ways out lead to."""
     if ways is None:
         return None
 
     def work() -> WaysOut:
-        told = (replace(o, answer=_with_plans(o.answer, clock, 1)) for o in ways)
-        return replace(ways, ways=tuple(told))
+        full = (
+            replace(way, answer=_with_accounts(way.answer, clock, 1)) for way in ways
+        )
+        return replace(ways, ways=tuple(full))
 
     return interruptibly(work, clock)
 
 
-def account_best(found: Explanation, clock: Clock) -> Explanation:
-    """Work out what a report says of the best plan that is explained."""
+def account_best(explanation: Explanation, clock: Clock) -> Explanation:
+    """Work out what a report says about the best plan of an explanation."""
 
     def work() -> Explanation:
-        answer = _with_plans(found.recommendation, clock, 1)
-        return replace(found, recommendation=answer)
+        answer = _with_accounts(explanation.recommendation, clock, 1)
+        return replace(explanation, recommendation=answer)
 
     return interruptibly(work, clock)
 
 
-def account_others(found: Explanation, clock: Clock) -> Explanation:
-    """Work out what a document says of the plans beside the one that is explained."""
+def account_others(explanation: Explanation, clock: Clock) -> Explanation:
+    """Work out what a document says about the other plans of an explanation."""
 
     def work() -> Explanation:
-        books = _books(found.recommendation)
+        accountant = _accountant(explanation.recommendation)
         units = (
-            replace(one, other=one.other and books.account(one.other))
-            for one in found.units
+            replace(price, other=price.other and accountant.account(price.other))
+            for price in explanation.units
         )
         rules = (
-            replace(one, other=one.other and books.account(one.other))
-            for one in found.rules
+            replace(price, other=price.other and accountant.account(price.other))
+            for price in explanation.rules
         )
-        return replace(found, units=tuple(units), rules=tuple(rules))
+        return replace(explanation, units=tuple(units), rules=tuple(rules))
 
     return interruptibly(work, clock)
 
 
-def account_comparison(found: Comparison, clock: Clock) -> Comparison:
-    """Work out what a report says of the plans before and after a change."""
+def account_comparison(comparison: Comparison, clock: Clock) -> Comparison:
+    """Work out what a report says about the plans before and after a change."""
 
     def work() -> Comparison:
         before, after = (
-            _with_plans(account_timeline(one, clock), clock)
-            for one in (found.before, found.after)
+            _with_accounts(account_timeline(answer, clock), clock)
+            for answer in (comparison.before, comparison.after)
         )
-        books, compared = _books(after), found.step
-        # The step that is compared has the very plan that is.
+        accountant, compared = _accountant(after), comparison.step
+        # The step compared has the same plan as the answer after the change.
         curve = (
-            replace(o, plan=after.best if o is compared else books.account(o.plan))
-            for o in found.curve
+            replace(
+                step,
+                plan=after.best if step is compared else accountant.account(step.plan),
+            )
+            for step in comparison.curve
         )
-        return replace(found, before=before, after=after, curve=tuple(curve))
+        return replace(comparison, before=before, after=after, curve=tuple(curve))
 
     return interruptibly(work, clock)
 
 
 def account_scenarios(
-    found: Mapping[str, Recommendation], clock: Clock
+    answers: Mapping[str, Recommendation], clock: Clock
 ) -> dict[str, Recommendation]:
-    """Work out what a document says of the plan of each scenario."""
+    """Work out what a document says about the plan of each scenario."""
 
     def work() -> dict[str, Recommendation]:
         return {
-            name: _with_plans(account_timeline(one, clock), clock)
-            for name, one in found.items()
+            name: _with_accounts(account_timeline(answer, clock), clock)
+            for name, answer in answers.items()
         }
 
     return interruptibly(work, clock)
 
 
-def account_tradeoffs(found: Tradeoffs, clock: Clock) -> Tradeoffs:
-    """Work out what a document says of the plan at each point of a curve."""
+def account_tradeoffs(curve: Tradeoffs, clock: Clock) -> Tradeoffs:
+    """Work out what a document says about the plan at each point of a curve."""
 
     def work() -> Tradeoffs:
-        books = Accountant(found.qualification, found.candidate, found.problem)
-        points = [replace(one, plan=books.account(one.plan)) for one in found.points]
-        places = [i for i, one in enumerate(found.points) if one is found.knee]
-        knee = points[places[0]] if places else None
-        return replace(found, points=tuple(points), knee=knee)
+        accountant = Accountant(curve.qualification, curve.candidate, curve.problem)
+        points = [
+            replace(point, plan=accountant.account(point.plan))
+            for point in curve.points
+        ]
+        at_knee = [i for i, point in enumerate(curve.points) if point is curve.knee]
+        knee = points[at_knee[0]] if at_knee else None
+        return replace(curve, points=tuple(points), knee=knee)
 
     return interruptibly(work, clock)
 
 
-def account_repairs(found: Checked, repairs: Repairs, clock: Clock) -> Repairs:
-    """Work out what a document says of the plans that repairs of a set lead to."""
+def account_repairs(checked: Checked, repairs: Repairs, clock: Clock) -> Repairs:
+    """Work out what a document says about the plans that repairs lead to."""
 
     def work() -> Repairs:
-        qualification, candidate = found.qualification, found.candidate
-        books = Accountant(
+        qualification, candidate = checked.qualification, checked.candidate
+        accountant = Accountant(
             qualification, candidate, build_problem(qualification, candidate)
         )
-        some = (replace(o, plan=books.account(o.plan)) for o in repairs.repairs)
-        return replace(repairs, repairs=tuple(some))
+        full = (
+            replace(repair, plan=accountant.account(repair.plan))
+            for repair in repairs.repairs
+        )
+        return replace(repairs, repairs=tuple(full))
 
     return interruptibly(work, clock)
 
 
 def account_scan(state: ScanState, clock: Clock) -> ScanState:
-    """Work out what a report says of the plan that came of a scan."""
+    """Work out what a report says about the plan that a scan led to."""
 
     def work() -> ScanState:
-        return replace(state, answer=_with_plans(state.answer, clock))
+        return replace(state, answer=_with_accounts(state.answer, clock))
 
     return interruptibly(work, clock)

@@ -1,4 +1,4 @@
-"""Gathering: candidates who ask for the same are one group, with so many in it."""
+"""Caseloads: candidates grouped by what they ask for, each group with its own plan."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CandidateGroup:
-    """Equal candidates: their ids, how many they are, and their problem."""
+    """Candidates who ask for the same: their ids, their number and their problem."""
 
     ids: tuple[str, ...]
     weight: int
@@ -38,10 +38,12 @@ class CandidateGroup:
     def assign(
         self, pricing: PricingProblem, solution: Solution, rules: Sequence[Rule] = ()
     ) -> Assignment:
-        """Audit the plan they get, which keeps some more rules, and their own.
+        """Return the audited plan assigned to them, beside their own best plan.
+
+        The assigned plan keeps the further `rules` as well.
 
         Raises:
-            LimitError: the time ran out before there was a plan.
+            LimitError: The time ran out before there was a plan.
         """
         if Status.UNKNOWN in (solution.status, pricing.own.status):
             message = "the time ran out before everyone had a plan"
@@ -55,9 +57,9 @@ class CandidateGroup:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Equal candidates, by id, with the plan they get and the one they would have.
+    """A group of equal candidates, by id, with the plan assigned to them.
 
-    `weight` is how many they are, `own` their best plan with every unit on offer.
+    `weight` is their number, `own` their best plan with every unit on offer.
     """
 
     ids: tuple[str, ...]
@@ -67,13 +69,13 @@ class Assignment:
 
     @property
     def loss(self) -> Fraction:
-        """How many credits of mismatch more each of them has than with the own plan."""
+        """The credits of mismatch that the plan has above their own best plan."""
         return self.plan.fit.mismatch - self.own.fit.mismatch
 
 
 @dataclass(frozen=True, slots=True)
 class NoPlan:
-    """Equal candidates, by id, who have no plan whatever is offered, and why."""
+    """A group of equal candidates, by id, for whom no plan exists, and the conflict."""
 
     ids: tuple[str, ...]
     weight: int
@@ -85,29 +87,29 @@ def group_candidates(
     candidates: Mapping[str, Candidate],
     weights: Mapping[str, int],
 ) -> tuple[CandidateGroup, ...]:
-    """Put equal candidates together, in an order that is not that of the file.
+    """Group equal candidates, in an order that does not depend on that of the file.
 
-    A candidate counts once unless `weights` says how often. All matches get one
-    scale, so that mismatches can be added.
+    A candidate counts once unless `weights` gives another number. All matches have
+    the same scale, so that mismatches can be added up.
 
     Raises:
-        RequestError: a name is unknown, or wishes contradict.
+        RequestError: A name is unknown, or wishes contradict each other.
     """
-    found: dict[Hashable, CandidateGroup] = {}
+    groups: dict[Hashable, CandidateGroup] = {}
     for id_, candidate in candidates.items():
         problem = build_problem(qualification, resolve(candidate, qualification))
-        same = match(
+        comparable = match(
             qualification.catalogue, problem.job, problem.held, scale_for_all=True
         )
-        problem = replace(problem, match=same)
-        known = found.get(problem.identity, CandidateGroup((), 0, problem))
+        problem = replace(problem, match=comparable)
+        known = groups.get(problem.identity, CandidateGroup((), 0, problem))
         weight = known.weight + weights.get(id_, 1)
-        found[problem.identity] = replace(known, ids=(*known.ids, id_), weight=weight)
-    return tuple(sorted(found.values(), key=_order))
+        groups[problem.identity] = replace(known, ids=(*known.ids, id_), weight=weight)
+    return tuple(sorted(groups.values(), key=_order))
 
 
 def _order(group: CandidateGroup) -> tuple[object, ...]:
-    """Order groups by what they ask for, and by their first id where that is like."""
+    """Order groups by what they ask for, then by their first id."""
     problem = group.problem
     job = [(tag, weight) for tag, weight in problem.job.items() if weight]
     rules = [(rule.id, rule.reading) for rule in problem.rules]
@@ -115,13 +117,13 @@ def _order(group: CandidateGroup) -> tuple[object, ...]:
 
 
 class Caseload:
-    """All groups with a plan of their own, and those `refused` for having none.
+    """All groups with a plan of their own, and those `refused` because none exists.
 
-    `pricings` stand for them in the solver, in the same order. `slip` is how much
-    mismatch, in credits, rounding may add up to in all: none where matches are exact.
+    `pricings` has the pricing problem of each group, in the same order. `rounding` is
+    the most mismatch, in credits, that rounding can add up to: 0 if matches are exact.
 
     Raises:
-        LimitError: the time ran out.
+        LimitError: The time ran out.
     """
 
     def __init__(
@@ -138,16 +140,16 @@ class Caseload:
         self.groups = tuple(group for group, _ in able)
         self.pricings = tuple(pricing for _, pricing in able)
         self.refused = tuple(
-            self._refuse(one)
-            for one, pricing in pairs
+            self._refuse(group)
+            for group, pricing in pairs
             if not pricing.own.status.has_plan
         )
-        inexact = [one for one in self.groups if not one.problem.match.exact]
-        per_unit = sum((one.weight for one in inexact), 0)
+        inexact = [group for group in self.groups if not group.problem.match.exact]
+        per_unit = sum((group.weight for group in inexact), 0)
         units = len(qualification.catalogue.units)
-        self.slip = Fraction(0)
+        self.rounding = Fraction(0)
         if inexact:
-            self.slip = Fraction(per_unit * units, inexact[0].problem.match.scale)
+            self.rounding = Fraction(per_unit * units, inexact[0].problem.match.scale)
 
     def _pricing(self, group: CandidateGroup) -> PricingProblem:
         most = None
@@ -161,5 +163,5 @@ class Caseload:
         return NoPlan(group.ids, group.weight, conflict)
 
     def in_credits(self, scaled: int) -> Fraction:
-        """Turn a scaled mismatch into credits."""
+        """Return a scaled mismatch in credits."""
         return self.pricings[0].problem.match.mismatch(scaled)

@@ -1,4 +1,4 @@
-"""Checking: does a set of units that somebody chose keep every rule?"""
+"""Checks: whether a chosen set of units keeps every rule."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The audit of a set of units, in catalogue order, and of unknown codes.
+    """The audit of a set of units, in catalogue order, with the codes not recognised.
 
-    `job` maps tags to weights; `fit` is there if a role or tags were given. `day` is
-    the day of the check.
+    `job` maps tags to weights; `fit` is None unless a role or tags were given. `day`
+    is the day of the check.
     """
 
     qualification: Qualification
@@ -50,12 +50,13 @@ def check_units(
     unknown: Sequence[str] = (),
 ) -> Checked:
     """Audit a set of units for a settled candidate."""
-    job = {tag: often.weight for tag, often in job_of(candidate, qualification).items()}
+    frequencies = job_of(candidate, qualification)
+    job = {tag: frequency.weight for tag, frequency in frequencies.items()}
     wishes = candidate.wishes
     rules = apply_facts(
         qualification.rules_read_as(dict(wishes.readings)), wishes, qualification
     )
-    asked = candidate.role is not None or bool(candidate.tags)
+    has_job = candidate.role is not None or bool(candidate.tags)
     return Checked(
         qualification,
         candidate,
@@ -63,6 +64,6 @@ def check_units(
         tuple(unknown),
         audit(units, rules),
         job,
-        weigh(units, job, wishes.have) if asked else None,
+        weigh(units, job, wishes.have) if has_job else None,
         today(),
     )

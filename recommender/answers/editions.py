@@ -1,4 +1,4 @@
-"""Editions: what differs between two, and what becomes of the plans of the first."""
+"""Editions: what differs between two, and whether saved plans are still valid."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
     from recommender.requests.saved_plan import SavedPlan
 
 # A text, what a rule requires, or None.
-Told: TypeAlias = str | Requirement | None
+Value: TypeAlias = str | Requirement | None
 _HEADER = ("name", "title", "awarding_body", "number", "level", "notice")
 _UNIT = ("title", "group", "level", "credits", "glh", "reference", "offered")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference; None stands for what is not there.
+    """One difference between two editions; a value that is absent is None.
 
-    `part` is header, group, unit, rule or guidance, `name` which of them, `field`
-    what of it, None where all of it came or went.
+    `part` is header, group, unit, rule or guidance and `name` says which one. `field`
+    is the field that differs; None if the whole part was added or removed.
     """
 
     part: str
     name: str
     field: str | None
-    before: Told
-    after: Told
+    before: Value
+    after: Value
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPlanCheck:
-    """A saved plan under the new edition, and its cheapest repair if it breaks."""
+    """A saved plan checked against the new edition, and its best repair, if needed."""
 
     file: str
     checked: Checked
@@ -51,31 +51,32 @@ class SavedPlanCheck:
     @property
     def broken(self) -> tuple[str, ...]:
         """The ids of the rules that it breaks."""
-        return tuple(one.rule.id for one in self.checked.findings if not one.holds)
+        findings = self.checked.findings
+        return tuple(finding.rule.id for finding in findings if not finding.holds)
 
 
 def compare_editions(before: Qualification, after: Qualification) -> tuple[Change, ...]:
     """Return every difference between two editions, the header first."""
-    found = [*_fields("header", "", *(_header(one) for one in (before, after)))]
-    found += _things("group", dict(before.groups), dict(after.groups))
-    found += _units(before, after)
-    found += _rules("rule", before.rules, after.rules)
-    guides = ([guide.rule for guide in one.guidance] for one in (before, after))
-    found += _rules("guidance", *guides)
-    return tuple(found)
+    changes = [*_fields("header", "", _header(before), _header(after))]
+    changes += _names("group", dict(before.groups), dict(after.groups))
+    changes += _units(before, after)
+    changes += _rules("rule", before.rules, after.rules)
+    old, new = ([guide.rule for guide in each.guidance] for each in (before, after))
+    changes += _rules("guidance", old, new)
+    return tuple(changes)
 
 
 def check_saved_plan(
     file: str, saved: SavedPlan, after: Qualification
 ) -> SavedPlanCheck:
-    """Check a saved plan against another edition, and repair it where it breaks.
+    """Check a saved plan against another edition, and repair it if it breaks.
 
     Raises:
-        LimitError: the time ran out.
+        LimitError: The time ran out.
     """
     candidate = resolve(Candidate(wishes=saved.wishes(after)), after)
     wanted = {code.casefold() for code in saved.codes}
-    units = [one for one in after.catalogue.units if one.code.casefold() in wanted]
+    units = [u for u in after.catalogue.units if u.code.casefold() in wanted]
     known = {unit.code.casefold() for unit in units}
     unknown = [code for code in saved.codes if code.casefold() not in known]
     checked = check_units(after, candidate, units, unknown)
@@ -98,10 +99,10 @@ def _fields(
             yield Change(part, name or field, field, old, new)
 
 
-def _things(
+def _names(
     part: str, before: Mapping[str, str], after: Mapping[str, str]
 ) -> Iterator[Change]:
-    """Yield what came, what went, and what is called otherwise."""
+    """Yield what was added, removed or renamed."""
     for name in dict.fromkeys((*before, *after)):
         old, new = before.get(name), after.get(name)
         if old != new:
@@ -121,32 +122,32 @@ def _units(before: Qualification, after: Qualification) -> Iterator[Change]:
 
 
 def _cells(unit: Unit) -> dict[str, str]:
-    told = {name: getattr(unit, name) for name in _UNIT}
-    told |= {name: "; ".join(values) for name, values in unit.columns}
-    told |= dict(unit.numbers)
-    told["tags"] = ", ".join(f"{tag} {strength}" for tag, strength in unit.tags)
-    return {name: "" if value is None else f"{value}" for name, value in told.items()}
+    cells = {name: getattr(unit, name) for name in _UNIT}
+    cells |= {name: "; ".join(values) for name, values in unit.columns}
+    cells |= dict(unit.numbers)
+    cells["tags"] = ", ".join(f"{tag} {strength}" for tag, strength in unit.tags)
+    return {name: "" if value is None else f"{value}" for name, value in cells.items()}
 
 
 def _rules(
     part: str, before: Sequence[Rule], after: Iterable[Rule]
 ) -> Iterator[Change]:
-    """Yield the rules that came and went, and those that require something else."""
-    old, new = ({rule.id: rule for rule in some} for some in (before, after))
+    """Yield the rules that were added, removed or changed."""
+    old, new = ({rule.id: rule for rule in rules} for rules in (before, after))
     for id_ in dict.fromkeys((*old, *new)):
-        one, other = old.get(id_), new.get(id_)
-        if one is None or other is None:
-            words = [None if rule is None else rule.text for rule in (one, other)]
-            yield Change(part, id_, None, *words)
+        was, now = old.get(id_), new.get(id_)
+        if was is None or now is None:
+            texts = [None if rule is None else rule.text for rule in (was, now)]
+            yield Change(part, id_, None, *texts)
             continue
-        if one.text != other.text:
-            yield Change(part, id_, "text", one.text, other.text)
-        if one.requires != other.requires:
-            yield Change(part, id_, "requires", one.requires, other.requires)
-        if one.cases != other.cases:
-            yield Change(part, id_, "when", _when(one), _when(other))
+        if was.text != now.text:
+            yield Change(part, id_, "text", was.text, now.text)
+        if was.requires != now.requires:
+            yield Change(part, id_, "requires", was.requires, now.requires)
+        if was.cases != now.cases:
+            yield Change(part, id_, "when", _when(was), _when(now))
 
 
 def _when(rule: Rule) -> str:
-    told = (f"{one.choice} {' or '.join(sorted(one.values))}" for one in rule.cases)
-    return " and ".join(told) or "always"
+    cases = (f"{case.choice} {' or '.join(sorted(case.values))}" for case in rule.cases)
+    return " and ".join(cases) or "always"

@@ -1,8 +1,8 @@
-"""Entering: what a program hands to a public function, checked before it is used.
+"""Argument checks: what a program passes to a public function, checked on entry.
 
-Each argument is checked by its name, so that one name means one thing everywhere.
-What is clear is taken for what it means: the name of a role for a candidate, the name
-of a qualification for the qualification. Everything else is an error of ours.
+Each argument is checked by its name, so that a name means the same everywhere. Clear
+shorthand is accepted: the name of a role for a candidate, the name of a qualification
+for the qualification. Everything else raises one of our own errors.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from recommender.solver.engine.clock import Clock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    # What a function takes, and what it gives.
-    Given = Callable[[Any, str], Any]
+    # Takes an argument and its name, and returns what the function is to use.
+    Converter = Callable[[Any, str], Any]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,36 +42,36 @@ R = TypeVar("R")
 MEASURES = ("credits", "units", "hours", "level")
 
 
-def check_arguments(work: Callable[P, R]) -> Callable[P, R]:
-    """Let a public function take what is clear, and refuse anything else.
+def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
+    """Check and convert the arguments of a public function, by their names.
 
-    Its arguments are checked by their names, those of a qualification first.
+    The qualification comes first, since units are looked up in it.
     """
-    wanted = signature(work)
-    names = [name for name in _TAKEN if name in wanted.parameters]
+    parameters = signature(function)
+    names = [name for name in _CONVERTERS if name in parameters.parameters]
 
-    @wraps(work)
-    def enter(*args: P.args, **kwargs: P.kwargs) -> R:
-        given = wanted.bind(*args, **kwargs)
-        said = given.arguments
+    @wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        bound = parameters.bind(*args, **kwargs)
+        values = bound.arguments
         for name in names:
-            if name in said:
-                said[name] = _TAKEN[name](said[name], name)
-        if "units" in said and "qualification" in said:
-            said["units"] = tuple(
-                _unit(one, said["qualification"]) for one in said["units"]
+            if name in values:
+                values[name] = _CONVERTERS[name](values[name], name)
+        if "units" in values and "qualification" in values:
+            values["units"] = tuple(
+                _unit(unit, values["qualification"]) for unit in values["units"]
             )
-        return work(*given.args, **given.kwargs)
+        return function(*bound.args, **bound.kwargs)
 
-    return enter
+    return checked
 
 
 def as_qualification(value: object, name: str = "qualification") -> Qualification:
-    """Take a qualification, or load the one of a name or a folder.
+    """Return a qualification, loaded if a name or a folder is given.
 
     Raises:
-        RequestError: it is neither, or there is no such qualification.
-        FileFaultsError: the files of the folder have faults.
+        RequestError: It is neither, or there is no such qualification.
+        FileFaultsError: The files of the folder have faults.
     """
     if isinstance(value, str | Path):
         return load_qualification(value)
@@ -81,11 +81,11 @@ def as_qualification(value: object, name: str = "qualification") -> Qualificatio
     raise invalid_value(name, value, hint)
 
 
-def candidate(value: object, name: str = "candidate") -> Candidate:
-    """Take a candidate, or make one of the name of a role.
+def as_candidate(value: object, name: str = "candidate") -> Candidate:
+    """Return a candidate, built from a role if the name of one is given.
 
     Raises:
-        RequestError: it is neither.
+        RequestError: It is neither.
     """
     if isinstance(value, str):
         return Candidate(role=value)
@@ -100,7 +100,7 @@ def _candidates(value: object, name: str) -> dict[str, Candidate]:
     hint = f'write {name}={{"C-1": Candidate("receptionist")}}'
     if not isinstance(value, Mapping):
         raise invalid_value(name, value, hint)
-    return {as_text(id_, "an id", hint): candidate(one) for id_, one in value.items()}
+    return {as_text(id_, "an id", hint): as_candidate(c) for id_, c in value.items()}
 
 
 def _weights(value: object, name: str) -> dict[str, int] | None:
@@ -109,22 +109,23 @@ def _weights(value: object, name: str) -> dict[str, int] | None:
     if not isinstance(value, Mapping):
         raise invalid_value(name, value, f'write {name}={{"C-1": 3}}')
     return {
-        as_text(id_, "an id"): as_whole_number(one, name) for id_, one in value.items()
+        as_text(id_, "an id"): as_whole_number(number, name)
+        for id_, number in value.items()
     }
 
 
 def _codes(value: object, name: str) -> tuple[str, ...]:
-    """Take codes of units, or the units themselves."""
+    """Return the codes of units, which may be given as the units themselves."""
     if isinstance(value, Unit):
         return (value.code,)
     if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
-        value = [one.code if isinstance(one, Unit) else one for one in value]
+        value = [unit.code if isinstance(unit, Unit) else unit for unit in value]
     return as_texts(value, name)
 
 
 def _units(value: object, name: str) -> tuple[Unit | str, ...]:
     if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
-        return tuple(one if isinstance(one, Unit) else _code(one) for one in value)
+        return tuple(unit if isinstance(unit, Unit) else _code(unit) for unit in value)
     return as_texts(value, name)
 
 
@@ -138,7 +139,7 @@ def _unit(value: Unit | str, qualification: Qualification) -> Unit:
 
 def _sizes(value: object, name: str) -> tuple[int, ...]:
     if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
-        return tuple(as_whole_number(one, name) for one in value)
+        return tuple(as_whole_number(size, name) for size in value)
     return (as_whole_number(value, name),)
 
 
@@ -147,7 +148,7 @@ def _whole_or_none(value: object, name: str) -> int | None:
 
 
 def _number(value: object, name: str) -> Real | None:
-    """Take a number that is not below 0, None for no limit."""
+    """Return a number that is at least 0; None is no limit."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, Real):
@@ -159,12 +160,12 @@ def _number(value: object, name: str) -> Real | None:
 
 
 def _time(value: object, name: str) -> Real | Clock | None:
-    """Take seconds, or a clock that is running already."""
+    """Return a number of seconds, or a clock that is already running."""
     return value if isinstance(value, Clock) else _number(value, name)
 
 
 def _exact(value: object, name: str) -> Fraction | None:
-    """Take a number as it is typed: 0.1 is a tenth, though no float is."""
+    """Return a number exactly as typed: 0.1 is a tenth, which no float is."""
     if isinstance(value, Decimal):
         value = Fraction(value)
     number = _number(value, name)
@@ -186,18 +187,18 @@ def _measure(value: object, name: str) -> str:
 
 
 def _answer(value: Any, name: str) -> Any:
-    # Recommending enters here itself: its answers are known by what they have.
+    # Importing Recommendation here would be circular, so its attributes are checked.
     if hasattr(value, "plans") and hasattr(value, "problem"):
         return value
     hint = "write the answer of recommender.recommend(qualification, candidate)"
     raise invalid_value(name, value, hint)
 
 
-_TAKEN: dict[str, Given] = {
+_CONVERTERS: dict[str, Converter] = {
     "qualification": as_qualification,
-    "candidate": candidate,
-    "before": candidate,
-    "after": candidate,
+    "candidate": as_candidate,
+    "before": as_candidate,
+    "after": as_candidate,
     "candidates": _candidates,
     "answer": _answer,
     "weights": _weights,

@@ -1,9 +1,9 @@
-"""Explaining a plan: what each unit, rule and wish costs, and what would change.
+"""Explanations: what each unit, rule and wish of a plan costs, and what would change.
 
-Every price is the difference of two proven optima. For a unit, a wish or guidance
-these are what `plan` gives for the request as it is and for the changed one, with the
-limit on credits and the guidance of each: so a price can be below nothing, and then
-says what moved. A rule of combination is left out within the limit as it is.
+Every price is the difference between two proven optima. For a unit, a wish or guidance
+these are what `plan` finds for the request as it is and as changed, each with its own
+limit on credits and its own guidance: so a price can be negative, and then states what
+moved. A rule of combination is left out within the limit as it is.
 """
 
 from __future__ import annotations
@@ -49,38 +49,39 @@ def explain(
     *,
     time_limit: TimeLimit = None,
 ) -> Explanation:
-    """Price units of the catalogue: what having each otherwise would cost.
+    """Explain the best plan: what changing each unit, or dropping a rule, would cost.
 
     Args:
-        qualification: a qualification, or the name or folder of one.
-        candidate: who asks, or the name of a role.
-        codes: the units to price; without any every optional one, and the rules.
-        time_limit: the most seconds that it may take; None is no limit.
+        qualification: A qualification, or the name or folder of one.
+        candidate: A candidate, or the name of a role.
+        codes: The codes of the units to price; by default all optional units and all
+            rules.
+        time_limit: The time allowed, in seconds; by default there is no limit.
 
     Returns:
-        For each unit whether it is in the best plan, its price in credits of mismatch,
+        For each unit whether the best plan has it, its price in credits of mismatch,
         and the best plan without it, or with it; for each rule what it costs.
 
     Raises:
-        RequestError: a name is unknown, or wishes contradict.
-        LimitError: the time ran out.
-        SelfCheckError: an answer did not stand up to the audit.
+        RequestError: If a name is unknown, or wishes contradict each other.
+        LimitError: If the time runs out.
+        SelfCheckError: If a result fails the audit.
 
     Example:
         >>> import recommender
-        >>> found = recommender.explain("ocr-03456", "receptionist", "F3")
-        >>> [(one.unit.code, one.in_plan, one.price) for one in found.units]
+        >>> explanation = recommender.explain("ocr-03456", "receptionist", "F3")
+        >>> [(p.unit.code, p.in_plan, p.price) for p in explanation.units]
         [('F3', True, None)]
     """
-    asked = _find(qualification, codes)
+    units = _find_units(qualification, codes)
     clock = clock_of(time_limit)
 
     def work() -> Explanation:
         answer, search = recommend_and_keep(qualification, candidate, clock)
         if answer.status is not Status.OPTIMAL:
             return Explanation(answer)
-        if asked:
-            return Explanation(answer, price_units(answer, search, asked))
+        if units:
+            return Explanation(answer, price_units(answer, search, units))
         return _explain_all(answer, search)
 
     return interruptibly(work, clock)
@@ -93,55 +94,58 @@ def price_units(
     *,
     by_relaxation: bool = False,
 ) -> tuple[UnitPrice, ...]:
-    """Price units for an optimal answer, on the search that found it.
+    """Return the prices of units for an optimal answer, on the search that found it.
 
-    A search `by_relaxation` is faster; among equals the other plan may be another.
+    A search `by_relaxation` is faster, but may find another of several equally good
+    plans.
 
     Raises:
-        LimitError: the time ran out.
-        SelfCheckError: an answer did not stand up to the audit.
+        LimitError: The time ran out.
+        SelfCheckError: A result failed the audit.
     """
-    asker = _Asker(answer, search, by_relaxation=by_relaxation)
-    return tuple(asker.price_units(units))
+    finder = _PriceFinder(answer, search, by_relaxation=by_relaxation)
+    return tuple(finder.price_units(units))
 
 
 def _explain_all(answer: Recommendation, search: Search) -> Explanation:
     """Price every optional unit and every rule, and count the ties."""
-    asker, needed = _Asker(answer, search), answer.problem.mandatory
-    units = [unit for unit in answer.problem.units if unit.code not in needed]
-    priced = tuple(asker.price_units(units))
-    rules = tuple(asker.price_rules())
-    # Where every unit has its price, no other plan is as good.
-    alone = not any(one.tied for one in priced)
+    finder, mandatory = _PriceFinder(answer, search), answer.problem.mandatory
+    units = [unit for unit in answer.problem.units if unit.code not in mandatory]
+    priced = tuple(finder.price_units(units))
+    rules = tuple(finder.price_rules())
+    # If every change of a unit costs something, no other plan is as good.
+    alone = not any(price.tied for price in priced)
     ties = (
-        Count(1, exact=True) if alone else count_equally_good(asker.search, asker.best)
+        Count(1, exact=True)
+        if alone
+        else count_equally_good(finder.search, finder.best)
     )
     return Explanation(answer, priced, rules, ties)
 
 
-def _find(qualification: Qualification, codes: Sequence[str]) -> tuple[Unit, ...]:
-    found: dict[str, Unit] = {}
+def _find_units(qualification: Qualification, codes: Sequence[str]) -> tuple[Unit, ...]:
+    units: dict[str, Unit] = {}
     faults: list[Fault] = []
     for code in codes:
         try:
             unit = qualification.catalogue.find(code)
-            found[unit.code] = unit
+            units[unit.code] = unit
         except RequestError as error:
             faults += error.faults
     if faults:
         raise RequestError(*faults)
-    return tuple(found.values())
+    return tuple(units.values())
 
 
-class _Asker:
-    """Asks one search for all prices, and again where the question is another one."""
+class _PriceFinder:
+    """Finds prices on one search, or by a new request where that differs."""
 
     def __init__(
         self, answer: Recommendation, search: Search, *, by_relaxation: bool = False
     ) -> None:
         self.answer, self.search = answer, search
         self.problem = problem = answer.problem
-        self._plan_auditor = PlanAuditor(problem)
+        self._auditor = PlanAuditor(problem)
         self.position = {unit.code: i for i, unit in enumerate(problem.units)}
         chosen = tuple(self.position[code] for code in answer.best.codes)
         mismatch = problem.match.scaled(frozenset(chosen))
@@ -149,35 +153,35 @@ class _Asker:
         self._by_relaxation = by_relaxation
 
     def price_units(self, units: Sequence[Unit]) -> Iterator[UnitPrice]:
-        """Have each unit otherwise than the best plan has it."""
+        """Yield the price of each unit: of losing it, or of adding it to the plan."""
         positions = [self.position[unit.code] for unit in units]
-        alike = self._alike(positions)
-        # All solves, then all audits: each goes faster among its like.
-        found = list(self._pricer().with_unit_flipped(positions))
-        for unit, position, solution in zip(units, positions, found, strict=True):
-            if position in alike or self._is_settled(unit):
+        unaffected = self._unaffected(positions)
+        # All solves, then all audits: each is faster in a row.
+        solutions = list(self._one_change().with_unit_flipped(positions))
+        for unit, position, solution in zip(units, positions, solutions, strict=True):
+            if position in unaffected or self._has_wish(unit):
                 yield self._price(unit, position, solution)
             else:
                 tied = solution.status.has_plan and self._loss(solution) == 0
-                yield self._price_again(unit, tied=tied)
+                yield self._price_by_request(unit, tied=tied)
 
-    def _pricer(self) -> OneChange:
+    def _one_change(self) -> OneChange:
         return OneChange(self.search, self.best, by_relaxation=self._by_relaxation)
 
-    def _alike(self, positions: Iterable[int]) -> set[int]:
-        """Return the units that leave the limit and the guidance as they are."""
+    def _unaffected(self, positions: Iterable[int]) -> set[int]:
+        """Return the units that can change without a change of limit or guidance."""
         toggles = {i: i not in self.best.chosen for i in positions}
         kept = toggles_keeping_fewest(self.search, toggles)
         return {i for i in kept if not (toggles[i] and self._moves_guidance(i))}
 
     def _moves_guidance(self, position: int) -> bool:
-        """Return whether guidance has a say about a unit until it is asked for."""
+        """Return whether asking for a unit would exempt it from guidance."""
         unit, rules = self.problem.units[position], self.problem.rules
         guidance = (rule for rule in rules if rule.kind is Kind.GUIDANCE)
         return any(exempt_units(rule, [unit]) is not rule for rule in guidance)
 
-    def _is_settled(self, unit: Unit) -> bool:
-        """Return whether the candidate asked for a unit to be in, or out, or has it."""
+    def _has_wish(self, unit: Unit) -> bool:
+        """Return whether the candidate has, asked for or refused a unit."""
         wishes = self.answer.candidate.wishes
         return unit.code in {*wishes.with_units, *wishes.without_units, *wishes.have}
 
@@ -189,16 +193,16 @@ class _Asker:
             conflict = minimal_conflict(units, (*self.search.rules, toggle), clock)
             because = tuple(rule for rule in conflict if rule is not toggle)
             return UnitPrice(unit, in_plan, None, None, because)
-        other = self._plan_auditor.plan_of(solution, (*self.search.rules, toggle))
+        other = self._auditor.plan_of(solution, (*self.search.rules, toggle))
         loss = self._loss(solution)
         return UnitPrice(unit, in_plan, loss, other, (), tied=loss == 0)
 
-    def _price_again(self, unit: Unit, *, tied: bool) -> UnitPrice:
-        """Ask for the plan of who insists on a unit, or refuses it, as `plan` does."""
+    def _price_by_request(self, unit: Unit, *, tied: bool) -> UnitPrice:
+        """Return a price by planning anew with the unit asked for or refused."""
         in_plan = self.position[unit.code] in self.best.chosen
         codes = (unit.code,)
         wish = Wishes(without_units=codes) if in_plan else Wishes(with_units=codes)
-        other = self._ask(override(self.answer.candidate, Candidate(wishes=wish)))
+        other = self._recommend(override(self.answer.candidate, Candidate(wishes=wish)))
         if not other.plans:
             field = "without_units" if in_plan else "with_units"
             toggle = RequestPart(field, unit.code)
@@ -208,11 +212,11 @@ class _Asker:
         limit = None if other.proof.cap == self.answer.proof.cap else other.proof.cap
         return UnitPrice(unit, in_plan, price, other.best, (), limit, tied)
 
-    def _ask(self, candidate: Candidate) -> Recommendation:
-        """Ask for the best plan of a changed request.
+    def _recommend(self, candidate: Candidate) -> Recommendation:
+        """Recommend the best plan for a changed request.
 
         Raises:
-            LimitError: the time ran out before it was proven.
+            LimitError: The time ran out before it was proven.
         """
         qualification, clock = self.answer.qualification, self.search.clock
         other, _ = recommend_and_keep(qualification, candidate, clock)
@@ -221,35 +225,38 @@ class _Asker:
         return other
 
     def price_rules(self) -> Iterator[RulePrice]:
-        """Leave each rule out, the limit on credits among them."""
-        rules, pricer = self.search.rules, self._pricer()
+        """Yield the price of each rule, the limit on credits among them."""
+        rules, one_change = self.search.rules, self._one_change()
         given_up = [self._given_up(rule) for rule in rules]
-        numbers = [number for number, some in enumerate(given_up) if not some]
-        found = dict(zip(numbers, list(pricer.without_rule(numbers)), strict=True))
+        numbers = [i for i, concessions_ in enumerate(given_up) if not concessions_]
+        solutions = list(one_change.without_rule(numbers))
+        solution_by_number = dict(zip(numbers, solutions, strict=True))
         for number, rule in enumerate(rules):
-            if number in found:
+            if number in solution_by_number:
                 others = (*rules[:number], *rules[number + 1 :])
-                solution = found[number]
-                other = self._plan_auditor.plan_of(solution, others, without=rule)
+                solution = solution_by_number[number]
+                other = self._auditor.plan_of(solution, others, without=rule)
                 yield RulePrice(rule, -self._loss(solution), other)
             else:
                 yield self._price_wish(rule, given_up[number])
 
     def _given_up(self, rule: Rule) -> tuple[Concession, ...]:
-        """Return what a person gives up for a rule not to bind; none of most rules."""
+        """Return what the candidate gives up so that a rule does not bind."""
         asked = rule.asked
         if rule.kind is Kind.GUIDANCE:
             asked = (RequestPart("lift", rule.id),)
         candidate, qualification = self.answer.candidate, self.answer.qualification
         return tuple(
-            one for one in concessions(candidate, qualification) if one.asked in asked
+            concession
+            for concession in concessions(candidate, qualification)
+            if concession.asked in asked
         )
 
     def _price_wish(self, rule: Rule, given_up: Iterable[Concession]) -> RulePrice:
         candidate = self.answer.candidate
         for concession in given_up:
             candidate = drop_wish(candidate, concession)
-        other = self._ask(candidate)
+        other = self._recommend(candidate)
         if not other.plans:
             return RulePrice(rule, None, None)
         price = self.answer.best.fit.mismatch - other.best.fit.mismatch
@@ -260,9 +267,9 @@ class _Asker:
 
 
 def _toggle(unit: Unit, *, demand: bool) -> Rule:
-    one = Select(units=frozenset([unit.code]))
+    only = Select(units=frozenset([unit.code]))
     if demand:
-        bound, text = Bound("units", one, at_least=1), f"with {unit.code}"
+        bound, text = Bound("units", only, at_least=1), f"with {unit.code}"
     else:
-        bound, text = Bound("units", one, at_most=0), f"without {unit.code}"
+        bound, text = Bound("units", only, at_most=0), f"without {unit.code}"
     return Rule(text, Kind.WISH, text, "asked to explain", bound)

@@ -1,8 +1,8 @@
-"""Fragility: what becomes of a plan if one of its units falls away.
+"""Fragility: what becomes of a plan if one of its units is lost.
 
-A unit may be withdrawn, or the job may yield no evidence for it. Each bound is
-measured once for every unit, by the audit; whether a swap keeps the bound is then
-whole-number addition. Nothing is solved.
+A unit may be withdrawn, or the job may yield no evidence for it. The audit measures
+each bound once for every unit; whether a swap keeps the bound is then whole-number
+addition. Nothing is solved.
 """
 
 from __future__ import annotations
@@ -45,25 +45,26 @@ if TYPE_CHECKING:
 def find_losses(
     problem: Problem, plan: Plan, cap: int | None = None, clock: Clock | None = None
 ) -> tuple[Loss, ...]:
-    """Find for each unit still to be taken what becomes of the plan without it.
+    """Return what losing each of the plan's new units would mean.
 
-    A swap keeps every rule, wish and piece of guidance, and has at most `cap`
-    credits in all; a wish for just the unit that falls away has fallen with it.
+    A swap keeps every rule, wish and piece of guidance and the limit of `cap` credits;
+    a wish for the lost unit alone no longer counts.
 
     Raises:
-        LimitError: the time ran out.
-        SelfCheckError: a swap did not stand up to the audit.
+        LimitError: The time ran out.
+        SelfCheckError: A swap failed the audit.
     """
     limit = Bound("credits", Select(), at_most=cap)
     rules = (*problem.rules, Rule("cap", Kind.WISH, "", "", limit))
-    swapping = _Swapping(problem, plan, rules, clock)
-    return tuple(swapping.without(unit) for unit in plan.new_units)
+    search = _SwapSearch(problem, plan, rules, clock)
+    return tuple(search.without(unit) for unit in plan.new_units)
 
 
-class _Measured:
-    """A plain bound, with what each unit adds to it and what the plan has of it.
+class _MeasuredBound:
+    """A plain bound, with the amount that each unit adds to it.
 
-    `by_amount` maps an amount to the units that add it, as bits by position.
+    `total` is the amount of the plan. `by_amount` maps an amount to the units that add
+    it, as bits by position.
     """
 
     def __init__(
@@ -71,37 +72,37 @@ class _Measured:
         rule: Rule,
         bound: Bound,
         units: tuple[Unit, ...],
-        qualification: list[int],
+        positions: list[int],
     ) -> None:
         self.rule = rule
         self.low = float("-inf") if bound.at_least is None else bound.at_least
         self.high = float("inf") if bound.at_most is None else bound.at_most
-        self.amounts = {i: measure((units[i],), bound) for i in qualification}
+        self.amounts = {i: measure((units[i],), bound) for i in positions}
         self.by_amount: defaultdict[int, int] = defaultdict(int)
         for i, amount in self.amounts.items():
             self.by_amount[amount] |= 1 << i
-        self.by_amount[0] |= (1 << len(units)) - 1 - sum(1 << i for i in qualification)
+        self.by_amount[0] |= (1 << len(units)) - 1 - sum(1 << i for i in positions)
         self.total = 0
 
     def is_wish_for(self, unit: Unit) -> bool:
-        """Return whether this is a wish for just that unit."""
-        wish = self.rule.kind is Kind.WISH
-        return wish and requires_every_unit(self.rule) == {unit.code}
+        """Return whether this is a wish for that unit alone."""
+        is_wish = self.rule.kind is Kind.WISH
+        return is_wish and requires_every_unit(self.rule) == {unit.code}
 
     def kept(self, gone: int) -> tuple[bool, int]:
-        """Return whether the rest keeps the rule, and which units keep it with it."""
+        """Return whether the rest keeps the rule, and which units keep it if added."""
         rest = self.total - self.amounts.get(gone, 0)
         bits = 0
-        for amount, some in self.by_amount.items():
+        for amount, units in self.by_amount.items():
             if self.low <= rest + amount <= self.high:
-                bits |= some
+                bits |= units
         return self.low <= rest <= self.high, bits
 
 
-class _Swapping:
-    """A plan among the units of its problem, ready to try every swap.
+class _SwapSearch:
+    """A search for swaps that keep a plan valid after the loss of a unit.
 
-    `costs` are of each unit's work off the job, in credits times `scale`.
+    `costs` is each unit's work off the job, in credits times `scale`.
     """
 
     def __init__(
@@ -117,7 +118,7 @@ class _Swapping:
         self.chosen = [i for i, unit in enumerate(self.units) if unit.code in codes]
         self.place = {self.units[i].code: i for i in self.chosen}
         self.measured = list(self._measure(rules))
-        # What is more than a sum is left to the audit, swap by swap.
+        # Rules that are more than a sum are left to the audit, swap by swap.
         self.audited = tuple(rule for rule in rules if rule.bound is None)
         others = (1 << len(self.units)) - 1
         self.others = others - sum(1 << i for i in self.chosen)
@@ -125,26 +126,26 @@ class _Swapping:
         self.scale = lcm(3, *(cost.denominator for cost in off))
         self.costs = [cost.numerator * (self.scale // cost.denominator) for cost in off]
 
-    def _measure(self, rules: tuple[Rule, ...]) -> Iterator[_Measured]:
+    def _measure(self, rules: tuple[Rule, ...]) -> Iterator[_MeasuredBound]:
         index = UnitIndex(self.units)
         for rule in rules:
             if rule.bound is not None:
-                qualification = index.positions(rule.bound.of)
-                one = _Measured(rule, rule.bound, self.units, qualification)
-                one.total = sum(one.amounts.get(i, 0) for i in self.chosen)
-                yield one
+                positions = index.positions(rule.bound.of)
+                bound = _MeasuredBound(rule, rule.bound, self.units, positions)
+                bound.total = sum(bound.amounts.get(i, 0) for i in self.chosen)
+                yield bound
 
     def without(self, unit: Unit) -> Loss:
-        """Find what becomes of the plan without one of its units."""
+        """Return what losing one of the plan's units would mean."""
         gone = self.place[unit.code]
-        binding = [one for one in self.measured if not one.is_wish_for(unit)]
-        kept = [(one.rule, *one.kept(gone)) for one in binding]
-        bits = reduce(and_, (some for _, _, some in kept), self.others)
+        binding = [bound for bound in self.measured if not bound.is_wish_for(unit)]
+        kept = [(bound.rule, *bound.kept(gone)) for bound in binding]
+        bits = reduce(and_, (units for _, _, units in kept), self.others)
         rest = [i for i in self.chosen if i != gone]
         deciding = self._deciding(kept, rest)
-        found = (i for i in range(len(self.units)) if bits >> i & 1)
-        swaps = [i for i in found if self._keeps([*rest, i])]
-        rules = (*(one.rule for one in binding), *self.audited)
+        possible = (i for i in range(len(self.units)) if bits >> i & 1)
+        swaps = [i for i in possible if self._keeps([*rest, i])]
+        rules = (*(bound.rule for bound in binding), *self.audited)
         if not deciding:
             self._audit(rest, rules)
         loss = Loss(unit, not deciding, len(swaps), deciding=deciding)
@@ -154,37 +155,39 @@ class _Swapping:
         ranks = {i: self._rank(i, used) for i in swaps}
         best = min(swaps, key=lambda i: (ranks[i], self.units[i].credits, i))
         worse = self._mismatch([*rest, best], rules) - self.plan.fit.mismatch
-        asked = len(binding) < len(self.measured)
+        was_wish = len(binding) < len(self.measured)
         equal = [i for i in swaps if worse * self.scale == ranks[best] - ranks[i]]
-        equal = [] if asked else [i for i in equal if self._ties([*rest, i], rules)]
+        if was_wish:
+            equal = []
+        equal = [i for i in equal if self._ties([*rest, i], rules)]
         as_good = tuple(self.units[i] for i in equal)
         return replace(loss, best=self.units[best], loss=worse, as_good=as_good)
 
     def _deciding(
         self, kept: Iterable[tuple[Rule, bool, int]], rest: list[int]
     ) -> tuple[Rule, ...]:
-        """Name rules that the rest breaks, enough to tell which units would do.
+        """Return broken rules, enough of them to decide which units would do.
 
-        The rule comes first that the fewest units would keep; a rule that rules out
-        none of those left is not named.
+        First comes the rule that the fewest units would keep; a rule that excludes none
+        of the units left is not among them.
         """
         broken = [(rule, bits & self.others) for rule, holds, bits in kept if not holds]
         broken.sort(key=lambda pair: pair[1].bit_count())
-        found: list[Rule] = []
+        deciding: list[Rule] = []
         left = self.others
         for rule, bits in broken:
-            if not found or left & ~bits:
-                found.append(rule)
+            if not deciding or left & ~bits:
+                deciding.append(rule)
                 left &= bits
         units = tuple(self.units[i] for i in rest)
-        found += [one.rule for one in audit(units, self.audited) if not one.holds]
-        return tuple(found)
+        deciding += [f.rule for f in audit(units, self.audited) if not f.holds]
+        return tuple(deciding)
 
     def _keeps(self, chosen: list[int]) -> bool:
-        """Return whether the audit lets units pass by all that is no plain bound.
+        """Return whether units pass the audit of the rules that are not plain bounds.
 
         Raises:
-            LimitError: the time ran out.
+            LimitError: The time ran out.
         """
         if self._clock is not None and self._clock.left() == 0.0:
             message = "the time ran out before every swap was tried"
@@ -194,10 +197,10 @@ class _Swapping:
         if not self.audited:
             return True
         units = tuple(self.units[i] for i in sorted(chosen))
-        return all(one.holds for one in audit(units, self.audited))
+        return all(finding.holds for finding in audit(units, self.audited))
 
     def _used(self, chosen: Iterable[int]) -> dict[str, int]:
-        """Return how well the best of some units uses each tag, in thirds."""
+        """Return how strongly the units use each tag at most, in thirds."""
         used: dict[str, int] = {}
         for i in chosen:
             for tag, strength in self.units[i].tags:
@@ -205,7 +208,7 @@ class _Swapping:
         return used
 
     def _rank(self, i: int, used: Mapping[str, int]) -> int:
-        """Return the mismatch a unit adds, times `scale`, where so much is used."""
+        """Return the mismatch that a unit adds, times `scale`, given what is used."""
         job, step = self.problem.job, CREDITS_PER_WEIGHT_LEFT_OUT * self.scale // 3
         gained = sum(
             job.get(tag, 0) * max(strength - used.get(tag, 0), 0)
@@ -214,7 +217,7 @@ class _Swapping:
         return self.costs[i] - step * gained
 
     def _mismatch(self, chosen: list[int], rules: tuple[Rule, ...]) -> Fraction:
-        """Return the mismatch of units that pass the audit."""
+        """Return the mismatch of units, which must pass the audit."""
         units = self._audit(chosen, rules)
         return weigh(units, self.problem.job, self.problem.held).mismatch
 
@@ -222,9 +225,13 @@ class _Swapping:
         return self._mismatch(chosen, rules) == self.plan.fit.mismatch
 
     def _audit(self, chosen: list[int], rules: tuple[Rule, ...]) -> tuple[Unit, ...]:
-        """Return the units in order; nothing is told that does not pass the audit."""
+        """Return the units in order, if they pass the audit.
+
+        Raises:
+            SelfCheckError: They break a rule.
+        """
         units = tuple(self.units[i] for i in sorted(chosen))
-        broken = [one.rule.id for one in audit(units, rules) if not one.holds]
+        broken = [f.rule.id for f in audit(units, rules) if not f.holds]
         if broken:
             evidence = {"units": [unit.code for unit in units], "broken": broken}
             message = "a swap did not pass the audit, so it is not shown"

@@ -1,7 +1,7 @@
-"""Linting: what the rules of a qualification say together, without any candidate.
+"""Lint: what the rules of a qualification imply together, without any candidate.
 
-Rules that bind nothing or follow from others, units that no plan has, contradictions
-with their arithmetic, readings that differ: what a reader of each rule alone misses.
+Rules that never bind or follow from others, units that no plan has, contradictions
+with their arithmetic, readings that differ: what nobody sees in each rule alone.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something about the data that is no fault and may be meant.
+    """Something about the data that is worth a look, but may be intended.
 
-    `id` is stable. `subjects` names what it is about, `by` what makes it so, `example`
+    `id` is stable. `subjects` names what it is about, `by` the cause, and `example` has
     the codes of a set of units that shows it.
     """
 
@@ -53,10 +53,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A rule of a contradiction, and how near to it sets come that keep the others.
+    """A rule of a contradiction, and how close sets come that keep the others.
 
-    `there_is` is the most, or the least, of what the rule bounds; None where it is
-    no bound.
+    `there_is` is the most, or the least, that they have of what the rule bounds; None
+    if the rule is not a bound.
     """
 
     rule: Rule
@@ -65,7 +65,7 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Lint:
-    """What was found; `survey` is there unless the rules contradict each other."""
+    """What lint found; `survey` is None if the rules contradict each other."""
 
     qualification: Qualification
     remarks: tuple[Remark, ...]
@@ -78,13 +78,13 @@ def lint(
     roles: Sequence[str] | None = None,
     time_limit: TimeLimit = None,
 ) -> Lint:
-    """Look at a qualification's rules, units and roles together.
+    """Examine a qualification's rules, units and roles together.
 
-    `roles` are those of which the worst plan is looked for; all of them unless said.
+    The worst plan is looked for of each of the `roles`, by default of all.
 
     Raises:
-        RequestError: there is no such role.
-        LimitError: the time ran out.
+        RequestError: There is no such role.
+        LimitError: The time ran out.
     """
     names = [role.name for role in qualification.vocabulary.roles]
     if roles is not None:
@@ -96,34 +96,37 @@ def lint(
 def _lint(qualification: Qualification, roles: list[str], clock: Clock) -> Lint:
     units = qualification.catalogue.units
     rules = apply_facts(qualification.rules, Wishes(), qualification)
-    asking = _asking(qualification)
+    personal = _personal_rules(qualification)
     remarks = [
-        *_of_catalogue(qualification),
-        *_never_binding(qualification, asking, clock),
+        *_catalogue_remarks(qualification),
+        *_never_binding(qualification, personal, clock),
     ]
-    remarks += (Remark("rule-of-candidate", (name,)) for name in asking)
-    prober = RuleQueries(units, rules, clock)
-    if prober.find() is None:
+    remarks += (Remark("rule-of-candidate", (name,)) for name in personal)
+    queries = RuleQueries(units, rules, clock)
+    if queries.find() is None:
         return Lint(qualification, tuple(remarks), _contradiction(units, rules, clock))
-    idle = {one.subjects[0] for one in remarks if one.id == "rule-never-binds"}
-    remarks += _implied(prober, {*idle, *asking})
+    idle = {r.subjects[0] for r in remarks if r.id == "rule-never-binds"}
+    remarks += _implied(queries, {*idle, *personal})
     problems = {
         role.name: build_problem(
             qualification, resolve(Candidate(role=role.name), qualification)
         )
         for role in qualification.vocabulary.roles
     }
-    asked = {role: problems[role] for role in roles}
-    found = survey(prober, asked, {r: _least(qualification, r, clock) for r in roles})
-    remarks += _unreached(qualification, prober)
-    remarks += _unearned(qualification, prober)
-    remarks += _readings(qualification, prober, asking)
-    remarks += _roles_without_plan(problems, found.fewest_credits, clock)
-    return Lint(qualification, tuple(remarks), (), found)
+    surveyed = survey(
+        queries,
+        {role: problems[role] for role in roles},
+        {role: _least(qualification, role, clock) for role in roles},
+    )
+    remarks += _unreached(qualification, queries)
+    remarks += _unearned(qualification, queries)
+    remarks += _readings(qualification, queries, personal)
+    remarks += _roles_without_plan(problems, surveyed.fewest_credits, clock)
+    return Lint(qualification, tuple(remarks), (), surveyed)
 
 
 def _least(qualification: Qualification, role: str, clock: Clock) -> Fraction | None:
-    """Return the mismatch of the plan that a role alone is recommended."""
+    """Return the mismatch of the plan recommended for a role alone."""
     answer = recommend(qualification, Candidate(role=role), time_limit=clock.left())
     if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
         message = f"the time ran out before the best plan of {role} was known"
@@ -133,11 +136,11 @@ def _least(qualification: Qualification, role: str, clock: Clock) -> Fraction | 
     return answer.best.fit.mismatch if answer.plans else None
 
 
-def _of_catalogue(qualification: Qualification) -> Iterator[Remark]:
+def _catalogue_remarks(qualification: Qualification) -> Iterator[Remark]:
     units = qualification.catalogue.units
-    there = {unit.group for unit in units}
+    used = {unit.group for unit in units}
     for group in qualification.groups:
-        if group not in there:
+        if group not in used:
             yield Remark("group-empty", (group,))
     if qualification.untagged:
         yield Remark("units-untagged", qualification.untagged)
@@ -145,10 +148,10 @@ def _of_catalogue(qualification: Qualification) -> Iterator[Remark]:
         yield Remark("rules-unwritten", qualification.unwritten)
 
 
-def _asking(qualification: Qualification) -> tuple[str, ...]:
-    """Name the rules that ask what a candidate says, or holds and how, in a reading.
+def _personal_rules(qualification: Qualification) -> tuple[str, ...]:
+    """Return the ids of rules that depend on the candidate's facts or units held.
 
-    All that is said here of such rules is true of who says and holds nothing.
+    What lint says about such rules is true for a candidate with neither.
     """
     others = (r for rules in qualification.readings.values() for r in rules.values())
     all_ = (
@@ -156,21 +159,21 @@ def _asking(qualification: Qualification) -> tuple[str, ...]:
         *(guide.rule for guide in qualification.guidance),
         *others,
     )
-    names = (rule.id for rule in all_ if _asks(rule, qualification))
+    names = (rule.id for rule in all_ if _is_personal(rule, qualification))
     return tuple(dict.fromkeys(names))
 
 
-def _asks(rule: Rule, qualification: Qualification) -> bool:
+def _is_personal(rule: Rule, qualification: Qualification) -> bool:
     return apply_facts([rule], Wishes(), qualification) != (rule,)
 
 
 def _never_binding(
-    qualification: Qualification, asking: Collection[str], clock: Clock
+    qualification: Qualification, personal: Collection[str], clock: Clock
 ) -> Iterator[Remark]:
-    """Find the rules that every set of units keeps, and those nobody can look at."""
+    """Yield the rules that every set of units keeps, and those not examined."""
     units = qualification.catalogue.units
     both = (*qualification.rules, *(guide.rule for guide in qualification.guidance))
-    all_ = [rule for rule in both if rule.id not in asking]
+    all_ = [rule for rule in both if rule.id not in personal]
     breaks = {
         finding.rule.id
         for chosen in ((), units)
@@ -194,24 +197,24 @@ def _always(rule: Rule) -> Rule:
     return replace(rule, cases=())
 
 
-def _implied(prober: RuleQueries, idle: set[str]) -> Iterator[Remark]:
-    """Find the rules that every set keeps that keeps all the others."""
-    for number, rule in enumerate(prober.rules):
+def _implied(queries: RuleQueries, idle: set[str]) -> Iterator[Remark]:
+    """Yield the rules that follow from all the others."""
+    for number, rule in enumerate(queries.rules):
         if rule.id in idle or not is_countable(rule):
             continue
-        if prober.find(relaxed=[number], broken=[rule]) is None:
-            yield Remark("rule-implied", (rule.id,), _implying(prober, number))
+        if queries.find(relaxed=[number], broken=[rule]) is None:
+            yield Remark("rule-implied", (rule.id,), _implying(queries, number))
 
 
-def _implying(prober: RuleQueries, number: int) -> tuple[str, ...]:
-    """Name a smallest choice of the other rules from which a rule follows."""
-    rule = prober.rules[number]
+def _implying(queries: RuleQueries, number: int) -> tuple[str, ...]:
+    """Return a minimal set of the other rules from which a rule follows."""
+    rule = queries.rules[number]
     if rule.cases:
         return ()
-    others = [one for i, one in enumerate(prober.rules) if i != number]
+    others = [other for i, other in enumerate(queries.rules) if i != number]
     broken = replace(rule, kind=Kind.WISH, requires=Ways((rule.requires,), at_most=0))
-    conflict = minimal_conflict(prober.units, (*others, broken), prober.clock)
-    return tuple(one.id for one in conflict if one is not broken)
+    conflict = minimal_conflict(queries.units, (*others, broken), queries.clock)
+    return tuple(other.id for other in conflict if other is not broken)
 
 
 def _contradiction(
@@ -220,22 +223,23 @@ def _contradiction(
     conflict = minimal_conflict(units, rules, clock)
     clashes = []
     for rule in conflict:
-        others = [one for one in conflict if one is not rule]
+        others = [other for other in conflict if other is not rule]
         bound, there_is = rule.bound, None
         if bound is not None:
             upwards = bound.at_least is not None
-            found = RuleQueries(units, others, clock).extreme_of(rule, largest=upwards)
-            if found is not None:
-                there_is = int(audit(found, [rule])[0].measured)
+            queries = RuleQueries(units, others, clock)
+            extreme = queries.extreme_of(rule, largest=upwards)
+            if extreme is not None:
+                there_is = int(audit(extreme, [rule])[0].measured)
         clashes.append(Clash(rule, there_is))
     return tuple(clashes)
 
 
-def _unreached(qualification: Qualification, prober: RuleQueries) -> Iterator[Remark]:
-    """Find the units that no plan has, and the families of which it can have two."""
+def _unreached(qualification: Qualification, queries: RuleQueries) -> Iterator[Remark]:
+    """Yield the units in no plan, and the families of which a plan can have two."""
     units = qualification.catalogue.units
     one_each = [[i] for i, _ in enumerate(units)]
-    reached = prober.reachable(one_each, 1)
+    reached = queries.reachable(one_each, 1)
     out = tuple(unit.code for i, unit in enumerate(units) if i not in reached)
     if out:
         yield Remark("units-in-no-plan", out)
@@ -244,57 +248,57 @@ def _unreached(qualification: Qualification, prober: RuleQueries) -> Iterator[Re
         for family in unit.values(FAMILY):
             families.setdefault(family, []).append(i)
     several = {name: own for name, own in families.items() if len(own) > 1}
-    twice = prober.reachable(list(several.values()), 2) if several else set()
+    twice = queries.reachable(list(several.values()), 2) if several else set()
     names = tuple(name for i, name in enumerate(several) if i in twice)
     if names:
         yield Remark("families-unbarred", names)
 
 
-def _unearned(qualification: Qualification, prober: RuleQueries) -> Iterator[Remark]:
-    """Find the titles that no plan earns, whatever the candidate brings."""
+def _unearned(qualification: Qualification, queries: RuleQueries) -> Iterator[Remark]:
+    """Yield the titles that no plan earns for any candidate."""
     for title in qualification.endorsements:
         rule = title.rule
-        # What a candidate brings may earn a title that nobody else can.
-        if _asks(rule, qualification) or not is_countable(rule):
+        # Facts, or units held, may earn a title that is out of reach without them.
+        if _is_personal(rule, qualification) or not is_countable(rule):
             continue
-        if prober.find(kept=[_always(rule)]) is None:
+        if queries.find(kept=[_always(rule)]) is None:
             yield Remark("title-in-no-plan", (rule.id,))
 
 
 def _readings(
-    qualification: Qualification, prober: RuleQueries, asking: Collection[str]
+    qualification: Qualification, queries: RuleQueries, personal: Collection[str]
 ) -> Iterator[Remark]:
-    """State whether another reading of a rule lets other sets pass; show one."""
-    for number, rule in enumerate(prober.rules):
+    """Yield whether another reading of a rule allows other sets, with an example."""
+    for number, rule in enumerate(queries.rules):
         for name, unsettled in qualification.readings.get(rule.id, {}).items():
             (other,) = apply_facts([unsettled], Wishes(), qualification)
-            told = (rule.id, rule.reading, name)
+            subjects = (rule.id, rule.reading, name)
             if name == rule.reading or not (is_countable(rule) and is_countable(other)):
                 continue
-            more = prober.find(relaxed=[number], kept=[other], broken=[rule])
-            fewer = prober.find(broken=[other])
-            # To who holds something it may make a difference.
-            if more is None and fewer is None and rule.id not in asking:
-                yield Remark("readings-same", told)
+            more = queries.find(relaxed=[number], kept=[other], broken=[rule])
+            fewer = queries.find(broken=[other])
+            # It may make a difference to a candidate who holds units.
+            if more is None and fewer is None and rule.id not in personal:
+                yield Remark("readings-same", subjects)
             if more is not None:
                 codes = tuple(unit.code for unit in more)
-                yield Remark("reading-wider", told, (), codes)
+                yield Remark("reading-wider", subjects, (), codes)
             if fewer is not None:
                 codes = tuple(unit.code for unit in fewer)
-                yield Remark("reading-narrower", told, (), codes)
+                yield Remark("reading-narrower", subjects, (), codes)
 
 
 def _roles_without_plan(
     problems: Mapping[str, Problem], valid: Sequence[Unit], clock: Clock
 ) -> Iterator[Remark]:
-    """Find the roles whose tasks leave no plan; a set known to be valid goes first."""
+    """Yield the roles whose tasks leave no plan; sets known to be valid go first."""
     known = [valid]
     for role, problem in problems.items():
         if any(_keeps(chosen, problem.rules) for chosen in known):
             continue
-        found = RuleQueries(problem.units, problem.rules, clock).find()
-        if found is not None:
-            known.append(found)
+        units = RuleQueries(problem.units, problem.rules, clock).find()
+        if units is not None:
+            known.append(units)
             continue
         conflict = minimal_conflict(problem.units, problem.rules, clock)
         yield Remark("role-without-plan", (role,), tuple(r.id for r in conflict))

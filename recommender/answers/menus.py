@@ -272,13 +272,13 @@ class _Centre:
         )
         total = sum((one.weight * one.plan.fit.mismatch for one in served), Fraction(0))
         said = caseload.in_credits(menu.mismatch)
-        if abs(said - total) > caseload.slip:
+        if abs(said - total) > caseload.rounding:
             message = "the mismatch of a menu is not that of the audit"
             evidence = {"solver": str(said), "audit": str(total)}
             raise SelfCheckError(Fault("menu-mismatch", message), evidence=evidence)
         taken = {code for one in served for code in one.plan.codes}
         kept = tuple(u for u in offered if u.code in taken or u in self.prepared)
-        bound = caseload.in_credits(menu.bound) - caseload.slip
+        bound = caseload.in_credits(menu.bound) - caseload.rounding
         return Menu(size, kept, served, total, min(total, bound))
 
     def _serve(

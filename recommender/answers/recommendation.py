@@ -1,4 +1,4 @@
-"""Recommending: from a qualification and a candidate to audited plans, or a reason."""
+"""Recommendations: the best plans for a candidate, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ MOST_PLANS = 1_000
 class Proof:
     """How far the search got.
 
-    `fewest` is the fewest credits a plan can have, `cap` the most this one could
-    have had; both None where a wish sets the limit. `bound` is the least mismatch, in
-    credits, that could still exist. `second_opinion` is in words. Of the plans,
-    `asked` for so many, the first `ranked` are proven to be in their places.
+    `fewest` is the fewest credits a plan can have and `cap` the most that this one
+    could have had; both are None where a wish sets the limit. `bound` is the least
+    mismatch, in credits, that a plan could still have. `second_opinion` is in words.
+    Of the `asked` number of plans, the first `ranked` are proven to be in order.
     """
 
     fewest: int | None = None
@@ -56,14 +56,23 @@ class Proof:
 class Recommendation(Displayable):
     """The answer to a request: plans, best first, or the reason why there is none.
 
-    `conflict` is a smallest set of rules, wishes and guidance that cannot all hold:
-    leave out any one and the rest can; it is empty unless the request is infeasible.
-    `these_are_all` says that no plans but these keep the rules within the credits.
-    It is feasible where the time ran out before all that was asked was proven: the
-    `proof` says how many plans are in their places.
-    `apart_within` is set where plans were to differ, within so much mismatch more.
-    When it is accounted for (see accounting), `timeline` is the best plan in time,
-    where a pace is asked for, and `shortest` finishes soonest what is begun.
+    Attributes:
+        qualification: The qualification planned for.
+        candidate: The candidate, with every name resolved.
+        problem: What the solver was given.
+        status: Optimal if everything asked for is proven; feasible if the time ran
+            out first; infeasible if there is no plan; unknown if none was found.
+        plans: The plans, best first, each audited.
+        conflict: A minimal set of rules, wishes and guidance that cannot all hold:
+            without any one of them the rest can. Empty unless infeasible.
+        proof: How far the search got, and how many plans are proven to be in order.
+        these_are_all: Whether no other plan keeps the rules within the credits.
+        apart_within: The mismatch above the best within which plans were to differ;
+            None unless that was asked for.
+        timeline: When each unit of the best plan is under way; None until it is
+            worked out (see `recommender.answers.account`).
+        shortest: The plan that completes the units held with the fewest new credits;
+            None until it is worked out.
     """
 
     qualification: Qualification
@@ -80,10 +89,10 @@ class Recommendation(Displayable):
 
     @property
     def in_time(self) -> Timeline | None:
-        """The best plan in time; None without a plan or hours a week.
+        """The timeline of the best plan; None without a plan or hours per week.
 
         Raises:
-            LookupError: it is not worked out yet.
+            LookupError: It has not been worked out yet.
         """
         paced = self.plans and pace_of(self.candidate.wishes) is not None
         if paced and self.timeline is None:
@@ -92,15 +101,15 @@ class Recommendation(Displayable):
 
     @property
     def summary(self) -> str:
-        """What came of the request, in one line."""
-        told = f"{self.status}"
+        """The answer in one line."""
+        line = f"{self.status}"
         if self.plans:
-            told += f": {self.best!r}"
+            line += f": {self.best!r}"
         if len(self.plans) > 1:
-            told += f" and {len(self.plans) - 1} more"
+            line += f" and {len(self.plans) - 1} more"
         if self.conflict:
-            told += f": conflict of {', '.join(rule.id for rule in self.conflict)}"
-        return told
+            line += f": conflict of {', '.join(rule.id for rule in self.conflict)}"
+        return line
 
     def records(self) -> list[dict[str, object]]:
         """Return the units of all plans, or the conflict, as rows of a table."""
@@ -117,7 +126,7 @@ class Recommendation(Displayable):
         """The plan with the least mismatch.
 
         Raises:
-            NoPlanError: there is none.
+            NoPlanError: There is no plan.
         """
         if not self.plans:
             message = f"there is no plan: the request is {self.status}"
@@ -136,34 +145,37 @@ def recommend(
     time_limit: TimeLimit = None,
     second_opinion: bool = False,
 ) -> Recommendation:
-    """Find the best unit plan for a candidate, and up to `top` plans in all.
+    """Recommend the best unit plan for a candidate, or the best few.
 
-    The best plan has the least mismatch; then the fewest credits, the fewest units,
-    and the earliest units of the catalogue.
+    The best plan has the least mismatch with the job. Ties go to the plan with fewer
+    credits, then fewer units, then units that come earlier in the catalogue.
 
     Args:
-        qualification: a qualification, or the name or folder of one.
-        candidate: who asks, or the name of a role.
-        top: how many plans to find, the best and the next best.
-        apart_within: in place of the next best find plans that differ most from all
-            before them, at most so many credits of mismatch from the best.
-        time_limit: the most seconds that it may take; None is no limit.
-        second_opinion: ask another solver, SCIP, as well; it must say the same.
+        qualification: A qualification, or the name or folder of one.
+        candidate: A candidate, or the name of a role.
+        top: The number of plans to find, from 1 to 1,000.
+        apart_within: Find plans that differ as much as possible from each other
+            instead of the next best ones, each with at most this many credits of
+            mismatch more than the best.
+        time_limit: The time allowed, in seconds; by default there is no limit.
+        second_opinion: Whether to solve the problem again with another solver, SCIP,
+            which must agree.
 
     Returns:
-        The plans, best first, each audited; or the conflict that leaves none.
+        The plans, best first, each audited; or the conflict that rules out any plan.
 
     Raises:
-        RequestError: a name is unknown, wishes contradict, or `top` is no count.
-        SelfCheckError: an answer did not stand up to the audit or to SCIP.
-        LimitError: the time ran out while explaining why there is no plan.
+        RequestError: If a name is unknown, wishes contradict each other, or `top` is
+            out of range.
+        SelfCheckError: If a result fails the audit, or SCIP disagrees.
+        LimitError: If the time runs out while explaining why there is no plan.
 
     Example:
         >>> import recommender
         >>> qualification = recommender.load_qualification("ocr-03456")
         >>> wishes = recommender.Wishes(with_units="A13", max_credits=46)
-        >>> one = recommender.Candidate("receptionist", wishes=wishes)
-        >>> answer = recommender.recommend(qualification, one)
+        >>> candidate = recommender.Candidate("receptionist", wishes=wishes)
+        >>> answer = recommender.recommend(qualification, candidate)
         >>> answer.status.value, "A13" in answer.best.codes, answer.best.credits <= 46
         ('optimal', True, True)
     """
@@ -173,32 +185,33 @@ def recommend(
     candidate = resolve(candidate, qualification)
     problem = build_problem(qualification, candidate)
     clock = clock_of(time_limit)
-    found = (
+    search_results = (
         solutions(problem, clock)
         if apart_within is None
         else diverse_plans(problem, clock, apart_within)
     )
 
     def work() -> Recommendation:
-        some, complete = _collect(found, top)
-        answer = _answer(qualification, candidate, problem, some, clock)
+        results, complete = _collect(search_results, top)
+        answer = _answer(qualification, candidate, problem, results, clock)
         answer = replace(answer, these_are_all=complete, apart_within=apart_within)
         if second_opinion:
-            opinion = _ask_again(problem, some[0].status, answer.plans, clock)
+            opinion = _second_opinion(problem, results[0].status, answer.plans, clock)
             proof = replace(answer.proof, second_opinion=opinion)
             answer = replace(answer, proof=proof)
-        return _ranked(answer, top, some)
+        return _ranked(answer, top, results)
 
     return interruptibly(work, clock)
 
 
 def _ranked(
-    answer: Recommendation, top: int, found: Sequence[Solution]
+    answer: Recommendation, top: int, results: Sequence[Solution]
 ) -> Recommendation:
-    """State how many plans are proven to be in their places, and whether all are."""
-    unproven = (i for i, one in enumerate(found) if one.status is not Status.OPTIMAL)
-    ranked = next(unproven, len(found))
-    whole = ranked == top or (answer.these_are_all and ranked == len(found))
+    """Record how many plans are proven to be in order, and whether all are."""
+    statuses = [solution.status for solution in results]
+    unproven = (i for i, s in enumerate(statuses) if s is not Status.OPTIMAL)
+    ranked = next(unproven, len(statuses))
+    whole = ranked == top or (answer.these_are_all and ranked == len(statuses))
     cut = answer.status is Status.OPTIMAL and not whole
     proof = replace(answer.proof, asked=top, ranked=ranked)
     status = Status.FEASIBLE if cut else answer.status
@@ -211,65 +224,68 @@ def recommend_and_keep(
     clock: Clock,
     known: Fewest | None = None,
 ) -> tuple[Recommendation, Search]:
-    """Find the best plan; give the search as well, which answers more about it.
+    """Recommend the best plan; return the search as well, for further questions.
 
-    What is `known` of requests before is not worked out again.
+    The fewest credits that are `known` from earlier requests are not worked out again.
 
     Raises:
-        RequestError: a name is unknown, or wishes contradict.
-        SelfCheckError: an answer did not stand up to the audit.
-        LimitError: the time ran out while explaining why there is no plan.
+        RequestError: A name is unknown, or wishes contradict each other.
+        SelfCheckError: A result failed the audit.
+        LimitError: The time ran out while explaining why there is no plan.
     """
     candidate = resolve(candidate, qualification)
     problem = build_problem(qualification, candidate)
     search = Search(problem, clock, known)
-    some = [next(ranked(search))]
-    answer = _answer(qualification, candidate, problem, some, clock)
-    return _ranked(answer, 1, some), search
+    results = [next(ranked(search))]
+    answer = _answer(qualification, candidate, problem, results, clock)
+    return _ranked(answer, 1, results), search
 
 
 def _answer(
     qualification: Qualification,
     candidate: Candidate,
     problem: Problem,
-    found: Sequence[Solution],
+    results: Sequence[Solution],
     clock: Clock,
 ) -> Recommendation:
-    """Audit the plans found, or say why there are none."""
-    first = found[0]
+    """Build the answer from audited plans, or from the conflict if there are none."""
+    first = results[0]
     conflict: tuple[Rule, ...] = ()
     if first.status is Status.INFEASIBLE:
         conflict = minimal_conflict(problem.units, problem.rules, clock)
     proof = Proof(first.fewest, first.cap, problem.match.mismatch(first.bound))
-    plans, status = _plans(problem, found), first.status
+    plans, status = _plans(problem, results), first.status
     return Recommendation(
         qualification, candidate, problem, status, plans, conflict, proof
     )
 
 
-def _plans(problem: Problem, found: Iterable[Solution]) -> tuple[Plan, ...]:
+def _plans(problem: Problem, results: Iterable[Solution]) -> tuple[Plan, ...]:
     plan_of = PlanAuditor(problem).plan_of
-    return tuple(plan_of(one) for one in found if one.status.has_plan)
+    return tuple(plan_of(solution) for solution in results if solution.status.has_plan)
 
 
 def _collect(solutions: Iterable[Solution], top: int) -> tuple[list[Solution], bool]:
-    """Take solutions until there are enough, no more, or no time."""
-    found: list[Solution] = []
+    """Collect solutions until there are `top`, no more exist, or the time is up.
+
+    Return whether it is proven that there are no more.
+    """
+    results: list[Solution] = []
     for solution in solutions:
-        if found and not solution.status.has_plan:
-            return found, solution.status is Status.INFEASIBLE
-        found.append(solution)
-        if len(found) == top:
+        if results and not solution.status.has_plan:
+            return results, solution.status is Status.INFEASIBLE
+        results.append(solution)
+        if len(results) == top:
             break
-    return found, False
+    return results, False
 
 
-def _ask_again(
+def _second_opinion(
     problem: Problem, status: Status, plans: tuple[Plan, ...], clock: Clock
 ) -> str:
     if status not in (Status.OPTIMAL, Status.INFEASIBLE):
         return "not asked: CP-SAT had no proof to compare"
-    # SCIP's bindings are loaded for who asks for them, not for every plan.
+    # SCIP's bindings are loaded only where they are asked for, not for every plan.
     from recommender.solver.scip import second_opinion  # noqa: PLC0415
 
     codes = plans[0].codes if plans else ()
@@ -277,5 +293,5 @@ def _ask_again(
     opinion = second_opinion.ask_scip(
         problem.units, problem.rules, problem.job, problem.held, problem.spare, clock
     )
-    mine = (status, codes, mismatch)
-    return second_opinion.compare(mine, opinion, problem.match.rounding)
+    ours = (status, codes, mismatch)
+    return second_opinion.compare(ours, opinion, problem.match.rounding)

@@ -1,4 +1,4 @@
-"""Surveying: the extremes of what rules allow, and how many plans there are."""
+"""Surveys: the extremes of what the rules allow, and the number of plans."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from recommender.problems.problem import Problem
     from recommender.qualifications.units import Unit
 
-# Where plans cannot be counted by sums, they are counted one by one up to here.
+# If plans cannot be counted by sums, they are counted one by one up to this many.
 MOST_ONE_BY_ONE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many plans there are: at least, and at most where that is known."""
+    """The number of plans: at least, and at most where that is known."""
 
     at_least: int
     at_most: int | None
@@ -39,8 +39,9 @@ class Tally:
 class WorstPlan:
     """The legal plan that suits a role least, and the mismatch of the role's own plan.
 
-    The worst plan keeps the rules of combination alone, within `cap` credits. `least`
-    is of the plan that is recommended, guidance included; None where there is none.
+    The worst plan keeps only the rules of combination, within the survey's `cap` of
+    credits. `least` is the mismatch of the plan recommended, which follows guidance as
+    well; None if there is none.
     """
 
     role: str
@@ -51,9 +52,9 @@ class WorstPlan:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The plans with the fewest and the most credits and units, and all of them.
+    """The plans with the fewest and the most credits and units, and their number.
 
-    `cap` are the fewest credits possible and the spare ones.
+    `cap` is the fewest credits possible plus those to spare by default.
     """
 
     fewest_credits: tuple[Unit, ...]
@@ -66,52 +67,52 @@ class Survey:
 
 
 def survey(
-    prober: RuleQueries,
+    queries: RuleQueries,
     problems: Mapping[str, Problem],
     least: Mapping[str, Fraction | None],
 ) -> Survey:
-    """Find the extremes of rules that can be kept, and the worst plan of each role.
+    """Return the extremes of what rules allow, and the worst plan for each role.
 
-    `least` is the mismatch of each role's own plan.
+    `least` has the mismatch of each role's own plan. There must be a valid plan.
 
     Raises:
-        LimitError: the time ran out.
+        LimitError: The time ran out.
     """
-    smallest = prober.extreme("credits", largest=False) or ()
-    largest = prober.extreme("credits", largest=True) or ()
-    fewest = prober.extreme("units", largest=False) or ()
-    most = prober.extreme("units", largest=True) or ()
+    smallest = queries.extreme("credits", largest=False) or ()
+    largest = queries.extreme("credits", largest=True) or ()
+    fewest = queries.extreme("units", largest=False) or ()
+    most = queries.extreme("units", largest=True) or ()
     cap = sum(unit.credits for unit in smallest) + DEFAULT_SPARE
     return Survey(
         smallest,
         largest,
         len(fewest),
         len(most),
-        _tally(prober),
+        _tally(queries),
         cap,
-        tuple(_worst(prober, problems, least, cap)),
+        tuple(_worst(queries, problems, least, cap)),
     )
 
 
-def _tally(prober: RuleQueries) -> Tally:
-    """Count the plans: by sums where rules allow it, else up to a number."""
-    rules = [rule for rule in prober.rules if is_countable(rule)]
-    number = count_sets(prober.units, rules)
-    if number is not None and len(rules) == len(prober.rules):
+def _tally(queries: RuleQueries) -> Tally:
+    """Count the plans: by sums if the rules allow it, else one by one up to a limit."""
+    rules = [rule for rule in queries.rules if is_countable(rule)]
+    number = count_sets(queries.units, rules)
+    if number is not None and len(rules) == len(queries.rules):
         return Tally(number, number)
-    one_by_one = prober.count(MOST_ONE_BY_ONE)
+    one_by_one = queries.count(MOST_ONE_BY_ONE)
     return Tally(one_by_one.number, one_by_one.number if one_by_one.exact else number)
 
 
 def _worst(
-    prober: RuleQueries,
+    queries: RuleQueries,
     problems: Mapping[str, Problem],
     least: Mapping[str, Fraction | None],
     cap: int,
 ) -> Iterator[WorstPlan]:
     limit = Bound("credits", Select(), at_most=cap)
-    rules = (*prober.rules, Rule("cap", Kind.WISH, "", "", limit))
-    within = RuleQueries(prober.units, rules, prober.clock)
+    rules = (*queries.rules, Rule("cap", Kind.WISH, "", "", limit))
+    within = RuleQueries(queries.units, rules, queries.clock)
     for role, problem in problems.items():
         units = within.extreme_mismatch(problem.match, most=True) or ()
         mismatch = Weigher(problem.job).weigh(units).mismatch

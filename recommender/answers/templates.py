@@ -171,7 +171,7 @@ def _template(
     units = tuple(caseload.qualification.catalogue.units[i] for i in sorted(chosen))
     pairs = [(caseload.groups[one], caseload.pricings[one]) for one in numbers]
     served = tuple(_serve(group, pricing, chosen) for group, pricing in pairs)
-    if any(one.loss > within + caseload.slip for one in served):
+    if any(one.loss > within + caseload.rounding for one in served):
         message = "a shared plan costs more than was allowed"
         evidence = {"units": [unit.code for unit in units]}
         raise SelfCheckError(Fault("share-loss", message), evidence=evidence)

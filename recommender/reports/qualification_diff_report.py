@@ -19,7 +19,7 @@ from recommender.reports.words.lists import join_names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recommender.answers.editions import Change, SavedPlanCheck, Told
+    from recommender.answers.editions import Change, SavedPlanCheck, Value
     from recommender.qualifications.qualification import Qualification
 
 _COLUMNS = (Column("", 8), Column("", 12), Column("Before", 24), Column("After", 26))
@@ -62,13 +62,13 @@ def _name(change: Change) -> str:
     return f"{change.name} {change.field}"
 
 
-def _told(change: Change, value: Told) -> str:
+def _told(change: Change, value: Value) -> str:
     if value is None:
         return "not there"
     return told(value) or "nothing"
 
 
-def told(value: Told) -> str | None:
+def told(value: Value) -> str | None:
     """Word one side of a change; None where there is nothing."""
     if value is None or isinstance(value, str):
         return value
