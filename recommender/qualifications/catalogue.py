@@ -1,7 +1,7 @@
-"""The catalogue: the units a qualification is made of, in order.
+"""The catalogue: the units of a qualification, in order.
 
-It is read once into checked units. Its DataFrame is made when somebody needs one,
-so that the commands that only look something up start without pandas.
+It is read once into checked units. Its DataFrame is made on demand, so that commands
+that only look something up start without pandas.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from recommender.qualifications.suggestions import (
     Suggestion,
     by_meaning,
     one_slip_away,
-    unknown,
-    worded,
+    suggestion_of,
+    unknown_name,
 )
 from recommender.qualifications.units import FACTS, Unit
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The units of a qualification, sorted by group and code; unique codes."""
+    """The units of a qualification, sorted by group and code; codes are unique."""
 
     units: tuple[Unit, ...]
     unit_by_code: dict[str, Unit] = field(init=False, repr=False, compare=False)
@@ -37,19 +37,21 @@ class Catalogue:
         object.__setattr__(self, "unit_by_code", by_code)
 
     def find(self, code: str) -> Unit:
-        """Return the unit with this code, written in any case.
+        """Return the unit with this code, in upper or lower case.
 
         Raises:
-            RequestError: there is none; the hint are units that may be meant.
+            RequestError: there is none; the hint names units that may be meant.
         """
-        found = self._unit_by_folded_code.get(code.strip().casefold())
-        if found is not None:
-            return found
+        unit = self._unit_by_folded_code.get(code.strip().casefold())
+        if unit is not None:
+            return unit
         message = f"no unit {printable(code)} in this qualification"
-        raise RequestError(unknown("unit-unknown", message, code, self._near(code)))
+        raise RequestError(
+            unknown_name("unit-unknown", message, code, self._near(code))
+        )
 
     def _near(self, code: str) -> Suggestion:
-        """Suggest units by the words of their titles, or codes one slip away."""
+        """Return units with similar titles, or codes one slip away, as a suggestion."""
         parts = code.split()
         if len(parts) > 1 and self._unit_by_folded_code.keys() >= {
             part.casefold() for part in parts
@@ -58,25 +60,25 @@ class Catalogue:
             return Suggestion(f"write units with commas: {listed}", listed)
         if any(sign.isdigit() for sign in code):
             return one_slip_away(code, self.unit_by_code, "see: recommender units")
-        texts = {one.code: (one.title, *one.keywords) for one in self.units}
+        texts = {unit.code: (unit.title, *unit.keywords) for unit in self.units}
         near = [
-            f"{found} ({self.unit_by_code[found].title})"
-            for found in by_meaning(code, texts)
+            f"{similar} ({self.unit_by_code[similar].title})"
+            for similar in by_meaning(code, texts)
         ]
-        return worded(near, "see: recommender units")._replace(name=None)
+        return suggestion_of(near, "see: recommender units")._replace(name=None)
 
     def __repr__(self) -> str:
-        """State in one line how many units there are."""
+        """Return one line with the number of units."""
         return f"<Catalogue: {counted(len(self.units), 'unit')}>"
 
     def to_html(self, caption: str) -> str:
-        """Write the units as an HTML table."""
+        """Return the units as an HTML table."""
         names = ("code", "title", "group", "level", "credits", "glh")
         records = [{name: getattr(u, name) for name in names} for u in self.units]
         return to_html(caption, records)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the units as a DataFrame, one row for each, by code."""
+        """Return the units as a DataFrame, one row per unit, indexed by code."""
         return self.frame.copy()
 
     def _repr_html_(self) -> str:
@@ -84,7 +86,7 @@ class Catalogue:
 
     @cached_property
     def is_dated(self) -> bool:
-        """Whether some unit can be begun on some days only."""
+        """Whether a unit can be started on certain days only."""
         return any(unit.offered for unit in self.units)
 
     @cached_property
@@ -93,16 +95,16 @@ class Catalogue:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """The units as a table: one row a unit, indexed by code.
+        """The units as a table: one row per unit, indexed by code.
 
         Columns: title, group (category), level, credits (int64), glh (Int64, with
-        NA where unknown), unit_reference, and one `<fact>_status` for each fact.
+        NA where unknown), unit_reference, and one `<fact>_status` per fact.
         """
-        import pandas as pd  # noqa: PLC0415  (only who needs a table pays for it)
+        import pandas as pd  # noqa: PLC0415  (pandas is slow to load)
 
         def status(unit: Unit, fact: str) -> str | None:
-            found = dict(unit.status).get(fact)
-            return found.value if found else None
+            evidence = dict(unit.status).get(fact)
+            return evidence.value if evidence else None
 
         columns: dict[str, list[Any]] = {
             "title": [unit.title for unit in self.units],
@@ -120,7 +122,7 @@ class Catalogue:
 
     @cached_property
     def strengths(self) -> pd.DataFrame:
-        """How strongly each unit assesses each tag: units x tags, int64, 0 to 3."""
+        """The strength with which each unit assesses each tag, 0 to 3, as int64."""
         import pandas as pd  # noqa: PLC0415
 
         rows = [dict(unit.tags) for unit in self.units]

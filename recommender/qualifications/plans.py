@@ -1,4 +1,4 @@
-"""Plans, and what is found out about them: values, never prints."""
+"""Plans, the findings of their audit, how well they suit, and what they rest on."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from recommender.qualifications.units import Unit
 if TYPE_CHECKING:
     import pandas as pd
 
-# One credit is about 10 hours of learning in all; where a unit's guided hours are
-# known they equal its credits times 20/3, rounded (see data/README.md).
+# One credit is about 10 hours of learning in total. Where the guided hours of a unit
+# are known they equal its credits times 20/3, rounded (see data/README.md).
 GUIDED_HOURS_PER_CREDIT = Fraction(20, 3)
 LEARNING_HOURS_PER_CREDIT = 10
 
@@ -26,7 +26,7 @@ FindingStatus: TypeAlias = Literal["holds", "broken", "set-aside", "not-applicab
 
 
 class Status(StrEnum):
-    """What one solve found, in the words of operations research."""
+    """The outcome of a solve, in the terms of operations research."""
 
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
@@ -35,17 +35,17 @@ class Status(StrEnum):
 
     @property
     def has_plan(self) -> bool:
-        """Whether a plan was found; it may be that of no units at all."""
+        """Whether a plan was found; it may have no units."""
         return self in (Status.OPTIMAL, Status.FEASIBLE)
 
 
 class Findings(tuple["Finding", ...]):
-    """Findings in the order of the rules, as a tuple that can be shown as a table."""
+    """A tuple of findings in the order of the rules, which can be shown as a table."""
 
     __slots__ = ()
 
     def to_frame(self) -> pd.DataFrame:
-        """Return them as a DataFrame, one row for each rule."""
+        """Return the findings as a DataFrame, one row per rule."""
         return to_frame(self._records(), index="rule")
 
     def _repr_html_(self) -> str:
@@ -57,11 +57,11 @@ class Findings(tuple["Finding", ...]):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Finding(Displayable):
-    """The audit of one rule: what the set measures, and whether the rule holds.
+    """The audit of one rule: what a set of units measures, and whether the rule holds.
 
     A share is measured in percent. A rule whose condition is not met does not apply,
-    and holds. Guidance that the set keeps only because some of its units are asked
-    for or held is `set_aside_for` these; it is measured as written.
+    and holds. Guidance is `set_aside_for` units that were asked for or are held if the
+    set keeps it only without counting them; it is measured as written.
     """
 
     rule: Rule
@@ -72,7 +72,7 @@ class Finding(Displayable):
 
     @property
     def status(self) -> FindingStatus:
-        """What is to be said of the rule: one word of four."""
+        """The result in a word: holds, broken, set-aside or not-applicable."""
         if not self.holds:
             return "broken"
         if self.set_aside_for:
@@ -83,11 +83,11 @@ class Finding(Displayable):
 
     @property
     def summary(self) -> str:
-        """What was found, in one line."""
+        """The rule, its status and what was measured, in one line."""
         return f"{self.rule.id}: {self.status}, measured {self.measured}"
 
     def records(self) -> list[dict[str, object]]:
-        """Return what was found as the row of a table."""
+        """Return the finding as a row of a table."""
         rule = self.rule
         return [
             {
@@ -106,10 +106,10 @@ class Finding(Displayable):
 class Fit:
     """How well a set of units suits a job.
 
-    `mismatch` is in credits. `coverage` is the share of the job that the units use,
-    `relevance` the share of the credits that is daily work; both 0 to 1, exact.
-    `left_out` names the tags of the job that no unit of the set touches, `partly`
-    those that it uses in part.
+    `mismatch` is in credits; less is better. `coverage` is the share of the job that
+    the units assess, `relevance` the share of their credits that is daily work; both
+    are exact, from 0 to 1. `left_out` names the tags of the job that no unit assesses,
+    `partly` those that the units assess in part.
     """
 
     mismatch: Fraction
@@ -121,14 +121,14 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What becomes of a plan if `unit` falls away.
+    """What happens to a plan if `unit` is withdrawn.
 
-    `valid_without` says that the rest keeps everything by itself, `swaps` how many
-    other units would, one at a time, in its place. `best` is the one of them with
-    the least mismatch, then the fewest credits, then the earliest; `loss` is how much
-    mismatch, in credits, the plan gains by that swap. The units that are `as_good`
-    leave the mismatch as it is, where no wish is for just this unit. The rules that
-    are `deciding` would be broken, and tell which units could take its place.
+    `valid_without` means that the plan stays valid without it; `swaps` is the number
+    of other units any one of which could replace it. `best` is the replacement with the
+    least mismatch, then the fewest credits, then the earliest in the catalogue; `loss`
+    is the mismatch, in credits, that this swap adds. The units that are `as_good` add
+    none; there are none of these if a wish names `unit`. The `deciding` rules would be
+    broken without the unit, and determine what can replace it.
     """
 
     unit: Unit
@@ -144,10 +144,11 @@ class Loss:
 class Need:
     """Why a unit is in a plan: what the plan would lack without it.
 
-    `unmet` are the findings of the rules that the rest would break. `alone` are the
-    tags of the job that the rest uses less, what counts most first. `relevance` is
-    how much of what the unit assesses is daily work, 0 to 1. The evidence is `weak`
-    where nothing of the unit is at least weekly work, though it could be left out.
+    `unmet` are the findings of the rules that the other units would break. `alone` are
+    the tags of the job that they assess less, the most important first. `relevance` is
+    the share of what the unit assesses that is daily work, 0 to 1. The evidence is
+    `weak` if nothing the unit assesses is done at least weekly, although the unit could
+    be left out.
     """
 
     unmet: tuple[Finding, ...]
@@ -158,12 +159,12 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a report says of a plan and has to be worked out, all of it.
+    """What reports state about a plan beyond its units, worked out in advance.
 
-    `need_by_code` says why each unit is there. `choices` are the cases that the
-    plan rests on where rules leave them open, `titles` the extra ones it earns.
-    `losses` say what becomes of it if a unit falls away; None where that is not
-    worked out.
+    `need_by_code` explains why each unit is there. `choices` are the values of facts
+    that the plan assumes where the candidate left them open; `titles` are the extra
+    titles it earns. `losses` are what happens if a unit is withdrawn; None where that
+    was not worked out.
     """
 
     need_by_code: Mapping[str, Need]
@@ -172,16 +173,17 @@ class Account:
     losses: tuple[Loss, ...] | None = None
 
     def loss_of(self, code: str) -> Loss | None:
-        """Return what becomes of the plan without a unit; None where it is unknown."""
-        return next((one for one in self.losses or () if one.unit.code == code), None)
+        """Return what happens without a unit; None where that is not known."""
+        losses = self.losses or ()
+        return next((loss for loss in losses if loss.unit.code == code), None)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Plan(Displayable):
-    """A set of units that keeps every rule asked for, in catalogue order.
+    """A set of units that keeps every rule and wish, in catalogue order.
 
-    `held` are the codes the candidate has already achieved. `account` is what a
-    report says of the plan besides; plans are equal whether they have it or not.
+    `held` are the codes that the candidate has achieved already. `account` is what
+    reports state about the plan; two plans are equal with or without it.
     """
 
     units: tuple[Unit, ...]
@@ -192,30 +194,30 @@ class Plan(Displayable):
 
     @property
     def accounted(self) -> Account:
-        """What a report says of the plan.
+        """What reports state about the plan.
 
         Raises:
-            LookupError: it is not worked out yet.
+            LookupError: it has not been worked out.
         """
         if self.account is None:
             raise LookupError("the plan has no account: see recommender.answers")
         return self.account
 
     def __post_init__(self) -> None:
-        """Let the findings be shown as a table."""
+        """Make the findings displayable as a table."""
         object.__setattr__(self, "findings", Findings(self.findings))
 
     _index = "code"
 
     @property
     def summary(self) -> str:
-        """What is in the plan, and how well it suits, in one line."""
+        """The units of the plan, its size and its mismatch, in one line."""
         size = f"{counted(len(self.units), 'unit')}, {counted(self.credits, 'credit')}"
         mismatch = f"mismatch {float(self.fit.mismatch):.1f}"
         return f"{' '.join(self.codes)}: {size}, {mismatch}"
 
     def records(self) -> list[dict[str, object]]:
-        """Return the units as rows of a table."""
+        """Return the units as the rows of a table."""
         return [
             {
                 "code": unit.code,
@@ -235,12 +237,12 @@ class Plan(Displayable):
 
     @property
     def credits(self) -> int:
-        """All credits of the plan, held units included."""
+        """The credits of the plan, including those of held units."""
         return sum(unit.credits for unit in self.units)
 
     @property
     def held_units(self) -> tuple[Unit, ...]:
-        """The units that are achieved already."""
+        """The units that the candidate has achieved already."""
         return tuple(unit for unit in self.units if unit.code in self.held)
 
     @property
@@ -255,17 +257,17 @@ class Plan(Displayable):
 
     @property
     def hours(self) -> int:
-        """Guided learning hours still to come: known ones, else an estimate."""
+        """The guided learning hours of the new units, estimated where not known."""
         return sum(guided_hours(unit) for unit in self.new_units)
 
     @property
     def learning_hours(self) -> int:
-        """Hours of learning in all still to come, an estimate; guided ones included."""
+        """The estimated hours of all learning for the new units, guided or not."""
         return self.new_credits * LEARNING_HOURS_PER_CREDIT
 
 
 def guided_hours(unit: Unit) -> int:
-    """Return the unit's guided learning hours, or whole credits x 20/3 where unknown.
+    """Return the guided learning hours of a unit; credits x 20/3 where not known.
 
     >>> guided_hours(Unit("A4", "Give a positive impression", "B", 2, credits=5))
     33

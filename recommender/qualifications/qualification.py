@@ -1,4 +1,4 @@
-"""A qualification: its header, groups, rules, guidance, units and vocabulary."""
+"""A qualification: its groups, rules, guidance, facts, units and vocabulary."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 
 
 class Guidance(NamedTuple):
-    """Advice that is followed unless the job or the candidate sets it aside."""
+    """Advice that plans follow unless the job or the candidate sets it aside."""
 
     rule: Rule
     unless_tags: tuple[str, ...]
 
 
 class Endorsement(NamedTuple):
-    """An extra title for plans that keep a rule; nobody has to."""
+    """An extra title for plans that keep an optional rule."""
 
     rule: Rule
     title: str
 
 
 class Fact(NamedTuple):
-    """What rules ask of a candidate besides units.
+    """Something about a candidate that rules depend on, other than units.
 
-    Where the candidate does not say it and `unless_said` is None, the plan takes
-    whichever value is best.
+    If the candidate gives no value, it is `unless_said`; if that is None, the best
+    value for the plan is chosen.
     """
 
     name: str
@@ -46,24 +46,24 @@ class Fact(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A rule of the specification that binds no choice of units: a time limit, say."""
+    """A rule that does not restrict the choice of units, such as a time limit."""
 
     id: str
     text: str
     source: str
 
 
-# What the files of a new folder begin with where somebody has yet to write.
+# Marks what is still to be written in the files of a new folder.
 UNWRITTEN = "TO BE WRITTEN"
 
 
 @dataclass(frozen=True)
 class Qualification:
-    """Everything the engine knows about a qualification, checked.
+    """All the checked data of a qualification.
 
-    `groups` maps each group's id to its name, in order. `notices` are remarks
-    about the files that do not stop anything; `files` are those that say what a plan
-    is and how well it suits. Where units have no credits, each counts 1.
+    `groups` maps the id of each group to its name, in order. `notices` are remarks on
+    the files that are not faults. `files` are the files on which plans depend. If units
+    have no credits, each counts as 1.
     """
 
     name: str
@@ -87,7 +87,7 @@ class Qualification:
     files: tuple[Path, ...] = ()
 
     def __repr__(self) -> str:
-        """State in one line which it is, and how large."""
+        """Return its name, title and size in one line."""
         units = counted(len(self.catalogue.units), "unit")
         rules = counted(len(self.rules), "rule")
         size = f"{units}, {rules}, {counted(len(self.vocabulary.roles), 'role')}"
@@ -98,7 +98,7 @@ class Qualification:
 
     @cached_property
     def sha256(self) -> str:
-        """The SHA-256 of the files together: another one, and plans may be others."""
+        """The SHA-256 of the files together; if it changes, so may the plans."""
         from hashlib import sha256  # noqa: PLC0415  (browsing starts without)
 
         whole = sha256()
@@ -110,7 +110,7 @@ class Qualification:
 
     @property
     def unwritten(self) -> tuple[str, ...]:
-        """The ids of the rules that a new folder began with, still to be written."""
+        """The ids of the rules of a new folder that are still to be written."""
         return tuple(
             rule.id
             for rule in self.rules
@@ -119,42 +119,42 @@ class Qualification:
 
     @property
     def untagged(self) -> tuple[str, ...]:
-        """The codes of the units that no tag says anything of."""
+        """The codes of the units that have no tags."""
         return tuple(unit.code for unit in self.catalogue.units if not unit.tags)
 
     @property
     def to_do(self) -> tuple[str, ...]:
-        """What is still to be done before plans mean anything, each in one line."""
-        found = []
+        """What is still to be done before plans are meaningful, one line each."""
+        tasks = []
         if self.unwritten:
             rules = f"the rules of combination ({', '.join(self.unwritten)})"
-            found.append(f"write {rules} into {self.folder / 'qualification.toml'}")
+            tasks.append(f"write {rules} into {self.folder / 'qualification.toml'}")
         units, untagged = len(self.catalogue.units), len(self.untagged)
         if 2 * untagged > units:
             words = self.vocabulary.folder or self.folder
-            told = f"{untagged} of {counted(units, 'unit')}"
-            found.append(f"say in {words / 'strengths.csv'} what {told} assess")
-        return tuple(found)
+            number = f"{untagged} of {counted(units, 'unit')}"
+            tasks.append(f"say in {words / 'strengths.csv'} what {number} assess")
+        return tuple(tasks)
 
     @property
     def counted_in(self) -> Literal["credits", "units"]:
-        """What the size of units and plans, and mismatch, is counted in."""
+        """The measure of the size of units and plans, and of mismatch."""
         return "credits" if self.has_credits else "units"
 
     def has_hours(self, units: Iterable[Unit]) -> bool:
-        """Return whether guided hours are known for these units or can be estimated."""
+        """Return whether the guided hours of units are known or can be estimated."""
         return self.has_credits or all(unit.glh is not None for unit in units)
 
     @property
     def mandatory(self) -> frozenset[str]:
-        """The codes of the units that every plan must have."""
+        """The codes of the mandatory units."""
         return frozenset().union(*(requires_every_unit(rule) for rule in self.rules))
 
     def rules_read_as(self, readings: Mapping[str, str]) -> tuple[Rule, ...]:
-        """Return the rules under the readings asked for, by rule id.
+        """Return the rules, with the reading given for some of them by id.
 
         Raises:
-            RequestError: no rule has that id, or it has no such reading.
+            RequestError: there is no such rule, or it has no such reading.
         """
         for rule, reading in readings.items():
             known = self.readings.get(rule)
@@ -164,7 +164,7 @@ class Qualification:
                 meant = meant_by(rule, self.readings)
                 raise RequestError(Fault("rule-unknown", message, hint, meant=meant))
             if reading not in known:
-                hint = f"write {' or '.join(f'{rule}:{one}' for one in known)}"
+                hint = f"write {' or '.join(f'{rule}:{name}' for name in known)}"
                 message = f"the rule {rule} has no reading {reading}"
                 meant = meant_by(reading, known)
                 raise RequestError(Fault("reading-unknown", message, hint, meant=meant))

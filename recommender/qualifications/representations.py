@@ -1,4 +1,4 @@
-"""Showing: how values look in a session: in one line, as a table, and as HTML."""
+"""How values are displayed in a session: in one line, as a DataFrame, and as HTML."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class Displayable:
-    """What is shown in one line, as a DataFrame, and as a table in a notebook.
+    """A value that is displayed in one line, as a DataFrame, or as an HTML table.
 
-    The column `_index` names the rows of the DataFrame.
+    `_index` is the column that becomes the index of the DataFrame.
     """
 
     __slots__ = ()
@@ -27,19 +27,19 @@ class Displayable:
 
     @property
     def summary(self) -> str:
-        """What it is, in one line."""
+        """The value in one line."""
         raise NotImplementedError
 
     def records(self) -> list[dict[str, object]]:
-        """Return what it says as rows of a table."""
+        """Return the value as the rows of a table."""
         raise NotImplementedError
 
     def to_frame(self) -> pd.DataFrame:
-        """Return what it says as a DataFrame."""
+        """Return the value as a DataFrame."""
         return to_frame(self.records(), self._index)
 
     def __repr__(self) -> str:
-        """State in one line what it is."""
+        """Return the type and the summary in one line."""
         return f"<{type(self).__name__} {self.summary}>"
 
     def _repr_html_(self) -> str:
@@ -47,45 +47,45 @@ class Displayable:
 
 
 def short_repr(value: Any, **instead: Any) -> str:
-    """Write a value as it is made: only what is not as it is anyway.
+    """Return a dataclass as the call that makes it, without fields at their defaults.
 
-    `instead` has what stands for some fields; None leaves one out.
+    `instead` replaces the values of some fields; an empty one leaves the field out.
     """
-    told = []
-    for one in fields(value):
-        said = instead.get(one.name, getattr(value, one.name))
-        made = one.default_factory
-        unsaid = one.default if made is MISSING else made()
-        if said != unsaid and not (one.name in instead and not said):
-            told.append(f"{one.name}={_plain(said)!r}")
-    return f"{type(value).__name__}({', '.join(told)})"
+    arguments = []
+    for field in fields(value):
+        shown = instead.get(field.name, getattr(value, field.name))
+        factory = field.default_factory
+        default = field.default if factory is MISSING else factory()
+        if shown != default and not (field.name in instead and not shown):
+            arguments.append(f"{field.name}={_plain(shown)!r}")
+    return f"{type(value).__name__}({', '.join(arguments)})"
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum | date):
         return str(value)
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: _plain(part) for name, part in value.items()}
     return value
 
 
 def to_frame(records: Iterable[Record], index: str | None = None) -> pd.DataFrame:
-    """Make a DataFrame of records."""
-    import pandas as pd  # noqa: PLC0415  (only who needs a table pays for it)
+    """Return records as a DataFrame."""
+    import pandas as pd  # noqa: PLC0415  (pandas is slow to load)
 
     frame = pd.DataFrame([dict(record) for record in records])
     return frame if index is None or frame.empty else frame.set_index(index)
 
 
 def to_html(caption: str, records: Sequence[Record]) -> str:
-    """Write records as an HTML table; whatever they hold is shown, never run."""
-    from html import escape  # noqa: PLC0415  (its names take a while to load)
+    """Return records as an HTML table, with their content escaped."""
+    from html import escape  # noqa: PLC0415  (html is slow to load)
 
     lines = [f"<table><caption>{escape(caption)}</caption>"]
     if records:
         lines.append(f"<thead>{_row('th', map(escape, records[0]))}</thead>")
     for record in records:
-        cells = ("" if one is None else escape(str(one)) for one in record.values())
+        cells = ("" if v is None else escape(str(v)) for v in record.values())
         lines.append(_row("td", cells))
     return "\n".join([*lines, "</table>"])
 

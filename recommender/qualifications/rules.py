@@ -1,9 +1,8 @@
-"""Rules of combination, wishes and guidance: one kind of thing, as data only.
+"""Rules of combination, wishes and guidance as data.
 
-What a rule requires is one of the small classes here. Each is read three times by
-code that shares nothing: `auditing` measures a set of units against it,
-`solver.encoding` makes it constraints, and `solver.second_opinion` hands it to
-another engine. So there is no arithmetic here.
+What a rule requires is an instance of one of the small classes here. Three readers use
+them, and share no code: `auditing` measures a set of units, `solver.model` builds
+constraints for CP-SAT, and `solver.scip` rows for SCIP. So there is no arithmetic here.
 """
 
 from __future__ import annotations
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-# credits, units, hours, or a column of whole numbers that the catalogue has.
+# credits, units, hours, or the name of a column of whole numbers in the catalogue.
 Measure: TypeAlias = str
 
 
 class Kind(StrEnum):
-    """Who asks: the specification, the candidate, or experience."""
+    """Where a rule comes from: the specification, the candidate, or experience."""
 
     RULE = "rule"
     WISH = "wish"
@@ -31,13 +30,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """Which units a rule is about: those that pass every filter that is given.
+    """The units that a rule applies to: those that pass every filter given.
 
-    None means that a filter is not used. `units` and `except_units` hold codes.
-    `tags` lets a unit through that assesses one of them, `columns` one with any of
-    the values in each column named. `held` names ways of having achieved a unit: as
-    soon as the candidate is known, `units` are those so achieved, and `achieved`
-    says how, which is for words alone.
+    None means that a filter is not used. `units` and `except_units` hold codes. `tags`
+    passes units that assess one of them, `columns` those that have one of the values in
+    each column. `held` names ways of having achieved a unit. Once the candidate is
+    known, it is replaced by `units`, those achieved in these ways, and by `achieved`,
+    the ways, which are only for words.
     """
 
     groups: frozenset[str] | None = None
@@ -57,9 +56,9 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A bound on what the units that a plan takes of some measure in all.
+    """A bound on the total of some measure over the selected units.
 
-    With `towards`, only those units are measured that are counted towards it.
+    With `towards`, only the units that are counted towards it are measured.
     """
 
     measure: Measure
@@ -71,9 +70,9 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A bound on the part of `out_of` that is also `of`: a ratio, from 0 to 1.
+    """A bound on the share of `out_of` that is also `of`, from 0 to 1.
 
-    A plan without anything to take a part of keeps it.
+    A plan without any units in `out_of` keeps it.
     """
 
     measure: Measure
@@ -85,7 +84,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Distinct:
-    """A bound on how many different groups, levels or values of a column there are."""
+    """A bound on the number of different groups, levels or values of a column."""
 
     by: str
     of: Select
@@ -95,7 +94,7 @@ class Distinct:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """A bound on how many of several requirements are kept."""
+    """A bound on how many of several requirements hold."""
 
     options: tuple[Requirement, ...]
     at_least: int | None = None
@@ -103,13 +102,13 @@ class Ways:
 
     @property
     def requires_all(self) -> bool:
-        """Whether every one of them is to be kept."""
+        """Whether all of the requirements must hold."""
         return self.at_least == len(self.options)
 
 
 @dataclass(frozen=True, slots=True)
 class If:
-    """A requirement that binds only where another one is kept."""
+    """A requirement that applies only if another one holds."""
 
     given: Requirement
     then: Requirement
@@ -117,9 +116,9 @@ class If:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """A bound on the units that are counted towards more than one of some things.
+    """A bound on the units that are counted towards more than one of several totals.
 
-    At most 0 means that each unit is used once.
+    0 means that each unit is used once.
     """
 
     towards: tuple[str, ...]
@@ -129,9 +128,9 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class RequiredFact:
-    """What is to be true of the candidate, whatever units are taken.
+    """A requirement that a fact about the candidate has one of some values.
 
-    It becomes `Decided` as soon as the candidate is known.
+    It is replaced by `Decided` once the candidate is known.
     """
 
     name: str
@@ -140,7 +139,7 @@ class RequiredFact:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A requirement that facts about the candidate decide already."""
+    """A requirement that facts about the candidate have decided."""
 
     holds: bool
     words: str
@@ -153,9 +152,10 @@ Requirement: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """When a rule binds: one of `values` is chosen, among all that can be.
+    """A condition of a rule: it applies if the choice made is one of `values`.
 
-    Where the candidate does not choose, the solver does: a pathway, for one.
+    If the candidate does not choose `among` the possible values, the solver does, as
+    for a pathway.
     """
 
     choice: str
@@ -165,10 +165,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class RequestPart:
-    """The part of a request that made a rule: a field, and what it says there.
+    """The part of a request that a rule was made from: a field and its value.
 
-    A field is one of the wishes, or of the candidate where these have none; of what
-    has several values it is one of them.
+    The field is one of the wishes, or else of the candidate. Where it has several
+    values, `value` is one of them.
     """
 
     field: str
@@ -177,10 +177,10 @@ class RequestPart:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """What one unit has to do with others, of which it names some sets of versions.
+    """The relation of a unit to others, given as sets of versions of a unit.
 
-    `how` is `needs`, where one of each set comes before it, `together`, where one of
-    each goes with it, or `bars`.
+    `how` is `needs` (one of each set must come before it), `together` (one of each set
+    must go with it) or `bars`.
     """
 
     how: str
@@ -190,15 +190,14 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named, sourced constraint with words of its own.
+    """A named constraint with its source, and words of its own.
 
-    `reading` names the interpretation in use where the wording allows several.
-    It binds in all of its cases together, and always where there is none. `asked`
-    is what of a request made it, all of it together; nothing of a request made a
-    rule of combination or guidance. Guidance is set aside for `exempt` units, which
-    are asked for or held: `requires` is then what is left of it, and `written` what it
-    says as written. `pairing` is set where it was made of a column of codes; it says
-    what `requires` cannot, which is what comes first in time.
+    `reading` names the interpretation in use where the wording allows several. The rule
+    applies if all of its `cases` do. `asked` are the parts of a request that made it;
+    rules of combination and guidance have none. Guidance makes exceptions for `exempt`
+    units, which were asked for or are held: `requires` is what remains of it, `written`
+    what it says. `pairing` is set if the rule was made from a column of codes; unlike
+    `requires`, it says which unit comes first in time.
     """
 
     id: str
@@ -215,16 +214,16 @@ class Rule:
 
     @property
     def as_written(self) -> Requirement:
-        """What the rule says, whatever units are exempt from it."""
+        """What the rule requires if no unit is exempt from it."""
         return self.requires if self.written is None else self.written
 
     def __repr__(self) -> str:
-        """State in one line which it is, and what it says."""
+        """Return its id and text in one line."""
         return f"<Rule {self.id}: {self.text}>"
 
     @property
     def bound(self) -> Bound | None:
-        """The bound of a rule that is one always, on all the units taken."""
+        """The bound of a rule that is nothing else, and always applies; else None."""
         plain = isinstance(self.requires, Bound) and not self.requires.towards
         return self.requires if plain and not self.cases else None  # type: ignore[return-value]
 
@@ -234,9 +233,9 @@ def map_filters(
     change: Callable[[Select], Select],
     otherwise: Callable[[Requirement], Requirement] = lambda other: other,
 ) -> Requirement:
-    """Return a requirement with every filter changed, all through what it is made of.
+    """Return a requirement with `change` applied to all filters in it.
 
-    What has no filter and no parts is changed by `otherwise`.
+    `otherwise` is applied to requirements without filters or parts.
     """
     if isinstance(requirement, Ways):
         options = requirement.options
@@ -254,9 +253,9 @@ def map_filters(
 
 
 def requires_every_unit(rule: Rule) -> frozenset[str]:
-    """Return the codes of units that the rule names and demands, all of them.
+    """Return the codes of the units that a rule makes mandatory.
 
-    Such units are mandatory. A rule that names more than it demands makes none so.
+    It does so if it requires as many units as it names.
     """
     bound = rule.bound
     if bound is None or bound.of.units is None:

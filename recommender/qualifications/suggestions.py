@@ -1,7 +1,7 @@
-"""Suggesting: the known names that somebody may have meant, by meaning, then spelling.
+"""Suggesting names for one that is not known, by meaning, then by spelling.
 
-A name is meant where its words are among the words that are known of it: its other
-names, its title and phrases. Spelling decides only where no words are shared.
+A known name is suggested if its other names, title or phrases share words with the
+unknown one. Spelling decides only if no words are shared.
 """
 
 from __future__ import annotations
@@ -17,24 +17,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _MOST = 3
-# A part of a word counts less than the word, and shorter parts mean nothing.
+# A part of a word counts less than the whole; shorter parts than this do not count.
 _PART, _SHORTEST_PART = 0.7, 4
-# Of the words that are asked for, weighed by how rare they are, so much is shared.
+# The share of the words, weighted by rarity, that a suggestion must have; and of the
+# best suggestion's share, the part that the others must have.
 _ENOUGH, _AS_GOOD = 0.5, 0.75
-# Words that mean nothing by themselves.
+# Words that carry no meaning by themselves.
 _EMPTY = {"a", "an", "and", "at", "by", "for", "in", "my", "of", "on", "or", "the",
           "to", "with"}  # fmt: skip
 
 
 class Suggestion(NamedTuple):
-    """A hint, and the one name that was meant where there is no other."""
+    """A hint, and the name that was meant if there is only one."""
 
     hint: str
     name: str | None = None
 
 
 def folded(name: str) -> str:
-    """Return the one form of names that are spelt in two ways, or in the plural.
+    """Return the common form of names that are spelt differently, or in the plural.
 
     >>> folded("Customer Service Advisors") == folded("customer-service adviser")
     True
@@ -50,34 +51,37 @@ def suggest(
     otherwise: str = "",
     more: Mapping[str, Iterable[str]] | None = None,
 ) -> Suggestion:
-    """Suggest known names, each with the texts that tell it, for one that is not known.
+    """Return a suggestion for a name that is not known.
 
-    `more` are texts that count only where no other shares a word.
+    Each known name has texts that describe it. The texts in `more` are used only if
+    none of these shares a word with the name.
     """
-    texts = {known: tuple(found) for known, found in texts_by_known.items()}
-    near = by_meaning(name, texts) or by_use(name, more or {})
-    return worded(near, otherwise) if near else _by_spelling(name, texts, otherwise)
+    texts_of = {known: tuple(texts) for known, texts in texts_by_known.items()}
+    near = by_meaning(name, texts_of) or by_patterns(name, more or {})
+    if near:
+        return suggestion_of(near, otherwise)
+    return _by_spelling(name, texts_of, otherwise)
 
 
 def _by_spelling(
-    name: str, texts: Mapping[str, Iterable[str]], otherwise: str
+    name: str, texts_of: Mapping[str, Iterable[str]], otherwise: str
 ) -> Suggestion:
-    known_by_text = {text: known for known, found in texts.items() for text in found}
-    known_by_text |= {known: known for known in texts}
+    known_by_text = {text: known for known in texts_of for text in texts_of[known]}
+    known_by_text |= {known: known for known in texts_of}
     near = {
         known_by_text[text]: text
         for text in reversed(nearest_names(name, known_by_text))
     }
-    told = [
+    shown = [
         known if text == known else f"{known} ({text})"
         for known, text in reversed(near.items())
     ]
-    suggestion = worded(told, otherwise)
+    suggestion = suggestion_of(shown, otherwise)
     return suggestion._replace(name=next(iter(near)) if len(near) == 1 else None)
 
 
-def worded(near: Sequence[str], otherwise: str) -> Suggestion:
-    """Word the names that may be meant as a hint, or fall back."""
+def suggestion_of(near: Sequence[str], otherwise: str) -> Suggestion:
+    """Return names as a suggestion; `otherwise` is the hint if there are none."""
     if not near:
         return Suggestion(otherwise)
     meant = near[0] if len(near) == 1 else None
@@ -85,10 +89,10 @@ def worded(near: Sequence[str], otherwise: str) -> Suggestion:
 
 
 def one_slip_away(code: str, known: Iterable[str], otherwise: str) -> Suggestion:
-    """Suggest codes with one sign more or less, or two signs the other way round.
+    """Return a suggestion of codes with a character more or less, or two swapped.
 
-    A code with another sign is another code; signs that set parts apart and a letter
-    O for a nought are no difference, and what was meant is then clear.
+    A code with a different character is another code. Separators do not count, nor
+    does a letter O for a nought; if only these differ, it is clear what was meant.
 
     >>> one_slip_away("6d", ["D6", "D7"], "").name
     'D6'
@@ -98,22 +102,22 @@ def one_slip_away(code: str, known: Iterable[str], otherwise: str) -> Suggestion
     Suggestion(hint='did you mean D6?', name=None)
     """
     plain = _plain(code)
-    forms = {one: _plain(one) for one in known}
+    forms = {known_code: _plain(known_code) for known_code in known}
     turned = {
         plain[:i] + plain[i + 1] + plain[i] + plain[i + 2 :]
         for i in range(len(plain) - 1)
     }
-    same = [one for one, form in forms.items() if form == plain]
-    clear = same or [one for one, form in forms.items() if form in turned]
+    same = [code for code, form in forms.items() if form == plain]
+    clear = same or [code for code, form in forms.items() if form in turned]
     if clear:
-        return worded(clear[:_MOST], otherwise)
-    near = [one for one, form in forms.items() if _one_sign_more(form, plain)]
-    return worded(near[:_MOST], otherwise)._replace(name=None)
+        return suggestion_of(clear[:_MOST], otherwise)
+    near = [code for code, form in forms.items() if _has_one_more(form, plain)]
+    return suggestion_of(near[:_MOST], otherwise)._replace(name=None)
 
 
-def _one_sign_more(one: str, other: str) -> bool:
-    """Return whether the longer of two codes has one sign that the other lacks."""
-    short, long = sorted((one, other), key=len)
+def _has_one_more(code: str, other: str) -> bool:
+    """Return whether the longer of two codes has one character more than the other."""
+    short, long = sorted((code, other), key=len)
     return short in (long[:i] + long[i + 1 :] for i in range(len(long)))
 
 
@@ -121,44 +125,44 @@ def _plain(code: str) -> str:
     return re.sub(r"[\W_]", "", code.casefold()).replace("o", "0")
 
 
-def unknown(id_: str, message: str, name: str, near: Suggestion) -> Fault:
-    """Make the fault of a name that is not known, with what may be meant."""
+def unknown_name(id_: str, message: str, name: str, near: Suggestion) -> Fault:
+    """Return the fault of a name that is not known, with a suggestion."""
     meant = None if near.name is None else (name, near.name)
     return Fault(id_, message, near.hint, meant=meant)
 
 
-def by_meaning(name: str, texts: Mapping[str, Iterable[str]]) -> list[str]:
-    """Find the known names whose texts share most of the words of a name."""
-    asked = list(dict.fromkeys(_fold(word) for word in _words(name)))
+def by_meaning(name: str, texts_of: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the known names whose texts share most of the words of a name."""
+    wanted = list(dict.fromkeys(_fold(word) for word in _words(name)))
     known_words = {
-        known: {_fold(word) for text in (known, *found) for word in _words(text)}
-        for known, found in texts.items()
+        known: {_fold(word) for text in (known, *texts) for word in _words(text)}
+        for known, texts in texts_of.items()
     }
-    shared = {
-        known: [max((_alike(one, w) for w in words), default=0.0) for one in asked]
+    likeness = {
+        known: [max((_alike(w, word) for word in words), default=0.0) for w in wanted]
         for known, words in known_words.items()
     }
     rarity = [
-        log(1 + len(texts) / (1 + sum(1 for one in shared.values() if one[i])))
-        for i in range(len(asked))
+        log(1 + len(texts_of) / (1 + sum(1 for alike in likeness.values() if alike[i])))
+        for i in range(len(wanted))
     ]
     whole = sum(rarity)
     scores = {
-        known: sum(a * b for a, b in zip(found, rarity, strict=True)) / whole
-        for known, found in shared.items()
+        known: sum(a * b for a, b in zip(alike, rarity, strict=True)) / whole
+        for known, alike in likeness.items()
         if whole
     }
     return _best({k: score for k, score in scores.items() if score >= _ENOUGH})
 
 
-def by_use(name: str, patterns: Mapping[str, Iterable[str]]) -> list[str]:
-    """Find the known names in whose patterns the words of a name come up most."""
-    asked = {_fold(word) for word in _words(name)}
+def by_patterns(name: str, patterns_of: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the known names whose patterns use the words of a name most."""
+    wanted = {_fold(word) for word in _words(name)}
     uses: Counter[str] = Counter()
-    for known, found in patterns.items():
-        for text in found:
-            uses[known] += asked <= {_fold(word) for word in _words(text)}
-    # Words that come up everywhere mean nothing of their own.
+    for known, patterns in patterns_of.items():
+        for pattern in patterns:
+            uses[known] += wanted <= {_fold(word) for word in _words(pattern)}
+    # Words that are used everywhere distinguish nothing.
     most = sum(uses.values()) / 2
     return _best({known: float(use) for known, use in uses.items() if use > most})
 
@@ -169,10 +173,10 @@ def _best(scores: Mapping[str, float]) -> list[str]:
     return sorted(near, key=lambda known: -scores[known])[:_MOST]
 
 
-def _alike(asked: str, known: str) -> float:
-    if asked == known:
+def _alike(wanted: str, known: str) -> float:
+    if wanted == known:
         return 1.0
-    return _PART if len(asked) >= _SHORTEST_PART and asked in known else 0.0
+    return _PART if len(wanted) >= _SHORTEST_PART and wanted in known else 0.0
 
 
 def _words(text: str) -> list[str]:
@@ -181,7 +185,7 @@ def _words(text: str) -> list[str]:
 
 
 def _fold(word: str) -> str:
-    """Take the plural off, and write in the British way."""
+    """Return a word in the singular and in British spelling."""
     if len(word) > 4 and word.endswith("ies"):
         word = f"{word[:-3]}y"
     elif len(word) > 3 and word.endswith("s") and not word.endswith("ss"):

@@ -1,4 +1,4 @@
-"""A unit of a qualification, as the catalogue states it."""
+"""The units of a qualification, as the catalogue states them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from enum import StrEnum
 
 from recommender.errors import counted
 
-# The facts of a unit that carry a status of their own.
+# The facts of a unit that have a status of their own.
 FACTS = ("title", "level", "credits", "glh", "membership")
 
 
 class Evidence(StrEnum):
-    """How sure a fact of the catalogue is.
+    """How certain a fact of the catalogue is.
 
-    `high`: seen in a document of the awarding body or sector body. `medium`: seen
-    on a secondary page, or for the same unit in another qualification. `low`:
-    recalled or inferred; no page states it.
+    `high`: seen in a document of the awarding body or sector body. `medium`: seen on a
+    secondary page, or for the same unit in another qualification. `low`: recalled or
+    inferred; no page states it.
     """
 
     HIGH = "high"
@@ -28,14 +28,14 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One row of the catalogue.
+    """A row of the catalogue.
 
-    `credits` are whole credits, `glh` guided learning hours where they are known.
-    `tags` holds what the unit assesses, as (tag, strength) pairs in the order of
-    the vocabulary: 3 the unit is about it, 2 draws on it, 1 touches it. `status`
-    says for each fact how sure it is. `columns` and `numbers` hold the cells of the
-    columns that the qualification declares, by name: values, and whole numbers. It can
-    be begun from the day `offered_from` until `offered_until`, both days included.
+    `glh` are guided learning hours; None where they are not known. `tags` are what the
+    unit assesses, as (tag, strength) pairs in the order of the vocabulary: 3 if the
+    unit is about it, 2 if it draws on it, 1 if it touches on it. `status` is the
+    evidence for each fact. `columns` and `numbers` hold the cells of the columns that
+    the qualification declares: texts and whole numbers. The unit can be started from
+    `offered_from` until `offered_until`, both days included.
     """
 
     code: str
@@ -55,7 +55,7 @@ class Unit:
     offered_until: date | None = None
 
     def __repr__(self) -> str:
-        """State in one line which it is, and what it counts."""
+        """Return its code, title and size in one line."""
         credits = counted(self.credits, "credit")
         size = f"group {self.group}, level {self.level}, {credits}"
         return f"<Unit {self.code} {self.title}: {size}>"
@@ -65,23 +65,23 @@ class Unit:
         return next((values for name, values in self.columns if name == column), ())
 
     def offered_on(self, day: date) -> bool:
-        """Return whether the unit can be begun on a day."""
-        begun = self.offered_from is None or self.offered_from <= day
-        return begun and (self.offered_until is None or day <= self.offered_until)
+        """Return whether the unit can be started on a day."""
+        is_open = self.offered_from is None or self.offered_from <= day
+        return is_open and (self.offered_until is None or day <= self.offered_until)
 
     @property
     def offered(self) -> str:
-        """State in words when the unit can be begun; empty where that is always."""
+        """When the unit can be started, in words; empty if that is always."""
         parts = (("from", self.offered_from), ("until", self.offered_until))
         return " ".join(f"{word} {day}" for word, day in parts if day is not None)
 
     def verified(self, fact: str) -> bool:
-        """Return whether a document of an awarding or sector body states the fact."""
+        """Return whether a document of an awarding or sector body states a fact."""
         return dict(self.status).get(fact, Evidence.HIGH) is Evidence.HIGH
 
 
 def natural_order(code: str) -> tuple[tuple[int, int, str], ...]:
-    """Order codes as people do.
+    """Return the key that sorts codes as people do.
 
     >>> sorted(["A13", "A3", "B2"], key=natural_order)
     ['A3', 'A13', 'B2']

@@ -1,7 +1,7 @@
-"""The words of an occupational area: tags, their phrases, roles, tag strengths.
+"""The vocabulary of an occupational area: its tags, their phrases, roles, strengths.
 
-Several qualifications of one area share them, so they are written once, in a
-folder of their own: tags.toml, roles.toml and strengths.csv.
+The qualifications of an area share it, so it is in a folder of its own, in tags.toml,
+roles.toml and strengths.csv.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from recommender.errors import RequestError, counted, normal_form, printable
-from recommender.qualifications.suggestions import folded, suggest, unknown
+from recommender.qualifications.suggestions import folded, suggest, unknown_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ class Frequency(StrEnum):
 
     @property
     def weight(self) -> int:
-        """The weight w of the match: 3, 2, 1, and 0 for never."""
+        """The weight of a task in the mismatch: 3, 2, 1, and 0 for never."""
         return _WEIGHTS[self]
 
 
@@ -44,7 +44,7 @@ Often = Literal["daily", "weekly", "sometimes", "never"]
 
 
 class Tag(NamedTuple):
-    """A task or a channel; `no_unit` says why no unit assesses it, if none does."""
+    """A task of a job; `no_unit` says why no unit assesses it, if none does."""
 
     name: str
     title: str
@@ -53,7 +53,7 @@ class Tag(NamedTuple):
 
 
 class Role(NamedTuple):
-    """A preset of tags that a person starts from."""
+    """A job with its usual tags, from which a request can start."""
 
     name: str
     title: str
@@ -64,10 +64,10 @@ class Role(NamedTuple):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The tags and roles of an area; `everyone` is added to every job.
+    """The tags and roles of an area.
 
-    `strengths` gives, for each unit code, the (tag, strength) pairs in the order
-    of the tags. `folder` is where the words were read from.
+    The tags of `everyone` are added to every job. `strengths` maps unit codes to (tag,
+    strength) pairs in the order of the tags. `folder` is where the files are.
     """
 
     tags: tuple[Tag, ...]
@@ -77,26 +77,26 @@ class Vocabulary:
     folder: Path | None = None
 
     def __repr__(self) -> str:
-        """State in one line how many words there are."""
+        """Return one line with the numbers of tags and roles."""
         tags, roles = counted(len(self.tags), "tag"), counted(len(self.roles), "role")
         return f"<Vocabulary: {tags}, {roles}>"
 
     def find_tag(self, name: str) -> Tag:
-        """Return the tag with this name or phrase, in any case or spelling of spaces.
+        """Return the tag with this name or phrase; case and hyphens do not matter.
 
         Raises:
-            RequestError: there is none; the hint are tags that may be meant.
+            RequestError: there is none; the hint names tags that may be meant.
         """
-        found = self._tag_by_form.get(normal_form(name))
-        found = found or self._tag_by_folded_form.get(folded(name))
-        if found is not None:
-            return found
+        tag = self._tag_by_form.get(normal_form(name))
+        tag = tag or self._tag_by_folded_form.get(folded(name))
+        if tag is not None:
+            return tag
         examples = ", ".join(self._most_used())
         otherwise = f"often used: {examples}; all: recommender tags"
-        texts = {tag.name: (tag.title, *tag.phrases) for tag in self.tags}
-        near = suggest(name, texts, otherwise, self._patterns())
+        texts_of = {tag.name: (tag.title, *tag.phrases) for tag in self.tags}
+        near = suggest(name, texts_of, otherwise, self._patterns())
         message = f"no tag {printable(name)} in this qualification"
-        raise RequestError(unknown("tag-unknown", message, name, near))
+        raise RequestError(unknown_name("tag-unknown", message, name, near))
 
     @cached_property
     def _tag_by_form(self) -> dict[str, Tag]:
@@ -108,20 +108,21 @@ class Vocabulary:
         return {folded(form): tag for form, tag in self._tag_by_form.items()}
 
     def _patterns(self) -> dict[str, list[str]]:
-        """Read how people tell each task, where the area has that."""
+        """Return the patterns of each tag, if the area has a phrases.toml."""
         path = None if self.folder is None else self.folder / "phrases.toml"
         if path is None or not path.is_file():
             return {}
         try:
-            found = tomllib.loads(path.read_text(encoding="utf-8")).get("phrases", {})
+            content = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         names = {tag.name for tag in self.tags}
-        return {tag: texts for tag, texts in found.items() if tag in names}
+        phrases = content.get("phrases", {})
+        return {tag: patterns for tag, patterns in phrases.items() if tag in names}
 
     @cached_property
     def _role_by_form(self) -> dict[str, Role]:
-        also = {normal_form(one): role for role in self.roles for one in role.also}
+        also = {normal_form(name): role for role in self.roles for name in role.also}
         titles = {normal_form(role.title): role for role in self.roles}
         names = {normal_form(role.name): role for role in self.roles}
         return {**also, **titles, **names}
@@ -131,19 +132,19 @@ class Vocabulary:
         return {folded(form): role for form, role in self._role_by_form.items()}
 
     def find_role(self, name: str) -> Role:
-        """Return the role with this name, or another name of the same job.
+        """Return the role with this name, or with another name of the same job.
 
         Raises:
-            RequestError: there is none; the hint are roles that may be meant.
+            RequestError: there is none; the hint names roles that may be meant.
         """
-        found = self._role_by_form.get(normal_form(name))
-        found = found or self._role_by_folded_form.get(folded(name))
-        if found is not None:
-            return found
-        texts = {role.name: (role.title, *role.also) for role in self.roles}
-        near = suggest(name, texts, "see: recommender roles")
+        role = self._role_by_form.get(normal_form(name))
+        role = role or self._role_by_folded_form.get(folded(name))
+        if role is not None:
+            return role
+        texts_of = {role.name: (role.title, *role.also) for role in self.roles}
+        near = suggest(name, texts_of, "see: recommender roles")
         message = f"no role {printable(name)} in this qualification"
-        raise RequestError(unknown("role-unknown", message, name, near))
+        raise RequestError(unknown_name("role-unknown", message, name, near))
 
     def _most_used(self) -> list[str]:
         uses: defaultdict[str, int] = defaultdict(int)
