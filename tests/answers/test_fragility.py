@@ -304,7 +304,7 @@ def loss(code: str, swaps: int = 0, mismatch: int = 0, alone: bool = False) -> L
         ),
         (
             [loss("A1", alone=True), loss("A2", 1, 2, alone=True)],
-            "the rest stays valid if any unit is withdrawn",
+            "the plan stays valid whichever unit is withdrawn",
         ),
     ],
 )

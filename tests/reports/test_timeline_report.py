@@ -55,8 +55,9 @@ def test_a_timeline_by_week() -> None:
         "Order      mandatory units first; one unit at a time\n"
         "Time       42 credits, 280 guided hours, at 20 hours a week: about 3 months;\n"
         "           about 420 hours of learning in all\n"
-        "A week     20 hours guided; about 30 hours in all, the candidate's own among\n"
-        "           them (10 per credit; or ask with --hours all)\n"
+        "Per week   20 hours guided; about 30 hours in all, including independent "
+        "study\n"
+        "           (10 hours per credit; --hours all counts these)\n"
         "Finish     2027-03-08, starting on 2026-12-01\n"
     )
 
@@ -82,9 +83,8 @@ def test_years_fit_the_page_and_are_said_plainly() -> None:
     assert lines[11:] == [
         f"Time       {told_plainly}",
         "           months; about 420 hours of learning in all",
-        "A week     1 hour guided; about 1.5 hours in all, the candidate's own among "
-        "them",
-        "           (10 per credit; or ask with --hours all)",
+        "Per week   1 hour guided; about 1.5 hours in all, including independent study",
+        "           (10 hours per credit; --hours all counts these)",
     ]
 
 
@@ -355,9 +355,9 @@ def test_the_hours_of_a_week_can_be_all_hours_of_learning() -> None:
 
     assert document.hours == "all"
     assert [one.hours for one in document.units] == [60, 60, 50, 60, 70, 60, 60]
-    assert "42 credits, about 420 hours of learning in all, at 30 hours a week" in text
-    assert "about 3 months; 280 guided hours among them" in text
-    assert "30 hours in all, the candidate's own among them; about 20 hours guided" in (
+    assert "42 credits, about 420 hours of learning in all (280 guided hours)" in text
+    assert "at 30 hours a week: about 3 months" in text
+    assert "30 hours in all, including independent study; about 20 hours guided" in (
         text
     )
 

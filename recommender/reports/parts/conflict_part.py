@@ -1,4 +1,4 @@
-"""The report of a conflict: why there is no plan, and the ways out."""
+"""Why there is no plan, and the ways out."""
 
 from __future__ import annotations
 
@@ -26,29 +26,30 @@ _WAY_COLUMNS = (
 
 
 def no_plan_blocks(answer: Recommendation, ways: WaysOut | None = None) -> list[Block]:
-    """Render why an answer has no plan: a conflict, or too little time.
+    """Build the blocks of an answer without a plan: a conflict, or too little time.
 
-    Ways out are None where nobody looked for them.
+    `ways` is None where no ways out were searched for.
     """
     if answer.status is Status.UNKNOWN:
-        told = "The time ran out before any plan was found; there may be one."
-        return [Heading(told), Paragraph("allow more time with --time-limit", "Next")]
+        heading = "The time ran out before any plan was found; there may be one."
+        next_step = "allow more time with --time-limit"
+        return [Heading(heading), Paragraph(next_step, "Next")]
     if ways is None:
         return conflict_blocks(answer.conflict)
     conflict = _conflict(answer.conflict)
     if not ways:
-        return [*conflict, Paragraph(_no_way(answer.conflict, ways), "Next")]
+        return [*conflict, Paragraph(_without_ways(answer.conflict, ways), "Next")]
     return [*conflict, *_ways(ways)]
 
 
 def conflict_blocks(conflict: Sequence[Rule]) -> list[Block]:
-    """Render a conflict, wishes first and as typed, and what to do."""
-    return [*_conflict(conflict), Paragraph(_way_on(conflict), "Next")]
+    """Build the blocks of a conflict, wishes first and as typed, and what to do."""
+    return [*_conflict(conflict), Paragraph(_next_step(conflict), "Next")]
 
 
 def _conflict(conflict: Sequence[Rule]) -> list[Block]:
-    told = "\n".join(f"  {line}" for line in wording.conflict_lines(conflict))
-    return [Heading("No plan keeps all of these together:"), Paragraph(told)]
+    lines = "\n".join(f"  {line}" for line in wording.conflict_lines(conflict))
+    return [Heading("No plan keeps all of these together:"), Paragraph(lines)]
 
 
 def _ways(ways: WaysOut) -> list[Block]:
@@ -62,37 +63,37 @@ def _ways(ways: WaysOut) -> list[Block]:
         for way in ways
     )
     number = len(ways[0].given_up)
-    which = "any one of these is enough"
+    note = "any one of these is enough"
     if number > 1:
-        which = f"at least {number} wishes must be given up"
-    title = f"Ways out, least mismatch first ({which})"
+        note = f"at least {number} wishes must be given up"
+    title = f"Ways out, least mismatch first ({note})"
     qualification = ways[0].answer.qualification
     table = sizes.table(_WAY_COLUMNS, rows, qualification)
     return [Heading(title), table, *_rest(ways)]
 
 
 def _rest(ways: WaysOut) -> Iterator[Block]:
-    """State what of the ways out is not shown, if anything is not."""
+    """Yield how many ways out are not shown, if any."""
     shown, number = len(ways), f"{ways.number:,}"
     if not ways.complete:
-        told = f"the best {shown} of the {number} worked out; there may be better ones"
-        yield Paragraph(told, "Shown")
+        text = f"the best {shown} of the {number} worked out; there may be better ones"
+        yield Paragraph(text, "Shown")
     elif ways.number > shown:
-        told = f"the best {shown} of {number}; the others are no better"
-        yield Paragraph(told, "Shown")
+        text = f"the best {shown} of {number}; the others are no better"
+        yield Paragraph(text, "Shown")
 
 
-def _no_way(conflict: Sequence[Rule], ways: WaysOut) -> str:
+def _without_ways(conflict: Sequence[Rule], ways: WaysOut) -> str:
     if not ways.complete:
-        told = "the time ran out before a way out was found"
-        return f"{told}; allow more time with --time-limit"
+        reason = "the time ran out before a way out was found"
+        return f"{reason}; allow more time with --time-limit"
     if all(rule.kind is Kind.RULE for rule in conflict):
-        return _way_on(conflict)
+        return _next_step(conflict)
     return "no plan is possible, whichever wishes are given up"
 
 
-def _way_on(conflict: Sequence[Rule]) -> str:
-    """State what to do about a conflict of which the ways out are not known."""
+def _next_step(conflict: Sequence[Rule]) -> str:
+    """Return what to do about a conflict whose ways out are not known."""
     if all(rule.kind is Kind.RULE for rule in conflict):
         return "the rules contradict each other: correct the qualification's data"
     if any(rule.source == SOURCE_DATES for rule in conflict):

@@ -1,4 +1,4 @@
-"""The curve of a what-if: what each more change to the plan before gains."""
+"""The curve of a what-if: what each further change to the original plan gains."""
 
 from __future__ import annotations
 
@@ -26,30 +26,31 @@ _CURVE = (
 )
 
 
-def gains(found: Comparison) -> list[Fraction | None]:
+def gains(comparison: Comparison) -> list[Fraction | None]:
     """Return how much less mismatch each step has than the one before it."""
-    pairs = pairwise(found.curve)
-    less = [one.plan.fit.mismatch - two.plan.fit.mismatch for one, two in pairs]
-    return [None, *less] if found.curve else []
+    mismatches = [step.plan.fit.mismatch for step in comparison.curve]
+    less = [before - after for before, after in pairwise(mismatches)]
+    return [None, *less] if comparison.curve else []
 
 
-def curve_blocks(found: Comparison) -> Iterator[Block]:
-    """Lay out the best plan for each number of changes that gains something."""
-    if not found.curve:
+def curve_blocks(comparison: Comparison) -> Iterator[Block]:
+    """Yield a table of the best plan for each number of changes that gains anything."""
+    if not comparison.curve:
         return
     yield Heading("What more changes gain: the best plan for each number of changes")
-    before = found.before.best
+    before = comparison.before.best
     rows = (
         _row(step, gain, before)
-        for step, gain in zip(found.curve, gains(found), strict=True)
+        for step, gain in zip(comparison.curve, gains(comparison), strict=True)
     )
-    yield sizes.table(_CURVE, rows, found.after.qualification)
-    yield Paragraph(_read_as(found.curve))
+    yield sizes.table(_CURVE, rows, comparison.after.qualification)
+    yield Paragraph(_how_to_read(comparison.curve))
 
 
-def _read_as(curve: Sequence[Step]) -> str:
+def _how_to_read(curve: Sequence[Step]) -> str:
     fewest = counted(curve[0].changes, "change")
-    invalid = f"The plan before is no longer valid; with {fewest} one is. "
+    make = "makes" if curve[0].changes == 1 else "make"
+    invalid = f"The plan before is no longer valid; {fewest} {make} it valid. "
     return (
         f"{invalid if curve[0].changes else ''}"
         "A change is a unit added or dropped; a swap is two. The last row is as good "
@@ -68,23 +69,23 @@ def _row(step: Step, gain: Fraction | None, before: Plan) -> tuple[str, ...]:
     )
 
 
-def step_proof(found: Comparison) -> str:
-    """State what is proven of the step compared, and what it costs."""
-    step = found.step
+def step_proof(comparison: Comparison) -> str:
+    """Return what is proven of the step compared, and what it costs."""
+    step = comparison.step
     assert step is not None, "asked for a curve only"
     most = counted(step.changes, "change")
     proven = f"proven: no valid plan with at most {most} has less mismatch"
-    if step is found.curve[0]:
+    if step is comparison.curve[0]:
         proven = "proven: no valid plan changes fewer units"
-    if not found.loss:
+    if not comparison.loss:
         return f"{proven}, and none has less mismatch" if step.changes else proven
-    loss = sizes.amount(found.loss, found.after.qualification)
+    loss = sizes.amount(comparison.loss, comparison.after.qualification)
     return f"{proven}; it has {loss} more mismatch than the best plan"
 
 
-def curve_records(found: Comparison) -> list[Record]:
+def curve_records(comparison: Comparison) -> list[Record]:
     """Return one record for each step of the curve."""
-    before = found.before.best
+    before = comparison.before.best
     return [
         {
             "changes": step.changes,
@@ -95,5 +96,5 @@ def curve_records(found: Comparison) -> list[Record]:
             "mismatch": float(step.plan.fit.mismatch),
             "gain": None if gain is None else float(gain),
         }
-        for step, gain in zip(found.curve, gains(found), strict=True)
+        for step, gain in zip(comparison.curve, gains(comparison), strict=True)
     ]

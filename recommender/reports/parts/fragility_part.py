@@ -1,10 +1,11 @@
-"""Fragility told: in one line, and as a table of every unit that may be withdrawn."""
+"""What happens if a unit is withdrawn, in one line and as a table."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import Block, Column, Heading, Paragraph, Table
+from recommender.reports.words.lists import join_names
 from recommender.reports.words.reasons import NO_TIME
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _COLUMNS = (
 
 
 def fragility_blocks(plan: Plan) -> list[Block]:
-    """Render in a table what happens to a plan if one unit of it is withdrawn."""
+    """Build a table of what happens to a plan if one unit of it is withdrawn."""
     blocks: list[Block] = [Heading("If a unit is withdrawn")]
     losses = plan.accounted.losses
     if losses is None:
@@ -33,7 +34,7 @@ def fragility_blocks(plan: Plan) -> list[Block]:
     else:
         blocks.append(Paragraph("Every unit is already held."))
     if plan.held_units:
-        held = _and([unit.code for unit in plan.held_units])
+        held = join_names(unit.code for unit in plan.held_units)
         blocks.append(Paragraph(f"Units already held are safe: {held}."))
     return blocks
 
@@ -50,46 +51,41 @@ def _row(loss: Loss) -> tuple[str, ...]:
 def fragility_line(
     losses: Sequence[Loss], mandatory: Collection[str], counted_in: str
 ) -> str:
-    """State in one line whether a plan stays valid if one unit of it is withdrawn."""
+    """Return in one line whether a plan stays valid if one unit of it is withdrawn."""
     alone = [loss.unit.code for loss in losses if loss.valid_without]
     rest = [loss for loss in losses if not loss.valid_without]
     lost = [loss.unit.code for loss in rest if not loss.swaps]
     if not rest:
-        return "the rest stays valid if any unit is withdrawn"
-    parts = [_mended([loss.unit.code for loss in rest if loss.swaps], lost, mandatory)]
+        return "the plan stays valid whichever unit is withdrawn"
+    parts = [
+        _swappable([loss.unit.code for loss in rest if loss.swaps], lost, mandatory)
+    ]
     if alone:
-        parts.append(f"it is valid without {_list(alone, 'or')}")
-    swapped = [(one.loss, one) for one in rest if one.loss is not None]
+        parts.append(f"it is valid without {join_names(alone, 'or')}")
+    swapped = [(loss.loss, loss) for loss in rest if loss.loss is not None]
     if swapped:
-        cost, dearest = max(swapped, key=lambda pair: pair[0])
-        instead = dearest.best.code if dearest.best else ""
-        told = f"{_signed(cost)} {counted_in} of mismatch"
-        replaced = f"; {instead} would replace it" if instead else ""
-        parts.append(f"losing {dearest.unit.code} costs most ({told}){replaced}")
+        cost, costliest = max(swapped, key=lambda pair: pair[0])
+        price = f"{_signed(cost)} {counted_in} of mismatch"
+        parts.append(f"losing {costliest.unit.code} costs most ({price})")
+        if costliest.best:
+            parts.append(f"{costliest.best.code} would replace it")
     return "; ".join(parts)
 
 
-def _mended(mended: list[str], lost: list[str], mandatory: Collection[str]) -> str:
-    """State which units one swap makes up for, and which none."""
+def _swappable(
+    swappable: list[str], lost: list[str], mandatory: Collection[str]
+) -> str:
+    """Return which units one swap can replace, and which none can."""
     if not lost:
         return "if a unit is withdrawn, one swap keeps the plan valid"
     needed = [code for code in lost if code in mandatory]
     others = [code for code in lost if code not in mandatory]
-    told = [f"{_and(needed)} (mandatory)"] if needed else []
-    told += [_and(others)] if others else []
-    these = ", and ".join(told)
-    if not mended:
+    parts = [f"{join_names(needed)} (mandatory)"] if needed else []
+    parts += [join_names(others)] if others else []
+    these = ", and ".join(parts)
+    if not swappable:
         return f"no swap keeps the plan valid if one of these is withdrawn: {these}"
     return f"if a unit is withdrawn, one swap keeps the plan valid, except for {these}"
-
-
-def _and(codes: Sequence[str]) -> str:
-    return _list(codes, "and")
-
-
-def _list(codes: Sequence[str], word: str) -> str:
-    *first, last = codes
-    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 def _signed(mismatch: Fraction) -> str:

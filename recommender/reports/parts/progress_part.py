@@ -1,4 +1,4 @@
-"""Progress told: what is done, what is to do, and the shortest way to finish."""
+"""Progress: what is done, what is still to do, and the shortest way to finish."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
-    """Render the plan as done and to do; nothing where no unit is held."""
+    """Build the lines for what is done and to do; none where no unit is held."""
     if not plan.held_units:
         return []
     codes = " ".join(unit.code for unit in plan.held_units)
@@ -32,8 +32,8 @@ def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
     ]
     if answer.candidate.units_only:
         return totals
-    told = _shortest(plan, answer.shortest, qualification)
-    return [*totals, Paragraph(told, "Shortest")]
+    shortest = _shortest(plan, answer.shortest, qualification)
+    return [*totals, Paragraph(shortest, "Shortest")]
 
 
 def _shortest(plan: Plan, shortest: Plan | None, qualification: Qualification) -> str:
@@ -46,5 +46,5 @@ def _shortest(plan: Plan, shortest: Plan | None, qualification: Qualification) -
     loss = shortest.fit.mismatch - plan.fit.mismatch
     # A plan that is not proven to be the best may have more mismatch than this one.
     than = "more" if loss >= 0 else "less"
-    costs = f"it costs {sizes.amount(abs(loss), qualification)} of mismatch {than}"
-    return f"way to finish: {credits}, {codes}; {costs}"
+    difference = sizes.amount(abs(loss), qualification)
+    return f"way to finish: {credits}, {codes}; it has {difference} {than} mismatch"

@@ -1,4 +1,4 @@
-"""Reports of regret: what it may cost that something about the job is unsure."""
+"""Regret: what it may cost that something about the job is unsure."""
 
 from __future__ import annotations
 
@@ -17,41 +17,50 @@ if TYPE_CHECKING:
 def regret_blocks(
     regret: Regret | None, answer: Recommendation, *, robust: bool
 ) -> list[Block]:
-    """State by how much the plan could be beaten, by which other, and when."""
+    """Build the lines on how much better another plan could be, which, and when."""
     if regret is None:
         return []
-    doubts = answer.candidate.unsure
-    unsure = ", ".join(f"{tag} ({range_in_words(o)})" for tag, o in doubts.items())
-    blocks: list[Block] = [Heading("If the job turns out otherwise")]
-    blocks.append(Paragraph(unsure, "Unsure"))
+    unsure = answer.candidate.unsure
+    ranges = ", ".join(f"{tag} ({range_in_words(unsure[tag])})" for tag in unsure)
+    blocks: list[Block] = [Heading("If the job turns out differently")]
+    blocks.append(Paragraph(ranges, "Unsure"))
     if not regret.most:
-        blocks.append(Paragraph("Whatever is true, no plan is better.", "Regret"))
+        blocks.append(Paragraph("No plan is better in any of these cases.", "Regret"))
         return blocks
-    so = ", ".join(
-        f"{tag} {frequency_of(regret.job[tag])}" for tag in doubts if tag in regret.job
-    )
     qualification = answer.qualification
-    told = f"at most {sizes.amount(regret.most, qualification)} of mismatch"
+    size = f"at most {sizes.amount(regret.most, qualification)} of mismatch"
     if not regret.exact:
-        told += f" ({sizes.amount(regret.least, qualification)} at least)"
+        size += f" (at least {sizes.amount(regret.least, qualification)})"
     least = f"; {robustness(regret, qualification)}" if robust else _ROBUST_HINT
-    blocks.append(Paragraph(f"{told}{least}", "Regret"))
+    blocks.append(Paragraph(f"{size}{least}", "Regret"))
     if regret.least:
-        by = f"better by {sizes.amount(regret.least, qualification)}"
-        other = " ".join(regret.other.codes)
-        then = f"{so}: then {other} is {'best' if regret.exact else by}"
-        blocks.append(Paragraph(then, "At worst"))
+        blocks.append(Paragraph(_worst_case(regret, answer), "At worst"))
     return blocks
 
 
-_ROBUST_HINT = "; --robust finds the plan with least"
+def _worst_case(regret: Regret, answer: Recommendation) -> str:
+    case = ", ".join(
+        f"{tag} {frequency_of(regret.job[tag])}"
+        for tag in answer.candidate.unsure
+        if tag in regret.job
+    )
+    other = " ".join(regret.other.codes)
+    if regret.exact:
+        return f"{case}: then {other} is best"
+    by = sizes.amount(regret.least, answer.qualification)
+    return f"{case}: then {other} is better by {by}"
+
+
+_ROBUST_HINT = "; --robust finds the plan with the least"
 
 
 def robustness(regret: Regret, qualification: Qualification) -> str:
-    """State whether no plan has a smaller regret, or what none can be below."""
+    """Return whether no plan has a smaller regret, or the least that one could have."""
     if regret.robust:
         return "no plan has less"
     if not regret.floor:
         return "whether a plan has less is NOT proven"
     floor = sizes.amount(regret.floor, qualification)
-    return f"no plan has less than {floor}, whether one has less is NOT proven"
+    return (
+        f"no plan has less than {floor}; whether any has less than this is NOT proven"
+    )

@@ -1,4 +1,4 @@
-"""Reports of what rules say besides which units: titles, choices, facts and notes."""
+"""What rules say apart from units: extra titles, choices, facts and notes."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _TITLE_COLUMNS = (Column("Title", 22), Column("Text", 35), Column("Needed", 19))
 
 
 def rule_blocks(plan: Plan, qualification: Qualification) -> list[Block]:
-    """Render the choices that a plan rests on, the titles it earns, and the notes."""
+    """Build the lines for the choices, extra titles and notes of a plan."""
     account = plan.accounted
-    told = [f"{name}: {value}" for name, value in account.choices.items()]
-    blocks = [Paragraph(", ".join(told), "Choices")] if told else []
+    choices = [f"{name}: {value}" for name, value in account.choices.items()]
+    blocks = [Paragraph(", ".join(choices), "Choices")] if choices else []
     if account.titles:
         blocks.append(Paragraph(", ".join(account.titles), "Titles"))
     if qualification.notes:
         notes = "\n".join(note.text for note in qualification.notes)
-        blocks.append(Paragraph(notes, "Besides"))
+        blocks.append(Paragraph(notes, "Notes"))
     return [Heading("What comes with it"), *blocks] if blocks else []
 
 
 def facts_and_titles_blocks(qualification: Qualification) -> list[Block]:
-    """List the facts that rules ask for, the extra titles, and the notes."""
+    """Build the lists of facts to give, extra titles to earn, and notes."""
     blocks: list[Block] = []
     if qualification.facts:
         rows = tuple(
@@ -46,19 +46,19 @@ def facts_and_titles_blocks(qualification: Qualification) -> list[Block]:
             Table(_FACT_COLUMNS, rows),
         ]
     if qualification.endorsements:
-        titles_ = tuple(
+        titles = tuple(
             (
-                one.rule.id,
-                f"{one.title}: {one.rule.text}",
-                requirements.required(one.rule),
+                endorsement.rule.id,
+                f"{endorsement.title}: {endorsement.rule.text}",
+                requirements.required(endorsement.rule),
             )
-            for one in qualification.endorsements
+            for endorsement in qualification.endorsements
         )
         blocks += [Heading("Extra titles, asked for with --endorse TITLE")]
-        blocks += [Table(_TITLE_COLUMNS, titles_)]
+        blocks += [Table(_TITLE_COLUMNS, titles)]
     if qualification.notes:
         blocks += [
-            Heading("Besides"),
-            *(Paragraph(f"- {n.text}") for n in qualification.notes),
+            Heading("Notes"),
+            *(Paragraph(f"- {note.text}") for note in qualification.notes),
         ]
     return blocks

@@ -1,4 +1,4 @@
-"""The report of a timeline: a table with a plain bar a unit, and how long in words."""
+"""A timeline: a table with a bar per unit, and in words how long the plan takes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DAYS_IN_A_MONTH = Fraction(36525, 1200)
 
 
 def timeline_blocks(answer: Recommendation) -> list[Block]:
-    """Render when each unit of the best plan is under way, and how long it takes."""
+    """Build the table of when each unit is under way, and the lines on time."""
     timeline = answer.in_time
     if timeline is None:
         return []
@@ -37,22 +37,22 @@ def timeline_blocks(answer: Recommendation) -> list[Block]:
     blocks: list[Block] = [Heading("Timeline")]
     if timeline.stretches:
         blocks.append(_table(timeline))
-    told = _time(plan, timeline, answer.qualification)
-    blocks += [Paragraph(_order(timeline), "Order"), Paragraph(told, "Time")]
+    time = _time(plan, timeline, answer.qualification)
+    blocks += [Paragraph(_order(timeline), "Order"), Paragraph(time, "Time")]
     if plan.hours and answer.qualification.has_credits:
-        blocks.append(Paragraph(_other_hours(plan, pace), "A week"))
+        blocks.append(Paragraph(_other_hours(plan, pace), "Per week"))
     if pace.off:
         blocks.append(Paragraph(", ".join(map(write_off, pace.off)), "Off"))
     if timeline.finish is not None:
         finish = f"{timeline.finish}, starting on {pace.start}"
         blocks.append(Paragraph(finish, "Finish"))
     if timeline.latest_start is not None:
-        told = f"the latest safe start to finish by {pace.finish_by}"
-        blocks.append(Paragraph(f"{timeline.latest_start}, {told}", "Start by"))
+        why = f"the latest safe start to finish by {pace.finish_by}"
+        blocks.append(Paragraph(f"{timeline.latest_start}, {why}", "Start by"))
     blocks += [Paragraph(words, "Not met") for words in timeline.unmet]
     if not timeline.proven:
-        told = "the time ran out before the order of units was proven the best"
-        blocks.append(Paragraph(told, "Order"))
+        text = "the time ran out before the order of units was proven the best"
+        blocks.append(Paragraph(text, "Order"))
     return blocks
 
 
@@ -76,7 +76,7 @@ def _table(timeline: Timeline) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """Time cut into weeks or months, so many of them to a mark of a bar.
+    """Time in weeks or months, and how many of them one mark of a bar covers.
 
     Months are those of the calendar where dates are known, else of 365.25 / 12 days.
     """
@@ -84,12 +84,12 @@ class _Grid:
     start: date | None
     by_week: bool
     marks: int = 0
-    to_a_mark: int = 1
+    per_mark: int = 1
 
     @property
     def step(self) -> str:
         name = "week" if self.by_week else "month"
-        return f"a {name}" if self.to_a_mark == 1 else f"{self.to_a_mark} {name}s"
+        return f"a {name}" if self.per_mark == 1 else f"{self.per_mark} {name}s"
 
     def span(self, stretch: Stretch) -> tuple[int, int]:
         """Return the first and last week or month of a stretch, counted from 0."""
@@ -105,7 +105,7 @@ class _Grid:
         return min(math.floor(begins), last_month), last_month
 
     def ends(self, stretch: Stretch) -> tuple[str, str]:
-        """Word where a stretch begins and ends."""
+        """Return in words when a stretch begins and ends."""
         if stretch.first_day and stretch.last_day:
             return f"{stretch.first_day}", f"{stretch.last_day}"
         name = "week" if self.by_week else "month"
@@ -113,16 +113,16 @@ class _Grid:
         return f"{name} {first + 1}", f"{name} {last + 1}"
 
     def bar(self, stretch: Stretch) -> str:
-        """Draw a stretch with a mark for each step in which it is under way."""
-        first, last = (end // self.to_a_mark for end in self.span(stretch))
+        """Return a bar with a # for each step in which the unit is under way."""
+        first, last = (end // self.per_mark for end in self.span(stretch))
         return "".join("#" if first <= i <= last else "." for i in range(self.marks))
 
 
 def _grid(timeline: Timeline, room: int) -> _Grid:
     grid = _Grid(timeline.pace.start, timeline.weeks_begun <= MOST_WEEKS)
     steps = max(grid.span(stretch)[1] for stretch in timeline.stretches) + 1
-    to_a_mark = math.ceil(steps / room)
-    return _Grid(grid.start, grid.by_week, math.ceil(steps / to_a_mark), to_a_mark)
+    per_mark = math.ceil(steps / room)
+    return _Grid(grid.start, grid.by_week, math.ceil(steps / per_mark), per_mark)
 
 
 def _months(start: date, day: date) -> int:
@@ -133,18 +133,18 @@ def _order(timeline: Timeline) -> str:
     pace = timeline.pace
     turn = "in turn with the optional ones" if pace.alongside else "first"
     at_once = "one unit" if pace.parallel == 1 else f"up to {pace.parallel} units"
-    heeds = "".join(f"; {words}" for words in timeline.heeds)
-    return f"mandatory units {turn}; {at_once} at a time{heeds}"
+    reasons = "".join(f"; {words}" for words in timeline.heeds)
+    return f"mandatory units {turn}; {at_once} at a time{reasons}"
 
 
 def weeks_in_words(hours: int, pace: Pace) -> str:
-    """State how many weeks of learning hours take.
+    """Return how many weeks so many hours of learning take.
 
     >>> from recommender.requests.pace import Pace
     >>> weeks_in_words(293, Pace(Fraction(2)))
     '147 weeks at 2 hours a week'
     """
-    weeks = _count(math.ceil(pace.weeks(hours)), "week")
+    weeks = counted(math.ceil(pace.weeks(hours)), "week")
     return f"{weeks} at {hours_in_words(pace.hours_per_week)} a week"
 
 
@@ -157,26 +157,27 @@ def _time(plan: Plan, timeline: Timeline, qualification: Qualification) -> str:
     long = duration(timeline.weeks)
     if pace.all_hours:
         hours = f"about {counted(timeline.hours, 'hour')} of learning in all"
-        guided = f"{counted(plan.hours, 'guided hour')} among them"
-        return f"{size}, {hours}, at {weekly}: about {long}; {guided}"
-    told = f"{size}, {counted(plan.hours, 'guided hour')}, at {weekly}: about {long}"
+        guided = counted(plan.hours, "guided hour")
+        return f"{size}, {hours} ({guided}), at {weekly}: about {long}"
+    guided = counted(plan.hours, "guided hour")
+    text = f"{size}, {guided}, at {weekly}: about {long}"
     if not qualification.has_credits:
-        return told
-    return f"{told}; about {counted(plan.learning_hours, 'hour')} of learning in all"
+        return text
+    return f"{text}; about {counted(plan.learning_hours, 'hour')} of learning in all"
 
 
 def _other_hours(plan: Plan, pace: Pace) -> str:
-    """State what the hours of a week are if the other kind of hours is counted.
+    """Return the hours per week with the other kind of hours counted.
 
-    Learning in all is 10 hours a credit, of which the guided ones are a part.
+    Total learning is 10 hours per credit, of which the guided hours are a part.
     """
     ratio = Fraction(plan.learning_hours, plan.hours)
     weekly = hours_in_words(pace.hours_per_week)
     if pace.all_hours:
         guided = hours_in_words(_halves(pace.hours_per_week / ratio))
-        return f"{weekly} in all, the candidate's own among them; about {guided} guided"
+        return f"{weekly} in all, including independent study; about {guided} guided"
     every = hours_in_words(_halves(pace.hours_per_week * ratio))
-    more = "the candidate's own among them (10 per credit; or ask with --hours all)"
+    more = "including independent study (10 hours per credit; --hours all counts these)"
     return f"{weekly} guided; about {every} in all, {more}"
 
 
@@ -190,20 +191,16 @@ def _halves(hours: Fraction) -> Fraction:
 
 
 def duration(weeks: Fraction) -> str:
-    """Word a length of time: weeks up to ten, months up to two years, then years.
+    """Return a length of time: weeks up to ten, months up to two years, then years.
 
     >>> [duration(Fraction(weeks)) for weeks in (1, 9, 10, 100, 280)]
     ['1 week', '9 weeks', '2 months', '23 months', '5 years 4 months']
     """
     if weeks < 10:
-        return _count(math.ceil(weeks), "week")
+        return counted(math.ceil(weeks), "week")
     months = round(7 * weeks / DAYS_IN_A_MONTH)
     if months < 24:
-        return _count(months, "month")
+        return counted(months, "month")
     years, rest = divmod(months, 12)
-    more = f" {_count(rest, 'month')}" if rest else ""
-    return f"{_count(years, 'year')}{more}"
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"
+    more = f" {counted(rest, 'month')}" if rest else ""
+    return f"{counted(years, 'year')}{more}"
