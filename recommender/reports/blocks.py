@@ -1,7 +1,7 @@
-"""A report as blocks, and its renderings: plain text, Markdown, CSV.
+"""Reports as blocks, and their renderings as plain text, Markdown and CSV.
 
-Reports are made of headings, paragraphs and tables; what they look like is decided
-here alone. Text from data is never taken for markup.
+Reports are made of headings, paragraphs and tables; only this module decides what
+they look like. Text from data is never taken for markup.
 """
 
 from __future__ import annotations
@@ -13,33 +13,33 @@ from itertools import compress
 from typing import NamedTuple
 
 WIDTH = 80
-# Below this a table leaves out its columns that a reader can do without.
+# Below this width a table leaves out the columns that a reader can do without.
 NARROW = 60
-# A column as narrow as this holds codes and numbers: it grows rather than cut them.
+# A column at most this wide holds codes and numbers: it grows rather than cut them.
 _NARROW_COLUMN = 7
-# The widest column makes room for those that grow, as far as this.
+# The widest column makes room for those that grow, but never gets narrower than this.
 _LEAST_TEXT = 16
 _LABEL = 9
 
 
 class Heading(NamedTuple):
-    """A line that opens a part of a report."""
+    """A heading above a part of a report."""
 
     text: str
 
 
 class Paragraph(NamedTuple):
-    """A sentence or two; a label stands in front of it, and lines hang under it."""
+    """A sentence or two, with a label in front; further lines are indented."""
 
     text: str
     label: str = ""
 
 
 class Column(NamedTuple):
-    """A column of a table; a fixed width keeps tables in line with each other.
+    """A column of a table; a fixed width aligns it with other tables.
 
-    A narrow one holds codes or numbers, which are never cut. A terminal that is
-    narrow does without the `spare` ones; a `drawn` one keeps its width.
+    A narrow column holds codes or numbers, which are never cut. Narrow terminals
+    leave out `spare` columns; `drawn` ones keep their width.
     """
 
     name: str
@@ -50,12 +50,12 @@ class Column(NamedTuple):
 
     @property
     def narrow(self) -> bool:
-        """Whether it holds codes or numbers."""
+        """Whether the column holds codes or numbers."""
         return self.width is not None and self.width <= _NARROW_COLUMN
 
 
 class Table(NamedTuple):
-    """Rows under named columns; without a header where `bare`."""
+    """Rows under named columns; a `bare` table has no header."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -67,7 +67,7 @@ Record = Mapping[str, object]
 
 
 def to_text(blocks: Sequence[Block], width: int = WIDTH) -> str:
-    """Render for a terminal or a file, without colour."""
+    """Render blocks for a terminal or a file, without colour."""
     from rich.console import Console  # noqa: PLC0415  (browsing and help start fast)
 
     out = io.StringIO()
@@ -75,31 +75,33 @@ def to_text(blocks: Sequence[Block], width: int = WIDTH) -> str:
         file=out, width=max(width, 20), color_system=None, legacy_windows=False,
         markup=False, highlight=False, emoji=False, force_terminal=False,
     )  # fmt: skip
-    labels = (one.label for one in blocks if isinstance(one, Paragraph))
+    labels = (block.label for block in blocks if isinstance(block, Paragraph))
     hanging = max(_LABEL, *(len(label) for label in labels), 0)
-    rooms = _rooms(blocks)
+    widths = _widths_by_columns(blocks)
     for block in blocks:
         if isinstance(block, Table):
-            console.print(_table(block, rooms[block.columns], console.width))
+            console.print(_table(block, widths[block.columns], console.width))
         else:
-            console.print(_words(block, hanging))
+            console.print(_lines(block, hanging))
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     return "\n".join(lines) + "\n"
 
 
-def _rooms(blocks: Sequence[Block]) -> dict[tuple[Column, ...], list[int | None]]:
-    """Return the widths of columns, alike in all tables that have the same ones."""
+def _widths_by_columns(
+    blocks: Sequence[Block],
+) -> dict[tuple[Column, ...], list[int | None]]:
+    """Return the widths of columns, the same in all tables that have these columns."""
     rows: dict[tuple[Column, ...], list[tuple[str, ...]]] = {}
     for block in blocks:
         if isinstance(block, Table):
             rows.setdefault(block.columns, []).extend(block.rows)
-    return {columns: _widths(columns, some) for columns, some in rows.items()}
+    return {columns: _widths(columns, cells) for columns, cells in rows.items()}
 
 
 def _widths(
     columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]]
 ) -> list[int | None]:
-    """Widen narrow columns to what they hold, and take that off the widest texts."""
+    """Widen narrow columns to fit their content, and narrow the widest texts for it."""
     widths = [column.width for column in columns]
     grown = 0
     for i, column in enumerate(columns):
@@ -107,14 +109,16 @@ def _widths(
             longest = max((len(row[i]) for row in rows), default=0)
             widths[i] = max(column.width, longest)
             grown += max(longest - column.width, 0)
-    texts = [i for i, one in enumerate(columns) if not (one.narrow or one.drawn)]
+    texts = [
+        i for i, column in enumerate(columns) if not (column.narrow or column.drawn)
+    ]
     for _ in range(grown if texts else 0):
         widest = max(texts, key=lambda i: widths[i] or 0)
         widths[widest] = max((widths[widest] or 0) - 1, _LEAST_TEXT)
     return widths
 
 
-def _words(block: Heading | Paragraph, hanging: int) -> object:
+def _lines(block: Heading | Paragraph, hanging: int) -> object:
     from rich.padding import Padding  # noqa: PLC0415
     from rich.table import Table as RichTable  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -138,12 +142,12 @@ def _table(block: Table, widths: Sequence[int | None], width: int) -> object:
     table.show_header = not block.bare
     shown = [not (column.spare and width < NARROW) for column in block.columns]
     columns = list(compress(zip(block.columns, widths, strict=True), shown))
-    roomy = sum((room or 8) + 2 for _, room in columns) <= width + 2
+    fits = sum((room or 8) + 2 for _, room in columns) <= width + 2
     for column, room in columns:
-        # Where there is no room, codes and numbers stay whole and texts wrap.
+        # Where the table does not fit, codes and numbers stay whole and texts wrap.
         table.add_column(
             Text(column.name),
-            width=room if roomy or column.narrow else None,
+            width=room if fits or column.narrow else None,
             min_width=4,
             no_wrap=column.narrow,
             justify="right" if column.right else "left",
@@ -155,7 +159,7 @@ def _table(block: Table, widths: Sequence[int | None], width: int) -> object:
 
 
 def to_markdown(blocks: Sequence[Block]) -> str:
-    """Render as Markdown, with tables as tables."""
+    """Render blocks as Markdown, with Markdown tables."""
     parts = []
     for block in blocks:
         if isinstance(block, Heading):
@@ -182,12 +186,11 @@ def _escape(text: str) -> str:
 
 
 def to_csv(records: Sequence[Record], *, raw: bool = False) -> str:
-    """Write records as CSV; no cell of it is a formula for a spreadsheet.
+    """Render records as CSV without any cell that a spreadsheet takes for a formula.
 
-    A text that a spreadsheet would compute gets an apostrophe in front, unless the
-    text is asked for as it is, `raw`.
+    A text that a spreadsheet would compute gets an apostrophe in front, unless `raw`.
     """
-    guard = _as_it_is if raw else _guard
+    guard = _unguarded if raw else _guard
     out = io.StringIO()
     columns = list(records[0]) if records else []
     writer = csv.DictWriter(out, columns, lineterminator="\n")
@@ -201,8 +204,8 @@ def _guard(value: object) -> object:
     risky = ("=", "+", "-", "@", "\t", "\r", "\0")
     if isinstance(value, str) and value.startswith(risky):
         return f"'{value}"
-    return _as_it_is(value)
+    return _unguarded(value)
 
 
-def _as_it_is(value: object) -> object:
+def _unguarded(value: object) -> object:
     return "" if value is None else value

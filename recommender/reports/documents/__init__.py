@@ -1,6 +1,6 @@
-"""The machine-readable answers: a contract. Fields are added, never changed.
+"""The machine-readable answers. They are a contract: fields are added, never changed.
 
-Shares are 0 to 1, mismatch is in credits, hours are estimates with their basis named.
+Shares are from 0 to 1, mismatch is in credits, and hours come with their basis.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ DOCUMENTS: dict[str, type[Document]] = {
 
 
 def to_json(document: Document) -> str:
-    """Write a document as JSON text, two spaces deep."""
+    """Return a document as JSON text, indented by two spaces."""
     return document.model_dump_json(by_alias=True, indent=2) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Documenting prices, what-ifs, scenarios and trade-offs."""
+"""The documents of prices, what-ifs, scenarios and trade-offs, built from answers."""
 
 from __future__ import annotations
 
@@ -30,67 +30,70 @@ if TYPE_CHECKING:
 
 
 def explain_document(
-    found: Explanation, ways: WaysOut | None = None
+    explanation: Explanation, ways: WaysOut | None = None
 ) -> doc.ExplainDocument:
-    """Document prices; with the conflict and its ways out where there is no plan."""
-    answer = found.recommendation
+    """Build the document of prices, or of the conflict if there is no plan."""
+    answer = explanation.recommendation
     ties = None
-    if found.ties is not None:
+    if explanation.ties is not None:
         ties = doc.TiesDocument(
-            number=found.ties.number,
-            exact=found.ties.exact,
-            in_every=[unit.code for unit in found.in_every_best_plan],
-            in_some=[unit.code for unit in found.in_some_best_plan],
-            in_none=[unit.code for unit in found.in_no_best_plan],
+            number=explanation.ties.number,
+            exact=explanation.ties.exact,
+            in_every=[unit.code for unit in explanation.in_every_best_plan],
+            in_some=[unit.code for unit in explanation.in_some_best_plan],
+            in_none=[unit.code for unit in explanation.in_no_best_plan],
         )
     return doc.ExplainDocument(
         qualification=answer.qualification.name,
         candidate=candidate_document(answer.candidate, answer.qualification),
         plan=plan_of(answer, answer.best) if answer.plans else None,
-        units=[_unit_price(one, answer) for one in explain_report.by_price(found)],
-        rules=[_rule_price(one, answer) for one in found.rules],
+        units=[
+            _unit_price(unit_price, answer)
+            for unit_price in explain_report.by_price(explanation)
+        ],
+        rules=[_rule_price(rule_price, answer) for rule_price in explanation.rules],
         ties=ties,
-        fragility=fragility_documents(answer) if found.fragile else [],
+        fragility=fragility_documents(answer) if explanation.fragile else [],
         rounding=float(answer.problem.match.rounding),
         conflict=conflict_document(answer.conflict, ways, answer),
     )
 
 
-def _unit_price(one: UnitPrice, answer: Recommendation) -> doc.UnitPriceDocument:
+def _unit_price(price: UnitPrice, answer: Recommendation) -> doc.UnitPriceDocument:
     best = plan_of(answer, answer.best)
-    other = None if one.other is None else plan_of(answer, one.other)
+    other = None if price.other is None else plan_of(answer, price.other)
     return doc.UnitPriceDocument(
-        code=one.unit.code,
-        in_plan=one.in_plan,
-        price=None if one.price is None else float(one.price),
-        plan_if_in=best if one.in_plan else other,
-        plan_if_out=other if one.in_plan else best,
-        leaves=list(wording.only_in(answer.best, one.other)),
-        enters=list(wording.only_in(one.other, answer.best)),
-        reason=explain_report.reason(one, answer),
-        because=reason_documents(one.because),
-        set_aside=[rule.id for rule in one.set_aside],
-        credit_limit=one.limit,
+        code=price.unit.code,
+        in_plan=price.in_plan,
+        price=None if price.price is None else float(price.price),
+        plan_if_in=best if price.in_plan else other,
+        plan_if_out=other if price.in_plan else best,
+        leaves=list(wording.only_in(answer.best, price.other)),
+        enters=list(wording.only_in(price.other, answer.best)),
+        reason=explain_report.reason(price, answer),
+        because=reason_documents(price.because),
+        set_aside=[rule.id for rule in price.set_aside],
+        credit_limit=price.limit,
     )
 
 
-def _rule_price(one: RulePrice, answer: Recommendation) -> doc.RulePriceDocument:
+def _rule_price(price: RulePrice, answer: Recommendation) -> doc.RulePriceDocument:
     return doc.RulePriceDocument(
-        rule=one.rule.id,
-        kind=one.rule.kind.value,
-        text=one.rule.text,
-        price=None if one.price is None else float(one.price),
-        plan_without=None if one.other is None else plan_of(answer, one.other),
+        rule=price.rule.id,
+        kind=price.rule.kind.value,
+        text=price.rule.text,
+        price=None if price.price is None else float(price.price),
+        plan_without=None if price.other is None else plan_of(answer, price.other),
     )
 
 
-def _differences(found: Comparison) -> dict[str, float | int | None]:
-    """Return what the plan after has more than the one before; None without both."""
+def _differences(comparison: Comparison) -> dict[str, float | int | None]:
+    """Return what the new plan has more than the old; None unless there are both."""
     names = ("credits", "coverage", "relevance", "mismatch", "hours")
-    if not (found.before.plans and found.after.plans):
+    if not (comparison.before.plans and comparison.after.plans):
         return dict.fromkeys(names)
-    before, after = found.before.best, found.after.best
-    qualification, old, new = found.before.qualification, before.fit, after.fit
+    before, after = comparison.before.best, comparison.after.best
+    qualification, old, new = comparison.before.qualification, before.fit, after.fit
     hours = [sizes.hours(plan, qualification) for plan in (before, after)]
     return {
         "credits": after.credits - before.credits,
@@ -102,10 +105,10 @@ def _differences(found: Comparison) -> dict[str, float | int | None]:
 
 
 def what_if_document(
-    found: Comparison, ways: WaysOut | None = None
+    comparison: Comparison, ways: WaysOut | None = None
 ) -> doc.WhatIfDocument:
-    """Document a comparison; with the ways out where the change leaves no plan."""
-    first, second = found.before, found.after
+    """Build the document of a what-if, with ways out if the change leaves no plan."""
+    first, second = comparison.before, comparison.after
     qualification = first.qualification
     before = first.best if first.plans else None
     after = second.best if second.plans else None
@@ -114,17 +117,17 @@ def what_if_document(
             "qualification": qualification.name,
             "candidate_before": candidate_document(first.candidate, qualification),
             "candidate_after": candidate_document(second.candidate, qualification),
-            "changed": what_if_report.changed(found),
+            "changed": what_if_report.changed(comparison),
             "before": before and plan_of(first, before),
             "after": after and plan_of(second, after),
-            "units_in": [unit.code for unit in found.units_in],
-            "units_out": [unit.code for unit in found.units_out],
-            "enters": _moves(what_if_report.enters(found)),
-            "leaves": _moves(what_if_report.leaves(found)),
-            **_differences(found),
-            "kept_close": found.loss is not None,
-            "loss": None if found.loss is None else float(found.loss),
-            "curve": _curve(found),
+            "units_in": [unit.code for unit in comparison.units_in],
+            "units_out": [unit.code for unit in comparison.units_out],
+            "enters": _moves(what_if_report.enters(comparison)),
+            "leaves": _moves(what_if_report.leaves(comparison)),
+            **_differences(comparison),
+            "kept_close": comparison.loss is not None,
+            "loss": None if comparison.loss is None else float(comparison.loss),
+            "curve": _curve(comparison),
             "timeline_before": timeline_document(first),
             "timeline_after": timeline_document(second),
             "conflict": conflict_document(second.conflict, ways, second),
@@ -132,18 +135,18 @@ def what_if_document(
     )
 
 
-def _curve(found: Comparison) -> list[doc.StepDocument]:
-    gains = curve_part.gains(found)
+def _curve(comparison: Comparison) -> list[doc.StepDocument]:
+    gains = curve_part.gains(comparison)
     return [
         doc.StepDocument(
             changes=step.changes,
-            units_in=list(wording.only_in(step.plan, found.before.best)),
-            units_out=list(wording.only_in(found.before.best, step.plan)),
+            units_in=list(wording.only_in(step.plan, comparison.before.best)),
+            units_out=list(wording.only_in(comparison.before.best, step.plan)),
             gain=None if gain is None else float(gain),
-            plan=plan_of(found.after, step.plan),
-            compared=step is found.step,
+            plan=plan_of(comparison.after, step.plan),
+            compared=step is comparison.step,
         )
-        for step, gain in zip(found.curve, gains, strict=True)
+        for step, gain in zip(comparison.curve, gains, strict=True)
     ]
 
 
@@ -155,51 +158,51 @@ def _moves(moves: Iterable[tuple[Unit, str]]) -> list[doc.MoveDocument]:
 
 
 def scenarios_document(
-    found: Mapping[str, Recommendation],
+    answers: Mapping[str, Recommendation],
 ) -> doc.ScenariosDocument:
-    """Document scenarios in their order."""
-    qualification = next(iter(found.values())).qualification
+    """Build the document of scenarios, in the order of the file."""
+    qualification = next(iter(answers.values())).qualification
     return doc.ScenariosDocument(
         qualification=qualification.name,
         scenarios=[
             doc.ScenarioDocument(
                 name=name,
-                candidate=candidate_document(one.candidate, qualification),
-                status=one.status.value,
-                plan=plan_of(one, one.best) if one.plans else None,
-                timeline=timeline_document(one),
-                conflict=conflict_document(one.conflict, None, one),
+                candidate=candidate_document(answer.candidate, qualification),
+                status=answer.status.value,
+                plan=plan_of(answer, answer.best) if answer.plans else None,
+                timeline=timeline_document(answer),
+                conflict=conflict_document(answer.conflict, None, answer),
             )
-            for name, one in found.items()
+            for name, answer in answers.items()
         ],
     )
 
 
 def tradeoffs_document(
-    found: Tradeoffs, ways: WaysOut | None = None
+    tradeoffs: Tradeoffs, ways: WaysOut | None = None
 ) -> doc.TradeoffsDocument:
-    """Document trade-offs; with the conflict where there is no plan at all."""
-    qualification, job = found.qualification, found.problem.job
+    """Build the document of trade-offs, or of the conflict if there is no plan."""
+    qualification, job = tradeoffs.qualification, tradeoffs.problem.job
     conflict = None
-    if found.none is not None:
-        conflict = conflict_document(found.none.conflict, ways, found.none)
+    if tradeoffs.none is not None:
+        conflict = conflict_document(tradeoffs.none.conflict, ways, tradeoffs.none)
     return doc.TradeoffsDocument(
         qualification=qualification.name,
-        candidate=candidate_document(found.candidate, qualification),
-        against=found.against,
-        up_to=found.up_to,
-        rounding=float(found.problem.match.rounding),
+        candidate=candidate_document(tradeoffs.candidate, qualification),
+        against=tradeoffs.against,
+        up_to=tradeoffs.up_to,
+        rounding=float(tradeoffs.problem.match.rounding),
         points=[
             doc.PointDocument(
                 credits=point.plan.credits,
                 value=point.value,
                 plan=plan_document(
-                    point.plan, job, found.problem.mandatory, qualification
+                    point.plan, job, tradeoffs.problem.mandatory, qualification
                 ),
                 on_frontier=point.on_frontier,
-                knee=point is found.knee,
+                knee=point is tradeoffs.knee,
             )
-            for point in found.points
+            for point in tradeoffs.points
         ],
         conflict=conflict,
     )

@@ -18,12 +18,13 @@ from recommender.reports.documents.timeline_document import TimelineDocument
 
 
 class UnitPriceDocument(Document):
-    """What it costs to have a unit otherwise; None where no plan has it so.
+    """What it costs to insist on a unit or to refuse it; null where no plan does.
 
-    The price is in credits of mismatch, as between `plan` with and without the wish:
-    `set_aside` names guidance that is then set aside, `credit_limit` is the limit on
-    credits where that is then another. `leaves` and `enters` are what the plan would
-    lose and gain, the unit itself among them; `because` says why there is no price.
+    The price is in credits of mismatch: that of the plan with the wish less that of
+    the plan without it. `set_aside` names guidance that is then set aside, and
+    `credit_limit` is the limit on credits where it then differs. `leaves` and `enters`
+    are the units that the plan would lose and gain, including this one; `because` has
+    the rules that leave no price.
     """
 
     code: str
@@ -40,7 +41,7 @@ class UnitPriceDocument(Document):
 
 
 class RulePriceDocument(Document):
-    """What a rule, wish or piece of guidance costs, in credits of mismatch."""
+    """What a rule, a wish or a piece of guidance costs, in credits of mismatch."""
 
     rule: str
     kind: RuleKind
@@ -50,7 +51,7 @@ class RulePriceDocument(Document):
 
 
 class TiesDocument(Document):
-    """The plans of least mismatch: their number, exact or at least, and their units."""
+    """The plans of least mismatch: how many, exactly or at least, and their units."""
 
     number: int
     exact: bool
@@ -62,7 +63,7 @@ class TiesDocument(Document):
 class ExplainDocument(Document):
     """The answer of `explain`; `rules` and `ties` if no units were named.
 
-    Mismatches that are `rounding` apart may have been taken for equal.
+    Mismatches that differ by at most `rounding` may count as equal.
     """
 
     schema_: Literal["recommender.explain/2"] = schema_named("recommender.explain/2")
@@ -86,10 +87,10 @@ class MoveDocument(Document):
 
 
 class StepDocument(Document):
-    """The best plan with at most so many changes: units added or dropped.
+    """The best plan with at most this many changes: units added or dropped.
 
-    `gain` is the mismatch that it has less than the step before; `compared` marks the
-    one that is laid beside the plan before.
+    `gain` is how much less mismatch it has than the step before; `compared` marks the
+    step that is compared with the original plan.
     """
 
     changes: int
@@ -103,8 +104,8 @@ class StepDocument(Document):
 class WhatIfDocument(Document):
     """The answer of `what-if`; the differences are after minus before.
 
-    They are None where there is no plan on one of the sides. `curve` is there where
-    the changes are to be few.
+    They are null where either side has no plan. `curve` is empty unless few changes
+    were asked for.
     """
 
     schema_: Literal["recommender.what-if/2"] = schema_named("recommender.what-if/2")
@@ -132,7 +133,7 @@ class WhatIfDocument(Document):
 
 
 class ScenarioDocument(Document):
-    """One scenario and its best plan, None where it has none."""
+    """One scenario and its best plan, null where it has none."""
 
     name: str
     candidate: CandidateDocument
@@ -163,9 +164,9 @@ class PointDocument(Document):
 
 
 class TradeoffsDocument(Document):
-    """The answer of `tradeoffs`; `value` is of the measure, `credits` the plan's.
+    """The answer of `tradeoffs`; its points are valued by the measure `against`.
 
-    Mismatches that are `rounding` apart may have been taken for equal.
+    Mismatches that differ by at most `rounding` may count as equal.
     """
 
     schema_: Literal["recommender.tradeoffs/2"] = schema_named(

@@ -1,4 +1,4 @@
-"""Documenting: from answers to the documents of the machine-readable contract."""
+"""All functions that build a document of the machine-readable contract."""
 
 from recommender.reports.documents.advice_builder import (
     explain_document,

@@ -1,4 +1,4 @@
-"""Documenting what the browsing commands show, and faults."""
+"""The documents of the browsing commands and of faults, built from answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def units_document(
     qualification: Qualification, units: Iterable[Unit]
 ) -> doc.UnitsDocument:
-    """Document units of the catalogue."""
+    """Build the document of some units of the catalogue."""
     entries = [
         doc.UnitEntry(
             code=unit.code,
@@ -50,7 +50,7 @@ def units_document(
 def rules_document(
     qualification: Qualification, rules: Iterable[Rule]
 ) -> doc.RulesDocument:
-    """Document the rules in use, guidance among them."""
+    """Build the document of the rules in use, including guidance."""
     entries = [
         doc.RuleEntry(
             **rule_fields(rule), readings=list(qualification.readings.get(rule.id, {}))
@@ -71,13 +71,13 @@ def rules_document(
         ],
         endorsements=[
             doc.EndorsementEntry(
-                endorsement=one.rule.id,
-                title=one.title,
-                text=one.rule.text,
-                source=one.rule.source,
-                needed=required(one.rule),
+                endorsement=endorsement.rule.id,
+                title=endorsement.title,
+                text=endorsement.rule.text,
+                source=endorsement.rule.source,
+                needed=required(endorsement.rule),
             )
-            for one in qualification.endorsements
+            for endorsement in qualification.endorsements
         ],
         notes=[note.text for note in qualification.notes],
     )
@@ -86,7 +86,7 @@ def rules_document(
 def roles_document(
     qualification: Qualification, roles: Iterable[Role]
 ) -> doc.RolesDocument:
-    """Document the roles."""
+    """Build the document of the roles."""
     entries = [
         doc.RoleEntry(
             role=role.name,
@@ -103,7 +103,7 @@ def roles_document(
 def tags_document(
     qualification: Qualification, tags: Iterable[Tag]
 ) -> doc.TagsDocument:
-    """Document the tags, each with the units that assess it."""
+    """Build the document of the tags, each with the units that assess it."""
     entries = [
         doc.TagEntry(
             tag=tag.name,
@@ -118,12 +118,15 @@ def tags_document(
 
 
 def errors_document(faults: Iterable[Fault], meant: str = "") -> doc.ErrorsDocument:
-    """Document faults that stopped a question, and the command that was meant."""
+    """Build the document of the faults that stopped a command.
+
+    `meant` is the command that was probably meant.
+    """
     return doc.ErrorsDocument(errors=fault_documents(faults), command=meant or None)
 
 
 def fault_documents(faults: Iterable[Fault]) -> list[doc.FaultDocument]:
-    """Document faults one by one."""
+    """Return one document for each fault."""
     return [
         doc.FaultDocument(
             id=fault.id,
@@ -141,20 +144,20 @@ def fault_documents(faults: Iterable[Fault]) -> list[doc.FaultDocument]:
 def reading_document(
     qualification: Qualification, reading: JobReading
 ) -> doc.ReadingDocument:
-    """Document what was read out of a job description."""
+    """Build the document of what was read in a job description."""
     lines = [doc.LineEntry(line=n, text=text) for n, text in reading.not_understood]
     return doc.ReadingDocument(
         qualification=qualification.name,
-        tags=_found(reading, reading.tags, qualification),
-        doubtful=_found(reading, reading.doubtful, qualification),
+        tags=_found_tags(reading, reading.tags, qualification),
+        doubtful=_found_tags(reading, reading.doubtful, qualification),
         not_understood=lines,
-        private={kind: list(found) for kind, found in reading.personal_details.items()},
+        private={kind: list(lines) for kind, lines in reading.personal_details.items()},
         is_english=reading.is_english,
         nearest_role=_nearest_role(reading),
     )
 
 
-def _found(
+def _found_tags(
     reading: JobReading, tags: Mapping[str, Frequency], qualification: Qualification
 ) -> list[doc.FoundTag]:
     covered = {tag for unit in qualification.catalogue.units for tag, _ in unit.tags}
@@ -164,9 +167,11 @@ def _found(
             often=often.value,
             covered=tag in covered,
             mentions=[
-                doc.MentionEntry(words=one.words, line=one.line, often=one.often.value)
-                for one in reading.mentions
-                if one.tag == tag
+                doc.MentionEntry(
+                    words=mention.words, line=mention.line, often=mention.often.value
+                )
+                for mention in reading.mentions
+                if mention.tag == tag
             ],
         )
         for tag, often in tags.items()

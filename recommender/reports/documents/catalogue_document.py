@@ -1,4 +1,4 @@
-"""The documents of the commands that browse, look after themselves, or fail."""
+"""The documents of the browsing commands, of `doctor`, and of errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from recommender.reports.documents.document_parts import (
 
 
 class UnitEntry(Document):
-    """A unit of the catalogue; `status` says for each fact how sure it is."""
+    """A unit of the catalogue; `status` has how sure each fact of it is."""
 
     code: str
     title: str
@@ -56,7 +56,7 @@ class RuleEntry(Document):
 
 
 class FactEntry(Document):
-    """What rules ask of a candidate besides units."""
+    """A fact that rules need to know of a candidate."""
 
     fact: str
     question: str
@@ -75,7 +75,7 @@ class EndorsementEntry(Document):
 
 
 class RulesDocument(Document):
-    """The answer of `rules`; `notes` are rules that bind no choice of units."""
+    """The answer of `rules`; `notes` are rules that do not restrict which units."""
 
     schema_: Literal["recommender.rules/2"] = schema_named("recommender.rules/2")
     qualification: str
@@ -122,7 +122,7 @@ class TagsDocument(Document):
 
 
 class Check(Document):
-    """One thing that `doctor` looked at."""
+    """One thing that `doctor` checked."""
 
     what: str
     found: str
@@ -137,7 +137,7 @@ class DoctorDocument(Document):
 
 
 class FaultDocument(Document):
-    """One fault, with where it is and what to write instead."""
+    """One fault: where it is, what is wrong, and what to write instead."""
 
     id: str
     file: str | None
@@ -149,9 +149,9 @@ class FaultDocument(Document):
 
 
 class ErrorsDocument(Document):
-    """What is printed when a question or a file cannot be used.
+    """The answer of any command when a request or a file cannot be used.
 
-    `command` is the one that was meant, where that is clear.
+    `command` is the command that was probably meant, where that is clear.
     """
 
     errors: list[FaultDocument]
@@ -159,7 +159,7 @@ class ErrorsDocument(Document):
 
 
 class MentionEntry(Document):
-    """Words of a text that speak of a task."""
+    """The words of a text that mention a task."""
 
     words: str
     line: int
@@ -167,7 +167,7 @@ class MentionEntry(Document):
 
 
 class FoundTag(Document):
-    """A tag found in a text; `covered` says that some unit assesses it."""
+    """A tag found in a text; `covered` is true if any unit assesses it."""
 
     tag: str
     often: FrequencyWord
@@ -176,16 +176,16 @@ class FoundTag(Document):
 
 
 class LineEntry(Document):
-    """A line that seems to tell a task, in which nothing was found."""
+    """A line that seems to describe a task, but in which no tag was found."""
 
     line: int
     text: str
 
 
 class NearestRole(Document):
-    """The role that a text is nearest to, and what is planned over it.
+    """The role that a text is nearest to.
 
-    `from_role` are tasks of the role that the text does not speak of.
+    `from_role` are the tasks of that role which the text does not mention.
     """
 
     role: str
@@ -196,7 +196,7 @@ class NearestRole(Document):
 class ReadingDocument(Document):
     """The answer of `tags from`; `private` maps kinds of personal details to lines.
 
-    `doubtful` are tasks that the text may tell, which are not taken.
+    `doubtful` are tasks that the text may mention; they are not used.
     """
 
     schema_: Literal["recommender.reading/2"] = schema_named("recommender.reading/2")

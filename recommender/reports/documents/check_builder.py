@@ -1,4 +1,4 @@
-"""Documenting the audit of a set of units."""
+"""The document of a check, built from the audit of a set of units."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def check_document(
-    found: Checked, repairs: Repairs | None, saved: SavedPlan | None = None
+    checked: Checked, repairs: Repairs | None, saved: SavedPlan | None = None
 ) -> CheckDocument:
-    """Document the audit of a set; a set with unknown codes is not valid."""
-    qualification = found.qualification
+    """Build the document of a check; a set with unknown codes is not valid."""
+    qualification = checked.qualification
     made_with = None
     if saved is not None and saved.sha256 is not None:
         made_with = doc.DataDocument(
@@ -32,25 +32,25 @@ def check_document(
         )
     return CheckDocument(
         qualification=qualification.name,
-        units=[unit.code for unit in found.units],
-        date=found.day,
-        valid=found.valid,
-        credits=sum(unit.credits for unit in found.units),
-        findings=finding_documents(found.findings),
+        units=[unit.code for unit in checked.units],
+        date=checked.day,
+        valid=checked.valid,
+        credits=sum(unit.credits for unit in checked.units),
+        findings=finding_documents(checked.findings),
         repairs=[
             Repair(
-                add=[unit.code for unit in one.add],
-                drop=[unit.code for unit in one.drop],
+                add=[unit.code for unit in repair.add],
+                drop=[unit.code for unit in repair.drop],
                 plan=plan_document(
-                    one.plan, found.job, qualification.mandatory, qualification
+                    repair.plan, checked.job, qualification.mandatory, qualification
                 ),
             )
-            for one in (repairs.repairs if repairs else ())
+            for repair in (repairs.repairs if repairs else ())
         ],
         no_repair=reason_documents(repairs.conflict) if repairs else [],
         lifted=reason_documents(repairs.lifted) if repairs else [],
-        unknown=list(found.unknown),
-        fit=doc.FitDocument(**fit_fields(found.fit)) if found.fit else None,
+        unknown=list(checked.unknown),
+        fit=doc.FitDocument(**fit_fields(checked.fit)) if checked.fit else None,
         data=data_document(qualification),
         made_with=made_with,
         data_changed=saved is not None and saved.change_of(qualification) is not None,

@@ -1,4 +1,4 @@
-"""The document of one candidate of a cohort: a line of JSON."""
+"""The document of a candidate in a cohort, which is one line of JSON."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from recommender.reports.documents.document_parts import Document, Share, schema
 
 
 class CohortLine(Document):
-    """One candidate: the plan, or why there is none and the cheapest way out.
+    """One candidate: the plan, or why there is none and the way out that costs least.
 
     `status` is `crashed` or `hung` where the request brought its process down twice,
-    `failed` where an error was raised, which `because` words.
+    and `failed` where an error was raised; `because` then describes it.
     `weak_evidence` has the codes of units of which nothing is at least weekly work.
-    `measured` is what the plan has of each rule, by its id. `kept` holds the columns
-    that were carried along. `weeks` and the first and last day of learning are known
-    where hours a week are, and a start; `unmet` is what the order of units cannot keep.
-    `confirmed_by` and `confirmed_on` are an assessor's.
+    `measured` is what the plan has for each rule, by its id. `kept` holds the columns
+    that were copied from the input. `weeks` needs hours per week, and the first and
+    last day of learning a start too; `unmet` is what the order of units cannot keep.
+    `confirmed_by` and `confirmed_on` are for an assessor to fill in.
     """
 
     schema_: Literal["recommender.cohort/2"] = schema_named("recommender.cohort/2")

@@ -1,4 +1,4 @@
-"""The parts that documents are made of: plans, findings, conflicts."""
+"""Parts that several documents share: plans, findings and conflicts."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 def schema_named(name: str) -> Any:
-    """Name the schema of a document, in the document."""
+    """Return a field that names the schema of a document."""
     return Field(default=name, alias="schema")
 
 
 class Document(BaseModel):
-    """The base of every document; readers ignore fields they do not know."""
+    """The base of every document; readers ignore fields that they do not know."""
 
     model_config = ConfigDict(populate_by_name=True, defer_build=True)
 
 
 class LackDocument(Document):
-    """What a plan lacks of a rule without a unit; `measured` is what is left then."""
+    """A rule that a plan would break without a unit; `measured` is what remains."""
 
     rule: str
     kind: RuleKind
@@ -37,10 +37,10 @@ class LackDocument(Document):
 class WeakEvidence(Document):
     """Why a unit is in a plan though nothing of it is at least weekly work.
 
-    `because` are the rules that decide it, `covers` the tasks that no other unit of
-    the plan uses as well. `instead` is the best unit in its place, `price` the
-    mismatch, in credits, that the plan then has more; both null where there is none,
-    or where that is not `worked_out`. `text` says all of it.
+    `because` has the rules that decide for it, `covers` the tasks that no other unit
+    of the plan uses. `instead` is the best unit in its place, and `price` how much
+    more mismatch, in credits, the plan would then have; both are null where there is
+    no such unit, or where that was not `worked_out`. `text` is all of this in words.
     """
 
     because: list[LackDocument]
@@ -54,8 +54,8 @@ class WeakEvidence(Document):
 class UnitInPlan(Document):
     """A unit of a plan, and why it is there.
 
-    `as_good` are the units that could stand in its place with the same mismatch; null
-    where that is not worked out, as for plans that are only told beside the answer.
+    `as_good` has the units that could replace it with the same mismatch; it is null
+    where that was not worked out, as for plans that only accompany an answer.
     """
 
     code: str
@@ -76,8 +76,8 @@ class UnitInPlan(Document):
 class FindingDocument(Document):
     """What the audit found for one rule; shares are in percent.
 
-    A rule whose condition is not met does not apply, and holds. Guidance that is set
-    aside for units that are asked for or held neither holds nor does not.
+    A rule whose condition is not met does not apply, and holds. `holds` is null for
+    guidance that is set aside because of units that are wanted or held.
     """
 
     rule: str
@@ -109,11 +109,10 @@ class FitDocument(Document):
 class PlanDocument(FitDocument):
     """A plan that passed the audit.
 
-    Its size and mismatch are counted in credits, or in units where these have none:
-    each then counts 1. `hours` are null where neither credits nor the catalogue tell
-    them.
-    `titles` are the extra ones that it earns, `choices` what it rests on where the
-    rules leave a choice, a pathway for one.
+    Its size and mismatch are counted in credits; where units have no credits, each
+    counts 1. `hours` is null where neither credits nor the catalogue give hours.
+    `titles` are the extra titles that it earns; `choices` are what it assumes where
+    the rules leave a choice, such as a pathway.
     """
 
     units: list[UnitInPlan]
@@ -138,7 +137,7 @@ class Reason(Document):
 class WayOut(Document):
     """A change that restores a plan, and that plan.
 
-    `given_up` are wishes as they are typed, and names of guidance.
+    `given_up` has wishes as they are typed, and names of guidance.
     """
 
     change: str
@@ -150,8 +149,8 @@ class WayOut(Document):
 class ConflictDocument(Document):
     """A smallest set of rules and wishes that cannot all hold.
 
-    `ways_out` are the best of so many that were found; where these are not complete,
-    there may be better ones. Both are null where nobody looked for ways out.
+    `ways_out` are the best of `ways_out_found`; unless `ways_out_complete`, there may
+    be better ones. Both are null where no ways out were searched for.
     """
 
     because: list[Reason]
@@ -169,9 +168,9 @@ class SetAside(Document):
 
 
 class CandidateDocument(Document):
-    """What was asked: as given, and the job it amounts to.
+    """The request as it was given, and the job that it describes.
 
-    `unsure` maps tags to `maybe` or a range like `sometimes..daily`.
+    `unsure` maps tags to `maybe` or to a range such as `sometimes..daily`.
     """
 
     role: str | None
@@ -185,13 +184,13 @@ class CandidateDocument(Document):
 
 
 class RegretDocument(Document):
-    """The most mismatch by which a plan can be beaten, whatever the unsure tasks are.
+    """How much less mismatch another plan could have, whatever the unsure tasks are.
 
-    `job` has frequencies, of those that are unsure, for which it is beaten by
-    `at_least` so much, and `other` the codes of the plan that is best then. Where
-    that is less than `credits`, the largest regret is between them. `robust` says
-    that it is proven that no plan has a smaller regret; none has one below
-    `no_plan_below`, which is null unless the least regret was asked for.
+    The largest such regret is at most `credits`, and at least `at_least`. `job` has
+    frequencies of unsure tasks for which it is at least that, and `other` the codes of
+    the plan that is best then. `robust` is true if it is proven that no plan has a
+    smaller one; no plan has less than `no_plan_below`, which is null unless the
+    plan of least regret was asked for.
     """
 
     credits: float
@@ -203,7 +202,7 @@ class RegretDocument(Document):
 
 
 class DataDocument(Document):
-    """The data that an answer was made with: its name, and the hash of its files."""
+    """The data that an answer was made with: its name and the hash of its files."""
 
     qualification: str
     sha256: str

@@ -1,4 +1,4 @@
-"""Documenting rules, and what the audit found for them."""
+"""The parts of documents about rules, and what the audit found for them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
-    """Document an audit."""
+    """Return one document for each finding of an audit."""
     return [
         doc.FindingDocument(
             **rule_fields(finding.rule),
@@ -33,20 +33,20 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
 
 def rule_fields(rule: Rule) -> dict[str, Any]:
     """Return the fields that a rule has in every document."""
-    demand = bound_of(rule.as_written)
+    bounds = bound_of(rule.as_written)
     return {
         "rule": rule.id,
         "kind": rule.kind.value,
         "text": rule.text,
         "source": rule.source,
-        "measure": demand.measure,
-        "at_least": None if demand.at_least is None else json_number(demand.at_least),
-        "at_most": None if demand.at_most is None else json_number(demand.at_most),
+        "measure": bounds.measure,
+        "at_least": None if bounds.at_least is None else json_number(bounds.at_least),
+        "at_most": None if bounds.at_most is None else json_number(bounds.at_most),
         "needed": required(rule),
         "reading": rule.reading or None,
     }
 
 
 def json_number(amount: int | Fraction) -> int | float:
-    """Return a number as JSON has it: whole, unless it is not."""
+    """Return a number for JSON: an integer where it is whole, otherwise a float."""
     return int(amount) if amount == int(amount) else float(amount)

@@ -1,4 +1,4 @@
-"""Documenting menus and shared plans."""
+"""The documents of menus and templates, built from answers."""
 
 from __future__ import annotations
 
@@ -17,79 +17,81 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
 
 
-def menu_document(found: Menus) -> doc.MenuDocument:
-    """Document menus."""
-    qualification = found.qualification
-    most_loss = found.most_loss
+def menu_document(menus: Menus) -> doc.MenuDocument:
+    """Build the document of menus."""
+    qualification = menus.qualification
+    most_loss = menus.most_loss
     return doc.MenuDocument(
         qualification=qualification.name,
-        candidates=found.candidates,
-        prepared=_codes(found.prepared),
+        candidates=menus.candidates,
+        prepared=_codes(menus.prepared),
         mandatory=[
-            u.code
-            for u in qualification.catalogue.units
-            if u.code in qualification.mandatory
+            unit.code
+            for unit in qualification.catalogue.units
+            if unit.code in qualification.mandatory
         ],
         most_loss=None if most_loss is None else float(most_loss),
-        own_mismatch=float(found.least),
-        offers=[_offer(one) for one in found.menus],
-        fewest=found.fewest,
-        too_small=list(found.too_small),
-        blockers=list(found.blockers),
-        refused=[_refused(one) for one in found.refused],
+        own_mismatch=float(menus.least),
+        offers=[_menu_of_size(menu) for menu in menus.menus],
+        fewest=menus.fewest,
+        too_small=list(menus.too_small),
+        blockers=list(menus.blockers),
+        refused=[_no_plan(no_plan) for no_plan in menus.refused],
     )
 
 
-def _offer(one: Menu) -> doc.MenuOfSizeDocument:
+def _menu_of_size(menu: Menu) -> doc.MenuOfSizeDocument:
     return doc.MenuOfSizeDocument(
-        size=one.size,
-        units=_codes(one.units),
-        taken_by={unit.code: one.takers(unit) for unit in one.units},
-        mismatch=float(one.mismatch),
-        bound=float(one.bound),
-        gap=float(one.gap),
-        proven_optimal=one.bound == one.mismatch,
-        served=[_served(each) for each in by_loss(one)],
+        size=menu.size,
+        units=_codes(menu.units),
+        taken_by={unit.code: menu.takers(unit) for unit in menu.units},
+        mismatch=float(menu.mismatch),
+        bound=float(menu.bound),
+        gap=float(menu.gap),
+        proven_optimal=menu.bound == menu.mismatch,
+        served=[_assignment(assignment) for assignment in by_loss(menu)],
     )
 
 
-def common_document(found: Templates) -> doc.CommonDocument:
-    """Document templates."""
+def common_document(templates: Templates) -> doc.CommonDocument:
+    """Build the document of templates."""
     return doc.CommonDocument(
-        qualification=found.qualification.name,
-        candidates=found.candidates,
-        within=float(found.within),
+        qualification=templates.qualification.name,
+        candidates=templates.candidates,
+        within=float(templates.within),
         templates=[
             doc.TemplateDocument(
-                units=_codes(one.units),
-                weight=one.weight,
-                served=[_served(each) for each in one.assignments],
+                units=_codes(template.units),
+                weight=template.weight,
+                served=[_assignment(assignment) for assignment in template.assignments],
             )
-            for one in found.templates
+            for template in templates.templates
         ],
-        core=_codes(found.core),
-        at_least=found.at_least,
-        proven=found.proven,
-        refused=[_refused(one) for one in found.refused],
+        core=_codes(templates.core),
+        at_least=templates.at_least,
+        proven=templates.proven,
+        refused=[_no_plan(no_plan) for no_plan in templates.refused],
     )
 
 
-def _served(one: Assignment) -> doc.AssignmentDocument:
+def _assignment(assignment: Assignment) -> doc.AssignmentDocument:
     return doc.AssignmentDocument(
-        ids=list(one.ids),
-        weight=one.weight,
-        units=list(one.plan.codes),
-        credits=one.plan.credits,
-        mismatch=float(one.plan.fit.mismatch),
-        own_units=list(one.own.codes),
-        own_mismatch=float(one.own.fit.mismatch),
-        loss=float(one.loss),
+        ids=list(assignment.ids),
+        weight=assignment.weight,
+        units=list(assignment.plan.codes),
+        credits=assignment.plan.credits,
+        mismatch=float(assignment.plan.fit.mismatch),
+        own_units=list(assignment.own.codes),
+        own_mismatch=float(assignment.own.fit.mismatch),
+        loss=float(assignment.loss),
     )
 
 
-def _refused(one: NoPlan) -> doc.NoPlanDocument:
+def _no_plan(no_plan: NoPlan) -> doc.NoPlanDocument:
     return doc.NoPlanDocument(
-        ids=list(one.ids), weight=one.weight, because=reason_documents(one.conflict)
+        ids=list(no_plan.ids),
+        weight=no_plan.weight,
+        because=reason_documents(no_plan.conflict),
     )
 
 

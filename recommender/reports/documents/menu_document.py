@@ -1,4 +1,4 @@
-"""Documents about many candidates: menus, and plans they share."""
+"""The documents about many candidates: menus, and templates of plans."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from recommender.reports.documents.document_parts import (
 
 
 class AssignmentDocument(Document):
-    """Equal candidates, by id, `weight` of them, with their plan and their own best.
+    """Candidates with equal requests, by id, and the plan they get.
 
-    `loss` is the mismatch of the plan less that of their own best one.
+    `weight` is how many they are. `loss` is the mismatch of this plan less that of
+    their own best plan.
     """
 
     ids: list[str]
@@ -29,7 +30,7 @@ class AssignmentDocument(Document):
 
 
 class NoPlanDocument(Document):
-    """Equal candidates, by id, who have no plan whatever is offered."""
+    """Candidates with equal requests, by id, who have no plan from any units."""
 
     ids: list[str]
     weight: int
@@ -39,8 +40,8 @@ class NoPlanDocument(Document):
 class MenuOfSizeDocument(Document):
     """A menu of at most `size` optional units.
 
-    `mismatch` is that of all candidates together; no menu of this size has less than
-    `bound`, and `gap` is their distance as a share of the mismatch.
+    `mismatch` is the total of all candidates; no menu of this size has less than
+    `bound`, and `gap` is the difference as a share of the mismatch.
     """
 
     size: int
@@ -56,9 +57,9 @@ class MenuOfSizeDocument(Document):
 class MenuDocument(Document):
     """The answer of `menu`: menus by increasing size.
 
-    `fewest` is the smallest size that serves everybody, null where nobody has a plan;
-    the sizes asked for that are smaller are `too_small`, and the largest of them
-    cannot serve all of the `blockers`.
+    `fewest` is the smallest size that serves every candidate, null where none has a
+    plan. The sizes asked for that are smaller are `too_small`; even the largest of
+    these cannot serve all of the `blockers`.
     """
 
     schema_: Literal["recommender.menu/2"] = schema_named("recommender.menu/2")
@@ -76,7 +77,7 @@ class MenuDocument(Document):
 
 
 class TemplateDocument(Document):
-    """A set of units, and those whose plan it is."""
+    """A set of units, and the candidates who have it as their plan."""
 
     units: list[str]
     weight: int
@@ -84,9 +85,10 @@ class TemplateDocument(Document):
 
 
 class CommonDocument(Document):
-    """The answer of `common`: templates, those for most candidates first.
+    """The answer of `common`: templates, those for the most candidates first.
 
-    `core` are the units of all of them, `at_least` how few there can be.
+    `core` has the units that are in all of them; there cannot be fewer templates than
+    `at_least`.
     """
 
     schema_: Literal["recommender.common/2"] = schema_named("recommender.common/2")

@@ -1,4 +1,4 @@
-"""Documenting plans, and the audit of a set."""
+"""The documents of plans, scans, candidates and conflicts, built from answers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def plans_document(
     *,
     robust: bool = False,
 ) -> PlansDocument:
-    """Document a recommendation, with its regret, or the ways out of a conflict."""
+    """Build the document of a recommendation, with its regret or its ways out."""
     known = answer.proof
     return PlansDocument(
         qualification=answer.qualification.name,
@@ -71,17 +71,18 @@ def plans_document(
 
 
 def _not_worked_out(answer: Recommendation) -> list[str]:
-    """Name what there was no time for."""
+    """Return the names of the parts that there was no time for."""
     if not answer.plans:
         return []
-    begun = answer.best.held_units and not answer.candidate.units_only
-    late = ["shortest"] if begun and answer.shortest is None else []
-    some = any(plan.accounted.losses is None for plan in answer.plans)
-    return [*late, "fragility", "as_good"] if some else late
+    is_begun = answer.best.held_units and not answer.candidate.units_only
+    parts = ["shortest"] if is_begun and answer.shortest is None else []
+    if any(plan.accounted.losses is None for plan in answer.plans):
+        parts += ["fragility", "as_good"]
+    return parts
 
 
 def data_document(qualification: Qualification) -> doc.DataDocument:
-    """Document the data that an answer is made with."""
+    """Build the document of the data that an answer is made with."""
     return doc.DataDocument(
         qualification=qualification.name, sha256=qualification.sha256
     )
@@ -105,17 +106,17 @@ def _regret(
 
 
 def fragility_documents(answer: Recommendation) -> list[LossDocument]:
-    """Document what becomes of the best plan if a unit of it falls away."""
+    """Return for each unit what happens to the best plan if it is withdrawn."""
     losses = answer.best.accounted.losses if answer.plans else None
     return [
         LossDocument(
-            code=one.unit.code,
-            valid_without=one.valid_without,
-            swaps=one.swaps,
-            best=one.best.code if one.best else None,
-            loss=None if one.loss is None else float(one.loss),
+            code=loss.unit.code,
+            valid_without=loss.valid_without,
+            swaps=loss.swaps,
+            best=loss.best.code if loss.best else None,
+            loss=None if loss.loss is None else float(loss.loss),
         )
-        for one in losses or ()
+        for loss in losses or ()
     ]
 
 
@@ -135,17 +136,19 @@ def _progress(answer: Recommendation) -> ProgressDocument | None:
 def candidate_document(
     candidate: Candidate, qualification: Qualification
 ) -> doc.CandidateDocument:
-    """Document what was asked; wishes are named as in a candidate file."""
+    """Build the document of a request; wishes are named as in a candidate file."""
     wishes = candidate.wishes
-    told = {w.key: w.kind.to_plain(getattr(wishes, w.name)) for w in WISHES}
-    told |= {"held_by": dict(wishes.held_by), "expired": list(wishes.expired)}
+    wishes_by_key = {
+        wish.key: wish.kind.to_plain(getattr(wishes, wish.name)) for wish in WISHES
+    }
+    wishes_by_key |= {"held_by": dict(wishes.held_by), "expired": list(wishes.expired)}
     return doc.CandidateDocument(
         role=candidate.role,
         tags={tag: often.value for tag, often in candidate.tags.items()},
-        wishes={key: _plain(value) for key, value in told.items()},
+        wishes={key: _plain(value) for key, value in wishes_by_key.items()},
         bare=candidate.bare,
         no_tags=list(candidate.no_tags),
-        unsure={t: range_in_words(often) for t, often in candidate.unsure.items()},
+        unsure={tag: range_in_words(often) for tag, often in candidate.unsure.items()},
         units_only=candidate.units_only,
         job={
             tag: often.value for tag, often in job_of(candidate, qualification).items()
@@ -160,14 +163,14 @@ def _plain(value: Any) -> Any:
 def conflict_document(
     conflict: Sequence[Rule], ways: WaysOut | None, answer: Recommendation
 ) -> doc.ConflictDocument | None:
-    """Document a conflict and its ways out; None where there is none."""
+    """Build the document of a conflict and its ways out; None without a conflict."""
     if not conflict:
         return None
     ways_out = [
         doc.WayOut(
             change=" and ".join(way.changes),
             changes=list(way.changes),
-            given_up=[one.id for one in way.given_up],
+            given_up=[concession.id for concession in way.given_up],
             plan=plan_of(way.answer, way.plan),
         )
         for way in ways or ()
@@ -181,14 +184,14 @@ def conflict_document(
 
 
 def reason_documents(rules: Iterable[Rule]) -> list[doc.Reason]:
-    """Document the members of a conflict."""
+    """Return one document for each rule of a conflict."""
     return [
         doc.Reason(id=rule.id, kind=rule.kind.value, text=rule.text) for rule in rules
     ]
 
 
 def plan_of(answer: Recommendation, plan: Plan) -> doc.PlanDocument:
-    """Document a plan for the job and the qualification of a recommendation."""
+    """Build the document of a plan for the job of a recommendation."""
     problem, qualification = answer.problem, answer.qualification
     return plan_document(plan, problem.job, problem.mandatory, qualification)
 
@@ -199,7 +202,10 @@ def plan_document(
     mandatory: frozenset[str],
     qualification: Qualification,
 ) -> doc.PlanDocument:
-    """Document a plan; `job` maps tags to weights, `mandatory` holds codes."""
+    """Build the document of a plan.
+
+    `job` maps tags to weights, and `mandatory` holds codes of units.
+    """
     return doc.PlanDocument(
         units=[
             doc.UnitInPlan(
@@ -233,7 +239,7 @@ def fit_fields(fit: Fit) -> dict[str, Any]:
 
 
 def scan_document(scan: Scan, state: ScanState) -> ScanDocument:
-    """Document what came of a scan."""
+    """Build the document of a scan."""
     answer, regret = state.answer, state.regret
     return ScanDocument(
         qualification=scan.qualification.name,

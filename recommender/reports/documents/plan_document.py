@@ -1,4 +1,4 @@
-"""The documents of the commands that plan and check."""
+"""The documents of `plan`, `check` and `scan`."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from recommender.reports.documents.timeline_document import TimelineDocument
 
 
 class ProgressDocument(Document):
-    """What of the best plan is done, what is to do, and the plan soonest finished.
+    """What of the best plan is done, what is to do, and the shortest way to finish.
 
-    `shortest` has the fewest new credits; null where the time ran out, or where
-    only units are asked for, which finish nothing.
+    `shortest` is the plan with the fewest new credits. It is null where the time ran
+    out, or where only units are asked for and no qualification.
     """
 
     done: list[str]
@@ -36,11 +36,11 @@ class ProgressDocument(Document):
 
 
 class LossDocument(Document):
-    """What becomes of the best plan if a unit of it falls away.
+    """What happens to the best plan if a unit of it is withdrawn.
 
-    `valid_without` says that nothing need replace it. `swaps` is the number of units
-    that can, one at a time; `best` is the one with the least mismatch, and `loss` how
-    many credits of mismatch more the plan then has.
+    `valid_without` is true if no unit need replace it. `swaps` is how many single
+    units could; `best` is the one with the least mismatch, and `loss` how much more
+    mismatch, in credits, the plan would then have.
     """
 
     code: str
@@ -56,9 +56,9 @@ class PlansDocument(Document):
     `progress` is null where no unit is held. `fragility` has one entry for each unit
     of the best plan that is still to be taken. `not_worked_out` names the parts that
     there was no time for. `regret` is null where the candidate is sure of everything.
-    Of the plans the first `proven_plans` are proven to be in their places; where that
-    is fewer than were asked for, the time ran out. Mismatches that are `rounding` apart
-    may have been taken for equal; it is 0 where they are exact.
+    The first `proven_plans` plans are proven to be in their places; where fewer are
+    than were asked for, the time ran out. Mismatches that differ by at most `rounding`
+    may count as equal; it is 0 where mismatches are exact.
     """
 
     schema_: Literal["recommender.plan/2"] = schema_named("recommender.plan/2")
@@ -95,9 +95,9 @@ class Repair(Document):
 class CheckDocument(Document):
     """The answer of `check`; `no_repair` is a conflict that leaves no valid set.
 
-    `lifted` is guidance that repairs need not keep, for the set does not keep it.
-    `made_with` is the data that a saved plan was made with, where the file says so;
-    `data_changed` says that it was other data than this.
+    `lifted` is guidance that repairs need not follow, because the set does not.
+    `made_with` is the data that a saved plan was made with, where the file has it;
+    `data_changed` is true if the data has changed since.
     """
 
     schema_: Literal["recommender.check/2"] = schema_named("recommender.check/2")
@@ -120,9 +120,9 @@ class CheckDocument(Document):
 class ScanDocument(Document):
     """The answer of `scan`.
 
-    `regret` is the most mismatch that answers to the tasks not asked about could cost
-    the plan; null where none is left or the scan was stopped. `sure` says that it
-    is within the tolerance.
+    `regret` is the most mismatch that answers about the remaining tasks could cost the
+    plan; null where none remain or the scan was stopped. `sure` is true if that is
+    within the tolerance.
     """
 
     schema_: Literal["recommender.scan/2"] = schema_named("recommender.scan/2")

@@ -1,4 +1,4 @@
-"""Documenting what is found out about a qualification's data."""
+"""The documents about a qualification's data, built from answers."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def qualifications_document(
-    found: Iterable[Qualification],
+    qualifications: Iterable[Qualification],
 ) -> doc.QualificationsDocument:
-    """Document qualifications, shipped ones."""
+    """Build the document of the shipped qualifications."""
     entries = [
         doc.QualificationEntry(
             qualification=qualification.name,
@@ -34,85 +34,85 @@ def qualifications_document(
             notice=qualification.notice,
             sha256=qualification.sha256,
         )
-        for qualification in found
+        for qualification in qualifications
     ]
     return doc.QualificationsDocument(qualifications=entries)
 
 
 def faulty_document(faults: Sequence[Fault]) -> doc.QualificationCheckDocument:
-    """Document a qualification whose files have faults."""
+    """Build the document of a qualification whose files have faults."""
     return _check_document(None, faults=fault_documents(faults))
 
 
-def lint_document(found: Lint) -> doc.QualificationCheckDocument:
-    """Document what was found in data without faults."""
+def lint_document(lint: Lint) -> doc.QualificationCheckDocument:
+    """Build the document of what a check found in data without faults."""
     remarks = [
         doc.RemarkDocument(
-            id=one.id,
-            about=list(one.subjects),
-            by=list(one.by),
-            example=list(one.example),
-            text=qualification_check_report.remark_words(one),
+            id=remark.id,
+            about=list(remark.subjects),
+            by=list(remark.by),
+            example=list(remark.example),
+            text=qualification_check_report.remark_words(remark),
         )
-        for one in found.remarks
+        for remark in lint.remarks
     ]
     clashes = [
         doc.ClashDocument(
-            rule=one.rule.id,
-            text=one.rule.text,
-            needed=requirements.requirement_in_words(one.rule.requires),
-            there_is=one.there_is,
+            rule=clash.rule.id,
+            text=clash.rule.text,
+            needed=requirements.requirement_in_words(clash.rule.requires),
+            there_is=clash.there_is,
         )
-        for one in found.contradiction
+        for clash in lint.contradiction
     ]
     return _check_document(
-        found.qualification.name,
+        lint.qualification.name,
         remarks=remarks,
         contradiction=clashes,
-        to_do=list(found.qualification.to_do),
-        **({} if found.survey is None else _survey(found.survey)),
+        to_do=list(lint.qualification.to_do),
+        **({} if lint.survey is None else _survey(lint.survey)),
     )
 
 
 def _check_document(
-    name: str | None, **found: object
+    name: str | None, **parts: object
 ) -> doc.QualificationCheckDocument:
     nothing: dict[str, object] = {
         **dict.fromkeys(("faults", "remarks", "contradiction", "worst", "to_do"), ()),
         **dict.fromkeys(("smallest", "largest", "fewest_units", "most_units", "plans")),
         "credit_limit": None,
     }
-    told = {key: [] if value == () else value for key, value in nothing.items()}
+    empty = {key: [] if value == () else value for key, value in nothing.items()}
     return doc.QualificationCheckDocument.model_validate(
-        {"qualification": name, **told, **found}
+        {"qualification": name, **empty, **parts}
     )
 
 
-def _survey(found: Survey) -> dict[str, object]:
-    tally = found.tally
+def _survey(survey: Survey) -> dict[str, object]:
+    tally = survey.tally
     return {
-        "smallest": set_document(found.fewest_credits),
-        "largest": set_document(found.most_credits),
-        "fewest_units": found.fewest_units,
-        "most_units": found.most_units,
+        "smallest": set_document(survey.fewest_credits),
+        "largest": set_document(survey.most_credits),
+        "fewest_units": survey.fewest_units,
+        "most_units": survey.most_units,
         "plans": doc.TallyDocument(
             at_least=tally.at_least, at_most=tally.at_most, exact=tally.exact
         ),
-        "credit_limit": found.cap,
+        "credit_limit": survey.cap,
         "worst": [
             doc.WorstDocument(
-                role=one.role,
-                mismatch=float(one.mismatch),
-                least_mismatch=None if one.least is None else float(one.least),
-                plan=set_document(one.units),
+                role=worst.role,
+                mismatch=float(worst.mismatch),
+                least_mismatch=None if worst.least is None else float(worst.least),
+                plan=set_document(worst.units),
             )
-            for one in found.worst
+            for worst in survey.worst
         ],
     }
 
 
 def set_document(units: Sequence[Unit]) -> doc.SetDocument:
-    """Document a set of units."""
+    """Build the document of a set of units."""
     credits = sum(unit.credits for unit in units)
     return doc.SetDocument(units=[unit.code for unit in units], credits=credits)
 
@@ -123,55 +123,55 @@ def editions_document(
     changes: Sequence[Change],
     plans: Sequence[SavedPlanCheck],
 ) -> doc.QualificationDiffDocument:
-    """Document what changed between two editions."""
-    told = [
+    """Build the document of what changed between two editions."""
+    change_documents = [
         doc.ChangeDocument.model_validate(
             {
-                "part": one.part,
-                "name": one.name,
-                "field": one.field,
-                "before": qualification_diff_report.told(one.before),
-                "after": qualification_diff_report.told(one.after),
+                "part": change.part,
+                "name": change.name,
+                "field": change.field,
+                "before": qualification_diff_report.told(change.before),
+                "after": qualification_diff_report.told(change.after),
             }
         )
-        for one in changes
+        for change in changes
     ]
     return doc.QualificationDiffDocument(
         before=before.name,
         after=after.name,
-        changes=told,
-        plans=[_plan_then(one) for one in plans],
+        changes=change_documents,
+        plans=[_plan_then(check) for check in plans],
     )
 
 
-def _plan_then(one: SavedPlanCheck) -> doc.BrokenPlanDocument:
-    mended = one.repair
+def _plan_then(check: SavedPlanCheck) -> doc.BrokenPlanDocument:
+    repair = check.repair
     return doc.BrokenPlanDocument(
-        file=one.file,
-        valid=one.checked.valid,
-        broken=list(one.broken),
-        unknown=list(one.checked.unknown),
-        add=None if mended is None else [unit.code for unit in mended.add],
-        drop=None if mended is None else [unit.code for unit in mended.drop],
-        repaired=None if mended is None else set_document(mended.plan.units),
+        file=check.file,
+        valid=check.checked.valid,
+        broken=list(check.broken),
+        unknown=list(check.checked.unknown),
+        add=None if repair is None else [unit.code for unit in repair.add],
+        drop=None if repair is None else [unit.code for unit in repair.drop],
+        repaired=None if repair is None else set_document(repair.plan.units),
     )
 
 
-def import_document(found: Imported, folder: str) -> doc.QualificationImportDocument:
-    """Document what came of a spreadsheet."""
+def import_document(imported: Imported, folder: str) -> doc.QualificationImportDocument:
+    """Build the document of what was imported from a spreadsheet."""
     return doc.QualificationImportDocument(
-        file=found.file,
+        file=imported.file,
         folder=folder,
-        units=len(found.rows),
-        groups=found.groups,
+        units=len(imported.rows),
+        groups=imported.groups,
         columns=[
             doc.ColumnReadDocument(
-                header=one.text, column=one.column, guessed=one.guessed
+                header=header.text, column=header.column, guessed=header.guessed
             )
-            for one in found.headers
+            for header in imported.headers
         ],
         skipped=[
-            doc.RowSkippedDocument(row=row, why=why) for row, why in found.skipped
+            doc.RowSkippedDocument(row=row, why=why) for row, why in imported.skipped
         ],
-        notes=found.notes,
+        notes=imported.notes,
     )

@@ -1,4 +1,4 @@
-"""The documents of the commands that look after a qualification's data."""
+"""The documents of the commands on a qualification's data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from recommender.reports.documents.document_parts import Document, schema_named
 
 
 class QualificationEntry(Document):
-    """A shipped qualification."""
+    """A qualification that is part of the program."""
 
     qualification: str
     title: str
@@ -29,10 +29,10 @@ class QualificationsDocument(Document):
 
 
 class RemarkDocument(Document):
-    """A remark on the data: no fault, and perhaps meant.
+    """A remark on the data, which is not a fault and may be intended.
 
-    `about` names what it is about, `by` what makes it so, `example` the codes of a
-    set of units that shows it.
+    `about` has what it concerns, `by` the rules that cause it, and `example` the codes
+    of a set of units that shows it.
     """
 
     id: str
@@ -43,7 +43,7 @@ class RemarkDocument(Document):
 
 
 class ClashDocument(Document):
-    """A rule of a contradiction; `there_is` is the most, or least, the others leave."""
+    """A rule of a contradiction; `there_is` is all that the others allow."""
 
     rule: str
     text: str
@@ -59,7 +59,7 @@ class SetDocument(Document):
 
 
 class TallyDocument(Document):
-    """How many plans there are: exactly so many where both ends are the same."""
+    """How many plans there are: exactly, or within bounds."""
 
     at_least: int
     at_most: int | None
@@ -67,7 +67,7 @@ class TallyDocument(Document):
 
 
 class WorstDocument(Document):
-    """The legal plan that suits a role least, beside the least mismatch there is."""
+    """The valid plan that suits a role least, and the least mismatch for that role."""
 
     role: str
     mismatch: float
@@ -78,9 +78,9 @@ class WorstDocument(Document):
 class QualificationCheckDocument(Document):
     """The answer of `qualification check`.
 
-    Where there are `faults` nothing else was looked at. A `contradiction` is a
-    smallest set of rules that cannot all hold; then there are no plans, and what is
-    told of them is null.
+    Where there are `faults`, nothing else was checked. A `contradiction` is a smallest
+    set of rules that cannot all hold; there are then no plans, and the fields about
+    plans are null.
     """
 
     schema_: Literal["recommender.qualification-check/2"] = schema_named(
@@ -101,7 +101,7 @@ class QualificationCheckDocument(Document):
 
 
 class ChangeDocument(Document):
-    """One change between two editions; null stands for what is not there."""
+    """One change between two editions; `before` or `after` is null where absent."""
 
     part: Literal["header", "group", "unit", "rule", "guidance"]
     name: str
@@ -111,7 +111,7 @@ class ChangeDocument(Document):
 
 
 class BrokenPlanDocument(Document):
-    """A saved plan under the new edition, and its cheapest repair where it breaks."""
+    """A saved plan under the new edition, with its smallest repair if it breaks."""
 
     file: str
     valid: bool
@@ -135,7 +135,7 @@ class QualificationDiffDocument(Document):
 
 
 class ColumnReadDocument(Document):
-    """A column of a spreadsheet: what it was taken for; null where it was left out."""
+    """A column of a spreadsheet, and the column it was read as; null if left out."""
 
     header: str
     column: str | None
@@ -143,16 +143,16 @@ class ColumnReadDocument(Document):
 
 
 class RowSkippedDocument(Document):
-    """A row that was not taken over, and why."""
+    """A row that was skipped, and why."""
 
     row: int
     why: str
 
 
 class QualificationImportDocument(Document):
-    """The answer of `qualification import`; `folder` is null where nothing was written.
+    """The answer of `qualification import`; `folder` is null if nothing was written.
 
-    `groups` maps the ids that were given to groups to their names in the sheet.
+    `groups` maps the new ids of groups to their names in the sheet.
     """
 
     schema_: Literal["recommender.qualification-import/2"] = schema_named(

@@ -1,4 +1,4 @@
-"""Documenting the units of a plan: what each fits, what needs it, what is as good."""
+"""The parts of documents about a unit of a plan, and why it is there."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def unit_fields(
         "relevance": float(plan.accounted.need_by_code[unit.code].relevance),
         "tags": list(reasons.matched_tags(unit, job)),
         "verified": unit.verified("level") and unit.verified("credits"),
-        "as_good": None if ties is None else [one.code for one in ties],
+        "as_good": None if ties is None else [tied_unit.code for tied_unit in ties],
         "weak_evidence": _weak_evidence(unit, plan, job, qualification),
     }
 
@@ -47,14 +47,14 @@ def _weak_evidence(
     return doc.WeakEvidence(
         because=[
             doc.LackDocument(
-                rule=one.rule.id,
-                kind=one.rule.kind.value,
-                text=one.rule.text,
-                needed=rule_fields(one.rule)["needed"],
-                measured=json_number(one.measured),
-                without=lack(one),
+                rule=finding.rule.id,
+                kind=finding.rule.kind.value,
+                text=finding.rule.text,
+                needed=rule_fields(finding.rule)["needed"],
+                measured=json_number(finding.measured),
+                without=lack(finding),
             )
-            for one in reasons.deciding_findings(unit, plan)
+            for finding in reasons.deciding_findings(unit, plan)
         ],
         covers=list(plan.accounted.need_by_code[unit.code].alone),
         instead=None if best is None else best.code,

@@ -1,4 +1,4 @@
-"""Documenting when each unit of a plan is under way."""
+"""The document of a timeline, built from an answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def timeline_document(answer: Recommendation) -> doc.TimelineDocument | None:
-    """Document the best plan in time; None where no hours a week are known."""
+    """Build the document of a timeline; None where the hours a week are not known."""
     timeline = answer.in_time
     if timeline is None:
         return None

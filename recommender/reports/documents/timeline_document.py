@@ -1,4 +1,4 @@
-"""The document of a plan's units in time."""
+"""The document of a timeline: when each unit of a plan is under way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from recommender.reports.documents.document_parts import Document
 
 
 class UnitInTime(Document):
-    """When a unit is under way; weeks count from 1, both ends included."""
+    """When a unit is under way; weeks count from 1, and both ends are included."""
 
     code: str
     hours: int
@@ -20,12 +20,12 @@ class UnitInTime(Document):
 
 
 class TimelineDocument(Document):
-    """The new units of the best plan in time; dates are None without a start.
+    """When the new units of a plan are under way; dates are null without a start.
 
-    `weeks` are the weeks begun; `latest_start` is None without a deadline. `unmet`
-    words what the order cannot keep, and it is `proven` that no other keeps more.
-    `hours` are the kind of hours that those a week, and those of units, are; `off`
-    the days without learning.
+    `weeks` counts the weeks begun; `latest_start` is null without a deadline. `unmet`
+    describes what the order of units cannot keep; `proven` is true if no other order
+    keeps more. `hours` is the kind of hours used here, and `off` the days without
+    learning.
     """
 
     hours_per_week: float
