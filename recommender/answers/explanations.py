@@ -21,13 +21,12 @@ from recommender.qualifications.rules import Bound, Kind, RequestPart, Rule, Sel
 from recommender.requests.candidate import Candidate, Wishes, override
 from recommender.requests.concessions import Concession, concessions, drop_wish
 from recommender.requests.wish_rules import exempt_units
-from recommender.solver.engine.clock import clock_of
+from recommender.solver.engine.clock import clock_of, out_of_time
 from recommender.solver.engine.cp_sat import Count, interruptibly
 from recommender.solver.rules.conflicts import minimal_conflict
 from recommender.solver.search.one_change import (
     OneChange,
     count_equally_good,
-    out_of_time,
     toggles_keeping_fewest,
 )
 from recommender.solver.search.plan_search import Solution
@@ -221,7 +220,7 @@ class _PriceFinder:
         qualification, clock = self.answer.qualification, self.search.clock
         other, _ = recommend_and_keep(qualification, candidate, clock)
         if other.status not in (Status.OPTIMAL, Status.INFEASIBLE):
-            raise out_of_time()
+            raise out_of_time("this was proven")
         return other
 
     def price_rules(self) -> Iterator[RulePrice]:

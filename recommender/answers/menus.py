@@ -247,15 +247,15 @@ class _Centre:
             searches.append(search)
             multipliers = search.multipliers
         self._come_nearer(searches, within)
-        return _monotone({search.size: search.menu for search in searches})
+        return _monotone({search.size: search.incumbent for search in searches})
 
     def _come_nearer(
         self, searches: Sequence[BranchAndPrice], within: Fraction
     ) -> None:
         """Halve the gap that is widest, until none is too wide or the time is over."""
         while searches and self.clock.left() != 0.0:
-            widest = max(searches, key=lambda search: search.menu.gap)
-            gap = widest.menu.gap
+            widest = max(searches, key=lambda search: search.incumbent.gap)
+            gap = widest.incumbent.gap
             if gap <= within:
                 break
             widest.run(max(within, gap / 2), self.clock)

@@ -20,9 +20,9 @@ from recommender.problems.problem import Problem, spare_rule
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.frequencies import frequency_of
 from recommender.requests.problem_building import build_problem
+from recommender.solver.engine.clock import out_of_time
 from recommender.solver.search.minmax_regret import MaxRegret, max_regret, slope_of
 from recommender.solver.search.model_cache import Fewest
-from recommender.solver.search.one_change import out_of_time
 from recommender.solver.search.plan_search import Search, Solution
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class RegretAnalysis:
         """
         search = Search(problem, self.clock, self._fewest)
         if search.status is Status.UNKNOWN:
-            raise out_of_time()
+            raise out_of_time("this was proven")
         return search
 
     def _ends(
@@ -236,7 +236,7 @@ class RegretAnalysis:
             return search.status is Status.OPTIMAL
         status = search.best().status
         if status is Status.UNKNOWN:
-            raise out_of_time()
+            raise out_of_time("this was proven")
         return status.has_plan
 
     def _regret_within(self, box: _Box, plan: Plan) -> Regret:

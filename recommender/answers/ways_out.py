@@ -21,9 +21,9 @@ from recommender.requests.candidate import Candidate, job_of
 from recommender.requests.concessions import Concession, concessions, drop_wish
 from recommender.requests.problem_building import rules_of
 from recommender.requests.resolving import resolve
-from recommender.solver.engine.clock import Clock, clock_of
+from recommender.solver.engine.clock import Clock, clock_of, out_of_time
 from recommender.solver.engine.cp_sat import interruptibly
-from recommender.solver.rules.corrections import minimum_corrections, out_of_time
+from recommender.solver.rules.corrections import minimum_corrections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,7 +181,7 @@ def _ask(answer: Recommendation, changed: Candidate, clock: Clock) -> Recommenda
     """Ask a changed request, and take no answer for one that the time cut short."""
     found = recommend(answer.qualification, changed, time_limit=clock)
     if found.status not in (Status.OPTIMAL, Status.INFEASIBLE):
-        raise out_of_time()
+        raise out_of_time("the ways out were found")
     return found
 
 

@@ -1,4 +1,4 @@
-"""The solver behind one door: encoding, solving, explaining, a second opinion.
+"""The solver: models, searches, conflicts, menus, schedules and a second opinion.
 
 Only this folder imports ortools.
 """

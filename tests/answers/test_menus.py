@@ -75,7 +75,7 @@ def search(caseload: Caseload, size: int, within: Fraction) -> tuple[Incumbent, 
     # A search that has come near goes on from there.
     for share in (max(within, Fraction(1, 2)), within):
         tree.run(share, Clock())
-    return tree.menu, pricings[0].problem.match.scale
+    return tree.incumbent, pricings[0].problem.match.scale
 
 
 @examples(100)

@@ -117,7 +117,7 @@ def test_without_time_to_look_everybody_keeps_the_own_plan(
     """Stopped at once, the answer is a cover still, and says what is proven."""
 
     def stopped(self: SetCovering) -> None:
-        raise covering.out_of_time()
+        raise covering.out_of_time("it was asked")
 
     monkeypatch.setattr(SetCovering, "_add_greedy_columns", stopped)
     candidates = {r: Candidate(r) for r in ("receptionist", "field-engineer")}

@@ -1,1 +1,1 @@
-"""The one door to CP-SAT, and the clock of a command."""
+"""The one place that runs CP-SAT, and the clock of a command."""

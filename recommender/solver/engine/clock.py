@@ -1,4 +1,4 @@
-"""The time a request may take, shared by all the solves it needs."""
+"""The time that a request may take, shared by all the solves it needs."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from recommender.errors import Fault, LimitError
+
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 
 @dataclass(slots=True)
 class Clock:
-    """The time that is left of a limit, in seconds; None is no limit.
+    """The time that is left of a limit, in seconds; a limit of None is no limit.
 
-    `stop_search` ends the solve that is under way, from another thread. `solvers`
-    are those of the solves so far, to be set up once each; it `was_limited` if one
-    of them has been told a limit. `reserve` is kept back for what comes later.
+    `stop_search` ends the current solve, from another thread. `solvers` are kept so
+    that each is set up only once; the clock `was_limited` if one of them has been given
+    a time limit. `reserve` is time kept back for later solves.
     """
 
     limit: float | None = None
@@ -29,15 +31,15 @@ class Clock:
     reserve: float = 0.0
 
     def left(self) -> float | None:
-        """Return the seconds left, never less than none."""
+        """Return the seconds left, 0 at the least; None without a limit."""
         if self.limit is None:
             return None
-        gone = time.monotonic() - self.start
-        return max(0.0, self.limit - self.reserve - gone)
+        elapsed = time.monotonic() - self.start
+        return max(0.0, self.limit - self.reserve - elapsed)
 
     @contextmanager
     def reserving(self, share: float) -> Iterator[None]:
-        """Keep a share of the time that is left for what comes after."""
+        """Keep back a share of the time that is left, for later solves."""
         self.reserve = share * (self.left() or 0.0)
         try:
             yield
@@ -45,11 +47,11 @@ class Clock:
             self.reserve = 0.0
 
     def again(self, limit: float | None) -> Clock:
-        """Build a clock that starts now, for another request, with the same solvers."""
+        """Return a clock for another request, started now, with the same solvers."""
         return Clock(limit, solvers=self.solvers, was_limited=self.was_limited)
 
     def stop(self) -> None:
-        """Leave no time, neither for this solve nor for another."""
+        """End the current solve, and leave no time for another."""
         self.limit = 0.0
         if self.stop_search is not None:
             self.stop_search()
@@ -60,5 +62,11 @@ TimeLimit: TypeAlias = float | Clock | None
 
 
 def clock_of(limit: TimeLimit) -> Clock:
-    """Return the clock that is given, or start one."""
+    """Return the clock given, or start one with a limit."""
     return limit if isinstance(limit, Clock) else Clock(limit)
+
+
+def out_of_time(before: str) -> LimitError:
+    """Return the error that the time ran out `before` something was done."""
+    message = f"the time ran out before {before}"
+    return LimitError(Fault("limit-time", message, "allow more time with --time-limit"))

@@ -1,8 +1,8 @@
-"""Running CP-SAT: the one place that does, and what it may be trusted with.
+"""The one place that runs CP-SAT, and checks what it returns.
 
 What is known of ortools 9.14 and 9.15: after anything but OPTIMAL and FEASIBLE the
 solver's values are garbage, not an error; with its default signal handling a solve
-swallows Ctrl-C; and time running out is never infeasibility. So values leave this
+swallows Ctrl-C; and running out of time is never infeasibility. So values leave this
 module only through `run`, which checks the status and the length of the solution.
 """
 
@@ -33,19 +33,19 @@ _STATUS = {
 }
 
 # A small model is solved in less time than presolve or cuts take: over the shipped
-# roles, all objectives took 8 ms without them, 118 with the defaults. With 5,900
-# units it is the other way round, 11 s against 5. So it is with objectives in one
-# weighted sum: 4 times as fast as in turn over the roles, but at 1,700 units as slow
-# or 6 times slower.
+# roles, all objectives took 8 ms without them, 118 ms with the defaults. With 5,900
+# units it is the other way round, 11 s against 5 s. The same holds for objectives in
+# one weighted sum: over the roles they are 4 times as fast as in turn, but at 1,700
+# units no faster, or 6 times slower.
 _SMALL_MODEL = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one run of the solver found; values only where there is a solution.
+    """The result of one run of the solver; values only where there is a solution.
 
-    `values` has one entry a variable of the model, `bound` is the proven least
-    value of the objective.
+    `values` has one entry per variable of the model. No solution has an objective
+    below `bound`.
     """
 
     status: Status
@@ -56,14 +56,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many solutions there are; at least so many where it is not exact."""
+    """The number of solutions; where it is not exact, there may be more."""
 
     number: int
     exact: bool
 
 
 def is_small(model: cp_model.CpModel) -> bool:
-    """Return whether a model is solved sooner the plain way than with preparations."""
+    """Return whether a model is so small that presolve and cuts do not pay."""
     return len(model.proto.variables) <= _SMALL_MODEL
 
 
@@ -77,22 +77,22 @@ def run(
 ) -> Answer:
     """Solve a model with one worker, and check what comes back.
 
-    Values are those `of` so many first variables, or of all: to read them takes time.
-    A small model is solved as it is, unless it is better to `prepare` it. A search
-    `by_relaxation` follows the linear program: the least mismatch over the shipped
-    roles took 0.7 of the time. Among solutions as good it may give another.
+    The values `of` so many first variables are read, or all of them: reading takes
+    time. A small model is solved without presolve, unless `prepare` asks for it. A
+    search `by_relaxation` follows the linear programme: the least mismatch over
+    the shipped roles took 0.7 of the time. It may return another of several optima.
 
     Raises:
         SelfCheckError: the solver says that the model is invalid, or its solution
-            has not one value for each variable.
+            does not have one value per variable.
     """
     left = clock.left() if clock else None
     if left == 0.0:
         return Answer(Status.UNKNOWN)
     kind = _Kind(is_small(model), prepare, by_relaxation)
     solver = _solver(clock or Clock(), kind, left)
-    found = solver.solve(model)
-    status = _STATUS.get(found)
+    raw_status = solver.solve(model)
+    status = _STATUS.get(raw_status)
     if status is None:
         message = f"the solver refused the model: {model.validate()}"
         raise SelfCheckError(Fault("model-invalid", message))
@@ -108,7 +108,7 @@ def run(
     objective = round(solver.objective_value)
     bound = round(solver.best_objective_bound)
     if status is Status.OPTIMAL and objective != bound:
-        message = f"called optimal at {objective}, with the bound at {bound}"
+        message = f"reported as optimal at {objective}, but proven only to {bound}"
         raise SelfCheckError(Fault("bound-mismatch", message))
     return Answer(status, values, objective, bound)
 
@@ -123,8 +123,8 @@ def count_solutions(
 ) -> Count:
     """Count the solutions of a model that differ in its first `of` variables.
 
-    The model has no objective; the count ends at `most`. Where what else differs may
-    be without number, they are asked for `one_by_one`, which is slower.
+    The model has no objective, and the count ends at `most`. Where the other variables
+    may differ in too many ways, solutions are found `one_by_one`, which is slower.
     """
     if one_by_one:
         return _count_one_by_one(model.clone(), most, clock, of)
@@ -157,7 +157,7 @@ def _count_one_by_one(
 
 
 class _Counter(cp_model.CpSolverSolutionCallback):
-    """Remembers what the first variables are in each solution.
+    """Remembers the values of the first variables in each solution.
 
     The solver may list a solution again for each value of a variable of its own.
     """
@@ -176,7 +176,7 @@ class _Counter(cp_model.CpSolverSolutionCallback):
 
 
 class _Kind(NamedTuple):
-    """What kind of run a solver is set up for."""
+    """The kind of run that a solver is set up for."""
 
     small: bool
     prepare: bool = False
@@ -185,13 +185,13 @@ class _Kind(NamedTuple):
 
 
 def _solver(clock: Clock, kind: _Kind, left: float | None) -> cp_model.CpSolver:
-    """Return the clock's solver for such a run, set up when it is first asked for."""
+    """Return the clock's solver for a kind of run, set up on first use."""
     solver = clock.solvers.get(kind)
     if solver is None:
         solver = clock.solvers[kind] = cp_model.CpSolver()
         _set_parameters(solver.parameters, kind)
     if left is not None or clock.was_limited:
-        # A solver is used again: the limit of the solve before must not stay.
+        # A solver is reused: it must not keep the limit of its last solve.
         limit = inf if left is None else left
         solver.parameters.max_time_in_seconds = limit
         solver.parameters.max_deterministic_time = limit
@@ -221,32 +221,32 @@ def _set_parameters(parameters: cp_model.SatParameters, kind: _Kind) -> None:
 
 
 def interruptibly(work: Callable[[], T], clock: Clock) -> T:
-    """Do work that solves beside the main thread, so that Ctrl-C is heard at once.
+    """Run work that solves in another thread, so that Ctrl-C stops it at once.
 
-    The solver returns to Python only when it is done. Off the main thread the work
-    is done where it is.
+    The solver returns to Python only when it is done. Away from the main thread, the
+    work is simply run where it is.
     """
     if threading.current_thread() is not threading.main_thread():
         return work()
     done = threading.Event()
-    found: list[T] = []
-    failed: list[BaseException] = []
+    results: list[T] = []
+    errors: list[BaseException] = []
 
-    def beside() -> None:
+    def in_thread() -> None:
         try:
-            found.append(work())
+            results.append(work())
         except BaseException as error:  # handed to the caller, in its own thread
-            failed.append(error)
+            errors.append(error)
         finally:
             done.set()
 
-    threading.Thread(target=beside, daemon=True).start()
+    threading.Thread(target=in_thread, daemon=True).start()
     try:
         done.wait()
     except KeyboardInterrupt:
         clock.stop()
         done.wait(0.4)
         raise
-    if failed:
-        raise failed[0]
-    return found[0]
+    if errors:
+        raise errors[0]
+    return results[0]

@@ -1,1 +1,1 @@
-"""Menus and templates for a caseload, by branch and price and by covering."""
+"""Menus and templates for a caseload, by branch and price and by set covering."""

@@ -1,11 +1,11 @@
-"""Branch and price: which units a menu should have, so that all candidates fit best.
+"""Branch and price: the menu of units on which all candidates together fit best.
 
-The columns are plans. The restricted master, a linear program over the known columns,
+The columns are plans. The restricted master, a linear programme over the known columns,
 gives multipliers for the units; CP-SAT solves each group's pricing problem at these
-multipliers, and new columns enter the master. Whatever the multipliers, the dual value
-less the dearest menu is a Lagrangian bound for every menu, worked out in whole numbers
-from proven optima. Where bound and incumbent differ, a node is branched on one unit:
-offered, or not.
+multipliers, and new columns enter the master. For any multipliers, the dual value less
+the price of the dearest menu is a Lagrangian bound for every menu, worked out in whole
+numbers from proven optima. Where bound and incumbent differ, a node is branched on one
+unit: offered, or not.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.errors import Fault, LimitError, SelfCheckError
+from recommender.solver.engine.clock import out_of_time
 from recommender.solver.menus.nodes import Node, fix_by_reduced_cost, lagrangian_bound
-from recommender.solver.menus.pricing_problem import out_of_time
 
 if TYPE_CHECKING:
     from recommender.solver.engine.clock import Clock
     from recommender.solver.menus.lagrangian import LagrangianRelaxation, Multipliers
     from recommender.solver.menus.restricted_master import MasterSolution
 
-# Dual smoothing: new multipliers are this share of the best so far, and the rest of the
-# master's. Multipliers that jump about take more rounds.
+# Dual smoothing: this share of the new multipliers comes from the best ones so far, the
+# rest from the master. Without it they oscillate, and take more rounds.
 _SMOOTHING = 0.7
-# A node whose bound is this near to its master's value, as a share, is solved.
+# A node is solved once its bound is within this share of its master's value.
 _NEAR = 0.001
-# Partial pricing: all groups are priced once in so many rounds, otherwise only those
-# with a new column last time.
+# Partial pricing: all groups are priced once in this many rounds, in the others only
+# those that had a new column in the last round.
 _PRICE_ALL = 3
 
 
 class Incumbent(NamedTuple):
-    """A menu by positions of optional units: its mismatch, and the least any can have.
+    """A menu, by positions of optional units, its mismatch and the bound on all menus.
 
-    Both are scaled, and weighted by how many the candidates are.
+    Both are scaled, and weighted by the number of candidates.
     """
 
     offered: frozenset[int]
@@ -48,7 +48,7 @@ class Incumbent(NamedTuple):
 
     @property
     def gap(self) -> Fraction:
-        """How much of the mismatch a better menu could take off at most, 0 to 1."""
+        """The share of the mismatch that a better menu could save at most, 0 to 1."""
         return Fraction(self.mismatch - self.bound, self.mismatch or 1)
 
 
@@ -56,7 +56,7 @@ class BranchAndPrice:
     """The search for the best menu of at most `size` units, from a first incumbent.
 
     It can be run again, to close more of the gap. `prepared` units are on every menu.
-    `multipliers` are those to start from, and later those of the root's best bound.
+    The search starts from `multipliers`; later they are those of the root's best bound.
 
     Raises:
         LimitError: the time ran out before the first menu was evaluated.
@@ -80,32 +80,32 @@ class BranchAndPrice:
         self.best, self.value = first, value
         self._prepared, self._numbers = prepared, count()
         self._evaluated: set[frozenset[int]] = set()
-        self._within = Fraction(0)
-        nothing: frozenset[int] = frozenset()
+        self._tolerance = Fraction(0)
+        no_units: frozenset[int] = frozenset()
         root = Node(
-            relaxation.least, next(self._numbers), prepared, nothing, multipliers
+            relaxation.least, next(self._numbers), prepared, no_units, multipliers
         )
         self._heap = [root]
         self.improve(first)
 
     @property
-    def menu(self) -> Incumbent:
-        """The best menu so far, with the bound that was reached."""
+    def incumbent(self) -> Incumbent:
+        """The best menu so far, with the bound reached so far."""
         bounds = [self.value, *(node.bound for node in self._heap[:1])]
         return Incumbent(self.best, self.value, min(bounds))
 
     @property
     def cutoff(self) -> int:
         """The bound from which a node is fathomed."""
-        return self.value - int(self.value * self._within)
+        return self.value - int(self.value * self._tolerance)
 
     def run(self, within: Fraction, clock: Clock) -> None:
         """Search the tree, best bound first, until every node is fathomed.
 
         It ends when no menu can beat the incumbent by more than the share `within`, or
-        when the time is over.
+        when the time runs out.
         """
-        heap, self._within = self._heap, within
+        heap, self._tolerance = self._heap, within
         while heap and heap[0].bound < self.cutoff:
             self._node = heap[0]
             try:
@@ -118,7 +118,7 @@ class BranchAndPrice:
                 heapq.heappush(heap, child)
 
     def _process(self, clock: Clock) -> list[Node]:
-        """Return what is left of the node at hand: itself, its children, or nothing.
+        """Return what is left of the current node: itself, its children, or nothing.
 
         Raises:
             LimitError: the time ran out; the bound that was reached still holds.
@@ -134,7 +134,7 @@ class BranchAndPrice:
     def _solve_node(self, clock: Clock) -> MasterSolution | None:
         """Generate columns until the node's bound is tight, or enough to fathom it.
 
-        None where no menu of the node serves everybody.
+        Return None where no menu of the node serves everybody.
 
         Raises:
             LimitError: the time ran out; the bound that was reached still holds.
@@ -144,27 +144,29 @@ class BranchAndPrice:
         priced, alpha = all_groups, _SMOOTHING
         for number in count():
             if clock.left() == 0.0:
-                raise out_of_time()
+                raise out_of_time("there was an answer for everybody")
             node = self._node
             solution = relaxation.master.solve(self.size, node.opened, node.closed)
-            tried = _smooth(
+            smoothed = _smooth(
                 node.multipliers, relaxation.multipliers_of(solution), alpha
             )
-            dual = relaxation.dual_value(tried, priced, node.closed)
+            dual = relaxation.dual_value(smoothed, priced, node.closed)
             if dual is None:
                 return None
             if priced != all_groups:
                 priced = (dual.improved if number % _PRICE_ALL else None) or all_groups
                 continue
-            self._raise_bound(dual.value, tried)
-            near = int(solution.mismatch * relaxation.scale * (1 - _NEAR))
-            done = not (dual.improved or alpha)
+            self._raise_bound(dual.value, smoothed)
+            tight = int(solution.mismatch * relaxation.scale * (1 - _NEAR))
+            converged = not (dual.improved or alpha)
             self._round(solution)
-            if done or self._node.bound >= min(near, self.cutoff):
+            if converged or self._node.bound >= min(tight, self.cutoff):
                 self._dive(solution)
                 return solution
-            gained = self._node.bound > node.bound
-            alpha = (alpha / 2 if gained else _SMOOTHING) if dual.improved else 0.0
+            improved_bound = self._node.bound > node.bound
+            alpha = (
+                (alpha / 2 if improved_bound else _SMOOTHING) if dual.improved else 0.0
+            )
             priced = dual.improved or all_groups
         raise AssertionError("a count never ends")
 
@@ -175,7 +177,7 @@ class BranchAndPrice:
             self._node = replace(node, bound=bound, multipliers=multipliers)
 
     def _round(self, solution: MasterSolution) -> None:
-        """Round the master's solution: try the units with the largest shares."""
+        """Round the master's solution: take the units with the largest shares."""
         node = self._node
         order = sorted(
             self.relaxation.optional - node.closed,
@@ -184,7 +186,7 @@ class BranchAndPrice:
         self.improve(frozenset(order[: self.size]))
 
     def _dive(self, solution: MasterSolution) -> None:
-        """Fix the unit with the largest share, solve the master again, and so on."""
+        """Fix the unit with the largest share, solve the master again, and repeat."""
         node, opened = self._node, self._node.opened
         while len(opened) < self.size and (
             free := self.relaxation.optional - opened - node.closed
@@ -194,10 +196,10 @@ class BranchAndPrice:
         self.improve(opened)
 
     def improve(self, menu: frozenset[int]) -> None:
-        """Evaluate a menu, swap units while known columns gain, and evaluate again.
+        """Evaluate a menu, swap units while known columns improve, and evaluate again.
 
-        On a good menu that was never priced, known columns alone may serve nobody.
-        Where the time runs out, the incumbent stays.
+        Known columns alone may serve nobody on a menu that was never priced, however
+        good it is. Where the time runs out, the incumbent stays.
         """
         with suppress(LimitError):
             while menu not in self._evaluated:

@@ -1,4 +1,4 @@
-"""The column pool: the plans found so far, and a local search over menus for them."""
+"""The column pool: the plans found so far, and local searches over menus for them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def bits(units: Iterable[int]) -> int:
-    """Write units as the bits of a number."""
+    """Return a set of units as the bits of one number."""
     return sum(1 << unit for unit in units)
 
 
 class ColumnPool:
-    """The known columns of each group, those with the least mismatch first."""
+    """The known columns of each group, by increasing mismatch."""
 
     def __init__(
         self, pricings: Sequence[PricingProblem], optional: Collection[int]
@@ -26,15 +26,15 @@ class ColumnPool:
         self._columns: list[list[tuple[int, int]]] = [[] for _ in pricings]
         self._known: list[set[frozenset[int]]] = [set() for _ in pricings]
 
-    def add(self, number: int, plan: Column) -> bool:
+    def add(self, number: int, column: Column) -> bool:
         """Add a column, and return whether it is new."""
-        if plan.chosen in self._known[number]:
+        if column.chosen in self._known[number]:
             return False
-        self._known[number].add(plan.chosen)
-        needed = bits((plan.chosen & self._optional) - self._pricings[number].held)
+        self._known[number].add(column.chosen)
+        needed = bits((column.chosen & self._optional) - self._pricings[number].held)
         insort(
             self._columns[number],
-            (plan.mismatch * self._pricings[number].weight, needed),
+            (column.mismatch * self._pricings[number].weight, needed),
         )
         return True
 
@@ -46,8 +46,8 @@ class ColumnPool:
     def mismatch_with_each(self, offered: Collection[int]) -> dict[int, int]:
         """Return the least mismatch of known columns with each further unit offered.
 
-        The entry -1 is for no further unit. In each group only columns before the first
-        one on the menu can gain, and only those that lack a single unit.
+        The entry -1 is for no further unit. Of each group only the columns before the
+        first one on the menu can improve on it, and only those that lack one unit.
         """
         closed, total = ~bits(offered), 0
         gains = dict.fromkeys(self._optional.difference(offered), 0)
@@ -68,30 +68,36 @@ class ColumnPool:
     def swap_search(
         self, offered: frozenset[int], kept: Collection[int]
     ) -> frozenset[int]:
-        """Swap one unit at a time while known columns gain; `kept` units stay."""
+        """Swap one unit at a time, the best first, while known columns improve.
+
+        The `kept` units stay on the menu.
+        """
         menu, value = offered, self.mismatch_with_each(offered)[-1]
         while True:
-            least, out, into = min(
+            least, dropped, added = min(
                 (
-                    (mismatch, out, into)
-                    for out in menu.difference(kept)
-                    for into, mismatch in self.mismatch_with_each(menu - {out}).items()
-                    if into >= 0
+                    (mismatch, dropped, added)
+                    for dropped in menu.difference(kept)
+                    for added, mismatch in self.mismatch_with_each(
+                        menu - {dropped}
+                    ).items()
+                    if added >= 0
                 ),
                 default=(value, 0, 0),
             )
             if least >= value:
                 return menu
-            menu, value = menu - {out} | {into}, least
+            menu, value = menu - {dropped} | {added}, least
 
     def drop_units(
         self, offered: frozenset[int], size: int, kept: Collection[int]
     ) -> frozenset[int]:
-        """Drop the units that known columns miss least, one by one, down to a size."""
+        """Drop units one by one, each time the one that costs known columns least."""
         while len(offered) > size:
-            fewer = sorted(offered.difference(kept))
-            out = min(
-                fewer, key=lambda unit: self.mismatch_with_each(offered - {unit})[-1]
+            droppable = sorted(offered.difference(kept))
+            dropped = min(
+                droppable,
+                key=lambda unit: self.mismatch_with_each(offered - {unit})[-1],
             )
-            offered -= {out}
+            offered -= {dropped}
         return offered

@@ -1,10 +1,11 @@
-"""Set covering: the fewest sets of units among which everybody has a good plan.
+"""Set covering: the fewest templates, among which everybody has a good plan.
 
-A set covers the groups for which it is a valid plan, near enough to their own best one.
-The sets are columns, generated as needed: the restricted master, a linear program over
-the known ones, gives a dual per group, and CP-SAT finds the set that covers the largest
-sum of duals. The sum of all duals over that of the best set is a lower bound on the
-number of sets (Farley), worked out in whole numbers from proven optima.
+A template is a set of units. It covers the groups for which it is a valid plan, near
+enough to their own best one. Templates are columns, generated as needed: the restricted
+master, a linear programme over the known ones, gives a dual per group, and CP-SAT finds
+the template that covers the largest sum of duals. The sum of all duals, divided by that
+of the best template, is a lower bound on the number of templates (Farley), worked out
+in whole numbers from proven optima.
 """
 
 from __future__ import annotations
@@ -18,9 +19,8 @@ from ortools.sat.python import cp_model
 from recommender.auditing import audit
 from recommender.errors import Fault, LimitError, SelfCheckError
 from recommender.qualifications.plans import Status
-from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.clock import Clock, out_of_time
 from recommender.solver.engine.cp_sat import run
-from recommender.solver.menus.pricing_problem import out_of_time
 from recommender.solver.model.encoding import Encoding
 
 if TYPE_CHECKING:
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
     from recommender.solver.menus.pricing_problem import PricingProblem
 
-# Duals are rounded to whole numbers of this part of a set.
+# Duals are rounded to whole parts of a template, so many to one.
 _DUAL_SCALE = 10_000
-# The integer master over the known sets is quick, and an answer needs it.
+# The share of the time kept for the integer master, which is quick but always needed.
 _MASTER_SHARE = 0.2
 
 
 class Cover(NamedTuple):
-    """Sets of units that cover everybody, whom each is for, and how few there can be.
+    """Templates that cover everybody, and the least number that any cover needs.
 
     `templates` maps sets of positions to the numbers of the groups they are for.
     """
@@ -45,9 +45,9 @@ class Cover(NamedTuple):
 
 
 class SetCovering:
-    """The search for the fewest templates, each within a loss of the groups' own plans.
+    """The search for the fewest templates that cover all groups.
 
-    `most_loss` is in scaled mismatch.
+    A group is covered within `most_loss`, in scaled mismatch, of its own best plan.
     """
 
     def __init__(
@@ -57,43 +57,43 @@ class SetCovering:
         self._units = pricings[0].problem.units
         self._most = [pricing.own.mismatch + most_loss for pricing in pricings]
         rules = [pricing.search.rules for pricing in pricings]
-        shared = [rule for rule in rules[0] if all(rule in some for some in rules)]
+        shared = [rule for rule in rules[0] if all(rule in others for others in rules)]
         self._encoding = Encoding(self._units, shared)
         model = self._encoding.model
         self._left_out = [
             model.new_bool_var(f"left out:{n}") for n, _ in enumerate(pricings)
         ]
         self._mismatches = []
-        for pricing, most, out in zip(
+        for pricing, limit, left_out in zip(
             pricings, self._most, self._left_out, strict=True
         ):
             for rule in pricing.search.rules:
                 if rule not in shared:
-                    self._encoding.add_rule(rule, unless=out)
+                    self._encoding.add_rule(rule, unless=left_out)
             mismatch = self._encoding.mismatch_of(pricing.problem.match).total
-            self._encoding.bound(mismatch, high=most).only_enforce_if(~out)
+            self._encoding.bound(mismatch, high=limit).only_enforce_if(~left_out)
             self._mismatches.append(mismatch)
         self._known: dict[frozenset[int], frozenset[int]] = {}
         for pricing in pricings:
             self._add_column(frozenset(pricing.own.chosen))
         self.at_least = 1
 
-    def _add_column(self, chosen: frozenset[int]) -> frozenset[int]:
-        """Keep a set of units, and return the groups it covers, by the audit."""
-        units = [self._units[i] for i in sorted(chosen)]
-        serves = frozenset(
+    def _add_column(self, template: frozenset[int]) -> frozenset[int]:
+        """Add a template, and return the groups that it covers, by the audit."""
+        units = [self._units[i] for i in sorted(template)]
+        covered = frozenset(
             number
-            for number, (pricing, most) in enumerate(
+            for number, (pricing, limit) in enumerate(
                 zip(self.pricings, self._most, strict=True)
             )
-            if pricing.problem.match.scaled(chosen) <= most
+            if pricing.problem.match.scaled(template) <= limit
             and all(finding.holds for finding in audit(units, pricing.search.rules))
         )
-        self._known[chosen] = serves
-        return serves
+        self._known[template] = covered
+        return covered
 
     def run(self) -> Cover:
-        """Generate columns until the bound is reached or the time is over."""
+        """Generate columns until the bound is reached or the time runs out."""
         with suppress(LimitError), self.clock.reserving(_MASTER_SHARE):
             self._add_greedy_columns()
             self._generate_columns()
@@ -101,27 +101,27 @@ class SetCovering:
         return Cover(self._assign(chosen), min(self.at_least, len(chosen)))
 
     def _add_greedy_columns(self) -> None:
-        """Cover as many groups as one set can, then as many of the rest, and so on."""
+        """Cover as many groups as one template can, then as many of the rest."""
         left = {*range(len(self.pricings))}
         while left:
-            chosen, _ = self._price_column(
+            template, _ = self._price_column(
                 [int(n in left) for n, _ in enumerate(self.pricings)]
             )
-            left -= self._add_column(chosen)
+            left -= self._add_column(template)
 
     def _generate_columns(self) -> None:
         """Alternate master and pricing problem until Farley's bound is reached."""
         while True:
             value, prices = self._solve_master()
             duals = [round(price * _DUAL_SCALE) for price in prices]
-            chosen, most = self._price_column(duals)
-            self.at_least = max(self.at_least, -(-sum(duals) // most))
-            if self.at_least >= value - 1e-6 or chosen in self._known:
+            template, largest = self._price_column(duals)
+            self.at_least = max(self.at_least, -(-sum(duals) // largest))
+            if self.at_least >= value - 1e-6 or template in self._known:
                 return
-            self._add_column(chosen)
+            self._add_column(template)
 
     def _price_column(self, duals: Sequence[int]) -> tuple[frozenset[int], int]:
-        """Solve the pricing problem: the set that covers most, and its duals.
+        """Solve the pricing problem: return the template with the largest sum of duals.
 
         Raises:
             LimitError: the time ran out before it was proven.
@@ -130,42 +130,46 @@ class SetCovering:
         model.minimize(cp_model.LinearExpr.weighted_sum(self._left_out, duals))
         answer = run(model, self.clock)
         if answer.status is not Status.OPTIMAL:
-            raise out_of_time()
+            raise out_of_time("there was an answer for everybody")
         return self._chosen(answer.values), sum(duals) - answer.objective
 
     def _chosen(self, values: Sequence[int]) -> frozenset[int]:
         return frozenset(i for i, _ in enumerate(self._encoding.selected) if values[i])
 
     def _solve_master(self) -> tuple[float, list[float]]:
-        """Solve the LP over the known sets; return their number and the duals."""
+        """Solve the LP over the known templates; return its value and the duals."""
         solver = pywraplp.Solver.CreateSolver("GLOP")
         endless = solver.infinity()
         rows = [solver.Constraint(1, endless) for _ in self.pricings]
         objective = solver.Objective()
-        for serves in self._known.values():
-            part = solver.NumVar(0, endless, "")
-            objective.SetCoefficient(part, 1)
-            for number in serves:
-                rows[number].SetCoefficient(part, 1)
+        for covered in self._known.values():
+            share = solver.NumVar(0, endless, "")
+            objective.SetCoefficient(share, 1)
+            for number in covered:
+                rows[number].SetCoefficient(share, 1)
         objective.SetMinimization()
         if solver.Solve() != pywraplp.Solver.OPTIMAL:
             raise SelfCheckError(Fault("cover-unsolved", "GLOP found no cover"))
         return objective.Value(), [max(0.0, row.dual_value()) for row in rows]
 
     def _solve_integer_master(self) -> list[frozenset[int]]:
-        """Choose the fewest known sets that cover everybody, and fit best."""
-        model, sets = cp_model.CpModel(), [*self._known]
-        picked = [model.new_bool_var("") for _ in sets]
+        """Choose the fewest known templates that cover everybody, of these the best."""
+        model, templates = cp_model.CpModel(), [*self._known]
+        picked = [model.new_bool_var("") for _ in templates]
         costs = []
         for number, pricing in enumerate(self.pricings):
-            able = [i for i, set_ in enumerate(sets) if number in self._known[set_]]
-            mine = [model.new_bool_var("") for _ in able]
-            model.add_exactly_one(mine)
-            for variable, i in zip(mine, able, strict=True):
-                model.add_implication(variable, picked[i])
-            mismatches = [pricing.problem.match.scaled(sets[i]) for i in able]
+            suitable = [
+                i
+                for i, template in enumerate(templates)
+                if number in self._known[template]
+            ]
+            assigned = [model.new_bool_var("") for _ in suitable]
+            model.add_exactly_one(assigned)
+            for assignment, i in zip(assigned, suitable, strict=True):
+                model.add_implication(assignment, picked[i])
+            mismatches = [pricing.problem.match.scaled(templates[i]) for i in suitable]
             weights = [pricing.weight * mismatch for mismatch in mismatches]
-            costs.append(cp_model.LinearExpr.weighted_sum(mine, weights))
+            costs.append(cp_model.LinearExpr.weighted_sum(assigned, weights))
         values: tuple[int, ...] = ()
         for aim in (cp_model.LinearExpr.sum(picked), cp_model.LinearExpr.sum(costs)):
             model.minimize(aim)
@@ -176,16 +180,27 @@ class SetCovering:
             model.add(aim <= answer.objective)
         if not values:
             return list(dict.fromkeys(frozenset(p.own.chosen) for p in self.pricings))
-        return [set_ for set_, taken in zip(sets, values, strict=False) if taken]
+        return [
+            template
+            for template, taken in zip(templates, values, strict=False)
+            if taken
+        ]
 
     def _assign(
         self, chosen: Sequence[frozenset[int]]
     ) -> dict[frozenset[int], tuple[int, ...]]:
-        """Assign each group the set that fits best, of those chosen."""
+        """Assign to each group the template that fits best, of those chosen."""
         groups: dict[frozenset[int], list[int]] = {}
         for number, pricing in enumerate(self.pricings):
-            able = [set_ for set_ in chosen if number in self._known[set_]]
+            suitable = [
+                template for template in chosen if number in self._known[template]
+            ]
             match = pricing.problem.match
-            best = min(able, key=lambda set_: (match.scaled(set_), sorted(set_)))
+            best = min(
+                suitable,
+                key=lambda template: (match.scaled(template), sorted(template)),
+            )
             groups.setdefault(best, []).append(number)
-        return {set_: tuple(groups[set_]) for set_ in sorted(groups, key=sorted)}
+        return {
+            template: tuple(groups[template]) for template in sorted(groups, key=sorted)
+        }

@@ -1,6 +1,7 @@
 """The Lagrangian relaxation: one pricing problem per group of candidates.
 
-That a plan takes only units on offer is relaxed, at a multiplier per group and unit.
+The constraint that plans take only units on offer is relaxed, with a multiplier per
+group and unit.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ Multipliers: TypeAlias = tuple[dict[int, int], ...]
 
 
 class DualValue(NamedTuple):
-    """Optimal mismatch and prices of some groups, and those with a new column."""
+    """The dual function's value over some groups, and the groups with a new column."""
 
     value: int
     improved: frozenset[int]
 
 
 class LagrangianRelaxation:
-    """Pricing problems and the optional units, with the columns known so far.
+    """The pricing problems over the optional units, with the columns known so far.
 
     Mismatches are scaled, and weighted by the size of the group.
     """
@@ -40,11 +41,11 @@ class LagrangianRelaxation:
         self.master = RestrictedMaster(pricings, sorted(optional))
         self.scale = pricings[0].problem.match.scale
         self.price_scale = pricings[0].price_scale
-        # No plan fits better than the best one with every unit on the menu.
+        # No plan fits better than the best one with every unit on offer.
         self.least = sum(pricing.weight * pricing.own.mismatch for pricing in pricings)
 
     def value(self, offered: frozenset[int]) -> int | None:
-        """Return the mismatch of a menu; None where it does not serve everybody."""
+        """Return the mismatch of a menu, or None where it does not serve everybody."""
         closed, total = self.optional - offered, 0
         for number, pricing in enumerate(self.pricings):
             column = pricing.best_without(closed)
@@ -57,9 +58,9 @@ class LagrangianRelaxation:
     def dual_value(
         self, multipliers: Multipliers, priced: Iterable[int], closed: frozenset[int]
     ) -> DualValue | None:
-        """Evaluate the dual function: solve the pricing problems of some groups.
+        """Evaluate the dual function over some groups: solve their pricing problems.
 
-        None where one of them has no plan without the closed units.
+        Return None where one of them has no plan without the closed units.
         """
         value, improved = 0, set()
         for number in priced:
@@ -79,18 +80,18 @@ class LagrangianRelaxation:
         return new
 
     def unit_prices(self, multipliers: Multipliers) -> dict[int, int]:
-        """Return the price of each unit: the multipliers of all groups together."""
+        """Return the price of each unit: the sum of its multipliers over all groups."""
         prices = dict.fromkeys(self.optional, 0)
-        for pricing, own in zip(self.pricings, multipliers, strict=True):
-            for unit, multiplier in own.items():
+        for pricing, of_group in zip(self.pricings, multipliers, strict=True):
+            for unit, multiplier in of_group.items():
                 if unit not in pricing.held:
                     prices[unit] += pricing.weight * multiplier
         return prices
 
     def multipliers_of(self, solution: MasterSolution) -> Multipliers:
-        """Round the duals of a master's solution to whole multipliers."""
-        finest = self.scale * self.price_scale
+        """Return the duals of a master's solution as multipliers, in whole numbers."""
+        scale = self.scale * self.price_scale
         return tuple(
-            {unit: round(dual * finest) for unit, dual in duals.items() if dual}
+            {unit: round(dual * scale) for unit, dual in duals.items() if dual}
             for duals in solution.duals
         )

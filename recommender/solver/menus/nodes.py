@@ -1,4 +1,4 @@
-"""Nodes of the tree: their Lagrangian bound, and fixing units by reduced cost."""
+"""Nodes of the search tree: their Lagrangian bound, and fixing by reduced cost."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Node:
-    """The menus that offer some units and not others, with a bound on their mismatch.
+    """The menus with all `opened` and no `closed` units, and a bound on their mismatch.
 
     `multipliers` are those that gave the bound. Of equal nodes the older comes first.
     """
@@ -30,7 +30,7 @@ def lagrangian_bound(
     value: int,
     multipliers: Multipliers,
 ) -> int:
-    """Bound a node's mismatch by the dual value less the price of its dearest menu.
+    """Return a bound on a node: the dual value less the price of its dearest menu.
 
     `value` is the dual value of all groups, priced without the closed units.
     """
@@ -44,11 +44,11 @@ def lagrangian_bound(
 def fix_by_reduced_cost(
     relaxation: LagrangianRelaxation, node: Node, size: int, value: int
 ) -> Node:
-    """Fix the units that no menu of a node with less mismatch than `value` can change.
+    """Return a node with the units fixed that no menu better than `value` can change.
 
-    Offering a unit that is not on the dearest menu has a reduced cost: how much less
-    its price is than that of the last unit on it. So has not offering one of it: how
-    much more its price is than that of the next.
+    To offer a unit that is not on the dearest menu has a reduced cost: its price below
+    that of the last unit on it. So has not offering a unit that is on it: its price
+    above that of the next unit.
     """
     prices = relaxation.unit_prices(node.multipliers)
     free = sorted(
@@ -60,8 +60,8 @@ def fix_by_reduced_cost(
         return replace(node, closed=node.closed.union(free))
     if room >= len(free):
         return node
-    spare = (value - node.bound) * relaxation.price_scale
-    last, next_ = prices[free[room - 1]], prices[free[room]]
-    closed = {unit for unit in free[room:] if last - prices[unit] >= spare}
-    opened = {unit for unit in free[:room] if prices[unit] - next_ >= spare}
+    gap = (value - node.bound) * relaxation.price_scale
+    last_on, first_off = prices[free[room - 1]], prices[free[room]]
+    closed = {unit for unit in free[room:] if last_on - prices[unit] >= gap}
+    opened = {unit for unit in free[:room] if prices[unit] - first_off >= gap}
     return replace(node, opened=node.opened | opened, closed=node.closed | closed)

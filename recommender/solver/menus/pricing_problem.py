@@ -1,8 +1,8 @@
 """The pricing problem: the best plan of a group when each unit has a price.
 
-The prices are Lagrangian multipliers of the rule that a plan takes only units on offer.
-With them the groups can be planned for one by one, and the sum of their optima bounds
-how good any menu can be, whatever the multipliers are.
+The prices are Lagrangian multipliers of the constraint that a plan takes only units on
+offer. They let each group be planned for on its own, and the sum of the groups' optima
+bounds the mismatch of every menu, for any multipliers.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.sat.python import cp_model
 
-from recommender.errors import Fault, LimitError
 from recommender.qualifications.plans import Status
+from recommender.solver.engine.clock import out_of_time
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.search.plan_search import Search, Solution
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from recommender.problems.problem import Problem
     from recommender.solver.engine.clock import Clock
 
-# Multipliers are whole numbers, in parts of a credit no coarser than this.
+# Multipliers are whole numbers of a part of a credit, at least so many to a credit.
 _PRICES_PER_CREDIT = 2_000
 
 
 class Column(NamedTuple):
-    """A plan as a column of the master: positions of units, and scaled mismatch."""
+    """A plan as a column of the master: its units, by position, and scaled mismatch."""
 
     chosen: frozenset[int]
     mismatch: int
@@ -36,9 +36,9 @@ class Column(NamedTuple):
 class PricingProblem:
     """The plans of a group of `weight` equal candidates, priced on one model.
 
-    `own` is the best plan with every unit on offer at no price, if there is a plan at
-    all. `held` are positions of units that need not be offered. With `most_loss`, in
-    scaled mismatch, no plan may exceed the own one by more; `most` is that limit.
+    `own` is the best plan with every unit on offer at no price, if there is one. `held`
+    are positions of units that need not be offered. With `most_loss`, in scaled
+    mismatch, no plan may have more than the own one and that: the limit is `most`.
 
     Raises:
         LimitError: the time ran out before the own plan was proven.
@@ -57,10 +57,10 @@ class PricingProblem:
         self.price_scale = max(1, _PRICES_PER_CREDIT // self.problem.match.scale)
         self.search = Search(self.problem, clock)
         self._known: dict[frozenset[int], Column | None] = {}
-        found = self.search.status is Status.OPTIMAL
-        self.own = self.search.best() if found else Solution(self.search.status)
+        feasible = self.search.status is Status.OPTIMAL
+        self.own = self.search.best() if feasible else Solution(self.search.status)
         if self.own.status in (Status.FEASIBLE, Status.UNKNOWN):
-            raise out_of_time()
+            raise out_of_time("there was an answer for everybody")
         self.most = None if most_loss is None else self.own.mismatch + most_loss
         if self.most is not None:
             mismatch = self.search.encoding.mismatch.total
@@ -69,9 +69,10 @@ class PricingProblem:
     def solve(
         self, multipliers: Mapping[int, int], closed: Collection[int]
     ) -> tuple[int, Column] | None:
-        """Find the plan without closed units of least mismatch and prices together.
+        """Find the plan, without closed units, of least mismatch plus prices.
 
         The objective is the scaled mismatch times `price_scale`, plus the multipliers.
+        Return its value and the column, or None where there is no such plan.
 
         Raises:
             LimitError: the time ran out before it was proven.
@@ -87,21 +88,21 @@ class PricingProblem:
         if answer.status is Status.INFEASIBLE:
             return None
         if answer.status is not Status.OPTIMAL:
-            raise out_of_time()
+            raise out_of_time("there was an answer for everybody")
         chosen = frozenset(
             i for i, _ in enumerate(encoding.selected) if answer.values[i]
         )
         return answer.objective, Column(chosen, self.problem.match.scaled(chosen))
 
     def best_without(self, closed: frozenset[int]) -> Column | None:
-        """Find the plan of least mismatch without closed units, if there is one."""
+        """Return the plan of least mismatch without closed units, if there is one."""
         closed -= self.held
         if closed not in self._known:
             self._known[closed] = self._still_best(closed) or self._find(closed)
         return self._known[closed]
 
     def _still_best(self, closed: frozenset[int]) -> Column | None:
-        """Return a known optimum of a larger menu that needs no closed unit."""
+        """Return a known optimum of a larger menu, if it needs no closed unit."""
         for fewer, column in self._known.items():
             if column and fewer <= closed and column.chosen.isdisjoint(closed):
                 return column
@@ -112,12 +113,6 @@ class PricingProblem:
         return None if optimum is None else optimum[1]
 
     def plan(self, closed: Collection[int]) -> Solution:
-        """Find the best plan without closed units, all objectives in their order."""
+        """Return the best plan without closed units, for all objectives in order."""
         with self.search.encoding.without(u for u in closed if u not in self.held):
             return self.search.best()
-
-
-def out_of_time() -> LimitError:
-    """Return the error that the time ran out with no answer."""
-    message = "the time ran out before there was an answer for everybody"
-    return LimitError(Fault("limit-time", message, "allow more time with --time-limit"))

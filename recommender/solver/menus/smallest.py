@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from recommender.qualifications.plans import Status
+from recommender.solver.engine.clock import out_of_time
 from recommender.solver.engine.cp_sat import run
-from recommender.solver.menus.pricing_problem import out_of_time
 from recommender.solver.model.encoding import Encoding
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def smallest_menu(
     prepared: Collection[int],
     clock: Clock,
 ) -> frozenset[int]:
-    """Find the fewest optional units, prepared ones included, that serve everybody.
+    """Return the fewest optional units, prepared ones included, that serve everybody.
 
     Raises:
         LimitError: the time ran out before it was proven.
@@ -33,7 +33,7 @@ def smallest_menu(
     joint.model.minimize(joint.size)
     answer = run(joint.model, clock)
     if answer.status is not Status.OPTIMAL:
-        raise out_of_time()
+        raise out_of_time("there was an answer for everybody")
     offered = joint.offered.items()
     return frozenset(u for u, variable in offered if answer.values[variable.index])
 
@@ -45,33 +45,34 @@ def irreducible_candidates(
     size: int,
     clock: Clock,
 ) -> tuple[int, ...]:
-    """Return an irreducible set of groups that so few units cannot serve together.
+    """Return an irreducible set of groups that no menu of this size serves.
 
-    There is a menu as soon as any one of them is left out (a deletion filter).
+    As soon as any one of them is left out, there is one. It is found by a deletion
+    filter.
 
     Raises:
         LimitError: the time ran out.
     """
 
-    def served(numbers: Collection[int]) -> bool:
-        some = [pricings[number] for number in sorted(numbers)]
-        joint = _JointModel(some, optional, prepared)
+    def can_be_served(numbers: Collection[int]) -> bool:
+        chosen = [pricings[number] for number in sorted(numbers)]
+        joint = _JointModel(chosen, optional, prepared)
         joint.model.add(joint.size <= size)
         answer = run(joint.model, clock)
         if answer.status is Status.UNKNOWN:
-            raise out_of_time()
+            raise out_of_time("there was an answer for everybody")
         return answer.status is not Status.INFEASIBLE
 
     needed = [*range(len(pricings))]
     for number in reversed(range(len(pricings))):
         fewer = [kept for kept in needed if kept != number]
-        if not served(fewer):
+        if not can_be_served(fewer):
             needed = fewer
     return tuple(needed)
 
 
 class _JointModel:
-    """One model of a menu with a plan on it for each group; mismatch does not count.
+    """One model of a menu with a plan on it for each group; it ignores mismatch.
 
     Groups that differ only in their jobs share a plan, unless losses are limited.
     """

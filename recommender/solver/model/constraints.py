@@ -1,7 +1,7 @@
 """Each construct of the rule language as constraints.
 
-A requirement is one or more sums that stay within bounds. So it can be demanded, on
-condition of other things; or a variable can say whether it is kept.
+A requirement is one or more sums that stay within bounds. It can be enforced, under
+conditions or always; or a variable can be 1 exactly where it is kept.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from recommender.solver.model.variables import Variables
 
 
-class Sum(NamedTuple):
-    """A sum and its least and most, where it has them."""
+class BoundedSum(NamedTuple):
+    """A sum with a lower bound, an upper bound, or both."""
 
     total: cp_model.LinearExprT
     low: int | None
@@ -39,8 +39,8 @@ class Sum(NamedTuple):
 
 
 @singledispatch
-def bounded_sums(requirement: Requirement, variables: Variables) -> list[Sum]:
-    """Return the sums whose bounds are the requirement."""
+def bounded_sums(requirement: Requirement, variables: Variables) -> list[BoundedSum]:
+    """Return the sums whose bounds together are the requirement."""
     message = (
         f"{type(requirement).__name__} cannot be encoded before the candidate is known"
     )
@@ -48,77 +48,82 @@ def bounded_sums(requirement: Requirement, variables: Variables) -> list[Sum]:
 
 
 @bounded_sums.register(Bound)
-def _sums_of_bound(bound: Bound, variables: Variables) -> list[Sum]:
+def _sums_of_bound(bound: Bound, variables: Variables) -> list[BoundedSum]:
     positions = variables.index.positions(bound.of)
     total = variables.sum_of(bound.measure, positions, bound.towards)
-    return [Sum(total, bound.at_least, bound.at_most)]
+    return [BoundedSum(total, bound.at_least, bound.at_most)]
 
 
 @bounded_sums.register(Share)
-def _sums_of_share(share: Share, variables: Variables) -> list[Sum]:
+def _sums_of_share(share: Share, variables: Variables) -> list[BoundedSum]:
     """Compare q times the part with p times the whole, for a share of p/q."""
     whole = variables.index.positions(share.out_of)
     inside = {*variables.index.positions(share.of)}
 
-    def balance(taken: Fraction) -> cp_model.LinearExprT:
+    def balance(share_taken: Fraction) -> cp_model.LinearExprT:
         weights = variables.weights(share.measure)
         literals = [variables.selected[i] for i in whole]
-        signs = [taken.denominator * (i in inside) - taken.numerator for i in whole]
-        own = [weights[i] * sign for i, sign in zip(whole, signs, strict=True)]
-        return cp_model.LinearExpr.weighted_sum(literals, own)
+        signs = [
+            share_taken.denominator * (i in inside) - share_taken.numerator
+            for i in whole
+        ]
+        coefficients = [weights[i] * sign for i, sign in zip(whole, signs, strict=True)]
+        return cp_model.LinearExpr.weighted_sum(literals, coefficients)
 
-    found = []
+    sums = []
     if share.at_least is not None:
-        found.append(Sum(balance(share.at_least), 0, None))
+        sums.append(BoundedSum(balance(share.at_least), 0, None))
     if share.at_most is not None:
-        found.append(Sum(balance(share.at_most), None, 0))
-    return found
+        sums.append(BoundedSum(balance(share.at_most), None, 0))
+    return sums
 
 
 @bounded_sums.register(Distinct)
-def _sums_of_distinct(distinct: Distinct, variables: Variables) -> list[Sum]:
+def _sums_of_distinct(distinct: Distinct, variables: Variables) -> list[BoundedSum]:
     among = {*variables.index.positions(distinct.of)}
-    there = []
-    for value, places in sorted(variables.index.places(distinct.by).items()):
-        own = sorted(places & among)
-        if own:
-            units = [variables.selected[i] for i in own]
-            there.append(_any(variables, f"{distinct.by}={value}", units))
-    total = cp_model.LinearExpr.sum(there)
-    return [Sum(total, distinct.at_least, distinct.at_most)]
+    present = []
+    for value, positions in sorted(variables.index.positions_by(distinct.by).items()):
+        having = sorted(positions & among)
+        if having:
+            units = [variables.selected[i] for i in having]
+            present.append(_any(variables, f"{distinct.by}={value}", units))
+    total = cp_model.LinearExpr.sum(present)
+    return [BoundedSum(total, distinct.at_least, distinct.at_most)]
 
 
 @bounded_sums.register(Ways)
-def _sums_of_ways(ways: Ways, variables: Variables) -> list[Sum]:
+def _sums_of_ways(ways: Ways, variables: Variables) -> list[BoundedSum]:
     kept = [literal(variables, option) for option in ways.options]
-    return [Sum(cp_model.LinearExpr.sum(kept), ways.at_least, ways.at_most)]
+    return [BoundedSum(cp_model.LinearExpr.sum(kept), ways.at_least, ways.at_most)]
 
 
 @bounded_sums.register(If)
-def _sums_of_if(condition: If, variables: Variables) -> list[Sum]:
+def _sums_of_if(condition: If, variables: Variables) -> list[BoundedSum]:
     given = literal(variables, condition.given)
     then = literal(variables, condition.then)
-    return [Sum(then + (1 - given), 1, None)]
+    return [BoundedSum(then + (1 - given), 1, None)]
 
 
 @bounded_sums.register(Overlap)
-def _sums_of_overlap(overlap: Overlap, variables: Variables) -> list[Sum]:
+def _sums_of_overlap(overlap: Overlap, variables: Variables) -> list[BoundedSum]:
     weights = variables.weights(overlap.measure)
     shared = []
     for i, unit in enumerate(variables.selected):
-        uses = [variables.counts_towards(one, i) for one in overlap.towards]
-        more = variables.model.new_bool_var(f"{unit.name}:shared")
-        used = cp_model.LinearExpr.sum(uses)
-        variables.model.add(used <= 1 + (len(uses) - 1) * more)
-        shared.append(more)
+        counted = [variables.counts_towards(towards, i) for towards in overlap.towards]
+        is_shared = variables.model.new_bool_var(f"{unit.name}:shared")
+        count = cp_model.LinearExpr.sum(counted)
+        variables.model.add(count <= 1 + (len(counted) - 1) * is_shared)
+        shared.append(is_shared)
     return [
-        Sum(cp_model.LinearExpr.weighted_sum(shared, weights), None, overlap.at_most)
+        BoundedSum(
+            cp_model.LinearExpr.weighted_sum(shared, weights), None, overlap.at_most
+        )
     ]
 
 
 @bounded_sums.register(Decided)
-def _sums_of_decided(decided: Decided, variables: Variables) -> list[Sum]:
-    return [Sum(variables.model.new_constant(int(decided.holds)), 1, None)]
+def _sums_of_decided(decided: Decided, variables: Variables) -> list[BoundedSum]:
+    return [BoundedSum(variables.model.new_constant(int(decided.holds)), 1, None)]
 
 
 def enforce(
@@ -126,7 +131,7 @@ def enforce(
     requirement: Requirement,
     conditions: Sequence[cp_model.IntVar],
 ) -> None:
-    """Demand a requirement where all conditions are true."""
+    """Enforce a requirement wherever all conditions are true."""
     if isinstance(requirement, If):
         given = literal(variables, requirement.given)
         enforce(variables, requirement.then, [*conditions, given])
@@ -165,49 +170,49 @@ def literal(variables: Variables, requirement: Requirement) -> cp_model.IntVar:
 def _any(
     variables: Variables, name: str, literals: Sequence[cp_model.IntVar]
 ) -> cp_model.IntVar:
-    """Build a variable that is 1 exactly where one of some variables is.
+    """Return a variable that is 1 exactly where one of some variables is.
 
-    Not by `add_max_equality`: without presolve the solver then also chooses which
+    It avoids `add_max_equality`: without presolve the solver then also chooses which
     variable is the largest, and lists a solution once for each choice.
     """
-    found = variables.model.new_bool_var(name)
+    any_true = variables.model.new_bool_var(name)
     for variable in literals:
-        variables.model.add_implication(variable, found)
-    variables.model.add_bool_or([*literals, ~found])
-    return found
+        variables.model.add_implication(variable, any_true)
+    variables.model.add_bool_or([*literals, ~any_true])
+    return any_true
 
 
 def _every(
     variables: Variables, literals: Sequence[cp_model.IntVar]
 ) -> cp_model.IntVar:
-    """Build a variable that is 1 exactly where all of some variables are."""
-    kept = variables.model.new_bool_var("kept")
+    """Return a variable that is 1 exactly where all of some variables are."""
+    all_true = variables.model.new_bool_var("kept")
     for variable in literals:
-        variables.model.add_implication(kept, variable)
-    variables.model.add_bool_or([*(~variable for variable in literals), kept])
-    return kept
+        variables.model.add_implication(all_true, variable)
+    variables.model.add_bool_or([*(~variable for variable in literals), all_true])
+    return all_true
 
 
 def _single_unit(
     variables: Variables, requirement: Requirement
 ) -> cp_model.IntVar | None:
-    """Return the variable of a unit, where a requirement is that just it is taken."""
+    """Return the variable of a unit, where all that is required is to take it."""
     if not isinstance(requirement, Bound) or requirement.towards:
         return None
     codes = requirement.of.units
     if codes is None or requirement.of != Select(units=codes):
         return None
-    places = variables.index.positions(requirement.of)
+    positions = variables.index.positions(requirement.of)
     plain = requirement.measure == "units" and requirement.at_least == 1
-    if plain and requirement.at_most is None and len(places) == 1:
-        return variables.selected[places[0]]
+    if plain and requirement.at_most is None and len(positions) == 1:
+        return variables.selected[positions[0]]
     return None
 
 
 def _side(
     variables: Variables, total: cp_model.LinearExprT, low: int | None, high: int | None
 ) -> cp_model.IntVar:
-    """Return a variable that is 1 exactly where a sum is on one side of a bound."""
+    """Return a variable that is 1 exactly where a sum keeps its bound, low or high."""
     kept = variables.model.new_bool_var("kept")
     least = cp_model.INT_MIN if low is None else low
     most = cp_model.INT_MAX if high is None else high

@@ -1,7 +1,7 @@
-"""The rulebook as a CP-SAT model.
+"""The rules and the mismatch as a CP-SAT model.
 
-One Boolean variable a unit, in catalogue order; one named linear constraint a
-bound; one Boolean a part of the job that some chosen unit uses.
+It has one Boolean variable per unit, in catalogue order, one named linear constraint
+per bound, and one Boolean per part of the job that a chosen unit covers.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Bound, Rule
     from recommender.qualifications.units import Unit
 
-_Ends: TypeAlias = tuple[int, int]
-# A row or a switch, with the ends of its domain while its rule binds and while not.
-_Row: TypeAlias = tuple[cp_model.Constraint | cp_model.IntVar, _Ends, _Ends]
-_WIDE: _Ends = (cp_model.INT_MIN, cp_model.INT_MAX)
+_Interval: TypeAlias = tuple[int, int]
+# A row or a switch, with its domain while its rule binds, and while it does not.
+_Row: TypeAlias = tuple[cp_model.Constraint | cp_model.IntVar, _Interval, _Interval]
+_UNBOUNDED: _Interval = (cp_model.INT_MIN, cp_model.INT_MAX)
 
 
 class Encoding(Variables):
     """A model of units and rules; with a match, its objectives too.
 
-    `selected` has one variable a unit, in the order of the units. Every rule binds
-    until it is relaxed, and every unit is free until it is fixed: one model serves
+    `selected` has one variable per unit, in the order of the units. Every rule binds
+    until it is relaxed, and every unit is free until it is fixed: one model answers
     all questions that differ in nothing else. Several encodings can share a model.
     """
 
@@ -59,9 +59,9 @@ class Encoding(Variables):
         self._mismatch = None if match is None else self.mismatch_of(match)
 
     def add_rule(self, rule: Rule, unless: cp_model.IntVar | None = None) -> None:
-        """Let a rule bind, in its cases.
+        """Add a rule, which binds in its cases.
 
-        It does not bind in a solution that gives it up, where that is a choice.
+        It does not bind in solutions in which the variable `unless` is 1.
         """
         if rule.bound is not None and unless is None:
             self._rows.append(list(self._plain_rows(rule.id, rule.bound)))
@@ -76,40 +76,40 @@ class Encoding(Variables):
         self._rows.append([(binds, (1, 1), (0, 0))] if unless is None else [])
 
     def _plain_rows(self, id_: str, bound: Bound) -> Iterator[_Row]:
-        """Bound what the units that a rule is about measure in all."""
+        """Bound the total measure of the units that a rule is about."""
         total = self.sum_of(bound.measure, self.index.positions(bound.of))
         if bound.at_least is not None:
             low, high = bound.at_least, cp_model.INT_MAX
             row = self.bound(total, low, high).with_name(f"{id_}:at_least")
-            yield row, (low, high), _WIDE
+            yield row, (low, high), _UNBOUNDED
         if bound.at_most is not None:
             low, high = cp_model.INT_MIN, bound.at_most
             row = self.bound(total, low, high).with_name(f"{id_}:at_most")
-            yield row, (low, high), _WIDE
+            yield row, (low, high), _UNBOUNDED
 
     @contextmanager
     def relaxed(self, numbers: Collection[int]) -> Iterator[None]:
-        """Let rules, given by their numbers, not bind for a while."""
+        """Relax rules, given by their numbers, for a while."""
         rows = [row for number in numbers for row in self._rows[number]]
-        for one, _, loose in rows:
-            set_domain(_domain(one), *loose)
+        for row, _, relaxed in rows:
+            set_domain(_domain(row), *relaxed)
         try:
             yield
         finally:
-            for one, tight, _ in rows:
-                set_domain(_domain(one), *tight)
+            for row, binding, _ in rows:
+                set_domain(_domain(row), *binding)
 
     def _add_coverage(self, match: Match) -> list[cp_model.IntVar]:
-        """Let a part of the job count as used only if a unit that uses it is chosen."""
+        """Return one variable per part of the job, 1 only if it is covered."""
         return [self.any_of(term.units) for term in match.coverage]
 
     @contextmanager
-    def bounded(self, measure: Objective) -> Iterator[Callable[[int, int], None]]:
-        """Yield what sets the least and the most of a measure, for a while."""
-        domain = self.bound(measure.total, 0, 0).proto.linear.domain
-        # The row has the sum without its constant.
+    def bounded(self, objective: Objective) -> Iterator[Callable[[int, int], None]]:
+        """Yield a function that sets the bounds of an objective, for a while."""
+        domain = self.bound(objective.total, 0, 0).proto.linear.domain
+        # The row holds the sum without its constant.
         constant = -domain[0]
-        set_domain(domain, *_WIDE)
+        set_domain(domain, *_UNBOUNDED)
         try:
             yield lambda low, high: set_domain(domain, low - constant, high - constant)
         finally:
@@ -122,11 +122,11 @@ class Encoding(Variables):
         return self._mismatch
 
     def mismatch_of(self, match: Match) -> Objective:
-        """Add the mismatch for another match, times its scale."""
-        gained = self._add_coverage(match)
+        """Return the mismatch for another match, times its scale."""
+        covered = self._add_coverage(match)
         costs, gains = match.costs, [-term.gain for term in match.coverage]
         total = cp_model.LinearExpr.weighted_sum(
-            [*self.selected, *gained], [*costs, *gains]
+            [*self.selected, *covered], [*costs, *gains]
         )
         return Objective(total + match.constant, match.most)
 
@@ -141,18 +141,18 @@ class Encoding(Variables):
         return self.total(self.weights("units"))
 
     def total(self, weights: Sequence[int]) -> Objective:
-        """What the chosen units have of a measure, given one number for each unit."""
+        """Return the total of some weights, one per unit, over the chosen units."""
         total = cp_model.LinearExpr.weighted_sum(self.selected, weights)
         return Objective(total, sum(weights))
 
     def changes(self, chosen: Collection[int]) -> Objective:
-        """How many units are in one of two sets alone: the chosen and these."""
+        """Return the number of units that the chosen set adds to another, or drops."""
         signs = [-1 if i in chosen else 1 for i in range(len(self.selected))]
         total = cp_model.LinearExpr.weighted_sum(self.selected, signs)
         return Objective(total + len(chosen), len(self.selected))
 
     def forbid(self, chosen: Collection[int]) -> None:
-        """Rule out one exact set of units, given by positions."""
+        """Exclude one exact set of units, given by positions (a no-good cut)."""
         self.model.add_bool_or(
             ~variable if i in chosen else variable
             for i, variable in enumerate(self.selected)
@@ -161,27 +161,27 @@ class Encoding(Variables):
     def require_lexicographically_earlier(
         self, model: cp_model.CpModel, chosen: Sequence[int]
     ) -> None:
-        """Let a copy of the model only take sets that come before `chosen`.
+        """Restrict a copy of the model to sets that come before `chosen`.
 
-        Of two sets with as many units, the one with the earlier unit where they
-        first differ comes first. So an earlier set shares some first units with
-        `chosen`, and has another one before the next of them.
+        Of two sets of the same size, the one with the earlier unit where they first
+        differ comes first. So an earlier set shares its first units with `chosen`, none
+        or more, and then has another one before the next of them.
         """
-        ways = []
+        branches = []
         for number, position in enumerate(chosen):
             start = chosen[number - 1] + 1 if number else 0
-            way = model.new_bool_var(f"earlier:{number}")
+            branch = model.new_bool_var(f"earlier:{number}")
             for shared in chosen[:number]:
-                model.add_implication(way, self.selected[shared])
-            model.add_bool_or([*self.selected[start:position], ~way])
-            ways.append(way)
-        model.add_bool_or(ways)
+                model.add_implication(branch, self.selected[shared])
+            model.add_bool_or([*self.selected[start:position], ~branch])
+            branches.append(branch)
+        model.add_bool_or(branches)
 
 
-def _domain(one: cp_model.Constraint | cp_model.IntVar) -> MutableSequence[int]:
-    """Return the domain as it is now: a growing model may move it."""
-    is_row = isinstance(one, cp_model.Constraint)
+def _domain(row: cp_model.Constraint | cp_model.IntVar) -> MutableSequence[int]:
+    """Return the current domain; a model that grows may move it in memory."""
+    is_row = isinstance(row, cp_model.Constraint)
     domain: MutableSequence[int] = (
-        one.proto.linear.domain if is_row else one.proto.domain
+        row.proto.linear.domain if is_row else row.proto.domain
     )
     return domain

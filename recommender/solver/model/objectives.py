@@ -1,4 +1,4 @@
-"""Objectives: what is to be small, alone or several in one sum."""
+"""Objectives to minimise, one at a time or in one weighted sum."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _MOST_EXACT = 2**50
 
 
 class Objective(NamedTuple):
-    """What is to be small: a sum that is never below 0, nor above `most`."""
+    """A sum to minimise, which is never below 0 nor above `most`."""
 
     total: cp_model.LinearExpr
     most: int
 
 
 def weighted(objectives: Sequence[Objective]) -> cp_model.LinearExpr | None:
-    """Put objectives into one sum in which each outweighs all that follow.
+    """Return one sum of objectives, in which each outweighs all that follow.
 
-    None where its numbers would be too large to be exact.
+    Return None where its numbers would be too large to be exact.
     """
     weights = [1]
     for objective in reversed(objectives):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Variables:
     """One Boolean per unit, and variables for cases and for what units count towards.
 
-    `selected` are in the order of the units. Every unit is free until it is fixed.
+    `selected` is in the order of the units. Every unit is free until it is fixed.
     """
 
     def __init__(
@@ -45,18 +45,18 @@ class Variables:
     def sum_of(
         self, measure: Measure, positions: Sequence[int], towards: str = ""
     ) -> cp_model.LinearExprT:
-        """Sum what some of the units measure: those chosen, or those counted."""
+        """Sum a measure over some units: those chosen, or those counted."""
         weights = self.weights(measure)
         variables = (
             [self.counts_towards(towards, i) for i in positions]
             if towards
             else [self.selected[i] for i in positions]
         )
-        own = [weights[i] for i in positions]
-        return cp_model.LinearExpr.weighted_sum(variables, own)
+        coefficients = [weights[i] for i in positions]
+        return cp_model.LinearExpr.weighted_sum(variables, coefficients)
 
     def weights(self, measure: Measure) -> list[int]:
-        """Return what each unit has of a measure."""
+        """Return the amount of a measure that each unit has."""
         if measure not in self._weights:
             self._weights[measure] = (
                 [guided_hours(unit) for unit in self._units]
@@ -66,7 +66,7 @@ class Variables:
         return self._weights[measure]
 
     def counts_towards(self, towards: str, position: int) -> cp_model.IntVar:
-        """Return what says that a unit, which is then chosen, is counted."""
+        """Return a variable that can be 1, for counted, only if the unit is chosen."""
         key = (towards, position)
         if key not in self._counts_towards:
             variable = self.model.new_bool_var(f"{towards}:{position}")
@@ -75,23 +75,27 @@ class Variables:
         return self._counts_towards[key]
 
     def case(self, case: Case) -> cp_model.IntVar:
-        """Return what says that one of the values of a case is chosen."""
+        """Return a variable that is 1 where one of the values of a case is chosen."""
         if case.choice not in self._cases:
-            names = {v: f"{case.choice}={v}" for v in case.among}
-            values = {v: self.model.new_bool_var(name) for v, name in names.items()}
+            names = {value: f"{case.choice}={value}" for value in case.among}
+            values = {
+                value: self.model.new_bool_var(name) for value, name in names.items()
+            }
             self.model.add_exactly_one(values.values())
             self._cases[case.choice] = values
-        chosen = [v for k, v in self._cases[case.choice].items() if k in case.values]
-        either = self.model.new_bool_var("case")
-        self.model.add(cp_model.LinearExpr.sum(chosen) == either)
-        return either
+        chosen = [
+            value for k, value in self._cases[case.choice].items() if k in case.values
+        ]
+        holds = self.model.new_bool_var("case")
+        self.model.add(cp_model.LinearExpr.sum(chosen) == holds)
+        return holds
 
     def positions(self, of: Select) -> list[int]:
         """Return the positions of the units that a filter lets through, in order."""
         return self.index.positions(of)
 
     def amount(self, measure: Measure, of: Select) -> cp_model.LinearExprT:
-        """Add up a measure over the chosen ones of some units."""
+        """Sum a measure over the chosen units that a filter lets through."""
         return self.sum_of(measure, self.positions(of))
 
     def bound(
@@ -100,13 +104,13 @@ class Variables:
         low: int = cp_model.INT_MIN,
         high: int = cp_model.INT_MAX,
     ) -> cp_model.Constraint:
-        """Bound a sum; one over no units is the number 0, which `add` would refuse."""
+        """Bound a sum. One over no units is the number 0, which `add` would refuse."""
         domain = cp_model.Domain(low, high)
         return self.model.add_linear_expression_in_domain(total, domain)
 
     @contextmanager
     def fixed(self, position: int, taken: bool) -> Iterator[None]:
-        """Demand a unit, or forbid it, for a while."""
+        """Fix a unit as taken, or not taken, for a while."""
         domain = self.selected[position].proto.domain
         set_domain(domain, int(taken), int(taken))
         try:
@@ -123,12 +127,12 @@ class Variables:
             yield
 
     def any_of(self, units: Sequence[int]) -> cp_model.IntVar:
-        """Add a variable that can be 1 only if one of some units is chosen."""
-        used = self.model.new_bool_var("use")
-        self.model.add_bool_or([*(self.selected[i] for i in units), ~used])
-        return used
+        """Return a variable that can be 1 only if one of some units is chosen."""
+        covered = self.model.new_bool_var("use")
+        self.model.add_bool_or([*(self.selected[i] for i in units), ~covered])
+        return covered
 
 
 def set_domain(domain: MutableSequence[int], low: int, high: int) -> None:
-    """Set the only interval of a domain."""
+    """Set the bounds of a domain that is one interval."""
     domain[0], domain[1] = low, high

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.auditing import audit
-from recommender.errors import Fault, LimitError, SelfCheckError
+from recommender.errors import Fault, SelfCheckError
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
-from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.clock import Clock, out_of_time
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
 
@@ -109,9 +109,7 @@ class _FeasibilityOracle:
         with self._encoding.relaxed({*range(len(self.rules))} - {*numbers}):
             answer = run(self._encoding.model, self.clock)
         if answer.status is Status.UNKNOWN:
-            message = "the time ran out while explaining why there is no plan"
-            hint = "allow more time with --time-limit"
-            raise LimitError(Fault("limit-time", message, hint))
+            raise out_of_time("it was known why there is no plan")
         if answer.status is Status.INFEASIBLE:
             return False
         chosen = zip(self.units, answer.values, strict=False)

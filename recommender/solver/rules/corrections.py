@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ortools.sat.python import cp_model
 
-from recommender.errors import Fault, LimitError
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound
+from recommender.solver.engine.clock import out_of_time
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
 from recommender.solver.model.unit_index import UnitIndex
@@ -72,7 +72,7 @@ class _Master:
         if answer.status is Status.INFEASIBLE:
             return None
         if answer.status is not Status.OPTIMAL:
-            raise out_of_time()
+            raise out_of_time("the ways out were found")
         return frozenset(i for i, made in enumerate(answer.values) if made)
 
     def add_cut(self, choice: Choice, wrong: Collection[int]) -> None:
@@ -102,7 +102,7 @@ class _Subproblem:
         rules = self._rules_after(choice)
         answer = run(Encoding(self._units, rules).model, self._clock)
         if answer.status is Status.UNKNOWN:
-            raise out_of_time()
+            raise out_of_time("the ways out were found")
         if answer.status is not Status.INFEASIBLE:
             return None
         conflict = minimal_conflict(self._units, rules, self._clock)
@@ -139,9 +139,3 @@ class _Subproblem:
         return other.at_most is None or (
             one.at_most is not None and one.at_most <= other.at_most and mine >= theirs
         )
-
-
-def out_of_time() -> LimitError:
-    """Return the error that the time ran out while looking for ways out."""
-    message = "the time ran out while looking for ways out"
-    return LimitError(Fault("limit-time", message, "allow more time with --time-limit"))

@@ -126,7 +126,7 @@ def _of_share(share: Share, sums: Sums) -> Formula:
 @formula_of.register(Distinct)
 def _of_distinct(distinct: Distinct, sums: Sums) -> Formula:
     among = {*sums.index.positions(distinct.of)}
-    places = sums.index.places(distinct.by).values()
+    places = sums.index.positions_by(distinct.by).values()
     there = [dict.fromkeys(own & among, 1) for own in places if own & among]
     parts = [sums.add(weights, 1, None) for weights in there]
     return _counted(parts, distinct.at_least, distinct.at_most)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from recommender.auditing import Auditor
-from recommender.errors import Fault, LimitError, SelfCheckError
+from recommender.errors import Fault, SelfCheckError
 from recommender.qualifications.plans import Status
+from recommender.solver.engine.clock import out_of_time
 from recommender.solver.engine.cp_sat import Count, count_solutions, run
 from recommender.solver.model.constraints import literal
 from recommender.solver.model.encoding import Encoding
@@ -166,10 +167,7 @@ class RuleQueries:
     def _run(self, *, by_relaxation: bool = False) -> Found | None:
         answer = run(self._encoding.model, self.clock, by_relaxation=by_relaxation)
         if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
-            message = "the time ran out before this was known"
-            raise LimitError(
-                Fault("limit-time", message, "allow more time with --time-limit")
-            )
+            raise out_of_time("this was known")
         if not answer.values:
             return None
         return tuple(u for i, u in enumerate(self.units) if answer.values[i])

@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 
 from recommender.errors import Fault, LimitError, SelfCheckError
 from recommender.qualifications.plans import Status
+from recommender.solver.engine.clock import out_of_time
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
 from recommender.solver.model.objectives import Objective
@@ -189,5 +190,4 @@ def _no_proof(status: Status) -> LimitError | SelfCheckError:
     if status is Status.INFEASIBLE:
         message = "there is a plan, but the regret of it was found infeasible"
         return SelfCheckError(Fault("regret-infeasible", message))
-    message = "the time ran out before the regret was proven"
-    return LimitError(Fault("limit-time", message, "allow more time with --time-limit"))
+    return out_of_time("the regret was proven")

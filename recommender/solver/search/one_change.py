@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.errors import Fault, LimitError
 from recommender.qualifications.plans import Status
+from recommender.solver.engine.clock import out_of_time
 from recommender.solver.engine.cp_sat import Count, count_solutions, run
 from recommender.solver.search.plan_search import chosen_of
 
@@ -72,18 +72,12 @@ def toggles_keeping_fewest(search: Search, toggles: Mapping[int, bool]) -> set[i
                 with encoding.fixed(position, taken):
                     answer = run(encoding.model, search.clock)
                 if answer.status is Status.UNKNOWN:
-                    raise out_of_time()
+                    raise out_of_time("this was proven")
                 if not answer.values:
                     continue
                 found.append({*chosen_of(encoding, answer)})
             kept.add(position)
     return kept
-
-
-def out_of_time() -> LimitError:
-    """Return the error that the time ran out before a price was proven."""
-    message = "the time ran out before this was proven"
-    return LimitError(Fault("limit-time", message, "allow more time with --time-limit"))
 
 
 def count_equally_good(

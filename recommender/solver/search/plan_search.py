@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from recommender.errors import Fault, LimitError, SelfCheckError
+from recommender.errors import Fault, SelfCheckError
 from recommender.problems.problem import spare_rule
 from recommender.qualifications.plans import Status
-from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.clock import Clock, out_of_time
 from recommender.solver.engine.cp_sat import Answer, is_small, run
 from recommender.solver.model.encoding import Encoding
 from recommender.solver.model.objectives import Objective, weighted
@@ -127,10 +127,7 @@ class Search:
         if answer.status is Status.INFEASIBLE:
             return Solution(answer.status, fewest=self.fewest, cap=self.cap)
         if answer.status is not Status.OPTIMAL:
-            message = "the time ran out before this was proven"
-            raise LimitError(
-                Fault("limit-time", message, "allow more time with --time-limit")
-            )
+            raise out_of_time("this was proven")
         chosen = chosen_of(self.encoding, answer)
         mismatch = self.problem.match.scaled(frozenset(chosen))
         return Solution(
