@@ -26,11 +26,11 @@ from tests.builders.constructs import (
     catalogue,
     rule,
     some_bound,
+    some_decided,
     some_distinct,
     some_if,
     some_joint,
     some_rules,
-    some_settled,
     some_share,
     some_ways,
     subsets,
@@ -61,7 +61,7 @@ def agree(units: tuple[Unit, ...], rules: tuple[Rule, ...], random: Random) -> i
     return len(valid)
 
 
-ALONE = [some_bound, some_share, some_distinct, some_ways, some_if, some_settled]
+ALONE = [some_bound, some_share, some_distinct, some_ways, some_if, some_decided]
 
 
 @pytest.mark.parametrize("construct", ALONE, ids=lambda one: one.__name__[5:])

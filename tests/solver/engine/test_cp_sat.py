@@ -200,7 +200,7 @@ def test_an_optimum_off_its_own_bound_is_a_failed_self_check(
     off = property(lambda _: -5.0)
     monkeypatch.setattr(cp_model.CpSolver, "best_objective_bound", off)
 
-    with pytest.raises(SelfCheckError, match="with the bound at -5"):
+    with pytest.raises(SelfCheckError, match="proven only to -5"):
         run(model_of(1))
 
 
