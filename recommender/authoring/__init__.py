@@ -1,1 +1,1 @@
-"""Starting a qualification's folder, by hand or from a spreadsheet."""
+"""Starting the folder of a qualification, with examples or from a spreadsheet."""

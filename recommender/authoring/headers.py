@@ -1,4 +1,4 @@
-"""Headers of a centre's spreadsheet: which column of a catalogue each one means."""
+"""Matching the headers of a centre's spreadsheet to the columns of a catalogue."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from recommender.errors import normal_form
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# What each column is called in spreadsheets, besides its own name.
+# Other names of each column in spreadsheets.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "code": (
         "unit code", "unit no", "unit number", "unit id", "number", "no", "unit",
@@ -57,7 +57,7 @@ NEEDED = ("code", "title", "credits")
 class Header:
     """A header as it is written, the column it means, and whether that is a guess.
 
-    `column` is None where it means none of them.
+    `column` is None if it means no column.
     """
 
     text: str
@@ -66,45 +66,43 @@ class Header:
 
 
 def read_headers(cells: Sequence[str]) -> list[Header]:
-    """State what each cell of a row means as a header; each column is taken once.
+    """Return what each cell of a row means as a header; each column is used once.
 
-    >>> [one.column for one in read_headers(["Unit No.", "Unit Titel", "Colour"])]
+    >>> [header.column for header in read_headers(["Unit No.", "Unit Titel", "Colour"])]
     ['code', 'title', None]
     """
-    forms = {_form(name): column for column, name in _names()}
-    found: list[Header] = []
-    for cell in cells:
-        column = forms.get(_form(cell))
-        found.append(Header(cell, column))
-    taken = {one.column for one in found}
-    for number, one in enumerate(found):
-        if one.column is None and _form(one.text):
-            near = get_close_matches(_form(one.text), forms, n=1, cutoff=0.8)
-            column = forms[near[0]] if near else None
+    column_by_form = {_form(name): column for column, name in _names()}
+    headers = [Header(cell, column_by_form.get(_form(cell))) for cell in cells]
+    taken = {header.column for header in headers}
+    for number, header in enumerate(headers):
+        form = _form(header.text)
+        if header.column is None and form:
+            near = get_close_matches(form, column_by_form, n=1, cutoff=0.8)
+            column = column_by_form[near[0]] if near else None
             if column is not None and column not in taken:
-                found[number] = Header(one.text, column, guessed=True)
+                headers[number] = Header(header.text, column, guessed=True)
                 taken.add(column)
-    return _once(found)
+    return _without_repeats(headers)
 
 
 def _names() -> list[tuple[str, str]]:
-    told = [(column, column) for column in SYNONYMS]
-    return told + [(column, one) for column, own in SYNONYMS.items() for one in own]
+    own = [(column, column) for column in SYNONYMS]
+    return own + [(column, name) for column in SYNONYMS for name in SYNONYMS[column]]
 
 
-def _once(headers: list[Header]) -> list[Header]:
-    """Leave the first header of each column, and take the others for none."""
+def _without_repeats(headers: list[Header]) -> list[Header]:
+    """Return the headers, without a column where an earlier one has the same."""
     seen: set[str] = set()
-    found = []
-    for one in headers:
-        again = one.column is not None and one.column in seen
-        found.append(Header(one.text, None) if again else one)
-        if one.column is not None:
-            seen.add(one.column)
-    return found
+    unique = []
+    for header in headers:
+        is_repeat = header.column is not None and header.column in seen
+        unique.append(Header(header.text, None) if is_repeat else header)
+        if header.column is not None:
+            seen.add(header.column)
+    return unique
 
 
 def _form(text: str) -> str:
-    """Write a header without the signs that people put into it."""
-    letters = "".join(sign if sign.isalnum() else " " for sign in text)
+    """Return the normal form of a header, without punctuation."""
+    letters = "".join(c if c.isalnum() else " " for c in text)
     return normal_form(letters)

@@ -1,4 +1,4 @@
-"""Starting a qualification: a commented folder that loads and plans at once."""
+"""Starting a qualification: a commented folder that can be loaded and planned with."""
 
 from __future__ import annotations
 
@@ -20,29 +20,31 @@ if TYPE_CHECKING:
     from recommender.authoring.spreadsheet_import import Imported
     from recommender.qualifications.qualification import Qualification
 
-# Inside the data folder: the files that a new qualification starts with.
+# The files of a new qualification, in the data folder.
 START = "start/files"
 START_IMPORTED = "start/imported.txt"
 WORDS = ("tags.toml", "roles.toml", "strengths.csv")
 
 
-def start(name: str, folder: Path, area: str | None = None) -> Qualification:
-    """Make the folder of a new qualification, with every construct shown.
+def start_qualification(
+    name: str, folder: Path, area: str | None = None
+) -> Qualification:
+    """Write the folder of a new qualification, with an example of each construct.
 
-    With an `area` its vocabulary is used instead of one in the folder.
+    With an `area`, its vocabulary is used instead of one in the folder.
 
     Raises:
-        RequestError: the name is none, the folder is there, or the area is not.
+        RequestError: the name is not valid, the folder exists, or the area does not.
         OutputError: the folder could not be written.
     """
     return write_folder(folder, starting_files(name, area))
 
 
 def starting_files(name: str, area: str | None = None) -> dict[str, str]:
-    """Return the files of a new qualification, by their names.
+    """Return the texts of the files of a new qualification, by name.
 
     Raises:
-        RequestError: the name is none, or there is no such area.
+        RequestError: the name is not valid, or there is no such area.
     """
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 60:
         hint = "write a-z, 0-9 and hyphens, for example my-diploma"
@@ -61,10 +63,10 @@ def starting_files(name: str, area: str | None = None) -> dict[str, str]:
     return {**files, "qualification.toml": rules}
 
 
-def name_of(file: str) -> str:
-    """Suggest the name of a qualification that comes from a file.
+def suggested_name(file: str) -> str:
+    """Return a name for the qualification that is imported from a file.
 
-    >>> name_of("sheets/Level 3 Units (2024).xlsx")
+    >>> suggested_name("sheets/Level 3 Units (2024).xlsx")
     'level-3-units-2024'
     """
     words = re.findall(r"[a-z0-9]+", Path(file).stem.casefold())
@@ -72,35 +74,35 @@ def name_of(file: str) -> str:
 
 
 def imported_files(
-    found: Imported, name: str, title: str, area: str | None = None
+    imported: Imported, name: str, title: str, area: str | None = None
 ) -> dict[str, str]:
     """Return the files of a qualification whose units come from a spreadsheet.
 
-    Its one rule lets every set pass, until somebody writes those that there are.
+    Its only rule allows every set of units, until the real rules are written.
 
     Raises:
-        RequestError: the name is none, or there is no such area.
+        RequestError: the name is not valid, or there is no such area.
     """
     files = starting_files(name, area)
     del files["sources.csv"]
     if "strengths.csv" in files:
-        codes = (found.rows[0]["code"], found.rows[-1]["code"])
+        codes = (imported.rows[0]["code"], imported.rows[-1]["code"])
         pairs = dict(zip(codes, ("first-task", "second-task"), strict=True))
         lines = (f"{code},{tag},3" for code, tag in pairs.items())
         files["strengths.csv"] = "\n".join(["unit,tag,strength", *lines, ""])
     template = data_folder() / START_IMPORTED
     rules = template.read_text(encoding="utf-8").format(
-        file=printable(Path(found.file).name, 70),
+        file=printable(Path(imported.file).name, 70),
         name=_quoted(name),
         title=_quoted(title),
-        level=found.commonest_level,
-        entry="entry_level = true\n" if found.has_entry_level else "",
+        level=imported.commonest_level,
+        entry="entry_level = true\n" if imported.has_entry_level else "",
         area=f"area = {_quoted(area)}\n" if area else "",
         groups="\n".join(
-            f"{_quoted(id_)} = {_quoted(name)}" for id_, name in found.groups.items()
+            f"{_quoted(id_)} = {_quoted(name)}" for id_, name in imported.groups.items()
         ),
     )
-    return {**files, "qualification.toml": rules, "units.csv": found.to_csv()}
+    return {**files, "qualification.toml": rules, "units.csv": imported.to_csv()}
 
 
 def _quoted(text: str) -> str:
@@ -111,44 +113,44 @@ def _quoted(text: str) -> str:
 def _find_area(area: str) -> None:
     known = sorted(path.parent.name for path in data_folder().glob("*/tags.toml"))
     if area not in known:
-        hint = did_you_mean(area, known, f"there is: {', '.join(known)}")
+        hint = did_you_mean(area, known, f"known areas: {', '.join(known)}")
         message = f"no area {printable(area)} is shipped"
         raise RequestError(Fault("area-missing", message, hint))
 
 
 def refuse_folder(folder: Path) -> None:
-    """Check, before anything is worked out, that a folder can be made.
+    """Check, before anything is read, that a folder can be made.
 
     Raises:
-        RequestError: it is there already, or the one it would be in is not.
+        RequestError: it exists already, or the folder above it does not.
     """
     try:
-        there, within = folder.exists(), folder.parent.is_dir()
+        exists, has_parent = folder.exists(), folder.parent.is_dir()
     except (OSError, ValueError):
         message = "this is not a valid folder name"
         raise RequestError(
             Fault("output-name", message, file=repr(str(folder)))
         ) from None
-    if there:
+    if exists:
         message, hint = f"{folder} exists already", "choose another name with --folder"
         raise RequestError(Fault("output-exists", message, hint))
-    if not within:
+    if not has_parent:
         message = f"there is no folder {folder.parent}"
         raise RequestError(Fault("output-folder", message, "make it first"))
 
 
 def write_folder(folder: Path, files: Mapping[str, str]) -> Qualification:
-    """Write a qualification's files whole or not at all, and load them.
+    """Write all the files of a qualification, or none, and return what they load as.
 
     Raises:
-        RequestError: the folder is there already.
+        RequestError: the folder exists already.
         OutputError: it could not be written.
         FileFaultsError: the files have faults; nothing was written.
     """
     refuse_folder(folder)
     temporary = None
     try:
-        # Beside it, so that an area beside it is found, and the move is one step.
+        # Beside it, so that an area there is found, and the move is a single step.
         temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
         for name, text in files.items():
             (temporary / name).write_text(text, encoding="utf-8", newline="")

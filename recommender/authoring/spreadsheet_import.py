@@ -1,7 +1,7 @@
-"""Importing a centre's spreadsheet: rows as people write them, to a catalogue.
+"""Importing the units of a centre's spreadsheet, written as people write them.
 
-What cannot be read is left out and said, never guessed in silence; the result is a
-folder that loads, whose rules are still to be written.
+What cannot be read is left out and reported; guesses are reported too. The result is a
+folder that can be loaded, with its rules still to be written.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from recommender.authoring.headers import NEEDED, Header, read_headers
-from recommender.authoring.unit_groups import Groups
+from recommender.authoring.unit_groups import GroupIds
 from recommender.errors import Fault, FileFaultsError, counted, printable
 from recommender.files.sheets import CellError, Record, read_records
 from recommender.files.texts import read_bytes, read_text
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-# The header is among the first rows: titles and addresses may stand above it.
+# The header is among the first rows; titles and addresses may be above it.
 MOST_ABOVE = 30
 COLUMNS = ("code", "title", "group", "level", "credits", "glh", "unit_reference",
            "keywords", "from", "until")  # fmt: skip
@@ -32,9 +32,10 @@ COLUMNS = ("code", "title", "group", "level", "credits", "glh", "unit_reference"
 
 @dataclass
 class Imported:
-    """What came out of a spreadsheet: cells by column, and what became of the rest.
+    """The units read from a spreadsheet, and what happened to the rest of it.
 
-    `groups` maps ids to names, `skipped` rows to why they were left out.
+    `rows` are cells by column. `groups` maps ids to names. `skipped` are the numbers of
+    rows that were left out, each with the reason.
     """
 
     file: str
@@ -55,12 +56,11 @@ class Imported:
         return any(row["level"] == "0" for row in self.rows)
 
     def to_csv(self) -> str:
-        """Write the rows as units.csv."""
+        """Return the rows as the text of units.csv."""
         out = io.StringIO()
         dated = {key for row in self.rows for key in ("from", "until") if row[key]}
-        columns = [
-            one for one in COLUMNS if one not in ("from", "until") or one in dated
-        ]
+        unused = {"from", "until"} - dated
+        columns = [column for column in COLUMNS if column not in unused]
         writer = csv.DictWriter(
             out, columns, lineterminator="\n", restval="", extrasaction="ignore"
         )
@@ -72,34 +72,36 @@ class Imported:
 def read_spreadsheet(
     path: Path, *, sheet: str | None = None, level: int | None = None
 ) -> Imported:
-    """Read a CSV file or a workbook, as tolerantly as can be said.
+    """Return the units of a CSV file or a workbook, read tolerantly.
 
-    `level` is that of units whose level the sheet does not say.
+    `level` is the level of units for which the sheet gives none.
 
     Raises:
-        FileFaultsError: it cannot be read, has no header, or no unit at all.
-        RequestError: it is a workbook, and the package for them is missing.
+        FileFaultsError: it cannot be read, or has no header or no units.
+        RequestError: it is a workbook, and the package to read it is missing.
     """
-    found = Imported(str(path))
-    records = _records(path, sheet, found)
-    start = _find_header(records, found)
-    _Rows(found, level).read(records[start + 1 :])
-    if not found.rows:
-        message = f"no row is a unit; {len(found.skipped)} were left out"
-        why = found.skipped[0][1] if found.skipped else "there is none below the header"
+    imported = Imported(str(path))
+    records = _records(path, sheet, imported)
+    start = _find_header(records, imported)
+    _Rows(imported, level).read(records[start + 1 :])
+    skipped = imported.skipped
+    if not imported.rows:
+        message = f"no row is a unit; {counted(len(skipped), 'row')} left out"
+        why = skipped[0][1] if skipped else "there are no rows below the header"
         raise FileFaultsError(Fault("import-no-units", message, why, str(path)))
-    return found
+    return imported
 
 
-def _records(path: Path, sheet: str | None, found: Imported) -> list[Record]:
+def _records(path: Path, sheet: str | None, imported: Imported) -> list[Record]:
     if path.suffix.lower() in {".xlsx", ".xlsm", ".xls"}:
         # openpyxl is an extra, and slow to load.
         from recommender.files.workbooks import read_workbook  # noqa: PLC0415
 
-        records, told, notices = read_workbook(read_bytes(path), str(path), sheet)
-        merged = [fault for fault in told if fault.id == "xlsx-merged"]
-        found.notes += (*notices, *(f"{one.message}: read as one" for one in merged))
-        faults = [fault for fault in told if fault not in merged]
+        records, all_faults, notices = read_workbook(read_bytes(path), str(path), sheet)
+        merged = [fault for fault in all_faults if fault.id == "xlsx-merged"]
+        imported.notes += notices
+        imported.notes += (f"{fault.message}: read as one" for fault in merged)
+        faults = [fault for fault in all_faults if fault not in merged]
     else:
         text = read_text(path)
         records, faults = read_records(text, str(path), _delimiter(text))
@@ -113,76 +115,84 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=first.count)
 
 
-def _find_header(records: Sequence[Record], found: Imported) -> int:
-    """Find the row that names the most columns, and the columns that units need."""
+def _find_header(records: Sequence[Record], imported: Imported) -> int:
+    """Return the number of the row that names the most columns, as the header.
+
+    Raises:
+        FileFaultsError: there is none, or it lacks columns that are needed.
+    """
     ranked = [
-        (sum(one.column is not None for one in read_headers(record.cells)), -number)
+        (_known_columns(record), -number)
         for number, record in enumerate(records[:MOST_ABOVE])
     ]
-    known, place = max(ranked, default=(0, 0))
-    if known < 2:
+    most, place = max(ranked, default=(0, 0))
+    if most < 2:
         message = "no row is a header with the unit, title and credits"
         hint = "write a header row: code, title, group, level, credits, glh"
-        raise FileFaultsError(Fault("csv-header", message, hint, found.file, 1))
+        raise FileFaultsError(Fault("csv-header", message, hint, imported.file, 1))
     start = -place
-    found.headers = read_headers(records[start].cells)
-    there = {one.column for one in found.headers}
+    imported.headers = read_headers(records[start].cells)
+    present = {header.column for header in imported.headers}
     row = records[start].number
     faults = [
         Fault("csv-column-missing", "this column is missing", f"add a column {column}",
-              found.file, row, column=column)
+              imported.file, row, column=column)
         for column in NEEDED
-        if column not in there
+        if column not in present
     ]  # fmt: skip
     if faults:
         raise FileFaultsError(*faults)
     if start:
-        found.notes.append(f"above the header {counted(start, 'row')} not read")
+        imported.notes.append(f"not read: {counted(start, 'row')} above the header")
     return start
+
+
+def _known_columns(record: Record) -> int:
+    return sum(header.column is not None for header in read_headers(record.cells))
 
 
 class _Rows:
     """Turns the rows below a header into units, one by one."""
 
-    def __init__(self, found: Imported, level: int | None) -> None:
-        self._found, self._level = found, level
-        self._groups = Groups()
+    def __init__(self, imported: Imported, level: int | None) -> None:
+        self._imported, self._level = imported, level
+        self._groups = GroupIds()
         self._first: dict[str, tuple[int, dict[str, str]]] = {}
 
     def read(self, records: Sequence[Record]) -> None:
-        """Read all rows; what is no unit is left out, with the reason."""
+        """Add the units; rows that are not units are left out, with the reason."""
         for record in records:
             cells = self._cells(record)
-            told = [cell.strip() for cell in record.cells if cell.strip()]
-            if _is_heading(told):
-                self._groups.open(printable(told[0], 60))
+            texts = [cell.strip() for cell in record.cells if cell.strip()]
+            if _is_heading(texts):
+                self._groups.open_group(printable(texts[0], 60))
                 continue
             try:
                 self._add(record.number, cells)
             except CellError as error:
                 self._skip(record.number, error)
-        self._found.groups = self._groups.used
+        self._imported.groups = self._groups.used
         if self._groups.assumed:
             note = "no group is given: these units are put in group A"
-            self._found.notes.append(note)
+            self._imported.notes.append(note)
 
     def _cells(self, record: Record) -> dict[str, str]:
-        pairs = zip(self._found.headers, record.cells, strict=False)
+        pairs = zip(self._imported.headers, record.cells, strict=False)
         return {
-            one.column: " ".join(cell.split())
-            for one, cell in pairs
-            if one.column is not None
+            header.column: " ".join(cell.split())
+            for header, cell in pairs
+            if header.column is not None
         }
 
     def _skip(self, number: int, error: CellError) -> None:
-        self._found.skipped.append((number, error.message))
+        self._imported.skipped.append((number, error.message))
 
     def _add(self, number: int, cells: Mapping[str, str]) -> None:
         if re.match(r"(grand |sub-?)?totals?\b", cells["code"] or cells["title"], re.I):
             raise CellError("import-total", "this is a row of totals")
         row = {
-            "code": unit_cells.code(cells["code"]),
-            "title": unit_cells.title(cells["title"]),
+            "code": unit_cells.check_code(cells["code"]),
+            "title": unit_cells.check_title(cells["title"]),
             "level": f"{self._level_of(cells.get('level', ''))}",
             "credits": f"{_credits(cells['credits'])}",
             "glh": _hours(cells.get("glh", "")),
@@ -191,9 +201,9 @@ class _Rows:
             **{key: self._day(number, key, cells) for key in ("from", "until")},
         }
         self._refuse_twice(number, row)
-        row["group"] = self._groups.place(printable(cells.get("group", ""), 60))
+        row["group"] = self._groups.id_for(printable(cells.get("group", ""), 60))
         self._first[row["code"].casefold()] = (number, row)
-        self._found.rows.append(row)
+        self._imported.rows.append(row)
 
     def _level_of(self, text: str) -> int:
         if not text and self._level is not None:
@@ -201,53 +211,53 @@ class _Rows:
         if not text:
             hint = "or give one level for all units with --level"
             raise CellError("unit-level", "no level is given; add it", hint)
-        found = re.fullmatch(r"(?:level|lvl|l)?\s*\.?\s*([1-8])(?:\.0)?", text, re.I)
-        return unit_cells.level_or(None, entry=True)(found.group(1) if found else text)
+        level = re.fullmatch(r"(?:level|lvl|l)?\s*\.?\s*([1-8])(?:\.0)?", text, re.I)
+        return unit_cells.level_check(None, entry=True)(
+            level.group(1) if level else text
+        )
 
     def _reference(self, number: int, text: str) -> str:
         try:
-            return unit_cells.reference(text.upper())
+            return unit_cells.check_reference(text.upper())
         except CellError as error:
-            note = f"row {number}: its reference is ignored: {error.message}"
-            self._found.notes.append(note)
+            note = f"row {number}: the unit reference is left out: {error.message}"
+            self._imported.notes.append(note)
             return ""
 
     def _day(self, number: int, key: str, cells: Mapping[str, str]) -> str:
-        """Read a date, a workbook's with its time of day too; say what is left out."""
+        """Return a date in ISO form, without the midnight that workbooks add."""
         text = re.sub(r"[ T]00:00(:00)?$", "", cells.get(key, ""))
         try:
-            found = unit_cells.day(text)
+            date = unit_cells.check_date(text)
         except CellError as error:
-            note = f"row {number}: its date {key} is left out: {error.message}"
-            self._found.notes.append(note)
+            note = f"row {number}: the date in {key} is left out: {error.message}"
+            self._imported.notes.append(note)
             return ""
-        return f"{found}" if found else ""
+        return f"{date}" if date else ""
 
     def _refuse_twice(self, number: int, row: Mapping[str, Any]) -> None:
         first, other = self._first.get(row["code"].casefold(), (None, {}))
         if first is None:
             return
         differ = [key for key in row if row[key] != other.get(key)]
-        also = (
-            f", with a different {', '.join(differ)}" if differ else ", an exact copy"
-        )
-        message = f"{printable(row['code'])} is also in row {first}{also}"
+        also = f"different: {', '.join(differ)}" if differ else "an exact copy"
+        message = f"{printable(row['code'])} is also in row {first} ({also})"
         raise CellError("unit-duplicate", message)
 
 
-def _is_heading(told: Sequence[str]) -> bool:
-    """Return whether a row is one text, and that no code: the heading of a group."""
-    return len(set(told)) == 1 and not re.fullmatch(r"\S*[0-9]\S*", told[0])
+def _is_heading(texts: Sequence[str]) -> bool:
+    """Return whether a row is the heading of a group: a single text, and not a code."""
+    return len(set(texts)) == 1 and not re.fullmatch(r"\S*[0-9]\S*", texts[0])
 
 
 def _credits(text: str) -> int:
-    found = re.fullmatch(r"([0-9]{1,4})(?:\.0+)?\s*(?:credits?|cr|c)?\.?", text, re.I)
-    return unit_cells.credits_or(None)(found.group(1) if found else text)
+    number = re.fullmatch(r"([0-9]{1,4})(?:\.0+)?\s*(?:credits?|cr|c)?\.?", text, re.I)
+    return unit_cells.credits_check(None)(number.group(1) if number else text)
 
 
 def _hours(text: str) -> str:
-    """Read hours; what is none, like a dash, says that nobody knows."""
-    found = re.fullmatch(
+    """Return hours as text; nothing where the cell has none, such as a dash."""
+    number = re.fullmatch(
         r"([0-9]{1,4})(?:\.0+)?\s*(?:hours?|hrs?|glh|h)?\.?", text, re.I
     )
-    return found.group(1) if found else ""
+    return number.group(1) if number else ""

@@ -1,4 +1,4 @@
-"""Groups as a spreadsheet names them: ids and names, and the one that is open."""
+"""Short ids for the groups that a spreadsheet names."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _SHORT = re.compile(r"([A-Za-z0-9]{1,3})(?:\s*[:.\u2013\u2014-]+\s*(.+))?")
 DEFAULT = "A"
 
 
-class Groups:
-    """Gives each group a short id, as its name suggests.
+class GroupIds:
+    """Assigns each group a short id, as its name suggests.
 
-    >>> groups = Groups()
-    >>> [groups.place(one) for one in ("Group B: Delivery", "b", "Mandatory", "")]
+    >>> groups = GroupIds()
+    >>> [groups.id_for(text) for text in ("Group B: Delivery", "b", "Mandatory", "")]
     ['B', 'B', 'M', 'M']
     """
 
@@ -27,12 +27,12 @@ class Groups:
         self._by_form: dict[str, str] = {}
         self._open: str | None = None
 
-    def open(self, text: str) -> None:
-        """Take a line by itself for the heading of the units below it."""
+    def open_group(self, text: str) -> None:
+        """Make a heading the group of the units below it."""
         self._open = text
 
-    def place(self, text: str) -> str:
-        """Return the id of a unit's group; of an empty cell, of the group before it."""
+    def id_for(self, text: str) -> str:
+        """Return the id of a unit's group; that of the last group if it is empty."""
         if text:
             self._open = text
         if self._open is None:
@@ -53,7 +53,7 @@ class Groups:
         named = _NAMED.fullmatch(text) or _SHORT.fullmatch(text)
         if named is not None:
             return named.group(1).upper(), (named.group(2) or "").strip()
-        first = next((sign for sign in text if sign.isalnum()), "G").upper()
+        first = next((c for c in text if c.isalnum()), "G").upper()
         numbers = ("", *range(2, 1000))
         id_ = next(f"{first}{n}" for n in numbers if f"{first}{n}" not in self.used)
         return id_, text

@@ -1,1 +1,1 @@
-"""From the files of a folder to a checked qualification."""
+"""Loading and checking a qualification from the files of its folder."""

@@ -1,4 +1,4 @@
-"""The amounts that rules name: whole numbers, and shares in words."""
+"""The amounts in rules: whole numbers, percentages and fractions."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from recommender.loading.rule_tables import read_share
 Amount = Annotated[int, Field(ge=0, le=1_000_000)]
 Level = Annotated[int, Field(ge=0, le=8)]
 Text = Annotated[str, StringConstraints(min_length=1)]
-# A percentage or a fraction; that a fraction is at most 1 is looked at besides.
+# A percentage or a fraction; that a fraction is at most 1 is checked separately.
 SHARE = r"(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,9})?)\s?%|[0-9]{1,6}/[1-9][0-9]{0,5}"
 
 
 def _read_end(value: object, as_amount: ValidatorFunctionWrapHandler) -> object:
-    """Take a number, or a share in words."""
+    """Return a bound: a number, or a share as it is written."""
     if not isinstance(value, str) or not re.search("[%/]", value):
         return as_amount(value)
     share = read_share(value) if re.fullmatch(SHARE, value) else Fraction(-1)

@@ -1,8 +1,7 @@
-"""JSON Schemas of the files that people write, from the models that check them.
+"""JSON Schemas of the TOML files, from the models that check them.
 
-What the models say beyond types is put in by hand: which keys go together. A few
-things no schema says: that a least is at most the most, that a reading or a value is
-one of those there are, and that a fraction is at most 1.
+Which keys go together is added by hand. Some checks are in no schema: that at_least is
+not more than at_most, that readings and values exist, and that fractions are at most 1.
 """
 
 from __future__ import annotations
@@ -23,28 +22,28 @@ _BOUNDS = ("at_least", "at_most", "exactly")
 
 
 def file_schema(model: type[Settings]) -> Schema:
-    """Return the JSON Schema of a TOML file; like TOML it has no null."""
+    """Return the JSON Schema of a TOML file; it has no null, as TOML has none."""
     schema = model.model_json_schema(by_alias=True)
     for name, more in _TOGETHER.items():
         if name in schema.get("$defs", {}):
             schema["$defs"][name]["allOf"] = more
-    told: Schema = _without_null(schema)
-    return told
+    without_null: Schema = _without_null(schema)
+    return without_null
 
 
-def _without_null(one: Any) -> Any:
-    if isinstance(one, list):
-        return [_without_null(each) for each in one]
-    if not isinstance(one, dict):
-        return one
+def _without_null(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_without_null(element) for element in node]
+    if not isinstance(node, dict):
+        return node
     parts = {
         key: _without_null(value)
-        for key, value in one.items()
+        for key, value in node.items()
         if not (key == "default" and value is None)
     }
     choices = parts.get("anyOf")
     if isinstance(choices, list) and {"type": "null"} in choices:
-        left = [each for each in choices if each != {"type": "null"}]
+        left = [choice for choice in choices if choice != {"type": "null"}]
         del parts["anyOf"]
         parts |= left[0] if len(left) == 1 else {"anyOf": left}
     return parts

@@ -1,8 +1,8 @@
-"""Loading a qualification: a folder of data in, a checked `Qualification` out.
+"""Loading a qualification from its folder.
 
-The folder has qualification.toml and units.csv, sources.csv if units cite sources
-by id, and the vocabulary of its area: in the folder itself, in one beside it with
-the area's name, or among the shipped ones.
+The folder has qualification.toml and units.csv, and sources.csv if units cite sources
+by id. The vocabulary of its area is in the folder itself, in one beside it with the
+name of the area, or among the shipped ones.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.errors import Fault, FileFaultsError, did_you_mean
 from recommender.files.sheets import read_sheet
 from recommender.files.toml_files import TomlFile, read_toml
-from recommender.loading.rule_tables import Tables
+from recommender.loading.rule_tables import RuleBuilder
 from recommender.loading.unit_rows import Layout, read_units
 from recommender.loading.vocabulary_folder import read_vocabulary
 from recommender.qualifications.catalogue import Catalogue
@@ -40,35 +40,35 @@ if TYPE_CHECKING:
 def read_qualification(
     folder: Path, areas: Path, *, known_good: Callable[[Path], bool] = lambda _: False
 ) -> Qualification:
-    """Read and check a qualification's folder.
+    """Return the qualification of a folder, checked.
 
-    `areas` is where shared vocabularies are, by the name of their area. Where the
-    files of a folder are `known_good`, their keys and types are not checked again; nor
-    is what refers from one to the other, where all are.
+    `areas` is the folder of the shared vocabularies, each in a folder with the name of
+    its area. The keys and types of the files in `known_good` folders are not checked
+    again, nor are the references between files if all folders are known to be good.
 
     Raises:
-        FileFaultsError: every fault of every file that could be read.
+        FileFaultsError: all faults of all files that could be read.
     """
     known_good = cache(known_good)
     checked = known_good(folder)
     file = read_toml(folder / "qualification.toml", kind="rules")
-    content, found = file.content, _Found()
+    content, log = file.content, _Log()
     if not checked:
-        found.faults += _faulty_keys(file)
-    wrong = {(fault.column or "").split(".")[0] for fault in found.faults}
-    if "area" in wrong:
-        raise FileFaultsError(*found.faults)
-    vocabulary = _read_vocabulary(folder, content.get("area"), areas, found, known_good)
-    if wrong & _LAYOUT:
-        raise FileFaultsError(*found.faults)
-    sheet, units = _read_units(folder, content, vocabulary, found)
-    if sheet is not None and units and not wrong:
+        log.faults += _faulty_keys(file)
+    faulty_keys = {(fault.column or "").split(".")[0] for fault in log.faults}
+    if "area" in faulty_keys:
+        raise FileFaultsError(*log.faults)
+    vocabulary = _read_vocabulary(folder, content.get("area"), areas, log, known_good)
+    if faulty_keys & _LAYOUT:
+        raise FileFaultsError(*log.faults)
+    sheet, units = _read_units(folder, content, vocabulary, log)
+    if sheet is not None and units and not faulty_keys:
         folders = (folder, _pool(folder, content), vocabulary and vocabulary.folder)
-        if not all(one and known_good(one) for one in folders):
-            found.faults += _faulty_references(content, units, vocabulary, file, sheet)
-    if vocabulary is None or found.faults:
-        raise FileFaultsError(*found.faults)
-    return _assemble(folder, content, vocabulary, units, tuple(found.notices))
+        if not all(path and known_good(path) for path in folders):
+            log.faults += _faulty_references(content, units, vocabulary, file, sheet)
+    if vocabulary is None or log.faults:
+        raise FileFaultsError(*log.faults)
+    return _assemble(folder, content, vocabulary, units, tuple(log.notices))
 
 
 # The keys without which units.csv cannot be read.
@@ -87,7 +87,7 @@ _LAYOUT = frozenset(
 
 
 def _faulty_keys(file: TomlFile) -> tuple[Fault, ...]:
-    # pydantic costs a third of a browsing command: only who needs it pays.
+    # pydantic takes a third of the time of a browsing command.
     from recommender.files.settings import check_settings  # noqa: PLC0415
     from recommender.loading import qualification_file  # noqa: PLC0415
 
@@ -105,14 +105,15 @@ def _faulty_references(
     file: TomlFile,
     sheet: Sheet,
 ) -> tuple[Fault, ...]:
-    from recommender.loading.rule_references import References  # noqa: PLC0415
+    from recommender.loading.rule_references import ReferenceChecker  # noqa: PLC0415
 
     tags = [tag.name for tag in vocabulary.tags] if vocabulary else None
-    return tuple(References(content, units, tags, file=file, sheet=sheet).faults())
+    checker = ReferenceChecker(content, units, tags, file=file, sheet=sheet)
+    return tuple(checker.faults())
 
 
-class _Found:
-    """What was found wrong, and what was only noticed, in all files so far."""
+class _Log:
+    """The faults and notices of all files read so far."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -123,7 +124,7 @@ def _read_vocabulary(
     folder: Path,
     area: str | None,
     areas: Path,
-    found: _Found,
+    log: _Log,
     known_good: Callable[[Path], bool],
 ) -> Vocabulary | None:
     places = [folder]
@@ -134,20 +135,20 @@ def _read_vocabulary(
             try:
                 return read_vocabulary(place, known_good=known_good(place))
             except FileFaultsError as error:
-                found.faults += error.faults
+                log.faults += error.faults
                 return None
     message = f"there is no area {area}" if area else "there is no tags.toml"
     hint = "put tags.toml, roles.toml and strengths.csv into the folder"
     if area and areas.is_dir():
-        known = [one.parent.name for one in areas.glob("*/tags.toml")]
+        known = [path.parent.name for path in areas.glob("*/tags.toml")]
         hint = did_you_mean(area, known, hint)
     file = str(folder / "qualification.toml")
-    found.faults.append(Fault("area-missing", message, hint, file))
+    log.faults.append(Fault("area-missing", message, hint, file))
     return None
 
 
 def _read_units(
-    folder: Path, content: Entry, vocabulary: Vocabulary | None, found: _Found
+    folder: Path, content: Entry, vocabulary: Vocabulary | None, log: _Log
 ) -> tuple[Sheet | None, tuple[Unit, ...]]:
     strengths = vocabulary.strengths if vocabulary else {}
     layout = _layout(content)
@@ -155,12 +156,12 @@ def _read_units(
     try:
         sources = _read_sources(pool)
         sheet = read_sheet(pool / "units.csv", layout.required, layout.optional)
-        found.notices += sheet.notices
+        log.notices += sheet.notices
         units, faults = read_units(sheet, layout, strengths, sources)
     except FileFaultsError as error:
-        found.faults += error.faults
+        log.faults += error.faults
         return None, ()
-    found.faults += faults
+    log.faults += faults
     return sheet, () if faults else units
 
 
@@ -169,11 +170,11 @@ def _pool(folder: Path, content: Entry) -> Path:
 
 
 def _files(folder: Path, content: Entry, vocabulary: Vocabulary) -> tuple[Path, ...]:
-    """Name the files on which plans depend."""
+    """Return the files on which plans depend."""
     words = vocabulary.folder or folder
-    own = ("tags.toml", "roles.toml", "strengths.csv")
-    told = (folder / "qualification.toml", _pool(folder, content) / "units.csv")
-    return (*told, *(words / name for name in own))
+    names = ("tags.toml", "roles.toml", "strengths.csv")
+    units = _pool(folder, content) / "units.csv"
+    return (folder / "qualification.toml", units, *(words / name for name in names))
 
 
 def _read_sources(folder: Path) -> frozenset[str] | None:
@@ -210,7 +211,8 @@ def _assemble(
     notices: tuple[str, ...],
 ) -> Qualification:
     facts = content.get("facts", {})
-    tables = Tables(units, {name: one["values"] for name, one in facts.items()})
+    values_by_fact = {name: fact["values"] for name, fact in facts.items()}
+    builder = RuleBuilder(units, values_by_fact)
     return Qualification(
         name=content["name"],
         title=content["title"],
@@ -219,9 +221,9 @@ def _assemble(
         level=content["level"],
         notice=content.get("notice", ""),
         groups=dict(content["groups"]),
-        **_rulebook(content, tables),
-        facts={name: _fact(name, one) for name, one in facts.items()},
-        notes=tuple(Note(**one) for one in content.get("notes", ())),
+        **_rulebook(content, builder),
+        facts={name: _fact(name, fact) for name, fact in facts.items()},
+        notes=tuple(Note(**note) for note in content.get("notes", ())),
         catalogue=Catalogue(units),
         vocabulary=vocabulary,
         folder=folder,
@@ -231,26 +233,26 @@ def _assemble(
     )
 
 
-def _rulebook(content: Entry, tables: Tables) -> dict[str, Any]:
-    """Make what is told in rules: those of combination, guidance, extra titles."""
+def _rulebook(content: Entry, builder: RuleBuilder) -> dict[str, Any]:
+    """Return the rules of combination, readings, guidance and endorsements."""
     rules = content["rules"]
     return {
         "rules": tuple(
-            rule for one in rules for rule in tables.make_rules(one, Kind.RULE)
+            rule for entry in rules for rule in builder.make_rules(entry, Kind.RULE)
         ),
         "readings": {
-            one["id"]: tables.make_readings(one, Kind.RULE)
-            for one in rules
-            if "readings" in one
+            entry["id"]: builder.make_readings(entry, Kind.RULE)
+            for entry in rules
+            if "readings" in entry
         },
         "guidance": tuple(
-            Guidance(rule, tuple(one.get("unless_tags", ())))
-            for one in content.get("guidance", ())
-            for rule in tables.make_rules(one, Kind.GUIDANCE)
+            Guidance(rule, tuple(entry.get("unless_tags", ())))
+            for entry in content.get("guidance", ())
+            for rule in builder.make_rules(entry, Kind.GUIDANCE)
         ),
         "endorsements": tuple(
-            Endorsement(rule, one["title"])
-            for one in content.get("endorsements", ())
-            for rule in tables.make_rules(one, Kind.WISH)
+            Endorsement(rule, entry["title"])
+            for entry in content.get("endorsements", ())
+            for rule in builder.make_rules(entry, Kind.WISH)
         ),
     }

@@ -1,4 +1,4 @@
-"""qualification.toml: its keys and types."""
+"""The keys and types of qualification.toml."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from recommender.files.settings import Name, Settings
 from recommender.loading.amounts import Amount, Ends, Level, Text
 from recommender.loading.rule_tables import PAIRINGS, SHAPES, read_share
 
-# The keys that say something beside each shape; any other would be passed over.
+# The keys that have an effect in each shape of rule; any other would be ignored.
 _ENDS = ("at_least", "at_most", "exactly")
 _BESIDE: dict[str, tuple[str, ...]] = {
     "bound": ("measure", "of", "towards", *_ENDS),
@@ -30,7 +30,7 @@ _BESIDE: dict[str, tuple[str, ...]] = {
 
 
 class SelectTable(Settings):
-    """Which units a rule is about: those that pass every filter given."""
+    """The units that a rule applies to: those that pass every filter given."""
 
     groups: list[str] | None = None
     levels: list[Level] | None = None
@@ -47,14 +47,14 @@ class SelectTable(Settings):
 
 
 class ReadingTable(Settings):
-    """One way to read a rule: what it means, and which units it is then about."""
+    """A reading of a rule: what it means, and which units it applies to."""
 
     means: str
     of: SelectTable
 
 
 class RequirementTable(Settings):
-    """What is required: one of several shapes, which may have others inside."""
+    """A requirement of one of several shapes, which may have others inside."""
 
     measure: Text | None = None
     of: SelectTable | None = None
@@ -77,14 +77,14 @@ class RequirementTable(Settings):
 
     @property
     def shapes(self) -> list[str]:
-        """The shapes that the table's keys say it has."""
-        told = {"if": self.if_, **{key: getattr(self, key, None) for key in SHAPES}}
-        told["if"] = self.if_
-        return [key for key in SHAPES if told[key] is not None]
+        """The shapes of the table, according to its keys."""
+        values = {key: getattr(self, key, None) for key in SHAPES}
+        values["if"] = self.if_
+        return [key for key in SHAPES if values[key] is not None]
 
     @property
     def is_bounded(self) -> bool:
-        """Whether a least or a most is given."""
+        """Whether at_least, at_most or exactly is given."""
         return not (
             self.at_least is None and self.at_most is None and self.exactly is None
         )
@@ -97,21 +97,21 @@ class RequirementTable(Settings):
             raise PydanticCustomError("rules-shape", message)
         if (self.if_ is None) != (self.then is None):
             raise PydanticCustomError("rules-shape", "if and then go together")
-        self._says_nothing_in_vain(self.shapes[0] if self.shapes else "bound")
-        ends = [one for one in (self.at_least, self.at_most) if one is not None]
+        self._refuse_idle_keys(self.shapes[0] if self.shapes else "bound")
+        ends = [end for end in (self.at_least, self.at_most) if end is not None]
         is_share = self.out_of is not None
-        if any(isinstance(one, str) != is_share for one in ends):
+        if any(isinstance(end, str) != is_share for end in ends):
             message = 'a share has out_of, and is written like "50%" or "2/9"'
             raise PydanticCustomError("rules-share", message)
         if self.exactly is not None and ends:
-            message = "exactly says both at_least and at_most"
+            message = "exactly cannot be combined with at_least or at_most"
             raise PydanticCustomError("rules-shape", message)
         if len(ends) == 2 and _value(ends[0]) > _value(ends[1]):
             message = "at_least is more than at_most: no plan can keep the rule"
             raise PydanticCustomError("rules-bound-empty", message)
         return self
 
-    def _says_nothing_in_vain(self, shape: str) -> None:
+    def _refuse_idle_keys(self, shape: str) -> None:
         for key in _BESIDE["bound"]:
             if getattr(self, key) is not None and key not in _BESIDE.get(shape, ()):
                 message = f"{key} has no effect in a rule with {shape}"
@@ -123,7 +123,7 @@ def _value(end: int | str) -> Fraction:
 
 
 class ForEachTable(Settings):
-    """For which parts of the catalogue a rule holds, each by itself."""
+    """The parts of the catalogue to each of which a rule applies separately."""
 
     groups: list[str] | None = None
     levels: list[Level] | None = None
@@ -161,7 +161,7 @@ class RuleTable(RequirementTable):
             message = f"{keys} are different kinds of rule: keep one of them"
             raise PydanticCustomError("rules-shape", message)
         if pairs:
-            self._says_nothing_in_vain(pairs[0])
+            self._refuse_idle_keys(pairs[0])
         each = self.for_each is not None or self.for_each_group is not None
         if self.readings and (each or pairs):
             message = "a rule with for_each cannot have readings: write separate rules"
@@ -182,7 +182,7 @@ class RuleTable(RequirementTable):
 
 
 class GuidanceTable(RuleTable):
-    """A [[guidance]] table: a rule that certain tags of the job set aside."""
+    """A [[guidance]] table: a rule that some tags of the job set aside."""
 
     unless_tags: list[str] = Field(default_factory=list)
 
@@ -194,7 +194,7 @@ class EndorsementTable(RuleTable):
 
 
 class NoteTable(Settings):
-    """A [[notes]] table: a rule of the specification that binds no choice of units."""
+    """A [[notes]] table: a rule that does not restrict the choice of units."""
 
     id: Name
     text: Text
@@ -202,9 +202,9 @@ class NoteTable(Settings):
 
 
 class FactTable(Settings):
-    """A [facts.NAME] table: what rules ask of a candidate besides units.
+    """A [facts.NAME] table: something about a candidate that rules depend on.
 
-    Without `unless_said` the plan takes whichever value is best, as for a pathway.
+    Without `unless_said` the best value for the plan is chosen, as for a pathway.
     """
 
     question: Text
@@ -220,13 +220,13 @@ class FactTable(Settings):
 
 
 class DefaultsTable(Settings):
-    """What units have whose cell is empty, because the specification gives none."""
+    """The values of empty cells, where the specification gives none."""
 
     level: Level | None = None
     credits: Annotated[int, Field(ge=1, le=120)] | None = None
 
 
-Told = TypeVar("Told", DefaultsTable, list[int])
+WithCredits = TypeVar("WithCredits", DefaultsTable, list[int])
 
 
 class QualificationFile(Settings):
@@ -255,9 +255,9 @@ class QualificationFile(Settings):
 
     @field_validator("defaults", "sizes", mode="after")
     @classmethod
-    def _has_what_it_says(cls, value: Told, info: ValidationInfo) -> Told:
-        told = value.credits if isinstance(value, DefaultsTable) else value
-        if info.data.get("credits") is False and told:
+    def _refuse_credits(cls, value: WithCredits, info: ValidationInfo) -> WithCredits:
+        credits = value.credits if isinstance(value, DefaultsTable) else value
+        if info.data.get("credits") is False and credits:
             message = "units here have no credits, because of credits = false"
             raise PydanticCustomError("rules-key-in-vain", message)
         return value

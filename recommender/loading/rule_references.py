@@ -1,4 +1,4 @@
-"""Checking that rules name what there is: groups, units, columns, values, facts."""
+"""Checking that the groups, units, columns, values and facts that rules name exist."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     Entry = Mapping[str, Any]
 
 _LISTS = ("any_of", "all_of", "none_of")
-_COUNTED = "a bound with towards must be a rule of its own, or a then"
+_COUNTED = "a bound with towards must be a rule of its own, or stand under then"
 
 
 class _Named(NamedTuple):
-    """A name that a table uses, and all there are of its kind."""
+    """A name that a table uses, and all known names of its kind."""
 
     kind: str
     name: str
@@ -31,15 +31,15 @@ class _Named(NamedTuple):
 
 
 def _measures(content: Entry, units: Iterable[Unit]) -> tuple[str, ...]:
-    """Name what there is of every unit: no credits, no hours worked out from them."""
+    """Return the measures of every unit; without credits hours may not be known."""
     if content.get("credits", True):
         return ("credits", "units", "hours")
     hours = all(unit.glh is not None for unit in units)
     return ("units", "hours") if hours else ("units",)
 
 
-class References:
-    """What the rules of a file name, held against its catalogue and vocabulary."""
+class ReferenceChecker:
+    """Checks the names in the rules of a file against its catalogue and vocabulary."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class References:
         self._file, self._lines = file.name, file.text.splitlines()
         self._sheet = sheet.name
         self._rows = {row.cells["code"]: row.number for row in sheet.rows}
-        # Keys of a dictionary: in order, and found at once among thousands.
+        # Keys of a dictionary, which keep their order and are fast to look up.
         self._codes = dict.fromkeys(unit.code for unit in units)
         self._groups = dict.fromkeys(content["groups"])
         self._known_tags = dict.fromkeys(tags or ())
@@ -64,22 +64,22 @@ class References:
         self._measures = (*_measures(content, units), *numbers)
 
     def faults(self) -> list[Fault]:
-        """Return every name that is not there, and every id that is there twice."""
+        """Return a fault for each unknown name, and for each repeated id."""
         content = self._content
         if not content.get("rules"):
             message = "no rules: any set of units would be a plan"
             hint = "write a [[rules]] table"
             return [Fault("rules-empty", message, hint, self._file)]
         entries = [
-            one
+            entry
             for kind in ("rules", "guidance", "endorsements")
-            for one in content.get(kind, ())
+            for entry in content.get(kind, ())
         ]
         faults = [fault for entry in entries for fault in self._of_rule(entry)]
         faults += self._of_columns()
-        ids = [one["id"] for one in (*entries, *content.get("notes", ()))]
-        for one in sorted({one for one in ids if ids.count(one) > 1}):
-            message = f"{ids.count(one)} rules have the id {one}"
+        ids = [entry["id"] for entry in (*entries, *content.get("notes", ()))]
+        for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
+            message = f"{ids.count(id_)} rules have the id {id_}"
             hint = "give each a different id"
             faults.append(Fault("rules-duplicate", message, hint, self._file))
         return faults
@@ -90,13 +90,17 @@ class References:
             (kind, name): known for kind, name, known in named if name not in known
         }
         for (kind, name), known in missing.items():
-            message = f"the rule {entry['id']} names {kind} {printable(name)}"
+            message = (
+                f"the rule {entry['id']} names an unknown {kind}: {printable(name)}"
+            )
             few = ", ".join(islice(known, 8))
             hint = did_you_mean(name, known, f"known: {few}")
             yield self._fault("rules-ref-unknown", message, hint, entry["id"])
         for tag in entry.get("unless_tags", ()):
             if self._tags is not None and tag not in self._tags:
-                message = f"the guidance {entry['id']} names the tag {printable(tag)}"
+                message = (
+                    f"the guidance {entry['id']} names an unknown tag: {printable(tag)}"
+                )
                 hint = did_you_mean(tag, self._tags)
                 yield self._fault("tag-undeclared", message, hint, entry["id"])
         for name in _facts_in(entry):
@@ -109,9 +113,9 @@ class References:
             yield self._fault("rules-towards-nested", message, _COUNTED, entry["id"])
 
     def _fault(self, id_: str, message: str, hint: str, rule: str) -> Fault:
-        """Make a fault of a rule, with the line of its id."""
-        told = re.compile(rf"""\s*id\s*=\s*["']{re.escape(rule)}["']""")
-        lines = (n for n, line in enumerate(self._lines, 1) if told.match(line))
+        """Return a fault of a rule, with the line of its id."""
+        id_line = re.compile(rf"""\s*id\s*=\s*["']{re.escape(rule)}["']""")
+        lines = (n for n, line in enumerate(self._lines, 1) if id_line.match(line))
         row = next(lines, None)
         return Fault(id_, message, hint, self._file, row, column=rule)
 
@@ -132,7 +136,7 @@ class References:
 
     def _in_requirement(self, entry: Entry) -> Iterator[_Named]:
         if "measure" in entry:
-            yield _Named("the measure", entry["measure"], self._measures)
+            yield _Named("measure", entry["measure"], self._measures)
         if "distinct" in entry:
             texts = (n for n, kind in self._columns.items() if kind == "text")
             yield _Named("column", entry["distinct"], ("group", "level", *texts))
@@ -152,7 +156,7 @@ class References:
             yield _Named("unit", code, self._codes)
         if self._tags is not None:
             for tag in of.get("tags", ()):
-                yield _Named("the tag", tag, self._known_tags)
+                yield _Named("tag", tag, self._known_tags)
         for column, values in of.get("columns", {}).items():
             yield from self._column(column, values)
         for key in _LISTS:
@@ -165,26 +169,27 @@ class References:
         if column in texts:
             there = tuple(sorted({v for u in self._units for v in u.values(column)}))
             for value in values:
-                yield _Named(f"the {column}", value, there)
+                yield _Named(f"{column}", value, there)
 
     def _fact(self, name: str, values: Iterable[str]) -> Iterator[_Named]:
-        yield _Named("the fact", name, tuple(self._facts))
+        yield _Named("fact", name, tuple(self._facts))
         for value in values if name in self._facts else ():
-            yield _Named(f"the {name}", value, tuple(self._facts[name]["values"]))
+            yield _Named(f"{name}", value, tuple(self._facts[name]["values"]))
 
     def _of_columns(self) -> Iterator[Fault]:
-        """Check the columns that are declared, and the codes in those of units."""
+        """Yield the faults of declared columns, and of codes in columns of units."""
         for name, kind in self._columns.items():
             if name in REQUIRED or name in OPTIONAL:
-                message = f"the column {name} always exists"
-                yield Fault("rules-column", message, "drop it", self._file, column=name)
+                message = f"units.csv has a column {name} anyway"
+                hint = "remove it from columns"
+                yield Fault("rules-column", message, hint, self._file, column=name)
             for unit in self._units if kind == "units" else ():
                 yield from self._of_cell(name, unit)
 
     def _of_cell(self, column: str, unit: Unit) -> Iterator[Fault]:
-        for code in (one for some in unit.values(column) for one in some.split("|")):
+        for code in (c for cell in unit.values(column) for c in cell.split("|")):
             if code.strip() == unit.code:
-                id_, hint = "unit-ref-self", "drop it"
+                id_, hint = "unit-ref-self", "remove it"
                 message = f"{unit.code} refers to itself"
             elif code.strip() not in self._codes:
                 id_, message = "unit-ref-unknown", f"no unit {printable(code)}"
@@ -204,7 +209,7 @@ def _parts(entry: Entry) -> Iterator[Entry]:
 
 
 def _inside(entry: Entry, *, top: bool) -> Iterator[Entry]:
-    """Yield the requirements in a table that may not be about what is counted."""
+    """Yield the requirements in a table that may not have towards or overlap."""
     for inner in _parts(entry):
         if not (top and inner is entry.get("then")):
             yield inner
@@ -216,8 +221,8 @@ def _counts(entry: Entry) -> bool:
 
 
 def _facts_in(entry: Entry) -> Collection[str]:
-    """Name the facts that a table needs to be said, not chosen."""
-    found = set(entry.get("fact", {}))
+    """Return the facts that a table requires the candidate to state."""
+    names = set(entry.get("fact", {}))
     for inner in _parts(entry):
-        found |= set(_facts_in(inner))
-    return sorted(found)
+        names |= set(_facts_in(inner))
+    return sorted(names)

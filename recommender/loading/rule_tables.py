@@ -1,4 +1,4 @@
-"""From the tables of qualification.toml to rules."""
+"""Building rules from the tables of qualification.toml."""
 
 from __future__ import annotations
 
@@ -32,50 +32,46 @@ if TYPE_CHECKING:
 
     Entry = Mapping[str, Any]
 
-# The keys that say which shape a requirement has; without any it is a bound.
+# The keys that determine the shape of a requirement; without one it is a bound.
 SHAPES = ("any_of", "all_of", "none_of", "if", "fact", "overlap", "distinct", "out_of",
           "all_or_none")  # fmt: skip
-# Columns of codes that a rule turns into one rule for each unit.
+# The keys of rules that become one rule per unit, from a column of codes.
 PAIRINGS = ("needs", "bars", "together")
-# The column that names what a unit is a version of, where the catalogue has it.
+# The column with the family of a unit: units of a family are versions of each other.
 FAMILY = "family"
 _FILTERS = ("groups", "levels", "units", "tags", "held")
 
 
 @dataclass(frozen=True)
-class Tables:
-    """Makes rules of tables, given what they speak about.
+class RuleBuilder:
+    """Builds rules from tables, given the units and facts that these refer to.
 
-    `facts` maps the name of each fact about a candidate to the values it can have.
+    `facts` maps the name of each fact about a candidate to its possible values.
     """
 
     units: Sequence[Unit]
     facts: Mapping[str, Sequence[str]]
 
     def make_rules(self, entry: Entry, kind: Kind) -> tuple[Rule, ...]:
-        """Make a table's rule under its own reading: one, or one for each of some."""
+        """Return the rules of a table in the reading in use; most have one rule."""
         if any(key in entry for key in PAIRINGS):
             return tuple(self._pairings(entry, kind))
         if "for_each" in entry or "for_each_group" in entry:
             return tuple(self._for_each(entry, kind))
         reading = entry.get("reading", "")
-        qualification = (
-            entry["readings"][reading]["of"] if reading else entry.get("of", {})
-        )
-        return (self._rule(entry, kind, qualification, reading),)
+        of = entry["readings"][reading]["of"] if reading else entry.get("of", {})
+        return (self._rule(entry, kind, of, reading),)
 
     def make_readings(self, entry: Entry, kind: Kind) -> dict[str, Rule]:
-        """Make a table's rule under each of its readings."""
+        """Return the rule of a table in each of its readings."""
         return {
             name: self._rule(entry, kind, reading["of"], name)
             for name, reading in entry.get("readings", {}).items()
         }
 
-    def _rule(
-        self, entry: Entry, kind: Kind, qualification: Entry, reading: str
-    ) -> Rule:
+    def _rule(self, entry: Entry, kind: Kind, of: Entry, reading: str) -> Rule:
         means = f" ({entry['readings'][reading]['means']})" if reading else ""
-        requires = self.requirement({**entry, "of": qualification})
+        requires = self.requirement({**entry, "of": of})
         id_, text, source = entry["id"], entry["text"] + means, entry["source"]
         return Rule(id_, kind, text, source, requires, reading, self._cases(entry))
 
@@ -86,13 +82,14 @@ class Tables:
         )
 
     def _for_each(self, entry: Entry, kind: Kind) -> Iterator[Rule]:
-        for name, title, narrower in self._parts(entry):
-            part = self._rule(entry, kind, entry.get("of", {}), "")
-            requires = _narrowed(part.requires, narrower)
+        rule = self._rule(entry, kind, entry.get("of", {}), "")
+        for name, title, part in self._parts(entry):
+            requires = _narrowed(rule.requires, part)
             id_, text = f"{entry['id']}:{name}", f"{entry['text']}: {title}"
-            yield replace(part, id=id_, text=text, requires=requires)
+            yield replace(rule, id=id_, text=text, requires=requires)
 
     def _parts(self, entry: Entry) -> Iterator[tuple[str, str, Select]]:
+        """Yield the id, title and filter of each part of the catalogue in for_each."""
         each = entry.get("for_each") or {"groups": entry["for_each_group"]}
         for group in each.get("groups", ()):
             yield group, f"Group {group}", Select(groups=frozenset([group]))
@@ -100,24 +97,24 @@ class Tables:
             yield f"{level}", f"level {level}", Select(levels=frozenset([level]))
         if "column" in each:
             column = each["column"]
-            there = {v for unit in self.units for v in unit.values(column)}
-            for value in each.get("values") or sorted(there):
-                one = Select(columns=((column, frozenset([value])),))
-                yield value, f"{column} {value}", one
+            values = {v for unit in self.units for v in unit.values(column)}
+            for value in each.get("values") or sorted(values):
+                part = Select(columns=((column, frozenset([value])),))
+                yield value, f"{column} {value}", part
 
     def _pairings(self, entry: Entry, kind: Kind) -> Iterator[Rule]:
         pairing = next(key for key in PAIRINGS if key in entry)
         for unit in self.units:
-            named = unit.values(entry[pairing])
-            # A unit does not provide for itself, nor bar itself, as its family might.
+            alternatives = [cell.split("|") for cell in unit.values(entry[pairing])]
+            # A unit is never paired with itself, even if its family is.
             others = [
-                self.family_of(c.strip() for c in one.split("|")) - {unit.code}
-                for one in named
+                self.family_of(code.strip() for code in codes) - {unit.code}
+                for codes in alternatives
             ]
             if others and "towards" in entry:
                 yield from self._barred_from_counting(entry, kind, unit.code, others)
             elif others:
-                words = " and ".join(" or ".join(one.split("|")) for one in named)
+                words = " and ".join(" or ".join(codes) for codes in alternatives)
                 verb = "goes with" if pairing == "together" else pairing
                 yield Rule(
                     f"{entry['id']}:{unit.code}",
@@ -132,7 +129,7 @@ class Tables:
     def _barred_from_counting(
         self, entry: Entry, kind: Kind, code: str, others: Iterable[frozenset[str]]
     ) -> Iterator[Rule]:
-        """Let a unit be counted with none of some others, which may be taken."""
+        """Yield rules by which a unit and others are not both counted, only taken."""
         for other in sorted(frozenset().union(*others)):
             pair = Select(units=frozenset([code, other]))
             yield Rule(
@@ -144,49 +141,47 @@ class Tables:
                 cases=self._cases(entry),
             )
 
-    def select(self, qualification: Entry) -> Select:
-        """Make a filter of a table; a unit that it names means all of its family."""
-        found: dict[str, Any] = {
-            key: frozenset(qualification[key])
-            for key in _FILTERS
-            if key in qualification
+    def select(self, entry: Entry) -> Select:
+        """Return the filter of a table; a unit that it names stands for its family."""
+        filters: dict[str, Any] = {
+            key: frozenset(entry[key]) for key in _FILTERS if key in entry
         }
-        if "units" in found:
-            found["units"] = self.family_of(found["units"])
-        columns = qualification.get("columns", {}).items()
+        if "units" in filters:
+            filters["units"] = self.family_of(filters["units"])
+        columns = entry.get("columns", {}).items()
         inner: dict[str, Any] = {
-            key: tuple(self.select(one) for one in qualification.get(key, ()))
+            key: tuple(self.select(part) for part in entry.get(key, ()))
             for key in ("all_of", "any_of", "none_of")
         }
         return Select(
-            **found,
+            **filters,
             **inner,
-            min_level=qualification.get("min_level"),
-            max_level=qualification.get("max_level"),
-            except_units=self.family_of(qualification.get("except_units", ())),
+            min_level=entry.get("min_level"),
+            max_level=entry.get("max_level"),
+            except_units=self.family_of(entry.get("except_units", ())),
             columns=tuple((name, frozenset(values)) for name, values in columns),
         )
 
     def family_of(self, codes: Iterable[str]) -> frozenset[str]:
-        """Return units and all that are versions of them, by the column `family`."""
+        """Return units with all versions of them, by the column `family`."""
         named = frozenset(codes)
         return named.union(*(self._families.get(code, ()) for code in named))
 
     @cached_property
     def _families(self) -> dict[str, set[str]]:
-        """The codes of each unit's family, for the units that have one."""
+        """The codes in the family of each unit that has one."""
         members: defaultdict[str, set[str]] = defaultdict(set)
         for unit in self.units:
             for family in unit.values(FAMILY):
                 members[family].add(unit.code)
         return {
-            unit.code: set().union(*(members[one] for one in unit.values(FAMILY)))
+            unit.code: set().union(*(members[f] for f in unit.values(FAMILY)))
             for unit in self.units
             if unit.values(FAMILY)
         }
 
     def requirement(self, entry: Entry) -> Requirement:
-        """Make the requirement of a table, which may have others inside."""
+        """Return the requirement of a table, which may have others inside."""
         shape = next((key for key in SHAPES if key in entry), "bound")
         return _MAKERS[shape](self, entry)
 
@@ -220,7 +215,7 @@ class Tables:
         return If(self.requirement(entry["if"]), self.requirement(entry["then"]))
 
     def _options(self, entry: Entry, key: str) -> tuple[Requirement, ...]:
-        return tuple(self.requirement(one) for one in entry[key])
+        return tuple(self.requirement(part) for part in entry[key])
 
     def _any_of(self, entry: Entry) -> Requirement:
         return Ways(self._options(entry, "any_of"), *_ends(entry, otherwise=1))
@@ -239,17 +234,17 @@ class Tables:
         return Ways((all_, none), at_least=1)
 
 
-_MAKERS: dict[str, Callable[[Tables, Entry], Requirement]] = {
-    "bound": Tables._bound,
-    "out_of": Tables._share,
-    "distinct": Tables._distinct,
-    "overlap": Tables._overlap,
-    "fact": Tables._fact,
-    "if": Tables._if,
-    "any_of": Tables._any_of,
-    "all_of": Tables._all_of,
-    "none_of": Tables._none_of,
-    "all_or_none": Tables._all_or_none,
+_MAKERS: dict[str, Callable[[RuleBuilder, Entry], Requirement]] = {
+    "bound": RuleBuilder._bound,
+    "out_of": RuleBuilder._share,
+    "distinct": RuleBuilder._distinct,
+    "overlap": RuleBuilder._overlap,
+    "fact": RuleBuilder._fact,
+    "if": RuleBuilder._if,
+    "any_of": RuleBuilder._any_of,
+    "all_of": RuleBuilder._all_of,
+    "none_of": RuleBuilder._none_of,
+    "all_or_none": RuleBuilder._all_or_none,
 }
 
 
@@ -262,7 +257,7 @@ def _ends(
 
 
 def read_share(text: str) -> Fraction:
-    """Read a share: a percentage, or a fraction.
+    """Return a share that is written as a percentage or a fraction.
 
     >>> read_share("50%"), read_share("2/9")
     (Fraction(1, 2), Fraction(2, 9))
@@ -274,8 +269,8 @@ def read_share(text: str) -> Fraction:
 
 
 def _paired(code: str, others: Sequence[frozenset[str]], *, bars: bool) -> If:
-    """Let who takes a unit take one of each of some others, or none of them."""
-    parts = [Bound("units", Select(units=one), at_least=1) for one in others]
+    """Return a requirement that a unit comes with one of each set, or bars them all."""
+    parts = [Bound("units", Select(units=codes), at_least=1) for codes in others]
     then: Requirement = Ways(tuple(parts), at_least=len(parts))
     if bars:
         barred = frozenset[str]().union(*others)
@@ -284,7 +279,7 @@ def _paired(code: str, others: Sequence[frozenset[str]], *, bars: bool) -> If:
 
 
 def _narrowed(requirement: Requirement, by: Select) -> Requirement:
-    """Let a requirement be about fewer units, all through what it is made of."""
+    """Return a requirement with every filter narrowed by another."""
     return map_filters(requirement, lambda of: _both(of, by))
 
 

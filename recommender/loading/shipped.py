@@ -1,4 +1,4 @@
-"""The data that comes with the program, and folders that people bring."""
+"""The data shipped with the program, and how to find the folder of a qualification."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from recommender.loading.folder import read_qualification
 if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
 
-# A file of the data folder: the qualification that is meant when none is named.
+# The file of the data folder that names the default qualification.
 DEFAULT = "default.txt"
-# importlib.resources takes longer to import than a file to be read.
+# importlib.resources takes longer to load than the file to read.
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def data_folder() -> Path:
-    """Find the data: inside an installed package, or beside it in a checkout."""
+    """Return the data folder: in the installed package, or beside it in a checkout."""
     installed = _PACKAGE / "data"
     return installed if installed.is_dir() else _PACKAGE.parent / "data"
 
 
 def shipped_names() -> list[str]:
-    """Name the qualifications that come with the program."""
-    found = data_folder().glob("*/qualification.toml")
-    return sorted(path.parent.name for path in found)
+    """Return the names of the qualifications that come with the program."""
+    files = data_folder().glob("*/qualification.toml")
+    return sorted(file.parent.name for file in files)
 
 
 def default_name() -> str:
-    """Name the qualification that is meant when none is named."""
+    """Return the name of the default qualification."""
     return (data_folder() / DEFAULT).read_text(encoding="utf-8").strip()
 
 
 def find_folder(name: str | None = None) -> Path:
-    """Find a qualification's folder by its shipped name or by a path.
+    """Return the folder of a qualification, by its shipped name or by path.
 
     Raises:
-        RequestError: it is neither.
+        RequestError: there is no such name or folder.
     """
     wanted = default_name() if name is None else name
     shipped = shipped_names()
@@ -57,17 +57,17 @@ def find_folder(name: str | None = None) -> Path:
 
 
 def load_qualification(name: str | Path | None = None) -> Qualification:
-    """Load a shipped qualification by name, or one from a folder.
+    """Return a shipped qualification by name, or one from a folder.
 
     Args:
-        name: the name or the folder; without it the one that is meant if none is said.
+        name: the name or the folder; by default the default qualification.
 
     Returns:
         The qualification, with its units, rules, tags and roles, all checked.
 
     Raises:
         RequestError: there is no such qualification or folder.
-        FileFaultsError: every fault of its files.
+        FileFaultsError: all faults of its files.
 
     Example:
         >>> load_qualification("ocr-03456").number
@@ -82,29 +82,28 @@ def load_qualification(name: str | Path | None = None) -> Qualification:
 
 
 def is_as_shipped(folder: Path) -> bool:
-    """Return whether a folder is one of the data's own, with all files as shipped.
+    """Return whether a folder is one of the shipped ones, with all files unchanged.
 
-    They were checked before they were shipped, and the checksums say that they are
-    still the same.
+    They were checked before they were shipped, so they need no check again.
     """
     if folder.parent != data_folder():
         return False
     under = f"{folder.name}/"
     shipped = {
-        name: sum_
-        for name, sum_ in read_checksums(data_folder()).items()
+        name: checksum
+        for name, checksum in read_checksums(data_folder()).items()
         if name.startswith(under)
     }
     return shipped == checksums(data_folder(), folder.iterdir())
 
 
 def qualification_option(qualification: Qualification) -> list[str]:
-    """Return the option that names a qualification; the default one needs none.
+    """Return the option that selects a qualification; none for the default one.
 
     >>> qualification_option(load_qualification())
     []
     """
-    import shlex  # noqa: PLC0415  (who names nothing goes without)
+    import shlex  # noqa: PLC0415  (rarely needed)
 
     if qualification.folder == data_folder() / default_name():
         return []
@@ -114,19 +113,18 @@ def qualification_option(qualification: Qualification) -> list[str]:
 
 
 def is_checkout() -> bool:
-    """Return whether the data is that of a checkout, which no wheel has laid out."""
+    """Return whether the data is that of a checkout."""
     return data_folder() == _PACKAGE.parent / "data"
 
 
 def altered_files() -> list[str]:
-    """Name the shipped files that are missing or not what was shipped.
+    """Return the shipped files that are missing, changed or added.
 
-    A checkout has no checksums to tell by, so its files are none of these.
+    A checkout has no checksums, so there are none.
     """
     shipped = read_checksums(data_folder())
     if not shipped:
         return [] if is_checkout() else [CHECKSUMS]
-    found = checksums(data_folder())
-    return sorted(
-        name for name in {*shipped, *found} if shipped.get(name) != found.get(name)
-    )
+    present = checksums(data_folder())
+    names = {*shipped, *present}
+    return sorted(name for name in names if shipped.get(name) != present.get(name))

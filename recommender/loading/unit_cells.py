@@ -1,4 +1,4 @@
-"""Cells of units.csv: text in, a value out, or what is wrong with the text."""
+"""The cells of units.csv: each check returns the value of a text, or an error."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _CHECK_LETTERS = "ADFHJKLMRTY"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-def plain(text: str) -> str:
-    """Check that a text can be shown."""
+def check_printable(text: str) -> str:
+    """Return a text without control characters."""
     if _CONTROL.search(text):
         shown = printable(text)
         raise CellError("text-control-char", f"{shown} has a control character")
     return text
 
 
-def code(text: str) -> str:
-    """Check the code of a unit."""
+def check_code(text: str) -> str:
+    """Return the code of a unit."""
     if not text:
         raise CellError("unit-code-empty", "a unit needs a code")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,29}", text):
@@ -40,15 +40,15 @@ def code(text: str) -> str:
     return text
 
 
-def title(text: str) -> str:
-    """Check a title."""
+def check_title(text: str) -> str:
+    """Return the title of a unit."""
     if not text:
         raise CellError("unit-title-empty", "a unit needs a title")
-    return plain(text)
+    return check_printable(text)
 
 
-def group_of(groups: Iterable[str]) -> Callable[[str], str]:
-    """Make the check of a group: one of those of the qualification, in any case."""
+def group_check(groups: Iterable[str]) -> Callable[[str], str]:
+    """Return the check of a group, in upper or lower case."""
     by_form = {group.casefold(): group for group in groups}
 
     def check(text: str) -> str:
@@ -63,10 +63,10 @@ def group_of(groups: Iterable[str]) -> Callable[[str], str]:
     return check
 
 
-def level_or(default: int | None, *, entry: bool = False) -> Callable[[str], int]:
-    """Make the check of a level: 1 to 8, and 0 or E1 to E3 where entry is a level.
+def level_check(default: int | None, *, entry: bool = False) -> Callable[[str], int]:
+    """Return the check of a level: 1 to 8, and 0 or E1 to E3 if `entry` is a level.
 
-    An empty cell has the default, where the qualification gives one.
+    An empty cell has the default, if the qualification gives one.
     """
     hint = "write 1 to 8, or 0 for entry level" if entry else "write 1 to 8"
 
@@ -75,17 +75,17 @@ def level_or(default: int | None, *, entry: bool = False) -> Callable[[str], int
             return default
         if entry and re.fullmatch(r"0|(?:entry(?: level)? ?|e)[1-3]?", text, re.I):
             return 0
-        found = re.fullmatch(r"(?:level\s*|l)?([1-8])", text, flags=re.IGNORECASE)
-        if found is None:
+        level = re.fullmatch(r"(?:level\s*|l)?([1-8])", text, flags=re.IGNORECASE)
+        if level is None:
             shown = printable(text) or "an empty cell"
             raise CellError("unit-level", f"{shown} is not a valid level", hint)
-        return int(found.group(1))
+        return int(level.group(1))
 
     return check
 
 
-def credits_or(default: int | None) -> Callable[[str], int]:
-    """Make the check of credits; an empty cell has the default, if there is one."""
+def credits_check(default: int | None) -> Callable[[str], int]:
+    """Return the check of credits; an empty cell has the default, if there is one."""
 
     def check(text: str) -> int:
         return default if not text and default is not None else _credits(text)
@@ -96,7 +96,7 @@ def credits_or(default: int | None) -> Callable[[str], int]:
 def _credits(text: str) -> int:
     if re.fullmatch(r"[0-9]+([.][0-9]+|,[0-9]{1,2})", text):
         whole = re.split(r"[.,]", text)[0][:9]
-        hint = f"write {whole}, if you mean that"
+        hint = f"write {whole}, if that is what you mean"
         raise CellError(
             "unit-credits-integer", f"{printable(text)} is not a whole number", hint
         )
@@ -114,8 +114,8 @@ def _credits(text: str) -> int:
     return int(text)
 
 
-def hours(text: str) -> int | None:
-    """Check guided learning hours; an empty cell, or 0, says that nobody knows."""
+def check_hours(text: str) -> int | None:
+    """Return guided learning hours; None if the cell is empty or 0: not known."""
     if text == "":
         return None
     if not re.fullmatch(r"[0-9]{1,4}", text):
@@ -126,31 +126,31 @@ def hours(text: str) -> int | None:
     return int(text) or None
 
 
-def reference(text: str) -> str:
-    """Check an Ofqual unit reference, which carries a check letter.
+def check_reference(text: str) -> str:
+    """Return an Ofqual unit reference, which begins with a check letter.
 
-    For digits abc/defg the letter is number (8a+0b+6c+5d+4e+3f+2g) mod 11 of
-    ADFHJKLMRTY; it fits all 64 references seen in public registers.
+    For the digits abc/defg it is letter (8a+0b+6c+5d+4e+3f+2g) mod 11, from 0, of
+    ADFHJKLMRTY. That is so for all 64 references seen in public registers.
     """
-    found = re.fullmatch(r"([A-Z])/([0-9]{3})/([0-9]{4})", text)
+    parts = re.fullmatch(r"([A-Z])/([0-9]{3})/([0-9]{4})", text)
     if text == "":
         return text
-    if found is None:
+    if parts is None:
         hint = "write it like R/601/1212, or leave the cell empty"
         raise CellError(
             "unit-reference", f"{printable(text)} is not a valid reference", hint
         )
-    digits = [int(digit) for digit in found.group(2) + found.group(3)]
+    digits = [int(digit) for digit in parts.group(2) + parts.group(3)]
     number = sum(w * d for w, d in zip((8, 0, 6, 5, 4, 3, 2), digits, strict=True))
     letter = _CHECK_LETTERS[number % 11]
-    if letter != found.group(1):
-        hint = f"these digits have the letter {letter}; check them"
-        raise CellError("unit-reference", f"{text} has a wrong check letter", hint)
+    if letter != parts.group(1):
+        hint = f"these digits have the check letter {letter}; check them"
+        raise CellError("unit-reference", f"{text} has the wrong check letter", hint)
     return text
 
 
-def whole_number(text: str) -> int:
-    """Check a whole number in a column that the qualification declares; empty is 0."""
+def check_number(text: str) -> int:
+    """Return a whole number of a column that the qualification declares; empty is 0."""
     if text == "":
         return 0
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) > MOST_NUMBER:
@@ -159,21 +159,21 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
-def day(text: str) -> date | None:
-    """Check a date, with its year in full; an empty cell sets no limit.
+def check_date(text: str) -> date | None:
+    """Return a date, its year in four digits; None if the cell is empty.
 
-    >>> day("2025-12-31") == day("31/12/2025")
+    >>> check_date("2025-12-31") == check_date("31/12/2025")
     True
     """
     if text == "":
         return None
     hint = "write it like 2025-12-31 or 31/12/2025, or leave the cell empty"
     if re.fullmatch(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}", text):
-        message = f"{printable(text)} has a year of two digits"
+        message = f"{printable(text)} has a two-digit year"
         raise CellError("unit-date-year", message, hint)
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
+    iso = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
     british = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text)
-    parts = found.groups() if found else british.groups()[::-1] if british else ()
+    parts = iso.groups() if iso else british.groups()[::-1] if british else ()
     try:
         return date(*(int(part) for part in parts))
     except (TypeError, ValueError):
@@ -182,8 +182,8 @@ def day(text: str) -> date | None:
         ) from None
 
 
-def status(text: str) -> Evidence | None:
-    """Check how sure a fact is."""
+def check_status(text: str) -> Evidence | None:
+    """Return the evidence for a fact; None if the cell is empty."""
     if text == "":
         return None
     try:
@@ -195,6 +195,8 @@ def status(text: str) -> Evidence | None:
         ) from None
 
 
-def pieces(text: str) -> tuple[str, ...]:
-    """Split a cell at its semicolons."""
-    return tuple(piece.strip() for piece in plain(text).split(";") if piece.strip())
+def split_cell(text: str) -> tuple[str, ...]:
+    """Return the parts of a cell between semicolons."""
+    return tuple(
+        piece.strip() for piece in check_printable(text).split(";") if piece.strip()
+    )

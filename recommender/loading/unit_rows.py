@@ -1,4 +1,4 @@
-"""Rows of units.csv: text in, checked units out, with every fault named."""
+"""Turning the rows of units.csv into checked units, with every fault named."""
 
 from __future__ import annotations
 
@@ -26,31 +26,31 @@ OPTIONAL = (
 _Values = tuple[int, dict[str, Any]]
 
 _CHECKS: dict[str, Callable[[str], Any]] = {
-    "code": cells.code,
-    "title": cells.title,
-    "glh": cells.hours,
-    "unit_reference": cells.reference,
-    **{f"{fact}_status": cells.status for fact in FACTS},
-    "keywords": cells.pieces,
-    "sources": cells.pieces,
-    "from": cells.day,
-    "until": cells.day,
+    "code": cells.check_code,
+    "title": cells.check_title,
+    "glh": cells.check_hours,
+    "unit_reference": cells.check_reference,
+    **{f"{fact}_status": cells.check_status for fact in FACTS},
+    "keywords": cells.split_cell,
+    "sources": cells.split_cell,
+    "from": cells.check_date,
+    "until": cells.check_date,
 }
 _COLUMN_CHECKS: dict[str, Callable[[str], Any]] = {
-    "text": cells.pieces,
-    "units": cells.pieces,
-    "number": cells.whole_number,
+    "text": cells.split_cell,
+    "units": cells.split_cell,
+    "number": cells.check_number,
 }
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What a qualification says of its catalogue.
+    """The layout of a catalogue, as its qualification declares it.
 
-    `groups` are in order, `columns` maps names to kinds: text, number, or units for
-    codes of other units. An empty cell has the `level` or the `credits` given here;
-    `sizes`, if any, are all the credits that a unit can have. Units of `entry` level
-    are there only where it is said so. Where units have no credits, each counts 1.
+    `groups` are in order; `columns` maps names to kinds: text, number, or units for
+    codes of other units. `level` and `credits` are the values of empty cells; `sizes`,
+    if any, are all the credits that a unit can have. `entry` allows units at entry
+    level. If units have no credits, each counts as 1.
     """
 
     groups: tuple[str, ...]
@@ -63,7 +63,7 @@ class Layout:
 
     @property
     def defaults(self) -> tuple[str, ...]:
-        """The columns that may be empty, or missing, since there is a default."""
+        """The columns with a default, which may be empty or missing."""
         given = {"level": self.level, "credits": self.credits}
         return tuple(name for name, default in given.items() if default is not None)
 
@@ -71,7 +71,8 @@ class Layout:
     def required(self) -> tuple[str, ...]:
         """The columns that units.csv must have."""
         dropped = (*self.defaults, *(() if self.has_credits else ("credits",)))
-        return (*(one for one in REQUIRED if one not in dropped), *self.columns)
+        required = (column for column in REQUIRED if column not in dropped)
+        return (*required, *self.columns)
 
     @property
     def optional(self) -> tuple[str, ...]:
@@ -83,9 +84,9 @@ class Layout:
         """The check of each column, from text to value."""
         return {
             **_CHECKS,
-            "group": cells.group_of(self.groups),
-            "level": cells.level_or(self.level, entry=self.entry),
-            "credits": cells.credits_or(self.credits if self.has_credits else 1),
+            "group": cells.group_check(self.groups),
+            "level": cells.level_check(self.level, entry=self.entry),
+            "credits": cells.credits_check(self.credits if self.has_credits else 1),
             **{name: _COLUMN_CHECKS[kind] for name, kind in self.columns.items()},
         }
 
@@ -94,11 +95,11 @@ class Layout:
         return [name for name, kind in self.columns.items() if kind in kinds]
 
     def odd_sizes(self, name: str, rows: list[_Values]) -> Iterator[Fault]:
-        """Find units of a size that the specification does not have."""
+        """Yield a fault for each unit whose size the specification does not allow."""
         hint = f"units here have {', '.join(map(str, self.sizes))} credits"
         for number, row in rows:
             if self.sizes and row["credits"] not in self.sizes:
-                message = f"no unit has {counted(row['credits'], 'credit')}"
+                message = f"{counted(row['credits'], 'credit')} is not a valid size"
                 yield Fault("unit-size", message, hint, name, number, column="credits")
 
 
@@ -108,9 +109,9 @@ def read_units(
     tags_by_code: Mapping[str, tuple[tuple[str, int], ...]],
     sources: frozenset[str] | None,
 ) -> tuple[tuple[Unit, ...], list[Fault]]:
-    """Turn a sheet into units in catalogue order, and collect what is wrong.
+    """Return the units of a sheet in catalogue order, and the faults of its rows.
 
-    `sources` are the ids that a unit may cite, None where any text will do.
+    `sources` are the ids that a unit may cite; None where it may cite any text.
     """
     order = {group: number for number, group in enumerate(layout.groups)}
     checked, faults = check_cells(sheet, layout.checks)
@@ -157,10 +158,8 @@ def _duplicates(name: str, rows: list[_Values]) -> list[Fault]:
         for number, row in others:
             differ = [key for key in row if row[key] != first[1][key]]
             id_ = "unit-duplicate-conflict" if differ else "unit-duplicate"
-            also = (
-                f"with a different {', '.join(differ)}" if differ else "an exact copy"
-            )
-            message = f"{row['code']} is also in row {first[0]}, {also}"
+            also = f"different: {', '.join(differ)}" if differ else "an exact copy"
+            message = f"{row['code']} is also in row {first[0]} ({also})"
             hint = "keep one of the rows"
             faults.append(Fault(id_, message, hint, name, number, column="code"))
     return faults
@@ -170,7 +169,7 @@ def _never_offered(name: str, rows: list[_Values]) -> Iterator[Fault]:
     hint = "until is the last day on which the unit can be started"
     for number, row in rows:
         if row["from"] and row["until"] and row["until"] < row["from"]:
-            message = f"until {row['until']} is before from {row['from']}"
+            message = f"until ({row['until']}) is before from ({row['from']})"
             yield Fault("unit-dates-order", message, hint, name, number, column="until")
 
 

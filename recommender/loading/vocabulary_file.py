@@ -1,4 +1,4 @@
-"""tags.toml and roles.toml: their keys and types."""
+"""The keys and types of tags.toml and roles.toml."""
 
 from __future__ import annotations
 

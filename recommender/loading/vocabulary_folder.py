@@ -1,4 +1,4 @@
-"""Loading a vocabulary: the folder of an occupational area in, tags and roles out."""
+"""Loading the vocabulary of an occupational area from its folder."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _strength(text: str) -> int:
 
 
 def _tag_of(tags: list[str]) -> Callable[[str], str]:
-    """Make the check of a tag: one of those that tags.toml declares."""
+    """Return the check of a tag: one of those in tags.toml."""
     known = frozenset(tags)
 
     def check(text: str) -> str:
@@ -46,12 +46,12 @@ def _tag_of(tags: list[str]) -> Callable[[str], str]:
 
 
 def read_vocabulary(folder: Path, *, known_good: bool = False) -> Vocabulary:
-    """Read and check the three files of an area.
+    """Return the vocabulary in the three files of an area.
 
-    Where the files are `known_good`, what the TOML files say is not checked again.
+    The content of `known_good` TOML files is not checked again.
 
     Raises:
-        FileFaultsError: every fault of a file at once.
+        FileFaultsError: all faults of a file.
     """
     tags_file = read_toml(folder / "tags.toml", kind="tags")
     roles_file = read_toml(folder / "roles.toml", kind="roles")
@@ -71,7 +71,7 @@ def read_vocabulary(folder: Path, *, known_good: bool = False) -> Vocabulary:
 
 
 def _check_keys(tags_file: TomlFile, roles_file: TomlFile) -> None:
-    # pydantic costs a third of a browsing command: only who needs it pays.
+    # pydantic takes a third of the time of a browsing command.
     from recommender.files.settings import check_settings  # noqa: PLC0415
     from recommender.loading import vocabulary_file  # noqa: PLC0415
 

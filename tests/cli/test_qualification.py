@@ -116,8 +116,8 @@ def test_a_spreadsheet_becomes_a_folder_and_a_report(kind: str, tmp_path: Path) 
     ]
     assert told["groups"] == {"A": "Mandatory", "O": "Optional units"}
     assert {one["row"]: one["why"] for one in told["skipped"]} == {  # type: ignore[attr-defined]
-        8: "A13 is also in row 7, an exact copy",
-        9: "A13 is also in row 7, with a different credits",
+        8: "A13 is also in row 7 (an exact copy)",
+        9: "A13 is also in row 7 (different: credits)",
         10: "three is not a valid level",
         11: "a unit needs a code",
         12: "tbc is not a valid number of credits",

@@ -162,7 +162,7 @@ def test_a_spreadsheet_s_dates_are_imported(tmp_path: Path) -> None:
         ("2024-09-01", "2026-08-31"),
         ("", ""),
     ]
-    assert any("two digits" in note and "row 3" in note for note in found.notes)
+    assert any("two-digit" in note and "row 3" in note for note in found.notes)
 
 
 @pytest.mark.parametrize("command", [("menu", "--units", "6"), ("common",)])

@@ -34,9 +34,9 @@ def new(name: str, folder: str | None, area: str | None) -> None:
     """
     from pathlib import Path
 
-    from recommender.authoring.new_folder import start
+    from recommender.authoring.new_folder import start_qualification
 
-    qualification = start(name, Path(folder or name), area)
+    qualification = start_qualification(name, Path(folder or name), area)
     click.echo(f"started: {qualification.folder}")
     for file in sorted(qualification.folder.iterdir()):
         click.echo(f"  {file.name}")
@@ -84,16 +84,16 @@ def import_(
 
     from recommender.authoring.new_folder import (
         imported_files,
-        name_of,
         refuse_folder,
+        suggested_name,
         write_folder,
     )
     from recommender.authoring.spreadsheet_import import read_spreadsheet
 
-    place = Path(folder or name_of(file))
+    place = Path(folder or suggested_name(file))
     refuse_folder(place)
     found = read_spreadsheet(Path(file), sheet=sheet, level=level)
-    files = imported_files(found, name_of(place.name), Path(file).stem, area)
+    files = imported_files(found, suggested_name(place.name), Path(file).stem, area)
     write_folder(place, files)
     _tell(out, found, str(place))
 
