@@ -214,7 +214,7 @@ def test_hidden_rows_are_read_and_told_and_merged_cells_are_refused(
     path = workbook(tmp_path, fill)
     cohort = read_cohort(path, ABOUT)
     assert len(cohort.members) == 2
-    assert "row 3: hidden" in cohort.notices[0]
+    assert "row 3 is hidden" in cohort.notices[0]
     book = openpyxl.load_workbook(path)
     book.active.merge_cells("B2:B3")
     book.save(path)
