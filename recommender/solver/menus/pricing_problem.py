@@ -38,7 +38,7 @@ class PricingProblem:
 
     `own` is the best plan with every unit on offer at no price, if there is one. `held`
     are positions of units that need not be offered. With `most_loss`, in scaled
-    mismatch, no plan may have more than the own one and that: the limit is `most`.
+    mismatch, no plan may exceed that of `own` by more; the limit is `most`.
 
     Raises:
         LimitError: the time ran out before the own plan was proven.

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 _Interval: TypeAlias = tuple[int, int]
 # A row or a switch, with its domain while its rule binds, and while it does not.
-_Row: TypeAlias = tuple[cp_model.Constraint | cp_model.IntVar, _Interval, _Interval]
+_Relaxable: TypeAlias = tuple[
+    cp_model.Constraint | cp_model.IntVar, _Interval, _Interval
+]
 _UNBOUNDED: _Interval = (cp_model.INT_MIN, cp_model.INT_MAX)
 
 
@@ -52,7 +54,7 @@ class Encoding(Variables):
         model: cp_model.CpModel | None = None,
     ) -> None:
         super().__init__(units, model)
-        self._rows: list[list[_Row]] = []
+        self._rows: list[list[_Relaxable]] = []
         for rule in rules:
             self.add_rule(rule)
         self.match = match
@@ -75,7 +77,7 @@ class Encoding(Variables):
         enforce(self, rule.requires, [binds, *cases])
         self._rows.append([(binds, (1, 1), (0, 0))] if unless is None else [])
 
-    def _plain_rows(self, id_: str, bound: Bound) -> Iterator[_Row]:
+    def _plain_rows(self, id_: str, bound: Bound) -> Iterator[_Relaxable]:
         """Bound the total measure of the units that a rule is about."""
         total = self.sum_of(bound.measure, self.index.positions(bound.of))
         if bound.at_least is not None:

@@ -1,1 +1,1 @@
-"""What rules allow: conflicts, corrections, counts and queries."""
+"""Questions about the rules: conflicts, corrections, counts and queries."""

@@ -1,4 +1,4 @@
-"""Why no plan exists: a minimal unsatisfiable subset of the rules.
+"""Why there is no plan: a minimal unsatisfiable subset of the rules.
 
 The solver's own cores were larger than needed in 42 of 243 trials, and are wrong when
 there is an objective. So this is a deletion filter (with halving) over named rules, on
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
 
-# What is dropped from a conflict first, if it can be: guidance, which a person may
-# set aside; then rules. Wishes are kept longest, being what the person can change.
+# The order in which rules are dropped from a conflict, if they can be: guidance, which
+# a person may set aside, then rules. Wishes come last: the person can change them.
 _DROP_ORDER = (Kind.GUIDANCE, Kind.RULE, Kind.WISH)
 
 
 def minimal_conflict(
     units: Sequence[Unit], rules: Sequence[Rule], clock: Clock | None = None
 ) -> tuple[Rule, ...]:
-    """Return an irreducible set of the rules that no set of units keeps, in order.
+    """Return a minimal unsatisfiable subset of the rules, in their order.
 
-    Leave out any one of them and some set of units keeps the rest. Of each kind the
-    rules listed last are dropped first, since specifications begin with the whole.
+    Without any one of them, some set of units keeps the rest. Of each kind the rules
+    listed last are dropped first, since specifications begin with the general ones.
 
     Raises:
         LimitError: the time ran out.
@@ -49,18 +49,18 @@ def minimal_conflict(
     ]
     needed: list[int] = []
     while order:
-        spare = _droppable(oracle, needed, order)
-        needed += order[spare : spare + 1]
-        order = order[spare + 1 :]
+        dropped = _droppable(oracle, needed, order)
+        needed += order[dropped : dropped + 1]
+        order = order[dropped + 1 :]
     conflict = tuple(rules[number] for number in sorted(needed))
     _check(oracle, needed, conflict)
     return conflict
 
 
 def _droppable(oracle: _FeasibilityOracle, needed: list[int], order: list[int]) -> int:
-    """Count the rules at the start of an order that the conflict can do without.
+    """Return how many rules at the start of an order the conflict can do without.
 
-    What holds of a number of them holds of fewer, so it is found by halving.
+    If it can do without so many, it can without fewer: so halving finds the number.
     """
     if not oracle.feasible(needed):
         return len(order)
@@ -75,10 +75,10 @@ def _droppable(oracle: _FeasibilityOracle, needed: list[int], order: list[int]) 
 
 
 class _FeasibilityOracle:
-    """Tells whether a subset of the rules is satisfiable.
+    """Answers whether subsets of the rules are satisfiable.
 
-    One model is built for all questions. Each known set of units answers later ones:
-    it satisfies every subset without the rules that it breaks.
+    One model is built for all questions. Each set of units found answers later ones: it
+    satisfies every subset without the rules that it breaks.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class _FeasibilityOracle:
         self._broken.append({i for i, finding in findings if not finding.holds})
 
     def known_feasible(self, numbers: Sequence[int]) -> bool:
-        """Return whether a set that keeps these rules was found already."""
+        """Return whether a set of units that keeps these rules is known already."""
         return any(broken.isdisjoint(numbers) for broken in self._broken)
 
     def feasible(self, numbers: Sequence[int]) -> bool:
@@ -113,11 +113,11 @@ class _FeasibilityOracle:
         if answer.status is Status.INFEASIBLE:
             return False
         chosen = zip(self.units, answer.values, strict=False)
-        found = [unit for unit, taken in chosen if taken]
-        self._remember(found)
-        # The fewest of all rules may be broken in another case.
+        units = [unit for unit, taken in chosen if taken]
+        self._remember(units)
+        # The audit may have chosen another case, which breaks the fewest of all rules.
         kept = [self.rules[number] for number in numbers]
-        if all(finding.holds for finding in audit(found, kept)):
+        if all(finding.holds for finding in audit(units, kept)):
             self._broken.append({*range(len(self.rules))} - {*numbers})
         return True
 
@@ -125,7 +125,11 @@ class _FeasibilityOracle:
 def _check(
     oracle: _FeasibilityOracle, needed: list[int], conflict: tuple[Rule, ...]
 ) -> None:
-    """Refuse a conflict that a fresh model, or the audit of sets found, denies."""
+    """Check a conflict with a fresh model, and with the audit of known sets.
+
+    Raises:
+        SelfCheckError: the rules are satisfiable, or one of them is not needed.
+    """
     sound = not _FeasibilityOracle(oracle.units, conflict, oracle.clock).feasible(
         range(len(conflict))
     )
@@ -135,5 +139,5 @@ def _check(
     )
     if not (sound and minimal):
         ids = ", ".join(rule.id for rule in conflict)
-        message = f"the conflict of {ids} does not stand up to a second look"
+        message = f"the conflict of {ids} did not pass its check"
         raise SelfCheckError(Fault("conflict-wrong", message))

@@ -1,9 +1,9 @@
 """Minimum correction sets: the fewest changes of a request that make a plan possible.
 
-A change can touch several rules and put new ones in their place, so the rules are
-built afresh for each choice of changes. Each choice that fails yields a minimal
-unsatisfiable subset, and every correction must change one of its rules. So the master
-proposes minimum hitting sets of the known conflicts, and the subproblem tests them.
+A change can affect several rules and replace them by others, so the rules are built
+anew for each choice of changes. Each choice that fails yields a minimal unsatisfiable
+subset, and every correction must change one of its rules. So the master proposes
+minimum hitting sets of the known conflicts, and the subproblem tests them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def minimum_corrections(
 ) -> Iterator[Choice]:
     """Yield each minimum correction set, as numbers of changes.
 
-    All have the same size; there are none if no choice makes a plan possible.
+    All have the same size. There are none if no choice makes a plan possible.
 
     Raises:
         LimitError: the time ran out.
@@ -50,12 +50,12 @@ def minimum_corrections(
     while (choice := master.smallest()) is not None:
         if size is not None and len(choice) > size:
             return
-        wrong = subproblem.what_to_change(choice)
-        if wrong is None:
+        cut = subproblem.what_to_change(choice)
+        if cut is None:
             size = len(choice)
             yield choice
-        # Of the choices of this size, only this one has all of its members.
-        master.add_cut(choice, choice if wrong is None else wrong)
+        # Of the choices of this size, this cut excludes only the one just found.
+        master.add_cut(choice, choice if cut is None else cut)
 
 
 class _Master:
@@ -67,7 +67,7 @@ class _Master:
         self._model.minimize(cp_model.LinearExpr.sum(self._made))
 
     def smallest(self) -> Choice | None:
-        """Return a smallest choice; None if all are ruled out."""
+        """Return a smallest choice, or None if the cuts exclude all."""
         answer = run(self._model, self._clock)
         if answer.status is Status.INFEASIBLE:
             return None
@@ -75,15 +75,15 @@ class _Master:
             raise out_of_time("the ways out were found")
         return frozenset(i for i, made in enumerate(answer.values) if made)
 
-    def add_cut(self, choice: Choice, wrong: Collection[int]) -> None:
-        """Require that one of some changes is made otherwise than in a choice."""
+    def add_cut(self, choice: Choice, changes: Collection[int]) -> None:
+        """Add the cut that a choice must differ from this one in some change."""
         self._model.add_bool_or(
-            ~self._made[i] if i in choice else self._made[i] for i in sorted(wrong)
+            ~self._made[i] if i in choice else self._made[i] for i in sorted(changes)
         )
 
 
 class _Subproblem:
-    """Tests choices, and finds the cut for one that leaves no plan."""
+    """Tests choices, and finds a cut for each that leaves no plan."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class _Subproblem:
         self._by_id = lru_cache(maxsize=None)(self._rules_by_id)
 
     def what_to_change(self, choice: Choice) -> set[int] | None:
-        """Return the changes of which one is to be made otherwise; None with a plan."""
+        """Return changes of which one must differ; None if the choice leaves a plan."""
         rules = self._rules_after(choice)
         answer = run(Encoding(self._units, rules).model, self._clock)
         if answer.status is Status.UNKNOWN:
@@ -109,33 +109,40 @@ class _Subproblem:
         return {i for i in self._all if not self._keeps(conflict, choice ^ {i})}
 
     def _keeps(self, conflict: Sequence[Rule], choice: Choice) -> bool:
-        """Return whether a choice leaves each rule of a conflict as strict as it is."""
-        there = self._by_id(choice)
+        """Return whether each rule of a conflict is as strict under a choice."""
+        rules = self._by_id(choice)
         return all(
-            rule.id in there
-            and there[rule.id].cases == rule.cases
-            and self._is_as_strict(there[rule.id].requires, rule.requires)
+            rule.id in rules
+            and rules[rule.id].cases == rule.cases
+            and self._is_as_strict(rules[rule.id].requires, rule.requires)
             for rule in conflict
         )
 
     def _rules_by_id(self, choice: Choice) -> dict[str, Rule]:
         return {rule.id: rule for rule in self._rules_after(choice)}
 
-    def _is_as_strict(self, one: Requirement, other: Requirement) -> bool:
-        """Return whether a requirement is another, or a bound that implies it."""
-        if one == other:
+    def _is_as_strict(self, requirement: Requirement, weaker: Requirement) -> bool:
+        """Return whether a requirement equals another, or is a bound implying it."""
+        if requirement == weaker:
             return True
-        if not (isinstance(one, Bound) and isinstance(other, Bound)):
+        if not (isinstance(requirement, Bound) and isinstance(weaker, Bound)):
             return False
-        if (one.measure, one.towards) != (other.measure, other.towards):
-            return False
-        mine, theirs = ({*self._index.positions(b.of)} for b in (one, other))
-        if other.at_least is not None and not (
-            one.at_least is not None
-            and one.at_least >= other.at_least
-            and mine <= theirs
+        if (requirement.measure, requirement.towards) != (
+            weaker.measure,
+            weaker.towards,
         ):
             return False
-        return other.at_most is None or (
-            one.at_most is not None and one.at_most <= other.at_most and mine >= theirs
+        positions, weaker_positions = (
+            {*self._index.positions(b.of)} for b in (requirement, weaker)
+        )
+        if weaker.at_least is not None and not (
+            requirement.at_least is not None
+            and requirement.at_least >= weaker.at_least
+            and positions <= weaker_positions
+        ):
+            return False
+        return weaker.at_most is None or (
+            requirement.at_most is not None
+            and requirement.at_most <= weaker.at_most
+            and positions >= weaker_positions
         )

@@ -1,9 +1,9 @@
-"""Counting: how many sets of units keep the rules, exactly, without listing them.
+"""The exact number of sets of units that keep the rules, without listing them.
 
-A rule is a formula over bounds on sums. Units are taken class by class, those alike
-to all sums together; of the sets so far only what the sums are is kept, and how many
-sets have them. Sums are cut off where more makes no difference, and forgotten where
-no unit is left to change them.
+A rule is a formula over bounds on sums. A dynamic programme takes the units class by
+class, where a class has the units with equal weights in all sums. Its states are the
+values of the sums, with the number of sets that have them. Sums are capped where more
+makes no difference, and reduced to true or false once no unit is left to change them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from recommender.solver.rules.formulas import (
     Formula,
     State,
-    Sum,
     Sums,
     UncountableError,
+    WeightedSum,
     conjuncts,
     formula_of,
 )
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
 
-# Steps from one state to another: about two seconds of them.
+# Transitions between states: about two seconds of them.
 MOST_STEPS = 2_000_000
 
 
@@ -44,10 +44,10 @@ def is_countable(rule: Rule) -> bool:
 def count_sets(
     units: Sequence[Unit], rules: Iterable[Rule], most_steps: int = MOST_STEPS
 ) -> int | None:
-    """Count the sets of units that keep all of the rules; None where it is too much.
+    """Count the sets of units that keep all rules; return None where it takes too long.
 
     Raises:
-        UncountableError: a rule is about what is counted.
+        UncountableError: a rule is about what units are counted towards.
     """
     sums = Sums(units)
     formulas = list(conjuncts(rules, sums))
@@ -55,76 +55,84 @@ def count_sets(
 
 
 class _Counting:
-    """The sets so far, by the state of their sums; a sum that is done is 0 or 1."""
+    """The sets so far, by the state of their sums; a finished sum is 0 or 1."""
 
     def __init__(
-        self, sums: list[Sum], formulas: list[Formula], most_steps: int
+        self, sums: list[WeightedSum], formulas: list[Formula], most_steps: int
     ) -> None:
         self._sums, self._formulas, self._left = sums, formulas, most_steps
-        none = (0,) * len(sums)
+        zeros = (0,) * len(sums)
         self._demanded = {
             number
-            for one in formulas
-            for number in one.sums
-            if len(one.sums) == 1 and not one.holds(none)
+            for formula in formulas
+            for number in formula.sums
+            if len(formula.sums) == 1 and not formula.holds(zeros)
         }
 
     def count(self, number_of_units: int) -> int | None:
-        """Count the sets that keep every formula."""
-        columns = list(zip(*(one.weights for one in self._sums), strict=True))
+        """Count the sets that keep every formula; None where it takes too long."""
+        columns = list(zip(*(total.weights for total in self._sums), strict=True))
         classes = Counter(columns or [()] * number_of_units)
         states: dict[State, int] = {(0,) * len(self._sums): 1}
         order = self._in_order(list(classes))
         left = [
-            sum(max(one[j], 0) * classes[one] for one in order)
+            sum(max(vector[j], 0) * classes[vector] for vector in order)
             for j in range(len(self._sums))
         ]
         done = self._untouched(order)
         states = self._finish(states, done, done)
-        for place, vector in enumerate(order):
+        for index, vector in enumerate(order):
             number = classes[vector]
             for j, weight in enumerate(vector):
                 left[j] -= max(weight, 0) * number
             stepped = self._step(states, vector, number, left)
             if stepped is None:
                 return None
-            new = self._untouched(order[place + 1 :]) - done
+            new = self._untouched(order[index + 1 :]) - done
             done |= new
             states = self._finish(stepped, new, done)
         return sum(states.values())
 
     def _untouched(self, rest: Sequence[State]) -> set[int]:
-        return {j for j in range(len(self._sums)) if not any(one[j] for one in rest)}
+        return {
+            j for j in range(len(self._sums)) if not any(vector[j] for vector in rest)
+        }
 
     def _in_order(self, rest: list[State]) -> list[State]:
-        """Order the classes so that few sums are open at a time.
+        """Return the classes in an order that keeps few sums open at a time.
 
-        It goes on with the sum that opens the fewest others, and of those with the
-        one that is done soonest.
+        The next sum is the one that opens the fewest others; of these, the one that is
+        finished soonest.
         """
         ordered: list[State] = []
         opened: set[int] = set()
-        touch = {one: {j for j, weight in enumerate(one) if weight} for one in rest}
+        sums_of = {
+            vector: {j for j, weight in enumerate(vector) if weight} for vector in rest
+        }
         while rest:
             users: dict[int, list[State]] = {}
-            for one in rest:
-                for j in touch[one]:
-                    users.setdefault(j, []).append(one)
+            for vector in rest:
+                for j in sums_of[vector]:
+                    users.setdefault(j, []).append(vector)
             if not users:
                 return [*ordered, *rest]
             following = min(
-                (len(set().union(*map(touch.__getitem__, own)) - opened), len(own), j)
-                for j, own in users.items()
+                (
+                    len(set().union(*map(sums_of.__getitem__, users_of_sum)) - opened),
+                    len(users_of_sum),
+                    j,
+                )
+                for j, users_of_sum in users.items()
             )[-1]
             ordered += sorted(users[following])
-            opened |= set().union(*map(touch.__getitem__, users[following]))
-            rest = [one for one in rest if following not in touch[one]]
+            opened |= set().union(*map(sums_of.__getitem__, users[following]))
+            rest = [vector for vector in rest if following not in sums_of[vector]]
         return ordered
 
     def _step(
         self, states: dict[State, int], vector: State, number: int, left: list[int]
     ) -> dict[State, int] | None:
-        """Take none, some or all of the units of a class."""
+        """Take none, some or all units of a class; None after too many steps."""
         self._left -= len(states) * (number + 1)
         if self._left < 0:
             return None
@@ -134,7 +142,7 @@ class _Counting:
             if weight
         ]
         ways = [comb(number, taken) for taken in range(number + 1)]
-        found: dict[State, int] = {}
+        stepped: dict[State, int] = {}
         for state, sets in states.items():
             for taken, chosen in enumerate(ways):
                 after = list(state)
@@ -147,43 +155,53 @@ class _Counting:
                     after[j] = value if cap is None or value < cap else cap
                 else:
                     key = tuple(after)
-                    found[key] = found.get(key, 0) + sets * chosen
-        return found
+                    stepped[key] = stepped.get(key, 0) + sets * chosen
+        return stepped
 
     def _cap(self, number: int) -> int | None:
-        """Return the value above which more makes no difference."""
-        one = self._sums[number]
-        if min(one.weights, default=0) < 0:
+        """Return the value above which more makes no difference, if there is one."""
+        total = self._sums[number]
+        if min(total.weights, default=0) < 0:
             return None
-        return (one.low or 0) if one.high is None else max(one.low or 0, one.high + 1)
+        return (
+            (total.low or 0)
+            if total.high is None
+            else max(total.low or 0, total.high + 1)
+        )
 
     def _least(self, number: int, left: int) -> int | None:
         low = self._sums[number].low
         return low - left if number in self._demanded and low is not None else None
 
     def _most(self, number: int) -> int | None:
-        one = self._sums[number]
-        signed = min(one.weights, default=0) < 0
-        return None if signed or number not in self._demanded else one.high
+        total = self._sums[number]
+        signed = min(total.weights, default=0) < 0
+        return None if signed or number not in self._demanded else total.high
 
     def _finish(
         self, states: dict[State, int], new: set[int], done: set[int]
     ) -> dict[State, int]:
-        """Let sums that are done be 0 or 1, and judge what that decides."""
-        if not new and self._formulas and all(f.sums - done for f in self._formulas):
+        """Reduce finished sums to 0 or 1, and drop the states that break a formula."""
+        if (
+            not new
+            and self._formulas
+            and all(formula.sums - done for formula in self._formulas)
+        ):
             return states
-        decided = [one for one in self._formulas if one.sums <= done]
-        self._formulas = [one for one in self._formulas if not one.sums <= done]
-        needed = frozenset().union(*(one.sums for one in self._formulas))
-        found: dict[State, int] = {}
+        decided = [formula for formula in self._formulas if formula.sums <= done]
+        self._formulas = [
+            formula for formula in self._formulas if not formula.sums <= done
+        ]
+        needed = frozenset().union(*(formula.sums for formula in self._formulas))
+        finished: dict[State, int] = {}
         for state, sets in states.items():
-            told = list(state)
+            values = list(state)
             for j in new:
-                told[j] = int(self._sums[j].holds(state[j]))
-            truth = tuple(told)
-            if all(one.holds(truth) for one in decided):
+                values[j] = int(self._sums[j].holds(state[j]))
+            truth = tuple(values)
+            if all(formula.holds(truth) for formula in decided):
                 for j in done - needed:
-                    told[j] = 0
-                key = tuple(told)
-                found[key] = found.get(key, 0) + sets
-        return found
+                    values[j] = 0
+                key = tuple(values)
+                finished[key] = finished.get(key, 0) + sets
+        return finished

@@ -1,4 +1,4 @@
-"""Formulas: what rules require, as bounds on sums of what is taken."""
+"""Rules as formulas over bounded sums of what is taken."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
 
-# One number for each sum.
+# One number per sum.
 State: TypeAlias = tuple[int, ...]
 
 
 class UncountableError(Exception):
-    """A rule on what is counted, not on what is taken: no formula over sums."""
+    """A rule on what units are counted towards, which is no formula over sums."""
 
 
-class Sum(NamedTuple):
-    """A sum, with one weight a unit, and its least and most."""
+class WeightedSum(NamedTuple):
+    """A sum, with one weight per unit, and its lower and upper bound."""
 
     weights: tuple[int, ...]
     low: int | None
@@ -50,26 +50,26 @@ class Sum(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """Whether a requirement is kept, given for each sum whether it is in bounds."""
+    """Whether a requirement is kept, given which sums are within their bounds."""
 
     sums: frozenset[int]
     holds: Callable[[State], bool]
 
 
 class Sums:
-    """The sums that formulas are made of, each there once."""
+    """The sums that formulas are made of, each only once."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self._units, self.index = units, UnitIndex(units)
-        self._numbers: dict[Sum, int] = {}
+        self._numbers: dict[WeightedSum, int] = {}
 
     @property
-    def all(self) -> list[Sum]:
-        """All sums, by their numbers."""
+    def all(self) -> list[WeightedSum]:
+        """All sums, in the order of their numbers."""
         return list(self._numbers)
 
     def weigh(self, measure: str, position: int) -> int:
-        """Return what a unit has of a measure."""
+        """Return the amount of a measure that a unit has."""
         unit = self._units[position]
         if measure in ("credits", "units"):
             return unit.credits if measure == "credits" else 1
@@ -80,18 +80,20 @@ class Sums:
     def add(
         self, weights: Mapping[int, int], low: int | None, high: int | None
     ) -> Formula:
-        """Return the formula that a sum, by weights of positions, is within bounds."""
+        """Return the formula that a sum, of weights by position, is within bounds."""
         row = tuple(weights.get(i, 0) for i in range(len(self._units)))
-        number = self._numbers.setdefault(Sum(row, low, high), len(self._numbers))
+        number = self._numbers.setdefault(
+            WeightedSum(row, low, high), len(self._numbers)
+        )
         return Formula(frozenset([number]), lambda state: bool(state[number]))
 
 
 @singledispatch
 def formula_of(requirement: Requirement, sums: Sums) -> Formula:
-    """Make the formula of a requirement, and the sums it needs.
+    """Return the formula of a requirement, and add the sums it needs.
 
     Raises:
-        UncountableError: it is about what is counted.
+        UncountableError: it is about what units are counted towards.
     """
     raise UncountableError(type(requirement).__name__)
 
@@ -108,10 +110,10 @@ def _of_bound(bound: Bound, sums: Sums) -> Formula:
 def _of_share(share: Share, sums: Sums) -> Formula:
     inside = {*sums.index.positions(share.of)}
 
-    def balance(taken: Fraction) -> dict[int, int]:
+    def balance(share_taken: Fraction) -> dict[int, int]:
         return {
             i: sums.weigh(share.measure, i)
-            * (taken.denominator * (i in inside) - taken.numerator)
+            * (share_taken.denominator * (i in inside) - share_taken.numerator)
             for i in sums.index.positions(share.out_of)
         }
 
@@ -120,22 +122,24 @@ def _of_share(share: Share, sums: Sums) -> Formula:
         parts.append(sums.add(balance(share.at_least), 0, None))
     if share.at_most is not None:
         parts.append(sums.add(balance(share.at_most), None, 0))
-    return _counted(parts, len(parts), None)
+    return _count_within(parts, len(parts), None)
 
 
 @formula_of.register(Distinct)
 def _of_distinct(distinct: Distinct, sums: Sums) -> Formula:
     among = {*sums.index.positions(distinct.of)}
     places = sums.index.positions_by(distinct.by).values()
-    there = [dict.fromkeys(own & among, 1) for own in places if own & among]
-    parts = [sums.add(weights, 1, None) for weights in there]
-    return _counted(parts, distinct.at_least, distinct.at_most)
+    weights_by_value = [
+        dict.fromkeys(having & among, 1) for having in places if having & among
+    ]
+    parts = [sums.add(weights, 1, None) for weights in weights_by_value]
+    return _count_within(parts, distinct.at_least, distinct.at_most)
 
 
 @formula_of.register(Ways)
 def _of_ways(ways: Ways, sums: Sums) -> Formula:
     parts = [formula_of(option, sums) for option in ways.options]
-    return _counted(parts, ways.at_least, ways.at_most)
+    return _count_within(parts, ways.at_least, ways.at_most)
 
 
 @formula_of.register(If)
@@ -152,7 +156,9 @@ def _of_decided(decided: Decided, sums: Sums) -> Formula:
     return Formula(frozenset(), lambda state: decided.holds)
 
 
-def _counted(parts: Sequence[Formula], low: int | None, high: int | None) -> Formula:
+def _count_within(
+    parts: Sequence[Formula], low: int | None, high: int | None
+) -> Formula:
     def holds(state: State) -> bool:
         kept = sum(part.holds(state) for part in parts)
         return (low is None or kept >= low) and (high is None or kept <= high)
@@ -161,20 +167,20 @@ def _counted(parts: Sequence[Formula], low: int | None, high: int | None) -> For
 
 
 def conjuncts(rules: Iterable[Rule], sums: Sums) -> Iterable[Formula]:
-    """Yield formulas that are all to hold; rules with cases are one together."""
-    told = [(rule, formula_of(rule.requires, sums)) for rule in rules]
-    yield from (formula for rule, formula in told if not rule.cases)
-    cased = [(rule, formula) for rule, formula in told if rule.cases]
+    """Yield formulas that must all hold; all rules with cases are one formula."""
+    formulas = [(rule, formula_of(rule.requires, sums)) for rule in rules]
+    yield from (formula for rule, formula in formulas if not rule.cases)
+    cased = [(rule, formula) for rule, formula in formulas if rule.cases]
     if not cased:
         return
-    open_ = {case.choice: case.among for rule, _ in cased for case in rule.cases}
-    ways = []
-    for values in product(*open_.values()):
-        chosen = dict(zip(open_, values, strict=True))
+    alternatives = {case.choice: case.among for rule, _ in cased for case in rule.cases}
+    cases_kept = []
+    for values in product(*alternatives.values()):
+        chosen = dict(zip(alternatives, values, strict=True))
         binding = [
             formula
             for rule, formula in cased
             if all(chosen[case.choice] in case.values for case in rule.cases)
         ]
-        ways.append(_counted(binding, len(binding), None))
-    yield _counted(ways, 1, None)
+        cases_kept.append(_count_within(binding, len(binding), None))
+    yield _count_within(cases_kept, 1, None)

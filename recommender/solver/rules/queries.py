@@ -1,4 +1,4 @@
-"""Queries on the feasible set: which sets of units keep some rules and break others."""
+"""Queries on the feasible set: sets of units that keep some rules and break others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
     from recommender.solver.engine.clock import Clock
 
-Found = tuple["Unit", ...]
+UnitSet = tuple["Unit", ...]
 
 
 class RuleQueries:
@@ -39,7 +39,7 @@ class RuleQueries:
         self.units, self.rules, self.clock = tuple(units), tuple(rules), clock
         self._encoding, self._auditor = Encoding(units, rules), Auditor(rules)
         self._switches: dict[tuple[Rule, bool], cp_model.IntVar] = {}
-        self._uses: dict[tuple[int, ...], cp_model.IntVar] = {}
+        self._any_of_units: dict[tuple[int, ...], cp_model.IntVar] = {}
 
     def find(
         self,
@@ -47,11 +47,11 @@ class RuleQueries:
         relaxed: Collection[int] = (),
         kept: Sequence[Rule] = (),
         broken: Sequence[Rule] = (),
-    ) -> Found | None:
-        """Find a set that keeps and breaks further rules; None where there is none.
+    ) -> UnitSet | None:
+        """Return a set that also keeps or breaks further rules, or None without one.
 
-        Rules given by number need not be kept. The further rules bound what is taken,
-        not what is counted.
+        Rules `relaxed` by their numbers need not be kept. The further rules bound what
+        is taken, not what units are counted towards.
         """
         switches = [self._switch(rule, keep=True) for rule in kept]
         switches += [self._switch(rule, keep=False) for rule in broken]
@@ -59,43 +59,47 @@ class RuleQueries:
             stack.enter_context(self._encoding.relaxed(relaxed))
             for switch in switches:
                 stack.enter_context(_on(switch))
-            found = self._run()
-        rest = [rule for i, rule in enumerate(self.rules) if i not in relaxed]
-        return self._checked(found, [*rest, *kept], broken)
+            unit_set = self._run()
+        binding = [rule for i, rule in enumerate(self.rules) if i not in relaxed]
+        return self._checked(unit_set, [*binding, *kept], broken)
 
-    def extreme(self, measure: str, *, largest: bool) -> Found | None:
-        """Find a set with the least or the most of a measure."""
+    def extreme(self, measure: str, *, largest: bool) -> UnitSet | None:
+        """Return a set with the least or the most of a measure."""
         weights = self._encoding.weights(measure)
         self._aim(dict(enumerate(weights)), largest=largest)
-        return self._found()
+        return self._solve_and_clear()
 
-    def extreme_of(self, rule: Rule, *, largest: bool) -> Found | None:
-        """Find a set with the least or the most of what a rule bounds."""
+    def extreme_of(self, rule: Rule, *, largest: bool) -> UnitSet | None:
+        """Return a set with the least or the most of what a rule bounds."""
         bound = rule.bound
         assert bound is not None
         positions = self._encoding.index.positions(bound.of)
         return self._best(self._encoding.sum_of(bound.measure, positions), largest)
 
-    def extreme_mismatch(self, match: Match, *, most: bool) -> Found | None:
-        """Find a set with the least or the most mismatch."""
+    def extreme_mismatch(self, match: Match, *, most: bool) -> UnitSet | None:
+        """Return a set with the least or the most mismatch."""
         weights = Counter(dict(enumerate(match.costs)))
         for term in match.coverage:
-            weights[self._used(term.units).index] -= term.gain
+            weights[self._any_of(term.units).index] -= term.gain
         self._aim(weights, largest=most)
-        return self._found(by_relaxation=not most)
+        return self._solve_and_clear(by_relaxation=not most)
 
     def reachable(self, groups: Sequence[Collection[int]], least: int) -> set[int]:
-        """Return the groups of units, by position, of which a set can have so many."""
+        """Return the numbers of the groups of which a set can have `least` units."""
         model, selected = self._encoding.model, self._encoding.selected
-        there = [model.new_bool_var(f"reached:{i}") for i, _ in enumerate(groups)]
-        for variable, group in zip(there, groups, strict=True):
-            own = cp_model.LinearExpr.sum([selected[i] for i in group])
-            model.add(own >= least).only_enforce_if(variable)
+        reached_vars = [
+            model.new_bool_var(f"reached:{i}") for i, _ in enumerate(groups)
+        ]
+        for variable, group in zip(reached_vars, groups, strict=True):
+            count = cp_model.LinearExpr.sum([selected[i] for i in group])
+            model.add(count >= least).only_enforce_if(variable)
         reached: set[int] = set()
         while len(reached) < len(groups):
-            left = [one for i, one in enumerate(there) if i not in reached]
-            found = self._best(cp_model.LinearExpr.sum(left), largest=True)
-            codes = {unit.code for unit in found or ()}
+            left = [
+                variable for i, variable in enumerate(reached_vars) if i not in reached
+            ]
+            unit_set = self._best(cp_model.LinearExpr.sum(left), largest=True)
+            codes = {unit.code for unit in unit_set or ()}
             new = {
                 number
                 for number, group in enumerate(groups)
@@ -107,23 +111,25 @@ class RuleQueries:
         return reached
 
     def count(self, most: int) -> Count:
-        """Count the sets one by one, up to so many."""
+        """Count the sets, up to `most`."""
         open_ = self._encoding.leaves_open
         of = len(self.units)
         model = self._encoding.model
         return count_solutions(model, most, self.clock, of, one_by_one=open_)
 
-    def _used(self, units: tuple[int, ...]) -> cp_model.IntVar:
+    def _any_of(self, units: tuple[int, ...]) -> cp_model.IntVar:
         """Return a variable that is 1 exactly where one of some units is chosen."""
-        if units not in self._uses:
-            used = self._encoding.any_of(units)
+        if units not in self._any_of_units:
+            any_chosen = self._encoding.any_of(units)
             for i in units:
-                self._encoding.model.add_implication(self._encoding.selected[i], used)
-            self._uses[units] = used
-        return self._uses[units]
+                self._encoding.model.add_implication(
+                    self._encoding.selected[i], any_chosen
+                )
+            self._any_of_units[units] = any_chosen
+        return self._any_of_units[units]
 
     def _switch(self, rule: Rule, *, keep: bool) -> cp_model.IntVar:
-        """Return a variable that is off, and if on has a rule kept, or broken."""
+        """Return a variable, 0 unless fixed to 1, that has a rule kept, or broken."""
         if (rule, keep) not in self._switches:
             model = self._encoding.model
             switch = model.new_bool_var(f"{rule.id}:{'kept' if keep else 'broken'}")
@@ -135,18 +141,18 @@ class RuleQueries:
             self._switches[rule, keep] = switch
         return self._switches[rule, keep]
 
-    def _best(self, total: cp_model.LinearExprT, largest: bool) -> Found | None:
+    def _best(self, total: cp_model.LinearExprT, largest: bool) -> UnitSet | None:
         model = self._encoding.model
         if largest:
             model.maximize(total)
         else:
             model.minimize(total)
-        return self._found()
+        return self._solve_and_clear()
 
     def _aim(self, weights: Mapping[int, int], *, largest: bool) -> None:
         """Set the objective, by positions of variables, as the model itself would.
 
-        An expression is taken apart one term at a time, which costs more than some
+        The model takes an expression apart term by term, which costs more than some
         solves.
         """
         terms = sorted((i, weight) for i, weight in weights.items() if weight)
@@ -156,15 +162,15 @@ class RuleQueries:
         objective.vars.extend([i for i, _ in terms])
         objective.coeffs.extend([sign * weight for _, weight in terms])
 
-    def _found(self, *, by_relaxation: bool = False) -> Found | None:
-        """Find the best set for the objective, and clear that."""
+    def _solve_and_clear(self, *, by_relaxation: bool = False) -> UnitSet | None:
+        """Return the best set for the objective, and clear the objective."""
         try:
-            found = self._run(by_relaxation=by_relaxation)
-            return self._checked(found, self.rules, ())
+            unit_set = self._run(by_relaxation=by_relaxation)
+            return self._checked(unit_set, self.rules, ())
         finally:
             self._encoding.model.clear_objective()  # type: ignore[no-untyped-call]
 
-    def _run(self, *, by_relaxation: bool = False) -> Found | None:
+    def _run(self, *, by_relaxation: bool = False) -> UnitSet | None:
         answer = run(self._encoding.model, self.clock, by_relaxation=by_relaxation)
         if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
             raise out_of_time("this was known")
@@ -173,18 +179,22 @@ class RuleQueries:
         return tuple(u for i, u in enumerate(self.units) if answer.values[i])
 
     def _checked(
-        self, found: Found | None, kept: Sequence[Rule], broken: Sequence[Rule]
-    ) -> Found | None:
-        """Refuse a set where audit and model disagree."""
-        if found is None:
+        self, unit_set: UnitSet | None, kept: Sequence[Rule], broken: Sequence[Rule]
+    ) -> UnitSet | None:
+        """Return a set, once the audit agrees with the model on its rules."""
+        if unit_set is None:
             return None
         findings = self._auditor.audit
-        wrong = [one.rule.id for one in findings(found, kept) if not one.holds]
-        wrong += [one.rule.id for one in findings(found, broken) if one.holds]
+        wrong = [
+            finding.rule.id for finding in findings(unit_set, kept) if not finding.holds
+        ]
+        wrong += [
+            finding.rule.id for finding in findings(unit_set, broken) if finding.holds
+        ]
         if wrong and not any(rule.cases for rule in broken):
             message = f"the audit and the model disagree on {', '.join(wrong)}"
             raise SelfCheckError(Fault("probe-wrong", message))
-        return found
+        return unit_set
 
 
 @contextmanager

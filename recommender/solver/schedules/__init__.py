@@ -1,1 +1,1 @@
-"""The order of tasks in time."""
+"""The scheduling of tasks."""

@@ -1,7 +1,7 @@
-"""Working off a queue of tasks: when each begins and ends, counted out exactly.
+"""The schedule that follows from a queue of tasks, by exact simulation.
 
-Tasks under way share the hours equally, and work never stands still while a task can
-begin. Times are hours of work since the start, of which each day has as many.
+Tasks under way share the hours equally, and work never pauses while a task can begin.
+Times are hours of work since the start; every day has the same number of them.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ Spans: TypeAlias = "dict[int, tuple[Moment, Moment]]"
 class Task:
     """Hours of work that may begin from the day `opens` to the day `closes`.
 
-    Of each set of tasks that it `needs` one has ended before it begins; of each set
-    `beside` it one has begun by the time it ends. Days count from 0.
+    Before it begins, one task of each set that it `needs` must have ended. By its end,
+    one task of each set `beside` it must have begun. Days count from 0.
     """
 
     work: int
@@ -35,13 +35,13 @@ class Task:
 
     @property
     def can_be_in_time(self) -> bool:
-        """Whether there is a day at all on which it may begin."""
+        """Whether there is any day on which it may begin."""
         return self.closes is None or self.closes >= self.opens
 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """Tasks, of which up to `parallel` are under way at once, with `daily` hours."""
+    """Tasks, with `daily` hours for up to `parallel` of them at a time."""
 
     tasks: tuple[Task, ...]
     parallel: int
@@ -56,20 +56,20 @@ class Workload:
 def simulate(
     load: Workload, queue: Iterable[int], *, in_order: bool = False
 ) -> Spans | None:
-    """Work a queue off: whoever comes first and can begin does.
+    """Return the schedule of a queue, in which the first task that can begin does.
 
-    With `in_order` nobody overtakes. None where somebody waits for ever.
+    With `in_order`, no task overtakes another. Return None where one waits for ever.
     """
-    floor_ = _Floor(load, list(queue), in_order)
-    while floor_.waiting or floor_.left:
-        floor_.begin()
-        if not floor_.go_on():
+    simulation = _Simulation(load, list(queue), in_order)
+    while simulation.waiting or simulation.left:
+        simulation.begin()
+        if not simulation.advance():
             return None
-    return floor_.spans
+    return simulation.spans
 
 
-class _Floor:
-    """Who waits, what is left of the tasks under way, and what is done, at a moment."""
+class _Simulation:
+    """The state at a moment: tasks waiting, work left of others, and tasks ended."""
 
     def __init__(self, load: Workload, waiting: list[int], in_order: bool) -> None:
         self._load, self.waiting, self._in_order = load, waiting, in_order
@@ -79,13 +79,16 @@ class _Floor:
         self._now: Moment = 0
 
     @property
-    def _in_turn(self) -> list[int]:
+    def _next_tasks(self) -> list[int]:
         return self.waiting[:1] if self._in_order else self.waiting
 
     def begin(self) -> None:
-        """Let as many begin as can."""
+        """Begin as many tasks as possible."""
         while len(self.left) < self._load.parallel:
-            task = next((one for one in self._in_turn if self._is_ready(one)), None)
+            task = next(
+                (ready for ready in self._next_tasks if self._is_ready(ready)),
+                None,
+            )
             if task is None:
                 return
             self.waiting.remove(task)
@@ -94,22 +97,24 @@ class _Floor:
 
     def _is_ready(self, task: int) -> bool:
         needs = self._load.tasks[task].needs
-        there = self._load.opening(task) <= self._now
-        return there and all(need & self._ended for need in needs)
+        is_open = self._load.opening(task) <= self._now
+        return is_open and all(need & self._ended for need in needs)
 
-    def go_on(self) -> bool:
-        """Work until a task ends or another may begin; false where neither comes."""
-        later = (self._load.opening(task) for task in self._in_turn)
-        opening = min((one for one in later if one > self._now), default=None)
+    def advance(self) -> bool:
+        """Advance until a task ends or may begin; return whether either happens."""
+        openings = (self._load.opening(task) for task in self._next_tasks)
+        opening = min(
+            (moment for moment in openings if moment > self._now), default=None
+        )
         if not self.left:
             self._now = self._now if opening is None else opening
             return opening is not None
-        each = min(self.left.values())
+        progress = min(self.left.values())
         if len(self.left) < self._load.parallel and opening is not None:
-            each = min(each, Fraction(opening - self._now) / len(self.left))
-        self._now += each * len(self.left)
+            progress = min(progress, Fraction(opening - self._now) / len(self.left))
+        self._now += progress * len(self.left)
         for task in tuple(self.left):
-            self.left[task] -= each
+            self.left[task] -= progress
             if self.left[task] == 0:
                 del self.left[task]
                 self._ended.add(task)
@@ -118,7 +123,7 @@ class _Floor:
 
 
 def days_of(load: Workload, spans: Spans, task: int) -> tuple[int, int]:
-    """Return the first and last day of a task; what ends with a day stays within it."""
+    """Return the first and last day of a task; one that ends with a day stays in it."""
     begins, ends = (moment / load.daily for moment in spans[task])
     last = max(ceil(ends) - 1, 0)
     first = max(min(floor(begins), last), load.tasks[task].opens)
@@ -126,7 +131,7 @@ def days_of(load: Workload, spans: Spans, task: int) -> tuple[int, int]:
 
 
 def late_tasks(load: Workload, spans: Spans) -> list[int]:
-    """Find the tasks that begin after the last day on which they may."""
+    """Return the tasks that begin after the last day on which they may."""
     return [
         task
         for task in spans
@@ -136,7 +141,7 @@ def late_tasks(load: Workload, spans: Spans) -> list[int]:
 
 
 def separated_tasks(load: Workload, spans: Spans) -> list[tuple[int, frozenset[int]]]:
-    """Find the tasks that end before one of those that go with them has begun."""
+    """Return the tasks that end before any task of a set beside them has begun."""
     return [
         (task, others)
         for task, (_, ends) in spans.items()
@@ -148,10 +153,10 @@ def separated_tasks(load: Workload, spans: Spans) -> list[tuple[int, frozenset[i
 def with_needs_first(
     load: Workload, queue: Sequence[int]
 ) -> tuple[list[int], Workload]:
-    """Let what a task needs come right before it, and what goes with it right after.
+    """Return a queue with the needs of a task right before it, its neighbours after.
 
-    Tasks that need each other in a circle cannot all have what they need: the load
-    that is given back has no circles.
+    Tasks that need each other in a circle cannot all have what they need: the workload
+    that is returned has no circles.
     """
     rounds, dropped = _rounds(load, queue)
     tasks = list(load.tasks)
@@ -159,7 +164,7 @@ def with_needs_first(
         kept = (need for need in tasks[task].needs if _earlier(need, task, rounds))
         tasks[task] = replace(tasks[task], needs=tuple(kept))
     load = replace(load, tasks=tuple(tasks))
-    place = {task: number for number, task in enumerate(queue)}
+    position = {task: number for number, task in enumerate(queue)}
     arranged: dict[int, None] = {}
 
     def put(task: int) -> None:
@@ -167,11 +172,11 @@ def with_needs_first(
             return
         for need in load.tasks[task].needs:
             if not need & arranged.keys():
-                put(min(_earlier(need, task, rounds), key=place.__getitem__))
+                put(min(_earlier(need, task, rounds), key=position.__getitem__))
         arranged[task] = None
         for others in load.tasks[task].beside:
             if not others & arranged.keys():
-                put(min(others, key=place.__getitem__))
+                put(min(others, key=position.__getitem__))
 
     for task in queue:
         put(task)
@@ -179,11 +184,11 @@ def with_needs_first(
 
 
 def _earlier(need: frozenset[int], task: int, rounds: dict[int, int]) -> list[int]:
-    return [one for one in need if rounds[one] < rounds[task]]
+    return [other for other in need if rounds[other] < rounds[task]]
 
 
 def _rounds(load: Workload, queue: Sequence[int]) -> tuple[dict[int, int], list[int]]:
-    """Number tasks by how many must come before them; say whose needs are dropped."""
+    """Return the round in which each task can come, and tasks with needs dropped."""
     rounds: dict[int, int] = {}
     dropped: list[int] = []
     left = list(queue)
@@ -203,12 +208,12 @@ def _rounds(load: Workload, queue: Sequence[int]) -> tuple[dict[int, int], list[
 
 
 def _needs_itself(load: Workload, task: int, left: set[int]) -> bool:
-    """Return whether a task comes, by way of others that are left, before itself."""
+    """Return whether a task needs itself, by way of others that are left."""
     reached: set[int] = set()
-    following = [task]
-    while following:
-        for need in load.tasks[following.pop()].needs:
+    stack = [task]
+    while stack:
+        for need in load.tasks[stack.pop()].needs:
             new = (need & left) - reached
             reached |= new
-            following += sorted(new)
+            stack += sorted(new)
     return task in reached

@@ -1,7 +1,7 @@
-"""Sequencing: the order of tasks in which the fewest come too late, by CP-SAT.
+"""The best order of tasks, by CP-SAT: the one that leaves the fewest demands unmet.
 
-It is asked where working off a queue leaves something unmet. Then the finish is as
-early as it can be, and after that the order as near as can be to that of the queue.
+It is used where the simulated queue leaves some unmet. Of the orders that leave as
+few, those with the earliest finish are best, and of these the one nearest the queue.
 """
 
 from __future__ import annotations
@@ -23,37 +23,37 @@ if TYPE_CHECKING:
     from recommender.solver.engine.clock import Clock
     from recommender.solver.schedules.queueing import Moment, Spans, Workload
 
-# Beyond it times are rounded in the model, and nothing is claimed to be proven.
+# Beyond this, times are rounded in the model, and no schedule is called proven.
 _MOST_TICKS = 2**40
-# Orders that are tried where several tasks are under way at once.
+# The most orders tried where several tasks are under way at a time.
 _MOST_ORDERS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When each task begins and ends, and whether that is proven to be the best."""
+    """When each task begins and ends, and whether no schedule is better."""
 
     spans: Spans
     proven: bool
 
 
-class _Worth(NamedTuple):
-    """How good an order is: how many things are unmet, and when it is finished."""
+class _Quality(NamedTuple):
+    """How good a schedule is: the number of demands unmet, and the finish."""
 
     unmet: int
     finish: Moment
 
 
-def _worth(load: Workload, spans: Spans) -> _Worth:
+def _quality(load: Workload, spans: Spans) -> _Quality:
     unmet = len(late_tasks(load, spans)) + len(separated_tasks(load, spans))
-    return _Worth(unmet, max((ends for _, ends in spans.values()), default=0))
+    return _Quality(unmet, max((ends for _, ends in spans.values()), default=0))
 
 
 def best_schedule(load: Workload, queue: Sequence[int], clock: Clock) -> Schedule:
-    """Find the best order of tasks, of which none needs another in a circle.
+    """Return the best schedule of tasks that need each other in no circle.
 
-    One at a time they may also wait; several at once each begins as soon as its turn
-    has come and there is room. What can never be in time is left out of account.
+    One at a time, tasks may also wait. Several at a time, each begins as soon as it is
+    its turn and there is room. Tasks that can never be in time do not count as late.
     """
     greedy = simulate(load, queue)
     assert greedy is not None
@@ -62,7 +62,7 @@ def best_schedule(load: Workload, queue: Sequence[int], clock: Clock) -> Schedul
         for task in load.tasks
     )
     load = replace(load, tasks=tuple(tasks))
-    if _worth(load, greedy).unmet == 0:
+    if _quality(load, greedy).unmet == 0:
         return Schedule(greedy, proven=True)
     if load.parallel == 1:
         return _one_at_a_time(load, queue, clock) or Schedule(greedy, proven=False)
@@ -70,7 +70,7 @@ def best_schedule(load: Workload, queue: Sequence[int], clock: Clock) -> Schedul
 
 
 class _Order:
-    """A model of orders: for each two tasks of the queue, which of them is earlier."""
+    """A model of orders: for every two tasks of the queue, which of them is earlier."""
 
     def __init__(self, load: Workload, queue: Sequence[int]) -> None:
         self.model = cp_model.CpModel()
@@ -83,18 +83,18 @@ class _Order:
             self.earlier[second, first] = kept.negated()  # type: ignore[assignment]
             self.overtaken.append(self.earlier[second, first])
         last = len(queue) - 1
-        self.rank = {one: self.model.new_int_var(0, last, "") for one in queue}
-        for one, rank in self.rank.items():
-            others = [self.earlier[other, one] for other in queue if other != one]
+        self.rank = {task: self.model.new_int_var(0, last, "") for task in queue}
+        for task, rank in self.rank.items():
+            others = [self.earlier[other, task] for other in queue if other != task]
             self.model.add(rank == cp_model.LinearExpr.sum(others))
         self.model.add_all_different(self.rank.values())
-        for one in queue:
-            for need in load.tasks[one].needs:
-                self.model.add_bool_or(self.earlier[before, one] for before in need)
+        for task in queue:
+            for need in load.tasks[task].needs:
+                self.model.add_bool_or(self.earlier[before, task] for before in need)
 
-    def found(self, values: Sequence[int]) -> list[int]:
-        """Return the order that a solution means."""
-        return sorted(self.queue, key=lambda one: values[self.rank[one].index])
+    def of(self, values: Sequence[int]) -> list[int]:
+        """Return the order in a solution."""
+        return sorted(self.queue, key=lambda task: values[self.rank[task].index])
 
 
 def _one_at_a_time(
@@ -104,40 +104,44 @@ def _one_at_a_time(
     order = _Order(load, queue)
     model = order.model
     horizon = sum(ticks.works) + max(ticks.opens, default=0)
-    start = {one: model.new_int_var(ticks.opens[one], horizon, "") for one in queue}
-    end = {one: start[one] + ticks.works[one] for one in queue}
+    start = {task: model.new_int_var(ticks.opens[task], horizon, "") for task in queue}
+    end = {task: start[task] + ticks.works[task] for task in queue}
     for (first, second), literal in order.earlier.items():
         model.add(end[first] <= start[second]).only_enforce_if(literal)
     unmet = []
-    for one in queue:
-        closes = load.tasks[one].closes
+    for task in queue:
+        closes = load.tasks[task].closes
         if closes is not None:
             unmet.append(model.new_bool_var(""))
-            on_time = start[one] < (closes + 1) * ticks.day
+            on_time = start[task] < (closes + 1) * ticks.day
             model.add(on_time).only_enforce_if(unmet[-1].negated())
-        for others in load.tasks[one].beside:
-            close = {other: model.new_bool_var("") for other in others}
-            for other, literal in close.items():
-                model.add(start[other] <= end[one]).only_enforce_if(literal)
+        for others in load.tasks[task].beside:
+            is_close = {other: model.new_bool_var("") for other in others}
+            for other, literal in is_close.items():
+                model.add(start[other] <= end[task]).only_enforce_if(literal)
             unmet.append(model.new_bool_var(""))
-            model.add_bool_or(unmet[-1], *close.values())
+            model.add_bool_or(unmet[-1], *is_close.values())
     finish = model.new_int_var(0, horizon, "")
     model.add_max_equality(finish, end.values())
     aims = (sum(unmet), finish, sum(order.overtaken), sum(start.values()))
     values, proven = _minimised(model, aims, clock)
     if not values:
         return None
-    found = order.found(values)
+    best_order = order.of(values)
     if not exact:
-        spans = simulate(load, found, in_order=True)
+        spans = simulate(load, best_order, in_order=True)
         return Schedule(spans, proven=False) if spans else None
-    begins = {one: Fraction(values[start[one].index], ticks.hour) for one in found}
-    spans = {one: (at, at + load.tasks[one].work) for one, at in begins.items()}
+    begins = {
+        task: Fraction(values[start[task].index], ticks.hour) for task in best_order
+    }
+    spans = {
+        task: (begin, begin + load.tasks[task].work) for task, begin in begins.items()
+    }
     return Schedule(spans, proven)
 
 
 class _Ticks(NamedTuple):
-    """Times as whole numbers: an hour and a day, and those of each task."""
+    """Times in whole ticks: an hour, a day, and the work and opening of each task."""
 
     hour: int
     day: int
@@ -146,7 +150,7 @@ class _Ticks(NamedTuple):
 
 
 def _ticks(load: Workload) -> tuple[_Ticks, bool]:
-    """Choose ticks in which times are whole, or nearly, where these are too many."""
+    """Return the times in ticks, and whether they are exact or had to be rounded."""
     hour, day = load.daily.denominator, load.daily.numerator
     days = sum(task.work for task in load.tasks) / load.daily
     days += max((task.opens for task in load.tasks), default=0)
@@ -160,7 +164,7 @@ def _ticks(load: Workload) -> tuple[_Ticks, bool]:
 def _minimised(
     model: cp_model.CpModel, aims: Sequence[cp_model.LinearExprT], clock: Clock
 ) -> tuple[Sequence[int], bool]:
-    """Minimise one aim after the other; say whether all are proven."""
+    """Minimise one aim after another; return the values, and whether all are proven."""
     values: Sequence[int] = ()
     for aim in aims:
         model.minimize(aim)
@@ -175,43 +179,43 @@ def _minimised(
 def _several_at_once(
     load: Workload, queue: Sequence[int], greedy: Spans, clock: Clock
 ) -> Schedule:
-    """Try orders, the nearest to the queue first, and leave out what none mends."""
-    earliest = _worth(load, greedy).finish
-    best, worth = greedy, _worth(load, greedy)
+    """Try orders, the nearest to the queue first, and cut off those no better."""
+    earliest_finish = _quality(load, greedy).finish
+    best, quality = greedy, _quality(load, greedy)
     order = _Order(load, queue)
     order.model.minimize(sum(order.overtaken))
     for _ in range(_MOST_ORDERS):
         answer = run(order.model, clock, prepare=True)
         if answer.status is not Status.OPTIMAL:
             return Schedule(best, answer.status is Status.INFEASIBLE)
-        found = order.found(answer.values)
-        spans = simulate(load, found, in_order=True)
-        if spans is not None and _worth(load, spans) < worth:
-            best, worth = spans, _worth(load, spans)
-            if worth == (0, earliest):
+        tried = order.of(answer.values)
+        spans = simulate(load, tried, in_order=True)
+        if spans is not None and _quality(load, spans) < quality:
+            best, quality = spans, _quality(load, spans)
+            if quality == (0, earliest_finish):
                 return Schedule(best, proven=True)
-        _leave_out(order, _hopeless(load, found, worth))
+        _exclude(order, _cut(load, tried, quality))
     return Schedule(best, proven=False)
 
 
-def _hopeless(load: Workload, found: list[int], worth: _Worth) -> list[int]:
-    """Return the beginning of an order after which it cannot be better any more.
+def _cut(load: Workload, tried: list[int], quality: _Quality) -> list[int]:
+    """Return the shortest beginning of an order with which none can be better.
 
-    What has begun does not depend on what comes later, but its end does.
+    When a task begins does not depend on later ones, but its end does.
     """
-    for number in range(1, len(found)):
-        some = simulate(load, found[:number], in_order=True)
-        if some is None or len(late_tasks(load, some)) > worth.unmet:
-            return found[:number]
-    return found
+    for number in range(1, len(tried)):
+        spans = simulate(load, tried[:number], in_order=True)
+        if spans is None or len(late_tasks(load, spans)) > quality.unmet:
+            return tried[:number]
+    return tried
 
 
-def _leave_out(order: _Order, begun: Sequence[int]) -> None:
-    """Forbid all orders that begin as one does."""
+def _exclude(order: _Order, begun: Sequence[int]) -> None:
+    """Exclude all orders with this beginning (a no-good cut)."""
     differs = []
-    for place, one in enumerate(begun):
-        there = order.model.new_bool_var("")
-        order.model.add(order.rank[one] == place).only_enforce_if(there)
-        order.model.add(order.rank[one] != place).only_enforce_if(there.negated())
-        differs.append(there.negated())
+    for rank, task in enumerate(begun):
+        is_same = order.model.new_bool_var("")
+        order.model.add(order.rank[task] == rank).only_enforce_if(is_same)
+        order.model.add(order.rank[task] != rank).only_enforce_if(is_same.negated())
+        differs.append(is_same.negated())
     order.model.add_bool_or(differs)

@@ -1,1 +1,1 @@
-"""The second opinion: another model, another engine."""
+"""The second opinion: another model, solved by another engine."""

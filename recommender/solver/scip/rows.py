@@ -1,7 +1,7 @@
 """The rules once more, as rows of a mixed-integer programme for the second opinion.
 
-What each unit adds comes from the audit. A requirement that binds only sometimes has
-a slack as large as its sum can need, which its variable switches.
+The coefficients come from the audit. A requirement that binds only under conditions is
+a big-M constraint, with the smallest M that its sum allows.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class _Row(NamedTuple):
-    """Weighted 0-1 variables, and the least and the most of their sum."""
+    """A sum of weighted 0-1 variables, with its lower and upper bound."""
 
     terms: list[tuple[pywraplp.Variable, int]]
     low: int | None
@@ -45,7 +45,7 @@ class _Row(NamedTuple):
 
 
 class Rows:
-    """Adds rules to a programme that has one 0-1 variable a unit."""
+    """Adds rules to a programme that has one 0-1 variable per unit."""
 
     def __init__(
         self,
@@ -58,39 +58,39 @@ class Rows:
         self._counted: dict[tuple[str, int], pywraplp.Variable] = {}
 
     def add(self, rule: Rule) -> None:
-        """Demand a rule, in its cases."""
-        self._demand(rule.requires, [self._case(case) for case in rule.cases])
+        """Enforce a rule, in its cases."""
+        self._enforce(rule.requires, [self._case(case) for case in rule.cases])
 
-    def _demand(
+    def _enforce(
         self, requirement: Requirement, switches: list[pywraplp.Variable]
     ) -> None:
-        """Demand a requirement where all switches are 1."""
+        """Enforce a requirement wherever all switches are 1."""
         if isinstance(requirement, If):
             given = self._kept(requirement.given)
-            self._demand(requirement.then, [*switches, given])
+            self._enforce(requirement.then, [*switches, given])
             return
         for row in self._rows(requirement):
-            self._switch(row, switches)
+            self._enforce_row(row, switches)
 
-    def _switch(self, row: _Row, switches: list[pywraplp.Variable]) -> None:
+    def _enforce_row(self, row: _Row, switches: list[pywraplp.Variable]) -> None:
         least, most = row.ends
-        total = self._solver.Sum([weight * one for one, weight in row.terms])
-        off = self._solver.Sum([1 - one for one in switches])
+        total = self._solver.Sum([weight * variable for variable, weight in row.terms])
+        switched_off = self._solver.Sum([1 - switch for switch in switches])
         if row.low is not None:
-            self._solver.Add(total + max(row.low - least, 0) * off >= row.low)
+            self._solver.Add(total + max(row.low - least, 0) * switched_off >= row.low)
         if row.high is not None:
-            self._solver.Add(total - max(most - row.high, 0) * off <= row.high)
+            self._solver.Add(total - max(most - row.high, 0) * switched_off <= row.high)
 
     def _case(self, case: Case) -> pywraplp.Variable:
         keys = [(case.choice, value) for value in case.among]
         if keys[0] not in self._cases:
             self._cases |= {key: self._solver.BoolVar("=".join(key)) for key in keys}
             self._solver.Add(self._solver.Sum([self._cases[key] for key in keys]) == 1)
-        one = self._solver.BoolVar("case")
+        holds = self._solver.BoolVar("case")
         values = [v for (name, value), v in self._cases.items()
                   if name == case.choice and value in case.values]  # fmt: skip
-        self._solver.Add(self._solver.Sum(values) == one)
-        return one
+        self._solver.Add(self._solver.Sum(values) == holds)
+        return holds
 
     def _kept(self, requirement: Requirement) -> pywraplp.Variable:
         """Return a variable that is 1 exactly where a requirement is kept."""
@@ -107,14 +107,14 @@ class Rows:
 
     def _kept_row(self, row: _Row) -> pywraplp.Variable:
         kept = self._solver.BoolVar("kept")
-        self._switch(row, [kept])
-        # What is not kept is missed by one at least.
+        self._enforce_row(row, [kept])
+        # A bound that is not kept is missed by at least 1.
         missed = self._solver.BoolVar("missed")
         self._solver.Add(kept + missed == 1)
         if row.low is not None:
-            self._switch(_Row(row.terms, None, row.low - 1), [missed])
+            self._enforce_row(_Row(row.terms, None, row.low - 1), [missed])
         if row.high is not None:
-            self._switch(_Row(row.terms, row.high + 1, None), [missed])
+            self._enforce_row(_Row(row.terms, row.high + 1, None), [missed])
         return kept
 
     @singledispatchmethod
@@ -135,39 +135,45 @@ class Rows:
 
     def _counts(self, towards: str, i: int) -> pywraplp.Variable:
         if (towards, i) not in self._counted:
-            one = self._solver.BoolVar(f"{towards}:{i}")
-            self._solver.Add(one <= self._chosen[i])
-            self._counted[towards, i] = one
+            counts = self._solver.BoolVar(f"{towards}:{i}")
+            self._solver.Add(counts <= self._chosen[i])
+            self._counted[towards, i] = counts
         return self._counted[towards, i]
 
     @_rows.register(Share)
     def _rows_of_share(self, share: Share) -> list[_Row]:
         rows = []
-        for taken, from_below in ((share.at_least, True), (share.at_most, False)):
-            if taken is None:
+        for bound, from_below in ((share.at_least, True), (share.at_most, False)):
+            if bound is None:
                 continue
-            top, bottom = taken.as_integer_ratio()
+            numerator, denominator = bound.as_integer_ratio()
             terms = []
-            for one, unit in zip(self._chosen, self._units, strict=True):
+            for variable, unit in zip(self._chosen, self._units, strict=True):
                 if selects(share.out_of, unit):
-                    part = bottom if selects(share.of, unit) else 0
+                    factor = denominator if selects(share.of, unit) else 0
                     amount = amount_of(unit, share.measure)
-                    terms.append((one, amount * (part - top)))
+                    terms.append((variable, amount * (factor - numerator)))
             rows.append(_Row(terms, 0, None) if from_below else _Row(terms, None, 0))
         return rows
 
     @_rows.register(Distinct)
     def _rows_of_distinct(self, distinct: Distinct) -> list[_Row]:
         having: dict[str, list[pywraplp.Variable]] = {}
-        for one, unit in zip(self._chosen, self._units, strict=True):
+        for variable, unit in zip(self._chosen, self._units, strict=True):
             if selects(distinct.of, unit):
                 for value in values_of(unit, distinct.by):
-                    having.setdefault(value, []).append(one)
-        there = [
-            self._kept_row(_Row([(one, 1) for one in units], 1, None))
-            for units in having.values()
+                    having.setdefault(value, []).append(variable)
+        present = [
+            self._kept_row(_Row([(variable, 1) for variable in variables], 1, None))
+            for variables in having.values()
         ]
-        return [_Row([(one, 1) for one in there], distinct.at_least, distinct.at_most)]
+        return [
+            _Row(
+                [(variable, 1) for variable in present],
+                distinct.at_least,
+                distinct.at_most,
+            )
+        ]
 
     @_rows.register(Ways)
     def _rows_of_ways(self, ways: Ways) -> list[_Row]:
@@ -178,9 +184,11 @@ class Rows:
     def _rows_of_overlap(self, overlap: Overlap) -> list[_Row]:
         terms = []
         for i, unit in enumerate(self._units):
-            uses = [self._counts(one, i) for one in overlap.towards]
+            counted = [self._counts(towards, i) for towards in overlap.towards]
             shared = self._solver.BoolVar("shared")
-            self._solver.Add(self._solver.Sum(uses) <= 1 + (len(uses) - 1) * shared)
+            self._solver.Add(
+                self._solver.Sum(counted) <= 1 + (len(counted) - 1) * shared
+            )
             terms.append((shared, amount_of(unit, overlap.measure)))
         return [_Row(terms, None, overlap.at_most)]
 

@@ -1,6 +1,6 @@
-"""A second opinion: the same question to SCIP, an engine that shares no code.
+"""A second opinion: the same problem, solved by SCIP, which shares no code with CP-SAT.
 
-The coefficients come from the audit, by measuring one unit at a time, and the
+The coefficients come from the audit, which measures one unit at a time, and the
 mismatch from its exact definition; nothing comes from the CP-SAT model or the match.
 """
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # SCIP works in floating point with a tolerance of about one in a million: objective
 # coefficients up to this many bits are told apart safely.
 _CHUNK = 16
-# Above this, mismatch is rounded to whole parts of a credit, so many each.
+# Above this, mismatch is rounded to whole parts of a credit, _PARTS to one.
 _MOST_COST = 2**40
 _PARTS = 3_000_000
 
@@ -42,15 +42,15 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What SCIP found: the plan's codes, in catalogue order, where there is one.
+    """SCIP's answer: the codes of its plan, in catalogue order, if there is one.
 
-    Rounding may have cost it `slip` of mismatch.
+    Its mismatch may be off the least one by up to `rounding`.
     """
 
     status: Status
     codes: tuple[str, ...] = ()
     mismatch: Fraction = Fraction(0)
-    slip: Fraction = Fraction(0)
+    rounding: Fraction = Fraction(0)
 
 
 def ask_scip(
@@ -61,7 +61,7 @@ def ask_scip(
     spare: int | None,
     clock: Clock | None = None,
 ) -> Opinion:
-    """Find the best plan again, with the objectives in the same order.
+    """Return the best plan by SCIP, with the objectives in the same order.
 
     Raises:
         SolverMissingError: this build of ortools has no SCIP.
@@ -81,7 +81,7 @@ def ask_scip(
             return Opinion(status)
         model.pin(variables, weights)
     codes = model.codes()
-    return Opinion(Status.OPTIMAL, codes, model.mismatch_of(codes), model.slip)
+    return Opinion(Status.OPTIMAL, codes, model.mismatch_of(codes), model.rounding)
 
 
 class _Model:
@@ -110,43 +110,43 @@ class _Model:
         ]  # fmt: skip
         self._gains = self._add_gains()
         self._scale = lcm(3, *(cost.denominator for cost in self._cost))
-        self.slip = Fraction(0)
-        most = sum(self._cost) + sum(worth for _, worth in self._gains)
+        self.rounding = Fraction(0)
+        most = sum(self._cost) + sum(amount for _, amount in self._gains)
         if self._scale * most > _MOST_COST:
             self._scale = _PARTS
-            self.slip = Fraction(len(units), _PARTS)
+            self.rounding = Fraction(len(units), _PARTS)
         self.values: list[int] = []
 
     def _add_gains(self) -> list[tuple[pywraplp.Variable, Fraction]]:
-        """For each strength of each tag: gained only if a unit that has it is in."""
+        """Return gains per strength of each tag, made only if a chosen unit has it."""
         gains = []
         for tag, weight in self.job.items():
             for strength in (1, 2, 3):
-                able = [
+                having = [
                     variable
                     for variable, unit in zip(self.chosen, self.units, strict=True)
                     if dict(unit.tags).get(tag, 0) >= strength
                 ]
                 gain = self.solver.BoolVar(f"{tag}:{strength}")
-                self.solver.Add(gain <= self.solver.Sum(able))
-                worth = Fraction(CREDITS_PER_WEIGHT_LEFT_OUT * weight, 3)
-                gains.append((gain, worth))
+                self.solver.Add(gain <= self.solver.Sum(having))
+                amount = Fraction(CREDITS_PER_WEIGHT_LEFT_OUT * weight, 3)
+                gains.append((gain, amount))
         return gains
 
     def mismatch_terms(self) -> tuple[list[pywraplp.Variable], list[int]]:
         variables = [*self.chosen, *(variable for variable, _ in self._gains)]
-        weights = [*self._cost, *(-worth for _, worth in self._gains)]
+        weights = [*self._cost, *(-amount for _, amount in self._gains)]
         return variables, [round(weight * self._scale) for weight in weights]
 
     def mismatch_of(self, codes: tuple[str, ...]) -> Fraction:
         costs = zip(self.units, self._cost, strict=True)
-        off = sum((c for unit, c in costs if unit.code in codes), Fraction(0))
+        off_the_job = sum((c for unit, c in costs if unit.code in codes), Fraction(0))
         chosen = [unit for unit in self.units if unit.code in codes]
-        left = Fraction(0)
+        left_out = Fraction(0)
         for tag, weight in self.job.items():
             best = max((dict(u.tags).get(tag, 0) for u in chosen), default=0)
-            left += weight * (1 - Fraction(best, 3))
-        return off + CREDITS_PER_WEIGHT_LEFT_OUT * left
+            left_out += weight * (1 - Fraction(best, 3))
+        return off_the_job + CREDITS_PER_WEIGHT_LEFT_OUT * left_out
 
     def order_terms(self) -> list[tuple[list[pywraplp.Variable], list[int]]]:
         chunks = [
@@ -169,12 +169,12 @@ class _Model:
         left = self.clock.left() if self.clock else None
         if left is not None:
             self.solver.SetTimeLimit(max(1, int(1000 * left)))
-        # By default it stops within a ten-thousandth of the best, and calls it that.
+        # By default SCIP stops within a ten-thousandth of the optimum, as optimal.
         exact = pywraplp.MPSolverParameters()
         exact.SetDoubleParam(exact.RELATIVE_MIP_GAP, 0.0)
         status = _STATUS.get(self.solver.Solve(exact), Status.UNKNOWN)
         if status is Status.OPTIMAL:
-            # All at once: after the next constraint the old values are gone.
+            # Read all at once: after the next constraint the old values are gone.
             self.values = [round(v.solution_value()) for v in self.solver.variables()]
         return status
 
@@ -202,28 +202,31 @@ class _Model:
 
 
 def compare(
-    mine: tuple[Status, tuple[str, ...], Fraction],
+    cp_sat: tuple[Status, tuple[str, ...], Fraction],
     opinion: Opinion,
-    slip: Fraction = Fraction(0),
+    rounding: Fraction = Fraction(0),
 ) -> str:
-    """State that both engines agree, or refuse the answer.
+    """Return the words for two engines that agree.
 
-    Where mismatches are rounded, by `slip` or by SCIP's own, they agree within that.
+    Mismatches may differ by the `rounding` of the model and that of SCIP.
 
     Raises:
         SelfCheckError: they disagree; the error carries both answers.
     """
-    theirs = (opinion.status, opinion.codes, opinion.mismatch)
+    scip = (opinion.status, opinion.codes, opinion.mismatch)
     if opinion.status not in (Status.OPTIMAL, Status.INFEASIBLE):
         return "SCIP reached the time limit"
-    if mine == theirs:
+    if cp_sat == scip:
         return "SCIP agrees"
-    apart, most = abs(mine[2] - opinion.mismatch), slip + opinion.slip
-    if most and mine[0] is opinion.status and apart <= most:
+    difference, tolerance = (
+        abs(cp_sat[2] - opinion.mismatch),
+        rounding + opinion.rounding,
+    )
+    if tolerance and cp_sat[0] is opinion.status and difference <= tolerance:
         return "SCIP agrees, except for rounding"
     evidence = {
         name: {"status": status, "units": list(codes), "mismatch": str(mismatch)}
-        for name, (status, codes, mismatch) in {"CP-SAT": mine, "SCIP": theirs}.items()
+        for name, (status, codes, mismatch) in {"CP-SAT": cp_sat, "SCIP": scip}.items()
     }
     message = "CP-SAT and SCIP disagree, so no answer is given"
     raise SelfCheckError(Fault("engines-disagree", message), evidence=evidence)

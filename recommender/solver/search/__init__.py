@@ -1,1 +1,1 @@
-"""The search for plans: the best, the near, the diverse, the frontier."""
+"""Searches for plans: the best, near and diverse ones, and Pareto frontiers."""

@@ -1,8 +1,9 @@
 """Min-max regret: the largest regret of a plan, and the plan for which it is least.
 
-Uncertainty is a box: each doubtful tag has a least and a most weight. The mismatch is
-linear in each weight, so the worst weights are at the box's corners. `max_regret` is
-the adversary's subproblem, `min_max_regret` the master over the scenarios found so far.
+The uncertainty is a box: each uncertain tag has a least and a largest weight. The
+mismatch is linear in each weight, so the worst weights are at corners of the box.
+`max_regret` is the adversary's subproblem, `min_max_regret` the master problem over
+the scenarios found so far.
 """
 
 from __future__ import annotations
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """What one more point of weight of a tag adds to the mismatch, by a plan's units.
+    """What one more point of weight of a tag adds to the mismatch of a plan.
 
-    All in scaled mismatch. It is `left` less `per_unit` of each chosen unit, less
-    `per_step` for each of `steps` of which some unit is chosen. The weight may be
-    up to `room` more than the least.
+    All numbers are in scaled mismatch. The slope is `left`, less `per_unit` of each
+    chosen unit, less `per_step` for each of the `steps` of which a unit is chosen. The
+    weight may be up to `room` above its least.
     """
 
     tag: str
@@ -45,7 +46,7 @@ class Slope:
     steps: tuple[tuple[int, ...], ...]
 
     def of(self, chosen: frozenset[int]) -> int:
-        """Return the slope of a plan, by the positions of its units."""
+        """Return the slope for a plan, given by the positions of its units."""
         used = sum(not chosen.isdisjoint(step) for step in self.steps)
         return self.left - sum(self.per_unit[i] for i in chosen) - used * self.per_step
 
@@ -53,7 +54,7 @@ class Slope:
 def slope_of(
     tag: str, room: int, units: Sequence[Unit], held: Collection[str], scale: int
 ) -> Slope:
-    """Work out what one more point of weight of a tag adds, in a match's scale."""
+    """Return the slope of a tag, in the scale of a match."""
     strengths = [dict(unit.tags).get(tag, 0) for unit in units]
     points = [3 * sum(strength for _, strength in unit.tags) for unit in units]
     per_unit = tuple(
@@ -72,10 +73,11 @@ def slope_of(
 
 @dataclass(frozen=True, slots=True)
 class MaxRegret:
-    """The plan that beats another by most, with the doubtful tags that are daily.
+    """The largest regret of a plan, with the scenario and the plan that show it.
 
-    `raised` are the tags of the slopes whose weight is the most, not the least. No
-    plan beats it by more than `bound`, which is more where the time ran out.
+    `chosen` is the plan that beats it by `regret`. `raised` are the uncertain tags with
+    the largest weight in the scenario; the others have the least. No plan beats it by
+    more than `bound`, which is above the regret where the time ran out.
     """
 
     chosen: tuple[int, ...]
@@ -92,57 +94,61 @@ def max_regret(
     plan: frozenset[int],
     clock: Clock,
 ) -> MaxRegret:
-    """Find the largest regret of a plan: by how much another can beat it at most.
+    """Return the largest regret of a plan: the most by which another can beat it.
 
-    `match` has the weights that are certain to be worst, and the least of those
+    `match` has the weights that are certain to be worst, and the least ones of the tags
     with a slope.
 
     Raises:
         LimitError: the time ran out before any plan was found.
     """
     encoding = Encoding(units, rules, match)
-    model, mine = encoding.model, match.scaled(plan)
+    model, mismatch = encoding.model, match.scaled(plan)
     gains = []
     for slope in slopes:
         raised, most = model.new_bool_var(slope.tag), slope.of(plan) * slope.room
-        highest = _highest(slope, most)
-        gain = model.new_int_var(0, highest, f"gain:{slope.tag}")
-        # A weight is raised where that hurts the plan more than the other one. Slack
-        # in a sum is solved twice as fast as a condition.
+        highest_gain = _highest_gain(slope, most)
+        gain = model.new_int_var(0, highest_gain, f"gain:{slope.tag}")
+        # A weight is raised where that hurts the plan more than the rival. Slack in the
+        # sum (big-M) is solved twice as fast as an enforcement literal.
         slack = (slope.left * slope.room - most) * (1 - raised)
-        model.add(gain <= most - slope.room * _slope_of(encoding, slope) + slack)
-        model.add(gain <= highest * raised)
+        model.add(
+            gain <= most - slope.room * _slope_expression(encoding, slope) + slack
+        )
+        model.add(gain <= highest_gain * raised)
         gains.append(gain)
     loss = encoding.mismatch.total - cp_model.LinearExpr.sum(gains)
     model.minimize(loss)
-    # Over the shipped roles, with all else open, more than twice as fast prepared.
+    # Over the shipped roles, presolve makes this more than twice as fast.
     answer = run(model, clock, prepare=True)
     if not answer.values:
         raise _no_proof(answer.status)
     chosen = tuple(i for i, _ in enumerate(encoding.selected) if answer.values[i])
-    other = frozenset(chosen)
-    hurting = [slope for slope in slopes if slope.of(plan) > slope.of(other)]
-    gained = sum(slope.room * (slope.of(plan) - slope.of(other)) for slope in hurting)
-    regret = mine - match.scaled(other) + gained
-    tags = frozenset(slope.tag for slope in hurting)
-    return MaxRegret(chosen, tags, regret, mine - answer.bound)
+    rival = frozenset(chosen)
+    raised_slopes = [slope for slope in slopes if slope.of(plan) > slope.of(rival)]
+    gain_of_rival = sum(
+        slope.room * (slope.of(plan) - slope.of(rival)) for slope in raised_slopes
+    )
+    regret = mismatch - match.scaled(rival) + gain_of_rival
+    tags = frozenset(slope.tag for slope in raised_slopes)
+    return MaxRegret(chosen, tags, regret, mismatch - answer.bound)
 
 
-def _highest(slope: Slope, most: int) -> int:
-    least = slope.left - sum(max(each, 0) for each in slope.per_unit)
+def _highest_gain(slope: Slope, most: int) -> int:
+    least = slope.left - sum(max(saving, 0) for saving in slope.per_unit)
     least -= len(slope.steps) * slope.per_step
     return max(most - slope.room * least, 0)
 
 
-def _slope_of(encoding: Encoding, slope: Slope) -> cp_model.LinearExpr:
-    used = [encoding.any_of(step) for step in slope.steps]
+def _slope_expression(encoding: Encoding, slope: Slope) -> cp_model.LinearExpr:
+    covered = [encoding.any_of(step) for step in slope.steps]
     taken = cp_model.LinearExpr.weighted_sum(encoding.selected, slope.per_unit)
-    return slope.left - taken - slope.per_step * cp_model.LinearExpr.sum(used)
+    return slope.left - taken - slope.per_step * cp_model.LinearExpr.sum(covered)
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Weights that may turn out to be the job's, and the best mismatch for them."""
+    """Weights that may turn out to be those of the job, and the least mismatch then."""
 
     match: Match
     least: int
@@ -155,9 +161,9 @@ def min_max_regret(
     scenarios: Iterable[Scenario],
     clock: Clock,
 ) -> tuple[tuple[int, ...], int]:
-    """Find the plan whose largest regret over some scenarios is least, and that regret.
+    """Return the plan of least largest regret over the scenarios, and that regret.
 
-    Among equals the mismatch of `match` decides, then credits and count.
+    Among equal plans the mismatch of `match` decides, then credits and number of units.
 
     Raises:
         LimitError: the time ran out before it was proven.
@@ -188,6 +194,6 @@ def min_max_regret(
 
 def _no_proof(status: Status) -> LimitError | SelfCheckError:
     if status is Status.INFEASIBLE:
-        message = "there is a plan, but the regret of it was found infeasible"
+        message = "there is a plan, but the model of its regret is infeasible"
         return SelfCheckError(Fault("regret-infeasible", message))
     return out_of_time("the regret was proven")

@@ -1,4 +1,4 @@
-"""Nearest plans to a set of units, and diverse plans (max-min Hamming distance)."""
+"""The plans nearest to a set of units, and diverse plans (max-min Hamming distance)."""
 
 from __future__ import annotations
 
@@ -38,31 +38,31 @@ def nearest_plans(search: Search, chosen: Collection[int]) -> Iterator[Solution]
 def change_frontier(
     search: Search, chosen: Collection[int]
 ) -> Iterator[tuple[int, Solution]]:
-    """Yield the best plan, then the best of fewer changes, until none is left.
+    """Yield the Pareto frontier of plan quality against changes to a set of units.
 
-    Each comes with how many units it adds to the set and drops from it: no plan as
-    good, by mismatch, credits and units in this order, changes fewer, and no plan that
-    changes no more is better.
+    It starts with the best plan, by mismatch, credits and units in this order; each
+    further one is the best with fewer changes. Each comes with its number of changes,
+    units added and dropped: no plan as good has fewer.
     """
     encoding = search.encoding
     changes = encoding.changes(chosen)
     search.aim(encoding.mismatch, encoding.credits, encoding.count, changes)
-    with encoding.bounded(changes) as bound:
+    with encoding.bounded(changes) as set_bounds:
         while (solution := search.find()).status is Status.OPTIMAL:
             number = len({*chosen} ^ {*solution.chosen})
             yield number, solution
             if number == 0:
                 return
-            bound(0, number - 1)
+            set_bounds(0, number - 1)
 
 
 def diverse_plans(
     problem: Problem, clock: Clock, within: Fraction
 ) -> Iterator[Solution]:
-    """Yield the best plan, then diverse ones, within so much more mismatch.
+    """Yield the best plan, then diverse ones with at most `within` more mismatch.
 
-    The last one has no plan: its status says whether there are no more, or the
-    time ran out.
+    The last solution has no plan: its status is infeasible if there are no more, and
+    unknown if the time ran out.
     """
     search = Search(problem, clock)
     if search.status is not Status.OPTIMAL:
@@ -81,11 +81,11 @@ def diverse_plans(
 
 
 def farthest_plans(search: Search, first: Solution, most: int) -> Iterator[Solution]:
-    """Yield plans of at most so much scaled mismatch, each far from all before it.
+    """Yield plans of at most `most` scaled mismatch, each far from all before it.
 
-    Each has the most units in which it differs from the nearest of those before,
-    `first` among them; then the least mismatch, credits and units. It ends when there
-    are no more.
+    Each differs in as many units as possible from the nearest of those before it,
+    `first` included; then it has the least mismatch, credits and units. It ends when
+    there are no more.
     """
     encoding = search.encoding
     units = len(encoding.selected)

@@ -1,8 +1,8 @@
 """Re-optimisation with one change: a unit flipped, or a rule left out.
 
-One model answers all questions: a unit is fixed, or a rule relaxed, for a while.
-Among plans of equal mismatch the one nearest to the plan at hand is found, so that
-nothing changes without need.
+One model answers all questions: a unit is fixed, or a rule relaxed, for a while. Among
+plans of equal mismatch, the one nearest to the best plan is returned, so that nothing
+changes without need.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
     from recommender.solver.search.plan_search import Search, Solution
 
-# The count of equally good plans stops here, which takes some seconds.
+# The count of equally good plans stops here, after some seconds.
 MOST_COUNTED = 100_000
 
 
 class OneChange:
-    """The best plans of one search with one change, nearest to its best among equals.
+    """The best plans with one change; among equals, those nearest to the best plan.
 
-    Nothing else may set what the search aims at until the last question. Where only
-    the price matters, a search `by_relaxation` is faster.
+    Until the last question, nothing else may set the objectives of the search. Where
+    only the price matters, a search `by_relaxation` is faster.
     """
 
     def __init__(
@@ -39,43 +39,43 @@ class OneChange:
         search.aim(*aims, by_relaxation=by_relaxation)
 
     def with_unit_flipped(self, positions: Iterable[int]) -> Iterator[Solution]:
-        """Find the best plan without each unit that is in the plan, or with it."""
+        """Yield the best plan with each unit flipped: taken instead of not, or not."""
         for position in positions:
             taken = position not in self._best.chosen
             with self._search.encoding.fixed(position, taken):
                 yield self._search.find()
 
     def without_rule(self, numbers: Iterable[int]) -> Iterator[Solution]:
-        """Find the best plan when each of the search's rules does not bind."""
+        """Yield the best plan without each of some rules, given by their numbers."""
         for number in numbers:
             with self._search.encoding.relaxed([number]):
                 yield self._search.find()
 
 
 def toggles_keeping_fewest(search: Search, toggles: Mapping[int, bool]) -> set[int]:
-    """Return the units that can be toggled with the fewest credits staying as few.
+    """Return the units that can be toggled without raising the fewest credits.
 
-    `toggles` maps positions to whether the unit is then taken. Where no limit counts
-    from the fewest credits, that is all of them.
+    `toggles` maps positions to whether the unit is then taken. Where no limit depends
+    on the fewest credits, these are all.
 
     Raises:
         LimitError: the time ran out.
     """
     if search.fewest is None:
         return {*toggles}
-    encoding, found = search.encoding, list[set[int]]()
+    encoding, plans = search.encoding, list[set[int]]()
     kept: set[int] = set()
-    with encoding.bounded(encoding.credits) as limit:
-        limit(search.fewest, search.fewest)
+    with encoding.bounded(encoding.credits) as set_bounds:
+        set_bounds(search.fewest, search.fewest)
         for position, taken in toggles.items():
-            if not any((position in chosen) == taken for chosen in found):
+            if not any((position in chosen) == taken for chosen in plans):
                 with encoding.fixed(position, taken):
                     answer = run(encoding.model, search.clock)
                 if answer.status is Status.UNKNOWN:
                     raise out_of_time("this was proven")
                 if not answer.values:
                     continue
-                found.append({*chosen_of(encoding, answer)})
+                plans.append({*chosen_of(encoding, answer)})
             kept.add(position)
     return kept
 
@@ -83,10 +83,10 @@ def toggles_keeping_fewest(search: Search, toggles: Mapping[int, bool]) -> set[i
 def count_equally_good(
     search: Search, best: Solution, most: int = MOST_COUNTED
 ) -> Count:
-    """Count the plans, as sets of units, with the mismatch of the best one."""
+    """Return the number of plans, as sets of units, as good as the best one."""
     encoding = search.encoding
     model = encoding.model.clone()
     model.clear_objective()  # type: ignore[no-untyped-call]
     model.add(encoding.mismatch.total <= best.mismatch)
-    of, open_ = len(encoding.selected), encoding.leaves_open
-    return count_solutions(model, most, search.clock, of, one_by_one=open_)
+    units, one_by_one = len(encoding.selected), encoding.leaves_open
+    return count_solutions(model, most, search.clock, units, one_by_one=one_by_one)

@@ -1,4 +1,4 @@
-"""Pareto frontiers, by bounding one measure: the least mismatch at each total."""
+"""Pareto frontiers by the epsilon-constraint method: least mismatch, bounded total."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 def at_each_total(
     search: Search, weights: Sequence[int], values: Iterable[int]
 ) -> Iterator[tuple[int, Solution]]:
-    """Find the best plan at exactly each total of the weights, where there is one.
+    """Yield the best plan at exactly each total of the weights, where there is one.
 
     Among equal mismatches the fewest credits decide, then the fewest units.
     """
     encoding = search.encoding
     search.aim(encoding.mismatch, encoding.credits, encoding.count)
-    with encoding.bounded(encoding.total(weights)) as bound:
+    with encoding.bounded(encoding.total(weights)) as set_bounds:
         for value in values:
-            bound(value, value)
+            set_bounds(value, value)
             solution = search.find()
             if solution.status is Status.OPTIMAL:
                 yield value, solution
 
 
 def range_of(search: Search, weights: Sequence[int]) -> range:
-    """Return the totals of the weights from the least to the most that a plan has."""
+    """Return the range from the least to the largest total that a plan can have."""
     total, most = search.encoding.total(weights)
     ends = []
     for sign, offset in ((1, 0), (-1, most)):
         search.aim(Objective(cp_model.LinearExpr.affine(total, sign, offset), most))
-        ends.append(_of(weights, search.find()))
+        ends.append(_total_of(weights, search.find()))
     return range(ends[0], ends[1] + 1)
 
 
@@ -52,23 +52,23 @@ def frontier(search: Search, weights: Sequence[int]) -> Iterator[tuple[int, Solu
     encoding = search.encoding
     total = encoding.total(weights)
     search.aim(encoding.mismatch, total, encoding.credits, encoding.count)
-    with encoding.bounded(total) as bound:
+    with encoding.bounded(total) as set_bounds:
         while (solution := search.find()).status is Status.OPTIMAL:
-            value = _of(weights, solution)
+            value = _total_of(weights, solution)
             yield value, solution
             if value == 0:
                 return
-            bound(0, value - 1)
+            set_bounds(0, value - 1)
 
 
-def _of(weights: Sequence[int], solution: Solution) -> int:
+def _total_of(weights: Sequence[int], solution: Solution) -> int:
     return sum(weights[i] for i in solution.chosen)
 
 
 def frontier_by_level(search: Search) -> Iterator[tuple[int, Solution]]:
-    """Find the best plan without units above a level, from the highest level down.
+    """Yield the best plan, then the best below its highest level, and so on.
 
-    Each is given with the highest level it has, 0 for no units; the next is below that.
+    Each comes with the highest level of its units, or 0 where it has none.
     """
     encoding, units = search.encoding, search.problem.units
     search.aim(encoding.mismatch, encoding.credits, encoding.count)

@@ -1,4 +1,4 @@
-"""The search: the best plan, then the next best, each objective proven in turn."""
+"""The search for the best plan, then the next best, with every objective proven."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """One plan, by positions of units, and how far its proof got."""
+    """A plan, by positions of units, and what is proven of it."""
 
     status: Status
     chosen: tuple[int, ...] = ()
@@ -37,12 +37,12 @@ class Solution:
 
 
 class Search:
-    """One problem, asked again and again on one model.
+    """One problem, solved again and again on one model.
 
-    `rules` are those of the problem and, unless a wish limits the credits, the
-    limit of the fewest possible and some to spare; `status` says whether there is
-    any plan at all. Rules are relaxed and units fixed through `encoding`. What is
-    `known` of the fewest credits is not worked out again.
+    `rules` are those of the problem and, unless a wish limits the credits, the limit
+    to the fewest possible and some spare. `status` is optimal if there is a plan at
+    all. Rules are relaxed and units fixed through `encoding`. Fewest credits that are
+    `known` are not worked out again.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Search:
         self.rules = (*self.rules, limit)
 
     def _find_fewest(self) -> int | None:
-        """Find the fewest credits that a plan can have, or set why they are unknown."""
+        """Return the fewest credits of any plan, or set the status if unproven."""
         model = self.encoding.model
         first = _minimise(model, self.encoding.credits.total, self.clock)
         model.clear_objective()  # type: ignore[no-untyped-call]
@@ -83,10 +83,10 @@ class Search:
         return first.objective
 
     def best(self) -> Solution:
-        """Minimise the mismatch, the credits and the units, what matters most first.
+        """Return the best plan by mismatch, then credits, then number of units.
 
-        Among plans equal in all, the first in catalogue order is given. As soon as
-        anything is not proven, the best so far is given as feasible.
+        Among plans equal in all, it is the first in catalogue order. As soon as
+        anything is not proven, it is the best so far, as feasible.
         """
         encoding, model = self.encoding, self.encoding.model.clone()
         aims = (encoding.mismatch, encoding.credits, encoding.count)
@@ -102,10 +102,10 @@ class Search:
         return Solution(status, chosen, mismatch, bound, self.fewest, self.cap)
 
     def aim(self, *objectives: Objective, by_relaxation: bool = False) -> None:
-        """Set what `find` minimises, what matters most first.
+        """Set the objectives that `find` minimises, the most important first.
 
-        Together they are one weighted sum where that is exact and faster. A search
-        `by_relaxation` is a little faster, and may give another plan among equals.
+        They become one weighted sum where that is exact and faster. A search
+        `by_relaxation` is a little faster, and may find another of equal plans.
         """
         self._aims, self._by_relaxation = objectives, by_relaxation
         self._together = _together(self.encoding.model, objectives)
@@ -113,7 +113,7 @@ class Search:
             self.encoding.model.minimize(self._together)
 
     def find(self) -> Solution:
-        """Find a plan that is best for the aims, under what binds now.
+        """Return a best plan for the objectives, under the rules and bounds in force.
 
         Raises:
             LimitError: the time ran out before it was proven.
@@ -138,14 +138,17 @@ class Search:
 def solutions(problem: Problem, clock: Clock) -> Iterator[Solution]:
     """Return the best plan, then the next best, each with the objectives in order.
 
-    The last one has no plan: its status says whether there are no more, or the
-    time ran out.
+    The last solution has no plan: its status is infeasible if there are no more, and
+    unknown if the time ran out.
     """
     return ranked(Search(problem, clock))
 
 
 def ranked(search: Search) -> Iterator[Solution]:
-    """Yield what `solutions` does; a plan is ruled out only when the next is asked."""
+    """Yield the solutions of a search, as `solutions` does.
+
+    A plan is excluded only when the next is asked for.
+    """
     if search.status is not Status.OPTIMAL:
         yield Solution(search.status)
         return
@@ -158,7 +161,7 @@ def ranked(search: Search) -> Iterator[Solution]:
 
 
 def chosen_of(encoding: Encoding, answer: Answer) -> tuple[int, ...]:
-    """Return the positions of the units that an answer takes."""
+    """Return the positions of the units chosen in an answer."""
     taken = answer.values[: len(encoding.selected)]
     return tuple([position for position, chosen in enumerate(taken) if chosen])
 
@@ -166,11 +169,11 @@ def chosen_of(encoding: Encoding, answer: Answer) -> tuple[int, ...]:
 def lexicographically_first(
     encoding: Encoding, model: cp_model.CpModel, chosen: tuple[int, ...], clock: Clock
 ) -> tuple[tuple[int, ...], Status]:
-    """Find the lexicographically first of the plans that are equal in every objective.
+    """Return the lexicographically first plan of those equal in every objective.
 
-    The order is that of the catalogue: earlier units first. It asks for an earlier
-    plan until there is none, which is usually at once. The model is a copy that
-    allows only equal plans, fewer each time.
+    The order is that of the catalogue: earlier units first. It looks for an earlier
+    plan until there is none, which is usually at once. The model is a copy that allows
+    only equal plans, fewer each time.
     """
     model.clear_objective()  # type: ignore[no-untyped-call]
     while True:
@@ -182,7 +185,7 @@ def lexicographically_first(
             return chosen, Status.FEASIBLE
         earlier = chosen_of(encoding, answer)
         if earlier >= chosen:
-            message = f"the plan {earlier} was said to come before {chosen}"
+            message = f"the plan {earlier} does not come before {chosen}"
             raise SelfCheckError(Fault("order-wrong", message))
         chosen = earlier
 
@@ -196,7 +199,7 @@ def _together(
 def _minimise_all(
     model: cp_model.CpModel, aims: Sequence[Objective], clock: Clock
 ) -> tuple[Answer, int]:
-    """Minimise objectives and pin what is proven, with the bound of the first."""
+    """Minimise objectives, fix each at its optimum, and return the first bound."""
     together = _together(model, aims)
     if together is None:
         return _minimise_in_turn(model, aims, clock)
@@ -212,7 +215,7 @@ def _minimise_in_turn(
     best, bound = Answer(Status.UNKNOWN), 0
     rest = weighted(aims[1:])
     totals = (
-        [aims[0].total, *(a.total for a in aims[1:])]
+        [aims[0].total, *(aim.total for aim in aims[1:])]
         if rest is None
         else [aims[0].total, rest]
     )
@@ -231,7 +234,7 @@ def _minimise_in_turn(
 
 
 def _fix_by_reduced_cost(model: cp_model.CpModel, best: int) -> None:
-    """Fix at zero what no solution as good can have, where later steps are slow."""
+    """Fix variables that are 0 in every solution as good: later steps are faster."""
     for variable in fixable_at_zero(model, best):
         domain = model.proto.variables[variable].domain
         domain[0], domain[1] = 0, 0

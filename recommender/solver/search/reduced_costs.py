@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 # Duals are kept to a thousandth of the objective's unit.
 _DUAL_SCALE = 1_000
-# No bound of a row: the ends of 64-bit whole numbers, or near.
-_ENDLESS = 2**61
+# Beyond this, a row has no bound: these are the ends of 64-bit integers, or near.
+_UNBOUNDED = 2**61
 
 
-class _Row(NamedTuple):
-    """A linear row, and its least and most."""
+class _LinearRow(NamedTuple):
+    """A linear row, with its lower and upper bound."""
 
     terms: list[tuple[int, int]]
     low: int | None
@@ -30,60 +30,66 @@ class _Row(NamedTuple):
 
 
 def fixable_at_zero(model: cp_model.CpModel, best: int) -> list[int]:
-    """Return variables of at least 0 that are 0 where the objective is at most `best`.
+    """Return the variables that are 0 wherever the objective is at most `best`.
 
-    Rows with an enforcement literal are left out, which fixes fewer.
+    Rows with an enforcement literal are left out, which only fixes fewer variables.
     """
     proto = model.proto
     costs = dict(zip(proto.objective.vars, proto.objective.coeffs, strict=True))
     rows = list(_rows(proto))
     duals = _duals(proto, costs, rows)
-    reduced: defaultdict[int, int] = defaultdict(int)
+    reduced_costs: defaultdict[int, int] = defaultdict(int)
     for variable, cost in costs.items():
-        reduced[variable] = _DUAL_SCALE * cost
+        reduced_costs[variable] = _DUAL_SCALE * cost
     bound = 0
     for row, dual in zip(rows, duals, strict=True):
         end = row.low if dual > 0 else row.high
         if dual and end is not None:
             bound += dual * end
             for variable, weight in row.terms:
-                reduced[variable] -= dual * weight
+                reduced_costs[variable] -= dual * weight
     ends = [
         (variable.domain[0], list(variable.domain)[-1]) for variable in proto.variables
     ]
-    for variable, left in reduced.items():
+    for variable, reduced_cost in reduced_costs.items():
         low, high = ends[variable]
-        bound += left * (low if left > 0 else high)
-    room = _DUAL_SCALE * (best - round(proto.objective.offset)) - bound
-    return [v for v, left in reduced.items() if ends[v][0] == 0 and left > room]
+        bound += reduced_cost * (low if reduced_cost > 0 else high)
+    gap = _DUAL_SCALE * (best - round(proto.objective.offset)) - bound
+    return [
+        v
+        for v, reduced_cost in reduced_costs.items()
+        if ends[v][0] == 0 and reduced_cost > gap
+    ]
 
 
-def _rows(proto: cp_model.CpModelProto) -> Iterator[_Row]:
-    for one in proto.constraints:
-        if one.enforcement_literal:
+def _rows(proto: cp_model.CpModelProto) -> Iterator[_LinearRow]:
+    for constraint in proto.constraints:
+        if constraint.enforcement_literal:
             continue
-        if one.has_linear():
-            ends = list(one.linear.domain)
+        if constraint.has_linear():
+            ends = list(constraint.linear.domain)
             low, high = ends[0], ends[-1]
-            terms = list(zip(one.linear.vars, one.linear.coeffs, strict=True))
-            yield _Row(
-                terms,
-                low if low > -_ENDLESS else None,
-                high if high < _ENDLESS else None,
+            terms = list(
+                zip(constraint.linear.vars, constraint.linear.coeffs, strict=True)
             )
-        elif one.has_bool_or():
-            # A literal below 0 is the variable -literal - 1, denied.
-            literals = list(one.bool_or.literals)
-            denied = sum(literal < 0 for literal in literals)
+            yield _LinearRow(
+                terms,
+                low if low > -_UNBOUNDED else None,
+                high if high < _UNBOUNDED else None,
+            )
+        elif constraint.has_bool_or():
+            # A literal below 0 is the negation of the variable -literal - 1.
+            literals = list(constraint.bool_or.literals)
+            negated = sum(literal < 0 for literal in literals)
             terms = [(n, 1) if n >= 0 else (-n - 1, -1) for n in literals]
-            yield _Row(terms, 1 - denied, None)
+            yield _LinearRow(terms, 1 - negated, None)
 
 
 def _duals(
-    proto: cp_model.CpModelProto, costs: dict[int, int], rows: list[_Row]
+    proto: cp_model.CpModelProto, costs: dict[int, int], rows: list[_LinearRow]
 ) -> list[int]:
-    """Solve the linear relaxation; return the dual of each row, in whole parts."""
-    # Only large models need it: a plan from tens of units starts without.
+    """Solve the linear relaxation, and return the dual of each row in whole parts."""
+    # Only large models need it, so small ones do without the import.
     from ortools.linear_solver import pywraplp  # noqa: PLC0415
 
     solver = pywraplp.Solver.CreateSolver("GLOP")
@@ -97,14 +103,14 @@ def _duals(
     for variable, cost in costs.items():
         objective.SetCoefficient(variables[variable], cost)
     objective.SetMinimization()
-    added = []
+    constraints = []
     for row in rows:
         low = -solver.infinity() if row.low is None else row.low
         high = solver.infinity() if row.high is None else row.high
-        one = solver.Constraint(low, high)
+        constraint = solver.Constraint(low, high)
         for variable, weight in row.terms:
-            one.SetCoefficient(variables[variable], weight)
-        added.append(one)
+            constraint.SetCoefficient(variables[variable], weight)
+        constraints.append(constraint)
     if solver.Solve() != pywraplp.Solver.OPTIMAL:
         return [0] * len(rows)
-    return [round(_DUAL_SCALE * one.dual_value()) for one in added]
+    return [round(_DUAL_SCALE * constraint.dual_value()) for constraint in constraints]

@@ -403,4 +403,4 @@ def test_a_scale_too_fine_for_scip_is_rounded_there_as_well() -> None:
 
     best = min(combinations(units, 2), key=lambda two: brute.mismatch(two, asked))
     assert opinion.codes == tuple(unit.code for unit in best)
-    assert 0 < opinion.slip < Fraction(1, 10_000)
+    assert 0 < opinion.rounding < Fraction(1, 10_000)
