@@ -68,6 +68,10 @@ class Menu:
         """Count the candidates who take a unit."""
         return sum(one.weight for one in self.assignments if unit in one.plan.new_units)
 
+    def by_loss(self) -> list[Assignment]:
+        """Return the candidates, those who lose most first."""
+        return sorted(self.assignments, key=lambda one: (-one.loss, one.ids))
+
 
 @dataclass(frozen=True, slots=True)
 class Menus:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from recommender.cli.completion import complete_roles
 from recommender.cli.inputs import load
-from recommender.cli.options import sheet_option, skip_bad_option
+from recommender.cli.options import (
+    as_one_argument,
+    qualification_option,
+    sheet_option,
+    skip_bad_option,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
 _MOST_ALIKE = 1_000_000
 
 
-class Asked(NamedTuple):
+class CandidatesById(NamedTuple):
     """A qualification, candidates by id, and how often each counts, if not once.
 
     It is not `whole` where rows with faults are left out.
@@ -31,58 +36,66 @@ class Asked(NamedTuple):
     whole: bool = True
 
 
-def caseload_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what says whom a command is about."""
-    for option in (
-        skip_bad_option,
-        sheet_option,
-        click.option(
-            "--role",
-            "roles",
-            multiple=True,
-            metavar="ROLE[:HOW-MANY]",
-            shell_complete=complete_roles,
-            help="Number of candidates per role, instead of a file.",
-        ),
-        click.argument("cohort", metavar="[COHORT]", required=False),
-    ):
-        command = option(command)
-    return command
+class CaseloadOptions(NamedTuple):
+    """The options that name a caseload as typed, not yet read."""
+
+    cohort: str | None
+    roles: tuple[str, ...]
+    sheet: str | None
+    skip_bad: bool
+    qualification_name: str | None
+
+    def read(self) -> CandidatesById:
+        """Return the candidates of the file or the roles; name the rows left out.
+
+        Raises:
+            FileFaultsError: the cohort file has faults.
+            RequestError: there is neither a file nor a role, or both.
+        """
+        from recommender.errors import Fault, RequestError
+
+        qualification = load(self.qualification_name)
+        if (self.cohort is None) == (not self.roles):
+            message = "a file and roles are given" if self.roles else "who is it for?"
+            hint = "give a cohort file, or roles: --role receptionist:5"
+            raise RequestError(Fault("caseload-missing", message, hint))
+        if self.cohort is None:
+            candidates, weights = _of_roles(self.roles, qualification)
+            note_expired(qualification, candidates.values())
+            return CandidatesById(qualification, candidates, weights)
+        return self._of_file(self.cohort, qualification)
+
+    def _of_file(self, file: str, qualification: Qualification) -> CandidatesById:
+        from recommender.cli.error_output import show_left_out
+        from recommender.cohorts.reading import read_cohort
+
+        cohort = read_cohort(
+            file, qualification, sheet=self.sheet, skip_bad=self.skip_bad
+        )
+        for notice in cohort.notices:
+            click.echo(f"note: {notice}", err=True)
+        show_left_out(cohort.rejected)
+        candidates = {member.id: member.candidate for member in cohort.members}
+        note_expired(qualification, candidates.values())
+        return CandidatesById(qualification, candidates, {}, whole=not cohort.rejected)
 
 
-def ask_caseload(
-    qualification_name: str | None,
-    cohort: str | None,
-    roles: tuple[str, ...],
-    **reading: Any,
-) -> Asked:
-    """Return whom a command is about; rows that are left out are told.
-
-    Raises:
-        FileFaultsError: the cohort file has faults.
-        RequestError: there is neither a file nor a role, or both.
-    """
-    from recommender.errors import Fault, RequestError
-
-    qualification = load(qualification_name)
-    if (cohort is None) == (not roles):
-        message = "who is it for?" if cohort is None else "a file and roles are given"
-        hint = "give a cohort file, or roles: --role receptionist:5"
-        raise RequestError(Fault("caseload-missing", message, hint))
-    if cohort is None:
-        of_roles, weights = _of_roles(roles, qualification)
-        note_expired(qualification, of_roles.values())
-        return Asked(qualification, of_roles, weights)
-    from recommender.cli.error_output import tell_left_out
-    from recommender.cohorts.reading import read_cohort
-
-    found = read_cohort(cohort, qualification, **reading)
-    for notice in found.notices:
-        click.echo(f"note: {notice}", err=True)
-    tell_left_out(found.rejected)
-    candidates = {member.id: member.candidate for member in found.members}
-    note_expired(qualification, candidates.values())
-    return Asked(qualification, candidates, {}, whole=not found.rejected)
+caseload_options = as_one_argument(
+    "caseload",
+    CaseloadOptions,
+    click.argument("cohort", metavar="[COHORT]", required=False),
+    click.option(
+        "--role",
+        "roles",
+        multiple=True,
+        metavar="ROLE[:HOW-MANY]",
+        shell_complete=complete_roles,
+        help="Number of candidates per role, instead of a file.",
+    ),
+    sheet_option,
+    skip_bad_option,
+    qualification_option,
+)
 
 
 def note_expired(qualification: Qualification, candidates: Iterable[Candidate]) -> None:

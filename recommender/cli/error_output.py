@@ -56,7 +56,7 @@ def tell_faults(
         click.echo(f"{count_problems(faults)}; nothing was computed", err=True)
 
 
-def tell_left_out(faults: Sequence[Fault]) -> None:
+def show_left_out(faults: Sequence[Fault]) -> None:
     """Print why rows are left out, and how many."""
     from recommender.reports.words.faults import fault_in_words
 

@@ -1,4 +1,4 @@
-"""Asking: from options and files to a qualification and a candidate."""
+"""What is asked: from options and files to a qualification and a candidate."""
 
 from __future__ import annotations
 
@@ -31,18 +31,36 @@ def load(name: str | None) -> Qualification:
     return qualification
 
 
-def ask(
-    qualification_name: str | None, **options: Any
-) -> tuple[Qualification, Candidate]:
-    """Put file and options together: options speak over the file.
+class RequestOptions:
+    """The options of a candidate and a qualification as typed, not yet read."""
 
-    Raises:
-        FileFaultsError: the candidate file has faults.
-        RequestError: an option cannot be used.
-    """
-    base, named = read_base(options.get("candidate_file"))
-    qualification = load(qualification_name or named)
-    return qualification, with_options(base, options, qualification)
+    def __init__(self, qualification_name: str | None = None, **values: Any) -> None:
+        """Keep what was typed; `values` are by the names of the options."""
+        self._qualification_name, self._values = qualification_name, values
+
+    @property
+    def candidate_file(self) -> str | None:
+        """The candidate file, if one was named."""
+        file: str | None = self._values.get("candidate_file")
+        return file
+
+    def from_file(self, file: str) -> RequestOptions:
+        """Return the same options over another candidate file."""
+        values = {**self._values, "candidate_file": file}
+        return RequestOptions(self._qualification_name, **values)
+
+    def read(self) -> tuple[Qualification, Candidate]:
+        """Load the qualification, and put the candidate file and the options together.
+
+        An option replaces what the file says.
+
+        Raises:
+            FileFaultsError: the candidate file has faults.
+            RequestError: an option cannot be used.
+        """
+        base, named = read_base(self.candidate_file)
+        qualification = load(self._qualification_name or named)
+        return qualification, with_options(base, self._values, qualification)
 
 
 def with_options(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,8 @@ from recommender.cli.completion import (
     complete_tag_names,
     complete_tags,
 )
+from recommender.cli.inputs import RequestOptions
+from recommender.cli.output import Output
 from recommender.requests.wish_kinds import (
     Choice,
     Flag,
@@ -23,7 +26,7 @@ from recommender.requests.wish_kinds import (
 from recommender.requests.wish_table import WISH_BY_NAME, WISHES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from recommender.requests.wish_rows import Wish
 
@@ -37,6 +40,36 @@ def _together(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return command
 
     return add
+
+
+def as_one_argument(
+    name: str, build: Callable[..., Any], *options: Callable[[Any], Any]
+) -> Callable[[Any], Any]:
+    """Make a decorator that adds options and hands their values over as one object.
+
+    `build` takes the values by name; the command gets what it returns as `name`.
+    """
+
+    def decorate(command: Any) -> Any:
+        @wraps(command)
+        def with_object(*arguments: Any, **values: Any) -> Any:
+            own = {option: values.pop(option) for option in names}
+            return command(*arguments, **{name: build(**own)}, **values)
+
+        names = _names_of(options)
+        return _together(*options)(with_object)
+
+    return decorate
+
+
+def _names_of(options: Iterable[Callable[[Any], Any]]) -> list[str]:
+    """Return the names by which click hands the values of options to a command."""
+
+    def probe() -> None: ...
+
+    for option in options:
+        option(probe)
+    return [parameter.name for parameter in vars(probe)["__click_params__"]]
 
 
 def _positive(
@@ -85,12 +118,20 @@ skip_bad_option = click.option(
 )
 
 
-def _output(*more_formats: str) -> Callable[[Any], Any]:
-    return _together(
+def output_options(*, also: str | None = None) -> Callable[[Any], Any]:
+    """Add the options of the output, and hand the command one `out`.
+
+    Format and place are settled before the command computes anything. `also` is a
+    format that other commands do not write.
+    """
+    formats = ["table", "json", "csv", "md", *([also] if also else [])]
+    return as_one_argument(
+        "out",
+        partial(Output, also=also),
         click.option(
             "--format",
             "format_",
-            type=click.Choice(["table", "json", "csv", "md", *more_formats]),
+            type=click.Choice(formats),
             help="Output format; by default from the file's suffix.",
         ),
         click.option("--output", "-o", metavar="FILE", help="Write the answer here."),
@@ -98,9 +139,10 @@ def _output(*more_formats: str) -> Callable[[Any], Any]:
     )
 
 
-output_options = _output()
-output_or_calendar_options = _output("ics")
-output_or_candidate_options = _output("toml")
+def request_options(*groups: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Add options of the candidate and the qualification, handed over as `request`."""
+    return as_one_argument("request", RequestOptions, *groups, qualification_option)
+
 
 job_options = _together(
     click.option(

@@ -1,4 +1,4 @@
-"""Answering: one way out for every command, in the format and place asked for."""
+"""The output of a command: the format and the place that were asked for."""
 
 from __future__ import annotations
 
@@ -9,63 +9,57 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from types import ModuleType
-
     from recommender.answers.recommendation import Recommendation
-    from recommender.reports.blocks import Block, Record
-    from recommender.reports.documents.document_parts import Document
+    from recommender.reports.report import Report
 
 WIDEST = 100
 
 
 class Output:
-    """Where an answer goes and how it is told, settled before anything is computed."""
+    """Where an answer goes and in what format, settled before anything is computed."""
 
     def __init__(
         self,
-        format_: str | None,
-        output: str | None,
-        force: bool,
+        format_: str | None = None,
+        output: str | None = None,
+        force: bool = False,
         *,
         also: str | None = None,
     ) -> None:
-        """Settle format and place; `also` is a format of a file that has no others."""
+        """Settle format and place; `also` is a format that only this command writes.
+
+        Raises:
+            OutputError: the file is there already, and `force` is not given.
+        """
         from pathlib import Path
 
         from recommender.files import writing
 
-        self._also = also
         suffixes = {**writing.SUFFIXES, **({f".{also}": also} if also else {})}
+        self.force = force
         self.path = None if output in (None, "-") else Path(str(output))
         self.format = writing.format_of(self.path, format_, suffixes)
         if self.path is not None:
             writing.refuse_to_overwrite(self.path, force=force)
 
-    def before(self) -> bytes:
-        """Return what stands in the file that is replaced, if anything does."""
+    @property
+    def is_json(self) -> bool:
+        """Whether a document is written, which has more in it than the other forms."""
+        return self.format == "json"
+
+    def replaced(self) -> bytes:
+        """Return what is in the file that is replaced; nothing if there is none."""
         try:
             return b"" if self.path is None else self.path.read_bytes()
         except OSError:
             return b""
 
-    def tell(
-        self,
-        *,
-        blocks: Callable[[], Sequence[Block]],
-        records: Callable[[], Sequence[Record]],
-        document: Callable[[ModuleType], Document],
-        as_file: Callable[[], str] | None = None,
-    ) -> None:
-        """Print the answer; only what the format needs is imported and worked out.
+    def write(self, report: Report) -> None:
+        """Write a report; only what the format needs is imported and rendered."""
+        self.write_text(self._render(report))
 
-        `document` is called with the module `recommender.reports.documents.builders`;
-        `as_file` gives the format that the output was made to take besides.
-        """
-        if self.format == self._also and as_file is not None:
-            text = as_file()
-        else:
-            text = self._render(blocks, records, document)
+    def write_text(self, text: str) -> None:
+        """Write what is a file already, such as a calendar."""
         if self.path is None:
             # A calendar's lines end in CR LF on every system.
             click.echo(text.encode() if self.format == "ics" else text, nl=False)
@@ -75,23 +69,18 @@ class Output:
         write_whole(self.path, text)
         click.echo(f"written: {self.path}", err=True)
 
-    def _render(
-        self,
-        blocks: Callable[[], Sequence[Block]],
-        records: Callable[[], Sequence[Record]],
-        document: Callable[[ModuleType], Document],
-    ) -> str:
-        if self.format == "json":
-            from recommender.reports.documents import builders, to_json
+    def _render(self, report: Report) -> str:
+        if self.is_json:
+            from recommender.reports.documents import to_json
 
-            return to_json(document(builders))
+            return to_json(report.document())
         from recommender.reports.blocks import WIDTH, to_csv, to_markdown, to_text
 
         if self.format == "csv":
-            return to_csv(records())
+            return to_csv(report.records())
         if self.format == "md":
-            return to_markdown(blocks())
-        return to_text(blocks(), WIDTH if self.path else _width())
+            return to_markdown(report.blocks())
+        return to_text(report.blocks(), WIDTH if self.path else _width())
 
 
 def end_without_plan(answer: Recommendation) -> None:

@@ -1,7 +1,8 @@
-"""Browsing reports: the units, rules, roles and tags, and the check of a set."""
+"""The reports of what a qualification has: its units, rules, roles and tags."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
@@ -18,45 +19,86 @@ from recommender.reports.parts.rules_part import facts_and_titles_blocks
 from recommender.reports.words import requirements, sizes, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Role, Tag, Vocabulary
+    from recommender.reports.documents.catalogue_document import (
+        RolesDocument,
+        RulesDocument,
+        TagsDocument,
+        UnitsDocument,
+    )
+
+_UNIT_COLUMNS = (
+    Column("Code", 5),
+    Column("Title", 37),
+    Column("Group", 5),
+    Column("Level", 5, right=True),
+    Column("Credits", 7, right=True),
+    Column("Tags", 11),
+)
 
 
-def units_blocks(units: Sequence[Unit], qualification: Qualification) -> list[Block]:
-    """List units; one alone is told in full, with the source of each fact."""
-    if len(units) == 1:
-        return _one_unit(units[0], qualification)
-    columns = (
-        Column("Code", 5),
-        Column("Title", 37),
-        Column("Group", 5),
-        Column("Level", 5, right=True),
-        Column("Credits", 7, right=True),
-        Column("Tags", 11),
+@dataclass(frozen=True)
+class UnitsReport:
+    """A list of units; one alone is shown in full, with the source of each fact."""
+
+    qualification: Qualification
+    units: Sequence[Unit]
+
+    def blocks(self) -> list[Block]:
+        """Return a table of the units, or all that is known of one."""
+        units, qualification = self.units, self.qualification
+        if len(units) == 1:
+            return _one_unit(units[0], qualification)
+        rows = tuple(_unit_row(unit) for unit in units)
+        facts, number = wording.count_unverified(units)
+        total = counted(len(qualification.catalogue.units), "unit")
+        heading = f"{len(units)} of {total}"
+        if facts:
+            of = counted(number, "unit")
+            named = sizes.fact_names(qualification)
+            heading += f"; * {facts} {named} of {of} are not verified"
+        return [sizes.table(_UNIT_COLUMNS, rows, qualification), Heading(heading)]
+
+    def records(self) -> list[Record]:
+        """Return one record per unit."""
+        return [
+            {
+                "code": unit.code,
+                "title": unit.title,
+                "group": unit.group,
+                "level": unit.level,
+                "credits": unit.credits,
+                "glh": unit.glh,
+                "unit_reference": unit.reference,
+                **{f"{fact}_status": dict(unit.status).get(fact) for fact in FACTS},
+                "keywords": "; ".join(unit.keywords),
+                "sources": "; ".join(unit.sources),
+                "tags": "; ".join(f"{tag}:{strength}" for tag, strength in unit.tags),
+            }
+            for unit in self.units
+        ]
+
+    def document(self) -> UnitsDocument:
+        """Return the units for JSON."""
+        from recommender.reports.documents.catalogue_builder import units_document
+
+        return units_document(self.qualification, self.units)
+
+
+def _unit_row(unit: Unit) -> tuple[str, ...]:
+    return (
+        unit.code,
+        unit.title,
+        unit.group,
+        f"{unit.level}{'' if unit.verified('level') else '*'}",
+        f"{unit.credits}{'' if unit.verified('credits') else '*'}",
+        ", ".join(tag for tag, strength in unit.tags if strength == 3),
     )
-    rows = tuple(
-        (
-            unit.code,
-            unit.title,
-            unit.group,
-            f"{unit.level}{'' if unit.verified('level') else '*'}",
-            f"{unit.credits}{'' if unit.verified('credits') else '*'}",
-            ", ".join(tag for tag, strength in unit.tags if strength == 3),
-        )
-        for unit in units
-    )
-    facts, some = wording.count_unverified(units)
-    told = f"{len(units)} of {counted(len(qualification.catalogue.units), 'unit')}"
-    if facts:
-        of = counted(some, "unit")
-        told += (
-            f"; * {facts} {sizes.fact_names(qualification)} of {of} are not verified"
-        )
-    return [sizes.table(columns, rows, qualification), Heading(told)]
 
 
 def _one_unit(unit: Unit, qualification: Qualification) -> list[Block]:
@@ -88,113 +130,144 @@ def _one_unit(unit: Unit, qualification: Qualification) -> list[Block]:
     return [*blocks, Paragraph(told, "Status")]
 
 
-def units_records(units: Sequence[Unit]) -> list[Record]:
-    """Return one record a unit."""
-    return [
-        {
-            "code": unit.code,
-            "title": unit.title,
-            "group": unit.group,
-            "level": unit.level,
-            "credits": unit.credits,
-            "glh": unit.glh,
-            "unit_reference": unit.reference,
-            **{f"{fact}_status": dict(unit.status).get(fact) for fact in FACTS},
-            "keywords": "; ".join(unit.keywords),
-            "sources": "; ".join(unit.sources),
-            "tags": "; ".join(f"{tag}:{strength}" for tag, strength in unit.tags),
-        }
-        for unit in units
-    ]
+@dataclass(frozen=True)
+class RulesReport:
+    """A list of rules and guidance, with what they need and where they come from."""
+
+    qualification: Qualification
+    rules: Sequence[Rule]
+
+    def blocks(self) -> list[Block]:
+        """Return a table of the rules, their other readings and their sources."""
+        qualification = self.qualification
+        columns = (Column("Rule", 13), Column("Text", 42), Column("Needed", 20))
+        rows = tuple(
+            (rule.id, rule.text, requirements.required(rule)) for rule in self.rules
+        )
+        blocks: list[Block] = [Table(columns, rows)]
+        for rule in self.rules:
+            if rule.id in qualification.readings:
+                names = " or ".join(qualification.readings[rule.id])
+                line = f"{rule.id} is read as {rule.reading}; it can be read as {names}"
+                blocks += [Heading(line), Paragraph(f"--reading {rule.id}:READING")]
+        blocks += facts_and_titles_blocks(qualification)
+        sources = self._sources()
+        return [*blocks, Heading("Sources"), *(Paragraph(f"- {s}") for s in sources)]
+
+    def _sources(self) -> Iterable[str]:
+        """Return each source once, in the order of the rules."""
+        texts = [rule.source for rule in self.rules]
+        texts += [title.rule.source for title in self.qualification.endorsements]
+        texts += [note.source for note in self.qualification.notes]
+        return dict.fromkeys(texts)
+
+    def records(self) -> list[Record]:
+        """Return one record per rule."""
+        return [
+            {
+                "rule": rule.id,
+                "kind": rule.kind.value,
+                "text": rule.text,
+                "needed": requirements.required(rule),
+                "reading": rule.reading,
+                "source": rule.source,
+            }
+            for rule in self.rules
+        ]
+
+    def document(self) -> RulesDocument:
+        """Return the rules for JSON."""
+        from recommender.reports.documents.catalogue_builder import rules_document
+
+        return rules_document(self.qualification, self.rules)
 
 
-def rules_blocks(rules: Sequence[Rule], qualification: Qualification) -> list[Block]:
-    """List rules and guidance with what they need, and where they come from."""
-    columns = (Column("Rule", 13), Column("Text", 42), Column("Needed", 20))
-    rows = tuple((rule.id, rule.text, requirements.required(rule)) for rule in rules)
-    blocks: list[Block] = [Table(columns, rows)]
-    for rule in rules:
-        if rule.id in qualification.readings:
-            names = " or ".join(qualification.readings[rule.id])
-            told = f"{rule.id} is read as {rule.reading}; it can be read as {names}"
-            blocks += [Heading(told), Paragraph(f"--reading {rule.id}:READING")]
-    blocks += facts_and_titles_blocks(qualification)
-    texts = [rule.source for rule in rules]
-    texts += [one.rule.source for one in qualification.endorsements]
-    sources = dict.fromkeys([*texts, *(note.source for note in qualification.notes)])
-    return [*blocks, Heading("Sources"), *(Paragraph(f"- {one}") for one in sources)]
+@dataclass(frozen=True)
+class RolesReport:
+    """A list of the roles of a qualification."""
+
+    qualification: Qualification
+
+    @property
+    def _roles(self) -> Sequence[Role]:
+        return self.qualification.vocabulary.roles
+
+    def blocks(self) -> list[Block]:
+        """Return a table of the roles with their tags, most frequent first."""
+        columns = (Column("Role", 25), Column("Tags", 52))
+        rows = tuple((role.name, _by_frequency(role)) for role in self._roles)
+        advice = "A role is a starting point: change it with --tag TAG:HOW-OFTEN"
+        return [Table(columns, rows), Heading(advice)]
+
+    def records(self) -> list[Record]:
+        """Return one record per role and tag."""
+        return [
+            {"role": role.name, "title": role.title, "tag": tag, "often": often.value}
+            for role in self._roles
+            for tag, often in role.frequencies
+        ]
+
+    def document(self) -> RolesDocument:
+        """Return the roles for JSON."""
+        from recommender.reports.documents.catalogue_builder import roles_document
+
+        return roles_document(self.qualification, self._roles)
 
 
-def rules_records(rules: Sequence[Rule]) -> list[Record]:
-    """Return one record a rule."""
-    return [
-        {
-            "rule": rule.id,
-            "kind": rule.kind.value,
-            "text": rule.text,
-            "needed": requirements.required(rule),
-            "reading": rule.reading,
-            "source": rule.source,
-        }
-        for rule in rules
-    ]
-
-
-def roles_blocks(roles: Sequence[Role]) -> list[Block]:
-    """List roles with their tags, most frequent first."""
-    columns = (Column("Role", 25), Column("Tags", 52))
-    rows = tuple((role.name, _often(role)) for role in roles)
-    told = "A role is a starting point: change it with --tag TAG:HOW-OFTEN"
-    return [Table(columns, rows), Heading(told)]
-
-
-def _often(role: Role) -> str:
-    by_often: dict[str, list[str]] = {}
+def _by_frequency(role: Role) -> str:
+    tags_by_frequency: dict[str, list[str]] = {}
     for tag, often in role.frequencies:
-        by_often.setdefault(often.value, []).append(tag)
-    return "; ".join(f"{often}: {', '.join(tags)}" for often, tags in by_often.items())
+        tags_by_frequency.setdefault(often.value, []).append(tag)
+    return "; ".join(
+        f"{often}: {', '.join(tags)}" for often, tags in tags_by_frequency.items()
+    )
 
 
-def roles_records(roles: Sequence[Role]) -> list[Record]:
-    """Return one record a role and tag."""
-    return [
-        {"role": role.name, "title": role.title, "tag": tag, "often": often.value}
-        for role in roles
-        for tag, often in role.frequencies
-    ]
+@dataclass(frozen=True)
+class TagsReport:
+    """A list of tags with the units that assess them."""
 
+    qualification: Qualification
+    tags: Sequence[Tag]
 
-def tags_blocks(tags: Sequence[Tag], qualification: Qualification) -> list[Block]:
-    """List tags with their units, the strongest first."""
-    columns = (Column("Tag", 19), Column("What it is", 38), Column("Units", 19))
-    rows = tuple((tag.name, tag.title, _codes(tag, qualification)) for tag in tags)
-    told = "Give the frequency with --tag TAG:daily, weekly, sometimes or never"
-    return [Table(columns, rows), Heading(told)]
+    def blocks(self) -> list[Block]:
+        """Return a table of the tags with their units, the strongest first."""
+        columns = (Column("Tag", 19), Column("What it is", 38), Column("Units", 19))
+        rows = tuple(
+            (tag.name, tag.title, _codes(tag, self.qualification)) for tag in self.tags
+        )
+        advice = "Give the frequency with --tag TAG:daily, weekly, sometimes or never"
+        return [Table(columns, rows), Heading(advice)]
+
+    def records(self) -> list[Record]:
+        """Return one record per tag."""
+        return [
+            {
+                "tag": tag.name,
+                "title": tag.title,
+                "phrases": "; ".join(tag.phrases),
+                "units": "; ".join(
+                    f"{code}:{strength}"
+                    for code, strength in wording.units_by_strength(
+                        tag, self.qualification
+                    ).items()
+                ),
+                "no_unit": tag.no_unit,
+            }
+            for tag in self.tags
+        ]
+
+    def document(self) -> TagsDocument:
+        """Return the tags for JSON."""
+        from recommender.reports.documents.catalogue_builder import tags_document
+
+        return tags_document(self.qualification, self.tags)
 
 
 def _codes(tag: Tag, qualification: Qualification) -> str:
     return (
         " ".join(wording.units_by_strength(tag, qualification)) or "no unit assesses it"
     )
-
-
-def tags_records(tags: Sequence[Tag], qualification: Qualification) -> list[Record]:
-    """Return one record a tag."""
-    return [
-        {
-            "tag": tag.name,
-            "title": tag.title,
-            "phrases": "; ".join(tag.phrases),
-            "units": "; ".join(
-                f"{code}:{strength}"
-                for code, strength in wording.units_by_strength(
-                    tag, qualification
-                ).items()
-            ),
-            "no_unit": tag.no_unit,
-        }
-        for tag in tags
-    ]
 
 
 def search_tags(words: Vocabulary, text: str) -> list[Tag]:

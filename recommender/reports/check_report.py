@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import (
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from recommender.answers.repairs import Repairs
     from recommender.qualifications.plans import Finding
     from recommender.qualifications.units import Unit
+    from recommender.reports.documents.plan_document import CheckDocument
+    from recommender.requests.saved_plan import SavedPlan
 
 _REPAIRS = (
     Column("Changes", 7, right=True),
@@ -32,70 +35,109 @@ _REPAIRS = (
 )
 
 
-def check_blocks(found: Checked, repairs: Repairs | None = None) -> list[Block]:
-    """Render the audit of a set, and what would make it valid."""
-    blocks = [*_opening(found), *finding_blocks(found.findings)]
-    for code in found.unknown:
-        blocks.append(Paragraph(f"NO   {code} is not a unit of this qualification"))
-    if found.fit is not None:
-        told = sizes.fit_in_words(found.fit, found.qualification)
-        blocks += [Heading("How well it suits"), Paragraph(told, "Fit")]
-    if repairs is not None:
-        blocks += _repairs(repairs, found)
-    return [*blocks, Heading(_verdict(found))]
+@dataclass(frozen=True)
+class CheckReport:
+    """The audit of a set of units, and what would make it valid."""
+
+    checked: Checked
+    repairs: Repairs | None = None
+    saved: SavedPlan | None = None
+
+    def blocks(self) -> list[Block]:
+        """Return one line per rule, the nearest repairs, and the verdict."""
+        checked = self.checked
+        blocks = [*_opening(checked), *finding_blocks(checked.findings)]
+        for code in checked.unknown:
+            blocks.append(Paragraph(f"NO   {code} is not a unit of this qualification"))
+        if checked.fit is not None:
+            fit = sizes.fit_in_words(checked.fit, checked.qualification)
+            blocks += [Heading("How well it suits"), Paragraph(fit, "Fit")]
+        if self.repairs is not None:
+            blocks += _repairs(self.repairs, checked)
+        return [*blocks, Heading(_verdict(checked))]
+
+    def records(self) -> list[Record]:
+        """Return one record per rule, with what was checked and when."""
+        checked = self.checked
+        units = " ".join(unit.code for unit in checked.units)
+        repeated = {
+            "qualification": checked.qualification.name,
+            "units": " ".join([units, *checked.unknown]).strip(),
+            "date": checked.day,
+        }
+        return [{**_record(finding), **repeated} for finding in checked.findings]
+
+    def document(self) -> CheckDocument:
+        """Return the audit and the repairs for JSON."""
+        from recommender.reports.documents.check_builder import check_document
+
+        return check_document(self.checked, self.repairs, self.saved)
 
 
-def _opening(found: Checked) -> Iterator[Block]:
+def _record(finding: Finding) -> Record:
+    return {
+        "rule": finding.rule.id,
+        "holds": _VERDICTS[finding.status],
+        "needed": requirements.required(finding.rule),
+        "measured": requirements.number_in_words(finding.measured),
+        "text": finding.rule.text,
+        "source": finding.rule.source,
+    }
+
+
+def _opening(checked: Checked) -> Iterator[Block]:
     """State what was checked, against which qualification and on what day."""
-    qualification, candidate = found.qualification, found.candidate
+    qualification, candidate = checked.qualification, checked.candidate
     yield qualification_title(qualification)
-    if found.fit is not None:
+    if checked.fit is not None:
         yield Paragraph(job_in_words(qualification, candidate), "Job")
-    yield Paragraph(" ".join(unit.code for unit in found.units) or "none", "Units")
-    yield Paragraph(f"{found.day}", "Checked")
+    yield Paragraph(" ".join(unit.code for unit in checked.units) or "none", "Units")
+    yield Paragraph(f"{checked.day}", "Checked")
 
 
-def _repairs(repairs: Repairs, found: Checked) -> Iterator[Block]:
-    yield from _nearest(repairs, found)
+def _repairs(repairs: Repairs, checked: Checked) -> Iterator[Block]:
+    yield from _nearest(repairs, checked)
     for rule in repairs.lifted:
-        told = f"{rule.text} ({rule.id}): the set already breaks it"
-        yield Paragraph(f"{told}; a repair may break it too", "Set aside")
+        broken = f"{rule.text} ({rule.id}): the set already breaks it"
+        yield Paragraph(f"{broken}; a repair may break it too", "Set aside")
 
 
-def _nearest(repairs: Repairs, found: Checked) -> Iterator[Block]:
+def _nearest(repairs: Repairs, checked: Checked) -> Iterator[Block]:
     if not repairs.repairs:
         yield Heading("No valid set has these units:")
         lines = wording.conflict_lines(repairs.conflict)
         yield Paragraph("\n".join(f"  {line}" for line in lines))
         return
     yield Heading("The nearest valid sets: fewest changes, then least mismatch")
-    columns = _REPAIRS[:-1] if found.fit is None else _REPAIRS
+    columns = _REPAIRS[:-1] if checked.fit is None else _REPAIRS
     rows = (
         (
-            f"{len(one.add) + len(one.drop)}",
-            _codes(one.add),
-            _codes(one.drop),
-            f"{one.plan.credits}",
-            f"{float(one.plan.fit.mismatch):.1f}",
+            f"{len(repair.add) + len(repair.drop)}",
+            _codes(repair.add),
+            _codes(repair.drop),
+            f"{repair.plan.credits}",
+            f"{float(repair.plan.fit.mismatch):.1f}",
         )
-        for one in repairs.repairs
+        for repair in repairs.repairs
     )
     shown = (row[: len(columns)] for row in rows)
-    yield sizes.table(columns, shown, found.qualification)
+    yield sizes.table(columns, shown, checked.qualification)
 
 
 def _codes(units: Sequence[Unit]) -> str:
     return " ".join(unit.code for unit in units) or "nothing"
 
 
-def _verdict(found: Checked) -> str:
-    broken = [finding for finding in found.findings if not finding.holds]
+def _verdict(checked: Checked) -> str:
+    broken = [finding for finding in checked.findings if not finding.holds]
     failing = [f"the set {requirements.lacks(broken)}"] if broken else []
-    failing += [f"{code} is not a unit of this qualification" for code in found.unknown]
+    failing += [
+        f"{code} is not a unit of this qualification" for code in checked.unknown
+    ]
     verdict = "valid: every rule of combination holds"
     if failing:
         verdict = f"not valid: {'; '.join(failing)}"
-    return f"{sizes.total(found.units, found.qualification)}; {verdict}"
+    return f"{sizes.total(checked.units, checked.qualification)}; {verdict}"
 
 
 _VERDICTS = {
@@ -104,29 +146,3 @@ _VERDICTS = {
     "set-aside": "set aside",
     "not-applicable": "yes",
 }
-
-
-def check_records(found: Checked) -> list[Record]:
-    """Return one record for each rule, with what was checked and when."""
-    units = " ".join(unit.code for unit in found.units)
-    checked = {
-        "qualification": found.qualification.name,
-        "units": " ".join([units, *found.unknown]).strip(),
-        "date": found.day,
-    }
-    return [{**one, **checked} for one in finding_records(found.findings)]
-
-
-def finding_records(findings: Sequence[Finding]) -> list[Record]:
-    """Return one record a rule."""
-    return [
-        {
-            "rule": finding.rule.id,
-            "holds": _VERDICTS[finding.status],
-            "needed": requirements.required(finding.rule),
-            "measured": requirements.number_in_words(finding.measured),
-            "text": finding.rule.text,
-            "source": finding.rule.source,
-        }
-        for finding in findings
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.job_text.job_reading import grouped, stating
@@ -22,38 +23,70 @@ if TYPE_CHECKING:
     from recommender.job_text.over_a_role import OverRole
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Frequency
+    from recommender.reports.documents.catalogue_document import ReadingDocument
 
-WORDINGS_TOLD = 3
-LINES_TOLD = 8
+WORDINGS_SHOWN = 3
+LINES_SHOWN = 8
 
 _COLUMNS = (Column("Tag", 19), Column("How often", 9), Column("Evidence", 40))
 
 
-def reading_blocks(reading: JobReading, qualification: Qualification) -> list[Block]:
-    """Render the tags found with the words that say so, and what was not understood."""
-    rows = _rows(reading, reading.tags)
-    blocks: list[Block] = [Heading(f"{qualification.title}: tags found in the text")]
-    if rows:
-        blocks.append(Table(_COLUMNS, rows))
-    else:
-        blocks.append(Paragraph("No task of this qualification was found."))
-    if reading.doubtful:
-        blocks.append(Heading("Perhaps"))
-        blocks.append(Paragraph(_PERHAPS))
-        blocks.append(Table(_COLUMNS, _rows(reading, reading.doubtful)))
-    blocks += _nearest(reading)
-    blocks += _remarks(reading)
-    if rows:
-        blocks.append(Paragraph(_NEXT))
-    return blocks
+@dataclass(frozen=True)
+class JobTextReport:
+    """The tags found in a job description, and what was not understood."""
+
+    reading: JobReading
+    qualification: Qualification
+
+    def blocks(self) -> list[Block]:
+        """Return the tags with the words that show them, and the remarks."""
+        reading = self.reading
+        rows = _rows(reading, reading.tags)
+        heading = f"{self.qualification.title}: tags found in the text"
+        blocks: list[Block] = [Heading(heading)]
+        if rows:
+            blocks.append(Table(_COLUMNS, rows))
+        else:
+            blocks.append(Paragraph("No task of this qualification was found."))
+        if reading.doubtful:
+            blocks.append(Heading("Perhaps"))
+            blocks.append(Paragraph(_PERHAPS))
+            blocks.append(Table(_COLUMNS, _rows(reading, reading.doubtful)))
+        blocks += _nearest(reading)
+        blocks += _remarks(reading)
+        if rows:
+            blocks.append(Paragraph(_NEXT))
+        return blocks
+
+    def records(self) -> list[Record]:
+        """Return one record per mention; a doubtful tag is marked as perhaps."""
+        reading = self.reading
+        frequencies = {**reading.tags, **reading.doubtful}
+        return [
+            {
+                "tag": mention.tag,
+                "often": str(frequencies[mention.tag]),
+                "said": str(mention.often),
+                "words": mention.words,
+                "line": mention.line,
+                "perhaps": "yes" if mention.tag in reading.doubtful else "no",
+            }
+            for mention in reading.mentions
+        ]
+
+    def document(self) -> ReadingDocument:
+        """Return the tags and their evidence for JSON."""
+        from recommender.reports.documents.catalogue_builder import reading_document
+
+        return reading_document(self.qualification, self.reading)
 
 
 def _rows(
     reading: JobReading, tags: Mapping[str, Frequency]
 ) -> tuple[tuple[str, ...], ...]:
-    found = grouped(reading.mentions)
+    mentions_by_tag = grouped(reading.mentions)
     return tuple(
-        (tag, str(often), "; ".join(_because(found[tag])))
+        (tag, str(often), "; ".join(_because(mentions_by_tag[tag])))
         for tag, often in tags.items()
     )
 
@@ -84,16 +117,16 @@ def notes_on_role(over: OverRole) -> Iterator[str]:
 def left_out(reading: JobReading) -> Iterator[str]:
     """State what of a text is too doubtful to be taken."""
     if reading.doubtful:
-        found = (f"{tag} ({often})" for tag, often in reading.doubtful.items())
-        yield f"mentioned but uncertain, so left out: {', '.join(found)}"
+        tags = (f"{tag} ({often})" for tag, often in reading.doubtful.items())
+        yield f"mentioned but uncertain, so left out: {', '.join(tags)}"
 
 
 def _because(mentions: list[Mention]) -> Iterator[str]:
     """Yield the first wordings; where words tell the task, none that only hints."""
-    told: dict[str, Mention] = {}
+    mention_by_words: dict[str, Mention] = {}
     for mention in stating(mentions):
-        told.setdefault(mention.words.casefold(), mention)
-    for mention in list(told.values())[:WORDINGS_TOLD]:
+        mention_by_words.setdefault(mention.words.casefold(), mention)
+    for mention in list(mention_by_words.values())[:WORDINGS_SHOWN]:
         yield f'"{mention.words}" (line {mention.line}, {mention.often})'
 
 
@@ -107,9 +140,9 @@ def _remarks(reading: JobReading) -> Iterator[Block]:
             yield Paragraph(f"{tag.name}: {words}")
     if reading.not_understood:
         yield Heading("Not understood")
-        for line, text in reading.not_understood[:LINES_TOLD]:
+        for line, text in reading.not_understood[:LINES_SHOWN]:
             yield Paragraph(f"line {line}: {_short(text)}")
-        more = len(reading.not_understood) - LINES_TOLD
+        more = len(reading.not_understood) - LINES_SHOWN
         if more > 0:
             yield Paragraph(f"and {more} more")
 
@@ -118,27 +151,11 @@ def _short(text: str) -> str:
     return text if len(text) <= 90 else f"{text[:87].rstrip()}..."
 
 
-def reading_records(reading: JobReading) -> list[Record]:
-    """Return one record a mention; a doubtful tag is one perhaps."""
-    often = {**reading.tags, **reading.doubtful}
-    return [
-        {
-            "tag": one.tag,
-            "often": str(often[one.tag]),
-            "said": str(one.often),
-            "words": one.words,
-            "line": one.line,
-            "perhaps": "yes" if one.tag in reading.doubtful else "no",
-        }
-        for one in reading.mentions
-    ]
-
-
 def to_candidate_file(reading: JobReading, qualification: Qualification) -> str:
     """Write the tags as a candidate file to edit; nothing else of the text is in it."""
     # Who only looks at what was found waits for no more than that.
-    from recommender.requests.candidate import Candidate  # noqa: PLC0415
-    from recommender.requests.candidate_writing import (  # noqa: PLC0415
+    from recommender.requests.candidate import Candidate
+    from recommender.requests.candidate_writing import (
         Notes,
         write_candidate,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from recommender.answers.menus import Menu, Menus
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
+    from recommender.reports.documents.menu_document import MenuDocument
 
 WIDTH_OF_PLOT = 24
 # So many ids of equal candidates are named in a table, the others counted.
@@ -46,20 +48,55 @@ _LOSS_COLUMNS = (
 )
 
 
-def menu_blocks(found: Menus) -> list[Block]:
-    """Render one menu with its plans, or the curve over several sizes."""
-    blocks: list[Block] = [qualification_title(found.qualification)]
-    blocks.append(Paragraph(candidates_told(found.candidates), "For"))
-    if found.prepared:
-        blocks.append(Paragraph(" ".join(u.code for u in found.prepared), "Prepared"))
-    blocks += refused_blocks(found.refused)
-    if found.too_small:
-        blocks += _too_small(found)
-    if len(found.menus) > 1:
-        blocks += _curve(found)
-    elif found.menus:
-        blocks += _one(found, found.menus[0])
-    return blocks
+@dataclass(frozen=True)
+class MenuReport:
+    """What to menu, what that costs, and who loses."""
+
+    menus: Menus
+
+    def blocks(self) -> list[Block]:
+        """Return one menu with its plans, or the curve over several sizes."""
+        menus = self.menus
+        blocks: list[Block] = [qualification_title(menus.qualification)]
+        blocks.append(Paragraph(candidates_told(menus.candidates), "For"))
+        if menus.prepared:
+            prepared = " ".join(unit.code for unit in menus.prepared)
+            blocks.append(Paragraph(prepared, "Prepared"))
+        blocks += refused_blocks(menus.refused)
+        if menus.too_small:
+            blocks += _too_small(menus)
+        if len(menus.menus) > 1:
+            blocks += _curve(menus)
+        elif menus.menus:
+            blocks += _single(menus, menus.menus[0])
+        return blocks
+
+    def records(self) -> list[Record]:
+        """Return one record per candidate and size."""
+        return [
+            {
+                "offered": menu.size,
+                "menu": _codes(menu.units),
+                "id": id_,
+                "weight": assignment.weight if len(assignment.ids) == 1 else 1,
+                "units": " ".join(assignment.plan.codes),
+                "credits": assignment.plan.credits,
+                "mismatch": float(assignment.plan.fit.mismatch),
+                "own_mismatch": float(assignment.own.fit.mismatch),
+                "loss": float(assignment.loss),
+                "total_mismatch": float(menu.mismatch),
+                "bound": float(menu.bound),
+            }
+            for menu in self.menus.menus
+            for assignment in menu.by_loss()
+            for id_ in assignment.ids
+        ]
+
+    def document(self) -> MenuDocument:
+        """Return the menus for JSON."""
+        from recommender.reports.documents.menu_builder import menu_document
+
+        return menu_document(self.menus)
 
 
 def candidates_told(number: int) -> str:
@@ -70,9 +107,9 @@ def candidates_told(number: int) -> str:
 def refused_blocks(refused: Sequence[NoPlan]) -> list[Block]:
     """Render who has no plan whatever is offered, and why."""
     blocks: list[Block] = []
-    for one in refused:
-        blocks.append(Heading(f"Left out: {names(one.ids)}"))
-        blocks += conflict_blocks(one.conflict)
+    for group in refused:
+        blocks.append(Heading(f"Left out: {names(group.ids)}"))
+        blocks += conflict_blocks(group.conflict)
     return blocks
 
 
@@ -82,29 +119,29 @@ def names(ids: Sequence[str]) -> str:
     return ", ".join(named) + (f" and {rest} more" if rest > 0 else "")
 
 
-def who(one: Assignment) -> str:
+def who(assignment: Assignment) -> str:
     """Name equal candidates, with how many they are where the ids don't tell."""
-    many = f" ({one.weight})" if one.weight != len(one.ids) else ""
-    return names(one.ids) + many
+    many = f" ({assignment.weight})" if assignment.weight != len(assignment.ids) else ""
+    return names(assignment.ids) + many
 
 
-def _too_small(found: Menus) -> list[Block]:
-    sizes = ", ".join(str(size) for size in found.too_small)
-    plan = "valid plan" if found.most_loss is None else "plan within the loss"
-    fewest = counted(found.fewest or 0, "unit")
-    told = f"Too few: {sizes}. With fewer than {fewest} someone has no {plan}."
-    blockers, largest = found.blockers, max(found.too_small)
+def _too_small(menus: Menus) -> list[Block]:
+    listed = ", ".join(str(size) for size in menus.too_small)
+    plan = "valid plan" if menus.most_loss is None else "plan within the loss"
+    fewest = counted(menus.fewest or 0, "unit")
+    heading = f"Too few: {listed}. With fewer than {fewest} someone has no {plan}."
+    blockers, largest = menus.blockers, max(menus.too_small)
     units = counted(largest, "unit")
     if not blockers:
         because = "the time ran out before it was clear who needs more"
-        return [Heading(told), Paragraph(because, "Because")]
+        return [Heading(heading), Paragraph(because, "Because")]
     because = f"{blockers[0]} alone needs more than {units}"
     if len(blockers) > 1:
         because = f"no {units} serve all of these: {', '.join(blockers)}"
-    return [Heading(told), Paragraph(because, "Because")]
+    return [Heading(heading), Paragraph(because, "Because")]
 
 
-def _one(found: Menus, menu: Menu) -> list[Block]:
+def _single(menus: Menus, menu: Menu) -> list[Block]:
     rows = tuple(
         (
             unit.code,
@@ -119,23 +156,23 @@ def _one(found: Menus, menu: Menu) -> list[Block]:
     units = counted(len(menu.units), "optional unit")
     losses = tuple(
         (
-            who(one),
-            f"{float(one.own.fit.mismatch):.1f}",
-            f"{float(one.plan.fit.mismatch):.1f}",
-            wording.price_in_words(one.loss, "none"),
-            _optional(one, found),
+            who(assignment),
+            f"{float(assignment.own.fit.mismatch):.1f}",
+            f"{float(assignment.plan.fit.mismatch):.1f}",
+            wording.price_in_words(assignment.loss, "none"),
+            _optional(assignment, menus),
         )
-        for one in by_loss(menu)
+        for assignment in menu.by_loss()
     )
     return [
         Heading(f"The {units} to offer"),
-        sizes.table(_UNIT_COLUMNS, rows, found.qualification),
-        Paragraph(_besides(found, menu)),
+        sizes.table(_UNIT_COLUMNS, rows, menus.qualification),
+        Paragraph(_besides(menus, menu)),
         Heading("Who loses: mismatch with every unit on menu, and with this menu"),
         Table(_LOSS_COLUMNS, losses),
-        Paragraph(_total(found, menu), "In all"),
-        Paragraph(proof(menu, found.qualification), "Proof"),
-        Paragraph(_limits(found.qualification), "Limits"),
+        Paragraph(_total(menus, menu), "In all"),
+        Paragraph(proof(menu, menus.qualification), "Proof"),
+        Paragraph(_limits(menus.qualification), "Limits"),
     ]
 
 
@@ -147,35 +184,34 @@ def _limits(qualification: Qualification) -> str:
     )
 
 
-def by_loss(menu: Menu) -> list[Assignment]:
-    """Return the candidates, those who lose most first."""
-    return sorted(menu.assignments, key=lambda one: (-one.loss, one.ids))
+def _optional(assignment: Assignment, menus: Menus) -> str:
+    mandatory = menus.qualification.mandatory
+    return " ".join(code for code in assignment.plan.codes if code not in mandatory)
 
 
-def _optional(one: Assignment, found: Menus) -> str:
-    mandatory = found.qualification.mandatory
-    return " ".join(code for code in one.plan.codes if code not in mandatory)
-
-
-def _besides(found: Menus, menu: Menu) -> str:
+def _besides(menus: Menus, menu: Menu) -> str:
     mandatory = [
         unit.code
-        for unit in found.qualification.catalogue.units
-        if unit.code in found.qualification.mandatory
+        for unit in menus.qualification.catalogue.units
+        if unit.code in menus.qualification.mandatory
     ]
-    told = f"Besides {' and '.join(mandatory)}, which are mandatory." * bool(mandatory)
+    line = f"Besides {' and '.join(mandatory)}, which are mandatory." * bool(mandatory)
     if len(menu.units) < menu.size:
-        told += f" More than {len(menu.units)} would not help."
-    return told.strip()
+        line += f" More than {len(menu.units)} would not help."
+    return line.strip()
 
 
-def _total(found: Menus, menu: Menu) -> str:
-    losers = sum(one.weight for one in menu.assignments if one.loss)
-    total, own = sizes.amount(menu.mismatch, found.qualification), float(found.least)
+def _total(menus: Menus, menu: Menu) -> str:
+    everyone = sum(assignment.weight for assignment in menu.assignments)
+    total, own = sizes.amount(menu.mismatch, menus.qualification), float(menus.least)
     return (
         f"mismatch {total}, beside {own:.1f} with every unit on offer; "
-        f"{losers} of {sum(one.weight for one in menu.assignments)} lose something"
+        f"{_losers(menu)} of {everyone} lose something"
     )
+
+
+def _losers(menu: Menu) -> int:
+    return sum(assignment.weight for assignment in menu.assignments if assignment.loss)
 
 
 def proof(menu: Menu, qualification: Qualification) -> str:
@@ -200,8 +236,8 @@ def gap_told(gap: Fraction) -> str:
     return f"{hundredths / 100:.2f} %" if gap else "0 %"
 
 
-def _curve(found: Menus) -> list[Block]:
-    mismatches = [float(menu.mismatch) for menu in found.menus]
+def _curve(menus: Menus) -> list[Block]:
+    mismatches = [float(menu.mismatch) for menu in menus.menus]
     least, most = min(mismatches), max(mismatches)
     columns = (
         Column("Units", 5, right=True),
@@ -215,22 +251,22 @@ def _curve(found: Menus) -> list[Block]:
         ),
         Column("Change", 20),
     )
-    before: list[Menu | None] = [None, *found.menus]
+    before: list[Menu | None] = [None, *menus.menus]
     rows = tuple(
         _point(menu, last, (float(menu.mismatch) - least) / ((most - least) or 1))
-        for last, menu in zip(before, found.menus, strict=False)
+        for last, menu in zip(before, menus.menus, strict=False)
     )
-    least_told = sizes.amount(found.least, found.qualification)
-    told = (
-        f"mismatch in all, beside {least_told} with every unit on "
+    own = sizes.amount(menus.least, menus.qualification)
+    legend = (
+        f"mismatch in all, beside {own} with every unit on "
         "offer; Gap: how much less a better menu could have at most; Lose: how many "
         "have more mismatch than with every unit on offer"
     )
     return [
         Heading("The least total mismatch for each number of optional units"),
         Table(columns, rows),
-        Paragraph(told, "Mismatch"),
-        Paragraph(_limits(found.qualification), "Limits"),
+        Paragraph(legend, "Mismatch"),
+        Paragraph(_limits(menus.qualification), "Limits"),
     ]
 
 
@@ -240,7 +276,7 @@ def _point(menu: Menu, before: Menu | None, share: float) -> tuple[str, ...]:
         f"{menu.size}",
         f"{float(menu.mismatch):.1f}",
         gap_told(menu.gap),
-        f"{sum(one.weight for one in menu.assignments if one.loss)}",
+        f"{_losers(menu)}",
         "." * round((WIDTH_OF_PLOT - 1) * share) + "*",
         _codes(menu.units) if before is None else _change(before, menu),
     )
@@ -256,25 +292,3 @@ def _change(before: Menu, menu: Menu) -> str:
     if come and gone:
         return f"{come} for {gone}"
     return f"also {come}" if come else (f"without {gone}" if gone else "the same")
-
-
-def menu_records(found: Menus) -> list[Record]:
-    """Return one record a candidate and size."""
-    return [
-        {
-            "offered": menu.size,
-            "menu": _codes(menu.units),
-            "id": id_,
-            "weight": one.weight if len(one.ids) == 1 else 1,
-            "units": " ".join(one.plan.codes),
-            "credits": one.plan.credits,
-            "mismatch": float(one.plan.fit.mismatch),
-            "own_mismatch": float(one.own.fit.mismatch),
-            "loss": float(one.loss),
-            "total_mismatch": float(menu.mismatch),
-            "bound": float(menu.bound),
-        }
-        for menu in found.menus
-        for one in by_loss(menu)
-        for id_ in one.ids
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from recommender.answers.ways_out import WaysOut
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.units import Unit
+    from recommender.reports.documents.plan_document import PlansDocument
 
 _UNIT_COLUMNS = (
     Column("Code", 5),
@@ -50,36 +52,78 @@ _RULE_COLUMNS = (
 )
 
 
-def plan_blocks(
-    answer: Recommendation,
-    ways: WaysOut | None = None,
-    regret: Regret | None = None,
-    *,
-    robust: bool = False,
-) -> list[Block]:
-    """Render a recommendation: the plan, or why there is none and the ways out."""
-    head = opening_blocks(answer.qualification, answer.candidate)
-    if not answer.plans:
-        return [*head, *_no_plan(answer, ways)]
-    plan = answer.best
-    return [
-        *head,
-        *_units(plan, answer),
-        *_nothing(plan, answer),
-        Heading(_totals(plan, answer)),
-        *progress_blocks(plan, answer),
-        *_rules(plan, answer),
-        *_set_aside(answer),
-        Heading("How well it suits"),
-        *_fit(plan, answer),
-        *reasons.weak_evidence_blocks(plan, answer),
-        *reasons.ties_blocks(plan, _asked(answer)),
-        *_fragile(plan, answer),
-        *regret_blocks(regret, answer, robust=robust),
-        *timeline_blocks(answer),
-        *_alternatives(answer),
-        *_closing(plan, answer, robust=robust),
-    ]
+@dataclass(frozen=True)
+class PlanReport:
+    """A recommendation: the plan, or why there is none and the ways out.
+
+    `regret` is that of the best plan where tags are uncertain; where `robust`, the plan
+    is the one with the least.
+    """
+
+    answer: Recommendation
+    ways: WaysOut | None = None
+    regret: Regret | None = None
+    robust: bool = False
+
+    def blocks(self) -> list[Block]:
+        """Return the best plan in full, and the others by how they differ."""
+        answer = self.answer
+        head = opening_blocks(answer.qualification, answer.candidate)
+        if not answer.plans:
+            return [*head, *_no_plan(answer, self.ways)]
+        plan = answer.best
+        return [
+            *head,
+            *_units(plan, answer),
+            *_nothing(plan, answer),
+            Heading(_totals(plan, answer)),
+            *progress_blocks(plan, answer),
+            *_rules(plan, answer),
+            *_set_aside(answer),
+            Heading("How well it suits"),
+            *_fit(plan, answer),
+            *reasons.weak_evidence_blocks(plan, answer),
+            *reasons.ties_blocks(plan, _request(answer)),
+            *_fragile(plan, answer),
+            *regret_blocks(self.regret, answer, robust=self.robust),
+            *timeline_blocks(answer),
+            *_alternatives(answer),
+            *_closing(plan, answer, robust=self.robust),
+        ]
+
+    def records(self) -> list[Record]:
+        """Return one record per unit of each plan."""
+        return [
+            _unit_record(number, unit, plan, self.answer)
+            for number, plan in enumerate(self.answer.plans, 1)
+            for unit in plan.units
+        ]
+
+    def document(self) -> PlansDocument:
+        """Return the plans and their proof for JSON."""
+        from recommender.reports.documents.plan_builder import plans_document
+
+        return plans_document(self.answer, self.ways, self.regret, robust=self.robust)
+
+
+def _unit_record(number: int, unit: Unit, plan: Plan, answer: Recommendation) -> Record:
+    job, mandatory = answer.problem.job, unit.code in answer.problem.mandatory
+    return {
+        "plan": number,
+        "code": unit.code,
+        "title": unit.title,
+        "group": unit.group,
+        "level": unit.level,
+        "credits": unit.credits,
+        "mandatory": "yes" if mandatory else "no",
+        "held": "yes" if unit.code in plan.held else "no",
+        "tags": "; ".join(reasons.matched_tags(unit, job)),
+        "why": reasons.reason_in_full(unit, plan, job, mandatory),
+        "as_good": reasons.tied_codes(unit, plan),
+        "weak_evidence": reasons.weak_evidence_in_words(
+            unit, plan, job, answer.qualification
+        ),
+    }
 
 
 def _units(plan: Plan, answer: Recommendation) -> Iterator[Block]:
@@ -99,10 +143,10 @@ def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
     """State that no units are the best plan, where they are."""
     if plan.new_units or (plan.units and not answer.candidate.units_only):
         return []
-    to_do = answer.qualification.to_do
-    if to_do and not answer.candidate.units_only:
-        paragraphs = [Paragraph(text, "To do") for text in to_do]
-        return [Heading("No units yet: the data is not ready."), *paragraphs]
+    unready = answer.qualification.to_do
+    if unready and not answer.candidate.units_only:
+        to_do = [Paragraph(task, "To do") for task in unready]
+        return [Heading("No units yet: the data is not ready."), *to_do]
     if answer.status is Status.OPTIMAL:
         nothing = "Nothing more" if plan.units else "Nothing"
         return [Heading(f"{nothing} is worth taking: no unit reduces the mismatch.")]
@@ -111,9 +155,9 @@ def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
 
 def _rules(plan: Plan, answer: Recommendation) -> list[Block]:
     units_only = answer.candidate.units_only
-    opening = [Heading("Unit certificates: no diploma")] if units_only else []
-    told = [] if units_only else rule_blocks(plan, answer.qualification)
-    return [*opening, *finding_blocks(plan.findings), *told]
+    heading = [Heading("Unit certificates: no diploma")] if units_only else []
+    others = [] if units_only else rule_blocks(plan, answer.qualification)
+    return [*heading, *finding_blocks(plan.findings), *others]
 
 
 def _unit_row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
@@ -140,7 +184,7 @@ def _totals(plan: Plan, answer: Recommendation) -> str:
 
 
 def finding_blocks(findings: Iterable[Finding]) -> Iterator[Block]:
-    """Render one line a rule, with what is needed and what the set has."""
+    """Render one line per rule, with what is needed and what the set has."""
     findings = tuple(findings)
     first = True
     for kind in (Kind.RULE, Kind.GUIDANCE, Kind.WISH):
@@ -180,9 +224,9 @@ def _set_aside(answer: Recommendation) -> list[Block]:
 
 def _fit(plan: Plan, answer: Recommendation) -> list[Block]:
     fit = plan.fit
-    told = sizes.fit_in_words(fit, answer.qualification)
+    words = sizes.fit_in_words(fit, answer.qualification)
     left_out = wording.left_out_in_words(plan, answer.qualification)
-    blocks: list[Block] = [Paragraph(told, "Fit"), Paragraph(left_out, "Left out")]
+    blocks: list[Block] = [Paragraph(words, "Fit"), Paragraph(left_out, "Left out")]
     if fit.partly:
         blocks.append(Paragraph(", ".join(fit.partly), "In part"))
     return blocks
@@ -192,8 +236,8 @@ def _fragile(plan: Plan, answer: Recommendation) -> list[Block]:
     losses = plan.accounted.losses
     if losses is None:
         return [Paragraph(reasons.NO_TIME, "Fragile")]
-    told = fragility_line(losses, answer.problem.mandatory, answer.problem.counted_in)
-    return [Paragraph(told, "Fragile")] if losses else []
+    line = fragility_line(losses, answer.problem.mandatory, answer.problem.counted_in)
+    return [Paragraph(line, "Fragile")] if losses else []
 
 
 def _alternatives(answer: Recommendation) -> Iterator[Block]:
@@ -232,13 +276,13 @@ def _closing(plan: Plan, answer: Recommendation, *, robust: bool) -> list[Block]
     blocks: list[Block] = [Paragraph(proven, "Proof")]
     facts, units = wording.count_unverified(plan.units)
     if facts:
-        told = (
+        warning = (
             f"* {facts} {sizes.fact_names(answer.qualification)} of "
             f"{counted(units, 'unit')} "
             "are not verified against "
             "an awarding body's document: check them in your handbook"
         )
-        blocks.append(Paragraph(told, "Facts"))
+        blocks.append(Paragraph(warning, "Facts"))
     if sizes.hours(plan, answer.qualification) is not None:
         basis = sizes.hours_basis(answer.qualification)
         blocks.append(Paragraph(f"guided hours: {basis}", "Hours"))
@@ -257,10 +301,10 @@ def _next_step(plan: Plan, answer: Recommendation) -> str:
     without = [f"--without {optional[-1]}"] if optional else []
     if not plan.units:
         return "say what the job is, with --role or --tag: see recommender roles"
-    return " ".join(["recommender plan", *_asked(answer), *without])
+    return " ".join(["recommender plan", *_request(answer), *without])
 
 
-def _asked(answer: Recommendation) -> list[str]:
+def _request(answer: Recommendation) -> list[str]:
     """Return the options that ask the same of another command."""
     named = qualification_option(answer.qualification)
     return [*named, *wording.as_options(answer.candidate)]
@@ -271,28 +315,3 @@ def _no_plan(answer: Recommendation, ways: WaysOut | None) -> list[Block]:
     if answer.proof.second_opinion:
         blocks.append(Paragraph(answer.proof.second_opinion, "Proof"))
     return blocks
-
-
-def plan_records(answer: Recommendation) -> list[Record]:
-    """Return one record a unit of each plan, for a spreadsheet."""
-    job, mandatory = answer.problem.job, answer.problem.mandatory
-    return [
-        {
-            "plan": number,
-            "code": unit.code,
-            "title": unit.title,
-            "group": unit.group,
-            "level": unit.level,
-            "credits": unit.credits,
-            "mandatory": "yes" if unit.code in mandatory else "no",
-            "held": "yes" if unit.code in plan.held else "no",
-            "tags": "; ".join(reasons.matched_tags(unit, job)),
-            "why": reasons.reason_in_full(unit, plan, job, unit.code in mandatory),
-            "as_good": reasons.tied_codes(unit, plan),
-            "weak_evidence": reasons.weak_evidence_in_words(
-                unit, plan, job, answer.qualification
-            ),
-        }
-        for number, plan in enumerate(answer.plans, 1)
-        for unit in plan.units
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
@@ -13,73 +14,132 @@ from recommender.reports.blocks import (
     Record,
     Table,
 )
-from recommender.reports.words import faults, requirements, sizes
-from recommender.reports.words.lists import join_names
+from recommender.reports.words import faults, sizes
+from recommender.reports.words.lint_words import clash_words, remark_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from recommender.answers.lint import Clash, Lint, Remark
+    from recommender.answers.lint import Clash, Lint
     from recommender.answers.survey import Survey, Tally
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
-
-_MOST_NAMED = 12
-
-
-def fault_blocks(found: Sequence[Fault]) -> list[Block]:
-    """Render every fault of a qualification's files."""
-    lines: list[Block] = [Paragraph(faults.fault_in_words(fault)) for fault in found]
-    return [*lines, Heading(f"{faults.count_problems(found)}")]
-
-
-def fault_records(found: Sequence[Fault]) -> list[Record]:
-    """Return one record a fault."""
-    return [
-        {
-            "id": one.id,
-            "file": one.file,
-            "row": one.row,
-            "column": one.column,
-            "message": one.message,
-            "hint": one.hint,
-        }
-        for one in found
-    ]
-
-
-def lint_blocks(found: Lint) -> list[Block]:
-    """Render what was found in data without faults."""
-    qualification = found.qualification
-    rules, roles = len(qualification.rules), len(qualification.vocabulary.roles)
-    told = f"{counted(len(qualification.catalogue.units), 'unit')} in "
-    told += (
-        f"{counted(len(qualification.groups), 'group')}, {counted(rules, 'rule')} of "
+    from recommender.reports.documents.qualification_document import (
+        QualificationCheckDocument,
     )
-    told += f"combination, {counted(roles, 'role')}; no faults in the files"
-    blocks: list[Block] = [
-        Paragraph(f"{qualification.title} ({qualification.name})"),
-        Paragraph(told),
-    ]
-    if found.contradiction:
-        blocks += _contradiction(found.contradiction)
-    if found.remarks:
-        rows = tuple((one.id, remark_words(one)) for one in found.remarks)
-        blocks += [
-            Heading("Remarks: not faults, and perhaps intended"),
-            Table((Column("", 17), Column("")), rows, bare=True),
+
+
+@dataclass(frozen=True)
+class FaultsReport:
+    """The faults of a qualification's files."""
+
+    faults: Sequence[Fault]
+
+    def blocks(self) -> list[Block]:
+        """Return one paragraph per fault, and how many there are."""
+        lines = [Paragraph(faults.fault_in_words(fault)) for fault in self.faults]
+        return [*lines, Heading(f"{faults.count_problems(self.faults)}")]
+
+    def records(self) -> list[Record]:
+        """Return one record per fault."""
+        return [
+            {
+                "id": fault.id,
+                "file": fault.file,
+                "row": fault.row,
+                "column": fault.column,
+                "message": fault.message,
+                "hint": fault.hint,
+            }
+            for fault in self.faults
         ]
-    if found.survey is not None:
-        blocks += _survey(found.survey, qualification)
-    verdict = "the rules contradict each other: no set of units keeps them all"
-    if not found.contradiction:
-        remarks = counted(len(found.remarks), "remark")
-        verdict = f"sound: {remarks}"
-        if qualification.to_do:
-            verdict = f"no faults, but not ready for planning: {remarks}"
-            blocks.append(Paragraph("\n".join(qualification.to_do), "To do"))
-    return [*blocks, Heading(verdict)]
+
+    def document(self) -> QualificationCheckDocument:
+        """Return the faults for JSON."""
+        from recommender.reports.documents.qualification_builder import (
+            faulty_document,
+        )
+
+        return faulty_document(self.faults)
+
+
+@dataclass(frozen=True)
+class QualificationCheckReport:
+    """What was found in data without faults: remarks, and what the rules allow."""
+
+    lint: Lint
+
+    def blocks(self) -> list[Block]:
+        """Return contradictions, remarks, what the rules allow, and the verdict."""
+        lint, qualification = self.lint, self.lint.qualification
+        blocks: list[Block] = [
+            Paragraph(f"{qualification.title} ({qualification.name})"),
+            Paragraph(_contents(qualification)),
+        ]
+        if lint.contradiction:
+            blocks += _contradiction(lint.contradiction)
+        if lint.remarks:
+            rows = tuple((remark.id, remark_words(remark)) for remark in lint.remarks)
+            blocks += [
+                Heading("Remarks: not faults, and perhaps intended"),
+                Table((Column("", 17), Column("")), rows, bare=True),
+            ]
+        if lint.survey is not None:
+            blocks += _survey(lint.survey, qualification)
+        return [*blocks, *_verdict(lint)]
+
+    def records(self) -> list[Record]:
+        """Return one record per remark, and one per rule of a contradiction."""
+        lint = self.lint
+        records: list[Record] = [
+            {"id": "contradiction", "about": clash.rule.id, "text": clash_words(clash)}
+            for clash in lint.contradiction
+        ]
+        records += (
+            {
+                "id": remark.id,
+                "about": "; ".join(remark.subjects),
+                "text": remark_words(remark),
+            }
+            for remark in lint.remarks
+        )
+        return records
+
+    def document(self) -> QualificationCheckDocument:
+        """Return the remarks and the limits of the rules for JSON."""
+        from recommender.reports.documents.qualification_builder import (
+            lint_document,
+        )
+
+        return lint_document(self.lint)
+
+
+def _contents(qualification: Qualification) -> str:
+    units, groups, rules, roles = (
+        counted(len(things), name)
+        for name, things in (
+            ("unit", qualification.catalogue.units),
+            ("group", qualification.groups),
+            ("rule", qualification.rules),
+            ("role", qualification.vocabulary.roles),
+        )
+    )
+    return (
+        f"{units} in {groups}, {rules} of combination, {roles}; no faults in the files"
+    )
+
+
+def _verdict(lint: Lint) -> Iterator[Block]:
+    if lint.contradiction:
+        yield Heading("the rules contradict each other: no set of units keeps them all")
+        return
+    remarks = counted(len(lint.remarks), "remark")
+    if lint.qualification.to_do:
+        yield Paragraph("\n".join(lint.qualification.to_do), "To do")
+        yield Heading(f"no faults, but not ready for planning: {remarks}")
+        return
+    yield Heading(f"sound: {remarks}")
 
 
 def _contradiction(clashes: Sequence[Clash]) -> Iterator[Block]:
@@ -88,82 +148,11 @@ def _contradiction(clashes: Sequence[Clash]) -> Iterator[Block]:
     )
     columns = (Column("Rule", 13), Column("Text", 30), Column("Arithmetic", 30))
     yield Table(
-        columns, tuple((c.rule.id, c.rule.text, clash_words(c)) for c in clashes)
+        columns,
+        tuple(
+            (clash.rule.id, clash.rule.text, clash_words(clash)) for clash in clashes
+        ),
     )
-
-
-def clash_words(clash: Clash) -> str:
-    """Word what a rule needs, and what there is where the others are kept."""
-    needs = f"needs {requirements.requirement_in_words(clash.rule.requires)}"
-    if clash.there_is is None:
-        return needs
-    bound = clash.rule.bound
-    assert bound is not None
-    side = "at most" if bound.at_least is not None else "at least"
-    return f"{needs}; with the others kept there are {side} {clash.there_is}"
-
-
-def remark_words(remark: Remark) -> str:
-    """Word a remark."""
-    return _WORDS[remark.id](remark)
-
-
-def _implied(one: Remark) -> str:
-    by = join_names(one.by) if one.by else "the others together"
-    return f"every set of units that keeps {by} keeps {one.subjects[0]}"
-
-
-def _example(one: Remark) -> str:
-    return " ".join(one.example)
-
-
-_WORDS: dict[str, Callable[[Remark], str]] = {
-    "group-empty": lambda one: f"Group {one.subjects[0]} has no units",
-    "units-untagged": lambda one: (
-        f"{_named(one.subjects)}: no tag says what is assessed, so no job makes a "
-        f"difference"
-    ),
-    "rules-unwritten": lambda one: f"{_named(one.subjects)}: still to be written",
-    "rule-never-binds": lambda one: f"every set of units keeps {one.subjects[0]}",
-    "rule-not-examined": lambda one: (
-        f"{one.subjects[0]} is about what counts, not what is taken: whether it binds "
-        f"was not looked at"
-    ),
-    "rule-of-candidate": lambda one: (
-        f"{one.subjects[0]} asks what a candidate says or holds: here it is read for "
-        f"one who says and holds nothing"
-    ),
-    "rule-implied": _implied,
-    "units-in-no-plan": lambda one: f"{_named(one.subjects)}: no valid plan has them",
-    "title-in-no-plan": lambda one: (
-        f"{one.subjects[0]}: no valid plan earns this title"
-    ),
-    "families-unbarred": lambda one: (
-        f"{_named(one.subjects)}: a plan may have two of these families; a rule with "
-        f'for_each.column = "family" and at_most = 1 would bar that'
-    ),
-    "readings-same": lambda one: (
-        f"{one.subjects[0]}: it makes no difference whether it is read as "
-        f"{one.subjects[1]} or {one.subjects[2]}"
-    ),
-    "reading-wider": lambda one: (
-        f"{one.subjects[0]} is read as {one.subjects[1]}; read as {one.subjects[2]} "
-        f"more is valid, e.g. {_example(one)}"
-    ),
-    "reading-narrower": lambda one: (
-        f"{one.subjects[0]} is read as {one.subjects[1]}; read as {one.subjects[2]} "
-        f"less is valid, e.g. not {_example(one)}"
-    ),
-    "role-without-plan": lambda one: (
-        f"{one.subjects[0]}: no plan suits this role, because of {join_names(one.by)}"
-    ),
-}
-
-
-def _named(names: Sequence[str]) -> str:
-    if len(names) <= _MOST_NAMED:
-        return ", ".join(names)
-    return f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED} more"
 
 
 def _survey(found: Survey, qualification: Qualification) -> Iterator[Block]:
@@ -227,16 +216,3 @@ def tally_words(tally: Tally) -> str:
     if tally.at_most is None:
         return f"{least}; not all were counted"
     return f"{least} and at most {tally.at_most:,}; not all were counted"
-
-
-def lint_records(found: Lint) -> list[Record]:
-    """Return one record a remark, and one a rule of a contradiction."""
-    records: list[Record] = [
-        {"id": "contradiction", "about": one.rule.id, "text": clash_words(one)}
-        for one in found.contradiction
-    ]
-    records += (
-        {"id": one.id, "about": "; ".join(one.subjects), "text": remark_words(one)}
-        for one in found.remarks
-    )
-    return records

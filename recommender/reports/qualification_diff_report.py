@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.loading.shipped import data_folder
@@ -13,7 +14,8 @@ from recommender.reports.blocks import (
     Record,
     Table,
 )
-from recommender.reports.words import requirements, sizes
+from recommender.reports.words import sizes
+from recommender.reports.words.edition_words import value_words
 from recommender.reports.words.lists import join_names
 
 if TYPE_CHECKING:
@@ -21,32 +23,59 @@ if TYPE_CHECKING:
 
     from recommender.answers.editions import Change, SavedPlanCheck, Value
     from recommender.qualifications.qualification import Qualification
+    from recommender.reports.documents.qualification_document import (
+        QualificationDiffDocument,
+    )
 
 _COLUMNS = (Column("", 8), Column("", 12), Column("Before", 24), Column("After", 26))
 
 
-def edition_blocks(
-    before: Qualification,
-    after: Qualification,
-    changes: Sequence[Change],
-    plans: Sequence[SavedPlanCheck],
-) -> list[Block]:
-    """Render every change, and of each plan whether it still holds."""
-    blocks: list[Block] = [
-        Paragraph(_edition(before), "Before"),
-        Paragraph(_edition(after), "After"),
-        Heading("What changed" if changes else "Nothing changed"),
-    ]
-    if changes:
-        rows = tuple(
-            (one.part, _name(one), _told(one, one.before), _told(one, one.after))
-            for one in changes
+@dataclass(frozen=True)
+class QualificationDiffReport:
+    """What changed between two editions, and which saved plans break."""
+
+    before: Qualification
+    after: Qualification
+    changes: Sequence[Change]
+    plans: Sequence[SavedPlanCheck] = ()
+
+    def blocks(self) -> list[Block]:
+        """Return a table of the changes, and for each plan whether it still holds."""
+        blocks: list[Block] = [
+            Paragraph(_edition(self.before), "Before"),
+            Paragraph(_edition(self.after), "After"),
+            Heading("What changed" if self.changes else "Nothing changed"),
+        ]
+        if self.changes:
+            rows = tuple(_change_row(change) for change in self.changes)
+            blocks.append(Table(_COLUMNS, rows))
+        if self.plans:
+            blocks.append(Heading("Saved plans under the second edition"))
+            blocks += [
+                Paragraph(f"{saved.file}: {plan_words(saved)}") for saved in self.plans
+            ]
+        return blocks
+
+    def records(self) -> list[Record]:
+        """Return one record per change."""
+        return [
+            {
+                "part": change.part,
+                "name": change.name,
+                "field": change.field,
+                "before": value_words(change.before),
+                "after": value_words(change.after),
+            }
+            for change in self.changes
+        ]
+
+    def document(self) -> QualificationDiffDocument:
+        """Return the changes and the plans for JSON."""
+        from recommender.reports.documents.qualification_builder import (
+            editions_document,
         )
-        blocks.append(Table(_COLUMNS, rows))
-    if plans:
-        blocks.append(Heading("Saved plans under the second edition"))
-        blocks += [Paragraph(f"{one.file}: {plan_words(one)}") for one in plans]
-    return blocks
+
+        return editions_document(self.before, self.after, self.changes, self.plans)
 
 
 def _edition(qualification: Qualification) -> str:
@@ -62,48 +91,32 @@ def _name(change: Change) -> str:
     return f"{change.name} {change.field}"
 
 
-def _told(change: Change, value: Value) -> str:
+def _change_row(change: Change) -> tuple[str, ...]:
+    sides = (_side(change.before), _side(change.after))
+    return (change.part, _name(change), *sides)
+
+
+def _side(value: Value) -> str:
     if value is None:
         return "not there"
-    return told(value) or "nothing"
+    return value_words(value) or "nothing"
 
 
-def told(value: Value) -> str | None:
-    """Word one side of a change; None where there is nothing."""
-    if value is None or isinstance(value, str):
-        return value
-    return requirements.requirement_in_words(value)
-
-
-def plan_words(one: SavedPlanCheck) -> str:
+def plan_words(saved: SavedPlanCheck) -> str:
     """State whether a plan still holds, and what mends it."""
-    if one.checked.valid:
+    if saved.checked.valid:
         return "still valid"
     parts = []
-    if one.broken:
-        parts.append(f"breaks {join_names(one.broken)}")
-    if one.checked.unknown:
-        parts.append(f"has {join_names(one.checked.unknown)}, which no longer exist")
-    said = " and ".join(parts)
-    if one.repair is None:
-        return f"{said}; no repair is possible"
-    add = " ".join(unit.code for unit in one.repair.add)
-    drop = " ".join(unit.code for unit in one.repair.drop)
+    if saved.broken:
+        parts.append(f"breaks {join_names(saved.broken)}")
+    if saved.checked.unknown:
+        parts.append(f"has {join_names(saved.checked.unknown)}, which no longer exist")
+    words = " and ".join(parts)
+    if saved.repair is None:
+        return f"{words}; no repair is possible"
+    add = " ".join(unit.code for unit in saved.repair.add)
+    drop = " ".join(unit.code for unit in saved.repair.drop)
     ways = [f"add {add}" if add else "", f"drop {drop}" if drop else ""]
     change = " and ".join(way for way in ways if way) or "leave out those units"
-    size = sizes.count(one.repair.plan.credits, one.checked.qualification)
-    return f"{said}; cheapest repair: {change} ({size})"
-
-
-def edition_records(changes: Sequence[Change]) -> list[Record]:
-    """Return one record a change."""
-    return [
-        {
-            "part": one.part,
-            "name": one.name,
-            "field": one.field,
-            "before": told(one.before),
-            "after": told(one.after),
-        }
-        for one in changes
-    ]
+    size = sizes.count(saved.repair.plan.credits, saved.checked.qualification)
+    return f"{words}; cheapest repair: {change} ({size})"

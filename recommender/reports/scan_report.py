@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
@@ -15,26 +16,59 @@ if TYPE_CHECKING:
     from recommender.answers.scan import Scan, ScanState
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.units import Unit
+    from recommender.reports.documents.plan_document import ScanDocument
 
 
-def scan_blocks(scan: Scan, state: ScanState) -> list[Block]:
-    """Render the plan, and what the answers that were not asked for could change."""
-    answer = state.answer
-    head = opening_blocks(scan.qualification, scan.candidate)
-    if not answer.plans:
-        return [*head, *no_plan_blocks(answer)]
-    plan = answer.best
-    size = sizes.count(plan.credits, scan.qualification)
-    fit = f"{size}, mismatch {sizes.amount(plan.fit.mismatch, scan.qualification)}"
-    return [
-        *head,
-        Heading("The plan"),
-        *(Paragraph(_unit(unit, plan), unit.code) for unit in plan.units),
-        Paragraph(fit, "In all"),
-        *reasons.weak_evidence_blocks(plan, answer),
-        *_unsure(scan),
-        Paragraph(guarantee(scan, state), "Asked"),
-    ]
+@dataclass(frozen=True)
+class ScanReport:
+    """The plan that came of a scan, and what is proven about the other answers."""
+
+    scan: Scan
+    state: ScanState
+
+    def blocks(self) -> list[Block]:
+        """Return the plan, and what the answers not asked for could change."""
+        scan, answer = self.scan, self.state.answer
+        head = opening_blocks(scan.qualification, scan.candidate)
+        if not answer.plans:
+            return [*head, *no_plan_blocks(answer)]
+        plan = answer.best
+        size = sizes.count(plan.credits, scan.qualification)
+        fit = f"{size}, mismatch {sizes.amount(plan.fit.mismatch, scan.qualification)}"
+        return [
+            *head,
+            Heading("The plan"),
+            *(Paragraph(_unit(unit, plan), unit.code) for unit in plan.units),
+            Paragraph(fit, "In all"),
+            *reasons.weak_evidence_blocks(plan, answer),
+            *_unsure(scan),
+            Paragraph(guarantee(scan, self.state), "Asked"),
+        ]
+
+    def records(self) -> list[Record]:
+        """Return one record per unit of the plan."""
+        answer, qualification = self.state.answer, self.scan.qualification
+        if not answer.plans:
+            return []
+        plan, job = answer.best, answer.problem.job
+        return [
+            {
+                "code": unit.code,
+                "title": unit.title,
+                "credits": unit.credits,
+                "as_good": reasons.tied_codes(unit, plan),
+                "weak_evidence": reasons.weak_evidence_in_words(
+                    unit, plan, job, qualification
+                ),
+            }
+            for unit in plan.units
+        ]
+
+    def document(self) -> ScanDocument:
+        """Return the plan and the answers for JSON."""
+        from recommender.reports.documents.plan_builder import scan_document
+
+        return scan_document(self.scan, self.state)
 
 
 def _unit(unit: Unit, plan: Plan) -> str:
@@ -48,39 +82,19 @@ def _unsure(scan: Scan) -> list[Block]:
     """State how what the candidate was not sure of was counted."""
     if not scan.candidate.unsure:
         return []
-    counted = job_of(scan.candidate, scan.qualification)
-    told = (f"{tag} counts as {counted[tag]}" for tag in scan.candidate.unsure)
-    return [Paragraph(f"{', '.join(told)}, because you were not sure", "Unsure")]
+    job = job_of(scan.candidate, scan.qualification)
+    tags = (f"{tag} counts as {job[tag]}" for tag in scan.candidate.unsure)
+    return [Paragraph(f"{', '.join(tags)}, because you were not sure", "Unsure")]
 
 
 def guarantee(scan: Scan, state: ScanState) -> str:
     """State how much was asked, and what is proven about the rest."""
     questions, tasks = counted(scan.asked, "question"), counted(scan.there, "task")
-    qualification = f"{scan.there - scan.left} of {tasks}, in {questions}"
+    answered = f"{scan.there - scan.left} of {tasks}, in {questions}"
     if not scan.left or state.regret is None:
         return f"all {tasks}, in {questions}"
-    rest = f"{qualification}; whatever you answer to the rest"
+    rest = f"{answered}; whatever you answer to the rest"
     if not state.regret.most:
         return f"{rest}, this plan stays best"
     most = sizes.amount(state.regret.most, scan.qualification)
     return f"{rest}, no plan has more than {most} less mismatch"
-
-
-def scan_records(scan: Scan, state: ScanState) -> list[Record]:
-    """Return one record a unit of the plan."""
-    answer = state.answer
-    if not answer.plans:
-        return []
-    plan, job = answer.best, answer.problem.job
-    return [
-        {
-            "code": unit.code,
-            "title": unit.title,
-            "credits": unit.credits,
-            "as_good": reasons.tied_codes(unit, plan),
-            "weak_evidence": reasons.weak_evidence_in_words(
-                unit, plan, job, scan.qualification
-            ),
-        }
-        for unit in plan.units
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
@@ -19,6 +20,7 @@ from recommender.reports.words import wording
 
 if TYPE_CHECKING:
     from recommender.answers.templates import Templates
+    from recommender.reports.documents.menu_document import CommonDocument
 
 _TEMPLATE_COLUMNS = (
     Column("No.", 3, right=True),
@@ -35,83 +37,95 @@ _UNIT_COLUMNS = (
 )
 
 
-def common_blocks(found: Templates) -> list[Block]:
-    """Render the templates, and the units by how many candidates have them."""
-    blocks: list[Block] = [qualification_title(found.qualification)]
-    blocks.append(Paragraph(candidates_told(found.candidates), "For"))
-    blocks += refused_blocks(found.refused)
-    if not found.templates:
-        return blocks
-    core = " ".join(unit.code for unit in found.core) or "none"
-    number = counted(len(found.templates), "template")
-    return [
-        *blocks,
-        Heading(f"{number}: sets of units that give everyone a good plan"),
-        Table(_TEMPLATE_COLUMNS, tuple(_templates(found))),
-        Heading("The units of the templates"),
-        Table(_UNIT_COLUMNS, tuple(_units(found))),
-        Paragraph(f"{core}, in every template", "Core"),
-        Paragraph(
+@dataclass(frozen=True)
+class TemplatesReport:
+    """The templates that serve everyone, whom they serve, and their common core."""
+
+    templates: Templates
+
+    def blocks(self) -> list[Block]:
+        """Return the templates, and the units by how many candidates have them."""
+        shared = self.templates
+        blocks: list[Block] = [qualification_title(shared.qualification)]
+        blocks.append(Paragraph(candidates_told(shared.candidates), "For"))
+        blocks += refused_blocks(shared.refused)
+        if not shared.templates:
+            return blocks
+        core = " ".join(unit.code for unit in shared.core) or "none"
+        number = counted(len(shared.templates), "template")
+        loss = (
             f"the most mismatch above a candidate's own best plan, in "
-            f"{found.qualification.counted_in}; {float(found.within):g} allowed",
-            "Loss",
-        ),
-        Paragraph(proof(found), "Proof"),
-    ]
+            f"{shared.qualification.counted_in}; {float(shared.within):g} allowed"
+        )
+        return [
+            *blocks,
+            Heading(f"{number}: sets of units that give everyone a good plan"),
+            Table(_TEMPLATE_COLUMNS, tuple(_template_rows(shared))),
+            Heading("The units of the templates"),
+            Table(_UNIT_COLUMNS, tuple(_unit_rows(shared))),
+            Paragraph(f"{core}, in every template", "Core"),
+            Paragraph(loss, "Loss"),
+            Paragraph(proof(shared), "Proof"),
+        ]
+
+    def records(self) -> list[Record]:
+        """Return one record per candidate."""
+        return [
+            {
+                "template": number,
+                "id": id_,
+                "weight": assignment.weight if len(assignment.ids) == 1 else 1,
+                "units": " ".join(assignment.plan.codes),
+                "credits": assignment.plan.credits,
+                "mismatch": float(assignment.plan.fit.mismatch),
+                "own_mismatch": float(assignment.own.fit.mismatch),
+                "loss": float(assignment.loss),
+            }
+            for number, template in enumerate(self.templates.templates, 1)
+            for assignment in template.assignments
+            for id_ in assignment.ids
+        ]
+
+    def document(self) -> CommonDocument:
+        """Return the templates for JSON."""
+        from recommender.reports.documents.menu_builder import common_document
+
+        return common_document(self.templates)
 
 
-def proof(found: Templates) -> str:
+def proof(shared: Templates) -> str:
     """State how few templates there can be."""
-    if found.proven:
+    if shared.proven:
         return "proven: fewer templates cannot serve everyone within that loss"
-    fewest = counted(found.at_least, "template")
+    fewest = counted(shared.at_least, "template")
     return (
         f"fewer than {fewest} cannot serve everyone within that loss; "
-        f"whether {len(found.templates)} are needed is not proven"
+        f"whether {len(shared.templates)} are needed is not proven"
     )
 
 
-def _templates(found: Templates) -> list[tuple[str, ...]]:
+def _template_rows(shared: Templates) -> list[tuple[str, ...]]:
     return [
         (
             f"{number}",
             f"{template.weight}",
-            ", ".join(who(one) for one in template.assignments),
+            ", ".join(who(assignment) for assignment in template.assignments),
             wording.price_in_words(
-                max(one.loss for one in template.assignments), "none"
+                max(assignment.loss for assignment in template.assignments), "none"
             ),
             " ".join(unit.code for unit in template.units),
         )
-        for number, template in enumerate(found.templates, 1)
+        for number, template in enumerate(shared.templates, 1)
     ]
 
 
-def _units(found: Templates) -> list[tuple[str, ...]]:
+def _unit_rows(shared: Templates) -> list[tuple[str, ...]]:
     return [
         (
             unit.code,
             unit.title,
-            f"{sum(unit in one.units for one in found.templates)}",
+            f"{sum(unit in template.units for template in shared.templates)}",
             f"{number}",
         )
-        for unit, number in found.takers()
-    ]
-
-
-def common_records(found: Templates) -> list[Record]:
-    """Return one record a candidate."""
-    return [
-        {
-            "template": number,
-            "id": id_,
-            "weight": one.weight if len(one.ids) == 1 else 1,
-            "units": " ".join(one.plan.codes),
-            "credits": one.plan.credits,
-            "mismatch": float(one.plan.fit.mismatch),
-            "own_mismatch": float(one.own.fit.mismatch),
-            "loss": float(one.loss),
-        }
-        for number, template in enumerate(found.templates, 1)
-        for one in template.assignments
-        for id_ in one.ids
+        for unit, number in shared.takers()
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
@@ -17,8 +18,11 @@ from recommender.reports.parts.opening import opening_blocks
 from recommender.reports.words import sizes, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from recommender.answers.tradeoffs import Point, Tradeoffs
     from recommender.answers.ways_out import WaysOut
+    from recommender.reports.documents.advice_document import TradeoffsDocument
 
 WIDTH_OF_PLOT = 24
 _TITLES = {
@@ -29,70 +33,112 @@ _TITLES = {
 }
 
 
-def tradeoffs_blocks(answer: Tradeoffs, ways: WaysOut | None = None) -> list[Block]:
-    """Render the points, each with its place between least and most mismatch."""
-    qualification = answer.qualification
-    blocks = opening_blocks(qualification, answer.candidate)
-    if answer.none is not None:
-        return [*blocks, *no_plan_blocks(answer.none, ways)]
-    if not answer.points:
-        told = f"No plan has {sizes.count(answer.up_to, qualification)} or fewer."
-        return [*blocks, Heading(told), Paragraph("allow more with --up-to", "Next")]
-    against = _against(answer)
-    columns = (
+@dataclass(frozen=True)
+class TradeoffsReport:
+    """The best plan at each size; or why there is none, and the ways out."""
+
+    tradeoffs: Tradeoffs
+    ways: WaysOut | None = None
+
+    def blocks(self) -> list[Block]:
+        """Return the points, each with its place between least and most mismatch."""
+        tradeoffs, qualification = self.tradeoffs, self.tradeoffs.qualification
+        head = opening_blocks(qualification, tradeoffs.candidate)
+        if tradeoffs.none is not None:
+            return [*head, *no_plan_blocks(tradeoffs.none, self.ways)]
+        up_to = sizes.count(tradeoffs.up_to, qualification)
+        if not tradeoffs.points:
+            heading = Heading(f"No plan has {up_to} or fewer.")
+            return [*head, heading, Paragraph("allow more with --up-to", "Next")]
+        return [
+            *head,
+            Heading(_TITLES[_against(tradeoffs)].format(up_to=up_to)),
+            sizes.table(_columns(tradeoffs), _rows(tradeoffs), qualification),
+            *_remarks(tradeoffs),
+        ]
+
+    def records(self) -> list[Record]:
+        """Return one record per point."""
+        tradeoffs = self.tradeoffs
+        return [
+            {
+                tradeoffs.against: point.value,
+                "plan_credits": point.plan.credits,
+                "plan_units": len(point.plan.units),
+                "plan_hours": sizes.hours(point.plan, tradeoffs.qualification),
+                "mismatch": float(point.plan.fit.mismatch),
+                "coverage": float(point.plan.fit.coverage),
+                "relevance": float(point.plan.fit.relevance),
+                "on_frontier": "yes" if point.on_frontier else "no",
+                "knee": "yes" if point is tradeoffs.knee else "no",
+                "units": " ".join(point.plan.codes),
+            }
+            for point in tradeoffs.points
+        ]
+
+    def document(self) -> TradeoffsDocument:
+        """Return the points for JSON."""
+        from recommender.reports.documents.advice_builder import tradeoffs_document
+
+        return tradeoffs_document(self.tradeoffs, self.ways)
+
+
+def _columns(tradeoffs: Tradeoffs) -> tuple[Column, ...]:
+    against = _against(tradeoffs)
+    return (
         Column("", 1),
         Column(against.capitalize(), 7, right=True),
         Column("Units" if against == "credits" else sizes.CREDITS, 7, right=True),
         Column("Mismatch", 8, right=True),
-        Column(_scale(answer), WIDTH_OF_PLOT, spare=True, drawn=True),
+        Column(_scale(tradeoffs), WIDTH_OF_PLOT, spare=True, drawn=True),
         Column("Change", 20),
     )
-    up_to = sizes.count(answer.up_to, qualification)
-    blocks.append(Heading(_TITLES[against].format(up_to=up_to)))
-    blocks.append(sizes.table(columns, _rows(answer), qualification))
-    blocks.append(Paragraph(_legend(answer)))
-    if rounded := wording.rounding_note(answer.problem.match):
-        blocks.append(Paragraph(rounded, "Rounded"))
-    if answer.knee is not None:
-        blocks.append(Paragraph(_knee(answer, answer.knee), "Knee"))
-    return blocks
 
 
-def _against(answer: Tradeoffs) -> str:
+def _remarks(tradeoffs: Tradeoffs) -> Iterator[Block]:
+    yield Paragraph(_legend(tradeoffs))
+    if rounded := wording.rounding_note(tradeoffs.problem.match):
+        yield Paragraph(rounded, "Rounded")
+    if tradeoffs.knee is not None:
+        yield Paragraph(_knee(tradeoffs, tradeoffs.knee), "Knee")
+
+
+def _against(tradeoffs: Tradeoffs) -> str:
     """Name the measure; without credits each unit counts 1."""
     return (
-        answer.qualification.counted_in
-        if answer.against == "credits"
-        else answer.against
+        tradeoffs.qualification.counted_in
+        if tradeoffs.against == "credits"
+        else tradeoffs.against
     )
 
 
-def _scale(answer: Tradeoffs) -> str:
+def _scale(tradeoffs: Tradeoffs) -> str:
     """Return the ends of the plot: the least mismatch and the most."""
-    least, most = _range(answer)
+    least, most = _range(tradeoffs)
     return f"{least:.1f}".ljust(WIDTH_OF_PLOT - 4) + f"{most:.1f}"
 
 
-def _range(answer: Tradeoffs) -> tuple[float, float]:
-    mismatches = [float(point.plan.fit.mismatch) for point in answer.points]
+def _range(tradeoffs: Tradeoffs) -> tuple[float, float]:
+    mismatches = [float(point.plan.fit.mismatch) for point in tradeoffs.points]
     return min(mismatches), max(mismatches)
 
 
-def _rows(answer: Tradeoffs) -> list[tuple[str, ...]]:
-    least, most = _range(answer)
+def _rows(tradeoffs: Tradeoffs) -> list[tuple[str, ...]]:
+    least, most = _range(tradeoffs)
     rows: list[tuple[str, ...]] = []
     before: Point | None = None
-    for point in answer.points:
+    for point in tradeoffs.points:
         mismatch = float(point.plan.fit.mismatch)
         place = round((WIDTH_OF_PLOT - 1) * (mismatch - least) / ((most - least) or 1))
-        other = len(point.plan.units) if _against(answer) == "credits" else None
+        units = len(point.plan.units)
+        other = units if _against(tradeoffs) == "credits" else point.plan.credits
         rows.append(
             (
                 "*" if point.on_frontier else "",
                 f"{point.value}",
-                f"{point.plan.credits if other is None else other}",
+                f"{other}",
                 f"{mismatch:.1f}",
-                "." * place + _mark(point, answer),
+                "." * place + _mark(point, tradeoffs),
                 _change(point, before),
             )
         )
@@ -100,8 +146,8 @@ def _rows(answer: Tradeoffs) -> list[tuple[str, ...]]:
     return rows
 
 
-def _mark(point: Point, answer: Tradeoffs) -> str:
-    if point is answer.knee:
+def _mark(point: Point, tradeoffs: Tradeoffs) -> str:
+    if point is tradeoffs.knee:
         return "@"
     return "*" if point.on_frontier else "o"
 
@@ -113,45 +159,26 @@ def _change(point: Point, before: Point | None) -> str:
     return wording.change_in_words(before.plan, point.plan)
 
 
-def _legend(answer: Tradeoffs) -> str:
-    against = _against(answer)
+def _legend(tradeoffs: Tradeoffs) -> str:
+    against = _against(tradeoffs)
     less = {"level": "a lower level"}.get(against, f"fewer {against}")
-    told = f"* on the frontier: no plan with {less} has as little mismatch"
-    if not all(point.on_frontier for point in answer.points):
-        told += "; o not on it"
-    return told + ("; @ the knee" if answer.knee is not None else "")
+    legend = f"* on the frontier: no plan with {less} has as little mismatch"
+    if not all(point.on_frontier for point in tradeoffs.points):
+        legend += "; o not on it"
+    return legend + ("; @ the knee" if tradeoffs.knee is not None else "")
 
 
-def _knee(answer: Tradeoffs, knee: Point) -> str:
-    last = [point for point in answer.points if point.on_frontier][-1]
+def _knee(tradeoffs: Tradeoffs, knee: Point) -> str:
+    last = [point for point in tradeoffs.points if point.on_frontier][-1]
     value = f"level {knee.value}"
     more = f"level {last.value}"
-    against = _against(answer)
+    against = _against(tradeoffs)
     if against != "level":
-        one = against.removesuffix("s")
-        value = counted(knee.value, one)
-        more = f"{counted(last.value - knee.value, one)} more"
+        measure = against.removesuffix("s")
+        value = counted(knee.value, measure)
+        more = f"{counted(last.value - knee.value, measure)} more"
     gain = float(knee.plan.fit.mismatch - last.plan.fit.mismatch)
     return (
         f"{value}: {' '.join(knee.plan.codes)}; {more} save "
-        f"{sizes.amount(gain, answer.qualification)} of mismatch"
+        f"{sizes.amount(gain, tradeoffs.qualification)} of mismatch"
     )
-
-
-def tradeoffs_records(answer: Tradeoffs) -> list[Record]:
-    """Return one record a point."""
-    return [
-        {
-            answer.against: point.value,
-            "plan_credits": point.plan.credits,
-            "plan_units": len(point.plan.units),
-            "plan_hours": sizes.hours(point.plan, answer.qualification),
-            "mismatch": float(point.plan.fit.mismatch),
-            "coverage": float(point.plan.fit.coverage),
-            "relevance": float(point.plan.fit.relevance),
-            "on_frontier": "yes" if point.on_frontier else "no",
-            "knee": "yes" if point is answer.knee else "no",
-            "units": " ".join(point.plan.codes),
-        }
-        for point in answer.points
-    ]

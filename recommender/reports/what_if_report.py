@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recommender.errors import counted
 from recommender.reports.blocks import (
     Block,
     Column,
@@ -14,9 +14,14 @@ from recommender.reports.blocks import (
     Table,
 )
 from recommender.reports.parts.conflict_part import conflict_blocks, no_plan_blocks
-from recommender.reports.parts.curve_part import curve_blocks, step_proof
+from recommender.reports.parts.curve_part import (
+    curve_blocks,
+    curve_records,
+    step_proof,
+)
 from recommender.reports.parts.opening import job_in_words, opening_blocks
-from recommender.reports.words import reasons, sizes, wording
+from recommender.reports.words import sizes, wording
+from recommender.reports.words.change_words import changed, enters, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +32,10 @@ if TYPE_CHECKING:
     from recommender.answers.ways_out import WaysOut
     from recommender.answers.what_ifs import Comparison
     from recommender.qualifications.plans import Plan
-    from recommender.qualifications.units import Unit
+    from recommender.reports.documents.advice_document import (
+        ScenariosDocument,
+        WhatIfDocument,
+    )
 
 _SIDES = (
     Column("", 26),
@@ -38,44 +46,68 @@ _SIDES = (
 _UNITS = (Column("Code", 5), Column("Title", 33, spare=True), Column("Why", 36))
 
 
-def what_if_blocks(found: Comparison, ways: WaysOut | None = None) -> list[Block]:
-    """Render what a change does; where it leaves no plan, why, and the ways out."""
-    before, after = found.before, found.after
-    blocks = opening_blocks(before.qualification, before.candidate)
-    blocks.append(Paragraph(changed(found), "What if"))
-    if not before.plans:
-        blocks.append(Heading("Before: there is no plan"))
-        blocks += conflict_blocks(before.conflict)
-    if not after.plans:
-        return [*blocks, *no_plan_blocks(after, ways)]
-    if before.plans:
-        blocks += _sides(found)
-        blocks += _moves(found)
-        blocks += curve_blocks(found)
-    blocks.append(Paragraph(" ".join(after.best.codes), "New plan"))
-    blocks.append(Paragraph(_proof(found), "Proof"))
-    return blocks
+@dataclass(frozen=True)
+class WhatIfReport:
+    """What a change does to a plan; where it leaves none, why, and the ways out.
+
+    Where `by_step`, a CSV file has the curve over the number of changes, if there is
+    one, instead of the units that leave and enter.
+    """
+
+    comparison: Comparison
+    ways: WaysOut | None = None
+    by_step: bool = True
+
+    def blocks(self) -> list[Block]:
+        """Return both plans side by side, and what leaves and enters."""
+        comparison = self.comparison
+        before, after = comparison.before, comparison.after
+        blocks = opening_blocks(before.qualification, before.candidate)
+        blocks.append(Paragraph(changed(comparison), "What if"))
+        if not before.plans:
+            blocks.append(Heading("Before: there is no plan"))
+            blocks += conflict_blocks(before.conflict)
+        if not after.plans:
+            return [*blocks, *no_plan_blocks(after, self.ways)]
+        if before.plans:
+            blocks += _sides(comparison)
+            blocks += _moves(comparison)
+            blocks += curve_blocks(comparison)
+        blocks.append(Paragraph(" ".join(after.best.codes), "New plan"))
+        blocks.append(Paragraph(_proof(comparison), "Proof"))
+        return blocks
+
+    def records(self) -> list[Record]:
+        """Return one record per number of changes, or per unit that moves."""
+        comparison = self.comparison
+        if self.by_step and comparison.curve:
+            return curve_records(comparison)
+        leaving, entering = leaves(comparison), enters(comparison)
+        return [
+            {"change": change, "code": unit.code, "title": unit.title, "why": why}
+            for change, moves in (("leaves", leaving), ("enters", entering))
+            for unit, why in moves
+        ]
+
+    def document(self) -> WhatIfDocument:
+        """Return both plans and the differences for JSON."""
+        from recommender.reports.documents.advice_builder import what_if_document
+
+        return what_if_document(self.comparison, self.ways)
 
 
-def changed(found: Comparison) -> str:
-    """State what was changed, as options: what is asked newly, and what no longer."""
-    before = wording.as_options(found.before.candidate)
-    after = wording.as_options(found.after.candidate)
-    new = [one for one in after if one not in before]
-    old = [f"no longer {one}" for one in before if one not in after]
-    return "; ".join([*([" ".join(new)] if new else []), *old]) or "nothing is changed"
-
-
-def _sides(found: Comparison) -> Iterator[Block]:
+def _sides(comparison: Comparison) -> Iterator[Block]:
     yield Heading("Side by side")
-    yield Table(_SIDES, (*_sizes(found), *_suits(found), *_finish(found)))
+    yield Table(
+        _SIDES, (*_sizes(comparison), *_suits(comparison), *_finish(comparison))
+    )
 
 
-def _sizes(found: Comparison) -> Iterator[tuple[str, ...]]:
+def _sizes(comparison: Comparison) -> Iterator[tuple[str, ...]]:
     before, after, qualification = (
-        found.before.best,
-        found.after.best,
-        found.after.qualification,
+        comparison.before.best,
+        comparison.after.best,
+        comparison.after.qualification,
     )
     yield _numbers("Units", len(before.units), len(after.units))
     if qualification.has_credits:
@@ -87,20 +119,20 @@ def _sizes(found: Comparison) -> Iterator[tuple[str, ...]]:
         yield _numbers("Guided hours (about)", hours[0], hours[1])
 
 
-def _suits(found: Comparison) -> Iterator[tuple[str, ...]]:
-    old, new = found.before.best.fit, found.after.best.fit
-    sized = found.after.qualification.counted_in
+def _suits(comparison: Comparison) -> Iterator[tuple[str, ...]]:
+    old, new = comparison.before.best.fit, comparison.after.best.fit
+    sized = comparison.after.qualification.counted_in
     yield _shares("Share of the job covered", old.coverage, new.coverage)
     yield _shares(f"{sized.capitalize()} on daily work", old.relevance, new.relevance)
     yield _numbers("Mismatch (less is better)", old.mismatch, new.mismatch)
 
 
-def _finish(found: Comparison) -> Iterator[tuple[str, ...]]:
-    sides = [one.in_time for one in (found.before, found.after)]
-    weeks = [f"{side.weeks_begun}" if side else "-" for side in sides]
-    if any(sides):
+def _finish(comparison: Comparison) -> Iterator[tuple[str, ...]]:
+    times = [side.in_time for side in (comparison.before, comparison.after)]
+    weeks = [f"{time.weeks_begun}" if time else "-" for time in times]
+    if any(times):
         yield ("Weeks", *weeks, "")
-    days = [side.finish if side else None for side in sides]
+    days = [time.finish if time else None for time in times]
     if any(days):
         yield ("Finish", *(f"{day}" if day else "-" for day in days), "")
 
@@ -110,100 +142,36 @@ def _numbers(
 ) -> tuple[str, ...]:
     digits = 0 if isinstance(before, int) and isinstance(after, int) else 1
     difference = round(float(after - before), digits)
-    told = "the same" if after == before else f"{difference:+.{digits}f}"
-    return (name, *(f"{float(one):.{digits}f}" for one in (before, after)), told)
+    change = "the same" if after == before else f"{difference:+.{digits}f}"
+    return (name, f"{float(before):.{digits}f}", f"{float(after):.{digits}f}", change)
 
 
 def _shares(name: str, before: Fraction, after: Fraction) -> tuple[str, ...]:
     difference = round(100 * after) - round(100 * before)
-    told = "the same" if not difference else f"{difference:+d} %"
-    return (name, wording.percent(before), wording.percent(after), told)
+    change = "the same" if not difference else f"{difference:+d} %"
+    return (name, wording.percent(before), wording.percent(after), change)
 
 
-def _moves(found: Comparison) -> Iterator[Block]:
-    if not found.units_in and not found.units_out:
+def _moves(comparison: Comparison) -> Iterator[Block]:
+    if not comparison.units_in and not comparison.units_out:
         yield Paragraph("The plan stays as it is.")
         return
-    for title, moves in (("Leaves", leaves(found)), ("Enters", enters(found))):
+    for title, moves in (
+        ("Leaves", leaves(comparison)),
+        ("Enters", enters(comparison)),
+    ):
         if moves:
             yield Heading(title)
             rows = tuple((unit.code, unit.title, why) for unit, why in moves)
             yield Table(_UNITS, rows, bare=True)
 
 
-def leaves(found: Comparison) -> list[tuple[Unit, str]]:
-    """Return the units that leave, each with why."""
-    return [(unit, why_out(unit, found)) for unit in found.units_out]
-
-
-def enters(found: Comparison) -> list[tuple[Unit, str]]:
-    """Return the units that enter, each with why."""
-    return [(unit, why_in(unit, found)) for unit in found.units_in]
-
-
-def why_out(unit: Unit, found: Comparison) -> str:
-    """State why a unit leaves: what forbids it, or what keeping it would cost."""
-    priced = next((one for one in found.prices if one.unit.code == unit.code), None)
-    if priced is None:
-        changes = 0 if found.step is None else found.step.changes
-        most = counted(changes, "change")
-        return f"the best plan with at most {most} does not include it"
-    if priced.price is None or priced.other is None:
-        return "; ".join(wording.conflict_lines(priced.because))
-    qualification = found.after.qualification
-    if priced.limit is not None:
-        most = sizes.count(found.after.proof.cap or 0, qualification)
-        told = sizes.cost_in_words(priced.price, qualification)
-        allowed = f"at most {most} are allowed, {priced.limit} with it"
-        return f"{allowed}; keeping it would {told}"
-    if priced.price:
-        return f"keeping it would {sizes.cost_in_words(priced.price, qualification)}"
-    return f"an equally good plan keeps it, {_tie(priced.other, found.after)}"
-
-
-def _tie(other: Plan, found: Recommendation) -> str:
-    """State what a plan of the same mismatch has more of, or that nothing decides."""
-    best = found.best
-    more = other.credits - best.credits
-    if more > 0:
-        return f"with {sizes.count(more, found.qualification)} more"
-    more = len(other.units) - len(best.units)
-    if more > 0:
-        return f"with {counted(more, 'unit')} more"
-    return "but comes later in the order of the catalogue"
-
-
-def why_in(unit: Unit, found: Comparison) -> str:
-    """State why a unit enters: what of the job it fits, and what fails without it.
-
-    Weak evidence is said, and what is as good.
-    """
-    plan, problem = found.after.best, found.after.problem
-    mandatory = unit.code in problem.mandatory
-    parts = [reasons.WEAK] if reasons.is_weak(unit, plan) else []
-    parts.append(reasons.reason_in_full(unit, plan, problem.job, mandatory))
-    ties = reasons.ties_in_words(unit, plan)
-    return "; ".join([*parts, ties] if ties else parts)
-
-
-def _proof(found: Comparison) -> str:
+def _proof(comparison: Comparison) -> str:
     return (
-        wording.proof_in_words(found.after) if found.step is None else step_proof(found)
+        wording.proof_in_words(comparison.after)
+        if comparison.step is None
+        else step_proof(comparison)
     )
-
-
-def what_if_records(found: Comparison) -> list[Record]:
-    """Return one record a unit that leaves or enters."""
-    return [
-        {
-            "change": change,
-            "code": unit.code,
-            "title": unit.title,
-            "why": why,
-        }
-        for change, moves in (("leaves", leaves(found)), ("enters", enters(found)))
-        for unit, why in moves
-    ]
 
 
 _SCENARIOS = (
@@ -217,42 +185,73 @@ _SCENARIOS = (
 )
 
 
-def scenarios_blocks(found: Mapping[str, Recommendation]) -> list[Block]:
-    """Lay scenarios out in one table, and say why some have no plan."""
-    first = next(iter(found.values()))
-    qualification = first.qualification
-    blocks = opening_blocks(qualification, first.candidate)
-    base = first.best if first.plans else None
-    times = {name: one.in_time for name, one in found.items()}
-    paced = all(times[name] for name, one in found.items() if one.plans)
-    rows = tuple(
-        _scenario_row(name, one, base, times[name] if paced else None)
-        for name, one in found.items()
-    )
-    columns = tuple(
-        one._replace(name="Weeks") if paced and one.name == "Hours" else one
-        for one in _SCENARIOS
-    )
-    blocks.append(Heading("Scenarios"))
-    blocks.append(sizes.table(columns, rows, qualification))
-    for name, one in found.items():
-        job = job_in_words(qualification, one.candidate)
-        if job != job_in_words(qualification, first.candidate):
-            blocks.append(Paragraph(f"{name}: {job}", "Job"))
-    for name, one in found.items():
-        if one.conflict:
-            lines = "; ".join(wording.conflict_lines(one.conflict))
-            blocks.append(Paragraph(f"{name}: {lines}", "No plan"))
-    return blocks
+@dataclass(frozen=True)
+class ScenariosReport:
+    """Scenarios in one table, by name."""
+
+    scenarios: Mapping[str, Recommendation]
+
+    def blocks(self) -> list[Block]:
+        """Return a table of the scenarios, and why some have no plan."""
+        first = next(iter(self.scenarios.values()))
+        qualification = first.qualification
+        paced = all(
+            answer.in_time for answer in self.scenarios.values() if answer.plans
+        )
+        columns = tuple(
+            column._replace(name="Weeks")
+            if paced and column.name == "Hours"
+            else column
+            for column in _SCENARIOS
+        )
+        return [
+            *opening_blocks(qualification, first.candidate),
+            Heading("Scenarios"),
+            sizes.table(columns, tuple(self._rows(first, paced=paced)), qualification),
+            *self._other_jobs(first),
+            *self._conflicts(),
+        ]
+
+    def _rows(self, first: Recommendation, *, paced: bool) -> Iterator[tuple[str, ...]]:
+        base = first.best if first.plans else None
+        for name, answer in self.scenarios.items():
+            time = answer.in_time if paced else None
+            yield _scenario_row(name, answer, base, time)
+
+    def _other_jobs(self, first: Recommendation) -> Iterator[Block]:
+        """Show the job of each scenario that has another job than the first."""
+        usual = job_in_words(first.qualification, first.candidate)
+        for name, answer in self.scenarios.items():
+            job = job_in_words(first.qualification, answer.candidate)
+            if job != usual:
+                yield Paragraph(f"{name}: {job}", "Job")
+
+    def _conflicts(self) -> Iterator[Block]:
+        for name, answer in self.scenarios.items():
+            if answer.conflict:
+                lines = "; ".join(wording.conflict_lines(answer.conflict))
+                yield Paragraph(f"{name}: {lines}", "No plan")
+
+    def records(self) -> list[Record]:
+        """Return one record per scenario."""
+        return [
+            _scenario_record(name, answer) for name, answer in self.scenarios.items()
+        ]
+
+    def document(self) -> ScenariosDocument:
+        """Return the scenarios for JSON."""
+        from recommender.reports.documents.advice_builder import scenarios_document
+
+        return scenarios_document(self.scenarios)
 
 
 def _scenario_row(
-    name: str, one: Recommendation, base: Plan | None, time: Timeline | None
+    name: str, answer: Recommendation, base: Plan | None, time: Timeline | None
 ) -> tuple[str, ...]:
-    if not one.plans:
+    if not answer.plans:
         return (name, "-", "-", "-", "-", "-", "no plan")
-    plan = one.best
-    hours = sizes.hours(plan, one.qualification)
+    plan = answer.best
+    hours = sizes.hours(plan, answer.qualification)
     long = hours if time is None else time.weeks_begun
     change = "" if base is None or plan is base else wording.change_in_words(base, plan)
     return (
@@ -266,26 +265,20 @@ def _scenario_row(
     )
 
 
-def scenarios_records(found: Mapping[str, Recommendation]) -> list[Record]:
-    """Return one record a scenario."""
-    records: list[Record] = []
-    for name, one in found.items():
-        plan = one.best if one.plans else None
-        time = one.in_time
-        records.append(
-            {
-                "scenario": name,
-                "status": one.status.value,
-                "units": " ".join(plan.codes) if plan else None,
-                "credits": plan.credits if plan else None,
-                "new_credits": plan.new_credits if plan else None,
-                "hours": sizes.hours(plan, one.qualification) if plan else None,
-                "weeks": time.weeks_begun if time else None,
-                "finish": time.finish if time else None,
-                "coverage": float(plan.fit.coverage) if plan else None,
-                "relevance": float(plan.fit.relevance) if plan else None,
-                "mismatch": float(plan.fit.mismatch) if plan else None,
-                "conflict": "; ".join(rule.id for rule in one.conflict),
-            }
-        )
-    return records
+def _scenario_record(name: str, answer: Recommendation) -> Record:
+    plan = answer.best if answer.plans else None
+    time = answer.in_time
+    return {
+        "scenario": name,
+        "status": answer.status.value,
+        "units": " ".join(plan.codes) if plan else None,
+        "credits": plan.credits if plan else None,
+        "new_credits": plan.new_credits if plan else None,
+        "hours": sizes.hours(plan, answer.qualification) if plan else None,
+        "weeks": time.weeks_begun if time else None,
+        "finish": time.finish if time else None,
+        "coverage": float(plan.fit.coverage) if plan else None,
+        "relevance": float(plan.fit.relevance) if plan else None,
+        "mismatch": float(plan.fit.mismatch) if plan else None,
+        "conflict": "; ".join(rule.id for rule in answer.conflict),
+    }

@@ -19,8 +19,8 @@ from recommender.errors import Fault, LimitError
 from recommender.qualifications.rules import Bound, Kind, Select
 from recommender.reports.blocks import to_csv, to_markdown, to_text
 from recommender.reports.documents import json_schema, to_json
-from recommender.reports.documents.builders import plans_document
-from recommender.reports.plan_report import plan_blocks, plan_records
+from recommender.reports.documents.plan_builder import plans_document
+from recommender.reports.plan_report import PlanReport
 from recommender.reports.words.reasons import NO_TIME, weak_evidence_in_words
 from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock
@@ -46,7 +46,7 @@ def document_of(answer: Recommendation) -> Any:
 
 
 def in_words(answer: Recommendation) -> str:
-    return " ".join(to_text(plan_blocks(answer)).split())
+    return " ".join(to_text(PlanReport(answer).blocks()).split())
 
 
 # Within the time.
@@ -70,7 +70,7 @@ def test_what_there_is_no_time_for_is_said_in_its_place() -> None:
     ]
     assert document_of(answer)["not_worked_out"] == []
     assert NO_TIME not in in_words(answer)
-    assert NO_TIME in to_csv(plan_records(late))
+    assert NO_TIME in to_csv(PlanReport(late).records())
 
 
 def test_all_is_worked_out_beside_the_main_thread_which_hears_ctrl_c(
@@ -106,9 +106,9 @@ def test_a_report_of_what_is_not_worked_out_is_refused() -> None:
     answer = recommender.recommend(ABOUT, BEGUN)
 
     with pytest.raises(LookupError, match="no account"):
-        plan_blocks(answer)
+        PlanReport(answer).blocks()
     with pytest.raises(LookupError, match="not laid out"):
-        plan_blocks(account_plans(answer, Clock()))
+        PlanReport(account_plans(answer, Clock())).blocks()
 
 
 def test_a_caseload_does_not_pay_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,9 +222,11 @@ def test_every_plan_marks_every_unit_of_which_nothing_is_weekly(role: str) -> No
         swaps = marked[code]["instead"], marked[code]["price"]
         assert (swaps == (None, None)) or swaps[1] >= 0
         assert marked[code]["text"] in in_words(answer)
-        assert marked[code]["text"] in to_csv(plan_records(answer))
+        assert marked[code]["text"] in to_csv(PlanReport(answer).records())
     assert in_words(answer).count("weak evidence") == len(expected)
-    assert to_markdown(plan_blocks(answer)).count("weak evidence") == len(expected)
+    assert to_markdown(PlanReport(answer).blocks()).count("weak evidence") == len(
+        expected
+    )
 
 
 def test_where_nothing_is_known_of_the_job_no_evidence_is_weak() -> None:

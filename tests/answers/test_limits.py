@@ -15,7 +15,7 @@ from recommender import Candidate, Frequency, Status
 from recommender.answers.account import account
 from recommender.cli import cli
 from recommender.errors import RecommenderError
-from recommender.reports.documents.builders import plans_document
+from recommender.reports.documents.plan_builder import plans_document
 from recommender.reports.words.reasons import NO_TIME
 from recommender.reports.words.wording import proof_in_words
 from recommender.solver.engine import cp_sat

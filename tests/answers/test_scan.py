@@ -13,7 +13,7 @@ from recommender import Candidate, Frequency, load_qualification
 from recommender.answers.account import account_scan
 from recommender.answers.scan import MOST_TOGETHER, Question, Scan, ScanState
 from recommender.reports.blocks import to_text
-from recommender.reports.scan_report import scan_blocks
+from recommender.reports.scan_report import ScanReport
 from recommender.requests.frequencies import AT_ALL, MAYBE
 from recommender.solver.engine.clock import Clock
 from tests.builders.asking import TAGS
@@ -110,7 +110,7 @@ def test_the_report_says_that_what_is_unsure_counts_as_sometimes() -> None:
     job = Candidate("receptionist", unsure={"complaints": MAYBE})
     scan = Scan(ABOUT, job, tolerance=Fraction(1000))
     state = account_scan(scan.state(), Clock())
-    told = " ".join(to_text(scan_blocks(scan, state)).split())
+    told = " ".join(to_text(ScanReport(scan, state).blocks()).split())
 
     assert "complaints counts as sometimes, because you were not sure" in told
 

@@ -20,7 +20,7 @@ from recommender import Candidate, Qualification
 from recommender.answers.ways_out import WaysOut, ways_out
 from recommender.cli import cli
 from recommender.cli.commands.plan_command import plan
-from recommender.cli.inputs import ask
+from recommender.cli.inputs import RequestOptions
 from recommender.qualifications.plans import Status
 from recommender.requests.problem_building import build_problem
 from recommender.requests.resolving import resolve
@@ -164,7 +164,7 @@ def asked(qualification: Qualification, said: list[str]) -> Candidate:
     context = plan.make_context("plan", ["-q", str(qualification.folder), *words])
     names = {one.name for one in plan.params}
     options = {k: v for k, v in context.params.items() if k in names}
-    return resolve(ask(options.pop("qualification_name"), **options)[1], qualification)
+    return resolve(RequestOptions(**options).read()[1], qualification)
 
 
 def edits(

@@ -14,9 +14,9 @@ from recommender import Candidate, Recommendation, Wishes
 from recommender.answers.account import account
 from recommender.reports.blocks import to_text
 from recommender.reports.calendar_file import to_calendar
-from recommender.reports.documents.builders import plans_document
+from recommender.reports.documents.plan_builder import plans_document
 from recommender.reports.parts.timeline_part import duration, timeline_blocks
-from recommender.reports.plan_report import plan_blocks
+from recommender.reports.plan_report import PlanReport
 from recommender.solver.engine.clock import Clock
 from tests.builders.small import small
 
@@ -100,7 +100,7 @@ def test_in_parallel_and_alongside_with_a_deadline() -> None:
 
 
 def test_the_line_of_totals_says_the_same() -> None:
-    text = to_text(plan_blocks(answer_to(replace(WISHES, hours_per_week=19.0))))
+    text = to_text(PlanReport(answer_to(replace(WISHES, hours_per_week=19.0))).blocks())
 
     # 280 / 19 is more than 14.
     assert "about 280 guided hours, 15 weeks at 19 hours a week" in text.replace(

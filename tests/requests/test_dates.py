@@ -12,7 +12,7 @@ import pytest
 import recommender
 from recommender import Candidate, RequestError, Wishes
 from recommender.answers.ways_out import ways_out
-from recommender.cli.inputs import ask
+from recommender.cli.inputs import RequestOptions
 from recommender.cli.options import job_options, time_options, wish_options
 from recommender.reports.words import requirements, wording
 from recommender.requests import dates
@@ -136,7 +136,7 @@ def test_what_cannot_be_asked_about_time_is_said_all_at_once(
 @wish_options
 @time_options
 def asked(**options: Any) -> Candidate:
-    return ask(None, **options)[1]
+    return RequestOptions(None, **options).read()[1]
 
 
 @pytest.mark.parametrize(

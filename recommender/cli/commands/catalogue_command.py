@@ -9,10 +9,10 @@ import click
 from recommender.cli.completion import complete_codes, complete_tags
 from recommender.cli.inputs import load
 from recommender.cli.options import output_options, qualification_option, reading_option
-from recommender.cli.output import Output
 from recommender.cli.typed_command import Command, listed
 
 if TYPE_CHECKING:
+    from recommender.cli.output import Output
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
 
@@ -48,7 +48,7 @@ def _read_levels(
     help="Only units with this text in code, title or keywords.",
 )
 @qualification_option
-@output_options
+@output_options()
 def units(
     codes: tuple[str, ...],
     groups: tuple[str, ...],
@@ -56,9 +56,7 @@ def units(
     tags: tuple[str, ...],
     text: str | None,
     qualification_name: str | None,
-    format_: str | None,
-    output: str | None,
-    force: bool,
+    out: Output,
 ) -> None:
     """List the units, or show one in full with the source of each fact.
 
@@ -69,17 +67,12 @@ def units(
       recommender units --text feedback --format csv
       recommender units A13
     """
-    out = Output(format_, output, force)
-    from recommender.reports import catalogue_report
+    from recommender.reports.catalogue_report import UnitsReport
 
     qualification = load(qualification_name)
-    found = _find_units(qualification, codes, groups, levels, tags, text)
-    out.tell(
-        blocks=lambda: catalogue_report.units_blocks(found, qualification),
-        records=lambda: catalogue_report.units_records(found),
-        document=lambda to: to.units_document(qualification, found),
-    )
-    if not found:
+    matching = _find_units(qualification, codes, groups, levels, tags, text)
+    out.write(UnitsReport(qualification, matching))
+    if not matching:
         raise SystemExit(1)
 
 
@@ -120,13 +113,11 @@ def _find_group(qualification: Qualification, name: str) -> str:
 @click.command(cls=Command)
 @reading_option
 @qualification_option
-@output_options
+@output_options()
 def rules(
     readings: tuple[str, ...],
     qualification_name: str | None,
-    format_: str | None,
-    output: str | None,
-    force: bool,
+    out: Output,
 ) -> None:
     """List the rules of combination and guidance, with sources.
 
@@ -135,28 +126,20 @@ def rules(
       recommender rules
       recommender rules --reading level-3:at-or-above
     """
-    out = Output(format_, output, force)
-    from recommender.reports import catalogue_report
+    from recommender.reports.catalogue_report import RulesReport
     from recommender.requests.spelling import read_pairs
 
     qualification = load(qualification_name)
-    found = [
-        *qualification.rules_read_as(read_pairs("reading", readings, "--reading ")),
-        *(guide.rule for guide in qualification.guidance),
-    ]
-    out.tell(
-        blocks=lambda: catalogue_report.rules_blocks(found, qualification),
-        records=lambda: catalogue_report.rules_records(found),
-        document=lambda to: to.rules_document(qualification, found),
-    )
+    read_as = read_pairs("reading", readings, "--reading ")
+    guidance = [guide.rule for guide in qualification.guidance]
+    every_rule = [*qualification.rules_read_as(read_as), *guidance]
+    out.write(RulesReport(qualification, every_rule))
 
 
 @click.command(cls=Command)
 @qualification_option
-@output_options
-def roles(
-    qualification_name: str | None, format_: str | None, output: str | None, force: bool
-) -> None:
+@output_options()
+def roles(qualification_name: str | None, out: Output) -> None:
     """List the roles: presets of tags to start from.
 
     \b
@@ -164,13 +147,6 @@ def roles(
       recommender roles
       recommender roles --format json
     """
-    out = Output(format_, output, force)
-    from recommender.reports import catalogue_report
+    from recommender.reports.catalogue_report import RolesReport
 
-    qualification = load(qualification_name)
-    found = qualification.vocabulary.roles
-    out.tell(
-        blocks=lambda: catalogue_report.roles_blocks(found),
-        records=lambda: catalogue_report.roles_records(found),
-        document=lambda to: to.roles_document(qualification, found),
-    )
+    out.write(RolesReport(load(qualification_name)))

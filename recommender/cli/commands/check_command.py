@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from recommender.cli.completion import complete_codes
-from recommender.cli.inputs import ask
 from recommender.cli.options import (
     fact_option,
     have_option,
     job_options,
     output_options,
-    qualification_option,
     reading_option,
+    request_options,
 )
-from recommender.cli.output import Output
 from recommender.cli.typed_command import Command
 
 if TYPE_CHECKING:
     from recommender.answers.checks import Checked
     from recommender.answers.repairs import Repairs
+    from recommender.cli.inputs import RequestOptions
+    from recommender.cli.output import Output
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.requests.saved_plan import SavedPlan
@@ -46,22 +46,15 @@ if TYPE_CHECKING:
     metavar="N",
     help="Show the N nearest valid sets; 0 for none.  [default: 3]",
 )
-@job_options
-@have_option
-@fact_option
-@reading_option
-@qualification_option
-@output_options
+@request_options(job_options, have_option, fact_option, reading_option)
+@output_options()
 def check(
     codes: tuple[str, ...],
     plan_file: str | None,
     locked: tuple[str, ...],
     top: int,
-    qualification_name: str | None,
-    format_: str | None,
-    output: str | None,
-    force: bool,
-    **options: Any,
+    request: RequestOptions,
+    out: Output,
 ) -> None:
     """Check whether a set of units keeps every rule; if not, repair it.
 
@@ -76,13 +69,12 @@ def check(
     are the valid sets with the fewest units added or dropped. A saved plan includes
     the units held, facts and readings.
     """
-    out = Output(format_, output, force)
     from recommender.answers.checks import check_units
-    from recommender.reports import check_report
+    from recommender.reports.check_report import CheckReport
     from recommender.requests.candidate import Candidate, override
     from recommender.requests.resolving import resolve
 
-    qualification, candidate = ask(qualification_name, **options)
+    qualification, candidate = request.read()
     saved = _saved(codes, plan_file)
     if saved is not None:
         # It is checked for whom it was made, unless the options say otherwise.
@@ -92,30 +84,24 @@ def check(
     units, unknown = _units(codes, saved, qualification)
     kept = _locked(locked, units, qualification)
     candidate = resolve(candidate, qualification)
-    found = check_units(qualification, candidate, units, unknown)
-    repairs = None
-    if not found.valid and top:
-        # A valid set is checked without loading the solver.
-        from recommender.answers.repairs import repair
-
-        repairs = repair(qualification, candidate, units, locked=kept, top=top)
-    out.tell(
-        blocks=lambda: check_report.check_blocks(found, repairs),
-        records=lambda: check_report.check_records(found),
-        document=lambda to: to.check_document(found, _told(found, repairs), saved),
-    )
-    if not found.valid:
-        raise SystemExit(1)
+    checked = check_units(qualification, candidate, units, unknown)
+    if checked.valid:
+        out.write(CheckReport(checked, saved=saved))
+        return
+    repairs = _repairs(checked, kept, top) if top else None
+    out.write(CheckReport(checked, repairs, saved))
+    raise SystemExit(1)
 
 
-def _told(found: Checked, repairs: Repairs | None) -> Repairs | None:
-    """Work out what a document says of repairs; a valid set needs no solver."""
-    if repairs is None:
-        return None
+def _repairs(checked: Checked, locked: tuple[str, ...], top: int) -> Repairs:
+    """Find the nearest valid sets; a valid set is checked without the solver."""
     from recommender.answers.account import account_repairs
+    from recommender.answers.repairs import repair
     from recommender.solver.engine.clock import Clock
 
-    return account_repairs(found, repairs, Clock())
+    qualification, candidate = checked.qualification, checked.candidate
+    repairs = repair(qualification, candidate, checked.units, locked=locked, top=top)
+    return account_repairs(checked, repairs, Clock())
 
 
 def _locked(

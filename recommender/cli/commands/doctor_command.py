@@ -7,42 +7,33 @@ from typing import TYPE_CHECKING
 import click
 
 from recommender.cli.options import output_options
-from recommender.cli.output import Output
 from recommender.cli.typed_command import Command
 from recommender.errors import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from recommender.cli.output import Output
+
 
 @click.command(cls=Command)
-@output_options
-def doctor(format_: str | None, output: str | None, force: bool) -> None:
+@output_options()
+def doctor(out: Output) -> None:
     """Check the installation and the data, and solve one plan. Safe to share.
 
     \b
     Examples:
       recommender doctor
     """
-    out = Output(format_, output, force)
-    from recommender.reports.blocks import Column, Heading, Table
-    from recommender.reports.documents.catalogue_document import Check, DoctorDocument
+    from recommender.reports.doctor_report import DoctorReport, HealthCheck
 
-    looks = [Check(what=what, found=found, ok=ok) for what, found, ok in _look()]
-    well = all(look.ok for look in looks)
-    columns = (Column("", 3), Column("", 14), Column(""))
-    rows = tuple(("yes" if look.ok else "NO", look.what, look.found) for look in looks)
-    verdict = "everything works" if well else "problems found: see the lines with NO"
-    out.tell(
-        blocks=lambda: [Table(columns, rows, bare=True), Heading(verdict)],
-        records=lambda: [look.model_dump() for look in looks],
-        document=lambda _: DoctorDocument(checks=looks),
-    )
-    if not well:
+    checks = [HealthCheck(*check) for check in _checks()]
+    out.write(DoctorReport(checks))
+    if not all(check.ok for check in checks):
         raise SystemExit(1)
 
 
-def _look() -> Iterator[tuple[str, str, bool]]:
+def _checks() -> Iterator[tuple[str, str, bool]]:
     import platform
     from importlib.metadata import PackageNotFoundError, version
 
@@ -55,19 +46,19 @@ def _look() -> Iterator[tuple[str, str, bool]]:
             yield package, version(package), True
         except PackageNotFoundError:
             yield package, 'missing: pip install "recommender"', False
-    yield "data", *_attempt(_look_at_data)
+    yield "data", *_attempt(_check_data)
     yield "solve", *_attempt(_solve)
 
 
-def _attempt(look: Callable[[], tuple[str, bool]]) -> tuple[str, bool]:
-    # Whatever is broken, doctor is there to say so and go on.
+def _attempt(check: Callable[[], tuple[str, bool]]) -> tuple[str, bool]:
+    # An error is an answer here: doctor reports it and goes on.
     try:
-        return look()
+        return check()
     except Exception as error:
         return f"{type(error).__name__}: {error}", False
 
 
-def _look_at_data() -> tuple[str, bool]:
+def _check_data() -> tuple[str, bool]:
     from recommender.loading.shipped import (
         altered_files,
         is_checkout,
@@ -78,12 +69,13 @@ def _look_at_data() -> tuple[str, bool]:
     altered = altered_files()
     if altered:
         return f"not as shipped: {', '.join(altered)}; install again", False
-    found = [load_qualification(name) for name in shipped_names()]
-    told = ", ".join(
-        f"{q.name} ({counted(len(q.catalogue.units), 'unit')})" for q in found
+    shipped = [load_qualification(name) for name in shipped_names()]
+    names = ", ".join(
+        f"{qualification.name} ({counted(len(qualification.catalogue.units), 'unit')})"
+        for qualification in shipped
     )
-    kept = "of a checkout" if is_checkout() else "as shipped"
-    return f"{kept}: {told}", True
+    origin = "of a checkout" if is_checkout() else "as shipped"
+    return f"{origin}: {names}", True
 
 
 def _solve() -> tuple[str, bool]:
@@ -92,5 +84,5 @@ def _solve() -> tuple[str, bool]:
     from recommender.requests.candidate import Candidate
 
     answer = recommend(load_qualification(), Candidate(), second_opinion=True)
-    told = f"{answer.status}: {' '.join(answer.best.codes)}"
-    return f"{told}; {answer.proof.second_opinion}", answer.status == "optimal"
+    plan = f"{answer.status}: {' '.join(answer.best.codes)}"
+    return f"{plan}; {answer.proof.second_opinion}", answer.status == "optimal"

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from recommender.cli.completion import complete_codes
-from recommender.cli.inputs import ask
 from recommender.cli.options import (
     job_options,
     output_options,
-    qualification_option,
+    request_options,
     time_limit_option,
     time_options,
     wish_options,
 )
-from recommender.cli.output import Output, end_without_plan
+from recommender.cli.output import end_without_plan
 from recommender.cli.typed_command import Command
+
+if TYPE_CHECKING:
+    from recommender.answers.prices import Explanation
+    from recommender.answers.ways_out import WaysOut
+    from recommender.cli.inputs import RequestOptions
+    from recommender.cli.output import Output
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate
+    from recommender.solver.engine.clock import Clock
 
 
 @click.command(cls=Command)
@@ -25,21 +33,15 @@ from recommender.cli.typed_command import Command
 @click.option(
     "--fragile", is_flag=True, help="Show what happens if a unit is withdrawn."
 )
-@job_options
-@wish_options
-@time_options
+@request_options(job_options, wish_options, time_options)
 @time_limit_option
-@qualification_option
-@output_options
+@output_options()
 def explain(
     codes: tuple[str, ...],
     fragile: bool,
-    qualification_name: str | None,
+    request: RequestOptions,
     time_limit: float,
-    format_: str | None,
-    output: str | None,
-    force: bool,
-    **options: Any,
+    out: Output,
 ) -> None:
     """Show what it costs to have a unit in the plan, or to leave it out.
 
@@ -53,39 +55,44 @@ def explain(
     in every plan with the least mismatch, and counts those plans. A price is in credits
     of mismatch, the difference of two proven optima.
     """
-    out = Output(format_, output, force)
-    qualification, candidate = ask(qualification_name, **options)
+    qualification, candidate = request.read()
 
-    from dataclasses import replace
-
-    from recommender.answers.account import (
-        account_best,
-        account_others,
-        account_ways,
-    )
-    from recommender.answers.explanations import explain as explain_units
-    from recommender.answers.prices import Explanation
-    from recommender.answers.recommendation import recommend
+    from recommender.answers.account import account_others, account_ways
     from recommender.answers.ways_out import ways_out
-    from recommender.reports import explain_report
+    from recommender.reports.explain_report import ExplainReport
     from recommender.solver.engine.clock import Clock
 
     clock = Clock(time_limit)
-    if fragile and not codes:
-        found = Explanation(recommend(qualification, candidate, time_limit=clock))
-    else:
-        found = explain_units(qualification, candidate, codes, time_limit=clock)
-    found = replace(found, fragile=fragile)
-    answer = found.recommendation
-    ways = ways_out(answer, time_limit=clock)
-    found = account_best(found, clock)
-    out.tell(
-        blocks=lambda: explain_report.explain_blocks(found, ways),
-        records=lambda: explain_report.explain_records(found),
-        document=lambda to: to.explain_document(
-            account_others(found, clock), account_ways(ways, clock)
-        ),
-    )
+    explanation = _explanation(qualification, candidate, codes, fragile, clock)
+    answer = explanation.recommendation
+    ways: WaysOut | None = ways_out(answer, time_limit=clock)
+    if out.is_json:
+        explanation = account_others(explanation, clock)
+        ways = account_ways(ways, clock)
+    out.write(ExplainReport(explanation, ways))
     end_without_plan(answer)
-    if fragile and found.recommendation.best.accounted.losses is None:
+    if fragile and answer.best.accounted.losses is None:
         raise SystemExit(3)
+
+
+def _explanation(
+    qualification: Qualification,
+    candidate: Candidate,
+    codes: tuple[str, ...],
+    fragile: bool,
+    clock: Clock,
+) -> Explanation:
+    """Price the units; with `fragile` and no units, only find the best plan."""
+    from dataclasses import replace
+
+    from recommender.answers.account import account_best
+    from recommender.answers.explanations import explain as explain_units
+    from recommender.answers.prices import Explanation
+    from recommender.answers.recommendation import recommend
+
+    if fragile and not codes:
+        answer = recommend(qualification, candidate, time_limit=clock)
+        explanation = Explanation(answer)
+    else:
+        explanation = explain_units(qualification, candidate, codes, time_limit=clock)
+    return account_best(replace(explanation, fragile=fragile), clock)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import click
 
-from recommender.cli.caseload_inputs import ask_caseload, caseload_options
+from recommender.cli.caseload_inputs import caseload_options
 from recommender.cli.completion import complete_codes
 from recommender.cli.options import (
     number_above_0,
     output_options,
-    qualification_option,
     time_limit_option,
 )
-from recommender.cli.output import Output
 from recommender.cli.typed_command import Command
+
+if TYPE_CHECKING:
+    from recommender.cli.caseload_inputs import CaseloadOptions
+    from recommender.cli.output import Output
 
 
 def _read_sizes(
@@ -62,22 +65,15 @@ def _read_sizes(
     help="Stop within this percentage of the best; 0 is optimal.  [default: 1]",
 )
 @time_limit_option
-@qualification_option
-@output_options
+@output_options()
 def menu(
-    cohort: str | None,
-    roles: tuple[str, ...],
-    sheet: str | None,
-    skip_bad: bool,
+    caseload: CaseloadOptions,
     sizes: list[int],
     prepared: tuple[str, ...],
     max_loss: float | None,
     gap: float,
-    qualification_name: str | None,
     time_limit: float,
-    format_: str | None,
-    output: str | None,
-    force: bool,
+    out: Output,
 ) -> None:
     """Choose the optional units that a centre should offer to its candidates.
 
@@ -90,27 +86,21 @@ def menu(
     All candidates keep a valid plan, and their total mismatch is least. Mandatory
     units are always offered and not counted.
     """
-    out = Output(format_, output, force)
-    reading = {"sheet": sheet, "skip_bad": skip_bad}
-    asked = ask_caseload(qualification_name, cohort, roles, **reading)
+    qualification, candidates, weights, whole = caseload.read()
 
     from recommender.answers.menus import choose_menus
-    from recommender.reports import menu_report
+    from recommender.reports.menu_report import MenuReport
 
-    found = choose_menus(
-        asked.qualification,
-        asked.candidates,
+    menus = choose_menus(
+        qualification,
+        candidates,
         sizes,
-        weights=asked.weights,
+        weights=weights,
         prepared=prepared,
         most_loss=None if max_loss is None else Fraction(str(max_loss)),
         within=Fraction(str(gap)) / 100,
         time_limit=time_limit,
     )
-    out.tell(
-        blocks=lambda: menu_report.menu_blocks(found),
-        records=lambda: menu_report.menu_records(found),
-        document=lambda to: to.menu_document(found),
-    )
-    if not (found.menus and asked.whole):
+    out.write(MenuReport(menus))
+    if not (menus.menus and whole):
         raise SystemExit(1)

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from recommender.cli.inputs import ask
 from recommender.cli.options import (
     job_options,
     number_above_0,
-    output_or_calendar_options,
-    qualification_option,
+    output_options,
+    request_options,
     time_limit_option,
     time_options,
     wish_options,
 )
-from recommender.cli.output import Output, end_without_plan
+from recommender.cli.output import end_without_plan
 from recommender.cli.typed_command import Command
 
 if TYPE_CHECKING:
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.regret_analysis import Regret
-    from recommender.answers.ways_out import WaysOut
+    from recommender.cli.inputs import RequestOptions
+    from recommender.cli.output import Output
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate, Wishes
     from recommender.solver.engine.clock import Clock
 
 
 @click.command(cls=Command)
-@job_options
-@wish_options
-@time_options
+@request_options(job_options, wish_options, time_options)
 @click.option(
     "--top",
     type=click.IntRange(1, 1_000),
@@ -55,20 +53,16 @@ if TYPE_CHECKING:
     help="If tags are uncertain, find the plan with the least regret.",
 )
 @time_limit_option
-@qualification_option
-@output_or_calendar_options
+@output_options(also="ics")
 def plan(
-    qualification_name: str | None,
+    request: RequestOptions,
     top: int,
     diverse: bool,
     within: float,
     second_opinion: bool,
     robust: bool,
     time_limit: float,
-    format_: str | None,
-    output: str | None,
-    force: bool,
-    **options: Any,
+    out: Output,
 ) -> None:
     """Find the best unit plan for a job, and prove it.
 
@@ -89,14 +83,15 @@ def plan(
     The best plan has the least mismatch: the credits that are off the job, plus the
     part of the job left out. Of equal plans it has the fewest credits, then units.
     """
-    out = Output(format_, output, force, also="ics")
-    qualification, candidate = ask(qualification_name, **options)
+    qualification, candidate = request.read()
     if out.format == "ics":
         _demand_dates(candidate.wishes)
 
     from fractions import Fraction
 
+    from recommender.answers.account import account_timeline
     from recommender.answers.recommendation import recommend
+    from recommender.reports.calendar_file import to_calendar
     from recommender.solver.engine.clock import Clock
 
     clock = Clock(time_limit)
@@ -113,8 +108,12 @@ def plan(
             second_opinion=second_opinion,
         )
         regret = _regret(answer, clock)
-    file = _whole_path(options["candidate_file"])
-    _tell(answer, out, clock, regret, robust=robust, file=file)
+    if out.format == "ics" and answer.plans:
+        file = _whole_path(request.candidate_file)
+        answer = account_timeline(answer, clock)
+        out.write_text(to_calendar(answer, file, out.replaced()))
+    else:
+        _write(answer, out, clock, regret, robust=robust)
     end_without_plan(answer)
     if answer.candidate.unsure and regret is None:
         note = "the time ran out before the regret was known"
@@ -167,51 +166,41 @@ def _regret(answer: Recommendation, clock: Clock) -> Regret | None:
     from recommender.answers.regrets import find_regret
     from recommender.errors import LimitError
 
-    one, qualification = answer.candidate, answer.qualification
+    qualification, candidate = answer.qualification, answer.candidate
     try:
-        return find_regret(qualification, one, answer.best, time_limit=clock)
+        return find_regret(qualification, candidate, answer.best, time_limit=clock)
     except LimitError:
         return None
 
 
-def _tell(
+def _write(
     answer: Recommendation,
     out: Output,
     clock: Clock,
     regret: Regret | None,
     *,
     robust: bool,
-    file: str,
 ) -> None:
-    from recommender.answers.account import (
-        account,
-        account_plans,
-        account_timeline,
-        account_ways,
-    )
-    from recommender.reports.calendar_file import to_calendar
-    from recommender.reports.plan_report import plan_blocks, plan_records
+    """Write the report; no plan takes the place of a calendar on the terminal."""
+    from recommender.answers.account import account_ways
+    from recommender.answers.ways_out import ways_out
+    from recommender.cli.output import Output
+    from recommender.reports.plan_report import PlanReport
 
-    if out.format == "ics" and not answer.plans:
+    if out.format == "ics":
         click.echo("note: there is no plan, so no calendar was written", err=True)
-        out = Output("table", None, False)
-    ways: WaysOut | None = None
-    if answer.conflict:
-        from recommender.answers.ways_out import ways_out
+        out = Output("table")
+    ways = ways_out(answer, time_limit=clock) if answer.conflict else None
+    if out.is_json:
+        ways = account_ways(ways, clock)
+    answer = _accounted(answer, out.format, clock)
+    out.write(PlanReport(answer, ways, regret, robust))
 
-        ways = ways_out(answer, time_limit=clock)
-    out.tell(
-        blocks=lambda: plan_blocks(
-            account(answer, clock, most=1), ways, regret, robust=robust
-        ),
-        records=lambda: plan_records(account_plans(answer, clock)),
-        document=lambda to: to.plans_document(
-            account(answer, clock),
-            account_ways(ways, clock),
-            regret,
-            robust=robust,
-        ),
-        as_file=lambda: to_calendar(
-            account_timeline(answer, clock), file, out.before()
-        ),
-    )
+
+def _accounted(answer: Recommendation, format_: str, clock: Clock) -> Recommendation:
+    """Work out what a report in this format shows of the plans, and no more."""
+    from recommender.answers.account import account, account_plans
+
+    if format_ == "csv":
+        return account_plans(answer, clock)
+    return account(answer, clock, most=None if format_ == "json" else 1)

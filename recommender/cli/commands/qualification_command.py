@@ -8,14 +8,10 @@ import click
 
 from recommender.cli.commands.qualification_files_command import import_, new
 from recommender.cli.options import output_options, time_limit_option
-from recommender.cli.output import Output
 from recommender.cli.typed_command import Group
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from recommender.answers.lint import Lint
-    from recommender.errors import Fault
+    from recommender.cli.output import Output
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -36,10 +32,8 @@ def qualification(context: click.Context) -> None:
 
 
 @qualification.command("list")
-@output_options
-def list_(
-    format_: str | None = None, output: str | None = None, force: bool = False
-) -> None:
+@output_options()
+def list_(out: Output) -> None:
     """List the qualifications that come with the program.
 
     \b
@@ -47,16 +41,11 @@ def list_(
       recommender qualification list
       recommender qualification list --format json
     """
-    out = Output(format_, output, force)
     from recommender.loading.shipped import load_qualification, shipped_names
-    from recommender.reports import qualification_list_report
+    from recommender.reports.qualification_list_report import QualificationListReport
 
-    found = [load_qualification(name) for name in shipped_names()]
-    out.tell(
-        blocks=lambda: qualification_list_report.shipped_blocks(found),
-        records=lambda: qualification_list_report.shipped_records(found),
-        document=lambda to: to.qualifications_document(found),
-    )
+    shipped = [load_qualification(name) for name in shipped_names()]
+    out.write(QualificationListReport(shipped))
 
 
 @qualification.command()
@@ -69,14 +58,12 @@ def list_(
     help="Show the worst plan for this role; by default for every role.",
 )
 @time_limit_option
-@output_options
+@output_options()
 def check(
     name: str | None,
     roles: tuple[str, ...],
     time_limit: float,
-    format_: str | None,
-    output: str | None,
-    force: bool,
+    out: Output,
 ) -> None:
     """Find every fault in a qualification's data, and check its rules together.
 
@@ -90,44 +77,25 @@ def check(
     largest plan and how many there are. Exits with 1 if there is a fault or a
     contradiction; remarks are not faults.
     """
-    out = Output(format_, output, force)
+    from recommender.answers.lint import lint
     from recommender.errors import FileFaultsError
     from recommender.loading.shipped import load_qualification
+    from recommender.reports.qualification_check_report import (
+        FaultsReport,
+        QualificationCheckReport,
+    )
 
     try:
         loaded = load_qualification(name)
     except FileFaultsError as error:
-        _tell_faults(out, error.faults)
+        out.write(FaultsReport(error.faults))
         raise SystemExit(1) from None
     for notice in loaded.notices:
         click.echo(f"note: {notice}", err=True)
-    from recommender.answers.lint import lint
-
-    found = lint(loaded, list(roles) or None, time_limit)
-    _tell_lint(out, found)
-    if found.contradiction:
+    checked = lint(loaded, list(roles) or None, time_limit)
+    out.write(QualificationCheckReport(checked))
+    if checked.contradiction:
         raise SystemExit(1)
-
-
-def _tell_faults(out: Output, faults: Sequence[Fault]) -> None:
-    """Print faults as the answer they are here."""
-    from recommender.reports import qualification_check_report
-
-    out.tell(
-        blocks=lambda: qualification_check_report.fault_blocks(faults),
-        records=lambda: qualification_check_report.fault_records(faults),
-        document=lambda to: to.faulty_document(faults),
-    )
-
-
-def _tell_lint(out: Output, found: Lint) -> None:
-    from recommender.reports import qualification_check_report
-
-    out.tell(
-        blocks=lambda: qualification_check_report.lint_blocks(found),
-        records=lambda: qualification_check_report.lint_records(found),
-        document=lambda to: to.lint_document(found),
-    )
 
 
 @qualification.command()
@@ -140,14 +108,12 @@ def _tell_lint(out: Output, found: Lint) -> None:
     metavar="FILE",
     help="Check whether this saved plan is still valid.",
 )
-@output_options
+@output_options()
 def diff(
     before: str,
     after: str,
     plans: tuple[str, ...],
-    format_: str | None,
-    output: str | None,
-    force: bool,
+    out: Output,
 ) -> None:
     """Show what changed between two editions, and which saved plans break.
 
@@ -159,26 +125,19 @@ def diff(
     A plan that breaks comes with its cheapest repair: the fewest units added or
     dropped. Exits with 1 if a plan breaks.
     """
-    out = Output(format_, output, force)
     from pathlib import Path
 
     from recommender.answers.editions import check_saved_plan, compare_editions
     from recommender.cli.inputs import load
-    from recommender.reports import qualification_diff_report
+    from recommender.reports.qualification_diff_report import QualificationDiffReport
     from recommender.requests.saved_plan import read_saved_plan
 
     old, new_ = load(before), load(after)
     changes = compare_editions(old, new_)
     saved = [(name, read_saved_plan(Path(name))) for name in plans]
     then = [check_saved_plan(name, plan, new_) for name, plan in saved]
-    out.tell(
-        blocks=lambda: qualification_diff_report.edition_blocks(
-            old, new_, changes, then
-        ),
-        records=lambda: qualification_diff_report.edition_records(changes),
-        document=lambda to: to.editions_document(old, new_, changes, then),
-    )
-    if not all(one.checked.valid for one in then):
+    out.write(QualificationDiffReport(old, new_, changes, then))
+    if not all(plan.checked.valid for plan in then):
         raise SystemExit(1)
 
 

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from recommender.cli.options import output_options
-from recommender.cli.output import Output
 from recommender.cli.typed_command import Command
 
 if TYPE_CHECKING:
-    from recommender.authoring.spreadsheet_import import Imported
-
+    from recommender.cli.output import Output
 _area_option = click.option(
     "--area",
     metavar="AREA",
@@ -34,9 +32,9 @@ def new(name: str, folder: str | None, area: str | None) -> None:
     """
     from pathlib import Path
 
-    from recommender.authoring.new_folder import start_qualification
+    from recommender.authoring.new_folder import new_qualification
 
-    qualification = start_qualification(name, Path(folder or name), area)
+    qualification = new_qualification(name, Path(folder or name), area)
     click.echo(f"started: {qualification.folder}")
     for file in sorted(qualification.folder.iterdir()):
         click.echo(f"  {file.name}")
@@ -56,16 +54,14 @@ def new(name: str, folder: str | None, area: str | None) -> None:
     help="The level of units for which the sheet gives none.",
 )
 @_area_option
-@output_options
+@output_options()
 def import_(
     file: str,
     folder: str | None,
     sheet: str | None,
     level: int | None,
     area: str | None,
-    format_: str | None,
-    output: str | None,
-    force: bool,
+    out: Output,
 ) -> None:
     """Make a qualification's folder from a centre's spreadsheet of units.
 
@@ -79,7 +75,6 @@ def import_(
     Level 3, 6 credits, 40 hrs. It reports how it read each column and every
     row that it could not read. You then write the rules.
     """
-    out = Output(format_, output, force)
     from pathlib import Path
 
     from recommender.authoring.new_folder import (
@@ -89,20 +84,13 @@ def import_(
         write_folder,
     )
     from recommender.authoring.spreadsheet_import import read_spreadsheet
+    from recommender.reports.qualification_import_report import (
+        QualificationImportReport,
+    )
 
     place = Path(folder or suggested_name(file))
     refuse_folder(place)
-    found = read_spreadsheet(Path(file), sheet=sheet, level=level)
-    files = imported_files(found, suggested_name(place.name), Path(file).stem, area)
+    imported = read_spreadsheet(Path(file), sheet=sheet, level=level)
+    files = imported_files(imported, suggested_name(place.name), Path(file).stem, area)
     write_folder(place, files)
-    _tell(out, found, str(place))
-
-
-def _tell(out: Output, found: Imported, folder: str) -> None:
-    from recommender.reports import qualification_import_report
-
-    out.tell(
-        blocks=lambda: qualification_import_report.import_blocks(found, folder),
-        records=lambda: qualification_import_report.import_records(found),
-        document=lambda to: to.import_document(found, folder),
-    )
+    out.write(QualificationImportReport(imported, str(place)))

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from recommender.cli.inputs import ask
 from recommender.cli.options import (
     job_options,
     output_options,
-    qualification_option,
+    request_options,
     time_limit_option,
     wish_options,
 )
-from recommender.cli.output import Output, end_without_plan
+from recommender.cli.output import end_without_plan
 from recommender.cli.typed_command import Command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from recommender.answers.scan import Scan, ScanState
+    from recommender.cli.inputs import RequestOptions
+    from recommender.cli.output import Output
     from recommender.cli.prompts import Talker
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 
 
 @click.command(cls=Command)
-@job_options
-@wish_options
+@request_options(job_options, wish_options)
 @click.option(
     "--tolerance",
     type=click.FloatRange(0, 1_000),
@@ -49,10 +49,9 @@ if TYPE_CHECKING:
 )
 @click.option("--plain", is_flag=True, help="Type letters instead of using arrow keys.")
 @time_limit_option
-@qualification_option
-@output_options
+@output_options()
 def scan(
-    qualification_name: str | None,
+    request: RequestOptions,
     tolerance: float,
     full: bool,
     answers: str | None,
@@ -60,10 +59,7 @@ def scan(
     resume: str | None,
     plain: bool,
     time_limit: float,
-    format_: str | None,
-    output: str | None,
-    force: bool,
-    **options: Any,
+    out: Output,
 ) -> None:
     """Ask what is part of the job, until no answer can change the plan.
 
@@ -78,20 +74,17 @@ def scan(
     is proven that the plan stays best, or within --tolerance of the best, whatever
     you answer to the rest. The saved answers are a candidate file.
     """
-    out = Output(format_, output, force)
-    qualification, candidate, path = _begin(
-        qualification_name, save, resume, force, options
-    )
+    qualification, candidate, path = _begin(request, save, resume, force=out.force)
 
     from fractions import Fraction
 
     from recommender.answers.account import account_scan
     from recommender.answers.scan import Scan
-    from recommender.reports import scan_report
+    from recommender.reports.scan_report import ScanReport
     from recommender.solver.engine.clock import Clock
 
     talker = _talker(answers, plain, qualification)
-    one = Scan(
+    scan_ = Scan(
         qualification,
         candidate,
         tolerance=Fraction(str(tolerance)),
@@ -99,12 +92,8 @@ def scan(
         before=_before(resume),
         time_limit=time_limit,
     )
-    state = account_scan(_talk(one, talker, path), Clock(time_limit))
-    out.tell(
-        blocks=lambda: scan_report.scan_blocks(one, state),
-        records=lambda: scan_report.scan_records(one, state),
-        document=lambda to: to.scan_document(one, state),
-    )
+    state = account_scan(_talk(scan_, talker, path), Clock(time_limit))
+    out.write(ScanReport(scan_, state))
     if path is not None:
         note = f"saved: {path}; plan with: recommender plan --candidate {path}"
         click.echo(note, err=True)
@@ -112,11 +101,7 @@ def scan(
 
 
 def _begin(
-    qualification_name: str | None,
-    save: str | None,
-    resume: str | None,
-    force: bool,
-    options: dict[str, Any],
+    request: RequestOptions, save: str | None, resume: str | None, *, force: bool
 ) -> tuple[Qualification, Candidate, Path | None]:
     """Settle what is known and where to save, before anything is asked."""
     from pathlib import Path
@@ -124,15 +109,15 @@ def _begin(
     from recommender.errors import Fault, RequestError
     from recommender.files.writing import refuse_to_overwrite
 
-    if resume is not None and (save is not None or options.get("candidate_file")):
+    if resume is not None and (save is not None or request.candidate_file):
         message = "--resume already says where to continue and save"
         hint = "drop --save and --candidate"
         raise RequestError(Fault("args-conflict", message, hint))
     if resume is not None:
-        options = {**options, "candidate_file": resume}
+        request = request.from_file(resume)
     elif save is not None:
         refuse_to_overwrite(Path(save), force=force)
-    qualification, candidate = ask(qualification_name, **options)
+    qualification, candidate = request.read()
     place = resume or save
     return qualification, candidate, Path(place) if place else None
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from recommender.cli.inputs import load, read_job_text
 from recommender.cli.options import (
     output_options,
-    output_or_candidate_options,
     qualification_option,
 )
-from recommender.cli.output import Output
 from recommender.cli.typed_command import Group
+
+if TYPE_CHECKING:
+    from recommender.cli.output import Output
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -19,15 +22,13 @@ from recommender.cli.typed_command import Group
     "--text", metavar="TEXT", help="Only tags with this in name, title or phrases."
 )
 @qualification_option
-@output_options
+@output_options()
 @click.pass_context
 def tags(
     context: click.Context,
     text: str | None,
     qualification_name: str | None,
-    format_: str | None,
-    output: str | None,
-    force: bool,
+    out: Output,
 ) -> None:
     """List the tags (the tasks that describe a job), or find them in a text.
 
@@ -39,30 +40,23 @@ def tags(
     """
     if context.invoked_subcommand is not None:
         return
-    out = Output(format_, output, force)
-    from recommender.reports import catalogue_report
+    from recommender.reports.catalogue_report import TagsReport, search_tags
 
     qualification = load(qualification_name)
-    found = catalogue_report.search_tags(qualification.vocabulary, text or "")
-    out.tell(
-        blocks=lambda: catalogue_report.tags_blocks(found, qualification),
-        records=lambda: catalogue_report.tags_records(found, qualification),
-        document=lambda to: to.tags_document(qualification, found),
-    )
-    if not found:
+    matching = search_tags(qualification.vocabulary, text or "")
+    out.write(TagsReport(qualification, matching))
+    if not matching:
         raise SystemExit(1)
 
 
 @tags.command("from")
 @click.argument("file", metavar="FILE")
 @qualification_option
-@output_or_candidate_options
+@output_options(also="toml")
 def from_(
     file: str,
     qualification_name: str | None,
-    format_: str | None,
-    output: str | None,
-    force: bool,
+    out: Output,
 ) -> None:
     """Find the tags in a job description; FILE may be -.
 
@@ -76,16 +70,13 @@ def from_(
     suggestion: write it to a candidate file, edit it, and plan with it. The text
     itself is not kept.
     """
-    out = Output(format_, output, force, also="toml")
-    from recommender.reports import job_text_report
+    from recommender.reports.job_text_report import JobTextReport, to_candidate_file
 
     qualification = load(qualification_name)
     reading = read_job_text(file, qualification)
-    out.tell(
-        blocks=lambda: job_text_report.reading_blocks(reading, qualification),
-        records=lambda: job_text_report.reading_records(reading),
-        document=lambda to: to.reading_document(qualification, reading),
-        as_file=lambda: job_text_report.to_candidate_file(reading, qualification),
-    )
+    if out.format == "toml":
+        out.write_text(to_candidate_file(reading, qualification))
+    else:
+        out.write(JobTextReport(reading, qualification))
     if not reading.tags:
         raise SystemExit(1)

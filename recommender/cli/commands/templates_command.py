@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import click
 
-from recommender.cli.caseload_inputs import ask_caseload, caseload_options
+from recommender.cli.caseload_inputs import caseload_options
 from recommender.cli.options import (
     output_options,
-    qualification_option,
     time_limit_option,
 )
-from recommender.cli.output import Output
 from recommender.cli.typed_command import Command
+
+if TYPE_CHECKING:
+    from recommender.cli.caseload_inputs import CaseloadOptions
+    from recommender.cli.output import Output
 
 
 @click.command(cls=Command)
@@ -26,19 +29,12 @@ from recommender.cli.typed_command import Command
     help="The most mismatch above a candidate's own best plan.  [default: 1.5]",
 )
 @time_limit_option
-@qualification_option
-@output_options
+@output_options()
 def common(
-    cohort: str | None,
-    roles: tuple[str, ...],
-    sheet: str | None,
-    skip_bad: bool,
+    caseload: CaseloadOptions,
     within: float,
-    qualification_name: str | None,
     time_limit: float,
-    format_: str | None,
-    output: str | None,
-    force: bool,
+    out: Output,
 ) -> None:
     """Find the fewest sets of units that give every candidate a good plan.
 
@@ -51,24 +47,18 @@ def common(
     Such a set is a framework template of an e-portfolio: it is made once and given
     to everyone it suits. What all templates have in common is the core.
     """
-    out = Output(format_, output, force)
-    reading = {"sheet": sheet, "skip_bad": skip_bad}
-    asked = ask_caseload(qualification_name, cohort, roles, **reading)
+    qualification, candidates, weights, whole = caseload.read()
 
     from recommender.answers.templates import find_templates
-    from recommender.reports import templates_report
+    from recommender.reports.templates_report import TemplatesReport
 
-    found = find_templates(
-        asked.qualification,
-        asked.candidates,
-        weights=asked.weights,
+    templates = find_templates(
+        qualification,
+        candidates,
+        weights=weights,
         within=Fraction(str(within)),
         time_limit=time_limit,
     )
-    out.tell(
-        blocks=lambda: templates_report.common_blocks(found),
-        records=lambda: templates_report.common_records(found),
-        document=lambda to: to.common_document(found),
-    )
-    if not (found.templates and asked.whole):
+    out.write(TemplatesReport(templates))
+    if not (templates.templates and whole):
         raise SystemExit(1)

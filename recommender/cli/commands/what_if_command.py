@@ -17,13 +17,13 @@ from recommender.cli.options import (
     time_options,
     wish_options,
 )
-from recommender.cli.output import Output, end_without_plan
+from recommender.cli.output import end_without_plan
 from recommender.cli.sides import BUT, read_sides
 from recommender.cli.typed_command import Command
 
 if TYPE_CHECKING:
-    from recommender.answers.what_ifs import Comparison
-    from recommender.reports.blocks import Record
+    from recommender.answers.ways_out import WaysOut
+    from recommender.cli.output import Output
 
 _BEFORE, _TYPED = "recommender.before", "recommender.typed"
 
@@ -71,7 +71,7 @@ class WhatIf(Command):
 )
 @time_limit_option
 @qualification_option
-@output_options
+@output_options()
 @click.pass_context
 def what_if(
     context: click.Context,
@@ -81,9 +81,7 @@ def what_if(
     scenarios: str | None,
     qualification_name: str | None,
     time_limit: float,
-    format_: str | None,
-    output: str | None,
-    force: bool,
+    out: Output,
     **options: Any,
 ) -> None:
     """Compare a candidate's plan with the plan after a change, side by side.
@@ -106,7 +104,6 @@ def what_if(
     plan for each number of changes that gains something (one row each in CSV);
     --changes N compares one of these.
     """
-    out = Output(format_, output, force)
     if scenarios is not None:
         _refuse_few_changes(keep_close, changes)
         _compare(scenarios, qualification_name, time_limit, out, options)
@@ -117,34 +114,22 @@ def what_if(
     from recommender.answers.account import account_comparison, account_ways
     from recommender.answers.ways_out import ways_out
     from recommender.answers.what_ifs import what_if as compare
-    from recommender.reports import what_if_report
+    from recommender.reports.what_if_report import WhatIfReport
     from recommender.solver.engine.clock import Clock
 
     clock = Clock(time_limit)
-    found = compare(
+    comparison = compare(
         *sides,
         keep_close=keep_close,
         most_changes=changes,
         time_limit=clock,
     )
-    ways = ways_out(found.after, time_limit=clock)
-    told = account_comparison(found, clock)
-    out.tell(
-        blocks=lambda: what_if_report.what_if_blocks(told, ways),
-        records=lambda: _records(told, changes),
-        document=lambda to: to.what_if_document(told, account_ways(ways, clock)),
-    )
-    end_without_plan(found.after)
-
-
-def _records(found: Comparison, changes: int | None) -> list[Record]:
-    """Return the curve where it is asked for, or else the units that change."""
-    from recommender.reports.parts.curve_part import curve_records
-    from recommender.reports.what_if_report import what_if_records
-
-    if found.curve and changes is None:
-        return curve_records(found)
-    return what_if_records(found)
+    ways: WaysOut | None = ways_out(comparison.after, time_limit=clock)
+    comparison = account_comparison(comparison, clock)
+    if out.is_json:
+        ways = account_ways(ways, clock)
+    out.write(WhatIfReport(comparison, ways, by_step=changes is None))
+    end_without_plan(comparison.after)
 
 
 def _refuse_few_changes(keep_close: bool, changes: int | None) -> None:
@@ -169,7 +154,7 @@ def _compare(
     from recommender.answers.account import account_scenarios
     from recommender.answers.what_ifs import compare_scenarios
     from recommender.errors import Fault, RequestError
-    from recommender.reports import what_if_report
+    from recommender.reports.what_if_report import ScenariosReport
     from recommender.requests.candidate import Candidate
     from recommender.requests.candidate_file import read_scenarios
     from recommender.solver.engine.clock import Clock
@@ -182,12 +167,8 @@ def _compare(
     scenarios, named = read_scenarios(Path(file))
     qualification = load(qualification_name or named)
     clock = Clock(time_limit)
-    found = compare_scenarios(qualification, scenarios, time_limit=clock)
-    told = account_scenarios(found, clock)
-    out.tell(
-        blocks=lambda: what_if_report.scenarios_blocks(told),
-        records=lambda: what_if_report.scenarios_records(told),
-        document=lambda to: to.scenarios_document(told),
-    )
-    if not any(one.plans for one in found.values()):
+    answers = compare_scenarios(qualification, scenarios, time_limit=clock)
+    answers = account_scenarios(answers, clock)
+    out.write(ScenariosReport(answers))
+    if not any(answer.plans for answer in answers.values()):
         raise SystemExit(1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reports import explain_report, what_if_report
 from recommender.reports.documents import advice_document as doc
 from recommender.reports.documents.plan_builder import (
     candidate_document,
@@ -16,7 +15,7 @@ from recommender.reports.documents.plan_builder import (
 )
 from recommender.reports.documents.timeline_builder import timeline_document
 from recommender.reports.parts import curve_part
-from recommender.reports.words import sizes, wording
+from recommender.reports.words import change_words, price_words, sizes, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,7 +48,7 @@ def explain_document(
         plan=plan_of(answer, answer.best) if answer.plans else None,
         units=[
             _unit_price(unit_price, answer)
-            for unit_price in explain_report.by_price(explanation)
+            for unit_price in price_words.by_price(explanation)
         ],
         rules=[_rule_price(rule_price, answer) for rule_price in explanation.rules],
         ties=ties,
@@ -70,7 +69,7 @@ def _unit_price(price: UnitPrice, answer: Recommendation) -> doc.UnitPriceDocume
         plan_if_out=other if price.in_plan else best,
         leaves=list(wording.only_in(answer.best, price.other)),
         enters=list(wording.only_in(price.other, answer.best)),
-        reason=explain_report.reason(price, answer),
+        reason=price_words.reason(price, answer),
         because=reason_documents(price.because),
         set_aside=[rule.id for rule in price.set_aside],
         credit_limit=price.limit,
@@ -117,13 +116,13 @@ def what_if_document(
             "qualification": qualification.name,
             "candidate_before": candidate_document(first.candidate, qualification),
             "candidate_after": candidate_document(second.candidate, qualification),
-            "changed": what_if_report.changed(comparison),
+            "changed": change_words.changed(comparison),
             "before": before and plan_of(first, before),
             "after": after and plan_of(second, after),
             "units_in": [unit.code for unit in comparison.units_in],
             "units_out": [unit.code for unit in comparison.units_out],
-            "enters": _moves(what_if_report.enters(comparison)),
-            "leaves": _moves(what_if_report.leaves(comparison)),
+            "enters": _moves(change_words.enters(comparison)),
+            "leaves": _moves(change_words.leaves(comparison)),
             **_differences(comparison),
             "kept_close": comparison.loss is not None,
             "loss": None if comparison.loss is None else float(comparison.loss),

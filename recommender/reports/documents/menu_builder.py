@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from recommender.reports.documents import menu_document as doc
 from recommender.reports.documents.plan_builder import reason_documents
-from recommender.reports.menu_report import by_loss
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +48,7 @@ def _menu_of_size(menu: Menu) -> doc.MenuOfSizeDocument:
         bound=float(menu.bound),
         gap=float(menu.gap),
         proven_optimal=menu.bound == menu.mismatch,
-        served=[_assignment(assignment) for assignment in by_loss(menu)],
+        served=[_assignment(assignment) for assignment in menu.by_loss()],
     )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reports import qualification_check_report, qualification_diff_report
 from recommender.reports.documents import qualification_document as doc
 from recommender.reports.documents.catalogue_builder import fault_documents
-from recommender.reports.words import requirements
+from recommender.reports.words import edition_words, lint_words, requirements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,7 +51,7 @@ def lint_document(lint: Lint) -> doc.QualificationCheckDocument:
             about=list(remark.subjects),
             by=list(remark.by),
             example=list(remark.example),
-            text=qualification_check_report.remark_words(remark),
+            text=lint_words.remark_words(remark),
         )
         for remark in lint.remarks
     ]
@@ -130,8 +129,8 @@ def editions_document(
                 "part": change.part,
                 "name": change.name,
                 "field": change.field,
-                "before": qualification_diff_report.told(change.before),
-                "after": qualification_diff_report.told(change.after),
+                "before": edition_words.value_words(change.before),
+                "after": edition_words.value_words(change.after),
             }
         )
         for change in changes

@@ -23,7 +23,7 @@ from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
-from recommender.reports.documents.builders import plans_document
+from recommender.reports.documents.plan_builder import plans_document
 from recommender.reports.words import wording
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import Answer, run
