@@ -1,4 +1,4 @@
-"""Watching a long run: how much is done, how long it still takes, on stderr."""
+"""The progress of a long run on stderr: how much is done, and how long is left."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _EVERY = 0.2
 
 
 class Progress:
-    """Tells how far a run is: in place on a terminal, else a line for each tenth."""
+    """Shows how far a run is: in place on a terminal, otherwise a line per tenth."""
 
     def __init__(self, total: int) -> None:
         self._total, self._start = total, time.monotonic()
         self._live = sys.stderr.isatty()
-        self._told, self._last = 0, 0.0
+        self._tenth, self._last = 0, 0.0
 
-    def tell(self, done: int, without: int) -> None:
+    def show(self, done: int, without: int) -> None:
         """Print how many are done, and how many of them have no plan."""
         now = time.monotonic()
         if self._live:
@@ -34,12 +34,12 @@ class Progress:
                 click.echo(f"\r{line:78}", err=True, nl=done == self._total)
             return
         tenth = 10 * done // max(self._total, 1)
-        if tenth > self._told:
-            self._told = tenth
+        if tenth > self._tenth:
+            self._tenth = tenth
             click.echo(self._line(done, without, now), err=True)
 
     def stop(self) -> None:
-        """Leave the line that is rewritten in place."""
+        """End the line that is rewritten in place."""
         if self._live:
             click.echo("", err=True)
 
@@ -79,27 +79,25 @@ class Watch:
     def begin(self, known: dict[str, Outcome]) -> None:
         """Count what an earlier run has done."""
         for mark, outcome in known.items():
-            self._count(mark, outcome)
+            self._add(mark, outcome)
         if known:
-            self._progress.tell(self._done, self._without)
+            self._progress.show(self._done, self._without)
 
-    def _count(self, mark: str, outcome: Outcome) -> None:
+    def _add(self, mark: str, outcome: Outcome) -> None:
         self._done += self._people[mark]
         self._without += 0 if outcome.has_plan else self._people[mark]
 
-    def tell(self, mark: str, outcome: Outcome) -> None:
-        """Count what is done."""
-        self._count(mark, outcome)
-        self._progress.tell(self._done, self._without)
+    def count(self, mark: str, outcome: Outcome) -> None:
+        """Count the candidates of a request that is done, and show the progress."""
+        self._add(mark, outcome)
+        self._progress.show(self._done, self._without)
 
-    def say_how_to_go_on(self, journal: Any) -> None:
-        """Print how far it came, and what finishes it."""
+    def show_how_to_resume(self, journal: Any) -> None:
+        """Print how far the run came, and the command that finishes it."""
         self._progress.stop()
-        said = f"stopped: {self._done:,} of {self._total:,} done"
+        line = f"stopped: {self._done:,} of {self._total:,} done"
         if journal is not None:
-            asked = [
-                one for one in sys.argv[1:] if one not in ("--resume", "--restart")
-            ]
-            command = shlex.join(["recommender", *asked, "--resume"])
-            said = f"{said}; go on with: {command}"
-        click.echo(said, err=True)
+            words = [w for w in sys.argv[1:] if w not in ("--resume", "--restart")]
+            command = shlex.join(["recommender", *words, "--resume"])
+            line = f"{line}; continue with: {command}"
+        click.echo(line, err=True)

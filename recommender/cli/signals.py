@@ -1,4 +1,4 @@
-"""Stopping a long run: whoever does is told how to go on, and nothing is lost."""
+"""Stopping a long run: nothing is lost, and the way to continue is shown."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 def end_at_once() -> None:
     """Let Ctrl-C end the process while there is nothing to keep.
 
-    It would be an exception somewhere in an import, and some imports swallow it.
+    Otherwise it is an exception somewhere in an import, and some imports swallow it.
     """
-    _heed("SIGINT", _end)
+    _handle("SIGINT", _end)
 
 
 @contextmanager
 def stoppable(watch: Watch, journal: Journal | None) -> Iterator[None]:
-    """State how to go on where a run is stopped; keep the journal until it is done."""
-    _heed("SIGINT", signal.default_int_handler)
+    """Show how to resume a run that is stopped; keep its journal until it is done."""
+    _handle("SIGINT", signal.default_int_handler)
     for name in ("SIGTERM", "SIGHUP"):
-        _heed(name, _stop)
+        _handle(name, _stop)
     done = False
     try:
         yield
         done = True
     except (KeyboardInterrupt, SystemExit) as error:
-        watch.say_how_to_go_on(journal)
+        watch.show_how_to_resume(journal)
         code = error.code if isinstance(error, SystemExit) else 130
         raise SystemExit(code) from None
     finally:
@@ -41,8 +41,8 @@ def stoppable(watch: Watch, journal: Journal | None) -> Iterator[None]:
             journal.close(remove=done)
 
 
-def _heed(name: str, handler: Callable[[int, Any], None]) -> None:
-    """Handle a signal, unless who started the program had it ignored, like nohup."""
+def _handle(name: str, handler: Callable[[int, Any], None]) -> None:
+    """Handle a signal, unless it was ignored when the program started, as by nohup."""
     number = getattr(signal, name, None)
     if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
         signal.signal(number, handler)

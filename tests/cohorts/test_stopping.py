@@ -52,7 +52,7 @@ def test_a_run_that_is_told_to_stop_does_so_and_says_how_to_go_on(
         assert running.returncode == code, err
         assert "Traceback" not in err
         assert last.endswith(" --resume")
-        assert " of 200 done; go on with: recommender cohort" in last
+        assert " of 200 done; continue with: recommender cohort" in last
         # Beside the first line, the journal may have one that was not told of yet.
         assert int(last.split()[1]) >= lines - 2
         # Nothing is planned after it was told to stop.
@@ -160,7 +160,7 @@ if __name__ == "__main__":
     stopped = subprocess.run(program, capture_output=True, text=True, check=False)
 
     assert stopped.returncode == 130
-    assert "stopped: 5 of 5 done; go on with: recommender cohort" in stopped.stderr
+    assert "stopped: 5 of 5 done; continue with: recommender cohort" in stopped.stderr
     assert run(caseload, "-o", output, "--resume").stderr.startswith("5 of 5 done")
 
 

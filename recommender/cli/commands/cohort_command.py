@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,11 @@ from recommender.cli.signals import end_at_once, stoppable
 from recommender.cli.typed_command import Command
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from recommender.cli.progress_bar import Watch
     from recommender.cohorts.cohort import Answers, Cohort
+    from recommender.cohorts.dask_cluster import Cluster
     from recommender.cohorts.journal import Journal
     from recommender.cohorts.planning import Outcome
     from recommender.qualifications.qualification import Qualification
@@ -100,7 +104,7 @@ def cohort(file: str | None, qualification_name: str | None, **options: Any) -> 
 def _place(
     *, output: str | None, format_: str | None, force: bool, **options: Any
 ) -> tuple[Path | None, str]:
-    """Settle where the answer goes and how, and that it can be written there."""
+    """Return where the answer goes and its format; check that it can be written."""
     from recommender.files import writing
 
     path = None if output in (None, "-") else Path(str(output))
@@ -130,6 +134,7 @@ def _answers(
     form: str,
     options: dict[str, Any],
 ) -> Answers:
+    """Read the caseload, plan for everyone in it, and write the plans."""
     from recommender.cli.progress_bar import Watch
     from recommender.cohorts.cohort import Answers
     from recommender.cohorts.journal import Journal
@@ -138,20 +143,20 @@ def _answers(
     from recommender.reports.cohort_report import summary
 
     qualification = load(qualification_name)
-    named = {name: options[name] for name in ("sheet", "keep", "skip_bad")}
-    read = read_cohort(file, qualification, **named)
-    for notice in read.notices:
+    reading = {name: options[name] for name in ("sheet", "keep", "skip_bad")}
+    cohort = read_cohort(file, qualification, **reading)
+    for notice in cohort.notices:
         click.echo(f"note: {notice}", err=True)
-    note_expired(qualification, (member.candidate for member in read.members))
-    _refuse_too_many(len(read.members), form)
+    note_expired(qualification, (member.candidate for member in cohort.members))
+    _refuse_too_many(len(cohort.members), form)
     journal = Journal(path.with_name(f"{path.name}.journal")) if path else None
-    watch = Watch(requests_of(read))
-    gc.enable()  # what the start does without, a long run needs
+    watch = Watch(requests_of(cohort))
+    gc.enable()  # it is off for a fast start, and a long run needs it
     with stoppable(watch, journal):
-        outcomes = _outcomes(qualification, read, journal, watch, **options)
-        answers = Answers(qualification, read, outcomes)
+        outcomes = _outcomes(qualification, cohort, journal, watch, **options)
+        answers = Answers(qualification, cohort, outcomes)
         _write(answers, path, form, options)
-    _tell_failures(answers)
+    _show_failures(answers)
     click.echo(summary(answers), err=True)
     return answers
 
@@ -168,51 +173,57 @@ def _refuse_too_many(count: int, form: str) -> None:
 
 def _outcomes(
     qualification: Qualification,
-    read: Cohort,
+    cohort: Cohort,
     journal: Journal | None,
     watch: Watch,
     **options: Any,
 ) -> tuple[Outcome, ...]:
     """Plan for each distinct request that the journal does not know yet."""
-    from recommender.cohorts.dask_cluster import Cluster
     from recommender.cohorts.fingerprints import fingerprints_of
     from recommender.cohorts.running import Settings, run_requests
 
     settings = Settings(
         options["jobs"] or _cores(), options["time_limit"], options["deadline"]
     )
-    cluster = Cluster(options["cluster"]) if options["cluster"] else None
-    known: dict[str, Outcome] = {}
-    if journal is not None:
-        again = {name: options[name] for name in ("resume", "restart")}
-        journal.open(
-            fingerprints_of(qualification, read, watch.marks, settings.time_limit),
-            **again,
-        )
-        known = journal.known
-    watch.begin(known)
-    requests = {
-        mark: member.candidate
-        for mark, member in zip(watch.marks, read.members, strict=True)
-        if mark not in known
-    }
-    try:
+    with _connected(options["cluster"]) as cluster:
+        outcomes: dict[str, Outcome] = {}
+        if journal is not None:
+            again = {name: options[name] for name in ("resume", "restart")}
+            marks, limit = watch.marks, settings.time_limit
+            journal.open(fingerprints_of(qualification, cohort, marks, limit), **again)
+            outcomes = journal.known
+        watch.begin(outcomes)
+        requests = {
+            mark: member.candidate
+            for mark, member in zip(watch.marks, cohort.members, strict=True)
+            if mark not in outcomes
+        }
         for mark, outcome in run_requests(
             qualification, requests, settings, cluster=cluster
         ):
             if journal is not None:
                 journal.add(mark, outcome)
-            known[mark] = outcome
-            watch.tell(mark, outcome)
+            outcomes[mark] = outcome
+            watch.count(mark, outcome)
+    return tuple(outcomes[mark] for mark in watch.marks)
+
+
+@contextmanager
+def _connected(address: str | None) -> Iterator[Cluster | None]:
+    """Connect to a cluster, if one is named; note it if it was lost."""
+    from recommender.cohorts.dask_cluster import Cluster
+
+    if address is None:
+        yield None
+        return
+    cluster = Cluster(address)
+    try:
+        yield cluster
     finally:
-        if cluster is not None:
-            if cluster.lost:
-                click.echo(
-                    "note: the cluster was lost; the run continued on this machine",
-                    err=True,
-                )
-            cluster.close()
-    return tuple(known[mark] for mark in watch.marks)
+        if cluster.lost:
+            note = "note: the cluster was lost; the run continued on this machine"
+            click.echo(note, err=True)
+        cluster.close()
 
 
 def _cores() -> int:
@@ -252,33 +263,32 @@ def _write(
 
 
 def _beside(path: Path | None) -> Path:
-    """Return the place of what is told of rows that are left out."""
+    """Return the path of the list of rows that are left out."""
     return Path("rejected.csv") if path is None else path.with_suffix(".rejected.csv")
 
 
 def _exit_code(answers: Answers) -> int:
-    """State yes, an honest no, that something did not come to an end, or a bug."""
-    found = {one.status for one in answers.outcomes}
-    codes = {one.exit_code for one in answers.outcomes}
-    if INTERNAL in codes:
+    """Return 0 for yes, 1 for no, 3 for what did not finish, or 70 for a bug."""
+    statuses = {outcome.status for outcome in answers.outcomes}
+    if any(outcome.exit_code == INTERNAL for outcome in answers.outcomes):
         return INTERNAL
-    if found & {"unknown", "crashed", "hung"}:
+    if statuses & {"unknown", "crashed", "hung"}:
         return 3
-    return 1 if found & {"infeasible", "failed"} or answers.cohort.rejected else 0
+    return 1 if statuses & {"infeasible", "failed"} or answers.cohort.rejected else 0
 
 
-def _tell_failures(answers: Answers) -> None:
-    """Print which requests failed and why; what a self-check saw is saved."""
+def _show_failures(answers: Answers) -> None:
+    """Print which requests failed and why; save the evidence of a self-check."""
     from recommender.cli.error_output import keep_evidence
 
     pairs = zip(answers.cohort.members, answers.outcomes, strict=True)
-    failed = [(member, one) for member, one in pairs if one.status == "failed"]
-    for member, one in failed[:_MOST_FAILURES]:
-        said = f"error: {member.id} (row {member.row}): {'; '.join(one.because)}"
-        if one.evidence:
-            place = keep_evidence(member.id, one.evidence)
-            said = f"{said}; both sides are saved in {place}"
-        click.echo(said, err=True)
+    failed = [pair for pair in pairs if pair[1].status == "failed"]
+    for member, outcome in failed[:_MOST_FAILURES]:
+        line = f"error: {member.id} (row {member.row}): {'; '.join(outcome.because)}"
+        if outcome.evidence:
+            place = keep_evidence(member.id, outcome.evidence)
+            line = f"{line}; both sides are saved in {place}"
+        click.echo(line, err=True)
     if len(failed) > _MOST_FAILURES:
         more = len(failed) - _MOST_FAILURES
         click.echo(f"and {more:,} more: see the answer", err=True)
