@@ -1,4 +1,4 @@
-"""The report of menus: what to menu, what it costs, and who loses."""
+"""The report of menus: what to offer, what it costs, and who loses."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _LOSS_COLUMNS = (
 
 @dataclass(frozen=True)
 class MenuReport:
-    """What to menu, what that costs, and who loses."""
+    """What to offer, what that costs, and who loses."""
 
     menus: Menus
 
@@ -168,7 +168,7 @@ def _single(menus: Menus, menu: Menu) -> list[Block]:
         Heading(f"The {units} to offer"),
         sizes.table(_UNIT_COLUMNS, rows, menus.qualification),
         Paragraph(_besides(menus, menu)),
-        Heading("Who loses: mismatch with every unit on menu, and with this menu"),
+        Heading("Who loses: mismatch with every unit on offer, and with this menu"),
         Table(_LOSS_COLUMNS, losses),
         Paragraph(_total(menus, menu), "In all"),
         Paragraph(proof(menu, menus.qualification), "Proof"),
