@@ -104,7 +104,7 @@ def test_a_line_is_told_for_each_tenth_and_no_more(
 ) -> None:
     progress = progress_bar.Progress(1_000)
     for done in range(1, 1_001):
-        progress.tell(done, done // 100)
+        progress.show(done, done // 100)
     lines = capsys.readouterr().err.splitlines()
 
     assert len(lines) == 10
