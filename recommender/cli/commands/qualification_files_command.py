@@ -32,9 +32,9 @@ def new(name: str, folder: str | None, area: str | None) -> None:
     """
     from pathlib import Path
 
-    from recommender.authoring.new_folder import new_qualification
+    from recommender.authoring.new_folder import start_qualification
 
-    qualification = new_qualification(name, Path(folder or name), area)
+    qualification = start_qualification(name, Path(folder or name), area)
     click.echo(f"started: {qualification.folder}")
     for file in sorted(qualification.folder.iterdir()):
         click.echo(f"  {file.name}")
