@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from recommender.answers.recommendation import Recommendation
-    from recommender.problems.job_match import Match
+    from recommender.problems.job_match import JobMatch
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
@@ -176,7 +176,7 @@ class RegretAnalysis:
         high = {**job, **{tag: end[1] for tag, end in ends.items() if tag in job}}
         return low, high
 
-    def match_of(self, job: Mapping[str, int]) -> Match:
+    def match_of(self, job: Mapping[str, int]) -> JobMatch:
         """Match a job in a scale that is the same for all jobs."""
         catalogue, held = self.qualification.catalogue, self.problem.held
         return match(catalogue, job, held, scale_for_all=True)
@@ -258,7 +258,7 @@ class RegretAnalysis:
         return self._bounded(plan, worst, job, match_)
 
     def _bounded(
-        self, plan: Plan, worst: MaxRegret, job: Mapping[str, int], match_: Match
+        self, plan: Plan, worst: MaxRegret, job: Mapping[str, int], match_: JobMatch
     ) -> Regret:
         """State what is so for the job that looks worst, with what is followed then."""
         most = max(match_.mismatch(worst.bound), Fraction(0))
@@ -292,7 +292,7 @@ class RegretAnalysis:
         units = tuple(self.problem.units[i] for i in worst.chosen)
         return [one.rule.id for one in audit(units, rules) if not one.holds]
 
-    def _slip(self, match_: Match) -> Fraction:
+    def _slip(self, match_: JobMatch) -> Fraction:
         """Return what rounding may add up to, of two plans and their slopes."""
         return Fraction(2 * len(self.problem.units), match_.scale)
 

@@ -38,7 +38,7 @@ class CoverageTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class JobMatch:
     """The mismatch as a linear sum: costs of units, less gains for parts of the job.
 
     The numbers are credits times `scale`, exact where `exact` is set. `costs` has one
@@ -79,7 +79,7 @@ def match(
     held: Collection[str] = (),
     *,
     scale_for_all: bool = False,
-) -> Match:
+) -> JobMatch:
     """Return what each unit and each part of the job adds to the mismatch.
 
     `weights` maps tags to 3, 2, 1 or 0. A unit costs c(1 - s): its credits, times the
@@ -93,21 +93,17 @@ def match(
     table = strengths.to_numpy(dtype=np.int64)
     tags = list(strengths.columns)
     weight = np.array([weights.get(tag, 0) for tag in tags], dtype=np.int64)
-    points = 3 * table.sum(axis=1)
-    points_off = points - table @ weight
     credits = np.array([unit.credits for unit in catalogue.units], dtype=np.int64)
     is_new = np.array([unit.code not in held for unit in catalogue.units])
-    numerators = np.where(points > 0, credits * points_off, credits) * is_new
-    denominators = np.maximum(points, 1)
-    scale_numerators = np.ones_like(numerators) if scale_for_all else numerators
+    numerators, denominators = _unit_costs(table, weight, credits * is_new)
     scale, exact = _scale(
-        scale_numerators.tolist(), denominators.tolist(), int(credits.sum())
+        [1] * len(numerators) if scale_for_all else numerators,
+        denominators,
+        int(credits.sum()),
     )
     costs = tuple(
         _scaled(numerator, denominator, scale)
-        for numerator, denominator in zip(
-            numerators.tolist(), denominators.tolist(), strict=True
-        )
+        for numerator, denominator in zip(numerators, denominators, strict=True)
     )
     wanted = {tag: weights[tag] for tag in weights if weights[tag] > 0}
     columns = {tag: table[:, tags.index(tag)] for tag in wanted if tag in tags}
@@ -117,7 +113,17 @@ def match(
         for term in _coverage_terms(tag, 2 * wanted[tag] * scale // 3, column)
     )
     constant = 2 * sum(wanted.values()) * scale
-    return Match(scale, exact, constant, costs, coverage)
+    return JobMatch(scale, exact, constant, costs, coverage)
+
+
+def _unit_costs(
+    strengths: np.ndarray, weight: np.ndarray, credits: np.ndarray
+) -> tuple[list[int], list[int]]:
+    """Return the cost of each unit in credits, as numerators and denominators."""
+    points = 3 * strengths.sum(axis=1)
+    points_off = points - strengths @ weight
+    numerators = np.where(points > 0, credits * points_off, credits)
+    return numerators.tolist(), np.maximum(points, 1).tolist()
 
 
 def _scale(

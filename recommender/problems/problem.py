@@ -18,7 +18,7 @@ from recommender.qualifications.rules import (
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from recommender.problems.job_match import Match
+    from recommender.problems.job_match import JobMatch
     from recommender.qualifications.units import Unit
 
 
@@ -37,7 +37,7 @@ class Problem:
     rules: tuple[Rule, ...]
     job: dict[str, int]
     held: frozenset[str]
-    match: Match
+    match: JobMatch
     spare: int | None
     set_aside: tuple[tuple[Rule, str], ...] = ()
     counted_in: str = "credits"

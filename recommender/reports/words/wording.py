@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from recommender.answers.recommendation import Recommendation
-    from recommender.problems.job_match import Match
+    from recommender.problems.job_match import JobMatch
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
@@ -87,7 +87,7 @@ def _not_proven(answer: Recommendation) -> str:
     return f"{text}; no plan can have less than {least} of mismatch"
 
 
-def rounding_note(match: Match) -> str:
+def rounding_note(match: JobMatch) -> str:
     """Return which differences in mismatch are ignored, where they are rounded."""
     if not match.rounding:
         return ""

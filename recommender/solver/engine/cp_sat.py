@@ -98,6 +98,13 @@ def run(
         raise SelfCheckError(Fault("model-invalid", message))
     if status not in (Status.OPTIMAL, Status.FEASIBLE):
         return Answer(status)
+    return _answer(model, solver, status, of)
+
+
+def _answer(
+    model: cp_model.CpModel, solver: cp_model.CpSolver, status: Status, of: int | None
+) -> Answer:
+    """Read a solution, and check its length and its bound."""
     solution = solver.response_proto.solution
     if len(solution) != len(model.proto.variables):
         message = f"{len(solution)} values for {len(model.proto.variables)} variables"

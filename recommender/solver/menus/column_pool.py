@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from recommender.solver.menus.pricing_problem import Column, PricingProblem
+    from recommender.solver.menus.pricing_problem import PlanColumn, PricingProblem
 
 
 def bits(units: Iterable[int]) -> int:
@@ -26,7 +26,7 @@ class ColumnPool:
         self._columns: list[list[tuple[int, int]]] = [[] for _ in pricings]
         self._known: list[set[frozenset[int]]] = [set() for _ in pricings]
 
-    def add(self, number: int, column: Column) -> bool:
+    def add(self, number: int, column: PlanColumn) -> bool:
         """Add a column, and return whether it is new."""
         if column.chosen in self._known[number]:
             return False

@@ -14,7 +14,7 @@ from recommender.solver.menus.restricted_master import RestrictedMaster
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from recommender.solver.menus.pricing_problem import Column, PricingProblem
+    from recommender.solver.menus.pricing_problem import PlanColumn, PricingProblem
     from recommender.solver.menus.restricted_master import MasterSolution
 
 Multipliers: TypeAlias = tuple[dict[int, int], ...]
@@ -73,7 +73,7 @@ class LagrangianRelaxation:
                 improved.add(number)
         return DualValue(value, frozenset(improved))
 
-    def _add_column(self, number: int, column: Column) -> bool:
+    def _add_column(self, number: int, column: PlanColumn) -> bool:
         new = self.pool.add(number, column)
         if new:
             self.master.add(number, column)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _PRICES_PER_CREDIT = 2_000
 
 
-class Column(NamedTuple):
+class PlanColumn(NamedTuple):
     """A plan as a column of the master: its units, by position, and scaled mismatch."""
 
     chosen: frozenset[int]
@@ -56,7 +56,7 @@ class PricingProblem:
         self.held = frozenset(i for i, u in units if u.code in self.problem.held)
         self.price_scale = max(1, _PRICES_PER_CREDIT // self.problem.match.scale)
         self.search = Search(self.problem, clock)
-        self._known: dict[frozenset[int], Column | None] = {}
+        self._known: dict[frozenset[int], PlanColumn | None] = {}
         feasible = self.search.status is Status.OPTIMAL
         self.own = self.search.best() if feasible else Solution(self.search.status)
         if self.own.status in (Status.FEASIBLE, Status.UNKNOWN):
@@ -68,7 +68,7 @@ class PricingProblem:
 
     def solve(
         self, multipliers: Mapping[int, int], closed: Collection[int]
-    ) -> tuple[int, Column] | None:
+    ) -> tuple[int, PlanColumn] | None:
         """Find the plan, without closed units, of least mismatch plus prices.
 
         The objective is the scaled mismatch times `price_scale`, plus the multipliers.
@@ -92,23 +92,23 @@ class PricingProblem:
         chosen = frozenset(
             i for i, _ in enumerate(encoding.selected) if answer.values[i]
         )
-        return answer.objective, Column(chosen, self.problem.match.scaled(chosen))
+        return answer.objective, PlanColumn(chosen, self.problem.match.scaled(chosen))
 
-    def best_without(self, closed: frozenset[int]) -> Column | None:
+    def best_without(self, closed: frozenset[int]) -> PlanColumn | None:
         """Return the plan of least mismatch without closed units, if there is one."""
         closed -= self.held
         if closed not in self._known:
             self._known[closed] = self._still_best(closed) or self._find(closed)
         return self._known[closed]
 
-    def _still_best(self, closed: frozenset[int]) -> Column | None:
+    def _still_best(self, closed: frozenset[int]) -> PlanColumn | None:
         """Return a known optimum of a larger menu, if it needs no closed unit."""
         for fewer, column in self._known.items():
             if column and fewer <= closed and column.chosen.isdisjoint(closed):
                 return column
         return None
 
-    def _find(self, closed: frozenset[int]) -> Column | None:
+    def _find(self, closed: frozenset[int]) -> PlanColumn | None:
         optimum = self.solve({}, closed)
         return None if optimum is None else optimum[1]
 

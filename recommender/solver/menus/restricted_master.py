@@ -17,7 +17,7 @@ from recommender.errors import Fault, SelfCheckError
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from recommender.solver.menus.pricing_problem import Column, PricingProblem
+    from recommender.solver.menus.pricing_problem import PlanColumn, PricingProblem
 
 # Leaving out a group that no known column serves costs this many times the largest
 # mismatch that it can have.
@@ -73,7 +73,7 @@ class RestrictedMaster:
                 rows[unit].SetCoefficient(offered, -1)
         return rows
 
-    def add(self, number: int, column: Column) -> None:
+    def add(self, number: int, column: PlanColumn) -> None:
         """Add a column of a group."""
         pricing = self._pricings[number]
         mismatch = float(pricing.problem.match.mismatch(column.mismatch))

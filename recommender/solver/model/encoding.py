@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         Sequence,
     )
 
-    from recommender.problems.job_match import Match
+    from recommender.problems.job_match import JobMatch
     from recommender.qualifications.rules import Bound, Rule
     from recommender.qualifications.units import Unit
 
@@ -49,7 +49,7 @@ class Encoding(Variables):
         self,
         units: Sequence[Unit],
         rules: Iterable[Rule],
-        match: Match | None = None,
+        match: JobMatch | None = None,
         *,
         model: cp_model.CpModel | None = None,
     ) -> None:
@@ -101,7 +101,7 @@ class Encoding(Variables):
             for row, binding, _ in rows:
                 set_domain(_domain(row), *binding)
 
-    def _add_coverage(self, match: Match) -> list[cp_model.IntVar]:
+    def _add_coverage(self, match: JobMatch) -> list[cp_model.IntVar]:
         """Return one variable per part of the job, 1 only if it is covered."""
         return [self.any_of(term.units) for term in match.coverage]
 
@@ -123,7 +123,7 @@ class Encoding(Variables):
         assert self._mismatch is not None
         return self._mismatch
 
-    def mismatch_of(self, match: Match) -> Objective:
+    def mismatch_of(self, match: JobMatch) -> Objective:
         """Return the mismatch for another match, times its scale."""
         covered = self._add_coverage(match)
         costs, gains = match.costs, [-term.gain for term in match.coverage]

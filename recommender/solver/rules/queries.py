@@ -19,7 +19,7 @@ from recommender.solver.model.encoding import Encoding
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from recommender.problems.job_match import Match
+    from recommender.problems.job_match import JobMatch
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.solver.engine.clock import Clock
@@ -76,7 +76,7 @@ class RuleQueries:
         positions = self._encoding.index.positions(bound.of)
         return self._best(self._encoding.sum_of(bound.measure, positions), largest)
 
-    def extreme_mismatch(self, match: Match, *, most: bool) -> UnitSet | None:
+    def extreme_mismatch(self, match: JobMatch, *, most: bool) -> UnitSet | None:
         """Return a set with the least or the most mismatch."""
         weights = Counter(dict(enumerate(match.costs)))
         for term in match.coverage:

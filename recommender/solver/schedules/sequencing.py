@@ -18,10 +18,10 @@ from recommender.solver.engine.cp_sat import run
 from recommender.solver.schedules.queueing import late_tasks, separated_tasks, simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from recommender.solver.engine.clock import Clock
-    from recommender.solver.schedules.queueing import Moment, Spans, Workload
+    from recommender.solver.schedules.queueing import Moment, Spans, Task, Workload
 
 # Beyond this, times are rounded in the model, and no schedule is called proven.
 _MOST_TICKS = 2**40
@@ -92,7 +92,7 @@ class _Order:
             for need in load.tasks[task].needs:
                 self.model.add_bool_or(self.earlier[before, task] for before in need)
 
-    def of(self, values: Sequence[int]) -> list[int]:
+    def order_in(self, values: Sequence[int]) -> list[int]:
         """Return the order in a solution."""
         return sorted(self.queue, key=lambda task: values[self.rank[task].index])
 
@@ -108,26 +108,18 @@ def _one_at_a_time(
     end = {task: start[task] + ticks.works[task] for task in queue}
     for (first, second), literal in order.earlier.items():
         model.add(end[first] <= start[second]).only_enforce_if(literal)
-    unmet = []
-    for task in queue:
-        closes = load.tasks[task].closes
-        if closes is not None:
-            unmet.append(model.new_bool_var(""))
-            on_time = start[task] < (closes + 1) * ticks.day
-            model.add(on_time).only_enforce_if(unmet[-1].negated())
-        for others in load.tasks[task].beside:
-            is_close = {other: model.new_bool_var("") for other in others}
-            for other, literal in is_close.items():
-                model.add(start[other] <= end[task]).only_enforce_if(literal)
-            unmet.append(model.new_bool_var(""))
-            model.add_bool_or(unmet[-1], *is_close.values())
+    unmet = [
+        variable
+        for task in queue
+        for variable in _unmet(model, load.tasks[task], task, start, end, ticks.day)
+    ]
     finish = model.new_int_var(0, horizon, "")
     model.add_max_equality(finish, end.values())
     aims = (sum(unmet), finish, sum(order.overtaken), sum(start.values()))
     values, proven = _minimised(model, aims, clock)
     if not values:
         return None
-    best_order = order.of(values)
+    best_order = order.order_in(values)
     if not exact:
         spans = simulate(load, best_order, in_order=True)
         return Schedule(spans, proven=False) if spans else None
@@ -138,6 +130,29 @@ def _one_at_a_time(
         task: (begin, begin + load.tasks[task].work) for task, begin in begins.items()
     }
     return Schedule(spans, proven)
+
+
+def _unmet(
+    model: cp_model.CpModel,
+    task: Task,
+    number: int,
+    start: Mapping[int, cp_model.IntVar],
+    end: Mapping[int, cp_model.LinearExprT],
+    day: int,
+) -> Iterator[cp_model.IntVar]:
+    """Yield a variable per demand of a task on time, which is 1 if it is unmet."""
+    if task.closes is not None:
+        late = model.new_bool_var("")
+        on_time = start[number] < (task.closes + 1) * day
+        model.add(on_time).only_enforce_if(late.negated())
+        yield late
+    for others in task.beside:
+        is_close = {other: model.new_bool_var("") for other in others}
+        for other, literal in is_close.items():
+            model.add(start[other] <= end[number]).only_enforce_if(literal)
+        apart = model.new_bool_var("")
+        model.add_bool_or(apart, *is_close.values())
+        yield apart
 
 
 class _Ticks(NamedTuple):
@@ -188,7 +203,7 @@ def _several_at_once(
         answer = run(order.model, clock, prepare=True)
         if answer.status is not Status.OPTIMAL:
             return Schedule(best, answer.status is Status.INFEASIBLE)
-        tried = order.of(answer.values)
+        tried = order.order_in(answer.values)
         spans = simulate(load, tried, in_order=True)
         if spans is not None and _quality(load, spans) < quality:
             best, quality = spans, _quality(load, spans)

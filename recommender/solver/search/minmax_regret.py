@@ -23,7 +23,7 @@ from recommender.solver.model.objectives import Objective
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from recommender.problems.job_match import Match
+    from recommender.problems.job_match import JobMatch
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.solver.engine.clock import Clock
@@ -89,7 +89,7 @@ class MaxRegret:
 def max_regret(
     units: Sequence[Unit],
     rules: Sequence[Rule],
-    match: Match,
+    match: JobMatch,
     slopes: Sequence[Slope],
     plan: frozenset[int],
     clock: Clock,
@@ -104,19 +104,7 @@ def max_regret(
     """
     encoding = Encoding(units, rules, match)
     model, mismatch = encoding.model, match.scaled(plan)
-    gains = []
-    for slope in slopes:
-        raised, most = model.new_bool_var(slope.tag), slope.of(plan) * slope.room
-        highest_gain = _highest_gain(slope, most)
-        gain = model.new_int_var(0, highest_gain, f"gain:{slope.tag}")
-        # A weight is raised where that hurts the plan more than the rival. Slack in the
-        # sum (big-M) is solved twice as fast as an enforcement literal.
-        slack = (slope.left * slope.room - most) * (1 - raised)
-        model.add(
-            gain <= most - slope.room * _slope_expression(encoding, slope) + slack
-        )
-        model.add(gain <= highest_gain * raised)
-        gains.append(gain)
+    gains = [_add_gain(encoding, slope, slope.of(plan)) for slope in slopes]
     loss = encoding.mismatch.total - cp_model.LinearExpr.sum(gains)
     model.minimize(loss)
     # Over the shipped roles, presolve makes this more than twice as fast.
@@ -132,6 +120,21 @@ def max_regret(
     regret = mismatch - match.scaled(rival) + gain_of_rival
     tags = frozenset(slope.tag for slope in raised_slopes)
     return MaxRegret(chosen, tags, regret, mismatch - answer.bound)
+
+
+def _add_gain(encoding: Encoding, slope: Slope, own: int) -> cp_model.IntVar:
+    """Return what a raised weight adds to the regret of a plan with its `own` slope.
+
+    A weight is raised where that hurts the plan more than the rival. Slack in the sum
+    (big-M) is solved twice as fast as an enforcement literal.
+    """
+    model, most = encoding.model, own * slope.room
+    raised, highest = model.new_bool_var(slope.tag), _highest_gain(slope, most)
+    gain = model.new_int_var(0, highest, f"gain:{slope.tag}")
+    slack = (slope.left * slope.room - most) * (1 - raised)
+    model.add(gain <= most - slope.room * _slope_expression(encoding, slope) + slack)
+    model.add(gain <= highest * raised)
+    return gain
 
 
 def _highest_gain(slope: Slope, most: int) -> int:
@@ -150,14 +153,14 @@ def _slope_expression(encoding: Encoding, slope: Slope) -> cp_model.LinearExpr:
 class Scenario:
     """Weights that may turn out to be those of the job, and the least mismatch then."""
 
-    match: Match
+    match: JobMatch
     least: int
 
 
 def min_max_regret(
     units: Sequence[Unit],
     rules: Sequence[Rule],
-    match: Match,
+    match: JobMatch,
     scenarios: Iterable[Scenario],
     clock: Clock,
 ) -> tuple[tuple[int, ...], int]:
