@@ -1,7 +1,7 @@
-"""Accepting: what a program hands over, taken for what it clearly means, or refused.
+"""Values handed over by a Python program: accepted where clear, otherwise refused.
 
-Options and files are checked where they are read. Python takes anything, so what
-comes from there is checked here, before it is looked into.
+Options and files are checked where they are read. A Python program can hand over
+anything, so its values are checked here before they are used.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 
 
 def invalid_value(name: str, value: object, hint: str) -> RequestError:
-    """Return the error that something cannot be what was handed over for it."""
+    """Return the error that an argument cannot have the value handed over."""
     shown = printable(repr(value), 40)
     return RequestError(Fault("input-kind", f"{name} cannot be {shown}", hint))
 
 
-def as_text(value: object, name: str, hint: str = "write a text") -> str:
-    """Take a text, and nothing else for one.
+def as_text(value: object, name: str, hint: str = "write text in quotes") -> str:
+    """Return a text as it is.
 
     Raises:
-        RequestError: it is none.
+        RequestError: it is not a text.
     """
     if not isinstance(value, str):
         raise invalid_value(name, value, hint)
@@ -49,13 +49,13 @@ def as_text(value: object, name: str, hint: str = "write a text") -> str:
 
 
 def as_texts(value: object, name: str) -> tuple[str, ...]:
-    """Take texts; a single one is not taken for its letters.
+    """Return several texts; a single text counts as one, not as its letters.
 
     >>> as_texts("B10", "with_units"), as_texts(["A13", "B6"], "with_units")
     (('B10',), ('A13', 'B6'))
 
     Raises:
-        RequestError: it is no text, nor some.
+        RequestError: it is neither a text nor several.
     """
     hint = f'write {name}=["A13", "B6"], or {name}="A13"'
     if isinstance(value, str):
@@ -64,14 +64,14 @@ def as_texts(value: object, name: str) -> tuple[str, ...]:
         raise invalid_value(name, value, hint)
     # A set has no order of its own: equal requests are to be equal.
     each = sorted(value, key=str) if isinstance(value, set | frozenset) else value
-    return tuple(as_text(one, name, hint) for one in each)
+    return tuple(as_text(item, name, hint) for item in each)
 
 
 def as_whole_number(value: object, name: str) -> int:
-    """Take a whole number of any kind that Python knows.
+    """Return a whole number of any type that Python knows.
 
     Raises:
-        RequestError: it is none.
+        RequestError: it is not a whole number.
     """
     if not isinstance(value, bool):
         try:
@@ -82,32 +82,34 @@ def as_whole_number(value: object, name: str) -> int:
 
 
 def as_wish_values(
-    kinds: Mapping[str, WishKind], said: Mapping[str, Any]
+    kinds: Mapping[str, WishKind], values: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Take the values of some wishes, None and nothing for what is not said.
+    """Return the values of wishes; None and empty tuples count as not asked for.
 
     Raises:
-        RequestError: every one that is no value of its kind.
+        RequestError: every value that is not one of its kind.
     """
-    found: dict[str, Any] = {}
+    accepted: dict[str, Any] = {}
     faults: list[Fault] = []
     for name, kind in kinds.items():
-        value = said[name]
-        unsaid = value is None or (isinstance(value, tuple) and not value)
+        value = values[name]
+        absent = value is None or (isinstance(value, tuple) and not value)
         try:
-            found[name] = kind.default if unsaid else as_wish_value(kind, value, name)
+            accepted[name] = (
+                kind.default if absent else as_wish_value(kind, value, name)
+            )
         except RequestError as error:
             faults += error.faults
     if faults:
         raise RequestError(*faults)
-    return found
+    return accepted
 
 
 def as_wish_value(kind: WishKind, value: Any, name: str) -> Any:
-    """Take the value of a wish: as it is kept, or as it is plainly written.
+    """Return the value of a wish, given as it is stored or as it is typed.
 
     Raises:
-        RequestError: it is no value of that kind.
+        RequestError: it is not a value of that kind.
     """
     match kind:
         case WholeNumber():
@@ -129,14 +131,14 @@ def as_wish_value(kind: WishKind, value: Any, name: str) -> Any:
     return as_texts(value, name)
 
 
-def range_faults(said: Iterable[tuple[str, WishKind, Any]]) -> list[Fault]:
-    """Find the whole numbers that are too small or too large for their options."""
-    found = (
+def range_faults(values: Iterable[tuple[str, WishKind, Any]]) -> list[Fault]:
+    """Return the faults of whole numbers too small or too large for their options."""
+    faults = (
         kind.fault(option, value)
-        for option, kind, value in said
+        for option, kind, value in values
         if isinstance(kind, WholeNumber)
     )
-    return [fault for fault in found if fault is not None]
+    return [fault for fault in faults if fault is not None]
 
 
 def _amount(value: object, name: str) -> float:
@@ -151,18 +153,18 @@ def _day(value: object, name: str) -> date:
     if isinstance(value, date):
         return value
     hint = f'write a date: {name}=date(2026, 12, 1), or "2026-12-01"'
-    found = Day().from_option(as_text(value, name, hint), name)
-    assert found is not None
-    return found
+    day = Day().from_option(as_text(value, name, hint), name)
+    assert day is not None
+    return day
 
 
 def _choice(kind: Choice, value: object, name: str) -> Any:
-    known = kind.meanings
-    if isinstance(value, str) and value in known:
-        return known[value]
-    if any(value is meaning for meaning in known.values()):
+    meanings = kind.meanings
+    if isinstance(value, str) and value in meanings:
+        return meanings[value]
+    if any(value is meaning for meaning in meanings.values()):
         return value
-    words = " or ".join(f'"{word}"' for word in known)
+    words = " or ".join(f'"{word}"' for word in meanings)
     raise invalid_value(name, value, f"write {words}")
 
 
@@ -172,33 +174,33 @@ def _pairs(kind: Pairs, value: Any, name: str) -> tuple[tuple[str, str], ...]:
         value = tuple(value.items())
     if isinstance(value, str) or not isinstance(value, Iterable):
         value = as_texts(value, name)
-    found: dict[str, str] = {}
-    for one in value:
-        if isinstance(one, str):
-            found |= read_pairs(kind.what, [one], f"{name}: ")
-        elif isinstance(one, tuple | list) and len(one) == 2:
-            found[as_text(one[0], name, hint)] = as_text(one[1], name, hint)
+    pairs: dict[str, str] = {}
+    for pair in value:
+        if isinstance(pair, str):
+            pairs |= read_pairs(kind.what, [pair], f"{name}: ")
+        elif isinstance(pair, tuple | list) and len(pair) == 2:
+            pairs[as_text(pair[0], name, hint)] = as_text(pair[1], name, hint)
         else:
-            raise invalid_value(name, one, hint)
-    return tuple(found.items())
+            raise invalid_value(name, pair, hint)
+    return tuple(pairs.items())
 
 
 def _read_each(kind: ValueList, value: Any, name: str) -> tuple[Any, ...]:
-    """Read what is written, and keep what is a value already, one alone too."""
+    """Return the values of texts and of values, of which there may be just one."""
     if isinstance(value, str) or _is_value(kind, value):
         value = (value,)
     if isinstance(value, Mapping) or not isinstance(value, Iterable):
         raise invalid_value(name, value, kind.hint)
-    found: list[Any] = []
-    for one in value:
-        if not isinstance(one, str) and not _is_value(kind, one):
-            raise invalid_value(name, one, kind.hint)
-        found += kind.from_option([one], name) if isinstance(one, str) else [one]
-    return tuple(found)
+    values: list[Any] = []
+    for item in value:
+        if not isinstance(item, str) and not _is_value(kind, item):
+            raise invalid_value(name, item, kind.hint)
+        values += kind.from_option([item], name) if isinstance(item, str) else [item]
+    return tuple(values)
 
 
 def _is_value(kind: ValueList, value: Any) -> bool:
-    """Return whether something is a value: written and read it is the same."""
+    """Return whether something is a value: it is the same when written and read."""
     try:
         return bool(kind.read(kind.write(value)) == value)
     except (TypeError, ValueError, LookupError, AttributeError):
@@ -206,7 +208,7 @@ def _is_value(kind: ValueList, value: Any) -> bool:
 
 
 def as_tags(value: Any) -> tuple[dict[str, Frequency], dict[str, Range]]:
-    """Take tags with how often each: those that are sure, and those in a range.
+    """Return tags with a frequency each, and apart from them tags with a range.
 
     >>> sure, unsure = as_tags({"complaints": "daily", "selling": "never..weekly"})
     >>> sure["complaints"], unsure["selling"]
@@ -214,23 +216,23 @@ def as_tags(value: Any) -> tuple[dict[str, Frequency], dict[str, Range]]:
 <Frequency.WEEKLY: 'weekly'>))
 
     Raises:
-        RequestError: a tag is no text, or how often is none.
+        RequestError: a tag is not a text, or its frequency is not valid.
     """
     if not isinstance(value, Mapping):
         value = read_tags(as_texts(value, "tags"))
     sure: dict[str, Frequency] = {}
     unsure: dict[str, Range] = {}
     for name, often in value.items():
-        found = as_frequency(often, as_text(name, "a tag"))
-        if isinstance(found, tuple):
-            unsure[name] = found
+        frequency = as_frequency(often, as_text(name, "a tag"))
+        if isinstance(frequency, tuple):
+            unsure[name] = frequency
         else:
-            sure[name] = found
+            sure[name] = frequency
     return sure, unsure
 
 
 def as_frequency(value: object, tag: str) -> Frequency | Range:
-    """Take how often a task comes up, or the least and the most often.
+    """Return the frequency of a task, or the range of it.
 
     Raises:
         RequestError: it is neither.

@@ -1,4 +1,4 @@
-"""A candidate: the job, as tags with frequencies, and the wishes."""
+"""A candidate: the job, as tags with frequencies, and the wishes for the plan."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ DEFAULT_SPARE = 3
 class Candidate:
     """A job and wishes, in the words of one qualification's vocabulary.
 
-    `tags` override what the role says; `bare` leaves out what everyone's job has,
-    `no_tags` single tasks that the role or everyone has. Unlike a task that is never
-    done, one that is no part of the job rules out no unit. `units_only` sets the
-    rules of combination aside: units worth a certificate each, without a diploma,
-    of which only `max_credits` limits the credits. `unsure` are tasks of which only
-    the least and the most often are known; a plan takes the middle.
+    `tags` override those of the role; `bare` leaves out the tasks that everyone's job
+    has, and `no_tags` single tasks of the role or of everyone. A task that is never
+    done rules out units; a task that is not part of the job does not. `units_only`
+    sets the rules of combination aside: each unit is worth a certificate, without a
+    diploma, and only `max_credits` limits the credits. `unsure` maps tasks to the least
+    and the most often that they may come up; plans assume the middle.
 
     >>> Candidate("receptionist", {"complaints": "daily", "selling": "maybe"})
     Candidate(role='receptionist', tags={'complaints': 'daily', 'selling': 'maybe'})
@@ -49,21 +49,21 @@ class Candidate:
     unsure: Mapping[str, Range] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Take plain words for what they clearly mean, and refuse other values.
+        """Convert plain words to values, and check the rest.
 
         Raises:
-            RequestError: a part is not what it is to be.
+            RequestError: a part has a value that it cannot have.
         """
         for name, value in _accepted(self).items():
             object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
-        """Write what is said, and no more."""
+        """Return the candidate as Python would make it, without the defaults."""
         unsure = {tag: range_in_words(often) for tag, often in self.unsure.items()}
         return short_repr(self, tags={**self.tags, **unsure}, unsure=None)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return what is asked as a DataFrame, one row for each thing."""
+        """Return the request as a DataFrame with one row for each part."""
         return to_frame(_records_of(self))
 
     def _repr_html_(self) -> str:
@@ -71,26 +71,28 @@ class Candidate:
 
 
 def _records_of(candidate: Candidate) -> list[dict[str, object]]:
-    """Return all that a candidate says, one record for each thing."""
-    told: list[tuple[str, object]] = []
+    """Return the request of a candidate, one record for each part."""
+    records: list[tuple[str, object]] = []
     if candidate.role is not None:
-        told.append(("role", candidate.role))
-    told += [(f"tag {tag}", str(often)) for tag, often in candidate.tags.items()]
+        records.append(("role", candidate.role))
+    records += [(f"tag {tag}", str(often)) for tag, often in candidate.tags.items()]
     unsure = candidate.unsure.items()
-    told += [(f"tag {tag}", range_in_words(often)) for tag, often in unsure]
-    told += [(f"tag {tag}", "no part of the job") for tag in candidate.no_tags]
+    records += [(f"tag {tag}", range_in_words(often)) for tag, often in unsure]
+    records += [(f"tag {tag}", "not part of the job") for tag in candidate.no_tags]
     for wish in WISHES:
         words = wish.kind.to_words(wish.value_in(candidate.wishes))
-        told += [(wish.key, word or "yes") for word in words]
-    told += [(key, "yes") for key in ("bare", "units_only") if getattr(candidate, key)]
-    return [{"asked": name, "value": value} for name, value in told]
+        records += [(wish.key, word or "yes") for word in words]
+    records += [
+        (key, "yes") for key in ("bare", "units_only") if getattr(candidate, key)
+    ]
+    return [{"asked": name, "value": value} for name, value in records]
 
 
 def _accepted(candidate: Candidate) -> dict[str, Any]:
-    """Return the parts of a candidate as they are kept.
+    """Return the parts of a candidate as they are stored.
 
     Raises:
-        RequestError: a part is not what it is to be.
+        RequestError: a part has a value that it cannot have.
     """
     hint = 'write role="receptionist", for example'
     if candidate.role is not None:
@@ -112,9 +114,10 @@ def _accepted(candidate: Candidate) -> dict[str, Any]:
 
 
 def override(base: Candidate, by: Candidate) -> Candidate:
-    """Let options speak over a file: each about the same tag, unit or limit only.
+    """Return a candidate with the options of another instead of its own.
 
-    That a unit is withdrawn is a fact, no wish: it stands beside what is asked.
+    An option only replaces what is about the same tag, unit or limit. That a unit is
+    withdrawn is a fact and not a wish, so it replaces nothing.
 
     >>> file = Candidate(wishes=Wishes(without_units=("A13", "B5"), max_level=3))
     >>> both = override(file, Candidate(wishes=Wishes(with_units=("A13",)))).wishes
@@ -122,27 +125,37 @@ def override(base: Candidate, by: Candidate) -> Candidate:
     (('A13',), ('B5',), 3)
     """
     tags, no_tags = _merge_tags(base, by)
-    said_now = {normal_form(tag) for tag in (*by.tags, *by.no_tags, *by.unsure)}
-    left = {t: o for t, o in base.unsure.items() if normal_form(t) not in said_now}
-    doubted = {normal_form(tag) for tag in by.unsure}
+    renewed = {normal_form(tag) for tag in (*by.tags, *by.no_tags, *by.unsure)}
+    still_unsure = {
+        tag: frequencies
+        for tag, frequencies in base.unsure.items()
+        if normal_form(tag) not in renewed
+    }
+    now_unsure = {normal_form(tag) for tag in by.unsure}
     return Candidate(
         role=by.role or base.role,
-        tags={t: o for t, o in tags.items() if normal_form(t) not in doubted},
+        tags={t: o for t, o in tags.items() if normal_form(t) not in now_unsure},
         wishes=merge_wishes(base.wishes, by.wishes),
         bare=base.bare or by.bare,
-        no_tags=tuple(tag for tag in no_tags if normal_form(tag) not in doubted),
+        no_tags=tuple(tag for tag in no_tags if normal_form(tag) not in now_unsure),
         units_only=base.units_only or by.units_only,
-        unsure={**left, **by.unsure},
+        unsure={**still_unsure, **by.unsure},
     )
 
 
 def merge_wishes(before: Wishes, now: Wishes) -> Wishes:
-    """Let what is asked now speak over what was asked before, each about the same."""
-    about_units = [wish for wish in WISHES if isinstance(wish.kind, UnitList)]
-    said = frozenset(code_of(one) for wish in about_units for one in wish.value_in(now))
+    """Return earlier wishes with later ones instead of those about the same thing."""
+    renewed = frozenset(
+        code_of(text)
+        for wish in WISHES
+        if isinstance(wish.kind, UnitList)
+        for text in wish.value_in(now)
+    )
     return wishes_of(
         {
-            wish.name: wish.kind.merge(wish.value_in(before), wish.value_in(now), said)
+            wish.name: wish.kind.merge(
+                wish.value_in(before), wish.value_in(now), renewed
+            )
             for wish in WISHES
         }
     )
@@ -151,18 +164,18 @@ def merge_wishes(before: Wishes, now: Wishes) -> Wishes:
 def _merge_tags(
     base: Candidate, by: Candidate
 ) -> tuple[dict[str, Frequency], tuple[str, ...]]:
-    has = {normal_form(tag) for tag in by.tags}
-    lacks = {normal_form(tag) for tag in by.no_tags}
-    tags = {tag: o for tag, o in base.tags.items() if normal_form(tag) not in lacks}
-    no_tags = [tag for tag in base.no_tags if normal_form(tag) not in has]
+    given = {normal_form(tag) for tag in by.tags}
+    absent = {normal_form(tag) for tag in by.no_tags}
+    tags = {tag: o for tag, o in base.tags.items() if normal_form(tag) not in absent}
+    no_tags = [tag for tag in base.no_tags if normal_form(tag) not in given]
     return {**tags, **by.tags}, tuple(dict.fromkeys((*no_tags, *by.no_tags)))
 
 
 def without_held(candidate: Candidate, codes: Iterable[str]) -> Candidate:
-    """Take units, written in any case, out of what a candidate has achieved.
+    """Return a candidate without some of the units held, written in any case.
 
-    >>> one = Candidate(wishes=Wishes(have=("A13", "D6")))
-    >>> without_held(one, ["d6"]).wishes.have
+    >>> candidate = Candidate(wishes=Wishes(have=("A13", "D6")))
+    >>> without_held(candidate, ["d6"]).wishes.have
     ('A13',)
 
     Raises:
@@ -170,9 +183,9 @@ def without_held(candidate: Candidate, codes: Iterable[str]) -> Candidate:
     """
     gone = {code.strip().casefold(): code for code in codes}
     held = {code.strip().casefold(): code for code in candidate.wishes.have}
-    known = f"held: {', '.join(held.values())}" if held else "nothing is held"
+    hint = f"held: {', '.join(held.values())}" if held else "nothing is held"
     faults = [
-        Fault("have-unknown", f"{printable(code)} is not held", known)
+        Fault("have-unknown", f"{printable(code)} is not held", hint)
         for folded, code in gone.items()
         if folded not in held
     ]
@@ -183,10 +196,10 @@ def without_held(candidate: Candidate, codes: Iterable[str]) -> Candidate:
 
 
 def job_of(candidate: Candidate, qualification: Qualification) -> dict[str, Frequency]:
-    """Put the job together: what everyone does, then the role, then the tags.
+    """Return the job: the tasks of everyone, then of the role, then the tags given.
 
-    Then what is no part of the job is taken out. The tags come in the order of the
-    vocabulary, so that equal jobs are equal.
+    Tags that are not part of the job are taken out last. The rest come in the order of
+    the vocabulary, so that equal jobs are equal.
     """
     words = qualification.vocabulary
     job: dict[str, Frequency] = {} if candidate.bare else dict(words.everyone)

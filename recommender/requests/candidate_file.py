@@ -1,4 +1,4 @@
-"""A candidate file: the same request as the options, written down as TOML."""
+"""Candidate files: the same request as the options make, as TOML."""
 
 from __future__ import annotations
 
@@ -37,48 +37,53 @@ from recommender.requests.wish_table import WISHES, wishes_of
 
 
 def _read_day(value: object) -> object:
-    """Take a date in quotes for the date that it spells."""
+    """Return the date that a text in quotes spells."""
     if not isinstance(value, str):
         return value
     try:
         return read_date(value)
     except ValueError as error:
-        known = {"said": str(error), "hint": DATE_HINT}
-        raise PydanticCustomError("date-unreadable", "{said}", known) from None
+        details = {"message": str(error), "hint": DATE_HINT}
+        raise PydanticCustomError("date-unreadable", "{message}", details) from None
 
 
 def _check_item(kind: ValueList, value: str) -> str:
-    """Check that a text of a list can be read."""
+    """Check that a text in a list can be read."""
     try:
         kind.read(value)
     except ValueError as error:
-        known = {"said": str(error), "hint": kind.hint}
-        raise PydanticCustomError("text-unreadable", "{said}", known) from None
+        details = {"message": str(error), "hint": kind.hint}
+        raise PydanticCustomError("text-unreadable", "{message}", details) from None
     return value
 
 
-_ONE = "(daily|weekly|sometimes|never)"
+_FREQUENCY = "(daily|weekly|sometimes|never)"
 
 
 def _read_often(value: object) -> object:
-    """Take a frequency, or a range of them, from its words."""
+    """Return the frequency, or the range, that a text names."""
     if not isinstance(value, str):
-        known = {"said": f"{value!r} is not a valid frequency", "hint": FREQUENCY_HINT}
-        raise PydanticCustomError("frequency-unknown", "{said}", known)
+        details = {
+            "message": f"{value!r} is not a valid frequency",
+            "hint": FREQUENCY_HINT,
+        }
+        raise PydanticCustomError("frequency-unknown", "{message}", details)
     try:
         return read_frequency(value)
     except ValueError:
-        known = {
-            "said": f"{printable(value)} is not a valid frequency",
+        details = {
+            "message": f"{printable(value)} is not a valid frequency",
             "hint": FREQUENCY_HINT,
         }
-        raise PydanticCustomError("frequency-unknown", "{said}", known) from None
+        raise PydanticCustomError("frequency-unknown", "{message}", details) from None
 
 
-HowOften = Annotated[
+FrequencyText = Annotated[
     Any,
     BeforeValidator(_read_often),
-    WithJsonSchema({"type": "string", "pattern": f"^(maybe|{_ONE}(\\.\\.{_ONE})?)$"}),
+    WithJsonSchema(
+        {"type": "string", "pattern": f"^(maybe|{_FREQUENCY}(\\.\\.{_FREQUENCY})?)$"}
+    ),
 ]
 
 
@@ -131,14 +136,18 @@ class _JobTable(Settings):
     role: str | None = None
     bare: bool = False
     units_only: bool = False
-    tags: dict[str, HowOften] = Field(default_factory=dict)
+    tags: dict[str, FrequencyText] = Field(default_factory=dict)
     no_tags: list[str] = Field(default_factory=list)
     wishes: WishesTable = Field(default_factory=lambda: WishesTable.model_validate({}))
 
     def candidate(self) -> Candidate:
-        """Make the candidate; names are not checked against a qualification yet."""
-        sure = {t: o for t, o in self.tags.items() if isinstance(o, Frequency)}
-        said = {
+        """Return the candidate; names are not checked against a qualification yet."""
+        sure = {
+            tag: often
+            for tag, often in self.tags.items()
+            if isinstance(often, Frequency)
+        }
+        values = {
             wish.name: wish.kind.from_plain(
                 getattr(self if isinstance(wish.kind, Pairs) else self.wishes, wish.key)
             )
@@ -147,11 +156,11 @@ class _JobTable(Settings):
         return Candidate(
             role=self.role,
             tags=sure,
-            wishes=wishes_of(said),
+            wishes=wishes_of(values),
             bare=self.bare,
             no_tags=tuple(self.no_tags),
             units_only=self.units_only,
-            unsure={t: o for t, o in self.tags.items() if t not in sure},
+            unsure={tag: often for tag, often in self.tags.items() if tag not in sure},
         )
 
 
@@ -167,7 +176,7 @@ else:
 
 
 class ScenarioTable(RequestTable):
-    """A [[scenarios]] table: what is otherwise than in the rest of the file."""
+    """A [[scenarios]] table: how a scenario differs from the rest of the file."""
 
     name: Annotated[
         str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
@@ -176,14 +185,14 @@ class ScenarioTable(RequestTable):
 
 
 class ScanTable(Settings):
-    """How far the scan came that saved the file: questions asked, tasks answered."""
+    """How far the scan got that saved the file: questions asked, tasks answered."""
 
     questions: int = Field(default=0, ge=0)
     tasks: int = Field(default=0, ge=0)
 
 
 class CandidateFile(RequestTable):
-    """A candidate file: what every command that plans takes, as TOML."""
+    """A candidate file, which every command that plans reads."""
 
     qualification: str | None = None
     scan: ScanTable = Field(default_factory=ScanTable)
@@ -191,7 +200,7 @@ class CandidateFile(RequestTable):
 
 
 def read_candidate(path: Path) -> tuple[Candidate, str | None]:
-    """Read a candidate file; give the candidate and the qualification it names.
+    """Return the candidate in a file, and the qualification that the file names.
 
     Raises:
         FileFaultsError: every fault of the file.
@@ -201,7 +210,7 @@ def read_candidate(path: Path) -> tuple[Candidate, str | None]:
 
 
 def read_scan_progress(path: Path) -> ScanTable:
-    """Read how far the scan came that saved a candidate file.
+    """Return how far the scan got that saved a candidate file.
 
     Raises:
         FileFaultsError: every fault of the file.
@@ -213,34 +222,34 @@ AS_GIVEN = "as given"
 
 
 def read_scenarios(path: Path) -> tuple[dict[str, Candidate], str | None]:
-    """Read a candidate file's scenarios, the candidate as given first.
+    """Return the scenarios in a file by name, and the qualification that it names.
 
-    Gives the candidates by name, and the qualification that the file names.
+    The candidate as given, without any scenario, comes first.
 
     Raises:
         FileFaultsError: every fault of the file; it has no scenarios, or two of the
             same name.
-        RequestError: a scenario takes away a unit that is not held.
+        RequestError: a scenario says that a unit is not held which never was.
     """
     file = check_settings(read_toml(path, kind="candidate"), CandidateFile)
-    names = [AS_GIVEN, *(one.name for one in file.scenarios)]
+    names = [AS_GIVEN, *(scenario.name for scenario in file.scenarios)]
     twice = sorted({name for name in names if names.count(name) > 1})
     faults = [
-        Fault("scenario-twice", f"two scenarios are called {name}", _RENAME, str(path))
+        Fault("scenario-twice", f"two scenarios are called {name}", _UNIQUE, str(path))
         for name in twice
     ]
     if not file.scenarios:
         message = "the file has no [[scenarios]]"
-        hint = "add some, each with a name and what is otherwise"
+        hint = "add some, each with a name and what is different"
         faults.append(Fault("scenarios-missing", message, hint, str(path)))
     if faults:
         raise FileFaultsError(*faults)
     base = file.candidate()
-    found = {AS_GIVEN: base}
-    for one in file.scenarios:
-        rest = without_held(base, one.not_have)
-        found[one.name] = override(rest, one.candidate())
-    return found, file.qualification
+    candidates = {AS_GIVEN: base}
+    for scenario in file.scenarios:
+        held = without_held(base, scenario.not_have)
+        candidates[scenario.name] = override(held, scenario.candidate())
+    return candidates, file.qualification
 
 
-_RENAME = "give each a name of its own"
+_UNIQUE = "give each its own name"

@@ -1,4 +1,4 @@
-"""Writing a candidate down, as the TOML file that is read back as the same."""
+"""Writing a candidate as a TOML file, which reads back as the same candidate."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Notes(NamedTuple):
-    """Remarks on tags, and tags that may be meant: lines to take the hash from."""
+    """Comments on tags, and further tags to consider, written as comments."""
 
     of_tags: Mapping[str, str]
-    perhaps: Mapping[str, Frequency]
+    to_consider: Mapping[str, Frequency]
 
 
 def write_candidate(
@@ -31,55 +31,55 @@ def write_candidate(
     heading: Iterable[str] = (),
     notes: Notes | None = None,
 ) -> str:
-    """Write a candidate file."""
+    """Return the text of a candidate file."""
     notes = notes or Notes({}, {})
     lines = [f"# {line}" for line in heading]
     lines.append(f"qualification = {_text(qualification)}")
     if candidate.role is not None:
         lines.append(f"role = {_text(candidate.role)}")
-    lines += (f"{key} = true" for key in ("bare", "units_only") if _is(candidate, key))
+    lines += (
+        f"{key} = true" for key in ("bare", "units_only") if getattr(candidate, key)
+    )
     if candidate.no_tags:
         lines.append(f"no_tags = {_text(candidate.no_tags)}")
     lines += ["", "[tags]", *_tags(candidate, notes.of_tags)]
-    for tag, often in notes.perhaps.items():
+    for tag, often in notes.to_consider.items():
         lines.append(f"# {tag} = {_text(str(often))}  # perhaps")
     wishes = list(_wishes(candidate.wishes))
     if wishes:
         lines += ["", "[wishes]", *wishes]
     for wish in WISHES:
-        said = wish.value_in(candidate.wishes)
-        if isinstance(wish.kind, Pairs) and said:
-            lines += ["", f"[{wish.key}]", *_pairs(said)]
+        value = wish.value_in(candidate.wishes)
+        if isinstance(wish.kind, Pairs) and value:
+            lines += ["", f"[{wish.key}]", *_pairs(value)]
     return "\n".join(lines) + "\n"
 
 
-def _is(candidate: Candidate, key: str) -> bool:
-    return bool(getattr(candidate, key))
-
-
 def _tags(candidate: Candidate, notes: Mapping[str, str]) -> Iterator[str]:
-    said = {tag: str(often) for tag, often in candidate.tags.items()}
-    said |= {tag: range_in_words(often) for tag, often in candidate.unsure.items()}
-    width = max(map(len, said), default=0)
-    for tag, often in said.items():
+    frequencies = {tag: str(often) for tag, often in candidate.tags.items()}
+    frequencies |= {
+        tag: range_in_words(often) for tag, often in candidate.unsure.items()
+    }
+    width = max(map(len, frequencies), default=0)
+    for tag, often in frequencies.items():
         note = f"  # {notes[tag]}" if tag in notes else ""
         yield f"{_name(tag):{width}} = {_text(often)}{note}"
 
 
-def _pairs(said: Iterable[tuple[str, str]]) -> Iterator[str]:
-    return (f"{_name(name)} = {_text(value)}" for name, value in said)
+def _pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    return (f"{_name(name)} = {_text(value)}" for name, value in pairs)
 
 
 def _name(name: str) -> str:
-    """Write a key, in quotes where it is no bare one."""
+    """Return a key, in quotes where TOML needs them."""
     return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _text(name)
 
 
 def _wishes(wishes: Wishes) -> Iterator[str]:
     for wish in WISHES:
-        said = wish.value_in(wishes)
-        if said != wish.kind.default and not isinstance(wish.kind, Pairs):
-            yield f"{wish.key} = {_value(wish.kind.to_plain(said))}"
+        value = wish.value_in(wishes)
+        if value != wish.kind.default and not isinstance(wish.kind, Pairs):
+            yield f"{wish.key} = {_value(wish.kind.to_plain(value))}"
 
 
 def _value(value: object) -> str:
@@ -87,5 +87,5 @@ def _value(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    """Write a value other than a date as TOML, which is as JSON has it."""
+    """Return a value other than a date as TOML, where it is the same as in JSON."""
     return json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Conceding: what of a request can be given up, and the request without it."""
+"""Concessions: what a candidate can give up, and the request without it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from recommender.requests.candidate import Candidate
     from recommender.requests.wish_table import Wishes
 
-# What of the wishes is given up by dropping the option. Others never leave a request
-# without a plan, like how much there is to spare, or are facts, like what is withdrawn.
+# Wishes that are given up by dropping the option. The others never leave a request
+# without a plan, like the credits to spare, or are facts, like units withdrawn.
 _DROPPED = (
     "with_units",
     "without_units",
@@ -38,9 +38,9 @@ _DROPPED = (
 class Concession:
     """A wish that a candidate can give up, or guidance to set aside.
 
-    `id` is the wish as it is typed, or the name of the guidance; `change` says what
-    to do, in the words of the options. A tag may have to be `taken_out` of the job,
-    because the role, or everyone's job, says too that it is never done.
+    `id` is the wish as it is typed, or the name of the guidance; `change` is what to
+    do, in terms of the options. A tag may have to be `taken_out` of the job, because
+    it is never done in the role, or in everyone's job, either.
     """
 
     id: str
@@ -52,11 +52,11 @@ class Concession:
 def concessions(
     candidate: Candidate, qualification: Qualification
 ) -> tuple[Concession, ...]:
-    """Return all that a settled candidate can give up, in the order of the options.
+    """Return all that a resolved candidate can give up, in the order of the options.
 
-    A unit that is withdrawn, and how much there is to spare, are none of it: the one
-    is a fact, and the other never leaves a request without a plan. Of tags they are
-    those that are no part of the job, for only these rule anything out.
+    They do not include withdrawn units, which are facts, nor the credits to spare,
+    which never leave a request without a plan. Of the tags they only include those
+    that are never done or not part of the job, for no others rule anything out.
     """
     return (
         *_of_wishes(candidate.wishes),
@@ -74,10 +74,10 @@ def _of_wishes(wishes: Wishes) -> Iterator[Concession]:
         value = getattr(wishes, wish.name)
         values = value if wish.kind.repeats else (value,)
         words = wish.kind.to_words(wish.value_in(wishes))
-        for typed, one in zip(words, values, strict=bool(words)):
-            # Of a name with its value, the name tells which it is.
+        for typed, item in zip(words, values, strict=bool(words)):
+            # A pair is identified by its name alone.
             asked = RequestPart(
-                wish.name, one[0] if isinstance(wish.kind, Pairs) else one
+                wish.name, item[0] if isinstance(wish.kind, Pairs) else item
             )
             yield _dropped(f"{wish.option} {typed}", asked)
 
@@ -113,7 +113,7 @@ def _of_job(candidate: Candidate, qualification: Qualification) -> Iterator[Conc
 
 
 def drop_wish(candidate: Candidate, given_up: Concession) -> Candidate:
-    """Return the request with one thing given up."""
+    """Return the request with one wish given up, or with guidance set aside."""
     field, value = given_up.asked.field, given_up.asked.value
     if field == "bare":
         return replace(candidate, bare=False)
@@ -124,16 +124,16 @@ def drop_wish(candidate: Candidate, given_up: Concession) -> Candidate:
         tags = {tag: often for tag, often in candidate.tags.items() if tag != value}
         out = (str(value),) if given_up.taken_out else ()
         return replace(candidate, tags=tags, no_tags=(*candidate.no_tags, *out))
-    change = _changed(candidate.wishes, field, value)
-    return replace(candidate, wishes=replace(candidate.wishes, **{field: change}))
+    changed = _changed(candidate.wishes, field, value)
+    return replace(candidate, wishes=replace(candidate.wishes, **{field: changed}))
 
 
 def _changed(wishes: Wishes, field: str, value: object) -> Any:
-    was, kind = getattr(wishes, field), WISH_BY_NAME[field].kind
+    items, kind = getattr(wishes, field), WISH_BY_NAME[field].kind
     if isinstance(kind, Flag):
         return True
     if field == "lift":
-        return (*was, value)
+        return (*items, value)
     if isinstance(kind, Pairs):
-        return tuple(pair for pair in was if pair[0] != value)
-    return tuple(one for one in was if one != value) if kind.repeats else None
+        return tuple(pair for pair in items if pair[0] != value)
+    return tuple(item for item in items if item != value) if kind.repeats else None

@@ -1,4 +1,4 @@
-"""Dates of a request: how they are written, and the one look at the clock."""
+"""Dates in requests: how they are written, and today's date."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ MOST_PARALLEL = 100
 
 
 def today() -> date:
-    """Return today's date; nothing else of a request looks at the clock."""
+    """Return today's date; nothing else in a request depends on the clock."""
     return date.today()
 
 
 def read_date(text: str) -> date:
-    """Read a date written year-month-day, or `today`.
+    """Return the date of a text: year-month-day, or `today`.
 
     >>> read_date("2026-12-01")
     datetime.date(2026, 12, 1)
 
     Raises:
-        ValueError: it is no such date; the message says so.
+        ValueError: it is not a valid date; the message is for the user.
     """
     word = text.strip()
     if word.lower() == "today":
@@ -40,13 +40,15 @@ def read_date(text: str) -> date:
             return date.fromisoformat(word)
     except ValueError:
         pass
-    raise ValueError(f"{printable(word) or 'nothing'} is not a date")
+    raise ValueError(
+        f"{printable(word)} is not a date" if word else "a date is missing"
+    )
 
 
 def unknown_hours_faults(option: str, qualification: Qualification) -> list[Fault]:
-    """Find fault with what needs guided hours, where nothing tells them."""
+    """Return the fault of an option that needs hours, where they are not known."""
     if qualification.has_hours(qualification.catalogue.units):
         return []
     message = f"{option} needs hours, and units here have neither credits nor hours"
-    hint = "put guided learning hours into units.csv, column glh"
+    hint = "add guided learning hours to units.csv, in a column glh"
     return [Fault("hours-unknown", message, hint)]

@@ -1,7 +1,7 @@
-"""Facts: what a candidate is and holds, put into the rules that ask for it.
+"""Facts about a candidate, put into the rules that depend on them.
 
-After this no rule asks for facts any more: a rule whose case is another falls away,
-what facts decide is settled, and ways of having achieved a unit are units.
+The resulting rules no longer depend on facts: rules for another case are dropped,
+conditions on facts are decided, and units achieved in a certain way are named.
 """
 
 from __future__ import annotations
@@ -29,28 +29,29 @@ if TYPE_CHECKING:
 def unknown_name_faults(
     wishes: Wishes, qualification: Qualification
 ) -> Iterator[Fault]:
-    """Find the guidance, endorsements and facts in wishes that there are not."""
+    """Yield the faults of unknown guidance, extra titles and facts in wishes."""
     guidance = [guide.rule.id for guide in qualification.guidance]
     for name in wishes.lift:
         if name not in guidance:
-            hint = f"there is: {', '.join(guidance)}" if guidance else "there is none"
+            hint = _known("guidance", guidance)
             message, meant = (
-                f"no guidance {name} to set aside",
+                f"there is no guidance called {name}",
                 meant_by(name, guidance),
             )
             yield Fault("guidance-unknown", message, hint, meant=meant)
-    titles = [one.rule.id for one in qualification.endorsements]
+    titles = [endorsement.rule.id for endorsement in qualification.endorsements]
     for name in wishes.endorse:
         if name not in titles:
-            hint = f"there is: {', '.join(titles)}" if titles else "there is none"
-            message, meant = f"no endorsement {name}", meant_by(name, titles)
+            hint = _known("extra titles", titles)
+            message = f"there is no extra title called {name}"
+            meant = meant_by(name, titles)
             yield Fault("endorsement-unknown", message, hint, meant=meant)
     for name, value in wishes.facts:
         fact = qualification.facts.get(name)
         if fact is None:
             hint = did_you_mean(name, qualification.facts, "see: recommender rules")
             message, meant = (
-                f"no rule asks for {name}",
+                f"no rule needs the fact {name}",
                 meant_by(name, qualification.facts),
             )
             yield Fault("fact-unknown", message, hint, meant=meant)
@@ -60,27 +61,32 @@ def unknown_name_faults(
             yield Fault("fact-value", message, hint, meant=meant)
 
 
+def _known(what: str, names: Iterable[str]) -> str:
+    listed = ", ".join(names)
+    return f"{what}: {listed}" if listed else f"this qualification has no {what}"
+
+
 def known_facts(wishes: Wishes, qualification: Qualification) -> dict[str, str]:
-    """Return the facts that are said, or taken for said; what is left may be chosen."""
-    unsaid = {
+    """Return the facts that are given or have a default; the others may be chosen."""
+    defaults = {
         name: fact.unless_said
         for name, fact in qualification.facts.items()
         if fact.unless_said is not None
     }
-    return {**unsaid, **dict(wishes.facts)}
+    return {**defaults, **dict(wishes.facts)}
 
 
 def apply_facts(
     rules: Iterable[Rule], wishes: Wishes, qualification: Qualification
 ) -> tuple[Rule, ...]:
-    """Return the rules that bind a candidate, with all facts put in."""
+    """Return the rules that apply to a candidate, with all facts put in."""
     facts = known_facts(wishes, qualification)
     held_by: dict[str, set[str]] = {"any": {*wishes.have}}
     for code, manner in wishes.held_by:
         held_by.setdefault(normal_form(manner), set()).add(code)
-    settler = _FactSubstitution(facts, held_by)
+    substitution = _FactSubstitution(facts, held_by)
     return tuple(
-        settler.rule(rule)
+        substitution.rule(rule)
         for rule in rules
         if all(
             case.choice not in facts or facts[case.choice] in case.values
@@ -103,21 +109,21 @@ class _FactSubstitution:
         return replace(rule, requires=requires, cases=cases)
 
     def requirement(self, requirement: Requirement) -> Requirement:
-        """Put the facts in; what asks for none comes back equal."""
+        """Return a requirement with the facts put in; equal if it depends on none."""
         return map_filters(requirement, self._select, self._decided)
 
     def _decided(self, requirement: Requirement) -> Requirement:
-        """Decide whether a fact that is asked for holds."""
+        """Return whether a fact holds, where a requirement asks for one."""
         if not isinstance(requirement, RequiredFact):
             return requirement
-        said = self._facts.get(requirement.name)
+        value = self._facts.get(requirement.name)
         wanted = " or ".join(sorted(requirement.values))
-        words = f"{requirement.name} is to be {wanted}, and is {said or 'not said'}"
-        return Decided(said in requirement.values, words)
+        words = f"{requirement.name} must be {wanted}; it is {value or 'not given'}"
+        return Decided(value in requirement.values, words)
 
     def _select(self, of: Select) -> Select:
         parts: dict[str, Any] = {
-            name: tuple(self._select(one) for one in getattr(of, name))
+            name: tuple(self._select(inner) for inner in getattr(of, name))
             for name in _INSIDE
         }
         if of.held is not None:

@@ -1,4 +1,4 @@
-"""Frequencies that are not known for sure: a range, from the least to the most."""
+"""How often tasks come up: frequencies, and ranges where candidates are not sure."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from recommender.qualifications.vocabulary import Frequency
 # The least and the most often that a task may be part of the job.
 Range: TypeAlias = tuple[Frequency, Frequency]
 MAYBE: Range = (Frequency.NEVER, Frequency.DAILY)
-# Part of the job, but nobody said how often.
+# Part of the job, but not known how often.
 AT_ALL: Range = (Frequency.SOMETIMES, Frequency.DAILY)
 FREQUENCY_HINT = (
-    "write daily, weekly, sometimes or never; maybe, or a range, if you are not sure: "
-    "sometimes..daily"
+    "write daily, weekly, sometimes or never; if you are not sure, maybe, or a range "
+    "such as sometimes..daily"
 )
 
 
 def read_frequency(text: str) -> Frequency | Range:
-    """Read a frequency, `maybe`, or a range like `sometimes..daily`.
+    """Return the frequency or range of a text, such as `sometimes..daily` or `maybe`.
 
     >>> read_frequency("weekly")
     <Frequency.WEEKLY: 'weekly'>
@@ -28,23 +28,23 @@ def read_frequency(text: str) -> Frequency | Range:
     Raises:
         ValueError: it is none of these.
     """
-    said = text.strip().casefold()
-    if said == "maybe":
+    words = text.strip().casefold()
+    if words == "maybe":
         return MAYBE
-    ends = [Frequency(end.strip()) for end in said.split("..")]
+    ends = [Frequency(end.strip()) for end in words.split("..")]
     if len(ends) == 1:
         return ends[0]
-    least, most = sorted(ends, key=lambda one: one.weight)
+    least, most = sorted(ends, key=lambda frequency: frequency.weight)
     return least if least is most else (least, most)
 
 
 def frequency_of(weight: int) -> Frequency:
     """Return the frequency of a weight, 0 to 3."""
-    return next(one for one in Frequency if one.weight == weight)
+    return next(frequency for frequency in Frequency if frequency.weight == weight)
 
 
 def range_in_words(often: Range) -> str:
-    """Write a range as it is read.
+    """Return a range as it is typed.
 
     >>> range_in_words(MAYBE)
     'maybe'
@@ -53,9 +53,9 @@ def range_in_words(often: Range) -> str:
 
 
 def middle_frequency(often: Range) -> Frequency:
-    """Return the frequency in the middle of a range, the lower of two, but not never.
+    """Return the middle of a range, the lower of two, but at least `sometimes`.
 
-    What may be part of the job must not rule units out.
+    `never` would rule out units although the task may be part of the job.
 
     >>> middle_frequency(MAYBE)
     <Frequency.SOMETIMES: 'sometimes'>

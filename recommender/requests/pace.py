@@ -1,4 +1,4 @@
-"""The pace of a candidate: hours a week, from when, how many units at once."""
+"""The pace of a candidate: hours per week, from when, how many units at once."""
 
 from __future__ import annotations
 
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 class Pace:
     """How fast a candidate learns.
 
-    `hours_per_week` are guided hours, or all hours of learning where `all_hours`,
-    exact. Up to `parallel` units are under way at once; mandatory ones come first, or
-    turn and turn about with others where they go `alongside`. Nothing is learnt on
-    days `off`.
+    `hours_per_week` are guided hours, or all hours of learning if `all_hours`; they
+    are exact. Up to `parallel` units are under way at once. Mandatory units come first,
+    or alternate with the others if `alongside`. Nothing is learnt on days `off`.
     """
 
     hours_per_week: Fraction
@@ -41,28 +40,28 @@ class Pace:
     all_hours: bool = False
 
     def hours_of(self, units: Iterable[Unit]) -> int:
-        """Return the hours that units take, of the kind that the hours a week are."""
+        """Return the hours that units take, of the same kind as the hours per week."""
         if self.all_hours:
             return sum(unit.credits * LEARNING_HOURS_PER_CREDIT for unit in units)
         return sum(guided_hours(unit) for unit in units)
 
     def credits_in(self, hours: int) -> int:
-        """Return the whole credits that all hours of learning are enough for."""
+        """Return how many whole credits fit into that many hours of learning."""
         return hours // LEARNING_HOURS_PER_CREDIT
 
     @property
     def kind(self) -> str:
-        """Word the kind of hours."""
+        """The kind of hours in words."""
         return "learning" if self.all_hours else "guided"
 
     @property
     def days(self) -> StudyDays:
-        """The days of learning, where the first day is known."""
+        """The days of learning; the first day must be known."""
         assert self.start is not None
         return StudyDays(self.start, self.off)
 
     def weeks(self, hours: int) -> Fraction:
-        """Return the weeks of learning that hours take.
+        """Return how many weeks that many hours take.
 
         >>> Pace(Fraction("2.5")).weeks(20)
         Fraction(8, 1)
@@ -80,14 +79,14 @@ class Pace:
         return self.days.until(self.finish_by)
 
     def finish_of(self, hours: int) -> date | None:
-        """Return the last day of so many hours, from the start on.
+        """Return the day on which that many hours are done.
 
-        None where that is later than the calendar of this program.
+        None if that is after the latest date supported.
         """
         return self.days.day(max(math.ceil(7 * self.weeks(hours)), 1) - 1)
 
     def weekly_for(self, hours: int) -> Fraction | None:
-        """Return the hours a week, in halves, that fit so many before the deadline."""
+        """Return the hours per week, in halves, that are enough by the deadline."""
         days = self._days_in_time
         if not days:
             return None
@@ -95,12 +94,12 @@ class Pace:
 
 
 def pace_of(wishes: Wishes) -> Pace | None:
-    """Return the pace that settled wishes ask for; None where they name no hours."""
+    """Return the pace of resolved wishes; None where they have no hours per week."""
     weekly = wishes.hours_per_week
     if weekly is None:
         return None
     return Pace(
-        # What was typed: 0.1 is a tenth, though no float is.
+        # As it was typed: 0.1 is exactly a tenth, which no float is.
         Fraction(str(weekly)),
         wishes.start,
         wishes.finish_by,
@@ -112,7 +111,7 @@ def pace_of(wishes: Wishes) -> Pace | None:
 
 
 def plain_number(hours: float | Fraction) -> str:
-    """Write an amount as a person types it.
+    """Return a number as a person types it.
 
     >>> plain_number(2.0), plain_number(Fraction(5, 2))
     ('2', '2.5')
@@ -121,11 +120,10 @@ def plain_number(hours: float | Fraction) -> str:
 
 
 def hours_in_words(hours: float | Fraction) -> str:
-    """Word an amount of hours.
+    """Return a number of hours in words.
 
     >>> hours_in_words(1), hours_in_words(Fraction(5, 2)), hours_in_words(293)
     ('1 hour', '2.5 hours', '293 hours')
     """
-    return (
-        f"{plain_number(hours)} hour" if hours == 1 else f"{plain_number(hours)} hours"
-    )
+    number = plain_number(hours)
+    return f"{number} hour" if hours == 1 else f"{number} hours"

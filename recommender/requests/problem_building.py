@@ -1,4 +1,4 @@
-"""Posing the problem: a candidate's request as units, rules and a match."""
+"""Building the problem: a candidate's request as units, rules and a match."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def build_problem(qualification: Qualification, candidate: Candidate) -> Problem:
-    """Pose the problem of a settled candidate; units alone need no combination."""
+    """Return the problem of a resolved candidate."""
     wishes = candidate.wishes
     job = job_of(candidate, qualification)
     rules, aside = rules_of(qualification, candidate, job)
@@ -42,7 +42,7 @@ def build_problem(qualification: Qualification, candidate: Candidate) -> Problem
 
 
 def standard_of(qualification: Qualification, candidate: Candidate) -> Standard:
-    """Return what the audit holds a settled candidate's plans against."""
+    """Return what the plans of a resolved candidate are audited against."""
     wishes = candidate.wishes
     rules = qualification.rules_read_as(dict(wishes.readings))
     return Standard(
@@ -59,7 +59,10 @@ def standard_of(qualification: Qualification, candidate: Candidate) -> Standard:
 def rules_of(
     qualification: Qualification, candidate: Candidate, job: Mapping[str, Frequency]
 ) -> tuple[tuple[Rule, ...], tuple[tuple[Rule, str], ...]]:
-    """Return all rules that bind a settled candidate, and the guidance set aside."""
+    """Return the rules that apply to a resolved candidate, and guidance set aside.
+
+    Where only units are asked for, the rules of combination do not apply.
+    """
     wishes = candidate.wishes
     followed, aside = guidance_rules(wishes, job, qualification)
     rules = qualification.rules_read_as(dict(wishes.readings))

@@ -1,4 +1,4 @@
-"""Settling a request: every name in its one form, and its dates, checked."""
+"""Resolving a request: checking its names and dates, and writing names one way."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def resolve(candidate: Candidate, qualification: Qualification) -> Candidate:
-    """Check every name against the qualification and write it in its one form.
+    """Return a candidate with every name checked, and written as the data has it.
 
     Raises:
         RequestError: every unknown name, and every contradiction between wishes.
@@ -55,11 +55,11 @@ def _resolve_tags(
         if tag is not None and tags.setdefault(tag, often) is not often:
             message = f"{tag} cannot be both {tags[tag]} and {often}"
             faults.append(Fault("args-conflict", message, "keep one of them"))
-    found = [
+    names = [
         _collecting_faults(lambda name=name: words.find_tag(name).name, faults)
         for name in candidate.no_tags
     ]
-    no_tags = tuple(dict.fromkeys(tag for tag in found if tag is not None))
+    no_tags = tuple(dict.fromkeys(tag for tag in names if tag is not None))
     for tag in no_tags:
         if tag in tags:
             message = f"--tag {tag} and --no-tag {tag} contradict each other"
@@ -68,17 +68,17 @@ def _resolve_tags(
 
 
 def _resolve_unsure(
-    candidate: Candidate, words: Vocabulary, said: set[str], faults: list[Fault]
+    candidate: Candidate, words: Vocabulary, sure: set[str], faults: list[Fault]
 ) -> dict[str, Range]:
-    found: dict[str, Range] = {}
+    unsure: dict[str, Range] = {}
     for name, often in candidate.unsure.items():
         tag = _collecting_faults(lambda name=name: words.find_tag(name).name, faults)
         if tag is None:
             continue
-        if tag in said or found.setdefault(tag, often) != often:
-            message = f"{tag} is said to be unsure, and otherwise too"
+        if tag in sure or unsure.setdefault(tag, often) != often:
+            message = f"{tag} is given twice, with different frequencies"
             faults.append(Fault("args-conflict", message, "keep one of them"))
-    return found
+    return unsure
 
 
 def _collecting_faults(find: Any, faults: list[Fault]) -> Any:
@@ -93,47 +93,51 @@ def _resolve_wishes(
     wishes: Wishes, qualification: Qualification, faults: list[Fault]
 ) -> Wishes:
     def codes(names: tuple[str, ...]) -> tuple[str, ...]:
-        found = [
+        known = [
             _collecting_faults(
                 lambda name=name: qualification.catalogue.find(name).code, faults
             )
             for name in names
         ]
-        return tuple(dict.fromkeys(code for code in found if code is not None))
+        return tuple(dict.fromkeys(code for code in known if code is not None))
 
     have = codes(wishes.have)
-    by = {code.casefold(): manner for code, manner in wishes.held_by}
-    settled = replace(
+    manner_by_code = {code.casefold(): manner for code, manner in wishes.held_by}
+    resolved = replace(
         wishes,
         with_units=codes(wishes.with_units),
         without_units=codes(wishes.without_units),
         have=have,
         withdrawn=codes(wishes.withdrawn),
-        held_by=tuple((c, by[c.casefold()]) for c in have if c.casefold() in by),
+        held_by=tuple(
+            (c, manner_by_code[c.casefold()])
+            for c in have
+            if c.casefold() in manner_by_code
+        ),
     )
     _collecting_faults(
         lambda: qualification.rules_read_as(dict(wishes.readings)), faults
     )
-    faults += unknown_name_faults(settled, qualification)
+    faults += unknown_name_faults(resolved, qualification)
     faults += accepted_values.range_faults(
-        (wish.option, wish.kind, getattr(settled, wish.name)) for wish in WISHES
+        (wish.option, wish.kind, getattr(resolved, wish.name)) for wish in WISHES
     )
     for option in ("with", "have"):
-        asked = settled.with_units if option == "with" else settled.have
-        for code in asked:
-            if code in settled.without_units:
+        codes_asked = resolved.with_units if option == "with" else resolved.have
+        for code in codes_asked:
+            if code in resolved.without_units:
                 message = (
                     f"--{option} {code} and --without {code} contradict each other"
                 )
                 faults.append(Fault("args-conflict", message, "drop one of them"))
-    timed = _resolve_times(settled, qualification, faults)
+    timed = _resolve_times(resolved, qualification, faults)
     return replace(timed, expired=_expired_units(timed, qualification))
 
 
 def _resolve_times(
     wishes: Wishes, qualification: Qualification, faults: list[Fault]
 ) -> Wishes:
-    """Check what is asked about time.
+    """Check the wishes about time, and return them with a start where they need one.
 
     A deadline and days off without a start count from today.
     """
@@ -153,15 +157,15 @@ def _resolve_times(
             "--hours all counts 10 hours per credit, and units here have no credits"
         )
         faults.append(Fault("hours-unknown", message, "drop --hours all"))
-    asked = [option for option, value in timed.items() if value is not None]
-    if asked and wishes.hours_per_week is None:
-        message = f"{' and '.join(asked)} cannot be used without hours per week"
+    options = [option for option, value in timed.items() if value is not None]
+    if options and wishes.hours_per_week is None:
+        message = f"{' and '.join(options)} cannot be used without hours per week"
         hint = "add --hours-per-week, for example --hours-per-week 3"
         faults.append(Fault("hours-missing", message, hint))
     if wishes.finish_by is not None or wishes.off:
         start = wishes.start or dates.today()
         if wishes.finish_by is not None and wishes.finish_by < start:
-            since = f"--start {start}" if wishes.start else f"today, {start}"
+            since = f"--start {start}" if wishes.start else f"today ({start})"
             message = f"--finish-by {wishes.finish_by} is before {since}"
             faults.append(Fault("dates-order", message, "write a later date"))
         return replace(wishes, start=start)
@@ -169,9 +173,9 @@ def _resolve_times(
 
 
 def _expired_units(wishes: Wishes, qualification: Qualification) -> tuple[str, ...]:
-    """Find the units that are not on offer on the first day, and are not held.
+    """Return the units that are neither on offer on the first day nor held.
 
-    The clock is looked at only where the catalogue has dates.
+    Today's date matters only where the catalogue has dates.
     """
     if wishes.include_expired or not qualification.catalogue.is_dated:
         return ()
@@ -193,6 +197,6 @@ def _out_of_range_times(wishes: Wishes) -> list[Fault]:
         math.isfinite(weekly) and 0 < weekly <= HOURS_IN_A_WEEK
     ):
         message = f"--hours-per-week {weekly:g} is out of range"
-        hint = f"write a number above 0, and {HOURS_IN_A_WEEK} at most"
+        hint = f"write a number above 0, up to {HOURS_IN_A_WEEK}"
         faults.append(Fault("hours-range", message, hint))
     return faults

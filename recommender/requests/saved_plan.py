@@ -1,4 +1,4 @@
-"""A plan that was saved as JSON: its units, for whom, and with which data."""
+"""Plans saved as JSON: their units, the candidate's facts, and the data used."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """The codes of a saved plan; `sha256` is None where the file is older than that.
+    """The units of a saved plan, by code, and what it was made with.
 
-    `said` is what rules ask of the candidate besides units, by wish: what is held and
-    how, facts and readings.
+    `sha256` is None in files older than that field. `stated` is what rules need to know
+    of the candidate, by wish: the units held and how, facts and readings.
     """
 
     codes: tuple[str, ...]
     qualification: str = ""
     sha256: str | None = None
-    said: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    stated: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def wishes(self, qualification: Qualification) -> Wishes:
-        """Return what was said, as far as a qualification knows of it."""
+        """Return the stated facts as wishes, as far as the qualification knows them."""
         codes = qualification.catalogue.unit_by_code
         answers = {name: fact.values for name, fact in qualification.facts.items()}
 
         def pairs(name: str) -> list[tuple[str, str]]:
-            return list(self.said.get(name, ()))
+            return list(self.stated.get(name, ()))
 
         return Wishes(
-            have=tuple(code for code in self.said.get("have", ()) if code in codes),
+            have=tuple(code for code in self.stated.get("have", ()) if code in codes),
             held_by=tuple((c, how) for c, how in pairs("held_by") if c in codes),
             facts=tuple((f, v) for f, v in pairs("facts") if v in answers.get(f, ())),
             readings=tuple(
@@ -49,13 +49,11 @@ class SavedPlan:
             ),
         )
 
-    def change_of(self, qualification: Qualification) -> str | None:
-        """State how the data differs from what the plan was made with, if it does."""
+    def data_change(self, qualification: Qualification) -> str | None:
+        """Return how the data has changed since the plan was made, if it has."""
         if self.qualification not in ("", qualification.name):
             name = qualification.name
-            return (
-                f"made for another qualification: for {self.qualification}, not {name}"
-            )
+            return f"made for another qualification: {self.qualification}, not {name}"
         if self.sha256 in (None, qualification.sha256):
             return None
         return (
@@ -65,15 +63,15 @@ class SavedPlan:
 
 
 def read_saved_plan(path: Path) -> SavedPlan:
-    """Read the JSON of `plan` or `check`; of several plans the first.
+    """Return the plan in the JSON of `plan` or `check`, the first if there are several.
 
     Raises:
-        FileFaultsError: it cannot be read, or is no saved plan.
+        FileFaultsError: it cannot be read, or is not a saved plan.
     """
     try:
         content = json.loads(read_text(path, kind="plan"))
         units = content["plans"][0]["units"] if "plans" in content else content["units"]
-        codes = [one if isinstance(one, str) else one["code"] for one in units]
+        codes = [unit if isinstance(unit, str) else unit["code"] for unit in units]
         if not all(isinstance(code, str) for code in codes):
             raise TypeError
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
@@ -87,24 +85,24 @@ def read_saved_plan(path: Path) -> SavedPlan:
         tuple(printable(code) for code in codes),
         _text(content.get("qualification")) or "",
         _text(made_with.get("sha256")),
-        _said(content.get("candidate")),
+        _stated(content.get("candidate")),
     )
 
 
-def _said(candidate: object) -> dict[str, tuple[Any, ...]]:
-    """Read what the candidate said, where the file has it and it is as we write it."""
+def _stated(candidate: object) -> dict[str, tuple[Any, ...]]:
+    """Return the candidate's facts, as far as the file has them in the right form."""
     wishes = candidate.get("wishes") if isinstance(candidate, dict) else None
     if not isinstance(wishes, dict):
         return {}
     have = wishes.get("have")
-    found: dict[str, tuple[Any, ...]] = {
+    stated: dict[str, tuple[Any, ...]] = {
         "have": tuple(filter(_is_text, have if isinstance(have, list) else []))
     }
     for name in ("held_by", "facts", "readings"):
         pairs = wishes.get(name)
-        told = pairs.items() if isinstance(pairs, dict) else ()
-        found[name] = tuple(pair for pair in told if all(map(_is_text, pair)))
-    return found
+        items = pairs.items() if isinstance(pairs, dict) else ()
+        stated[name] = tuple(pair for pair in items if all(map(_is_text, pair)))
+    return stated
 
 
 def _is_text(value: object) -> bool:

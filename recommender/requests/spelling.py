@@ -1,4 +1,4 @@
-"""How tags and readings are spelt, on a command line and in a cell alike."""
+"""How tags and pairs are written, on a command line and in cells alike."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 
 def read_tags(texts: Iterable[str], option: str = "") -> dict[str, Frequency | Range]:
-    """Read `TAG` or `TAG:HOW-OFTEN`; a tag given twice alike is taken once.
+    """Return the tags of texts such as `TAG` or `TAG:HOW-OFTEN`, each with how often.
 
-    `option` is what stands before each on a command line.
+    A tag may be given twice with the same frequency. `option` is what comes before
+    each on a command line.
 
     >>> read_tags(["complaints", "selling:never"])["complaints"]
     <Frequency.DAILY: 'daily'>
@@ -32,8 +33,8 @@ def read_tags(texts: Iterable[str], option: str = "") -> dict[str, Frequency | R
     Raises:
         RequestError: every frequency that is unknown, every tag that has two.
     """
-    found: dict[str, Frequency | Range] = {}
-    said: dict[str, str] = {}
+    frequencies: dict[str, Frequency | Range] = {}
+    written: dict[str, str] = {}
     faults = []
     for text in texts:
         name, separator, often = text.rpartition(":")
@@ -43,23 +44,24 @@ def read_tags(texts: Iterable[str], option: str = "") -> dict[str, Frequency | R
             frequency = read_frequency(often)
         except ValueError:
             hint = did_you_mean(often, [*Frequency], FREQUENCY_HINT)
-            message = f"{printable(often) or 'nothing'} is not a valid frequency"
+            message = f"{printable(often)} is not a valid frequency"
+            message = message if often else "there is no frequency after the colon"
             message = f"{option}{printable(text)}: {message}"
             meant = meant_by(often, Frequency)
             faults.append(Fault("frequency-unknown", message, hint, meant=meant))
             continue
-        if found.setdefault(name, frequency) != frequency:
-            message = f"{option}{name}:{said[name]} and {option}{name}:{often}"
+        if frequencies.setdefault(name, frequency) != frequency:
+            message = f"{option}{name}:{written[name]} and {option}{name}:{often}"
             message = f"{message} contradict each other"
             faults.append(Fault("args-conflict", message, "keep one of them"))
-        said.setdefault(name, often)
+        written.setdefault(name, often)
     if faults:
         raise RequestError(*faults)
-    return found
+    return frequencies
 
 
 def read_pairs(what: str, texts: Iterable[str], option: str = "") -> dict[str, str]:
-    """Read `NAME:VALUE` texts: a `reading` of a rule, or a `fact`.
+    """Return the pairs of texts such as `NAME:VALUE`: readings of rules, or facts.
 
     >>> read_pairs("reading", ["level-3:exactly"])
     {'level-3': 'exactly'}
@@ -67,17 +69,17 @@ def read_pairs(what: str, texts: Iterable[str], option: str = "") -> dict[str, s
     Raises:
         RequestError: a text has no colon, or a name is given two values.
     """
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for text in texts:
         name, separator, value = (part.strip() for part in text.rpartition(":"))
         if not separator:
             message = f"{option}{printable(text)} does not name a {what}"
             hint = f"write {_PAIRS[what]}"
             raise RequestError(Fault(f"{what}-unknown", message, hint))
-        if found.setdefault(name, value) != value:
-            message = f"{option}{name} is given twice"
+        if values.setdefault(name, value) != value:
+            message = f"{option}{name} is given twice, with different values"
             raise RequestError(Fault("args-conflict", message, "keep one of them"))
-    return found
+    return values
 
 
 _PAIRS = {"reading": "RULE:READING", "fact": "FACT:VALUE", "way": "UNIT:HOW"}

@@ -1,4 +1,4 @@
-"""The days on which a candidate learns: all from the start on, but for those off."""
+"""The days on which a candidate learns: from the start on, except for days off."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ class StudyDays:
     off: tuple[Off, ...] = ()
 
     def day(self, number: int) -> date | None:
-        """Return a day by its number; None after the calendar of this program."""
+        """Return a day by its number; None if it is after the latest date supported."""
         if number > (LAST_DAY - self.start).days:
             return None
-        found = self.start + timedelta(number)
+        day = self.start + timedelta(number)
         for first, last in joined(self.off):
-            if last >= self.start and first <= found:
+            if last >= self.start and first <= day:
                 if last >= LAST_DAY:
                     return None
-                found += last - max(first, self.start) + _DAY
-        return found if found <= LAST_DAY else None
+                day += last - max(first, self.start) + _DAY
+        return day if day <= LAST_DAY else None
 
     def until(self, last: date) -> int:
-        """Count the days of learning up to a day, itself included.
+        """Return how many days of learning there are up to a day, including it.
 
         >>> StudyDays(date(2026, 12, 1)).until(date(2026, 12, 7))
         7
@@ -56,42 +56,42 @@ class StudyDays:
         return days
 
     def latest_start(self, number: int, last: date) -> date:
-        """Return the last day from which so many days of learning end by another.
+        """Return the latest day to start so many days of learning that end by another.
 
         >>> StudyDays(date(2026, 12, 1)).latest_start(7, date(2026, 12, 14))
         datetime.date(2026, 12, 8)
         """
-        found = last - timedelta(max(number, 1) - 1)
+        start = last - timedelta(max(number, 1) - 1)
         for begin, end in reversed(joined(self.off)):
-            if begin <= last and end >= found:
-                found -= min(end, last) - begin + _DAY
-        return found
+            if begin <= last and end >= start:
+                start -= min(end, last) - begin + _DAY
+        return start
 
 
 def joined(off: Iterable[Off]) -> tuple[Off, ...]:
-    """Put days off in order, those that meet together.
+    """Return days off in order, joined where they meet.
 
     >>> first, second, third = (date(2026, 12, day) for day in (1, 2, 3))
     >>> joined([(second, third), (first, first)]) == ((first, third),)
     True
     """
-    found: list[Off] = []
+    stretches: list[Off] = []
     for begin, end in sorted(off):
-        if found and (begin - found[-1][1]).days <= 1:
-            found[-1] = found[-1][0], max(end, found[-1][1])
+        if stretches and (begin - stretches[-1][1]).days <= 1:
+            stretches[-1] = stretches[-1][0], max(end, stretches[-1][1])
         else:
-            found.append((begin, end))
-    return tuple(found)
+            stretches.append((begin, end))
+    return tuple(stretches)
 
 
 def read_off(text: str) -> Off:
-    """Read days off: a day, or the first and the last of several.
+    """Return the days off of a text: a day, or the first and the last of several.
 
     >>> read_off("2026-12-21..2027-01-03")
     (datetime.date(2026, 12, 21), datetime.date(2027, 1, 3))
 
     Raises:
-        ValueError: it is neither; the message says so.
+        ValueError: it is neither; the message is for the user.
     """
     first, dots, last = text.partition("..")
     begin = read_date(first)
@@ -102,7 +102,7 @@ def read_off(text: str) -> Off:
 
 
 def write_off(off: Off) -> str:
-    """Write days off as they are typed.
+    """Return days off as they are typed.
 
     >>> write_off(read_off("2026-12-25")), write_off(read_off("2026-12-25..2026-12-26"))
     ('2026-12-25', '2026-12-25..2026-12-26')

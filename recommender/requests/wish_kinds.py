@@ -1,7 +1,7 @@
-"""Kinds of wishes: how a value is read from text, written down, and merged.
+"""Kinds of wishes: how their values are read, written and merged.
 
-A kind knows nothing of any place where wishes are written: options, files and
-columns each look at the kind of a wish, and so take every wish there is.
+A kind does not know where wishes are written. Options, files and columns each look at
+the kind of a wish, so that they can take every wish.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WishKind:
-    """One value, or none: what is asked last counts."""
+    """A single value or none; a later value replaces an earlier one."""
 
     repeats: ClassVar[bool] = False
     metavar: str | None = None
 
     @property
     def default(self) -> Any:
-        """The value of a wish that nobody has."""
+        """The value of a wish that is not asked for."""
         return () if self.repeats else None
 
     def from_option(self, value: Any, option: str) -> Any:
-        """Return the value of what was typed, which the command line has checked.
+        """Return the value of an option, which the command line has checked.
 
         Raises:
             RequestError: it cannot be read.
@@ -39,19 +39,22 @@ class WishKind:
         return value
 
     def from_plain(self, value: Any) -> Any:
-        """Return the value of what a file says, which its model has checked."""
+        """Return the value of an entry in a file, which its model has checked."""
         return value
 
     def to_plain(self, value: Any) -> Any:
-        """Return a value as it stands in a file, dates as dates."""
+        """Return a value as a file has it, with dates as dates."""
         return value
 
     def to_words(self, value: Any) -> tuple[str, ...]:
-        """Write a value as what stands behind the option, each time it is typed."""
+        """Return what to type after the option, for each time that it is typed."""
         return () if value is None else (str(value),)
 
-    def merge(self, before: Any, now: Any, said: frozenset[str]) -> Any:
-        """Merge what was asked before and now; `said` are the units asked for now."""
+    def merge(self, before: Any, now: Any, renewed: frozenset[str]) -> Any:
+        """Return an earlier and a later value merged.
+
+        `renewed` are the units that any later wish is about.
+        """
         return before if now is None else now
 
 
@@ -63,7 +66,7 @@ class WholeNumber(WishKind):
     most: int = 0
 
     def fault(self, option: str, value: int | None) -> Fault | None:
-        """Find fault with a number that is out of range."""
+        """Return the fault of a number that is out of range; None if it is not."""
         if value is None or self.least <= value <= self.most:
             return None
         id_ = f"{option.removeprefix('--')}-range"
@@ -78,7 +81,7 @@ class PositiveNumber(WishKind):
     most: int = 0
 
     def to_words(self, value: float | None) -> tuple[str, ...]:
-        """Write 2.0 as 2, as a person types it."""
+        """Return the number as a person types it: 2 and not 2.0."""
         return () if value is None else (str(value).removesuffix(".0"),)
 
 
@@ -87,21 +90,21 @@ class Day(WishKind):
     """A date."""
 
     def from_option(self, value: str | None, option: str) -> date | None:
-        """Read a date.
+        """Return the date that was typed.
 
         Raises:
-            RequestError: it is none.
+            RequestError: it is not a date.
         """
         try:
             return None if value is None else read_date(value)
         except ValueError as error:
-            said = f"{option}: {error}" if option else str(error)
-            raise RequestError(Fault("date-unreadable", said, DATE_HINT)) from None
+            message = f"{option}: {error}" if option else str(error)
+            raise RequestError(Fault("date-unreadable", message, DATE_HINT)) from None
 
 
 @dataclass(frozen=True, slots=True)
 class Choice(WishKind):
-    """One of some words, each of which stands for a value."""
+    """One of several words, each of which stands for a value."""
 
     meanings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -126,22 +129,22 @@ class Choice(WishKind):
 
 @dataclass(frozen=True, slots=True)
 class Flag(WishKind):
-    """Yes, no, or not said; an option can only say yes."""
+    """Yes, no, or not given; an option can only mean yes."""
 
     def from_option(self, value: bool | None, option: str) -> bool | None:
-        """Take an option that is not there for nothing said."""
+        """Return yes, or None if the option is not there."""
         return value or None
 
     def to_words(self, value: bool | None) -> tuple[str, ...]:
-        """Write yes as the option alone."""
+        """Return an empty text for yes: the option alone."""
         return ("",) if value else ()
 
 
 @dataclass(frozen=True, slots=True)
 class ValueList(WishKind):
-    """Any number of texts: what was asked before stays.
+    """Any number of values, each written as a text; earlier values are kept.
 
-    `read` makes a value of each text or raises ValueError, `write` the text of it.
+    `read` returns the value of a text or raises ValueError; `write` is its inverse.
     """
 
     repeats: ClassVar[bool] = True
@@ -150,77 +153,77 @@ class ValueList(WishKind):
     hint: str = ""
 
     def from_option(self, value: Sequence[str], option: str) -> tuple[Any, ...]:
-        """Read each.
+        """Return the value of each text.
 
         Raises:
-            RequestError: one cannot be read.
+            RequestError: every text that cannot be read.
         """
-        found, faults = [], []
+        values, faults = [], []
         for text in value:
             try:
-                found.append(self.read(text))
+                values.append(self.read(text))
             except ValueError as error:
-                said = f"{option}: {error}" if option else str(error)
-                faults.append(Fault("text-unreadable", said, self.hint))
+                message = f"{option}: {error}" if option else str(error)
+                faults.append(Fault("text-unreadable", message, self.hint))
         if faults:
             raise RequestError(*faults)
-        return tuple(found)
+        return tuple(values)
 
     def from_plain(self, value: Sequence[str]) -> tuple[Any, ...]:
-        """Read each; the model of the file has found fault already."""
+        """Return the value of each text, which the model of the file has checked."""
         return self.from_option(value, "")
 
     def to_plain(self, value: tuple[Any, ...]) -> list[str]:
-        """Write each."""
-        return [self.write(one) for one in value]
+        """Return each value as text."""
+        return [self.write(item) for item in value]
 
     def to_words(self, value: tuple[Any, ...]) -> tuple[str, ...]:
-        """Write each."""
+        """Return each value as text."""
         return tuple(self.to_plain(value))
 
-    def merge(self, before: Any, now: Any, said: frozenset[str]) -> Any:
-        """Keep both, each once."""
+    def merge(self, before: Any, now: Any, renewed: frozenset[str]) -> Any:
+        """Return both, without repeats."""
         return tuple(dict.fromkeys((*before, *now)))
 
 
 @dataclass(frozen=True, slots=True)
 class UnitList(ValueList):
-    """Units, of which each is wanted, refused or held: what is said last counts."""
+    """Units that are wanted, refused or held; for each unit the latest wish counts."""
 
-    def merge(self, before: Any, now: Any, said: frozenset[str]) -> Any:
-        """Keep what was asked about other units."""
-        return (*(one for one in before if code_of(one) not in said), *now)
+    def merge(self, before: Any, now: Any, renewed: frozenset[str]) -> Any:
+        """Return the later units, and earlier ones that no later wish is about."""
+        return (*(unit for unit in before if code_of(unit) not in renewed), *now)
 
 
 @dataclass(frozen=True, slots=True)
 class HeldUnitList(UnitList):
-    """Units, each with how it was achieved where that is said: `D6:rpl`."""
+    """Units that are held; `D6:rpl` also says how one was achieved."""
 
-    def merge(self, before: Any, now: Any, said: frozenset[str]) -> Any:
-        """Keep how a unit was achieved where it is only said to be held."""
+    def merge(self, before: Any, now: Any, renewed: frozenset[str]) -> Any:
+        """Return the units merged; how one was achieved is kept if not given again."""
         known = {code_of(text): text for text in before}
         both = (text if ":" in text else known.get(code_of(text), text) for text in now)
-        return (*(one for one in before if code_of(one) not in said), *both)
+        return (*(unit for unit in before if code_of(unit) not in renewed), *both)
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs(WishKind):
-    """Names, each with a value: what is said of each last counts.
+    """Names with a value each; for each name the latest value counts.
 
-    In a candidate file they have a table of their own. `what` is one pair.
+    In a candidate file they have their own table. `what` is the name of one pair.
     """
 
     repeats: ClassVar[bool] = True
     what: str = ""
 
     def from_option(self, value: Sequence[str], option: str) -> tuple[Any, ...]:
-        """Read each `NAME:VALUE`.
+        """Return the pair of each `NAME:VALUE`.
 
         Raises:
-            RequestError: one has no colon, or a name has two values.
+            RequestError: a text has no colon, or a name has two values.
         """
-        before = f"{option} " if option else ""
-        return tuple(read_pairs(self.what, value, before).items())
+        prefix = f"{option} " if option else ""
+        return tuple(read_pairs(self.what, value, prefix).items())
 
     def from_plain(self, value: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """Return a table as pairs."""
@@ -231,16 +234,16 @@ class Pairs(WishKind):
         return dict(value)
 
     def to_words(self, value: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-        """Write each `NAME:VALUE`."""
-        return tuple(f"{name}:{one}" for name, one in value)
+        """Return each pair as `NAME:VALUE`."""
+        return tuple(":".join(pair) for pair in value)
 
-    def merge(self, before: Any, now: Any, said: frozenset[str]) -> Any:
-        """Keep what was said of other names."""
+    def merge(self, before: Any, now: Any, renewed: frozenset[str]) -> Any:
+        """Return the later pairs, and earlier ones of other names."""
         return tuple({**dict(before), **dict(now)}.items())
 
 
 def code_of(text: str) -> str:
-    """Return the code of a unit as it is compared, without how it was achieved.
+    """Return the code of a unit for comparison, without how it was achieved.
 
     >>> code_of(" d6:rpl")
     'd6'

@@ -1,4 +1,4 @@
-"""A row of the table of wishes: what one wish is called and is, wherever it is said."""
+"""A row of the table of wishes: the names and the kind of one wish."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 class Wish:
     """A row of the table.
 
-    `name` is the field of `Wishes`, `key` how files, columns and JSON call it. `help`
-    explains the option, `meaning` and `example` the column. `timed` wishes are of
-    commands that tell dates, and `beside` is a field that is written along with it.
+    `name` is the field of `Wishes`, and `key` its name in files, columns and JSON.
+    `help` explains the option, `meaning` and `example` the column. Only commands that
+    work with dates take `timed` wishes; `beside` is a field written along with it.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Wish:
     beside: str
 
     def value_in(self, wishes: object) -> Any:
-        """Return what is asked; how units were achieved stands with their codes."""
+        """Return the value of this wish; for units held with how they were achieved."""
         value = getattr(wishes, self.name)
         if not self.beside:
             return value
@@ -37,7 +37,7 @@ class Wish:
         return tuple(f"{code}:{how[code]}" if code in how else code for code in value)
 
     def fields(self, value: Any) -> dict[str, Any]:
-        """Return the fields of `Wishes` for what is asked."""
+        """Return the fields of `Wishes` that a value sets."""
         if not self.beside:
             return {self.name: value}
         parts = [text.partition(":") for text in value]
@@ -59,6 +59,6 @@ def row(
     timed: bool = False,
     beside: str = "",
 ) -> dict[str, Wish]:
-    """Make a row, to be named by the field that has it."""
+    """Return a row, to be named after the field that has it."""
     key = key or option.removeprefix("--").replace("-", "_")
     return {"wish": Wish("", option, key, kind, help_, meaning, example, timed, beside)}

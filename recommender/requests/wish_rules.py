@@ -1,4 +1,4 @@
-"""Wishes and guidance as rules: named, worded and sourced like any other."""
+"""Wishes and guidance as rules, with ids, texts and sources like any others."""
 
 from __future__ import annotations
 
@@ -41,17 +41,18 @@ def wish_rules(
     qualification: Qualification,
     typed: Collection[str] = (),
 ) -> tuple[Rule, ...]:
-    """Turn wishes into rules named as they are typed, in the order of the options.
+    """Return wishes as rules, with the words typed as ids, in the order of the options.
 
-    Units the candidate holds are never forbidden: they are achieved already. What is
-    never done, and none of it `typed`, is said by the role or of everybody.
+    Units that the candidate holds are never forbidden, for they are achieved already.
+    A rule on tasks that are never done comes from the role, or from everyone's job, if
+    none of its tags was `typed`.
     """
     rules = _all_wish_rules(wishes, job, qualification)
     return tuple(_of_role(rule, typed) for rule in rules)
 
 
 def _of_role(rule: Rule, typed: Collection[str]) -> Rule:
-    tags = [one.value for one in rule.asked if one.field == "tags"]
+    tags = [part.value for part in rule.asked if part.field == "tags"]
     if not tags or any(tag in typed for tag in tags):
         return rule
     text = rule.text.replace(rule.id, f"never done: {', '.join(map(str, tags))}")
@@ -64,14 +65,18 @@ def _all_wish_rules(
     held = frozenset(wishes.have)
     for code in wishes.with_units:
         if code not in held:
-            one = Bound("units", Select(units=frozenset([code])), at_least=1)
-            yield _wish_rule(f"--with {code}", one, RequestPart("with_units", code))
+            required = Bound("units", Select(units=frozenset([code])), at_least=1)
+            yield _wish_rule(
+                f"--with {code}", required, RequestPart("with_units", code)
+            )
     for code in wishes.without_units:
-        none = Bound("units", Select(units=frozenset([code])), at_most=0)
-        yield _wish_rule(f"--without {code}", none, RequestPart("without_units", code))
+        forbidden = Bound("units", Select(units=frozenset([code])), at_most=0)
+        yield _wish_rule(
+            f"--without {code}", forbidden, RequestPart("without_units", code)
+        )
     for code in wishes.have:
-        one = Bound("units", Select(units=frozenset([code])), at_least=1)
-        yield _wish_rule(f"--have {code}", one, RequestPart("have", code))
+        required = Bound("units", Select(units=frozenset([code])), at_least=1)
+        yield _wish_rule(f"--have {code}", required, RequestPart("have", code))
     for code in dict.fromkeys((*wishes.withdrawn, *wishes.expired)):
         if code not in held:
             yield _withdrawn_rule(code, wishes, qualification)
@@ -81,9 +86,9 @@ def _all_wish_rules(
         yield _wish_rule(f"--max-credits {wishes.max_credits}", most, asked)
     if wishes.max_level is not None:
         above = Select(min_level=wishes.max_level + 1, except_units=held)
-        none = Bound("units", above, at_most=0)
+        forbidden = Bound("units", above, at_most=0)
         asked = RequestPart("max_level", wishes.max_level)
-        yield _wish_rule(f"--max-level {wishes.max_level}", none, asked)
+        yield _wish_rule(f"--max-level {wishes.max_level}", forbidden, asked)
     pace = pace_of(wishes)
     if pace is not None and pace.finish_by is not None:
         yield _deadline_rule(pace, held)
@@ -92,9 +97,9 @@ def _all_wish_rules(
 
 
 def _withdrawn_rule(code: str, wishes: Wishes, qualification: Qualification) -> Rule:
-    """Forbid a unit that is no longer offered, or not yet: a fact, not to give up."""
-    none = Bound("units", Select(units=frozenset([code])), at_most=0)
-    rule = _wish_rule(f"--withdrawn {code}", none, RequestPart("withdrawn", code))
+    """Return a rule against a unit that is not on offer; a fact that stays."""
+    forbidden = Bound("units", Select(units=frozenset([code])), at_most=0)
+    rule = _wish_rule(f"--withdrawn {code}", forbidden, RequestPart("withdrawn", code))
     if code in wishes.withdrawn:
         return rule
     when = qualification.catalogue.unit_by_code[code].offered
@@ -105,7 +110,7 @@ def _withdrawn_rule(code: str, wishes: Wishes, qualification: Qualification) -> 
 
 
 def _endorsement_rules(wishes: Wishes, qualification: Qualification) -> Iterator[Rule]:
-    """Demand what earns each extra title that is asked for."""
+    """Yield what each extra title that is asked for requires."""
     for title in qualification.endorsements:
         rule = title.rule
         if rule.id in wishes.endorse:
@@ -115,12 +120,12 @@ def _endorsement_rules(wishes: Wishes, qualification: Qualification) -> Iterator
 
 
 def _deadline_rule(pace: Pace, held: frozenset[str]) -> Rule:
-    """Bound the hours still to come by those there are until the deadline."""
+    """Return a rule that the hours still to come fit before the deadline."""
     assert pace.finish_by is not None
     id_, most = f"--finish-by {pace.finish_by}", pace.hours_in_time
     available = hours_in_words(most).replace(" ", f" {pace.kind} ")
     weekly = f"at {hours_in_words(pace.hours_per_week)} a week"
-    off = ", but for days off," if pace.off else ""
+    off = ", except for days off," if pace.off else ""
     text = f"{id_} ({weekly} from {pace.start}{off} that is {available})"
     bound = Bound("hours", Select(except_units=held), at_most=most)
     if pace.all_hours:
@@ -132,9 +137,9 @@ def _deadline_rule(pace: Pace, held: frozenset[str]) -> Rule:
 def _never_rules(
     job: Mapping[str, Frequency], qualification: Qualification, held: frozenset[str]
 ) -> Iterator[Rule]:
-    """Forbid units that are about nothing but tasks the candidate never does.
+    """Yield rules against units whose main tasks the candidate never does.
 
-    A unit needs regular evidence from the job: that is the norm of the trade.
+    A unit needs regular evidence from the job, as is usual for such qualifications.
     """
     never = {tag for tag, often in job.items() if often is Frequency.NEVER}
     forbidden: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -157,9 +162,9 @@ def _wish_rule(text: str, requires: Bound, asked: RequestPart) -> Rule:
 def guidance_rules(
     wishes: Wishes, job: Mapping[str, Frequency], qualification: Qualification
 ) -> tuple[tuple[Rule, ...], tuple[tuple[Rule, str], ...]]:
-    """Split guidance into what is followed, and what is set aside and why.
+    """Return the guidance that is followed, and what is set aside with the reason.
 
-    Units asked for or held are exempt from what is followed.
+    Units that are wanted or held are exempt from the guidance that is followed.
     """
     followed: list[Rule] = []
     aside: list[tuple[Rule, str]] = []
@@ -180,10 +185,10 @@ def guidance_rules(
 
 
 def exempt_units(rule: Rule, units: Sequence[Unit]) -> Rule:
-    """Return guidance with units exempt from what it forbids or bounds from above.
+    """Return guidance with some units exempt from its upper bounds.
 
-    What it demands stays demanded, and the units count towards that. A rule that has
-    no say about them is returned as it is.
+    Lower bounds remain, and the units count towards them. Guidance that is not about
+    any of the units is returned as it is.
     """
     requires = _exempt_requirement(rule.requires, units)
     if requires == rule.requires:
@@ -196,7 +201,9 @@ def _exempt_requirement(requirement: Requirement, units: Sequence[Unit]) -> Requ
     if isinstance(requirement, If):
         return replace(requirement, then=_exempt_requirement(requirement.then, units))
     if isinstance(requirement, Ways) and requirement.at_most is None:
-        options = tuple(_exempt_requirement(one, units) for one in requirement.options)
+        options = tuple(
+            _exempt_requirement(option, units) for option in requirement.options
+        )
         return replace(requirement, options=options)
     if isinstance(requirement, Bound | Distinct | Share):
         return _exempt_bound(requirement, units)
@@ -206,7 +213,7 @@ def _exempt_requirement(requirement: Requirement, units: Sequence[Unit]) -> Requ
 def _exempt_bound(
     requirement: Bound | Distinct | Share, units: Sequence[Unit]
 ) -> Requirement:
-    """Leave units out of what is bounded from above, not of what is demanded."""
+    """Return a bound that leaves units out of its upper limit, but not of its lower."""
     counted = isinstance(requirement, Bound) and requirement.towards
     codes = {unit.code for unit in units if selects(requirement.of, unit)}
     if counted or requirement.at_most is None or not codes:

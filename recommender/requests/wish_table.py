@@ -1,8 +1,8 @@
-"""The table of wishes: each field of `Wishes` is a row that says all about one.
+"""The table of wishes, in which each field of `Wishes` is a row.
 
-From it come the options, the keys of a candidate file, the columns of a caseload,
-the documents in JSON and the command lines that reports suggest. A new wish is one
-row, and what it does.
+The options, the keys of a candidate file, the columns of a caseload, the documents in
+JSON and the command lines that reports suggest all come from it. A new wish needs a
+row here, and the code for what it does.
 """
 
 from __future__ import annotations
@@ -31,19 +31,21 @@ _CREDITS = kinds.WholeNumber("CREDITS", 0, MOST_CREDITS)
 class Wishes:
     """What a candidate asks for, apart from the job itself.
 
-    `with_units` must be in the plan, `without_units` must not; `have` are already
-    achieved: they count for every rule and cost nothing new. `withdrawn` are no
-    longer offered, which takes nothing from who holds them. `max_credits` is the
-    most credits in all; without it a plan may have `spare` credits more than the
-    fewest possible. `hours_per_week` are guided hours, or `all_hours` of learning;
-    `finish_by` counts from `start`, or from today, without the days `off`; up to
-    `parallel` units, 1 unless said, are under way at once, the mandatory ones first
-    unless they go `alongside`. `lift` names guidance
-    to set aside, `readings` the reading of a rule that allows several. `endorse`
-    names extra titles to earn, `facts` says what rules ask for besides units, and
-    `held_by` how units were achieved, where rules limit that. `expired` are units that
-    are not on offer on the day of the start, or today; settling finds them, unless
-    they are to be there all the same, `include_expired`.
+    The units `with_units` must be in the plan, and `without_units` must not. Units that
+    candidates `have` already count for every rule and cost nothing; `held_by` is how
+    they were achieved, where rules limit that. `withdrawn` units are no longer offered,
+    but candidates who hold them keep them. `max_credits` is the most credits in total;
+    without it a plan may have up to `spare` credits more than the fewest possible.
+
+    `hours_per_week` are guided hours, or all hours of learning if `all_hours`. A plan
+    must `finish_by` a date, counted from `start`, or from today, without the days
+    `off`. Up to `parallel` units, by default 1, are under way at once; mandatory ones
+    come first unless they go `alongside`. `expired` units are not on offer at the
+    start; they are found when the request is resolved, unless `include_expired`.
+
+    `lift` names guidance to set aside, `readings` the reading of a rule that allows
+    several, and `endorse` extra titles to earn. `facts` are what rules need to know
+    apart from units.
     """
 
     with_units: tuple[str, ...] = field(
@@ -247,21 +249,21 @@ class Wishes:
     expired: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Take plain values for what they clearly mean, and refuse others.
+        """Convert plain values, and check the rest.
 
         Raises:
-            RequestError: every wish that is no value of its kind.
+            RequestError: every wish with a value that it cannot have.
         """
-        known = {wish.name: wish.kind for wish in WISHES} | _FOUND
-        found = as_wish_values(known, {name: getattr(self, name) for name in known})
-        how = WISH_BY_NAME["have"].fields(found["have"])
-        held_by = {**dict(found["held_by"]), **dict(how["held_by"])}
-        found |= how | {"held_by": tuple(held_by.items())}
-        for name, value in found.items():
+        known = {wish.name: wish.kind for wish in WISHES} | _DERIVED
+        values = as_wish_values(known, {name: getattr(self, name) for name in known})
+        how = WISH_BY_NAME["have"].fields(values["have"])
+        held_by = {**dict(values["held_by"]), **dict(how["held_by"])}
+        values |= how | {"held_by": tuple(held_by.items())}
+        for name, value in values.items():
             object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
-        """Write what is asked, and no more."""
+        """Return the wishes as Python would make them, without the defaults."""
         written = {
             wish.name: wish.kind.to_words(getattr(self, wish.name))
             for wish in WISHES
@@ -271,26 +273,26 @@ class Wishes:
 
 
 WISHES: tuple[Wish, ...] = tuple(
-    replace(one.metadata["wish"], name=one.name)
-    for one in fields(Wishes)
-    if "wish" in one.metadata
+    replace(field_.metadata["wish"], name=field_.name)
+    for field_ in fields(Wishes)
+    if "wish" in field_.metadata
 )
-# What stands with units that are held, and what settling finds.
-_FOUND: dict[str, kinds.WishKind] = {
+# What belongs to units that are held, and what is found when resolving a request.
+_DERIVED: dict[str, kinds.WishKind] = {
     "held_by": kinds.Pairs(None, "way"),
     "expired": kinds.ValueList(),
 }
 WISH_BY_NAME: dict[str, Wish] = {wish.name: wish for wish in WISHES}
 
 
-def wishes_of(said: Mapping[str, Any]) -> Wishes:
-    """Make wishes of what is asked, by the names of the fields; None is not said.
+def wishes_of(values: Mapping[str, Any]) -> Wishes:
+    """Return wishes from values by the names of the fields; None is not asked for.
 
     >>> wishes_of({"have": ("D6:rpl", "A13"), "spare": None}).held_by
     (('D6', 'rpl'),)
     """
-    found: dict[str, Any] = {}
+    fields_: dict[str, Any] = {}
     for wish in WISHES:
-        if said.get(wish.name) is not None:
-            found |= wish.fields(said[wish.name])
-    return Wishes(**found)
+        if values.get(wish.name) is not None:
+            fields_ |= wish.fields(values[wish.name])
+    return Wishes(**fields_)

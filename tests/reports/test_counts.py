@@ -53,10 +53,10 @@ NEVER_ONE = {
     "if hours == 1 else",
     "units at a time from week",
     "wishes must be given up",
+    "for rules in (before, after)",
     "of plans that start otherwise",
     "units here have",
     "of its {hours} hours",
-    "for rules in (before, after)",
     "needs hours",
     "{float(match.rounding):.1g} credits",
 }

@@ -59,7 +59,7 @@ def test_a_date_is_written_year_month_day_or_today(text: str, meant: date) -> No
     ["", "1/12/2026", "20261201", "2026-W49-2", "2027-02-29", "2026-13-01", "soon"],
 )
 def test_what_is_no_date_is_not_guessed_at(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a date"):
+    with pytest.raises(ValueError, match=r"is not a date|a date is missing"):
         read_date(text)
 
 
@@ -210,7 +210,7 @@ def test_days_off_leave_fewer_hours_until_a_deadline() -> None:
 
     assert rule.bound is not None
     assert rule.bound.at_most == 19
-    assert "but for days off, that is 19 guided hours" in rule.text
+    assert "except for days off, that is 19 guided hours" in rule.text
 
 
 def test_a_deadline_counts_credits_where_all_hours_of_learning_are_meant() -> None:
@@ -244,7 +244,7 @@ def test_days_off_can_be_given_up_where_they_alone_miss_a_deadline() -> None:
     ("text", "said"),
     [
         ("2027-01-03..2026-12-21", "ends before it starts"),
-        ("2026-12-21..", "nothing is not a date"),
+        ("2026-12-21..", "a date is missing"),
         ("christmas", "christmas is not a date"),
         ("2026-12-21-2027-01-03", "is not a date"),
     ],

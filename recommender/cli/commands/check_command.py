@@ -79,7 +79,7 @@ def check(
     if saved is not None:
         # It is checked for whom it was made, unless the options say otherwise.
         candidate = override(Candidate(wishes=saved.wishes(qualification)), candidate)
-    if saved is not None and (change := saved.change_of(qualification)) is not None:
+    if saved is not None and (change := saved.data_change(qualification)) is not None:
         click.echo(f"note: {plan_file}: {change}", err=True)
     units, unknown = _units(codes, saved, qualification)
     kept = _locked(locked, units, qualification)

@@ -53,5 +53,5 @@ def check_document(
         fit=doc.FitDocument(**fit_fields(checked.fit)) if checked.fit else None,
         data=data_document(qualification),
         made_with=made_with,
-        data_changed=saved is not None and saved.change_of(qualification) is not None,
+        data_changed=saved is not None and saved.data_change(qualification) is not None,
     )
