@@ -105,7 +105,7 @@ def account(
     out, and the report says so.
 
     Raises:
-        SelfCheckError: an answer did not stand up to the audit.
+        SelfCheckError: A result failed the audit.
     """
 
     def work() -> Recommendation:
@@ -127,8 +127,8 @@ def account_timeline(answer: Recommendation, clock: Clock) -> Recommendation:
     """Work out only the timeline of the best plan.
 
     Raises:
-        RequestError: the dates would be later than the calendar of this program.
-        SelfCheckError: the timeline did not stand up to the audit.
+        RequestError: The dates would be later than the calendar of this program.
+        SelfCheckError: The timeline failed the audit.
     """
 
     def work() -> Recommendation:

@@ -1,7 +1,8 @@
-"""Offering: which optional units a centre should offer to those it has.
+"""Menus: which optional units a centre should offer to its candidates.
 
-Every candidate keeps the rules, wishes and guidance, and the limit on credits of the
-own best plan; only the units to choose from are fewer. That, too, is a rule.
+Every plan keeps the rules, wishes and guidance, and the limit on credits of the
+candidate's own best plan; there are only fewer units to choose from, which is a rule
+of its own.
 """
 
 from __future__ import annotations
@@ -37,11 +38,11 @@ if TYPE_CHECKING:
     from recommender.solver.engine.clock import TimeLimit
     from recommender.solver.menus.pricing_problem import PricingProblem
 
-# How far from the best a menu may be, as a share of its mismatch, unless asked.
+# How far from the best a menu may be by default, as a share of its mismatch.
 WITHIN = Fraction(1, 100)
-# So near each size of menus comes before any comes nearer.
+# The menu of every size gets this near to the best before any gets nearer.
 NEAR = Fraction(3, 100)
-# This share of the time is left for everybody's plans on the menus.
+# This share of the time is kept for everybody's plans on the menus.
 _LAST_SHARE = 0.2
 
 
@@ -49,8 +50,8 @@ _LAST_SHARE = 0.2
 class Menu:
     """A menu of at most `size` optional units, and everybody's best plan on it.
 
-    `mismatch` is that of all candidates together, in credits, and no menu of this size
-    has less than `bound`.
+    `mismatch` is the total over all candidates, in credits; no menu of this size has
+    less than `bound`.
     """
 
     size: int
@@ -61,27 +62,39 @@ class Menu:
 
     @property
     def gap(self) -> Fraction:
-        """How much of the mismatch a better menu could take off at most, 0 to 1."""
+        """The largest share of the mismatch that a better menu could save, 0 to 1."""
         return 1 - self.bound / self.mismatch if self.mismatch else Fraction(0)
 
     def takers(self, unit: Unit) -> int:
         """Count the candidates who take a unit."""
-        return sum(one.weight for one in self.assignments if unit in one.plan.new_units)
+        return sum(
+            assignment.weight
+            for assignment in self.assignments
+            if unit in assignment.plan.new_units
+        )
 
     def by_loss(self) -> list[Assignment]:
-        """Return the candidates, those who lose most first."""
-        return sorted(self.assignments, key=lambda one: (-one.loss, one.ids))
+        """Return the assignments, those that lose most first."""
+        return sorted(self.assignments, key=lambda each: (-each.loss, each.ids))
 
 
 @dataclass(frozen=True, slots=True)
 class Menus:
-    """Menus by increasing size, for the sizes that serve everybody.
+    """Menus by increasing size, for the sizes on which everybody has a plan.
 
-    `fewest` is the smallest such size, prepared units included. Where sizes asked for
-    are too small, `blockers` are ids of whom the largest of these cannot serve all:
-    it can as soon as any one is left out; none where the time was short. `least` is
-    the mismatch in all with every unit on offer. Who has no plan at all is `refused`,
-    and left out of the rest.
+    Attributes:
+        qualification: The qualification planned for.
+        candidates: The number of candidates.
+        prepared: The units that are on every menu.
+        menus: The menus.
+        too_small: The sizes asked for on which not everybody can have a plan.
+        fewest: The smallest size that is not too small, prepared units included.
+        blockers: Ids of candidates who cannot all have a plan on a menu of the largest
+            size that is too small, though they can without any one of them. Empty if
+            the time ran out.
+        least: The total mismatch with every unit on offer.
+        refused: The candidates with no plan at all, who are left out of the rest.
+        most_loss: The most mismatch of a plan above that of the candidate's best.
     """
 
     qualification: Qualification
@@ -97,11 +110,11 @@ class Menus:
 
 
 def menu_rule(units: Iterable[Unit], also: Iterable[str]) -> Rule:
-    """Word it as a rule that only some units are offered; `also` are codes besides."""
+    """Return the rule that only these units, and the codes in `also`, are offered."""
     codes = frozenset(unit.code for unit in units)
-    none = Bound("units", Select(except_units=codes | {*also}), at_most=0)
+    others = Bound("units", Select(except_units=codes | {*also}), at_most=0)
     text = "only units that the centre offers, mandatory ones, and those held"
-    return Rule("menu", Kind.GUIDANCE, text, "the centre", none)
+    return Rule("menu", Kind.GUIDANCE, text, "the centre", others)
 
 
 @check_arguments
@@ -116,32 +129,35 @@ def choose_menus(
     within: Fraction = WITHIN,
     time_limit: TimeLimit = None,
 ) -> Menus:
-    """Choose optional units so that all have a valid plan, with least mismatch in all.
+    """Choose the optional units to offer, so that all candidates have a good plan.
 
+    Each menu gives every candidate a valid plan, with the least mismatch in total.
     Mandatory units are always offered and not counted.
 
     Args:
-        qualification: a qualification, or the name or folder of one.
-        candidates: who is to have a plan, by id; each may be the name of a role.
-        sizes: the most units that a menu may have, one menu for each size.
-        weights: how often each candidate counts, by id; once unless it is said.
-        prepared: codes of units that are on every menu.
-        most_loss: the most mismatch of a plan above that of the candidate's own best.
-        within: the share of the best within which a menu is good enough.
-        time_limit: the most seconds that it may take; None is no limit.
+        qualification: A qualification, or the name or folder of one.
+        candidates: The candidates by id; each may be the name of a role.
+        sizes: The most optional units that a menu may have; one menu per size.
+        weights: The number of times that each candidate counts, by id; 1 by default.
+        prepared: The codes of units that are on every menu.
+        most_loss: The most mismatch that a plan may have above the candidate's best.
+        within: How far a menu may be from the best, as a share of its mismatch.
+        time_limit: The time allowed, in seconds; by default there is no limit.
 
     Returns:
-        The menus by increasing size, and for each what plans it leads to.
+        The menus by increasing size, each with the plans that it leads to.
 
     Raises:
-        RequestError: a name is unknown, wishes contradict, or a size is too small.
-        LimitError: the time ran out before there was a menu.
-        SelfCheckError: an answer did not stand up to the audit.
+        RequestError: If a name is unknown, wishes contradict each other, or a size is
+            too small.
+        LimitError: If the time runs out before there is a menu.
+        SelfCheckError: If a result fails the audit.
 
     Example:
         >>> import recommender
-        >>> found = recommender.choose_menus("ocr-03456", {"C-1": "receptionist"}, 12)
-        >>> [len(one.units) <= 12 for one in found.menus]
+        >>> candidates = {"C-1": "receptionist"}
+        >>> answer = recommender.choose_menus("ocr-03456", candidates, 12)
+        >>> [len(menu.units) <= 12 for menu in answer.menus]
         [True]
     """
     clock = clock_of(time_limit)
@@ -151,18 +167,18 @@ def choose_menus(
 
     def work() -> Menus:
         caseload = Caseload(qualification, groups, clock, most_loss)
-        return _Centre(caseload, locked).menus(sizes, within)
+        return _MenuSearch(caseload, locked).menus(sizes, within)
 
     return interruptibly(work, clock)
 
 
 def _prepared(qualification: Qualification, codes: Iterable[str]) -> tuple[Unit, ...]:
-    """Find the prepared units in catalogue order; mandatory ones are not counted."""
-    asked = {qualification.catalogue.find(code).code for code in codes}
+    """Return the prepared units in catalogue order, without mandatory ones."""
+    prepared = {qualification.catalogue.find(code).code for code in codes}
     return tuple(
         unit
         for unit in qualification.catalogue.units
-        if unit.code in asked and unit.code not in qualification.mandatory
+        if unit.code in prepared and unit.code not in qualification.mandatory
     )
 
 
@@ -179,8 +195,8 @@ def _check_sizes(sizes: Sequence[int], prepared: int) -> None:
         raise RequestError(Fault("units-range", message, hint))
 
 
-class _Centre:
-    """A centre with its candidates: what it needs to offer to them."""
+class _MenuSearch:
+    """The search for the menus of a caseload."""
 
     def __init__(self, caseload: Caseload, prepared: tuple[Unit, ...]) -> None:
         self.caseload, self.prepared = caseload, prepared
@@ -194,51 +210,54 @@ class _Centre:
         self.locked = frozenset(i for i in self.optional if units[i] in prepared)
 
     def menus(self, sizes: Sequence[int], within: Fraction) -> Menus:
-        """Find the menus of all sizes that serve everybody."""
-        nothing = Menus(
+        """Find the menus of all sizes on which everybody has a plan."""
+        empty = Menus(
             self.qualification, self.caseload.weight, self.prepared, (), (), None, (),
             Fraction(0), self.caseload.refused, self.caseload.most_loss,
         )  # fmt: skip
         if not self.pricings:
-            return nothing
-        first = smallest_menu(self.pricings, self.optional, self.locked, self.clock)
-        small = tuple(size for size in sorted(set(sizes)) if size < len(first))
-        large = [size for size in sorted(set(sizes)) if size >= len(first)]
+            return empty
+        smallest = smallest_menu(self.pricings, self.optional, self.locked, self.clock)
+        small = tuple(size for size in sorted(set(sizes)) if size < len(smallest))
+        large = [size for size in sorted(set(sizes)) if size >= len(smallest)]
         relaxation = LagrangianRelaxation(self.pricings, self.optional)
         with self.clock.reserving(_LAST_SHARE):
-            menus = self._menus(relaxation, large, first, within)
+            menus = self._menus(relaxation, large, smallest, within)
         return replace(
-            nothing,
+            empty,
             menus=tuple(self._menu(size, menus[size]) for size in large),
             too_small=small,
-            fewest=len(first),
+            fewest=len(smallest),
             blockers=self._blockers(max(small)) if small else (),
             least=self.caseload.in_credits(relaxation.least),
         )
 
     def _blockers(self, size: int) -> tuple[str, ...]:
-        """Find who needs more; nobody is named where the time runs out."""
-        places = (self.optional, self.locked)
+        """Return a minimal set of ids that no menu of a size serves, if time allows."""
         try:
-            found = irreducible_candidates(self.pricings, *places, size, self.clock)
+            numbers = irreducible_candidates(
+                self.pricings, self.optional, self.locked, size, self.clock
+            )
         except LimitError:
             return ()
-        return tuple(self.caseload.groups[number].ids[0] for number in found)
+        return tuple(self.caseload.groups[number].ids[0] for number in numbers)
 
     def _menus(
         self,
         relaxation: LagrangianRelaxation,
         sizes: Sequence[int],
-        first: frozenset[int],
+        smallest: frozenset[int],
         within: Fraction,
     ) -> dict[int, Incumbent]:
-        """Bring each size near the best; the largest is easy, and teaches the next."""
+        """Find good menus, the largest first, since it helps with the next."""
         searches: list[BranchAndPrice] = []
         multipliers = tuple[dict[int, int], ...]({} for _ in self.pricings)
         for size in reversed(sizes):
             prices = relaxation.unit_prices(multipliers)
-            rest = sorted(self.optional - first, key=lambda unit: (-prices[unit], unit))
-            start = first | {*rest[: size - len(first)]}
+            rest = sorted(
+                self.optional - smallest, key=lambda unit: (-prices[unit], unit)
+            )
+            start = smallest | {*rest[: size - len(smallest)]}
             search = BranchAndPrice(
                 relaxation, size, start, prepared=self.locked, multipliers=multipliers
             )
@@ -250,13 +269,11 @@ class _Centre:
             search.run(max(within, NEAR), Clock(share))
             searches.append(search)
             multipliers = search.multipliers
-        self._come_nearer(searches, within)
+        self._close_gaps(searches, within)
         return _monotone({search.size: search.incumbent for search in searches})
 
-    def _come_nearer(
-        self, searches: Sequence[BranchAndPrice], within: Fraction
-    ) -> None:
-        """Halve the gap that is widest, until none is too wide or the time is over."""
+    def _close_gaps(self, searches: Sequence[BranchAndPrice], within: Fraction) -> None:
+        """Halve the widest gap until none is too wide, or the time runs out."""
         while searches and self.clock.left() != 0.0:
             widest = max(searches, key=lambda search: search.incumbent.gap)
             gap = widest.incumbent.gap
@@ -270,22 +287,22 @@ class _Centre:
         if len(offered) > size:
             message = f"the menu of {counted(size, 'unit')} has {len(offered)}"
             raise SelfCheckError(Fault("menu-too-large", message))
-        served = tuple(
-            self._serve(group, pricing, menu.offered)
+        assignments = tuple(
+            self._assign(group, pricing, menu.offered)
             for group, pricing in zip(caseload.groups, self.pricings, strict=True)
         )
-        total = sum((one.weight * one.plan.fit.mismatch for one in served), Fraction(0))
-        said = caseload.in_credits(menu.mismatch)
-        if abs(said - total) > caseload.rounding:
-            message = "the mismatch of a menu is not that of the audit"
-            evidence = {"solver": str(said), "audit": str(total)}
+        total = sum((a.weight * a.plan.fit.mismatch for a in assignments), Fraction(0))
+        solved = caseload.in_credits(menu.mismatch)
+        if abs(solved - total) > caseload.rounding:
+            message = "the solver and the audit disagree on the mismatch of a menu"
+            evidence = {"solver": str(solved), "audit": str(total)}
             raise SelfCheckError(Fault("menu-mismatch", message), evidence=evidence)
-        taken = {code for one in served for code in one.plan.codes}
+        taken = {code for a in assignments for code in a.plan.codes}
         kept = tuple(u for u in offered if u.code in taken or u in self.prepared)
         bound = caseload.in_credits(menu.bound) - caseload.rounding
-        return Menu(size, kept, served, total, min(total, bound))
+        return Menu(size, kept, assignments, total, min(total, bound))
 
-    def _serve(
+    def _assign(
         self, group: CandidateGroup, pricing: PricingProblem, offered: frozenset[int]
     ) -> Assignment:
         units, also = self.qualification.catalogue.units, self.qualification.mandatory
@@ -293,7 +310,7 @@ class _Centre:
         return group.assign(pricing, self._plan(pricing, offered), [only])
 
     def _plan(self, pricing: PricingProblem, offered: frozenset[int]) -> Solution:
-        """Find the plan on a menu, first among equals unless the time runs out."""
+        """Find the best plan on a menu; ties are broken if there is time."""
         closed = frozenset(self.optional - offered)
         solution = pricing.plan(closed)
         known = None
@@ -306,12 +323,12 @@ class _Centre:
 
 
 def _monotone(menus: dict[int, Incumbent]) -> dict[int, Incumbent]:
-    """Let a larger menu be no worse than a smaller one, which it may be."""
-    found: dict[int, Incumbent] = {}
+    """Replace menus that are worse than smaller ones by those."""
+    monotone: dict[int, Incumbent] = {}
     before: Incumbent | None = None
     for size in sorted(menus):
         menu = menus[size]
         if before is not None and before.mismatch < menu.mismatch:
             menu = Incumbent(before.offered, before.mismatch, menu.bound)
-        found[size] = before = menu
-    return found
+        monotone[size] = before = menu
+    return monotone

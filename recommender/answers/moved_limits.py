@@ -1,4 +1,4 @@
-"""Moving a limit: as little as it takes, rather than giving it up."""
+"""Moved limits: limits changed as little as possible instead of given up."""
 
 from __future__ import annotations
 
@@ -20,37 +20,37 @@ if TYPE_CHECKING:
     from recommender.solver.engine.clock import Clock
 
 # Changed wishes, and the change in words.
-Step = tuple["Wishes", str]
+MovedLimit = tuple["Wishes", str]
 
 
-def limits_moved(
-    limit: RequestPart, was: Candidate, found: Recommendation, clock: Clock
-) -> Iterator[Iterable[Step]]:
-    """Yield the ways to move a limit, each from the mildest step on.
+def move_limit(
+    limit: RequestPart, before: Candidate, answer: Recommendation, clock: Clock
+) -> Iterator[Iterable[MovedLimit]]:
+    """Yield the ways to move a limit, each as its steps from the smallest on.
 
-    `was` has the limit as it was, and `found` is the answer without it. A deadline
-    can be later, or the weeks fuller. There is no way for a wish that is no limit, and
-    none to a value that nobody may ask for, like more hours than a week has.
+    `before` has the limit as it was, and `answer` is the answer without it. A deadline
+    can be moved, or the hours per week raised. There is no way for a wish that is not
+    a limit, nor to a value that is not allowed, like more hours than a week has.
     """
-    for steps in _limits_moved(limit, was, found, clock):
-        yield [step for step in steps if _can_be_asked(step[0], found)]
+    for steps in _moved_limits(limit, before, answer, clock):
+        yield [step for step in steps if _is_allowed(step[0], answer)]
 
 
-def _can_be_asked(wishes: Wishes, found: Recommendation) -> bool:
-    """Check a proposal as what a person asks is checked."""
+def _is_allowed(wishes: Wishes, answer: Recommendation) -> bool:
+    """Return whether wishes pass the checks of a request."""
     try:
-        resolve(replace(found.candidate, wishes=wishes), found.qualification)
+        resolve(replace(answer.candidate, wishes=wishes), answer.qualification)
     except RequestError:
         return False
     return True
 
 
-def _limits_moved(
-    limit: RequestPart, was: Candidate, found: Recommendation, clock: Clock
-) -> Iterator[list[Step]]:
-    wishes, problem = found.candidate.wishes, found.problem
-    if limit.field == "max_credits" and found.proof.fewest is not None:
-        most = found.proof.fewest
+def _moved_limits(
+    limit: RequestPart, before: Candidate, answer: Recommendation, clock: Clock
+) -> Iterator[list[MovedLimit]]:
+    wishes, problem = answer.candidate.wishes, answer.problem
+    if limit.field == "max_credits" and answer.proof.fewest is not None:
+        most = answer.proof.fewest
         changed = replace(wishes, max_credits=most)
         yield [_step(changed, "--max-credits", most, limit.value)]
     if limit.field == "max_level":
@@ -59,19 +59,19 @@ def _limits_moved(
             for level in sorted({unit.level for unit in problem.units})
         ]
     if limit.field == "finish_by":
-        yield from _deadline(was, found, clock)
+        yield from _deadline(before, answer, clock)
 
 
-def _step(wishes: Wishes, option: str, value: object, was: object) -> Step:
-    return wishes, f"{option} {value} instead of {was}"
+def _step(wishes: Wishes, option: str, value: object, old: object) -> MovedLimit:
+    return wishes, f"{option} {value} instead of {old}"
 
 
 def _deadline(
-    asked: Candidate, found: Recommendation, clock: Clock
-) -> Iterator[list[Step]]:
-    pace, wishes = pace_of(asked.wishes), found.candidate.wishes
+    before: Candidate, answer: Recommendation, clock: Clock
+) -> Iterator[list[MovedLimit]]:
+    pace, wishes = pace_of(before.wishes), answer.candidate.wishes
     assert pace is not None
-    hours = _fewest_hours(pace, found, clock)
+    hours = _fewest_hours(pace, answer, clock)
     later = pace.finish_of(hours)
     if later is not None:
         moved = replace(wishes, finish_by=later)
@@ -84,9 +84,9 @@ def _deadline(
     yield [_step(kept, "--hours-per-week", *weekly)]
 
 
-def _fewest_hours(pace: Pace, found: Recommendation, clock: Clock) -> int:
-    """Find the fewest hours to come that a plan can have."""
-    problem = found.problem
+def _fewest_hours(pace: Pace, answer: Recommendation, clock: Clock) -> int:
+    """Return the fewest hours of learning that a plan can have, held units apart."""
+    problem = answer.problem
     to_come = [
         0 if unit.code in problem.held else pace.hours_of([unit])
         for unit in problem.units

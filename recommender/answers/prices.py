@@ -1,4 +1,4 @@
-"""Prices: what it costs to have units, rules and wishes otherwise than a plan has."""
+"""Prices: what it costs to change the units of a plan, or to drop a rule or a wish."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UnitPrice:
-    """What it costs to have a unit otherwise than the best plan has it.
+    """What it costs to lose a unit of the best plan, or to add one to it.
 
-    `price` is in credits of mismatch and `other` the best plan with the unit refused,
-    if it is in, or demanded, if it is not. Where no plan allows that, both are None
-    and `because` is a smallest set of rules that forbids it. `limit` is what the most
-    credits become where that moves them. It is `tied` if a plan of least mismatch has
-    the unit so, with nothing moved or set aside.
+    `price` is in credits of mismatch, and `other` is the best plan without the unit, or
+    with it if the best plan does not have it. If no plan allows that, both are None and
+    `because` is a minimal set of rules that forbids it. `limit` is the new limit on
+    credits where the change moves it. A unit is `tied` if the change costs nothing,
+    with no limit moved and no guidance set aside.
     """
 
     unit: Unit
@@ -42,15 +42,15 @@ class UnitPrice:
         """The guidance that is set aside because the unit is asked for."""
         findings = self.other.findings if self.other else ()
         code = self.unit.code
-        return tuple(one.rule for one in findings if code in one.set_aside_for)
+        return tuple(f.rule for f in findings if code in f.set_aside_for)
 
 
 @dataclass(frozen=True, slots=True)
 class RulePrice:
     """What a rule, wish or piece of guidance costs, in credits of mismatch.
 
-    `other` is the best plan if it alone did not bind; both are None where there is no
-    plan then, as without a unit that is held.
+    `other` is the best plan without it; both are None if there is no plan then, as
+    without a unit that is held.
     """
 
     rule: Rule
@@ -62,9 +62,13 @@ class RulePrice:
 class Explanation(Displayable):
     """The best plan explained; without one, only the recommendation's conflict.
 
-    `ties` counts the plans with the same least mismatch, the best one included.
-    `rules` and `ties` are there when all units were asked about. `fragile` says
-    that it was asked what happens if units fall away.
+    Attributes:
+        recommendation: The answer explained.
+        units: The prices of units.
+        rules: The prices of rules; empty unless all units were priced.
+        ties: The number of plans with the least mismatch, the best one included; None
+            unless all units were priced.
+        fragile: Whether a report is to show what losing each unit would mean.
     """
 
     recommendation: Recommendation
@@ -76,7 +80,7 @@ class Explanation(Displayable):
 
     @property
     def summary(self) -> str:
-        """What is explained, in one line."""
+        """The answer in one line."""
         units, rules = (
             counted(len(self.units), "unit"),
             counted(len(self.rules), "rule"),
@@ -85,28 +89,28 @@ class Explanation(Displayable):
         return f"of {self.recommendation!r}: {priced}"
 
     def records(self) -> list[dict[str, object]]:
-        """Return the units priced as rows of a table; None is not possible."""
+        """Return the units priced as rows of a table; no price is None."""
         return [
             {
-                "code": one.unit.code,
-                "title": one.unit.title,
-                "in_plan": one.in_plan,
-                "price": None if one.price is None else float(one.price),
+                "code": unit.unit.code,
+                "title": unit.unit.title,
+                "in_plan": unit.in_plan,
+                "price": None if unit.price is None else float(unit.price),
             }
-            for one in self.units
+            for unit in self.units
         ]
 
     @property
     def in_every_best_plan(self) -> tuple[Unit, ...]:
-        """The units, of those priced, that no plan of the least mismatch leaves out."""
-        return tuple(one.unit for one in self.units if one.in_plan and not one.tied)
+        """The units priced that every plan of the least mismatch has."""
+        return tuple(p.unit for p in self.units if p.in_plan and not p.tied)
 
     @property
     def in_some_best_plan(self) -> tuple[Unit, ...]:
-        """The units, of those priced, that some plans of least mismatch have."""
-        return tuple(one.unit for one in self.units if one.tied)
+        """The units priced that some plans of the least mismatch have, but not all."""
+        return tuple(p.unit for p in self.units if p.tied)
 
     @property
     def in_no_best_plan(self) -> tuple[Unit, ...]:
-        """The units, of those priced, that no plan of the least mismatch has."""
-        return tuple(one.unit for one in self.units if not one.in_plan and not one.tied)
+        """The units priced that no plan of the least mismatch has."""
+        return tuple(p.unit for p in self.units if not p.in_plan and not p.tied)

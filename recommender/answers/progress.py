@@ -1,4 +1,4 @@
-"""Progress: the shortest way from the units that are held to a whole plan."""
+"""Progress: the shortest way from the units held to a complete plan."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 def find_shortest_plan(
     problem: Problem, time_limit: float | None = None
 ) -> Plan | None:
-    """Find the plan with the fewest new credits; None where the time, in s, ran out.
+    """Return the plan with the fewest new credits; None if the time, in s, ran out.
 
-    Among equals it has the least mismatch, then the fewest units, then the earliest.
-    It keeps every rule and wish. A posed problem demands every unit that is held, so
-    the fewest new credits are the fewest in all: the limit of spare credits, which
-    counts from there, cannot bind this plan, and none to spare are what finds it.
+    Ties go to the least mismatch, then the fewest units, then the earliest. The plan
+    keeps every rule and wish. A problem requires every unit that is held, so the fewest
+    new credits are the fewest in total: the limit on spare credits, which counts from
+    there, cannot bind this plan, and allowing none to spare finds it.
 
     Raises:
-        SelfCheckError: the plan did not stand up to the audit.
+        SelfCheckError: The plan failed the audit.
     """
     tight = replace(problem, spare=0)
     solution = next(solutions(tight, Clock(time_limit)))

@@ -1,8 +1,8 @@
-"""Doubting: what is unsure about a job, and what that can cost a plan.
+"""Regret analysis: what is uncertain about a job, and what that can cost a plan.
 
-A task that may be never done is then no part of the job: it rules no unit out, but
-guidance that it would set aside is followed. So the rules differ with what is true,
-and with them the fewest credits, from which the limit on credits counts.
+A task that may never be done is then not part of the job: it rules out no unit, but
+guidance that it would set aside applies. So the rules depend on what is true, and with
+them the fewest credits, from which the limit on credits counts.
 """
 
 from __future__ import annotations
@@ -37,20 +37,19 @@ if TYPE_CHECKING:
     from recommender.requests.frequencies import Range
     from recommender.solver.engine.clock import Clock
 
-# With more pieces of guidance in doubt than this no limit on credits is assumed.
+# With more pieces of guidance in doubt than this, no limit on credits is assumed.
 _MOST_GUIDANCE = 6
-# With more tasks that decide on guidance than this not every choice is tried.
-_MOST_TELLING = 4
+# With more tasks that decide on guidance than this, not every case is tried.
+_MOST_DECIDING = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Regret:
-    """By how many credits of mismatch a plan can be beaten: at most, and at least.
+    """The largest regret of a plan, in credits of mismatch: at most, and at least.
 
-    `job` has weights for which another plan is better by `least`; `other` is the
-    best one then, with all that is followed then. `rival` are the units that could
-    beat the plan by most, if what they need could be true together with `job`. No
-    plan has a regret below `floor`, where the least was asked for.
+    `job` has weights for which another plan, `other`, is better by `least`. `rival` has
+    the units that could be better by `most`, if what they need could be true together
+    with `job`. No plan has a regret below `floor`, where the least regret was sought.
     """
 
     plan: Plan
@@ -63,7 +62,7 @@ class Regret:
 
     @property
     def exact(self) -> bool:
-        """Whether the largest regret is known, and not only bounded."""
+        """Whether the largest regret is known exactly."""
         return self.most == self.least
 
     @property
@@ -73,7 +72,7 @@ class Regret:
 
 
 class _Box(NamedTuple):
-    """What the weights may be, and rules that every plan then keeps."""
+    """Ranges of the weights, and the rules that every plan keeps within them."""
 
     low: Mapping[str, int]
     high: Mapping[str, int]
@@ -81,9 +80,9 @@ class _Box(NamedTuple):
 
 
 class RegretAnalysis:
-    """What is unsure about a candidate's job, and what that can cost a plan.
+    """What is uncertain about a candidate's job, and what that can cost a plan.
 
-    What an answer about the same candidate has proven is not worked out again.
+    Facts proven by an `answer` about the same candidate are not worked out again.
     """
 
     def __init__(
@@ -98,20 +97,20 @@ class RegretAnalysis:
         self._fewest = Fewest()
         if answer is not None and answer.proof.fewest is not None:
             self._fewest.learn(answer.problem.rules, answer.proof.fewest)
-        self.low, self.high = self._ends(candidate.unsure)
+        self.low, self.high = self._ranges(candidate.unsure)
         self.rules = self._widest_rules()
 
     def _widest_rules(self) -> tuple[Rule, ...]:
-        """Return rules that every plan keeps that could turn out to be possible.
+        """Return rules that every plan keeps that may turn out to be valid.
 
-        With everything at its most all guidance is set aside that may be. The limit
-        on credits is the widest that any of it may lead to, where that is known.
+        With every weight at its highest, all guidance that can be set aside is. The
+        limit on credits is the widest that any guidance may lead to, if it is known.
         """
         problem = self.problem_if(self.high)
         if problem.spare is None:
             return problem.rules
         limits = []
-        for job in self._settings():
+        for job in self._guidance_cases():
             fewest = self._search(self.problem_if(job)).fewest
             if fewest is not None:
                 limits.append(fewest)
@@ -119,26 +118,26 @@ class RegretAnalysis:
             return problem.rules
         return (*problem.rules, spare_rule(max(limits), problem))
 
-    def _settings(self) -> Iterator[Mapping[str, int]]:
-        """Yield a job for each choice of guidance that may turn out to be followed.
+    def _guidance_cases(self) -> Iterator[Mapping[str, int]]:
+        """Yield a job for each set of guidance that may turn out to apply.
 
-        There is none where these are too many to try.
+        There are none if these are too many to try.
         """
         doubtful = self._doubtful()
         open_ = [tags for tags in self._unless() if tags and tags <= doubtful]
         if len(open_) > _MOST_GUIDANCE:
             return
         for number in range(len(open_) + 1):
-            for followed in combinations(open_, number):
-                gone = frozenset[str]().union(*followed)
-                yield {**self.high, **dict.fromkeys(gone, 0)}
+            for applying in combinations(open_, number):
+                absent = frozenset[str]().union(*applying)
+                yield {**self.high, **dict.fromkeys(absent, 0)}
 
     def _doubtful(self) -> set[str]:
-        """Return the tasks that may be part of the job or not."""
+        """Return the tasks that may or may not be part of the job."""
         return {tag for tag in self.low if self.low[tag] == 0 < self.high[tag]}
 
     def _unless(self) -> list[set[str]]:
-        """Return the tasks, of those there may be, that set each guidance aside."""
+        """Return for each piece of guidance the possible tasks that set it aside."""
         return [
             {tag for tag in guide.unless_tags if self.high.get(tag)}
             for guide in self.qualification.guidance
@@ -146,28 +145,31 @@ class RegretAnalysis:
         ]
 
     def problem_if(self, job: Mapping[str, int]) -> Problem:
-        """Pose the problem for the weights that turn out to be the job's."""
-        one = self.candidate
-        told = {tag: job.get(tag, 0) for tag in one.unsure}
-        done = {tag: frequency_of(weight) for tag, weight in told.items() if weight}
-        gone = (*one.no_tags, *(tag for tag in told if tag not in done))
-        gone = tuple(dict.fromkeys(gone))
-        tags = {**one.tags, **done}
-        true = replace(one, tags=tags, no_tags=gone, unsure={})
-        return build_problem(self.qualification, true)
+        """Return the problem if the job turns out to have these weights."""
+        candidate = self.candidate
+        weights = {tag: job.get(tag, 0) for tag in candidate.unsure}
+        done = {tag: frequency_of(weight) for tag, weight in weights.items() if weight}
+        absent = (*candidate.no_tags, *(tag for tag in weights if tag not in done))
+        certain = replace(
+            candidate,
+            tags={**candidate.tags, **done},
+            no_tags=tuple(dict.fromkeys(absent)),
+            unsure={},
+        )
+        return build_problem(self.qualification, certain)
 
     def _search(self, problem: Problem) -> Search:
-        """Begin a search, whose fewest credits are known.
+        """Return a search whose fewest credits are known.
 
         Raises:
-            LimitError: the time ran out.
+            LimitError: The time ran out.
         """
         search = Search(problem, self.clock, self._fewest)
         if search.status is Status.UNKNOWN:
             raise out_of_time("this was proven")
         return search
 
-    def _ends(
+    def _ranges(
         self, unsure: Mapping[str, Range]
     ) -> tuple[dict[str, int], dict[str, int]]:
         ends = {tag: (low.weight, high.weight) for tag, (low, high) in unsure.items()}
@@ -177,49 +179,49 @@ class RegretAnalysis:
         return low, high
 
     def match_of(self, job: Mapping[str, int]) -> JobMatch:
-        """Match a job in a scale that is the same for all jobs."""
+        """Return the match of a job, in a scale that is the same for all jobs."""
         catalogue, held = self.qualification.catalogue, self.problem.held
         return match(catalogue, job, held, scale_for_all=True)
 
     def regret_of(self, plan: Plan, settled: Collection[str] = ()) -> Regret:
-        """Bound the largest regret of a plan; what is `settled` is at its least.
+        """Bound the largest regret of a plan, with the `settled` tasks at their least.
 
         Raises:
-            LimitError: the time ran out before any bound was found.
-            SelfCheckError: the answer did not stand up to the audit.
+            LimitError: The time ran out before any bound was found.
+            SelfCheckError: The answer failed the audit.
         """
         least = {tag: self.low[tag] for tag in settled if tag in self.low}
         box = _Box(self.low, {**self.high, **least}, self.rules)
         return self._regret_within(box, plan)
 
     def largest_regret(self, plan: Plan) -> Regret:
-        """Find the largest regret of a plan: each choice of guidance by itself.
+        """Return the largest regret of a plan, over each case of guidance by itself.
 
-        Where these are too many it is bounded, as `regret_of` does.
+        If there are too many cases it is only bounded, as by `regret_of`.
 
         Raises:
-            LimitError: the time ran out before any bound was found.
-            SelfCheckError: the answer did not stand up to the audit.
+            LimitError: The time ran out before any bound was found.
+            SelfCheckError: The answer failed the audit.
         """
         rough = self.regret_of(plan)
         boxes = [] if rough.exact else [*self._boxes()]
-        found = [self._regret_within(box, plan) for box in boxes]
-        if not found:
+        regrets = [self._regret_within(box, plan) for box in boxes]
+        if not regrets:
             return rough
-        most = min(rough.most, max(one.most for one in found))
-        return replace(max(found, key=lambda one: one.least), most=most)
+        most = min(rough.most, max(regret.most for regret in regrets))
+        return replace(max(regrets, key=lambda regret: regret.least), most=most)
 
     def _boxes(self) -> Iterator[_Box]:
-        """Split what may be true so that in each part the rules are the same.
+        """Yield parts of what may be true, so that the rules are the same in each.
 
-        There is none where these are too many to try.
+        There are none if these are too many to try.
         """
         unless = set[str]().union(*self._unless())
-        telling = sorted(self._doubtful() & unless)
-        if len(telling) > _MOST_TELLING:
+        deciding = sorted(self._doubtful() & unless)
+        if len(deciding) > _MOST_DECIDING:
             return
-        for done in product((0, 1), repeat=len(telling)):
-            ends = dict(zip(telling, done, strict=True))
+        for done in product((0, 1), repeat=len(deciding)):
+            ends = dict(zip(deciding, done, strict=True))
             low = {**self.low, **ends}
             high = {**self.high, **{tag: 0 for tag in ends if not ends[tag]}}
             search = self._search(self.problem_if(high))
@@ -227,10 +229,10 @@ class RegretAnalysis:
                 yield _Box(low, high, search.rules)
 
     def _has_plan(self, search: Search) -> bool:
-        """Return whether there is a plan; a search with a limit of its own asks first.
+        """Return whether a search has a plan, solving if that is not known.
 
         Raises:
-            LimitError: the time ran out.
+            LimitError: The time ran out.
         """
         if search.status is not Status.OPTIMAL or search.fewest is not None:
             return search.status is Status.OPTIMAL
@@ -244,7 +246,7 @@ class RegretAnalysis:
         chosen = frozenset(i for i, u in enumerate(units) if u.code in plan.codes)
         touched = {tag for i in chosen for tag, _ in units[i].tags}
         doubtful = {tag for tag in low if low[tag] < high[tag]}
-        # What no unit of the plan has only helps others: at its most it is worst.
+        # Tags that no unit of the plan has only help others: worst at their highest.
         base = {**low, **{tag: high[tag] for tag in doubtful - touched}}
         match_ = self.match_of(base)
         slopes = [
@@ -260,40 +262,40 @@ class RegretAnalysis:
     def _bounded(
         self, plan: Plan, worst: MaxRegret, job: Mapping[str, int], match_: JobMatch
     ) -> Regret:
-        """State what is so for the job that looks worst, with what is followed then."""
+        """Return the regret for the job that looks worst, with its guidance."""
         most = max(match_.mismatch(worst.bound), Fraction(0))
         other = self._best_if(job, worst)
         mine = weigh(plan.units, job, self.problem.held).mismatch
         least = Fraction(0)
         if other is not None:
             least = max(mine - other.fit.mismatch, least)
-        if not match_.exact and abs(most - least) <= self._slip(match_):
+        if not match_.exact and abs(most - least) <= self._rounding(match_):
             most = least
         rival = tuple(self.problem.units[i] for i in worst.chosen)
         return Regret(plan, max(most, least), least, job, other or plan, rival)
 
     def _best_if(self, job: Mapping[str, int], worst: MaxRegret) -> Plan | None:
-        """Find the best plan for a job: the rival if it may be taken then."""
+        """Return the best plan for a job: the rival, if it is valid then."""
         problem = self.problem_if(job)
         search = self._search(problem)
         if search.status is not Status.OPTIMAL:
             return None
         if self._broken(worst, search.rules):
-            found = search.best()
+            solution = search.best()
         else:
             mismatch = problem.match.scaled(frozenset(worst.chosen))
             ends = (search.fewest, search.cap)
-            found = Solution(Status.OPTIMAL, worst.chosen, mismatch, mismatch, *ends)
-        return (
-            audit_plan(problem, found, search.rules) if found.status.has_plan else None
-        )
+            solution = Solution(Status.OPTIMAL, worst.chosen, mismatch, mismatch, *ends)
+        if not solution.status.has_plan:
+            return None
+        return audit_plan(problem, solution, search.rules)
 
     def _broken(self, worst: MaxRegret, rules: Sequence[Rule]) -> list[str]:
         units = tuple(self.problem.units[i] for i in worst.chosen)
-        return [one.rule.id for one in audit(units, rules) if not one.holds]
+        return [f.rule.id for f in audit(units, rules) if not f.holds]
 
-    def _slip(self, match_: JobMatch) -> Fraction:
-        """Return what rounding may add up to, of two plans and their slopes."""
+    def _rounding(self, match_: JobMatch) -> Fraction:
+        """Return the most that rounding can add up to, for two plans and slopes."""
         return Fraction(2 * len(self.problem.units), match_.scale)
 
     def _check(
@@ -311,9 +313,9 @@ class RegretAnalysis:
             evidence = {"units": [u.code for u in rival], "broken": broken}
             raise SelfCheckError(Fault("audit-failed", message), evidence=evidence)
         match_ = self.match_of(job)
-        said = match_.mismatch(worst.regret)
-        found = weigh(plan.units, job, held).mismatch - weigh(rival, job, held).mismatch
-        if abs(found - said) > self._slip(match_):
-            message = "the regret that the solver found is not that of the audit"
-            both = {"solver": str(said), "audit": str(found)}
+        solved = match_.mismatch(worst.regret)
+        mine, best = (weigh(u, job, held).mismatch for u in (plan.units, rival))
+        if abs(mine - best - solved) > self._rounding(match_):
+            message = "the solver and the audit disagree on the regret of a plan"
+            both = {"solver": str(solved), "audit": str(mine - best)}
             raise SelfCheckError(Fault("regret-mismatch", message), evidence=both)

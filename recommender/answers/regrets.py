@@ -1,8 +1,8 @@
-"""Regret: how much better another plan could be, whatever is true of what is unsure.
+"""Regrets: how much better another plan could be, given what is uncertain.
 
 The regret of a plan is the most mismatch by which any plan could beat it, over all
-frequencies that the unsure tasks may have. It is bounded by one solve, and what is
-said to be so is worked out again for the job for which it is said.
+frequencies that the uncertain tasks may have. One solve bounds it, and the result is
+worked out again for the job that it is about.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ def find_regret(
     *,
     time_limit: TimeLimit = None,
 ) -> Regret:
-    """Find the largest regret of a plan over what the candidate is unsure of.
+    """Return the largest regret of a plan over what the candidate is unsure of.
 
     Raises:
-        RequestError: a name is unknown, or wishes contradict.
-        LimitError: the time ran out.
-        SelfCheckError: the answer did not stand up to the audit.
+        RequestError: A name is unknown, or wishes contradict each other.
+        LimitError: The time ran out.
+        SelfCheckError: The answer failed the audit.
     """
     clock = clock_of(time_limit)
     analysis = RegretAnalysis(qualification, resolve(candidate, qualification), clock)
@@ -56,13 +56,13 @@ def find_regret(
 def recommend_robust(
     qualification: Qualification, candidate: Candidate, *, time_limit: TimeLimit = None
 ) -> tuple[Recommendation, Regret | None]:
-    """Find the plan whose largest regret is least; it is the answer's best plan.
+    """Recommend the plan whose largest regret is least, and return that regret.
 
-    Where there is no plan the answer says why, and there is no regret.
+    If there is no plan, the answer has the reason, and the regret is None.
 
     Raises:
-        RequestError: a name is unknown, or wishes contradict.
-        LimitError: the time ran out.
+        RequestError: A name is unknown, or wishes contradict each other.
+        LimitError: The time ran out.
     """
     clock = clock_of(time_limit)
     answer = recommend(qualification, candidate, time_limit=clock)
@@ -78,8 +78,8 @@ def recommend_robust(
 class _Robust:
     """The search for the plan whose largest regret is least.
 
-    Cases are gathered one by one: the worst of each plan that looked best. Those
-    that are `true`, with what is followed then, bound the regret of every plan.
+    Scenarios are added one by one: the worst of each plan that looked best. Those in
+    `_true` can happen with their guidance, and so bound the regret of every plan.
     """
 
     def __init__(self, analysis: RegretAnalysis) -> None:
@@ -91,18 +91,18 @@ class _Robust:
         self._floor = Fraction(0)
 
     def least(self, first: Plan) -> Regret:
-        """Find the plan of least regret; where that is not proven, how little is.
+        """Return the least regret; if it is not proven, with a bound as its floor.
 
         Raises:
-            LimitError: the time ran out before any regret was known.
+            LimitError: The time ran out before any regret was known.
         """
-        best = self._weigh(first)
+        best = self._add_worst(first)
         try:
             for _ in range(MOST_ROUNDS):
                 plan, reachable = self._propose()
                 if best.most <= max(reachable, self._floor):
                     break
-                regret = self._weigh(plan)
+                regret = self._add_worst(plan)
                 if regret.most < best.most:
                     best = regret
                 elif regret.plan.codes == best.plan.codes:
@@ -111,21 +111,21 @@ class _Robust:
             pass
         return replace(best, floor=min(self._floor, best.most))
 
-    def _weigh(self, plan: Plan) -> Regret:
-        """Find the regret of a plan, and keep what it says of others."""
+    def _add_worst(self, plan: Plan) -> Regret:
+        """Return the regret of a plan, and add its worst scenario."""
         regret = self._analysis.largest_regret(plan)
         match_ = self._analysis.match_of(regret.job)
         if regret.least:
             best = regret.other.fit.mismatch
             self._true.append(Scenario(match_, ceil(best * match_.scale)))
-        # What beats the plan by most may not be allowed for this job: it is a guess.
+        # The rival may not be valid for this job, so this scenario is a guess.
         mine = weigh(plan.units, regret.job, self._analysis.problem.held).mismatch
         best = mine - regret.most
         self._scenarios.append(Scenario(match_, ceil(best * match_.scale)))
         return regret
 
     def _propose(self) -> tuple[Plan, Fraction]:
-        """Find the plan that looks best so far, and what its regret would be."""
+        """Return the plan that looks best so far, and its regret over the scenarios."""
         chosen, least = self._find(self._scenarios)
         if self._true == self._scenarios:
             self._floor = max(self._floor, least)

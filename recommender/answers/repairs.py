@@ -1,4 +1,4 @@
-"""Repairing: the valid sets of units that are nearest to an invalid one."""
+"""Repairs: the valid sets of units that are nearest to an invalid one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """Units to add and to drop, in catalogue order, and the plan they lead to."""
+    """The units to add and to drop, in catalogue order, and the resulting plan."""
 
     add: tuple[Unit, ...]
     drop: tuple[Unit, ...]
@@ -42,9 +42,9 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """The nearest valid sets, nearest first, or the conflict why there are none.
+    """The nearest valid sets, nearest first, or the conflict if there are none.
 
-    `lifted` is guidance that they need not keep, for the set itself breaks it.
+    `lifted` is guidance that they need not follow, since the set itself does not.
     """
 
     repairs: tuple[Repair, ...]
@@ -62,63 +62,64 @@ def repair(
     top: int = 3,
     time_limit: TimeLimit = None,
 ) -> Repairs:
-    """Find the valid sets with the fewest units added or dropped; then least mismatch.
+    """Repair an invalid set of units: find the valid sets nearest to it.
 
-    All wishes are kept. So is guidance, unless it is set aside or the set itself does
-    not keep it.
+    The nearest sets have the fewest units added or dropped; ties go to the least
+    mismatch. All wishes are kept. So is guidance, unless it is set aside or the set
+    itself does not follow it.
 
     Args:
-        qualification: a qualification, or the name or folder of one.
-        candidate: who asks, or the name of a role.
-        units: the set, as units or their codes.
-        locked: codes of units that are never dropped.
-        top: how many sets to find, the nearest first.
-        time_limit: the most seconds that it may take; None is no limit.
+        qualification: A qualification, or the name or folder of one.
+        candidate: A candidate, or the name of a role.
+        units: The set, as units or their codes.
+        locked: The codes of units that are never dropped.
+        top: The number of sets to find.
+        time_limit: The time allowed, in seconds; by default there is no limit.
 
     Returns:
-        What to add and to drop, and the plan that this leads to; or the conflict that
-        leaves no valid set.
+        The repairs, nearest first, each with the units to add and to drop and the
+        resulting plan; or the conflict that rules out any valid set.
 
     Raises:
-        RequestError: a name is unknown, or wishes contradict.
-        LimitError: the time ran out.
+        RequestError: If a name is unknown, or wishes contradict each other.
+        LimitError: If the time runs out.
 
     Example:
         >>> import recommender
-        >>> hers = ["F3", "F4", "A3", "A13", "B11", "C5"]
-        >>> found = recommender.repair("ocr-03456", "council-officer", hers, top=1)
-        >>> [unit.code for unit in found.repairs[0].drop]
+        >>> units = ["F3", "F4", "A3", "A13", "B11", "C5"]
+        >>> answer = recommender.repair("ocr-03456", "council-officer", units, top=1)
+        >>> [unit.code for unit in answer.repairs[0].drop]
         []
     """
     candidate = resolve(candidate, qualification)
     kept = [qualification.catalogue.find(code).code for code in locked]
     wishes = candidate.wishes
     wanted = tuple(dict.fromkeys((*wishes.with_units, *kept)))
-    asked = replace(candidate, wishes=replace(wishes, with_units=wanted))
-    lifted = _broken_guidance(qualification, asked, units)
+    changed = replace(candidate, wishes=replace(wishes, with_units=wanted))
+    lifted = _broken_guidance(qualification, changed, units)
     lift = (*wishes.lift, *(rule.id for rule in lifted))
-    asked = replace(asked, wishes=replace(asked.wishes, lift=lift))
-    problem = replace(build_problem(qualification, asked), spare=None)
+    changed = replace(changed, wishes=replace(changed.wishes, lift=lift))
+    problem = replace(build_problem(qualification, changed), spare=None)
     clock = clock_of(time_limit)
-    found = interruptibly(lambda: _repair(problem, units, top, clock), clock)
-    return replace(found, lifted=lifted)
+    repairs = interruptibly(lambda: _repair(problem, units, top, clock), clock)
+    return replace(repairs, lifted=lifted)
 
 
 def _broken_guidance(
-    qualification: Qualification, asked: Candidate, units: Sequence[Unit]
+    qualification: Qualification, candidate: Candidate, units: Sequence[Unit]
 ) -> tuple[Rule, ...]:
-    """Return the guidance that holds for a candidate and that a set does not keep."""
-    rules, _ = rules_of(qualification, asked, job_of(asked, qualification))
+    """Return the guidance for a candidate that a set does not follow."""
+    rules, _ = rules_of(qualification, candidate, job_of(candidate, qualification))
     guidance = [rule for rule in rules if rule.kind is Kind.GUIDANCE]
     findings = audit(units, guidance)
-    return tuple(one.rule for one in findings if not one.holds)
+    return tuple(finding.rule for finding in findings if not finding.holds)
 
 
 def _repair(problem: Problem, units: Sequence[Unit], top: int, clock: Clock) -> Repairs:
     codes = {unit.code for unit in units}
     chosen = {i for i, unit in enumerate(problem.units) if unit.code in codes}
     search = Search(problem, clock)
-    found = []
+    repairs = []
     for solution in islice(nearest_plans(search, chosen), top):
         plan = audit_plan(problem, solution)
         add = tuple(unit for unit in plan.units if unit.code not in codes)
@@ -127,7 +128,7 @@ def _repair(problem: Problem, units: Sequence[Unit], top: int, clock: Clock) -> 
             for unit in problem.units
             if unit.code in codes and unit.code not in plan.codes
         )
-        found.append(Repair(add, drop, plan))
-    if found:
-        return Repairs(tuple(found))
+        repairs.append(Repair(add, drop, plan))
+    if repairs:
+        return Repairs(tuple(repairs))
     return Repairs((), minimal_conflict(problem.units, problem.rules, clock))

@@ -1,8 +1,9 @@
-"""Scanning: asking about a job only what could still change the plan.
+"""Scans: interviews that ask about a job only what could still change the plan.
 
-A question puts several tasks at once, those of which an answer could cost the plan
-most; who does some of them is asked about each. It ends when the largest regret over
-all answers that were not asked for is within the tolerance: that is proven each time.
+A question puts several tasks at once, those whose answers could cost the plan most;
+those that are done are then asked about one by one. A scan ends when the largest
+regret over all answers not asked for is within the tolerance, which is proven each
+time.
 """
 
 from __future__ import annotations
@@ -28,30 +29,30 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Tag
 
-# As many tasks as a person takes in at a glance.
+# The number of tasks that a person takes in at a glance.
 MOST_TOGETHER = 8
-# With fewer tasks than this it is looked once more for some to ask about with them.
+# With fewer tasks than this, a second search looks for more to ask about with them.
 ENOUGH_TOGETHER = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Tasks to ask about: one alone how often, several which of them at all."""
+    """Tasks to ask about: how often one is done, or which of several are done."""
 
     tags: tuple[Tag, ...]
 
     @property
     def is_single(self) -> bool:
-        """Return whether it asks how often one task is done."""
+        """Whether it asks how often a single task is done."""
         return len(self.tags) == 1
 
 
 @dataclass(frozen=True, slots=True)
 class ScanState:
-    """Where a scan stands: the plan so far, and the next question, if one is needed.
+    """The state of a scan: the plan so far, and the next question if one is needed.
 
-    `regret` is the most that an answer to what is open could cost the plan; None
-    where there is no plan, or everything was to be asked.
+    `regret` is the most that answers to the open questions could cost the plan; None
+    if there is no plan, or if every task is asked about.
     """
 
     answer: Recommendation
@@ -60,14 +61,14 @@ class ScanState:
 
 
 class Scan:
-    """A conversation about one candidate's job.
+    """An interview about one candidate's job.
 
-    What the role, everyone's job or a text says is taken as answered; with `full`
-    every task is asked about, each alone. `tolerance` is in credits of mismatch.
-    `before` are the questions and the tasks of a scan that this one goes on with.
+    Tasks of the role, of everyone's job or of a job text are taken as answered; with
+    `full` every task is asked about, one by one. `tolerance` is in credits of mismatch.
+    `before` has the numbers of questions and tasks of an earlier scan to continue.
 
     Raises:
-        RequestError: a name is unknown, or wishes contradict.
+        RequestError: A name is unknown, or wishes contradict each other.
     """
 
     def __init__(
@@ -85,30 +86,30 @@ class Scan:
             resolve(candidate, qualification),
         )
         self.tolerance, self.full, self._time_limit = tolerance, full, time_limit
-        self.asked, answered = before
-        said = {*self.candidate.tags, *self.candidate.no_tags, *self.candidate.unsure}
+        self.questions, answered = before
+        known = {*self.candidate.tags, *self.candidate.no_tags, *self.candidate.unsure}
         if not full:
-            said |= {*job_of(self.candidate, qualification)}
+            known |= {*job_of(self.candidate, qualification)}
         used = {tag for unit in qualification.catalogue.units for tag, _ in unit.tags}
         self.open = [
             tag
             for tag in qualification.vocabulary.tags
-            if tag.name in used and tag.name not in said
+            if tag.name in used and tag.name not in known
         ]
         at_all = {t for t, often in self.candidate.unsure.items() if often == AT_ALL}
         self._ticked = [
             tag for tag in qualification.vocabulary.tags if tag.name in at_all
         ]
-        self.there = answered + len(self.open) + len(self._ticked)
+        self.tasks = answered + len(self.open) + len(self._ticked)
         unsure = {t: o for t, o in self.candidate.unsure.items() if t not in at_all}
         self.candidate = replace(self.candidate, unsure=unsure)
 
     def state(self) -> ScanState:
-        """Plan with what is known, and find the next question.
+        """Return the plan for what is known, and the next question.
 
         Raises:
-            LimitError: the time ran out.
-            SelfCheckError: an answer did not stand up to the audit.
+            LimitError: The time ran out.
+            SelfCheckError: A result failed the audit.
         """
         clock = Clock(self._time_limit)
         answer = recommend(self.qualification, self.known, time_limit=clock)
@@ -117,53 +118,58 @@ class Scan:
         if self.full:
             first = (*self._ticked, *self.open)[:1]
             return ScanState(answer, None, Question(first) if first else None)
-        analysis = RegretAnalysis(self.qualification, self._doubted(), clock, answer)
+        analysis = RegretAnalysis(
+            self.qualification, self._with_doubts(), clock, answer
+        )
         return interruptibly(lambda: self._next(answer, analysis), clock)
 
     @property
     def known(self) -> Candidate:
-        """The candidate so far; of what was only ticked, how often is unsure."""
+        """The candidate so far; frequencies are unsure for tasks only ticked."""
         ticked = {tag.name: AT_ALL for tag in self._ticked}
         return replace(self.candidate, unsure={**self.candidate.unsure, **ticked})
 
-    def _doubted(self) -> Candidate:
-        """Doubt all that is open; what was not sure stays in the middle, as planned."""
-        one, job = self.known, job_of(self.candidate, self.qualification)
+    def _with_doubts(self) -> Candidate:
+        """Return the candidate with all open tasks unsure.
+
+        Tasks that the candidate was unsure of keep the frequency planned for.
+        """
+        candidate, job = self.known, job_of(self.candidate, self.qualification)
         sure = {tag: job[tag] for tag in self.candidate.unsure}
-        unsure = {t: often for t, often in one.unsure.items() if t not in sure}
+        unsure = {t: range_ for t, range_ in candidate.unsure.items() if t not in sure}
         unsure |= {tag.name: MAYBE for tag in self.open}
-        return replace(one, tags={**one.tags, **sure}, unsure=unsure)
+        return replace(candidate, tags={**candidate.tags, **sure}, unsure=unsure)
 
     def _next(self, answer: Recommendation, analysis: RegretAnalysis) -> ScanState:
-        """Ask about what makes another plan best; then about what would without it."""
+        """Return the next question: about tasks that would make another plan best."""
         regret = analysis.regret_of(answer.best)
         if regret.most <= self.tolerance or not (self.open or self._ticked):
             return ScanState(answer, regret, None)
         if self._ticked:
             return ScanState(answer, regret, Question((self._ticked[0],)))
         first = self._lifting(regret, answer)
-        together = [*first, *(t for t in self._telling(regret) if t not in first)]
+        together = [*first, *(t for t in self._deciding(regret) if t not in first)]
         together = together or list(self.open)
         if len(together) < ENOUGH_TOGETHER:
             further = analysis.regret_of(answer.best, {tag.name for tag in together})
-            together += [t for t in self._telling(further) if t not in together]
-        asked = {tag.name for tag in together[:MOST_TOGETHER]}
-        tags = tuple(tag for tag in self.open if tag.name in asked)
+            together += [t for t in self._deciding(further) if t not in together]
+        names = {tag.name for tag in together[:MOST_TOGETHER]}
+        tags = tuple(tag for tag in self.open if tag.name in names)
         return ScanState(answer, regret, Question(tags))
 
-    def _telling(self, regret: Regret) -> list[Tag]:
-        """Return the open tasks that make the other plan best, most telling first."""
+    def _deciding(self, regret: Regret) -> list[Tag]:
+        """Return the open tasks that make the other plan best, most important first."""
         assessed: dict[str, int] = {}
         for unit in regret.rival:
             for tag, strength in unit.tags:
                 points = unit.credits * strength * regret.job.get(tag, 0)
                 assessed[tag] = assessed.get(tag, 0) + points
-        found = (tag for tag in self.open if assessed.get(tag.name))
-        return sorted(found, key=lambda tag: -assessed[tag.name])
+        deciding = (tag for tag in self.open if assessed.get(tag.name))
+        return sorted(deciding, key=lambda tag: -assessed[tag.name])
 
     def _lifting(self, regret: Regret, answer: Recommendation) -> list[Tag]:
-        """Return the open tasks without which the other plan would be ruled out."""
-        if all(one.holds for one in audit(regret.rival, answer.problem.rules)):
+        """Return the open tasks without which guidance rules out the other plan."""
+        if all(finding.holds for finding in audit(regret.rival, answer.problem.rules)):
             return []
         lifting = {
             t for guide in self.qualification.guidance for t in guide.unless_tags
@@ -171,42 +177,43 @@ class Scan:
         return [tag for tag in self.open if tag.name in lifting]
 
     def answer_which(self, question: Question, done: Iterable[str]) -> None:
-        """Take the tasks of a question that are part of the job; the others are not.
+        """Record which tasks of a question are done; the others are not.
 
-        Where only one task was open, how often it is done is asked next all the same.
+        How often each is done is asked next, even if only one task was open.
         """
         done = {*done}
-        self.asked += 1
+        self.questions += 1
         self._ticked += [tag for tag in question.tags if tag.name in done]
         for tag in question.tags:
             self.open.remove(tag)
             if tag.name not in done:
-                self._say(tag, None)
+                self._record(tag, None)
 
-    def answer_how_often(self, question: Question, often: Frequency | None) -> None:
-        """Take how often a task is done; None where the candidate is not sure."""
+    def answer_how_often(self, question: Question, frequency: Frequency | None) -> None:
+        """Record how often a task is done; None if the candidate is not sure."""
         (tag,) = question.tags
-        self.asked += 1
+        self.questions += 1
         if tag in self._ticked:
             self._ticked.remove(tag)
         else:
             self.open.remove(tag)
-        if often is None:
+        if frequency is None:
             unsure = {**self.candidate.unsure, tag.name: MAYBE}
             self.candidate = replace(self.candidate, unsure=unsure)
         else:
-            self._say(tag, often)
+            self._record(tag, frequency)
 
-    def _say(self, tag: Tag, often: Frequency | None) -> None:
-        """Note a frequency; a task that is no part of the job rules out no unit."""
-        one = self.candidate
-        if often is None or often is Frequency.NEVER:
-            gone = (*one.no_tags, tag.name)
-            self.candidate = replace(one, no_tags=gone)
+    def _record(self, tag: Tag, frequency: Frequency | None) -> None:
+        """Record a frequency; a task that is not part of the job rules out no unit."""
+        candidate = self.candidate
+        if frequency is None or frequency is Frequency.NEVER:
+            absent = (*candidate.no_tags, tag.name)
+            self.candidate = replace(candidate, no_tags=absent)
         else:
-            self.candidate = replace(one, tags={**one.tags, tag.name: often})
+            tags = {**candidate.tags, tag.name: frequency}
+            self.candidate = replace(candidate, tags=tags)
 
     @property
     def left(self) -> int:
-        """How many tasks were not asked about."""
+        """The number of tasks not asked about yet."""
         return len(self.open) + len(self._ticked)

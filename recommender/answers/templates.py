@@ -1,4 +1,4 @@
-"""Sharing: the fewest sets of units that give every candidate a good plan."""
+"""Templates: the fewest sets of units that give every candidate a good plan."""
 
 from __future__ import annotations
 
@@ -27,29 +27,34 @@ if TYPE_CHECKING:
     from recommender.solver.engine.clock import TimeLimit
     from recommender.solver.menus.pricing_problem import PricingProblem
 
-# How much more mismatch than with the own best plan, in credits, unless asked.
+# The mismatch allowed above the candidate's own best plan by default, in credits.
 WITHIN = Fraction(3, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A set of units, in catalogue order, and those whose plan it is."""
+    """A set of units, in catalogue order, and the candidates whose plan it is."""
 
     units: tuple[Unit, ...]
     assignments: tuple[Assignment, ...]
 
     @property
     def weight(self) -> int:
-        """How many candidates it is for."""
-        return sum(one.weight for one in self.assignments)
+        """The number of candidates whose plan it is."""
+        return sum(assignment.weight for assignment in self.assignments)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Templates(Displayable):
-    """Templates, those for most candidates first.
+    """Templates, those for the most candidates first.
 
-    No fewer than `at_least` could serve everybody within the loss. Who has no plan at
-    all is `refused`, and left out of the rest.
+    Attributes:
+        qualification: The qualification planned for.
+        candidates: The number of candidates.
+        within: The mismatch allowed above the candidate's own best plan, in credits.
+        templates: The templates.
+        at_least: The number of templates that are needed at least.
+        refused: The candidates with no plan at all, who are left out of the rest.
     """
 
     qualification: Qualification
@@ -61,22 +66,22 @@ class Templates(Displayable):
 
     @property
     def summary(self) -> str:
-        """How many sets there are for how many, in one line."""
-        whom = counted(self.candidates, "candidate")
-        return f"{counted(len(self.templates), 'set')} for {whom}"
+        """The answer in one line."""
+        candidates = counted(self.candidates, "candidate")
+        return f"{counted(len(self.templates), 'set')} for {candidates}"
 
     def records(self) -> list[dict[str, object]]:
-        """Return who has which set as rows of a table."""
+        """Return the set of each candidate as rows of a table."""
         return [
             {"id": id_, "units": " ".join(unit.code for unit in template.units)}
             for template in self.templates
-            for served in template.assignments
-            for id_ in served.ids
+            for assignment in template.assignments
+            for id_ in assignment.ids
         ]
 
     @property
     def proven(self) -> bool:
-        """Whether it is proven that no fewer templates will do."""
+        """Whether it is proven that fewer templates are not enough."""
         return len(self.templates) == self.at_least
 
     @property
@@ -85,10 +90,10 @@ class Templates(Displayable):
         if not self.templates:
             return ()
         first, *others = (template.units for template in self.templates)
-        return tuple(unit for unit in first if all(unit in one for one in others))
+        return tuple(unit for unit in first if all(unit in other for other in others))
 
     def takers(self) -> list[tuple[Unit, int]]:
-        """Count the candidates who have each unit, those of most first."""
+        """Return the number of candidates who take each unit, the largest first."""
         counts: Counter[str] = Counter()
         for template in self.templates:
             for unit in template.units:
@@ -106,32 +111,33 @@ def find_templates(
     within: Fraction = WITHIN,
     time_limit: TimeLimit = None,
 ) -> Templates:
-    """Find the fewest sets of units that give everybody a valid plan near the best.
+    """Find the fewest sets of units that give every candidate a plan near the best.
 
     A set is a plan for a candidate if it keeps all rules, wishes and guidance and the
-    limit on credits. Of as few sets those with the least mismatch in all are taken, as
-    far as sets are known.
+    limit on credits. Among equally few sets, those with the least total mismatch are
+    chosen from the sets generated.
 
     Args:
-        qualification: a qualification, or the name or folder of one.
-        candidates: who is to have a plan, by id; each may be the name of a role.
-        weights: how often each candidate counts, by id; once unless it is said.
-        within: how many credits of mismatch more than the best a plan may have.
-        time_limit: the most seconds that it may take; None is no limit.
+        qualification: A qualification, or the name or folder of one.
+        candidates: The candidates by id; each may be the name of a role.
+        weights: The number of times that each candidate counts, by id; 1 by default.
+        within: The most mismatch that a plan may have above the candidate's best, in
+            credits.
+        time_limit: The time allowed, in seconds; by default there is no limit.
 
     Returns:
-        The sets, those for most candidates first, and who has which.
+        The sets, those for the most candidates first, each with its candidates.
 
     Raises:
-        RequestError: a name is unknown, or wishes contradict.
-        LimitError: the time ran out before everybody's best plan was proven.
-        SelfCheckError: an answer did not stand up to the audit.
+        RequestError: If a name is unknown, or wishes contradict each other.
+        LimitError: If the time runs out before everybody's best plan is proven.
+        SelfCheckError: If a result fails the audit.
 
     Example:
         >>> import recommender
-        >>> two = {"C-1": "receptionist", "C-2": "receptionist"}
-        >>> found = recommender.find_templates("ocr-03456", two)
-        >>> [template.weight for template in found.templates]
+        >>> candidates = {"C-1": "receptionist", "C-2": "receptionist"}
+        >>> answer = recommender.find_templates("ocr-03456", candidates)
+        >>> [template.weight for template in answer.templates]
         [2]
     """
     clock = clock_of(time_limit)
@@ -169,16 +175,16 @@ def _template(
     within: Fraction,
 ) -> Template:
     units = tuple(caseload.qualification.catalogue.units[i] for i in sorted(chosen))
-    pairs = [(caseload.groups[one], caseload.pricings[one]) for one in numbers]
-    served = tuple(_serve(group, pricing, chosen) for group, pricing in pairs)
-    if any(one.loss > within + caseload.rounding for one in served):
-        message = "a shared plan costs more than was allowed"
+    pairs = [(caseload.groups[i], caseload.pricings[i]) for i in numbers]
+    assignments = tuple(_assign(group, pricing, chosen) for group, pricing in pairs)
+    if any(a.loss > within + caseload.rounding for a in assignments):
+        message = "a shared plan has more mismatch than was allowed"
         evidence = {"units": [unit.code for unit in units]}
         raise SelfCheckError(Fault("share-loss", message), evidence=evidence)
-    return Template(units, served)
+    return Template(units, assignments)
 
 
-def _serve(
+def _assign(
     group: CandidateGroup, pricing: PricingProblem, chosen: frozenset[int]
 ) -> Assignment:
     mismatch = pricing.problem.match.scaled(chosen)

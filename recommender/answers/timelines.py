@@ -1,9 +1,9 @@
-"""Scheduling: when each unit of a plan is under way, at the pace of a candidate.
+"""Timelines: when each unit of a plan is under way, at the pace of a candidate.
 
-Learning never stands still while a unit can begin: those under way share the hours of
-a week equally, and when one ends the next begins. A unit begins after those that it
-needs, and while it is offered. So the finish depends on the hours alone, but for dates
-and days off; the order that serves them best is sought where it matters.
+Learning never pauses while a unit can begin: the units under way share the hours of a
+week equally, and when one ends the next begins. A unit begins after those that it
+needs, and while it is offered. So the finish depends only on the hours, dates and days
+off; where the order matters, the best one is searched for.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ if TYPE_CHECKING:
     from recommender.requests.pace import Pace
     from recommender.solver.schedules.sequencing import Schedule
 
-# Seconds that may be spent on the order of units, where no clock is given.
+# Seconds to spend on the order of units if no clock is given.
 MOST_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """When one unit is under way, in weeks from the start, exact.
+    """When a unit is under way, in weeks from the start, exact.
 
-    `hours` are the unit's, of the kind that the hours a week are. The days are None
-    without a start date.
+    `hours` are those of the unit, guided or all, as the hours per week count. The days
+    are None without a start date.
     """
 
     unit: Unit
@@ -63,11 +63,11 @@ class Stretch:
 
     @property
     def to_week(self) -> int:
-        """The number of the week in which the unit ends; it does not touch the next.
+        """The number of the week in which the unit ends, at its end at the latest.
 
         >>> from recommender.qualifications.units import Unit
-        >>> one = Stretch(Unit("A1", "", "A", 2, 3), 20, Fraction(1), Fraction(2))
-        >>> one.from_week, one.to_week
+        >>> stretch = Stretch(Unit("A1", "", "A", 2, 3), 20, Fraction(1), Fraction(2))
+        >>> stretch.from_week, stretch.to_week
         (2, 2)
         """
         return max(math.ceil(self.ends), 1)
@@ -75,13 +75,18 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Timeline(Displayable):
-    """The new units of a plan in time, in the order in which they begin.
+    """The timeline of a plan's new units, in the order in which they begin.
 
-    `weeks` is how long they take together, days off and waiting included, exact;
-    `finish` the last day of learning, None without a start date; `latest_start` the
-    last day on which one can begin and still finish by the deadline, None without one.
-    `unmet` words what the order of the units cannot keep; it is `proven` that no
-    order keeps more of it, or is finished sooner. What it `heeds` besides is in words.
+    Attributes:
+        pace: The hours per week and the dates asked for.
+        stretches: When each unit is under way.
+        weeks: How long all units take, days off and waiting included, exact.
+        finish: The last day of learning; None without a start date.
+        latest_start: The last day on which to begin and still finish by the deadline;
+            None without a deadline.
+        unmet: What the order of the units cannot keep, in words.
+        proven: Whether it is proven that no order keeps more, or finishes sooner.
+        heeds: What else the order takes into account, in words.
     """
 
     pace: Pace
@@ -95,49 +100,52 @@ class Timeline(Displayable):
 
     @property
     def summary(self) -> str:
-        """How long the units take, in one line."""
+        """The answer in one line."""
         weeks = counted(self.weeks_begun, "week")
         return f"{counted(len(self.stretches), 'unit')} in {weeks}"
 
     def records(self) -> list[dict[str, object]]:
         """Return when each unit is under way as rows of a table."""
         return [
-            {"code": one.unit.code, "from": one.first_day or one.from_week,
-             "to": one.last_day or one.to_week, "hours": one.hours}
-            for one in self.stretches
+            {"code": stretch.unit.code,
+             "from": stretch.first_day or stretch.from_week,
+             "to": stretch.last_day or stretch.to_week,
+             "hours": stretch.hours}
+            for stretch in self.stretches
         ]  # fmt: skip
 
     @property
     def hours(self) -> int:
-        """The hours of all units, of the kind that the hours a week are."""
+        """The hours of all units, guided or all, as the hours per week count."""
         return sum(stretch.hours for stretch in self.stretches)
 
     @property
     def weeks_begun(self) -> int:
-        """The number of weeks that are needed, the last perhaps in part."""
+        """The number of weeks needed, counting a week in part as a whole one."""
         return math.ceil(self.weeks)
 
 
 @check_arguments
 def timeline_of(answer: Recommendation, clock: Clock | None = None) -> Timeline | None:
-    """Lay the best plan of an answer out in time.
+    """Return the timeline of the best plan of an answer.
 
     Args:
-        answer: the answer of `recommend` to wishes with hours a week.
-        clock: the time that is left, for who has one already.
+        answer: The answer of `recommend`, to wishes with hours per week.
+        clock: A running clock with the time left; by default 10 seconds.
 
     Returns:
-        When each unit is under way; None without a plan or hours a week.
+        When each unit is under way; None without a plan or hours per week.
 
     Raises:
-        RequestError: the dates would be later than the calendar of this program.
-        SelfCheckError: the timeline did not stand up to the audit.
+        RequestError: If the dates go beyond the calendar of this program.
+        SelfCheckError: If the timeline fails the audit.
 
     Example:
         >>> import recommender
         >>> wishes = recommender.Wishes(hours_per_week=4, start="2026-12-01")
-        >>> one = recommender.Candidate("receptionist", wishes=wishes)
-        >>> timeline = recommender.timeline_of(recommender.recommend("ocr-03456", one))
+        >>> candidate = recommender.Candidate("receptionist", wishes=wishes)
+        >>> answer = recommender.recommend("ocr-03456", candidate)
+        >>> timeline = recommender.timeline_of(answer)
         >>> timeline.stretches[0].first_day.isoformat()
         '2026-12-01'
     """
@@ -157,20 +165,20 @@ def schedule(
     rules: Sequence[Rule] = (),
     clock: Clock | None = None,
 ) -> Timeline:
-    """Lay a plan's new units out in time; `mandatory` holds codes.
+    """Return the timeline of a plan's new units; `mandatory` has codes.
 
-    What a unit needs, or goes with, is taken from the `rules` that say so.
+    The `rules` say what a unit needs first, or goes together with.
 
     Raises:
-        RequestError: the dates would be later than the calendar of this program.
-        SelfCheckError: the timeline did not stand up to the audit.
+        RequestError: The dates go beyond the calendar of this program.
+        SelfCheckError: The timeline failed the audit.
     """
     clock = clock or Clock(MOST_SECONDS)
     units = _queue(plan.new_units, mandatory, alongside=pace.alongside)
     tasks = tasks_of(units, plan, pace, rules)
-    found = best_schedule(tasks.load, tasks.queue, clock)
-    timeline = _timeline(tasks, found, pace)
-    _audit(timeline, plan, tasks, found)
+    best = best_schedule(tasks.load, tasks.queue, clock)
+    timeline = _timeline(tasks, best, pace)
+    _audit(timeline, plan, tasks, best)
     if pace.finish_by is None:
         return timeline
     return replace(timeline, latest_start=_latest_start(tasks, timeline, plan, clock))
@@ -179,32 +187,34 @@ def schedule(
 def _queue(
     units: Sequence[Unit], mandatory: Collection[str], *, alongside: bool
 ) -> list[Unit]:
-    """Put mandatory units first, or turn and turn about with the optional ones."""
-    needed = [unit for unit in units if unit.code in mandatory]
-    chosen = [unit for unit in units if unit.code not in mandatory]
+    """Return the units with mandatory ones first, or alternating with optional ones."""
+    mandatory_units = [unit for unit in units if unit.code in mandatory]
+    optional_units = [unit for unit in units if unit.code not in mandatory]
     if not alongside:
-        return [*needed, *chosen]
-    turns = chain.from_iterable(zip_longest(needed, chosen))
+        return [*mandatory_units, *optional_units]
+    turns = chain.from_iterable(zip_longest(mandatory_units, optional_units))
     return [unit for unit in turns if unit is not None]
 
 
-def _timeline(tasks: Tasks, found: Schedule, pace: Pace) -> Timeline:
-    stretches = tuple(_stretch(tasks, found, task, pace) for task in found.spans)
-    weeks = max((one.ends for one in stretches), default=Fraction(0))
-    days = [one.last_day for one in stretches if one.last_day is not None]
+def _timeline(tasks: Tasks, schedule_: Schedule, pace: Pace) -> Timeline:
+    stretches = tuple(
+        _stretch(tasks, schedule_, task, pace) for task in schedule_.spans
+    )
+    weeks = max((stretch.ends for stretch in stretches), default=Fraction(0))
+    days = [s.last_day for s in stretches if s.last_day is not None]
     finish = max(days, default=_day(pace, 0))
-    unmet = unmet_in_words(tasks, found.spans)
+    unmet = unmet_in_words(tasks, schedule_.spans)
     if finish and pace.finish_by and finish > pace.finish_by:
         late = f"the last day is {finish}, after --finish-by {pace.finish_by}"
         unmet = (*unmet, late)
     return Timeline(
-        pace, stretches, weeks, finish, None, unmet, found.proven, tasks.heeds
+        pace, stretches, weeks, finish, None, unmet, schedule_.proven, tasks.heeds
     )
 
 
-def _stretch(tasks: Tasks, found: Schedule, task: int, pace: Pace) -> Stretch:
-    unit, (begins, ends) = tasks.units[task], found.spans[task]
-    first, last = days_of(tasks.load, found.spans, task)
+def _stretch(tasks: Tasks, schedule_: Schedule, task: int, pace: Pace) -> Stretch:
+    unit, (begins, ends) = tasks.units[task], schedule_.spans[task]
+    first, last = days_of(tasks.load, schedule_.spans, task)
     weekly = pace.hours_per_week
     return Stretch(
         unit,
@@ -217,7 +227,7 @@ def _stretch(tasks: Tasks, found: Schedule, task: int, pace: Pace) -> Stretch:
 
 
 def _in_calendar(weeks: Fraction, number: int, pace: Pace) -> Fraction:
-    """Add the days off before a day of learning to the weeks of learning."""
+    """Return weeks of learning with the days off before a day of learning added."""
     day = _day(pace, number)
     if day is None or pace.start is None:
         return weeks
@@ -229,13 +239,13 @@ def _day(pace: Pace, number: int) -> date | None:
         return None
     day = pace.days.day(number)
     if day is None:
-        message = f"at this pace the plan is not finished in the year {LAST_YEAR}"
-        hint = "allow more with --hours-per-week"
+        message = f"at this pace the plan would finish after the year {LAST_YEAR}"
+        hint = "allow more hours with --hours-per-week"
         raise RequestError(Fault("date-range", message, hint))
     return day
 
 
-def _audit(timeline: Timeline, plan: Plan, tasks: Tasks, found: Schedule) -> None:
+def _audit(timeline: Timeline, plan: Plan, tasks: Tasks, schedule_: Schedule) -> None:
     pace = timeline.pace
     spells = [
         StudyPeriod(
@@ -246,24 +256,28 @@ def _audit(timeline: Timeline, plan: Plan, tasks: Tasks, found: Schedule) -> Non
             stretch.last_day,
         )
         for stretch, (begins, ends) in zip(
-            timeline.stretches, found.spans.values(), strict=True
+            timeline.stretches, schedule_.spans.values(), strict=True
         )
     ]
     terms = StudyTerms(
         pace.hours_per_week, pace.parallel, pace.all_hours, pace.start, pace.off
     )
     audit_timeline(
-        plan, spells, terms, rules=tasks.rules, reported=unmet_of(tasks, found.spans)
+        plan,
+        spells,
+        terms,
+        rules=tasks.rules,
+        reported=unmet_of(tasks, schedule_.spans),
     )
 
 
 def _latest_start(
     tasks: Tasks, timeline: Timeline, plan: Plan, clock: Clock
 ) -> date | None:
-    """Find the last day from which the units are in time, and no more is unmet.
+    """Return the last day from which the units are in time, and no more is unmet.
 
-    Who begins later is finished later, so it is searched by halves; there is none
-    where dates let even the start be too late.
+    A later start means a later finish, so this is a binary search. There is no such day
+    if even the given start is too late.
     """
     pace = timeline.pace
     assert pace.finish_by is not None

@@ -1,4 +1,4 @@
-"""Trading off: is one more unit worth it? The best plan at each size."""
+"""Tradeoffs: the best plan at each size, to judge whether one more unit is worth it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from recommender.solver.search.plan_search import Solution
 
 Against = Literal["credits", "units", "hours", "level"]
-# From the fewest credits on, so many more are looked at unless asked otherwise.
+# By default, plans of up to this many credits above the fewest are examined.
 ROOM = 18
 
 
@@ -43,7 +43,7 @@ ROOM = 18
 class Point:
     """The best plan at a value of the measure.
 
-    On the frontier no plan with less of the measure has as little mismatch.
+    It is on the frontier if every plan with less of the measure has more mismatch.
     """
 
     value: int
@@ -53,11 +53,19 @@ class Point:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Tradeoffs(Displayable):
-    """Points by increasing value, or the recommendation that says why there are none.
+    """Points by increasing value, or the recommendation if there are none.
 
-    `knee` is the point of the frontier after which more of the measure gains least
-    for what it costs: the one farthest below the line between its ends. None where
-    the frontier has no bend.
+    Attributes:
+        qualification: The qualification planned for.
+        candidate: The candidate, with every name resolved.
+        against: The measure that mismatch is traded for.
+        up_to: The most credits examined.
+        points: The points.
+        knee: The point of the frontier after which more of the measure gains least: the
+            one farthest below the line between the ends. None if there is no bend.
+        problem: What the solver was given.
+        none: The recommendation that explains why there is no plan; None if there is
+            one.
     """
 
     qualification: Qualification
@@ -71,7 +79,7 @@ class Tradeoffs(Displayable):
 
     @property
     def summary(self) -> str:
-        """What is traded for what, in one line."""
+        """The answer in one line."""
         return f"of mismatch for {self.against}: {len(self.points)} points"
 
     def records(self) -> list[dict[str, object]]:
@@ -96,31 +104,32 @@ def trade_off(
     up_to: int | None = None,
     time_limit: TimeLimit = None,
 ) -> Tradeoffs:
-    """Find the best plan at each total of a measure, up to so many credits.
+    """Find the best plan at each total of a measure, up to a number of credits.
 
-    For credits and units at exactly each total; for hours the plans that no other
-    beats in both; for the highest level at most each level, within the usual limit
-    on credits.
+    For credits and units there is one plan for exactly each total; for hours there are
+    the plans that no other beats in both hours and mismatch; for level there is one
+    for each highest level, within the usual limit on credits.
 
     Args:
-        qualification: a qualification, or the name or folder of one.
-        candidate: who asks, or the name of a role.
-        against: what mismatch is traded for: credits, units, hours or level.
-        up_to: the most credits; 18 above the fewest possible unless it is said.
-        time_limit: the most seconds that it may take; None is no limit.
+        qualification: A qualification, or the name or folder of one.
+        candidate: A candidate, or the name of a role.
+        against: The measure that mismatch is traded for: credits, units, hours or
+            level.
+        up_to: The most credits; by default 18 above the fewest possible.
+        time_limit: The time allowed, in seconds; by default there is no limit.
 
     Returns:
         A point for each total, with its plan and whether it is on the frontier.
 
     Raises:
-        RequestError: a name is unknown, or wishes contradict.
-        LimitError: the time ran out.
-        SelfCheckError: an answer did not stand up to the audit.
+        RequestError: If a name is unknown, or wishes contradict each other.
+        LimitError: If the time runs out.
+        SelfCheckError: If a result fails the audit.
 
     Example:
         >>> import recommender
-        >>> found = recommender.trade_off("ocr-03456", "receptionist", up_to=43)
-        >>> [point.value for point in found.points]
+        >>> curve = recommender.trade_off("ocr-03456", "receptionist", up_to=43)
+        >>> [point.value for point in curve.points]
         [42, 43]
     """
     faults = (
@@ -138,7 +147,7 @@ def trade_off(
         most, points = _search(problem, against, up_to, clock)
         none = None if points else recommend(qualification, candidate, time_limit=clock)
         if none is not None and none.plans:
-            # Plans there are, and none of so few credits.
+            # There are plans, but none with so few credits.
             none = None
         return Tradeoffs(
             qualification,
@@ -157,25 +166,25 @@ def trade_off(
 def _search(
     problem: Problem, against: Against, up_to: int | None, clock: Clock
 ) -> tuple[int, tuple[Point, ...]]:
-    """Find the points, and up to how many credits; none where there is no plan."""
+    """Return the most credits examined and the points, of which there may be none."""
     search = Search(_roomy(problem, against), clock)
     fewest = search.fewest or 0
     most = fewest + ROOM if up_to is None else up_to
     if search.status is not Status.OPTIMAL:
         return most, ()
     plan_of = PlanAuditor(search.problem).plan_of
-    found = _found(search, against, most)
-    return most, _points((value, plan_of(solution)) for value, solution in found)
+    solutions = _solutions(search, against, most)
+    return most, _points((value, plan_of(solution)) for value, solution in solutions)
 
 
 def _roomy(problem: Problem, against: Against) -> Problem:
-    """Pose the problem with room for all sizes; a wish for credits still binds."""
+    """Return the problem with room for all sizes; a wish for credits still binds."""
     if against == "level":
         return problem
     return replace(problem, spare=sum(unit.credits for unit in problem.units))
 
 
-def _found(
+def _solutions(
     search: Search, against: Against, most: int
 ) -> Iterator[tuple[int, Solution]]:
     if against == "level":
@@ -194,10 +203,10 @@ def _found(
     return frontier(search, to_come)
 
 
-def _points(found: Iterable[tuple[int, Plan]]) -> tuple[Point, ...]:
-    """Mark the frontier among plans, one for each value."""
+def _points(plans: Iterable[tuple[int, Plan]]) -> tuple[Point, ...]:
+    """Return the points, with the frontier marked, of one plan per value."""
     points: list[Point] = []
-    for value, plan in sorted(found, key=lambda pair: pair[0]):
+    for value, plan in sorted(plans, key=lambda pair: pair[0]):
         least = min((point.plan.fit.mismatch for point in points), default=None)
         better = least is None or plan.fit.mismatch < least
         points.append(Point(value, plan, better))
@@ -205,7 +214,7 @@ def _points(found: Iterable[tuple[int, Plan]]) -> tuple[Point, ...]:
 
 
 def knee_of(points: Iterable[Point]) -> Point | None:
-    """Find the point of the frontier farthest below the line between its ends."""
+    """Return the point of the frontier farthest below the line between its ends."""
     frontier = [point for point in points if point.on_frontier]
     if len(frontier) < 3:
         return None

@@ -1,4 +1,4 @@
-"""Tasking: the units of a plan as tasks, with what each needs, and when."""
+"""Unit tasks: the units of a plan as tasks to schedule, with needs and dates."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Unmet(NamedTuple):
-    """What a unit lacks in time: what it `needs`, what goes `together`, its `dates`."""
+    """What a timeline cannot keep for a unit: `needs`, `together` or `dates`."""
 
     what: str
     code: str
@@ -35,10 +35,10 @@ class Unmet(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """The new units of a plan as tasks of the same numbers, and who comes first.
+    """The new units of a plan as tasks with the same numbers, and their order.
 
-    `wanted` are the tasks with all that they need, of which `load` has what can be
-    met; `pairings` are what the `rules` that bind say of a unit and others.
+    `wanted` has the tasks with all their needs, and `load` with those that can be met.
+    `pairings` are the relations between units that the binding `rules` state.
     """
 
     units: tuple[Unit, ...]
@@ -52,27 +52,27 @@ class Tasks:
 
     @property
     def dated(self) -> bool:
-        """Whether a unit can be begun on some days only."""
+        """Whether some unit can begin only on some days."""
         return any(task.opens or task.closes is not None for task in self.load.tasks)
 
     @property
     def heeds(self) -> tuple[str, ...]:
-        """What is heeded besides the order that was asked for, in words."""
+        """What else is taken into account besides the order asked for, in words."""
         tasks = self.wanted.tasks
-        told = {
-            "each after what it needs": any(task.needs for task in tasks),
-            "what goes together side by side, or in a row": any(
+        heeded = {
+            "each unit after those it needs": any(task.needs for task in tasks),
+            "units that go together at the same time or one after the other": any(
                 task.beside for task in tasks
             ),
-            "each while it is offered": self.dated,
+            "each unit while it is offered": self.dated,
         }
-        return tuple(words for words, is_so in told.items() if is_so)
+        return tuple(words for words, applies in heeded.items() if applies)
 
 
 def tasks_of(
     units: Sequence[Unit], plan: Plan, pace: Pace, rules: Iterable[Rule]
 ) -> Tasks:
-    """Make tasks of units, in the order in which they would be begun."""
+    """Return units as tasks, in the order in which they would begin."""
     idle = {finding.rule.id for finding in plan.findings if not finding.applies}
     by_id = {rule.id: rule for rule in rules if rule.pairing and rule.id not in idle}
     pairings = tuple(rule.pairing for rule in by_id.values() if rule.pairing)
@@ -124,12 +124,14 @@ def _window(unit: Unit, pace: Pace) -> tuple[int, int | None]:
 
 
 def unmet_of(tasks: Tasks, spans: Spans) -> frozenset[Unmet]:
-    """Find what a schedule leaves unmet, by the code of the unit that lacks it."""
-    found = {Unmet("dates", tasks.units[one].code) for one in _late(tasks, spans)}
-    apart = separated_tasks(tasks.load, spans)
-    found |= {Unmet("together", tasks.units[one].code) for one, _ in apart}
+    """Return what a schedule leaves unmet, by the code of the unit concerned."""
+    units, apart = tasks.units, separated_tasks(tasks.load, spans)
     return frozenset(
-        found | {Unmet("needs", code) for code, _ in _lacking(tasks, spans)}
+        {
+            *(Unmet("dates", units[task].code) for task in _late(tasks, spans)),
+            *(Unmet("together", units[task].code) for task, _ in apart),
+            *(Unmet("needs", code) for code, _ in _lacking(tasks, spans)),
+        }
     )
 
 
@@ -138,9 +140,9 @@ def _late(tasks: Tasks, spans: Spans) -> list[int]:
 
 
 def _lacking(tasks: Tasks, spans: Spans) -> list[tuple[str, frozenset[str]]]:
-    """Find what units need that is not in the plan, or not before them."""
-    ends = {tasks.units[one].code: span[1] for one, span in spans.items()}
-    begins = {tasks.units[one].code: span[0] for one, span in spans.items()}
+    """Return what units need that is not in the plan, or not before them."""
+    ends = {tasks.units[task].code: span[1] for task, span in spans.items()}
+    begins = {tasks.units[task].code: span[0] for task, span in spans.items()}
     held = tasks.present - ends.keys()
     return [
         (pairing.code, others)
@@ -155,23 +157,25 @@ def _lacking(tasks: Tasks, spans: Spans) -> list[tuple[str, frozenset[str]]]:
 
 
 def unmet_in_words(tasks: Tasks, spans: Spans) -> tuple[str, ...]:
-    """Word what a schedule leaves unmet."""
-    told = [_needing(tasks, code, others) for code, others in _lacking(tasks, spans)]
-    for one, others in separated_tasks(tasks.load, spans):
+    """Return what a schedule leaves unmet, in words."""
+    unmet = [
+        _unmet_need(tasks, code, others) for code, others in _lacking(tasks, spans)
+    ]
+    for task, others in separated_tasks(tasks.load, spans):
         named = " or ".join(sorted(tasks.units[other].code for other in others))
-        code = tasks.units[one].code
-        told.append(f"{code} goes with {named}, but ends before it can begin")
-    for one in _late(tasks, spans):
-        unit = tasks.units[one]
-        day = tasks.pace.days.day(days_of(tasks.load, spans, one)[0])
-        told.append(f"{unit.code} is offered {unit.offered}; its turn comes on {day}")
+        code = tasks.units[task].code
+        unmet.append(f"{code} goes with {named}, but ends before {named} can begin")
+    for task in _late(tasks, spans):
+        unit = tasks.units[task]
+        day = tasks.pace.days.day(days_of(tasks.load, spans, task)[0])
+        unmet.append(f"{unit.code} is offered {unit.offered}, but begins on {day}")
     if tasks.pace.start is None and any(unit.offered for unit in tasks.units):
-        told.append("some units are offered on some days only: --start says which day")
-    return tuple(told)
+        unmet.append("some units are offered only on certain dates: add --start")
+    return tuple(unmet)
 
 
-def _needing(tasks: Tasks, code: str, others: frozenset[str]) -> str:
+def _unmet_need(tasks: Tasks, code: str, others: frozenset[str]) -> str:
     named = " or ".join(sorted(others))
     if not others & tasks.present:
         return f"{code} needs {named} first, which the plan does not have"
-    return f"{code} needs {named} first, which needs {code} in turn"
+    return f"{code} needs {named} first, but {named} needs {code}"

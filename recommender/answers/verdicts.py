@@ -1,7 +1,7 @@
-"""Judging: a set of units held against rules, and weighed for a job, for programs.
+"""Verdicts: the audit and the fit of a set of units, for programs.
 
-The audit itself takes units and rules as they are and asks no questions. Here they
-may be named, and what is neither is an error of ours.
+The audit itself takes units and rules as they are and checks no arguments. Here they
+may be given by name, and anything else raises one of our own errors.
 """
 
 from __future__ import annotations
@@ -32,25 +32,25 @@ if TYPE_CHECKING:
 def audit(
     units: Iterable[Unit | str], rules: Iterable[Rule] | Qualification | str
 ) -> Findings:
-    """Measure a set of units against each rule, in the order of the rules.
+    """Audit a set of units: measure it against each rule, in the order of the rules.
 
-    Where rules leave open which case applies, or what units are counted towards, the
-    set is given the benefit: the choice under which the fewest rules are broken.
+    If the rules leave open which case applies, or what units count towards, the case
+    most favourable to the set is taken: the one that breaks the fewest rules.
 
     Args:
-        units: units of a catalogue; or their codes, where `rules` is a qualification.
-        rules: the rules, or a qualification or its name for the rules it has.
+        units: The units; or their codes, if `rules` is a qualification.
+        rules: The rules, or a qualification, or its name, for the rules it has.
 
     Returns:
-        One finding for each rule: what the set has, and whether the rule holds.
+        One finding per rule: what the set has, and whether the rule holds.
 
     Raises:
-        RequestError: there is no such unit, or something is no unit or no rule.
+        RequestError: If there is no such unit, or something is not a unit or a rule.
 
     Example:
         >>> import recommender
-        >>> hers = ["F3", "F4", "A3", "A13", "B11", "C5"]
-        >>> findings = recommender.audit(hers, "ocr-03456")
+        >>> units = ["F3", "F4", "A3", "A13", "B11", "C5"]
+        >>> findings = recommender.audit(units, "ocr-03456")
         >>> [finding.rule.id for finding in findings if not finding.holds]
         ['total', 'optional', 'each-group:E']
     """
@@ -63,9 +63,9 @@ def audit(
             "rules", rules, "write qualification.rules, or the qualification itself"
         )
     all_ = tuple(rules)
-    for one in all_:
-        if not isinstance(one, Rule):
-            raise invalid_value("a rule", one, "write the rules of a qualification")
+    for rule in all_:
+        if not isinstance(rule, Rule):
+            raise invalid_value("a rule", rule, "write the rules of a qualification")
     return Findings(audit_units(_units(units, qualification), all_))
 
 
@@ -74,22 +74,23 @@ def weigh(
     job: Mapping[str, int | str],
     held: Iterable[str] = (),
 ) -> Fit:
-    """State how well a set of units suits a job.
+    """Return how well a set of units suits a job.
 
-    The mismatch, in credits, is the work that is off the job, held units apart since
-    they cost nothing new, plus the part of the job left out at 2 credits for each
-    point of weight.
+    The mismatch, in credits, is the work in the units that is off the job, plus 2
+    credits for each point of weight in the job that no unit covers. Held units cost
+    nothing, since their work is done.
 
     Args:
-        units: units of a catalogue.
-        job: how often each tag comes up: a weight, 3 daily to 0 never, or the word.
-        held: codes of units that are achieved already.
+        units: The units.
+        job: How often each task is done, by tag: a weight from 3 (daily) to 0 (never),
+            or the word.
+        held: The codes of units that are already achieved.
 
     Returns:
-        The mismatch, and how much of the job and of the credits is used, all exact.
+        The mismatch, the coverage of the job and the relevance of the credits, exact.
 
     Raises:
-        RequestError: something is no unit, or no frequency.
+        RequestError: If something is not a unit, or not a frequency.
 
     Example:
         >>> import recommender
@@ -100,29 +101,29 @@ def weigh(
     """
     if not isinstance(job, Mapping):
         raise invalid_value("job", job, 'write job={"complaints": "daily"}')
-    weights = {as_text(tag, "a tag"): _weight(often, tag) for tag, often in job.items()}
+    weights = {as_text(tag, "a tag"): _weight(how, tag) for tag, how in job.items()}
     return weigh_units(_units(units, None), weights, frozenset(as_texts(held, "held")))
 
 
-def _weight(often: object, tag: str) -> int:
-    if isinstance(often, int) and not isinstance(often, bool) and 0 <= often <= 3:
-        return often
-    found = as_frequency(often, tag)
-    if not isinstance(found, Frequency):
-        raise invalid_value(tag, often, "write daily, weekly, sometimes or never")
-    return found.weight
+def _weight(value: object, tag: str) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 3:
+        return value
+    frequency = as_frequency(value, tag)
+    if not isinstance(frequency, Frequency):
+        raise invalid_value(tag, value, "write daily, weekly, sometimes or never")
+    return frequency.weight
 
 
 def _units(units: object, qualification: Qualification | None) -> tuple[Unit, ...]:
-    hint = "write [about.catalogue.find(code) for code in codes]"
+    hint = "write [qualification.catalogue.find(code) for code in codes]"
     if isinstance(units, str | Mapping) or not isinstance(units, Iterable):
         raise invalid_value("units", units, hint)
-    found = []
-    for one in units:
-        if isinstance(one, str) and qualification is not None:
-            found.append(qualification.catalogue.find(one))
-        elif isinstance(one, Unit):
-            found.append(one)
+    result = []
+    for unit in units:
+        if isinstance(unit, str) and qualification is not None:
+            result.append(qualification.catalogue.find(unit))
+        elif isinstance(unit, Unit):
+            result.append(unit)
         else:
-            raise invalid_value("a unit", one, hint)
-    return tuple(found)
+            raise invalid_value("a unit", unit, hint)
+    return tuple(result)

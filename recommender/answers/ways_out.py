@@ -1,8 +1,8 @@
-"""Reconciling: the ways out when no plan keeps all that is asked.
+"""Ways out: what to give up when no plan keeps every wish.
 
-Rules of combination are never given up: only wishes, and guidance by setting it
-aside. Each way out is asked as a request of its own, so its plan is the one that the
-changed request gives.
+Rules of combination are never given up: only wishes, and guidance by setting it aside.
+Each way out is planned as a request of its own, so its plan is the one that the changed
+request leads to.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, overload
 
 from recommender.answers.entry_checks import check_arguments
-from recommender.answers.moved_limits import limits_moved
+from recommender.answers.moved_limits import move_limit
 from recommender.answers.recommendation import Recommendation, recommend
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Plan, Status
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Rule
     from recommender.solver.engine.clock import TimeLimit
 
-# So many choices of what to give up have their plans worked out, and so many ways
-# out are given, the best.
+# The most choices of what to give up whose plans are worked out, and the most ways
+# out that are returned, the best ones.
 MOST_CHOICES, MOST_WAYS = 1_000, 50
 
 
@@ -40,8 +40,8 @@ MOST_CHOICES, MOST_WAYS = 1_000, 50
 class WayOut:
     """What to give up, in words, and the answer to the request without it.
 
-    A limit is not given up but moved, as little as a plan needs: `changes` then
-    has its old and its new value.
+    A limit is not given up but moved, by as little as possible: `changes` then has its
+    old and its new value.
     """
 
     given_up: tuple[Concession, ...]
@@ -61,10 +61,10 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class WaysOut(Sequence[WayOut]):
-    """The ways out, the least mismatch first, and whether they are all there are.
+    """The ways out, the least mismatch first.
 
-    `number` is how many were found. Where not `complete` there may be more, and
-    better ones: they were too many, or the time ran out.
+    `number` is the number found, of which the best are kept. If not `complete` there
+    may be more, and better ones: there were too many, or the time ran out.
     """
 
     ways: tuple[WayOut, ...] = ()
@@ -78,37 +78,37 @@ class WaysOut(Sequence[WayOut]):
     def __getitem__(self, index: slice) -> tuple[WayOut, ...]: ...
 
     def __getitem__(self, index: int | slice) -> WayOut | tuple[WayOut, ...]:
-        """Return the way out at a place, the best first."""
+        """Return the way out at an index; the best is at 0."""
         return self.ways[index]
 
     def __len__(self) -> int:
-        """Count the ways out that are given."""
+        """Return the number of ways out that are kept."""
         return len(self.ways)
 
 
 @check_arguments
 def ways_out(answer: Recommendation, *, time_limit: TimeLimit = None) -> WaysOut:
-    """Return every smallest choice of wishes to give up, the least mismatch first.
+    """Find the ways out of a conflict: the smallest sets of wishes to give up.
 
-    Where one wish is enough they are all those of which one is. Of more than
-    `MOST_WAYS` the best are given.
+    If giving up one wish is enough, every such wish is a way out; otherwise every
+    smallest set that is enough. The 50 best are returned, the least mismatch first.
 
     Args:
-        answer: the answer of `recommend`.
-        time_limit: the most seconds that it may take; None is no limit.
+        answer: The answer of `recommend`, with no plan.
+        time_limit: The time allowed, in seconds; by default there is no limit.
 
     Returns:
-        What to give up, and the plan that this leads to. There is nothing if the
-        request has plans, or if the rules themselves contradict each other.
+        The ways out, each with what to give up and the resulting plan. There are none
+        if the request has plans, or if the rules themselves contradict each other.
 
     Raises:
-        RequestError: `answer` is none.
+        RequestError: If `answer` is not the answer of `recommend`.
 
     Example:
         >>> import recommender
         >>> wishes = recommender.Wishes(max_credits=20)
-        >>> one = recommender.Candidate("receptionist", wishes=wishes)
-        >>> answer = recommender.recommend("ocr-03456", one)
+        >>> candidate = recommender.Candidate("receptionist", wishes=wishes)
+        >>> answer = recommender.recommend("ocr-03456", candidate)
         >>> [way.changes for way in recommender.ways_out(answer)]
         [('--max-credits 42 instead of 20',)]
     """
@@ -119,20 +119,20 @@ def ways_out(answer: Recommendation, *, time_limit: TimeLimit = None) -> WaysOut
 
 
 def _ways_out(answer: Recommendation, clock: Clock) -> WaysOut:
-    found: list[WayOut] = []
+    ways: list[WayOut] = []
     complete = True
     choices = _smallest_choices(answer, clock)
     try:
         for given_up in islice(choices, MOST_CHOICES):
-            found += _ways_without(answer, given_up, clock)
+            ways += _ways_without(answer, given_up, clock)
         complete = next(choices, None) is None
     except LimitError:
         complete = False
-    # Equally good ones stand in the order of what is asked, not of the search.
-    order = {one: i for i, one in enumerate(_soft(answer))}
-    found.sort(key=lambda way: [order[one] for one in way.given_up])
-    found.sort(key=lambda way: way.plan.fit.mismatch)
-    return WaysOut(tuple(found[:MOST_WAYS]), len(found), complete)
+    # Equally good ones are in the order of the wishes, not of the search.
+    order = {concession: i for i, concession in enumerate(_soft(answer))}
+    ways.sort(key=lambda way: [order[concession] for concession in way.given_up])
+    ways.sort(key=lambda way: way.plan.fit.mismatch)
+    return WaysOut(tuple(ways[:MOST_WAYS]), len(ways), complete)
 
 
 def _soft(answer: Recommendation) -> tuple[Concession, ...]:
@@ -155,48 +155,54 @@ def _smallest_choices(
 
 
 def _without(candidate: Candidate, given_up: Sequence[Concession]) -> Candidate:
-    for one in given_up:
-        candidate = drop_wish(candidate, one)
+    for concession in given_up:
+        candidate = drop_wish(candidate, concession)
     return candidate
 
 
 def _ways_without(
     answer: Recommendation, given_up: tuple[Concession, ...], clock: Clock
 ) -> Iterator[WayOut]:
-    """Ask again without some wishes, then with their limits moved in place of them."""
+    """Plan without some wishes, then with their limits moved instead."""
     changed = _without(answer.candidate, given_up)
-    found = _ask(answer, changed, clock)
-    ways: list[tuple[Recommendation, tuple[str, ...]]] = [(found, ())]
-    for one in given_up:
+    without = _recommend(answer, changed, clock)
+    ways: list[tuple[Recommendation, tuple[str, ...]]] = [(without, ())]
+    for concession in given_up:
         ways = [
             (moved, (*changes, change))
             for last, changes in ways
-            for moved, change in _moved(one, answer, last, clock)
+            for moved, change in _moved(concession, answer, last, clock)
         ]
     for last, changes in ways:
         yield WayOut(given_up, changes, last)
 
 
-def _ask(answer: Recommendation, changed: Candidate, clock: Clock) -> Recommendation:
-    """Ask a changed request, and take no answer for one that the time cut short."""
-    found = recommend(answer.qualification, changed, time_limit=clock)
-    if found.status not in (Status.OPTIMAL, Status.INFEASIBLE):
+def _recommend(
+    answer: Recommendation, changed: Candidate, clock: Clock
+) -> Recommendation:
+    """Recommend for a changed request.
+
+    Raises:
+        LimitError: The time ran out before the answer was proven.
+    """
+    changed_answer = recommend(answer.qualification, changed, time_limit=clock)
+    if changed_answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
         raise out_of_time("the ways out were found")
-    return found
+    return changed_answer
 
 
 def _moved(
-    given_up: Concession, answer: Recommendation, found: Recommendation, clock: Clock
+    given_up: Concession, answer: Recommendation, without: Recommendation, clock: Clock
 ) -> Iterator[tuple[Recommendation, str]]:
-    """Set a limit again where it just leaves a plan; another wish stays given up."""
+    """Yield answers with a limit moved as little as possible, else with it given up."""
     any_moved = False
-    for steps in limits_moved(given_up.asked, answer.candidate, found, clock):
+    for steps in move_limit(given_up.asked, answer.candidate, without, clock):
         for wishes, change in steps:
-            changed = replace(found.candidate, wishes=wishes)
-            milder = _ask(answer, changed, clock)
-            if milder.plans:
+            changed = replace(without.candidate, wishes=wishes)
+            moved = _recommend(answer, changed, clock)
+            if moved.plans:
                 any_moved = True
-                yield milder, change
+                yield moved, change
                 break
     if not any_moved:
-        yield found, given_up.change
+        yield without, given_up.change

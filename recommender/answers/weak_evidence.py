@@ -1,4 +1,4 @@
-"""Weakness: the units of a plan for which the job gives little regular evidence."""
+"""Weak evidence: the units of a plan for which the job yields little of it."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
 
-# Evidence is regular from weekly on: weights are 3 daily, 2 weekly, 1 now and then.
+# Evidence is regular if at least weekly: weights are 3 daily, 2 weekly, 1 sometimes.
 WEEKLY = 2
 
 
 def weak_units(
     units: Iterable[Unit], problem: Problem, candidate: Candidate
 ) -> tuple[str, ...]:
-    """Return the codes of units of which nothing is at least weekly work.
+    """Return the codes of units in which nothing is at least weekly work.
 
-    What is mandatory or held is not a choice, and of a job that nothing is known of
-    no evidence is weak.
+    Mandatory and held units are not a choice, so they are left out. There are none if
+    nothing is known about the job.
     """
     if candidate.role is None and not candidate.tags and not candidate.unsure:
         return ()

@@ -1,4 +1,4 @@
-"""Comparing: the same candidate with something changed, side by side."""
+"""What ifs: plans for a candidate as given and with something changed."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The best plan with at most so many changes; a change adds or drops one unit.
+    """The best plan with at most a number of changes.
 
-    A swap of two units is two changes.
+    A change adds or drops one unit, so a swap counts as two.
     """
 
     changes: int
@@ -45,15 +45,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Comparison(Displayable):
-    """What a change does to the best plan.
+    """What a change of the request does to the best plan.
 
-    `after.plans` begins with the plan compared: the best, or where the changes were
-    to be kept few that of one step of the `curve`, which is `loss` credits of mismatch
-    worse. The curve has the best plan for each number of changes that gains
-    something (mismatch, then credits, then units) over fewer; it begins with the fewest
-    changes, and its last plan is as good as the best. `prices` says for each unit
-    that leaves what keeping it would cost after the change; why a unit enters is told
-    by what it fits, without a solve.
+    Attributes:
+        before: The answer for the candidate as given.
+        after: The answer for the changed candidate. Its first plan is the one compared:
+            the best, or that of one step of the curve if changes are kept few.
+        loss: The mismatch of the plan compared above that of the best, in credits; None
+            unless changes are kept few.
+        prices: For each unit that leaves, what keeping it would cost after the change.
+        curve: The best plan for each number of changes that is better (in mismatch,
+            then credits, then units) than with fewer. It begins with the fewest
+            changes; its last plan is as good as the best.
     """
 
     before: Recommendation
@@ -64,24 +67,24 @@ class Comparison(Displayable):
 
     @property
     def summary(self) -> str:
-        """What enters and what leaves, in one line."""
+        """The answer in one line."""
         enter = " ".join(unit.code for unit in self.units_in) or "nothing"
         leave = " ".join(unit.code for unit in self.units_out) or "nothing"
         return f"{enter} for {leave}: {self.before.status}, then {self.after.status}"
 
     def records(self) -> list[dict[str, object]]:
         """Return the units that enter and leave as rows of a table."""
-        moved = {"enters": self.units_in, "leaves": self.units_out}
+        changes = {"enters": self.units_in, "leaves": self.units_out}
         return [
             {"code": unit.code, "title": unit.title, "change": change}
-            for change, units in moved.items()
+            for change, units in changes.items()
             for unit in units
         ]
 
     @property
     def step(self) -> Step | None:
-        """The step of the curve that is compared."""
-        return next((one for one in self.curve if one.plan is self.after.best), None)
+        """The step of the curve that is compared; None without a curve."""
+        return next((s for s in self.curve if s.plan is self.after.best), None)
 
     @property
     def units_in(self) -> tuple[Unit, ...]:
@@ -94,10 +97,11 @@ class Comparison(Displayable):
         return _only(self.before, self.after)
 
 
-def _only(one: Recommendation, other: Recommendation) -> tuple[Unit, ...]:
-    if not (one.plans and other.plans):
+def _only(answer: Recommendation, other: Recommendation) -> tuple[Unit, ...]:
+    if not (answer.plans and other.plans):
         return ()
-    return tuple(unit for unit in one.best.units if unit.code not in other.best.codes)
+    codes = other.best.codes
+    return tuple(unit for unit in answer.best.units if unit.code not in codes)
 
 
 @check_arguments
@@ -110,34 +114,37 @@ def what_if(
     most_changes: int | None = None,
     time_limit: TimeLimit = None,
 ) -> Comparison:
-    """Plan for a candidate as given and as changed, and price what changes.
+    """Compare the best plans for a candidate as given and with something changed.
 
     Args:
-        qualification: a qualification, or the name or folder of one.
-        before: the candidate as given, or the name of a role.
-        after: the same candidate with something changed, or the name of a role.
-        keep_close: compare the plan with the fewest changes in place of the best.
-        most_changes: compare the best plan with at most so many changes; a change is a
-            unit added or dropped. Both work out the curve in place of prices.
-        time_limit: the most seconds that it may take; None is no limit.
+        qualification: A qualification, or the name or folder of one.
+        before: The candidate as given, or the name of a role.
+        after: The same candidate with something changed, or the name of a role.
+        keep_close: Whether to compare the valid plan with the fewest changes instead of
+            the best plan.
+        most_changes: Compare the best plan with at most this many changes, each a unit
+            added or dropped. With this or `keep_close` there is a curve instead of
+            prices.
+        time_limit: The time allowed, in seconds; by default there is no limit.
 
     Returns:
-        Both answers, the units that enter and leave, and what keeping those costs.
+        Both answers, the units that enter and leave, and the price of keeping those
+        that leave.
 
     Raises:
-        RequestError: a name is unknown, or wishes contradict.
-        NoPlanError: no plan has so few changes.
-        LimitError: the time ran out.
-        SelfCheckError: an answer did not stand up to the audit.
+        RequestError: If a name is unknown, or wishes contradict each other.
+        NoPlanError: If no plan has as few changes as that.
+        LimitError: If the time runs out.
+        SelfCheckError: If a result fails the audit.
 
     Example:
         >>> import recommender
         >>> role = "retail-assistant"
         >>> last = recommender.recommend("ocr-03456", role).best.units[-1].code
         >>> wishes = recommender.Wishes(without_units=last)
-        >>> other = recommender.Candidate(role, wishes=wishes)
-        >>> found = recommender.what_if("ocr-03456", role, other)
-        >>> last in [unit.code for unit in found.units_out]
+        >>> after = recommender.Candidate(role, wishes=wishes)
+        >>> comparison = recommender.what_if("ocr-03456", role, after)
+        >>> last in [unit.code for unit in comparison.units_out]
         True
     """
     clock = clock_of(time_limit)
@@ -145,21 +152,23 @@ def what_if(
     def work() -> Comparison:
         first = recommend(qualification, before, time_limit=clock)
         second, search = recommend_and_keep(qualification, after, clock)
-        found = Comparison(first, second)
+        comparison = Comparison(first, second)
         if not first.plans or second.status is not Status.OPTIMAL:
-            return found
+            return comparison
         if keep_close or most_changes is not None:
-            return _kept_close(found, search, most_changes)
-        out = found.units_out
+            return _with_few_changes(comparison, search, most_changes)
+        out = comparison.units_out
         prices = price_units(second, search, out, by_relaxation=True)
-        return replace(found, prices=prices)
+        return replace(comparison, prices=prices)
 
     return interruptibly(work, clock)
 
 
-def _kept_close(found: Comparison, search: Search, most: int | None) -> Comparison:
-    """Compare the best plan of at most so many changes, or of the fewest."""
-    curve = _curve(found.before.best, search)
+def _with_few_changes(
+    comparison: Comparison, search: Search, most: int | None
+) -> Comparison:
+    """Compare the best plan with at most `most` changes, or that with the fewest."""
+    curve = _curve(comparison.before.best, search)
     near = [step for step in curve if most is None or step.changes <= most]
     if not near:
         fewest = curve[0].changes
@@ -167,13 +176,13 @@ def _kept_close(found: Comparison, search: Search, most: int | None) -> Comparis
         hint = f"the fewest are {fewest}: --changes {fewest}"
         raise NoPlanError(Fault("changes-too-few", message, hint))
     plan = near[0 if most is None else -1].plan
-    loss = plan.fit.mismatch - found.after.best.fit.mismatch
-    after = replace(found.after, plans=(plan,))
-    return Comparison(found.before, after, loss, curve=curve)
+    loss = plan.fit.mismatch - comparison.after.best.fit.mismatch
+    after = replace(comparison.after, plans=(plan,))
+    return Comparison(comparison.before, after, loss, curve=curve)
 
 
 def _curve(plan: Plan, search: Search) -> tuple[Step, ...]:
-    """Find the best plans of a search by how much they change of another plan."""
+    """Return the curve of a search: its best plans by their changes from a plan."""
     problem = search.problem
     chosen = {i for i, unit in enumerate(problem.units) if unit.code in plan.codes}
     plan_of = PlanAuditor(problem).plan_of
@@ -190,11 +199,11 @@ def compare_scenarios(
     *,
     time_limit: TimeLimit = None,
 ) -> dict[str, Recommendation]:
-    """Plan for each of several named candidates, in their order.
+    """Recommend a plan for each of several named candidates, in their order.
 
     Raises:
-        RequestError: a name is unknown, or wishes contradict.
-        LimitError: the time ran out.
+        RequestError: A name is unknown, or wishes contradict each other.
+        LimitError: The time ran out.
     """
     clock = clock_of(time_limit)
     return {

@@ -61,7 +61,7 @@ def read_id(text: str) -> str:
     """Check an id; what it says instead is never shown, since it may be a name.
 
     Raises:
-        CellError: it is empty, or looks like anything but an id.
+        CellError: It is empty, or looks like anything but an id.
     """
     if not text:
         raise CellError("candidate-id", "a candidate needs an id")

@@ -18,7 +18,7 @@ class Cluster:
     for an answer is Dask's own setting, distributed.comm.timeouts.connect.
 
     Raises:
-        RequestError: the extra is not installed, or no scheduler answers.
+        RequestError: The extra is not installed, or no scheduler answers.
     """
 
     def __init__(self, address: str) -> None:

@@ -36,9 +36,9 @@ class Journal:
         """Begin a journal, or go on with one that depends on the same things.
 
         Raises:
-            RequestError: it is there but was not asked for, it is held by another
+            RequestError: It is there but was not asked for, it is held by another
                 run, or what it depends on has changed.
-            OutputError: it cannot be written.
+            OutputError: It cannot be written.
         """
         there = self.path.exists()
         if there and not (resume or restart):
@@ -102,7 +102,7 @@ class Journal:
         """Write an outcome down, by the mark of its request, and wait for the disk.
 
         Raises:
-            OutputError: the disk is full, or gone; what was written before stays.
+            OutputError: The disk is full, or gone; what was written before stays.
         """
         self._append({"request": mark, "outcome": content_of(outcome)})
         self._empty = False

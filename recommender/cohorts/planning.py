@@ -158,7 +158,7 @@ class Planner:
         """Return the audited plan of a settled candidate, or why there is none.
 
         Raises:
-            SelfCheckError: an answer did not stand up to the audit.
+            SelfCheckError: A result failed the audit.
         """
         clock = self._cache.clock(self._time_limit)
         try:

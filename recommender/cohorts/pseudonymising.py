@@ -50,7 +50,7 @@ def pseudonymise(
     personal.
 
     Raises:
-        FileFaultsError: the file cannot be read, a row has nothing to make an id
+        FileFaultsError: The file cannot be read, a row has nothing to make an id
             from, or two rows are the same person.
     """
     name = name_of(path)
@@ -111,8 +111,8 @@ def key_of(path: Path) -> bytes:
     """Read a key, or make one that only its owner may read where there is none.
 
     Raises:
-        FileFaultsError: it is too short to be a key.
-        OutputError: it cannot be made.
+        FileFaultsError: It is too short to be a key.
+        OutputError: It cannot be made.
     """
     if not path.exists():
         write_private(path, secrets.token_hex(_KEY_BYTES) + "\n")
@@ -133,7 +133,7 @@ def write_private(path: Path, text: str) -> None:
     """Write a new file that only its owner may read.
 
     Raises:
-        OutputError: it is there already, or cannot be written.
+        OutputError: It is there already, or cannot be written.
     """
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

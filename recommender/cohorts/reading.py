@@ -56,7 +56,7 @@ def read_cohort(
     cohort of the others; those of the file as a whole are raised all the same.
 
     Raises:
-        FileFaultsError: every fault of the file, with row and column.
+        FileFaultsError: Every fault of the file, with row and column.
     """
     name = name_of(Path(file))
     try:
@@ -98,7 +98,7 @@ def read_rows(
     On standard input, which has no name that tells them apart, its first bytes do.
 
     Raises:
-        FileFaultsError: the file as a whole cannot be used.
+        FileFaultsError: The file as a whole cannot be used.
     """
     name, data = name_of(path), read_bytes(path)
     begins = str(path) == "-" and data.startswith(WORKBOOK_STARTS)

@@ -70,7 +70,7 @@ def run_requests(
     `hung`, and all others finish. Where a cluster is lost, this machine goes on.
 
     Raises:
-        SolverMissingError: the solver is not installed, for anybody.
+        SolverMissingError: The solver is not installed, for anybody.
     """
     run = _Run(qualification, requests, settings, work)
     if cluster is not None:

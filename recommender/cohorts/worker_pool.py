@@ -195,8 +195,8 @@ def in_child(deadline: float, function: Callable[..., T], *args: Any) -> T:
     """Call a function in a process beside this one, which is kept for the next call.
 
     Raises:
-        TaskCrashedError: that process died.
-        TaskHungError: it took longer than the deadline, in seconds.
+        TaskCrashedError: That process died.
+        TaskHungError: It took longer than the deadline, in seconds.
     """
     with _BESIDE_LOCK:
         if deadline not in _BESIDE:

@@ -89,8 +89,8 @@ def _unsure(scan: Scan) -> list[Block]:
 
 def guarantee(scan: Scan, state: ScanState) -> str:
     """State how much was asked, and what is proven about the rest."""
-    questions, tasks = counted(scan.asked, "question"), counted(scan.there, "task")
-    answered = f"{scan.there - scan.left} of {tasks}, in {questions}"
+    questions, tasks = counted(scan.questions, "question"), counted(scan.tasks, "task")
+    answered = f"{scan.tasks - scan.left} of {tasks}, in {questions}"
     if not scan.left or state.regret is None:
         return f"all {tasks}, in {questions}"
     rest = f"{answered}; whatever you answer to the rest"

@@ -247,7 +247,7 @@ def test_where_too_much_guidance_is_in_doubt_the_regret_is_bounded(
     expected = true_regrets(whole)[answer.best.units]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(regret_analysis, "_MOST_TELLING", 1)
+        patch.setattr(regret_analysis, "_MOST_DECIDING", 1)
         patch.setattr(regret_analysis, "_MOST_GUIDANCE", 1)
         found = find_regret(whole.qualification, whole.candidate, answer.best)
 
@@ -261,7 +261,7 @@ def test_a_least_regret_is_claimed_only_where_it_is_the_least(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(regretting, "MOST_ROUNDS", rounds)
-        patch.setattr(regret_analysis, "_MOST_TELLING", telling)
+        patch.setattr(regret_analysis, "_MOST_DECIDING", telling)
         answer, regret = recommend_robust(whole.qualification, whole.candidate)
     assume(answer.plans)
     every = true_regrets(whole)

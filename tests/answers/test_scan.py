@@ -67,7 +67,7 @@ def test_no_answer_to_the_rest_changes_the_plan_of_a_real_job(tolerance: int) ->
         one = scanned(job, role, tolerance)
 
         assert worst_found(one, chance) <= tolerance
-        assert one.scan.asked <= 12
+        assert one.scan.questions <= 12
 
 
 def test_one_task_at_a_time_could_not_end_as_soon() -> None:
@@ -132,19 +132,19 @@ def test_what_was_only_ticked_is_kept_and_asked_about_when_it_goes_on() -> None:
 
 def test_a_full_scan_asks_about_every_task_alone() -> None:
     scan = Scan(ABOUT, Candidate("receptionist", bare=True), full=True)
-    there, asked = scan.there, []
+    there, asked = scan.tasks, []
     while (question := scan.state().question) is not None and len(asked) < 3:
         asked += question.tags
         scan.answer_how_often(question, Frequency.SOMETIMES)
 
-    assert (len(asked), scan.asked, scan.left) == (3, 3, there - 3)
+    assert (len(asked), scan.questions, scan.left) == (3, 3, there - 3)
 
 
 def test_a_scan_with_a_tolerance_asks_no_more_than_one_without() -> None:
     for role, job in jobs(4):
         exact, loose = (scanned(job, role, tolerance) for tolerance in (0, 20))
 
-        assert loose.scan.asked <= exact.scan.asked
+        assert loose.scan.questions <= exact.scan.questions
 
 
 def test_no_plan_ends_a_scan() -> None:

@@ -123,7 +123,7 @@ def test_a_unit_without_hours_has_the_day_on_which_its_turn_comes() -> None:
 
 
 def test_a_pace_without_end_is_refused() -> None:
-    with pytest.raises(RequestError, match="not finished in the year 2999"):
+    with pytest.raises(RequestError, match="finish after the year 2999"):
         schedule(plan_of(LONG), (), Pace(Fraction(1, 10**9), TUESDAY))
 
 
@@ -134,7 +134,7 @@ def test_the_last_day_of_the_calendar_is_a_day_and_there_is_none_after_it() -> N
     timeline = schedule(plan_of(LONG), (), just)
 
     assert timeline.finish == last
-    with pytest.raises(RequestError, match="not finished in the year 2999"):
+    with pytest.raises(RequestError, match="finish after the year 2999"):
         schedule(plan_of(LONG), (), replace(TEN, start=last - timedelta(26)))
 
 
@@ -358,9 +358,9 @@ def test_three_go_together_in_a_row_and_four_cannot_which_is_said() -> None:
     never = schedule(plan_of(A, B, C, D), (), TEN, rules=every)
     # In any row of four, three pairs have another between them.
     assert never.unmet == (
-        "A goes with C, but ends before it can begin",
-        "A goes with D, but ends before it can begin",
-        "B goes with D, but ends before it can begin",
+        "A goes with C, but ends before C can begin",
+        "A goes with D, but ends before D can begin",
+        "B goes with D, but ends before D can begin",
     )
 
 
@@ -369,7 +369,7 @@ def test_units_that_need_each_other_are_said_and_nothing_waits_for_ever() -> Non
     timeline = schedule(plan_of(A, B, C), (), TEN, rules=rules)
 
     assert [one.unit.code for one in timeline.stretches] == ["B", "A", "C"]
-    assert timeline.unmet == ("B needs C first, which needs B in turn",)
+    assert timeline.unmet == ("B needs C first, but C needs B",)
 
 
 def test_what_is_not_in_the_plan_cannot_come_first_which_is_said() -> None:
@@ -414,8 +414,8 @@ def test_two_that_end_on_offer_at_once_cannot_both_be_in_time_which_is_said() ->
     timeline = schedule(plan_of(*soon, gone), (), TEN)
 
     assert sorted(timeline.unmet) == [
-        "B is offered until 2026-12-20; its turn comes on 2026-12-29",
-        "C is offered until 2026-11-30; its turn comes on 2027-01-26",
+        "B is offered until 2026-12-20, but begins on 2026-12-29",
+        "C is offered until 2026-11-30, but begins on 2027-01-26",
     ]
     assert timeline.proven
 
@@ -426,7 +426,7 @@ def test_without_a_start_dates_are_not_heeded_which_is_said() -> None:
 
     assert [one.unit.code for one in timeline.stretches] == ["A", "B"]
     assert timeline.unmet == (
-        "some units are offered on some days only: --start says which day",
+        "some units are offered only on certain dates: add --start",
     )
 
 

@@ -161,7 +161,7 @@ def test_each_candidate_s_weeks_and_days_are_in_every_output(tmp_path: Path) -> 
         out = tmp_path / f"out.{suffix}"
         done = run("cohort", file, "-o", str(out), "--sheets")
         assert done.code == 1
-    told = "at this pace the plan is not finished in the year 2999"
+    told = "at this pace the plan would finish after the year 2999"
     assert f"C5 (row 6): {told}" in done.err
     with (tmp_path / "out.csv").open() as rows:
         found = {row["id"]: row for row in csv.DictReader(rows)}

@@ -36,7 +36,7 @@ class Scanned:
 
     @property
     def tasks(self) -> int:
-        return self.scan.there - self.scan.left
+        return self.scan.tasks - self.scan.left
 
 
 def jobs(number: int) -> list[tuple[str, Job]]:
@@ -108,10 +108,10 @@ def main() -> None:
         for tolerance in (0, 2):
             found = [scanned(j, r if start else None, tolerance) for r, j in people]
             worst = max(worst_found(one, chance) for one in found)
-            asked = statistics.median(one.scan.asked for one in found)
+            asked = statistics.median(one.scan.questions for one in found)
             tasks = statistics.median(one.tasks for one in found)
-            most = max(one.scan.asked for one in found)
-            there = statistics.median(one.scan.there for one in found)
+            most = max(one.scan.questions for one in found)
+            there = statistics.median(one.scan.tasks for one in found)
             start_from = "a role" if start else "nothing"
             print(
                 f"{start_from} to start from, {tolerance=}: {asked} questions",

@@ -335,11 +335,11 @@ def test_a_column_of_prerequisites_is_an_order_and_what_is_late_is_said(
     text, document = to_text(timeline_blocks(answer)), plans_document(answer)
 
     assert [line[:2] for line in text.splitlines()[3:7]] == ["B1", "A2", "B2", "A1"]
-    assert "each after what it needs; each while it is offered" in " ".join(
+    assert "each unit after those it needs; each unit while it is offered" in " ".join(
         text.split()
     )
     # At 5 hours a week A2's turn comes after 12 weeks, on 23 February.
-    late = "A2 is offered until 2027-02-22; its turn comes on 2027-02-23"
+    late = "A2 is offered until 2027-02-22, but begins on 2027-02-23"
     assert document.timeline is not None
     assert document.timeline.unmet == ([] if in_time else [late])
     assert ("Not met" in text) == (not in_time)

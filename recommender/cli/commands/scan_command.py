@@ -169,5 +169,5 @@ def _save(one: Scan, path: Path) -> None:
 
     heading = ("Answers of a scan: go on with recommender scan --resume, or plan.",)
     answers = write_candidate(one.known, one.qualification.name, heading)
-    progress = f"questions = {one.asked}\ntasks = {one.there - one.left}\n"
+    progress = f"questions = {one.questions}\ntasks = {one.tasks - one.left}\n"
     write_whole(path, f"{answers}\n[scan]\n{progress}")
