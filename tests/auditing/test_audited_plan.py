@@ -1,4 +1,4 @@
-"""One gate for plans: whatever goes wrong before it, the audit sees."""
+"""One gate for plans: the audit sees anything that goes wrong before it."""
 
 import ast
 from collections.abc import Callable, Iterable
@@ -75,7 +75,7 @@ def codes_of(wanted: Callable[[Unit], bool]) -> tuple[str, ...]:
 def test_guidance_that_is_lost_is_missed_by_the_audit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    spoil(monkeypatch, "guidance_rules", lambda found: ((), found[1]))
+    spoil(monkeypatch, "guidance_rules", lambda guidance: ((), guidance[1]))
     with_level_4 = [
         role.name
         for role in ABOUT.vocabulary.roles
@@ -88,7 +88,7 @@ def test_guidance_that_is_lost_is_missed_by_the_audit(
 
 
 def level_4_would_do(candidate: Candidate) -> bool:
-    """Say whether the best plan has a level 4 unit once guidance is lifted."""
+    """Return whether the best plan has a level 4 unit once guidance is lifted."""
     lifted = replace(candidate, wishes=Wishes(lift=("level-4",)))
     if "managing" in dict(ABOUT.vocabulary.find_role(str(candidate.role)).frequencies):
         return False
@@ -151,7 +151,7 @@ def test_model_and_audit_may_differ_by_what_rounding_does_and_no_more(
 
 
 def broken_by(problem: problem_building.Problem, solution: Solution) -> list[str]:
-    """Give what the audit finds broken, or that the mismatch is another."""
+    """Return what the audit finds broken, or that the mismatch differs."""
     try:
         audit_plan(problem, solution)
     except SelfCheckError as error:
@@ -163,12 +163,12 @@ def test_facts_are_read_by_the_audit_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     qualification = small(tmp_path / "own", FACTS)
-    said = Candidate(wishes=Wishes(facts=(("entry", "none"),)))
-    assert recommender.recommend(qualification, said).conflict
+    candidate = Candidate(wishes=Wishes(facts=(("entry", "none"),)))
+    assert recommender.recommend(qualification, candidate).conflict
 
     spoil(monkeypatch, "apply_facts", lambda rules: rules[:1])
     with pytest.raises(SelfCheckError) as error:
-        recommender.recommend(qualification, said)
+        recommender.recommend(qualification, candidate)
     assert "entry" in dict(error.value.evidence or {})["broken"]
 
 

@@ -99,15 +99,15 @@ def test_a_solution_of_another_length_is_a_failed_self_check(
         run(model_of(1))
 
 
-@pytest.mark.parametrize("found", [cp_model.INFEASIBLE, cp_model.UNKNOWN])
+@pytest.mark.parametrize("status", [cp_model.INFEASIBLE, cp_model.UNKNOWN])
 def test_values_are_not_read_unless_the_status_says_that_there_are_some(
-    monkeypatch: pytest.MonkeyPatch, found: cp_model.CpSolverStatus
+    monkeypatch: pytest.MonkeyPatch, status: cp_model.CpSolverStatus
 ) -> None:
-    """After these the solver's values are garbage, not an error."""
+    """After these statuses the solver's values are garbage, not an error."""
 
     def solve(solver: cp_model.CpSolver, model: cp_model.CpModel) -> object:
         original(solver, model)
-        return found
+        return status
 
     original = cp_model.CpSolver.solve
     monkeypatch.setattr(cp_model.CpSolver, "solve", solve)
@@ -270,12 +270,12 @@ def test_engines_that_disagree_give_no_answer_and_save_both(
 
 
 def test_a_conflict_that_is_none_is_a_failed_self_check() -> None:
-    with pytest.raises(SelfCheckError, match="second look"):
+    with pytest.raises(SelfCheckError, match="did not pass its check"):
         minimal_conflict(ABOUT.catalogue.units, ABOUT.rules)
 
 
 class Ending(Clock):
-    """A clock on which there is always a little time left, too little for anything."""
+    """A clock that always has a little time left, too little for anything."""
 
     def left(self) -> float:
         return 1e-9
@@ -373,24 +373,24 @@ def test_where_mismatches_are_rounded_it_is_told_and_both_engines_agree(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(job_match, "MOST_COST", 0)
         patch.setattr(job_match, "ROUNDED_SCALE", 1)
-        found = recommender.recommend(
+        rounded = recommender.recommend(
             whole.qualification, whole.candidate, second_opinion=True
         )
 
-    slip = found.problem.match.rounding
-    document = plans_document(account(found, Clock()))
-    assert (slip > 0, document.rounding) == (True, float(slip))
-    assert found.status == exact.status
-    assert "SCIP agrees" in found.proof.second_opinion
-    if found.plans:
-        assert "mismatches are rounded" in wording.proof_in_words(found)
-        apart = found.best.fit.mismatch - exact.best.fit.mismatch
-        assert 0 <= apart <= 2 * slip
+    rounding = rounded.problem.match.rounding
+    document = plans_document(account(rounded, Clock()))
+    assert (rounding > 0, document.rounding) == (True, float(rounding))
+    assert rounded.status == exact.status
+    assert "SCIP agrees" in rounded.proof.second_opinion
+    if rounded.plans:
+        assert "mismatches are rounded" in wording.proof_in_words(rounded)
+        apart = rounded.best.fit.mismatch - exact.best.fit.mismatch
+        assert 0 <= apart <= 2 * rounding
     assert exact.problem.match.rounding == 0
 
 
 def test_a_scale_too_fine_for_scip_is_rounded_there_as_well() -> None:
-    """Their least common multiple is above 2^50: no floating point tells it apart."""
+    """Their least common multiple is above 2^50, beyond exact floating point."""
     primes = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
     units = tuple(
         Unit(f"U{p}", "", "A", 2, 5, tags=tuple((f"t{i}", 1) for i in range(p)))

@@ -1,4 +1,4 @@
-"""What the model promises those who ask it: ends of sums, and what it leaves open."""
+"""The model: the bounds of its objectives, and what it leaves open."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -33,21 +33,21 @@ def encoded(random: Random) -> tuple[tuple[Unit, ...], Encoding]:
 
 def every_set(units: tuple[Unit, ...]) -> Iterator[tuple[int, ...]]:
     for taken in product((False, True), repeat=len(units)):
-        yield tuple(i for i, one in enumerate(taken) if one)
+        yield tuple(i for i, is_taken in enumerate(taken) if is_taken)
 
 
 def ends_of(
     encoding: Encoding, objective: Objective, chosen: Iterable[int]
 ) -> tuple[int, int]:
-    """Give the least and the most of a sum where just these units are chosen."""
-    chosen, found = {*chosen}, []
+    """Return the least and the most of a sum where only these units are chosen."""
+    chosen, ends = {*chosen}, []
     with ExitStack() as stack:
         for i, _ in enumerate(encoding.selected):
             stack.enter_context(encoding.fixed(i, i in chosen))
         for sign in (1, -1):
             encoding.model.minimize(sign * objective.total)
-            found.append(sign * run(encoding.model).objective)
-    return found[0], found[1]
+            ends.append(sign * run(encoding.model).objective)
+    return ends[0], ends[1]
 
 
 @pytest.mark.parametrize("block", range(4))

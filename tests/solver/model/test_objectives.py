@@ -13,15 +13,17 @@ EXACT = 2**53
 
 def objectives(*most: int) -> list[Objective]:
     model = cp_model.CpModel()
-    return [Objective(model.new_int_var(0, one, f"x{one}"), one) for one in most]
+    return [
+        Objective(model.new_int_var(0, limit, f"x{limit}"), limit) for limit in most
+    ]
 
 
 def value_of(most: tuple[int, ...], values: tuple[int, ...]) -> int:
     """Solve the sum with all values given."""
     model = cp_model.CpModel()
     terms = [
-        Objective(model.new_int_var(value, value, ""), one)
-        for one, value in zip(most, values, strict=True)
+        Objective(model.new_int_var(value, value, ""), limit)
+        for limit, value in zip(most, values, strict=True)
     ]
     total = weighted(terms)
     assert total is not None
@@ -33,7 +35,7 @@ def value_of(most: tuple[int, ...], values: tuple[int, ...]) -> int:
 
 def test_values_in_order_are_sums_in_order() -> None:
     most = (2, 1, 3)
-    every = list(product(*(range(one + 1) for one in most)))
+    every = list(product(*(range(limit + 1) for limit in most)))
     sums = [value_of(most, values) for values in every]
 
     assert sums == sorted(sums)

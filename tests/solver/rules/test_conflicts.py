@@ -31,8 +31,8 @@ def filtered(rules: Sequence[Rule], feasible: Feasible) -> list[Rule]:
     """
     left = list(rules)
     for kind in (Kind.GUIDANCE, Kind.RULE, Kind.WISH):
-        for rule in reversed([one for one in rules if one.kind is kind]):
-            without = [one for one in left if one is not rule]
+        for rule in reversed([rule for rule in rules if rule.kind is kind]):
+            without = [other for other in left if other is not rule]
             if not feasible(without):
                 left = without
     return left
@@ -50,7 +50,7 @@ def test_a_conflict_is_that_of_the_plain_filter(
 ) -> None:
     assume(not brute.feasible(units, rules))
 
-    expected = filtered(rules, lambda some: brute.feasible(units, some))
+    expected = filtered(rules, lambda subset: brute.feasible(units, subset))
     assert [*minimal_conflict(units, rules)] == expected
 
 
@@ -64,7 +64,7 @@ def test_a_conflict_is_impossible_and_possible_without_any_member(
 
     assert not brute.feasible(units, conflict)
     for rule in conflict:
-        assert brute.feasible(units, [one for one in conflict if one is not rule])
+        assert brute.feasible(units, [other for other in conflict if other is not rule])
 
 
 @given(unit_lists(), many_rules())
@@ -183,7 +183,7 @@ def test_scip_confirms_that_each_member_is_needed(name: str) -> None:
 
     assert not scip_allows(conflict)
     for rule in conflict:
-        assert scip_allows([one for one in conflict if one is not rule])
+        assert scip_allows([other for other in conflict if other is not rule])
 
 
 @pytest.mark.parametrize(

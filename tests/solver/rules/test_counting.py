@@ -114,7 +114,7 @@ def test_equally_good_plans_of_any_rules_are_those_of_brute_force(seed: int) -> 
     rules = tuple(rule for rule in rules if is_countable(rule))
     job = {tag: random.randint(0, 3) for tag in ("calls", "letters")}
     asked = Asked(units, rules, job, frozenset(), None)
-    mismatches = [brute.mismatch(one, asked) for one in brute.plans(asked)]
+    mismatches = [brute.mismatch(plan, asked) for plan in brute.plans(asked)]
     search = Search(problem_of(asked), Clock())
     if not mismatches:
         pytest.skip("no plan")

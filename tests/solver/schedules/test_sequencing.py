@@ -1,4 +1,4 @@
-"""The order of units in time, against brute force over every order there is."""
+"""The order of tasks in time, against brute force over every order."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -39,7 +39,7 @@ def loads(draw: st.DrawFn, parallel: st.SearchStrategy[int], most: int = 5) -> W
                 opens,
                 closes if closes is None or closes >= opens else None,
                 tuple(needs),
-                tuple(frozenset([one]) for one in beside),
+                tuple(frozenset([other]) for other in beside),
             )
         )
     daily = draw(st.sampled_from([Fraction(1), Fraction(3, 7), Fraction(5, 2)]))
@@ -60,37 +60,41 @@ def unmet(load: Workload, times: Times) -> int:
 
 
 def keeps_needs(load: Workload, order: Sequence[int]) -> bool:
-    place = {one: number for number, one in enumerate(order)}
+    rank = {task: number for number, task in enumerate(order)}
     return all(
-        any(place[before] < place[one] for before in need)
-        for one in order
-        for need in load.tasks[one].needs
+        any(rank[before] < rank[task] for before in need)
+        for task in order
+        for need in load.tasks[task].needs
     )
 
 
 def earliest(
     load: Workload, order: Sequence[int], soft: Sequence[tuple[str, int]]
 ) -> Times | None:
-    """Push each task of an order to where nothing that is kept pushes it further."""
+    """Return the earliest times of an order that meet all of the soft demands."""
     tasks, daily = load.tasks, load.daily
-    start = {one: Fraction(tasks[one].opens * daily) for one in order}
+    start = {task: Fraction(tasks[task].opens * daily) for task in order}
     for _ in range(len(order) ** 2 + 2):
         before = dict(start)
-        for one, after in pairwise(order):
-            start[after] = max(start[after], start[one] + tasks[one].work)
-        for what, one in soft:
+        for task, after in pairwise(order):
+            start[after] = max(start[after], start[task] + tasks[task].work)
+        for what, task in soft:
             if what == "beside":
-                other = min(tasks[one].beside[0])
-                start[one] = max(start[one], start[other] - tasks[one].work)
+                other = min(tasks[task].beside[0])
+                start[task] = max(start[task], start[other] - tasks[task].work)
         if start == before:
             break
     else:
         return None
-    for what, one in soft:
-        closes = tasks[one].closes
-        if what == "closes" and closes is not None and start[one] / daily >= closes + 1:
+    for what, task in soft:
+        closes = tasks[task].closes
+        if (
+            what == "closes"
+            and closes is not None
+            and start[task] / daily >= closes + 1
+        ):
             return None
-    return {one: (at, at + tasks[one].work) for one, at in start.items()}
+    return {task: (begin, begin + tasks[task].work) for task, begin in start.items()}
 
 
 def one_at_a_time(load: Workload) -> tuple[int, Fraction]:
@@ -102,20 +106,20 @@ def one_at_a_time(load: Workload) -> tuple[int, Fraction]:
         if keeps_needs(load, order)
     ]
     for given_up in range(len(soft) + 1):
-        found = [
+        finishes = [
             max(end for _, end in times.values())
             for kept in combinations(soft, len(soft) - given_up)
             for order in orders
             for times in [earliest(load, order, kept)]
             if times is not None
         ]
-        if found:
-            return given_up, min(found)
+        if finishes:
+            return given_up, min(finishes)
     raise AssertionError
 
 
 def shared(load: Workload, order: Sequence[int]) -> Times:
-    """Share the hours, an order kept: nobody begins before who comes first."""
+    """Return the times of an order with shared hours: no task overtakes another."""
     now, left, times = Fraction(0), dict[int, Fraction](), dict[int, Fraction]()
     ends: dict[int, Fraction] = {}
     waiting = list(order)
@@ -134,13 +138,13 @@ def shared(load: Workload, order: Sequence[int]) -> Times:
         step = min(left.values()) * len(left)
         if head is not None and now < opens:
             step = min(step, opens - now)
-        for one in list(left):
-            left[one] -= step / len(left) if one in left else 0
+        for task in list(left):
+            left[task] -= step / len(left) if task in left else 0
         now += step
-        for one in [one for one, rest in left.items() if rest == 0]:
-            ends[one] = now
-            del left[one]
-    return {one: (times[one], ends[one]) for one in times}
+        for task in [task for task, rest in left.items() if rest == 0]:
+            ends[task] = now
+            del left[task]
+    return {task: (times[task], ends[task]) for task in times}
 
 
 def several_at_once(load: Workload) -> tuple[int, Fraction]:
@@ -153,19 +157,19 @@ def several_at_once(load: Workload) -> tuple[int, Fraction]:
 
 
 def holds(load: Workload, times: Times) -> Iterator[bool]:
-    for one, (begins, ends) in times.items():
-        task = load.tasks[one]
+    for number, (begins, ends) in times.items():
+        task = load.tasks[number]
         yield begins >= task.opens * load.daily
         for need in task.needs:
             yield any(times[before][1] <= begins for before in need)
         if load.parallel == 1:
             yield ends - begins == task.work
     if load.parallel == 1:
-        for one, other in product(times, times):
+        for number, other in product(times, times):
             yield (
-                one == other
-                or times[one][1] <= times[other][0]
-                or (times[other][1] <= times[one][0])
+                number == other
+                or times[number][1] <= times[other][0]
+                or (times[other][1] <= times[number][0])
             )
 
 
@@ -176,10 +180,10 @@ def test_one_at_a_time_no_order_meets_more_or_is_finished_sooner(
 ) -> None:
     queue = list(range(len(load.tasks)))
     random.shuffle(queue)  # type: ignore[attr-defined]
-    found = best_schedule(load, queue, Clock())
-    times = {i: (Fraction(a), Fraction(b)) for i, (a, b) in found.spans.items()}
+    schedule = best_schedule(load, queue, Clock())
+    times = {i: (Fraction(a), Fraction(b)) for i, (a, b) in schedule.spans.items()}
 
-    assert found.proven
+    assert schedule.proven
     assert all(holds(load, times))
     finish = max(end for _, end in times.values())
     assert (unmet(load, times), finish) == one_at_a_time(load)
@@ -190,15 +194,15 @@ def test_one_at_a_time_no_order_meets_more_or_is_finished_sooner(
 def test_several_at_once_no_order_meets_more_or_is_finished_sooner(
     load: Workload,
 ) -> None:
-    found = best_schedule(load, range(len(load.tasks)), Clock())
-    times = {i: (Fraction(a), Fraction(b)) for i, (a, b) in found.spans.items()}
+    schedule = best_schedule(load, range(len(load.tasks)), Clock())
+    times = {i: (Fraction(a), Fraction(b)) for i, (a, b) in schedule.spans.items()}
 
-    assert found.proven
+    assert schedule.proven
     assert all(holds(load, times))
     finish = max(end for _, end in times.values())
     assert (unmet(load, times), finish) == several_at_once(load)
-    assert unmet(load, times) == len(late_tasks(load, found.spans)) + len(
-        separated_tasks(load, found.spans)
+    assert unmet(load, times) == len(late_tasks(load, schedule.spans)) + len(
+        separated_tasks(load, schedule.spans)
     )
 
 
@@ -222,11 +226,11 @@ def test_an_order_that_is_in_time_is_not_taken_where_another_is_finished_sooner(
 ):
     # Nearest to the queue is 1 3 0 2, in which nobody works from 4 to 6.
     tasks = (Task(1, opens=6), Task(2), Task(2), Task(2, closes=0))
-    found = best_schedule(Workload(tasks, 2, Fraction(1)), range(4), Clock())
+    schedule = best_schedule(Workload(tasks, 2, Fraction(1)), range(4), Clock())
 
-    assert list(found.spans) == [1, 3, 2, 0]
-    assert max(end for _, end in found.spans.values()) == 7
-    assert found.proven
+    assert list(schedule.spans) == [1, 3, 2, 0]
+    assert max(end for _, end in schedule.spans.values()) == 7
+    assert schedule.proven
 
 
 def test_where_time_is_up_the_queue_is_worked_off_and_nothing_is_claimed() -> None:
@@ -241,6 +245,6 @@ def test_where_time_is_up_the_queue_is_worked_off_and_nothing_is_claimed() -> No
 def test_times_too_fine_for_the_model_are_rounded_and_nothing_is_claimed() -> None:
     daily = Fraction(10**15 + 1, 7 * 10**15)
     tasks = (Task(4), Task(2, closes=0))
-    found = best_schedule(Workload(tasks, 1, daily), (0, 1), Clock())
+    schedule = best_schedule(Workload(tasks, 1, daily), (0, 1), Clock())
 
-    assert (list(found.spans), found.proven) == ([1, 0], False)
+    assert (list(schedule.spans), schedule.proven) == ([1, 0], False)

@@ -29,20 +29,20 @@ def check_farthest(asked: Asked, loss: int) -> None:
     most = first.mismatch + loss * match.scale
     before: list[Set] = [tuple(asked.units[i] for i in first.chosen)]
     limit = brute.mismatch(before[0], asked) + loss
-    near = [one for one in brute.plans(asked) if brute.mismatch(one, asked) <= limit]
+    near = [plan for plan in brute.plans(asked) if brute.mismatch(plan, asked) <= limit]
     for solution in islice(farthest_plans(search, first, most), TOP):
         chosen = tuple(asked.units[i] for i in solution.chosen)
-        others = [one for one in near if one not in before]
+        others = [plan for plan in near if plan not in before]
         assert chosen in others
         assert rank(chosen, before, asked) == min(
-            rank(one, before, asked) for one in others
+            rank(plan, before, asked) for plan in others
         )
         before.append(chosen)
     assert len(before) == min(TOP + 1, len(near))
 
 
 def rank(chosen: Set, before: list[Set], asked: Asked) -> tuple[object, ...]:
-    apart = min(brute.changes(chosen, one) for one in before)
+    apart = min(brute.changes(chosen, plan) for plan in before)
     return -apart, *brute.rank(chosen, asked)
 
 
@@ -69,9 +69,9 @@ def test_without_any_loss_they_are_all_ties(asked: Asked) -> None:
     search = Search(problem_of(replace(asked, spare=None)), Clock())
     first = search.best()
 
-    found = [*farthest_plans(search, first, first.mismatch)]
-    assert {one.mismatch for one in found} <= {first.mismatch}
-    assert len({one.chosen for one in [first, *found]}) == len(found) + 1
+    ties = [*farthest_plans(search, first, first.mismatch)]
+    assert {solution.mismatch for solution in ties} <= {first.mismatch}
+    assert len({solution.chosen for solution in [first, *ties]}) == len(ties) + 1
 
 
 @pytest.mark.parametrize("role", ["council-officer", "field-engineer"])
@@ -84,7 +84,7 @@ def test_far_plans_of_a_role_come_nearer_and_nearer(role: str) -> None:
 
     sets, apart = [{*first.chosen}], []
     for solution in islice(farthest_plans(search, first, most), 4):
-        apart.append(min(len({*solution.chosen} ^ one) for one in sets))
+        apart.append(min(len({*solution.chosen} ^ units) for units in sets))
         sets.append({*solution.chosen})
         assert solution.mismatch <= most
     assert apart == sorted(apart, reverse=True)

@@ -1,4 +1,4 @@
-"""What is ruled out before later steps is in no plan that is as good."""
+"""Reduced-cost fixing: no plan as good has a unit that was fixed at 0."""
 
 from pathlib import Path
 from random import Random
@@ -34,11 +34,11 @@ def test_a_unit_that_is_too_dear_is_in_no_plan_as_good_as_the_best(block: int) -
     random, ruled_out = Random(f"narrow {block}"), 0
     for _ in range(25):
         units, rules = catalogue(random, most=5), some_rules(random)[:2]
-        valid = [some for some in subsets(units) if keeps(some, rules)]
+        valid = [plan for plan in subsets(units) if keeps(plan, rules)]
         if not valid:
             continue
         least = min(map(mismatch, valid))
-        kept = {u for some in valid if mismatch(some) == least for u in some}
+        kept = {u for plan in valid if mismatch(plan) == least for u in plan}
         encoding = Encoding(units, rules, match(Catalogue(units), JOB))
         encoding.model.minimize(encoding.mismatch.total)
         gone = fixable_at_zero(encoding.model, run(encoding.model).objective)
@@ -67,12 +67,15 @@ def test_the_steps_of_large_models_find_the_plans_of_small_ones(
             random.choice([None, 2]),
         )
         asked = Asked(units, rules, JOB, frozenset(), problem.spare)
-        best, found = brute.best(asked), next(plan_search.solutions(problem, Clock()))
+        best, solution = (
+            brute.best(asked),
+            next(plan_search.solutions(problem, Clock())),
+        )
 
         if best is None:
-            assert not found.status.has_plan
+            assert not solution.status.has_plan
         else:
-            assert tuple(units[i] for i in found.chosen) == best
+            assert tuple(units[i] for i in solution.chosen) == best
 
 
 @pytest.mark.slow
@@ -88,12 +91,12 @@ def test_scip_finds_the_same_plan_among_1_200_units(tmp_path: Path) -> None:
 
 def test_variables_that_go_beyond_1_are_bounded_by_what_they_can_be() -> None:
     model = cp_model.CpModel()
-    many, one, free = (model.new_int_var(0, top, "") for top in (9, 1, 1))
-    model.add(many + one >= 5)
-    model.minimize(many + 7 * one + 9 * free)
+    many, dear, free = (model.new_int_var(0, top, "") for top in (9, 1, 1))
+    model.add(many + dear >= 5)
+    model.minimize(many + 7 * dear + 9 * free)
 
-    # 5 is least, by `many` alone; with `one` it is 4 + 7, with `free` 5 + 9.
+    # 5 is least, by `many` alone; with `dear` it is 4 + 7, with `free` 5 + 9.
     assert run(model).objective == 5
-    assert fixable_at_zero(model, 5) == [one.index, free.index]
+    assert fixable_at_zero(model, 5) == [dear.index, free.index]
     assert fixable_at_zero(model, 11) == [free.index]
     assert fixable_at_zero(model, 14) == []
