@@ -49,7 +49,7 @@ def check_units(
     units: Sequence[Unit],
     unknown: Sequence[str] = (),
 ) -> Checked:
-    """Audit a set of units for a settled candidate."""
+    """Audit a set of units for a resolved candidate."""
     frequencies = job_of(candidate, qualification)
     job = {tag: frequency.weight for tag, frequency in frequencies.items()}
     wishes = candidate.wishes

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One candidate of a cohort: an id, never a name, and a settled request.
+    """One candidate of a cohort: an id, never a name, and a resolved request.
 
     `row` is the number that a spreadsheet shows; `kept` are the cells of the columns
     that are carried into the output because somebody asked for it.

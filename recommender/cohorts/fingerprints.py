@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def fingerprint_of(candidate: Candidate) -> str:
-    """Mark a settled request: equal requests have equal marks, in every process."""
+    """Mark a resolved request: equal requests have equal marks, in every process."""
     content = asdict(candidate)
     content["tags"] = sorted(content["tags"].items())
     content["unsure"] = sorted(content["unsure"].items())

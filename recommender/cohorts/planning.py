@@ -155,7 +155,7 @@ class Planner:
         self._cache = ModelCache()
 
     def plan(self, candidate: Candidate) -> Outcome:
-        """Return the audited plan of a settled candidate, or why there is none.
+        """Return the audited plan of a resolved candidate, or why there is none.
 
         Raises:
             SelfCheckError: A result failed the audit.

@@ -59,7 +59,7 @@ class Candidate:
 
     def __repr__(self) -> str:
         """Return the candidate as Python would make it, without the defaults."""
-        unsure = {tag: range_in_words(often) for tag, often in self.unsure.items()}
+        unsure = {tag: range_in_words(bounds) for tag, bounds in self.unsure.items()}
         return short_repr(self, tags={**self.tags, **unsure}, unsure=None)
 
     def to_frame(self) -> pd.DataFrame:
@@ -75,9 +75,11 @@ def _records_of(candidate: Candidate) -> list[dict[str, object]]:
     records: list[tuple[str, object]] = []
     if candidate.role is not None:
         records.append(("role", candidate.role))
-    records += [(f"tag {tag}", str(often)) for tag, often in candidate.tags.items()]
+    records += [
+        (f"tag {tag}", str(frequency)) for tag, frequency in candidate.tags.items()
+    ]
     unsure = candidate.unsure.items()
-    records += [(f"tag {tag}", range_in_words(often)) for tag, often in unsure]
+    records += [(f"tag {tag}", range_in_words(bounds)) for tag, bounds in unsure]
     records += [(f"tag {tag}", "not part of the job") for tag in candidate.no_tags]
     for wish in WISHES:
         words = wish.kind.to_words(wish.value_in(candidate.wishes))
@@ -134,7 +136,11 @@ def override(base: Candidate, by: Candidate) -> Candidate:
     now_unsure = {normal_form(tag) for tag in by.unsure}
     return Candidate(
         role=by.role or base.role,
-        tags={t: o for t, o in tags.items() if normal_form(t) not in now_unsure},
+        tags={
+            tag: frequency
+            for tag, frequency in tags.items()
+            if normal_form(tag) not in now_unsure
+        },
         wishes=merge_wishes(base.wishes, by.wishes),
         bare=base.bare or by.bare,
         no_tags=tuple(tag for tag in no_tags if normal_form(tag) not in now_unsure),
@@ -207,7 +213,7 @@ def job_of(candidate: Candidate, qualification: Qualification) -> dict[str, Freq
         job.update(words.find_role(candidate.role).frequencies)
     job.update(candidate.tags)
     job.update(
-        {tag: middle_frequency(often) for tag, often in candidate.unsure.items()}
+        {tag: middle_frequency(bounds) for tag, bounds in candidate.unsure.items()}
     )
     left = job.keys() - set(candidate.no_tags)
     return {tag.name: job[tag.name] for tag in words.tags if tag.name in left}

@@ -143,9 +143,9 @@ class _JobTable(Settings):
     def candidate(self) -> Candidate:
         """Return the candidate; names are not checked against a qualification yet."""
         sure = {
-            tag: often
-            for tag, often in self.tags.items()
-            if isinstance(often, Frequency)
+            tag: frequency
+            for tag, frequency in self.tags.items()
+            if isinstance(frequency, Frequency)
         }
         values = {
             wish.name: wish.kind.from_plain(
@@ -160,7 +160,11 @@ class _JobTable(Settings):
             bare=self.bare,
             no_tags=tuple(self.no_tags),
             units_only=self.units_only,
-            unsure={tag: often for tag, often in self.tags.items() if tag not in sure},
+            unsure={
+                tag: frequency
+                for tag, frequency in self.tags.items()
+                if tag not in sure
+            },
         )
 
 

@@ -43,8 +43,8 @@ def write_candidate(
     if candidate.no_tags:
         lines.append(f"no_tags = {_text(candidate.no_tags)}")
     lines += ["", "[tags]", *_tags(candidate, notes.of_tags)]
-    for tag, often in notes.to_consider.items():
-        lines.append(f"# {tag} = {_text(str(often))}  # perhaps")
+    for tag, frequency in notes.to_consider.items():
+        lines.append(f"# {tag} = {_text(str(frequency))}  # perhaps")
     wishes = list(_wishes(candidate.wishes))
     if wishes:
         lines += ["", "[wishes]", *wishes]
@@ -56,14 +56,14 @@ def write_candidate(
 
 
 def _tags(candidate: Candidate, notes: Mapping[str, str]) -> Iterator[str]:
-    frequencies = {tag: str(often) for tag, often in candidate.tags.items()}
+    frequencies = {tag: str(frequency) for tag, frequency in candidate.tags.items()}
     frequencies |= {
-        tag: range_in_words(often) for tag, often in candidate.unsure.items()
+        tag: range_in_words(bounds) for tag, bounds in candidate.unsure.items()
     }
     width = max(map(len, frequencies), default=0)
-    for tag, often in frequencies.items():
+    for tag, frequency in frequencies.items():
         note = f"  # {notes[tag]}" if tag in notes else ""
-        yield f"{_name(tag):{width}} = {_text(often)}{note}"
+        yield f"{_name(tag):{width}} = {_text(frequency)}{note}"
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:

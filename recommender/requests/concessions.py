@@ -121,7 +121,9 @@ def drop_wish(candidate: Candidate, given_up: Concession) -> Candidate:
         left = tuple(tag for tag in candidate.no_tags if tag != value)
         return replace(candidate, no_tags=left)
     if field == "tags":
-        tags = {tag: often for tag, often in candidate.tags.items() if tag != value}
+        tags = {
+            tag: frequency for tag, frequency in candidate.tags.items() if tag != value
+        }
         out = (str(value),) if given_up.taken_out else ()
         return replace(candidate, tags=tags, no_tags=(*candidate.no_tags, *out))
     changed = _changed(candidate.wishes, field, value)

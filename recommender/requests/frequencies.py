@@ -43,16 +43,16 @@ def frequency_of(weight: int) -> Frequency:
     return next(frequency for frequency in Frequency if frequency.weight == weight)
 
 
-def range_in_words(often: Range) -> str:
+def range_in_words(bounds: Range) -> str:
     """Return a range as it is typed.
 
     >>> range_in_words(MAYBE)
     'maybe'
     """
-    return "maybe" if often == MAYBE else f"{often[0]}..{often[1]}"
+    return "maybe" if bounds == MAYBE else f"{bounds[0]}..{bounds[1]}"
 
 
-def middle_frequency(often: Range) -> Frequency:
+def middle_frequency(bounds: Range) -> Frequency:
     """Return the middle of a range, the lower of two, but at least `sometimes`.
 
     `never` would rule out units although the task may be part of the job.
@@ -60,5 +60,5 @@ def middle_frequency(often: Range) -> Frequency:
     >>> middle_frequency(MAYBE)
     <Frequency.SOMETIMES: 'sometimes'>
     """
-    weight = max((often[0].weight + often[1].weight) // 2, 1)
+    weight = max((bounds[0].weight + bounds[1].weight) // 2, 1)
     return frequency_of(weight)

@@ -24,7 +24,7 @@ def build_problem(qualification: Qualification, candidate: Candidate) -> Problem
     wishes = candidate.wishes
     job = job_of(candidate, qualification)
     rules, aside = rules_of(qualification, candidate, job)
-    weights = {tag: often.weight for tag, often in job.items()}
+    weights = {tag: frequency.weight for tag, frequency in job.items()}
     held = frozenset(wishes.have)
     spare = DEFAULT_SPARE if wishes.spare is None else wishes.spare
     limited = wishes.max_credits is not None or candidate.units_only

@@ -50,10 +50,10 @@ def _resolve_tags(
     candidate: Candidate, words: Vocabulary, faults: list[Fault]
 ) -> tuple[dict[str, Frequency], tuple[str, ...]]:
     tags: dict[str, Frequency] = {}
-    for name, often in candidate.tags.items():
+    for name, frequency in candidate.tags.items():
         tag = _collecting_faults(lambda name=name: words.find_tag(name).name, faults)
-        if tag is not None and tags.setdefault(tag, often) is not often:
-            message = f"{tag} cannot be both {tags[tag]} and {often}"
+        if tag is not None and tags.setdefault(tag, frequency) is not frequency:
+            message = f"{tag} cannot be both {tags[tag]} and {frequency}"
             faults.append(Fault("args-conflict", message, "keep one of them"))
     names = [
         _collecting_faults(lambda name=name: words.find_tag(name).name, faults)
@@ -71,11 +71,11 @@ def _resolve_unsure(
     candidate: Candidate, words: Vocabulary, sure: set[str], faults: list[Fault]
 ) -> dict[str, Range]:
     unsure: dict[str, Range] = {}
-    for name, often in candidate.unsure.items():
+    for name, bounds in candidate.unsure.items():
         tag = _collecting_faults(lambda name=name: words.find_tag(name).name, faults)
         if tag is None:
             continue
-        if tag in sure or unsure.setdefault(tag, often) != often:
+        if tag in sure or unsure.setdefault(tag, bounds) != bounds:
             message = f"{tag} is given twice, with different frequencies"
             faults.append(Fault("args-conflict", message, "keep one of them"))
     return unsure
@@ -110,9 +110,9 @@ def _resolve_wishes(
         have=have,
         withdrawn=codes(wishes.withdrawn),
         held_by=tuple(
-            (c, manner_by_code[c.casefold()])
-            for c in have
-            if c.casefold() in manner_by_code
+            (code, manner_by_code[code.casefold()])
+            for code in have
+            if code.casefold() in manner_by_code
         ),
     )
     _collecting_faults(

@@ -40,8 +40,14 @@ class SavedPlan:
 
         return Wishes(
             have=tuple(code for code in self.stated.get("have", ()) if code in codes),
-            held_by=tuple((c, how) for c, how in pairs("held_by") if c in codes),
-            facts=tuple((f, v) for f, v in pairs("facts") if v in answers.get(f, ())),
+            held_by=tuple(
+                (code, how) for code, how in pairs("held_by") if code in codes
+            ),
+            facts=tuple(
+                (fact, value)
+                for fact, value in pairs("facts")
+                if value in answers.get(fact, ())
+            ),
             readings=tuple(
                 (rule, reading)
                 for rule, reading in pairs("readings")

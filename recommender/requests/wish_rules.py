@@ -141,7 +141,7 @@ def _never_rules(
 
     A unit needs regular evidence from the job, as is usual for such qualifications.
     """
-    never = {tag for tag, often in job.items() if often is Frequency.NEVER}
+    never = {tag for tag, frequency in job.items() if frequency is Frequency.NEVER}
     forbidden: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     for unit in qualification.catalogue.units:
         core = tuple(tag for tag, strength in unit.tags if strength == 3)

@@ -31,7 +31,7 @@ def unhurried(jobs: int = 1) -> Settings:
 
 
 def candidates(count: int, seed: int = 1) -> list[Candidate]:
-    """Make settled requests that mix roles, tags and wishes; some have no plan."""
+    """Make resolved requests that mix roles, tags and wishes; some have no plan."""
     draw = random.Random(seed)
     roles = [role.name for role in ABOUT.vocabulary.roles]
     tags = [tag.name for tag in ABOUT.vocabulary.tags]

@@ -1,6 +1,6 @@
 """Facts and ways of holding units, wherever rules ask for them, against brute force.
 
-The oracle settles nothing: each unit has its ways of being held in a column, which
+The oracle puts no facts in: each unit has its ways of being held in a column, which
 filters look into, and each fact is looked up where it is asked for.
 """
 

@@ -199,14 +199,14 @@ def test_a_candidate_file_gives_the_plan_of_what_is_written_into_it(
 ) -> None:
     file = tmp_path / "candidate.toml"
     for whole in requests(source, "file"):
-        settled = resolve(whole.candidate, whole.qualification)
+        resolved = resolve(whole.candidate, whole.qualification)
         file.write_text(
-            write_candidate(settled, whole.qualification.name), encoding="utf-8"
+            write_candidate(resolved, whole.qualification.name), encoding="utf-8"
         )
         read, _ = read_candidate(file)
         found = plan(whole.qualification, read)
 
-        assert resolve(read, whole.qualification) == settled
+        assert resolve(read, whole.qualification) == resolved
         assert codes(found) == codes(plan(whole.qualification, whole.candidate))
 
 

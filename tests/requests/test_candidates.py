@@ -39,10 +39,10 @@ def test_what_a_file_or_an_option_switches_on_is_on(
 def test_a_task_that_is_taken_out_is_out_whoever_has_it() -> None:
     candidate = Candidate("council-officer", no_tags=("Letters", "impression", "email"))
     whole = job_of(resolve(Candidate("council-officer"), ABOUT), ABOUT)
-    settled = resolve(candidate, ABOUT)
+    resolved = resolve(candidate, ABOUT)
 
-    assert settled.no_tags == ("writing", "impression")
-    assert set(whole) - set(job_of(settled, ABOUT)) == {"writing", "impression"}
+    assert resolved.no_tags == ("writing", "impression")
+    assert set(whole) - set(job_of(resolved, ABOUT)) == {"writing", "impression"}
 
 
 def test_every_unknown_task_and_contradiction_is_said_at_once() -> None:

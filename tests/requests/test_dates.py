@@ -31,13 +31,13 @@ def _today_is_the_first_of_december(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dates, "today", lambda: TUESDAY)
 
 
-def settled(wishes: Wishes) -> Wishes:
+def resolved(wishes: Wishes) -> Wishes:
     return resolve(Candidate(wishes=wishes), ABOUT).wishes
 
 
 def faults_of(wishes: Wishes) -> list[str]:
     with pytest.raises(RequestError) as error:
-        settled(wishes)
+        resolved(wishes)
     return [fault.id for fault in error.value.faults]
 
 
@@ -64,13 +64,13 @@ def test_what_is_no_date_is_not_guessed_at(text: str) -> None:
 
 
 def test_a_deadline_without_a_start_counts_from_today() -> None:
-    wishes = settled(Wishes(hours_per_week=2, finish_by=date(2027, 6, 30)))
+    wishes = resolved(Wishes(hours_per_week=2, finish_by=date(2027, 6, 30)))
 
     assert wishes.start == TUESDAY
 
 
 def test_without_a_deadline_no_start_is_made_up() -> None:
-    assert settled(Wishes(hours_per_week=2)).start is None
+    assert resolved(Wishes(hours_per_week=2)).start is None
 
 
 @pytest.mark.parametrize(
@@ -257,4 +257,4 @@ def test_what_is_no_days_off_is_not_guessed_at(text: str, said: str) -> None:
 def test_days_off_and_kinds_of_hours_are_nothing_without_hours_a_week() -> None:
     wishes = Wishes(off=(read_off("2026-12-21"),), all_hours=True)
     with pytest.raises(RequestError, match="--off and --hours cannot be used without"):
-        settled(wishes)
+        resolved(wishes)

@@ -31,7 +31,7 @@ ABOUT = recommender.load_qualification("ocr-03456")
 
 CODES = ["A13", "B5", "C 7", "a.b-1", "Ünit", "U/1", "10"]
 NAMES = ["level-4", "a title", "Q", "é"]
-# Fields that nobody asks for: what stands with `have`, and what settling finds.
+# Fields that are not asked for: what belongs to `have`, and what resolving finds.
 NOT_ASKED = {"held_by", "expired"}
 
 

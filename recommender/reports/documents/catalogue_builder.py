@@ -91,7 +91,7 @@ def roles_document(
         doc.RoleEntry(
             role=role.name,
             title=role.title,
-            tags={tag: often.value for tag, often in role.frequencies},
+            tags={tag: frequency.value for tag, frequency in role.frequencies},
             also=list(role.also),
             source=role.source,
         )
@@ -145,7 +145,9 @@ def reading_document(
     qualification: Qualification, reading: JobReading
 ) -> doc.ReadingDocument:
     """Build the document of what was read in a job description."""
-    lines = [doc.LineEntry(line=n, text=text) for n, text in reading.not_understood]
+    lines = [
+        doc.LineEntry(line=number, text=text) for number, text in reading.not_understood
+    ]
     return doc.ReadingDocument(
         qualification=qualification.name,
         tags=_found_tags(reading, reading.tags, qualification),
@@ -164,7 +166,7 @@ def _found_tags(
     return [
         doc.FoundTag(
             tag=tag,
-            often=often.value,
+            often=frequency.value,
             covered=tag in covered,
             mentions=[
                 doc.MentionEntry(
@@ -174,7 +176,7 @@ def _found_tags(
                 if mention.tag == tag
             ],
         )
-        for tag, often in tags.items()
+        for tag, frequency in tags.items()
     ]
 
 

@@ -144,14 +144,17 @@ def candidate_document(
     wishes_by_key |= {"held_by": dict(wishes.held_by), "expired": list(wishes.expired)}
     return doc.CandidateDocument(
         role=candidate.role,
-        tags={tag: often.value for tag, often in candidate.tags.items()},
+        tags={tag: frequency.value for tag, frequency in candidate.tags.items()},
         wishes={key: _plain(value) for key, value in wishes_by_key.items()},
         bare=candidate.bare,
         no_tags=list(candidate.no_tags),
-        unsure={tag: range_in_words(often) for tag, often in candidate.unsure.items()},
+        unsure={
+            tag: range_in_words(bounds) for tag, bounds in candidate.unsure.items()
+        },
         units_only=candidate.units_only,
         job={
-            tag: often.value for tag, often in job_of(candidate, qualification).items()
+            tag: frequency.value
+            for tag, frequency in job_of(candidate, qualification).items()
         },
     )
 

@@ -53,7 +53,7 @@ def job_in_words(qualification: Qualification, candidate: Candidate) -> str:
         return wording.UNMATCHED
     words = qualification.vocabulary
     role = [words.find_role(candidate.role).title] if candidate.role else []
-    tags = [f"{tag} ({often})" for tag, often in candidate.tags.items()]
+    tags = [f"{tag} ({frequency})" for tag, frequency in candidate.tags.items()]
     unsure = [
         f"{tag} ({range_in_words(frequencies)})"
         for tag, frequencies in candidate.unsure.items()

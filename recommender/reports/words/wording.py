@@ -168,9 +168,11 @@ def units_by_strength(tag: Tag, qualification: Qualification) -> dict[str, int]:
 def as_options(candidate: Candidate) -> list[str]:
     """Return a candidate as command-line options, quoted for a shell."""
     options = [("--role", candidate.role)] if candidate.role else []
-    options += [("--tag", f"{tag}:{often}") for tag, often in candidate.tags.items()]
+    options += [
+        ("--tag", f"{tag}:{frequency}") for tag, frequency in candidate.tags.items()
+    ]
     unsure = candidate.unsure.items()
-    options += [("--tag", f"{tag}:{range_in_words(often)}") for tag, often in unsure]
+    options += [("--tag", f"{tag}:{range_in_words(bounds)}") for tag, bounds in unsure]
     options += [("--no-tag", tag) for tag in candidate.no_tags]
     for wish in WISHES:
         words = wish.kind.to_words(wish.value_in(candidate.wishes))
