@@ -185,7 +185,9 @@ def _prepared(qualification: Qualification, codes: Iterable[str]) -> tuple[Unit,
 def _check_sizes(sizes: Sequence[int], prepared: int) -> None:
     if not sizes or min(sizes) < 1:
         raise RequestError(
-            Fault("units-range", "no units", "ask for --units 1 or more")
+            Fault(
+                "units-range", "a menu has at least 1 unit", "ask for --units 1 or more"
+            )
         )
     if min(sizes) < prepared:
         message = (

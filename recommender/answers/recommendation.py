@@ -180,7 +180,8 @@ def recommend(
         ('optimal', True, True)
     """
     if not 1 <= top <= MOST_PLANS:
-        fault = Fault("top-range", f"{top} plans", f"ask for 1 to {MOST_PLANS}")
+        message = f"{top} is not a valid number of plans"
+        fault = Fault("top-range", message, f"ask for 1 to {MOST_PLANS:,}")
         raise RequestError(fault)
     candidate = resolve(candidate, qualification)
     problem = build_problem(qualification, candidate)

@@ -1,1 +1,1 @@
-"""Cohorts: a caseload of candidates, from a spreadsheet to a plan for each."""
+"""Caseloads: candidates from a spreadsheet, and a plan for each of them."""

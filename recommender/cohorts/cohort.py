@@ -1,4 +1,4 @@
-"""A cohort: candidates by id, as one file lists them."""
+"""A cohort: the candidates of one file, by id, and their outcomes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One candidate of a cohort: an id, never a name, and a resolved request.
+    """One candidate of a cohort: an id, never a name, and a request.
 
-    `row` is the number that a spreadsheet shows; `kept` are the cells of the columns
-    that are carried into the output because somebody asked for it.
+    All names in the request are resolved. `row` is the row number in the spreadsheet;
+    `kept` has the cells of the columns to be carried into the output.
     """
 
     id: str
@@ -33,9 +33,8 @@ class Member:
 class Cohort:
     """The candidates of a file, in its order, each id once.
 
-    `rejected` are the faults of the rows that were left out, where that was asked
-    for; `notices` are remarks that stop nothing; `kept` names the columns carried
-    into the output.
+    `rejected` has the faults of rows left out, if that was asked for; `notices` has
+    remarks that stop nothing; `kept` names the columns carried into the output.
     """
 
     name: str
@@ -46,8 +45,8 @@ class Cohort:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """A cohort with what came of each request, in the order of its members."""
+class CohortAnswers:
+    """A cohort with the outcome of each request, in the order of its members."""
 
     qualification: Qualification
     cohort: Cohort
@@ -55,7 +54,7 @@ class Answers:
 
     @property
     def sums(self) -> tuple[tuple[Rule, Bound, tuple[int, ...]], ...]:
-        """The rules that are a sum, each with what every unit adds to it, in order."""
+        """The rules that are a sum, each with the amounts that units add, in order."""
         units = self.qualification.catalogue.units
         bounds = [(rule, rule.bound) for rule in self.qualification.rules]
         return tuple(

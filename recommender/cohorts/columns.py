@@ -1,4 +1,4 @@
-"""The columns of a cohort file: what each may say, and how a row becomes a request."""
+"""The columns of a cohort file, and how a row becomes a request."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,59}")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: how its cells are read, what it means, an example."""
+    """A column: how its cells are read, its meaning and an example."""
 
     read: Callable[[str], Any]
     meaning: str
@@ -38,27 +38,27 @@ class Column:
 
 
 def columns_named(names: Iterable[str], header: Iterable[str]) -> tuple[str, ...]:
-    """Return the columns that are named, in the form of headers; lists have commas.
+    """Return the columns named, in the form of headers; a name may be a list.
 
     >>> columns_named(["Surname, DOB", "Name, first"], ["surname", "name,_first"])
     ('surname', 'dob', 'name,_first')
     """
-    there = frozenset(header)
-    found: list[str] = []
+    known = frozenset(header)
+    columns: list[str] = []
     for name in names:
         whole = column_form(name)
-        parts = [column_form(one) for one in name.split(",") if one.strip()]
-        found += [whole] if whole in there or not parts else parts
-    return tuple(dict.fromkeys(found))
+        parts = [column_form(part) for part in name.split(",") if part.strip()]
+        columns += [whole] if whole in known or not parts else parts
+    return tuple(dict.fromkeys(columns))
 
 
 def column_form(name: str) -> str:
-    """Return the one form in which the names of columns are compared."""
+    """Return the name of a column in the form in which names are compared."""
     return normal_form(name).replace("-", "_")
 
 
 def read_id(text: str) -> str:
-    """Check an id; what it says instead is never shown, since it may be a name.
+    """Return an id; one that is not valid is never shown, since it may be a name.
 
     Raises:
         CellError: It is empty, or looks like anything but an id.
@@ -69,7 +69,7 @@ def read_id(text: str) -> str:
         message = (
             "this is not a valid id: use letters, digits, dots, slashes and hyphens"
         )
-        hint = "ids must not be names or addresses: recommender pseudonymise FILE"
+        hint = "ids must not be names or addresses: run recommender pseudonymise FILE"
         raise CellError("candidate-id", message, hint)
     return text
 
@@ -87,10 +87,10 @@ def _pieces(text: str) -> tuple[str, ...]:
 
 
 def _tags(text: str) -> Any:
-    return _asked(lambda: read_tags(_pieces(text)))
+    return _as_cell(lambda: read_tags(_pieces(text)))
 
 
-def _asked(read: Callable[[], Any]) -> Any:
+def _as_cell(read: Callable[[], Any]) -> Any:
     try:
         return read()
     except RequestError as error:
@@ -116,7 +116,7 @@ def _amount(kind: PositiveNumber, text: str) -> float | None:
         0 < float(text) <= kind.most
     ):
         message = f"{printable(text)} is not a valid number of hours per week"
-        hint = f"write a number above 0, and {kind.most} at most, like 3 or 2.5"
+        hint = f"write a number above 0 and at most {kind.most}, like 3 or 2.5"
         raise CellError("hours-range", message, hint)
     return float(text)
 
@@ -131,7 +131,7 @@ def _choice(kind: Choice, text: str) -> Any:
 
 
 def _read(kind: WishKind, text: str) -> Any:
-    """Read a cell of a wish; an empty one asks for nothing."""
+    """Return the value of a wish from its cell; an empty cell asks for nothing."""
     match kind:
         case WholeNumber():
             return _whole(kind, text)
@@ -142,9 +142,9 @@ def _read(kind: WishKind, text: str) -> Any:
         case Flag():
             return _choice(_YES_NO, text)
         case Day():
-            return _asked(lambda: kind.from_option(text or None, ""))
+            return _as_cell(lambda: kind.from_option(text or None, ""))
         case _:
-            return _asked(lambda: kind.from_option(_pieces(text), ""))
+            return _as_cell(lambda: kind.from_option(_pieces(text), ""))
 
 
 _YES_NO = Choice(None, {"yes": True, "no": False})
@@ -154,7 +154,7 @@ COLUMNS: dict[str, Column] = {
     "role": Column(_text, "a role to start from", "receptionist"),
     "tags": Column(
         _tags,
-        "tasks and how often, over what the role says",
+        "tasks and how often, overriding those of the role",
         "complaints:daily; writing",
     ),
     "no_tags": Column(_pieces, "tasks that are no part of the job", "selling"),
@@ -169,13 +169,13 @@ COLUMNS: dict[str, Column] = {
 }
 
 
-def candidate_of(values: Mapping[str, Any]) -> Candidate:
-    """Make a request of the values of some columns, names not checked yet."""
-    said = values.get("tags") or {}
+def candidate_from_row(values: Mapping[str, Any]) -> Candidate:
+    """Return a request from the values of a row, with names not resolved yet."""
+    tags = values.get("tags") or {}
     return Candidate(
         role=values.get("role"),
-        tags={tag: o for tag, o in said.items() if isinstance(o, Frequency)},
-        unsure={tag: o for tag, o in said.items() if isinstance(o, tuple)},
+        tags={tag: o for tag, o in tags.items() if isinstance(o, Frequency)},
+        unsure={tag: o for tag, o in tags.items() if isinstance(o, tuple)},
         wishes=wishes_of({wish.name: values.get(wish.key) for wish in WISHES}),
         bare=bool(values.get("bare")),
         no_tags=values.get("no_tags") or (),

@@ -36,14 +36,14 @@ class Cluster:
 
     @property
     def cores(self) -> int:
-        """How many tasks the cluster does at once, now."""
+        """The number of tasks that the cluster can run at once now."""
         return max(sum(dict(self._client.nthreads()).values()), 1)
 
     @property
     def lost(self) -> bool:
-        """Whether the scheduler is gone."""
+        """Whether the connection to the scheduler is lost."""
         return bool(self._client.status != "running")
 
     def close(self) -> None:
-        """Let go of the cluster."""
+        """Close the connection to the cluster."""
         self._client.close(timeout=2)

@@ -1,4 +1,4 @@
-"""Marks: short hashes that say whether two questions, or two data, are the same."""
+"""Fingerprints: short hashes that show whether two requests, or two data, are equal."""
 
 from __future__ import annotations
 
@@ -17,60 +17,60 @@ if TYPE_CHECKING:
 
 
 def fingerprint_of(candidate: Candidate) -> str:
-    """Mark a resolved request: equal requests have equal marks, in every process."""
+    """Return the fingerprint of a resolved request, the same in every process."""
     content = asdict(candidate)
     content["tags"] = sorted(content["tags"].items())
     content["unsure"] = sorted(content["unsure"].items())
-    return _mark(content)
+    return _hash(content)
 
 
 def fingerprints_of(
     qualification: Qualification, cohort: Cohort, requests: list[str], time_limit: float
 ) -> dict[str, str]:
-    """Mark all that an outcome depends on, each part by a name for people.
+    """Return the fingerprints of everything that outcomes depend on, each with a name.
 
-    `requests` are the marks of the members' requests, in order.
+    `requests` has the fingerprints of the members' requests, in order.
     """
-    counted = any(_counts(m.candidate.wishes) for m in cohort.members)
+    depends = any(_depends_on_today(m.candidate.wishes) for m in cohort.members)
     return {
         "the program": __version__,
-        "the catalogue": _mark(
+        "the catalogue": _hash(
             [asdict(unit) for unit in qualification.catalogue.units]
         ),
-        "the rules": _mark(
-            [_written(qualification.rules), _written(qualification.guidance)]
+        "the rules": _hash(
+            [_as_text(qualification.rules), _as_text(qualification.guidance)]
         ),
-        "the tags and roles": _mark(
+        "the tags and roles": _hash(
             [
-                _written(qualification.vocabulary.everyone),
-                _written(qualification.vocabulary.roles),
+                _as_text(qualification.vocabulary.everyone),
+                _as_text(qualification.vocabulary.roles),
             ]
         ),
         "--time-limit": str(time_limit),
-        "the day that deadlines count from": str(today()) if counted else "",
-        "the candidates": _mark([[m.id for m in cohort.members], requests]),
+        "the day that deadlines count from": str(today()) if depends else "",
+        "the candidates": _hash([[m.id for m in cohort.members], requests]),
     }
 
 
-def _counts(wishes: Wishes) -> bool:
-    """Return whether a start that is not said matters."""
+def _depends_on_today(wishes: Wishes) -> bool:
+    """Return whether today counts as the start if none is given."""
     return wishes.finish_by is not None or bool(wishes.off)
 
 
-def _written(rules: object) -> str:
-    """Write data down, sets in order, so that equal data are written alike."""
+def _as_text(rules: object) -> str:
+    """Return data as text, with sets sorted, so that equal data have equal texts."""
     return json.dumps(_plain(rules), default=str)
 
 
 def _plain(value: object) -> object:
     if isinstance(value, frozenset | set):
-        return sorted(str(one) for one in value)
+        return sorted(str(item) for item in value)
     if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
         return [_plain(getattr(value, name)) for name in value.__dataclass_fields__]
     return value
 
 
-def _mark(content: object) -> str:
+def _hash(content: object) -> str:
     return sha256(json.dumps(content, default=str).encode()).hexdigest()[:24]

@@ -1,7 +1,7 @@
-"""A journal: what was planned already, safe on the disk, so that nothing is lost.
+"""A journal: the outcomes so far, written to disk so that none is lost.
 
-The first line says what the outcomes depend on; each other line is one outcome with
-its checksum. There are no ids in it, only marks of requests.
+The first line has what the outcomes depend on; every other line is one outcome, with a
+checksum. There are no ids in it, only fingerprints of requests.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 class Journal:
-    """A file that grows by one line an outcome; only one run may hold it.
+    """A file that grows by one line per outcome; only one run may use it at a time.
 
-    Each line waits for the disk alone: an outcome that is told of is never lost.
+    Each line is flushed to disk before the outcome is reported, so none is lost.
     """
 
     def __init__(self, path: Path) -> None:
@@ -32,16 +32,18 @@ class Journal:
         self._file: Any = None
         self._empty = True
 
-    def open(self, marks: Mapping[str, str], *, resume: bool, restart: bool) -> None:
-        """Begin a journal, or go on with one that depends on the same things.
+    def open(
+        self, fingerprints: Mapping[str, str], *, resume: bool, restart: bool
+    ) -> None:
+        """Start a journal, or continue one whose outcomes depend on the same things.
 
         Raises:
-            RequestError: It is there but was not asked for, it is held by another
-                run, or what it depends on has changed.
+            RequestError: It exists and neither `resume` nor `restart` is set, another
+                run is using it, or something it depends on has changed.
             OutputError: It cannot be written.
         """
-        there = self.path.exists()
-        if there and not (resume or restart):
+        exists = self.path.exists()
+        if exists and not (resume or restart):
             message = f"{self.path} exists: an earlier run did not finish"
             hint = "continue with --resume, or start again with --restart"
             raise RequestError(Fault("journal-exists", message, hint))
@@ -49,13 +51,13 @@ class Journal:
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
             self._file = os.fdopen(handle, "r+b")
         except OSError as error:
-            raise self._lost(error) from None
+            raise self._write_error(error) from None
         try:
             self._lock()
-            if there and resume:
-                self._go_on(marks)
+            if exists and resume:
+                self._resume(fingerprints)
             else:
-                self._begin(marks)
+                self._begin(fingerprints)
         except RecommenderError:
             self._file.close()
             self._file = None
@@ -73,38 +75,42 @@ class Journal:
             hint = "wait for it, or write to another file with --output"
             raise RequestError(Fault("journal-locked", message, hint)) from None
 
-    def _begin(self, marks: Mapping[str, str]) -> None:
+    def _begin(self, fingerprints: Mapping[str, str]) -> None:
         try:
             self._file.seek(0)
             self._file.truncate()
         except OSError as error:
-            raise self._lost(error) from None
-        self._append(dict(marks))
+            raise self._write_error(error) from None
+        self._append(dict(fingerprints))
 
-    def _go_on(self, marks: Mapping[str, str]) -> None:
-        """Read what is whole; what was torn when the run ended is cut off."""
+    def _resume(self, fingerprints: Mapping[str, str]) -> None:
+        """Read the complete lines, and cut off one that was not written to its end."""
         lines, end = _read_lines(self._file)
         if not lines:
-            self._begin(marks)
+            self._begin(fingerprints)
             return
-        then = lines[0]
-        changed = [name for name in marks if then.get(name) != marks[name]]
+        header = lines[0]
+        changed = [
+            name for name in fingerprints if header.get(name) != fingerprints[name]
+        ]
         if changed:
             message = f"{' and '.join(changed)} changed since {self.path} was started"
             hint = "undo the change, or start again with --restart"
             raise RequestError(Fault("journal-mismatch", message, hint))
         self._file.truncate(end)
         self._file.seek(end)
-        self.known = {one["request"]: outcome_of(one["outcome"]) for one in lines[1:]}
+        self.known = {
+            line["request"]: outcome_of(line["outcome"]) for line in lines[1:]
+        }
         self._empty = not self.known
 
-    def add(self, mark: str, outcome: Outcome) -> None:
-        """Write an outcome down, by the mark of its request, and wait for the disk.
+    def add(self, fingerprint: str, outcome: Outcome) -> None:
+        """Write an outcome, by the fingerprint of its request, and wait for the disk.
 
         Raises:
-            OutputError: The disk is full, or gone; what was written before stays.
+            OutputError: The disk is full, or gone; earlier outcomes are kept.
         """
-        self._append({"request": mark, "outcome": content_of(outcome)})
+        self._append({"request": fingerprint, "outcome": content_of(outcome)})
         self._empty = False
 
     def _append(self, content: dict[str, Any]) -> None:
@@ -113,15 +119,15 @@ class Journal:
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
-            raise self._lost(error) from None
+            raise self._write_error(error) from None
 
-    def _lost(self, error: OSError) -> OutputError:
+    def _write_error(self, error: OSError) -> OutputError:
         reason = (error.strerror or str(error)).lower()
         message = f"the journal {self.path} could not be written: {reason}"
         return OutputError(Fault("journal-write", message))
 
     def close(self, *, remove: bool) -> None:
-        """Let go of the journal; it is removed once nothing in it is of use."""
+        """Close the journal; remove it if asked, or if it has no outcomes."""
         if self._file is None:
             return
         if remove or self._empty:
@@ -137,7 +143,7 @@ def _line(content: dict[str, Any]) -> bytes:
 
 
 def _read_lines(file: Any) -> tuple[list[dict[str, Any]], int]:
-    """Return the lines that are whole, and where the last of them ends."""
+    """Return the complete lines, and the position where the last of them ends."""
     file.seek(0)
     lines, end = [], 0
     for line in file:

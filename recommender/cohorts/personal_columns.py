@@ -1,4 +1,4 @@
-"""Columns that look personal, by their headers: dropped unless somebody says keep."""
+"""Columns that look personal by their headers: dropped unless asked to be kept."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KINDS = {
 
 
 def personal_kind(column: str) -> str | None:
-    """State what a column seems to hold of a person, from its header alone.
+    """Return the kind of personal detail that a column seems to have, by its header.
 
     >>> personal_kind("candidate_name"), personal_kind("e_mail"), personal_kind("team")
     ('a name', 'an e-mail address', None)

@@ -1,6 +1,6 @@
 """Planning for one request after another, in a process that does nothing else.
 
-What goes in and comes out is plain data: models do not travel.
+What goes in and comes out is plain data, since models cannot be sent to a process.
 """
 
 from __future__ import annotations
@@ -36,17 +36,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one request, as JSON can hold it.
+    """The outcome of one request, as plain data that JSON can hold.
 
-    `status` is that of the solve; or `crashed` or `hung` where the request brought
-    its process down twice, or `failed` where an error was raised, which `because`
-    words and which ends a command with `exit_code`; `evidence` is what a failed
-    self-check saw. Mismatch and bound are exact, as `numerator/denominator`. `measured`
-    is what the plan has of each rule, by its id; `weak_evidence` has the codes of units
-    of which nothing is at least weekly work; `because` words the conflict, and
-    `way_out` the cheapest change that leads to a plan. Where hours a week are known,
-    `weeks` are those begun, and dates those of the first and the last day of learning;
-    `unmet` is what the order of the units cannot keep.
+    Attributes:
+        status: The status of the solve; or `crashed` or `hung` if the request ended its
+            process twice; or `failed` if an error was raised.
+        units: The codes of the plan's units; empty without a plan.
+        credits: The credits of the plan.
+        new_credits: The credits of its units that are not held.
+        hours: The guided hours of the plan.
+        mismatch: The exact mismatch, as `numerator/denominator`.
+        coverage: The share of the job that the plan covers.
+        relevance: The share of its credits that is work on the job.
+        left_out: The tags of the job that the plan does not cover.
+        weak_evidence: The codes of units in which nothing is at least weekly work.
+        measured: What the plan has of each rule, by the rule's id.
+        because: The conflict, or the error, in words.
+        way_out: The change with the least mismatch that leads to a plan, in words.
+        weeks: The number of weeks needed; None unless hours per week are known.
+        first_day: The first day of learning, if known.
+        finish: The last day of learning, if known.
+        unmet: What the order of the units cannot keep, in words.
+        exit_code: The exit code of a command that fails with this error.
+        evidence: What a failed self-check saw.
     """
 
     status: str
@@ -71,59 +83,61 @@ class Outcome:
 
     @property
     def has_plan(self) -> bool:
-        """Whether there is a plan; it may be that of no units at all."""
+        """Whether there is a plan, which may have no units."""
         return self.status in (Status.OPTIMAL, Status.FEASIBLE)
 
 
 def outcome_of(content: dict[str, Any]) -> Outcome:
-    """Make an outcome of what JSON gave back."""
+    """Return an outcome from its JSON content."""
     lists = {k: tuple(v) for k, v in content.items() if isinstance(v, list)}
     return Outcome(**{**content, **lists})
 
 
 def content_of(outcome: Outcome) -> dict[str, Any]:
-    """Return an outcome as JSON holds it."""
+    """Return the JSON content of an outcome."""
     return asdict(outcome)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Requests to plan for, with all that a process elsewhere needs to do it.
+    """A batch of requests, with everything that another process needs to plan for them.
 
-    `about` is a pickled qualification, which a process unpacks once for each
-    `mark`; `time_limit` is in seconds for each request.
+    `qualification` is pickled; a process unpickles it once per `fingerprint`.
+    `time_limit` is in seconds per request.
     """
 
-    mark: str
+    fingerprint: str
     qualification: bytes
     candidates: tuple[Candidate, ...]
     time_limit: float
 
 
-def plan_batch(order: Batch) -> list[Outcome]:
-    """Plan for every request of an order."""
-    return [_plan_alone(order, candidate) for candidate in order.candidates]
+def plan_batch(batch: Batch) -> list[Outcome]:
+    """Plan for every request of a batch."""
+    return [_plan_alone(batch, candidate) for candidate in batch.candidates]
 
 
-def _plan_alone(order: Batch, candidate: Candidate) -> Outcome:
-    """Plan for one candidate, whose error concerns nobody else."""
-    planner = _PLANNERS.get(order.mark)
+def _plan_alone(batch: Batch, candidate: Candidate) -> Outcome:
+    """Plan for one candidate; an error becomes the outcome of this request alone."""
+    planner = _PLANNERS.get(batch.fingerprint)
     if planner is None:
         _PLANNERS.clear()
-        qualification = pickle.loads(order.qualification)
-        planner = _PLANNERS[order.mark] = Planner(qualification, order.time_limit)
+        qualification = pickle.loads(batch.qualification)
+        planner = _PLANNERS[batch.fingerprint] = Planner(
+            qualification, batch.time_limit
+        )
     try:
         return planner.plan(candidate)
     except (MemoryError, SolverMissingError):
-        raise  # the process is of no use, to anybody
-    except Exception as error:  # whatever it is, it is told of this row
-        # The solver may be left halfway: nobody else is to have it.
+        raise  # the process cannot plan for anybody any more
+    except Exception as error:  # any error is the outcome of this request
+        # The solver may be in a broken state, so it is not used again.
         _PLANNERS.clear()
         return outcome_of_error(error)
 
 
 def outcome_of_error(error: BaseException) -> Outcome:
-    """State an error as what came of a request.
+    """Return an error as the outcome of a request.
 
     >>> outcome_of_error(ValueError("no such unit")).because
     ('ValueError: no such unit',)
@@ -131,7 +145,7 @@ def outcome_of_error(error: BaseException) -> Outcome:
     if isinstance(error, LimitError):
         return Outcome(Status.UNKNOWN.value)
     if isinstance(error, RecommenderError):
-        because = tuple(_worded(fault) for fault in error.faults)
+        because = tuple(_in_words(fault) for fault in error.faults)
         evidence = error.evidence if isinstance(error, SelfCheckError) else {}
         return Outcome(
             "failed",
@@ -143,7 +157,7 @@ def outcome_of_error(error: BaseException) -> Outcome:
     return Outcome("failed", because=because, exit_code=SelfCheckError.exit_code)
 
 
-def _worded(fault: Fault) -> str:
+def _in_words(fault: Fault) -> str:
     return f"{fault.message}: {fault.hint}" if fault.hint else fault.message
 
 
@@ -151,11 +165,11 @@ class Planner:
     """Plans for candidates of one qualification, one after another."""
 
     def __init__(self, qualification: Qualification, time_limit: float) -> None:
-        self._about, self._time_limit = qualification, time_limit
+        self._qualification, self._time_limit = qualification, time_limit
         self._cache = ModelCache()
 
     def plan(self, candidate: Candidate) -> Outcome:
-        """Return the audited plan of a resolved candidate, or why there is none.
+        """Return the audited plan for a resolved candidate, or the reason for none.
 
         Raises:
             SelfCheckError: A result failed the audit.
@@ -163,13 +177,13 @@ class Planner:
         clock = self._cache.clock(self._time_limit)
         try:
             known = self._cache.fewest
-            answer, _ = recommend_and_keep(self._about, candidate, clock, known)
+            answer, _ = recommend_and_keep(self._qualification, candidate, clock, known)
             if answer.plans:
                 outcome = _with_plan(answer)
-                return _in_time(outcome, timeline_of(answer, clock))
+                return _with_timeline(outcome, timeline_of(answer, clock))
             ways = ways_out(answer, time_limit=clock.left())
         except LimitError:
-            # There is no plan; the time was too short to say why.
+            # There is no plan, and there was no time to find out why.
             return Outcome(Status.INFEASIBLE.value)
         because = tuple(rule.text for rule in answer.conflict)
         change = " and ".join(ways[0].changes) if ways else ""
@@ -178,7 +192,7 @@ class Planner:
         return Outcome(answer.status.value, because=because, way_out=change)
 
 
-# One process plans for one qualification at a time, and keeps what it learnt.
+# A process plans for one qualification at a time, and keeps what it has learnt.
 _PLANNERS: dict[str, Planner] = {}
 
 
@@ -195,14 +209,14 @@ def _with_plan(answer: Recommendation) -> Outcome:
         relevance=float(plan.fit.relevance),
         left_out=plan.fit.left_out,
         weak_evidence=weak_units(plan.units, answer.problem, answer.candidate),
-        measured={one.rule.id: _amount(one.measured) for one in plan.findings},
+        measured={f.rule.id: _amount(f.measured) for f in plan.findings},
     )
 
 
-def _in_time(outcome: Outcome, timeline: Timeline | None) -> Outcome:
+def _with_timeline(outcome: Outcome, timeline: Timeline | None) -> Outcome:
     if timeline is None:
         return outcome
-    days = [one.first_day for one in timeline.stretches if one.first_day is not None]
+    days = [s.first_day for s in timeline.stretches if s.first_day is not None]
     return replace(
         outcome,
         weeks=timeline.weeks_begun,
@@ -213,7 +227,7 @@ def _in_time(outcome: Outcome, timeline: Timeline | None) -> Outcome:
 
 
 def _amount(number: int | Fraction) -> float:
-    """Return what was measured as JSON keeps it; only a share is no whole number."""
+    """Return a measured amount as JSON keeps it; only a share is not a whole number."""
     return number if isinstance(number, int) else float(number)
 
 

@@ -1,7 +1,7 @@
-"""Pseudonymising: ids in place of people, and a mapping that is kept elsewhere.
+"""Pseudonymising: ids instead of people, and a mapping that is kept elsewhere.
 
 An id is a keyed hash: with the same key a person has the same id in every file, and
-without the key nobody can work out from a list of names whose id it is.
+without the key nobody can find out from a list of names whose id it is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ID_LETTERS = 16
 
 @dataclass(frozen=True, slots=True)
 class Pseudonymised:
-    """A caseload without people, and who they are, each as records.
+    """A caseload with ids instead of people, and the mapping to them, as records.
 
     `by` names the columns that the ids were made from.
     """
@@ -44,10 +44,10 @@ class Pseudonymised:
 def pseudonymise(
     path: Path, key: bytes, *, by: tuple[str, ...] = (), sheet: str | None = None
 ) -> Pseudonymised:
-    """Return each row an id made from some columns; only a caseload's columns stay.
+    """Give each row an id made from some columns, and keep only a caseload's columns.
 
-    Without `by` the ids are made from the column `id`, else from all that look
-    personal.
+    Without `by`, ids are made from the column `id` if there is one, else from all
+    columns that look personal.
 
     Raises:
         FileFaultsError: The file cannot be read, a row has nothing to make an id
@@ -56,8 +56,8 @@ def pseudonymise(
     name = name_of(path)
     records, faults, _ = read_rows(path, sheet)
     header = tuple(map(column_form, records[0].cells if records else ()))
-    named = columns_named(by, header) or _who(header)
-    others = tuple(one for one in header if one and one not in named)
+    named = columns_named(by, header) or _identifying(header)
+    others = tuple(column for column in header if column and column not in named)
     table, faults = lay_out(name, records, named or ("id",), others, faults)
     ids = {row.number: _id_of(row, named, key) for row in table.rows}
     faults = [
@@ -66,31 +66,37 @@ def pseudonymise(
     ]
     if faults:
         raise FileFaultsError(*sorted(faults, key=lambda fault: fault.row or 0))
-    kept = [one for one in COLUMNS if one != "id" and one in header]
-    dropped = [one for one in header if one and one not in kept]
+    kept = [column for column in COLUMNS if column != "id" and column in header]
+    dropped = [column for column in header if column and column not in kept]
     caseload = [
-        {"id": ids[row.number], **{one: row.cells[one] for one in kept}}
+        {"id": ids[row.number], **{column: row.cells[column] for column in kept}}
         for row in table.rows
     ]
     mapping = [
-        {"pseudonym": ids[row.number], **{one: row.cells[one] for one in dropped}}
+        {
+            "pseudonym": ids[row.number],
+            **{column: row.cells[column] for column in dropped},
+        }
         for row in table.rows
     ]
     return Pseudonymised(caseload, mapping, named)
 
 
-def _who(header: tuple[str, ...]) -> tuple[str, ...]:
+def _identifying(header: tuple[str, ...]) -> tuple[str, ...]:
     if "id" in header:
         return ("id",)
-    return tuple(one for one in header if personal_kind(one))
+    return tuple(column for column in header if personal_kind(column))
 
 
 def _id_of(row: Row, by: tuple[str, ...], key: bytes) -> str:
-    """Hash what a person is known by, in any case and spacing; empty for nobody."""
-    known = [" ".join(row.cells[one].casefold().split()) for one in by]
-    if not any(known):
+    """Return an id hashed from some cells, or "" if all are empty.
+
+    Case and spacing make no difference.
+    """
+    cells = [" ".join(row.cells[column].casefold().split()) for column in by]
+    if not any(cells):
         return ""
-    digest = hmac.new(key, "\x1f".join(known).encode(), hashlib.sha256).hexdigest()
+    digest = hmac.new(key, "\x1f".join(cells).encode(), hashlib.sha256).hexdigest()
     return f"P-{digest[:_ID_LETTERS]}"
 
 
@@ -108,11 +114,11 @@ def _faults(name: str, ids: dict[int, str]) -> list[Fault]:
 
 
 def key_of(path: Path) -> bytes:
-    """Read a key, or make one that only its owner may read where there is none.
+    """Read a key; if the file does not exist, create one that only its owner may read.
 
     Raises:
         FileFaultsError: It is too short to be a key.
-        OutputError: It cannot be made.
+        OutputError: It cannot be created.
     """
     if not path.exists():
         write_private(path, secrets.token_hex(_KEY_BYTES) + "\n")
@@ -133,7 +139,7 @@ def write_private(path: Path, text: str) -> None:
     """Write a new file that only its owner may read.
 
     Raises:
-        OutputError: It is there already, or cannot be written.
+        OutputError: It exists already, or cannot be written.
     """
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

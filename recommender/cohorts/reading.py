@@ -1,4 +1,4 @@
-"""Reading a cohort file: every fault with its row and column, or a request a row."""
+"""Reading cohort files: one request per row, or every fault with row and column."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.cohorts.cohort import Cohort, Member
 from recommender.cohorts.columns import (
     COLUMNS,
-    candidate_of,
+    candidate_from_row,
     column_form,
     columns_named,
 )
@@ -36,9 +36,9 @@ WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 # How a zip archive, which .xlsx is, and an old .xls begin.
 WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 TOTALS = {"total", "totals", "sum", "sums"}
-# What a spreadsheet would take for a formula is written with ' before it.
+# Cells that a spreadsheet would take for a formula are written with ' before them.
 GUARDED = tuple("=+-@\t\r")
-_READERS = {name: one.read for name, one in COLUMNS.items()}
+_READERS = {name: column.read for name, column in COLUMNS.items()}
 
 
 def read_cohort(
@@ -49,11 +49,11 @@ def read_cohort(
     keep: Iterable[str] = (),
     skip_bad: bool = False,
 ) -> Cohort:
-    """Read a caseload, one row a candidate; `-` is standard input.
+    """Read a caseload, one row per candidate; `-` is standard input.
 
-    Of a workbook, `sheet` says which sheet where there are several. `keep` names
-    columns to carry along. With `skip_bad` the faults of rows are given with the
-    cohort of the others; those of the file as a whole are raised all the same.
+    `sheet` names the sheet of a workbook that has several. `keep` names columns to
+    carry into the output. With `skip_bad`, rows with faults are left out, and their
+    faults are kept with the cohort; faults of the file as a whole are still raised.
 
     Raises:
         FileFaultsError: Every fault of the file, with row and column.
@@ -63,7 +63,7 @@ def read_cohort(
         records, faults, notices = read_rows(Path(file), sheet)
         header = records[0].cells if records else ()
         kept = columns_named(keep, map(column_form, header))
-        extra = tuple(one for one in kept if one not in COLUMNS)
+        extra = tuple(column for column in kept if column not in COLUMNS)
         table, faults = lay_out(
             name, records, ("id",), (*list(COLUMNS)[1:], *extra), faults
         )
@@ -76,26 +76,26 @@ def read_cohort(
         faults = [Fault("csv-no-rows", message, file=name)]
     if faults and not (skip_bad and cohort.members and _of_rows(faults)):
         raise FileFaultsError(*faults)
-    told = (*notices, *cohort.notices, *_dropped(table))
-    return replace(cohort, rejected=tuple(faults), notices=told)
+    notices = (*notices, *cohort.notices, *_dropped(table))
+    return replace(cohort, rejected=tuple(faults), notices=notices)
 
 
 def _private(faults: Iterable[Fault]) -> list[Fault]:
-    """Take out the excerpts of rows, which may show who somebody is."""
+    """Return faults without excerpts of rows, which may identify a person."""
     return [replace(fault, excerpt=None) for fault in faults]
 
 
 def _of_rows(faults: Iterable[Fault]) -> bool:
-    """Return whether faults are of single rows; an open quote swallows the rest."""
+    """Return whether all faults are of single rows; an open quote takes in the rest."""
     return all(fault.row and fault.id != "csv-quote" for fault in faults)
 
 
 def read_rows(
     path: Path, sheet: str | None = None
 ) -> tuple[list[Record], list[Fault], tuple[str, ...]]:
-    """Return the rows of a CSV file or a workbook, their faults, and what was noticed.
+    """Return the rows of a CSV file or a workbook, their faults and notices.
 
-    On standard input, which has no name that tells them apart, its first bytes do.
+    Standard input has no suffix, so its first bytes decide which of the two it is.
 
     Raises:
         FileFaultsError: The file as a whole cannot be used.
@@ -103,7 +103,7 @@ def read_rows(
     name, data = name_of(path), read_bytes(path)
     begins = str(path) == "-" and data.startswith(WORKBOOK_STARTS)
     if begins or path.suffix.lower() in WORKBOOKS:
-        # openpyxl is an extra, for who has workbooks.
+        # openpyxl is an extra, only needed for workbooks.
         from recommender.files.workbooks import read_workbook  # noqa: PLC0415
 
         return read_workbook(data, name, sheet)
@@ -126,13 +126,15 @@ def _members(
     members = []
     for row, values, wrong in read:
         try:
-            candidate = resolve(candidate_of(values), qualification)
+            candidate = resolve(candidate_from_row(values), qualification)
         except RequestError as error:
             more = _placed(error.faults, values, qualification, _where(table.name, row))
-            # What is missing may stand in a cell that could not be read.
-            faults += [one for one in more if not wrong or one.id.endswith("-unknown")]
+            # What is missing may be in a cell that could not be read.
+            faults += [
+                fault for fault in more if not wrong or fault.id.endswith("-unknown")
+            ]
             continue
-        except Exception as error:  # of this row alone, whatever it is
+        except Exception as error:  # a bug, but of this row alone
             faults.append(_failed(error, _where(table.name, row)))
             continue
         if not wrong and row.number not in twice:
@@ -147,12 +149,12 @@ def _members(
 
 
 def _is_total(row: Row) -> bool:
-    said = {name for name, cell in row.cells.items() if cell and name in COLUMNS}
-    return row.cells["id"].casefold() in TOTALS and not said & {"role", "tags"}
+    filled = {name for name, cell in row.cells.items() if cell and name in COLUMNS}
+    return row.cells["id"].casefold() in TOTALS and not filled & {"role", "tags"}
 
 
 def _unguarded(row: Row) -> Row:
-    """Take off the ' that our own output puts before what looks like a formula."""
+    """Remove the ' that our own output puts before what looks like a formula."""
     cells = {
         name: cell[1:] if cell[:1] == "'" and cell[1:].startswith(GUARDED) else cell
         for name, cell in row.cells.items()
@@ -166,7 +168,7 @@ def _where(name: str, row: Row) -> dict[str, Any]:
 
 
 def _failed(error: Exception, where: dict[str, Any]) -> Fault:
-    """Word an error that is the program's own; its text may have cells in it."""
+    """Return the fault of a bug, without the error's text, which may quote cells."""
     message = f"this row cannot be read: {type(error).__name__}, which is a bug"
     hint = "please report it; --skip-bad leaves the row out"
     return Fault("row-failed", message, hint, **where)
@@ -195,11 +197,11 @@ def _placed(
     qualification: Qualification,
     where: dict[str, Any],
 ) -> Iterator[Fault]:
-    """Find the column of each fault: the one that has it all alone, if any has."""
+    """Yield faults with their columns: the one that causes the fault alone, if any."""
     alone: dict[Fault, str] = {}
     for column, value in values.items():
         try:
-            resolve(candidate_of({column: value}), qualification)
+            resolve(candidate_from_row({column: value}), qualification)
         except RequestError as error:
             alone.update(dict.fromkeys(error.faults, column))
     for fault in faults:

@@ -1,9 +1,9 @@
-"""A pool of worker processes on this machine that survives each of them.
+"""A pool of worker processes on this machine that outlives any of them.
 
-`concurrent.futures` gives up every task when one process dies, and never gives up on
-one that hangs; libraries that do better share one queue, which a process that is
-killed may hold locked. Here each process has a pipe of its own: what kills, stops or
-swells it concerns the task that it has, and no other.
+`concurrent.futures` fails every task when one process dies, and waits for ever for one
+that hangs; libraries that do better share one queue, which a killed process may leave
+locked. Here each process has a pipe of its own: if it is killed, hangs or runs out of
+memory, that affects the task it has and no other.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
 
-# What a process may use above what it has once it is ready, in bytes.
+# The memory that a process may use beyond that at its start, in bytes.
 MOST_MEMORY = 2 * 2**30
 _TICK = 0.1
-# As many threads of one process may wait for a process beside it.
-_MOST_BESIDE = 512
+# The most child processes that the threads of one process may wait for.
+_MOST_CHILDREN = 512
 
 T = TypeVar("T")
 
 
 class TaskCrashedError(Exception):
-    """The process that had the task is gone."""
+    """The process that ran the task has died."""
 
 
 class TaskHungError(Exception):
-    """The task took longer than its deadline, so its process was ended."""
+    """The task took longer than its deadline, so its process was killed."""
 
 
 @dataclass(slots=True)
@@ -53,9 +53,9 @@ class _Worker:
 class WorkerPool(Executor):
     """Runs tasks in processes; a task may take `deadline` seconds.
 
-    Processes are spawned, never forked: a fork would take the solver's threads along
-    half. A future of a task whose process died raises `TaskCrashedError`, of one
-    that hung `TaskHungError`; the process is replaced.
+    Processes are spawned, never forked, since a fork would copy the solver's threads
+    only in part. The future of a task whose process died raises `TaskCrashedError`, of
+    one that hung `TaskHungError`; the process is replaced.
     """
 
     def __init__(self, jobs: int, deadline: float) -> None:
@@ -64,7 +64,7 @@ class WorkerPool(Executor):
         self._waiting: deque[tuple[Future[Any], tuple[Any, ...]]] = deque()
         self._workers: list[_Worker] = []
         self._stopping = False
-        self._news_out, self._news_in = multiprocessing.Pipe(duplex=False)
+        self._wake_out, self._wake_in = multiprocessing.Pipe(duplex=False)
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._supervise, daemon=True)
         self._thread.start()
@@ -72,18 +72,18 @@ class WorkerPool(Executor):
     def submit(
         self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
     ) -> Future[Any]:
-        """Let a function, which must be importable by name, run in a process."""
+        """Run a function, which must be importable by name, in a process."""
         future: Future[Any] = Future()
         with self._lock:
             self._waiting.append((future, (fn, args, kwargs)))
-        self._news_in.send(None)
+        self._wake_in.send(None)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End every process at once; what was under way is not waited for."""
+        """Kill every process at once, without waiting for tasks under way."""
         self._stopping = True
         with contextlib.suppress(OSError, ValueError):
-            self._news_in.send(None)
+            self._wake_in.send(None)
         for worker in list(self._workers):
             worker.process.kill()
         if wait:
@@ -93,21 +93,21 @@ class WorkerPool(Executor):
         if hasattr(signal, "pthread_sigmask"):
             from multiprocessing import resource_tracker  # noqa: PLC0415  (not on Windows)
 
-            # A process takes this over: Ctrl-C in a terminal goes to every process,
-            # and would hit it while it starts. The first one ends the others. The
-            # tracker lets the signal through again when it starts, so it goes first.
+            # Processes inherit this: Ctrl-C in a terminal goes to every process, and
+            # would hit one while it starts. The parent ends its children. The tracker
+            # unblocks the signal when it starts, so it is started first.
             resource_tracker.ensure_running()
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         while not self._stopping:
             self._hand_out()
-            call: dict[Any, Callable[[], object]] = {
-                self._news_out: self._news_out.recv
+            handlers: dict[Any, Callable[[], object]] = {
+                self._wake_out: self._wake_out.recv
             }
-            for one in self._workers:
-                call[one.process.sentinel] = partial(self._find_dead, one)
-                call[one.pipe] = partial(self._receive, one)
-            for ready in wait(list(call), self._patience()):
-                call[ready]()
+            for worker in self._workers:
+                handlers[worker.process.sentinel] = partial(self._on_death, worker)
+                handlers[worker.pipe] = partial(self._receive, worker)
+            for ready in wait(list(handlers), self._patience()):
+                handlers[ready]()
             for worker in list(self._workers):
                 if self._is_overdue(worker):
                     self._replace(worker, TaskHungError())
@@ -118,7 +118,7 @@ class WorkerPool(Executor):
         return worker.future is not None and time.monotonic() > worker.deadline
 
     def _patience(self) -> float | None:
-        return _TICK if any(one.future for one in self._workers) else None
+        return _TICK if any(worker.future for worker in self._workers) else None
 
     def _hand_out(self) -> None:
         with self._lock:
@@ -130,13 +130,13 @@ class WorkerPool(Executor):
                     return
                 future, task = self._waiting.popleft()
                 worker.future = future
-                # Time runs on where a laptop sleeps or is set aside: from now on.
+                # The deadline counts from when the task is handed out.
                 worker.deadline = time.monotonic() + self._deadline
                 try:
                     worker.pipe.send(task)
                 except OSError:
-                    pass  # it died, which is found out by whoever waits for it
-                except Exception as error:  # the task cannot travel
+                    pass  # it died, which its sentinel will report
+                except Exception as error:  # the task cannot be pickled
                     worker.future = None
                     future.set_exception(error)
 
@@ -149,9 +149,9 @@ class WorkerPool(Executor):
         self._workers.append(worker)
         return worker
 
-    def _find_dead(self, worker: _Worker) -> None:
+    def _on_death(self, worker: _Worker) -> None:
         if worker in self._workers:
-            self._receive(worker)  # what it still said before it died
+            self._receive(worker)  # a result sent before it died
             self._replace(worker, TaskCrashedError())
 
     def _receive(self, worker: _Worker) -> None:
@@ -162,7 +162,7 @@ class WorkerPool(Executor):
         except (EOFError, OSError):
             self._replace(worker, TaskCrashedError())
             return
-        except Exception as error:  # whole, but nothing can be made of it
+        except Exception as error:  # received, but cannot be unpickled
             done, value = False, error
         future, worker.future = worker.future, None
         if future is None:
@@ -186,30 +186,30 @@ class WorkerPool(Executor):
             future.set_exception(error)
 
 
-# For each deadline, what a process keeps to do tasks beside it.
-_BESIDE: dict[float, WorkerPool] = {}
-_BESIDE_LOCK = threading.Lock()
+# For each deadline, the pool of child processes that a process keeps.
+_CHILD_POOLS: dict[float, WorkerPool] = {}
+_CHILD_POOLS_LOCK = threading.Lock()
 
 
 def in_child(deadline: float, function: Callable[..., T], *args: Any) -> T:
-    """Call a function in a process beside this one, which is kept for the next call.
+    """Call a function in a child process, which is kept for the next call.
 
     Raises:
         TaskCrashedError: That process died.
         TaskHungError: It took longer than the deadline, in seconds.
     """
-    with _BESIDE_LOCK:
-        if deadline not in _BESIDE:
-            # The worker of a cluster may be a daemon, which may have no children lest
-            # they outlive it. Ours do not.
+    with _CHILD_POOLS_LOCK:
+        if deadline not in _CHILD_POOLS:
+            # The worker of a cluster may be a daemon, which may not have children that
+            # outlive it. Ours do not.
             multiprocessing.current_process().daemon = False
-            _BESIDE[deadline] = WorkerPool(_MOST_BESIDE, deadline)
-    future: Future[T] = _BESIDE[deadline].submit(function, *args)
+            _CHILD_POOLS[deadline] = WorkerPool(_MOST_CHILDREN, deadline)
+    future: Future[T] = _CHILD_POOLS[deadline].submit(function, *args)
     return future.result()
 
 
 def _serve(pipe: Connection) -> None:
-    """Do one task after another, until the other end of the pipe is gone."""
+    """Run one task after another until the other end of the pipe is closed."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limited = False
@@ -222,19 +222,19 @@ def _serve(pipe: Connection) -> None:
             limited = _limit_memory()
         try:
             answer: tuple[bool, object] = (True, function(*args, **kwargs))
-        except Exception as error:  # told to who asked, whatever it is
+        except Exception as error:  # any error is the result of the task
             answer = (False, error)
         try:
             pipe.send(answer)
         except OSError:
             return
-        except Exception as error:  # what came of it cannot travel: say that
+        except Exception as error:  # the result cannot be pickled
             message = f"{type(error).__name__}: {error}"
             pipe.send((False, RuntimeError(message)))
 
 
 def _end_with_parent() -> None:
-    """End also in the middle of a task when the process that asked is gone."""
+    """Exit, even in the middle of a task, when the parent process is gone."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -242,7 +242,7 @@ def _end_with_parent() -> None:
 
 
 def _limit_memory() -> bool:
-    """Let a process fail, not the machine, where a task eats memory."""
+    """Limit the memory of this process, so that a task cannot exhaust the machine's."""
     try:
         import resource  # noqa: PLC0415  (not on every system)
         from pathlib import Path  # noqa: PLC0415

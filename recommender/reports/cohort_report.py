@@ -13,7 +13,7 @@ from recommender.reports.documents.cohort_document import CohortLine
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from recommender.cohorts.cohort import Answers, Member
+    from recommender.cohorts.cohort import CohortAnswers, Member
     from recommender.cohorts.planning import Outcome
     from recommender.errors import Fault
     from recommender.reports.blocks import Record
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FEWEST_SHOWN = 5
 
 
-def cohort_records(answers: Answers) -> list[Record]:
+def cohort_records(answers: CohortAnswers) -> list[Record]:
     """Return one record per candidate and unit; one without a unit for no plan.
 
     The last two columns are left for the assessor who confirms the plan.
@@ -30,7 +30,7 @@ def cohort_records(answers: Answers) -> list[Record]:
     return list(_records(answers))
 
 
-def _records(answers: Answers) -> Iterator[Record]:
+def _records(answers: CohortAnswers) -> Iterator[Record]:
     cohort, mandatory = answers.cohort, answers.qualification.mandatory
     for member, one in zip(cohort.members, answers.outcomes, strict=True):
         head = {
@@ -93,14 +93,14 @@ def reason_of(one: Outcome) -> str:
     return said.get(one.status, "; ".join(one.because))
 
 
-def to_json_lines(answers: Answers) -> str:
+def to_json_lines(answers: CohortAnswers) -> str:
     """Write one line of JSON a candidate."""
     pairs = zip(answers.cohort.members, answers.outcomes, strict=True)
     lines = [_line(answers, member, one) for member, one in pairs]
     return "".join(f"{line.model_dump_json(by_alias=True)}\n" for line in lines)
 
 
-def _line(answers: Answers, member: Member, one: Outcome) -> CohortLine:
+def _line(answers: CohortAnswers, member: Member, one: Outcome) -> CohortLine:
     held = set(member.candidate.wishes.have)
     there = one.has_plan
     return CohortLine.model_validate(
@@ -133,7 +133,7 @@ def _line(answers: Answers, member: Member, one: Outcome) -> CohortLine:
     )
 
 
-def summary(answers: Answers) -> str:
+def summary(answers: CohortAnswers) -> str:
     """State in one line what came of a cohort."""
     by_status = Counter(one.status for one in answers.outcomes)
     plans = sum(one.has_plan for one in answers.outcomes)

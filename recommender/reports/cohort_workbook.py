@@ -19,7 +19,7 @@ from recommender.reports.words import requirements
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recommender.cohorts.cohort import Answers, Member
+    from recommender.cohorts.cohort import CohortAnswers, Member
     from recommender.cohorts.planning import Outcome
 
 MOST_CANDIDATES = 20_000
@@ -37,7 +37,7 @@ _TIMES = ("First day", "Finish", "Weeks", "Not met")
 _NOTE = "A plan is a suggestion that an assessor confirms."
 
 
-def to_workbook(answers: Answers, *, sheets: bool = False) -> bytes:
+def to_workbook(answers: CohortAnswers, *, sheets: bool = False) -> bytes:
     """Write the workbook; with `sheets` there is one for each candidate too."""
     import xlsxwriter  # noqa: PLC0415  (an extra)
 
@@ -57,7 +57,7 @@ def to_workbook(answers: Answers, *, sheets: bool = False) -> bytes:
 class _Plans:
     """The sheet of candidates by units, and the hidden one its formulas look into."""
 
-    def __init__(self, book: Any, answers: Answers) -> None:
+    def __init__(self, book: Any, answers: CohortAnswers) -> None:
         self._answers = answers
         self._units = answers.qualification.catalogue.units
         rules = answers.qualification.rules
@@ -242,7 +242,7 @@ def _write_table(
     return sheet
 
 
-def _write_without(book: Any, answers: Answers) -> None:
+def _write_without(book: Any, answers: CohortAnswers) -> None:
     rows = [
         (member.id, one.status, reason_of(one), one.way_out)
         for member, one in zip(answers.cohort.members, answers.outcomes, strict=True)
@@ -252,7 +252,7 @@ def _write_without(book: Any, answers: Answers) -> None:
     _write_table(book, "Without a plan", heads, rows)
 
 
-def _write_units(book: Any, answers: Answers) -> None:
+def _write_units(book: Any, answers: CohortAnswers) -> None:
     """List the units, and how many plans take each; few are not counted out."""
     taken = Counter(code for one in answers.outcomes for code in one.units)
     rows = [
@@ -263,7 +263,9 @@ def _write_units(book: Any, answers: Answers) -> None:
     _write_table(book, "Units", heads, rows)
 
 
-def _write_candidate(book: Any, answers: Answers, member: Member, one: Outcome) -> None:
+def _write_candidate(
+    book: Any, answers: CohortAnswers, member: Member, one: Outcome
+) -> None:
     unit_by_code = answers.qualification.catalogue.unit_by_code
     rows: list[tuple[object, ...]] = [
         (unit.code, unit.title, unit.group, unit.level, unit.credits)

@@ -13,7 +13,7 @@ from recommender.auditing.audited_plan import PlanAuditor
 from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.journal import Journal
 from recommender.cohorts.planning import Outcome, Planner
-from recommender.cohorts.running import Settings, run_requests
+from recommender.cohorts.running import RunSettings, run_requests
 from recommender.requests.candidate import Candidate
 from recommender.requests.problem_building import build_problem
 from recommender.solver.engine.clock import Clock
@@ -86,7 +86,7 @@ def test_another_engine(
 
 def run(some: list[Candidate], jobs: int, journal: Journal | None = None) -> None:
     requests = {fingerprint_of(one): one for one in some}
-    for mark, outcome in run_requests(ABOUT, requests, Settings(jobs=jobs)):
+    for mark, outcome in run_requests(ABOUT, requests, RunSettings(jobs=jobs)):
         if journal is not None:
             journal.add(mark, outcome)
 

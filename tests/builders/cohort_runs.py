@@ -15,7 +15,7 @@ import numpy as np
 
 import recommender
 from recommender.cohorts.planning import Batch, Outcome, plan_batch
-from recommender.cohorts.running import Settings
+from recommender.cohorts.running import RunSettings
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, Wishes
 from recommender.requests.resolving import resolve
@@ -25,9 +25,9 @@ ABOUT = recommender.load_qualification("ocr-03456")
 PROGRAM = [sys.executable, "-m", "recommender", "cohort"]
 
 
-def unhurried(jobs: int = 1) -> Settings:
+def unhurried(jobs: int = 1) -> RunSettings:
     """Give settings in which no request and no task runs out of time."""
-    return Settings(jobs, time_limit=FOR_EVER)
+    return RunSettings(jobs, time_limit=FOR_EVER)
 
 
 def candidates(count: int, seed: int = 1) -> list[Candidate]:
@@ -178,9 +178,9 @@ def say_and_sleep(started: str) -> None:
     time.sleep(FOR_EVER)
 
 
-def bad_order(order: Batch) -> list[Outcome]:
+def bad_batch(batch: Batch) -> list[Outcome]:
     """Plan, but for requests that end, stop or swell the process that has them."""
-    for candidate in order.candidates:
+    for candidate in batch.candidates:
         spoilt = candidate.wishes.max_credits
         if spoilt == 9_001:
             os.abort()
@@ -192,4 +192,4 @@ def bad_order(order: Batch) -> list[Outcome]:
                 hoard.append(np.empty(500_000_000, dtype=np.uint8))
         if spoilt == 9_004:
             sys.exit(3)
-    return plan_batch(order)
+    return plan_batch(batch)

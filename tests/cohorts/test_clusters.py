@@ -22,7 +22,7 @@ from recommender.requests.candidate import Candidate, Wishes
 from tests.builders.cohort_runs import (
     ABOUT,
     HANGING,
-    bad_order,
+    bad_batch,
     candidates,
     is_hanging,
     run,
@@ -167,7 +167,7 @@ def test_a_request_that_hangs_or_crashes_a_worker_is_told_and_all_others_finish(
         wait_until(lambda: cluster.cores == 2, "two workers")
         cluster._client.run(take_for_hung_what_says_so)
         found = dict(
-            run_requests(ABOUT, some, unhurried(2), cluster=cluster, work=bad_order)
+            run_requests(ABOUT, some, unhurried(2), cluster=cluster, work=bad_batch)
         )
         lost = cluster.lost
     finally:

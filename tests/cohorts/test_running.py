@@ -15,7 +15,7 @@ import pytest
 from recommender.cohorts import planning
 from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.planning import Batch, Outcome, Planner, plan_batch
-from recommender.cohorts.running import Settings, run_requests
+from recommender.cohorts.running import RunSettings, run_requests
 from recommender.cohorts.worker_pool import TaskHungError, WorkerPool
 from recommender.errors import (
     Fault,
@@ -28,7 +28,7 @@ from recommender.requests.candidate import Candidate, Wishes
 from tests.builders.cohort_runs import (
     ABOUT,
     HANGING,
-    bad_order,
+    bad_batch,
     candidates,
     is_hanging,
     say_and_sleep,
@@ -38,7 +38,7 @@ from tests.builders.waiting import FOR_EVER, wait_until
 
 
 def outcomes(
-    some: Iterable[Candidate], settings: Settings, **options: object
+    some: Iterable[Candidate], settings: RunSettings, **options: object
 ) -> dict[str, Outcome]:
     requests = {fingerprint_of(one): one for one in some}
     found: dict[str, Outcome] = {}
@@ -56,7 +56,7 @@ def test_bad_requests_are_told_apart_and_all_others_get_their_plans(
     good = candidates(20)
     bad = {9_001: "crashed", 9_002: "hung", 9_003: "crashed", 9_004: "crashed"}
     spoilt = [Candidate(wishes=Wishes(max_credits=most)) for most in bad]
-    found = outcomes([*spoilt, *good], unhurried(2), work=bad_order)
+    found = outcomes([*spoilt, *good], unhurried(2), work=bad_batch)
 
     assert [found[fingerprint_of(one)].status for one in spoilt] == [*bad.values()]
     undisturbed = outcomes(good, unhurried(1))
@@ -121,22 +121,22 @@ class Faulty(Planner):
         return super().plan(candidate)
 
 
-def faulty_order(order: Batch) -> list[Outcome]:
+def faulty_batch(batch: Batch) -> list[Outcome]:
     """Plan in a process whose planner raises errors."""
     planning.Planner = Faulty  # type: ignore[misc]
-    return plan_batch(order)
+    return plan_batch(batch)
 
 
-def failing_order(order: Batch) -> list[Outcome]:
+def failing_batch(batch: Batch) -> list[Outcome]:
     """Raise the error of a request from the order itself, as a lost import would."""
-    for candidate in order.candidates:
+    for candidate in batch.candidates:
         error = ERRORS.get(candidate.wishes.max_credits or 0)
         if error is not None:
             raise error
-    return plan_batch(order)
+    return plan_batch(batch)
 
 
-@pytest.mark.parametrize("work", [faulty_order, failing_order])
+@pytest.mark.parametrize("work", [faulty_batch, failing_batch])
 def test_no_error_of_one_candidate_ends_the_run_and_each_is_told(
     work: Callable[[Batch], list[Outcome]],
 ) -> None:
@@ -156,12 +156,12 @@ def test_no_error_of_one_candidate_ends_the_run_and_each_is_told(
     assert all(one.because for one in told if one.status == "failed")
 
 
-def lost_order(_order: Batch) -> list[Outcome]:
+def lost_batch(_batch: Batch) -> list[Outcome]:
     return [threading.Lock()]  # type: ignore[list-item]
 
 
 def test_what_cannot_travel_fails_and_nobody_waits_for_it() -> None:
-    found = outcomes(candidates(3), unhurried(), work=lost_order)
+    found = outcomes(candidates(3), unhurried(), work=lost_batch)
 
     assert {one.status for one in found.values()} == {"failed"}
     request = Candidate()
@@ -170,7 +170,7 @@ def test_what_cannot_travel_fails_and_nobody_waits_for_it() -> None:
     assert dict(run)["x"].status == "failed"
 
 
-def missing(_order: Batch) -> list[Outcome]:
+def missing(_batch: Batch) -> list[Outcome]:
     raise SolverMissingError(Fault("solver-missing", "no ortools"))
 
 
@@ -239,6 +239,6 @@ def test_ctrl_c_in_a_terminal_does_not_hit_processes_that_start(
 
 
 def test_time_that_ran_out_is_unknown_and_no_fault_of_the_process() -> None:
-    found = outcomes([Candidate("receptionist")], Settings(time_limit=1e-12))
+    found = outcomes([Candidate("receptionist")], RunSettings(time_limit=1e-12))
 
     assert {one.status for one in found.values()} == {"unknown"}

@@ -66,7 +66,7 @@ import os, signal, sys
 from pathlib import Path
 from recommender.cli import main
 from recommender.cohorts import running
-from tests.builders.cohort_runs import bad_order
+from tests.builders.cohort_runs import bad_batch
 
 wait = running.wait
 
@@ -76,7 +76,7 @@ def tell_once_it_hangs(*arguments, **options):
     return wait(*arguments, **options)
 
 if __name__ == "__main__":
-    running.run_requests.__kwdefaults__["work"] = bad_order
+    running.run_requests.__kwdefaults__["work"] = bad_batch
     running.wait = tell_once_it_hangs
     main()
 """

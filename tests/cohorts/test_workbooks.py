@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from recommender.auditing import audit
-from recommender.cohorts.cohort import Answers, Cohort, Member
+from recommender.cohorts.cohort import Cohort, CohortAnswers, Member
 from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.planning import Planner
 from recommender.cohorts.reading import read_cohort
@@ -27,7 +27,7 @@ NAUGHTY = ("=1+1", '=HYPERLINK("http://a.example")', "+1", "-1", "@SUM(1)", "\t=
            "http://a.example", "12", "{=1}", "<b>&")  # fmt: skip
 
 
-def answers(count: int = 8) -> Answers:
+def answers(count: int = 8) -> CohortAnswers:
     """Plan for a few, one of them without a plan; ids, and a column of bad texts."""
     some = [*candidates(count), Candidate(wishes=Wishes(max_credits=20))]
     planner = Planner(ABOUT, 60.0)
@@ -36,7 +36,7 @@ def answers(count: int = 8) -> Answers:
         for number, one in enumerate(some)
     )
     cohort = Cohort("caseload.csv", members, kept=("=note",))
-    return Answers(ABOUT, cohort, tuple(planner.plan(one) for one in some))
+    return CohortAnswers(ABOUT, cohort, tuple(planner.plan(one) for one in some))
 
 
 def opened(content: bytes, **options: bool) -> openpyxl.Workbook:

@@ -16,7 +16,7 @@ from recommender.auditing import audit
 from recommender.cohorts.dask_cluster import Cluster
 from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.planning import Outcome, content_of
-from recommender.cohorts.running import Settings, run_requests
+from recommender.cohorts.running import RunSettings, run_requests
 from recommender.requests.candidate import Candidate
 from recommender.requests.problem_building import build_problem
 from tests.builders.cohort_runs import ABOUT, candidates
@@ -37,7 +37,7 @@ def watched(
     memory: list[list[int]] = []
     start = time.perf_counter()
     for mark, outcome in run_requests(
-        ABOUT, requests, Settings(jobs=jobs), cluster=cluster
+        ABOUT, requests, RunSettings(jobs=jobs), cluster=cluster
     ):
         found[mark] = outcome
         if len(found) % (len(requests) // 20 or 1) == 0:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import recommender
 from recommender.cli.inputs import candidate_of as candidate_of_options
 from recommender.cli.options import job_options, time_options, wish_options
-from recommender.cohorts.columns import COLUMNS, candidate_of
+from recommender.cohorts.columns import COLUMNS, candidate_from_row
 from recommender.qualifications.vocabulary import Frequency
 from recommender.reports.documents.plan_builder import candidate_document
 from recommender.reports.words.wording import as_options
@@ -121,7 +121,7 @@ def from_row(candidate: Candidate) -> Candidate:
     for wish in WISHES:
         words = wish.kind.to_words(wish.value_in(candidate.wishes))
         cells[wish.key] = "; ".join(word or "yes" for word in words)
-    return candidate_of(
+    return candidate_from_row(
         {name: COLUMNS[name].read(text) for name, text in cells.items()}
     )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recommender.cli.progress_bar import Watch
-    from recommender.cohorts.cohort import Answers, Cohort
+    from recommender.cohorts.cohort import Cohort, CohortAnswers
     from recommender.cohorts.dask_cluster import Cluster
     from recommender.cohorts.journal import Journal
     from recommender.cohorts.planning import Outcome
@@ -133,13 +133,13 @@ def _answers(
     path: Path | None,
     form: str,
     options: dict[str, Any],
-) -> Answers:
+) -> CohortAnswers:
     """Read the caseload, plan for everyone in it, and write the plans."""
     from recommender.cli.progress_bar import Watch
-    from recommender.cohorts.cohort import Answers
+    from recommender.cohorts.cohort import CohortAnswers
     from recommender.cohorts.journal import Journal
     from recommender.cohorts.reading import read_cohort
-    from recommender.cohorts.running import requests_of
+    from recommender.cohorts.running import request_fingerprints
     from recommender.reports.cohort_report import summary
 
     qualification = load(qualification_name)
@@ -150,11 +150,11 @@ def _answers(
     note_expired(qualification, (member.candidate for member in cohort.members))
     _refuse_too_many(len(cohort.members), form)
     journal = Journal(path.with_name(f"{path.name}.journal")) if path else None
-    watch = Watch(requests_of(cohort))
+    watch = Watch(request_fingerprints(cohort))
     gc.enable()  # it is off for a fast start, and a long run needs it
     with stoppable(watch, journal):
         outcomes = _outcomes(qualification, cohort, journal, watch, **options)
-        answers = Answers(qualification, cohort, outcomes)
+        answers = CohortAnswers(qualification, cohort, outcomes)
         _write(answers, path, form, options)
     _show_failures(answers)
     click.echo(summary(answers), err=True)
@@ -180,9 +180,9 @@ def _outcomes(
 ) -> tuple[Outcome, ...]:
     """Plan for each distinct request that the journal does not know yet."""
     from recommender.cohorts.fingerprints import fingerprints_of
-    from recommender.cohorts.running import Settings, run_requests
+    from recommender.cohorts.running import RunSettings, run_requests
 
-    settings = Settings(
+    settings = RunSettings(
         options["jobs"] or _cores(), options["time_limit"], options["deadline"]
     )
     with _connected(options["cluster"]) as cluster:
@@ -233,7 +233,7 @@ def _cores() -> int:
 
 
 def _write(
-    answers: Answers, path: Path | None, form: str, options: dict[str, Any]
+    answers: CohortAnswers, path: Path | None, form: str, options: dict[str, Any]
 ) -> None:
     from recommender.files import writing
     from recommender.reports import cohort_report
@@ -267,7 +267,7 @@ def _beside(path: Path | None) -> Path:
     return Path("rejected.csv") if path is None else path.with_suffix(".rejected.csv")
 
 
-def _exit_code(answers: Answers) -> int:
+def _exit_code(answers: CohortAnswers) -> int:
     """Return 0 for yes, 1 for no, 3 for what did not finish, or 70 for a bug."""
     statuses = {outcome.status for outcome in answers.outcomes}
     if any(outcome.exit_code == INTERNAL for outcome in answers.outcomes):
@@ -277,7 +277,7 @@ def _exit_code(answers: Answers) -> int:
     return 1 if statuses & {"infeasible", "failed"} or answers.cohort.rejected else 0
 
 
-def _show_failures(answers: Answers) -> None:
+def _show_failures(answers: CohortAnswers) -> None:
     """Print which requests failed and why; save the evidence of a self-check."""
     from recommender.cli.error_output import keep_evidence
 
