@@ -1,7 +1,7 @@
-"""Recommends valid, proven-optimal unit plans for vocational qualifications.
+"""Recommend valid, proven-optimal unit plans for vocational qualifications.
 
-The library in four words: load a qualification, describe a candidate, recommend a
-plan, audit a set.
+The main steps: load a qualification, describe a candidate, recommend a plan, audit a
+set of units.
 
 >>> import recommender
 >>> qualification = recommender.load_qualification("ocr-03456")
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.vocabulary import Frequency
     from recommender.requests.candidate import Candidate, Wishes
 
-# Where each name lives: it is imported when it is first asked for, so that
-# `import recommender` costs nothing and the solver only who solves.
+# The module of each name. It is imported when the name is first used, so that
+# `import recommender` is fast, and the solver is loaded only to solve.
 _HOME = {
     "Candidate": "recommender.requests.candidate",
     "FileFaultsError": "recommender.errors",

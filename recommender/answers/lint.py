@@ -55,12 +55,12 @@ class Remark:
 class Clash:
     """A rule of a contradiction, and how close sets come that keep the others.
 
-    `there_is` is the most, or the least, that they have of what the rule bounds; None
+    `reachable` is the most, or the least, that they have of what the rule bounds; None
     if the rule is not a bound.
     """
 
     rule: Rule
-    there_is: int | None
+    reachable: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +224,14 @@ def _contradiction(
     clashes = []
     for rule in conflict:
         others = [other for other in conflict if other is not rule]
-        bound, there_is = rule.bound, None
+        bound, reachable = rule.bound, None
         if bound is not None:
             upwards = bound.at_least is not None
             queries = RuleQueries(units, others, clock)
             extreme = queries.extreme_of(rule, largest=upwards)
             if extreme is not None:
-                there_is = int(audit(extreme, [rule])[0].measured)
-        clashes.append(Clash(rule, there_is))
+                reachable = int(audit(extreme, [rule])[0].measured)
+        clashes.append(Clash(rule, reachable))
     return tuple(clashes)
 
 

@@ -41,14 +41,14 @@ class Proof:
     `fewest` is the fewest credits a plan can have and `cap` the most that this one
     could have had; both are None where a wish sets the limit. `bound` is the least
     mismatch, in credits, that a plan could still have. `second_opinion` is in words.
-    Of the `asked` number of plans, the first `ranked` are proven to be in order.
+    Of the `requested` number of plans, the first `ranked` are proven to be in order.
     """
 
     fewest: int | None = None
     cap: int | None = None
     bound: Fraction | None = None
     second_opinion: str = ""
-    asked: int = 1
+    requested: int = 1
     ranked: int = 0
 
 
@@ -88,7 +88,7 @@ class Recommendation(Displayable):
     shortest: Plan | None = None
 
     @property
-    def in_time(self) -> Timeline | None:
+    def best_timeline(self) -> Timeline | None:
         """The timeline of the best plan; None without a plan or hours per week.
 
         Raises:
@@ -147,7 +147,8 @@ def recommend(
 ) -> Recommendation:
     """Recommend the best unit plan for a candidate, or the best few.
 
-    The best plan has the least mismatch with the job. Ties go to the plan with fewer
+    The best plan has the least mismatch: work in its units that is not part of the
+    job, plus work in the job that no unit covers. Ties go to the plan with fewer
     credits, then fewer units, then units that come earlier in the catalogue.
 
     Args:
@@ -214,7 +215,7 @@ def _ranked(
     ranked = next(unproven, len(statuses))
     whole = ranked == top or (answer.these_are_all and ranked == len(statuses))
     cut = answer.status is Status.OPTIMAL and not whole
-    proof = replace(answer.proof, asked=top, ranked=ranked)
+    proof = replace(answer.proof, requested=top, ranked=ranked)
     status = Status.FEASIBLE if cut else answer.status
     return replace(answer, status=status, proof=proof)
 

@@ -86,7 +86,7 @@ class Timeline(Displayable):
             None without a deadline.
         unmet: What the order of the units cannot keep, in words.
         proven: Whether it is proven that no order keeps more, or finishes sooner.
-        heeds: What else the order takes into account, in words.
+        considers: What else the order takes into account, in words.
     """
 
     pace: Pace
@@ -96,7 +96,7 @@ class Timeline(Displayable):
     latest_start: date | None = None
     unmet: tuple[str, ...] = ()
     proven: bool = True
-    heeds: tuple[str, ...] = ()
+    considers: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -208,7 +208,7 @@ def _timeline(tasks: Tasks, schedule_: Schedule, pace: Pace) -> Timeline:
         late = f"the last day is {finish}, after --finish-by {pace.finish_by}"
         unmet = (*unmet, late)
     return Timeline(
-        pace, stretches, weeks, finish, None, unmet, schedule_.proven, tasks.heeds
+        pace, stretches, weeks, finish, None, unmet, schedule_.proven, tasks.considers
     )
 
 

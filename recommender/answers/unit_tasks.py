@@ -56,7 +56,7 @@ class Tasks:
         return any(task.opens or task.closes is not None for task in self.load.tasks)
 
     @property
-    def heeds(self) -> tuple[str, ...]:
+    def considers(self) -> tuple[str, ...]:
         """What else is taken into account besides the order asked for, in words."""
         tasks = self.wanted.tasks
         heeded = {

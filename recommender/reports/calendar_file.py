@@ -45,7 +45,7 @@ def to_calendar(answer: Recommendation, file: str = "", before: bytes = b"") -> 
     calendar.add("prodid", "-//recommender//unit plans//EN")
     calendar.add("version", "2.0")
     whose = _whose(answer, file)
-    timeline = answer.in_time
+    timeline = answer.best_timeline
     assert timeline is not None
     assert timeline.finish is not None
     assert timeline.pace.start is not None

@@ -128,7 +128,7 @@ def _suits(comparison: Comparison) -> Iterator[tuple[str, ...]]:
 
 
 def _finish(comparison: Comparison) -> Iterator[tuple[str, ...]]:
-    times = [side.in_time for side in (comparison.before, comparison.after)]
+    times = [side.best_timeline for side in (comparison.before, comparison.after)]
     weeks = [f"{time.weeks_begun}" if time else "-" for time in times]
     if any(times):
         yield ("Weeks", *weeks, "")
@@ -196,7 +196,7 @@ class ScenariosReport:
         first = next(iter(self.scenarios.values()))
         qualification = first.qualification
         paced = all(
-            answer.in_time for answer in self.scenarios.values() if answer.plans
+            answer.best_timeline for answer in self.scenarios.values() if answer.plans
         )
         columns = tuple(
             column._replace(name="Weeks")
@@ -215,7 +215,7 @@ class ScenariosReport:
     def _rows(self, first: Recommendation, *, paced: bool) -> Iterator[tuple[str, ...]]:
         base = first.best if first.plans else None
         for name, answer in self.scenarios.items():
-            time = answer.in_time if paced else None
+            time = answer.best_timeline if paced else None
             yield _scenario_row(name, answer, base, time)
 
     def _other_jobs(self, first: Recommendation) -> Iterator[Block]:
@@ -267,7 +267,7 @@ def _scenario_row(
 
 def _scenario_record(name: str, answer: Recommendation) -> Record:
     plan = answer.best if answer.plans else None
-    time = answer.in_time
+    time = answer.best_timeline
     return {
         "scenario": name,
         "status": answer.status.value,

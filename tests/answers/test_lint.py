@@ -133,7 +133,7 @@ def test_a_contradiction_comes_with_its_arithmetic(tmp_path: Path) -> None:
     found = lint(small(tmp_path / "mine", rules))
 
     # Two units have 11 credits at most, 6 and 5; 16 take three, 6 and 5 and 5.
-    told = {clash.rule.id: clash.there_is for clash in found.contradiction}
+    told = {clash.rule.id: clash.reachable for clash in found.contradiction}
     assert told == {"much": 11, "few": 3}
     assert found.survey is None
 

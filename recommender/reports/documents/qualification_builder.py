@@ -60,7 +60,7 @@ def lint_document(lint: Lint) -> doc.QualificationCheckDocument:
             rule=clash.rule.id,
             text=clash.rule.text,
             needed=requirements.requirement_in_words(clash.rule.requires),
-            there_is=clash.there_is,
+            there_is=clash.reachable,
         )
         for clash in lint.contradiction
     ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def timeline_document(answer: Recommendation) -> doc.TimelineDocument | None:
     """Build the document of a timeline; None where the hours a week are not known."""
-    timeline = answer.in_time
+    timeline = answer.best_timeline
     if timeline is None:
         return None
     pace = timeline.pace

@@ -30,7 +30,7 @@ DAYS_IN_A_MONTH = Fraction(36525, 1200)
 
 def timeline_blocks(answer: Recommendation) -> list[Block]:
     """Build the table of when each unit is under way, and the lines on time."""
-    timeline = answer.in_time
+    timeline = answer.best_timeline
     if timeline is None:
         return []
     plan, pace = answer.best, timeline.pace
@@ -133,7 +133,7 @@ def _order(timeline: Timeline) -> str:
     pace = timeline.pace
     turn = "in turn with the optional ones" if pace.alongside else "first"
     at_once = "one unit" if pace.parallel == 1 else f"up to {pace.parallel} units"
-    reasons = "".join(f"; {words}" for words in timeline.heeds)
+    reasons = "".join(f"; {words}" for words in timeline.considers)
     return f"mandatory units {turn}; {at_once} at a time{reasons}"
 
 

@@ -18,12 +18,12 @@ _MOST_NAMED = 12
 def clash_words(clash: Clash) -> str:
     """Word what a rule needs, and what there is where the others are kept."""
     needs = f"needs {requirements.requirement_in_words(clash.rule.requires)}"
-    if clash.there_is is None:
+    if clash.reachable is None:
         return needs
     bound = clash.rule.bound
     assert bound is not None
     side = "at most" if bound.at_least is not None else "at least"
-    return f"{needs}; with the others kept there are {side} {clash.there_is}"
+    return f"{needs}; with the others kept there are {side} {clash.reachable}"
 
 
 def remark_words(remark: Remark) -> str:

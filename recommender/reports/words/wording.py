@@ -103,7 +103,7 @@ def unproven_note(answer: Recommendation) -> str:
     number = proof.ranked + 1
     which = "next best" if answer.apart_within is None else "most different"
     if len(answer.plans) < number:
-        return f"; the time ran out before plan {number} of {proof.asked} was found"
+        return f"; the time ran out before plan {number} of {proof.requested} was found"
     return f"; plan {number} is NOT proven to be the {which}: the time ran out"
 
 
