@@ -239,7 +239,7 @@ def test_a_plan_for_another_qualification_says_so(tmp_path: Path) -> None:
     run("plan", "-q", str(GOOD), "--role", "clerk", "--output", str(plan))
     done = run("check", "--plan", str(plan))
 
-    assert (done.code, "for mine, not ocr-03456" in done.err) == (1, True)
+    assert (done.code, "qualification: mine, not ocr-03456" in done.err) == (1, True)
 
 
 def test_the_shipped_qualifications_are_listed() -> None:
