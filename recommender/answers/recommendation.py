@@ -70,7 +70,7 @@ class Recommendation(Displayable):
         apart_within: The mismatch above the best within which plans were to differ;
             None unless that was asked for.
         timeline: When each unit of the best plan is under way; None until it is
-            worked out (see `recommender.answers.account`).
+            worked out (see `recommender.answers.plan_details`).
         shortest: The plan that completes the units held with the fewest new credits;
             None until it is worked out.
     """

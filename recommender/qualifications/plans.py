@@ -158,7 +158,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class PlanDetails:
     """What reports state about a plan beyond its units, worked out in advance.
 
     `need_by_code` explains why each unit is there. `choices` are the values of facts
@@ -182,7 +182,7 @@ class Account:
 class Plan(Displayable):
     """A set of units that keeps every rule and wish, in catalogue order.
 
-    `held` are the codes that the candidate has achieved already. `account` is what
+    `held` are the codes that the candidate has achieved already. `details` are what
     reports state about the plan; two plans are equal with or without it.
     """
 
@@ -190,18 +190,20 @@ class Plan(Displayable):
     held: frozenset[str]
     findings: tuple[Finding, ...]
     fit: Fit
-    account: Account | None = field(default=None, compare=False, repr=False)
+    details: PlanDetails | None = field(default=None, compare=False, repr=False)
 
     @property
-    def accounted(self) -> Account:
+    def known_details(self) -> PlanDetails:
         """What reports state about the plan.
 
         Raises:
             LookupError: it has not been worked out.
         """
-        if self.account is None:
-            raise LookupError("the plan has no account: see recommender.answers")
-        return self.account
+        if self.details is None:
+            raise LookupError(
+                "the plan has no details yet: see recommender.answers.plan_details"
+            )
+        return self.details
 
     def __post_init__(self) -> None:
         """Make the findings displayable as a table."""

@@ -233,7 +233,7 @@ def _fit(plan: Plan, answer: Recommendation) -> list[Block]:
 
 
 def _fragile(plan: Plan, answer: Recommendation) -> list[Block]:
-    losses = plan.accounted.losses
+    losses = plan.known_details.losses
     if losses is None:
         return [Paragraph(reasons.NO_TIME, "Fragile")]
     line = fragility_line(losses, answer.problem.mandatory, answer.problem.counted_in)

@@ -17,7 +17,7 @@ from recommender.answers.fragility import Loss, find_losses
 from recommender.auditing import audit, weigh
 from recommender.errors import LimitError, SelfCheckError
 from recommender.problems.problem import Problem
-from recommender.qualifications.plans import Account
+from recommender.qualifications.plans import PlanDetails
 from recommender.qualifications.rules import Bound, Kind, Select
 from recommender.reports.blocks import to_text
 from recommender.reports.documents import json_schema
@@ -312,8 +312,8 @@ def test_one_line_says_how_fragile_a_plan_is(losses: list[Loss], line: str) -> N
     assert fragility_line(losses, {"F1", "F2"}, "credits") == line
 
 
-def accounted(plan: Plan, losses: Sequence[Loss]) -> Plan:
-    return replace(plan, account=Account({}, {}, (), tuple(losses)))
+def with_losses(plan: Plan, losses: Sequence[Loss]) -> Plan:
+    return replace(plan, details=PlanDetails({}, {}, (), tuple(losses)))
 
 
 def test_a_table_has_a_row_for_each_unit_that_may_fall_away() -> None:
@@ -324,7 +324,7 @@ def test_a_table_has_a_row_for_each_unit_that_may_fall_away() -> None:
         loss("A4", 2, 3, True),
         loss("A5", alone=True),
     ]
-    lines = to_text(fragility_blocks(accounted(plan, losses))).splitlines()
+    lines = to_text(fragility_blocks(with_losses(plan, losses))).splitlines()
 
     assert [" ".join(line.split()) for line in lines[1:]] == [
         "If a unit is withdrawn",
@@ -335,7 +335,7 @@ def test_a_table_has_a_row_for_each_unit_that_may_fall_away() -> None:
         "A5 A5 0 none needed",
         "Units already held are safe: A1.",
     ]
-    none = to_text(fragility_blocks(accounted(plan, [])))
+    none = to_text(fragility_blocks(with_losses(plan, [])))
     assert "Every unit is already held." in none
 
 

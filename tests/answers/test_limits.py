@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import recommender
 from recommender import Candidate, Frequency, Status
-from recommender.answers.account import account
+from recommender.answers.plan_details import add_details
 from recommender.cli import cli
 from recommender.errors import RecommenderError
 from recommender.reports.documents.plan_builder import plans_document
@@ -73,7 +73,7 @@ def test_only_plans_that_are_proven_to_be_next_are_told_as_such(
         assert (found.status is Status.OPTIMAL) == (ranked == 4)
         assert (found.status is Status.UNKNOWN) == (not found.plans)
         assert not found.these_are_all
-        document = plans_document(account(found, Clock()))
+        document = plans_document(add_details(found, Clock()))
         assert (document.status, document.proven_plans) == (found.status, ranked)
         assert document.proven_optimal == (ranked == 4)
         if found.plans:

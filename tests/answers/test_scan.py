@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from recommender import Candidate, Frequency, load_qualification
-from recommender.answers.account import account_scan
+from recommender.answers.plan_details import add_details_to_scan
 from recommender.answers.scan import MOST_TOGETHER, Question, Scan, ScanState
 from recommender.reports.blocks import to_text
 from recommender.reports.scan_report import ScanReport
@@ -109,7 +109,7 @@ def test_who_is_not_sure_is_not_asked_again_and_the_file_says_maybe() -> None:
 def test_the_report_says_that_what_is_unsure_counts_as_sometimes() -> None:
     job = Candidate("receptionist", unsure={"complaints": MAYBE})
     scan = Scan(ABOUT, job, tolerance=Fraction(1000))
-    state = account_scan(scan.state(), Clock())
+    state = add_details_to_scan(scan.state(), Clock())
     told = " ".join(to_text(ScanReport(scan, state).blocks()).split())
 
     assert "complaints counts as sometimes, because you were not sure" in told

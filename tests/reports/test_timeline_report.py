@@ -11,7 +11,7 @@ import vobject
 
 import recommender
 from recommender import Candidate, Recommendation, Wishes
-from recommender.answers.account import account
+from recommender.answers.plan_details import add_details
 from recommender.reports.blocks import to_text
 from recommender.reports.calendar_file import to_calendar
 from recommender.reports.documents.plan_builder import plans_document
@@ -30,7 +30,7 @@ WISHES = Wishes(
 
 def answer_to(wishes: Wishes) -> Recommendation:
     qualification = recommender.load_qualification("ocr-03456")
-    return account(
+    return add_details(
         recommender.recommend(qualification, Candidate(wishes=wishes)), Clock()
     )
 
@@ -329,7 +329,7 @@ def test_a_column_of_prerequisites_is_an_order_and_what_is_late_is_said(
         tmp_path / "small", f'{CHAIN}\n[columns]\npre = "units"\n', files=files
     )
     wishes = Wishes(hours_per_week=weekly, start=TUESDAY, with_units=("A1",))
-    answer = account(
+    answer = add_details(
         recommender.recommend(qualification, Candidate(wishes=wishes)), Clock()
     )
     text, document = to_text(timeline_blocks(answer)), plans_document(answer)

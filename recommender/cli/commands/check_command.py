@@ -95,13 +95,13 @@ def check(
 
 def _repairs(checked: Checked, locked: tuple[str, ...], top: int) -> Repairs:
     """Find the nearest valid sets; a valid set is checked without the solver."""
-    from recommender.answers.account import account_repairs
+    from recommender.answers.plan_details import add_details_to_repairs
     from recommender.answers.repairs import repair
     from recommender.solver.engine.clock import Clock
 
     qualification, candidate = checked.qualification, checked.candidate
     repairs = repair(qualification, candidate, checked.units, locked=locked, top=top)
-    return account_repairs(checked, repairs, Clock())
+    return add_details_to_repairs(checked, repairs, Clock())
 
 
 def _locked(

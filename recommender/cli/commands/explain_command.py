@@ -57,7 +57,10 @@ def explain(
     """
     qualification, candidate = request.read()
 
-    from recommender.answers.account import account_others, account_ways
+    from recommender.answers.plan_details import (
+        add_details_to_others,
+        add_details_to_ways,
+    )
     from recommender.answers.ways_out import ways_out
     from recommender.reports.explain_report import ExplainReport
     from recommender.solver.engine.clock import Clock
@@ -67,11 +70,11 @@ def explain(
     answer = explanation.recommendation
     ways: WaysOut | None = ways_out(answer, time_limit=clock)
     if out.is_json:
-        explanation = account_others(explanation, clock)
-        ways = account_ways(ways, clock)
+        explanation = add_details_to_others(explanation, clock)
+        ways = add_details_to_ways(ways, clock)
     out.write(ExplainReport(explanation, ways))
     end_without_plan(answer)
-    if fragile and answer.best.accounted.losses is None:
+    if fragile and answer.best.known_details.losses is None:
         raise SystemExit(3)
 
 
@@ -85,8 +88,8 @@ def _explanation(
     """Price the units; with `fragile` and no units, only find the best plan."""
     from dataclasses import replace
 
-    from recommender.answers.account import account_best
     from recommender.answers.explanations import explain as explain_units
+    from recommender.answers.plan_details import add_details_to_best
     from recommender.answers.prices import Explanation
     from recommender.answers.recommendation import recommend
 
@@ -95,4 +98,4 @@ def _explanation(
         explanation = Explanation(answer)
     else:
         explanation = explain_units(qualification, candidate, codes, time_limit=clock)
-    return account_best(replace(explanation, fragile=fragile), clock)
+    return add_details_to_best(replace(explanation, fragile=fragile), clock)

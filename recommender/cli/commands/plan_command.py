@@ -89,7 +89,7 @@ def plan(
 
     from fractions import Fraction
 
-    from recommender.answers.account import account_timeline
+    from recommender.answers.plan_details import add_timeline
     from recommender.answers.recommendation import recommend
     from recommender.reports.calendar_file import to_calendar
     from recommender.solver.engine.clock import Clock
@@ -110,7 +110,7 @@ def plan(
         regret = _regret(answer, clock)
     if out.format == "ics" and answer.plans:
         file = _whole_path(request.candidate_file)
-        answer = account_timeline(answer, clock)
+        answer = add_timeline(answer, clock)
         out.write_text(to_calendar(answer, file, out.replaced()))
     else:
         _write(answer, out, clock, regret, robust=robust)
@@ -182,7 +182,7 @@ def _write(
     robust: bool,
 ) -> None:
     """Write the report; no plan takes the place of a calendar on the terminal."""
-    from recommender.answers.account import account_ways
+    from recommender.answers.plan_details import add_details_to_ways
     from recommender.answers.ways_out import ways_out
     from recommender.cli.output import Output
     from recommender.reports.plan_report import PlanReport
@@ -192,15 +192,15 @@ def _write(
         out = Output("table")
     ways = ways_out(answer, time_limit=clock) if answer.conflict else None
     if out.is_json:
-        ways = account_ways(ways, clock)
+        ways = add_details_to_ways(ways, clock)
     answer = _accounted(answer, out.format, clock)
     out.write(PlanReport(answer, ways, regret, robust))
 
 
 def _accounted(answer: Recommendation, format_: str, clock: Clock) -> Recommendation:
     """Work out what a report in this format shows of the plans, and no more."""
-    from recommender.answers.account import account, account_plans
+    from recommender.answers.plan_details import add_details, add_details_to_plans
 
     if format_ == "csv":
-        return account_plans(answer, clock)
-    return account(answer, clock, most=None if format_ == "json" else 1)
+        return add_details_to_plans(answer, clock)
+    return add_details(answer, clock, most=None if format_ == "json" else 1)

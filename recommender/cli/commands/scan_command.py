@@ -78,7 +78,7 @@ def scan(
 
     from fractions import Fraction
 
-    from recommender.answers.account import account_scan
+    from recommender.answers.plan_details import add_details_to_scan
     from recommender.answers.scan import Scan
     from recommender.reports.scan_report import ScanReport
     from recommender.solver.engine.clock import Clock
@@ -92,7 +92,7 @@ def scan(
         before=_before(resume),
         time_limit=time_limit,
     )
-    state = account_scan(_talk(scan_, talker, path), Clock(time_limit))
+    state = add_details_to_scan(_talk(scan_, talker, path), Clock(time_limit))
     out.write(ScanReport(scan_, state))
     if path is not None:
         note = f"saved: {path}; plan with: recommender plan --candidate {path}"

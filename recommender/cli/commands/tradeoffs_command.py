@@ -58,7 +58,10 @@ def tradeoffs(
     """
     qualification, candidate = request.read()
 
-    from recommender.answers.account import account_tradeoffs, account_ways
+    from recommender.answers.plan_details import (
+        add_details_to_tradeoffs,
+        add_details_to_ways,
+    )
     from recommender.answers.tradeoffs import trade_off
     from recommender.answers.ways_out import ways_out
     from recommender.reports.tradeoffs_report import TradeoffsReport
@@ -68,7 +71,8 @@ def tradeoffs(
     curve = trade_off(qualification, candidate, against, up_to=up_to, time_limit=clock)
     ways = None if curve.none is None else ways_out(curve.none, time_limit=clock)
     if out.is_json:
-        curve, ways = account_tradeoffs(curve, clock), account_ways(ways, clock)
+        curve = add_details_to_tradeoffs(curve, clock)
+        ways = add_details_to_ways(ways, clock)
     out.write(TradeoffsReport(curve, ways))
     if curve.none is not None:
         end_without_plan(curve.none)

@@ -111,7 +111,10 @@ def what_if(
     before, typed = context.meta.get(_BEFORE), context.meta[_TYPED]
     sides = read_sides(before, options, qualification_name, typed)
 
-    from recommender.answers.account import account_comparison, account_ways
+    from recommender.answers.plan_details import (
+        add_details_to_comparison,
+        add_details_to_ways,
+    )
     from recommender.answers.ways_out import ways_out
     from recommender.answers.what_ifs import what_if as compare
     from recommender.reports.what_if_report import WhatIfReport
@@ -125,9 +128,9 @@ def what_if(
         time_limit=clock,
     )
     ways: WaysOut | None = ways_out(comparison.after, time_limit=clock)
-    comparison = account_comparison(comparison, clock)
+    comparison = add_details_to_comparison(comparison, clock)
     if out.is_json:
-        ways = account_ways(ways, clock)
+        ways = add_details_to_ways(ways, clock)
     out.write(WhatIfReport(comparison, ways, by_step=changes is None))
     end_without_plan(comparison.after)
 
@@ -151,7 +154,7 @@ def _compare(
 ) -> None:
     from pathlib import Path
 
-    from recommender.answers.account import account_scenarios
+    from recommender.answers.plan_details import add_details_to_scenarios
     from recommender.answers.what_ifs import compare_scenarios
     from recommender.errors import Fault, RequestError
     from recommender.reports.what_if_report import ScenariosReport
@@ -168,7 +171,7 @@ def _compare(
     qualification = load(qualification_name or named)
     clock = Clock(time_limit)
     answers = compare_scenarios(qualification, scenarios, time_limit=clock)
-    answers = account_scenarios(answers, clock)
+    answers = add_details_to_scenarios(answers, clock)
     out.write(ScenariosReport(answers))
     if not any(answer.plans for answer in answers.values()):
         raise SystemExit(1)

@@ -76,7 +76,7 @@ def _not_worked_out(answer: Recommendation) -> list[str]:
         return []
     is_begun = answer.best.held_units and not answer.candidate.units_only
     parts = ["shortest"] if is_begun and answer.shortest is None else []
-    if any(plan.accounted.losses is None for plan in answer.plans):
+    if any(plan.known_details.losses is None for plan in answer.plans):
         parts += ["fragility", "as_good"]
     return parts
 
@@ -107,7 +107,7 @@ def _regret(
 
 def fragility_documents(answer: Recommendation) -> list[LossDocument]:
     """Return for each unit what happens to the best plan if it is withdrawn."""
-    losses = answer.best.accounted.losses if answer.plans else None
+    losses = answer.best.known_details.losses if answer.plans else None
     return [
         LossDocument(
             code=loss.unit.code,
@@ -225,8 +225,8 @@ def plan_document(
         hours_basis=sizes.hours_basis(qualification),
         **fit_fields(plan.fit),
         findings=finding_documents(plan.findings),
-        titles=list(plan.accounted.titles),
-        choices=dict(plan.accounted.choices),
+        titles=list(plan.known_details.titles),
+        choices=dict(plan.known_details.choices),
     )
 
 

@@ -29,7 +29,7 @@ def unit_fields(
         "level": unit.level,
         "credits": unit.credits,
         "held": unit.code in plan.held,
-        "relevance": float(plan.accounted.need_by_code[unit.code].relevance),
+        "relevance": float(plan.known_details.need_by_code[unit.code].relevance),
         "tags": list(reasons.matched_tags(unit, job)),
         "verified": unit.verified("level") and unit.verified("credits"),
         "as_good": None if ties is None else [tied_unit.code for tied_unit in ties],
@@ -42,7 +42,7 @@ def _weak_evidence(
 ) -> doc.WeakEvidence | None:
     if not reasons.is_weak(unit, plan):
         return None
-    loss = plan.accounted.loss_of(unit.code)
+    loss = plan.known_details.loss_of(unit.code)
     best, price = (None, None) if loss is None else (loss.best, loss.loss)
     return doc.WeakEvidence(
         because=[
@@ -56,7 +56,7 @@ def _weak_evidence(
             )
             for finding in reasons.deciding_findings(unit, plan)
         ],
-        covers=list(plan.accounted.need_by_code[unit.code].alone),
+        covers=list(plan.known_details.need_by_code[unit.code].alone),
         instead=None if best is None else best.code,
         price=None if price is None else float(price),
         worked_out=loss is not None,

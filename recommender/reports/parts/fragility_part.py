@@ -26,7 +26,7 @@ _COLUMNS = (
 def fragility_blocks(plan: Plan) -> list[Block]:
     """Build a table of what happens to a plan if one unit of it is withdrawn."""
     blocks: list[Block] = [Heading("If a unit is withdrawn")]
-    losses = plan.accounted.losses
+    losses = plan.known_details.losses
     if losses is None:
         return [*blocks, Paragraph(NO_TIME)]
     if losses:

@@ -22,11 +22,11 @@ _TITLE_COLUMNS = (Column("Title", 22), Column("Text", 35), Column("Needed", 19))
 
 def rule_blocks(plan: Plan, qualification: Qualification) -> list[Block]:
     """Build the lines for the choices, extra titles and notes of a plan."""
-    account = plan.accounted
-    choices = [f"{name}: {value}" for name, value in account.choices.items()]
+    details = plan.known_details
+    choices = [f"{name}: {value}" for name, value in details.choices.items()]
     blocks = [Paragraph(", ".join(choices), "Choices")] if choices else []
-    if account.titles:
-        blocks.append(Paragraph(", ".join(account.titles), "Titles"))
+    if details.titles:
+        blocks.append(Paragraph(", ".join(details.titles), "Titles"))
     if qualification.notes:
         notes = "\n".join(note.text for note in qualification.notes)
         blocks.append(Paragraph(notes, "Notes"))

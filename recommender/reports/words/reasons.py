@@ -51,7 +51,7 @@ def reason_in_full(
         parts.append("mandatory")
     tasks = fitting_tags(unit, job)
     parts.append(f"fits {tasks}" if tasks else "not in the job")
-    broken = plan.accounted.need_by_code[unit.code].unmet
+    broken = plan.known_details.need_by_code[unit.code].unmet
     if broken and not mandatory:
         parts.append(_without_it(broken))
     return "; ".join(parts)
@@ -85,14 +85,14 @@ def _without_it(broken: Sequence[Finding]) -> str:
 
 def is_weak(unit: Unit, plan: Plan) -> bool:
     """Return whether nothing of the unit is at least weekly work."""
-    return plan.accounted.need_by_code[unit.code].weak
+    return plan.known_details.need_by_code[unit.code].weak
 
 
 def tied_units(unit: Unit, plan: Plan) -> tuple[Unit, ...] | None:
     """Return the units that are as good in its place; None if not worked out."""
-    if plan.accounted.losses is None:
+    if plan.known_details.losses is None:
         return None
-    loss = plan.accounted.loss_of(unit.code)
+    loss = plan.known_details.loss_of(unit.code)
     return loss.as_good if loss else ()
 
 
@@ -121,9 +121,9 @@ def tied_codes(unit: Unit, plan: Plan) -> str:
 
 def ties_blocks(plan: Plan, options: Sequence[str]) -> list[Block]:
     """Render which command counts all equally good plans, given the options typed."""
-    if plan.accounted.losses is None:
+    if plan.known_details.losses is None:
         return [Paragraph(NO_TIME, "Ties")]
-    if not any(loss.as_good for loss in plan.accounted.losses):
+    if not any(loss.as_good for loss in plan.known_details.losses):
         return []
     command = " ".join(["recommender explain", *options])
     text = f"some units have equally good alternatives; {command} counts all such plans"
@@ -150,7 +150,7 @@ def weak_evidence_in_words(
     """
     if not is_weak(unit, plan):
         return ""
-    only_here = plan.accounted.need_by_code[unit.code].alone
+    only_here = plan.known_details.need_by_code[unit.code].alone
     parts = [f"the only unit for {_tasks(only_here, job)}"] if only_here else []
     findings = deciding_findings(unit, plan)
     wishes = [finding.rule for finding in findings if _is_wish_for(unit, finding)]
@@ -162,8 +162,8 @@ def weak_evidence_in_words(
 
 def deciding_findings(unit: Unit, plan: Plan) -> list[Finding]:
     """Return the findings that decide for this unit: what would fail without it."""
-    unmet = plan.accounted.need_by_code[unit.code].unmet
-    loss = plan.accounted.loss_of(unit.code)
+    unmet = plan.known_details.need_by_code[unit.code].unmet
+    loss = plan.known_details.loss_of(unit.code)
     if loss is None:
         return list(unmet)
     rules = list(loss.deciding)
@@ -181,7 +181,7 @@ def _is_wish_for(unit: Unit, finding: Finding) -> bool:
 
 
 def _best_replacement(unit: Unit, plan: Plan, qualification: Qualification) -> str:
-    loss = plan.accounted.loss_of(unit.code)
+    loss = plan.known_details.loss_of(unit.code)
     if loss is None:
         return f"what could replace it was {NO_TIME}"
     if loss.best is None or loss.loss is None:

@@ -15,7 +15,7 @@ from ortools.sat.python import cp_model
 
 import recommender
 from recommender.answers import recommendation
-from recommender.answers.account import account
+from recommender.answers.plan_details import add_details
 from recommender.errors import LimitError, NoPlanError, SelfCheckError
 from recommender.problems import job_match
 from recommender.problems.job_match import match
@@ -378,7 +378,7 @@ def test_where_mismatches_are_rounded_it_is_told_and_both_engines_agree(
         )
 
     rounding = rounded.problem.match.rounding
-    document = plans_document(account(rounded, Clock()))
+    document = plans_document(add_details(rounded, Clock()))
     assert (rounding > 0, document.rounding) == (True, float(rounding))
     assert rounded.status == exact.status
     assert "SCIP agrees" in rounded.proof.second_opinion

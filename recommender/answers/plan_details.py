@@ -1,4 +1,4 @@
-"""Accounts: what reports say about plans and has to be worked out first.
+"""Plan details: what reports say about plans and has to be worked out first.
 
 Reports only render. Everything in them that takes an audit, a swap or a solve is
 worked out here, within the time of the request, and only for plans that are shown.
@@ -15,7 +15,7 @@ from recommender.answers.timelines import timeline_of
 from recommender.answers.weak_evidence import weak_units
 from recommender.auditing import Auditor, audit, most_favourable_cases, relevance
 from recommender.errors import LimitError
-from recommender.qualifications.plans import Account, Need
+from recommender.qualifications.plans import Need, PlanDetails
 from recommender.requests.facts import apply_facts
 from recommender.requests.problem_building import build_problem
 from recommender.solver.engine.cp_sat import interruptibly
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from recommender.solver.engine.clock import Clock
 
 
-class Accountant:
-    """Adds accounts to the plans of one candidate's problem."""
+class DetailFinder:
+    """Finds the details of the plans of one candidate's problem."""
 
     def __init__(
         self, qualification: Qualification, candidate: Candidate, problem: Problem
@@ -53,19 +53,19 @@ class Accountant:
         self._title_by_id = {each.rule.id: each.title for each in endorsements}
         self._candidate = candidate
 
-    def account(self, plan: Plan) -> Plan:
+    def with_details(self, plan: Plan) -> Plan:
         """Return the plan with the reason for each unit, its choices and its titles."""
         findings = audit(plan.units, self._endorsements)
         earned = {finding.rule.id for finding in findings if finding.holds}
         weak = weak_units(plan.units, self._problem, self._candidate)
         needs = {unit.code: self._need(unit, plan) for unit in plan.units}
         needs |= {code: replace(needs[code], weak=True) for code in weak}
-        account = Account(
+        details = PlanDetails(
             need_by_code=needs,
             choices=most_favourable_cases(plan.units, self._problem.rules),
             titles=tuple(t for id_, t in self._title_by_id.items() if id_ in earned),
         )
-        return replace(plan, account=account)
+        return replace(plan, details=details)
 
     def _need(self, unit: Unit, plan: Plan) -> Need:
         rest = [other for other in plan.units if other.code != unit.code]
@@ -96,7 +96,7 @@ def _used_best(
     return tuple(sorted(gaining, key=lambda tag: -gained[tag]))
 
 
-def account(
+def add_details(
     answer: Recommendation, clock: Clock, *, most: int | None = None
 ) -> Recommendation:
     """Work out what a report says about the first `most` plans, or about all.
@@ -110,20 +110,20 @@ def account(
 
     def work() -> Recommendation:
         shortest = _shortest(answer, clock)
-        full = _with_accounts(account_timeline(answer, clock), clock, most)
+        full = _with_details(add_timeline(answer, clock), clock, most)
         return replace(
-            full, shortest=shortest and _accountant(answer).account(shortest)
+            full, shortest=shortest and _detail_finder(answer).with_details(shortest)
         )
 
     return interruptibly(work, clock)
 
 
-def account_plans(answer: Recommendation, clock: Clock) -> Recommendation:
+def add_details_to_plans(answer: Recommendation, clock: Clock) -> Recommendation:
     """Work out what a report says about every plan, without timelines."""
-    return interruptibly(lambda: _with_accounts(answer, clock), clock)
+    return interruptibly(lambda: _with_details(answer, clock), clock)
 
 
-def account_timeline(answer: Recommendation, clock: Clock) -> Recommendation:
+def add_timeline(answer: Recommendation, clock: Clock) -> Recommendation:
     """Work out only the timeline of the best plan.
 
     Raises:
@@ -137,8 +137,8 @@ def account_timeline(answer: Recommendation, clock: Clock) -> Recommendation:
     return interruptibly(work, clock)
 
 
-def _accountant(answer: Recommendation) -> Accountant:
-    return Accountant(answer.qualification, answer.candidate, answer.problem)
+def _detail_finder(answer: Recommendation) -> DetailFinder:
+    return DetailFinder(answer.qualification, answer.candidate, answer.problem)
 
 
 def _shortest(answer: Recommendation, clock: Clock) -> Plan | None:
@@ -149,14 +149,14 @@ def _shortest(answer: Recommendation, clock: Clock) -> Plan | None:
     return find_shortest_plan(answer.problem, clock.left())
 
 
-def _with_accounts(
+def _with_details(
     answer: Recommendation, clock: Clock, most: int | None = None
 ) -> Recommendation:
-    """Add accounts to the plans, including what losing each unit would mean."""
-    accountant, cap = _accountant(answer), answer.proof.cap
+    """Add details to the plans, including what losing each unit would mean."""
+    finder, cap = _detail_finder(answer), answer.proof.cap
     shown = answer.plans if most is None else answer.plans[:most]
     plans = [
-        _with_losses(accountant.account(plan), answer.problem, cap, clock)
+        _with_losses(finder.with_details(plan), answer.problem, cap, clock)
         for plan in shown
     ]
     return replace(answer, plans=(*plans, *answer.plans[len(plans) :]))
@@ -168,44 +168,44 @@ def _with_losses(plan: Plan, problem: Problem, cap: int | None, clock: Clock) ->
         losses = find_losses(problem, plan, cap, clock)
     except LimitError:
         losses = None
-    return replace(plan, account=replace(plan.accounted, losses=losses))
+    return replace(plan, details=replace(plan.known_details, losses=losses))
 
 
-def account_ways(ways: WaysOut | None, clock: Clock) -> WaysOut | None:
+def add_details_to_ways(ways: WaysOut | None, clock: Clock) -> WaysOut | None:
     """Work out what a document says about the plans that ways out lead to."""
     if ways is None:
         return None
 
     def work() -> WaysOut:
         full = (
-            replace(way, answer=_with_accounts(way.answer, clock, 1)) for way in ways
+            replace(way, answer=_with_details(way.answer, clock, 1)) for way in ways
         )
         return replace(ways, ways=tuple(full))
 
     return interruptibly(work, clock)
 
 
-def account_best(explanation: Explanation, clock: Clock) -> Explanation:
+def add_details_to_best(explanation: Explanation, clock: Clock) -> Explanation:
     """Work out what a report says about the best plan of an explanation."""
 
     def work() -> Explanation:
-        answer = _with_accounts(explanation.recommendation, clock, 1)
+        answer = _with_details(explanation.recommendation, clock, 1)
         return replace(explanation, recommendation=answer)
 
     return interruptibly(work, clock)
 
 
-def account_others(explanation: Explanation, clock: Clock) -> Explanation:
+def add_details_to_others(explanation: Explanation, clock: Clock) -> Explanation:
     """Work out what a document says about the other plans of an explanation."""
 
     def work() -> Explanation:
-        accountant = _accountant(explanation.recommendation)
+        finder = _detail_finder(explanation.recommendation)
         units = (
-            replace(price, other=price.other and accountant.account(price.other))
+            replace(price, other=price.other and finder.with_details(price.other))
             for price in explanation.units
         )
         rules = (
-            replace(price, other=price.other and accountant.account(price.other))
+            replace(price, other=price.other and finder.with_details(price.other))
             for price in explanation.rules
         )
         return replace(explanation, units=tuple(units), rules=tuple(rules))
@@ -213,20 +213,20 @@ def account_others(explanation: Explanation, clock: Clock) -> Explanation:
     return interruptibly(work, clock)
 
 
-def account_comparison(comparison: Comparison, clock: Clock) -> Comparison:
+def add_details_to_comparison(comparison: Comparison, clock: Clock) -> Comparison:
     """Work out what a report says about the plans before and after a change."""
 
     def work() -> Comparison:
         before, after = (
-            _with_accounts(account_timeline(answer, clock), clock)
+            _with_details(add_timeline(answer, clock), clock)
             for answer in (comparison.before, comparison.after)
         )
-        accountant, compared = _accountant(after), comparison.step
+        finder, compared = _detail_finder(after), comparison.step
         # The step compared has the same plan as the answer after the change.
         curve = (
             replace(
                 step,
-                plan=after.best if step is compared else accountant.account(step.plan),
+                plan=after.best if step is compared else finder.with_details(step.plan),
             )
             for step in comparison.curve
         )
@@ -235,27 +235,27 @@ def account_comparison(comparison: Comparison, clock: Clock) -> Comparison:
     return interruptibly(work, clock)
 
 
-def account_scenarios(
+def add_details_to_scenarios(
     answers: Mapping[str, Recommendation], clock: Clock
 ) -> dict[str, Recommendation]:
     """Work out what a document says about the plan of each scenario."""
 
     def work() -> dict[str, Recommendation]:
         return {
-            name: _with_accounts(account_timeline(answer, clock), clock)
+            name: _with_details(add_timeline(answer, clock), clock)
             for name, answer in answers.items()
         }
 
     return interruptibly(work, clock)
 
 
-def account_tradeoffs(curve: Tradeoffs, clock: Clock) -> Tradeoffs:
+def add_details_to_tradeoffs(curve: Tradeoffs, clock: Clock) -> Tradeoffs:
     """Work out what a document says about the plan at each point of a curve."""
 
     def work() -> Tradeoffs:
-        accountant = Accountant(curve.qualification, curve.candidate, curve.problem)
+        finder = DetailFinder(curve.qualification, curve.candidate, curve.problem)
         points = [
-            replace(point, plan=accountant.account(point.plan))
+            replace(point, plan=finder.with_details(point.plan))
             for point in curve.points
         ]
         at_knee = [i for i, point in enumerate(curve.points) if point is curve.knee]
@@ -265,16 +265,16 @@ def account_tradeoffs(curve: Tradeoffs, clock: Clock) -> Tradeoffs:
     return interruptibly(work, clock)
 
 
-def account_repairs(checked: Checked, repairs: Repairs, clock: Clock) -> Repairs:
+def add_details_to_repairs(checked: Checked, repairs: Repairs, clock: Clock) -> Repairs:
     """Work out what a document says about the plans that repairs lead to."""
 
     def work() -> Repairs:
         qualification, candidate = checked.qualification, checked.candidate
-        accountant = Accountant(
+        finder = DetailFinder(
             qualification, candidate, build_problem(qualification, candidate)
         )
         full = (
-            replace(repair, plan=accountant.account(repair.plan))
+            replace(repair, plan=finder.with_details(repair.plan))
             for repair in repairs.repairs
         )
         return replace(repairs, repairs=tuple(full))
@@ -282,10 +282,10 @@ def account_repairs(checked: Checked, repairs: Repairs, clock: Clock) -> Repairs
     return interruptibly(work, clock)
 
 
-def account_scan(state: ScanState, clock: Clock) -> ScanState:
+def add_details_to_scan(state: ScanState, clock: Clock) -> ScanState:
     """Work out what a report says about the plan that a scan led to."""
 
     def work() -> ScanState:
-        return replace(state, answer=_with_accounts(state.answer, clock))
+        return replace(state, answer=_with_details(state.answer, clock))
 
     return interruptibly(work, clock)

@@ -10,8 +10,12 @@ from click.testing import CliRunner
 
 import recommender
 from recommender import Candidate, Plan, Recommendation, Rule, Unit, Wishes
-from recommender.answers import account as accounting
-from recommender.answers.account import Accountant, account, account_plans
+from recommender.answers import plan_details
+from recommender.answers.plan_details import (
+    DetailFinder,
+    add_details,
+    add_details_to_plans,
+)
 from recommender.auditing import audit, weigh
 from recommender.cli import cli
 from recommender.cohorts.planning import Planner
@@ -38,7 +42,7 @@ BEGUN = Candidate(
 
 
 def answer_to(candidate: Candidate, limit: float | None = None) -> Recommendation:
-    return account(recommender.recommend(ABOUT, candidate), Clock(limit))
+    return add_details(recommender.recommend(ABOUT, candidate), Clock(limit))
 
 
 def document_of(answer: Recommendation) -> Any:
@@ -79,7 +83,7 @@ def test_all_is_worked_out_beside_the_main_thread_which_hears_ctrl_c(
     threads: dict[str, threading.Thread] = {}
 
     def noting(name: str) -> Any:
-        work = getattr(accounting, name)
+        work = getattr(plan_details, name)
 
         def noted(*arguments: Any, **named: Any) -> Any:
             threads[name] = threading.current_thread()
@@ -95,7 +99,7 @@ def test_all_is_worked_out_beside_the_main_thread_which_hears_ctrl_c(
         "relevance",
     )
     for name in names:
-        monkeypatch.setattr(accounting, name, noting(name))
+        monkeypatch.setattr(plan_details, name, noting(name))
     answer_to(BEGUN)
 
     assert {*threads} == {*names}
@@ -105,16 +109,16 @@ def test_all_is_worked_out_beside_the_main_thread_which_hears_ctrl_c(
 def test_a_report_of_what_is_not_worked_out_is_refused() -> None:
     answer = recommender.recommend(ABOUT, BEGUN)
 
-    with pytest.raises(LookupError, match="no account"):
+    with pytest.raises(LookupError, match="no details"):
         PlanReport(answer).blocks()
     with pytest.raises(LookupError, match="not laid out"):
-        PlanReport(account_plans(answer, Clock())).blocks()
+        PlanReport(add_details_to_plans(answer, Clock())).blocks()
 
 
 def test_a_caseload_does_not_pay_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ("find_losses", "find_shortest_plan", "timeline_of")
     for name in (*names, "most_favourable_cases"):
-        monkeypatch.delattr(accounting, name)
+        monkeypatch.delattr(plan_details, name)
 
     outcome = Planner(ABOUT, 60.0).plan(resolve(BEGUN, ABOUT))
     assert "D6" in outcome.units
@@ -131,10 +135,10 @@ def test_a_caseload_marks_the_units_that_plan_marks(role: str) -> None:
 def test_only_the_plans_that_are_told_are_accounted_for() -> None:
     answer = recommender.recommend(ABOUT, BEGUN, top=3)
 
-    told = account(answer, Clock(), most=1).plans
-    assert [plan.account is None for plan in told] == [False, True, True]
+    told = add_details(answer, Clock(), most=1).plans
+    assert [plan.details is None for plan in told] == [False, True, True]
     assert told == answer.plans
-    assert all(plan.account for plan in account(answer, Clock()).plans)
+    assert all(plan.details for plan in add_details(answer, Clock()).plans)
 
 
 # Weak evidence, counted by hand.
@@ -167,12 +171,12 @@ def weighed(*codes: str, held: tuple[str, ...] = (), job: Any = JOB) -> Plan:
     fit = weigh(units, job, holding)
     plan = Plan(units, holding, audit(units, RULES), fit)
     problem = problem_of(Asked(UNITS, RULES, dict(job), holding, 3))
-    books = Accountant(ABOUT, Candidate(tags={"calls": "daily"}), problem)  # type: ignore[dict-item]
-    return accounting._with_losses(books.account(plan), problem, None, Clock())
+    finder = DetailFinder(ABOUT, Candidate(tags={"calls": "daily"}), problem)  # type: ignore[dict-item]
+    return plan_details._with_losses(finder.with_details(plan), problem, None, Clock())
 
 
 def weak_units(plan: Plan) -> list[str]:
-    return [c for c, need in plan.accounted.need_by_code.items() if need.weak]
+    return [c for c, need in plan.known_details.need_by_code.items() if need.weak]
 
 
 def test_evidence_is_weak_where_nothing_of_a_unit_is_at_least_weekly() -> None:
@@ -190,7 +194,7 @@ def test_it_is_said_which_rule_needs_it_what_it_covers_and_what_instead() -> Non
     left out, teaching and drawing: 11.
     """
     plan = weighed("A1", "B1", "C2")
-    need, loss = plan.accounted.need_by_code["C2"], plan.accounted.loss_of("C2")
+    need, loss = plan.known_details.need_by_code["C2"], plan.known_details.loss_of("C2")
 
     assert [one.rule.id for one in need.unmet] == ["total", "level", "variety"]
     assert need.alone == ("drawing",)
@@ -273,7 +277,7 @@ def test_who_asks_for_nothing_but_fragility_is_told_that_the_time_ran_out(
     def late(*_: Any, **__: Any) -> Any:
         raise LimitError(Fault("limit-time", "late"))
 
-    monkeypatch.setattr(accounting, "find_losses", late)
+    monkeypatch.setattr(plan_details, "find_losses", late)
     done = CliRunner().invoke(cli, ["explain", "--fragile", "--role", "manager"])
 
     assert done.exit_code == 3
@@ -288,7 +292,7 @@ def test_a_plan_with_a_unit_that_is_as_good_has_the_same_mismatch(role: str) -> 
     answer = answer_to(Candidate(role))
     best, cap = answer.best, answer.proof.cap
     assert cap is not None
-    for one in best.accounted.losses or ():
+    for one in best.known_details.losses or ():
         swaps = {}
         for other in ABOUT.catalogue.units:
             units = [u for u in best.units if u is not one.unit]
