@@ -35,8 +35,8 @@ def changes(draw: st.DrawFn) -> Changed:
     before = replace(whole.candidate, wishes=Wishes(), units_only=False)
     if draw(st.booleans()):
         before = replace(before, tags={}, role="seller", no_tags=())
-    found = what_if(whole.qualification, before, whole.candidate, keep_close=True)
-    return Changed(whole, found)
+    comparison = what_if(whole.qualification, before, whole.candidate, keep_close=True)
+    return Changed(whole, comparison)
 
 
 def steps_of(found: Comparison) -> list[tuple[object, ...]]:
@@ -62,15 +62,17 @@ def by_brute_force(whole: Whole, before: Set) -> list[tuple[object, ...]]:
 @examples(300)
 @given(changes())
 def test_the_curve_is_that_of_brute_force(changed: Changed) -> None:
-    found = changed.found
-    if not (found.before.plans and found.after.status is Status.OPTIMAL):
-        assert found.curve == ()
+    comparison = changed.found
+    if not (comparison.before.plans and comparison.after.status is Status.OPTIMAL):
+        assert comparison.curve == ()
         return
-    assert steps_of(found) == by_brute_force(changed.whole, found.before.best.units)
-    for step in found.curve:
-        before = found.before.best.units
+    assert steps_of(comparison) == by_brute_force(
+        changed.whole, comparison.before.best.units
+    )
+    for step in comparison.curve:
+        before = comparison.before.best.units
         assert brute.changes(step.plan.units, before) == step.changes
-    assert found.step is found.curve[0]
+    assert comparison.step is comparison.curve[0]
 
 
 @examples(50)
@@ -86,29 +88,29 @@ def test_so_many_changes_are_the_last_step_that_needs_no_more(
         with pytest.raises(NoPlanError, match=f"as few changes as {most}"):
             what_if(changed.whole.qualification, *sides, most_changes=most)
         return
-    found = what_if(changed.whole.qualification, *sides, most_changes=most)
+    comparison = what_if(changed.whole.qualification, *sides, most_changes=most)
     best = changed.found.curve[-1].plan.fit.mismatch
 
-    assert found.after.best.codes == near[-1].plan.codes
-    assert found.loss == near[-1].plan.fit.mismatch - best
+    assert comparison.after.best.codes == near[-1].plan.codes
+    assert comparison.loss == near[-1].plan.fit.mismatch - best
 
 
 def test_objectives_too_large_for_one_sum_give_the_same_curve() -> None:
     sides = Candidate("receptionist"), Candidate("receptionist", tags={})
     after = replace(sides[1], wishes=Wishes(without_units=("B10",)))
-    found = what_if(ABOUT, sides[0], after, keep_close=True)
+    comparison = what_if(ABOUT, sides[0], after, keep_close=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan_search, "weighted", lambda _: None)
         again = what_if(ABOUT, sides[0], after, keep_close=True)
 
-    assert [one.changes for one in found.curve] == [2, 3, 4]
-    assert steps_of(again) == steps_of(found)
+    assert [one.changes for one in comparison.curve] == [2, 3, 4]
+    assert steps_of(again) == steps_of(comparison)
 
 
 def test_where_nothing_is_gained_the_curve_is_one_step() -> None:
     same = Candidate("receptionist"), Candidate("receptionist", wishes=Wishes(spare=3))
-    found = what_if(ABOUT, *same, keep_close=True)
+    comparison = what_if(ABOUT, *same, keep_close=True)
 
-    assert [one.changes for one in found.curve] == [0]
-    assert found.curve[0].plan.codes == found.before.best.codes
-    assert found.loss == 0
+    assert [one.changes for one in comparison.curve] == [0]
+    assert comparison.curve[0].plan.codes == comparison.before.best.codes
+    assert comparison.loss == 0

@@ -177,7 +177,7 @@ RULES = (
 )
 
 
-def told(
+def losses(
     cap: int | None, rules: tuple[Rule, ...] = RULES, more: tuple[Unit, ...] = ()
 ) -> list[Loss]:
     every = (*UNITS, *more)
@@ -191,11 +191,11 @@ def test_the_best_swap_is_counted_by_hand() -> None:
     """A1 5 and B1 0 are 5 of mismatch; B3 makes 5 + 0 + 2/3 x 6, B2 makes 5 + 6 + 6."""
     law, calls, paint, listen = UNITS
 
-    assert told(14) == [
+    assert losses(14) == [
         Loss(law, False, 0),
         Loss(calls, False, 2, listen, Fraction(4)),
     ]
-    assert told(11)[1] == Loss(calls, False, 1, paint, Fraction(12))
+    assert losses(11)[1] == Loss(calls, False, 1, paint, Fraction(12))
 
 
 def test_of_swaps_with_equal_mismatch_the_smallest_is_best_then_the_first() -> None:
@@ -205,8 +205,8 @@ def test_of_swaps_with_equal_mismatch_the_smallest_is_best_then_the_first() -> N
         for code, credits in (("B4", 8), ("B5", 6), ("B6", 6))
     )
 
-    assert told(None, more=(large, small, twin))[1].best == small
-    assert told(None, more=(large, twin, small))[1].best == twin
+    assert losses(None, more=(large, small, twin))[1].best == small
+    assert losses(None, more=(large, twin, small))[1].best == twin
 
 
 def test_a_swap_is_as_good_where_the_mismatch_stays_as_it_is() -> None:
@@ -218,9 +218,9 @@ def test_a_swap_is_as_good_where_the_mismatch_stays_as_it_is() -> None:
     half = Unit("B5", "B5", "B", 2, 6, tags=(("calls", 3), ("paint", 3)))
     more = (twin, half, large)
 
-    assert told(None, RULES[:2], more)[1].as_good == (twin, large)
-    assert told(11, RULES[:2], more)[1].as_good == (twin,)
-    assert told(None, RULES, more)[1].as_good == ()
+    assert losses(None, RULES[:2], more)[1].as_good == (twin, large)
+    assert losses(11, RULES[:2], more)[1].as_good == (twin,)
+    assert losses(None, RULES, more)[1].as_good == ()
 
 
 def test_only_rules_that_narrow_the_choice_decide() -> None:
@@ -248,15 +248,15 @@ def test_no_swap_is_tried_when_the_time_has_run_out() -> None:
 def test_a_rule_for_a_single_unit_leaves_it_no_swap_but_a_wish_does() -> None:
     mandatory = replace(RULES[2], kind=Kind.RULE)
 
-    assert told(None)[1].swaps == 2
-    assert told(None, (*RULES[:2], mandatory))[1].swaps == 0
+    assert losses(None)[1].swaps == 2
+    assert losses(None, (*RULES[:2], mandatory))[1].swaps == 0
 
 
 def test_a_unit_beyond_what_is_needed_can_fall_away() -> None:
     law, calls, _, listen = UNITS
     less = replace(RULES[1], requires=Bound("credits", Select(), at_least=5))
 
-    assert told(14, (RULES[0], less)) == [
+    assert losses(14, (RULES[0], less)) == [
         Loss(law, False, 0),
         Loss(calls, True, 2, listen, Fraction(4)),
     ]
@@ -268,7 +268,7 @@ def test_a_swap_that_fails_the_audit_is_not_told(
     monkeypatch.setattr(fragility, "measure", lambda units, bound: 11)
 
     with pytest.raises(SelfCheckError, match="did not pass the audit"):
-        told(None)
+        losses(None)
 
 
 def loss(code: str, swaps: int = 0, mismatch: int = 0, alone: bool = False) -> Loss:

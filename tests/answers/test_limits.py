@@ -165,11 +165,11 @@ def test_wherever_the_time_runs_out_a_command_says_so(
     for asks in range(MOST_ASKS):
         clock = Countdown(asks=asks)
         monkeypatch.setattr(Clock, "left", lambda _, clock=clock: clock.left())
-        code, told = called(qualification, *COMMANDS[name])
+        code, text = called(qualification, *COMMANDS[name])
         codes.add(code)
 
         assert code in (whole[0], 3)
-        if code == 0 and name not in NEVER_WHOLE and told != whole[1]:
+        if code == 0 and name not in NEVER_WHOLE and text != whole[1]:
             # What there was no time for besides the answer says so in its place.
-            assert NO_TIME in " ".join(told.split())
+            assert NO_TIME in " ".join(text.split())
     assert codes == {whole[0], 3}

@@ -84,10 +84,12 @@ def test_a_rule_that_every_set_keeps_never_binds(tmp_path: Path) -> None:
 def test_a_rule_is_implied_by_the_fewest_that_say_so(tmp_path: Path) -> None:
     rules = bound("one", "at_least = 1") + bound("two", "at_least = 2")
     qualification = small(tmp_path / "mine", rules)
-    found = {one.subjects[0]: one.by for one in remarks(qualification, "rule-implied")}
+    rules_by_id = {
+        one.subjects[0]: one.by for one in remarks(qualification, "rule-implied")
+    }
 
     # No unit has 10 credits.
-    assert found == {"one": ("total",), "two": ("total",)}
+    assert rules_by_id == {"one": ("total",), "two": ("total",)}
 
 
 def test_a_group_without_units_and_units_without_tags_are_told(tmp_path: Path) -> None:
@@ -130,12 +132,12 @@ def test_a_title_is_told_that_needs_a_unit_barred_by_a_mandatory_one(
 def test_a_contradiction_comes_with_its_arithmetic(tmp_path: Path) -> None:
     rules = bound("much", 'measure = "credits"', "at_least = 16")
     rules += bound("few", "of.units = ['A1', 'A2', 'B1', 'B2']", "at_most = 2")
-    found = lint(small(tmp_path / "mine", rules))
+    result = lint(small(tmp_path / "mine", rules))
 
     # Two units have 11 credits at most, 6 and 5; 16 take three, 6 and 5 and 5.
-    told = {clash.rule.id: clash.reachable for clash in found.contradiction}
-    assert told == {"much": 11, "few": 3}
-    assert found.survey is None
+    reachable = {clash.rule.id: clash.reachable for clash in result.contradiction}
+    assert reachable == {"much": 11, "few": 3}
+    assert result.survey is None
 
 
 def test_versions_of_a_unit_that_nothing_bars_are_told(tmp_path: Path) -> None:
@@ -177,13 +179,13 @@ def test_remarks_on_mixtures_of_constructs_are_those_of_trying_all(block: int) -
         if not valid:
             continue
         prober = RuleQueries(units, rules, Clock(None))
-        told = {one.subjects[0] for one in _implied(prober, set())}
+        implied = {one.subjects[0] for one in _implied(prober, set())}
         for number, rule in enumerate(rules):
             others = (*rules[:number], *rules[number + 1 :])
             more = sum(keeps(some, others) for some in subsets(units)) > len(valid)
             if is_countable(rule) and not rule.cases:
-                assert (rule.id in told) == (not more)
-            elif rule.id in told:
+                assert (rule.id in implied) == (not more)
+            elif rule.id in implied:
                 assert not more
         reached = prober.reachable([[i] for i, _ in enumerate(units)], 1)
         assert reached == {i for i, u in enumerate(units) if any(u in v for v in valid)}
@@ -208,9 +210,11 @@ def test_what_asks_how_units_are_held_is_not_said_to_bind_nobody(
 ) -> None:
     """Who holds A2 and B1 by RPL, 10 credits, breaks it; who holds nothing cannot."""
     rules = bound("rpl", 'measure = "credits"', 'of.held = ["rpl"]', "at_most = 6")
-    found = lint(small(tmp_path / "mine", rules), roles=[]).remarks
+    remarks_found = lint(small(tmp_path / "mine", rules), roles=[]).remarks
 
-    qualification = [(one.id, one.subjects) for one in found if "rpl" in one.subjects]
+    qualification = [
+        (one.id, one.subjects) for one in remarks_found if "rpl" in one.subjects
+    ]
     assert qualification == [("rule-of-candidate", ("rpl",))]
 
 
@@ -226,8 +230,8 @@ def test_readings_of_how_units_are_held_are_not_said_to_be_the_same(
     held = recommender.Wishes(have=("A2", "B1"), held_by=(("A2", "rpl"), ("B1", "rpl")))
     theirs = replace(held, readings=(("most", "theirs"),))
 
-    found = lint(qualification, roles=[]).remarks
-    assert not [one for one in found if one.id.startswith("reading")]
+    remarks_found = lint(qualification, roles=[]).remarks
+    assert not [one for one in remarks_found if one.id.startswith("reading")]
     plans = [
         recommender.recommend(qualification, Candidate(wishes=w))
         for w in (held, theirs)
@@ -241,9 +245,9 @@ def test_a_reading_of_units_is_narrower_than_one_of_units_held(tmp_path: Path) -
         of_reading("ours", 'of.held = ["rpl"]'),
         of_reading("theirs", 'of.groups = ["B"]'),
     )
-    found = lint(small(tmp_path / "mine", ways), roles=[]).remarks
+    remarks_found = lint(small(tmp_path / "mine", ways), roles=[]).remarks
 
-    (one,) = (one for one in found if one.id.startswith("reading"))
+    (one,) = (one for one in remarks_found if one.id.startswith("reading"))
     assert (one.id, one.subjects) == ("reading-narrower", ("most", "ours", "theirs"))
     assert {"A1", "B1", "B2"} <= {*one.example}
 

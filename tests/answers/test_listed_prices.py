@@ -34,7 +34,7 @@ def explained(role: str) -> Explanation:
 
 @cache
 def listed(role: str) -> tuple[np.ndarray, np.ndarray]:
-    """Give every plan of a role, as the listing's masks, and its scaled mismatch."""
+    """Return every plan of a role, as the listing's masks, and its scaled mismatch."""
     job = listing.job_of(role)
     plans = listing.valid_plans(45)
     if not job.get("managing"):
@@ -49,12 +49,12 @@ def has(plans: np.ndarray, code: str) -> np.ndarray:
 @pytest.mark.parametrize("role", ROLES)
 def test_the_price_of_each_optional_unit_is_that_of_the_listing(role: str) -> None:
     plans, mismatches = listed(role)
-    found = explained(role)
+    explanation = explained(role)
     scale = listing.scale_of_everything()
 
-    assert found.recommendation.proof.cap == 45
-    assert [one.unit.code for one in found.units] == OPTIONAL
-    for one in found.units:
+    assert explanation.recommendation.proof.cap == 45
+    assert [one.unit.code for one in explanation.units] == OPTIONAL
+    for one in explanation.units:
         others = mismatches[has(plans, one.unit.code) != one.in_plan]
         if one.limit is not None or one.unit.level == 4:
             continue  # within a limit of its own, or with guidance set aside
@@ -70,38 +70,40 @@ def test_the_price_of_each_optional_unit_is_that_of_the_listing(role: str) -> No
 def test_the_ties_are_those_of_the_listing(role: str) -> None:
     plans, mismatches = listed(role)
     best = plans[mismatches == mismatches.min()]
-    found = explained(role)
+    explanation = explained(role)
     every = {code for code in OPTIONAL if has(best, code).all()}
     some = {code for code in OPTIONAL if has(best, code).any()} - every
 
-    assert found.ties is not None
-    assert (found.ties.number, found.ties.exact) == (len(best), True)
-    assert {unit.code for unit in found.in_every_best_plan} == every
-    assert {unit.code for unit in found.in_some_best_plan} == some
-    assert {unit.code for unit in found.in_no_best_plan} == {*OPTIONAL} - every - some
+    assert explanation.ties is not None
+    assert (explanation.ties.number, explanation.ties.exact) == (len(best), True)
+    assert {unit.code for unit in explanation.in_every_best_plan} == every
+    assert {unit.code for unit in explanation.in_some_best_plan} == some
+    assert {unit.code for unit in explanation.in_no_best_plan} == {
+        *OPTIONAL
+    } - every - some
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_other_plan_of_that_mismatch_changes_less(role: str) -> None:
     plans, mismatches = listed(role)
-    found = explained(role)
-    best = listing.mask(found.recommendation.best.codes)
+    explanation = explained(role)
+    best = listing.mask(explanation.recommendation.best.codes)
 
-    for one in found.units:
+    for one in explanation.units:
         if one.other is None or one.limit is not None or one.set_aside:
             continue
         others = has(plans, one.unit.code) != one.in_plan
         equal = plans[others & (mismatches == mismatches[others].min())]
         fewest = min(int(plan ^ best).bit_count() for plan in equal)
-        changed = {*one.other.codes} ^ {*found.recommendation.best.codes}
+        changed = {*one.other.codes} ^ {*explanation.recommendation.best.codes}
         assert len(changed) == fewest
 
 
 @pytest.mark.parametrize("role", ROLES[:3])
 def test_a_price_is_the_difference_of_two_requests(role: str) -> None:
-    found = explained(role)
-    best = found.recommendation.best
-    for one in found.units:
+    explanation = explained(role)
+    best = explanation.recommendation.best
+    for one in explanation.units:
         code = (one.unit.code,)
         wishes = Wishes(without_units=code) if one.in_plan else Wishes(with_units=code)
         answer = recommender.recommend(ABOUT, Candidate(role=role, wishes=wishes))
@@ -133,35 +135,35 @@ def scip_of(found: Explanation, rules: list[Rule]) -> Opinion:
 
 @pytest.mark.parametrize("role", ["council-officer", "manager"])
 def test_scip_finds_the_price_of_each_rule(role: str) -> None:
-    found = explained(role)
-    rules = [one.rule for one in found.rules]
-    best = found.recommendation.best.fit.mismatch
+    explanation = explained(role)
+    rules = [one.rule for one in explanation.rules]
+    best = explanation.recommendation.best.fit.mismatch
 
     # The eight rules of combination, guidance unless set aside, and the limit.
     assert len(rules) == 8 + (role != "manager") + 1
     assert rules[-1].requires == Bound("credits", Select(), at_most=45)
-    for number, one in enumerate(found.rules):
+    for number, one in enumerate(explanation.rules):
         others = [*rules[:number], *rules[number + 1 :]]
-        assert one.price == best - scip_of(found, others).mismatch
+        assert one.price == best - scip_of(explanation, others).mismatch
         assert one.price >= 0
 
 
 @pytest.mark.parametrize("role", ["council-officer", "retail-assistant"])
 def test_guidance_costs_what_the_listing_gains_by_level_4_units(role: str) -> None:
     mismatches = listing.mismatches(listing.valid_plans(45), listing.job_of(role))
-    found = explained(role)
-    (price,) = [one.price for one in found.rules if one.rule.id == "level-4"]
-    gain = found.recommendation.best.fit.mismatch - price
+    explanation = explained(role)
+    (price,) = [one.price for one in explanation.rules if one.rule.id == "level-4"]
+    gain = explanation.recommendation.best.fit.mismatch - price
 
     assert gain == Fraction(int(mismatches.min()), listing.scale_of_everything())
 
 
 def test_guidance_is_set_aside_for_each_level_4_unit_alone() -> None:
-    found = explained("council-officer").units
-    aside = {one.unit.code for one in found if one.set_aside}
+    prices = explained("council-officer").units
+    aside = {one.unit.code for one in prices if one.set_aside}
 
     assert aside == {row["code"] for row in listing.UNITS if row["level"] == "4"}
-    for one in found:
+    for one in prices:
         for finding in one.other.findings if one.other and one.set_aside else ():
             assert finding.set_aside_for in ((), (one.unit.code,))
 
@@ -183,28 +185,28 @@ def asked(**wishes: object) -> Explanation:
     ],
 )
 def test_scip_confirms_why_units_are_impossible(wishes: dict[str, object]) -> None:
-    found = asked(**wishes)
-    impossible = [one for one in found.units if one.price is None]
+    explanation = asked(**wishes)
+    impossible = [one for one in explanation.units if one.price is None]
 
     assert impossible
     for one in impossible:
         only = Select(units=frozenset([one.unit.code]))
         amounts = (None, 0) if one.in_plan else (1, None)
         other = Rule("toggle", Kind.WISH, "", "", Bound("units", only, *amounts))
-        assert scip_of(found, [*one.because, other]).status is Status.INFEASIBLE
+        assert scip_of(explanation, [*one.because, other]).status is Status.INFEASIBLE
         for rule in one.because:
             rest = [mine for mine in one.because if mine is not rule]
-            assert scip_of(found, [*rest, other]).status is Status.OPTIMAL
+            assert scip_of(explanation, [*rest, other]).status is Status.OPTIMAL
 
 
 def test_the_limit_of_the_first_plan_stays_while_units_are_priced() -> None:
-    found = explained("council-officer")
+    explanation = explained("council-officer")
 
-    assert found.recommendation.proof.fewest == 42
+    assert explanation.recommendation.proof.fewest == 42
     assert all(
-        one.other.credits <= (one.limit or 45) for one in found.units if one.other
+        one.other.credits <= (one.limit or 45) for one in explanation.units if one.other
     )
-    (relaxed,) = [one for one in found.rules if one.rule.id.startswith("--spare")]
+    (relaxed,) = [one for one in explanation.rules if one.rule.id.startswith("--spare")]
     assert relaxed.other is not None
     assert relaxed.price is not None
     assert (relaxed.other.credits > 45) == (relaxed.price > 0)

@@ -103,13 +103,13 @@ def test_whatever_sizes_are_asked_for_each_menu_is_the_best_of_its_size(
 ) -> None:
     least = centre.least_by_size(most_loss)
     fewest, most = min(least), max(least)
-    found = offers(centre, sizes, most_loss)
+    answer = offers(centre, sizes, most_loss)
 
-    assert found.fewest == fewest
-    assert found.too_small == tuple(sorted({s for s in sizes if s < fewest}))
+    assert answer.fewest == fewest
+    assert answer.too_small == tuple(sorted({s for s in sizes if s < fewest}))
     large = sorted({size for size in sizes if size >= fewest})
-    assert [one.size for one in found.menus] == large
-    for one in found.menus:
+    assert [one.size for one in answer.menus] == large
+    for one in answer.menus:
         assert len(one.units) <= one.size
         assert one.mismatch == one.bound == least[min(one.size, most)]
         codes = {u.code for u in one.units} | centre.qualification.mandatory
@@ -119,10 +119,10 @@ def test_whatever_sizes_are_asked_for_each_menu_is_the_best_of_its_size(
 
 def test_a_menu_far_smaller_than_the_next_has_no_more_units_than_its_size() -> None:
     roles = ("contact-centre-adviser", "receptionist", "field-engineer")
-    found = choose_menus(ABOUT, {role: Candidate(role) for role in roles}, [6, 12])
+    answer = choose_menus(ABOUT, {role: Candidate(role) for role in roles}, [6, 12])
 
-    assert [len(one.units) <= one.size for one in found.menus] == [True, True]
-    assert found.menus[0].mismatch > found.menus[1].mismatch
+    assert [len(one.units) <= one.size for one in answer.menus] == [True, True]
+    assert answer.menus[0].mismatch > answer.menus[1].mismatch
 
 
 def test_two_who_may_lose_nothing_need_the_unit_of_each() -> None:
@@ -133,8 +133,8 @@ def test_two_who_may_lose_nothing_need_the_unit_of_each() -> None:
         "P": Candidate(tags={"calls": daily}, bare=True),
         "Q": Candidate(tags={"letters": daily}, bare=True),
     }
-    found = choose_menus(qualification, asked, [1], most_loss=Fraction(1, 10))
+    answer = choose_menus(qualification, asked, [1], most_loss=Fraction(1, 10))
 
-    assert (found.least, found.fewest, found.too_small) == (0, 2, (1,))
-    assert found.menus == ()
-    assert len(found.blockers) == 2
+    assert (answer.least, answer.fewest, answer.too_small) == (0, 2, (1,))
+    assert answer.menus == ()
+    assert len(answer.blockers) == 2

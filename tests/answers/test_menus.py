@@ -206,9 +206,9 @@ def test_a_plan_is_the_best_on_each_menu_whatever_was_asked_before(
         closed = data.draw(st.frozensets(st.sampled_from(units), max_size=3))
         shut = {asked.units[i].code for i in closed} - asked.held
         able = [brute.mismatch(p, asked) for p in plans if codes(p).isdisjoint(shut)]
-        found = pricing.best_without(closed)
+        column = pricing.best_without(closed)
         mismatch = (
-            None if found is None else pricing.problem.match.mismatch(found.mismatch)
+            None if column is None else pricing.problem.match.mismatch(column.mismatch)
         )
         assert mismatch == min(able, default=None)
 
@@ -276,62 +276,62 @@ def test_with_five_units_prepared_the_other_two_are_the_best_of_the_listing() ->
             continue
         totals.append(sum(w * int(every[r][able].min()) for r, w in ROLES.items()))
     least = Fraction(min(totals), listing.scale_of_everything())
-    (found,) = offered([7], prepared=PREPARED, within=Fraction(0)).menus
+    (menu,) = offered([7], prepared=PREPARED, within=Fraction(0)).menus
 
     assert np.all(np.array(totals) > 0)
-    assert (found.mismatch, found.bound) == (least, least)
-    assert {*PREPARED} <= {unit.code for unit in found.units}
+    assert (menu.mismatch, menu.bound) == (least, least)
+    assert {*PREPARED} <= {unit.code for unit in menu.units}
 
 
 @pytest.mark.parametrize("size", [4, 6, 8])
 def test_every_plan_keeps_all_rules_and_is_on_the_menu(size: int) -> None:
-    (found,) = offered([size]).menus
-    only = menu_rule(found.units, ABOUT.mandatory)
+    (menu,) = offered([size]).menus
+    only = menu_rule(menu.units, ABOUT.mandatory)
 
-    assert len(found.units) <= size
-    assert {id_ for one in found.assignments for id_ in one.ids} == {*ROLES}
-    for one in found.assignments:
+    assert len(menu.units) <= size
+    assert {id_ for one in menu.assignments for id_ in one.ids} == {*ROLES}
+    for one in menu.assignments:
         findings = audit(one.plan.units, (*ABOUT.rules, only))
         assert all(finding.holds for finding in findings)
         assert one.plan.credits <= 45
         assert one.loss >= 0
-    total = sum(one.weight * one.plan.fit.mismatch for one in found.assignments)
-    assert found.bound <= found.mismatch == total
+    total = sum(one.weight * one.plan.fit.mismatch for one in menu.assignments)
+    assert menu.bound <= menu.mismatch == total
 
 
 def test_more_units_never_give_more_mismatch_and_all_units_cost_nothing() -> None:
-    found = offered([4, 6, 8, 57])
-    mismatches = [one.mismatch for one in found.menus]
+    answer = offered([4, 6, 8, 57])
+    mismatches = [one.mismatch for one in answer.menus]
 
     assert mismatches == sorted(mismatches, reverse=True)
-    assert mismatches[-1] == found.least
-    assert len(found.menus[-1].units) < 20
+    assert mismatches[-1] == answer.least
+    assert len(answer.menus[-1].units) < 20
 
 
 def test_too_few_units_are_refused_with_the_fewest_and_who_needs_more() -> None:
     # Three optional units have 30 credits at most, and four groups need one each.
-    found = offered([2, 3])
+    answer = offered([2, 3])
 
-    assert (found.menus, found.too_small, found.fewest) == ((), (2, 3), 4)
-    assert len(found.blockers) == 1
+    assert (answer.menus, answer.too_small, answer.fewest) == ((), (2, 3), 4)
+    assert len(answer.blockers) == 1
 
 
 def test_no_candidate_loses_more_than_is_allowed() -> None:
     size = offered([4], most_loss=Fraction(8)).fewest or 0
     (free,) = offered([size]).menus
-    (found,) = offered([size], most_loss=Fraction(8)).menus
+    (menu,) = offered([size], most_loss=Fraction(8)).menus
 
     assert max(one.loss for one in free.assignments) > 8
-    assert max(one.loss for one in found.assignments) <= 8
-    assert found.mismatch >= free.bound
+    assert max(one.loss for one in menu.assignments) <= 8
+    assert menu.mismatch >= free.bound
 
 
 def test_what_somebody_holds_need_not_be_offered() -> None:
     holder = Candidate("receptionist", wishes=Wishes(have=("B14",), lift=("level-4",)))
-    (found,) = choose_menus(ABOUT, {"C-1": holder}, [5], within=Fraction(0)).menus
+    (menu,) = choose_menus(ABOUT, {"C-1": holder}, [5], within=Fraction(0)).menus
 
-    assert "B14" in found.assignments[0].plan.codes
-    assert "B14" not in [unit.code for unit in found.units]
+    assert "B14" in menu.assignments[0].plan.codes
+    assert "B14" not in [unit.code for unit in menu.units]
 
 
 def test_equal_candidates_count_as_one_with_their_weight_in_any_order() -> None:
@@ -350,13 +350,13 @@ def test_equal_candidates_count_as_one_with_their_weight_in_any_order() -> None:
 
 def test_who_has_no_plan_at_all_is_left_out_with_the_reason() -> None:
     impossible = Candidate("receptionist", wishes=Wishes(max_credits=20))
-    found = choose_menus(
+    answer = choose_menus(
         ABOUT, {"C-1": impossible, "C-2": Candidate("receptionist")}, [6]
     )
 
-    assert [(one.ids, one.weight) for one in found.refused] == [(("C-1",), 1)]
-    assert [rule.id for rule in found.refused[0].conflict][-1] == "--max-credits 20"
-    assert [one.ids for one in found.menus[0].assignments] == [("C-2",)]
+    assert [(one.ids, one.weight) for one in answer.refused] == [(("C-1",), 1)]
+    assert [rule.id for rule in answer.refused[0].conflict][-1] == "--max-credits 20"
+    assert [one.ids for one in answer.menus[0].assignments] == [("C-2",)]
     assert not choose_menus(ABOUT, {"C-1": impossible}, [6]).menus
 
 

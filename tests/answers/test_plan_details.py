@@ -59,12 +59,12 @@ def in_words(answer: Recommendation) -> str:
 def test_what_there_is_no_time_for_is_said_in_its_place() -> None:
     """The plan is there all the same, and why each unit is in it."""
     late, answer = answer_to(BEGUN, 0.0), answer_to(BEGUN)
-    told, document = in_words(late), document_of(late)
+    text, document = in_words(late), document_of(late)
     jsonschema.validate(document, json_schema("plan"))
 
     for label in ("Shortest way to finish:", "Fragile", "Ties"):
-        assert f"{label} {NO_TIME}" in told
-    assert f"what could replace it was {NO_TIME}" in told
+        assert f"{label} {NO_TIME}" in text
+    assert f"what could replace it was {NO_TIME}" in text
     assert document["not_worked_out"] == ["shortest", "fragility", "as_good"]
     assert document["progress"]["shortest"] is None
     assert document["fragility"] == []
@@ -135,9 +135,9 @@ def test_a_caseload_marks_the_units_that_plan_marks(role: str) -> None:
 def test_only_the_plans_that_are_told_are_accounted_for() -> None:
     answer = recommender.recommend(ABOUT, BEGUN, top=3)
 
-    told = add_details(answer, Clock(), most=1).plans
-    assert [plan.details is None for plan in told] == [False, True, True]
-    assert told == answer.plans
+    plans = add_details(answer, Clock(), most=1).plans
+    assert [plan.details is None for plan in plans] == [False, True, True]
+    assert plans == answer.plans
     assert all(plan.details for plan in add_details(answer, Clock()).plans)
 
 
@@ -265,10 +265,10 @@ def test_the_receptionist_is_told_why_c5_is_there_and_that_c7_is_as_good() -> No
 
 
 def test_explain_says_what_can_stand_in_for_a_unit_by_itself() -> None:
-    told = " ".join(run("explain", "C5", "C7", *DESK).out.split())
+    text = " ".join(run("explain", "C5", "C7", *DESK).out.split())
 
-    assert "does not change the mismatch; as good: C7 (your choice)" in told
-    assert "does not change the mismatch; as good as C5 (your choice)" in told
+    assert "does not change the mismatch; as good: C7 (your choice)" in text
+    assert "does not change the mismatch; as good as C5 (your choice)" in text
 
 
 def test_who_asks_for_nothing_but_fragility_is_told_that_the_time_ran_out(

@@ -52,7 +52,7 @@ class Case:
         return tuple(self.units[i] for i in solution.chosen)
 
     def others(self, position: int) -> list[Set]:
-        """Give the plans that have a unit otherwise than the best plan has it."""
+        """Return the plans that have a unit otherwise than the best plan has it."""
         unit, demanded = self.units[position], position not in self.best.chosen
         return [one for one in brute.plans(self.limited) if (unit in one) == demanded]
 

@@ -35,12 +35,12 @@ def test_the_shortest_plan_is_the_one_that_brute_force_finds(asked: Asked) -> No
     expected = brute.shortest(asked)
     assume(expected is not None)
     problem = problem_of(asked)
-    found = find_shortest_plan(problem)
+    shortest = find_shortest_plan(problem)
 
-    assert found is not None
-    assert found.units == expected
-    assert found.findings == audit(found.units, problem.rules)
-    assert found.fit.mismatch == brute.mismatch(found.units, asked)
+    assert shortest is not None
+    assert shortest.units == expected
+    assert shortest.findings == audit(shortest.units, problem.rules)
+    assert shortest.fit.mismatch == brute.mismatch(shortest.units, asked)
 
 
 @given(questions())

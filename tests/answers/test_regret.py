@@ -68,10 +68,14 @@ def doubtful(draw: st.DrawFn) -> Whole:
 
 
 def sure(whole: Whole, often: dict[str, Frequency] | None = None) -> Whole:
-    """Say how often the doubtful tasks are done; in the middle if not said."""
+    """Return the request with frequencies for doubtful tasks, by default the middle."""
     one = whole.candidate
-    told = often or {tag: middle_frequency(ends) for tag, ends in one.unsure.items()}
-    return replace(whole, candidate=replace(one, tags={**one.tags, **told}, unsure={}))
+    frequencies = often or {
+        tag: middle_frequency(ends) for tag, ends in one.unsure.items()
+    }
+    return replace(
+        whole, candidate=replace(one, tags={**one.tags, **frequencies}, unsure={})
+    )
 
 
 def within(ends: Range) -> list[Frequency]:
@@ -80,7 +84,7 @@ def within(ends: Range) -> list[Frequency]:
 
 
 def regrets(whole: Whole) -> dict[Set, Fraction]:
-    """Give the largest regret of each plan, over every job that may be true."""
+    """Return the largest regret of each plan, over every job that may be true."""
     plans = [one for _, one in plans_of(sure(whole))]
     unsure = whole.candidate.unsure
     found = dict.fromkeys(plans, Fraction(0))
@@ -101,14 +105,14 @@ def test_the_regret_of_a_plan_is_the_most_by_which_any_job_beats_it(
     assume(answer.plans)
     expected = regrets(whole)[answer.best.units]
 
-    found = find_regret(whole.qualification, whole.candidate, answer.best)
+    regret = find_regret(whole.qualification, whole.candidate, answer.best)
 
-    assert (found.most, found.least) == (expected, expected)
-    told = found.job
+    assert (regret.most, regret.least) == (expected, expected)
+    weights = regret.job
     assert all(
-        low.weight <= told[tag] <= high.weight
+        low.weight <= weights[tag] <= high.weight
         for tag, (low, high) in whole.candidate.unsure.items()
-        if tag in told
+        if tag in weights
     )
 
 
@@ -180,13 +184,13 @@ def guided(draw: st.DrawFn) -> Whole:
 
 
 def true_regrets(whole: Whole) -> dict[Set, Fraction]:
-    """Give the largest regret of each plan, over what is true and what is allowed then.
+    """Return the largest regret of each plan over what is true and allowed then.
 
-    A task that turns out never to be done is no part of the job.
+    A task that turns out never to be done is not part of the job.
     """
     one = whole.candidate
     plans = [plan for _, plan in guided_plans(sure(whole))]
-    found = dict.fromkeys(plans, Fraction(0))
+    regrets = dict.fromkeys(plans, Fraction(0))
     for often in product(*map(within, one.unsure.values())):
         said = dict(zip(one.unsure, often, strict=True))
         done = {tag: o for tag, o in said.items() if o is not Frequency.NEVER}
@@ -201,12 +205,12 @@ def true_regrets(whole: Whole) -> dict[Set, Fraction]:
         least = min(mismatch for mismatch, _ in allowed)
         asked = asked_of(true)
         for plan in plans:
-            found[plan] = max(found[plan], brute.mismatch(plan, asked) - least)
-    return found
+            regrets[plan] = max(regrets[plan], brute.mismatch(plan, asked) - least)
+    return regrets
 
 
 def guided_plans(whole: Whole) -> list[tuple[Fraction, Set]]:
-    """Give each plan within the credits that keeps both pieces of guidance."""
+    """Return each plan within the credits that keeps both pieces of guidance."""
     job, exempt = job_of(whole.candidate, whole.qualification), whole.candidate.wishes
     free = {*exempt.with_units, *exempt.have}
     able = [
@@ -232,9 +236,9 @@ def test_guidance_that_may_turn_out_to_be_followed_is_reckoned_with(
     assume(answer.plans)
     expected = true_regrets(whole)[answer.best.units]
 
-    found = find_regret(whole.qualification, whole.candidate, answer.best)
+    regret = find_regret(whole.qualification, whole.candidate, answer.best)
 
-    assert (found.most, found.least) == (expected, expected)
+    assert (regret.most, regret.least) == (expected, expected)
 
 
 @examples(80)
@@ -249,9 +253,9 @@ def test_where_too_much_guidance_is_in_doubt_the_regret_is_bounded(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(regret_analysis, "_MOST_DECIDING", 1)
         patch.setattr(regret_analysis, "_MOST_GUIDANCE", 1)
-        found = find_regret(whole.qualification, whole.candidate, answer.best)
+        regret = find_regret(whole.qualification, whole.candidate, answer.best)
 
-    assert found.least <= expected <= found.most
+    assert regret.least <= expected <= regret.most
 
 
 @examples(60)
@@ -287,10 +291,10 @@ def test_a_plan_for_which_other_guidance_is_followed_is_11_credits_better() -> N
     tags = {"calls": Frequency.DAILY}
     job = Candidate(bare=True, tags=tags, unsure=unsure)
     best = recommend(qualification, job).best
-    found = find_regret(qualification, job, best)
+    regret = find_regret(qualification, job, best)
 
     assert best.codes == ("Y1",)
-    assert (found.most, found.least, found.other.codes) == (11, 11, ("Z1",))
+    assert (regret.most, regret.least, regret.other.codes) == (11, 11, ("Z1",))
 
 
 def test_a_lying_solver_gets_no_plan_through_the_least_regret(
@@ -312,13 +316,13 @@ def test_a_regret_counts_plans_that_guidance_may_not_rule_out(whole: Whole) -> N
     answer = recommend(whole.qualification, whole.candidate)
     assume(answer.plans)
 
-    found = find_regret(whole.qualification, whole.candidate, answer.best)
+    regret = find_regret(whole.qualification, whole.candidate, answer.best)
 
     for often in (Frequency.SOMETIMES, Frequency.WEEKLY, Frequency.DAILY):
         true = sure(whole, {"letters": often})
         least = min((mismatch for mismatch, _ in plans_of(true)), default=None)
         mine = brute.mismatch(answer.best.units, asked_of(true))
-        assert least is None or found.most >= mine - least
+        assert least is None or regret.most >= mine - least
 
 
 def test_a_plan_is_made_for_the_middle_of_what_is_unsure() -> None:
@@ -346,9 +350,9 @@ def test_what_leaves_no_plan_under_a_limit_is_no_case_of_the_regret() -> None:
     unsure = {"letters": MAYBE, "visits": MAYBE}
     candidate = Candidate(bare=True, wishes=Wishes(max_credits=6), unsure=unsure)
     answer = recommend(made, candidate)
-    found = find_regret(made, candidate, answer.best)
+    regret = find_regret(made, candidate, answer.best)
     expected = true_regrets(Whole(made, candidate))[answer.best.units]
 
-    assert (found.most, found.least) == (expected, expected)
+    assert (regret.most, regret.least) == (expected, expected)
     analysis = RegretAnalysis(made, resolve(candidate, made), Clock())
     assert len([*analysis._boxes()]) == 3

@@ -32,7 +32,7 @@ TOP = 4
 
 
 def ranks(asked: Asked, start: Set, plans: list[Set]) -> list[tuple[object, ...]]:
-    """Give what decides between repairs: changes, then mismatch, credits and units."""
+    """Return the ranks of repairs: changes, then mismatch, credits and units."""
     return sorted((brute.changes(one, start), *brute.rank(one, asked)) for one in plans)
 
 
@@ -53,14 +53,12 @@ def part(units: tuple[Unit, ...], drawn: int) -> Set:
 def test_the_nearest_sets_are_those_of_brute_force(asked: Asked, drawn: int) -> None:
     start, free = part(asked.units, drawn), replace(asked, spare=None)
     plans = brute.plans(free)
-    found = found_near(free, start)
+    near = found_near(free, start)
 
-    assert ranks(asked, start, found) == ranks(asked, start, plans)[:TOP]
-    assert [ranks(asked, start, [one])[0] for one in found] == ranks(
-        asked, start, found
-    )
-    assert len({*found}) == len(found)
-    assert all(one in plans for one in found)
+    assert ranks(asked, start, near) == ranks(asked, start, plans)[:TOP]
+    assert [ranks(asked, start, [one])[0] for one in near] == ranks(asked, start, near)
+    assert len({*near}) == len(near)
+    assert all(one in plans for one in near)
 
 
 @given(questions(), st.integers(0, 63))
@@ -70,9 +68,9 @@ def test_objectives_too_large_for_one_sum_are_taken_in_turn(
     start, free = part(asked.units, drawn), replace(asked, spare=None)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan_search, "weighted", lambda _: None)
-        found = found_near(free, start)
+        near = found_near(free, start)
 
-    assert ranks(asked, start, found) == ranks(asked, start, brute.plans(free))[:TOP]
+    assert ranks(asked, start, near) == ranks(asked, start, brute.plans(free))[:TOP]
 
 
 @dataclass(frozen=True)
@@ -109,8 +107,8 @@ def broken_sets(draw: st.DrawFn) -> Broken:
     locked: tuple[str, ...] = ()
     if start and draw(st.booleans()):
         locked = (draw(st.sampled_from(start)).code,)
-    found = repair(whole.qualification, whole.candidate, start, locked=locked)
-    return Broken(whole, start, locked, found)
+    repairs = repair(whole.qualification, whole.candidate, start, locked=locked)
+    return Broken(whole, start, locked, repairs)
 
 
 @examples(400)
@@ -155,7 +153,7 @@ def units_of(*codes: str) -> list[Unit]:
     return [ABOUT.catalogue.find(code) for code in codes]
 
 
-def told(found: Repairs) -> list[tuple[list[str], list[str]]]:
+def changes(found: Repairs) -> list[tuple[list[str], list[str]]]:
     return [
         ([unit.code for unit in one.add], [unit.code for unit in one.drop])
         for one in found.repairs
@@ -169,13 +167,13 @@ def test_the_article_s_plan_without_d6_needs_one_unit() -> None:
     is off the job, 2, and they gain 2 x 2; together 2 less. D1 is next: of its 6
     credits a quarter is off the job, 1.5, and what it is about is in B11 already.
     """
-    found = repair(ABOUT, OFFICER, units_of(*HERS))
-    mismatches = [one.plan.fit.mismatch for one in found.repairs]
+    repairs = repair(ABOUT, OFFICER, units_of(*HERS))
+    mismatches = [one.plan.fit.mismatch for one in repairs.repairs]
 
-    assert sorted(told(found)[:2]) == [(["D3"], []), (["D6"], [])]
-    assert told(found)[2:] == [(["D1"], [])]
+    assert sorted(changes(repairs)[:2]) == [(["D3"], []), (["D6"], [])]
+    assert changes(repairs)[2:] == [(["D1"], [])]
     assert mismatches[0] == mismatches[1] == mismatches[2] - Fraction(7, 2)
-    assert all(one.plan.credits == 42 for one in found.repairs)
+    assert all(one.plan.credits == 42 for one in repairs.repairs)
 
 
 def test_units_to_drop_are_told_in_catalogue_order() -> None:
@@ -184,7 +182,7 @@ def test_units_to_drop_are_told_in_catalogue_order() -> None:
     candidate = replace(OFFICER, wishes=Wishes(max_credits=42))
 
     (first,) = repair(ABOUT, candidate, units, locked=["D6"], top=1).repairs
-    assert told(Repairs((first,))) == [([], ["D1"])]
+    assert changes(Repairs((first,))) == [([], ["D1"])]
     many = units_of("D6", "D1", "D2", "C5", "B11", "A13", "A4", "A3", "F4", "F3")
     (first,) = repair(ABOUT, candidate, many, top=1).repairs
     dropped = [unit.code for unit in first.drop]
@@ -194,19 +192,19 @@ def test_units_to_drop_are_told_in_catalogue_order() -> None:
 
 
 def test_a_valid_set_is_its_own_nearest_repair() -> None:
-    found = repair(ABOUT, OFFICER, units_of(*HERS, "D6"), top=1)
+    repairs = repair(ABOUT, OFFICER, units_of(*HERS, "D6"), top=1)
 
-    assert told(found) == [([], [])]
+    assert changes(repairs) == [([], [])]
 
 
 @pytest.mark.parametrize("locked", [("C8",), ("C8", "A17"), ("A17", "A18", "B13")])
 def test_a_locked_unit_stays_though_guidance_is_against_it(
     locked: tuple[str, ...],
 ) -> None:
-    found = repair(ABOUT, OFFICER, units_of(*locked), locked=locked)
+    repairs = repair(ABOUT, OFFICER, units_of(*locked), locked=locked)
 
-    assert len(found.repairs) == 3
-    for one in found.repairs:
+    assert len(repairs.repairs) == 3
+    for one in repairs.repairs:
         assert {*locked} <= {*one.plan.codes}
         assert not one.drop
 
@@ -215,28 +213,28 @@ def test_guidance_that_the_candidate_set_aside_stays_so() -> None:
     """Without level 4, no unit of Group D is left but C3 to C7, all refused."""
     refused = ("C3", "C4", "C5", "C6", "C7")
     wishes = Wishes(without_units=refused, lift=("level-4",))
-    found = repair(ABOUT, Candidate(wishes=wishes), units_of("F3", "F4"), top=1)
+    repairs = repair(ABOUT, Candidate(wishes=wishes), units_of("F3", "F4"), top=1)
 
-    assert [one.plan.codes for one in found.repairs if "C8" in one.plan.codes]
+    assert [one.plan.codes for one in repairs.repairs if "C8" in one.plan.codes]
 
 
 def test_a_unit_that_the_candidate_wants_is_in_every_repair() -> None:
     wishes = Wishes(with_units=("D10",))
-    found = repair(ABOUT, replace(OFFICER, wishes=wishes), units_of(*HERS))
+    repairs = repair(ABOUT, replace(OFFICER, wishes=wishes), units_of(*HERS))
 
-    assert all("D10" in one.plan.codes for one in found.repairs)
+    assert all("D10" in one.plan.codes for one in repairs.repairs)
 
 
 def test_two_locked_units_in_too_few_credits_are_the_conflict() -> None:
     """10 and 11 credits in 20."""
     candidate = Candidate(wishes=Wishes(max_credits=20))
     locked = ("A17", "A18")
-    found = repair(ABOUT, candidate, units_of(*locked), locked=locked)
-    names = [rule.id for rule in found.conflict]
+    repairs = repair(ABOUT, candidate, units_of(*locked), locked=locked)
+    names = [rule.id for rule in repairs.conflict]
 
-    assert found.repairs == ()
+    assert repairs.repairs == ()
     assert names == ["--with A17", "--with A18", "--max-credits 20"]
-    assert {rule.kind for rule in found.conflict} == {Kind.WISH}
+    assert {rule.kind for rule in repairs.conflict} == {Kind.WISH}
 
 
 def test_every_unit_may_have_to_go() -> None:
@@ -266,10 +264,10 @@ def test_each_repair_typed_as_a_set_is_valid(seed: int) -> None:
     random = Random(seed)
     codes = [unit.code for unit in ABOUT.catalogue.units]
     asked = ["check", *random.sample(codes, random.randint(1, 9)), "--format", "json"]
-    told = json.loads(CliRunner().invoke(cli, asked).stdout)
+    document = json.loads(CliRunner().invoke(cli, asked).stdout)
 
-    assert told["valid"] or told["repairs"]
-    for one in told["repairs"]:
-        kept = [code for code in told["units"] if code not in one["drop"]]
+    assert document["valid"] or document["repairs"]
+    for one in document["repairs"]:
+        kept = [code for code in document["units"] if code not in one["drop"]]
         again = CliRunner().invoke(cli, ["check", *kept, *one["add"]])
         assert again.exit_code == 0, again.output

@@ -110,9 +110,9 @@ def test_the_report_says_that_what_is_unsure_counts_as_sometimes() -> None:
     job = Candidate("receptionist", unsure={"complaints": MAYBE})
     scan = Scan(ABOUT, job, tolerance=Fraction(1000))
     state = add_details_to_scan(scan.state(), Clock())
-    told = " ".join(to_text(ScanReport(scan, state).blocks()).split())
+    text = " ".join(to_text(ScanReport(scan, state).blocks()).split())
 
-    assert "complaints counts as sometimes, because you were not sure" in told
+    assert "complaints counts as sometimes, because you were not sure" in text
 
 
 def test_what_was_only_ticked_is_kept_and_asked_about_when_it_goes_on() -> None:

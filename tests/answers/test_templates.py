@@ -26,7 +26,7 @@ losses = st.sampled_from([Fraction(0), Fraction(1), Fraction(3), Fraction(8)])
 
 
 def servants(caseload: Caseload, within: Fraction) -> dict[frozenset[str], set[int]]:
-    """Say of every set of units which questions it is a good plan for."""
+    """Return for every set of units the requests that it is a good plan for."""
     found: dict[frozenset[str], set[int]] = {}
     for number, one in enumerate(caseload.asked):
         plans = [(brute.mismatch(plan, one), plan) for plan in brute.plans(one)]
@@ -79,12 +79,12 @@ def test_two_roles_share_one_plan_once_the_loss_is_that_of_their_best_common_one
 ) -> None:
     candidates = {role: Candidate(role) for role in roles}
     loss = Fraction(0)
-    while len((found := find_templates(ABOUT, candidates, within=loss)).templates) > 1:
-        assert found.proven
+    while len((answer := find_templates(ABOUT, candidates, within=loss)).templates) > 1:
+        assert answer.proven
         loss += 2
-    (template,) = found.templates
+    (template,) = answer.templates
 
-    assert found.core == template.units
+    assert answer.core == template.units
     assert loss - 2 < max(one.loss for one in template.assignments) <= loss
     for one in template.assignments:
         assert all(f.holds for f in audit(one.plan.units, ABOUT.rules))
@@ -93,22 +93,22 @@ def test_two_roles_share_one_plan_once_the_loss_is_that_of_their_best_common_one
 
 def test_equal_candidates_share_their_best_plan_and_it_is_the_core() -> None:
     candidates = {f"C-{n}": Candidate("receptionist") for n in range(3)}
-    found = find_templates(ABOUT, candidates, within=Fraction(0))
+    answer = find_templates(ABOUT, candidates, within=Fraction(0))
 
-    assert (len(found.templates), found.at_least, found.proven) == (1, 1, True)
-    assert found.templates[0].weight == 3
-    assert found.templates[0].assignments[0].ids == ("C-0", "C-1", "C-2")
-    assert " ".join(u.code for u in found.core) == "F3 F4 A4 A10 A11 B10 C5 D3"
-    assert dict(found.takers()) == dict.fromkeys(found.core, 3)
+    assert (len(answer.templates), answer.at_least, answer.proven) == (1, 1, True)
+    assert answer.templates[0].weight == 3
+    assert answer.templates[0].assignments[0].ids == ("C-0", "C-1", "C-2")
+    assert " ".join(u.code for u in answer.core) == "F3 F4 A4 A10 A11 B10 C5 D3"
+    assert dict(answer.takers()) == dict.fromkeys(answer.core, 3)
 
 
 def test_wishes_that_exclude_each_other_are_never_shared() -> None:
     one = Candidate("receptionist", wishes=Wishes(with_units=("B10",)))
     other = Candidate("receptionist", wishes=Wishes(without_units=("B10",)))
-    found = find_templates(ABOUT, {"C-1": one, "C-2": other}, within=Fraction(500))
+    answer = find_templates(ABOUT, {"C-1": one, "C-2": other}, within=Fraction(500))
 
-    assert (len(found.templates), found.proven) == (2, True)
-    assert "B10" not in [unit.code for unit in found.core]
+    assert (len(answer.templates), answer.proven) == (2, True)
+    assert "B10" not in [unit.code for unit in answer.core]
 
 
 def test_without_time_to_look_everybody_keeps_the_own_plan(
@@ -131,10 +131,12 @@ def test_without_time_to_look_everybody_keeps_the_own_plan(
 
 def test_who_has_no_plan_at_all_is_left_out_with_the_reason() -> None:
     impossible = Candidate("receptionist", wishes=Wishes(max_credits=20))
-    found = find_templates(ABOUT, {"C-1": impossible, "C-2": Candidate("receptionist")})
+    answer = find_templates(
+        ABOUT, {"C-1": impossible, "C-2": Candidate("receptionist")}
+    )
 
-    assert [one.ids for one in found.refused] == [("C-1",)]
-    assert [one.ids for t in found.templates for one in t.assignments] == [("C-2",)]
+    assert [one.ids for one in answer.refused] == [("C-1",)]
+    assert [one.ids for t in answer.templates for one in t.assignments] == [("C-2",)]
     assert not find_templates(ABOUT, {"C-1": impossible}).templates
 
 
@@ -154,7 +156,7 @@ then.of.units = ["B1"]
 
 
 def loads() -> list[dict[str, Candidate]]:
-    """Give two candidates whose rules differ in a fact, in both orders."""
+    """Return two candidates whose rules differ in a fact, in both orders."""
     said = {
         "with": Candidate(wishes=Wishes(facts=(("entry", "certificate"),))),
         "without": Candidate(wishes=Wishes(facts=(("entry", "none"),))),

@@ -35,7 +35,7 @@ def plan_of(*units: Unit, held: frozenset[str] = frozenset()) -> Plan:
     return Plan(units, held, (), weigh(units, {}))
 
 
-def told(pace: Pace, *units: Unit) -> list[str]:
+def lines(pace: Pace, *units: Unit) -> list[str]:
     timeline = schedule(plan_of(*units), {"B1", "B2"}, pace)
     return [
         f"{one.unit.code} {one.first_day:%d.%m.}-{one.last_day:%d.%m.} "
@@ -46,7 +46,7 @@ def told(pace: Pace, *units: Unit) -> list[str]:
 
 def test_mandatory_units_come_first_one_after_the_other() -> None:
     # 4, 2 and 4 weeks of 7 days.
-    assert told(TEN, OPTIONAL, LONG, SHORT) == [
+    assert lines(TEN, OPTIONAL, LONG, SHORT) == [
         "B1 01.12.-28.12. 1-4",
         "B2 29.12.-11.01. 5-6",
         "A1 12.01.-08.02. 7-10",
@@ -54,7 +54,7 @@ def test_mandatory_units_come_first_one_after_the_other() -> None:
 
 
 def test_alongside_they_take_turns_with_the_optional_ones() -> None:
-    assert told(replace(TEN, alongside=True), OPTIONAL, LONG, SHORT) == [
+    assert lines(replace(TEN, alongside=True), OPTIONAL, LONG, SHORT) == [
         "B1 01.12.-28.12. 1-4",
         "A1 29.12.-25.01. 5-8",
         "B2 26.01.-08.02. 9-10",
@@ -64,7 +64,7 @@ def test_alongside_they_take_turns_with_the_optional_ones() -> None:
 def test_two_at_a_time_share_the_week_and_the_next_begins_when_one_ends() -> None:
     # 5 hours a week each: B2's 20 take 4 weeks, and B1's 20 left 4 more; then A1 has
     # 20 left and the whole 10 a week.
-    assert told(replace(TEN, parallel=2), OPTIONAL, LONG, SHORT) == [
+    assert lines(replace(TEN, parallel=2), OPTIONAL, LONG, SHORT) == [
         "B1 01.12.-25.01. 1-8",
         "B2 01.12.-28.12. 1-4",
         "A1 29.12.-08.02. 5-10",
@@ -73,7 +73,7 @@ def test_two_at_a_time_share_the_week_and_the_next_begins_when_one_ends() -> Non
 
 def test_what_ends_within_a_day_shares_the_day_with_the_next() -> None:
     # 20 hours at 3 a week are 46 2/3 days: the 47th is 16 January.
-    assert told(Pace(Fraction(3), TUESDAY), SHORT, replace(SHORT, code="B3")) == [
+    assert lines(Pace(Fraction(3), TUESDAY), SHORT, replace(SHORT, code="B3")) == [
         "B2 01.12.-16.01. 1-7",
         "B3 16.01.-04.03. 7-14",
     ]
@@ -81,7 +81,7 @@ def test_what_ends_within_a_day_shares_the_day_with_the_next() -> None:
 
 def test_known_guided_hours_are_not_estimated() -> None:
     # 10 hours are a week, though 6 credits would be four.
-    assert told(TEN, replace(LONG, glh=10)) == ["B1 01.12.-07.12. 1-1"]
+    assert lines(TEN, replace(LONG, glh=10)) == ["B1 01.12.-07.12. 1-1"]
 
 
 def test_without_a_start_there_are_weeks_and_no_days() -> None:
@@ -119,7 +119,7 @@ def test_who_holds_every_unit_is_finished_on_the_first_day() -> None:
 def test_a_unit_without_hours_has_the_day_on_which_its_turn_comes() -> None:
     nothing = replace(SHORT, glh=0)
 
-    assert told(TEN, LONG, nothing) == ["B1 01.12.-28.12. 1-4", "B2 28.12.-28.12. 4-4"]
+    assert lines(TEN, LONG, nothing) == ["B1 01.12.-28.12. 1-4", "B2 28.12.-28.12. 4-4"]
 
 
 def test_a_pace_without_end_is_refused() -> None:
@@ -237,7 +237,7 @@ def test_the_finish_is_the_same_in_any_order_and_however_many_at_a_time(
 
 
 def moments(timeline: Timeline) -> Iterator[tuple[Fraction, list[Stretch]]]:
-    """Give the parts of the time in which nothing changes, and who is under way."""
+    """Return the parts of the time in which nothing changes, and who is under way."""
     edges = {edge for one in timeline.stretches for edge in (one.begins, one.ends)}
     for early, late in pairwise(sorted(edges)):
         under_way = [

@@ -60,10 +60,10 @@ def test_at_each_total_the_plan_is_the_best_of_that_total(
     asked, search = limited_search(asked)
     plans = brute.plans(asked)
     weights = weights_of(asked, measure)
-    found = dict(at_each_total(search, weights, range(0, sum(weights) + 1)))
+    best = dict(at_each_total(search, weights, range(0, sum(weights) + 1)))
 
-    assert {*found} == {total(one, measure) for one in plans}
-    for value, solution in found.items():
+    assert {*best} == {total(one, measure) for one in plans}
+    for value, solution in best.items():
         chosen = set_of(asked, solution)
         equal = [one for one in plans if total(one, measure) == value]
         assert chosen in equal
@@ -77,14 +77,14 @@ def test_the_extent_is_from_the_least_total_to_the_most(
     asked, search = limited_search(asked)
     totals = [total(one, measure) for one in brute.plans(asked)]
 
-    found = range_of(search, weights_of(asked, measure))
-    assert found == range(min(totals), max(totals) + 1)
+    extent = range_of(search, weights_of(asked, measure))
+    assert extent == range(min(totals), max(totals) + 1)
 
 
 def check_downward(asked: Asked, search: Search, measure: str) -> None:
-    found = [*frontier(search, weights_of(asked, measure))]
+    curve = [*frontier(search, weights_of(asked, measure))]
     plans, most = brute.plans(asked), None
-    for value, solution in found:
+    for value, solution in curve:
         below = [one for one in plans if most is None or total(one, measure) < most]
         chosen = set_of(asked, solution)
         best = min(
@@ -165,10 +165,10 @@ def test_at_42_to_45_credits_the_mismatch_is_the_least_of_the_listing(
 
 @pytest.mark.parametrize("role", ROLES[:3])
 def test_each_total_of_credits_alone_has_the_same_best_plan(role: str) -> None:
-    found = by_credits(role)
-    problem = found.problem
-    assert [point.value for point in found.points] == [*range(42, 61)]
-    for point in found.points[::3]:
+    curve = by_credits(role)
+    problem = curve.problem
+    assert [point.value for point in curve.points] == [*range(42, 61)]
+    for point in curve.points[::3]:
         exactly = Bound("credits", Select(), point.value, point.value)
         pinned = (*problem.rules, Rule("exactly", Kind.WISH, "", "", exactly))
         alone = ask_scip(problem.units, pinned, problem.job, problem.held, None)
@@ -181,11 +181,11 @@ def test_each_total_of_credits_alone_has_the_same_best_plan(role: str) -> None:
 def test_no_point_beats_one_on_the_frontier_and_one_beats_each_other(
     role: str, against: str
 ) -> None:
-    found = trade_off(ABOUT, Candidate(role), against)  # type: ignore[arg-type]
-    points = [(point.value, point.plan.fit.mismatch) for point in found.points]
+    curve = trade_off(ABOUT, Candidate(role), against)  # type: ignore[arg-type]
+    points = [(point.value, point.plan.fit.mismatch) for point in curve.points]
 
     assert points == sorted(points)
-    for point, (value, mismatch) in zip(found.points, points, strict=True):
+    for point, (value, mismatch) in zip(curve.points, points, strict=True):
         beaten = any(
             (v, m) != (value, mismatch) and v <= value and m <= mismatch
             for v, m in points
@@ -204,10 +204,10 @@ def test_without_units_above_a_level_the_plan_is_that_of_the_wish(role: str) -> 
 def test_who_holds_a_whole_plan_has_no_hours_to_come() -> None:
     officer = Candidate("council-officer")
     held = recommender.recommend(ABOUT, officer).best.codes
-    found = trade_off(ABOUT, Candidate(officer.role, wishes=Wishes(have=held)), "hours")
+    curve = trade_off(ABOUT, Candidate(officer.role, wishes=Wishes(have=held)), "hours")
 
-    assert found.points[0].value == 0
-    assert found.points[0].plan.codes == held
+    assert curve.points[0].value == 0
+    assert curve.points[0].plan.codes == held
 
 
 def test_a_wish_for_credits_still_binds() -> None:
@@ -260,17 +260,17 @@ def test_an_impossible_request_has_its_conflict_for_a_reason_in_every_curve(
     against: Literal["credits", "units", "hours", "level"],
 ) -> None:
     impossible = Candidate("receptionist", wishes=Wishes(max_credits=20))
-    found = trade_off(ABOUT, impossible, against)
+    curve = trade_off(ABOUT, impossible, against)
 
-    assert found.points == ()
-    assert found.none is not None
-    assert [rule.id for rule in found.none.conflict] == ["total", "--max-credits 20"]
-    assert recommender.ways_out(found.none).ways
+    assert curve.points == ()
+    assert curve.none is not None
+    assert [rule.id for rule in curve.none.conflict] == ["total", "--max-credits 20"]
+    assert recommender.ways_out(curve.none).ways
 
 
 def test_where_only_fewer_credits_are_shown_than_a_plan_has_there_is_no_conflict() -> (
     None
 ):
-    found = trade_off(ABOUT, Candidate("receptionist"), up_to=20)
+    curve = trade_off(ABOUT, Candidate("receptionist"), up_to=20)
 
-    assert (found.points, found.none, found.up_to) == ((), None, 20)
+    assert (curve.points, curve.none, curve.up_to) == ((), None, 20)

@@ -71,7 +71,7 @@ def random_whole(random: Random) -> Whole:
 
 
 def stuck(part: int) -> Iterator[Whole]:
-    """Give requests without a plan, though without any wishes there may be one."""
+    """Return requests without a plan, though without any wishes there may be one."""
     random = Random(part)
     left = CASES // PARTS
     while left:
@@ -110,7 +110,7 @@ def wishing(whole: Whole, **changes: object) -> Whole:
 
 
 def without(whole: Whole, given_up: tuple[str, ...]) -> Whole:
-    """Give up wishes, each by itself."""
+    """Return up wishes, each by itself."""
     wishes, gone = whole.candidate.wishes, {*given_up}
     options = {label.partition(" ")[0] for label in gone}
     return wishing(
@@ -141,7 +141,7 @@ def moved(whole: Whole, given_up: tuple[str, ...]) -> Whole:
 
 
 def expected_ways(whole: Whole) -> dict[frozenset[str], Expected]:
-    """Give every smallest choice of wishes to give up, with its plan."""
+    """Return every smallest choice of wishes to give up, with its plan."""
     said = labels(whole)
     for size in range(1, len(said) + 1):
         ways = {}
@@ -207,7 +207,7 @@ def test_some_of_these_requests_have_several_ways_and_some_none() -> None:
     assert sum(size > 1 for size in sizes) >= 20
 
 
-def told(candidate: Candidate) -> dict[tuple[str, ...], tuple[str, ...]]:
+def changes(candidate: Candidate) -> dict[tuple[str, ...], tuple[str, ...]]:
     answer = recommender.recommend(ABOUT, candidate)
     return {
         tuple(one.id for one in way.given_up): way.changes for way in ways_out(answer)
@@ -215,17 +215,17 @@ def told(candidate: Candidate) -> dict[tuple[str, ...], tuple[str, ...]]:
 
 
 def test_a_limit_is_moved_as_little_as_a_plan_needs() -> None:
-    found = told(Candidate("field-engineer", wishes=Wishes(max_credits=20)))
+    ways = changes(Candidate("field-engineer", wishes=Wishes(max_credits=20)))
 
     limit = "--max-credits 20"
-    assert found == {(limit,): ("--max-credits 42 instead of 20",)}
+    assert ways == {(limit,): ("--max-credits 42 instead of 20",)}
 
 
 def test_either_of_two_wishes_that_contradict_can_be_given_up() -> None:
     """C8 is at level 4, so guidance is no way out: what is wanted is exempt."""
-    found = told(Candidate("receptionist", wishes=Wishes(("C8",), max_level=3)))
+    ways = changes(Candidate("receptionist", wishes=Wishes(("C8",), max_level=3)))
 
-    assert found == {
+    assert ways == {
         ("--with C8",): ("drop --with C8",),
         ("--max-level 3",): ("--max-level 4 instead of 3",),
     }
@@ -234,26 +234,26 @@ def test_either_of_two_wishes_that_contradict_can_be_given_up() -> None:
 def test_of_refused_units_any_that_the_rules_need_can_be_taken_back() -> None:
     """Group D has C3 to C7, and C8 at level 4, which only guidance forbids."""
     refused = ("C3", "C4", "C5", "C6", "C7")
-    found = told(Candidate("receptionist", wishes=Wishes(without_units=refused)))
+    ways = changes(Candidate("receptionist", wishes=Wishes(without_units=refused)))
 
     singles = {(f"--without {code}",): (f"drop --without {code}",) for code in refused}
-    assert found == {**singles, ("level-4",): ("add --lift level-4",)}
+    assert ways == {**singles, ("level-4",): ("add --lift level-4",)}
 
 
 def test_where_no_single_wish_is_enough_two_are_given_up() -> None:
     """Both mandatory units are refused."""
-    found = told(Candidate("receptionist", wishes=Wishes((), ("F3", "F4"))))
+    ways = changes(Candidate("receptionist", wishes=Wishes((), ("F3", "F4"))))
 
     pair = ("--without F3", "--without F4")
-    assert found == {pair: ("drop --without F3", "drop --without F4")}
+    assert ways == {pair: ("drop --without F3", "drop --without F4")}
 
 
 def test_a_task_that_is_never_done_can_be_taken_back() -> None:
     """A13 is about writing and nothing else."""
     tags = {"writing": Frequency.NEVER}
-    found = told(Candidate("receptionist", tags, Wishes(with_units=("A13",))))
+    ways = changes(Candidate("receptionist", tags, Wishes(with_units=("A13",))))
 
-    assert found == {
+    assert ways == {
         ("--with A13",): ("drop --with A13",),
         ("--tag writing:never",): ("drop --tag writing:never",),
     }

@@ -170,7 +170,7 @@ def asked(qualification: Qualification, said: list[str]) -> Candidate:
 def edits(
     said: list[str], qualification: Qualification
 ) -> list[tuple[set[str], set[str]]]:
-    """Give what one may do about a request: options to take away, and to add."""
+    """Return what one may do about a request: options to take away, and to add."""
     roles = {
         "--role clerk": {"letters": "never", "calls": "daily", "visits": "sometimes"},
         "--role guard": {"letters": "never", "visits": "never"},
@@ -216,7 +216,7 @@ def smallest(qualification: Qualification, said: list[str]) -> set[frozenset[str
 
 
 def stuck(part: int, folder: Path) -> Iterator[tuple[Qualification, list[str]]]:
-    """Give requests without a plan."""
+    """Return requests without a plan."""
     random, left = Random(part), CASES
     while left:
         qualification = random_folder(random, folder / f"{part}-{random.random()}")

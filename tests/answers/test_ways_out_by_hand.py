@@ -30,7 +30,7 @@ UNITS = (
 )
 
 
-def told(qualification: Qualification, candidate: Candidate) -> set[tuple[str, ...]]:
+def changes(qualification: Qualification, candidate: Candidate) -> set[tuple[str, ...]]:
     answer = recommender.recommend(qualification, candidate)
     assert answer.status is Status.INFEASIBLE
     return {way.changes for way in ways_out(answer)}
@@ -45,7 +45,7 @@ def test_one_of_two_units_brought_in_a_limited_way_can_be_taken_anew(
     qualification = small(tmp_path / "mine", rules, files={"units.csv": UNITS})
     held = Wishes(have=("A1", "A2"), held_by=(("A1", "rpl"), ("A2", "rpl")))
 
-    assert told(qualification, Candidate(wishes=held)) == {
+    assert changes(qualification, Candidate(wishes=held)) == {
         ("drop --have A1:rpl",),
         ("drop --have A2:rpl",),
     }
@@ -66,7 +66,7 @@ def test_either_of_two_tasks_that_are_never_done_is_enough(tmp_path: Path) -> No
     qualification = both_tags(tmp_path / "mine")
     tags = {"calls": NEVER, "letters": NEVER}
 
-    assert told(qualification, Candidate(tags=tags)) == {
+    assert changes(qualification, Candidate(tags=tags)) == {
         ("drop --tag calls:never",),
         ("drop --tag letters:never",),
     }
@@ -76,7 +76,7 @@ def test_what_a_role_never_does_is_taken_out_of_the_job(tmp_path: Path) -> None:
     role = '[roles.tags]\ncalls = "never"\nletters = "never"\n'
     qualification = both_tags(tmp_path / "mine", role)
 
-    assert told(qualification, Candidate("r")) == {
+    assert changes(qualification, Candidate("r")) == {
         ("add --no-tag calls",),
         ("add --no-tag letters",),
     }
@@ -85,7 +85,7 @@ def test_what_a_role_never_does_is_taken_out_of_the_job(tmp_path: Path) -> None:
         "because the role says: never done: calls, letters (leaves out A1)"
     ]
     # To drop what is typed would leave the role's word.
-    assert told(qualification, Candidate("r", {"calls": NEVER})) == {
+    assert changes(qualification, Candidate("r", {"calls": NEVER})) == {
         ("--no-tag calls instead of --tag calls:never",),
         ("add --no-tag letters",),
     }
@@ -97,13 +97,13 @@ def test_a_task_that_sets_guidance_aside_can_be_taken_back() -> None:
     singles = {(f"drop --without {code}",) for code in IN_D}
     lifted = ("add --lift level-4",)
 
-    assert told(ABOUT, Candidate("manager", {"managing": NEVER}, refused)) == {
+    assert changes(ABOUT, Candidate("manager", {"managing": NEVER}, refused)) == {
         *singles,
         lifted,
         ("drop --tag managing:never",),
     }
     no_tag = Candidate("manager", wishes=refused, no_tags=("managing",))
-    assert told(ABOUT, no_tag) == {*singles, lifted, ("drop --no-tag managing",)}
+    assert changes(ABOUT, no_tag) == {*singles, lifted, ("drop --no-tag managing",)}
 
 
 def test_a_fact_that_was_said_can_be_given_up(tmp_path: Path) -> None:
@@ -113,7 +113,9 @@ def test_a_fact_that_was_said_can_be_given_up(tmp_path: Path) -> None:
     qualification = small(tmp_path / "mine", rules + fact, files={"units.csv": UNITS})
     said = Wishes(facts=(("path", "care"),))
 
-    assert told(qualification, Candidate(wishes=said)) == {("drop --fact path:care",)}
+    assert changes(qualification, Candidate(wishes=said)) == {
+        ("drop --fact path:care",)
+    }
 
 
 @pytest.mark.parametrize("role", SOME_ROLES)
@@ -157,8 +159,8 @@ def test_where_the_time_is_over_nothing_is_said_to_be_all() -> None:
     ways = ways_out(answer, time_limit=0)
 
     assert (len(ways), ways.complete) == (0, False)
-    told = " ".join(block.text for block in no_plan_blocks(answer, ways)[2:])
-    head, _, hint = told.partition("; ")
+    text = " ".join(block.text for block in no_plan_blocks(answer, ways)[2:])
+    head, _, hint = text.partition("; ")
     assert head == "the time ran out before a way out was found"
     assert hint == "allow more time with --time-limit"
 

@@ -67,7 +67,7 @@ class Record:
         )
 
     def parts(self) -> list[Candidate]:
-        """Give a request for each thing that was said and still holds."""
+        """Return a request for each thing that was said and still holds."""
         said = [Candidate(role=self.role)]
         said += [Candidate(tags={t: Frequency(o)}) for t, o in self.tags.items()]
         said += [Candidate(wishes=wish(code, how)) for code, how in self.units.items()]
@@ -88,7 +88,7 @@ def wish(code: str, how: str) -> Wishes:
 
 
 def refused(record: Record) -> list[str]:
-    """Give the units that no plan may have, held ones apart."""
+    """Return the units that no plan may have, held ones apart."""
     job, found = record.job(), {*record.of("without")}
     never = {tag for tag, often in record.tags.items() if often == "never"}
     wanted = {*record.of("with"), *record.of("have")}
@@ -124,7 +124,7 @@ def changes(plans: np.ndarray, codes: tuple[str, ...]) -> np.ndarray:
     return np.unpackbits(apart, axis=1).sum(axis=1)
 
 
-def told(answer: Recommendation) -> tuple[object, ...]:
+def essence(answer: Recommendation) -> tuple[object, ...]:
     plans = [(plan.codes, plan.fit.mismatch) for plan in answer.plans]
     return answer.status, plans, [one.id for one in answer.conflict]
 
@@ -175,7 +175,7 @@ class WhatIfSession(RuleBasedStateMachine):
     def what_was_said_in_steps_is_as_if_said_at_once(self) -> None:
         answer = recommender.recommend(ABOUT, self.record.at_once())
 
-        assert told(recommender.recommend(ABOUT, self.now)) == told(answer)
+        assert essence(recommender.recommend(ABOUT, self.now)) == essence(answer)
         plans = listed(self.record)
         if plans is not None:
             assert (answer.status is Status.INFEASIBLE) == (len(plans) == 0)
@@ -188,32 +188,36 @@ class WhatIfSession(RuleBasedStateMachine):
 
     @invariant()
     def units_that_come_and_go_are_the_difference_of_two_plans(self) -> None:
-        found = what_if(ABOUT, self.before, self.now)
-        if not (found.before.plans and found.after.plans):
-            assert found.units_in == found.units_out == ()
+        comparison = what_if(ABOUT, self.before, self.now)
+        if not (comparison.before.plans and comparison.after.plans):
+            assert comparison.units_in == comparison.units_out == ()
             return
-        old, new = {*found.before.best.codes}, {*found.after.best.codes}
-        assert {unit.code for unit in found.units_in} == new - old
-        assert {unit.code for unit in found.units_out} == old - new
-        assert {one.unit.code for one in found.prices} == old - new
+        old, new = {*comparison.before.best.codes}, {*comparison.after.best.codes}
+        assert {unit.code for unit in comparison.units_in} == new - old
+        assert {unit.code for unit in comparison.units_out} == old - new
+        assert {one.unit.code for one in comparison.prices} == old - new
         # Only where asking for a unit moves the limit, or sets guidance aside, can it
         # gain more than it costs.
-        for one in found.prices:
+        for one in comparison.prices:
             moved = one.limit is not None or one.set_aside
             assert moved or one.price is None or one.price >= 0
-        assert not any(one.in_plan for one in found.prices)
+        assert not any(one.in_plan for one in comparison.prices)
 
     @invariant()
     def to_keep_close_is_to_change_least(self) -> None:
-        found = what_if(ABOUT, self.before, self.now, keep_close=True)
+        comparison = what_if(ABOUT, self.before, self.now, keep_close=True)
         plans = listed(self.record)
-        if found.loss is None:
-            assert not (found.before.plans and found.after.plans)
+        if comparison.loss is None:
+            assert not (comparison.before.plans and comparison.after.plans)
             return
         best = recommender.recommend(ABOUT, self.now).best
-        assert found.loss == found.after.best.fit.mismatch - best.fit.mismatch >= 0
+        assert (
+            comparison.loss
+            == comparison.after.best.fit.mismatch - best.fit.mismatch
+            >= 0
+        )
         if plans is not None:
-            old, new = found.before.best.codes, found.after.best.codes
+            old, new = comparison.before.best.codes, comparison.after.best.codes
             apart = changes(plans, old)
             mismatches = listing.mismatches(plans, self.record.job())[
                 apart == apart.min()
@@ -223,7 +227,7 @@ class WhatIfSession(RuleBasedStateMachine):
             assert int(listing.mismatches(mine, job)[0]) == int(mismatches.min())
 
     def teardown(self) -> None:
-        """Say all that still holds once more, in another order."""
+        """Repeat everything that still holds, in another order."""
         parts = self.record.parts()
         Random(len(parts)).shuffle(parts)
         again = Candidate()

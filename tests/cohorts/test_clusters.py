@@ -166,7 +166,7 @@ def test_a_request_that_hangs_or_crashes_a_worker_is_told_and_all_others_finish(
     try:
         wait_until(lambda: cluster.cores == 2, "two workers")
         cluster._client.run(take_for_hung_what_says_so)
-        found = dict(
+        outcome_by_request = dict(
             run_requests(ABOUT, some, unhurried(2), cluster=cluster, work=bad_batch)
         )
         lost = cluster.lost
@@ -175,7 +175,11 @@ def test_a_request_that_hangs_or_crashes_a_worker_is_told_and_all_others_finish(
 
     assert not lost
     assert [worker.poll() for worker in dask.workers] == [None, None]
-    assert [found[fingerprint_of(one)].status for one in spoilt] == [*bad.values()]
-    assert {mark: found[mark] for mark in map(fingerprint_of, good)} == dict(
+    assert [outcome_by_request[fingerprint_of(one)].status for one in spoilt] == [
+        *bad.values()
+    ]
+    assert {
+        mark: outcome_by_request[mark] for mark in map(fingerprint_of, good)
+    } == dict(
         run_requests(ABOUT, {fingerprint_of(one): one for one in good}, unhurried())
     )

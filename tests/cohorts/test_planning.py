@@ -40,15 +40,18 @@ def test_a_model_that_is_used_again_gives_the_plans_of_fresh_ones() -> None:
     planner = Planner(ABOUT, 60.0)
     some = candidates(40)
     for candidate in [*some, *some[:5]]:
-        alone, found = recommender.recommend(ABOUT, candidate), planner.plan(candidate)
+        alone, outcome = (
+            recommender.recommend(ABOUT, candidate),
+            planner.plan(candidate),
+        )
 
-        assert found.status == alone.status
+        assert outcome.status == alone.status
         if alone.plans:
-            assert found.units == alone.best.codes
-            assert Fraction(found.mismatch) == alone.best.fit.mismatch
+            assert outcome.units == alone.best.codes
+            assert Fraction(outcome.mismatch) == alone.best.fit.mismatch
         else:
-            assert found.because == tuple(rule.text for rule in alone.conflict)
-            assert found.way_out == " and ".join(ways_out(alone)[0].changes)
+            assert outcome.because == tuple(rule.text for rule in alone.conflict)
+            assert outcome.way_out == " and ".join(ways_out(alone)[0].changes)
 
 
 @given(questions(), questions())
@@ -61,8 +64,8 @@ def test_what_was_asked_before_changes_no_answer(asked: Asked, before: Asked) ->
     for other in others:
         next(ranked(Search(problem_of(other), cache.clock(None), cache.fewest)))
 
-    found = next(ranked(Search(problem, cache.clock(60.0), cache.fewest)))
-    assert found == next(solutions(problem, Clock()))
+    outcome = next(ranked(Search(problem, cache.clock(60.0), cache.fewest)))
+    assert outcome == next(solutions(problem, Clock()))
 
 
 @st.composite
@@ -101,14 +104,14 @@ def test_a_row_of_a_cohort_is_what_plan_says(
     qualification, asked = caseload
     planner = Planner(qualification, 60.0)
     for candidate in [resolve(one, qualification) for one in asked]:
-        alone, found = (
+        alone, outcome = (
             recommender.recommend(qualification, candidate),
             planner.plan(candidate),
         )
 
-        assert found.status == alone.status
-        assert found.units == (alone.best.codes if alone.plans else ())
-        assert found.because == tuple(rule.text for rule in alone.conflict)
+        assert outcome.status == alone.status
+        assert outcome.units == (alone.best.codes if alone.plans else ())
+        assert outcome.because == tuple(rule.text for rule in alone.conflict)
 
 
 def test_a_unit_with_0_of_what_may_be_0_at_most_can_be_taken(tmp_path: Path) -> None:
@@ -134,9 +137,9 @@ def test_a_plan_that_breaks_a_rule_never_leaves(
 
 def test_an_outcome_goes_through_json_unchanged() -> None:
     for candidate in candidates(5):
-        found = Planner(ABOUT, 60.0).plan(candidate)
+        outcome = Planner(ABOUT, 60.0).plan(candidate)
 
-        assert outcome_of(content_of(found)) == found
+        assert outcome_of(content_of(outcome)) == outcome
 
 
 def test_equal_requests_have_one_mark_whatever_the_order_of_their_tags() -> None:

@@ -135,8 +135,8 @@ def test_what_is_personal_is_dropped_with_a_notice_and_never_shown(
     )
     cohort = read_cohort(path, ABOUT)
 
-    told = " ".join(cohort.notices)
-    assert all(word in told for word in ("full_name", "e_mail", "dob", "team"))
+    notices = " ".join(cohort.notices)
+    assert all(word in notices for word in ("full_name", "e_mail", "dob", "team"))
     assert "secret" not in repr(cohort).casefold()
     kept = read_cohort(path, ABOUT, keep=["Full name"])
     assert (kept.kept, kept.members[0].kept) == (("full_name",), ("Zoe Secret",))

@@ -56,11 +56,13 @@ def test_bad_requests_are_told_apart_and_all_others_get_their_plans(
     good = candidates(20)
     bad = {9_001: "crashed", 9_002: "hung", 9_003: "crashed", 9_004: "crashed"}
     spoilt = [Candidate(wishes=Wishes(max_credits=most)) for most in bad]
-    found = outcomes([*spoilt, *good], unhurried(2), work=bad_batch)
+    outcome_by_request = outcomes([*spoilt, *good], unhurried(2), work=bad_batch)
 
-    assert [found[fingerprint_of(one)].status for one in spoilt] == [*bad.values()]
+    assert [outcome_by_request[fingerprint_of(one)].status for one in spoilt] == [
+        *bad.values()
+    ]
     undisturbed = outcomes(good, unhurried(1))
-    assert {mark: found[mark] for mark in undisturbed} == undisturbed
+    assert {mark: outcome_by_request[mark] for mark in undisturbed} == undisturbed
 
 
 def test_a_task_that_takes_longer_than_its_deadline_is_hung() -> None:
@@ -141,19 +143,19 @@ def test_no_error_of_one_candidate_ends_the_run_and_each_is_told(
     work: Callable[[Batch], list[Outcome]],
 ) -> None:
     good = candidates(12)
-    found = outcomes([*SPOILT, *good], unhurried(), work=work)
-    told = [found[fingerprint_of(one)] for one in SPOILT]
+    outcome_by_request = outcomes([*SPOILT, *good], unhurried(), work=work)
+    spoilt_outcomes = [outcome_by_request[fingerprint_of(one)] for one in SPOILT]
     alone = outcomes(good, unhurried())
 
-    assert {mark: found[mark] for mark in alone} == alone
-    assert [one.status for one in told] == [
+    assert {mark: outcome_by_request[mark] for mark in alone} == alone
+    assert [one.status for one in spoilt_outcomes] == [
         "failed", "unknown", *["failed"] * 6,
     ]  # fmt: skip
-    assert [one.exit_code for one in told] == [2, 0, *[70] * 6]
-    assert told[0].because == ("out of range: write less",)
-    assert told[2].evidence == {"units": ["A1"]}
-    assert told[3].because == ("ZeroDivisionError: by nothing",)
-    assert all(one.because for one in told if one.status == "failed")
+    assert [one.exit_code for one in spoilt_outcomes] == [2, 0, *[70] * 6]
+    assert spoilt_outcomes[0].because == ("out of range: write less",)
+    assert spoilt_outcomes[2].evidence == {"units": ["A1"]}
+    assert spoilt_outcomes[3].because == ("ZeroDivisionError: by nothing",)
+    assert all(one.because for one in spoilt_outcomes if one.status == "failed")
 
 
 def lost_batch(_batch: Batch) -> list[Outcome]:
@@ -161,9 +163,9 @@ def lost_batch(_batch: Batch) -> list[Outcome]:
 
 
 def test_what_cannot_travel_fails_and_nobody_waits_for_it() -> None:
-    found = outcomes(candidates(3), unhurried(), work=lost_batch)
+    outcome_by_request = outcomes(candidates(3), unhurried(), work=lost_batch)
 
-    assert {one.status for one in found.values()} == {"failed"}
+    assert {one.status for one in outcome_by_request.values()} == {"failed"}
     request = Candidate()
     object.__setattr__(request, "tags", threading.Lock())
     run = run_requests(ABOUT, {"x": request}, unhurried())
@@ -239,6 +241,8 @@ def test_ctrl_c_in_a_terminal_does_not_hit_processes_that_start(
 
 
 def test_time_that_ran_out_is_unknown_and_no_fault_of_the_process() -> None:
-    found = outcomes([Candidate("receptionist")], RunSettings(time_limit=1e-12))
+    outcome_by_request = outcomes(
+        [Candidate("receptionist")], RunSettings(time_limit=1e-12)
+    )
 
-    assert {one.status for one in found.values()} == {"unknown"}
+    assert {one.status for one in outcome_by_request.values()} == {"unknown"}

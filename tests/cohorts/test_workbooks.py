@@ -62,10 +62,10 @@ def test_the_only_formulas_are_ours_and_there_is_no_link() -> None:
 
 
 def test_the_workbook_says_what_the_plans_are() -> None:
-    found = answers()
-    plans = opened(to_workbook(found), data_only=True)["Plans"]
+    cohort = answers()
+    plans = opened(to_workbook(cohort), data_only=True)["Plans"]
     heads = [cell.value for cell in plans[1]]
-    for row, one in zip(plans.iter_rows(min_row=2), found.outcomes, strict=True):
+    for row, one in zip(plans.iter_rows(min_row=2), cohort.outcomes, strict=True):
         cells = dict(zip(heads, (cell.value for cell in row), strict=True))
         ticked = tuple(u.code for u in ABOUT.catalogue.units if cells[u.code] == "x")
 
@@ -106,11 +106,11 @@ def test_equal_plans_give_equal_bytes() -> None:
 def test_a_swap_in_libreoffice_shows_at_once_whether_the_rules_hold(
     tmp_path: Path,
 ) -> None:
-    found = answers(4)
-    book = opened(to_workbook(found))
+    cohort = answers(4)
+    book = opened(to_workbook(cohort))
     plans = book["Plans"]
     columns = {cell.value: cell.column for cell in plans[1]}
-    row = next(n for n, one in enumerate(found.outcomes, 2) if one.has_plan)
+    row = next(n for n, one in enumerate(cohort.outcomes, 2) if one.has_plan)
     plans.cell(row, columns["F3"]).value = None
     book.save(tmp_path / "swapped.xlsx")
     subprocess.run(
@@ -122,14 +122,14 @@ def test_a_swap_in_libreoffice_shows_at_once_whether_the_rules_hold(
     again = openpyxl.load_workbook(tmp_path / "out" / "swapped.xlsx", data_only=True)
     verdicts = [
         again["Plans"].cell(number, columns["Rules hold"]).value
-        for number in range(2, len(found.outcomes) + 2)
+        for number in range(2, len(cohort.outcomes) + 2)
     ]
 
-    expected = ["yes" if one.has_plan else None for one in found.outcomes]
+    expected = ["yes" if one.has_plan else None for one in cohort.outcomes]
     expected[row - 2] = "NO"
     assert verdicts == expected
     credits = again["Plans"].cell(row, columns["Credits"]).value
-    assert credits == found.outcomes[row - 2].credits - 6
+    assert credits == cohort.outcomes[row - 2].credits - 6
     assert again["Plans"].data_validations.dataValidation
 
 
