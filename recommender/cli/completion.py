@@ -1,4 +1,4 @@
-"""Shell completion from the data files alone: no pandas, no pydantic, no solver."""
+"""Shell completion from the data files, without pandas, pydantic or the solver."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 def complete_codes(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Complete unit codes, with their titles as help."""
+    """Return the unit codes that begin like this, with their titles as help."""
     import csv
+
+    from recommender.errors import RequestError
 
     try:
         path = _folder(context) / "units.csv"
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [(row["code"], row["title"]) for row in csv.DictReader(file)]
-    except (OSError, KeyError, ValueError, csv.Error):
+    except (OSError, KeyError, ValueError, csv.Error, RequestError):
         return []
     return _matching(rows, incomplete.upper())
 
@@ -29,39 +31,32 @@ def complete_codes(
 def complete_tags(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Complete tags, and how often after the colon."""
+    """Return the tags that begin like this; after a colon, the frequencies."""
     name, colon, _ = incomplete.partition(":")
     if colon:
         often = ("daily", "weekly", "sometimes", "never")
-        return _matching([(f"{name}:{one}", "") for one in often], incomplete)
+        return _matching([(f"{name}:{word}", "") for word in often], incomplete)
     return complete_tag_names(context, parameter, incomplete)
 
 
 def complete_tag_names(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Complete tags where nothing is said of how often."""
+    """Return the tags that begin like this."""
     return _matching(_entries(context, "tags.toml", "tags", "tag"), incomplete)
 
 
 def complete_roles(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Complete roles."""
+    """Return the roles that begin like this."""
     return _matching(_entries(context, "roles.toml", "roles", "role"), incomplete)
 
 
 def _folder(context: click.Context) -> Path:
-    from pathlib import Path
+    from recommender.loading.shipped import find_folder
 
-    import recommender
-
-    package = Path(recommender.__file__).parent
-    data = package / "data" if (package / "data").is_dir() else package.parent / "data"
-    name = context.params.get("qualification_name")
-    if name is None:
-        name = (data / "default.txt").read_text("utf-8").strip()
-    return data / name if (data / name).is_dir() else Path(name)
+    return find_folder(context.params.get("qualification_name"))
 
 
 def _entries(
@@ -69,15 +64,18 @@ def _entries(
 ) -> list[tuple[str, str]]:
     import tomllib
 
+    from recommender.errors import RequestError
+    from recommender.loading.shipped import data_folder
+
     try:
         folder = _folder(context)
         text = (folder / "qualification.toml").read_text("utf-8")
         area = tomllib.loads(text).get("area", "")
-        places = (folder, folder.parent / area)
+        places = (folder, folder.parent / area, data_folder() / area)
         path = next(place / file for place in places if (place / file).exists())
         content = tomllib.loads(path.read_text("utf-8"))
         return [(entry[key], entry["title"]) for entry in content[table]]
-    except (OSError, KeyError, ValueError, StopIteration):
+    except (OSError, KeyError, ValueError, StopIteration, RequestError):
         return []
 
 

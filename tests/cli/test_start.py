@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from recommender.loading.shipped import data_folder
 from tests.builders.installed import install
 from tests.builders.running import run
 
@@ -67,6 +68,24 @@ def test_the_shell_completes_codes_tags_and_roles(words: str, expected: str) -> 
     )
 
     assert f"plain,{expected}" in done.out.splitlines()
+
+
+def test_tags_of_a_shipped_area_are_completed_for_a_folder_of_one_s_own(
+    tmp_path: Path,
+) -> None:
+    text = (data_folder() / "ocr-03456" / "qualification.toml").read_text("utf-8")
+    (tmp_path / "qualification.toml").write_text(text, encoding="utf-8")
+    words = f"recommender plan --qualification {tmp_path} --tag compl"
+    done = run(_RECOMMENDER_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD="5")
+
+    assert "plain,complaints" in done.out.splitlines()
+
+
+def test_an_unknown_qualification_completes_nothing() -> None:
+    words = "recommender plan --qualification nowhere --tag compl"
+    done = run(_RECOMMENDER_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD="5")
+
+    assert (done.code, done.out.strip()) == (0, "")
 
 
 def test_completion_loads_nothing_heavy(tmp_path: Path) -> None:

@@ -136,9 +136,7 @@ def enforce(
         given = literal(variables, requirement.given)
         enforce(variables, requirement.then, [*conditions, given])
         return
-    if isinstance(requirement, Ways) and requirement.at_least == len(
-        requirement.options
-    ):
+    if isinstance(requirement, Ways) and requirement.requires_all:
         for option in requirement.options:
             enforce(variables, option, conditions)
         return
