@@ -157,7 +157,7 @@ COLUMNS: dict[str, Column] = {
         "tasks and how often, overriding those of the role",
         "complaints:daily; writing",
     ),
-    "no_tags": Column(_pieces, "tasks that are no part of the job", "selling"),
+    "no_tags": Column(_pieces, "tasks that are not part of the job", "selling"),
     **{
         wish.key: Column(partial(_read, wish.kind), wish.meaning, wish.example)
         for wish in WISHES

@@ -184,7 +184,7 @@ def _duplicates(
     for same in rows.values():
         for row in same if len(same) > 1 else ():
             others = [str(other.number) for other in same if other is not row]
-            message = f"the same id is in row {' and '.join(others[:3])} too"
+            message = f"this id is also in row {' and '.join(others[:3])}"
             hint = "give each candidate a different id"
             yield Fault(
                 "candidate-duplicate", message, hint, column="id", **_where(name, row)
