@@ -42,13 +42,13 @@ if TYPE_CHECKING:
 WITHIN = Fraction(1, 100)
 # The menu of every size gets this near to the best before any gets nearer.
 NEAR = Fraction(3, 100)
-# This share of the time is kept for everybody's plans on the menus.
+# This share of the time is kept for everyone's plans on the menus.
 _LAST_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A menu of at most `size` optional units, and everybody's best plan on it.
+    """A menu of at most `size` optional units, and everyone's best plan on it.
 
     `mismatch` is the total over all candidates, in credits; no menu of this size has
     less than `bound`.
@@ -80,14 +80,14 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Menus:
-    """Menus by increasing size, for the sizes on which everybody has a plan.
+    """Menus by increasing size, for the sizes on which everyone has a plan.
 
     Attributes:
         qualification: The qualification planned for.
         candidates: The number of candidates.
         prepared: The units that are on every menu.
         menus: The menus.
-        too_small: The sizes asked for on which not everybody can have a plan.
+        too_small: The sizes asked for on which not everyone can have a plan.
         fewest: The smallest size that is not too small, prepared units included.
         blockers: Ids of candidates who cannot all have a plan on a menu of the largest
             size that is too small, though they can without any one of them. Empty if
@@ -212,7 +212,7 @@ class _MenuSearch:
         self.locked = frozenset(i for i in self.optional if units[i] in prepared)
 
     def menus(self, sizes: Sequence[int], within: Fraction) -> Menus:
-        """Find the menus of all sizes on which everybody has a plan."""
+        """Find the menus of all sizes on which everyone has a plan."""
         empty = Menus(
             self.qualification, self.caseload.weight, self.prepared, (), (), None, (),
             Fraction(0), self.caseload.refused, self.caseload.most_loss,

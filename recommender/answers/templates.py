@@ -130,7 +130,7 @@ def find_templates(
 
     Raises:
         RequestError: If a name is unknown, or wishes contradict each other.
-        LimitError: If the time runs out before everybody's best plan is proven.
+        LimitError: If the time runs out before everyone's best plan is proven.
         SelfCheckError: If a result fails the audit.
 
     Example:

@@ -143,7 +143,7 @@ class _Words:
                     self.forms[number] = (stem_, word, *more)
 
     def after(self, number: int) -> tuple[str, ...]:
-        """Return the forms of a word, or none where a phrase cannot go on with it."""
+        """Return the forms with which a phrase can continue; none after a break."""
         if number >= len(self.tokens) or self.tokens[number].after_break:
             return ()
         return self.forms[number]

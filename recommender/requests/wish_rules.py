@@ -124,7 +124,7 @@ def _deadline_rule(pace: Pace, held: frozenset[str]) -> Rule:
     assert pace.finish_by is not None
     id_, most = f"--finish-by {pace.finish_by}", pace.hours_in_time
     available = hours_in_words(most).replace(" ", f" {pace.kind} ")
-    weekly = f"at {hours_in_words(pace.hours_per_week)} a week"
+    weekly = f"at {hours_in_words(pace.hours_per_week)} per week"
     off = ", except for days off," if pace.off else ""
     text = f"{id_} ({weekly} from {pace.start}{off} that is {available})"
     bound = Bound("hours", Select(except_units=held), at_most=most)

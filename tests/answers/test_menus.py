@@ -33,7 +33,7 @@ ABOUT = recommender.load_qualification("ocr-03456")
 
 
 def mismatches(caseload: Caseload) -> dict[frozenset[int], Fraction]:
-    """Work out the least mismatch in all on every menu that serves everybody."""
+    """Work out the least mismatch in all on every menu that serves everyone."""
     units = caseload.asked[0].units
     able = []
     for one in caseload.asked:
@@ -180,7 +180,7 @@ def test_whatever_the_multipliers_a_bound_holds_and_fixing_loses_no_better_menu(
 
 
 @given(caseloads())
-def test_without_multipliers_the_bound_is_what_everybody_has_with_every_unit(
+def test_without_multipliers_the_bound_is_what_everyone_has_with_every_unit(
     caseload: Caseload,
 ) -> None:
     caseload = caseload._replace(most_loss=None)
@@ -215,7 +215,7 @@ def test_a_plan_is_the_best_on_each_menu_whatever_was_asked_before(
 
 @examples(100)
 @given(caseloads())
-def test_the_smallest_menu_serves_everybody_and_no_smaller_one_does(
+def test_the_smallest_menu_serves_everyone_and_no_smaller_one_does(
     caseload: Caseload,
 ) -> None:
     every = mismatches(caseload)

@@ -38,17 +38,17 @@ def servants(caseload: Caseload, within: Fraction) -> dict[frozenset[str], set[i
     return found
 
 
-def fewest(serves: dict[frozenset[str], set[int]], everybody: set[int]) -> int:
-    for number in range(1, len(everybody) + 1):
+def fewest(serves: dict[frozenset[str], set[int]], everyone: set[int]) -> int:
+    for number in range(1, len(everyone) + 1):
         for some in combinations(serves.values(), number):
-            if set().union(*some) == everybody:
+            if set().union(*some) == everyone:
                 return number
-    raise AssertionError("everybody has a plan")
+    raise AssertionError("everyone has a plan")
 
 
 @examples(100)
 @given(caseloads(), losses)
-def test_no_fewer_sets_give_everybody_a_good_plan(
+def test_no_fewer_sets_give_everyone_a_good_plan(
     caseload: Caseload, within: Fraction
 ) -> None:
     serves = servants(caseload._replace(most_loss=None), within)
@@ -111,7 +111,7 @@ def test_wishes_that_exclude_each_other_are_never_shared() -> None:
     assert "B10" not in [unit.code for unit in answer.core]
 
 
-def test_without_time_to_look_everybody_keeps_the_own_plan(
+def test_without_time_to_look_everyone_keeps_the_own_plan(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Stopped at once, the answer is a cover still, and says what is proven."""

@@ -94,7 +94,7 @@ def test_scenarios_are_what_if_one_by_one(source: str) -> None:
 
 
 @SOURCES
-def test_a_menu_of_all_units_serves_everybody_with_the_own_plan(source: str) -> None:
+def test_a_menu_of_all_units_serves_everyone_with_the_own_plan(source: str) -> None:
     for whole in requests(source, "menu"):
         qualification = whole.qualification
         optional = len(qualification.catalogue.units) - len(qualification.mandatory)

@@ -53,7 +53,8 @@ def test_a_timeline_by_week() -> None:
         "C5        40  2027-02-09  2027-02-22  ..........##..\n"
         "D6        40  2027-02-23  2027-03-08  ............##\n"
         "Order      mandatory units first; one unit at a time\n"
-        "Time       42 credits, 280 guided hours, at 20 hours a week: about 3 months;\n"
+        "Time       42 credits, 280 guided hours, at 20 hours per week: about 3 "
+        "months;\n"
         "           about 420 hours of learning in all\n"
         "Per week   20 hours guided; about 30 hours in all, including independent "
         "study\n"
@@ -79,7 +80,7 @@ def test_years_fit_the_page_and_are_said_plainly() -> None:
     assert lines[2] == "Unit   Hours  From        To          Each # is 2 months"
     assert lines[3] == f"F3        40  month 1     month 10    {'#' * 5}{'.' * 28}"
     assert lines[9].startswith("D6        40  month 56    month 65 ")
-    told_plainly = "42 credits, 280 guided hours, at 1 hour a week: about 5 years 4"
+    told_plainly = "42 credits, 280 guided hours, at 1 hour per week: about 5 years 4"
     assert lines[11:] == [
         f"Time       {told_plainly}",
         "           months; about 420 hours of learning in all",
@@ -103,7 +104,7 @@ def test_the_line_of_totals_says_the_same() -> None:
     text = to_text(PlanReport(answer_to(replace(WISHES, hours_per_week=19.0))).blocks())
 
     # 280 / 19 is more than 14.
-    assert "about 280 guided hours, 15 weeks at 19 hours a week" in text.replace(
+    assert "about 280 guided hours, 15 weeks at 19 hours per week" in text.replace(
         "\n", " "
     )
 
@@ -112,7 +113,7 @@ def test_who_holds_all_has_nothing_left_to_learn() -> None:
     wishes = Wishes(have=ARTICLE, hours_per_week=1.0, start=TUESDAY)
     text = told(wishes)
 
-    assert "nothing is left to learn at 1 hour a week" in text
+    assert "nothing is left to learn at 1 hour per week" in text
     assert "Finish     2026-12-01" in text
 
 
@@ -212,7 +213,7 @@ def test_events_say_their_hours_and_where_they_come_from() -> None:
     assert told[2] == (
         "33 guided hours (estimated as credits x 20/3); 5 credits; level 2"
     )
-    assert told[7].startswith("280 guided hours: 14 weeks at 20 hours a week.")
+    assert told[7].startswith("280 guided hours: 14 weeks at 20 hours per week.")
 
 
 def events_of(text: str) -> dict[str, tuple[int, date, bool]]:
@@ -338,7 +339,7 @@ def test_a_column_of_prerequisites_is_an_order_and_what_is_late_is_said(
     assert "each unit after those it needs; each unit while it is offered" in " ".join(
         text.split()
     )
-    # At 5 hours a week A2's turn comes after 12 weeks, on 23 February.
+    # At 5 hours per week A2's turn comes after 12 weeks, on 23 February.
     late = "A2 is offered until 2027-02-22, but begins on 2027-02-23"
     assert document.timeline is not None
     assert document.timeline.unmet == ([] if in_time else [late])
@@ -356,7 +357,7 @@ def test_the_hours_of_a_week_can_be_all_hours_of_learning() -> None:
     assert document.hours == "all"
     assert [one.hours for one in document.units] == [60, 60, 50, 60, 70, 60, 60]
     assert "42 credits, about 420 hours of learning in all (280 guided hours)" in text
-    assert "at 30 hours a week: about 3 months" in text
+    assert "at 30 hours per week: about 3 months" in text
     assert "30 hours in all, including independent study; about 20 hours guided" in (
         text
     )

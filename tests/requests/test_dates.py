@@ -1,4 +1,4 @@
-"""What is asked about time: dates, hours a week, deadlines. Counted by hand."""
+"""What is asked about time: dates, hours per week, deadlines. Counted by hand."""
 
 import shlex
 from dataclasses import replace
@@ -101,7 +101,7 @@ def test_a_deadline_is_a_wish_on_the_hours_still_to_come() -> None:
     assert rule.id == "--finish-by 2027-06-30"
     assert rule.text == (
         "--finish-by 2027-06-30 "
-        "(at 2 hours a week from 2026-12-01 that is 60 guided hours)"
+        "(at 2 hours per week from 2026-12-01 that is 60 guided hours)"
     )
     assert requirements.required(rule) == "at most 60 hours"
     assert rule.requires.of.except_units == {"D6"}
@@ -178,7 +178,7 @@ def test_options_about_time_speak_over_those_of_a_file() -> None:
     ("weekly", "finish", "moved"),
     [
         # 42 credits are 280 guided hours: 93 1/3 weeks at 3 a week, and in 3 days
-        # 653.5 hours a week, which no week has.
+        # 653.5 hours per week, which no week has.
         (3, date(2026, 12, 3), ["--finish-by"]),
         # In 12 days 163.5 would do, as a week of 168 hours allows.
         (3, date(2026, 12, 12), ["--finish-by", "--hours-per-week"]),
@@ -200,7 +200,7 @@ def test_ways_out_have_only_values_that_a_person_may_ask_for(
 
 
 def test_days_off_leave_fewer_hours_until_a_deadline() -> None:
-    # 30 days of December but for eleven: 19 days at 7 hours a week.
+    # 30 days of December but for eleven: 19 days at 7 hours per week.
     wishes = Wishes(
         hours_per_week=7,
         finish_by=date(2026, 12, 30),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def timeline_document(answer: Recommendation) -> doc.TimelineDocument | None:
-    """Build the document of a timeline; None where the hours a week are not known."""
+    """Build the document of a timeline; None where the hours per week are not known."""
     timeline = answer.best_timeline
     if timeline is None:
         return None

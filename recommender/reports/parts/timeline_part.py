@@ -142,15 +142,15 @@ def weeks_in_words(hours: int, pace: Pace) -> str:
 
     >>> from recommender.requests.pace import Pace
     >>> weeks_in_words(293, Pace(Fraction(2)))
-    '147 weeks at 2 hours a week'
+    '147 weeks at 2 hours per week'
     """
     weeks = counted(math.ceil(pace.weeks(hours)), "week")
-    return f"{weeks} at {hours_in_words(pace.hours_per_week)} a week"
+    return f"{weeks} at {hours_in_words(pace.hours_per_week)} per week"
 
 
 def _time(plan: Plan, timeline: Timeline, qualification: Qualification) -> str:
     pace = timeline.pace
-    weekly = f"{hours_in_words(pace.hours_per_week)} a week"
+    weekly = f"{hours_in_words(pace.hours_per_week)} per week"
     if not plan.new_units:
         return f"nothing is left to learn at {weekly}"
     size = sizes.count(plan.new_credits, qualification)

@@ -3,7 +3,7 @@
 The columns are plans. The restricted master, a linear programme over the known columns,
 gives multipliers for the units; CP-SAT solves each group's pricing problem at these
 multipliers, and new columns enter the master. For any multipliers, the dual value less
-the price of the dearest menu is a Lagrangian bound for every menu, worked out in whole
+the highest price of any menu is a Lagrangian bound for every menu, worked out in whole
 numbers from proven optima. Where bound and incumbent differ, a node is branched on one
 unit: offered, or not.
 """
@@ -74,7 +74,7 @@ class BranchAndPrice:
     ) -> None:
         value = relaxation.value(first)
         if value is None:
-            message = "the first menu does not serve everybody after all"
+            message = "the first menu does not serve everyone after all"
             raise SelfCheckError(Fault("menu-wrong", message))
         self.relaxation, self.size, self.multipliers = relaxation, size, multipliers
         self.best, self.value = first, value
@@ -134,7 +134,7 @@ class BranchAndPrice:
     def _solve_node(self, clock: Clock) -> MasterSolution | None:
         """Generate columns until the node's bound is tight, or enough to fathom it.
 
-        Return None where no menu of the node serves everybody.
+        Return None where no menu of the node serves everyone.
 
         Raises:
             LimitError: the time ran out; the bound that was reached still holds.
@@ -144,7 +144,7 @@ class BranchAndPrice:
         priced, alpha = all_groups, _SMOOTHING
         for number in count():
             if clock.left() == 0.0:
-                raise out_of_time("there was an answer for everybody")
+                raise out_of_time("there was an answer for everyone")
             node = self._node
             solution = relaxation.master.solve(self.size, node.opened, node.closed)
             smoothed = _smooth(

@@ -1,4 +1,4 @@
-"""Set covering: the fewest templates, among which everybody has a good plan.
+"""Set covering: the fewest templates, among which everyone has a good plan.
 
 A template is a set of units. It covers the groups for which it is a valid plan, near
 enough to their own best one. Templates are columns, generated as needed: the restricted
@@ -35,7 +35,7 @@ _MASTER_SHARE = 0.2
 
 
 class Cover(NamedTuple):
-    """Templates that cover everybody, and the least number that any cover needs.
+    """Templates that cover everyone, and the least number that any cover needs.
 
     `templates` maps sets of positions to the numbers of the groups they are for.
     """
@@ -130,7 +130,7 @@ class SetCovering:
         model.minimize(cp_model.LinearExpr.weighted_sum(self._left_out, duals))
         answer = run(model, self.clock)
         if answer.status is not Status.OPTIMAL:
-            raise out_of_time("there was an answer for everybody")
+            raise out_of_time("there was an answer for everyone")
         return self._chosen(answer.values), sum(duals) - answer.objective
 
     def _chosen(self, values: Sequence[int]) -> frozenset[int]:
@@ -153,7 +153,7 @@ class SetCovering:
         return objective.Value(), [max(0.0, row.dual_value()) for row in rows]
 
     def _solve_integer_master(self) -> list[frozenset[int]]:
-        """Choose the fewest known templates that cover everybody, of these the best."""
+        """Choose the fewest known templates that cover everyone, of these the best."""
         model, templates = cp_model.CpModel(), [*self._known]
         picked = [model.new_bool_var("") for _ in templates]
         costs = []

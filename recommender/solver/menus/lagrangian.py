@@ -45,7 +45,7 @@ class LagrangianRelaxation:
         self.least = sum(pricing.weight * pricing.own.mismatch for pricing in pricings)
 
     def value(self, offered: frozenset[int]) -> int | None:
-        """Return the mismatch of a menu, or None where it does not serve everybody."""
+        """Return the mismatch of a menu, or None where it does not serve everyone."""
         closed, total = self.optional - offered, 0
         for number, pricing in enumerate(self.pricings):
             column = pricing.best_without(closed)

@@ -46,9 +46,9 @@ def fix_by_reduced_cost(
 ) -> Node:
     """Return a node with the units fixed that no menu better than `value` can change.
 
-    To offer a unit that is not on the dearest menu has a reduced cost: its price below
-    that of the last unit on it. So has not offering a unit that is on it: its price
-    above that of the next unit.
+    Offering a unit that is not on the menu of the highest price has a reduced cost:
+    its price below that of the last unit on it. So has leaving out a unit that is on
+    it: its price above that of the next unit.
     """
     prices = relaxation.unit_prices(node.multipliers)
     free = sorted(

@@ -60,7 +60,7 @@ class PricingProblem:
         feasible = self.search.status is Status.OPTIMAL
         self.own = self.search.best() if feasible else Solution(self.search.status)
         if self.own.status in (Status.FEASIBLE, Status.UNKNOWN):
-            raise out_of_time("there was an answer for everybody")
+            raise out_of_time("there was an answer for everyone")
         self.most = None if most_loss is None else self.own.mismatch + most_loss
         if self.most is not None:
             mismatch = self.search.encoding.mismatch.total
@@ -88,7 +88,7 @@ class PricingProblem:
         if answer.status is Status.INFEASIBLE:
             return None
         if answer.status is not Status.OPTIMAL:
-            raise out_of_time("there was an answer for everybody")
+            raise out_of_time("there was an answer for everyone")
         chosen = frozenset(
             i for i, _ in enumerate(encoding.selected) if answer.values[i]
         )

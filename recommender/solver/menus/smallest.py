@@ -1,4 +1,4 @@
-"""The smallest menu that serves everybody, and whom a smaller one cannot serve."""
+"""The smallest menu that serves everyone, and whom a smaller one cannot serve."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def smallest_menu(
     prepared: Collection[int],
     clock: Clock,
 ) -> frozenset[int]:
-    """Return the fewest optional units, prepared ones included, that serve everybody.
+    """Return the fewest optional units, prepared ones included, that serve everyone.
 
     Raises:
         LimitError: the time ran out before it was proven.
@@ -33,7 +33,7 @@ def smallest_menu(
     joint.model.minimize(joint.size)
     answer = run(joint.model, clock)
     if answer.status is not Status.OPTIMAL:
-        raise out_of_time("there was an answer for everybody")
+        raise out_of_time("there was an answer for everyone")
     offered = joint.offered.items()
     return frozenset(u for u, variable in offered if answer.values[variable.index])
 
@@ -60,7 +60,7 @@ def irreducible_candidates(
         joint.model.add(joint.size <= size)
         answer = run(joint.model, clock)
         if answer.status is Status.UNKNOWN:
-            raise out_of_time("there was an answer for everybody")
+            raise out_of_time("there was an answer for everyone")
         return answer.status is not Status.INFEASIBLE
 
     needed = [*range(len(pricings))]
