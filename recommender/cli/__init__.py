@@ -12,7 +12,7 @@ import click
 
 from recommender import __version__
 
-# Each command by the module it is in: only the one that is run is imported.
+# The module of each command: only that of the command that is run is imported.
 COMMANDS = {
     "check": "check_command",
     "cohort": "cohort_command",
@@ -37,14 +37,14 @@ INTERNAL = 70
 
 
 class Commands(click.Group):
-    """The commands, each imported when it is asked for."""
+    """The commands, each imported when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands, in the order of the help."""
+        """Return the names of the commands, in the order of the help."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command; None where there is none of that name."""
+        """Import a command and return it; None if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"recommender.cli.commands.{COMMANDS[cmd_name]}")
@@ -79,32 +79,32 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run a command and end with its exit code; errors become words here alone."""
+    """Run a command and exit with its code; only here do errors become messages."""
     _prepare()
-    asked = sys.argv[1:] if arguments is None else arguments
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        code = _run(asked)
+        code = _run(words)
         sys.stdout.flush()
     except BrokenPipeError:
         # Python would complain again when it flushes the closed pipe at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
     except click.ClickException as error:
-        code = _tell_usage(error, asked)
+        code = _report_usage_error(error, words)
     except (Exception, KeyboardInterrupt) as error:
-        code = _tell(error, asked)
-    # What is alive now needs no last search for cycles: with pandas that search
+        code = _report_error(error, words)
+    # Without this Python would search once more for cycles at exit: with pandas that
     # takes longer than the solve.
     gc.freeze()
     sys.exit(code)
 
 
-def _run(asked: list[str]) -> int:
-    """Run a command; `cli.main` would end a closed pipe and Ctrl-C with 1."""
+def _run(words: list[str]) -> int:
+    """Run a command; `cli.main` would exit with 1 on a closed pipe or Ctrl-C."""
     if "_RECOMMENDER_COMPLETE" in os.environ:
-        cli.main(asked, prog_name="recommender")
+        cli.main(words, prog_name="recommender")
     try:
-        with cli.make_context("recommender", list(asked)) as context:
+        with cli.make_context("recommender", list(words)) as context:
             cli.invoke(context)
     except click.exceptions.Exit as end:
         return end.exit_code
@@ -116,8 +116,8 @@ def _run(asked: list[str]) -> int:
 def _prepare() -> None:
     """Make the start fast and the streams safe.
 
-    Importing pandas makes a great many objects and no rubbish: without the garbage
-    collector it takes a tenth less. numpy's thread pools are of no use here.
+    Importing pandas makes a great many objects and no garbage: without the collector
+    it takes a tenth less time. numpy's thread pools are of no use here.
     """
     gc.disable()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -127,31 +127,31 @@ def _prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _tell_usage(error: click.ClickException, asked: list[str]) -> int:
-    from recommender.cli.error_output import tell_faults, wants_json
-    from recommender.cli.meaning import command_of_usage
+def _report_usage_error(error: click.ClickException, words: list[str]) -> int:
+    from recommender.cli.error_output import show_faults, wants_json
+    from recommender.cli.suggestions import command_for_usage_error
     from recommender.errors import Fault
 
-    meant = command_of_usage(error, asked)
-    if wants_json(asked):
+    suggestion = command_for_usage_error(error, words)
+    if wants_json(words):
         fault = Fault("usage", error.format_message())
-        tell_faults((fault,), as_json=True, meant=meant)
+        show_faults((fault,), as_json=True, suggestion=suggestion)
     else:
         error.show()
-        if meant:
-            click.echo(f"Try: {meant}", err=True)
+        if suggestion:
+            click.echo(f"Try: {suggestion}", err=True)
     return 2
 
 
-def _has_json(asked: list[str]) -> bool:
-    """Return whether the command that was asked for can tell its answer as JSON."""
+def _has_json(words: list[str]) -> bool:
+    """Return whether the command that was typed can write JSON."""
     command: click.Command = cli
-    for word in asked:
+    for word in words:
         if not isinstance(command, click.Group):
             break
         command = command.get_command(click.Context(command), word) or command
-    formats = [one.type for one in command.params if one.name == "format_"]
-    return any("json" in getattr(one, "choices", ()) for one in formats)
+    formats = [option.type for option in command.params if option.name == "format_"]
+    return any("json" in getattr(type_, "choices", ()) for type_ in formats)
 
 
 def _is_interrupt(error: BaseException | None) -> bool:
@@ -170,36 +170,36 @@ def _is_interrupt(error: BaseException | None) -> bool:
     return False
 
 
-def _tell(error: BaseException, asked: list[str]) -> int:
+def _report_error(error: BaseException, words: list[str]) -> int:
     if _is_interrupt(error):
         click.echo("interrupted", err=True)
         return 130
-    from recommender.cli.error_output import save_evidence, tell_faults, wants_json
-    from recommender.cli.meaning import command_of_faults, for_qualification
+    from recommender.cli.error_output import save_evidence, show_faults, wants_json
+    from recommender.cli.suggestions import command_for_faults, name_qualification
     from recommender.errors import Fault, OutputError, RecommenderError, SelfCheckError
 
     if isinstance(error, ModuleNotFoundError) and error.name:
-        hint = 'install it again: pip install "recommender"'
+        hint = "install the program again"
         message = f"the package {error.name} is missing"
-        tell_faults((Fault("package-missing", message, hint),), wants_json(asked))
+        show_faults((Fault("package-missing", message, hint),), wants_json(words))
         return INTERNAL
     if isinstance(error, OSError):
-        # Files are read behind errors of their own: what is left is the output.
+        # Errors in reading have classes of their own: what is left is the output.
         reason = (error.strerror or str(error)).lower()
         message = f"the answer could not be written: {reason}"
-        tell_faults((Fault("output-write", message),), as_json=False)
+        show_faults((Fault("output-write", message),), as_json=False)
         return OutputError.exit_code
     if not isinstance(error, RecommenderError):
         if os.environ.get("RECOMMENDER_DEBUG"):
             raise error
         hint = "set RECOMMENDER_DEBUG=1 to see where, and report it"
         message = f"this is a bug: {type(error).__name__}: {error}"
-        tell_faults((Fault("bug", message, hint),), wants_json(asked))
+        show_faults((Fault("bug", message, hint),), wants_json(words))
         return INTERNAL
-    meant = command_of_faults(error.faults, asked)
-    json = _has_json(asked)
-    faults = for_qualification(error.faults, asked)
-    tell_faults(faults, wants_json(asked), meant=meant, has_json=json)
+    suggestion = command_for_faults(error.faults, words)
+    json = _has_json(words)
+    faults = name_qualification(error.faults, words)
+    show_faults(faults, wants_json(words), suggestion=suggestion, has_json=json)
     if isinstance(error, SelfCheckError) and error.evidence:
         click.echo(f"both sides are saved in {save_evidence(error)}", err=True)
     return error.exit_code

@@ -1,4 +1,4 @@
-"""Caseloads: many candidates at once, from a file or as roles with numbers."""
+"""Many candidates at once, from a file or as roles with numbers."""
 
 from __future__ import annotations
 
@@ -99,15 +99,15 @@ caseload_options = as_one_argument(
 
 
 def note_expired(qualification: Qualification, candidates: Iterable[Candidate]) -> None:
-    """Name on stderr the units that are not on offer when candidates begin."""
+    """Note on stderr the units that are not on offer when candidates begin."""
     from recommender.requests.resolving import resolve
 
     if not qualification.catalogue.is_dated:
         return
     gone = {
         code
-        for one in candidates
-        for code in resolve(one, qualification).wishes.expired
+        for candidate in candidates
+        for code in resolve(candidate, qualification).wishes.expired
     }
     for unit in qualification.catalogue.units:
         if unit.code in gone:
@@ -118,7 +118,7 @@ def note_expired(qualification: Qualification, candidates: Iterable[Candidate]) 
 def _of_roles(
     texts: tuple[str, ...], qualification: Qualification
 ) -> tuple[dict[str, Candidate], dict[str, int]]:
-    """Read `ROLE` or `ROLE:HOW-MANY`, every fault at once."""
+    """Read `ROLE` or `ROLE:HOW-MANY`, and raise all faults together."""
     from recommender.errors import Fault, RequestError
     from recommender.requests.candidate import Candidate
 

@@ -1,4 +1,4 @@
-"""Telling faults: on stderr in words, or on stdout as JSON."""
+"""How faults are shown: on stderr in words, or on stdout as JSON."""
 
 from __future__ import annotations
 
@@ -19,28 +19,32 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 20
 
 
-def wants_json(asked: Sequence[str]) -> bool:
-    """Return whether JSON was asked for, even where the options cannot be parsed."""
-    pairs = zip(asked, [*asked[1:], ""], strict=False)
+def wants_json(words: Sequence[str]) -> bool:
+    """Return whether JSON was asked for, even if the options cannot be parsed."""
+    pairs = zip(words, [*words[1:], ""], strict=False)
     return any(
-        one == "--format=json" or (one == "--format" and after == "json")
-        for one, after in pairs
+        word == "--format=json" or (word == "--format" and following == "json")
+        for word, following in pairs
     )
 
 
-def tell_faults(
-    faults: Sequence[Fault], as_json: bool, *, meant: str = "", has_json: bool = True
+def show_faults(
+    faults: Sequence[Fault],
+    as_json: bool,
+    *,
+    suggestion: str = "",
+    has_json: bool = True,
 ) -> None:
     """Print every fault: where it is, what is wrong, and what to do instead.
 
-    `meant` is the command that was meant, where that is clear. Where the command
-    `has_json`, long lists of faults are left to that.
+    `suggestion` is the command that was meant, if that is clear. If the command
+    `has_json`, a long list of faults is cut short, and JSON has them all.
     """
     if as_json:
         from recommender.reports.documents import to_json
         from recommender.reports.documents.catalogue_builder import errors_document
 
-        click.echo(to_json(errors_document(faults, meant)), nl=False)
+        click.echo(to_json(errors_document(faults, suggestion)), nl=False)
         return
     from recommender.reports.words.faults import count_problems, fault_in_words
 
@@ -50,14 +54,14 @@ def tell_faults(
     if len(faults) > most:
         more = f"and {len(faults) - _MOST_SHOWN} more; --format json lists them all"
         click.echo(more, err=True)
-    if meant:
-        click.echo(f"   try:  {meant}", err=True)
+    if suggestion:
+        click.echo(f"   try:  {suggestion}", err=True)
     if any(fault.file for fault in faults):
         click.echo(f"{count_problems(faults)}; nothing was computed", err=True)
 
 
 def show_left_out(faults: Sequence[Fault]) -> None:
-    """Print why rows are left out, and how many."""
+    """Print why rows are left out, and how many there are."""
     from recommender.reports.words.faults import fault_in_words
 
     for fault in faults[:_MOST_SHOWN]:
@@ -68,12 +72,12 @@ def show_left_out(faults: Sequence[Fault]) -> None:
 
 
 def save_evidence(error: SelfCheckError) -> str:
-    """Save what a failed self-check saw, and give the file's name."""
+    """Save the evidence of a failed self-check, and return the file's name."""
     return keep_evidence(str(error), error.evidence)
 
 
 def keep_evidence(message: str, evidence: Mapping[str, object]) -> str:
-    """Save evidence beside what it is about, and give the file's name."""
+    """Save evidence with the message it belongs to, and return the file's name."""
     handle, name = tempfile.mkstemp(prefix="recommender-self-check-", suffix=".json")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump({"message": message, **evidence}, file, indent=2)

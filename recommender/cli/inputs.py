@@ -1,4 +1,4 @@
-"""What is asked: from options and files to a qualification and a candidate."""
+"""From options and files to a qualification and a candidate."""
 
 from __future__ import annotations
 
@@ -18,16 +18,15 @@ if TYPE_CHECKING:
 
 
 def load(name: str | None) -> Qualification:
-    """Load the qualification that is meant; remarks on its files go to stderr."""
+    """Load a qualification; remarks on its files go to stderr."""
     from recommender.loading.shipped import load_qualification
 
     qualification = load_qualification(name)
     for notice in qualification.notices:
         click.echo(f"note: {notice}", err=True)
-    for one in qualification.to_do:
-        click.echo(
-            f"note: {qualification.name} is not ready to plan with: {one}", err=True
-        )
+    for task in qualification.to_do:
+        note = f"note: {qualification.name} is not ready to plan with: {task}"
+        click.echo(note, err=True)
     return qualification
 
 
@@ -66,7 +65,7 @@ class RequestOptions:
 def with_options(
     base: Candidate, options: Mapping[str, Any], qualification: Qualification
 ) -> Candidate:
-    """Let a job description speak over a candidate, and the other options over both.
+    """Put a job description over a candidate, and the other options over both.
 
     Raises:
         RequestError: an option cannot be used.
@@ -84,14 +83,14 @@ def with_options(
 def _job_of_text(
     file: str, qualification: Qualification, name: str | None, *, no_role: bool
 ) -> Candidate:
-    """Take the tags of a job description over a role: the one named, or the nearest.
+    """Return the tags of a job description over the role named, or the nearest.
 
-    What the text said, and what not, is told on stderr.
+    What was found in the text, and what was not, goes to stderr.
     """
     from recommender.job_text.over_a_role import over_role
     from recommender.requests.candidate import Candidate
 
-    _refuse_two_minds(name, no_role=no_role)
+    _refuse_role_and_no_role(name, no_role=no_role)
     reading = read_job_text(file, qualification)
     note = f"note: {counted(len(reading.tags), 'tag')} found in {_name(file)}; "
     click.echo(f"{note}to see why, run: recommender tags from {file}", err=True)
@@ -114,7 +113,7 @@ def _job_of_text(
     return Candidate(role.name, over.tags)
 
 
-def _refuse_two_minds(name: str | None, *, no_role: bool) -> None:
+def _refuse_role_and_no_role(name: str | None, *, no_role: bool) -> None:
     from recommender.errors import Fault, RequestError
 
     if name is not None and no_role:
@@ -148,7 +147,7 @@ def read_job_text(file: str, qualification: Qualification) -> JobReading:
 
 
 def read_base(file: str | None) -> tuple[Candidate, str | None]:
-    """Read a candidate file, where there is one, and the qualification it names.
+    """Read a candidate file, if one is named, and the qualification it names.
 
     Raises:
         FileFaultsError: the candidate file has faults.
@@ -165,7 +164,7 @@ def read_base(file: str | None) -> tuple[Candidate, str | None]:
 
 
 def candidate_of(options: Mapping[str, Any]) -> Candidate:
-    """Make the candidate that options describe, names not checked yet.
+    """Return the candidate that options describe; names are not checked yet.
 
     Raises:
         RequestError: an option cannot be used.
@@ -174,9 +173,9 @@ def candidate_of(options: Mapping[str, Any]) -> Candidate:
     from recommender.requests.candidate import Candidate
     from recommender.requests.spelling import read_tags
 
-    said = read_tags(options.get("tags", ()), "--tag ")
-    sure = {tag: often for tag, often in said.items() if isinstance(often, Frequency)}
-    ranges = {t: often for t, often in said.items() if isinstance(often, tuple)}
+    tags = read_tags(options.get("tags", ()), "--tag ")
+    sure = {tag: often for tag, often in tags.items() if isinstance(often, Frequency)}
+    ranges = {tag: often for tag, often in tags.items() if isinstance(often, tuple)}
     return Candidate(
         role=options.get("role"),
         tags=sure,
@@ -192,14 +191,14 @@ def _wishes(options: Mapping[str, Any]) -> Wishes:
     from recommender.errors import Fault, RequestError
     from recommender.requests.wish_table import WISHES, wishes_of
 
-    said: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     faults: list[Fault] = []
     for wish in WISHES:
         value = options.get(wish.name, wish.kind.default)
         try:
-            said[wish.name] = wish.kind.from_option(value, wish.option)
+            values[wish.name] = wish.kind.from_option(value, wish.option)
         except RequestError as error:
             faults += error.faults
     if faults:
         raise RequestError(*faults)
-    return wishes_of(said)
+    return wishes_of(values)

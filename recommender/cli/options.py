@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they mean."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def _together(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Make one decorator of several, in the order in which help lists them."""
+    """Combine decorators into one; help lists their options in this order."""
 
     def add(command: Any) -> Any:
         for option in reversed(options):
@@ -81,26 +81,26 @@ def _positive(
 
 
 def number_above_0(name: str, **attributes: Any) -> Callable[[Any], Any]:
-    """Make an option that takes a finite number above 0."""
+    """Make an option that takes a number above 0."""
     return click.option(name, type=float, callback=_positive, **attributes)
 
 
 def wish_option(wish: Wish) -> Callable[[Any], Any]:
-    """Make the option of a wish; what it is to be is said by its kind."""
+    """Make the option of a wish, by its kind."""
     kind = wish.kind
-    told: dict[str, Any] = {"metavar": kind.metavar, "help": wish.help}
+    attributes: dict[str, Any] = {"metavar": kind.metavar, "help": wish.help}
     match kind:
         case Flag():
-            told["is_flag"] = True
+            attributes["is_flag"] = True
         case WholeNumber():
-            told["type"] = click.IntRange(kind.least, kind.most)
+            attributes["type"] = click.IntRange(kind.least, kind.most)
         case PositiveNumber():
-            told |= {"type": float, "callback": _positive}
+            attributes |= {"type": float, "callback": _positive}
         case Choice():
-            told["type"] = click.Choice([*kind.meanings])
+            attributes["type"] = click.Choice([*kind.meanings])
         case UnitList():
-            told["shell_complete"] = complete_codes
-    return click.option(wish.option, wish.name, multiple=kind.repeats, **told)
+            attributes["shell_complete"] = complete_codes
+    return click.option(wish.option, wish.name, multiple=kind.repeats, **attributes)
 
 
 qualification_option = click.option(

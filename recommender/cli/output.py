@@ -84,7 +84,7 @@ class Output:
 
 
 def end_without_plan(answer: Recommendation) -> None:
-    """End with the exit code for no plan, or for none proven in time."""
+    """Exit with the code for no plan, or for a plan that is not proven in time."""
     from recommender.qualifications.plans import Status
 
     if answer.status is Status.FEASIBLE:
@@ -95,7 +95,7 @@ def end_without_plan(answer: Recommendation) -> None:
 
 
 def _width() -> int:
-    """Return the width of the terminal, within reason; 80 where there is none."""
+    """Return the width of the terminal, from 40 to 100; 80 if there is none."""
     if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
         return 80
     import shutil

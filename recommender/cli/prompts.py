@@ -1,7 +1,8 @@
-"""Talking: ways to put the questions of a scan to a person, or to a file."""
+"""Ways to put the questions of a scan: to a person, or to a file."""
 
 from __future__ import annotations
 
+import string
 from typing import TYPE_CHECKING, Protocol
 
 import click
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Tag
 
-# The letter of each answer; None is that the candidate is not sure.
+# The letter of each answer; None means that the candidate is not sure.
 OFTEN: dict[str, tuple[str, Frequency | None]] = {
     "d": ("every day, or most days", Frequency.DAILY),
     "w": ("every week", Frequency.WEEKLY),
@@ -22,20 +23,20 @@ OFTEN: dict[str, tuple[str, Frequency | None]] = {
     "n": ("it is not part of my job", Frequency.NEVER),
     "?": ("I am not sure", None),
 }
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_LETTERS = string.ascii_lowercase
 
 
-class Talker(Protocol):
-    """Puts questions about tasks."""
+class Prompter(Protocol):
+    """Asks about tasks."""
 
     def how_often(self, tag: Tag) -> Frequency | None:
-        """Ask how often a task is done; None is that the candidate is not sure."""
+        """Ask how often a task is done; None means that the candidate is not sure."""
 
     def which(self, tags: Sequence[Tag]) -> list[str]:
         """Ask which of some tasks are part of the job at all, by name."""
 
 
-class FileTalker:
+class FilePrompter:
     """Answers from a candidate file; a task that it does not name is not done."""
 
     def __init__(self, file: str, qualification: Qualification) -> None:
@@ -48,18 +49,18 @@ class FileTalker:
         self._unsure = candidate.unsure
 
     def how_often(self, tag: Tag) -> Frequency | None:
-        """Look a task up."""
+        """Look up how often a task is done."""
         if tag.name in self._unsure:
             return None
         return self._job.get(tag.name, Frequency.NEVER)
 
     def which(self, tags: Sequence[Tag]) -> list[str]:
-        """Look tasks up."""
+        """Look up which tasks are done."""
         never = Frequency.NEVER
         return [t.name for t in tags if self._job.get(t.name, never) is not never]
 
 
-class LetterTalker:
+class LetterPrompter:
     """Asks for letters, line by line."""
 
     def how_often(self, tag: Tag) -> Frequency | None:
@@ -78,54 +79,49 @@ class LetterTalker:
         )
         for letter, tag in zip(_LETTERS, tags, strict=False):
             click.echo(f"  {letter}  {tag.title}", err=True)
-        there = _LETTERS[: len(tags)]
+        letters = _LETTERS[: len(tags)]
         while True:
-            said = click.prompt("Letters, or Enter for none", default="", err=True,
+            text = click.prompt("Letters, or Enter for none", default="", err=True,
                                 show_default=False)  # fmt: skip
-            letters = {
-                one for one in said.casefold() if not one.isspace() and one != ","
-            }
-            if letters <= {*there}:
-                return [
-                    tag.name
-                    for one, tag in zip(there, tags, strict=True)
-                    if one in letters
-                ]
-            click.echo(f"Please type letters from a to {there[-1]} only.", err=True)
+            chosen = {*"".join(text.casefold().replace(",", " ").split())}
+            if chosen <= {*letters}:
+                pairs = zip(letters, tags, strict=True)
+                return [tag.name for letter, tag in pairs if letter in chosen]
+            click.echo(f"Please type letters from a to {letters[-1]} only.", err=True)
 
 
-class ArrowTalker:
+class ArrowKeyPrompter:
     """Asks with arrow keys and the space bar."""
 
     def how_often(self, tag: Tag) -> Frequency | None:
-        """Let one answer be picked."""
+        """Let the person pick one answer."""
         import questionary
 
         choices = [
             questionary.Choice(words, value=letter)
             for letter, (words, _) in OFTEN.items()
         ]
-        asked = questionary.select(
+        prompt = questionary.select(
             f"How often is this part of your job? {tag.title}", choices=choices
         )
-        return OFTEN[str(_answer(asked.ask()))][1]
+        return OFTEN[str(_answer(prompt.ask()))][1]
 
     def which(self, tags: Sequence[Tag]) -> list[str]:
-        """Let all that apply be ticked."""
+        """Let the person tick all that apply."""
         import questionary
 
         choices = [questionary.Choice(tag.title, value=tag.name) for tag in tags]
-        asked = questionary.checkbox(
+        prompt = questionary.checkbox(
             "Which of these are part of your job, at least sometimes?",
             choices=choices,
-            instruction="(space ticks, Enter goes on)",
+            instruction="(space to tick, Enter to continue)",
         )
-        found = _answer(asked.ask())
-        return list(found) if isinstance(found, list) else []
+        names = _answer(prompt.ask())
+        return list(names) if isinstance(names, list) else []
 
 
-def _answer(said: object) -> object:
-    """Take Ctrl-C for what it is; the answers so far are saved."""
-    if said is None:
+def _answer(answer: object) -> object:
+    """Return the answer; no answer means Ctrl-C, and those so far are saved."""
+    if answer is None:
         raise KeyboardInterrupt
-    return said
+    return answer

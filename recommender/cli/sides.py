@@ -1,4 +1,4 @@
-"""Sides: the candidate as given and as changed, from what was typed for a what-if."""
+"""The two sides of a what-if: the candidate as given, and as changed."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 BUT = "but"
 _JOB = ("role", "tags", "no_tags", "bare", "job_text", "no_role")
 _TASKS = ("tags", "no_tags", "bare")
-# What is a change in every qualification, for a hint.
+# An example of a change that every qualification allows, for a hint.
 _SOME_CHANGE = ("--spare", "6")
 
 
 class Sides(NamedTuple):
-    """The candidate as given and as changed, in the words of a qualification."""
+    """The candidate as given and as changed, with their qualification."""
 
     qualification: Qualification
     given: Candidate
@@ -47,7 +47,7 @@ def read_sides(
         hint = f"write it before {BUT}: {_candidate_first(typed)}"
         raise RequestError(Fault("but-candidate", message, hint))
     if before is None:
-        before, options = _part(options)
+        before, options = _split(options)
     no_change = candidate_of(options) == Candidate() and not options.get("job_text")
     if no_change and not options["not_have"]:
         hint = _hint_for_change(typed)
@@ -60,11 +60,11 @@ def read_sides(
     return Sides(qualification, given, with_options(changed, options, qualification))
 
 
-def _part(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Part options into what is given and what is changed, where no `but` is typed.
+def _split(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Split the options into what is given and what is changed, without a `but`.
 
     A candidate file is given and all else is changed; without one the job is given
-    and the wishes are changed. Where there are no wishes, a role or a text is given,
+    and the wishes are changed. If there are no wishes, a role or a text is given,
     and the tags are changed.
     """
     from recommender.requests.candidate import Candidate
@@ -83,7 +83,7 @@ def _part(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 def _no_longer_held(
     given: Candidate, codes: Sequence[str], typed: Sequence[str]
 ) -> Candidate:
-    """Take back units that are held; what is not has to be said to be first."""
+    """Take back units that are held; a unit that is not must be given as held first."""
     from dataclasses import replace
 
     from recommender.errors import RequestError
@@ -97,13 +97,13 @@ def _no_longer_held(
         rest = [word for word in typed if word != "--not-have" and word not in codes]
         listed = ",".join(codes)
         command = _command([*rest, "--have", listed, BUT, "--not-have", listed])
-        hint = f"nothing is held; say first what is: {command}"
+        hint = f"no units are held; give them first: {command}"
         faults = (replace(fault, hint=hint) for fault in error.faults)
         raise RequestError(*faults) from None
 
 
 def _hint_for_change(typed: Sequence[str]) -> str:
-    """Word what to type for a change: what is typed already is kept."""
+    """Return a hint with a whole command: what was typed, and a change."""
     places = [i for i, word in enumerate(typed) if _is_task(word)]
     if BUT not in typed and len(places) > 1:
         last = places[-1]
@@ -120,7 +120,7 @@ def _is_task(word: str) -> bool:
 
 
 def _candidate_first(typed: Sequence[str]) -> str:
-    """Write the command with the candidate file before the changes."""
+    """Return the command with the candidate file before the changes."""
     words = list(typed)
     place = next(
         i for i, word in enumerate(words) if word.split("=")[0] == "--candidate"
@@ -134,6 +134,6 @@ def _candidate_first(typed: Sequence[str]) -> str:
 
 
 def _command(words: Sequence[str]) -> str:
-    from recommender.cli.meaning import as_typed
+    from recommender.cli.suggestions import as_typed
 
     return as_typed(["what-if", *words])

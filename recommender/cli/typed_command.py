@@ -1,8 +1,8 @@
-"""Commanding: what all commands have in common in how they are typed.
+"""How all commands are typed.
 
 A list may be pasted with commas wherever an option or an argument can repeat, an
-option that takes one value is not silently taken from its last place, and a word that
-stands alone is told as the option it was meant for.
+option that takes one value is refused if it is given twice, and a word without an
+option is an error that names the option that was meant.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# What may have commas in it: a file, and the name of a column.
+# Values that may have commas in them: a file, and the name of a column.
 _ONE_EACH = {"FILE", "COLUMN"}
-# How an answer is told is no part of the question: the last word counts.
-_TELLING = {"format_", "output", "time_limit"}
+# Options of the output may be given twice: the last value counts.
+_LAST_COUNTS = {"format_", "output", "time_limit"}
 
 
 class StrayWordsError(click.UsageError):
-    """Words that stand alone where a command takes options only."""
+    """Words without an option, where a command takes options only."""
 
     def __init__(self, words: Sequence[str], context: click.Context) -> None:
         self.words = tuple(words)
-        told = f"argument{'' if len(words) == 1 else 's'} ({' '.join(words)})"
-        super().__init__(f"Got unexpected extra {told}", context)
+        arguments = f"argument{'' if len(words) == 1 else 's'} ({' '.join(words)})"
+        super().__init__(f"Got unexpected extra {arguments}", context)
 
 
 class TwiceError(click.UsageError):
@@ -39,15 +39,16 @@ class TwiceError(click.UsageError):
 
 
 class Command(click.Command):
-    """A command whose lists may have commas, and whose single options stand once."""
+    """A command whose lists may have commas, and whose single options come once."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the arguments; lists are taken apart, and what is odd is refused."""
+        """Parse the arguments: split lists, and refuse stray words and repeats."""
         if not ctx.resilient_parsing:
             _, left, order = self.make_parser(ctx).parse_args(list(args))
             self.refuse_twice(ctx, order)
-            if left and not any(one.nargs == -1 for one in self.params):
-                most = sum(isinstance(one, click.Argument) for one in self.params)
+            arguments = [p for p in self.params if isinstance(p, click.Argument)]
+            if left and not any(argument.nargs == -1 for argument in arguments):
+                most = len(arguments)
                 if len(left) > most:
                     raise StrayWordsError(left[most:], ctx)
         rest = super().parse_args(ctx, args)
@@ -65,7 +66,7 @@ class Command(click.Command):
         for option in order:
             if not isinstance(option, click.Option) or option.multiple:
                 continue
-            if option.name in _TELLING or option.is_flag:
+            if option.name in _LAST_COUNTS or option.is_flag:
                 continue
             if option.name in seen:
                 raise TwiceError(option, ctx)
@@ -73,13 +74,13 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A group whose commands are typed alike."""
+    """A group of such commands."""
 
     command_class = Command
 
 
 def takes_list(parameter: click.Parameter) -> bool:
-    """Return whether several values can be written at once, with commas."""
+    """Return whether several values can be given at once, with commas."""
     repeats = parameter.multiple or parameter.nargs == -1
     return repeats and parameter.metavar not in _ONE_EACH
 
@@ -90,18 +91,18 @@ def _is_pair(parameter: click.Parameter) -> bool:
 
 
 def listed(values: Iterable[Any], *, pairs: bool = False) -> tuple[Any, ...]:
-    """Take lists apart that are pasted with commas, semicolons or line breaks.
+    """Split lists that are pasted with commas, semicolons or line breaks.
 
-    Pairs are parted only where each part has a name: a text may have commas.
+    Pairs are split only where each part has a name: a text may have commas.
 
     >>> listed(["D6, A11", "F3"]), listed(["pathway:bar, kitchen"], pairs=True)
     (('D6', 'A11', 'F3'), ('pathway:bar, kitchen',))
     """
-    found: list[Any] = []
+    separate: list[Any] = []
     for value in values:
         texts = re.split(r"[,;\n]", value) if isinstance(value, str) else []
         parts = [part.strip() for part in texts]
         parts = [part for part in parts if part]
         whole = not parts or (pairs and not all(":" in part for part in parts))
-        found += [value] if whole else parts
-    return tuple(found)
+        separate += [value] if whole else parts
+    return tuple(separate)

@@ -140,9 +140,9 @@ def test_where_there_is_no_json_all_faults_are_told(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     faults = [Fault("made-up", f"fault {i}") for i in range(30)]
-    error_output.tell_faults(faults, as_json=False, has_json=False)
+    error_output.show_faults(faults, as_json=False, has_json=False)
     told = capsys.readouterr().err
-    error_output.tell_faults(faults, as_json=False)
+    error_output.show_faults(faults, as_json=False)
     cut = capsys.readouterr().err
 
     assert told.count("made-up") == 30

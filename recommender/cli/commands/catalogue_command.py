@@ -1,4 +1,4 @@
-"""Browsing the data: units, rules and roles."""
+"""The commands that list the data: units, rules and roles."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _read_levels(
 ) -> tuple[int, ...]:
     """Read levels, which may be pasted with commas."""
     level = click.IntRange(1, 8)
-    return tuple(level.convert(one, option, context) for one in listed(values))
+    return tuple(level.convert(text, option, context) for text in listed(values))
 
 
 @click.command(cls=Command)
@@ -84,17 +84,18 @@ def _find_units(
     tags: tuple[str, ...],
     text: str | None,
 ) -> list[Unit]:
+    """Return the units that meet every filter that is given."""
     wanted = {qualification.catalogue.find(code).code for code in codes}
-    names = {qualification.vocabulary.find_tag(tag).name for tag in tags}
-    of = {_find_group(qualification, group) for group in groups}
+    tag_names = {qualification.vocabulary.find_tag(tag).name for tag in tags}
+    group_ids = {_find_group(qualification, group) for group in groups}
     part = (text or "").casefold()
     return [
         unit
         for unit in qualification.catalogue.units
         if (not wanted or unit.code in wanted)
-        and (not of or unit.group in of)
+        and (not group_ids or unit.group in group_ids)
         and (not levels or unit.level in levels)
-        and names <= {tag for tag, _ in unit.tags}
+        and tag_names <= {tag for tag, _ in unit.tags}
         and part in " ".join((unit.code, unit.title, *unit.keywords)).casefold()
     ]
 

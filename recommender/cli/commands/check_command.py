@@ -1,4 +1,4 @@
-"""The check of a set of units against the rules."""
+"""The command that checks a set of units against the rules."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def check(
     qualification, candidate = request.read()
     saved = _saved(codes, plan_file)
     if saved is not None:
-        # It is checked for whom it was made, unless the options say otherwise.
+        # It is checked for the candidate it was made for, unless options differ.
         candidate = override(Candidate(wishes=saved.wishes(qualification)), candidate)
     if saved is not None and (change := saved.data_change(qualification)) is not None:
         click.echo(f"note: {plan_file}: {change}", err=True)
@@ -107,19 +107,19 @@ def _repairs(checked: Checked, locked: tuple[str, ...], top: int) -> Repairs:
 def _locked(
     codes: tuple[str, ...], units: list[Unit], qualification: Qualification
 ) -> tuple[str, ...]:
-    """Return the locked codes, which must be of the set."""
+    """Return the locked codes; all must be in the set."""
     from recommender.errors import Fault, RequestError
 
-    found = tuple(qualification.catalogue.find(code).code for code in codes)
-    held = {unit.code for unit in units}
+    locked = tuple(qualification.catalogue.find(code).code for code in codes)
+    in_set = {unit.code for unit in units}
     faults = [
         Fault("locked-unknown", f"--locked {code} is not in the set", "add the unit")
-        for code in found
-        if code not in held
+        for code in locked
+        if code not in in_set
     ]
     if faults:
         raise RequestError(*faults)
-    return found
+    return locked
 
 
 def _saved(codes: tuple[str, ...], plan_file: str | None) -> SavedPlan | None:
@@ -139,13 +139,13 @@ def _saved(codes: tuple[str, ...], plan_file: str | None) -> SavedPlan | None:
 def _units(
     codes: tuple[str, ...], saved: SavedPlan | None, qualification: Qualification
 ) -> tuple[list[Unit], list[str]]:
-    """Return the units asked about, in catalogue order, and the unknown codes.
+    """Return the units to check, in catalogue order, and the unknown codes.
 
     A code that is typed must be known; one in a saved plan is a finding.
     """
     from recommender.errors import Fault, RequestError
 
-    found: dict[str, Unit] = {}
+    unit_by_code: dict[str, Unit] = {}
     unknown: list[str] = []
     faults: list[Fault] = []
     for code in codes if saved is None else saved.codes:
@@ -155,11 +155,10 @@ def _units(
             faults += error.faults
             unknown.append(code)
             continue
-        if unit.code in found:
+        if unit.code in unit_by_code:
             click.echo(f"note: {unit.code} is given twice and counted once", err=True)
-        found[unit.code] = unit
+        unit_by_code[unit.code] = unit
     if faults and saved is None:
         raise RequestError(*faults)
-    return [
-        unit for unit in qualification.catalogue.units if unit.code in found
-    ], unknown
+    units = [u for u in qualification.catalogue.units if u.code in unit_by_code]
+    return units, unknown

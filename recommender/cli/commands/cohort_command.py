@@ -1,4 +1,4 @@
-"""Plans for a caseload, from the spreadsheet that people already have."""
+"""The command that plans for a whole caseload."""
 
 from __future__ import annotations
 

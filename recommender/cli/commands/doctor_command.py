@@ -1,4 +1,4 @@
-"""The program's own health: versions, data, and a solve."""
+"""The command that checks the installation: versions, data, and a solve."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _checks() -> Iterator[tuple[str, str, bool]]:
         try:
             yield package, version(package), True
         except PackageNotFoundError:
-            yield package, 'missing: pip install "recommender"', False
+            yield package, "missing: install the program again", False
     yield "data", *_attempt(_check_data)
     yield "solve", *_attempt(_solve)
 

@@ -1,4 +1,4 @@
-"""What each unit, rule and wish costs, and what would change."""
+"""The command that prices units, rules and wishes."""
 
 from __future__ import annotations
 

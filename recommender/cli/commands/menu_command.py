@@ -1,4 +1,4 @@
-"""Which optional units should a centre offer?"""
+"""The command that chooses the optional units a centre should offer."""
 
 from __future__ import annotations
 
@@ -83,8 +83,8 @@ def menu(
       recommender menu candidates.csv --units 8..16
       recommender menu candidates.csv --units 10 --prepared A13 --max-loss 6
 
-    All candidates keep a valid plan, and their total mismatch is least. Mandatory
-    units are always offered and not counted.
+    All candidates keep a valid plan, with the least total mismatch. Mandatory units
+    are always offered, and not counted.
     """
     qualification, candidates, weights, whole = caseload.read()
 

@@ -1,4 +1,4 @@
-"""The main command: the best unit plan for a job."""
+"""The command that finds the best unit plan for a job."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def plan(
     """
     qualification, candidate = request.read()
     if out.format == "ics":
-        _demand_dates(candidate.wishes)
+        _require_dates(candidate.wishes)
 
     from fractions import Fraction
 
@@ -123,13 +123,13 @@ def plan(
 
 
 def _whole_path(file: str | None) -> str:
-    """Return the path of a candidate file, by which a calendar knows the candidate."""
+    """Return the path of a candidate file, which names the candidate in a calendar."""
     from pathlib import Path
 
     return "" if file in (None, "-") else str(Path(str(file)).resolve())
 
 
-def _demand_dates(wishes: Wishes) -> None:
+def _require_dates(wishes: Wishes) -> None:
     from recommender.errors import Fault, RequestError
 
     if wishes.hours_per_week is None or not (
@@ -142,7 +142,7 @@ def _demand_dates(wishes: Wishes) -> None:
 
 
 def _refuse_others(top: int, diverse: bool, second_opinion: bool) -> None:
-    """Refuse what asks for another order of plans than by regret."""
+    """Refuse options that --robust cannot be combined with."""
     from recommender.errors import Fault, RequestError
 
     if top > 1 or diverse or second_opinion:
@@ -160,7 +160,7 @@ def _recommend_robust(
 
 
 def _regret(answer: Recommendation, clock: Clock) -> Regret | None:
-    """Find the regret of the best plan, where something is unsure and time is left."""
+    """Return the regret of the best plan if tags are uncertain and time is left."""
     if not answer.plans or not answer.candidate.unsure:
         return None
     from recommender.answers.regrets import find_regret

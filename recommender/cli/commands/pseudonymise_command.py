@@ -1,4 +1,4 @@
-"""Ids in place of people, before a caseload goes anywhere."""
+"""Pseudonyms for a caseload: ids in place of people."""
 
 from __future__ import annotations
 
@@ -57,8 +57,9 @@ def pseudonymise(
     writing.refuse_to_overwrite(who, force=False)
     writing.check_writable(place)
     secret = pseudonymising.key_of(Path(key))
-    found = pseudonymising.pseudonymise(Path(file), secret, by=by, sheet=sheet)
-    pseudonymising.write_private(who, to_csv(found.mapping))
-    writing.write_whole(place, to_csv(found.caseload))
-    told = f"{counted(len(found.caseload), 'id')} made from {', '.join(found.by)}"
-    click.echo(f"{told}; written: {place}, and who is who: {who}", err=True)
+    pseudonymised = pseudonymising.pseudonymise(Path(file), secret, by=by, sheet=sheet)
+    pseudonymising.write_private(who, to_csv(pseudonymised.mapping))
+    writing.write_whole(place, to_csv(pseudonymised.caseload))
+    ids, columns = counted(len(pseudonymised.caseload), "id"), pseudonymised.by
+    note = f"{ids} made from {', '.join(columns)}"
+    click.echo(f"{note}; written: {place}, and who is who: {who}", err=True)

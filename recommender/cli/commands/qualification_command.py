@@ -1,4 +1,4 @@
-"""The commands that look after a qualification's data."""
+"""The commands for the data of qualifications."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starting a qualification's folder: with examples, or from a spreadsheet."""
+"""The commands that make a qualification's folder: empty, or from a spreadsheet."""
 
 from __future__ import annotations
 

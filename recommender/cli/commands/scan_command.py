@@ -1,4 +1,4 @@
-"""The scan: a conversation that asks only what can still change the plan."""
+"""The scan: questions that can still change the plan, and no others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from recommender.answers.scan import Scan, ScanState
     from recommender.cli.inputs import RequestOptions
     from recommender.cli.output import Output
-    from recommender.cli.prompts import Talker
+    from recommender.cli.prompts import Prompter
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 
@@ -83,7 +83,7 @@ def scan(
     from recommender.reports.scan_report import ScanReport
     from recommender.solver.engine.clock import Clock
 
-    talker = _talker(answers, plain, qualification)
+    prompter = _prompter(answers, plain, qualification)
     scan_ = Scan(
         qualification,
         candidate,
@@ -92,7 +92,7 @@ def scan(
         before=_before(resume),
         time_limit=time_limit,
     )
-    state = add_details_to_scan(_talk(scan_, talker, path), Clock(time_limit))
+    state = add_details_to_scan(_ask(scan_, prompter, path), Clock(time_limit))
     out.write(ScanReport(scan_, state))
     if path is not None:
         note = f"saved: {path}; plan with: recommender plan --candidate {path}"
@@ -103,7 +103,7 @@ def scan(
 def _begin(
     request: RequestOptions, save: str | None, resume: str | None, *, force: bool
 ) -> tuple[Qualification, Candidate, Path | None]:
-    """Settle what is known and where to save, before anything is asked."""
+    """Return what is known so far, and where to save, before the first question."""
     from pathlib import Path
 
     from recommender.errors import Fault, RequestError
@@ -123,7 +123,7 @@ def _begin(
 
 
 def _before(resume: str | None) -> tuple[int, int]:
-    """Read how many questions and tasks the scan had that is resumed."""
+    """Return how many questions and tasks a resumed scan has had."""
     if resume is None:
         return 0, 0
     from pathlib import Path
@@ -134,40 +134,42 @@ def _before(resume: str | None) -> tuple[int, int]:
     return progress.questions, progress.tasks
 
 
-def _talker(answers: str | None, plain: bool, qualification: Qualification) -> Talker:
+def _prompter(
+    answers: str | None, plain: bool, qualification: Qualification
+) -> Prompter:
     from recommender.cli import prompts
 
     if answers is not None:
-        return prompts.FileTalker(answers, qualification)
+        return prompts.FilePrompter(answers, qualification)
     if not sys.stdin.isatty():
         from recommender.errors import Fault, RequestError
 
         message = "there is no terminal to ask questions on"
         hint = "answer from a candidate file: --answers FILE"
         raise RequestError(Fault("scan-terminal", message, hint))
-    return prompts.LetterTalker() if plain else prompts.ArrowTalker()
+    return prompts.LetterPrompter() if plain else prompts.ArrowKeyPrompter()
 
 
-def _talk(one: Scan, talker: Talker, path: Path | None) -> ScanState:
-    """Ask until nothing is to ask, saving after each answer."""
+def _ask(scan: Scan, prompter: Prompter, path: Path | None) -> ScanState:
+    """Ask until there is nothing to ask, and save after each answer."""
     while True:
-        state = one.state()
+        state = scan.state()
         question = state.question
         if question is None:
             return state
         if question.is_single:
-            one.answer_how_often(question, talker.how_often(question.tags[0]))
+            scan.answer_how_often(question, prompter.how_often(question.tags[0]))
         else:
-            one.answer_which(question, talker.which(question.tags))
+            scan.answer_which(question, prompter.which(question.tags))
         if path is not None:
-            _save(one, path)
+            _save(scan, path)
 
 
-def _save(one: Scan, path: Path) -> None:
+def _save(scan: Scan, path: Path) -> None:
     from recommender.files.writing import write_whole
     from recommender.requests.candidate_writing import write_candidate
 
-    heading = ("Answers of a scan: go on with recommender scan --resume, or plan.",)
-    answers = write_candidate(one.known, one.qualification.name, heading)
-    progress = f"questions = {one.questions}\ntasks = {one.tasks - one.left}\n"
+    heading = ("Answers of a scan: continue with recommender scan --resume, or plan.",)
+    answers = write_candidate(scan.known, scan.qualification.name, heading)
+    progress = f"questions = {scan.questions}\ntasks = {scan.tasks - scan.left}\n"
     write_whole(path, f"{answers}\n[scan]\n{progress}")

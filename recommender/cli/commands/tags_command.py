@@ -1,4 +1,4 @@
-"""The tags: the list of them, and those that a job description speaks of."""
+"""The commands that list the tags, and find them in a job description."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def from_(
       recommender tags from job.txt --output adviser.toml
       recommender tags from - --format json < job.txt
 
-    Each tag comes with how often and the words that show it. The result is a
+    Each tag comes with its frequency and the words that show it. The result is a
     suggestion: write it to a candidate file, edit it, and plan with it. The text
     itself is not kept.
     """

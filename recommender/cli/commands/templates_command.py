@@ -1,4 +1,4 @@
-"""Which plans can candidates share?"""
+"""The command that finds plans which many candidates can share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The best plan at each size: is one more unit worth it?"""
+"""The command that shows the best plan for each size."""
 
 from __future__ import annotations
 

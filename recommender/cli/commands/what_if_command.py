@@ -1,4 +1,4 @@
-"""What if: the same candidate with something changed, side by side."""
+"""The command that compares a candidate's plan before and after a change."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _BEFORE, _TYPED = "recommender.before", "recommender.typed"
 
 
 class WhatIf(Command):
-    """A command whose options are asked twice: before the word `but`, and after."""
+    """A command with two sets of options: before the word `but`, and after it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the part before `but` into the context, and the rest as always."""
+        """Parse the words before `but` into the context, and the rest as usual."""
         ctx.meta[_TYPED] = tuple(args)
         if BUT not in args:
             return super().parse_args(ctx, args)

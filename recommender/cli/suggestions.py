@@ -1,0 +1,183 @@
+"""The command that was probably meant, where an error shows it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from recommender.cli.typed_command import StrayWordsError, TwiceError, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from recommender.errors import Fault
+    from recommender.qualifications.qualification import Qualification
+
+_QUALIFICATION = ("-q", "--qualification")
+# Faults of a file or folder that does not exist: a role may have been meant.
+_READ_AS_NAMES = {"file-missing", "qualification-unknown"}
+
+
+def command_for_faults(faults: Sequence[Fault], typed: Sequence[str]) -> str:
+    """Return the command with every fault corrected; "" if one cannot be."""
+    if len(faults) == 1 and faults[0].id in _READ_AS_NAMES:
+        return _with_role_moved(faults[0], typed) or _with_corrections(faults, typed)
+    return _with_corrections(faults, typed)
+
+
+def _with_corrections(faults: Sequence[Fault], typed: Sequence[str]) -> str:
+    words = list(typed)
+    for fault in faults:
+        if fault.meant is None:
+            return ""
+        changed = [_correct(word, *fault.meant) for word in words]
+        if changed == words:
+            return ""
+        words = changed
+    return as_typed(words) if words != list(typed) else ""
+
+
+def name_qualification(faults: Iterable[Fault], typed: Sequence[str]) -> list[Fault]:
+    """Return the faults; a command in a hint names the qualification in use."""
+    name = _qualification_name(typed)
+    if name is None:
+        return list(faults)
+    option = shlex.join(["--qualification", name])
+    pattern = r"\brecommender (units|roles|tags|rules)$"
+    return [
+        replace(fault, hint=re.sub(pattern, rf"recommender \1 {option}", fault.hint))
+        for fault in faults
+    ]
+
+
+def _with_role_moved(fault: Fault, typed: Sequence[str]) -> str:
+    """Return the command with --role before a role that was read as a file."""
+    from recommender.errors import RecommenderError
+    from recommender.loading.shipped import load_qualification
+
+    places = {"file-missing": ("--candidate",)}.get(fault.id, _QUALIFICATION)
+    for place, word in enumerate(typed[1:], 1):
+        if typed[place - 1] not in places:
+            continue
+        try:
+            load_qualification().vocabulary.find_role(word)
+        except RecommenderError:
+            continue
+        return as_typed([*typed[: place - 1], "--role", *typed[place:]])
+    return ""
+
+
+def command_for_usage_error(error: click.ClickException, typed: Sequence[str]) -> str:
+    """Return what was meant by a command that cannot be parsed, or ""."""
+    from recommender.errors import nearest_names
+
+    if isinstance(error, click.NoSuchOption):
+        near = nearest_names(error.option_name, error.possibilities or [])
+        if len(near) == 1 and error.option_name in typed:
+            return as_typed(near[0] if w == error.option_name else w for w in typed)
+        return ""
+    if isinstance(error, TwiceError):
+        return _as_comparison(error, typed)
+    if not isinstance(error, StrayWordsError) or error.ctx is None:
+        return ""
+    if "but" in error.words:
+        first = typed.index("but")
+        rest = [word for word in typed[first + 1 :] if word != "but"]
+        return as_typed([*typed[: first + 1], *rest])
+    return _with_options(error.words, typed, error.ctx.command)
+
+
+def _as_comparison(error: TwiceError, typed: Sequence[str]) -> str:
+    """Return the what-if that compares the two values of an option, or ""."""
+    if error.ctx is None or error.ctx.command.name != "what-if" or "but" in typed:
+        return ""
+    names = [i for i, w in enumerate(typed) if w.split("=")[0] in error.option.opts]
+    return as_typed([*typed[: names[-1]], "but", *typed[names[-1] :]])
+
+
+def as_typed(words: Iterable[str]) -> str:
+    """Return a command as it is typed."""
+    return shlex.join(["recommender", *words])
+
+
+def _correct(word: str, written: str, right: str) -> str:
+    """Replace a name in a word, which may be a list, or have a frequency.
+
+    >>> _correct("writing,Complants:weekly", "complants", "complaints")
+    'writing,complaints:weekly'
+    """
+    name = r"[-_ ]+".join(re.escape(part) for part in re.split(r"[-_ ]+", written))
+    pattern = rf"(?:(?<=[=:,;])|(?<=[,;] )|^){name}(?=[:,;]|$)"
+    return re.sub(pattern, lambda _: right, word, flags=re.IGNORECASE)
+
+
+def _with_options(
+    words: Sequence[str], typed: Sequence[str], command: click.Command
+) -> str:
+    """Put the option that was meant before each word that has none."""
+    from recommender.errors import RecommenderError
+
+    options = [name for parameter in command.params for name in parameter.opts]
+    options = [name for name in options if name.startswith("--")]
+    corrected: list[str] = []
+    after_option = False
+    try:
+        qualification = _qualification(typed)
+        for word in typed:
+            if word not in words or after_option:
+                corrected.append(word)
+                after_option = False
+            elif f"--{word}" in options:
+                corrected.append(f"--{word}")
+                after_option = True
+            else:
+                option = _option_for(word, qualification)
+                if option not in options:
+                    return ""
+                corrected += [option, word]
+    except RecommenderError:
+        return ""
+    return as_typed(corrected)
+
+
+def _qualification(typed: Sequence[str]) -> Qualification:
+    from recommender.loading.shipped import load_qualification
+
+    return load_qualification(_qualification_name(typed))
+
+
+def _qualification_name(typed: Sequence[str]) -> str | None:
+    """Return the name after --qualification, if there is one."""
+    for word, following in zip(typed, [*typed[1:], ""], strict=False):
+        option, equals, value = word.partition("=")
+        if option in _QUALIFICATION:
+            return value if equals else following
+    return None
+
+
+def _option_for(word: str, qualification: Qualification) -> str:
+    """Return the option that takes a word: a role, units or tags; "" if none does."""
+    from recommender.errors import RecommenderError
+
+    parts = listed([word])
+    for option, known in (
+        ("--role", lambda: qualification.vocabulary.find_role(word)),
+        ("--with", lambda: [qualification.catalogue.find(part) for part in parts]),
+        (
+            "--tag",
+            lambda: [
+                qualification.vocabulary.find_tag(part.partition(":")[0])
+                for part in parts
+            ],
+        ),
+    ):
+        try:
+            known()
+        except RecommenderError:
+            continue
+        return option
+    return ""
