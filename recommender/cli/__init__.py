@@ -129,7 +129,7 @@ def _prepare() -> None:
 
 def _report_usage_error(error: click.ClickException, words: list[str]) -> int:
     from recommender.cli.error_output import show_faults, wants_json
-    from recommender.cli.suggestions import command_for_usage_error
+    from recommender.cli.suggested_command import command_for_usage_error
     from recommender.errors import Fault
 
     suggestion = command_for_usage_error(error, words)
@@ -175,7 +175,7 @@ def _report_error(error: BaseException, words: list[str]) -> int:
         click.echo("interrupted", err=True)
         return 130
     from recommender.cli.error_output import save_evidence, show_faults, wants_json
-    from recommender.cli.suggestions import command_for_faults, name_qualification
+    from recommender.cli.suggested_command import command_for_faults, name_qualification
     from recommender.errors import Fault, OutputError, RecommenderError, SelfCheckError
 
     if isinstance(error, ModuleNotFoundError) and error.name:

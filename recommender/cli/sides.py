@@ -134,6 +134,6 @@ def _candidate_first(typed: Sequence[str]) -> str:
 
 
 def _command(words: Sequence[str]) -> str:
-    from recommender.cli.suggestions import as_typed
+    from recommender.cli.suggested_command import as_typed
 
     return as_typed(["what-if", *words])
