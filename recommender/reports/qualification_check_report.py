@@ -80,7 +80,10 @@ class QualificationCheckReport:
         if lint.contradiction:
             blocks += _contradiction(lint.contradiction)
         if lint.remarks:
-            rows = tuple((remark.id, remark_words(remark)) for remark in lint.remarks)
+            rows = tuple(
+                (remark.id, remark_words(remark, qualification))
+                for remark in lint.remarks
+            )
             blocks += [
                 Heading("Remarks: not faults, and perhaps intended"),
                 Table((Column("", 17), Column("")), rows, bare=True),
@@ -100,7 +103,7 @@ class QualificationCheckReport:
             {
                 "id": remark.id,
                 "about": "; ".join(remark.subjects),
-                "text": remark_words(remark),
+                "text": remark_words(remark, lint.qualification),
             }
             for remark in lint.remarks
         )

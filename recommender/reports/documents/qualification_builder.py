@@ -51,7 +51,7 @@ def lint_document(lint: Lint) -> doc.QualificationCheckDocument:
             about=list(remark.subjects),
             by=list(remark.by),
             example=list(remark.example),
-            text=lint_words.remark_words(remark),
+            text=lint_words.remark_words(remark, lint.qualification),
         )
         for remark in lint.remarks
     ]

@@ -8,15 +8,49 @@ from recommender.reports.words import requirements
 from recommender.reports.words.lists import join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from recommender.answers.lint import Clash, Remark
+    from recommender.qualifications.qualification import Qualification
 
 _MOST_NAMED = 12
+_WORDS = {
+    "group-empty": "Group {subject} has no units",
+    "units-untagged": (
+        "{subjects}: no tag says what is assessed, so no job makes a difference"
+    ),
+    "rules-unwritten": "{subjects}: still to be written",
+    "rule-never-binds": "{rule}: every set of units keeps it",
+    "rule-not-examined": (
+        "{rule}: it is about what counts, not what is taken, so whether it binds was "
+        "not examined"
+    ),
+    "rule-of-candidate": (
+        "{rule}: it depends on facts or held units; it was checked for a candidate "
+        "with neither"
+    ),
+    "rule-implied": "{rule}: every set of units that keeps {by} keeps it too",
+    "units-in-no-plan": "{subjects}: no valid plan has them",
+    "title-in-no-plan": "{subject}: no valid plan earns this title",
+    "families-unbarred": (
+        "{subjects}: a plan may have two of these families; to bar that, add a rule "
+        'with for_each.column = "family" and at_most = 1'
+    ),
+    "readings-same": "{rule}: read as {reading} or as {other}, it allows the same sets",
+    "reading-wider": (
+        "{rule}: it is read as {reading}; read as {other} it allows more, e.g. "
+        "{example}"
+    ),
+    "reading-narrower": (
+        "{rule}: it is read as {reading}; read as {other} it allows less, e.g. not "
+        "{example}"
+    ),
+    "role-without-plan": "{subject}: no plan suits this role, because of {by}",
+}
 
 
 def clash_words(clash: Clash) -> str:
-    """Word what a rule needs, and what there is where the others are kept."""
+    """Return what a rule requires, and what there is if the others are kept."""
     needs = f"needs {requirements.requirement_in_words(clash.rule.requires)}"
     if clash.reachable is None:
         return needs
@@ -26,61 +60,23 @@ def clash_words(clash: Clash) -> str:
     return f"{needs}; with the others kept there are {side} {clash.reachable}"
 
 
-def remark_words(remark: Remark) -> str:
-    """Word a remark."""
-    return _WORDS[remark.id](remark)
-
-
-def _implied(one: Remark) -> str:
-    by = join_names(one.by) if one.by else "the others together"
-    return f"every set of units that keeps {by} keeps {one.subjects[0]}"
-
-
-def _example(one: Remark) -> str:
-    return " ".join(one.example)
-
-
-_WORDS: dict[str, Callable[[Remark], str]] = {
-    "group-empty": lambda one: f"Group {one.subjects[0]} has no units",
-    "units-untagged": lambda one: (
-        f"{_named(one.subjects)}: no tag says what is assessed, so no job makes a "
-        f"difference"
-    ),
-    "rules-unwritten": lambda one: f"{_named(one.subjects)}: still to be written",
-    "rule-never-binds": lambda one: f"every set of units keeps {one.subjects[0]}",
-    "rule-not-examined": lambda one: (
-        f"{one.subjects[0]} is about what counts, not what is taken: whether it binds "
-        f"was not looked at"
-    ),
-    "rule-of-candidate": lambda one: (
-        f"{one.subjects[0]} asks what a candidate says or holds: here it is read for "
-        f"one who says and holds nothing"
-    ),
-    "rule-implied": _implied,
-    "units-in-no-plan": lambda one: f"{_named(one.subjects)}: no valid plan has them",
-    "title-in-no-plan": lambda one: (
-        f"{one.subjects[0]}: no valid plan earns this title"
-    ),
-    "families-unbarred": lambda one: (
-        f"{_named(one.subjects)}: a plan may have two of these families; a rule with "
-        f'for_each.column = "family" and at_most = 1 would bar that'
-    ),
-    "readings-same": lambda one: (
-        f"{one.subjects[0]}: it makes no difference whether it is read as "
-        f"{one.subjects[1]} or {one.subjects[2]}"
-    ),
-    "reading-wider": lambda one: (
-        f"{one.subjects[0]} is read as {one.subjects[1]}; read as {one.subjects[2]} "
-        f"more is valid, e.g. {_example(one)}"
-    ),
-    "reading-narrower": lambda one: (
-        f"{one.subjects[0]} is read as {one.subjects[1]}; read as {one.subjects[2]} "
-        f"less is valid, e.g. not {_example(one)}"
-    ),
-    "role-without-plan": lambda one: (
-        f"{one.subjects[0]}: no plan suits this role, because of {join_names(one.by)}"
-    ),
-}
+def remark_words(remark: Remark, qualification: Qualification) -> str:
+    """Return the sentence of a remark; rules are in their own words, with their ids."""
+    texts = {
+        rule.id: f'"{rule.text}" ({rule.id})'
+        for rule in (*qualification.rules, *(g.rule for g in qualification.guidance))
+    }
+    subject, reading, other = (*remark.subjects, "", "", "")[:3]
+    rules = [texts.get(name, name) for name in remark.by]
+    return _WORDS[remark.id].format(
+        subject=subject,
+        subjects=_named(remark.subjects),
+        rule=texts.get(subject, subject),
+        by=join_names(rules or ["the other rules"]),
+        reading=reading,
+        other=other,
+        example=" ".join(remark.example),
+    )
 
 
 def _named(names: Sequence[str]) -> str:
