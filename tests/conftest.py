@@ -2,13 +2,14 @@
 
 import os
 import signal
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.builders.examples import QUICK, USUAL
+from tests.builders.examples import MOST_EXAMPLES, USUAL
 
-for name, most in (("full", USUAL), ("quick", QUICK)):
+for name, most in {"": USUAL, **MOST_EXAMPLES}.items():
     settings.register_profile(
         name,
         deadline=None,
@@ -34,9 +35,23 @@ def let_every_search_end() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples a property is tried on, and hear signals."""
-    quick = config.getoption("markexpr") == "not slow"
-    settings.load_profile("quick" if quick else "full")
+    chosen = config.getoption("markexpr")
+    settings.load_profile(chosen if chosen in MOST_EXAMPLES else "")
     _hear_signals()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what counts as slow too, before pytest chooses by markers."""
+    cases: Counter[str] = Counter()
+    for item in items:
+        if item.get_closest_marker("exhaustive"):
+            item.add_marker("slow")
+        if mark := item.get_closest_marker("mostly_slow"):
+            test = item.nodeid.partition("[")[0]
+            cases[test] += 1
+            if cases[test] > mark.args[0]:
+                item.add_marker("slow")
 
 
 def _hear_signals() -> None:

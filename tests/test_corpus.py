@@ -41,6 +41,14 @@ from tests.oracles.brute import subsets
 from tests.oracles.rulebook import keeps
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.toml"))
+# Those with so many sets of units that to try each takes seconds.
+LARGE = {
+    "au-bsb40307",
+    "uk-cg-4227-cypw-l3",
+    "uk-ou-t877",
+    "uk-skillscfa-cs-l2",
+    "us-alma-gened",
+}
 ALL = pytest.mark.parametrize("path", CORPUS, ids=[path.stem for path in CORPUS])
 
 
@@ -181,7 +189,14 @@ def test_the_best_plan_is_proven_and_scip_agrees(path: Path) -> None:
         assert keeps(tuple(units), (*rules_for(qualification, first), *goals))
 
 
-@ALL
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=pytest.mark.slow if big else ())
+        for path in CORPUS
+        for big in [path.stem in LARGE]
+    ],
+)
 def test_the_model_has_as_many_plans_as_there_are_by_brute_force(path: Path) -> None:
     qualification, first = loaded(path), published(path).sets[0]
     units, rules = qualification.catalogue.units, rules_for(qualification, first)

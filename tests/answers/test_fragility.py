@@ -339,6 +339,7 @@ def test_a_table_has_a_row_for_each_unit_that_may_fall_away() -> None:
     assert "Every unit is already held." in none
 
 
+@pytest.mark.slow
 def test_the_plan_tells_its_fragility_in_a_line_and_in_json() -> None:
     arguments = ("plan", "--role", "contact-centre-adviser")
     out = " ".join(run(*arguments).out.split())
@@ -356,6 +357,7 @@ def test_the_plan_tells_its_fragility_in_a_line_and_in_json() -> None:
     assert (last["code"], last["best"], last["loss"]) == ("D3", "D6", 0)
 
 
+@pytest.mark.slow
 def test_who_holds_a_whole_plan_has_nothing_to_lose() -> None:
     have = [f"--have={code}" for code in ("F3", "F4", "A3", "A13", "B11", "C5", "D6")]
     done = run("plan", "--bare", *have, "--format", "json")

@@ -46,6 +46,7 @@ def has(plans: np.ndarray, code: str) -> np.ndarray:
     return plans & listing.mask((code,)) != 0
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize("role", ROLES)
 def test_the_price_of_each_optional_unit_is_that_of_the_listing(role: str) -> None:
     plans, mismatches = listed(role)
@@ -99,6 +100,7 @@ def test_no_other_plan_of_that_mismatch_changes_less(role: str) -> None:
         assert len(changed) == fewest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES[:3])
 def test_a_price_is_the_difference_of_two_requests(role: str) -> None:
     explanation = explained(role)
@@ -133,6 +135,7 @@ def scip_of(found: Explanation, rules: list[Rule]) -> Opinion:
     return ask_scip(problem.units, rules, problem.job, problem.held, None)
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize("role", ["council-officer", "manager"])
 def test_scip_finds_the_price_of_each_rule(role: str) -> None:
     explanation = explained(role)
@@ -173,7 +176,7 @@ def asked(**wishes: object) -> Explanation:
     return explain(ABOUT, candidate)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "wishes",
     [

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -117,6 +118,7 @@ def test_whatever_sizes_are_asked_for_each_menu_is_the_best_of_its_size(
             assert {u.code for u in served.plan.new_units} <= codes
 
 
+@pytest.mark.slow
 def test_a_menu_far_smaller_than_the_next_has_no_more_units_than_its_size() -> None:
     roles = ("contact-centre-adviser", "receptionist", "field-engineer")
     answer = choose_menus(ABOUT, {role: Candidate(role) for role in roles}, [6, 12])

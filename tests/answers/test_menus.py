@@ -153,6 +153,7 @@ def priced(
     return relaxation, replace(node, bound=bound)
 
 
+@pytest.mark.slow
 @examples(100)
 @given(caseloads(), st.data())
 def test_whatever_the_multipliers_a_bound_holds_and_fixing_loses_no_better_menu(
@@ -227,6 +228,7 @@ def test_the_smallest_menu_serves_everyone_and_no_smaller_one_does(
     assert len(found) == min(len(menu) for menu in every)
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(caseloads())
 def test_blockers_cannot_be_served_together_but_without_any_one_they_can(
@@ -262,6 +264,7 @@ def offered(sizes: list[int], **options: object) -> Menus:
     return choose_menus(ABOUT, candidates, sizes, weights=ROLES, **options)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_with_five_units_prepared_the_other_two_are_the_best_of_the_listing() -> None:
     plans = listing.valid_plans(45)
     plans = plans[plans & listing.LEVEL_4 == 0]
@@ -283,6 +286,7 @@ def test_with_five_units_prepared_the_other_two_are_the_best_of_the_listing() ->
     assert {*PREPARED} <= {unit.code for unit in menu.units}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [4, 6, 8])
 def test_every_plan_keeps_all_rules_and_is_on_the_menu(size: int) -> None:
     (menu,) = offered([size]).menus
@@ -299,6 +303,7 @@ def test_every_plan_keeps_all_rules_and_is_on_the_menu(size: int) -> None:
     assert menu.bound <= menu.mismatch == total
 
 
+@pytest.mark.slow
 def test_more_units_never_give_more_mismatch_and_all_units_cost_nothing() -> None:
     answer = offered([4, 6, 8, 57])
     mismatches = [one.mismatch for one in answer.menus]
@@ -316,6 +321,7 @@ def test_too_few_units_are_refused_with_the_fewest_and_who_needs_more() -> None:
     assert len(answer.blockers) == 1
 
 
+@pytest.mark.slow
 def test_no_candidate_loses_more_than_is_allowed() -> None:
     size = offered([4], most_loss=Fraction(8)).fewest or 0
     (free,) = offered([size]).menus

@@ -247,6 +247,7 @@ def test_a_unit_that_was_asked_for_says_so() -> None:
 DESK = ("--role", "receptionist", "--no-tag", "problems")
 
 
+@pytest.mark.slow
 def test_the_receptionist_is_told_why_c5_is_there_and_that_c7_is_as_good() -> None:
     done = run("plan", *DESK, "--format", "json")
     units = {one["code"]: one for one in json.loads(done.out)["plans"][0]["units"]}

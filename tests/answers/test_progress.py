@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import jsonschema
+import pytest
 from hypothesis import assume, given
 
 from recommender.answers.progress import find_shortest_plan
@@ -97,6 +98,7 @@ def test_progress_in_json_has_the_codes_and_the_shortest_plan() -> None:
     assert (shortest["new_credits"], shortest["mismatch"]) == (6, 18.0)
 
 
+@pytest.mark.slow
 def test_without_held_units_there_is_no_progress_to_tell() -> None:
     assert "Done " not in run("plan").out
     assert json.loads(run("plan", "--format", "json").out)["progress"] is None

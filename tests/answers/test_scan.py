@@ -59,7 +59,7 @@ def test_no_answer_to_what_was_left_open_costs_more_than_the_tolerance(
         assert mine - least <= tolerance
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("tolerance", [0, 2])
 def test_no_answer_to_the_rest_changes_the_plan_of_a_real_job(tolerance: int) -> None:
     chance = random.Random(tolerance)
@@ -140,6 +140,7 @@ def test_a_full_scan_asks_about_every_task_alone() -> None:
     assert (len(asked), scan.questions, scan.left) == (3, 3, there - 3)
 
 
+@pytest.mark.slow
 def test_a_scan_with_a_tolerance_asks_no_more_than_one_without() -> None:
     for role, job in jobs(4):
         exact, loose = (scanned(job, role, tolerance) for tolerance in (0, 20))

@@ -172,6 +172,7 @@ def as_expected(way: WayOut) -> Expected:
     return Expected(wishes.max_credits, wishes.max_level, plan.codes, plan.fit.mismatch)
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_the_ways_out_are_those_of_brute_force(part: int) -> None:
     several = 0
@@ -189,6 +190,7 @@ def test_the_ways_out_are_those_of_brute_force(part: int) -> None:
     assert several
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_each_way_out_leads_to_the_plan_of_its_request(part: int) -> None:
     for number, whole in zip(range(15), stuck(100 + part), strict=False):
@@ -200,6 +202,7 @@ def test_each_way_out_leads_to_the_plan_of_its_request(part: int) -> None:
             assert len(way.changes) == len(way.given_up)
 
 
+@pytest.mark.slow
 def test_some_of_these_requests_have_several_ways_and_some_none() -> None:
     sizes = [len(expected_ways(whole)) for part in range(2) for whole in stuck(part)]
 

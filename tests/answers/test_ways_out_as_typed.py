@@ -258,6 +258,7 @@ def is_limit(option: str) -> bool:
     return option.startswith(("--max-credits", "--max-level"))
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_the_ways_out_are_all_smallest_choices_of_what_was_typed(
     part: int, tmp_path: Path
@@ -281,6 +282,7 @@ def test_the_ways_out_are_all_smallest_choices_of_what_was_typed(
     assert several
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_each_way_out_typed_as_a_command_gives_its_plan(
     part: int, tmp_path: Path

@@ -118,6 +118,7 @@ def test_a_fact_that_was_said_can_be_given_up(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", SOME_ROLES)
 def test_of_many_pairs_the_best_are_given_and_the_others_are_counted(role: str) -> None:
     """One unit of each group is to be given back, each pair asked by itself."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 from random import Random
 
 import numpy as np
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -242,7 +243,7 @@ class WhatIfSession(RuleBasedStateMachine):
         ]
 
 
-TestWhatIfSession = WhatIfSession.TestCase
+TestWhatIfSession = pytest.mark.slow(WhatIfSession.TestCase)
 TestWhatIfSession.settings = examples(20, stateful_step_count=8)
 
 

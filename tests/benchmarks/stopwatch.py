@@ -7,6 +7,8 @@ import subprocess
 import time
 from collections.abc import Callable
 
+from tests.benchmarks.figures import record
+
 ENVIRONMENT = {
     key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"
 }
@@ -35,7 +37,7 @@ def seconds(call: Callable[[], object]) -> float:
 def ratio(
     ours: Callable[[], object], theirs: Callable[[], object], pairs: int
 ) -> tuple[float, float, float]:
-    """Give the median of ratios of neighbouring runs, and both medians in ms."""
+    """Return the median of ratios of neighbouring runs, and both medians in ms."""
     ours(), theirs()
     runs = [(seconds(ours), seconds(theirs)) for _ in range(pairs)]
     middle = statistics.median
@@ -46,6 +48,10 @@ def ratio(
     )
 
 
-def tell(what: str, to: str, figures: tuple[float, float, float], aim: float) -> None:
-    found, mine, yours = figures
-    print(f"{what:36} {mine:6.1f} ms, {to:36} {yours:6.1f} ms: {found:.2f} (aim {aim})")
+def record_ratio(
+    what: str, to: str, figures: tuple[float, float, float], aim: float
+) -> None:
+    """Record a ratio and both of its times; the aim is to stay below it."""
+    times, mine, yours = figures
+    compared = f"{to}: {yours:.1f} ms"
+    record(what, f"{mine:.1f} ms", compared, f"{times:.2f} times", f"≤ {aim}")

@@ -1,7 +1,4 @@
-"""A cohort against the loop that one would write, ours and theirs taking turns.
-
-Run `pytest tests/benchmarks/test_cohort_speed.py -m "" --benchmark-enable -n 0 -s`.
-"""
+"""How many times as long a plain loop takes over the same candidates, in turns."""
 
 import statistics
 from collections.abc import Callable, Iterable
@@ -18,29 +15,31 @@ from recommender.requests.candidate import Candidate
 from recommender.requests.problem_building import build_problem
 from recommender.solver.engine.clock import Clock
 from recommender.solver.search.plan_search import solutions
+from tests.benchmarks.figures import record
 from tests.benchmarks.rivals import cbc, cp_sat_fresh, highs
 from tests.benchmarks.stopwatch import seconds
 from tests.builders.cohort_runs import ABOUT, candidates
 from tests.builders.waiting import FOR_EVER
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 
 def with_plans(count: int) -> list[Candidate]:
-    """Give distinct candidates with a plan: rivals do not explain a no."""
+    """Return distinct candidates with a plan: rivals do not explain a no."""
     planner = Planner(ABOUT, FOR_EVER)
     some = candidates(2 * count, seed=3)
     return [one for one in some if planner.plan(one).has_plan][:count]
 
 
-def tell(what: str, ratios: list[float], aim: str) -> None:
-    print(f"{what:58} {statistics.median(ratios):6.2f} x (aim {aim})")
+def record_times(what: str, compared_with: str, ratios: list[float], aim: str) -> None:
+    times = f"{statistics.median(ratios):.2f} times"
+    record(what, f"{len(ratios)} pairs of runs", compared_with, times, aim)
 
 
 def turns(
     ours: Callable[[], object], theirs: Callable[[], object], pairs: int
 ) -> list[float]:
-    """Give how many times as long theirs takes, for neighbouring runs."""
+    """Return how many times as long theirs takes, for neighbouring runs."""
     return [1 / (seconds(ours) / seconds(theirs)) for _ in range(pairs)]
 
 
@@ -64,10 +63,11 @@ def test_a_fresh_model_with_default_parameters(
     theirs = [tuple(units[i].code for i in chosen or ()) for chosen in loop()]
     assert [one.units for one in plans(few)] == theirs
     ratios = turns(lambda: plans(few), loop, min(pairs, 3))
-    tell("CP-SAT, a fresh model, one worker, defaults", ratios, ">= 3")
+    what = "CP-SAT, a fresh model per candidate, one worker, defaults"
+    record_times(what, "cohort", ratios, "≥ 3")
 
 
-# PuLP 3 tells of what PuLP 4 will change.
+# PuLP 3 warns of what PuLP 4 will change.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("rival", [cbc, highs])
 def test_another_engine(
@@ -81,7 +81,7 @@ def test_another_engine(
     ours = [next(solutions(build_problem(ABOUT, one), Clock())).mismatch for one in few]
     assert ours == loop()
     ratios = turns(lambda: plans(few), loop, min(pairs, 5))
-    tell(f"the least mismatch with {rival.__name__}", ratios, "> 1")
+    record_times(f"the least mismatch with {rival.__name__}", "cohort", ratios, "> 1")
 
 
 def run(some: list[Candidate], jobs: int, journal: Journal | None = None) -> None:
@@ -97,10 +97,10 @@ def test_two_processes_and_repeated_requests(pairs: int) -> None:
     repeated = (few * 4)[: len(many)]
 
     ratios = turns(lambda: run(some, 2), lambda: run(some, 1), min(pairs, 5))
-    tell("one process, against two", ratios, ">= 1.65")
+    record_times("one process", "two processes", ratios, "≥ 1.65")
     # With fewer the start of the process, which both have, is a part of it.
     ratios = turns(lambda: run(repeated, 1), lambda: run(many, 1), min(pairs, 3))
-    tell("all distinct, against 30 % distinct", ratios, ">= 3")
+    record_times("distinct requests", "30 % of them distinct", ratios, "≥ 3")
 
 
 def test_a_journal_is_written_while_others_are_planned(
@@ -115,7 +115,7 @@ def test_a_journal_is_written_while_others_are_planned(
         journal.close(remove=True)
 
     ratios = turns(lambda: run(some, 1), journalled, min(pairs, 5))
-    tell("a run with a journal, against one without", ratios, "<= 1.1")
+    record_times("a run with a journal", "a run without", ratios, "≤ 1.1")
 
 
 def test_journal_and_audit(
@@ -147,6 +147,5 @@ def test_journal_and_audit(
         writing = seconds(lambda: [journal.add(*one) for one in marked])
         shares.append((sum(spent) + writing) / (whole + writing))
     journal.close(remove=True)
-    print(
-        f"journal and audit: {statistics.median(shares):.1%} of the run (aim <= 10 %)"
-    )
+    share = f"{100 * statistics.median(shares):.1f} %"
+    record("journal and audit", f"{len(shares)} runs", "the whole run", share, "≤ 10 %")

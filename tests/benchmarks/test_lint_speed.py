@@ -9,9 +9,9 @@ from recommender.requests.problem_building import build_problem
 from recommender.requests.resolving import resolve
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
-from tests.benchmarks.stopwatch import ratio, tell
+from tests.benchmarks.stopwatch import ratio, record_ratio
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 ABOUT = recommender.load_qualification("ocr-03456")
 ROLES = [role.name for role in ABOUT.vocabulary.roles]
@@ -32,4 +32,6 @@ def test_lint_to_plain_solves(pairs: int) -> None:
 
     found, mine, yours = ratio(lambda: lint(ABOUT), theirs, pairs)
     each = (found * len(ROLES), mine, yours / len(ROLES))
-    tell("lint of the shipped qualification", "one plain solve, built", each, 60)
+    record_ratio(
+        "lint of the shipped qualification", "one plain solve, built", each, 60
+    )

@@ -1,7 +1,7 @@
-"""What a menu for 30 candidates costs, and how near to the best it is proven to be.
+"""What a menu for 30 candidates takes, and how near to the best it is proven to be.
 
-Run like `test_speed.py`. Figures are printed, and times not asserted: the search of a
-size ends when it is proven to be within 1 % of the best, or after a minute.
+Times are not asserted: the search of a size ends when the menu is proven to be within
+1 % of the best, or after a minute.
 """
 
 from fractions import Fraction
@@ -15,9 +15,10 @@ from recommender.answers.menus import Menu
 from recommender.cohorts.reading import read_cohort
 from recommender.qualifications.qualification import Qualification
 from recommender.requests.candidate import Candidate
+from tests.benchmarks.figures import record
 from tests.benchmarks.stopwatch import seconds
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 THIRTY = Path(__file__).parent / "thirty.csv"
 SIZES = range(8, 17)
@@ -30,10 +31,13 @@ def thirty_candidates() -> tuple[Qualification, dict[str, Candidate]]:
     return qualification, {member.id: member.candidate for member in members}
 
 
-def told(menu: Menu) -> str:
-    return (
-        f"menu of {menu.size:2}: mismatch {float(menu.mismatch):7.1f}, bound "
-        f"{float(menu.bound):7.1f}, gap {100 * float(menu.gap):.2f} %"
+def record_menu(menu: Menu, alone: str) -> None:
+    record(
+        f"a menu of {menu.size} units, {alone}",
+        f"mismatch {float(menu.mismatch):.1f}",
+        f"proven: at least {float(menu.bound):.1f}",
+        f"{100 * float(menu.gap):.2f} %",
+        "≤ 3 %",
     )
 
 
@@ -48,7 +52,7 @@ def test_a_menu_of_each_size_alone(
     took = seconds(
         lambda: found.append(choose_menus(*caseload, [size], time_limit=limit))
     )
-    print(f"{told(found[0].menus[0])}, {took:.1f} s")
+    record_menu(found[0].menus[0], f"alone, in {took:.0f} s")
     if pairs > 1:
         assert found[0].menus[0].gap <= Fraction(3, 100)
 
@@ -63,6 +67,5 @@ def test_the_whole_curve_in_a_minute(
         lambda: found.append(choose_menus(*caseload, [*SIZES], time_limit=60.0))
     )
     for menu in found[0].menus:
-        print(told(menu))
-    print(f"the whole curve: {took:.1f} s")
+        record_menu(menu, f"among all sizes in {took:.0f} s")
     assert max(menu.gap for menu in found[0].menus) <= Fraction(3, 100)

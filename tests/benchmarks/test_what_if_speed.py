@@ -1,6 +1,6 @@
 """What a conversation costs: prices, what-ifs, trade-offs and conflicts, in ratios.
 
-Run like `test_speed.py`. Where an answer is compared with its own solves, the time
+Where an answer is compared with its own solves, the time
 inside the solver is counted while the answer is worked out.
 """
 
@@ -18,9 +18,9 @@ from recommender.answers.what_ifs import what_if
 from recommender.requests.problem_building import build_problem
 from recommender.solver.model.encoding import Encoding
 from recommender.solver.rules.conflicts import minimal_conflict
-from tests.benchmarks.stopwatch import ratio, seconds, tell
+from tests.benchmarks.stopwatch import ratio, record_ratio, seconds
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 ABOUT = recommender.load_qualification("ocr-03456")
 ROLES = ["contact-centre-adviser", "receptionist", "council-officer", "field-engineer"]
@@ -73,7 +73,7 @@ def test_all_prices_to_their_own_solves(
             whole = seconds(lambda: explain(ABOUT, candidate))
         runs.append((whole / solver.seconds, 1000 * whole, 1000 * solver.seconds))
     middle = sorted(runs)[len(runs) // 2]
-    tell(f"explain, {role}", f"its {solver.solves} solves", middle, 1.2)
+    record_ratio(f"explain, {role}", f"its {solver.solves} solves", middle, 1.2)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -91,7 +91,7 @@ def test_a_what_if_to_one_plan(role: str, pairs: int) -> None:
 
     found, mine, yours = ratio(ours, theirs, pairs)
     figures = (2 * found, mine / 4, yours / 8)
-    tell(f"a what-if, {role}", "one plan, before or after", figures, 2.5)
+    record_ratio(f"a what-if, {role}", "one plan, before or after", figures, 2.5)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -105,7 +105,7 @@ def test_a_trade_off_to_one_plan(role: str, pairs: int) -> None:
         recommender.recommend(ABOUT, candidate)
 
     what = f"tradeoffs to 60 credits, {role}"
-    tell(what, "one plan", ratio(ours, theirs, pairs), 12)
+    record_ratio(what, "one plan", ratio(ours, theirs, pairs), 12)
 
 
 def test_a_smallest_conflict_to_plain_feasibility(pairs: int) -> None:
@@ -122,7 +122,9 @@ def test_a_smallest_conflict_to_plain_feasibility(pairs: int) -> None:
         solver.solve(Encoding(problem.units, qualification.rules).model)
 
     figures = ratio(ours, theirs, pairs)
-    tell("a smallest conflict, 12 wishes", "one feasibility solve, built", figures, 8)
+    record_ratio(
+        "a smallest conflict, 12 wishes", "one feasibility solve, built", figures, 8
+    )
     bare = Encoding(problem.units, qualification.rules).model
 
     def solved() -> None:
@@ -131,4 +133,6 @@ def test_a_smallest_conflict_to_plain_feasibility(pairs: int) -> None:
         solver.solve(bare)
 
     figures = ratio(ours, solved, pairs)
-    tell("a smallest conflict, 12 wishes", "one feasibility solve, ready", figures, 8)
+    record_ratio(
+        "a smallest conflict, 12 wishes", "one feasibility solve, ready", figures, 8
+    )

@@ -29,7 +29,14 @@ from tests.builders.asking import TAGS
 from tests.builders.whole_requests import Whole, qualification_of, total
 
 SMALL = [f"small {part}" for part in range(4)]
-SOURCES = pytest.mark.parametrize("source", [*SMALL, *shipped_names()])
+FAST = ("small 0", "ocr-03456")
+SOURCES = pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(source, marks=() if source in FAST else pytest.mark.slow)
+        for source in [*SMALL, *shipped_names()]
+    ],
+)
 
 
 def requests(source: str, law: str, *, small: int = 25, few: int = 4) -> list[Whole]:

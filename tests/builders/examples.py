@@ -1,4 +1,4 @@
-"""How many examples a property is tried on: fewer in a quick run."""
+"""How many examples a property is tried on: all in a full run, fewer in others."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from hypothesis import settings
 
 # What a property is tried on that does not ask for more or fewer.
 USUAL = 80
-# A quick run leaves out what is marked slow, and tries this many of 80 examples.
-QUICK = 8
+# How many of 80 examples a run tries, by what it leaves out.
+MOST_EXAMPLES = {"not slow": 4, "not exhaustive": 8}
 
 
 def examples(most: int, **others: Any) -> settings:
     """Return the settings for so many examples in a full run.
 
-    A quick run tries the same property on fewer, in proportion.
+    Other runs try the same property on fewer, in proportion.
     """
     share = settings.default.max_examples / USUAL
     return settings(max_examples=max(1, round(most * share)), **others)

@@ -99,6 +99,7 @@ BAD = [
 ]
 
 
+@pytest.mark.mostly_slow(2)
 @pytest.mark.parametrize(
     ("arguments", "ids", "hint"), BAD, ids=[" ".join(one[0]) for one in BAD]
 )
@@ -143,6 +144,7 @@ CANDIDATES = [
 ]
 
 
+@pytest.mark.mostly_slow(2)
 @pytest.mark.parametrize(("text", "ids", "row"), CANDIDATES)
 def test_a_candidate_file_with_faults_says_them_all_with_their_line(
     tmp_path: Path, text: str, ids: list[str], row: int | None
@@ -279,6 +281,7 @@ def test_ctrl_c_exits_130_at_once() -> None:
     assert err == b"interrupted\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment",
     [

@@ -14,6 +14,8 @@ import pytest
 from recommender.reports.documents import json_schema
 from tests.builders.running import run
 
+pytestmark = pytest.mark.slow
+
 FILE = "id,role,without\nC-1,receptionist,\nC-2,field-engineer,\nC-3,receptionist,B10\n"
 ROLES = ["--role", "receptionist:5", "--role", "field-engineer"]
 

@@ -18,6 +18,8 @@ from recommender.requests.candidate import Candidate
 from recommender.requests.resolving import resolve
 from tests.builders.running import run
 
+pytestmark = pytest.mark.slow
+
 GOOD = "id,role,Full name\nC1,receptionist,Zoe Secret\nC2,field-engineer,Abe Hidden\n"
 
 

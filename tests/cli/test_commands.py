@@ -32,6 +32,7 @@ COMMANDS = {
 }
 
 
+@pytest.mark.mostly_slow(2)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_real_output_keeps_the_json_schema_of_its_command(name: str) -> None:
     done = run(*COMMANDS[name], "--format", "json")
@@ -43,6 +44,7 @@ def test_real_output_keeps_the_json_schema_of_its_command(name: str) -> None:
     assert set(document) == set(json_schema(name)["properties"])  # type: ignore[call-overload]
 
 
+@pytest.mark.mostly_slow(3)
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("format_", ["table", "csv", "md"])
 def test_every_command_answers_in_every_format(name: str, format_: str) -> None:
@@ -52,6 +54,7 @@ def test_every_command_answers_in_every_format(name: str, format_: str) -> None:
     assert len(done.out.splitlines()) >= 5
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_table_is_at_most_80_columns_wide(name: str) -> None:
     assert max(len(line) for line in run(*COMMANDS[name]).out.splitlines()) <= 80
@@ -176,6 +179,7 @@ def test_options_speak_over_the_candidate_file(tmp_path: Path) -> None:
     assert document["candidate"]["tags"] == {"selling": "never"}
 
 
+@pytest.mark.slow
 def test_a_candidate_file_may_come_from_standard_input() -> None:
     text = 'role = "receptionist"\n'
     done = run("plan", "--candidate", "-", stdin=text)
@@ -183,6 +187,7 @@ def test_a_candidate_file_may_come_from_standard_input() -> None:
     assert done.out == run("plan", "--role", "receptionist").out
 
 
+@pytest.mark.slow
 def test_a_phrase_stands_for_its_tag() -> None:
     by_phrase = run("plan", "--tag", "Live Chat:weekly", "--format", "json").out
     by_tag = run("plan", "--tag", "writing:weekly", "--format", "json").out
@@ -196,6 +201,7 @@ def test_without_role_and_tags_the_plan_says_that_it_is_not_matched() -> None:
     assert "the plan is not matched to a job" in out
 
 
+@pytest.mark.slow
 def test_units_are_found_by_group_level_tag_and_text() -> None:
     def codes(*filters: str) -> list[str]:
         document = json.loads(run("units", *filters, "--format", "json").out)
@@ -227,6 +233,7 @@ def test_a_qualification_of_one_s_own_plans_from_its_folder() -> None:
     assert [unit["code"] for unit in document["plans"][0]["units"]] == ["A1", "B1"]
 
 
+@pytest.mark.slow
 def test_a_second_run_prints_the_same_bytes() -> None:
     first = run(*COMMANDS["plan"], "--format", "json")
 
@@ -236,6 +243,7 @@ def test_a_second_run_prints_the_same_bytes() -> None:
 CALENDAR = ("plan", "--role", "receptionist", "--hours-per-week", "4")
 
 
+@pytest.mark.slow
 def test_a_calendar_is_written_with_the_line_ends_of_its_format(
     tmp_path: Path,
 ) -> None:
@@ -250,6 +258,7 @@ def test_a_calendar_is_written_with_the_line_ends_of_its_format(
     assert written.decode().replace("\r\n", "\n") == shown.out
 
 
+@pytest.mark.slow
 def test_a_calendar_over_another_keeps_the_names_of_its_events(tmp_path: Path) -> None:
     candidate, file = tmp_path / "me.toml", tmp_path / "plan.ics"
     found = []
@@ -266,6 +275,7 @@ def test_a_calendar_over_another_keeps_the_names_of_its_events(tmp_path: Path) -
     assert found[1] == found[2] != found[0]
 
 
+@pytest.mark.slow
 def test_where_there_is_no_plan_no_calendar_is_written(tmp_path: Path) -> None:
     file = tmp_path / "plan.ics"
     dates = ("--start", "2026-12-01", "--finish-by", "2026-12-31")
@@ -280,6 +290,7 @@ def test_where_there_is_no_plan_no_calendar_is_written(tmp_path: Path) -> None:
 UNSURE = ("plan", "--role", "receptionist", "--tag", "selling:maybe")
 
 
+@pytest.mark.slow
 def test_plan_tells_the_regret_and_robust_finds_no_larger_one() -> None:
     most = []
     for more in ((), ("--robust",)):
@@ -290,6 +301,7 @@ def test_plan_tells_the_regret_and_robust_finds_no_larger_one() -> None:
     assert most[1] <= most[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "other", [("--top", "2"), ("--diverse",), ("--second-opinion",)]
 )
@@ -302,6 +314,7 @@ def test_robust_gives_one_plan_and_refuses_to_be_asked_for_others(
     assert "--robust gives one plan" in done.err
 
 
+@pytest.mark.slow
 def test_a_job_text_starts_from_its_nearest_role_unless_told_not_to(
     tmp_path: Path,
 ) -> None:

@@ -14,6 +14,8 @@ from recommender.errors import RequestError
 from tests.builders.running import Done, run
 from tests.builders.small import GOOD, bound
 
+pytestmark = pytest.mark.slow
+
 SHEET = [
     ["Brightwater Training", "", "", "", "", ""],
     ["Unit No.", "Unit Titel", "Level", "Credit value", "Guided hours", "Notes"],

@@ -11,7 +11,7 @@ import pytest
 import recommender
 from tests.builders.running import run
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 # Each request as a row of a caseload has it, by column.
 REQUESTS: list[dict[str, str]] = [

@@ -34,6 +34,7 @@ def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
     assert loaded_by(*arguments) == set()
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -121,6 +121,7 @@ MEANT = [
 ]
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize(("typed", "meant"), MEANT, ids=[" ".join(a) for a, _ in MEANT])
 def test_an_error_that_knows_what_was_meant_prints_the_command(
     typed: list[str], meant: str
@@ -150,6 +151,7 @@ UNCHANGED = [
 ]
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize(("typed", "meant"), UNCHANGED)
 def test_a_what_if_without_a_change_tells_one_that_can_be_run(
     typed: list[str], meant: str
@@ -171,6 +173,7 @@ def test_a_candidate_file_after_but_is_told_before_it(tmp_path: Path) -> None:
         assert told == f"what-if --candidate {file} but --without B10"
 
 
+@pytest.mark.slow
 def test_with_a_job_text_the_wishes_or_the_tags_are_the_change(tmp_path: Path) -> None:
     text = "Receptionist. You answer the telephone daily and welcome visitors."
     file = tmp_path / "job.txt"
@@ -183,6 +186,7 @@ def test_with_a_job_text_the_wishes_or_the_tags_are_the_change(tmp_path: Path) -
         assert answer["units_out"]
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize(
     "typed",
     [
@@ -202,6 +206,7 @@ def test_what_is_not_clear_is_no_command(typed: list[str]) -> None:
     assert "ry:  recommender" not in done.err
 
 
+@pytest.mark.slow
 def test_a_hint_looks_at_the_qualification_that_was_asked_for() -> None:
     for option in (["-q", "chc33021"], ["--qualification=chc33021"]):
         done = run("plan", *option, "--role", "astronaut", "--with", "X1")
@@ -209,6 +214,7 @@ def test_a_hint_looks_at_the_qualification_that_was_asked_for() -> None:
         assert "recommender units --qualification chc33021\n" in done.err
 
 
+@pytest.mark.slow
 def test_columns_pasted_with_commas_are_columns(tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
     people.write_text("Surname,DOB,role\nOne,1.1.,receptionist\n", encoding="utf-8")
@@ -224,6 +230,7 @@ def test_columns_pasted_with_commas_are_columns(tmp_path: Path) -> None:
     assert "team" in done.out.splitlines()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "role"),
     [

@@ -116,6 +116,7 @@ def test_letters_answer_and_ctrl_c_loses_nothing_that_was_said(
         again.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scan", [[]], indirect=True)
 def test_arrow_keys_tick_and_choose(scan: Terminal, saved: Path) -> None:
     scan.wait_for(ARROWS)

@@ -6,6 +6,8 @@ import pytest
 
 from tests.builders.running import run
 
+pytestmark = pytest.mark.slow
+
 UNITS_ONLY = ("plan", "--bare", "--units-only")
 
 

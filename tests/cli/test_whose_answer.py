@@ -13,6 +13,8 @@ from recommender.cli import error_output
 from recommender.errors import Fault
 from tests.builders.running import run
 
+pytestmark = pytest.mark.slow
+
 UNITS = ("F3", "F4", "A3", "A13", "B11", "C5", "D6")
 
 

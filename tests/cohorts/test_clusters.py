@@ -1,16 +1,10 @@
 """A Dask cluster, started for real: a scheduler and two workers, each a process."""
 
-import contextlib
-import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import dask.config
 import pytest
 
 from recommender.cohorts.dask_cluster import Cluster
@@ -29,74 +23,18 @@ from tests.builders.cohort_runs import (
     unhurried,
     write_caseload,
 )
+from tests.builders.dask_processes import CONNECT, Started, started_dask
 from tests.builders.waiting import wait_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
-CONNECT = "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT"
-# Nobody is given up because the machine is slow, and all find where a task hangs.
-SETTINGS = {
-    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "5",
-    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "1 hour",
-    "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "1 hour",
-    CONNECT: "1 hour",
-}
-
-
-@dataclass
-class Started:
-    """A scheduler and its workers."""
-
-    address: str
-    scheduler: subprocess.Popen[bytes]
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-
-def is_whole(file: Path) -> bool:
-    try:
-        return bool(json.loads(file.read_bytes()))
-    except (FileNotFoundError, ValueError):
-        return False
+pytestmark = [pytest.mark.exhaustive, pytest.mark.filterwarnings("ignore")]
 
 
 @pytest.fixture(name="dask")
 def start_dask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
-    import distributed  # noqa: F401, PLC0415  (it brings Dask's own settings)
-
-    file, hanging = tmp_path / "scheduler.json", tmp_path / "hanging"
+    hanging = tmp_path / "hanging"
     hanging.mkdir()
-    for name, value in {**SETTINGS, HANGING: str(hanging)}.items():
-        monkeypatch.setenv(name, value)
-    with dask.config.set({"distributed.comm.timeouts.connect": "1 hour"}):
-        yield from started_dask(tmp_path, file)
-
-
-def started_dask(tmp_path: Path, file: Path) -> Iterator[Started]:
-    with contextlib.ExitStack() as stack:
-
-        def begin(*arguments: str) -> subprocess.Popen[bytes]:
-            process = subprocess.Popen(
-                [sys.executable, "-m", *arguments],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd=tmp_path,
-            )
-            stack.callback(process.wait)
-            stack.callback(process.kill)
-            return process
-
-        scheduler = begin(
-            "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
-            "--no-dashboard", "--scheduler-file", str(file),
-        )  # fmt: skip
-        wait_until(lambda: is_whole(file), "the address of the scheduler")
-        address = json.loads(file.read_bytes())["address"]
-        started = Started(address, scheduler)
-        for _ in range(2):
-            worker = begin(
-                "distributed.cli.dask_worker", address, "--nthreads", "1",
-                "--no-dashboard", "--no-nanny", "--host", "127.0.0.1",
-            )  # fmt: skip
-            started.workers.append(worker)
+    monkeypatch.setenv(HANGING, str(hanging))
+    with started_dask(tmp_path) as started:
         yield started
 
 

@@ -22,7 +22,7 @@ from tests.builders.cohort_runs import (
     write_caseload,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 KILLS = 50
 

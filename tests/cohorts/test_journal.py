@@ -29,6 +29,7 @@ def written(path: Path) -> bytes:
     return path.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_torn_tail_is_cut_and_the_rest_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "out.journal"
     whole = written(path)

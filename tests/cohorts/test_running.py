@@ -48,6 +48,7 @@ def outcomes(
     return found
 
 
+@pytest.mark.slow
 def test_bad_requests_are_told_apart_and_all_others_get_their_plans(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -74,6 +75,7 @@ def test_a_task_that_takes_longer_than_its_deadline_is_hung() -> None:
     pool.shutdown()
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_is_replaced_and_nothing_is_lost() -> None:
     some = {fingerprint_of(one): one for one in candidates(60)}
     found: dict[str, Outcome] = {}
@@ -138,6 +140,7 @@ def failing_batch(batch: Batch) -> list[Outcome]:
     return plan_batch(batch)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [faulty_batch, failing_batch])
 def test_no_error_of_one_candidate_ends_the_run_and_each_is_told(
     work: Callable[[Batch], list[Outcome]],
@@ -162,6 +165,7 @@ def lost_batch(_batch: Batch) -> list[Outcome]:
     return [threading.Lock()]  # type: ignore[list-item]
 
 
+@pytest.mark.slow
 def test_what_cannot_travel_fails_and_nobody_waits_for_it() -> None:
     outcome_by_request = outcomes(candidates(3), unhurried(), work=lost_batch)
 
@@ -181,6 +185,7 @@ def test_what_concerns_everybody_ends_the_run() -> None:
         outcomes(candidates(3), unhurried(), work=missing)
 
 
+@pytest.mark.slow
 def test_processes_are_spawned_and_end_at_once_when_told(tmp_path: Path) -> None:
     pool = WorkerPool(2, FOR_EVER)
     assert pool._context.get_start_method() == "spawn"
@@ -211,6 +216,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_no_process_outlives_the_one_that_asked_not_even_in_a_task(
     tmp_path: Path,
 ) -> None:
@@ -240,6 +246,7 @@ def test_ctrl_c_in_a_terminal_does_not_hit_processes_that_start(
     assert capfd.readouterr().err == ""
 
 
+@pytest.mark.slow
 def test_time_that_ran_out_is_unknown_and_no_fault_of_the_process() -> None:
     outcome_by_request = outcomes(
         [Candidate("receptionist")], RunSettings(time_limit=1e-12)

@@ -24,7 +24,7 @@ def lines_of(journal: Path) -> int:
     return journal.read_bytes().count(b"\n")
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("at", [WRITTEN, PLANNING])
 @pytest.mark.parametrize(
     ("sent", "code", "jobs"),
@@ -82,6 +82,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_what_is_under_way_is_not_waited_for(tmp_path: Path) -> None:
     caseload, output = write_caseload(tmp_path / "in.csv", 20), tmp_path / "out.csv"
     with caseload.open("a", encoding="utf-8") as file:
@@ -116,6 +117,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize(
     "module",
     [
@@ -145,6 +147,7 @@ def test_ctrl_c_before_anything_is_planned_ends_the_program_too(
     assert (stopped.returncode, stopped.stderr) == (130, "interrupted\n")
 
 
+@pytest.mark.slow
 def test_ctrl_c_while_the_answer_is_written_says_how_to_go_on(tmp_path: Path) -> None:
     caseload, output = write_caseload(tmp_path / "in.csv", 5), tmp_path / "out.csv"
     late = """
@@ -164,6 +167,7 @@ if __name__ == "__main__":
     assert run(caseload, "-o", output, "--resume").stderr.startswith("5 of 5 done")
 
 
+@pytest.mark.slow
 def test_a_run_that_is_to_outlive_its_terminal_does(tmp_path: Path) -> None:
     caseload, output = write_caseload(tmp_path / "in.csv", 40), tmp_path / "out.csv"
     running = paused(caseload, "-o", output, lines=3, under=("nohup",))

@@ -43,6 +43,7 @@ def opened(content: bytes, **options: bool) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content), **options)
 
 
+@pytest.mark.slow
 def test_the_only_formulas_are_ours_and_there_is_no_link() -> None:
     content = to_workbook(answers(), sheets=True)
     formulas = {

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from recommender import Candidate, Frequency, recommend, weigh
 from recommender.requests.problem_building import build_problem
 from tests.evaluation.scoring import ABOUT, Labelled, faithful, labelled, score
@@ -35,6 +37,7 @@ def planned(one: Labelled) -> bool:
     return fit.mismatch - best.fit.mismatch <= 1
 
 
+@pytest.mark.slow
 def test_most_plans_of_a_good_description_are_as_good_as_the_role_s() -> None:
     results = Counter(planned(one) for one in HELD_OUT if faithful(one))
 

@@ -61,6 +61,7 @@ def doctor(folder: Path) -> dict[str, Any]:
     return next(check for check in checks if check["what"] == "data")
 
 
+@pytest.mark.slow
 def test_doctor_compares_what_is_installed_with_what_was_shipped(
     tmp_path: Path,
 ) -> None:

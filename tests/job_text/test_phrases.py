@@ -176,6 +176,7 @@ def test_any_text_is_read_in_bounded_steps(text: str) -> None:
         assert one.last - one.first <= 11
 
 
+@pytest.mark.slow
 def test_a_pathological_repeat_takes_time_in_line_with_its_length() -> None:
     book = Phrasebook(index_of({"it": ["a * a * a * b"]}))
 

@@ -64,6 +64,7 @@ def agree(units: tuple[Unit, ...], rules: tuple[Rule, ...], random: Random) -> i
 ALONE = [some_bound, some_share, some_distinct, some_ways, some_if, some_decided]
 
 
+@pytest.mark.mostly_slow(12)
 @pytest.mark.parametrize("construct", ALONE, ids=lambda one: one.__name__[5:])
 @pytest.mark.parametrize("block", range(4))
 def test_a_construct_alone_means_one_thing_to_all(
@@ -79,6 +80,7 @@ def test_a_construct_alone_means_one_thing_to_all(
     assert len(counts) > 1
 
 
+@pytest.mark.mostly_slow(2)
 @pytest.mark.parametrize("block", range(6))
 def test_what_counts_is_any_choice_that_keeps_all_that_bounds_it(block: int) -> None:
     random = Random(f"joint {block}")
@@ -91,6 +93,7 @@ def test_what_counts_is_any_choice_that_keeps_all_that_bounds_it(block: int) -> 
     assert len(counts) > 1
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize("block", range(4))
 def test_units_that_are_needed_twice_are_shared_no_more_than_they_may(
     block: int,
@@ -126,6 +129,7 @@ def test_a_unit_that_is_counted_three_times_is_shared_once(
     assert agree(units, tuple(rules), Random("thrice")) == int(valid)
 
 
+@pytest.mark.mostly_slow(4)
 @pytest.mark.parametrize("block", range(8))
 def test_mixtures_of_constructs_mean_one_thing_to_all(block: int) -> None:
     random = Random(f"mixture {block}")

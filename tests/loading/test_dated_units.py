@@ -120,6 +120,7 @@ def test_no_clock_is_looked_at_where_nothing_is_dated(
     assert best(UNDATED) == WHOLE
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize(
     "words",
     [

@@ -30,11 +30,13 @@ CONSOLE = [
 SHELL = re.findall(r"```sh\n(.*?)```", TEXT, flags=re.DOTALL)
 
 
+@pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize(("command", "shown"), CONSOLE, ids=[c for c, _ in CONSOLE])
 def test_each_command_prints_what_the_readme_shows(command: str, shown: str) -> None:
     assert matches(run(command), shown)
 
 
+@pytest.mark.slow
 def test_a_centre_gets_from_nothing_to_a_plan(tmp_path: Path) -> None:
     """The section's commands one after another, with the edits it asks for."""
     done = list(run_in_order(read_page(OWN), tmp_path))
@@ -67,6 +69,7 @@ def test_the_python_code_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("optimal ('F3', 'F4'")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "arguments", "expected"),
     [

@@ -79,6 +79,7 @@ def test_no_count_is_written_with_the_plural_alone() -> None:
     assert [one.split(" | ")[0] for one in found] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "told"),
     [
@@ -91,6 +92,7 @@ def test_one_is_told_in_the_singular(command: list[str], told: str) -> None:
     assert told in run(*command).out
 
 
+@pytest.mark.slow
 def test_one_rule_and_one_role_are_told_in_the_singular(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     sheet = tmp_path / "u.csv"

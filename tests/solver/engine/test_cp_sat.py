@@ -320,6 +320,7 @@ def test_a_later_objective_without_proof_gives_the_best_so_far_as_feasible(
     assert all(finding.holds for finding in answer.best.findings)
 
 
+@pytest.mark.slow
 def test_equal_requests_give_equal_plans_whatever_the_hash_seed() -> None:
     program = (
         "import recommender as r; q = r.load_qualification('ocr-03456');"

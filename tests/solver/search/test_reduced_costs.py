@@ -50,6 +50,7 @@ def test_a_unit_that_is_too_dear_is_in_no_plan_as_good_as_the_best(block: int) -
     assert ruled_out > 0
 
 
+@pytest.mark.slow
 def test_the_steps_of_large_models_find_the_plans_of_small_ones(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -78,7 +79,7 @@ def test_the_steps_of_large_models_find_the_plans_of_small_ones(
             assert tuple(units[i] for i in solution.chosen) == best
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_scip_finds_the_same_plan_among_1_200_units(tmp_path: Path) -> None:
     folder = write_large(tmp_path / "large", units=1_200, groups=12, rules=60)
     qualification = recommender.load_qualification(folder)

@@ -1,9 +1,8 @@
-"""The figures that are watched, each a ratio to something everybody has.
+"""How long commands, plans and questions take, as ratios to what everybody has.
 
-Run `pytest tests/benchmarks -m "" --benchmark-enable -n 0 -s`; without that option each
-is run once, to see that it works. Whole processes and their yardstick take turns, so
-that a busy machine slows both; the program is laid out as a wheel does it, and its
-bytecode is written first, as an installer does.
+Whole processes and their yardstick take turns, so that a busy machine slows both; the
+program is laid out as a wheel does it, and its bytecode is written first, as an
+installer does.
 """
 
 import sys
@@ -16,10 +15,10 @@ import recommender
 from recommender.answers.scan import Scan
 from recommender.requests.problem_building import build_problem
 from recommender.solver.model.encoding import Encoding
-from tests.benchmarks.stopwatch import process, ratio, tell
+from tests.benchmarks.stopwatch import process, ratio, record_ratio
 from tests.builders.installed import install
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 PYTHON = [sys.executable, "-c"]
 PROGRAM = [sys.executable, "-m", "recommender"]
@@ -58,7 +57,7 @@ def test_a_whole_process(
 ) -> None:
     theirs = process([*PYTHON, to])
 
-    tell(arguments, to, ratio(program(arguments), theirs, pairs), aim)
+    record_ratio(arguments, to, ratio(program(arguments), theirs, pairs), aim)
 
 
 def test_a_plan_in_a_warm_process(pairs: int) -> None:
@@ -79,9 +78,11 @@ def test_a_plan_in_a_warm_process(pairs: int) -> None:
             solver.parameters.num_workers = 1
             solver.solve(model)
 
-    found, mine, yours = ratio(ours, theirs, pairs)
-    each = (found, mine / len(models), yours / len(models))
-    tell("a plan, warm, over all roles", "a default solve of its mismatch", each, 3)
+    times, mine, yours = ratio(ours, theirs, pairs)
+    each = (times, mine / len(models), yours / len(models))
+    record_ratio(
+        "a plan, warm, over all roles", "a default solve of its mismatch", each, 3
+    )
 
 
 def default_model(
@@ -112,9 +113,9 @@ def test_a_question_of_the_scan(pairs: int) -> None:
             solver.parameters.num_workers = 1
             solver.solve(model)
 
-        found = []
+        ratios = []
         while (question := scan.state().question) is not None:
-            found.append(ratio(scan.state, theirs, (pairs + 2) // 3))
+            ratios.append(ratio(scan.state, theirs, (pairs + 2) // 3))
             scan.answer_which(question, ())
-        what = f"{len(found)} questions, {role.name}"
-        tell(what, "a default solve of its mismatch", max(found), 10)
+        what = f"{len(ratios)} questions, {role.name}"
+        record_ratio(what, "a default solve of its mismatch", max(ratios), 10)

@@ -1,8 +1,4 @@
-"""What size costs: a hundred times the units, fifty groups, two hundred rules.
-
-Run as the other figures are:
-`pytest tests/benchmarks -m "" --benchmark-enable -n 0 -s`.
-"""
+"""What size costs: a hundred times the units, fifty groups, two hundred rules."""
 
 import math
 import statistics
@@ -17,10 +13,11 @@ from recommender.problems.problem import Problem
 from recommender.requests.problem_building import build_problem
 from recommender.requests.resolving import resolve
 from recommender.solver.model.encoding import Encoding
-from tests.benchmarks.stopwatch import process, ratio, seconds, tell
+from tests.benchmarks.figures import record
+from tests.benchmarks.stopwatch import process, ratio, record_ratio, seconds
 from tests.builders.large import write_large
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 SIZES = {59: (5, 9), 590: (16, 40), 5_900: (50, 200)}
 WORKER = recommender.Candidate(role="worker")
@@ -38,7 +35,7 @@ def test_a_plan_from_5_900_units(folders: dict[int, Path], pairs: int) -> None:
         for folder in map(str, folders.values())
     ]
     large, small = process(commands[-1]), process(commands[0])
-    tell("plan, 5,900 units", "plan, 59 units", ratio(large, small, pairs), 4)
+    record_ratio("plan, 5,900 units", "plan, 59 units", ratio(large, small, pairs), 4)
 
 
 def test_building_grows_with_the_units_and_what_rules_say_of_them(
@@ -53,8 +50,9 @@ def test_building_grows_with_the_units_and_what_rules_say_of_them(
         points.append((touched(problem), statistics.median(built)))
     (x1, y1), *_, (x2, y2) = points
     exponent = math.log(y2 / y1) / math.log(x2 / x1)
-    sizes = ", ".join(f"{x:,} in {1000 * y:.1f} ms" for x, y in points)
-    print(f"building {sizes}: exponent {exponent:.2f} (aim 1.15)")
+    large, small = (f"{x:,} in {1000 * y:.1f} ms" for x, y in ((x2, y2), (x1, y1)))
+    what = "building a model, by units and units in rules"
+    record(what, large, small, f"exponent {exponent:.2f}", "≤ 1.15")
 
 
 def build(problem: Problem) -> Encoding:

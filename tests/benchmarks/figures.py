@@ -1,0 +1,115 @@
+"""Figures that benchmarks measure, and the tables of the page that shows them."""
+
+from __future__ import annotations
+
+import ast
+import os
+import platform
+import re
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PAGE = HERE / "README.md"
+# What is measured together, in the order of the page: a module test_NAME_speed.py.
+TITLES = {
+    "command": "Commands, plans and scans",
+    "what_if": "What-ifs, prices and trade-offs",
+    "lint": "Checking the rules of a qualification",
+    "scale": "Large qualifications",
+    "cohort": "Caseloads against other engines",
+    "caseload": "Requests per second",
+    "menu": "Menus",
+}
+COLUMNS = ("what", "measured", "compared with", "result", "aim")
+MARKERS = "<!-- {part}: written by the benchmark -->\n{text}<!-- end of {part} -->\n"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row: what was measured, what it is compared with, and the aim."""
+
+    what: str
+    measured: str
+    compared_with: str
+    result: str
+    aim: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Return the cells of its row."""
+        return self.what, self.measured, self.compared_with, self.result, self.aim
+
+    def __str__(self) -> str:
+        """Return it as one line of text."""
+        compared = f", {self.compared_with}" if self.compared_with else ""
+        aim = f" (aim {self.aim})" if self.aim else ""
+        return f"{self.what:36} {self.measured}{compared}: {self.result}{aim}"
+
+
+# The figures of this run.
+RECORDED: list[Figure] = []
+
+
+def record(
+    what: str, measured: str, compared_with: str, result: str, aim: str = ""
+) -> None:
+    """Print a figure, and keep it for the page."""
+    figure = Figure(what, measured, compared_with, result, aim)
+    print(figure)
+    RECORDED.append(figure)
+
+
+def module_of(part: str) -> Path:
+    """Return the file with the benchmarks of a part."""
+    return HERE / f"test_{part}_speed.py"
+
+
+def where_and_when() -> str:
+    """Return the date, the size of the machine and the versions that matter."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    today = date.today()
+    return (
+        f"{today.day} {today:%B %Y}, {os.cpu_count()} cores, {memory:.0f} GB, "
+        f"{platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}, ortools {version('ortools')}"
+    )
+
+
+def section(part: str, measured_on: str, figures: list[Figure]) -> str:
+    """Return the section of a part, with its markers."""
+    docstring = ast.get_docstring(ast.parse(module_of(part).read_text("utf-8"))) or ""
+    rows = [COLUMNS, ("---",) * len(COLUMNS), *(figure.cells for figure in figures)]
+    table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    text = (
+        f"## {TITLES[part]}\n\n{docstring.splitlines()[0]}\n"
+        f"`python -m tests.benchmarks {part}`: {measured_on}.\n\n{table}"
+    )
+    return MARKERS.format(part=part, text=text)
+
+
+def _found(part: str, page: str) -> re.Match[str]:
+    pattern = MARKERS.format(part=part, text="(.*?)")
+    match = re.search(pattern, page, flags=re.DOTALL)
+    assert match, f"no section {part}"
+    return match
+
+
+def is_empty(part: str, page: str) -> bool:
+    """Return whether a page has no figures of a part yet."""
+    return not _found(part, page)[1]
+
+
+def read_section(part: str, page: str) -> tuple[str, list[Figure]]:
+    """Return what a page shows of a part: where it was measured, and the figures."""
+    text = _found(part, page)[1]
+    (measured_on,) = re.findall(rf"tests\.benchmarks {part}`: (.*)\.\n", text)
+    rows = [line[2:-2].split(" | ") for line in text.splitlines() if line[:1] == "|"]
+    return measured_on, [Figure(*row) for row in rows[2:]]
+
+
+def with_section(part: str, page: str, text: str) -> str:
+    """Return a page with a new section of a part in place of the old one."""
+    return page.replace(_found(part, page)[0], text)
