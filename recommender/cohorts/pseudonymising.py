@@ -44,7 +44,7 @@ class Pseudonymised:
 def pseudonymise(
     path: Path, key: bytes, *, by: tuple[str, ...] = (), sheet: str | None = None
 ) -> Pseudonymised:
-    """Give each row an id made from some columns, and keep only a caseload's columns.
+    """Return the rows with an id made from some columns, and only a caseload's columns.
 
     Without `by`, ids are made from the column `id` if there is one, else from all
     columns that look personal.

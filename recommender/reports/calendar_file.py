@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Days are counted from here for a number that grows with the first day of a plan.
 _FIRST = date(1900, 1, 1)
-_TOLD = ("DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "STATUS")
+_CONTENT = ("DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "STATUS")
 
 
 def to_calendar(answer: Recommendation, file: str = "", before: bytes = b"") -> str:
@@ -49,7 +49,7 @@ def to_calendar(answer: Recommendation, file: str = "", before: bytes = b"") -> 
     assert timeline is not None
     assert timeline.finish is not None
     assert timeline.pace.start is not None
-    known = {name: one for name, one in _events_of(before) if name.endswith(whose)}
+    known = {name: event for name, event in _events_of(before) if name.endswith(whose)}
     sequence = (timeline.pace.start - _FIRST).days
     for event in _events(answer, timeline, whose):
         _number(event, known.pop(str(event["UID"]), None), sequence)
@@ -80,8 +80,8 @@ def _events(answer: Recommendation, timeline: Timeline, whose: str) -> Iterator[
 def _whose(answer: Recommendation, file: str) -> str:
     """Return the end of a name, which all events of a candidate share."""
     asked = [file] if file else wording.as_options(_untimed(answer.candidate))
-    told = " ".join([answer.qualification.name, *asked])
-    return f"-{sha256(told.encode()).hexdigest()[:16]}@recommender"
+    identity = " ".join([answer.qualification.name, *asked])
+    return f"-{sha256(identity.encode()).hexdigest()[:16]}@recommender"
 
 
 def _untimed(candidate: Candidate) -> Candidate:
@@ -92,7 +92,7 @@ def _untimed(candidate: Candidate) -> Candidate:
 
 
 def _events_of(before: bytes) -> Iterator[tuple[str, Event]]:
-    """Read the events of a calendar by name; of what is none there are none."""
+    """Yield the events of a calendar by name; none if it is not a calendar."""
     from icalendar import Calendar  # noqa: PLC0415
 
     try:
@@ -103,10 +103,10 @@ def _events_of(before: bytes) -> Iterator[tuple[str, Event]]:
 
 
 def _number(event: Event, was: Event | None, sequence: int) -> None:
-    """Number an event: as it was where nothing about it changed, and higher else."""
+    """Number an event: as before if nothing about it changed, otherwise higher."""
     if was is not None:
         known = int(was.get("SEQUENCE", 0))
-        if _told(was) == _told(event):
+        if _content(was) == _content(event):
             sequence = known
             stamp = was.decoded("DTSTAMP", event.decoded("DTSTAMP"))
             del event["DTSTAMP"]
@@ -116,8 +116,8 @@ def _number(event: Event, was: Event | None, sequence: int) -> None:
     event.add("sequence", sequence)
 
 
-def _told(event: Event) -> list[Any]:
-    return [event[name].to_ical() if name in event else None for name in _TOLD]
+def _content(event: Event) -> list[Any]:
+    return [event[name].to_ical() if name in event else None for name in _CONTENT]
 
 
 def _cancelled(event: Event) -> Event:
@@ -152,20 +152,22 @@ def _fill(
     basis = "estimated as credits x 20/3" if unit.glh is None else "as published"
     if timeline.pace.all_hours:
         basis = "10 per credit"
-    told = f"{counted(stretch.hours, f'{timeline.pace.kind} hour')} ({basis}); "
+    hours = f"{counted(stretch.hours, f'{timeline.pace.kind} hour')} ({basis}); "
     size = f"{counted(unit.credits, 'credit')}; " if qualification.has_credits else ""
-    event.add("description", f"{told}{size}level {unit.level}")
+    event.add("description", f"{hours}{size}level {unit.level}")
 
 
 def _finish(answer: Recommendation, timeline: Timeline) -> str:
     plan, pace = answer.best, timeline.pace
     hours = pace.hours_of(plan.new_units)
-    told = [f"{counted(hours, f'{pace.kind} hour')}: {weeks_in_words(hours, pace)}."]
+    sentences = [
+        f"{counted(hours, f'{pace.kind} hour')}: {weeks_in_words(hours, pace)}."
+    ]
     if timeline.latest_start is not None:
         safe = f"The latest safe start to finish by {pace.finish_by}"
-        told.append(f"{safe} is {timeline.latest_start}.")
+        sentences.append(f"{safe} is {timeline.latest_start}.")
     basis = sizes.hours_basis(answer.qualification)
-    return " ".join([*told, f"Guided hours: {basis}."])
+    return " ".join([*sentences, f"Guided hours: {basis}."])
 
 
 def _set_days(event: Event, first: date, last: date) -> None:

@@ -125,9 +125,9 @@ def _one_unit(unit: Unit, qualification: Qualification) -> list[Block]:
         ("Sources", ", ".join(unit.sources)),
     ]
     blocks: list[Block] = [Paragraph(text, label) for label, text in lines if text]
-    told = "high: seen in an awarding or sector body's document; medium: on a "
-    told += "secondary page; low: recalled or inferred"
-    return [*blocks, Paragraph(told, "Status")]
+    statuses = "high: seen in an awarding or sector body's document; medium: on a "
+    statuses += "secondary page; low: recalled or inferred"
+    return [*blocks, Paragraph(statuses, "Status")]
 
 
 @dataclass(frozen=True)

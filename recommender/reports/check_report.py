@@ -86,7 +86,7 @@ def _record(finding: Finding) -> Record:
 
 
 def _opening(checked: Checked) -> Iterator[Block]:
-    """State what was checked, against which qualification and on what day."""
+    """Return what was checked, against which qualification, and on which day."""
     qualification, candidate = checked.qualification, checked.candidate
     yield qualification_title(qualification)
     if checked.fit is not None:

@@ -32,14 +32,14 @@ def cohort_records(answers: CohortAnswers) -> list[Record]:
 
 def _records(answers: CohortAnswers) -> Iterator[Record]:
     cohort, mandatory = answers.cohort, answers.qualification.mandatory
-    for member, one in zip(cohort.members, answers.outcomes, strict=True):
+    for member, outcome in zip(cohort.members, answers.outcomes, strict=True):
         head = {
             "id": member.id,
             **dict(zip(cohort.kept, member.kept, strict=True)),
-            "status": one.status,
+            "status": outcome.status,
         }
-        tail = _tail(one)
-        for code in one.units or ("",):
+        tail = _tail(outcome)
+        for code in outcome.units or ("",):
             unit = answers.qualification.catalogue.unit_by_code.get(code)
             yield {
                 **head,
@@ -50,25 +50,25 @@ def _records(answers: CohortAnswers) -> Iterator[Record]:
                 "credits": unit.credits if unit else None,
                 "mandatory": _yes(code in mandatory) if unit else "",
                 "held": _yes(code in member.candidate.wishes.have) if unit else "",
-                "weak_evidence": _yes(code in one.weak_evidence) if unit else "",
+                "weak_evidence": _yes(code in outcome.weak_evidence) if unit else "",
                 **tail,
             }
 
 
-def _tail(one: Outcome) -> Record:
-    there = one.has_plan
+def _tail(outcome: Outcome) -> Record:
+    there = outcome.has_plan
     return {
-        "plan_credits": one.credits if there else None,
-        "new_credits": one.new_credits if there else None,
-        "mismatch": f"{mismatch_of(one):.2f}" if there else "",
-        "coverage": f"{one.coverage:.3f}" if there else "",
-        "relevance": f"{one.relevance:.3f}" if there else "",
-        "weeks": one.weeks,
-        "first_day": one.first_day,
-        "finish": one.finish,
-        "not_met": "; ".join(one.unmet),
-        "because": reason_of(one),
-        "way_out": one.way_out,
+        "plan_credits": outcome.credits if there else None,
+        "new_credits": outcome.new_credits if there else None,
+        "mismatch": f"{mismatch_of(outcome):.2f}" if there else "",
+        "coverage": f"{outcome.coverage:.3f}" if there else "",
+        "relevance": f"{outcome.relevance:.3f}" if there else "",
+        "weeks": outcome.weeks,
+        "first_day": outcome.first_day,
+        "finish": outcome.finish,
+        "not_met": "; ".join(outcome.unmet),
+        "because": reason_of(outcome),
+        "way_out": outcome.way_out,
         "confirmed_by": "",
         "confirmed_on": "",
     }
@@ -78,54 +78,54 @@ def _yes(there: bool) -> str:
     return "yes" if there else "no"
 
 
-def mismatch_of(one: Outcome) -> float:
+def mismatch_of(outcome: Outcome) -> float:
     """Return the mismatch of an outcome with a plan, in credits."""
-    return float(Fraction(one.mismatch))
+    return float(Fraction(outcome.mismatch))
 
 
-def reason_of(one: Outcome) -> str:
-    """State in words why there is no plan; nothing where there is one."""
-    said = {
+def reason_of(outcome: Outcome) -> str:
+    """Return why there is no plan, in words; empty where there is one."""
+    reasons = {
         "unknown": "the time ran out before there was a plan",
         "crashed": "planning for this request crashed twice",
         "hung": "planning for this request got stuck twice",
     }
-    return said.get(one.status, "; ".join(one.because))
+    return reasons.get(outcome.status, "; ".join(outcome.because))
 
 
 def to_json_lines(answers: CohortAnswers) -> str:
-    """Write one line of JSON a candidate."""
+    """Return one line of JSON per candidate."""
     pairs = zip(answers.cohort.members, answers.outcomes, strict=True)
-    lines = [_line(answers, member, one) for member, one in pairs]
+    lines = [_line(answers, member, outcome) for member, outcome in pairs]
     return "".join(f"{line.model_dump_json(by_alias=True)}\n" for line in lines)
 
 
-def _line(answers: CohortAnswers, member: Member, one: Outcome) -> CohortLine:
+def _line(answers: CohortAnswers, member: Member, outcome: Outcome) -> CohortLine:
     held = set(member.candidate.wishes.have)
-    there = one.has_plan
+    there = outcome.has_plan
     return CohortLine.model_validate(
         {
             "qualification": answers.qualification.name,
             "id": member.id,
-            "status": one.status,
-            "proven_optimal": one.status == Status.OPTIMAL,
-            "units": list(one.units),
-            "held": [code for code in one.units if code in held],
-            "credits": one.credits,
-            "new_credits": one.new_credits,
-            "hours": one.hours,
-            "mismatch": mismatch_of(one) if there else None,
-            "coverage": one.coverage if there else None,
-            "relevance": one.relevance if there else None,
-            "left_out": list(one.left_out),
-            "weak_evidence": list(one.weak_evidence),
-            "weeks": one.weeks,
-            "first_day": one.first_day or None,
-            "finish": one.finish or None,
-            "unmet": list(one.unmet),
-            "measured": one.measured,
-            "because": list(one.because),
-            "way_out": one.way_out,
+            "status": outcome.status,
+            "proven_optimal": outcome.status == Status.OPTIMAL,
+            "units": list(outcome.units),
+            "held": [code for code in outcome.units if code in held],
+            "credits": outcome.credits,
+            "new_credits": outcome.new_credits,
+            "hours": outcome.hours,
+            "mismatch": mismatch_of(outcome) if there else None,
+            "coverage": outcome.coverage if there else None,
+            "relevance": outcome.relevance if there else None,
+            "left_out": list(outcome.left_out),
+            "weak_evidence": list(outcome.weak_evidence),
+            "weeks": outcome.weeks,
+            "first_day": outcome.first_day or None,
+            "finish": outcome.finish or None,
+            "unmet": list(outcome.unmet),
+            "measured": outcome.measured,
+            "because": list(outcome.because),
+            "way_out": outcome.way_out,
             "kept": dict(zip(answers.cohort.kept, member.kept, strict=True)),
             "confirmed_by": "",
             "confirmed_on": "",
@@ -134,10 +134,10 @@ def _line(answers: CohortAnswers, member: Member, one: Outcome) -> CohortLine:
 
 
 def summary(answers: CohortAnswers) -> str:
-    """State in one line what came of a cohort."""
-    by_status = Counter(one.status for one in answers.outcomes)
-    plans = sum(one.has_plan for one in answers.outcomes)
-    told = [f"{counted(len(answers.outcomes), 'candidate')}: {plans:,} with a plan"]
+    """Return how many candidates have a plan, and why the others have none."""
+    by_status = Counter(outcome.status for outcome in answers.outcomes)
+    plans = sum(outcome.has_plan for outcome in answers.outcomes)
+    parts = [f"{counted(len(answers.outcomes), 'candidate')}: {plans:,} with a plan"]
     words = {
         Status.FEASIBLE: "of them not proven to be the best",
         Status.INFEASIBLE: "for whom no plan keeps the rules and wishes",
@@ -146,14 +146,14 @@ def summary(answers: CohortAnswers) -> str:
         "hung": "whose request got stuck",
         "failed": "whose request failed",
     }
-    told += [f"{by_status[s]:,} {said}" for s, said in words.items() if by_status[s]]
+    parts += [f"{by_status[s]:,} {text}" for s, text in words.items() if by_status[s]]
     rejected = len({fault.row for fault in answers.cohort.rejected})
-    told += [f"{counted(rejected, 'row')} left out"] if rejected else []
-    return "; ".join(told)
+    parts += [f"{counted(rejected, 'row')} left out"] if rejected else []
+    return "; ".join(parts)
 
 
 def shown_count(number: int) -> str:
-    """Write a number of people, not counted out where they are few.
+    """Return a number of people; a small one only as "fewer than".
 
     >>> shown_count(0), shown_count(3), shown_count(12)
     ('0', 'fewer than 5', '12')
@@ -162,7 +162,7 @@ def shown_count(number: int) -> str:
 
 
 def rejected_records(faults: Iterable[Fault]) -> list[Record]:
-    """Return one record a fault; cells are not shown, since they may be names."""
+    """Return one record per fault; cells are not shown, since they may be names."""
     return [
         {
             "row": fault.row,

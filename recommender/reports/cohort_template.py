@@ -11,7 +11,7 @@ from recommender.reports.cohort_workbook import MADE, TEXT_ONLY
 
 def to_csv_template() -> str:
     """Write the header and an example as CSV."""
-    return to_csv([{name: one.example for name, one in COLUMNS.items()}])
+    return to_csv([{name: column.example for name, column in COLUMNS.items()}])
 
 
 def to_workbook_template() -> bytes:
@@ -24,11 +24,11 @@ def to_workbook_template() -> bytes:
     sheet = book.add_worksheet("Candidates")
     bold = book.add_format({"bold": True})
     text = book.add_format({"num_format": "@"})
-    for column, (name, one) in enumerate(COLUMNS.items()):
-        sheet.set_column(column, column, max(len(name), len(one.example)) + 2, text)
-        sheet.write_string(0, column, name, bold)
-        sheet.write_comment(0, column, one.meaning)
-        sheet.write_string(1, column, one.example)
+    for number, (name, column) in enumerate(COLUMNS.items()):
+        sheet.set_column(number, number, max(len(name), len(column.example)) + 2, text)
+        sheet.write_string(0, number, name, bold)
+        sheet.write_comment(0, number, column.meaning)
+        sheet.write_string(1, number, column.example)
     sheet.freeze_panes(1, 1)
     book.close()
     return file.getvalue()

@@ -48,8 +48,8 @@ def to_workbook(answers: CohortAnswers, *, sheets: bool = False) -> bytes:
     _write_without(book, answers)
     _write_units(book, answers)
     pairs = list(zip(answers.cohort.members, answers.outcomes, strict=True))
-    for member, one in pairs[:MOST_SHEETS] if sheets else ():
-        _write_candidate(book, answers, member, one)
+    for member, outcome in pairs[:MOST_SHEETS] if sheets else ():
+        _write_candidate(book, answers, member, outcome)
     book.close()
     return file.getvalue()
 
@@ -73,7 +73,7 @@ class _Plans:
         holds = "Rules hold"
         if self._others:
             holds += f" (except for {', '.join(self._others)}: recommender check)"
-        self._timed = any(one.weeks is not None for one in answers.outcomes)
+        self._timed = any(outcome.weeks is not None for outcome in answers.outcomes)
         times = [*_TIMES] if self._timed else []
         self._heads = ["Id", *kept, "Status", "Credits", "Mismatch", *times, holds]
         self._first_rule = len(self._heads)
@@ -85,8 +85,8 @@ class _Plans:
         self._write_weights()
         pairs = zip(self._answers.cohort.members, self._answers.outcomes, strict=True)
         last = 0
-        for last, (member, one) in enumerate(pairs, 1):
-            self._write_row(last, member, one)
+        for last, (member, outcome) in enumerate(pairs, 1):
+            self._write_row(last, member, outcome)
         units = (1, self._first_unit, max(last, 1), self._last_unit)
         self._sheet.data_validation(
             *units, {"validate": "list", "source": ["x"], "ignore_blank": True}
@@ -107,8 +107,8 @@ class _Plans:
         for number, unit in enumerate(self._units):
             column = self._first_unit + number
             self._sheet.write_string(0, column, unit.code, self._up)
-            told = f"{unit.title} ({unit.group}, level {unit.level}, {unit.credits})"
-            self._sheet.write_comment(0, column, told)
+            title = f"{unit.title} ({unit.group}, level {unit.level}, {unit.credits})"
+            self._sheet.write_comment(0, column, title)
         for number, head in enumerate(_CONFIRMED, 1):
             self._sheet.write_string(0, self._last_unit + number, head, self._bold)
         self._sheet.set_column(self._first_unit, self._last_unit, 3)
@@ -131,20 +131,20 @@ class _Plans:
             self._weights.write_number(last, self._first_unit + number, unit.credits)
         self._weights.hide()
 
-    def _write_row(self, row: int, member: Member, one: Outcome) -> None:
-        texts = (member.id, *member.kept, one.status)
+    def _write_row(self, row: int, member: Member, outcome: Outcome) -> None:
+        texts = (member.id, *member.kept, outcome.status)
         for column, text in enumerate(texts):
             self._sheet.write_string(row, column, text)
-        if not one.has_plan:
+        if not outcome.has_plan:
             return
-        taken = [unit.code in one.units for unit in self._units]
+        taken = [unit.code in outcome.units for unit in self._units]
         last = len(self._rules) + 1
         self._sheet.write_formula(
-            row, len(texts), self._total(row, last), None, one.credits
+            row, len(texts), self._total(row, last), None, outcome.credits
         )
-        self._sheet.write_number(row, len(texts) + 1, round(mismatch_of(one), 2))
+        self._sheet.write_number(row, len(texts) + 1, round(mismatch_of(outcome), 2))
         if self._timed:
-            self._write_times(row, len(texts) + 2, one)
+            self._write_times(row, len(texts) + 2, outcome)
         for number, (_, _, amounts) in enumerate(self._rules):
             amount = sum(compress(amounts, taken))
             column = self._first_rule + number
@@ -152,19 +152,24 @@ class _Plans:
             self._sheet.write_formula(row, column, formula, None, amount)
         self._write_verdict(row, member)
         for number, unit in enumerate(self._units):
-            if unit.code in one.units:
+            if unit.code in outcome.units:
                 self._sheet.write_string(row, self._first_unit + number, "x")
 
-    def _write_times(self, row: int, column: int, one: Outcome) -> None:
-        told = (one.first_day, one.finish, one.weeks, "; ".join(one.unmet))
-        for number, value in enumerate(told, column):
+    def _write_times(self, row: int, column: int, outcome: Outcome) -> None:
+        times = (
+            outcome.first_day,
+            outcome.finish,
+            outcome.weeks,
+            "; ".join(outcome.unmet),
+        )
+        for number, value in enumerate(times, column):
             if isinstance(value, int):
                 self._sheet.write_number(row, number, value)
             elif value:
                 self._sheet.write_string(row, number, value)
 
     def _write_verdict(self, row: int, member: Member) -> None:
-        """State whether the rules hold, unless other rules are asked for."""
+        """Write whether the rules hold, unless other rules are asked for."""
         column = self._first_rule - 1
         if member.candidate.units_only:
             self._sheet.write_string(row, column, "units only")
@@ -244,17 +249,19 @@ def _write_table(
 
 def _write_without(book: Any, answers: CohortAnswers) -> None:
     rows = [
-        (member.id, one.status, reason_of(one), one.way_out)
-        for member, one in zip(answers.cohort.members, answers.outcomes, strict=True)
-        if not one.has_plan
+        (member.id, outcome.status, reason_of(outcome), outcome.way_out)
+        for member, outcome in zip(
+            answers.cohort.members, answers.outcomes, strict=True
+        )
+        if not outcome.has_plan
     ]
     heads = ("Id", "Status", "Because", "Cheapest way out")
     _write_table(book, "Without a plan", heads, rows)
 
 
 def _write_units(book: Any, answers: CohortAnswers) -> None:
-    """List the units, and how many plans take each; few are not counted out."""
-    taken = Counter(code for one in answers.outcomes for code in one.units)
+    """List the units, and how many plans take each; small numbers are not shown."""
+    taken = Counter(code for outcome in answers.outcomes for code in outcome.units)
     rows = [
         (u.code, u.title, u.group, u.level, u.credits, shown_count(taken[u.code]))
         for u in answers.qualification.catalogue.units
@@ -264,24 +271,24 @@ def _write_units(book: Any, answers: CohortAnswers) -> None:
 
 
 def _write_candidate(
-    book: Any, answers: CohortAnswers, member: Member, one: Outcome
+    book: Any, answers: CohortAnswers, member: Member, outcome: Outcome
 ) -> None:
     unit_by_code = answers.qualification.catalogue.unit_by_code
     rows: list[tuple[object, ...]] = [
         (unit.code, unit.title, unit.group, unit.level, unit.credits)
-        for unit in (unit_by_code[code] for code in one.units)
+        for unit in (unit_by_code[code] for code in outcome.units)
     ]
-    rows += [("", reason_of(one) or "In all", "", "", one.credits), ("",) * 5]
-    times = (one.first_day, one.finish, one.weeks, "; ".join(one.unmet))
+    rows += [("", reason_of(outcome) or "In all", "", "", outcome.credits), ("",) * 5]
+    times = (outcome.first_day, outcome.finish, outcome.weeks, "; ".join(outcome.unmet))
     rows += [
         ("", f"{head}: {value}", "", "", "")
         for head, value in zip(_TIMES, times, strict=True)
         if value
     ]
     for rule in answers.qualification.rules:
-        if rule.id in one.measured:
+        if rule.id in outcome.measured:
             needed = requirements.required(rule)
-            rows.append(("", rule.text, needed, "", one.measured[rule.id]))
+            rows.append(("", rule.text, needed, "", outcome.measured[rule.id]))
     rows += [("",) * 5, *(("", f"{head}:", "", "", "") for head in _CONFIRMED)]
     heads = ("Code", f"{member.id}: {_NOTE}", "Group", "Level", "Credits")
     taken = {sheet.get_name().casefold() for sheet in book.worksheets()}

@@ -115,7 +115,7 @@ def notes_on_role(over: OverRole) -> Iterator[str]:
 
 
 def left_out(reading: JobReading) -> Iterator[str]:
-    """State what of a text is too doubtful to be taken."""
+    """Yield what in a text is too uncertain to be used."""
     if reading.doubtful:
         tags = (f"{tag} ({often})" for tag, often in reading.doubtful.items())
         yield f"mentioned but uncertain, so left out: {', '.join(tags)}"

@@ -100,7 +100,7 @@ class MenuReport:
 
 
 def candidates_told(number: int) -> str:
-    """State how many candidates there are."""
+    """Return how many candidates there are."""
     return counted(number, "candidate")
 
 
@@ -215,7 +215,7 @@ def _losers(menu: Menu) -> int:
 
 
 def proof(menu: Menu, qualification: Qualification) -> str:
-    """State how near to the best a menu is proven to be."""
+    """Return how close to the best a menu is proven to be."""
     none = f"no menu of {counted(menu.size, 'unit')}"
     if menu.bound == menu.mismatch:
         return f"proven optimal: {none} gives less mismatch in all"

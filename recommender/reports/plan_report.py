@@ -140,7 +140,7 @@ def _units(plan: Plan, answer: Recommendation) -> Iterator[Block]:
 
 
 def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
-    """State that no units are the best plan, where they are."""
+    """Return a note if the best plan has no units."""
     if plan.new_units or (plan.units and not answer.candidate.units_only):
         return []
     unready = answer.qualification.to_do

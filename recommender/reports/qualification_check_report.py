@@ -158,21 +158,21 @@ def _contradiction(clashes: Sequence[Clash]) -> Iterator[Block]:
     )
 
 
-def _survey(found: Survey, qualification: Qualification) -> Iterator[Block]:
+def _survey(survey: Survey, qualification: Qualification) -> Iterator[Block]:
     yield Heading("What the rules allow")
-    yield Paragraph(_set_words(found.fewest_credits, qualification), "Smallest")
-    yield Paragraph(_set_words(found.most_credits, qualification), "Largest")
-    ends = dict.fromkeys((found.fewest_units, found.most_units))
+    yield Paragraph(_set_words(survey.fewest_credits, qualification), "Smallest")
+    yield Paragraph(_set_words(survey.most_credits, qualification), "Largest")
+    ends = dict.fromkeys((survey.fewest_units, survey.most_units))
     yield Paragraph(f"{' to '.join(map(str, ends))} in a plan", "Units")
-    yield Paragraph(tally_words(found.tally), "Plans")
-    if not found.worst:
+    yield Paragraph(tally_words(survey.tally), "Plans")
+    if not survey.worst:
         return
-    most = "" if found.cap is None else sizes.count(found.cap, qualification)
+    most = "" if survey.cap is None else sizes.count(survey.cap, qualification)
     yield Heading(
         f"The worst legal plan for each role, within {most} (the fewest and 3 spare)"
     )
-    told = "Best is what plan gives the role, guidance included; the worst plan keeps "
-    yield Paragraph(f"{told}the rules of combination and no guidance")
+    note = "Best is what plan gives the role, guidance included; the worst plan keeps "
+    yield Paragraph(f"{note}the rules of combination and no guidance")
     columns = (
         Column("Role", 26),
         Column("Best", 6, right=True),
@@ -181,12 +181,12 @@ def _survey(found: Survey, qualification: Qualification) -> Iterator[Block]:
     )
     rows = tuple(
         (
-            one.role,
-            "-" if one.least is None else f"{float(one.least):.1f}",
-            f"{float(one.mismatch):.1f}",
-            " ".join(unit.code for unit in one.units),
+            worst.role,
+            "-" if worst.least is None else f"{float(worst.least):.1f}",
+            f"{float(worst.mismatch):.1f}",
+            " ".join(unit.code for unit in worst.units),
         )
-        for one in found.worst
+        for worst in survey.worst
     )
     yield Table(columns, rows)
 
@@ -199,15 +199,17 @@ def _set_words(units: Sequence[Unit], qualification: Qualification) -> str:
 
 
 def _size(units: Sequence[Unit], qualification: Qualification) -> str:
-    told = counted(len(units), "unit")
+    number = counted(len(units), "unit")
     credits = sum(unit.credits for unit in units)
     return (
-        f"{counted(credits, 'credit')}, {told}" if qualification.has_credits else told
+        f"{counted(credits, 'credit')}, {number}"
+        if qualification.has_credits
+        else number
     )
 
 
 def tally_words(tally: Tally) -> str:
-    """State how many plans there are, and how sure that is.
+    """Return how many plans there are, and how sure that is.
 
     >>> from recommender.answers.survey import Tally
     >>> tally_words(Tally(1_893_525, 1_893_525)), tally_words(Tally(10_000, None))

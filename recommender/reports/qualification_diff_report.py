@@ -103,7 +103,7 @@ def _side(value: Value) -> str:
 
 
 def plan_words(saved: SavedPlanCheck) -> str:
-    """State whether a plan still holds, and what mends it."""
+    """Return whether a plan is still valid, and what repairs it."""
     if saved.checked.valid:
         return "still valid"
     parts = []

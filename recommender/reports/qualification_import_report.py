@@ -82,7 +82,7 @@ class QualificationImportReport:
 
 
 def header_words(header: Header) -> str:
-    """State what a header was taken for."""
+    """Return what a header was read as."""
     if header.column is None:
         return "nothing: left out"
     return f"{header.column}{' (a guess: please check)' if header.guessed else ''}"

@@ -79,7 +79,7 @@ def _unit(unit: Unit, plan: Plan) -> str:
 
 
 def _unsure(scan: Scan) -> list[Block]:
-    """State how what the candidate was not sure of was counted."""
+    """Return how the tasks count of which the candidate was not sure."""
     if not scan.candidate.unsure:
         return []
     job = job_of(scan.candidate, scan.qualification)
@@ -88,7 +88,7 @@ def _unsure(scan: Scan) -> list[Block]:
 
 
 def guarantee(scan: Scan, state: ScanState) -> str:
-    """State how much was asked, and what is proven about the rest."""
+    """Return how much was asked, and what is proven about the rest."""
     questions, tasks = counted(scan.questions, "question"), counted(scan.tasks, "task")
     answered = f"{scan.tasks - scan.left} of {tasks}, in {questions}"
     if not scan.left or state.regret is None:

@@ -94,7 +94,7 @@ class TemplatesReport:
 
 
 def proof(shared: Templates) -> str:
-    """State how few templates there can be."""
+    """Return how few templates there can be."""
     if shared.proven:
         return "proven: fewer templates cannot serve everyone within that loss"
     fewest = counted(shared.at_least, "template")

@@ -153,7 +153,7 @@ def _mark(point: Point, tradeoffs: Tradeoffs) -> str:
 
 
 def _change(point: Point, before: Point | None) -> str:
-    """State what a point of the frontier changes of the one before it."""
+    """Return what changes from one point of the frontier to the next."""
     if before is None or not point.on_frontier:
         return ""
     return wording.change_in_words(before.plan, point.plan)

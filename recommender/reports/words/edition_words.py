@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def value_words(value: Value) -> str | None:
-    """Word one side of a change; None where there is nothing."""
+    """Return one side of a change in words; None where there is nothing."""
     if value is None or isinstance(value, str):
         return value
     return requirements.requirement_in_words(value)
