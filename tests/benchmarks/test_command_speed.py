@@ -1,4 +1,4 @@
-"""How long commands, plans and questions take, as ratios to what everybody has.
+"""How long commands, plans and questions take, against what every program needs.
 
 Whole processes and their yardstick take turns, so that a busy machine slows both; the
 program is laid out as a wheel does it, and its bytecode is written first, as an
