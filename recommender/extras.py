@@ -9,6 +9,19 @@ from importlib.util import find_spec
 
 from recommender.errors import Fault, RequestError
 
+# The packages that each extra of pyproject.toml installs.
+EXTRAS = {
+    "calendar": ("icalendar",),
+    "cluster": ("distributed",),
+    "excel": ("openpyxl", "xlsxwriter"),
+    "terminal": ("questionary",),
+}
+
+
+def is_installed(package: str) -> bool:
+    """Return whether an optional package is installed."""
+    return find_spec(package) is not None
+
 
 def require_package(package: str, extra: str) -> None:
     """Raise an error unless an optional package is installed.
@@ -16,9 +29,14 @@ def require_package(package: str, extra: str) -> None:
     Raises:
         RequestError: it is missing; the hint is the command that installs it.
     """
-    if find_spec(package) is None:
+    if not is_installed(package):
         message = f"this needs the package {package}"
         raise RequestError(Fault("package-missing", message, _installation(extra)))
+
+
+def missing_from(extra: str) -> str:
+    """Return the command that installs an extra; empty where it is installed."""
+    return "" if all(map(is_installed, EXTRAS[extra])) else _installation(extra)
 
 
 def _installation(extra: str) -> str:

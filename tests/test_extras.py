@@ -1,6 +1,7 @@
 """What to install for an optional package depends on how the program was installed."""
 
-from importlib.metadata import PackageNotFoundError
+import re
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,18 @@ def test_without_an_installation_the_program_runs_from_a_checkout(
 
 def test_a_package_that_is_there_is_not_asked_for() -> None:
     extras.require_package("click", "excel")
+
+
+def test_every_extra_of_a_user_is_known_with_its_packages() -> None:
+    declared = {
+        (requirement.partition("extra == ")[2].strip("\"'"), name[0])
+        for requirement in distribution("recommender").requires or []
+        if "extra == " in requirement
+        and (name := re.match(r"[\w-]+", requirement)) is not None
+    }
+    known = {(extra, name) for extra, names in extras.EXTRAS.items() for name in names}
+
+    assert known == {pair for pair in declared if pair[0] != "dev"}
 
 
 def test_the_licence_and_the_changelog_are_in_the_package() -> None:

@@ -38,14 +38,19 @@ def _checks() -> Iterator[tuple[str, str, bool]]:
     from importlib.metadata import PackageNotFoundError, version
 
     from recommender import __version__
+    from recommender.extras import EXTRAS, missing_from
 
     yield "recommender", __version__, True
     yield "python", platform.python_version(), True
-    for package in ("ortools", "pandas", "click", "icalendar", "pydantic", "rich"):
+    for package in ("ortools", "pandas", "click", "pydantic", "rich"):
         try:
             yield package, version(package), True
         except PackageNotFoundError:
             yield package, "missing: install the program again", False
+    for extra in EXTRAS:
+        missing = missing_from(extra)
+        words = f"not installed; to add it: {missing}" if missing else "installed"
+        yield f"[{extra}]", words, True
     yield "data", *_attempt(_check_data)
     yield "solve", *_attempt(_solve)
 

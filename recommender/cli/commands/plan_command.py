@@ -17,6 +17,7 @@ from recommender.cli.options import (
 )
 from recommender.cli.output import end_without_plan
 from recommender.cli.typed_command import Command
+from recommender.extras import require_package
 
 if TYPE_CHECKING:
     from recommender.answers.recommendation import Recommendation
@@ -85,6 +86,7 @@ def plan(
     """
     qualification, candidate = request.read()
     if out.format == "ics":
+        require_package("icalendar", "calendar")
         _require_dates(candidate.wishes)
 
     from fractions import Fraction

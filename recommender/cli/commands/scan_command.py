@@ -147,7 +147,12 @@ def _prompter(
         message = "there is no terminal to ask questions on"
         hint = "answer from a candidate file: --answers FILE"
         raise RequestError(Fault("scan-terminal", message, hint))
-    return prompts.LetterPrompter() if plain else prompts.ArrowKeyPrompter()
+    from recommender.extras import is_installed
+
+    # Without the extra `terminal` there are no arrow keys: letters do as well.
+    if plain or not is_installed("questionary"):
+        return prompts.LetterPrompter()
+    return prompts.ArrowKeyPrompter()
 
 
 def _ask(scan: Scan, prompter: Prompter, path: Path | None) -> ScanState:
