@@ -43,10 +43,10 @@ class CandidateGroup:
         The assigned plan keeps the further `rules` as well.
 
         Raises:
-            LimitError: The time ran out before there was a plan.
+            LimitError: Time ran out before there was a plan.
         """
         if Status.UNKNOWN in (solution.status, pricing.own.status):
-            message = "the time ran out before everyone had a plan"
+            message = "time ran out before everyone had a plan"
             raise LimitError(
                 Fault("limit-time", message, "allow more time with --time-limit")
             )
@@ -123,7 +123,7 @@ class Caseload:
     the most mismatch, in credits, that rounding can add up to: 0 if matches are exact.
 
     Raises:
-        LimitError: The time ran out.
+        LimitError: Time ran out.
     """
 
     def __init__(

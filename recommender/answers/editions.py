@@ -72,7 +72,7 @@ def check_saved_plan(
     """Check a saved plan against another edition, and repair it if it breaks.
 
     Raises:
-        LimitError: The time ran out.
+        LimitError: Time ran out.
     """
     candidate = resolve(Candidate(wishes=saved.wishes(after)), after)
     wanted = {code.casefold() for code in saved.codes}

@@ -99,7 +99,7 @@ def price_units(
     plans.
 
     Raises:
-        LimitError: The time ran out.
+        LimitError: Time ran out.
         SelfCheckError: A result failed the audit.
     """
     finder = _PriceFinder(answer, search, by_relaxation=by_relaxation)
@@ -215,7 +215,7 @@ class _PriceFinder:
         """Recommend the best plan for a changed request.
 
         Raises:
-            LimitError: The time ran out before it was proven.
+            LimitError: Time ran out before it was proven.
         """
         qualification, clock = self.answer.qualification, self.search.clock
         other, _ = recommend_and_keep(qualification, candidate, clock)

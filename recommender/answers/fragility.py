@@ -51,7 +51,7 @@ def find_losses(
     a wish for the lost unit alone no longer counts.
 
     Raises:
-        LimitError: The time ran out.
+        LimitError: Time ran out.
         SelfCheckError: A swap failed the audit.
     """
     limit = Bound("credits", Select(), at_most=cap)
@@ -187,10 +187,10 @@ class _SwapSearch:
         """Return whether units pass the audit of the rules that are not plain bounds.
 
         Raises:
-            LimitError: The time ran out.
+            LimitError: Time ran out.
         """
         if self._clock is not None and self._clock.left() == 0.0:
-            message = "the time ran out before every swap was tried"
+            message = "time ran out before every swap was tried"
             raise LimitError(
                 Fault("limit-time", message, "allow more time with --time-limit")
             )

@@ -84,7 +84,7 @@ def lint(
 
     Raises:
         RequestError: There is no such role.
-        LimitError: The time ran out.
+        LimitError: Time ran out.
     """
     names = [role.name for role in qualification.vocabulary.roles]
     if roles is not None:
@@ -129,7 +129,7 @@ def _least(qualification: Qualification, role: str, clock: Clock) -> Fraction | 
     """Return the mismatch of the plan recommended for a role alone."""
     answer = recommend(qualification, Candidate(role=role), time_limit=clock.left())
     if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
-        message = f"the time ran out before the best plan of {role} was known"
+        message = f"time ran out before the best plan of {role} was known"
         raise LimitError(
             Fault("limit-time", message, "allow more time with --time-limit")
         )

@@ -91,7 +91,7 @@ class Menus:
         fewest: The smallest size that is not too small, prepared units included.
         blockers: Ids of candidates who cannot all have a plan on a menu of the largest
             size that is too small, though they can without any one of them. Empty if
-            the time ran out.
+            time ran out.
         least: The total mismatch with every unit on offer.
         refused: The candidates with no plan at all, who are left out of the rest.
         most_loss: The most mismatch of a plan above that of the candidate's best.

@@ -233,7 +233,7 @@ def recommend_and_keep(
     Raises:
         RequestError: A name is unknown, or wishes contradict each other.
         SelfCheckError: A result failed the audit.
-        LimitError: The time ran out while explaining why there is no plan.
+        LimitError: Time ran out while explaining why there is no plan.
     """
     candidate = resolve(candidate, qualification)
     problem = build_problem(qualification, candidate)

@@ -162,7 +162,7 @@ class RegretAnalysis:
         """Return a search whose fewest credits are known.
 
         Raises:
-            LimitError: The time ran out.
+            LimitError: Time ran out.
         """
         search = Search(problem, self.clock, self._fewest)
         if search.status is Status.UNKNOWN:
@@ -187,7 +187,7 @@ class RegretAnalysis:
         """Bound the largest regret of a plan, with the `settled` tasks at their least.
 
         Raises:
-            LimitError: The time ran out before any bound was found.
+            LimitError: Time ran out before any bound was found.
             SelfCheckError: The answer failed the audit.
         """
         least = {tag: self.low[tag] for tag in settled if tag in self.low}
@@ -200,7 +200,7 @@ class RegretAnalysis:
         If there are too many cases it is only bounded, as by `regret_of`.
 
         Raises:
-            LimitError: The time ran out before any bound was found.
+            LimitError: Time ran out before any bound was found.
             SelfCheckError: The answer failed the audit.
         """
         rough = self.regret_of(plan)
@@ -232,7 +232,7 @@ class RegretAnalysis:
         """Return whether a search has a plan, solving if that is not known.
 
         Raises:
-            LimitError: The time ran out.
+            LimitError: Time ran out.
         """
         if search.status is not Status.OPTIMAL or search.fewest is not None:
             return search.status is Status.OPTIMAL

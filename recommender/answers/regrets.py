@@ -45,7 +45,7 @@ def find_regret(
 
     Raises:
         RequestError: A name is unknown, or wishes contradict each other.
-        LimitError: The time ran out.
+        LimitError: Time ran out.
         SelfCheckError: The answer failed the audit.
     """
     clock = clock_of(time_limit)
@@ -62,7 +62,7 @@ def recommend_robust(
 
     Raises:
         RequestError: A name is unknown, or wishes contradict each other.
-        LimitError: The time ran out.
+        LimitError: Time ran out.
     """
     clock = clock_of(time_limit)
     answer = recommend(qualification, candidate, time_limit=clock)
@@ -94,7 +94,7 @@ class _Robust:
         """Return the least regret; if it is not proven, with a bound as its floor.
 
         Raises:
-            LimitError: The time ran out before any regret was known.
+            LimitError: Time ran out before any regret was known.
         """
         best = self._add_worst(first)
         try:

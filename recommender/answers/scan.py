@@ -108,7 +108,7 @@ class Scan:
         """Return the plan for what is known, and the next question.
 
         Raises:
-            LimitError: The time ran out.
+            LimitError: Time ran out.
             SelfCheckError: A result failed the audit.
         """
         clock = Clock(self._time_limit)

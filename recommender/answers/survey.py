@@ -76,7 +76,7 @@ def survey(
     `least` has the mismatch of each role's own plan. There must be a valid plan.
 
     Raises:
-        LimitError: The time ran out.
+        LimitError: Time ran out.
     """
     smallest = queries.extreme("credits", largest=False) or ()
     largest = queries.extreme("credits", largest=True) or ()

@@ -64,7 +64,7 @@ class WaysOut(Sequence[WayOut]):
     """The ways out, the least mismatch first.
 
     `number` is the number found, of which the best are kept. If not `complete` there
-    may be more, and better ones: there were too many, or the time ran out.
+    may be more, and better ones: there were too many, or time ran out.
     """
 
     ways: tuple[WayOut, ...] = ()
@@ -183,7 +183,7 @@ def _recommend(
     """Recommend for a changed request.
 
     Raises:
-        LimitError: The time ran out before the answer was proven.
+        LimitError: Time ran out before the answer was proven.
     """
     changed_answer = recommend(answer.qualification, changed, time_limit=clock)
     if changed_answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):

@@ -203,7 +203,7 @@ def compare_scenarios(
 
     Raises:
         RequestError: A name is unknown, or wishes contradict each other.
-        LimitError: The time ran out.
+        LimitError: Time ran out.
     """
     clock = clock_of(time_limit)
     return {

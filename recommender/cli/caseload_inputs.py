@@ -111,8 +111,8 @@ def note_expired(qualification: Qualification, candidates: Iterable[Candidate]) 
     }
     for unit in qualification.catalogue.units:
         if unit.code in gone:
-            note = f"note: {unit.code} is offered {unit.offered}, and left out"
-            click.echo(f"{note} of plans that start otherwise", err=True)
+            note = f"note: {unit.code} is offered {unit.offered}; plans that start at"
+            click.echo(f"{note} any other time leave it out", err=True)
 
 
 def _of_roles(

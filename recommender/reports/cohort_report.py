@@ -86,7 +86,7 @@ def mismatch_of(outcome: Outcome) -> float:
 def reason_of(outcome: Outcome) -> str:
     """Return why there is no plan, in words; empty where there is one."""
     reasons = {
-        "unknown": "the time ran out before there was a plan",
+        "unknown": "time ran out before there was a plan",
         "crashed": "planning for this request crashed twice",
         "hung": "planning for this request got stuck twice",
     }
@@ -141,7 +141,7 @@ def summary(answers: CohortAnswers) -> str:
     words = {
         Status.FEASIBLE: "of them not proven to be the best",
         Status.INFEASIBLE: "for whom no plan keeps the rules and wishes",
-        Status.UNKNOWN: "for whom the time ran out",
+        Status.UNKNOWN: "for whom time ran out",
         "crashed": "whose request crashed its process",
         "hung": "whose request got stuck",
         "failed": "whose request failed",

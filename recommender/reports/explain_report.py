@@ -105,7 +105,7 @@ def _all_prices(explanation: Explanation) -> Iterator[Block]:
     yield Heading(f"What each rule, guidance and wish costs, {costs}")
     rules = tuple(_rule_row(priced, best) for priced in explanation.rules)
     yield Table(_RULE_COLUMNS, rules)
-    yield Paragraph("recommender explain UNIT tells more about one unit", "Next")
+    yield Paragraph("recommender explain UNIT shows one unit in more detail", "Next")
 
 
 def _unit_row(priced: UnitPrice, best: Plan) -> tuple[str, ...]:

@@ -133,7 +133,7 @@ def _too_small(menus: Menus) -> list[Block]:
     blockers, largest = menus.blockers, max(menus.too_small)
     units = counted(largest, "unit")
     if not blockers:
-        because = "the time ran out before it was clear who needs more"
+        because = "time ran out before it was clear who needs more"
         return [Heading(heading), Paragraph(because, "Because")]
     because = f"{blockers[0]} alone needs more than {units}"
     if len(blockers) > 1:
@@ -205,7 +205,7 @@ def _total(menus: Menus, menu: Menu) -> str:
     everyone = sum(assignment.weight for assignment in menu.assignments)
     total, own = sizes.amount(menu.mismatch, menus.qualification), float(menus.least)
     return (
-        f"mismatch {total}, beside {own:.1f} with every unit on offer; "
+        f"mismatch {total}, compared with {own:.1f} with every unit on offer; "
         f"{_losers(menu)} of {everyone} lose something"
     )
 
@@ -218,11 +218,11 @@ def proof(menu: Menu, qualification: Qualification) -> str:
     """Return how close to the best a menu is proven to be."""
     none = f"no menu of {counted(menu.size, 'unit')}"
     if menu.bound == menu.mismatch:
-        return f"proven optimal: {none} gives less mismatch in all"
+        return f"proven optimal: {none} has a lower total mismatch"
     least = sizes.amount(menu.bound, qualification)
     return (
-        f"{none} gives less than {least} in all: within "
-        f"{gap_told(menu.gap)} of the best; --gap 0 searches on"
+        f"{none} has a total below {least}: within "
+        f"{gap_told(menu.gap)} of the best; --gap 0 continues the search"
     )
 
 
@@ -258,7 +258,7 @@ def _curve(menus: Menus) -> list[Block]:
     )
     own = sizes.amount(menus.least, menus.qualification)
     legend = (
-        f"mismatch in all, beside {own} with every unit on "
+        f"total mismatch, compared with {own} with every unit on "
         "offer; Gap: how much less a better menu could have at most; Lose: how many "
         "have more mismatch than with every unit on offer"
     )

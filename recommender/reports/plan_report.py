@@ -150,7 +150,7 @@ def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:
     if answer.status is Status.OPTIMAL:
         nothing = "Nothing more" if plan.units else "Nothing"
         return [Heading(f"{nothing} is worth taking: no unit reduces the mismatch.")]
-    return [Heading("The time ran out before any unit worth taking was found.")]
+    return [Heading("Time ran out before any unit worth taking was found.")]
 
 
 def _rules(plan: Plan, answer: Recommendation) -> list[Block]:

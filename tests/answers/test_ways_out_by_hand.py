@@ -162,7 +162,7 @@ def test_where_the_time_is_over_nothing_is_said_to_be_all() -> None:
     assert (len(ways), ways.complete) == (0, False)
     text = " ".join(block.text for block in no_plan_blocks(answer, ways)[2:])
     head, _, hint = text.partition("; ")
-    assert head == "the time ran out before a way out was found"
+    assert head == "time ran out before a way out was found"
     assert hint == "allow more time with --time-limit"
 
 

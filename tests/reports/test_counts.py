@@ -54,7 +54,7 @@ NEVER_ONE = {
     "units at a time from week",
     "wishes must be given up",
     "for rules in (before, after)",
-    "of plans that start otherwise",
+    "any other time leave it out",
     "units here have",
     "of its {hours} hours",
     "needs hours",

@@ -118,7 +118,7 @@ def plan(
         _write(answer, out, clock, regret, robust=robust)
     end_without_plan(answer)
     if answer.candidate.unsure and regret is None:
-        note = "the time ran out before the regret was known"
+        note = "time ran out before the regret was known"
         hint = "allow more time with --time-limit"
         click.echo(f"note: {note}; {hint}", err=True)
         raise SystemExit(3)

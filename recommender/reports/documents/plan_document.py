@@ -57,7 +57,7 @@ class PlansDocument(Document):
     of the best plan that is still to be taken. `not_worked_out` names the parts that
     there was no time for. `regret` is null where the candidate is sure of everything.
     The first `proven_plans` plans are proven to be in their places; where fewer are
-    than were asked for, the time ran out. Mismatches that differ by at most `rounding`
+    than were asked for, time ran out. Mismatches that differ by at most `rounding`
     may count as equal; it is 0 where mismatches are exact.
     """
 

@@ -31,7 +31,7 @@ def no_plan_blocks(answer: Recommendation, ways: WaysOut | None = None) -> list[
     `ways` is None where no ways out were searched for.
     """
     if answer.status is Status.UNKNOWN:
-        heading = "The time ran out before any plan was found; there may be one."
+        heading = "Time ran out before any plan was found; there may be one."
         next_step = "allow more time with --time-limit"
         return [Heading(heading), Paragraph(next_step, "Next")]
     if ways is None:
@@ -85,7 +85,7 @@ def _rest(ways: WaysOut) -> Iterator[Block]:
 
 def _without_ways(conflict: Sequence[Rule], ways: WaysOut) -> str:
     if not ways.complete:
-        reason = "the time ran out before a way out was found"
+        reason = "time ran out before a way out was found"
         return f"{reason}; allow more time with --time-limit"
     if all(rule.kind is Kind.RULE for rule in conflict):
         return _next_step(conflict)

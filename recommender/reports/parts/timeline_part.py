@@ -51,7 +51,7 @@ def timeline_blocks(answer: Recommendation) -> list[Block]:
         blocks.append(Paragraph(f"{timeline.latest_start}, {why}", "Start by"))
     blocks += [Paragraph(words, "Not met") for words in timeline.unmet]
     if not timeline.proven:
-        text = "the time ran out before the order of units was proven the best"
+        text = "time ran out before the order of units was proven the best"
         blocks.append(Paragraph(text, "Order"))
     return blocks
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
 
-NO_TIME = "not worked out: the time ran out"
+NO_TIME = "not worked out: time ran out"
 WEAK = "weak evidence"
 _MOST_TIES = 3
 

@@ -80,7 +80,7 @@ def _proven(answer: Recommendation) -> str:
 
 
 def _not_proven(answer: Recommendation) -> str:
-    text = "NOT proven optimal: the time ran out; this is the best plan so far"
+    text = "NOT proven optimal: time ran out; this is the best plan so far"
     if answer.proof.bound is None:
         return text
     least = sizes.amount(answer.proof.bound, answer.qualification)
@@ -103,8 +103,8 @@ def unproven_note(answer: Recommendation) -> str:
     number = proof.ranked + 1
     which = "next best" if answer.apart_within is None else "most different"
     if len(answer.plans) < number:
-        return f"; the time ran out before plan {number} of {proof.requested} was found"
-    return f"; plan {number} is NOT proven to be the {which}: the time ran out"
+        return f"; time ran out before plan {number} of {proof.requested} was found"
+    return f"; plan {number} is NOT proven to be the {which}: time ran out"
 
 
 _OPENINGS = (

@@ -67,6 +67,6 @@ def clock_of(limit: TimeLimit) -> Clock:
 
 
 def out_of_time(before: str) -> LimitError:
-    """Return the error that the time ran out `before` something was done."""
-    message = f"the time ran out before {before}"
+    """Return the error that time ran out `before` something was done."""
+    message = f"time ran out before {before}"
     return LimitError(Fault("limit-time", message, "allow more time with --time-limit"))

@@ -59,7 +59,7 @@ class BranchAndPrice:
     The search starts from `multipliers`; later they are those of the root's best bound.
 
     Raises:
-        LimitError: the time ran out before the first menu was evaluated.
+        LimitError: time ran out before the first menu was evaluated.
         SelfCheckError: a group has no plan on the first menu.
     """
 
@@ -121,7 +121,7 @@ class BranchAndPrice:
         """Return what is left of the current node: itself, its children, or nothing.
 
         Raises:
-            LimitError: the time ran out; the bound that was reached still holds.
+            LimitError: time ran out; the bound that was reached still holds.
         """
         solution = self._solve_node(clock)
         node = self._node
@@ -137,7 +137,7 @@ class BranchAndPrice:
         Return None where no menu of the node serves everyone.
 
         Raises:
-            LimitError: the time ran out; the bound that was reached still holds.
+            LimitError: time ran out; the bound that was reached still holds.
         """
         relaxation = self.relaxation
         all_groups = frozenset(range(len(relaxation.pricings)))

@@ -124,7 +124,7 @@ class SetCovering:
         """Solve the pricing problem: return the template with the largest sum of duals.
 
         Raises:
-            LimitError: the time ran out before it was proven.
+            LimitError: time ran out before it was proven.
         """
         model = self._encoding.model
         model.minimize(cp_model.LinearExpr.weighted_sum(self._left_out, duals))

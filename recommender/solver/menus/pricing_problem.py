@@ -41,7 +41,7 @@ class PricingProblem:
     mismatch, no plan may exceed that of `own` by more; the limit is `most`.
 
     Raises:
-        LimitError: the time ran out before the own plan was proven.
+        LimitError: time ran out before the own plan was proven.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class PricingProblem:
         Return its value and the column, or None where there is no such plan.
 
         Raises:
-            LimitError: the time ran out before it was proven.
+            LimitError: time ran out before it was proven.
         """
         encoding = self.search.encoding
         units = [unit for unit in multipliers if unit not in self.held]

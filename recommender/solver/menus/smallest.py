@@ -27,7 +27,7 @@ def smallest_menu(
     """Return the fewest optional units, prepared ones included, that serve everyone.
 
     Raises:
-        LimitError: the time ran out before it was proven.
+        LimitError: time ran out before it was proven.
     """
     joint = _JointModel(pricings, optional, prepared)
     joint.model.minimize(joint.size)
@@ -51,7 +51,7 @@ def irreducible_candidates(
     filter.
 
     Raises:
-        LimitError: the time ran out.
+        LimitError: time ran out.
     """
 
     def can_be_served(numbers: Collection[int]) -> bool:

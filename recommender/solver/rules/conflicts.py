@@ -37,7 +37,7 @@ def minimal_conflict(
     listed last are dropped first, since specifications begin with the general ones.
 
     Raises:
-        LimitError: the time ran out.
+        LimitError: time ran out.
         SelfCheckError: a set of units keeps the rules after all.
     """
     oracle = _FeasibilityOracle(units, rules, clock)
@@ -102,7 +102,7 @@ class _FeasibilityOracle:
         """Return whether a set of units keeps these rules.
 
         Raises:
-            LimitError: the time ran out.
+            LimitError: time ran out.
         """
         if self.known_feasible(numbers):
             return True

@@ -42,7 +42,7 @@ def minimum_corrections(
     All have the same size. There are none if no choice makes a plan possible.
 
     Raises:
-        LimitError: the time ran out.
+        LimitError: time ran out.
     """
     master = _Master(number, clock)
     subproblem = _Subproblem(units, number, rules_after, clock)

@@ -77,7 +77,7 @@ class MaxRegret:
 
     `chosen` is the plan that beats it by `regret`. `raised` are the uncertain tags with
     the largest weight in the scenario; the others have the least. No plan beats it by
-    more than `bound`, which is above the regret where the time ran out.
+    more than `bound`, which is above the regret where time ran out.
     """
 
     chosen: tuple[int, ...]
@@ -100,7 +100,7 @@ def max_regret(
     with a slope.
 
     Raises:
-        LimitError: the time ran out before any plan was found.
+        LimitError: time ran out before any plan was found.
     """
     encoding = Encoding(units, rules, match)
     model, mismatch = encoding.model, match.scaled(plan)
@@ -169,7 +169,7 @@ def min_max_regret(
     Among equal plans the mismatch of `match` decides, then credits and number of units.
 
     Raises:
-        LimitError: the time ran out before it was proven.
+        LimitError: time ran out before it was proven.
     """
     encoding = Encoding(units, rules, match)
     model = encoding.model

@@ -62,7 +62,7 @@ def diverse_plans(
     """Yield the best plan, then diverse ones with at most `within` more mismatch.
 
     The last solution has no plan: its status is infeasible if there are no more, and
-    unknown if the time ran out.
+    unknown if time ran out.
     """
     search = Search(problem, clock)
     if search.status is not Status.OPTIMAL:

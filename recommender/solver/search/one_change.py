@@ -59,7 +59,7 @@ def toggles_keeping_fewest(search: Search, toggles: Mapping[int, bool]) -> set[i
     on the fewest credits, these are all.
 
     Raises:
-        LimitError: the time ran out.
+        LimitError: time ran out.
     """
     if search.fewest is None:
         return {*toggles}

@@ -116,7 +116,7 @@ class Search:
         """Return a best plan for the objectives, under the rules and bounds in force.
 
         Raises:
-            LimitError: the time ran out before it was proven.
+            LimitError: time ran out before it was proven.
         """
         model = self.encoding.model
         if self._together is None:
@@ -139,7 +139,7 @@ def solutions(problem: Problem, clock: Clock) -> Iterator[Solution]:
     """Return the best plan, then the next best, each with the objectives in order.
 
     The last solution has no plan: its status is infeasible if there are no more, and
-    unknown if the time ran out.
+    unknown if time ran out.
     """
     return ranked(Search(problem, clock))
 
