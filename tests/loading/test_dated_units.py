@@ -176,5 +176,5 @@ def test_caseloads_are_told_on_stderr_what_is_left_out(
         cli, [*command, "--role", f"{ROLE}:3", "--qualification", folder]
     )
 
-    assert f"note: {GONE} is offered until 2025-12-31, and left out" in done.stderr
+    assert f"note: {GONE} is offered until 2025-12-31; plans that" in done.stderr
     assert GONE not in done.stdout
