@@ -133,7 +133,7 @@ def what_if(
 
     Raises:
         RequestError: If a name is unknown, or wishes contradict each other.
-        NoPlanError: If no plan has as few changes as that.
+        NoPlanError: If no plan can be reached with that few changes.
         LimitError: If the time runs out.
         SelfCheckError: If a result fails the audit.
 
@@ -172,8 +172,8 @@ def _with_few_changes(
     near = [step for step in curve if most is None or step.changes <= most]
     if not near:
         fewest = curve[0].changes
-        message = f"no valid plan has as few changes as {most}"
-        hint = f"the fewest are {fewest}: --changes {fewest}"
+        message = f"no valid plan can be reached with --changes {most}"
+        hint = f"the fewest possible: --changes {fewest}"
         raise NoPlanError(Fault("changes-too-few", message, hint))
     plan = near[0 if most is None else -1].plan
     loss = plan.fit.mismatch - comparison.after.best.fit.mismatch

@@ -86,7 +86,7 @@ def read_spreadsheet(
     _Rows(imported, level).read(records[start + 1 :])
     skipped = imported.skipped
     if not imported.rows:
-        message = f"no row is a unit; {counted(len(skipped), 'row')} left out"
+        message = f"no row contains a unit; {counted(len(skipped), 'row')} left out"
         why = skipped[0][1] if skipped else "there are no rows below the header"
         raise FileFaultsError(Fault("import-no-units", message, why, str(path)))
     return imported
@@ -127,7 +127,7 @@ def _find_header(records: Sequence[Record], imported: Imported) -> int:
     ]
     most, place = max(ranked, default=(0, 0))
     if most < 2:
-        message = "no row is a header with the unit, title and credits"
+        message = "there is no header row with the unit, title and credits"
         hint = "write a header row: code, title, group, level, credits, glh"
         raise FileFaultsError(Fault("csv-header", message, hint, imported.file, 1))
     start = -place

@@ -56,7 +56,8 @@ class CaseloadOptions(NamedTuple):
 
         qualification = load(self.qualification_name)
         if (self.cohort is None) == (not self.roles):
-            message = "a file and roles are given" if self.roles else "who is it for?"
+            both = "both a file and roles are given"
+            message = both if self.roles else "no candidates are given"
             hint = "give a cohort file, or roles: --role receptionist:5"
             raise RequestError(Fault("caseload-missing", message, hint))
         if self.cohort is None:

@@ -150,7 +150,9 @@ def _read(kind: WishKind, text: str) -> Any:
 _YES_NO = Choice(None, {"yes": True, "no": False})
 
 COLUMNS: dict[str, Column] = {
-    "id": Column(read_id, "an id of your own, each once; never a name", "C-001"),
+    "id": Column(
+        read_id, "your own id for the candidate, used once; never a name", "C-001"
+    ),
     "role": Column(_text, "a role to start from", "receptionist"),
     "tags": Column(
         _tags,
@@ -162,9 +164,11 @@ COLUMNS: dict[str, Column] = {
         wish.key: Column(partial(_read, wish.kind), wish.meaning, wish.example)
         for wish in WISHES
     },
-    "bare": Column(partial(_choice, _YES_NO), "yes: without what every job has", "no"),
+    "bare": Column(
+        partial(_choice, _YES_NO), "yes: leave out the tasks that every job has", "no"
+    ),
     "units_only": Column(
-        partial(_choice, _YES_NO), "yes: units by themselves, no diploma", "no"
+        partial(_choice, _YES_NO), "yes: units worth taking, without the diploma", "no"
     ),
 }
 

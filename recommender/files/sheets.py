@@ -206,7 +206,7 @@ def _quote_fault(
     shown = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
     return Fault(
         "csv-quote",
-        "a quote that opens in this row is not closed where a field ends",
+        "a quotation mark opened in this row is not closed at the end of its field",
         'close it, and double any quote inside a title: ""',
         name,
         row=number,

@@ -96,12 +96,13 @@ class RequirementTable(Settings):
             message = f"{keys} are different kinds of rule: keep one of them"
             raise PydanticCustomError("rules-shape", message)
         if (self.if_ is None) != (self.then is None):
-            raise PydanticCustomError("rules-shape", "if and then go together")
+            message = "if and then must be used together"
+            raise PydanticCustomError("rules-shape", message)
         self._refuse_idle_keys(self.shapes[0] if self.shapes else "bound")
         ends = [end for end in (self.at_least, self.at_most) if end is not None]
         is_share = self.out_of is not None
         if any(isinstance(end, str) != is_share for end in ends):
-            message = 'a share has out_of, and is written like "50%" or "2/9"'
+            message = 'a share needs out_of, and is written like "50%" or "2/9"'
             raise PydanticCustomError("rules-share", message)
         if self.exactly is not None and ends:
             message = "exactly cannot be combined with at_least or at_most"

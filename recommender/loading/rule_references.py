@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Entry = Mapping[str, Any]
 
 _LISTS = ("any_of", "all_of", "none_of")
-_COUNTED = "a bound with towards must be a rule of its own, or stand under then"
+_COUNTED = "a bound with towards must be a rule of its own, or come under then"
 
 
 class _Named(NamedTuple):

@@ -133,7 +133,7 @@ class Qualification:
         if 2 * untagged > units:
             words = self.vocabulary.folder or self.folder
             number = f"{untagged} of {counted(units, 'unit')}"
-            tasks.append(f"say in {words / 'strengths.csv'} what {number} assess")
+            tasks.append(f"write in {words / 'strengths.csv'} what {number} assess")
         return tuple(tasks)
 
     @property

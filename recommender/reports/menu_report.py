@@ -259,7 +259,7 @@ def _curve(menus: Menus) -> list[Block]:
     own = sizes.amount(menus.least, menus.qualification)
     legend = (
         f"total mismatch, compared with {own} with every unit on "
-        "offer; Gap: how much less a better menu could have at most; Lose: how many "
+        "offer; Gap: the most by which a better menu could reduce it; Lose: how many "
         "have more mismatch than with every unit on offer"
     )
     return [

@@ -85,7 +85,7 @@ def test_so_many_changes_are_the_last_step_that_needs_no_more(
         return
     sides = changed.found.before.candidate, changed.whole.candidate
     if not near:
-        with pytest.raises(NoPlanError, match=f"as few changes as {most}"):
+        with pytest.raises(NoPlanError, match=f"with --changes {most}"):
             what_if(changed.whole.qualification, *sides, most_changes=most)
         return
     comparison = what_if(changed.whole.qualification, *sides, most_changes=most)

@@ -74,8 +74,8 @@ def test_sizes_that_serve_nobody_are_a_no() -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["menu", "--units", "8"], "who is it for?"),
-        (["menu", "x.csv", *ROLES, "--units", "8"], "a file and roles are given"),
+        (["menu", "--units", "8"], "no candidates are given"),
+        (["menu", "x.csv", *ROLES, "--units", "8"], "both a file and roles are given"),
         (["menu", *ROLES, "--units", "eight"], "eight is not a number or a range"),
         (["menu", *ROLES, "--units", "9..8"], "9..8 is not a range"),
         (["menu", *ROLES, "--units", "8", "--prepared", "Z9"], "no unit Z9"),
@@ -89,7 +89,7 @@ def test_sizes_that_serve_nobody_are_a_no() -> None:
         ),
         (["menu", "--role", "astronaut:2", "--units", "8"], "astronaut"),
         (["common", *ROLES, "--role", "receptionist"], "receptionist is given twice"),
-        (["common"], "who is it for?"),
+        (["common"], "no candidates are given"),
         (["common", "no-such.csv"], "no-such.csv"),
     ],
 )

@@ -113,7 +113,9 @@ def _locked(
     locked = tuple(qualification.catalogue.find(code).code for code in codes)
     in_set = {unit.code for unit in units}
     faults = [
-        Fault("locked-unknown", f"--locked {code} is not in the set", "add the unit")
+        Fault(
+            "locked-unknown", f"--locked {code} is not in the set", f"add {code} to it"
+        )
         for code in locked
         if code not in in_set
     ]

@@ -94,7 +94,7 @@ def cohort(file: str | None, qualification_name: str | None, **options: Any) -> 
         _write_template(path, form)
         return
     if file is None:
-        raise click.UsageError("Missing argument 'FILE'; - is standard input")
+        raise click.UsageError("Missing argument 'FILE'; - reads standard input")
     answers = _answers(file, qualification_name, path, form, options)
     code = _exit_code(answers)
     if code:
@@ -167,7 +167,7 @@ def _refuse_too_many(count: int, form: str) -> None:
 
     if form == "xlsx" and count > MOST_CANDIDATES:
         message = f"{count:,} candidates are too many for a workbook"
-        hint = f"write .csv or .jsonl; a workbook takes {MOST_CANDIDATES:,}"
+        hint = f"write .csv or .jsonl; a workbook takes at most {MOST_CANDIDATES:,}"
         raise RequestError(Fault("xlsx-too-many", message, hint))
 
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @output_options()
 def doctor(out: Output) -> None:
-    """Check the installation and the data, and solve one plan. Safe to share.
+    """Check the installation and the data, and solve one plan.
+
+    The output is safe to share.
 
     \b
     Examples:
@@ -79,7 +81,7 @@ def _check_data() -> tuple[str, bool]:
         f"{qualification.name} ({counted(len(qualification.catalogue.units), 'unit')})"
         for qualification in shipped
     )
-    origin = "of a checkout" if is_checkout() else "as shipped"
+    origin = "from a checkout" if is_checkout() else "as shipped"
     return f"{origin}: {names}", True
 
 

@@ -53,7 +53,7 @@ def explain(
 
     Without units it prices every optional unit, rule and wish, says which units are
     in every plan with the least mismatch, and counts those plans. A price is in credits
-    of mismatch, the difference of two proven optima.
+    of mismatch, the difference between two proven optima.
     """
     qualification, candidate = request.read()
 

@@ -55,7 +55,7 @@ def _read_sizes(
 @number_above_0(
     "--max-loss",
     metavar="CREDITS",
-    help="The most mismatch any candidate may have above their own best plan.",
+    help="Mismatch allowed to each candidate above their own best plan.",
 )
 @click.option(
     "--gap",

@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     help="Show the N best plans.  [default: 1]",
 )
 @click.option(
-    "--diverse", is_flag=True, help="Show plans that differ most, not the next best."
+    "--diverse",
+    is_flag=True,
+    help="Show plans that differ most, instead of the next best.",
 )
 @number_above_0(
     "--within",
@@ -65,7 +67,7 @@ def plan(
     time_limit: float,
     out: Output,
 ) -> None:
-    """Find the best unit plan for a job, and prove it.
+    """Find the best unit plan for a job, and prove that it is optimal.
 
     \b
     Examples:
@@ -81,8 +83,9 @@ def plan(
       recommender plan --job-text job.txt
       recommender plan --role receptionist --tag complaints:maybe --robust
 
-    The best plan has the least mismatch: the credits that are off the job, plus the
-    part of the job left out. Of equal plans it has the fewest credits, then units.
+    The best plan has the least mismatch: the credits that are not part of the job,
+    plus the part of the job left out. Among plans with equal mismatch, the one with
+    the fewest credits is best, then the one with the fewest units.
     """
     qualification, candidate = request.read()
     if out.format == "ics":

@@ -20,7 +20,7 @@ from recommender.errors import counted
     "--mapping", required=True, metavar="FILE", help="Write who is who here (CSV)."
 )
 @click.option(
-    "--key", required=True, metavar="FILE", help="The key file; made if missing."
+    "--key", required=True, metavar="FILE", help="The key file; created if missing."
 )
 @click.option(
     "--by", multiple=True, metavar="COLUMN", help="A column that identifies a person."
@@ -36,7 +36,7 @@ def pseudonymise(
     sheet: str | None,
     force: bool,
 ) -> None:
-    """Replace people in a caseload with ids, and keep a separate list of who is who.
+    """Replace names in a caseload with ids, and keep a separate list of who is who.
 
     \b
     Examples:

@@ -72,10 +72,10 @@ def check(
       recommender qualification check my-diploma
       recommender qualification check ocr-03456 --format json
 
-    If there are none, the rules are checked together: those that bind nothing or
-    follow from others, contradictions, units in no plan, the smallest and the
-    largest plan and how many there are. Exits with 1 if there is a fault or a
-    contradiction; remarks are not faults.
+    If there are none, the rules are checked together. The report lists contradictions,
+    rules that have no effect or follow from others, and units that no plan has; it
+    gives the smallest plan, the largest plan and the number of plans. Exits with 1 if
+    there is a fault or a contradiction; remarks are not faults.
     """
     from recommender.answers.lint import lint
     from recommender.errors import FileFaultsError

@@ -20,7 +20,7 @@ _area_option = click.option(
 
 @click.command(cls=Command)
 @click.argument("name")
-@click.option("--folder", metavar="DIR", help="The folder to make.  [default: NAME]")
+@click.option("--folder", metavar="DIR", help="The folder to create.  [default: NAME]")
 @_area_option
 def new(name: str, folder: str | None, area: str | None) -> None:
     """Start a qualification: a folder of commented files to fill in.
@@ -43,7 +43,11 @@ def new(name: str, folder: str | None, area: str | None) -> None:
 
 @click.command("import", cls=Command)
 @click.argument("file", metavar="FILE.csv|xlsx")
-@click.option("--folder", metavar="DIR", help="The folder to make.  [default: as FILE]")
+@click.option(
+    "--folder",
+    metavar="DIR",
+    help="The folder to create.  [default: the name of FILE]",
+)
 @click.option(
     "--sheet", metavar="NAME", help="The sheet to read, if a workbook has several."
 )
@@ -63,7 +67,7 @@ def import_(
     area: str | None,
     out: Output,
 ) -> None:
-    """Make a qualification's folder from a centre's spreadsheet of units.
+    """Create a qualification's folder from a centre's spreadsheet of units.
 
     \b
     Examples:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 1_000),
     default=0.0,
     metavar="CREDITS",
-    help="Stop when answers can save at most this mismatch.  [default: 0]",
+    help="Stop when further answers save at most this mismatch.  [default: 0]",
 )
 @click.option("--full", is_flag=True, help="Ask about every task, one by one.")
 @click.option(
@@ -70,9 +70,9 @@ def scan(
       recommender scan --job-text job.txt --tolerance 2
       recommender scan --role receptionist --answers answers.toml
 
-    What a role, a text or a file says counts as answered. It stops once it
-    is proven that the plan stays best, or within --tolerance of the best, whatever
-    you answer to the rest. The saved answers are a candidate file.
+    Tasks given by a role, a text or a file count as answered. The questions stop once
+    it is proven that the plan stays best, or within --tolerance of the best, whatever
+    the remaining answers are. The saved answers are a candidate file.
     """
     qualification, candidate, path = _begin(request, save, resume, force=out.force)
 
@@ -144,7 +144,7 @@ def _prompter(
     if not sys.stdin.isatty():
         from recommender.errors import Fault, RequestError
 
-        message = "there is no terminal to ask questions on"
+        message = "the questions need a terminal, and there is none"
         hint = "answer from a candidate file: --answers FILE"
         raise RequestError(Fault("scan-terminal", message, hint))
     from recommender.extras import is_installed

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group, invoke_without_command=True)
 @click.option(
-    "--text", metavar="TEXT", help="Only tags with this in name, title or phrases."
+    "--text", metavar="TEXT", help="Only tags with this text in name, title or phrases."
 )
 @qualification_option
 @output_options()

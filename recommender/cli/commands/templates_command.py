@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 10_000),
     default=1.5,
     metavar="CREDITS",
-    help="The most mismatch above a candidate's own best plan.  [default: 1.5]",
+    help="Mismatch allowed above a candidate's own best plan.  [default: 1.5]",
 )
 @time_limit_option
 @output_options()
@@ -44,8 +44,8 @@ def common(
       recommender common candidates.csv --within 6 --format csv
       recommender common --role receptionist --role field-engineer --within 10
 
-    Such a set is a framework template of an e-portfolio: it is made once and given
-    to everyone it suits. What all templates have in common is the core.
+    Such a set is a framework template in an e-portfolio: it is set up once and given
+    to everyone it suits. The units that all templates share are the core.
     """
     qualification, candidates, weights, whole = caseload.read()
 

@@ -53,8 +53,8 @@ def tradeoffs(
       recommender tradeoffs --role receptionist --against hours
       recommender tradeoffs --role team-leader --against level --lift level-4
 
-    The frontier is marked: plans that no smaller plan beats. Its knee is where
-    more begins to gain less.
+    Plans that no smaller plan equals or beats are marked: they form the frontier.
+    Beyond its knee, larger plans gain less.
     """
     qualification, candidate = request.read()
 

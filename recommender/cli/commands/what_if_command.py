@@ -95,10 +95,10 @@ def what_if(
       recommender what-if --role receptionist but --tag selling --changes 4
       recommender what-if --scenarios adviser.toml
 
-    What comes before the word "but" is as given; what comes after is changed. Without
-    it, a candidate file is as given and all options are changes; with no file, the
-    role and the tags are as given and the wishes are changes. With a role and nothing
-    else to change, the tags are the changes.
+    Options before the word "but" describe the candidate; options after it are the
+    changes. Without "but", a candidate file describes the candidate and all options
+    are changes; if there is no file, the role and tags describe the candidate and the
+    wishes are changes. If there are only a role and tags, the tags are the changes.
 
     --keep-close compares the plan with the fewest changes. It also lists the best
     plan for each number of changes that gains something (one row each in CSV);

@@ -33,17 +33,17 @@ _WORDS = {
     "units-in-no-plan": "{subjects}: no valid plan has them",
     "title-in-no-plan": "{subject}: no valid plan earns this title",
     "families-unbarred": (
-        "{subjects}: a plan may have two of these families; to bar that, add a rule "
-        'with for_each.column = "family" and at_most = 1'
+        "{subjects}: a plan may have two units of these families; "
+        'to prevent that, add a rule with for_each.column = "family" and at_most = 1'
     ),
     "readings-same": "{rule}: read as {reading} or as {other}, it allows the same sets",
     "reading-wider": (
-        "{rule}: it is read as {reading}; read as {other} it allows more, e.g. "
+        '{rule}: it is read as "{reading}"; read as "{other}", it allows more, e.g. '
         "{example}"
     ),
     "reading-narrower": (
-        "{rule}: it is read as {reading}; read as {other} it allows less, e.g. not "
-        "{example}"
+        '{rule}: it is read as "{reading}"; read as "{other}", it allows less, '
+        "e.g. not {example}"
     ),
     "role-without-plan": "{subject}: no plan suits this role, because of {by}",
 }

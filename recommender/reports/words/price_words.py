@@ -23,7 +23,7 @@ def by_price(answer: Explanation) -> list[UnitPrice]:
 def reason(priced: UnitPrice, answer: Recommendation) -> str:
     """Return what taking or leaving out a unit would change, or why it is not possible.
 
-    The price is the difference of two proven optima, each within its own limit on
+    The price is the difference between two proven optima, each within its own limit on
     credits.
     """
     if priced.other is None:
