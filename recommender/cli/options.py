@@ -16,6 +16,7 @@ from recommender.cli.completion import (
 )
 from recommender.cli.inputs import RequestOptions
 from recommender.cli.output import Output
+from recommender.cli.typed_command import WholeNumberRange
 from recommender.requests.wish_kinds import (
     Choice,
     Flag,
@@ -93,7 +94,7 @@ def wish_option(wish: Wish) -> Callable[[Any], Any]:
         case Flag():
             attributes["is_flag"] = True
         case WholeNumber():
-            attributes["type"] = click.IntRange(kind.least, kind.most)
+            attributes["type"] = WholeNumberRange(kind.least, kind.most)
         case PositiveNumber():
             attributes |= {"type": float, "callback": _positive}
         case Choice():

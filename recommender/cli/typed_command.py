@@ -106,3 +106,15 @@ def listed(values: Iterable[Any], *, pairs: bool = False) -> tuple[Any, ...]:
         whole = not parts or (pairs and not all(":" in part for part in parts))
         separate += [value] if whole else parts
     return tuple(separate)
+
+
+class WholeNumberRange(click.IntRange):
+    """A range of whole numbers, called a whole number in messages."""
+
+    name = "whole number"
+
+
+class NumberRange(click.FloatRange):
+    """A range of numbers, called a number in messages."""
+
+    name = "number"

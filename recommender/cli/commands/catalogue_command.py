@@ -9,7 +9,7 @@ import click
 from recommender.cli.completion import complete_codes, complete_tags
 from recommender.cli.inputs import load
 from recommender.cli.options import output_options, qualification_option, reading_option
-from recommender.cli.typed_command import Command, listed
+from recommender.cli.typed_command import Command, WholeNumberRange, listed
 
 if TYPE_CHECKING:
     from recommender.cli.output import Output
@@ -21,7 +21,7 @@ def _read_levels(
     context: click.Context, option: click.Parameter, values: tuple[str, ...]
 ) -> tuple[int, ...]:
     """Read levels, which may be pasted with commas."""
-    level = click.IntRange(1, 8)
+    level = WholeNumberRange(1, 8)
     return tuple(level.convert(text, option, context) for text in listed(values))
 
 

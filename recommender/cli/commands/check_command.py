@@ -15,7 +15,7 @@ from recommender.cli.options import (
     reading_option,
     request_options,
 )
-from recommender.cli.typed_command import Command
+from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
     from recommender.answers.checks import Checked
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--top",
-    type=click.IntRange(0, 100),
+    type=WholeNumberRange(0, 100),
     default=3,
     metavar="N",
     help="Show the N nearest valid sets; 0 for none.  [default: 3]",

@@ -21,7 +21,7 @@ from recommender.cli.options import (
     time_limit_option,
 )
 from recommender.cli.signals import end_at_once, stoppable
-from recommender.cli.typed_command import Command
+from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 @click.option(
     "--jobs",
     "-j",
-    type=click.IntRange(1, 512),
+    type=WholeNumberRange(1, 512),
     metavar="N",
     help="Processes on this machine.  [default: one per core]",
 )

@@ -14,7 +14,7 @@ from recommender.cli.options import (
     output_options,
     time_limit_option,
 )
-from recommender.cli.typed_command import Command
+from recommender.cli.typed_command import Command, NumberRange
 
 if TYPE_CHECKING:
     from recommender.cli.caseload_inputs import CaseloadOptions
@@ -59,7 +59,7 @@ def _read_sizes(
 )
 @click.option(
     "--gap",
-    type=click.FloatRange(0, 100),
+    type=NumberRange(0, 100),
     default=1.0,
     metavar="PERCENT",
     help="Stop within this percentage of the best; 0 is optimal.  [default: 1]",

@@ -16,7 +16,7 @@ from recommender.cli.options import (
     wish_options,
 )
 from recommender.cli.output import end_without_plan
-from recommender.cli.typed_command import Command
+from recommender.cli.typed_command import Command, WholeNumberRange
 from recommender.extras import require_package
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @request_options(job_options, wish_options, time_options)
 @click.option(
     "--top",
-    type=click.IntRange(1, 1_000),
+    type=WholeNumberRange(1, 1_000),
     default=1,
     metavar="N",
     help="Show the N best plans.  [default: 1]",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recommender.cli.options import output_options
-from recommender.cli.typed_command import Command
+from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
     from recommender.cli.output import Output
@@ -53,7 +53,7 @@ def new(name: str, folder: str | None, area: str | None) -> None:
 )
 @click.option(
     "--level",
-    type=click.IntRange(0, 8),
+    type=WholeNumberRange(0, 8),
     metavar="LEVEL",
     help="The level of units for which the sheet gives none.",
 )

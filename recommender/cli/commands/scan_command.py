@@ -15,7 +15,7 @@ from recommender.cli.options import (
     wish_options,
 )
 from recommender.cli.output import end_without_plan
-from recommender.cli.typed_command import Command
+from recommender.cli.typed_command import Command, NumberRange
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @request_options(job_options, wish_options)
 @click.option(
     "--tolerance",
-    type=click.FloatRange(0, 1_000),
+    type=NumberRange(0, 1_000),
     default=0.0,
     metavar="CREDITS",
     help="Stop when further answers save at most this mismatch.  [default: 0]",

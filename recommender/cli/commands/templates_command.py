@@ -12,7 +12,7 @@ from recommender.cli.options import (
     output_options,
     time_limit_option,
 )
-from recommender.cli.typed_command import Command
+from recommender.cli.typed_command import Command, NumberRange
 
 if TYPE_CHECKING:
     from recommender.cli.caseload_inputs import CaseloadOptions
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @caseload_options
 @click.option(
     "--within",
-    type=click.FloatRange(0, 10_000),
+    type=NumberRange(0, 10_000),
     default=1.5,
     metavar="CREDITS",
     help="Mismatch allowed above a candidate's own best plan.  [default: 1.5]",

@@ -19,7 +19,7 @@ from recommender.cli.options import (
 )
 from recommender.cli.output import end_without_plan
 from recommender.cli.sides import BUT, read_sides
-from recommender.cli.typed_command import Command
+from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
     from recommender.answers.ways_out import WaysOut
@@ -62,7 +62,7 @@ class WhatIf(Command):
 )
 @click.option(
     "--changes",
-    type=click.IntRange(0, 10_000),
+    type=WholeNumberRange(0, 10_000),
     metavar="N",
     help="Add or drop at most N units; a swap is two changes.",
 )
