@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,12 +19,16 @@ BOOK = load_book(ABOUT)
 
 @dataclass(frozen=True)
 class Labelled:
-    """A description with its tags, each with how often, and its role or none."""
+    """A description with its tags, each with how often, and its role or none.
+
+    Good readers could differ on the `arguable` tags, which count for nothing.
+    """
 
     name: str
     role: str
     text: str
     tags: dict[str, str]
+    arguable: Set[str] = frozenset()
 
     def has(self) -> set[str]:
         return {tag for tag, often in self.tags.items() if often != "never"}
@@ -47,10 +51,13 @@ def faithful(one: Labelled) -> bool:
 
 
 def labelled(half: str) -> Iterator[Labelled]:
-    """Give the descriptions of a half: `tuning` or `held_out`."""
+    """Give the descriptions of a folder: `tuning`, `held_out`, `adverts`, `locked`."""
     for path in sorted((HERE / half).glob("*.toml")):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        yield Labelled(path.stem, content["role"], content["text"], content["tags"])
+        arguable = frozenset(content.get("arguable", ()))
+        yield Labelled(
+            path.stem, content["role"], content["text"], content["tags"], arguable
+        )
 
 
 @dataclass
@@ -65,7 +72,8 @@ class Scores:
     denials: int = 0
 
     def add(self, one: Labelled, reading: JobReading) -> None:
-        found = {tag for tag, often in reading.tags.items() if often != "never"}
+        read = {tag for tag, often in reading.tags.items() if often != "never"}
+        found = read - one.arguable
         self.right.update(found & one.has())
         self.wrong.update(found - one.has())
         self.missed.update(one.has() - found)

@@ -1,11 +1,13 @@
 """The held-out descriptions are read well enough, and lead to the right plans."""
 
+import re
 from collections import Counter
 
 import pytest
 
 from recommender import Candidate, Frequency, recommend, weigh
 from recommender.requests.problem_building import build_problem
+from tests.evaluation.adverts import loss, true_job
 from tests.evaluation.scoring import ABOUT, Labelled, faithful, labelled, score
 
 HELD_OUT = list(labelled("held_out"))
@@ -49,3 +51,41 @@ def test_a_denied_task_is_hardly_ever_taken_for_a_task() -> None:
 
     assert scores.denied >= 0.9 * scores.denials
     assert Frequency.NEVER.weight == 0
+
+
+def sentences(one: Labelled) -> set[str]:
+    """Return the sentences of a text that are long enough to be its own."""
+    lines = re.split(r"[.!?\n]", one.text.casefold())
+    words = (line.split() for line in lines)
+    return {" ".join(line) for line in words if len(line) >= 8}
+
+
+def test_nothing_of_the_locked_texts_is_in_any_text_to_learn_from() -> None:
+    learnt = [one for half in ("tuning", "adverts") for one in labelled(half)]
+    known = set().union(*map(sentences, learnt))
+    names = {one.name for one in learnt}
+
+    for one in labelled("locked"):
+        assert one.name not in names
+        assert sentences(one).isdisjoint(known), one.name
+
+
+def test_every_advert_has_a_label_that_the_vocabulary_knows() -> None:
+    texts = [*labelled("adverts"), *labelled("locked")]
+    tags = {tag.name for tag in ABOUT.vocabulary.tags}
+    roles = {role.name for role in ABOUT.vocabulary.roles}
+
+    assert len(texts) >= 150
+    assert {one.role for one in texts} <= roles | {""}
+    for one in texts:
+        assert {*one.tags} | one.arguable <= tags, one.name
+        assert one.arguable.isdisjoint(one.tags), one.name
+
+
+def test_a_plan_made_of_the_true_tags_loses_nothing() -> None:
+    one = next(labelled("adverts"))
+    unread = loss(one, Candidate())
+
+    assert loss(one, true_job(one)) == 0
+    assert unread is not None
+    assert unread > 0
