@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, did_you_mean
 from recommender.files.toml_files import read_toml
+from recommender.job_text.language import english
 from recommender.job_text.phrasebook import Phrasebook, index_of
 from recommender.job_text.phrases import (
     HINT,
+    is_about_nothing,
     kinds_in,
     kinds_of_words,
     read_pattern,
@@ -103,6 +105,8 @@ def _bad_patterns(
             read_pattern(pattern)
             if unknown := kinds_in(pattern) - kinds:
                 raise ValueError(f"{min(unknown)} is not in [words]")
+            if is_about_nothing(pattern, english().common):
+                raise ValueError("its required words are in every text: add another")
         except ValueError as error:
             message = f"{pattern!r} cannot be searched for"
             yield Fault("phrases-pattern", message, str(error), file, column=tag)

@@ -70,6 +70,17 @@ def read_pattern(pattern: str) -> tuple[Place, ...]:
     return places
 
 
+def is_about_nothing(pattern: str, common: Collection[str]) -> bool:
+    """Return whether a pattern is found in most texts: it needs common words only.
+
+    >>> is_about_nothing("suffers? from", {"from", "the"})
+    True
+    """
+    stems = {stem(word) for word in common} | {f"={word}" for word in common}
+    needed = [p for p in map(read_place, parts_of(pattern)) if p and not p[1]]
+    return all(place[0] & stems for place in needed)
+
+
 def parts_of(pattern: str) -> list[str]:
     """Return what a pattern has at each place, as it is written."""
     return pattern.casefold().replace("-", " ").split()

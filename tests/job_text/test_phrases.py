@@ -22,6 +22,7 @@ from recommender.job_text.dictionary import (
 from recommender.job_text.phrasebook import Phrasebook, index_of
 from recommender.job_text.phrases import (
     Match,
+    is_about_nothing,
     kinds_of_words,
     most_specific,
     read_pattern,
@@ -188,7 +189,8 @@ def test_a_pathological_repeat_takes_time_in_line_with_its_length() -> None:
 
 def test_faults_of_a_dictionary_are_told_all_at_once(tmp_path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / PHRASES).write_text(
-        '[phrases]\nnonsense = ["x"]\ncomplaints = ["* x", "ok"]\nwriting = "x"\n'
+        '[phrases]\nnonsense = ["x"]\ncomplaints = ["* x", "suffers? from", "ok"]\n'
+        'writing = "x"\n'
     )
     tags = (Tag("complaints", ""), Tag("writing", ""))
     words = Vocabulary(tags, (), (), {}, tmp_path)
@@ -196,7 +198,7 @@ def test_faults_of_a_dictionary_are_told_all_at_once(tmp_path) -> None:  # type:
         load_book(type("About", (), {"vocabulary": words})())
 
     ids = [fault.id for fault in error.value.faults]
-    assert ids == ["tag-undeclared", "phrases-pattern", "phrases-shape"]
+    assert ids == ["tag-undeclared", *["phrases-pattern"] * 2, "phrases-shape"]
 
 
 def test_a_phrase_added_to_a_dictionary_is_found(
@@ -216,3 +218,11 @@ def test_a_phrase_added_to_a_dictionary_is_found(
     source.write_text(changed, encoding="utf-8")
 
     assert [one.label for one in load_book(qualification).find(tokens)] == ["writing"]
+
+
+def test_no_pattern_of_health_is_found_in_every_text() -> None:
+    content = tomllib.loads((data_folder() / "english.toml").read_text("utf-8"))
+    common = set(content["common"])
+
+    assert [p for p in content["health"] if is_about_nothing(p, common)] == []
+    assert "suffer from" in content["health"]
