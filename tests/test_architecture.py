@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -137,6 +138,17 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 def test_every_public_name_is_there_and_documented() -> None:
     for name in recommender.__all__:
         assert getattr(recommender, name).__doc__
+
+
+def test_no_class_name_stands_twice() -> None:
+    names = Counter(
+        node.name
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_no_module_name_stands_twice() -> None:

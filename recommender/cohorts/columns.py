@@ -29,7 +29,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class CaseloadColumn:
     """A column: how its cells are read, its meaning and an example."""
 
     read: Callable[[str], Any]
@@ -149,25 +149,25 @@ def _read(kind: WishKind, text: str) -> Any:
 
 _YES_NO = Choice(None, {"yes": True, "no": False})
 
-COLUMNS: dict[str, Column] = {
-    "id": Column(
+COLUMNS: dict[str, CaseloadColumn] = {
+    "id": CaseloadColumn(
         read_id, "your own id for the candidate, used once; never a name", "C-001"
     ),
-    "role": Column(_text, "a role to start from", "receptionist"),
-    "tags": Column(
+    "role": CaseloadColumn(_text, "a role to start from", "receptionist"),
+    "tags": CaseloadColumn(
         _tags,
         "tasks and how often, overriding those of the role",
         "complaints:daily; writing",
     ),
-    "no_tags": Column(_pieces, "tasks that are not part of the job", "selling"),
+    "no_tags": CaseloadColumn(_pieces, "tasks that are not part of the job", "selling"),
     **{
-        wish.key: Column(partial(_read, wish.kind), wish.meaning, wish.example)
+        wish.key: CaseloadColumn(partial(_read, wish.kind), wish.meaning, wish.example)
         for wish in WISHES
     },
-    "bare": Column(
+    "bare": CaseloadColumn(
         partial(_choice, _YES_NO), "yes: leave out the tasks that every job has", "no"
     ),
-    "units_only": Column(
+    "units_only": CaseloadColumn(
         partial(_choice, _YES_NO), "yes: units worth taking, without the diploma", "no"
     ),
 }

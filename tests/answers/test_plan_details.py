@@ -202,7 +202,7 @@ def test_it_is_said_which_rule_needs_it_what_it_covers_and_what_instead() -> Non
     assert (loss.best, loss.loss) == (UNITS[3], 1)
     assert weak_evidence_in_words(UNITS[4], plan, JOB, ABOUT) == (
         "the only unit for drawing (sometimes); without it the plan is 6 credits short "
-        "of 6 at level 3, and has no unit of Group C; C1 could replace it, with 1.0 "
+        "of 6 at level 3, and has no unit from Group C; C1 could replace it, with 1.0 "
         "credits more mismatch"
     )
 
@@ -261,7 +261,7 @@ def test_the_receptionist_is_told_why_c5_is_there_and_that_c7_is_as_good() -> No
     assert "weak evidence; not in the job; as good: C7 (your choice)" in table.replace(
         " service problems", ""
     )
-    assert "C5: without it the plan has no unit of Group D, and is 4 credits" in table
+    assert "C5: without it the plan has no unit from Group D, and is 4 credits" in table
     assert f"recommender explain {' '.join(DESK)} counts all such plans" in table
 
 

@@ -165,10 +165,10 @@ def test_how_units_are_held_is_in_the_words_of_a_rule() -> None:
 
     assert required(one) == (
         "at least 1 unit of Z1, "
-        "if at least 1 unit of Group B achieved by rpl or transfer"
+        "if at least 1 unit from Group B achieved by rpl or transfer"
     )
     assert required(apply_facts([one], wishes, GOOD)[0]).endswith(
-        "at least 1 unit of Group B achieved by rpl or transfer (X1)"
+        "at least 1 unit from Group B achieved by rpl or transfer (X1)"
     )
     assert required(apply_facts([one], Wishes(), GOOD)[0]).endswith(
         "achieved by rpl or transfer (none)"

@@ -12,7 +12,7 @@ from recommender.reports.documents.plan_builder import (
     plan_document,
     reason_documents,
 )
-from recommender.reports.documents.plan_document import CheckDocument, Repair
+from recommender.reports.documents.plan_document import CheckDocument, RepairEntry
 
 if TYPE_CHECKING:
     from recommender.answers.checks import Checked
@@ -38,7 +38,7 @@ def check_document(
         credits=sum(unit.credits for unit in checked.units),
         findings=finding_documents(checked.findings),
         repairs=[
-            Repair(
+            RepairEntry(
                 add=[unit.code for unit in repair.add],
                 drop=[unit.code for unit in repair.drop],
                 plan=plan_document(

@@ -134,7 +134,7 @@ class Reason(Document):
     text: str
 
 
-class WayOut(Document):
+class WayOutEntry(Document):
     """A change that restores a plan, and that plan.
 
     `given_up` has wishes as they are typed, and names of guidance.
@@ -154,7 +154,7 @@ class ConflictDocument(Document):
     """
 
     because: list[Reason]
-    ways_out: list[WayOut]
+    ways_out: list[WayOutEntry]
     ways_out_found: int | None = None
     ways_out_complete: bool | None = None
 

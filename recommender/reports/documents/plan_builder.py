@@ -170,7 +170,7 @@ def conflict_document(
     if not conflict:
         return None
     ways_out = [
-        doc.WayOut(
+        doc.WayOutEntry(
             change=" and ".join(way.changes),
             changes=list(way.changes),
             given_up=[concession.id for concession in way.given_up],

@@ -84,7 +84,7 @@ class PlansDocument(Document):
     data: DataDocument
 
 
-class Repair(Document):
+class RepairEntry(Document):
     """A change that makes a set valid, and the plan it becomes."""
 
     add: list[str]
@@ -107,7 +107,7 @@ class CheckDocument(Document):
     valid: bool
     credits: int
     findings: list[FindingDocument]
-    repairs: list[Repair]
+    repairs: list[RepairEntry]
     no_repair: list[Reason]
     lifted: list[Reason]
     unknown: list[str]

@@ -148,11 +148,11 @@ def filter_in_words(of: Select) -> str:
 
     >>> from recommender.qualifications.rules import Select
     >>> filter_in_words(Select(groups=frozenset("CB"), levels=frozenset([3])))
-    ' of Group B or C at level 3'
+    ' from Group B or C at level 3'
     """
     parts = [_named(of)]
     if of.groups is not None:
-        parts.append(f" of Group {_either(of.groups)}")
+        parts.append(f" from Group {_either(of.groups)}")
     if of.levels is not None:
         parts.append(f" at level {_either(map(str, of.levels))}")
     if of.min_level is not None:
