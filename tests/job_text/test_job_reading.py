@@ -105,6 +105,10 @@ def test_what_is_told_before_the_less_frequent_tasks_is_the_daily_work() -> None
         ("You won't be put off by handling complaints.", "complaints"),
         ("You not only answer calls, you reply to emails.", "writing"),
         ("No experience is needed to answer calls.", "incoming-calls"),
+        ("I take calls, I don't do much writing.", "incoming-calls"),
+        ("Answer inbound calls, not emails.", "incoming-calls"),
+        ("Without exception reply to every email.", "writing"),
+        ("Resolve problems; where you can't fix it, pass it on.", "problems"),
     ],
 )
 def test_not_every_no_denies(text: str, tag: str) -> None:
