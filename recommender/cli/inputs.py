@@ -88,7 +88,7 @@ def _job_of_text(
     What was found in the text, and what was not, goes to stderr.
     """
     from recommender.job_text.over_a_role import over_role
-    from recommender.requests.candidate import Candidate
+    from recommender.requests.read_candidate import candidate_read
 
     _refuse_role_and_no_role(name, no_role=no_role)
     reading = read_job_text(file, qualification)
@@ -96,21 +96,27 @@ def _job_of_text(
     click.echo(f"{note}to see why, run: recommender tags from {file}", err=True)
     nearest = None if no_role else reading.role
     role = qualification.vocabulary.find_role(name) if name is not None else nearest
-    from recommender.reports.job_text_report import left_out, notes_on_role
+    from recommender.reports.job_text_report import (
+        denied_words,
+        left_out,
+        notes_on_role,
+    )
 
     for line in left_out(reading):
         click.echo(f"note: {line}", err=True)
+    candidate = candidate_read(reading, role)
+    for line in denied_words(candidate):
+        click.echo(f"note: {line}", err=True)
     if role is None:
-        return Candidate(tags=reading.tags)
-    over = over_role(reading, role)
+        return candidate
     if name is None:
         note = (
             f"note: the nearest role is {role.name}; another: --role, none: --no-role"
         )
         click.echo(note, err=True)
-    for line in notes_on_role(over):
+    for line in notes_on_role(over_role(reading, role)):
         click.echo(f"note: {line}", err=True)
-    return Candidate(role.name, over.tags)
+    return candidate
 
 
 def _refuse_role_and_no_role(name: str | None, *, no_role: bool) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Frequency
     from recommender.reports.documents.catalogue_document import ReadingDocument
+    from recommender.requests.candidate import Candidate
 
 WORDINGS_SHOWN = 3
 LINES_SHOWN = 8
@@ -114,6 +115,14 @@ def notes_on_role(over: OverRole) -> Iterator[str]:
         yield f"taken from the role {role}, not named in the text: {tags}"
 
 
+def denied_words(candidate: Candidate) -> Iterator[str]:
+    """Yield the tasks that the text denies, and how to confirm that none is done."""
+    if candidate.no_tags:
+        names = ", ".join(candidate.no_tags)
+        confirm = f"if never done, confirm with --tag {candidate.no_tags[0]}:never"
+        yield f"not part of the job, as the text says: {names}; {confirm}"
+
+
 def left_out(reading: JobReading) -> Iterator[str]:
     """Yield what in a text is too uncertain to be used."""
     if reading.doubtful:
@@ -154,21 +163,21 @@ def _short(text: str) -> str:
 def to_candidate_file(reading: JobReading, qualification: Qualification) -> str:
     """Write the tags as a candidate file to edit; nothing else of the text is in it."""
     # Who only looks at what was found waits for no more than that.
-    from recommender.requests.candidate import Candidate
     from recommender.requests.candidate_writing import (
         Notes,
         write_candidate,
     )
+    from recommender.requests.read_candidate import candidate_read
 
     notes = {tag.name: "no unit covers it" for tag in reading.not_covered}
     heading = [
         "Suggested from a job description: how often each task is part of the job.",
         "Change daily, weekly, sometimes or never; delete what is wrong; add more.",
     ]
-    candidate = Candidate(tags=reading.tags)
+    candidate = candidate_read(reading, reading.role)
+    heading += (f"{line[0].upper()}{line[1:]}." for line in denied_words(candidate))
     if reading.role is not None:
         over = over_role(reading, reading.role)
-        candidate = Candidate(reading.role.name, over.tags)
         heading.append(
             "The role is the nearest, as a suggestion: change it or delete it."
         )

@@ -9,8 +9,8 @@ from pathlib import Path
 from recommender import Candidate, load_qualification
 from recommender.job_text.dictionary import load_book
 from recommender.job_text.job_reading import JobReading
-from recommender.job_text.over_a_role import over_role
 from recommender.job_text.text_reading import read_job
+from recommender.requests.read_candidate import candidate_read
 
 HERE = Path(__file__).parent
 ABOUT = load_qualification("ocr-03456")
@@ -39,9 +39,7 @@ class Labelled:
     def candidate(self) -> Candidate:
         """Give the candidate that `plan --job-text` plans for."""
         reading = self.read()
-        if reading.role is None:
-            return Candidate(tags=reading.tags)
-        return Candidate(reading.role.name, over_role(reading, reading.role).tags)
+        return candidate_read(reading, reading.role)
 
 
 def faithful(one: Labelled) -> bool:
