@@ -79,7 +79,7 @@ def test_a_folder_that_is_only_begun_is_not_called_sound(begun: Path) -> None:
     }
     rules, strengths = document["to_do"]
     assert rules.startswith("write the rules")
-    assert strengths.startswith("write in strengths.csv")
+    assert "strengths.csv what 3 of 5 units assess" in strengths
 
 
 def test_a_plan_of_a_folder_that_is_only_begun_says_what_to_do(begun: Path) -> None:
