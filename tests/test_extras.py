@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from recommender import extras
+from recommender import extras, load_qualification
+from recommender.cli import main
+from recommender.cli.commands.scan_command import _prompter
+from recommender.cli.prompts import ArrowKeyPrompter, LetterPrompter
 from recommender.errors import RequestError
 
 REQUIRES = [
@@ -91,3 +94,32 @@ def hint_of(extra: str) -> str | None:
         extras.require_package("no_such_package", extra)
     (fault,) = refusal.value.faults
     return fault.hint
+
+
+def test_a_scan_without_arrow_keys_asks_for_letters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr(
+        extras, "is_installed", lambda package: package != "questionary"
+    )
+
+    assert isinstance(_prompter(None, False, load_qualification()), LetterPrompter)
+
+    monkeypatch.setattr(extras, "is_installed", lambda _: True)
+
+    assert isinstance(_prompter(None, False, load_qualification()), ArrowKeyPrompter)
+
+
+def test_a_calendar_without_its_package_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(extras, "is_installed", lambda package: package != "icalendar")
+    options = ["--hours-per-week", "4", "--start", "2026-12-01", "--format", "ics"]
+    with pytest.raises(SystemExit) as end:
+        main(["plan", *options])
+    told = capsys.readouterr().err
+
+    assert end.value.code == 2
+    assert "error[package-missing]: this needs the package icalendar" in told
+    assert "calendar" in told.partition("hint:")[2]

@@ -15,6 +15,7 @@ from recommender.reports.blocks import (
     Record,
     Table,
 )
+from recommender.requests.read_candidate import candidate_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,6 +55,7 @@ class JobTextReport:
             blocks.append(Paragraph(_PERHAPS))
             blocks.append(Table(_COLUMNS, _rows(reading, reading.doubtful)))
         blocks += _nearest(reading)
+        blocks += _denied(reading)
         blocks += _remarks(reading)
         if rows:
             blocks.append(Paragraph(_NEXT))
@@ -115,6 +117,11 @@ def notes_on_role(over: OverRole) -> Iterator[str]:
         yield f"taken from the role {role}, not named in the text: {tags}"
 
 
+def _denied(reading: JobReading) -> Iterator[Block]:
+    for line in denied_words(candidate_read(reading, reading.role)):
+        yield Paragraph(f"{line[0].upper()}{line[1:]}.")
+
+
 def denied_words(candidate: Candidate) -> Iterator[str]:
     """Yield the tasks that the text denies, and how to confirm that none is done."""
     if candidate.no_tags:
@@ -167,7 +174,6 @@ def to_candidate_file(reading: JobReading, qualification: Qualification) -> str:
         Notes,
         write_candidate,
     )
-    from recommender.requests.read_candidate import candidate_read
 
     notes = {tag.name: "no unit covers it" for tag in reading.not_covered}
     heading = [

@@ -58,7 +58,7 @@ class MenuReport:
         """Return one menu with its plans, or the curve over several sizes."""
         menus = self.menus
         blocks: list[Block] = [qualification_title(menus.qualification)]
-        blocks.append(Paragraph(candidates_told(menus.candidates), "For"))
+        blocks.append(Paragraph(counted(menus.candidates, "candidate"), "For"))
         if menus.prepared:
             prepared = " ".join(unit.code for unit in menus.prepared)
             blocks.append(Paragraph(prepared, "Prepared"))
@@ -97,11 +97,6 @@ class MenuReport:
         from recommender.reports.documents.menu_builder import menu_document
 
         return menu_document(self.menus)
-
-
-def candidates_told(number: int) -> str:
-    """Return how many candidates there are."""
-    return counted(number, "candidate")
 
 
 def refused_blocks(refused: Sequence[NoPlan]) -> list[Block]:
@@ -222,14 +217,14 @@ def proof(menu: Menu, qualification: Qualification) -> str:
     least = sizes.amount(menu.bound, qualification)
     return (
         f"{none} has a total below {least}: within "
-        f"{gap_told(menu.gap)} of the best; --gap 0 continues the search"
+        f"{gap_in_percent(menu.gap)} of the best; --gap 0 continues the search"
     )
 
 
-def gap_told(gap: Fraction) -> str:
+def gap_in_percent(gap: Fraction) -> str:
     """Return a gap in percent, rounded up so that it is never too small.
 
-    >>> gap_told(Fraction(1, 300)), gap_told(Fraction(0))
+    >>> gap_in_percent(Fraction(1, 300)), gap_in_percent(Fraction(0))
     ('0.34 %', '0 %')
     """
     hundredths = -(-gap.numerator * 10_000 // gap.denominator)
@@ -275,7 +270,7 @@ def _point(menu: Menu, before: Menu | None, share: float) -> tuple[str, ...]:
     return (
         f"{menu.size}",
         f"{float(menu.mismatch):.1f}",
-        gap_told(menu.gap),
+        gap_in_percent(menu.gap),
         f"{_losers(menu)}",
         "." * round((WIDTH_OF_PLOT - 1) * share) + "*",
         _codes(menu.units) if before is None else _change(before, menu),

@@ -14,7 +14,7 @@ from recommender.reports.blocks import (
     Record,
     Table,
 )
-from recommender.reports.menu_report import candidates_told, refused_blocks, who
+from recommender.reports.menu_report import refused_blocks, who
 from recommender.reports.parts.opening import qualification_title
 from recommender.reports.words import wording
 
@@ -47,7 +47,7 @@ class TemplatesReport:
         """Return the templates, and the units by how many candidates have them."""
         shared = self.templates
         blocks: list[Block] = [qualification_title(shared.qualification)]
-        blocks.append(Paragraph(candidates_told(shared.candidates), "For"))
+        blocks.append(Paragraph(counted(shared.candidates, "candidate"), "For"))
         blocks += refused_blocks(shared.refused)
         if not shared.templates:
             return blocks

@@ -18,6 +18,8 @@ from recommender.requests.facts import unknown_name_faults
 from recommender.requests.wish_table import WISHES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Frequency, Vocabulary
     from recommender.requests.candidate import Candidate
@@ -93,13 +95,7 @@ def _resolve_wishes(
     wishes: Wishes, qualification: Qualification, faults: list[Fault]
 ) -> Wishes:
     def codes(names: tuple[str, ...]) -> tuple[str, ...]:
-        known = [
-            _collecting_faults(
-                lambda name=name: qualification.catalogue.find(name).code, faults
-            )
-            for name in names
-        ]
-        return tuple(dict.fromkeys(code for code in known if code is not None))
+        return _known_codes(names, qualification, faults)
 
     have = codes(wishes.have)
     manner_by_code = {code.casefold(): manner for code, manner in wishes.held_by}
@@ -122,16 +118,32 @@ def _resolve_wishes(
     faults += accepted_values.range_faults(
         (wish.option, wish.kind, getattr(resolved, wish.name)) for wish in WISHES
     )
-    for option in ("with", "have"):
-        codes_asked = resolved.with_units if option == "with" else resolved.have
-        for code in codes_asked:
-            if code in resolved.without_units:
-                message = (
-                    f"--{option} {code} and --without {code} contradict each other"
-                )
-                faults.append(Fault("args-conflict", message, "drop one of them"))
+    faults += _contradictions(resolved)
     timed = _resolve_times(resolved, qualification, faults)
     return replace(timed, expired=_expired_units(timed, qualification))
+
+
+def _known_codes(
+    names: tuple[str, ...], qualification: Qualification, faults: list[Fault]
+) -> tuple[str, ...]:
+    """Return the codes of units as the catalogue writes them, each once."""
+    known = [
+        _collecting_faults(
+            lambda name=name: qualification.catalogue.find(name).code, faults
+        )
+        for name in names
+    ]
+    return tuple(dict.fromkeys(code for code in known if code is not None))
+
+
+def _contradictions(wishes: Wishes) -> Iterator[Fault]:
+    """Yield a fault for each unit that is wanted or held, and refused too."""
+    for option, codes in (("with", wishes.with_units), ("have", wishes.have)):
+        for code in codes:
+            if code in wishes.without_units:
+                message = f"--{option} {code} and --without {code}"
+                message = f"{message} contradict each other"
+                yield Fault("args-conflict", message, "drop one of them")
 
 
 def _resolve_times(

@@ -85,7 +85,8 @@ def plan(
 
     The best plan has the least mismatch: the credits that are not part of the job,
     plus the part of the job left out. Among plans with equal mismatch, the one with
-    the fewest credits is best, then the one with the fewest units.
+    the fewest credits is best, then the one with the fewest units. Calendars (.ics)
+    need an extra package: recommender doctor shows how to install it.
     """
     qualification, candidate = request.read()
     if out.format == "ics":
@@ -94,9 +95,7 @@ def plan(
 
     from fractions import Fraction
 
-    from recommender.answers.plan_details import add_timeline
     from recommender.answers.recommendation import recommend
-    from recommender.reports.calendar_file import to_calendar
     from recommender.solver.engine.clock import Clock
 
     clock = Clock(time_limit)
@@ -114,9 +113,7 @@ def plan(
         )
         regret = _regret(answer, clock)
     if out.format == "ics" and answer.plans:
-        file = _whole_path(request.candidate_file)
-        answer = add_timeline(answer, clock)
-        out.write_text(to_calendar(answer, file, out.replaced()))
+        _write_calendar(answer, out, clock, request.candidate_file)
     else:
         _write(answer, out, clock, regret, robust=robust)
     end_without_plan(answer)
@@ -125,6 +122,17 @@ def plan(
         hint = "allow more time with --time-limit"
         click.echo(f"note: {note}; {hint}", err=True)
         raise SystemExit(3)
+
+
+def _write_calendar(
+    answer: Recommendation, out: Output, clock: Clock, candidate_file: str | None
+) -> None:
+    from recommender.answers.plan_details import add_timeline
+    from recommender.reports.calendar_file import to_calendar
+
+    answer = add_timeline(answer, clock)
+    text = to_calendar(answer, _whole_path(candidate_file), out.replaced())
+    out.write_text(text)
 
 
 def _whole_path(file: str | None) -> str:
