@@ -10,6 +10,7 @@ import recommender
 from recommender import Candidate
 from recommender.answers.lint import Remark, _implied, lint
 from recommender.answers.survey import _tally
+from recommender.reports.words.lint_words import remark_words
 from recommender.solver.engine.clock import Clock
 from recommender.solver.rules.counting import is_countable
 from recommender.solver.rules.queries import RuleQueries
@@ -271,3 +272,15 @@ def test_the_best_of_a_role_is_what_plan_gives_guidance_included(
     assert (
         recommender.recommend(qualification, Candidate("clerk")).best.fit.mismatch == 16
     )
+
+
+def test_a_reading_is_told_in_its_own_words_each_side_in_its_place() -> None:
+    qualification = recommender.load_qualification("ocr-03456")
+    text = remark_words(
+        Remark("reading-wider", ("level-3", "mine", "theirs"), (), ("F3", "F4")),
+        qualification,
+    )
+
+    assert text.startswith('"At least 10 of the optional credits')
+    assert '(level-3): it is read as "mine"; read as "theirs", it allows more' in text
+    assert text.endswith("F3 F4")
