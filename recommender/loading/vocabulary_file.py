@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -34,6 +34,7 @@ class RoleTable(Settings):
     role: Name
     title: str
     also: list[str] = Field(default_factory=list)
+    titles: list[Annotated[str, Field(pattern=r"\w")]] = Field(default_factory=list)
     source: str = ""
     tags: dict[str, Often] = Field(min_length=1)
 

@@ -17,6 +17,7 @@ from recommender.errors import (
 )
 from recommender.files.sheets import CellError, check_cells, read_sheet
 from recommender.files.toml_files import TomlFile, read_toml
+from recommender.qualifications.suggestions import folded
 from recommender.qualifications.vocabulary import Frequency, Role, Tag, Vocabulary
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def read_vocabulary(folder: Path, *, known_good: bool = False) -> Vocabulary:
     if not known_good:
         faults = _check_tags(tags, tags_file.name)
         faults += _check_roles(roles, everyone, names, roles_file.name)
+        faults += _check_titles(roles, roles_file.name)
         if faults:
             raise FileFaultsError(*faults)
     strengths = _read_strengths(folder / "strengths.csv", names)
@@ -91,6 +93,7 @@ def _role(entry: Mapping[str, Any]) -> Role:
         _often(entry["tags"]),
         tuple(entry.get("also", ())),
         entry.get("source", ""),
+        tuple(entry.get("titles", ())),
     )
 
 
@@ -127,6 +130,33 @@ def _check_roles(
     for name in sorted({name for name in names if names.count(name) > 1}):
         message = f"the role {name} appears {counted(names.count(name), 'time')}"
         faults.append(Fault("roles-duplicate", message, "keep one", file))
+    return faults
+
+
+def _check_titles(roles: tuple[Role, ...], file: str) -> list[Fault]:
+    """Return the faults of titles that do not tell which role is meant."""
+    faults = []
+    owner: dict[str, str] = {}
+    for role in roles:
+        for name in (role.name, role.title, *role.also):
+            owner.setdefault(folded(name), role.name)
+    for role in roles:
+        forms = set()
+        for title in role.titles:
+            form = folded(title)
+            other = owner.setdefault(form, role.name)
+            if other != role.name:
+                message = f"{printable(title)} is under both {other} and {role.name}"
+                hint = "keep it under one of them"
+            elif form in forms:
+                message = f"{printable(title)} is twice under {role.name}"
+                hint = "keep one"
+            else:
+                forms.add(form)
+                continue
+            faults.append(
+                Fault("roles-title-twice", message, hint, file, column=role.name)
+            )
     return faults
 
 

@@ -53,13 +53,17 @@ class Tag(NamedTuple):
 
 
 class Role(NamedTuple):
-    """A job with its usual tags, from which a request can start."""
+    """A job with its usual tags, from which a request can start.
+
+    `also` are other names, for people; `titles` those of adverts, for reading texts.
+    """
 
     name: str
     title: str
     frequencies: tuple[tuple[str, Frequency], ...]
     also: tuple[str, ...] = ()
     source: str = ""
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 import csv
 import re
+import tomllib
 from collections import Counter
 from pathlib import Path
+
+import pytest
 
 import recommender
 
@@ -33,6 +36,33 @@ def test_every_tag_has_a_unit_or_says_that_none_fits() -> None:
 def test_there_are_17_roles_and_what_everyone_does() -> None:
     assert len(ABOUT.vocabulary.roles) == 17
     assert len(ABOUT.vocabulary.everyone) == 4
+
+
+@pytest.mark.parametrize(
+    ("area", "fewest"),
+    [("customer-service", 15), ("hospitality", 8), ("individual-support", 8)],
+)
+def test_every_role_has_titles_of_adverts(area: str, fewest: int) -> None:
+    roles = tomllib.loads((DATA / area / "roles.toml").read_text("utf-8"))["roles"]
+    titles = [title for role in roles for title in role["titles"]]
+    assert all(fewest <= len(role["titles"]) <= 60 for role in roles)
+    assert len(set(titles)) == len(titles)
+    assert [one for one in titles if not re.fullmatch(r"[a-z0-9' ]+", one)] == []
+    assert [one for one in titles if re.search(r"advisor|center|izer?\b", one)] == []
+    assert all(role["titles"] == sorted(role["titles"]) for role in roles)
+
+
+def test_titles_that_mean_several_roles_are_under_none() -> None:
+    titles = {title for role in ABOUT.vocabulary.roles for title in role.titles}
+    several = {
+        "administrator",
+        "adviser",
+        "assistant",
+        "consultant",
+        "customer service",
+    }
+    assert titles & several == set()
+    assert {"receptionist", "team leader", "customer service adviser"} <= titles
 
 
 def test_every_rule_has_words_and_a_source() -> None:
