@@ -16,7 +16,7 @@ from recommender import Candidate, Frequency, RecommenderError, Wishes
 from recommender.qualifications.plans import Finding, Findings, Fit, Plan
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
-from recommender.requests.frequencies import MAYBE
+from recommender.requests.frequencies import MAYBE, Range
 from recommender.requests.resolving import resolve
 
 ABOUT = recommender.load_qualification("ocr-03456")
@@ -62,7 +62,7 @@ def test_candidates_may_be_written_plainly() -> None:
     strict = Candidate(
         "receptionist",
         tags={"complaints": Frequency.DAILY},
-        unsure={"selling": (Frequency.NEVER, Frequency.WEEKLY), "writing": MAYBE},
+        unsure={"selling": Range(Frequency.NEVER, Frequency.WEEKLY), "writing": MAYBE},
         no_tags=("records",),
         wishes=Wishes(
             with_units=("B10",),

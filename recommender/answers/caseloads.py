@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING
 
 from recommender.auditing.audited_plan import audit_plan
 from recommender.errors import Fault, LimitError
-from recommender.problems.job_match import match
+from recommender.problems.job_match import match, parts_of
 from recommender.qualifications.plans import Status
 from recommender.requests.problem_building import build_problem
 from recommender.requests.resolving import resolve
@@ -96,11 +97,16 @@ def group_candidates(
         RequestError: A name is unknown, or wishes contradict each other.
     """
     groups: dict[Hashable, CandidateGroup] = {}
-    for id_, candidate in candidates.items():
-        problem = build_problem(qualification, resolve(candidate, qualification))
+    problems = {
+        id_: build_problem(qualification, resolve(candidate, qualification))
+        for id_, candidate in candidates.items()
+    }
+    parts = lcm(*(parts_of(problem.job) for problem in problems.values()))
+    for id_, problem in problems.items():
         comparable = match(
-            qualification.catalogue, problem.job, problem.held, scale_for_all=True
-        )
+            qualification.catalogue, problem.job, problem.held, scale_for_all=True,
+            parts=parts,
+        )  # fmt: skip
         problem = replace(problem, match=comparable)
         known = groups.get(problem.identity, CandidateGroup((), 0, problem))
         weight = known.weight + weights.get(id_, 1)

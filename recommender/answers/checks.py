@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.auditing import audit, weigh
-from recommender.requests.candidate import job_of
+from recommender.requests.candidate import weights_of
 from recommender.requests.dates import today
 from recommender.requests.facts import apply_facts
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Finding, Fit
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Weight
     from recommender.requests.candidate import Candidate
 
 
@@ -33,7 +34,7 @@ class Checked:
     units: tuple[Unit, ...]
     unknown: tuple[str, ...]
     findings: tuple[Finding, ...]
-    job: dict[str, int]
+    job: dict[str, Weight]
     fit: Fit | None
     day: date
 
@@ -50,13 +51,12 @@ def check_units(
     unknown: Sequence[str] = (),
 ) -> Checked:
     """Audit a set of units for a resolved candidate."""
-    frequencies = job_of(candidate, qualification)
-    job = {tag: frequency.weight for tag, frequency in frequencies.items()}
+    job = weights_of(candidate, qualification)
     wishes = candidate.wishes
     rules = apply_facts(
         qualification.rules_read_as(dict(wishes.readings)), wishes, qualification
     )
-    has_job = candidate.role is not None or bool(candidate.tags)
+    has_job = bool(candidate.role or candidate.tags or candidate.unsure)
     return Checked(
         qualification,
         candidate,

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from recommender.problems.problem import Problem
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Weight
     from recommender.solver.engine.clock import Clock
 
 
@@ -207,7 +208,7 @@ class _SwapSearch:
                 used[tag] = max(used.get(tag, 0), strength)
         return used
 
-    def _rank(self, i: int, used: Mapping[str, int]) -> int:
+    def _rank(self, i: int, used: Mapping[str, int]) -> Weight:
         """Return the mismatch that a unit adds, times `scale`, given what is used."""
         job, step = self.problem.job, CREDITS_PER_WEIGHT_LEFT_OUT * self.scale // 3
         gained = sum(

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Loss, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Weight
     from recommender.requests.candidate import Candidate
     from recommender.solver.engine.clock import Clock
 
@@ -81,7 +82,7 @@ class DetailFinder:
 
 
 def _used_best(
-    unit: Unit, rest: Iterable[Unit], job: Mapping[str, int]
+    unit: Unit, rest: Iterable[Unit], job: Mapping[str, Weight]
 ) -> tuple[str, ...]:
     """Return the tags of the job that a unit uses more than any of the rest does."""
     used: dict[str, int] = {}

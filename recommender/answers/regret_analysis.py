@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.auditing import audit, weigh
 from recommender.auditing.audited_plan import audit_plan
 from recommender.errors import Fault, SelfCheckError
-from recommender.problems.job_match import match
+from recommender.problems.job_match import match, parts_of
 from recommender.problems.problem import Problem, spare_rule
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.frequencies import frequency_of
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Weight
     from recommender.requests.candidate import Candidate
     from recommender.requests.frequencies import Range
     from recommender.solver.engine.clock import Clock
@@ -172,16 +173,20 @@ class RegretAnalysis:
     def _ranges(
         self, unsure: Mapping[str, Range]
     ) -> tuple[dict[str, int], dict[str, int]]:
-        ends = {tag: (low.weight, high.weight) for tag, (low, high) in unsure.items()}
-        job = self.problem.job
+        job = {tag: int(weight) for tag, weight in self.problem.job.items()}
+        ends = {
+            tag: (bounds.least.weight, bounds.most.weight)
+            for tag, bounds in unsure.items()
+        }
         low = {**job, **{tag: end[0] for tag, end in ends.items() if tag in job}}
         high = {**job, **{tag: end[1] for tag, end in ends.items() if tag in job}}
         return low, high
 
-    def match_of(self, job: Mapping[str, int]) -> JobMatch:
+    def match_of(self, job: Mapping[str, Weight]) -> JobMatch:
         """Return the match of a job, in a scale that is the same for all jobs."""
         catalogue, held = self.qualification.catalogue, self.problem.held
-        return match(catalogue, job, held, scale_for_all=True)
+        parts = parts_of(self.problem.job)
+        return match(catalogue, job, held, scale_for_all=True, parts=parts)
 
     def regret_of(self, plan: Plan, settled: Collection[str] = ()) -> Regret:
         """Bound the largest regret of a plan, with the `settled` tasks at their least.

@@ -87,15 +87,7 @@ class Scan:
         )
         self.tolerance, self.full, self._time_limit = tolerance, full, time_limit
         self.questions, answered = before
-        known = {*self.candidate.tags, *self.candidate.no_tags, *self.candidate.unsure}
-        if not full:
-            known |= {*job_of(self.candidate, qualification)}
-        used = {tag for unit in qualification.catalogue.units for tag, _ in unit.tags}
-        self.open = [
-            tag
-            for tag in qualification.vocabulary.tags
-            if tag.name in used and tag.name not in known
-        ]
+        self.open = self._open_at_first()
         at_all = {t for t, often in self.candidate.unsure.items() if often == AT_ALL}
         self._ticked = [
             tag for tag in qualification.vocabulary.tags if tag.name in at_all
@@ -103,6 +95,20 @@ class Scan:
         self.tasks = answered + len(self.open) + len(self._ticked)
         unsure = {t: o for t, o in self.candidate.unsure.items() if t not in at_all}
         self.candidate = replace(self.candidate, unsure=unsure)
+
+    def _open_at_first(self) -> list[Tag]:
+        """Return the tasks to ask about: those not known, and those with a chance."""
+        candidate, qualification = self.candidate, self.qualification
+        known = {*candidate.tags, *candidate.no_tags, *candidate.unsure}
+        if not self.full:
+            known |= {*job_of(candidate, qualification)}
+        known -= {t for t, range_ in candidate.unsure.items() if range_.percent}
+        used = {tag for unit in qualification.catalogue.units for tag, _ in unit.tags}
+        return [
+            tag
+            for tag in qualification.vocabulary.tags
+            if tag.name in used and tag.name not in known
+        ]
 
     def state(self) -> ScanState:
         """Return the plan for what is known, and the next question.
@@ -132,12 +138,15 @@ class Scan:
     def _with_doubts(self) -> Candidate:
         """Return the candidate with all open tasks unsure.
 
-        Tasks that the candidate was unsure of keep the frequency planned for.
+        Tasks that the candidate was unsure of keep the frequency planned for. Those
+        with a chance are done as often as it says, or not at all.
         """
         candidate, job = self.known, job_of(self.candidate, self.qualification)
-        sure = {tag: job[tag] for tag in self.candidate.unsure}
-        unsure = {t: range_ for t, range_ in candidate.unsure.items() if t not in sure}
-        unsure |= {tag.name: MAYBE for tag in self.open}
+        open_ = {t.name: candidate.unsure.get(t.name, MAYBE) for t in self.open}
+        settled = self.candidate.unsure.keys() - open_.keys()
+        sure = {tag: job[tag] for tag in job if tag in settled}
+        unsure = {t: o for t, o in candidate.unsure.items() if t not in settled}
+        unsure |= open_
         return replace(candidate, tags={**candidate.tags, **sure}, unsure=unsure)
 
     def _next(self, answer: Recommendation, analysis: RegretAnalysis) -> ScanState:
@@ -205,7 +214,8 @@ class Scan:
 
     def _record(self, tag: Tag, frequency: Frequency | None) -> None:
         """Record a frequency; a task that is not part of the job rules out no unit."""
-        candidate = self.candidate
+        unsure = {t: o for t, o in self.candidate.unsure.items() if t != tag.name}
+        candidate = replace(self.candidate, unsure=unsure)
         if frequency is None or frequency is Frequency.NEVER:
             absent = (*candidate.no_tags, tag.name)
             self.candidate = replace(candidate, no_tags=absent)

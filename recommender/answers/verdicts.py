@@ -24,9 +24,11 @@ from recommender.requests.accepted_values import (
     as_texts,
     invalid_value,
 )
+from recommender.requests.frequencies import ExpectedWeight
 
 if TYPE_CHECKING:
     from recommender.qualifications.plans import Fit
+    from recommender.qualifications.vocabulary import Weight
 
 
 def audit(
@@ -105,13 +107,15 @@ def weigh(
     return weigh_units(_units(units, None), weights, frozenset(as_texts(held, "held")))
 
 
-def _weight(value: object, tag: str) -> int:
+def _weight(value: object, tag: str) -> Weight:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 3:
         return value
     frequency = as_frequency(value, tag)
-    if not isinstance(frequency, Frequency):
-        raise invalid_value(tag, value, "write daily, weekly, sometimes or never")
-    return frequency.weight
+    if isinstance(frequency, Frequency):
+        return frequency.weight
+    if frequency.percent is not None:
+        return ExpectedWeight(frequency)
+    raise invalid_value(tag, value, "write daily, weekly, sometimes or never")
 
 
 def _units(units: object, qualification: Qualification | None) -> tuple[Unit, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.requests.frequencies import likely_weight
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -30,5 +32,5 @@ def weak_units(
         unit.code
         for unit in units
         if unit.code not in fixed
-        and not any(job.get(tag, 0) >= WEEKLY for tag, _ in unit.tags)
+        and not any(likely_weight(job.get(tag, 0)) >= WEEKLY for tag, _ in unit.tags)
     )

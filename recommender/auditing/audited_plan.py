@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from recommender.auditing.standard import Standard
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Weight
 
 
 class MatchLike(Protocol):
@@ -48,7 +49,7 @@ class ProblemLike(Protocol):
         """The rules, guidance and wishes, as the solver was given them."""
 
     @property
-    def job(self) -> Mapping[str, int]:
+    def job(self) -> Mapping[str, Weight]:
         """The tags of the job, with their weights."""
 
     @property

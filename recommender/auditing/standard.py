@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Fact, Guidance
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Standard:
 
     `rules` and `guidance` are those of the file, in the readings asked for; `lifted`
     has the ids of guidance that is set aside. `known` has the candidate's facts and
-    how units are held. Units `asked` for or held are exempt from guidance.
+    how units are held. Units `asked` for or held are exempt from guidance. Tasks that
+    are `unlikely` set no guidance aside.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -38,20 +40,22 @@ class Standard:
     lifted: frozenset[str] = frozenset()
     known: CandidateFacts = field(default_factory=CandidateFacts)
     asked: frozenset[str] = frozenset()
+    unlikely: frozenset[str] = frozenset()
 
-    def followed(self, job: Mapping[str, int]) -> tuple[Rule, ...]:
+    def followed(self, job: Mapping[str, Weight]) -> tuple[Rule, ...]:
         """Return the guidance that neither the candidate nor the job sets aside.
 
         `job` maps tags to weights; a task that is never done has no weight.
         """
+        done = {tag for tag, weight in job.items() if weight} - self.unlikely
         return tuple(
             rule
             for rule, unless in self.guidance
-            if rule.id not in self.lifted and not any(job.get(tag) for tag in unless)
+            if rule.id not in self.lifted and done.isdisjoint(unless)
         )
 
     def broken(
-        self, units: Sequence[Unit], job: Mapping[str, int], audited: Iterable[Rule]
+        self, units: Sequence[Unit], job: Mapping[str, Weight], audited: Iterable[Rule]
     ) -> list[str]:
         """Return the ids of the rules that a set of units breaks.
 

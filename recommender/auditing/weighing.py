@@ -12,21 +12,24 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Weight
 
 # A daily task (3) that no unit touches counts as much as a typical unit of 6 credits.
 CREDITS_PER_WEIGHT_LEFT_OUT = 2
 
 
-def relevance(unit: Unit, job: Mapping[str, int]) -> Fraction:
+def relevance(unit: Unit, job: Mapping[str, Weight]) -> Fraction:
     """Return how much of what a unit assesses is daily work, exactly, from 0 to 1.
 
-    `job` maps tags to weights: 3 daily, 2 weekly, 1 now and then, 0 never. The
-    relevance is their strength-weighted mean over the unit's tags, divided by 3.
+    `job` maps tags to weights: 3 daily, 2 weekly, 1 now and then, 0 never, or an
+    average of these. The relevance is their strength-weighted mean over the unit's
+    tags, divided by 3.
     """
-    return Fraction(*_points(unit, job))
+    matched, points = _points(unit, job)
+    return Fraction(matched, points)
 
 
-def _points(unit: Unit, job: Mapping[str, int]) -> tuple[int, int]:
+def _points(unit: Unit, job: Mapping[str, Weight]) -> tuple[Weight, int]:
     """Return the points of a unit that match the job, and all of its points."""
     points = 3 * sum(strength for _, strength in unit.tags)
     matched = sum(strength * job.get(tag, 0) for tag, strength in unit.tags)
@@ -34,7 +37,7 @@ def _points(unit: Unit, job: Mapping[str, int]) -> tuple[int, int]:
 
 
 def weigh(
-    units: Sequence[Unit], job: Mapping[str, int], held: Collection[str] = ()
+    units: Sequence[Unit], job: Mapping[str, Weight], held: Collection[str] = ()
 ) -> Fit:
     """Return how well a set of units suits a job.
 
@@ -51,8 +54,11 @@ class Weigher:
     How a unit matches the job is worked out once, not once per set.
     """
 
-    def __init__(self, job: Mapping[str, int], held: Collection[str] = ()) -> None:
-        self._job, self._held = job, held
+    def __init__(self, job: Mapping[str, Weight], held: Collection[str] = ()) -> None:
+        # In whole numbers: weights that are averages are cut into equal parts.
+        self._parts = lcm(*(weight.denominator for weight in job.values()))
+        self._job = {tag: int(weight * self._parts) for tag, weight in job.items()}
+        self._held = held
         self._known: dict[str, tuple[int, int]] = {}
 
     def weigh(self, units: Sequence[Unit]) -> Fit:
@@ -73,7 +79,9 @@ class Weigher:
         left = sum(self._job[tag] * (3 - covered[tag]) for tag in covered)
         left_out = CREDITS_PER_WEIGHT_LEFT_OUT * denominator * left
         return Fit(
-            mismatch=Fraction(3 * off_the_job + left_out, 3 * denominator),
+            mismatch=Fraction(
+                3 * self._parts * off_the_job + left_out, 3 * self._parts * denominator
+            ),
             coverage=Fraction(thirds - left, thirds or 1),
             relevance=Fraction(on_the_job, credits or 1),
             left_out=tuple(tag for tag, thirds in covered.items() if thirds == 0),
@@ -83,7 +91,9 @@ class Weigher:
     def _points(self, unit: Unit) -> tuple[int, int]:
         points = self._known.get(unit.code)
         if points is None:
-            points = self._known[unit.code] = _points(unit, self._job)
+            matched, all_points = _points(unit, self._job)
+            points = int(matched), all_points * self._parts
+            self._known[unit.code] = points
         return points
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recommender.requests.frequencies import join_chances
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -100,8 +102,8 @@ def listed(values: Iterable[Any], *, pairs: bool = False) -> tuple[Any, ...]:
     """
     separate: list[Any] = []
     for value in values:
-        texts = re.split(r"[,;\n]", value) if isinstance(value, str) else []
-        parts = [part.strip() for part in texts]
+        text = join_chances(value) if isinstance(value, str) else ""
+        parts = [part.strip() for part in re.split(r"[,;\n]", text)]
         parts = [part for part in parts if part]
         whole = not parts or (pairs and not all(":" in part for part in parts))
         separate += [value] if whole else parts

@@ -11,6 +11,7 @@ from recommender.errors import RequestError, normal_form, printable
 from recommender.files.sheets import CellError
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate
+from recommender.requests.frequencies import Range, join_chances
 from recommender.requests.spelling import read_tags
 from recommender.requests.wish_kinds import (
     Choice,
@@ -79,6 +80,7 @@ def _text(text: str) -> str | None:
 
 
 def _pieces(text: str) -> tuple[str, ...]:
+    text = join_chances(text)
     wrong = next((sign for sign in ",|" if sign in text), None)
     if wrong is not None:
         hint = "write a semicolon between them: A13; B5"
@@ -179,7 +181,7 @@ def candidate_from_row(values: Mapping[str, Any]) -> Candidate:
     return Candidate(
         role=values.get("role"),
         tags={tag: o for tag, o in tags.items() if isinstance(o, Frequency)},
-        unsure={tag: o for tag, o in tags.items() if isinstance(o, tuple)},
+        unsure={tag: o for tag, o in tags.items() if isinstance(o, Range)},
         wishes=wishes_of({wish.name: values.get(wish.key) for wish in WISHES}),
         bare=bool(values.get("bare")),
         no_tags=values.get("no_tags") or (),

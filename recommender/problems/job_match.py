@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
+from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from recommender.qualifications.catalogue import Catalogue
+    from recommender.qualifications.vocabulary import Weight
 
 # Above this, sums of a model's coefficients come near the largest whole numbers that
 # a solver's floating point holds exactly. Costs are then rounded, and `exact` is unset.
@@ -75,65 +76,82 @@ class JobMatch:
 
 def match(
     catalogue: Catalogue,
-    weights: Mapping[str, int],
+    weights: Mapping[str, Weight],
     held: Collection[str] = (),
     *,
     scale_for_all: bool = False,
+    parts: int | None = None,
 ) -> JobMatch:
     """Return what each unit and each part of the job adds to the mismatch.
 
-    `weights` maps tags to 3, 2, 1 or 0. A unit costs c(1 - s): its credits, times the
-    share of it that is off the job. A tag of weight w gains a third of 2w for each
-    step of strength, 1 to 3, that some unit of the plan reaches. The scale is the
-    smallest that is exact for these weights; with `scale_for_all`, for all weights, so
-    that matches can be compared.
+    `weights` maps tags to 3, 2, 1 or 0, or an average of these. A unit costs c(1 - s):
+    its credits, times the share of it that is off the job. A tag of weight w gains a
+    third of 2w for each step of strength, 1 to 3, that some unit of the plan reaches.
+    The scale is the smallest that is exact for these weights; with `scale_for_all`, for
+    all weights in whole `parts`, so that matches can be compared. Percentages need at
+    most 100 parts.
     """
     strengths = catalogue.strengths
     # Without any tags the table has no columns, so its type has to be given.
     table = strengths.to_numpy(dtype=np.int64)
     tags = list(strengths.columns)
-    weight = np.array([weights.get(tag, 0) for tag in tags], dtype=np.int64)
+    parts = parts or parts_of(weights)
+    whole = {tag: int(weight * parts) for tag, weight in weights.items()}
+    weight = np.array([whole.get(tag, 0) for tag in tags], dtype=np.int64)
     credits = np.array([unit.credits for unit in catalogue.units], dtype=np.int64)
     is_new = np.array([unit.code not in held for unit in catalogue.units])
-    numerators, denominators = _unit_costs(table, weight, credits * is_new)
+    numerators, denominators = _unit_costs(table, weight, credits * is_new, parts)
     scale, exact = _scale(
         [1] * len(numerators) if scale_for_all else numerators,
         denominators,
         int(credits.sum()),
+        3 * parts,
     )
     costs = tuple(
         _scaled(numerator, denominator, scale)
         for numerator, denominator in zip(numerators, denominators, strict=True)
     )
-    wanted = {tag: weights[tag] for tag in weights if weights[tag] > 0}
+    wanted = {tag: whole[tag] for tag in whole if whole[tag] > 0}
     columns = {tag: table[:, tags.index(tag)] for tag in wanted if tag in tags}
     coverage = tuple(
         term
         for tag, column in columns.items()
-        for term in _coverage_terms(tag, 2 * wanted[tag] * scale // 3, column)
+        for term in _coverage_terms(tag, 2 * wanted[tag] * scale // (3 * parts), column)
     )
-    constant = 2 * sum(wanted.values()) * scale
+    constant = 2 * sum(wanted.values()) * scale // parts
     return JobMatch(scale, exact, constant, costs, coverage)
 
 
+def parts_of(weights: Mapping[str, Weight]) -> int:
+    """Return into how many equal parts a weight of 1 is cut to make all weights whole.
+
+    >>> parts_of({"complaints": 3, "selling": Fraction(6, 5)})
+    5
+    """
+    return lcm(*(weight.denominator for weight in weights.values()))
+
+
 def _unit_costs(
-    strengths: np.ndarray, weight: np.ndarray, credits: np.ndarray
+    strengths: np.ndarray, weight: np.ndarray, credits: np.ndarray, parts: int
 ) -> tuple[list[int], list[int]]:
-    """Return the cost of each unit in credits, as numerators and denominators."""
-    points = 3 * strengths.sum(axis=1)
+    """Return the cost of each unit in credits, as numerators and denominators.
+
+    Weights are in `parts`.
+    """
+    points = 3 * parts * strengths.sum(axis=1)
     points_off = points - strengths @ weight
     numerators = np.where(points > 0, credits * points_off, credits)
     return numerators.tolist(), np.maximum(points, 1).tolist()
 
 
 def _scale(
-    numerators: list[int], denominators: list[int], credits: int
+    numerators: list[int], denominators: list[int], credits: int, least: int
 ) -> tuple[int, bool]:
-    """Return the smallest multiple of 3 that makes every cost whole, and True.
+    """Return the smallest multiple of `least` that makes every cost whole, and True.
 
     Where that would be too large, return a scale to round to, and False.
     """
-    scale = 3
+    scale = least
     for numerator, denominator in zip(numerators, denominators, strict=True):
         needed = denominator // gcd(numerator, denominator)
         scale = scale * needed // gcd(scale, needed)

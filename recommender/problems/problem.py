@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from recommender.problems.job_match import JobMatch
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Problem:
 
     units: tuple[Unit, ...]
     rules: tuple[Rule, ...]
-    job: dict[str, int]
+    job: dict[str, Weight]
     held: frozenset[str]
     match: JobMatch
     spare: int | None

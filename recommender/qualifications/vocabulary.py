@@ -11,12 +11,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from recommender.errors import RequestError, counted, normal_form, printable
 from recommender.qualifications.suggestions import folded, suggest, unknown_name
 
 if TYPE_CHECKING:
+    from fractions import Fraction
     from pathlib import Path
 
 
@@ -41,6 +42,8 @@ _WEIGHTS = {
     Frequency.NEVER: 0,
 }
 Often = Literal["daily", "weekly", "sometimes", "never"]
+# The weight of a task: of a frequency, or an average where it is not certain.
+Weight: TypeAlias = "int | Fraction"
 
 
 class Tag(NamedTuple):

@@ -80,10 +80,11 @@ def _unit(unit: Unit, plan: Plan) -> str:
 
 def _unsure(scan: Scan) -> list[Block]:
     """Return how the tasks count of which the candidate was not sure."""
-    if not scan.candidate.unsure:
+    job, unsure = job_of(scan.candidate, scan.qualification), scan.candidate.unsure
+    settled = [tag for tag, range_ in unsure.items() if range_.percent is None]
+    if not settled:
         return []
-    job = job_of(scan.candidate, scan.qualification)
-    tags = (f"{tag} counts as {job[tag]}" for tag in scan.candidate.unsure)
+    tags = (f"{tag} counts as {job[tag]}" for tag in settled)
     return [Paragraph(f"{', '.join(tags)}, because you were not sure", "Unsure")]
 
 

@@ -10,11 +10,17 @@ import operator
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from recommender.errors import Fault, RequestError, printable
 from recommender.qualifications.vocabulary import Frequency
-from recommender.requests.frequencies import FREQUENCY_HINT, read_frequency
+from recommender.requests.frequencies import (
+    FREQUENCY_HINT,
+    Range,
+    frequency_hint,
+    range_in_words,
+    read_frequency,
+)
 from recommender.requests.spelling import read_pairs, read_tags
 from recommender.requests.wish_kinds import (
     Choice,
@@ -26,9 +32,6 @@ from recommender.requests.wish_kinds import (
     WholeNumber,
     WishKind,
 )
-
-if TYPE_CHECKING:
-    from recommender.requests.frequencies import Range
 
 
 def invalid_value(name: str, value: object, hint: str) -> RequestError:
@@ -211,9 +214,8 @@ def as_tags(value: Any) -> tuple[dict[str, Frequency], dict[str, Range]]:
     """Return tags with a frequency each, and apart from them tags with a range.
 
     >>> sure, unsure = as_tags({"complaints": "daily", "selling": "never..weekly"})
-    >>> sure["complaints"], unsure["selling"]
-    (<Frequency.DAILY: 'daily'>, (<Frequency.NEVER: 'never'>, \
-<Frequency.WEEKLY: 'weekly'>))
+    >>> sure["complaints"], unsure["selling"].most
+    (<Frequency.DAILY: 'daily'>, <Frequency.WEEKLY: 'weekly'>)
 
     Raises:
         RequestError: a tag is not a text, or its frequency is not valid.
@@ -232,7 +234,7 @@ def as_tags(value: Any) -> tuple[dict[str, Frequency], dict[str, Range]]:
 
 
 def as_frequency(value: object, tag: str) -> Frequency | Range:
-    """Return the frequency of a task, or the range of it.
+    """Return the frequency of a task, or the range or chance of it.
 
     Raises:
         RequestError: it is neither.
@@ -242,9 +244,12 @@ def as_frequency(value: object, tag: str) -> Frequency | Range:
     try:
         if isinstance(value, str):
             return read_frequency(value)
+        if isinstance(value, Range):
+            return read_frequency(range_in_words(value))
         if isinstance(value, tuple | list) and len(value) == 2:
             return read_frequency("..".join(map(str, value)))
     except ValueError:
         pass
     message = f"{printable(tag)} cannot be {printable(repr(value), 40)}"
-    raise RequestError(Fault("frequency-unknown", message, FREQUENCY_HINT))
+    hint = frequency_hint(value) if isinstance(value, str) else FREQUENCY_HINT
+    raise RequestError(Fault("frequency-unknown", message, hint))

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 from recommender.errors import Fault, RequestError, normal_form, printable
 from recommender.qualifications.representations import short_repr, to_frame, to_html
 from recommender.requests import accepted_values
-from recommender.requests.frequencies import middle_frequency, range_in_words
+from recommender.requests.frequencies import (
+    ExpectedWeight,
+    middle_frequency,
+    range_in_words,
+)
 from recommender.requests.wish_kinds import UnitList, code_of
 from recommender.requests.wish_table import WISHES, wishes_of
 from recommender.requests.wish_table import Wishes as Wishes
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from recommender.qualifications.qualification import Qualification
-    from recommender.qualifications.vocabulary import Frequency
+    from recommender.qualifications.vocabulary import Frequency, Weight
     from recommender.requests.frequencies import Range
 
 DEFAULT_SPARE = 3
@@ -34,7 +38,8 @@ class Candidate:
     done rules out units; a task that is not part of the job does not. `units_only`
     sets the rules of combination aside: each unit is worth a certificate, without a
     diploma, and only `max_credits` limits the credits. `unsure` maps tasks to the least
-    and the most often that they may come up; plans assume the middle.
+    and the most often that they may come up, of which plans assume the middle, or to
+    a chance, which plans count as its average.
 
     >>> Candidate("receptionist", {"complaints": "daily", "selling": "maybe"})
     Candidate(role='receptionist', tags={'complaints': 'daily', 'selling': 'maybe'})
@@ -204,8 +209,9 @@ def without_held(candidate: Candidate, codes: Iterable[str]) -> Candidate:
 def job_of(candidate: Candidate, qualification: Qualification) -> dict[str, Frequency]:
     """Return the job: the tasks of everyone, then of the role, then the tags given.
 
-    Tags that are not part of the job are taken out last. The rest come in the order of
-    the vocabulary, so that equal jobs are equal.
+    Tags that are not part of the job are taken out last, as are those with a chance
+    below 50%. The rest come in the order of the vocabulary, so that equal jobs are
+    equal.
     """
     words = qualification.vocabulary
     job: dict[str, Frequency] = {} if candidate.bare else dict(words.everyone)
@@ -215,5 +221,21 @@ def job_of(candidate: Candidate, qualification: Qualification) -> dict[str, Freq
     job.update(
         {tag: middle_frequency(bounds) for tag, bounds in candidate.unsure.items()}
     )
-    left = job.keys() - set(candidate.no_tags)
+    unlikely = {tag for tag, bounds in candidate.unsure.items() if not bounds.likely}
+    left = job.keys() - unlikely - set(candidate.no_tags)
     return {tag.name: job[tag.name] for tag in words.tags if tag.name in left}
+
+
+def weights_of(candidate: Candidate, qualification: Qualification) -> dict[str, Weight]:
+    """Return the weight of each task of the job; of one with a chance, its average.
+
+    The mismatch is linear in each weight, so the plan of the least mismatch at these
+    weights is the one of the least expected mismatch.
+    """
+    job = job_of(candidate, qualification)
+    weights: dict[str, Weight] = {tag: often.weight for tag, often in job.items()}
+    for tag, bounds in candidate.unsure.items():
+        if bounds.percent is not None and tag not in candidate.no_tags:
+            weights[tag] = ExpectedWeight(bounds)
+    tags = qualification.vocabulary.tags
+    return {tag.name: weights[tag.name] for tag in tags if tag.name in weights}

@@ -22,7 +22,11 @@ from recommender.files.toml_files import read_toml
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, override, without_held
 from recommender.requests.dates import DATE_HINT, read_date
-from recommender.requests.frequencies import FREQUENCY_HINT, read_frequency
+from recommender.requests.frequencies import (
+    FREQUENCY_HINT,
+    frequency_hint,
+    read_frequency,
+)
 from recommender.requests.wish_kinds import (
     Choice,
     Day,
@@ -58,6 +62,8 @@ def _check_item(kind: ValueList, value: str) -> str:
 
 
 _FREQUENCY = "(daily|weekly|sometimes|never)"
+_RANGE = f"{_FREQUENCY}(\\.\\.{_FREQUENCY})?"
+_CHANCE = "(daily|weekly|sometimes),? ?[1-9][0-9]? ?%"
 
 
 def _read_often(value: object) -> object:
@@ -73,7 +79,7 @@ def _read_often(value: object) -> object:
     except ValueError:
         details = {
             "message": f"{printable(value)} is not a valid frequency",
-            "hint": FREQUENCY_HINT,
+            "hint": frequency_hint(value),
         }
         raise PydanticCustomError("frequency-unknown", "{message}", details) from None
 
@@ -81,9 +87,7 @@ def _read_often(value: object) -> object:
 FrequencyText = Annotated[
     Any,
     BeforeValidator(_read_often),
-    WithJsonSchema(
-        {"type": "string", "pattern": f"^(maybe|{_FREQUENCY}(\\.\\.{_FREQUENCY})?)$"}
-    ),
+    WithJsonSchema({"type": "string", "pattern": f"^(maybe|{_RANGE}|{_CHANCE})$"}),
 ]
 
 

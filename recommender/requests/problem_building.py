@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from recommender.auditing.standard import Standard, candidate_facts
 from recommender.problems.job_match import match
 from recommender.problems.problem import Problem
-from recommender.requests.candidate import DEFAULT_SPARE, Candidate, job_of
+from recommender.requests.candidate import (
+    DEFAULT_SPARE,
+    Candidate,
+    job_of,
+    weights_of,
+)
 from recommender.requests.facts import apply_facts
 from recommender.requests.wish_rules import guidance_rules, wish_rules
 
@@ -24,7 +29,7 @@ def build_problem(qualification: Qualification, candidate: Candidate) -> Problem
     wishes = candidate.wishes
     job = job_of(candidate, qualification)
     rules, aside = rules_of(qualification, candidate, job)
-    weights = {tag: frequency.weight for tag, frequency in job.items()}
+    weights = weights_of(candidate, qualification)
     held = frozenset(wishes.have)
     spare = DEFAULT_SPARE if wishes.spare is None else wishes.spare
     limited = wishes.max_credits is not None or candidate.units_only
@@ -53,6 +58,9 @@ def standard_of(qualification: Qualification, candidate: Candidate) -> Standard:
             qualification.facts, wishes.facts, wishes.have, wishes.held_by
         ),
         asked=frozenset(wishes.with_units),
+        unlikely=frozenset(
+            tag for tag, bounds in candidate.unsure.items() if not bounds.likely
+        ),
     )
 
 

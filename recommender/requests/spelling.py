@@ -13,7 +13,7 @@ from recommender.errors import (
     printable,
 )
 from recommender.qualifications.vocabulary import Frequency
-from recommender.requests.frequencies import FREQUENCY_HINT, read_frequency
+from recommender.requests.frequencies import frequency_hint, read_frequency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,7 @@ def read_tags(texts: Iterable[str], option: str = "") -> dict[str, Frequency | R
         try:
             frequency = read_frequency(often)
         except ValueError:
-            hint = did_you_mean(often, [*Frequency], FREQUENCY_HINT)
+            hint = did_you_mean(often, [*Frequency], frequency_hint(often))
             message = f"{printable(often)} is not a valid frequency"
             message = message if often else "there is no frequency after the colon"
             message = f"{option}{printable(text)}: {message}"

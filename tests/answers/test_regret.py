@@ -46,10 +46,12 @@ from tests.oracles.whole import asked_of, plans_of, wanted
 
 FREQUENCIES = sorted(Frequency, key=lambda often: often.weight)
 RANGES = [
-    (least, most)
+    Range(least, most)
     for least, most in product(FREQUENCIES, FREQUENCIES)
     if least.weight < most.weight
 ]
+RANGES += [Range(Frequency.NEVER, Frequency.WEEKLY, percent) for percent in (30, 60)]
+UP_TO_WEEKLY = Range(Frequency.NEVER, Frequency.WEEKLY)
 ABOUT = load_qualification("ocr-03456")
 
 
@@ -71,7 +73,7 @@ def sure(whole: Whole, often: dict[str, Frequency] | None = None) -> Whole:
     """Return the request with frequencies for doubtful tasks, by default the middle."""
     one = whole.candidate
     frequencies = often or {
-        tag: middle_frequency(ends) for tag, ends in one.unsure.items()
+        tag: middle_frequency(ends) for tag, ends in one.unsure.items() if ends.likely
     }
     return replace(
         whole, candidate=replace(one, tags={**one.tags, **frequencies}, unsure={})
@@ -79,7 +81,7 @@ def sure(whole: Whole, often: dict[str, Frequency] | None = None) -> Whole:
 
 
 def within(ends: Range) -> list[Frequency]:
-    least, most = ends
+    least, most = ends.least, ends.most
     return [one for one in FREQUENCIES if least.weight <= one.weight <= most.weight]
 
 
@@ -110,8 +112,8 @@ def test_the_regret_of_a_plan_is_the_most_by_which_any_job_beats_it(
     assert (regret.most, regret.least) == (expected, expected)
     weights = regret.job
     assert all(
-        low.weight <= weights[tag] <= high.weight
-        for tag, (low, high) in whole.candidate.unsure.items()
+        ends.least.weight <= weights[tag] <= ends.most.weight
+        for tag, ends in whole.candidate.unsure.items()
         if tag in weights
     )
 
@@ -176,7 +178,7 @@ def guided(draw: st.DrawFn) -> Whole:
     assume(not {"letters", "visits"} & {*one.tags, *one.no_tags})
     unsure = {
         "letters": MAYBE,
-        "visits": draw(st.sampled_from([MAYBE, (Frequency.NEVER, Frequency.WEEKLY)])),
+        "visits": draw(st.sampled_from([MAYBE, UP_TO_WEEKLY])),
     }
     qualification = replace(whole.qualification, guidance=(TOP, LOW))
     wishes = replace(one.wishes, lift=())

@@ -170,7 +170,8 @@ class SetAside(Document):
 class CandidateDocument(Document):
     """The request as it was given, and the job that it describes.
 
-    `unsure` maps tags to `maybe` or to a range such as `sometimes..daily`.
+    `unsure` maps tags to `maybe`, to a range such as `sometimes..daily`, or to a chance
+    such as `weekly 60%`, which `job` leaves out below 50%.
     """
 
     role: str | None

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Fit, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
+    from recommender.qualifications.vocabulary import Weight
 
 
 def plans_document(
@@ -201,7 +202,7 @@ def plan_of(answer: Recommendation, plan: Plan) -> doc.PlanDocument:
 
 def plan_document(
     plan: Plan,
-    job: Mapping[str, int],
+    job: Mapping[str, Weight],
     mandatory: frozenset[str],
     qualification: Qualification,
 ) -> doc.PlanDocument:

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Weight
 
 
 def unit_fields(
-    unit: Unit, plan: Plan, job: Mapping[str, int], qualification: Qualification
+    unit: Unit, plan: Plan, job: Mapping[str, Weight], qualification: Qualification
 ) -> dict[str, Any]:
     """Return the fields of a unit of a plan."""
     ties = reasons.tied_units(unit, plan)
@@ -38,7 +39,7 @@ def unit_fields(
 
 
 def _weak_evidence(
-    unit: Unit, plan: Plan, job: Mapping[str, int], qualification: Qualification
+    unit: Unit, plan: Plan, job: Mapping[str, Weight], qualification: Qualification
 ) -> doc.WeakEvidence | None:
     if not reasons.is_weak(unit, plan):
         return None

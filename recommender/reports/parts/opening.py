@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import Block, Paragraph
 from recommender.reports.words import wording
-from recommender.requests.frequencies import range_in_words
+from recommender.requests.frequencies import often_in_words
 
 if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
@@ -55,7 +55,7 @@ def job_in_words(qualification: Qualification, candidate: Candidate) -> str:
     role = [words.find_role(candidate.role).title] if candidate.role else []
     tags = [f"{tag} ({frequency})" for tag, frequency in candidate.tags.items()]
     unsure = [
-        f"{tag} ({range_in_words(frequencies)})"
+        f"{tag} ({often_in_words(frequencies)})"
         for tag, frequencies in candidate.unsure.items()
     ]
     absent = [f"no {tag}" for tag in candidate.no_tags]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import Block, Heading, Paragraph
 from recommender.reports.words import sizes
-from recommender.requests.frequencies import frequency_of, range_in_words
+from recommender.requests.frequencies import frequency_of, often_in_words
 
 if TYPE_CHECKING:
     from recommender.answers.recommendation import Recommendation
@@ -21,7 +21,7 @@ def regret_blocks(
     if regret is None:
         return []
     unsure = answer.candidate.unsure
-    ranges = ", ".join(f"{tag} ({range_in_words(unsure[tag])})" for tag in unsure)
+    ranges = ", ".join(f"{tag} ({often_in_words(unsure[tag])})" for tag in unsure)
     blocks: list[Block] = [Heading("If the job turns out differently")]
     blocks.append(Paragraph(ranges, "Unsure"))
     if not regret.most:

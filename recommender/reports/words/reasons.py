@@ -9,7 +9,7 @@ from recommender.qualifications.rules import Kind, requires_every_unit
 from recommender.reports.blocks import Block, Paragraph
 from recommender.reports.words import requirements, sizes
 from recommender.reports.words.lists import join_names
-from recommender.requests.frequencies import frequency_of
+from recommender.requests.frequencies import often_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,30 +18,31 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Weight
 
 NO_TIME = "not worked out: time ran out"
 WEAK = "weak evidence"
 _MOST_TIES = 3
 
 
-def matched_tags(unit: Unit, job: Mapping[str, int]) -> tuple[str, ...]:
+def matched_tags(unit: Unit, job: Mapping[str, Weight]) -> tuple[str, ...]:
     """Return the unit's tags that are part of the job, those that count most first."""
     worth = {tag: strength * job.get(tag, 0) for tag, strength in unit.tags}
     matched = [tag for tag in worth if worth[tag] > 0]
     return tuple(sorted(matched, key=lambda tag: -worth[tag]))
 
 
-def fitting_tags(unit: Unit, job: Mapping[str, int]) -> str:
+def fitting_tags(unit: Unit, job: Mapping[str, Weight]) -> str:
     """Return the parts of the job that a unit fits, and how often they come up."""
     return _tasks(matched_tags(unit, job), job)
 
 
-def _tasks(tags: Sequence[str], job: Mapping[str, int]) -> str:
-    return ", ".join(f"{tag} ({frequency_of(job[tag])})" for tag in tags)
+def _tasks(tags: Sequence[str], job: Mapping[str, Weight]) -> str:
+    return ", ".join(f"{tag} ({often_in_words(job[tag])})" for tag in tags)
 
 
 def reason_in_full(
-    unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool
+    unit: Unit, plan: Plan, job: Mapping[str, Weight], mandatory: bool
 ) -> str:
     """Return in one line why the unit is in the plan."""
     parts = []
@@ -58,7 +59,7 @@ def reason_in_full(
 
 
 def reason_in_short(
-    unit: Unit, plan: Plan, job: Mapping[str, int], mandatory: bool
+    unit: Unit, plan: Plan, job: Mapping[str, Weight], mandatory: bool
 ) -> str:
     """Return the reason in few words, for a column of a table, with its ties."""
     parts = ["held"] if unit.code in plan.held else []
@@ -142,7 +143,7 @@ def weak_evidence_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
 
 
 def weak_evidence_in_words(
-    unit: Unit, plan: Plan, job: Mapping[str, int], qualification: Qualification
+    unit: Unit, plan: Plan, job: Mapping[str, Weight], qualification: Qualification
 ) -> str:
     """Return why a unit is there though its evidence is weak; empty if it is not.
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Weight
     from recommender.solver.engine.clock import Clock
 
 # SCIP works in floating point with a tolerance of about one in a million: objective
@@ -56,7 +57,7 @@ class Opinion:
 def ask_scip(
     units: Sequence[Unit],
     rules: Sequence[Rule],
-    job: Mapping[str, int],
+    job: Mapping[str, Weight],
     held: frozenset[str],
     spare: int | None,
     clock: Clock | None = None,
@@ -89,7 +90,7 @@ class _Model:
         self,
         units: Sequence[Unit],
         rules: Sequence[Rule],
-        job: Mapping[str, int],
+        job: Mapping[str, Weight],
         held: frozenset[str],
         clock: Clock | None,
     ) -> None:
@@ -109,7 +110,8 @@ class _Model:
             for unit in units
         ]  # fmt: skip
         self._gains = self._add_gains()
-        self._scale = lcm(3, *(cost.denominator for cost in self._cost))
+        amounts = [*self._cost, *(amount for _, amount in self._gains)]
+        self._scale = lcm(3, *(amount.denominator for amount in amounts))
         self.rounding = Fraction(0)
         most = sum(self._cost) + sum(amount for _, amount in self._gains)
         if self._scale * most > _MOST_COST:
@@ -129,7 +131,7 @@ class _Model:
                 ]
                 gain = self.solver.BoolVar(f"{tag}:{strength}")
                 self.solver.Add(gain <= self.solver.Sum(having))
-                amount = Fraction(CREDITS_PER_WEIGHT_LEFT_OUT * weight, 3)
+                amount = CREDITS_PER_WEIGHT_LEFT_OUT * weight * Fraction(1, 3)
                 gains.append((gain, amount))
         return gains
 
