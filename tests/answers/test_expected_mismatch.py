@@ -1,91 +1,31 @@
-"""Plans where tasks are likely, not certain: the least expected mismatch.
+"""Plans where tasks are likely, not certain: the least expected mismatch."""
 
-The oracle lists every plan and every outcome: for each set of tasks that may turn out
-to be done, its probability and the mismatch that brute force finds then.
-"""
-
-from dataclasses import replace
 from fractions import Fraction
-from itertools import product
-from math import prod
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 import recommender
-from recommender import Candidate, Frequency, Status, recommend
+from recommender import Candidate, Status, recommend
 from recommender.answers.menus import choose_menus
 from recommender.auditing import weigh
 from recommender.problems.job_match import match, parts_of
 from recommender.qualifications.catalogue import Catalogue
 from recommender.requests.candidate import weights_of
-from recommender.requests.frequencies import Range
 from recommender.solver.scip.second_opinion import ask_scip
 from tests.builders.asking import TAGS, unit_lists
 from tests.builders.examples import examples
-from tests.builders.whole_requests import Whole, wholes
+from tests.builders.whole_requests import Whole, likely_wholes
 from tests.oracles import brute
 from tests.oracles.brute import Set
-from tests.oracles.whole import asked_of, plans_of
+from tests.oracles.outcomes import expected_mismatches
 
 ABOUT = recommender.load_qualification("ocr-03456")
-DONE = [often for often in Frequency if often is not Frequency.NEVER]
-chances = st.builds(
-    Range, st.just(Frequency.NEVER), st.sampled_from(DONE), st.integers(1, 99)
-)
-
-
-@st.composite
-def likely(draw: st.DrawFn) -> Whole:
-    """Ask with a chance for one to four tasks, which may lift guidance too."""
-    whole = draw(wholes())
-    one = whole.candidate
-    tags = [tag for tag in TAGS if tag not in {*one.tags, *one.no_tags}]
-    assume(tags)
-    unsure = draw(st.dictionaries(st.sampled_from(tags), chances, min_size=1))
-    return replace(whole, candidate=replace(one, unsure=unsure))
-
-
-def if_done(whole: Whole, done: dict[str, bool]) -> Whole:
-    """Return the request if tasks turn out to be done, or to be no part of the job."""
-    one = whole.candidate
-    tags = {tag: one.unsure[tag].most for tag in done if done[tag]}
-    gone = tuple(tag for tag in done if not done[tag])
-    changed = {"tags": {**one.tags, **tags}, "no_tags": (*one.no_tags, *gone)}
-    return replace(whole, candidate=replace(one, unsure={}, **changed))
-
-
-def outcomes(whole: Whole) -> list[tuple[Fraction, Whole]]:
-    """Return each outcome with its probability."""
-    unsure = whole.candidate.unsure
-    cases = []
-    for said in product((True, False), repeat=len(unsure)):
-        done = dict(zip(unsure, said, strict=True))
-        shares = [Fraction(bounds.percent or 0, 100) for bounds in unsure.values()]
-        probability = prod(
-            (p if yes else 1 - p for p, yes in zip(shares, said, strict=True)),
-            start=Fraction(1),
-        )
-        cases.append((probability, if_done(whole, done)))
-    return cases
-
-
-def expected_mismatches(whole: Whole) -> dict[Set, Fraction]:
-    """Return each plan with the average of its mismatches over all outcomes."""
-    likelier = {t: (b.percent or 0) >= 50 for t, b in whole.candidate.unsure.items()}
-    plans = [plan for _, plan in plans_of(if_done(whole, likelier))]
-    cases = [(share, asked_of(case)) for share, case in outcomes(whole)]
-    return {
-        plan: sum(
-            (share * brute.mismatch(plan, asked) for share, asked in cases), Fraction(0)
-        )
-        for plan in plans
-    }
 
 
 @examples(120)
-@given(likely())
+@given(likely_wholes())
 def test_the_plan_has_the_least_expected_mismatch_of_all(whole: Whole) -> None:
     expected = expected_mismatches(whole)
     answer = recommend(whole.qualification, whole.candidate, second_opinion=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from recommender import Candidate, Frequency, Qualification, Wishes
@@ -12,6 +13,7 @@ from recommender.qualifications.qualification import Guidance
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.qualifications.vocabulary import Role, Tag, Vocabulary
+from recommender.requests.frequencies import Range
 from tests.builders.asking import TAGS, rule_lists, unit_lists
 
 WEIGHTS = {"daily": 3, "weekly": 2, "sometimes": 1, "never": 0}
@@ -96,3 +98,20 @@ def wholes(draw: st.DrawFn) -> Whole:
         units_only=draw(st.sampled_from([False, False, True])),
     )  # fmt: skip
     return Whole(qualification_of(units, rules), candidate)
+
+
+DONE = [often for often in Frequency if often is not Frequency.NEVER]
+chances = st.builds(
+    Range, st.just(Frequency.NEVER), st.sampled_from(DONE), st.integers(1, 99)
+)
+
+
+@st.composite
+def likely_wholes(draw: st.DrawFn) -> Whole:
+    """Ask with a chance for one to four tasks, which may lift guidance too."""
+    whole = draw(wholes())
+    one = whole.candidate
+    tags = [tag for tag in TAGS if tag not in {*one.tags, *one.no_tags}]
+    assume(tags)
+    unsure = draw(st.dictionaries(st.sampled_from(tags), chances, min_size=1))
+    return replace(whole, candidate=replace(one, unsure=unsure))

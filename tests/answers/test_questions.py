@@ -1,0 +1,133 @@
+"""Questions about likely tasks: what an answer is worth, against brute force."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from hypothesis import assume, given
+
+import recommender
+from recommender import Candidate, Frequency, recommend
+from recommender.answers.questions import answered, chances_of, questions_for
+from recommender.requests.candidate import weights_of
+from recommender.requests.resolving import resolve
+from tests.builders.examples import examples
+from tests.builders.whole_requests import Whole, likely_wholes
+from tests.oracles.brute import Set
+from tests.oracles.outcomes import expected_mismatch, expected_mismatches
+
+ABOUT = recommender.load_qualification("ocr-03456")
+
+
+def given_answer(whole: Whole, tag: str, done: bool) -> Whole:
+    """Return the request after an answer, by hand."""
+    one = whole.candidate
+    rest = {other: one.unsure[other] for other in one.unsure if other != tag}
+    tags = {**one.tags, **({tag: one.unsure[tag].most} if done else {})}
+    gone = one.no_tags if done else (*one.no_tags, tag)
+    candidate = replace(one, tags=tags, no_tags=gone, unsure=rest)
+    return replace(whole, candidate=candidate)
+
+
+def saved(plan: Set, whole: Whole) -> Fraction:
+    """Return how much less mismatch the best plan after an answer has."""
+    found = expected_mismatches(whole)
+    if not found:
+        return Fraction(0)
+    return max(expected_mismatch(plan, whole) - min(found.values()), Fraction(0))
+
+
+@examples(100)
+@given(likely_wholes())
+def test_a_question_is_worth_what_its_answers_save_on_average(whole: Whole) -> None:
+    answer = recommend(whole.qualification, whole.candidate)
+    assume(answer.plans)
+    plan = answer.best.units
+    asked = questions_for(
+        whole.qualification, whole.candidate, most=None, answer=answer
+    )
+
+    values = {question.tag.name: question.value for question in asked.questions}
+    for tag, chance in whole.candidate.unsure.items():
+        p = Fraction(chance.percent or 0, 100)
+        yes, no = (
+            saved(plan, given_answer(whole, tag, done)) for done in (True, False)
+        )
+        assert values.get(tag, Fraction(0)) == p * yes + (1 - p) * no
+    assert asked.complete
+    assert [*values.values()] == sorted(values.values(), reverse=True)
+
+
+@examples(60)
+@given(likely_wholes())
+def test_each_answer_leads_to_the_plan_that_it_says(whole: Whole) -> None:
+    answer = recommend(whole.qualification, whole.candidate)
+    assume(answer.plans)
+    for question in questions_for(
+        whole.qualification, whole.candidate, most=None, answer=answer
+    ).questions:
+        for done, swap in ((True, question.if_yes), (False, question.if_no)):
+            after = given_answer(whole, question.tag.name, done)
+            units = {*answer.best.units} - {*swap.dropped} | {*swap.added}
+            plan = tuple(unit for unit in whole.units if unit in units)
+            mismatches = expected_mismatches(after)
+            if mismatches:
+                assert mismatches[plan] == min(mismatches.values())
+
+
+@examples(60)
+@given(likely_wholes())
+def test_asking_never_raises_the_expected_mismatch(whole: Whole) -> None:
+    # Guidance could rule a plan out once a task is known not to be done.
+    wishes = replace(whole.candidate.wishes, lift=("top",))
+    qualification, candidate = (
+        whole.qualification,
+        replace(whole.candidate, wishes=wishes),
+    )
+    average = recommend(qualification, candidate)
+    assume(average.plans)
+    before = average.best.fit.mismatch
+    for _ in range(3):
+        first = questions_for(qualification, candidate, most=1).questions
+        if not first:
+            break
+        tag, chance = first[0].tag.name, first[0].chance
+        share = Fraction(chance.percent or 0, 100)
+        yes, no = (
+            recommend(qualification, answered(candidate, tag, often)).best.fit.mismatch
+            for often in (chance.most, None)
+        )
+        after = share * yes + (1 - share) * no
+        assert after == before - first[0].value < before
+        candidate = answered(candidate, tag, chance.most)
+        before = yes
+
+
+def test_an_answer_replaces_the_chance_and_nothing_else() -> None:
+    candidate = resolve(
+        Candidate(
+            "receptionist",
+            {"selling": "weekly 60%", "complaints": "daily 30%", "writing": "maybe"},  # type: ignore[dict-item]
+        ),
+        ABOUT,
+    )
+    yes = answered(candidate, "selling", Frequency.DAILY)
+    no = answered(candidate, "selling", None)
+
+    assert (yes.tags, yes.no_tags) == ({"selling": "daily"}, ())
+    assert (no.tags, no.no_tags) == ({}, ("selling",))
+    assert [*yes.unsure] == [*no.unsure] == ["complaints", "writing"]
+    assert [*chances_of(candidate)] == ["selling", "complaints"]
+    assert answered(yes, "selling", None) == no
+    assert weights_of(yes, ABOUT)["selling"] == 3
+    assert "selling" not in weights_of(no, ABOUT)
+
+
+def test_without_chances_or_without_time_there_are_no_questions() -> None:
+    certain = Candidate("receptionist", {"writing": "maybe"})  # type: ignore[dict-item]
+    likely = Candidate("receptionist", {"selling": "daily 60%"})  # type: ignore[dict-item]
+    answer = recommend(ABOUT, likely)
+
+    assert questions_for(ABOUT, certain).questions == ()
+    assert questions_for(ABOUT, certain).complete
+    late = questions_for(ABOUT, likely, answer=answer, time_limit=1e-9)
+    assert (late.questions, late.complete) == ((), False)
