@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from recommender.job_text.parts import DENIED, heading_of
 from recommender.job_text.phrases import Match, most_specific
 from recommender.qualifications.vocabulary import Frequency
 
@@ -39,10 +40,7 @@ class Cues:
             often = most_specific(heading.often)
             if often and self._above is None:
                 self._above = Frequency(often[0].label)
-            denials = most_specific(heading.denials)
-            # No task precedes a heading: "not part of this post" denies all below it.
-            if any(denial.label in ("not", "after") for denial in denials):
-                self._denied_above = True
+            self._denied_above |= heading_of(heading) == DENIED
 
     def frequency_of(self, task: Match) -> Frequency | None:
         """Return how often a task is done; None where nothing says so."""

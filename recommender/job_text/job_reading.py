@@ -18,7 +18,9 @@ class Mention(NamedTuple):
     """Words of a text that mention a task; `line` counts from 1.
 
     `often` is a guess unless `says_often`. `states` means that the words state the
-    task by themselves, and do not only hint at it.
+    task by themselves, and do not only hint at it. `part` is the part of the text that
+    they are in; `standing` is "others" where they tell of the work of others, "wished"
+    where they tell what is asked of a person but not required, else empty.
     """
 
     tag: str
@@ -27,6 +29,8 @@ class Mention(NamedTuple):
     line: int
     says_often: bool = True
     states: bool = True
+    part: str = ""
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,20 +22,22 @@ class Phrases(NamedTuple):
     """The phrases of a language found in a sentence, by subject.
 
     The labels of `often` are daily, weekly and sometimes; those of `denials` are not,
-    ends, elsewhere, after and harmless; those of `headings` are aside and duties.
-    `asides` name a task that is not part of the job. `company` begins a sentence about
-    the employer, unless `candidate` shows that it is about the job. `doing` makes a
-    task of what follows; `others` begins the work of others. `health` are words about
-    a person's health.
+    ends, elsewhere, after and harmless; those of `headings` are the parts of a text,
+    and wished and denied. `asides` name a task that is not part of the job: their
+    labels are parts, and others. `openings` begin a sentence of a part, unless
+    `candidate` shows that it is about the job. `doing` makes a task of what follows;
+    `others` begins the work of others; `wished` is asked of a person, but not required.
+    `health` are words about a person's health.
     """
 
     often: list[Match]
     denials: list[Match]
     asides: list[Match]
-    company: list[Match]
+    openings: list[Match]
     candidate: list[Match]
     doing: list[Match]
     others: list[Match]
+    wished: list[Match]
     headings: list[Match]
     health: list[Match]
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_HEADING = 9
+MOST_LABEL_IN_A_LIST = 2
+# A longer label than this is of one sentence, not of the whole line.
+MOST_LASTING_LABEL = 4
 # A sentence is cut after this many words, so that every step is short.
 MOST_WORDS = 200
 _BULLET = re.compile(
@@ -28,13 +31,16 @@ class Sentence(NamedTuple):
     """A sentence, or a line of a list.
 
     `line` counts from 1. `headings` are those above it, the nearest first; a line that
-    introduces a list is both a heading and a sentence.
+    introduces a list is both a heading and a sentence. `is_heading` marks the headings
+    themselves, `is_title` the first of them if nothing precedes it.
     """
 
     text: str
     line: int
     tokens: tuple[Token, ...]
     headings: tuple[tuple[Token, ...], ...]
+    is_heading: bool = False
+    is_title: bool = False
 
 
 def clean(text: str) -> str:
@@ -59,17 +65,30 @@ def sentences_of(text: str) -> Iterator[Sentence]:
         if after_gap and not bullet:
             intro = ()
         if _is_heading(words, bullet, after_gap, following):
+            tokens = tuple(tokens_of(words))
+            yield Sentence(words, line, tokens, (), number > 0, number == 0)
             # The very first line is the title of the job.
-            section, intro = tuple(tokens_of(words)) if number else (), ()
+            section, intro = tokens if number else (), ()
             continue
-        label = None if bullet and len(words) < 4 else _LABEL.match(words)
         above = [heading for heading in (intro, section) if heading]
-        if label is not None and len(label.group(1).split()) <= MOST_HEADING:
-            above.insert(0, tuple(tokens_of(label.group(1))))
+        label: tuple[Token, ...] = ()
         for part in _parts(words):
-            yield Sentence(part, line, tuple(tokens_of(part)), tuple(above))
+            label = _label_of(part, bullet) or label
+            headings = (label, *above) if label else tuple(above)
+            yield Sentence(part, line, tuple(tokens_of(part)), headings)
+            if len(label) > MOST_LASTING_LABEL and part.endswith((".", "!", "?")):
+                label = ()
         if words.endswith(":"):
             intro = tuple(tokens_of(words))
+
+
+def _label_of(part: str, bullet: bool) -> tuple[Token, ...]:
+    """Return the words before a colon with which a part of a line begins."""
+    label = _LABEL.match(part)
+    most = MOST_LABEL_IN_A_LIST if bullet else MOST_HEADING
+    if label is None or len(label.group(1).split()) > most:
+        return ()
+    return tuple(tokens_of(label.group(1)))
 
 
 def _lines(text: str) -> list[tuple[int, str, bool, bool]]:
@@ -107,7 +126,11 @@ def _is_heading(
         return False
     if words.endswith(":"):
         return len(words.split()) <= 4
-    if words.endswith((".", "!", ";", ",")) or words[0].islower():
+    if (
+        words.endswith((".", "!", ";", ","))
+        or words[0].islower()
+        or _LABEL.match(words)
+    ):
         return False
     marked = words.startswith("#") or words.isupper()
     return marked or after_gap or following[2]

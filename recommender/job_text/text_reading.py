@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.job_text.cues import Cues
 from recommender.job_text.evidence import decide
 from recommender.job_text.job_reading import JobReading, Mention
 from recommender.job_text.language import english
 from recommender.job_text.nearest_role import nearest_role
+from recommender.job_text.parts import (
+    DUTIES,
+    NO_TASKS,
+    OTHERS,
+    WISHED,
+    Parts,
+    aside_of,
+    others_in,
+)
 from recommender.job_text.personal_details import kinds_of
 from recommender.job_text.phrases import Match, most_specific
 from recommender.job_text.sentences import Sentence, clean, first_line, sentences_of
@@ -27,8 +35,6 @@ if TYPE_CHECKING:
 
 # How often a task is done where the text does not say: it is a normal duty.
 UNSAID = Frequency.WEEKLY
-# Thousands, if not of pounds, are the size of an employer.
-_SIZE = re.compile(r"(?<![£\d,.])\d{1,3},\d{3}\b|\b[Mm]illion\b")
 _FEW_COMMON = 0.08
 _ENOUGH_WORDS = 20
 _ENOUGH_FOR_A_TASK = 4
@@ -46,16 +52,17 @@ def read_job(
     the text.
     """
     text = clean(text)
-    reader = _Reader(book, language or english())
+    reader = Reader(book, language or english())
     for sentence in sentences_of(text):
         reader.read(sentence)
     reader.infer_daily_work()
-    tags, doubtful = decide(reader.mentions, qualification.vocabulary)
+    tasks = [mention for mention in reader.mentions if is_task(mention)]
+    tags, doubtful = decide(tasks, qualification.vocabulary)
     mentioned = {*tags, *doubtful}
     return JobReading(
         tags,
         doubtful,
-        tuple(mention for mention in reader.mentions if mention.tag in mentioned),
+        tuple(mention for mention in tasks if mention.tag in mentioned),
         tuple(_not_covered(tags, qualification)),
         tuple(reader.not_understood(mentioned)),
         {kind: tuple(lines) for kind, lines in reader.personal_details.items()},
@@ -74,7 +81,17 @@ def _not_covered(
             yield tag
 
 
-class _Reader:
+class _Context(NamedTuple):
+    """What holds for all tasks of a sentence."""
+
+    part: str
+    is_wished: bool
+    cues: Cues
+
+
+class Reader:
+    """Reads the sentences of a text in order, and keeps all that they mention."""
+
     def __init__(self, book: Phrasebook, language: Language) -> None:
         self.book, self.language = book, language
         self.mentions: list[Mention] = []
@@ -86,31 +103,40 @@ class _Reader:
         self._less_often: list[int] = []
         self._unsaid: list[tuple[int, int]] = []
         self._headings: dict[tuple[Token, ...], Phrases] = {}
+        self._parts = Parts()
         self._words = self._common = 0
 
     @property
     def is_english(self) -> bool:
+        """Whether the text has the common words of English; short texts pass."""
         if self._words < _ENOUGH_WORDS:
             return True
         return self._common >= _FEW_COMMON * self._words
 
     def read(self, sentence: Sentence) -> None:
+        """Read the next sentence of the text, or heading."""
         tokens = sentence.tokens
         self._words += len(tokens)
         self._common += sum(token.word in self.language.common for token in tokens)
         phrases = self.language.phrases_in(tokens)
-        above = [self._phrases_in_heading(heading) for heading in sentence.headings]
         for kind in kinds_of(sentence, phrases):
             if self.personal_details[kind][-1:] != [sentence.line]:
                 self.personal_details[kind].append(sentence.line)
-        section = _section(above)
-        if section == "aside" or _is_about_the_employer(sentence, phrases):
+        if sentence.is_heading:
+            self._parts.enter(phrases)
             return
+        above = [self._phrases_in_heading(heading) for heading in sentence.headings]
+        context = _Context(
+            self._parts.part_of(sentence, phrases, above),
+            self._parts.is_wished(phrases, above),
+            Cues(sentence, phrases, above),
+        )
         tasks = self._tasks_in(tokens, phrases)
-        self._add_mentions(tasks, sentence, Cues(sentence, phrases, above))
-        states_task = section == "duties" or bool(phrases.candidate)
+        mentions = list(self._mentions(tasks, sentence, phrases, context))
+        states_task = context.part == DUTIES
         if len(tokens) >= _ENOUGH_FOR_A_TASK and states_task:
-            self._tasks.append((sentence, {task.name for task in tasks}))
+            counted = {mention.tag for mention in mentions if is_task(mention)}
+            self._tasks.append((sentence, counted))
 
     def _phrases_in_heading(self, heading: tuple[Token, ...]) -> Phrases:
         """Return the phrases of a heading, which is read once for all below it."""
@@ -120,14 +146,8 @@ class _Reader:
 
     def _tasks_in(self, tokens: Sequence[Token], phrases: Phrases) -> list[Match]:
         """Return the tasks of a sentence; after "work with" a hint states one."""
-        asides = {word for aside in phrases.asides for word in aside.words}
-        asides.update(_work_of_others(tokens, phrases))
         after_doing = {phrase.last + 1 for phrase in phrases.doing}
-        tasks = [
-            task
-            for task in most_specific(self.book.find(tokens))
-            if not asides.intersection(task.words)
-        ]
+        tasks = most_specific(self.book.find(tokens))
         stated = {task.name for task in tasks if task.states}
         return [
             task._replace(label=task.name)
@@ -142,18 +162,37 @@ class _Reader:
             if not tags & mentioned:
                 yield sentence.line, sentence.text
 
-    def _add_mentions(self, tasks: list[Match], sentence: Sentence, cues: Cues) -> None:
-        """Add the tasks of a sentence, each with its own or the last frequency."""
+    def _mentions(
+        self,
+        tasks: list[Match],
+        sentence: Sentence,
+        phrases: Phrases,
+        context: _Context,
+    ) -> Iterator[Mention]:
+        """Yield the mentions of a sentence, each with its own or the last frequency."""
         line, last = self._paragraph
         before = last if line == sentence.line else None
+        others = others_in(sentence.tokens, phrases)
         for task in tasks:
-            often = cues.frequency_of(task) or before
-            if often is None:
-                self._unsaid.append((len(self.mentions), sentence.line))
-            elif often in (Frequency.WEEKLY, Frequency.SOMETIMES):
-                self._less_often.append(sentence.line)
-            self.mentions.append(_mention(task, sentence, often))
-        self._paragraph = (sentence.line, cues.last or before)
+            often = context.cues.frequency_of(task) or before
+            part = aside_of(task, phrases) or context.part
+            standing = WISHED if context.is_wished else ""
+            if not others.isdisjoint(task.words):
+                standing = OTHERS
+            mention = _mention(task, sentence, often)._replace(
+                part=part, standing=standing
+            )
+            if is_task(mention):
+                self._note_frequency(often, sentence.line)
+            self.mentions.append(mention)
+            yield mention
+        self._paragraph = (sentence.line, context.cues.last or before)
+
+    def _note_frequency(self, often: Frequency | None, line: int) -> None:
+        if often is None:
+            self._unsaid.append((len(self.mentions), line))
+        elif often in (Frequency.WEEKLY, Frequency.SOMETIMES):
+            self._less_often.append(line)
 
     def infer_daily_work(self) -> None:
         """Make the tasks daily that come before any that is less frequent.
@@ -169,30 +208,12 @@ class _Reader:
                 self.mentions[number] = daily
 
 
-def _work_of_others(tokens: Sequence[Token], phrases: Phrases) -> Iterator[int]:
-    """Yield the numbers of the words in clauses about the work of others."""
-    for phrase in phrases.others:
-        before = tokens[phrase.first - 1].stem if phrase.first else ""
-        if before in ("", "and", "but") or tokens[phrase.first].after_break:
-            end = phrase.last + 1
-            while end < len(tokens) and not tokens[end].after_break:
-                end += 1
-            yield from range(phrase.last, end)
+def is_task(mention: Mention) -> bool:
+    """Return whether a mention can be of a task of the job, by its part and standing.
 
-
-def _is_about_the_employer(sentence: Sentence, phrases: Phrases) -> bool:
-    """Return whether a sentence is about the employer or what it offers."""
-    begins = any(phrase.first <= 2 for phrase in phrases.company)
-    if not begins and _SIZE.search(sentence.text) is None:
-        return False
-    return not phrases.candidate
-
-
-def _section(above: Sequence[Phrases]) -> str:
-    for heading in above:
-        for match in most_specific(heading.headings):
-            return match.label
-    return ""
+    A mention of what only others do, or of what an employer offers, is none.
+    """
+    return mention.part not in NO_TASKS and not mention.standing
 
 
 def _mention(task: Match, sentence: Sentence, often: Frequency | None) -> Mention:
