@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.job_text.phrasebook import Phrasebook, index_of
 from recommender.job_text.phrases import Match
+from recommender.job_text.words import Token
 from recommender.loading.shipped import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recommender.job_text.words import Token
 
 ENGLISH = "english.toml"
 
@@ -56,7 +56,12 @@ class Language(NamedTuple):
             getattr(phrases, subject).append(Match(label, match.words))
         return phrases
 
+    def phrases_in_heading(self, tokens: Sequence[Token]) -> Phrases:
+        """Return the phrases in a heading; ^ and $ are its beginning and end."""
+        return self.phrases_in((_BEGINS, *tokens, _ENDS))
 
+
+_BEGINS, _ENDS = (Token(mark, mark, (mark, mark), 0, 0) for mark in "^$")
 # Stands between the subject of a phrase and its label.
 _DOT = "."
 

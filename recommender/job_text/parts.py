@@ -65,8 +65,10 @@ class Parts:
 def heading_of(phrases: Phrases) -> str:
     """Return what a heading names: a part, `wished`, `denied`, or nothing."""
     named = most_specific(phrases.headings)
-    if any(match.label == DENIED for match in named):
+    harmless = any(match.label == "harmless" for match in phrases.denials)
+    if not harmless and any(match.label == DENIED for match in named):
         return DENIED
+    named = [match for match in named if match.label != DENIED]
     return max(named, key=lambda match: len(match.words)).label if named else ""
 
 

@@ -17,9 +17,10 @@ MOST_LASTING_LABEL = 4
 # A sentence is cut after this many words, so that every step is short.
 MOST_WORDS = 200
 _BULLET = re.compile(
-    r"^\s*(?:[-*•●▪◦‣·\u2013\u2014>+]+|\(?\d{1,2}[.)]|\(?[a-hivx]{1,3}[.)])\s+"
+    r"^\s*(?:[-*•●▪◦‣·✔✓☑→\u2013\u2014>+]+|\(?\d{1,2}[.)]|\(?[a-hivx]{1,3}[.)])\s+"
 )
-_BREAK = re.compile(r"(?<=[.!?;])\s+")
+# A sentence ends, or another point of a list that was written in one line begins.
+_BREAK = re.compile(r"(?<=[.!?;])\s+|\s+[•●▪✔✓☑→]\s*|\s+o\s+(?=[A-Z])")
 _LABEL = re.compile(r"^([^:.]{2,45}):\s+(?=\S)")
 _ODD = re.compile(
     r"[^\S\n]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]"

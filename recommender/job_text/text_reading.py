@@ -123,7 +123,7 @@ class Reader:
             if self.personal_details[kind][-1:] != [sentence.line]:
                 self.personal_details[kind].append(sentence.line)
         if sentence.is_heading:
-            self._parts.enter(phrases)
+            self._parts.enter(self._phrases_in_heading(tokens))
             return
         above = [self._phrases_in_heading(heading) for heading in sentence.headings]
         context = _Context(
@@ -141,7 +141,7 @@ class Reader:
     def _phrases_in_heading(self, heading: tuple[Token, ...]) -> Phrases:
         """Return the phrases of a heading, which is read once for all below it."""
         if heading not in self._headings:
-            self._headings[heading] = self.language.phrases_in(heading)
+            self._headings[heading] = self.language.phrases_in_heading(heading)
         return self._headings[heading]
 
     def _tasks_in(self, tokens: Sequence[Token], phrases: Phrases) -> list[Match]:

@@ -1,0 +1,232 @@
+"""Denials: what says that a task is not done, and what only sounds like it."""
+
+import pytest
+
+from recommender.job_text.language import english
+from recommender.job_text.sentences import clean, sentences_of
+from recommender.job_text.text_reading import Reader, is_task
+from tests.evaluation.scoring import BOOK
+
+
+def frequencies(text: str, tag: str) -> set[str]:
+    """Return how often a text says a task is done, by what states it best."""
+    reader = Reader(BOOK, english())
+    for sentence in sentences_of(clean(f"Adviser\n\n{text}")):
+        reader.read(sentence)
+    found = [m for m in reader.mentions if m.tag == tag and is_task(m)]
+    return {str(m.often) for m in [m for m in found if m.states] or found}
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Answer inbound calls, not emails.", "writing"),
+        ("You won't be selling anything.", "selling"),
+        ("This is not a sales role.", "selling"),
+        ("No cold calling!", "outgoing-calls"),
+        ("Complaints are dealt with by another team.", "complaints"),
+        ("You will not be expected to collect debts.", "debt-collection"),
+        ("Not part of this job: selling insurance, handling complaints.", "selling"),
+        ("Not part of this job: selling insurance, handling complaints.", "complaints"),
+        (
+            "Not part of this job:\n- selling insurance\n- handling complaints",
+            "selling",
+        ),
+        (
+            "Not part of this job:\n- selling insurance\n- handling complaints",
+            "complaints",
+        ),
+        (
+            "What you won't be doing\n\n- selling insurance\n- handling complaints",
+            "complaints",
+        ),
+        ("You answer calls rather than sell insurance.", "selling"),
+        ("You answer calls instead of replying to emails.", "writing"),
+        ("You deal with all enquiries other than complaints.", "complaints"),
+        ("You answer every call with the exception of complaints.", "complaints"),
+        ("There are no sales targets and no selling.", "selling"),
+        ("There is no selling involved.", "selling"),
+        ("You will never be asked to sell.", "selling"),
+        ("Selling is not something we ask of you.", "selling"),
+        ("We do not sell on these calls.", "selling"),
+        ("The post does not handle cash.", "payments"),
+        ("You don't make any outbound calls.", "outgoing-calls"),
+        ("You do not have to make outbound calls.", "outgoing-calls"),
+        ("You will have nothing to do with complaints.", "complaints"),
+        ("Someone else handles complaints.", "complaints"),
+        ("Complaints are passed to our complaints department.", "complaints"),
+        ("There is no writing of emails in this job.", "writing"),
+        ("No outbound calls, no targets, no pressure.", "outgoing-calls"),
+        ("No phones. No answering calls.", "incoming-calls"),
+        ("You answer calls (no selling).", "selling"),
+        (
+            "You take bookings, excluding complaints, which head office handles.",
+            "complaints",
+        ),
+        ("We don't want salespeople: no selling here.", "selling"),
+        ("Everything except complaints comes to you.", "complaints"),
+        ("Handling complaints isn't part of the job.", "complaints"),
+        ("Handling complaints is not your job.", "complaints"),
+        ("You are not responsible for complaints.", "complaints"),
+        ("I no longer handle complaints.", "complaints"),
+        ("Formal complaints sit with the Customer Relations team.", "complaints"),
+        ("What this role isn't: selling insurance, handling complaints.", "complaints"),
+        ("Neither writing letters nor selling is part of it.", "writing"),
+        ("You never sell.", "selling"),
+        ("We are not a call centre and you will not answer calls.", "incoming-calls"),
+    ],
+)
+def test_a_task_that_is_denied_is_never_done(text: str, tag: str) -> None:
+    assert frequencies(text, tag) <= {"never"}
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("We have no scripts: you answer calls your own way.", "incoming-calls"),
+        ("Answer inbound calls, not emails.", "incoming-calls"),
+        ("I take calls, I don't do much writing.", "incoming-calls"),
+        ("I take calls, I don't do much writing.", "writing"),
+        (
+            "Resolve problems; where you can't fix it there and then, pass it on.",
+            "problems",
+        ),
+        (
+            "Where you can't fix it there and then you hand the case over.",
+            "handover",
+        ),
+        ("Without exception reply to every email.", "writing"),
+        ("Never leave a complaint unanswered.", "complaints"),
+        ("Not a day goes by without customers calling.", "incoming-calls"),
+        (
+            "No two days are the same: you answer calls and reply to emails.",
+            "incoming-calls",
+        ),
+        ("No two days are the same, you answer calls and reply to emails.", "writing"),
+        (
+            "If you don't enjoy talking to people face to face this isn't for you.",
+            "face-to-face",
+        ),
+        ("You will not only answer calls but also reply to emails.", "incoming-calls"),
+        ("You will not only answer calls but also reply to emails.", "writing"),
+        ("It's not just answering phones: you reply to emails too.", "writing"),
+        ("It's not just answering phones: you reply to emails too.", "incoming-calls"),
+        ("No experience of handling complaints is needed.", "complaints"),
+        ("Resolve complaints that cannot be handled by email.", "complaints"),
+        ("Resolve complaints that cannot be handled by email.", "writing"),
+        ("You answer calls rather than sell insurance.", "incoming-calls"),
+        ("You answer calls instead of replying to emails.", "incoming-calls"),
+        ("You answer calls, with the exception of complaints.", "incoming-calls"),
+        ("Instead of a script you write your own replies to emails.", "writing"),
+        (
+            "Rather than send a form letter, you answer calls in person.",
+            "incoming-calls",
+        ),
+        ("Essential (no exceptions):\n- answering calls", "incoming-calls"),
+        (
+            "Not your average job:\n\n- answering calls\n- replying to emails",
+            "incoming-calls",
+        ),
+        ("Never a dull moment:\n- answering calls", "incoming-calls"),
+        ("No two days are the same:\n- answering calls", "incoming-calls"),
+        ("No weekends. You answer calls.", "incoming-calls"),
+        (
+            "No nights, no weekends, just answering calls in a friendly office.",
+            "incoming-calls",
+        ),
+        ("No nights - you answer calls from 9 to 5.", "incoming-calls"),
+        ("There is no dress code and you answer calls all day.", "incoming-calls"),
+        (
+            "You log complaints and pass them to our complaints department.",
+            "complaints",
+        ),
+        ("No email goes unanswered: you reply to emails daily.", "writing"),
+        ("You never miss an email and reply to letters within a day.", "writing"),
+        ("Handle complaints without fuss.", "complaints"),
+        ("You are not afraid of handling complaints.", "complaints"),
+        ("You won't mind handling complaints.", "complaints"),
+        ("You don't mind handling complaints.", "complaints"),
+        ("You don't need a degree to answer calls.", "incoming-calls"),
+        ("You don't have to be a genius: you answer calls.", "incoming-calls"),
+        ("Customers who are not happy: you handle complaints.", "complaints"),
+        ("If customers are not happy you handle complaints.", "complaints"),
+        (
+            "This isn't a call centre: you answer calls from people you know.",
+            "incoming-calls",
+        ),
+        ("No previous experience? You answer calls after two weeks.", "incoming-calls"),
+        ("You do not manage anyone, but you coach new colleagues.", "coaching"),
+        ("You do not manage staff; you coach new colleagues.", "coaching"),
+        ("You do not manage staff, you coach new colleagues.", "coaching"),
+        ("No targets: answering calls well is all we ask.", "incoming-calls"),
+        (
+            "You answer calls not from a script but from what you know.",
+            "incoming-calls",
+        ),
+        ("You answer calls (no selling).", "incoming-calls"),
+        ("You answer calls without selling.", "incoming-calls"),
+        ("We don't just sell: we handle complaints.", "complaints"),
+        ("You need not have handled complaints before.", "complaints"),
+        ("Until now nobody handled complaints: you will.", "complaints"),
+        ("Don't worry, you answer calls only after training.", "incoming-calls"),
+        ("No call is too small; you answer calls with a smile.", "incoming-calls"),
+        ("Nothing is too much trouble: you solve problems.", "problems"),
+        (
+            "Not all complaints can be resolved, but you handle complaints fairly.",
+            "complaints",
+        ),
+        ("Not everyone likes answering calls. You do.", "incoming-calls"),
+    ],
+)
+def test_a_denial_of_something_else_denies_no_task(text: str, tag: str) -> None:
+    assert "never" not in frequencies(text, tag)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't do much writing of emails.",
+        "You will not often reply to emails.",
+        "You hardly ever reply to emails.",
+        "There are not many emails to reply to.",
+    ],
+)
+def test_what_is_not_done_much_is_done_sometimes(text: str) -> None:
+    assert frequencies(text, "writing") == {"sometimes"}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Not part of this job:",
+        "What you won't be doing",
+        "What this role isn't",
+        "You will not:",
+        "You will not be asked to:",
+        "Out of scope",
+    ],
+)
+def test_all_that_is_below_a_denying_heading_is_denied(heading: str) -> None:
+    text = f"{heading}\n- answering calls\n- replying to emails\n"
+
+    assert frequencies(text, "incoming-calls") == {"never"}
+    assert frequencies(text, "writing") == {"never"}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Never a dull moment:",
+        "No two days are the same",
+        "Not your average job",
+        "No experience? No problem:",
+        "You don't just sell:",
+        "You won't regret it:",
+        "We're not a call centre:",
+    ],
+)
+def test_a_heading_denies_only_what_it_says_is_no_part_of_the_job(heading: str) -> None:
+    text = f"{heading}\n- answering calls\n- replying to emails\n"
+
+    assert "never" not in frequencies(text, "incoming-calls")
+    assert "never" not in frequencies(text, "writing")
