@@ -1,7 +1,8 @@
 """Scans: interviews that ask about a job only what could still change the plan.
 
 A question puts several tasks at once, those whose answers could cost the plan most;
-those that are done are then asked about one by one. A scan ends when the largest
+those that are done are then asked about one by one. Likely tasks come first, each by
+itself, as long as an answer about one changes the plan. A scan ends when the largest
 regret over all answers not asked for is within the tolerance, which is proven each
 time.
 """
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.answers.questions import answered, questions_for
 from recommender.answers.recommendation import Recommendation, recommend
 from recommender.answers.regret_analysis import Regret, RegretAnalysis
 from recommender.auditing import audit
@@ -154,8 +156,9 @@ class Scan:
         regret = analysis.regret_of(answer.best)
         if regret.most <= self.tolerance or not (self.open or self._ticked):
             return ScanState(answer, regret, None)
-        if self._ticked:
-            return ScanState(answer, regret, Question((self._ticked[0],)))
+        single = self._ticked[:1] or self._most_valuable(answer, analysis.clock)
+        if single:
+            return ScanState(answer, regret, Question((single[0],)))
         first = self._lifting(regret, answer)
         together = [*first, *(t for t in self._deciding(regret) if t not in first)]
         together = together or list(self.open)
@@ -165,6 +168,15 @@ class Scan:
         names = {tag.name for tag in together[:MOST_TOGETHER]}
         tags = tuple(tag for tag in self.open if tag.name in names)
         return ScanState(answer, regret, Question(tags))
+
+    def _most_valuable(self, answer: Recommendation, clock: Clock) -> list[Tag]:
+        """Return the open tasks with a chance that are worth asking, best first."""
+        asked = questions_for(
+            self.qualification, answer.candidate, most=None, time_limit=clock,
+            answer=answer,
+        )  # fmt: skip
+        tags = [question.tag for question in asked.questions]
+        return [tag for tag in tags if tag in self.open]
 
     def _deciding(self, regret: Regret) -> list[Tag]:
         """Return the open tasks that make the other plan best, most important first."""
@@ -197,6 +209,8 @@ class Scan:
             self.open.remove(tag)
             if tag.name not in done:
                 self._record(tag, None)
+        unsure = {t: o for t, o in self.candidate.unsure.items() if t not in done}
+        self.candidate = replace(self.candidate, unsure=unsure)
 
     def answer_how_often(self, question: Question, frequency: Frequency | None) -> None:
         """Record how often a task is done; None if the candidate is not sure."""
@@ -214,14 +228,8 @@ class Scan:
 
     def _record(self, tag: Tag, frequency: Frequency | None) -> None:
         """Record a frequency; a task that is not part of the job rules out no unit."""
-        unsure = {t: o for t, o in self.candidate.unsure.items() if t != tag.name}
-        candidate = replace(self.candidate, unsure=unsure)
-        if frequency is None or frequency is Frequency.NEVER:
-            absent = (*candidate.no_tags, tag.name)
-            self.candidate = replace(candidate, no_tags=absent)
-        else:
-            tags = {**candidate.tags, tag.name: frequency}
-            self.candidate = replace(candidate, tags=tags)
+        done = None if frequency is Frequency.NEVER else frequency
+        self.candidate = answered(self.candidate, tag.name, done)
 
     @property
     def left(self) -> int:

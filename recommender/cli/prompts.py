@@ -1,4 +1,4 @@
-"""Ways to put the questions of a scan: to a person, or to a file."""
+"""Ways to put questions about tasks: to a person, or to a file."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Tag
+    from recommender.requests.candidate import Candidate
 
 # The letter of each answer; None means that the candidate is not sure.
 OFTEN: dict[str, tuple[str, Frequency | None]] = {
@@ -34,6 +35,53 @@ class Prompter(Protocol):
 
     def which(self, tags: Sequence[Tag]) -> list[str]:
         """Ask which of some tasks are part of the job at all, by name."""
+
+
+def prompter(*, plain: bool = False) -> Prompter:
+    """Return what asks a person in a terminal: by letters if `plain`."""
+    from recommender.extras import is_installed
+
+    # Without the extra `terminal` there are no arrow keys: letters do as well.
+    if plain or not is_installed("questionary"):
+        return LetterPrompter()
+    return ArrowKeyPrompter()
+
+
+def ask_likely_tasks(
+    qualification: Qualification,
+    candidate: Candidate,
+    prompter: Prompter,
+    time_limit: float,
+) -> Candidate:
+    """Ask the questions that would change the plan most, and return what is known.
+
+    After each answer the next question is worked out again. One whose answer is not
+    known is not asked twice.
+    """
+    from recommender.answers.questions import MOST_QUESTIONS, answered, questions_for
+    from recommender.requests.resolving import resolve
+
+    candidate = resolve(candidate, qualification)
+    unknown: set[str] = set()
+    for number in range(MOST_QUESTIONS):
+        asked = questions_for(
+            qualification, candidate, most=None, time_limit=time_limit
+        ).questions
+        tags = [each.tag for each in asked if each.tag.name not in unknown]
+        if not tags:
+            break
+        if not number:
+            click.echo(_WHY_ASK, err=True)
+        often = prompter.how_often(tags[0])
+        if often is None:
+            unknown.add(tags[0].name)
+            continue
+        done = None if often is Frequency.NEVER else often
+        candidate = answered(candidate, tags[0].name, done)
+    return candidate
+
+
+_WHY_ASK = "These answers would change the plan most; --no-questions skips them."
 
 
 class FilePrompter:

@@ -21,15 +21,23 @@ from recommender.reports.parts.conflict_part import no_plan_blocks
 from recommender.reports.parts.fragility_part import fragility_line
 from recommender.reports.parts.opening import opening_blocks
 from recommender.reports.parts.progress_part import progress_blocks
+from recommender.reports.parts.questions_part import question_blocks
 from recommender.reports.parts.regret_part import regret_blocks
 from recommender.reports.parts.rules_part import rule_blocks
 from recommender.reports.parts.timeline_part import timeline_blocks, weeks_in_words
-from recommender.reports.words import reasons, requirements, sizes, wording
+from recommender.reports.words import (
+    likely_words,
+    reasons,
+    requirements,
+    sizes,
+    wording,
+)
 from recommender.requests.pace import pace_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from recommender.answers.questions import Questions
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.regret_analysis import Regret
     from recommender.answers.ways_out import WaysOut
@@ -57,13 +65,14 @@ class PlanReport:
     """A recommendation: the plan, or why there is none and the ways out.
 
     `regret` is that of the best plan where tags are uncertain; where `robust`, the plan
-    is the one with the least.
+    is the one with the least. `questions` are about likely tasks.
     """
 
     answer: Recommendation
     ways: WaysOut | None = None
     regret: Regret | None = None
     robust: bool = False
+    questions: Questions | None = None
 
     def blocks(self) -> list[Block]:
         """Return the best plan in full, and the others by how they differ."""
@@ -83,12 +92,13 @@ class PlanReport:
             Heading("How well it suits"),
             *_fit(plan, answer),
             *reasons.weak_evidence_blocks(plan, answer),
-            *reasons.ties_blocks(plan, _request(answer)),
+            *reasons.ties_blocks(plan, _again("explain", answer)),
             *_fragile(plan, answer),
+            *question_blocks(self.questions, answer.qualification),
             *regret_blocks(self.regret, answer, robust=self.robust),
             *timeline_blocks(answer),
             *_alternatives(answer),
-            *_closing(plan, answer, robust=self.robust),
+            *_closing(self),
         ]
 
     def records(self) -> list[Record]:
@@ -103,7 +113,9 @@ class PlanReport:
         """Return the plans and their proof for JSON."""
         from recommender.reports.documents.plan_builder import plans_document
 
-        return plans_document(self.answer, self.ways, self.regret, robust=self.robust)
+        return plans_document(
+            self.answer, self.ways, self.regret, self.questions, robust=self.robust
+        )
 
 
 def _unit_record(number: int, unit: Unit, plan: Plan, answer: Recommendation) -> Record:
@@ -269,11 +281,9 @@ def _alternatives(answer: Recommendation) -> Iterator[Block]:
         yield Paragraph(f"These are all: there is no other plan {among}.")
 
 
-def _closing(plan: Plan, answer: Recommendation, *, robust: bool) -> list[Block]:
-    proven = wording.proof_in_words(answer)
-    if robust:
-        proven = _ROBUST if answer.status is Status.OPTIMAL else _NOT_ROBUST
-    blocks: list[Block] = [Paragraph(proven, "Proof")]
+def _closing(report: PlanReport) -> list[Block]:
+    answer, plan = report.answer, report.answer.best
+    blocks: list[Block] = [Paragraph(_proof(report), "Proof")]
     facts, units = wording.count_unverified(plan.units)
     if facts:
         warning = (
@@ -290,6 +300,19 @@ def _closing(plan: Plan, answer: Recommendation, *, robust: bool) -> list[Block]
     return blocks
 
 
+def _proof(report: PlanReport) -> str:
+    answer, asked = report.answer, report.questions
+    if report.robust:
+        return _ROBUST if answer.status is Status.OPTIMAL else _NOT_ROBUST
+    proven = wording.proof_in_words(answer)
+    if asked is None or not answer.proof.ranked:
+        return proven
+    if report.regret is not None and not report.regret.most:
+        return f"{proven}; sure, whichever of the likely tasks are part of the job"
+    unless = likely_words.sure_unless(asked.questions)
+    return f"{proven}; {unless}" if unless else proven
+
+
 _ROBUST = "proven: no valid plan's largest regret is smaller"
 _NOT_ROBUST = "NOT proven: another valid plan's largest regret may be smaller"
 
@@ -301,13 +324,14 @@ def _next_step(plan: Plan, answer: Recommendation) -> str:
     without = [f"--without {optional[-1]}"] if optional else []
     if not plan.units:
         return "say what the job is, with --role or --tag: see recommender roles"
-    return " ".join(["recommender plan", *_request(answer), *without])
+    return _again("plan", answer, without)
 
 
-def _request(answer: Recommendation) -> list[str]:
-    """Return the options that ask the same of another command."""
-    named = qualification_option(answer.qualification)
-    return [*named, *wording.as_options(answer.candidate)]
+def _again(command: str, answer: Recommendation, also: Sequence[str] = ()) -> str:
+    """Return a command that asks the same."""
+    options = qualification_option(answer.qualification)
+    options = [*options, *wording.as_options(answer.candidate)]
+    return likely_words.same_request(command, options, answer.candidate, also)
 
 
 def _no_plan(answer: Recommendation, ways: WaysOut | None) -> list[Block]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from recommender import Candidate, Frequency, load_qualification
 from recommender.answers.plan_details import add_details_to_scan
+from recommender.answers.questions import questions_for
 from recommender.answers.scan import MOST_TOGETHER, Question, Scan, ScanState
 from recommender.reports.blocks import to_text
 from recommender.reports.scan_report import ScanReport
@@ -18,7 +19,7 @@ from recommender.requests.frequencies import AT_ALL, MAYBE
 from recommender.solver.engine.clock import Clock
 from tests.builders.asking import TAGS
 from tests.builders.examples import examples
-from tests.builders.whole_requests import Whole, wholes
+from tests.builders.whole_requests import Whole, likely_wholes, wholes
 from tests.evaluation.scans import answer, jobs, must_be_asked, scanned, worst_found
 from tests.oracles import brute
 from tests.oracles.whole import asked_of, plans_of
@@ -57,6 +58,52 @@ def test_no_answer_to_what_was_left_open_costs_more_than_the_tolerance(
         mine = brute.mismatch(last.answer.best.units, asked_of(true))
         least = min((mismatch for mismatch, _ in plans_of(true)), default=mine)
         assert mine - least <= tolerance
+
+
+@examples(60)
+@given(likely_wholes(), true_jobs)
+def test_likely_tasks_that_are_left_open_cannot_change_the_plan_either(
+    whole: Whole, job: dict[str, Frequency]
+) -> None:
+    scan = Scan(whole.qualification, whole.candidate)
+    last = over(scan, job)
+    assume(last.answer.plans)
+
+    known = replace(scan.candidate, unsure={})
+    chances = scan.candidate.unsure
+    assert all(chances[tag].percent for tag in chances)
+    ticked = [tag for tag, often in scan.known.unsure.items() if often == AT_ALL]
+    choices = {tag.name: [None, *OFTEN] for tag in scan.open}
+    choices |= {tag: [None, chances[tag].most] for tag in chances if tag in choices}
+    choices |= {tag: [*OFTEN] for tag in ticked}
+    for often in product(*choices.values()):
+        said = zip(choices, often, strict=True)
+        tags = {tag: one for tag, one in said if one is not None}
+        gone = (*known.no_tags, *(tag for tag in chances if tag not in tags))
+        true = replace(
+            whole, candidate=replace(known, tags={**known.tags, **tags}, no_tags=gone)
+        )
+        mine = brute.mismatch(last.answer.best.units, asked_of(true))
+        least = min((mismatch for mismatch, _ in plans_of(true)), default=mine)
+        assert mine <= least
+
+
+def test_a_scan_begins_with_the_likely_tasks_that_are_worth_most() -> None:
+    said = {"complaints": "weekly 70%", "coaching": "sometimes 20%"}
+    candidate = Candidate("receptionist", said)  # type: ignore[arg-type]
+    worth = questions_for(ABOUT, candidate).questions
+    scan = Scan(ABOUT, candidate)
+
+    assert {tag.name for tag in scan.open} >= {"complaints", "coaching"}
+    question = scan.state().question
+    assert question == Question((worth[0].tag,))
+    scan.answer_how_often(question, Frequency.NEVER)
+    assert scan.candidate.no_tags == (worth[0].tag.name,)
+    assert [*scan.candidate.unsure] == [worth[1].tag.name]
+    after = questions_for(ABOUT, scan.known).questions
+    assert scan.state().question == Question((after[0].tag,))
+    scan.answer_which(Question((after[0].tag,)), [after[0].tag.name])
+    assert scan.known.unsure == {after[0].tag.name: AT_ALL}
 
 
 @pytest.mark.exhaustive

@@ -11,6 +11,7 @@ import sys
 import termios
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,40 @@ def test_arrow_keys_tick_and_choose(scan: Terminal, saved: Path) -> None:
 
     assert scan.end() == 130
     assert [*tomllib.loads(saved.read_text())["tags"].values()] == ["weekly"]
+
+
+LIKELY = ("plan", "--role", "receptionist", "--job-text", "tests/cli/job.txt")
+LIKELY = (*LIKELY, "--tag", "complaints:weekly 70%", "--tag", "coaching:sometimes 20%")
+
+
+@pytest.mark.slow
+def test_a_plan_for_a_job_text_asks_what_would_change_it_most() -> None:
+    with closing(Terminal(*LIKELY, "--time-limit", "1000000")) as terminal:
+        asked = terminal.wait_for(ARROWS)
+        for _ in range(3):
+            terminal.type("\x1b[B")
+        terminal.type("\r")
+        seen = terminal.wait_for(r"Next +recommender")
+        code = terminal.end()
+
+    assert code == 0
+    assert "--no-questions skips them" in asked
+    assert "Process" in asked
+    assert "no complaints" in seen
+    assert "best for the job as read" in seen
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "arguments", [(*LIKELY, "--no-questions"), (*LIKELY[:3], *LIKELY[5:])]
+)
+def test_a_plan_asks_nothing_where_it_may_not_or_there_is_no_job_text(
+    arguments: tuple[str, ...],
+) -> None:
+    with closing(Terminal(*arguments, "--time-limit", "1000000")) as terminal:
+        seen = terminal.wait_for(r"Next +recommender")
+        code = terminal.end()
+
+    assert code == 0
+    assert "How often is this part" not in seen
+    assert "What would change this plan" in seen

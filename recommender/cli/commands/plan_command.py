@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +21,7 @@ from recommender.cli.typed_command import Command, WholeNumberRange
 from recommender.extras import require_package
 
 if TYPE_CHECKING:
+    from recommender.answers.questions import Questions
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.regret_analysis import Regret
     from recommender.cli.inputs import RequestOptions
@@ -55,6 +57,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="If tags are uncertain, find the plan with the least regret.",
 )
+@click.option(
+    "--no-questions",
+    is_flag=True,
+    help="With --job-text: do not ask about likely tasks in a terminal.",
+)
 @time_limit_option
 @output_options(also="ics")
 def plan(
@@ -64,6 +71,7 @@ def plan(
     within: float,
     second_opinion: bool,
     robust: bool,
+    no_questions: bool,
     time_limit: float,
     out: Output,
 ) -> None:
@@ -92,6 +100,8 @@ def plan(
     if out.format == "ics":
         require_package("icalendar", "calendar")
         _require_dates(candidate.wishes)
+    if not no_questions and _can_ask(out):
+        candidate = _ask(qualification, candidate, time_limit)
 
     from fractions import Fraction
 
@@ -122,6 +132,23 @@ def plan(
         hint = "allow more time with --time-limit"
         click.echo(f"note: {note}; {hint}", err=True)
         raise SystemExit(3)
+
+
+def _can_ask(out: Output) -> bool:
+    """Return whether a person who gave a job text can be asked in a terminal."""
+    options = click.get_current_context().params
+    text, file = options.get("job_text"), options.get("candidate_file")
+    if text is None or "-" in (text, file) or out.format != "table":
+        return False
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _ask(
+    qualification: Qualification, candidate: Candidate, time_limit: float
+) -> Candidate:
+    from recommender.cli.prompts import ask_likely_tasks, prompter
+
+    return ask_likely_tasks(qualification, candidate, prompter(), time_limit)
 
 
 def _write_calendar(
@@ -206,8 +233,21 @@ def _write(
     ways = ways_out(answer, time_limit=clock) if answer.conflict else None
     if out.is_json:
         ways = add_details_to_ways(ways, clock)
+    questions = _questions(answer, clock)
     answer = _accounted(answer, out.format, clock)
-    out.write(PlanReport(answer, ways, regret, robust))
+    out.write(PlanReport(answer, ways, regret, robust, questions))
+
+
+def _questions(answer: Recommendation, clock: Clock) -> Questions | None:
+    """Return the questions about likely tasks; None if there are no such tasks."""
+    from recommender.answers.questions import chances_of, questions_for
+
+    if not answer.plans or not chances_of(answer.candidate):
+        return None
+    qualification, candidate = answer.qualification, answer.candidate
+    return questions_for(
+        qualification, candidate, most=None, time_limit=clock, answer=answer
+    )
 
 
 def _accounted(answer: Recommendation, format_: str, clock: Clock) -> Recommendation:

@@ -147,12 +147,7 @@ def _prompter(
         message = "the questions need a terminal, and there is none"
         hint = "answer from a candidate file: --answers FILE"
         raise RequestError(Fault("scan-terminal", message, hint))
-    from recommender.extras import is_installed
-
-    # Without the extra `terminal` there are no arrow keys: letters do as well.
-    if plain or not is_installed("questionary"):
-        return prompts.LetterPrompter()
-    return prompts.ArrowKeyPrompter()
+    return prompts.prompter(plain=plain)
 
 
 def _ask(scan: Scan, prompter: Prompter, path: Path | None) -> ScanState:

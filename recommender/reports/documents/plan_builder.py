@@ -14,6 +14,7 @@ from recommender.reports.documents.plan_document import (
     ProgressDocument,
     ScanDocument,
 )
+from recommender.reports.documents.question_builder import question_documents
 from recommender.reports.documents.reason_builder import unit_fields
 from recommender.reports.documents.timeline_builder import timeline_document
 from recommender.reports.words import sizes
@@ -25,6 +26,7 @@ from recommender.requests.wish_table import WISHES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from recommender.answers.questions import Questions
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.regret_analysis import Regret
     from recommender.answers.scan import Scan, ScanState
@@ -39,6 +41,7 @@ def plans_document(
     answer: Recommendation,
     ways: WaysOut | None = None,
     regret: Regret | None = None,
+    questions: Questions | None = None,
     *,
     robust: bool = False,
 ) -> PlansDocument:
@@ -65,13 +68,15 @@ def plans_document(
         timeline=timeline_document(answer),
         progress=_progress(answer),
         fragility=fragility_documents(answer),
-        not_worked_out=_not_worked_out(answer),
+        not_worked_out=_not_worked_out(answer, questions),
         regret=None if regret is None else _regret(answer, regret, robust=robust),
+        expected=any(range_.percent for range_ in answer.candidate.unsure.values()),
+        questions=question_documents(questions),
         data=data_document(answer.qualification),
     )
 
 
-def _not_worked_out(answer: Recommendation) -> list[str]:
+def _not_worked_out(answer: Recommendation, questions: Questions | None) -> list[str]:
     """Return the names of the parts that there was no time for."""
     if not answer.plans:
         return []
@@ -79,6 +84,8 @@ def _not_worked_out(answer: Recommendation) -> list[str]:
     parts = ["shortest"] if is_begun and answer.shortest is None else []
     if any(plan.known_details.losses is None for plan in answer.plans):
         parts += ["fragility", "as_good"]
+    if questions is not None and not questions.complete:
+        parts.append("questions")
     return parts
 
 

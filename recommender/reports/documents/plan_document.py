@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from recommender.reports.documents.document_parts import (
     CandidateDocument,
     ConflictDocument,
@@ -12,10 +14,12 @@ from recommender.reports.documents.document_parts import (
     Document,
     FindingDocument,
     FitDocument,
+    FrequencyWord,
     PlanDocument,
     Reason,
     RegretDocument,
     SetAside,
+    Share,
     schema_named,
 )
 from recommender.reports.documents.timeline_document import TimelineDocument
@@ -50,6 +54,34 @@ class LossDocument(Document):
     loss: float | None
 
 
+class SwapDocument(Document):
+    """The codes of the units that an answer brings into the plan, and takes out."""
+
+    in_: list[str] = Field(alias="in")
+    out: list[str]
+
+
+class SwapIfDoneDocument(SwapDocument):
+    """What changes if a task is done as often as this."""
+
+    frequency: FrequencyWord
+
+
+class QuestionDocument(Document):
+    """A question about a likely task whose answer would change the plan.
+
+    `chance` is how likely the task is part of the job, from 0 to 1, and `value` the
+    mismatch in credits that the answer saves on average.
+    """
+
+    tag: str
+    question: str
+    chance: Share
+    value: float
+    if_yes: SwapIfDoneDocument
+    if_no: SwapDocument
+
+
 class PlansDocument(Document):
     """The answer of `plan`; the first plan is the best.
 
@@ -58,7 +90,9 @@ class PlansDocument(Document):
     there was no time for. `regret` is null where the candidate is sure of everything.
     The first `proven_plans` plans are proven to be in their places; where fewer are
     than were asked for, time ran out. Mismatches that differ by at most `rounding`
-    may count as equal; it is 0 where mismatches are exact.
+    may count as equal; it is 0 where mismatches are exact. Where some tasks have a
+    chance, mismatches are `expected` ones, on average over what may be true, and
+    `questions` are about such tasks, the most valuable first.
     """
 
     schema_: Literal["recommender.plan/2"] = schema_named("recommender.plan/2")
@@ -81,6 +115,8 @@ class PlansDocument(Document):
     fragility: list[LossDocument]
     not_worked_out: list[str]
     regret: RegretDocument | None
+    expected: bool
+    questions: list[QuestionDocument]
     data: DataDocument
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import Block, Paragraph
-from recommender.reports.words import wording
-from recommender.requests.frequencies import often_in_words
+from recommender.reports.words import likely_words, wording
 
 if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
@@ -54,11 +53,8 @@ def job_in_words(qualification: Qualification, candidate: Candidate) -> str:
     words = qualification.vocabulary
     role = [words.find_role(candidate.role).title] if candidate.role else []
     tags = [f"{tag} ({frequency})" for tag, frequency in candidate.tags.items()]
-    unsure = [
-        f"{tag} ({often_in_words(frequencies)})"
-        for tag, frequencies in candidate.unsure.items()
-    ]
+    unsure = likely_words.unsure_in_words(candidate.unsure)
     absent = [f"no {tag}" for tag in candidate.no_tags]
     if len(absent) > _MOST_NAMED:  # so it is never one
         absent = [f"{len(absent)} tasks are not part of it"]
-    return ", ".join([*role, *tags, *unsure, *absent])
+    return ", ".join([*role, *tags, *absent, *unsure])

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import Block, Heading, Paragraph
-from recommender.reports.words import sizes
-from recommender.requests.frequencies import frequency_of, often_in_words
+from recommender.reports.words import likely_words, sizes
+from recommender.requests.frequencies import frequency_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.regret_analysis import Regret
     from recommender.qualifications.qualification import Qualification
+    from recommender.requests.frequencies import Range
 
 
 def regret_blocks(
@@ -20,8 +23,7 @@ def regret_blocks(
     """Build the lines on how much better another plan could be, which, and when."""
     if regret is None:
         return []
-    unsure = answer.candidate.unsure
-    ranges = ", ".join(f"{tag} ({often_in_words(unsure[tag])})" for tag in unsure)
+    ranges = ", ".join(likely_words.unsure_in_words(answer.candidate.unsure))
     blocks: list[Block] = [Heading("If the job turns out differently")]
     blocks.append(Paragraph(ranges, "Unsure"))
     if not regret.most:
@@ -39,16 +41,24 @@ def regret_blocks(
 
 
 def _worst_case(regret: Regret, answer: Recommendation) -> str:
-    case = ", ".join(
-        f"{tag} {frequency_of(regret.job[tag])}"
-        for tag in answer.candidate.unsure
-        if tag in regret.job
-    )
+    case = _case_in_words(regret, answer.candidate.unsure)
     other = " ".join(regret.other.codes)
     if regret.exact:
         return f"{case}: then {other} is best"
     by = sizes.amount(regret.least, answer.qualification)
     return f"{case}: then {other} is better by {by}"
+
+
+def _case_in_words(regret: Regret, unsure: Mapping[str, Range]) -> str:
+    """Return how often each unsure task is done, and which likely ones are not."""
+    weights = {tag: regret.job[tag] for tag in unsure if tag in regret.job}
+    absent = [tag for tag in weights if unsure[tag].percent and not weights[tag]]
+    words = [f"{t} {frequency_of(weights[t])}" for t in weights if t not in absent]
+    if len(absent) > likely_words.MOST_IN_FULL:
+        words.append(f"none of the other {len(absent)}")
+    else:
+        words += [f"no {tag}" for tag in absent]
+    return ", ".join(words)
 
 
 _ROBUST_HINT = "; --robust finds the plan with the least"

@@ -120,13 +120,12 @@ def tied_codes(unit: Unit, plan: Plan) -> str:
     return NO_TIME if others is None else " ".join(other.code for other in others)
 
 
-def ties_blocks(plan: Plan, options: Sequence[str]) -> list[Block]:
-    """Render which command counts all equally good plans, given the options typed."""
+def ties_blocks(plan: Plan, command: str) -> list[Block]:
+    """Render which command counts all equally good plans."""
     if plan.known_details.losses is None:
         return [Paragraph(NO_TIME, "Ties")]
     if not any(loss.as_good for loss in plan.known_details.losses):
         return []
-    command = " ".join(["recommender explain", *options])
     text = f"some units have equally good alternatives; {command} counts all such plans"
     return [Paragraph(text, "Ties")]
 

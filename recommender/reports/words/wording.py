@@ -74,9 +74,14 @@ def _proven(answer: Recommendation) -> str:
         within = (
             f" within {most} ({proof.fewest}, the fewest possible, plus {spare} spare)"
         )
+    if any(range_.percent for range_ in answer.candidate.unsure.values()):
+        return f"{_AS_READ}{within}{unproven_note(answer)}"
     plan = "set of units" if answer.candidate.units_only else "valid plan"
     proven = f"proven optimal: no {plan} has less mismatch{within}"
     return f"{proven}{unproven_note(answer)}"
+
+
+_AS_READ = "best for the job as read: proven to have the least expected mismatch"
 
 
 def _not_proven(answer: Recommendation) -> str:
