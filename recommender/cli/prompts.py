@@ -12,6 +12,7 @@ from recommender.qualifications.vocabulary import Frequency
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recommender.answers.questions import TaskQuestion
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Tag
     from recommender.requests.candidate import Candidate
@@ -67,18 +68,26 @@ def ask_likely_tasks(
         asked = questions_for(
             qualification, candidate, most=None, time_limit=time_limit
         ).questions
-        tags = [each.tag for each in asked if each.tag.name not in unknown]
-        if not tags:
+        left = [each for each in asked if each.tag.name not in unknown]
+        if not left:
             break
         if not number:
             click.echo(_WHY_ASK, err=True)
-        often = prompter.how_often(tags[0])
+        tag, often = left[0].tag, _ask_likely(left[0], prompter)
         if often is None:
-            unknown.add(tags[0].name)
-            continue
-        done = None if often is Frequency.NEVER else often
-        candidate = answered(candidate, tags[0].name, done)
+            unknown.add(tag.name)
+        else:
+            done = None if often is Frequency.NEVER else often
+            candidate = answered(candidate, tag.name, done)
     return candidate
+
+
+def _ask_likely(question: TaskQuestion, prompter: Prompter) -> Frequency | None:
+    from recommender.reports.words import likely_words
+
+    asked = likely_words.question_in_words(question.tag, question.chance)
+    click.echo(f"\n{asked}\n{likely_words.swaps_in_words(question)}", err=True)
+    return prompter.how_often(question.tag)
 
 
 _WHY_ASK = "These answers would change the plan most; --no-questions skips them."

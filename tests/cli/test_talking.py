@@ -159,7 +159,8 @@ def test_a_plan_for_a_job_text_asks_what_would_change_it_most() -> None:
 
     assert code == 0
     assert "--no-questions skips them" in asked
-    assert "Process" in asked
+    assert "Do you process complaints formally? (70% likely)" in asked
+    assert re.search(r"If so: .*\. If not: .*\.", asked)
     assert "no complaints" in seen
     assert "best for the job as read" in seen
 

@@ -35,16 +35,13 @@ def question_blocks(
 
 
 def _in_words(question: TaskQuestion, qualification: Qualification) -> str:
-    asked = likely_words.question_in_words(question.tag)
-    if_yes = likely_words.swap_in_words(question.if_yes)
-    if_no = likely_words.swap_in_words(question.if_no)
+    asked = likely_words.question_in_words(question.tag, question.chance)
     worth = (
         f"Worth {sizes.amount(question.value, qualification)} of mismatch on average"
     )
     if not question.value:
         worth = "Guidance would then rule this plan out"
     return (
-        f"{asked} ({question.chance.percent}% likely)\n"
-        f"If so: {if_yes}. If not: {if_no}.\n"
+        f"{asked}\n{likely_words.swaps_in_words(question)}\n"
         f"{worth}; answer with {likely_words.answers_in_words(question)}"
     )

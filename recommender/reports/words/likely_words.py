@@ -40,9 +40,10 @@ def unsure_in_words(unsure: Mapping[str, Range]) -> list[str]:
     return words
 
 
-def question_in_words(tag: Tag) -> str:
-    """Return the question whether a task is part of the job, from its title."""
-    return f"Do you {_task(tag)}?"
+def question_in_words(tag: Tag, chance: Range | None = None) -> str:
+    """Return the question whether a task is done, and how likely that is."""
+    likely = f" ({chance.percent}% likely)" if chance is not None else ""
+    return f"Do you {_task(tag)}?{likely}"
 
 
 def _task(tag: Tag) -> str:
@@ -61,6 +62,12 @@ def swap_in_words(swap: PlanSwap) -> str:
     if added:
         return f"{added} as well"
     return f"without {dropped}" if dropped else "no change"
+
+
+def swaps_in_words(question: TaskQuestion) -> str:
+    """Return what each answer to a question changes in the plan."""
+    if_yes, if_no = swap_in_words(question.if_yes), swap_in_words(question.if_no)
+    return f"If so: {if_yes}. If not: {if_no}."
 
 
 def answers_in_words(question: TaskQuestion) -> str:
