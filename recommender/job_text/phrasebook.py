@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MOST_BETWEEN = 3
 # A book with more entries than this is large.
 LARGE = 500
+# What follows these is denied, or done by someone else. A gap goes on at "and", "with"
+# or "in": in 116 adverts what is found across them is right as often as elsewhere.
+_ENDS_A_GAP = frozenset(("but", "not", "by"))
 # Stands for the second stem where any may follow, or none.
 ANY = ""
 
@@ -164,6 +167,8 @@ def _match(
                 if rest is not None:
                     return rest
             if word >= len(words.tokens) or words.tokens[word].after_break:
+                return None
+            if words.tokens[word].word in _ENDS_A_GAP:
                 return None
         return None
     wanted, optional = place

@@ -73,6 +73,7 @@ def frequencies(text: str, tag: str) -> set[str]:
         ("What this role isn't: selling insurance, handling complaints.", "complaints"),
         ("Neither writing letters nor selling is part of it.", "writing"),
         ("You never sell.", "selling"),
+        ("You answer calls but not complaints.", "complaints"),
         ("We are not a call centre and you will not answer calls.", "incoming-calls"),
     ],
 )

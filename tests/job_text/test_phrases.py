@@ -170,6 +170,24 @@ def test_no_word_of_the_data_with_two_spellings_is_overlooked() -> None:
     assert all(map(words_module._SPELT_TWO_WAYS.search, spelt_two_ways))
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("answer the calls", True),
+        ("answer emails and calls", True),
+        ("answer emails but not calls", False),
+        ("answer, when asked, calls", False),
+        ("answered by their calls", False),
+    ],
+)
+def test_a_gap_ends_where_what_follows_is_denied_or_done_by_others(
+    text: str, found: bool
+) -> None:
+    book = Phrasebook(index_of({"calls": ["answer * calls"]}))
+
+    assert bool(book.find(list(tokens_of(text)))) == found
+
+
 @given(st.text(alphabet="abc ,-", max_size=300))
 def test_any_text_is_read_in_bounded_steps(text: str) -> None:
     book = Phrasebook(index_of({"it": ["a * b * c", "a|b * a|b * a|b", "c c? c? c"]}))
