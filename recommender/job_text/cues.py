@@ -69,6 +69,14 @@ class Cues:
         """The last frequency that the sentence itself states."""
         return Frequency(self._often[-1].label) if self._often else None
 
+    @property
+    def denies(self) -> bool:
+        """Whether the sentence, or a heading above it, denies anything."""
+        return self._denied_above or any(
+            denial.label == "not" and not {*denial.words} & self._harmless
+            for denial in self._denials
+        )
+
     def _nearest(self, task: Match) -> Match | None:
         """Return the nearest cue in the same clause, else the last one before it."""
         cues = [cue for cue in self._often if not {*cue.words} <= {*task.words}]

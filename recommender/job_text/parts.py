@@ -32,13 +32,17 @@ class Parts:
     def __init__(self) -> None:
         self._section, self._wished = UNKNOWN, False
 
-    def enter(self, heading: Phrases) -> None:
-        """Take note of a heading; one that names no part divides the part it is in."""
+    def enter(self, heading: Phrases) -> bool:
+        """Take note of a heading, and return whether it divides the duties.
+
+        A heading that names no part divides the part that it is in.
+        """
         label = heading_of(heading)
         if not label and self._section in (DUTIES, PERSON):
-            return
+            return self._section == DUTIES
         self._section = _part_named(label) or UNKNOWN
         self._wished = label == WISHED
+        return False
 
     def part_of(
         self, sentence: Sentence, phrases: Phrases, above: Iterable[Phrases]

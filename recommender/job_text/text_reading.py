@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.job_text.cues import Cues
@@ -14,18 +13,19 @@ from recommender.job_text.parts import (
     DUTIES,
     NO_TASKS,
     OTHERS,
+    UNKNOWN,
     WISHED,
     Parts,
     aside_of,
     others_in,
 )
-from recommender.job_text.personal_details import kinds_of
-from recommender.job_text.phrases import Match, most_specific
+from recommender.job_text.personal_details import HEALTH, hide_personal_details
+from recommender.job_text.phrases import HINT, Match, most_specific
 from recommender.job_text.sentences import Sentence, clean, first_line, sentences_of
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from recommender.job_text.language import Language, Phrases
     from recommender.job_text.phrasebook import Phrasebook
@@ -51,7 +51,7 @@ def read_job(
     `book` has the phrases of each tag by name. The time is linear in the length of
     the text.
     """
-    text = clean(text)
+    text, details = hide_personal_details(clean(text))
     reader = Reader(book, language or english())
     for sentence in sentences_of(text):
         reader.read(sentence)
@@ -59,13 +59,14 @@ def read_job(
     tasks = [mention for mention in reader.mentions if is_task(mention)]
     tags, doubtful = decide(tasks, qualification.vocabulary)
     mentioned = {*tags, *doubtful}
+    health = tuple(reader.lines_about_health)
     return JobReading(
         tags,
         doubtful,
         tuple(mention for mention in tasks if mention.tag in mentioned),
         tuple(_not_covered(tags, qualification)),
         tuple(reader.not_understood(mentioned)),
-        {kind: tuple(lines) for kind, lines in reader.personal_details.items()},
+        details | ({HEALTH: health} if health else {}),
         reader.is_english,
         nearest_role(tags, first_line(text), qualification.vocabulary),
     )
@@ -95,9 +96,9 @@ class Reader:
     def __init__(self, book: Phrasebook, language: Language) -> None:
         self.book, self.language = book, language
         self.mentions: list[Mention] = []
-        # Each sentence that states a task, with the tags that it mentions.
-        self._tasks: list[tuple[Sentence, set[str]]] = []
-        self.personal_details: defaultdict[str, list[int]] = defaultdict(list)
+        # Each sentence that states a duty, with the tags that it mentions.
+        self._duties: list[tuple[Sentence, set[str]]] = []
+        self.lines_about_health: dict[int, None] = {}
         self._paragraph: tuple[int, Frequency | None] = (0, None)
         # Lines that say of their tasks that they are not done daily.
         self._less_often: list[int] = []
@@ -119,11 +120,11 @@ class Reader:
         self._words += len(tokens)
         self._common += sum(token.word in self.language.common for token in tokens)
         phrases = self.language.phrases_in(tokens)
-        for kind in kinds_of(sentence, phrases):
-            if self.personal_details[kind][-1:] != [sentence.line]:
-                self.personal_details[kind].append(sentence.line)
-        if sentence.is_heading:
-            self._parts.enter(self._phrases_in_heading(tokens))
+        if phrases.health:
+            self.lines_about_health[sentence.line] = None
+        if sentence.is_heading and not self._parts.enter(
+            self._phrases_in_heading(tokens)
+        ):
             return
         above = [self._phrases_in_heading(heading) for heading in sentence.headings]
         context = _Context(
@@ -131,12 +132,11 @@ class Reader:
             self._parts.is_wished(phrases, above),
             Cues(sentence, phrases, above),
         )
-        tasks = self._tasks_in(tokens, phrases)
+        tasks = self._tasks_in(sentence, phrases)
         mentions = list(self._mentions(tasks, sentence, phrases, context))
-        states_task = context.part == DUTIES
-        if len(tokens) >= _ENOUGH_FOR_A_TASK and states_task:
+        if _states_a_duty(sentence, phrases, context):
             counted = {mention.tag for mention in mentions if is_task(mention)}
-            self._tasks.append((sentence, counted))
+            self._duties.append((sentence, counted))
 
     def _phrases_in_heading(self, heading: tuple[Token, ...]) -> Phrases:
         """Return the phrases of a heading, which is read once for all below it."""
@@ -144,10 +144,15 @@ class Reader:
             self._headings[heading] = self.language.phrases_in_heading(heading)
         return self._headings[heading]
 
-    def _tasks_in(self, tokens: Sequence[Token], phrases: Phrases) -> list[Match]:
-        """Return the tasks of a sentence; after "work with" a hint states one."""
+    def _tasks_in(self, sentence: Sentence, phrases: Phrases) -> list[Match]:
+        """Return the tasks of a sentence.
+
+        After "work with" a hint states a task; a heading only hints at what it names.
+        """
         after_doing = {phrase.last + 1 for phrase in phrases.doing}
-        tasks = most_specific(self.book.find(tokens))
+        tasks = most_specific(self.book.find(sentence.tokens))
+        if sentence.is_heading:
+            return [task._replace(label=f"{HINT}{task.name}") for task in tasks]
         stated = {task.name for task in tasks if task.states}
         return [
             task._replace(label=task.name)
@@ -157,9 +162,12 @@ class Reader:
         ]
 
     def not_understood(self, mentioned: set[str]) -> Iterator[tuple[int, str]]:
-        """Yield each sentence that states a task, but mentions none of these tags."""
-        for sentence, tags in self._tasks:
-            if not tags & mentioned:
+        """Yield each sentence that states a duty, but mentions none of these tags.
+
+        What may tell of someone's health is not repeated.
+        """
+        for sentence, tags in self._duties:
+            if not tags & mentioned and sentence.line not in self.lines_about_health:
                 yield sentence.line, sentence.text
 
     def _mentions(
@@ -206,6 +214,23 @@ class Reader:
             if line < first:
                 daily = self.mentions[number]._replace(often=Frequency.DAILY)
                 self.mentions[number] = daily
+
+
+def _states_a_duty(sentence: Sentence, phrases: Phrases, context: _Context) -> bool:
+    """Return whether a sentence seems to state a duty, whatever it mentions.
+
+    Under a heading of duties or after "you will" it does; elsewhere if it begins as
+    the points of a list do ("Polishing the brass"). What introduces, asks, denies or
+    tells of another part as well is none.
+    """
+    if len(sentence.tokens) < _ENOUGH_FOR_A_TASK or sentence.is_heading:
+        return False
+    if sentence.text.endswith((":", "?")) or context.is_wished or context.cues.denies:
+        return False
+    if any(aside.label != OTHERS for aside in phrases.asides):
+        return False
+    begins = sentence.tokens[0].word.endswith("ing")
+    return context.part == DUTIES or (context.part == UNKNOWN and begins)
 
 
 def is_task(mention: Mention) -> bool:

@@ -191,6 +191,45 @@ def test_a_task_that_is_not_understood_is_said_with_its_line() -> None:
 
 
 @pytest.mark.parametrize(
+    "duty",
+    [
+        "Duties\n\n- polish the brass lamp weekly",
+        "Polishing the brass lamp weekly.",
+        "Main duties of the job\n\nLamps\n\nPolish the brass lamp weekly.",
+        "In this role you'll be:\n- polishing the brass lamp weekly",
+        "You'd polish the brass lamp weekly.",
+    ],
+)
+def test_a_duty_that_is_not_understood_is_listed(duty: str) -> None:
+    (line,) = read(f"Adviser\n\n{duty}\n").not_understood
+
+    assert "brass lamp" in line[1]
+
+
+@pytest.mark.parametrize(
+    "filler",
+    [
+        "Apply by 12 May with a full CV.",
+        "Salary: £24,000 rising to £26,000 each year.",
+        "Hours: 37 each week over five days.",
+        "Benefits\n\n- two free meals on every shift",
+        "You will get two free meals on every shift.",
+        "Person specification\n\n- a steady hand with brass lamps",
+        "Desirable: you can polish a brass lamp.",
+        "About us\n\nWe have been making brass lamps since 1871.",
+        "We are an equal opportunities employer of all backgrounds.",
+        "Duties\n\nYou will do all of the following:",
+        "Duties\n\nWhat does a day here look like?",
+        "What you won't be doing\n\n- polishing the brass lamp weekly",
+        "Interviews will be held in the week of 3 June.",
+        "If you have depression you will be welcome here too.",
+    ],
+)
+def test_filler_is_not_listed_as_not_understood(filler: str) -> None:
+    assert read(f"Adviser\n\n{filler}\n").not_understood == ()
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("call 020 7946 0018 for details", "a telephone number"),
