@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.job_text.phrasebook import Phrasebook, index_of
@@ -12,10 +13,18 @@ from recommender.job_text.words import Token
 from recommender.loading.shipped import data_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 ENGLISH = "english.toml"
+# A text has so many common words of another language for each of its own at most; where
+# half is a translation, there are as many of either.
+FOREIGN = 1.5
+# The commonest words are at least this share of a text of so many words.
+FEW_COMMON = 0.08
+# In a shorter text a name can be foreign.
+FEW_FOREIGN = 0.2
+ENOUGH_WORDS = 20
 
 
 class Phrases(NamedTuple):
@@ -43,10 +52,11 @@ class Phrases(NamedTuple):
 
 
 class Language(NamedTuple):
-    """The phrases of a language for any job, and its commonest words."""
+    """The phrases of a language for any job, its commonest words, and others'."""
 
     book: Phrasebook
     common: frozenset[str]
+    foreign: frozenset[str]
 
     def phrases_in(self, tokens: Sequence[Token]) -> Phrases:
         """Return the phrases of the language in a sentence."""
@@ -62,6 +72,41 @@ class Language(NamedTuple):
 
 
 _BEGINS, _ENDS = (Token(mark, mark, (mark, mark), 0, 0) for mark in "^$")
+
+
+class WordCount:
+    """How many words of a text are of a language, and of others."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._words = self._common = self._foreign = 0
+
+    def add(self, tokens: Iterable[Token]) -> None:
+        """Count the words of a sentence."""
+        for token in tokens:
+            self._words += 1
+            if token.word in self._language.common:
+                self._common += 1
+            elif self._is_foreign(token.word):
+                self._foreign += 1
+
+    def _is_foreign(self, word: str) -> bool:
+        """Return whether a word is another language's; a café can be an English one."""
+        return word in self._language.foreign or not word.replace("é", "e").isascii()
+
+    @property
+    def is_of_the_language(self) -> bool:
+        """Whether the text is in the language, or about half of it.
+
+        A few words are taken to be, unless they have one of another language.
+        """
+        is_short = self._words < ENOUGH_WORDS
+        enough = FEW_FOREIGN * self._words if is_short else 0
+        if self._foreign > max(FOREIGN * self._common, enough):
+            return False
+        return is_short or self._common >= FEW_COMMON * self._words
+
+
 # Stands between the subject of a phrase and its label.
 _DOT = "."
 
@@ -76,4 +121,8 @@ def english() -> Language:
         entry = content[subject]
         for label, texts in entry.items() if isinstance(entry, dict) else [("", entry)]:
             patterns[f"{subject}{_DOT}{label}"] = texts
-    return Language(Phrasebook(index_of(patterns)), frozenset(content["common"]))
+    return Language(
+        Phrasebook(index_of(patterns)),
+        frozenset(content["common"]),
+        frozenset(chain.from_iterable(content["other_languages"].values())),
+    )

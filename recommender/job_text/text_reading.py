@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.job_text.cues import Cues
 from recommender.job_text.evidence import decide
 from recommender.job_text.job_reading import JobReading, Mention
-from recommender.job_text.language import english
+from recommender.job_text.language import WordCount, english
 from recommender.job_text.nearest_role import nearest_role
 from recommender.job_text.parts import (
     DUTIES,
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 # How often a task is done where the text does not say: it is a normal duty.
 UNSAID = Frequency.WEEKLY
-_FEW_COMMON = 0.08
-_ENOUGH_WORDS = 20
 _ENOUGH_FOR_A_TASK = 4
 
 
@@ -105,20 +103,17 @@ class Reader:
         self._unsaid: list[tuple[int, int]] = []
         self._headings: dict[tuple[Token, ...], Phrases] = {}
         self._parts = Parts()
-        self._words = self._common = 0
+        self._words = WordCount(language)
 
     @property
     def is_english(self) -> bool:
-        """Whether the text has the common words of English; short texts pass."""
-        if self._words < _ENOUGH_WORDS:
-            return True
-        return self._common >= _FEW_COMMON * self._words
+        """Whether the text is in English, or about half of it."""
+        return self._words.is_of_the_language
 
     def read(self, sentence: Sentence) -> None:
         """Read the next sentence of the text, or heading."""
         tokens = sentence.tokens
-        self._words += len(tokens)
-        self._common += sum(token.word in self.language.common for token in tokens)
+        self._words.add(tokens)
         phrases = self.language.phrases_in(tokens)
         if phrases.health:
             self.lines_about_health[sentence.line] = None
