@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from recommender.job_text.parts import DENIED, heading_of
+from recommender.job_text.parts import DENIED, nearest_of
 from recommender.job_text.phrases import Match, most_specific
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
     from recommender.job_text.language import Phrases
     from recommender.job_text.sentences import Sentence
@@ -36,7 +36,7 @@ class Cues:
     """The cues of a sentence and of the headings above it."""
 
     def __init__(
-        self, sentence: Sentence, phrases: Phrases, above: Iterable[Phrases]
+        self, sentence: Sentence, phrases: Phrases, above: Sequence[Phrases]
     ) -> None:
         self._often = most_specific(phrases.often) + _percentages(sentence)
         self._denials = most_specific(phrases.denials)
@@ -47,15 +47,19 @@ class Cues:
             for word in denial.words
         }
         self._tokens = sentence.tokens
-        self._is_hard = list(_hard_breaks(sentence)) if self._denials else []
+        if self._denials:
+            ends = [match.first for match in self._denials if match.label == "ends"]
+            self._is_subordinate = _subordinates(sentence)
+            self._end_of_denial = _ends_of_denials(sentence, ends)
         self._breaks = _breaks(sentence)
         self._above: Frequency | None = None
-        self._denied_above = False
         for heading in above:
             often = most_specific(heading.often)
             if often and self._above is None:
                 self._above = Frequency(often[0].label)
-            self._denied_above |= heading_of(heading) == DENIED
+        # What is denied below a heading ends with its first list or paragraph.
+        near = above[:-1] if sentence.is_later else above
+        self._denied_above = nearest_of(near) == DENIED
 
     def frequency_of(self, task: Match) -> Frequency | None:
         """Return how often a task is done; None where nothing says so."""
@@ -97,62 +101,56 @@ class Cues:
         return any(self._denies(denial, task) for denial in self._denials)
 
     def _denies(self, denial: Match, task: Match) -> bool:
-        if denial.label in ("elsewhere", "after"):
-            most = _DENIED_AFTER[denial.label]
-            near = 0 < denial.first - task.last <= most
+        if denial.label in _DENIED_AFTER:
+            near = 0 < denial.first - task.last <= _DENIED_AFTER[denial.label]
             return near and self._is_subject(task, denial)
         if denial.label != "not" or {*denial.words} & self._harmless:
             return False
-        if denial.first > task.first or self._is_subordinate(denial):
+        if denial.first > task.first or self._is_subordinate[denial.first]:
             return False
-        return not self._ends_between(denial.last, task.first)
+        return self._end_of_denial[denial.last + 1] > task.first
 
     def _is_subject(self, task: Match, denial: Match) -> bool:
         """Return whether a task is what a following denial is said of."""
-        between = self._tokens[task.last + 1 : denial.first + 1]
-        if between and between[-1].after_break and between[-1].stem == "and":
+        if self._tokens[denial.first - 1].stem == "and":
             return False
-        return not any(token.stem in _OTHER_CLAUSE for token in between)
+        between = self._tokens[task.last + 1 : denial.first + 1]
+        of_another = any(token.stem in _OTHER_CLAUSE for token in between)
+        return not of_another and not self._is_subordinate[task.first]
 
-    def _is_subordinate(self, denial: Match) -> bool:
-        """Return whether a denial is within a clause like "where you cannot".
 
-        It says when or of whom a thing holds, not that a task is not done.
-        """
-        number = denial.first
-        while number and not self._tokens[number].after_break:
-            number -= 1
-            if self._tokens[number].stem in _SUBORDINATE:
-                return True
-        return False
+def _subordinates(sentence: Sentence) -> list[bool]:
+    """Return for each word whether it is in a clause like "where you cannot".
 
-    def _ends_between(self, first: int, last: int) -> bool:
-        """Return whether what is denied at one word has ended before another.
+    Such a clause says when or of whom a thing holds, not that a task is not done.
+    """
+    inside, flags = False, []
+    for token in sentence.tokens:
+        inside = inside and not token.after_break
+        flags.append(inside)
+        inside = inside or token.stem in _SUBORDINATE
+    return flags
 
-        It ends with a word of its own, with a break, and with a comma unless a list
-        with "or" goes on.
-        """
-        if any(
-            end.label == "ends" and first < end.first <= last for end in self._denials
-        ):
-            return True
-        for number in range(first + 1, last + 1):
-            if self._is_hard[number]:
-                return True
-            if self._tokens[number].after_break and not self._is_listed(number):
-                return True
-        return False
 
-    def _is_listed(self, number: int) -> bool:
-        """Return whether a word is in a list that "or" or "nor" ends."""
-        for token, hard in zip(
-            self._tokens[number:], self._is_hard[number:], strict=True
-        ):
-            if token.stem in _OR:
-                return True
-            if hard:
-                return False
-        return False
+def _ends_of_denials(sentence: Sentence, ends: Iterable[int]) -> list[int]:
+    """Return for each word where what is denied before it ends.
+
+    It ends with a word of its own, with a break, and with a comma unless a list with
+    "or" goes on.
+    """
+    number = len(sentence.tokens)
+    following, is_listed, places = number, False, [number, number]
+    own = {*ends}
+    for token, is_hard in zip(
+        reversed(sentence.tokens), reversed(_hard_breaks(sentence)), strict=True
+    ):
+        number -= 1
+        is_listed = is_listed or token.stem in _OR
+        if is_hard or number in own or (token.after_break and not is_listed):
+            following = number
+        is_listed = is_listed and not is_hard
+        places.append(following)
+    return places[:1:-1] + places[:2]
 
 
 def _percentages(sentence: Sentence) -> list[Match]:
@@ -176,13 +174,14 @@ def _breaks(sentence: Sentence) -> list[int]:
     ]
 
 
-def _hard_breaks(sentence: Sentence) -> Iterator[bool]:
-    """Yield for each word whether more than a comma precedes it."""
-    end = 0
+def _hard_breaks(sentence: Sentence) -> list[bool]:
+    """Return for each word whether more than a comma precedes it."""
+    end, flags = 0, []
     for token in sentence.tokens:
         between = sentence.text[end : token.start]
-        yield token.after_break and _HARD.search(between) is not None
+        flags.append(token.after_break and _HARD.search(between) is not None)
         end = token.end
+    return flags
 
 
 _JOINS = frozenset(("and", "but", "while", "plus", "then", "with", "whilst"))

@@ -50,7 +50,7 @@ class Parts:
         """Return the part of a sentence, by its headings and its own words."""
         if sentence.is_title:
             return TITLE
-        part = _part_named(_nearest(above)) or self._section
+        part = _part_named(nearest_of(above)) or self._section
         if part == TITLE:
             # A title is one line.
             self._section = UNKNOWN
@@ -62,7 +62,7 @@ class Parts:
 
     def is_wished(self, phrases: Phrases, above: Iterable[Phrases]) -> bool:
         """Return whether a sentence tells of a wish, by its own words or a heading."""
-        label = _nearest(above)
+        label = nearest_of(above)
         return bool(phrases.wished) or (self._wished if not label else label == WISHED)
 
 
@@ -102,7 +102,7 @@ def aside_of(task: Match, phrases: Phrases) -> str:
     return ""
 
 
-def _nearest(above: Iterable[Phrases]) -> str:
+def nearest_of(above: Iterable[Phrases]) -> str:
     """Return what the nearest of some headings names that names anything."""
     return next(filter(None, map(heading_of, above)), "")
 

@@ -33,7 +33,8 @@ class Sentence(NamedTuple):
 
     `line` counts from 1. `headings` are those above it, the nearest first; a line that
     introduces a list is both a heading and a sentence. `is_heading` marks the headings
-    themselves, `is_title` the first of them if nothing precedes it.
+    themselves, `is_title` the first of them if nothing precedes it. `is_later` means
+    that whole paragraphs are between it and the last of `headings`.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Sentence(NamedTuple):
     headings: tuple[tuple[Token, ...], ...]
     is_heading: bool = False
     is_title: bool = False
+    is_later: bool = False
 
 
 def clean(text: str) -> str:
@@ -60,6 +62,7 @@ def sentences_of(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a cleaned text, in order."""
     section: tuple[Token, ...] = ()
     intro: tuple[Token, ...] = ()
+    is_first, is_later = True, False
     lines = _lines(text)
     for number, (line, words, bullet, after_gap) in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else None
@@ -70,13 +73,22 @@ def sentences_of(text: str) -> Iterator[Sentence]:
             yield Sentence(words, line, tokens, (), number > 0, number == 0)
             # The very first line is the title of the job.
             section, intro = tokens if number else (), ()
+            is_first, is_later = True, False
             continue
+        is_later = is_later or (not is_first and after_gap and not bullet)
+        is_first = False
         above = [heading for heading in (intro, section) if heading]
         label: tuple[Token, ...] = ()
         for part in _parts(words):
             label = _label_of(part, bullet) or label
             headings = (label, *above) if label else tuple(above)
-            yield Sentence(part, line, tuple(tokens_of(part)), headings)
+            yield Sentence(
+                part,
+                line,
+                tuple(tokens_of(part)),
+                headings,
+                is_later=is_later and section != (),
+            )
             if len(label) > MOST_LASTING_LABEL and part.endswith((".", "!", "?")):
                 label = ()
         if words.endswith(":"):
