@@ -39,7 +39,10 @@ class Cues:
         self, sentence: Sentence, phrases: Phrases, above: Sequence[Phrases]
     ) -> None:
         self._often = most_specific(phrases.often) + _percentages(sentence)
-        self._denials = most_specific(phrases.denials)
+        # What denies the task before it may deny another after it as well.
+        after = [match for match in phrases.denials if match.label == "after"]
+        others = [match for match in phrases.denials if match.label != "after"]
+        self._denials = most_specific(others) + most_specific(after)
         self._harmless = {
             word
             for denial in self._denials

@@ -5,6 +5,7 @@ import pytest
 from recommender.job_text.language import english
 from recommender.job_text.sentences import clean, sentences_of
 from recommender.job_text.text_reading import Reader, is_task
+from tests.builders.effort import grows_in_line
 from tests.evaluation.scoring import BOOK
 
 
@@ -75,6 +76,50 @@ def frequencies(text: str, tag: str) -> set[str]:
         ("You never sell.", "selling"),
         ("You answer calls but not complaints.", "complaints"),
         ("We are not a call centre and you will not answer calls.", "incoming-calls"),
+        ("Selling isn't something we expect from you.", "selling"),
+        ("At no point will you be asked to sell.", "selling"),
+        ("You'll not be asked to sell or to chase debts.", "selling"),
+        ("You'll not be asked to sell or to collect debts.", "debt-collection"),
+        ("There's no outbound calling in this role.", "outgoing-calls"),
+        ("This role does not involve outbound calls.", "outgoing-calls"),
+        (
+            "The role doesn't include making outbound calls or selling.",
+            "outgoing-calls",
+        ),
+        ("The role doesn't include making outbound calls or selling.", "selling"),
+        ("Complaints are somebody else's job.", "complaints"),
+        ("Complaints are handled elsewhere.", "complaints"),
+        ("Our Resolution team handles complaints, so you won't.", "complaints"),
+        ("We have a separate team for complaints.", "complaints"),
+        (
+            "There is a dedicated complaints team, so complaints won't come to you.",
+            "complaints",
+        ),
+        ("Payments aren't taken here.", "payments"),
+        ("Card payments are not accepted at this desk.", "payments"),
+        ("We don't take payments over the phone.", "payments"),
+        ("You will not handle cash or take payments.", "payments"),
+        ("No cash handling.", "payments"),
+        ("Cash-free: you never take payments.", "payments"),
+        ("It is not a management role, and nobody reports to you.", "managing"),
+        ("You won't manage a budget.", "managing"),
+        ("You will have no direct reports.", "leading-team"),
+        ("There is no line management responsibility with this post.", "leading-team"),
+        ("No home visits.", "visits"),
+        ("You won't be visiting customers at home.", "visits"),
+        ("You won't meet customers face to face.", "face-to-face"),
+        ("There is no face-to-face contact with customers.", "face-to-face"),
+        (
+            "You won't be writing letters, answering emails or chatting online.",
+            "writing",
+        ),
+        ("Emails are answered by the back office.", "writing"),
+        ("Email is not part of this job.", "writing"),
+        ("Unlike other advisers you do not reply to emails.", "writing"),
+        ("This is a non-phone role: you won't answer calls.", "incoming-calls"),
+        ("Phone-free: no answering of calls, ever.", "incoming-calls"),
+        ("You will not spend your day answering calls.", "incoming-calls"),
+        ("I'm not on the phones any more and I don't answer calls.", "incoming-calls"),
     ],
 )
 def test_a_task_that_is_denied_is_never_done(text: str, tag: str) -> None:
@@ -177,6 +222,65 @@ def test_a_task_that_is_denied_is_never_done(text: str, tag: str) -> None:
             "complaints",
         ),
         ("Not everyone likes answering calls. You do.", "incoming-calls"),
+        ("You will handle complaints, which is not always easy.", "complaints"),
+        ("Handling complaints is not for everyone but you love it.", "complaints"),
+        ("Nobody likes complaints, but you handle complaints well.", "complaints"),
+        ("There is no better way to learn than handling complaints.", "complaints"),
+        ("You handle complaints no matter how long they take.", "complaints"),
+        (
+            "Without you complaints would go unanswered: you handle complaints.",
+            "complaints",
+        ),
+        ("You do not panic when handling complaints.", "complaints"),
+        ("You answer calls in no more than three rings.", "incoming-calls"),
+        ("You'll answer calls, but you won't be chained to a desk.", "incoming-calls"),
+        (
+            "No robots, no menus: our customers ring and you answer calls.",
+            "incoming-calls",
+        ),
+        ("We don't time you when you answer calls.", "incoming-calls"),
+        (
+            "You can't see the caller, so when you answer calls you listen.",
+            "incoming-calls",
+        ),
+        ("It is not a quiet job: you answer calls all day.", "incoming-calls"),
+        (
+            "Not a morning person? You can answer calls in the afternoon.",
+            "incoming-calls",
+        ),
+        ("No suit needed to answer calls.", "incoming-calls"),
+        (
+            "No degree, no problem. Answering calls is what we'll teach you.",
+            "incoming-calls",
+        ),
+        ("You don't only answer calls.", "incoming-calls"),
+        ("Far from just answering calls, you own the problem.", "incoming-calls"),
+        ("You will never be alone while answering calls.", "incoming-calls"),
+        ("Don't apply if you hate answering calls.", "incoming-calls"),
+        (
+            "We won't ask you to work weekends; you answer calls Monday to Friday.",
+            "incoming-calls",
+        ),
+        ("We do not use scripts and you answer calls as you like.", "incoming-calls"),
+        ("We do not use scripts. Answering calls is a conversation.", "incoming-calls"),
+        ("You answer calls that nobody else has time for.", "incoming-calls"),
+        ("This isn't just about answering calls.", "incoming-calls"),
+        (
+            "There's more to it than answering calls, not least selling.",
+            "incoming-calls",
+        ),
+        ("You will not leave emails unanswered.", "writing"),
+        ("No email is left for the next day: you reply to emails daily.", "writing"),
+        ("Reply to emails, no later than 24 hours after they come in.", "writing"),
+        ("Reply to emails, including those that are not polite.", "writing"),
+        ("You sell, but never push.", "selling"),
+        ("You sell without pressure.", "selling"),
+        ("You sell insurance, though not mortgages.", "selling"),
+        ("You solve problems without being asked.", "problems"),
+        ("You solve problems that are not in any manual.", "problems"),
+        ("You don't give up: you solve problems.", "problems"),
+        ("You don't give up until you solve problems.", "problems"),
+        ("You coach new colleagues who have never worked in a shop.", "coaching"),
     ],
 )
 def test_a_denial_of_something_else_denies_no_task(text: str, tag: str) -> None:
@@ -231,3 +335,16 @@ def test_a_heading_denies_only_what_it_says_is_no_part_of_the_job(heading: str) 
 
     assert "never" not in frequencies(text, "incoming-calls")
     assert "never" not in frequencies(text, "writing")
+
+
+def test_what_a_heading_denies_ends_with_its_first_list() -> None:
+    text = "What this isn't\n\n- answering calls\n\nYou reply to emails.\n"
+
+    assert frequencies(text, "incoming-calls") == {"never"}
+    assert "never" not in frequencies(text, "writing")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", ["not calls, emails ", "you never sell and ", "no: "])
+def test_denials_are_read_in_time_in_line_with_their_number(piece: str) -> None:
+    assert grows_in_line(lambda size: frequencies(piece * (size // 20), "x"), 20_000)
