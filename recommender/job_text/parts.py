@@ -22,6 +22,7 @@ NO_TASKS = frozenset((TITLE, PERSON, EMPLOYER, BENEFITS, STATEMENT))
 OTHERS, WISHED, DENIED = "others", "wished", "denied"
 # A sentence is about a part if it begins with a phrase of it, among so many words.
 _BEGINNING = 3
+_THE_READER = frozenset(("you", "i", "we"))
 # Thousands, if not of pounds, are the size of an employer.
 _SIZE = re.compile(r"(?<![£\d,.])\d{1,3},\d{3}\b|\b[Mm]illion\b")
 
@@ -85,13 +86,22 @@ def others_in(tokens: Sequence[Token], phrases: Phrases) -> set[int]:
         for word in aside.words
     }
     for phrase in phrases.others:
-        before = tokens[phrase.first - 1].stem if phrase.first else ""
-        if before in ("", "and", "but") or tokens[phrase.first].after_break:
+        if _begins_a_clause(tokens, phrase.first):
             end = phrase.last + 1
             while end < len(tokens) and not tokens[end].after_break:
                 end += 1
             others.update(range(phrase.last, end))
     return others
+
+
+def _begins_a_clause(tokens: Sequence[Token], first: int) -> bool:
+    """Return whether a clause begins with a word; "you and your manager" is one."""
+    if not first or tokens[first].after_break:
+        return True
+    before = tokens[first - 1].stem
+    return before == "but" or (
+        before == "and" and (first < 2 or tokens[first - 2].stem not in _THE_READER)
+    )
 
 
 def aside_of(task: Match, phrases: Phrases) -> str:

@@ -13,6 +13,7 @@ from recommender.job_text.parts import (
     DUTIES,
     NO_TASKS,
     OTHERS,
+    TITLE,
     UNKNOWN,
     WISHED,
     Parts,
@@ -180,7 +181,7 @@ class Reader:
             often = context.cues.frequency_of(task) or before
             part = aside_of(task, phrases) or context.part
             standing = WISHED if context.is_wished else ""
-            if not others.isdisjoint(task.words):
+            if part != TITLE and not others.isdisjoint(task.words):
                 standing = OTHERS
             mention = _mention(task, sentence, often)._replace(
                 part=part, standing=standing
