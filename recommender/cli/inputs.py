@@ -9,10 +9,11 @@ import click
 from recommender.errors import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from recommender.job_text.job_reading import JobReading
     from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.vocabulary import Role
     from recommender.requests.candidate import Candidate
     from recommender.requests.wish_table import Wishes
 
@@ -83,40 +84,49 @@ def with_options(
 def _job_of_text(
     file: str, qualification: Qualification, name: str | None, *, no_role: bool
 ) -> Candidate:
-    """Return the tags of a job description over the role named, or the nearest.
+    """Return the job in a description, read for the role named, for none, or for any.
 
-    What was found in the text, and what was not, goes to stderr.
+    What was read in the text goes to stderr.
+
+    Raises:
+        RequestError: the text is not in English, or states no task of the area.
     """
-    from recommender.job_text.over_a_role import over_role
+    from recommender.reports.job_text_report import denied_words, role_words
     from recommender.requests.read_candidate import candidate_read
 
     _refuse_role_and_no_role(name, no_role=no_role)
-    reading = read_job_text(file, qualification)
-    note = f"note: {counted(len(reading.tags), 'tag')} found in {_name(file)}; "
-    click.echo(f"{note}to see why, run: recommender tags from {file}", err=True)
-    nearest = None if no_role else reading.role
-    role = qualification.vocabulary.find_role(name) if name is not None else nearest
-    from recommender.reports.job_text_report import (
-        denied_words,
-        left_out,
-        notes_on_role,
-    )
-
-    for line in left_out(reading):
-        click.echo(f"note: {line}", err=True)
+    role = qualification.vocabulary.find_role(name) if name is not None else None
+    among = () if no_role else None if role is None else (role,)
+    reading = read_job_text(file, qualification, among)
+    _require_a_job(reading, file)
     candidate = candidate_read(reading, role)
-    for line in denied_words(candidate):
-        click.echo(f"note: {line}", err=True)
-    if role is None:
-        return candidate
-    if name is None:
+    sure, likely = len(candidate.tags), len(candidate.unsure)
+    note = f"note: {counted(sure, 'sure task')} and {counted(likely, 'possible one')} "
+    note += f"read in {_name(file)}; to see why, run: recommender tags from {file}"
+    click.echo(note, err=True)
+    if among is None and reading.roles:
+        words = role_words(reading)
         note = (
-            f"note: the nearest role is {role.name}; another: --role, none: --no-role"
+            f"note: {words[0].lower()}{words[1:]}; to choose: --role, none: --no-role"
         )
         click.echo(note, err=True)
-    for line in notes_on_role(over_role(reading, role)):
+    for line in denied_words(reading):
         click.echo(f"note: {line}", err=True)
     return candidate
+
+
+def _require_a_job(reading: JobReading, file: str) -> None:
+    """Refuse to plan for a text that cannot be read, or that has no task."""
+    from recommender.errors import Fault, RequestError
+
+    if not reading.is_english:
+        message = f"{_name(file)} does not seem to be in English"
+        hint = "only English can be read: translate it, or name the tasks with --tag"
+        raise RequestError(Fault("job-language", message, hint))
+    if not reading.is_of_the_area:
+        message = f"no task of this qualification was found in {_name(file)}"
+        hint = "name the tasks with --tag, or answer questions: recommender scan"
+        raise RequestError(Fault("job-no-task", message, hint))
 
 
 def _refuse_role_and_no_role(name: str | None, *, no_role: bool) -> None:
@@ -131,8 +141,12 @@ def _name(file: str) -> str:
     return "standard input" if file == "-" else file
 
 
-def read_job_text(file: str, qualification: Qualification) -> JobReading:
+def read_job_text(
+    file: str, qualification: Qualification, among: Collection[Role] | None = None
+) -> JobReading:
     """Read a job description, and warn of personal details on stderr.
+
+    `among` are the roles that it may be about; None where it may be any.
 
     Raises:
         FileFaultsError: it cannot be read, or the area's phrases have faults.
@@ -144,7 +158,7 @@ def read_job_text(file: str, qualification: Qualification) -> JobReading:
     from recommender.job_text.text_reading import read_job
 
     text = read_text(Path(file), kind="job")
-    reading = read_job(text, qualification, load_book(qualification))
+    reading = read_job(text, qualification, load_book(qualification), among)
     for kind, lines in reading.personal_details.items():
         where = ", ".join(str(line) for line in lines[:5])
         note = f"warning: line {where} seems to contain {kind}"

@@ -1,4 +1,4 @@
-"""A job reading: the tasks read out of a job description, and the evidence for them."""
+"""A job reading: how likely each task is part of the job that a text describes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from recommender.qualifications.vocabulary import Role, Tag
+
+# From this on a task counts as read; below it, it is only possible.
+LIKELY = 50
+SURE = 100
 
 
 class Mention(NamedTuple):
@@ -33,20 +37,55 @@ class Mention(NamedTuple):
     standing: str = ""
 
 
+class TaskReading(NamedTuple):
+    """A task that may be part of the job: how likely, how often, and why.
+
+    `percent` is in tens, and 100 where it is as good as sure. `often` is usual for the
+    task unless the text `says_often`. `mentions` are the words that state the task or
+    hint at it, `usual_for` the roles that speak for it, `words` others that do.
+    """
+
+    tag: str
+    percent: int
+    often: Frequency
+    says_often: bool
+    mentions: tuple[Mention, ...] = ()
+    usual_for: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the task is as good as sure to be part of the job."""
+        return self.percent >= SURE
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether the task is at least as likely as not."""
+        return self.percent >= LIKELY
+
+
+class RoleReading(NamedTuple):
+    """A role that a text may describe, and how likely, in tens of percent."""
+
+    role: Role
+    percent: int
+
+
 @dataclass(frozen=True, slots=True)
 class JobReading:
     """What was read out of a job description.
 
-    `tags` are in the order of the vocabulary, each with the highest frequency that
-    the text gives it, or never where it is only denied. `doubtful` are tasks that the
-    text only hints at, with nothing to support it. `not_covered` are the tags that no
-    unit of the qualification assesses. `not_understood` are numbers and texts of lines
-    that seem to state a task, but in which none was recognised. `personal_details` maps
-    kinds of them to line numbers. `role` is the nearest role; None where none is clear.
+    `tasks` are in the order of the vocabulary; `denied` are the tags that the text says
+    are not part of the job. `roles` are those that it may describe, the likeliest
+    first; `role` is the first where it is clear, else None. `not_covered` are the tags
+    that no unit of the qualification assesses. `not_understood` are numbers and texts
+    of lines that seem to state a task, but in which none was recognised.
+    `personal_details` maps kinds of them to line numbers.
     """
 
-    tags: dict[str, Frequency]
-    doubtful: dict[str, Frequency]
+    tasks: tuple[TaskReading, ...]
+    denied: tuple[str, ...]
+    roles: tuple[RoleReading, ...]
     mentions: tuple[Mention, ...]
     not_covered: tuple[Tag, ...]
     not_understood: tuple[tuple[int, str], ...]
@@ -54,12 +93,16 @@ class JobReading:
     is_english: bool
     role: Role | None = None
 
-    def stated_frequency(self, tag: str) -> Frequency | None:
-        """Return how often the text itself says a task is done; None if it does not."""
-        mentions = stating([mention for mention in self.mentions if mention.tag == tag])
-        done = [mention for mention in mentions if mention.often is not Frequency.NEVER]
-        counted = [mention for mention in done or mentions if mention.says_often]
-        return highest([mention.often for mention in counted]) if counted else None
+    @property
+    def tags(self) -> dict[str, Frequency]:
+        """The likely tasks, and how often; the denied ones are never done."""
+        likely = {task.tag: task.often for task in self.tasks if task.is_likely}
+        return {**likely, **dict.fromkeys(self.denied, Frequency.NEVER)}
+
+    @property
+    def is_of_the_area(self) -> bool:
+        """Whether the text states any task of the occupational area."""
+        return any(task.is_likely for task in self.tasks)
 
 
 def stating(mentions: Collection[Mention]) -> list[Mention]:

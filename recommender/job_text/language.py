@@ -79,12 +79,12 @@ class WordCount:
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._words = self._common = self._foreign = 0
+        self.total = self._common = self._foreign = 0
 
     def add(self, tokens: Iterable[Token]) -> None:
         """Count the words of a sentence."""
         for token in tokens:
-            self._words += 1
+            self.total += 1
             if token.word in self._language.common:
                 self._common += 1
             elif self._is_foreign(token.word):
@@ -100,11 +100,11 @@ class WordCount:
 
         A few words are taken to be, unless they have one of another language.
         """
-        is_short = self._words < ENOUGH_WORDS
-        enough = FEW_FOREIGN * self._words if is_short else 0
+        is_short = self.total < ENOUGH_WORDS
+        enough = FEW_FOREIGN * self.total if is_short else 0
         if self._foreign > max(FOREIGN * self._common, enough):
             return False
-        return is_short or self._common >= FEW_COMMON * self._words
+        return is_short or self._common >= FEW_COMMON * self.total
 
 
 # Stands between the subject of a phrase and its label.

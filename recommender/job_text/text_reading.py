@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.job_text.cues import Cues
-from recommender.job_text.evidence import decide
+from recommender.job_text.deciding import clear_role, decide_roles, decide_tasks
+from recommender.job_text.features import NOT_THE_JOB, JobEvidence
 from recommender.job_text.job_reading import JobReading, Mention
 from recommender.job_text.language import WordCount, english
-from recommender.job_text.nearest_role import nearest_role
 from recommender.job_text.parts import (
     DUTIES,
     NO_TASKS,
@@ -22,17 +22,20 @@ from recommender.job_text.parts import (
 )
 from recommender.job_text.personal_details import HEALTH, hide_personal_details
 from recommender.job_text.phrases import HINT, Match, most_specific
-from recommender.job_text.sentences import Sentence, clean, first_line, sentences_of
+from recommender.job_text.reading_model import load_model
+from recommender.job_text.sentences import Sentence, clean, sentences_of
+from recommender.job_text.titles import title_matches
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Sequence
 
     from recommender.job_text.language import Language, Phrases
     from recommender.job_text.phrasebook import Phrasebook
+    from recommender.job_text.reading_model import ReadingModel
     from recommender.job_text.words import Token
     from recommender.qualifications.qualification import Qualification
-    from recommender.qualifications.vocabulary import Tag
+    from recommender.qualifications.vocabulary import Role, Tag, Vocabulary
 
 # How often a task is done where the text does not say: it is a normal duty.
 UNSAID = Frequency.WEEKLY
@@ -43,41 +46,65 @@ def read_job(
     text: str,
     qualification: Qualification,
     book: Phrasebook,
-    language: Language | None = None,
+    among: Collection[Role] | None = None,
 ) -> JobReading:
     """Return what a job description in plain English says of the job.
 
-    `book` has the phrases of each tag by name. The time is linear in the length of
-    the text.
+    `book` has the phrases of each tag by name; `among` are the roles that it may be
+    about, a single one where that is known, None where it may be any. The time is
+    linear in the length of the text.
     """
-    text, details = hide_personal_details(clean(text))
-    reader = Reader(book, language or english())
-    for sentence in sentences_of(text):
-        reader.read(sentence)
-    reader.infer_daily_work()
-    tasks = [mention for mention in reader.mentions if is_task(mention)]
-    tags, doubtful = decide(tasks, qualification.vocabulary)
-    mentioned = {*tags, *doubtful}
-    health = tuple(reader.lines_about_health)
+    vocabulary = qualification.vocabulary
+    reader = read_sentences(text, book)
+    evidence = reader.evidence(vocabulary)
+    model = load_model(vocabulary)
+    roles = _role_probabilities(model, evidence, vocabulary, among)
+    tasks, denied = decide_tasks(evidence, roles, model, vocabulary)
+    mentioned = {*(task.tag for task in tasks if task.is_likely), *denied}
     return JobReading(
-        tags,
-        doubtful,
-        tuple(mention for mention in tasks if mention.tag in mentioned),
-        tuple(_not_covered(tags, qualification)),
+        tasks,
+        denied,
+        decide_roles(roles, vocabulary),
+        evidence.mentions,
+        tuple(_not_covered(mentioned - {*denied}, qualification)),
         tuple(reader.not_understood(mentioned)),
-        details | ({HEALTH: health} if health else {}),
+        reader.personal_details,
         reader.is_english,
-        nearest_role(tags, first_line(text), qualification.vocabulary),
+        clear_role(roles, vocabulary),
     )
 
 
-def _not_covered(
-    tags: Mapping[str, Frequency], qualification: Qualification
-) -> Iterator[Tag]:
+def _role_probabilities(
+    model: ReadingModel,
+    evidence: JobEvidence,
+    vocabulary: Vocabulary,
+    among: Collection[Role] | None,
+) -> dict[str, float]:
+    if among is None:
+        return model.role_probabilities(evidence, vocabulary)
+    share = 1 / max(len(among), 1)
+    return {role.name: share * (role in among) for role in vocabulary.roles}
+
+
+def read_sentences(
+    text: str, book: Phrasebook, language: Language | None = None
+) -> Reader:
+    """Return a reader that has read the sentences of a text."""
+    text, details = hide_personal_details(clean(text))
+    reader = Reader(book, language or english())
+    reader.text = text
+    for sentence in sentences_of(text):
+        reader.read(sentence)
+    reader.infer_daily_work()
+    health = {HEALTH: tuple(reader.lines_about_health)}
+    reader.personal_details = details | (health if reader.lines_about_health else {})
+    return reader
+
+
+def _not_covered(tags: set[str], qualification: Qualification) -> Iterator[Tag]:
     covered = {tag for unit in qualification.catalogue.units for tag, _ in unit.tags}
     for tag in qualification.vocabulary.tags:
-        often = tags.get(tag.name, Frequency.NEVER)
-        if tag.name not in covered and often is not Frequency.NEVER:
+        if tag.name in tags - covered:
             yield tag
 
 
@@ -94,6 +121,10 @@ class Reader:
 
     def __init__(self, book: Phrasebook, language: Language) -> None:
         self.book, self.language = book, language
+        self.text = ""
+        self.personal_details: dict[str, tuple[int, ...]] = {}
+        # The words that may tell of the job, by their stems; pairs of them as well.
+        self.words: dict[str, str] = {}
         self.mentions: list[Mention] = []
         # Each sentence that states a duty, with the tags that it mentions.
         self._duties: list[tuple[Sentence, set[str]]] = []
@@ -128,11 +159,32 @@ class Reader:
             self._parts.is_wished(phrases, above),
             Cues(sentence, phrases, above),
         )
+        if context.part not in NOT_THE_JOB:
+            self._note_words(sentence.tokens)
         tasks = self._tasks_in(sentence, phrases)
         mentions = list(self._mentions(tasks, sentence, phrases, context))
         if _states_a_duty(sentence, phrases, context):
             counted = {mention.tag for mention in mentions if is_task(mention)}
             self._duties.append((sentence, counted))
+
+    def _note_words(self, tokens: Sequence[Token]) -> None:
+        """Keep each word, and each pair of words, that not every text has."""
+        common = self.language.common
+        before: Token | None = None
+        for token in tokens:
+            is_common = token.word in common
+            if not is_common:
+                self.words.setdefault(token.stem, token.word)
+            if before and not (is_common and before.word in common):
+                pair = f"{before.stem} {token.stem}"
+                self.words.setdefault(pair, f"{before.word} {token.word}")
+            before = token
+
+    def evidence(self, vocabulary: Vocabulary) -> JobEvidence:
+        """Return what the text shows of roles and tasks."""
+        titles = title_matches(self.text, vocabulary.roles)
+        mentions = tuple(self.mentions)
+        return JobEvidence(mentions, titles, self.words, self._words.total)
 
     def _phrases_in_heading(self, heading: tuple[Token, ...]) -> Phrases:
         """Return the phrases of a heading, which is read once for all below it."""

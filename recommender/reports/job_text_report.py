@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recommender.job_text.job_reading import grouped, stating
-from recommender.job_text.over_a_role import over_role
+from recommender.job_text.job_reading import stating
 from recommender.reports.blocks import (
     Block,
     Column,
@@ -18,132 +17,132 @@ from recommender.reports.blocks import (
 from recommender.requests.read_candidate import candidate_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
-    from recommender.job_text.job_reading import JobReading, Mention
-    from recommender.job_text.over_a_role import OverRole
+    from recommender.job_text.job_reading import JobReading, Mention, TaskReading
     from recommender.qualifications.qualification import Qualification
-    from recommender.qualifications.vocabulary import Frequency
-    from recommender.reports.documents.catalogue_document import ReadingDocument
-    from recommender.requests.candidate import Candidate
+    from recommender.reports.documents.reading_document import ReadingDocument
 
-WORDINGS_SHOWN = 3
+WORDINGS_SHOWN = 2
 LINES_SHOWN = 8
 
-_COLUMNS = (Column("Tag", 19), Column("How often", 9), Column("Evidence", 40))
+_COLUMNS = (
+    Column("Tag", 19),
+    Column("How often", 11),
+    Column("Likely", 6, right=True),
+    Column("Why", 36),
+)
+# A task that the text does not name may be so likely without a reason in its words.
+_NO_WORDS = "from the text as a whole"
+_USUAL = "How often is in brackets where it is usual and the text does not say."
+_NEXT = (
+    "To plan for this: recommender plan --job-text FILE. To change it first, save a "
+    "candidate file with --output FILE.toml, edit it, and plan with --candidate "
+    "FILE.toml."
+)
 
 
 @dataclass(frozen=True)
 class JobTextReport:
-    """The tags found in a job description, and what was not understood."""
+    """The tasks read in a job description: how often, how likely, and why."""
 
     reading: JobReading
     qualification: Qualification
 
     def blocks(self) -> list[Block]:
-        """Return the tags with the words that show them, and the remarks."""
+        """Return the likely role, the tasks with the reasons, and the remarks."""
         reading = self.reading
-        rows = _rows(reading, reading.tags)
-        heading = f"{self.qualification.title}: tags found in the text"
+        heading = f"{self.qualification.title}: the job as read"
         blocks: list[Block] = [Heading(heading)]
-        if rows:
-            blocks.append(Table(_COLUMNS, rows))
-        else:
+        if reading.roles:
+            blocks.append(Paragraph(f"{role_words(reading)}."))
+        if reading.tasks:
+            rows = tuple(_row(task) for task in by_likelihood(reading))
+            blocks += [Table(_COLUMNS, rows), Paragraph(_USUAL)]
+        if not reading.is_of_the_area:
             blocks.append(Paragraph("No task of this qualification was found."))
-        if reading.doubtful:
-            blocks.append(Heading("Perhaps"))
-            blocks.append(Paragraph(_PERHAPS))
-            blocks.append(Table(_COLUMNS, _rows(reading, reading.doubtful)))
-        blocks += _nearest(reading)
         blocks += _denied(reading)
         blocks += _remarks(reading)
-        if rows:
+        if reading.is_of_the_area:
             blocks.append(Paragraph(_NEXT))
         return blocks
 
     def records(self) -> list[Record]:
-        """Return one record per mention; a doubtful tag is marked as perhaps."""
-        reading = self.reading
-        frequencies = {**reading.tags, **reading.doubtful}
-        return [
+        """Return one record per task, the likeliest first."""
+        records: list[Record] = [
             {
-                "tag": mention.tag,
-                "often": str(frequencies[mention.tag]),
-                "said": str(mention.often),
-                "words": mention.words,
-                "line": mention.line,
-                "perhaps": "yes" if mention.tag in reading.doubtful else "no",
+                "tag": task.tag,
+                "often": str(task.often),
+                "often_is": "said" if task.says_often else "usual",
+                "likely": task.percent,
+                "why": why(task),
             }
-            for mention in reading.mentions
+            for task in by_likelihood(self.reading)
         ]
+        for tag in self.reading.denied:
+            record = {"tag": tag, "often": "never", "often_is": "said"}
+            records.append({**record, "likely": 0, "why": ""})
+        return records
 
     def document(self) -> ReadingDocument:
-        """Return the tags and their evidence for JSON."""
-        from recommender.reports.documents.catalogue_builder import reading_document
+        """Return the tasks and their evidence for JSON."""
+        from recommender.reports.documents.reading_builder import reading_document
 
         return reading_document(self.qualification, self.reading)
 
 
-def _rows(
-    reading: JobReading, tags: Mapping[str, Frequency]
-) -> tuple[tuple[str, ...], ...]:
-    mentions_by_tag = grouped(reading.mentions)
-    return tuple(
-        (tag, str(often), "; ".join(_because(mentions_by_tag[tag])))
-        for tag, often in tags.items()
-    )
+def by_likelihood(reading: JobReading) -> list[TaskReading]:
+    """Return the tasks, the likeliest first, in the order of the vocabulary else."""
+    return sorted(reading.tasks, key=lambda task: -task.percent)
 
 
-_PERHAPS = "Not enough evidence: please decide."
-_NEXT = (
-    "To use these, save a candidate file with --output FILE.toml, edit it, and plan "
-    "with --candidate FILE.toml."
-)
-
-
-def _nearest(reading: JobReading) -> Iterator[Block]:
+def role_words(reading: JobReading) -> str:
+    """Return in words which roles the text may describe."""
+    roles = [f"{each.role.name} ({each.percent}%)" for each in reading.roles[:3]]
     if reading.role is None:
-        return
-    yield Heading("Nearest role")
-    yield Paragraph(f"{reading.role.name}: {reading.role.title}. A suggestion.")
-    for line in notes_on_role(over_role(reading, reading.role)):
-        yield Paragraph(f"{line[0].upper()}{line[1:]}.")
+        return f"No role is clear; the likeliest: {', '.join(roles)}"
+    others = f"; else {', '.join(roles[1:])}" if roles[1:] else ""
+    return f"The likeliest role: {roles[0]}{others}"
 
 
-def notes_on_role(over: OverRole) -> Iterator[str]:
-    """Yield in words which tasks are taken from a role."""
-    if over.from_role:
-        tags, role = ", ".join(over.from_role), over.role.name
-        yield f"taken from the role {role}, not named in the text: {tags}"
+def _row(task: TaskReading) -> tuple[str, ...]:
+    often = str(task.often) if task.says_often else f"({task.often})"
+    return task.tag, often, f"{task.percent}%", why(task)
 
 
-def _denied(reading: JobReading) -> Iterator[Block]:
-    for line in denied_words(candidate_read(reading, reading.role)):
-        yield Paragraph(f"{line[0].upper()}{line[1:]}.")
+def why(task: TaskReading) -> str:
+    """Return the words of the text that speak for a task, and the role it is usual in.
+
+    A wording that only hints at the task is named where none states it.
+    """
+    reasons = list(_quotes(task.mentions))
+    if task.usual_for:
+        reasons.append(f"usual for {task.usual_for[0]}")
+    if task.words and not reasons:
+        reasons.append(f"its words: {', '.join(task.words)}")
+    return "; ".join(reasons) or _NO_WORDS
 
 
-def denied_words(candidate: Candidate) -> Iterator[str]:
-    """Yield the tasks that the text denies, and how to confirm that none is done."""
-    if candidate.no_tags:
-        names = ", ".join(candidate.no_tags)
-        confirm = f"if never done, confirm with --tag {candidate.no_tags[0]}:never"
-        yield f"not part of the job, as the text says: {names}; {confirm}"
-
-
-def left_out(reading: JobReading) -> Iterator[str]:
-    """Yield what in a text is too uncertain to be used."""
-    if reading.doubtful:
-        tags = (f"{tag} ({often})" for tag, often in reading.doubtful.items())
-        yield f"mentioned but uncertain, so left out: {', '.join(tags)}"
-
-
-def _because(mentions: list[Mention]) -> Iterator[str]:
-    """Yield the first wordings; where words tell the task, none that only hints."""
+def _quotes(mentions: Collection[Mention]) -> Iterator[str]:
+    """Yield the first wordings; where words state the task, none that only hints."""
     mention_by_words: dict[str, Mention] = {}
     for mention in stating(mentions):
         mention_by_words.setdefault(mention.words.casefold(), mention)
     for mention in list(mention_by_words.values())[:WORDINGS_SHOWN]:
-        yield f'"{mention.words}" (line {mention.line}, {mention.often})'
+        yield f'"{mention.words}" (line {mention.line})'
+
+
+def _denied(reading: JobReading) -> Iterator[Block]:
+    for line in denied_words(reading):
+        yield Paragraph(f"{line[0].upper()}{line[1:]}.")
+
+
+def denied_words(reading: JobReading) -> Iterator[str]:
+    """Yield the tasks that the text denies, and how to confirm that none is done."""
+    if reading.denied:
+        names = ", ".join(reading.denied)
+        confirm = f"if never done, confirm with --tag {reading.denied[0]}:never"
+        yield f"not part of the job, as the text says: {names}; {confirm}"
 
 
 def _remarks(reading: JobReading) -> Iterator[Block]:
@@ -168,28 +167,30 @@ def _short(text: str) -> str:
 
 
 def to_candidate_file(reading: JobReading, qualification: Qualification) -> str:
-    """Write the tags as a candidate file to edit; nothing else of the text is in it."""
+    """Return the tasks as a candidate file to edit, each with its reason."""
     # Who only looks at what was found waits for no more than that.
     from recommender.requests.candidate_writing import (
         Notes,
         write_candidate,
     )
 
-    notes = {tag.name: "no unit covers it" for tag in reading.not_covered}
+    not_covered = {tag.name for tag in reading.not_covered}
+    notes = {}
+    for task in reading.tasks:
+        often = "" if task.says_often else f"{task.often} is usual; "
+        covered = "no unit covers it; " if task.tag in not_covered else ""
+        notes[task.tag] = f"{covered}{often}{why(task)}"
     heading = [
-        "Suggested from a job description: how often each task is part of the job.",
-        "Change daily, weekly, sometimes or never; delete what is wrong; add more.",
+        "Suggested from a job description: how often each task is part of the job, and",
+        "how likely, where that is not sure. Change daily, weekly, sometimes or never;",
+        "leave out the percentage of what is sure; delete what is wrong; add more.",
     ]
-    candidate = candidate_read(reading, reading.role)
-    heading += (f"{line[0].upper()}{line[1:]}." for line in denied_words(candidate))
-    if reading.role is not None:
-        over = over_role(reading, reading.role)
-        heading.append(
-            "The role is the nearest, as a suggestion: change it or delete it."
-        )
-        heading += (f"{line[0].upper()}{line[1:]}." for line in notes_on_role(over))
-    if reading.doubtful:
-        heading.append("The text may say more: see the lines after the tags.")
+    if reading.roles:
+        heading.append(f"{role_words(reading)}.")
+    heading += (f"{line[0].upper()}{line[1:]}." for line in denied_words(reading))
     return write_candidate(
-        candidate, qualification.name, heading, Notes(notes, reading.doubtful)
+        candidate_read(reading),
+        qualification.name,
+        heading,
+        Notes(notes, {}),
     )

@@ -21,7 +21,9 @@ BOOK = load_book(ABOUT)
 class Labelled:
     """A description with its tags, each with how often, and its role or none.
 
-    Good readers could differ on the `arguable` tags, which count for nothing.
+    Good readers could differ on the `arguable` tags, which count for nothing. `role`
+    is empty unless both readers call the same one clear; `nearest` are those that one
+    of them named.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Labelled:
     text: str
     tags: dict[str, str]
     arguable: Set[str] = frozenset()
+    nearest: tuple[str, ...] = ()
 
     def has(self) -> set[str]:
         return {tag for tag, often in self.tags.items() if often != "never"}
@@ -38,8 +41,7 @@ class Labelled:
 
     def candidate(self) -> Candidate:
         """Give the candidate that `plan --job-text` plans for."""
-        reading = self.read()
-        return candidate_read(reading, reading.role)
+        return candidate_read(self.read())
 
 
 def faithful(one: Labelled) -> bool:
@@ -53,8 +55,10 @@ def labelled(half: str) -> Iterator[Labelled]:
     for path in sorted((HERE / half).glob("*.toml")):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         arguable = frozenset(content.get("arguable", ()))
+        role = content["role"]
+        nearest = tuple(content.get("nearest", [role] if role else []))
         yield Labelled(
-            path.stem, content["role"], content["text"], content["tags"], arguable
+            path.stem, role, content["text"], content["tags"], arguable, nearest
         )
 
 

@@ -14,7 +14,6 @@ from recommender.reports.documents.advice_document import (
 from recommender.reports.documents.catalogue_document import (
     DoctorDocument,
     ErrorsDocument,
-    ReadingDocument,
     RolesDocument,
     RulesDocument,
     TagsDocument,
@@ -34,6 +33,7 @@ from recommender.reports.documents.qualification_document import (
     QualificationImportDocument,
     QualificationsDocument,
 )
+from recommender.reports.documents.reading_document import ReadingDocument
 
 DOCUMENTS: dict[str, type[Document]] = {
     "plan": PlansDocument,

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.job_text.over_a_role import over_role
 from recommender.reports.documents import catalogue_document as doc
 from recommender.reports.documents.finding_builder import rule_fields
 from recommender.reports.words import wording
 from recommender.reports.words.requirements import required
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from recommender.errors import Fault
-    from recommender.job_text.job_reading import JobReading
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
-    from recommender.qualifications.vocabulary import Frequency, Role, Tag
+    from recommender.qualifications.vocabulary import Role, Tag
 
 
 def units_document(
@@ -139,53 +137,3 @@ def fault_documents(faults: Iterable[Fault]) -> list[doc.FaultDocument]:
         )
         for fault in faults
     ]
-
-
-def reading_document(
-    qualification: Qualification, reading: JobReading
-) -> doc.ReadingDocument:
-    """Build the document of what was read in a job description."""
-    lines = [
-        doc.LineEntry(line=number, text=text) for number, text in reading.not_understood
-    ]
-    return doc.ReadingDocument(
-        qualification=qualification.name,
-        tags=_found_tags(reading, reading.tags, qualification),
-        doubtful=_found_tags(reading, reading.doubtful, qualification),
-        not_understood=lines,
-        private={kind: list(lines) for kind, lines in reading.personal_details.items()},
-        is_english=reading.is_english,
-        nearest_role=_nearest_role(reading),
-    )
-
-
-def _found_tags(
-    reading: JobReading, tags: Mapping[str, Frequency], qualification: Qualification
-) -> list[doc.FoundTag]:
-    covered = {tag for unit in qualification.catalogue.units for tag, _ in unit.tags}
-    return [
-        doc.FoundTag(
-            tag=tag,
-            often=frequency.value,
-            covered=tag in covered,
-            mentions=[
-                doc.MentionEntry(
-                    words=mention.words, line=mention.line, often=mention.often.value
-                )
-                for mention in reading.mentions
-                if mention.tag == tag
-            ],
-        )
-        for tag, frequency in tags.items()
-    ]
-
-
-def _nearest_role(reading: JobReading) -> doc.NearestRole | None:
-    if reading.role is None:
-        return None
-    over = over_role(reading, reading.role)
-    return doc.NearestRole(
-        role=reading.role.name,
-        title=reading.role.title,
-        from_role=list(over.from_role),
-    )
