@@ -22,6 +22,8 @@ _BULLET = re.compile(
 # A sentence ends, or another point of a list that was written in one line begins.
 _BREAK = re.compile(r"(?<=[.!?;])\s+|\s+[•●▪✔✓☑→]\s*|\s+o\s+(?=[A-Z])")
 _LABEL = re.compile(r"^([^:.]{2,45}):\s+(?=\S)")
+# The first column of a table is the label of its row.
+_COLUMNS = re.compile(r"^((?:[^\s:]+ ){0,3}[^\s:]+):? {3,}(?=\S.{0,9}[a-z0-9])")
 _ODD = re.compile(
     r"[^\S\n]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]"
 )
@@ -49,6 +51,7 @@ class Sentence(NamedTuple):
 def clean(text: str) -> str:
     """Return a text with plain spaces and quotes, without unprintable characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    text = text.replace("\t", "   ").replace(" & ", " ")
     return _ODD.sub(" ", text.translate(_QUOTES))
 
 
@@ -113,7 +116,7 @@ def _lines(text: str) -> list[tuple[int, str, bool, bool]]:
     lines: list[tuple[int, str, bool, bool]] = []
     gap, last_length = True, 0
     for number, raw in enumerate(text.split("\n"), start=1):
-        words = raw.strip()
+        words = _COLUMNS.sub(r"\1: ", raw.strip(), count=1)
         if not words:
             gap, last_length = True, 0
             continue
@@ -143,6 +146,7 @@ def _is_heading(
         words.endswith((".", "!", ";", ","))
         or words[0].islower()
         or _LABEL.match(words)
+        or _BREAK.search(words)
     ):
         return False
     marked = words.startswith("#") or words.isupper()

@@ -270,6 +270,8 @@ def test_any_text_has_an_answer(text: str) -> None:
         *("answer ", "answer the phone, ", "a", "no not never ", "\n", "- \n", ":\n"),
         *("0 ", "@", "A1", "\x00\x07", "\u202e", "you will handle complaints ", "é"),
         *("((((", "every day ", "電話に出る。", "+44 ", "x@", ". ", "Customer's "),
+        *("Label: a; ", "\u2022 ", "our team handle ", "not calls, emails "),
+        *("Team   Leader   ", "Duties\n\n- answer calls\n\n", "a.b@c.d ", "07700 "),
     ],
 )
 def test_200_kb_of_anything_takes_time_in_line_with_its_length(piece: str) -> None:
