@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.job_text.features import NOT_THE_JOB
+from recommender.job_text.features import NOT_THE_JOB, task_features
 from recommender.job_text.job_reading import (
     RoleReading,
     TaskReading,
     highest,
     stating,
 )
+from recommender.job_text.reading_model import TASKS
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:
@@ -71,25 +72,49 @@ def decide_tasks(
     everyone = dict(vocabulary.everyone)
     tasks: list[TaskReading] = []
     denied: list[str] = []
-    for tag in vocabulary.tags:
-        found = evidence.by_tag.get(tag.name)
-        percent = in_tens(probabilities[tag.name])
+    for tag in (tag.name for tag in vocabulary.tags):
+        found = evidence.by_tag.get(tag)
+        percent = in_tens(probabilities[tag])
         if found is not None and found.denied and not found.stated:
-            denied.append(tag.name)
-            continue
-        mentions = tuple(_shown(evidence.mentions, tag.name))
-        said = [mention for mention in stating(mentions) if mention.says_often]
-        usual = model.usual_frequency(tag.name, roles, vocabulary.roles)
-        often = highest([mention.often for mention in said]) if said else usual
-        of_every_job = everyone.get(tag.name, Frequency.NEVER).weight
-        if percent >= LEAST_PERCENT and percent * often.weight > 100 * of_every_job:
-            usual_for = tuple(_usual_for(tag.name, roles, vocabulary.roles))
-            words = tuple(model.telling_words(evidence, tag.name))
-            reading = TaskReading(
-                tag.name, percent, often, bool(said), mentions, usual_for, words
-            )
-            tasks.append(reading)
+            denied.append(tag)
+        elif percent >= LEAST_PERCENT:
+            task = _task_reading(tag, percent, evidence, roles, model, vocabulary)
+            of_every_job = everyone.get(tag, Frequency.NEVER).weight
+            if percent * task.often.weight > 100 * of_every_job:
+                tasks.append(task)
     return tuple(tasks), tuple(denied)
+
+
+def _task_reading(
+    tag: str,
+    percent: int,
+    evidence: JobEvidence,
+    roles: Mapping[str, float],
+    model: ReadingModel,
+    vocabulary: Vocabulary,
+) -> TaskReading:
+    """Return a task with how often it is done, and all that speaks for it."""
+    mentions = tuple(_shown(evidence.mentions, tag))
+    said = [mention for mention in stating(mentions) if mention.says_often]
+    usual = model.usual_frequency(tag, roles, vocabulary.roles)
+    features = task_features(evidence, tag, roles, vocabulary)
+    return TaskReading(
+        tag,
+        percent,
+        highest([mention.often for mention in said]) if said else usual,
+        bool(said),
+        mentions,
+        tuple(_usual_for(tag, roles, vocabulary.roles)),
+        tuple(model.telling_words(evidence, tag)),
+        _most_important(model.contributions(TASKS, tag, features)),
+    )
+
+
+def _most_important(added: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """Return what features add, to two places, without those that add nothing."""
+    rounded = ((feature, round(value, 2)) for feature, value in added.items())
+    some = (pair for pair in rounded if pair[1])
+    return tuple(sorted(some, key=lambda pair: (-abs(pair[1]), pair[0])))
 
 
 def _shown(mentions: Collection[Mention], tag: str) -> Iterator[Mention]:

@@ -43,6 +43,8 @@ class TaskReading(NamedTuple):
     `percent` is in tens, and 100 where it is as good as sure. `often` is usual for the
     task unless the text `says_often`. `mentions` are the words that state the task or
     hint at it, `usual_for` the roles that speak for it, `words` others that do.
+    `because` has all that speaks for it or against, the most important first: what
+    each feature adds to the logarithm of the odds.
     """
 
     tag: str
@@ -52,6 +54,7 @@ class TaskReading(NamedTuple):
     mentions: tuple[Mention, ...] = ()
     usual_for: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    because: tuple[tuple[str, float], ...] = ()
 
     @property
     def is_sure(self) -> bool:

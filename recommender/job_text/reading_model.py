@@ -41,14 +41,20 @@ class ReadingModel:
 
     weights: Mapping[str, Mapping[str, float]]
 
+    def contributions(
+        self, about: str, name: str, features: Mapping[str, float]
+    ) -> dict[str, float]:
+        """Return what each feature adds to the logarithm of the odds."""
+        general, own = self.weights.get(about, {}), self.weights.get(name, {})
+        return {
+            feature: value * (general.get(feature, 0.0) + own.get(feature, 0.0))
+            for feature, value in features.items()
+            if feature in general or feature in own
+        }
+
     def score(self, about: str, name: str, features: Mapping[str, float]) -> float:
         """Return the logarithm of the odds of a role or task."""
-        return sum(
-            value * self.weights[key].get(feature, 0.0)
-            for key in (about, name)
-            if key in self.weights
-            for feature, value in features.items()
-        )
+        return sum(self.contributions(about, name, features).values())
 
     def role_probabilities(
         self, evidence: JobEvidence, vocabulary: Vocabulary

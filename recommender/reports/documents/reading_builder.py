@@ -53,6 +53,7 @@ def _found_tag(task: TaskReading, covered: bool) -> doc.FoundTag:
         says_often=task.says_often,
         usual_for=list(task.usual_for),
         words=list(task.words),
+        because=dict(task.because),
     )
 
 
@@ -71,6 +72,7 @@ def _denied_tag(tag: str, reading: JobReading, covered: bool) -> doc.FoundTag:
         says_often=True,
         usual_for=[],
         words=[],
+        because={},
     )
 
 

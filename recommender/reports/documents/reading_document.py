@@ -35,6 +35,7 @@ class FoundTag(Document):
     says_often: bool
     usual_for: list[str]
     words: list[str]
+    because: dict[str, float]
 
 
 class LineEntry(Document):
