@@ -5,8 +5,8 @@ import pytest
 from recommender.job_text.job_reading import Mention
 from recommender.job_text.language import english
 from recommender.job_text.sentences import clean, sentences_of
-from recommender.job_text.text_reading import Reader, is_task, read_job
-from tests.evaluation.scoring import ABOUT, BOOK
+from recommender.job_text.text_reading import Reader, is_task
+from tests.evaluation.scoring import BOOK
 
 
 def mentions(text: str) -> list[Mention]:
@@ -150,6 +150,3 @@ def test_what_is_marked_is_kept_but_is_no_task() -> None:
     found = mentions(ADVERT)
 
     assert {mention.line for mention in found if is_task(mention)} == {9, 11, 13}
-    assert set(read_job(ADVERT, ABOUT, BOOK).tags) <= {
-        mention.tag for mention in found if is_task(mention)
-    }
