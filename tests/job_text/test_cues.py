@@ -350,6 +350,7 @@ def test_all_that_is_below_a_denying_heading_is_denied(heading: str) -> None:
         "You don't just sell:",
         "You won't regret it:",
         "We're not a call centre:",
+        "You won't be cold calling:",
     ],
 )
 def test_a_heading_denies_only_what_it_says_is_no_part_of_the_job(heading: str) -> None:
