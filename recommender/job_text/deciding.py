@@ -73,9 +73,9 @@ def decide_tasks(
     tasks: list[TaskReading] = []
     denied: list[str] = []
     for tag in (tag.name for tag in vocabulary.tags):
-        found = evidence.by_tag.get(tag)
+        shown = evidence.by_tag.get(tag)
         percent = in_tens(probabilities[tag])
-        if found is not None and found.denied and not found.stated:
+        if shown is not None and shown.denied and not shown.stated:
             denied.append(tag)
         elif percent >= LEAST_PERCENT:
             task = _task_reading(tag, percent, evidence, roles, model, vocabulary)

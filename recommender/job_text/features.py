@@ -6,12 +6,12 @@ that the file of weights can be read, and so that a reason can be shown.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
 from typing import TYPE_CHECKING
 
+from recommender.job_text.job_reading import grouped
 from recommender.job_text.parts import (
     BENEFITS,
     DUTIES,
@@ -57,10 +57,8 @@ class JobEvidence:
     @cached_property
     def by_tag(self) -> Mapping[str, TagEvidence]:
         """The evidence for each tag that is mentioned."""
-        mentions: defaultdict[str, list[Mention]] = defaultdict(list)
-        for mention in self.mentions:
-            mentions[mention.tag].append(mention)
-        return {tag: TagEvidence(found) for tag, found in mentions.items()}
+        mentions = grouped(self.mentions)
+        return {tag: TagEvidence(of_tag) for tag, of_tag in mentions.items()}
 
 
 class TagEvidence:
@@ -146,8 +144,8 @@ def _likeness_features(
     rarity = _rarity(vocabulary)
     usual = {tag: often.weight for tag, often in role.frequencies}
     total = sum(usual.values()) or 1
-    stated = {tag for tag, found in evidence.by_tag.items() if found.stated}
-    hinted = {tag for tag, found in evidence.by_tag.items() if found.hinted} | stated
+    stated = {tag for tag, shown in evidence.by_tag.items() if shown.stated}
+    hinted = {tag for tag, shown in evidence.by_tag.items() if shown.hinted} | stated
     daily = [tag for tag, weight in usual.items() if weight == Frequency.DAILY.weight]
     own = {*usual} | {tag for tag, _ in vocabulary.everyone}
     features = {
@@ -185,7 +183,7 @@ def task_features(
 
     `roles` maps roles to their probabilities, which add up to at most 1.
     """
-    found = evidence.by_tag.get(tag, _NOTHING)
+    shown = evidence.by_tag.get(tag, _NOTHING)
     usual = in_role = 0.0
     for role in vocabulary.roles:
         often = dict(role.frequencies).get(tag)
@@ -201,22 +199,22 @@ def task_features(
         "hardly in the role": log(in_role + 0.02),
         "length": 0.3 * length,
         "of every job": float(tag in dict(vocabulary.everyone)),
-        "stated, in a long text": 0.5 * length * (found.stated > 0),
-        "stated, in a short text": short * (found.stated > 0),
-        "hinted at, in a long text": 0.5 * length * (found.hinted > 0),
-        "stated, and usual": in_role * (found.stated > 0),
-        "hinted at, and usual": in_role * (found.hinted > 0),
-        "stated among the duties": float(found.in_duties),
-        "asked of the person": float(found.of_person),
-        "hinted at of the person": float(found.hinted_of_person),
-        "an advantage only": float(found.wished),
-        "the work of others": float(found.others),
-        "of the employer": float(found.offered),
-        "denied": float(found.denied),
-        "denied, yet stated": float(found.denied and found.stated > 0),
-        "denied, where hinted at": float(found.hint_denied),
-        **{f"stated {n} times": 1.0 for n in range(1, min(found.stated, 3) + 1)},
-        **{f"hinted at {n} times": 1.0 for n in range(1, min(found.hinted, 3) + 1)},
+        "stated, in a long text": 0.5 * length * (shown.stated > 0),
+        "stated, in a short text": short * (shown.stated > 0),
+        "hinted at, in a long text": 0.5 * length * (shown.hinted > 0),
+        "stated, and usual": in_role * (shown.stated > 0),
+        "hinted at, and usual": in_role * (shown.hinted > 0),
+        "stated among the duties": float(shown.in_duties),
+        "asked of the person": float(shown.of_person),
+        "hinted at of the person": float(shown.hinted_of_person),
+        "an advantage only": float(shown.wished),
+        "the work of others": float(shown.others),
+        "of the employer": float(shown.offered),
+        "denied": float(shown.denied),
+        "denied, yet stated": float(shown.denied and shown.stated > 0),
+        "denied, where hinted at": float(shown.hint_denied),
+        **{f"stated {n} times": 1.0 for n in range(1, min(shown.stated, 3) + 1)},
+        **{f"hinted at {n} times": 1.0 for n in range(1, min(shown.hinted, 3) + 1)},
     }
     return {
         **{name: value for name, value in features.items() if value},

@@ -11,10 +11,11 @@ import csv
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
+from math import exp, isfinite
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError
+from recommender.files.texts import read_text
 from recommender.job_text.features import WORD, role_features, task_features
 from recommender.loading.shipped import data_folder
 from recommender.qualifications.vocabulary import Frequency
@@ -42,19 +43,22 @@ class ReadingModel:
     weights: Mapping[str, Mapping[str, float]]
 
     def contributions(
-        self, about: str, name: str, features: Mapping[str, float]
+        self, kind: str, name: str, features: Mapping[str, float]
     ) -> dict[str, float]:
-        """Return what each feature adds to the logarithm of the odds."""
-        general, own = self.weights.get(about, {}), self.weights.get(name, {})
+        """Return what each feature adds to the logarithm of the odds.
+
+        `kind` is whether the name is among the roles or the tasks.
+        """
+        general, own = self.weights.get(kind, {}), self.weights.get(name, {})
         return {
             feature: value * (general.get(feature, 0.0) + own.get(feature, 0.0))
             for feature, value in features.items()
             if feature in general or feature in own
         }
 
-    def score(self, about: str, name: str, features: Mapping[str, float]) -> float:
+    def score(self, kind: str, name: str, features: Mapping[str, float]) -> float:
         """Return the logarithm of the odds of a role or task."""
-        return sum(self.contributions(about, name, features).values())
+        return sum(self.contributions(kind, name, features).values())
 
     def role_probabilities(
         self, evidence: JobEvidence, vocabulary: Vocabulary
@@ -123,16 +127,28 @@ def load_model(vocabulary: Vocabulary) -> ReadingModel:
 @lru_cache(maxsize=2)
 def _read_model(path: Path) -> ReadingModel:
     weights: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.reader(file), start=1):
-            if number == 1 and tuple(row) == COLUMNS:
-                continue
-            try:
-                about, feature, weight = row
-                weights[about][feature] = float(weight)
-            except ValueError:
-                message = "this row is not a name, a feature and a weight"
-                hint = f"write three columns: {','.join(COLUMNS)}"
-                fault = Fault("reading-row", message, hint, str(path), row=number)
-                raise FileFaultsError(fault) from None
+    rows = csv.reader(read_text(path, kind="reading").splitlines())
+    for number, row in enumerate(rows, start=1):
+        if number == 1 and tuple(row) == COLUMNS:
+            continue
+        try:
+            name, feature, weight = row
+            weights[name][feature] = _finite(weight)
+        except ValueError:
+            message = "this row is not a name, a feature and a weight"
+            hint = f"write three columns: {','.join(COLUMNS)}"
+            fault = Fault("reading-row", message, hint, str(path), row=number)
+            raise FileFaultsError(fault) from None
     return ReadingModel(dict(weights))
+
+
+def _finite(weight: str) -> float:
+    """Return a weight as a number.
+
+    Raises:
+        ValueError: it is no number, or not a finite one.
+    """
+    number = float(weight)
+    if not isfinite(number):
+        raise ValueError(weight)
+    return number

@@ -59,6 +59,8 @@ NEVER_ONE = {
     "of its {hours} hours",
     "needs hours",
     "{float(match.rounding):.1g} credits",
+    'times": 1.0 for n in range',
+    '{words} words"] = 1.0',
 }
 
 
