@@ -9,7 +9,7 @@ import click
 from recommender.errors import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from recommender.job_text.job_reading import JobReading
     from recommender.qualifications.qualification import Qualification
@@ -91,7 +91,6 @@ def _job_of_text(
     Raises:
         RequestError: the text is not in English, or states no task of the area.
     """
-    from recommender.reports.job_text_report import denied_words, role_words
     from recommender.requests.read_candidate import candidate_read
 
     _refuse_role_and_no_role(name, no_role=no_role)
@@ -100,19 +99,29 @@ def _job_of_text(
     reading = read_job_text(file, qualification, among)
     _require_a_job(reading, file)
     candidate = candidate_read(reading, role)
-    sure, likely = len(candidate.tags), len(candidate.unsure)
-    note = f"note: {counted(sure, 'sure task')} and {counted(likely, 'possible one')} "
-    note += f"read in {_name(file)}; to see why, run: recommender tags from {file}"
-    click.echo(note, err=True)
-    if among is None and reading.roles:
-        words = role_words(reading)
-        note = (
-            f"note: {words[0].lower()}{words[1:]}; to choose: --role, none: --no-role"
-        )
-        click.echo(note, err=True)
-    for line in denied_words(reading):
-        click.echo(f"note: {line}", err=True)
+    for note in _notes(reading, candidate, file, is_role_read=among is None):
+        click.echo(f"note: {note}", err=True)
     return candidate
+
+
+def _notes(
+    reading: JobReading, candidate: Candidate, file: str, *, is_role_read: bool
+) -> Iterator[str]:
+    """Yield what was read in a text, each in a line."""
+    from recommender.reports.job_text_report import denied_words, role_words
+
+    sure, likely = len(candidate.tags), len(candidate.unsure)
+    yield (
+        f"{_name(file)} has {counted(sure, 'sure task')} and "
+        f"{counted(likely, 'possible one')}; reasons: recommender tags from {file}"
+    )
+    if is_role_read:
+        words = role_words(reading)
+        choice = "to choose one: --role"
+        if reading.role is not None:
+            choice = "to change that: --role or --no-role"
+        yield f"{words[0].lower()}{words[1:]}; {choice}"
+    yield from denied_words(reading)
 
 
 def _require_a_job(reading: JobReading, file: str) -> None:

@@ -180,12 +180,12 @@ job_options = _together(
     click.option(
         "--job-text",
         metavar="FILE",
-        help="Find the tags and the nearest role in a job description.",
+        help="Plan for a job description, for its tasks as likely as they are.",
     ),
     click.option(
         "--no-role",
         is_flag=True,
-        help="With --job-text: do not take a role from the text.",
+        help="With --job-text: read the words alone, whatever role they are like.",
     ),
 )
 

@@ -72,11 +72,6 @@ class Cues:
         return self._above if cue is None else Frequency(cue.label)
 
     @property
-    def last(self) -> Frequency | None:
-        """The last frequency that the sentence itself states."""
-        return Frequency(self._often[-1].label) if self._often else None
-
-    @property
     def denies(self) -> bool:
         """Whether the sentence, or a heading above it, denies anything."""
         return self._denied_above or any(

@@ -24,7 +24,8 @@ class Mention(NamedTuple):
     `often` is a guess unless `says_often`. `states` means that the words state the
     task by themselves, and do not only hint at it. `part` is the part of the text that
     they are in; `standing` is "others" where they tell of the work of others, "wished"
-    where they tell what is asked of a person but not required, else empty.
+    where they tell what is asked of a person but not required, else empty. `quote` is
+    the words to the end of their phrase, empty where more of them is not to be shown.
     """
 
     tag: str
@@ -35,6 +36,16 @@ class Mention(NamedTuple):
     states: bool = True
     part: str = ""
     standing: str = ""
+    quote: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What is shown: the whole phrase, unless the words alone are to be shown.
+
+        >>> Mention("records", Frequency.DAILY, "keep", 1, quote="keep records").shown
+        'keep records'
+        """
+        return self.quote or self.words
 
 
 class TaskReading(NamedTuple):

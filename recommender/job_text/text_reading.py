@@ -22,6 +22,7 @@ from recommender.job_text.parts import (
 )
 from recommender.job_text.personal_details import HEALTH, hide_personal_details
 from recommender.job_text.phrases import HINT, Match, most_specific
+from recommender.job_text.quoting import quotation
 from recommender.job_text.reading_model import load_model
 from recommender.job_text.sentences import Sentence, clean, sentences_of
 from recommender.job_text.titles import title_matches
@@ -129,7 +130,6 @@ class Reader:
         # Each sentence that states a duty, with the tags that it mentions.
         self._duties: list[tuple[Sentence, set[str]]] = []
         self.lines_about_health: dict[int, None] = {}
-        self._paragraph: tuple[int, Frequency | None] = (0, None)
         # Lines that say of their tasks that they are not done daily.
         self._less_often: list[int] = []
         self._unsaid: list[tuple[int, int]] = []
@@ -225,24 +225,23 @@ class Reader:
         phrases: Phrases,
         context: _Context,
     ) -> Iterator[Mention]:
-        """Yield the mentions of a sentence, each with its own or the last frequency."""
-        line, last = self._paragraph
-        before = last if line == sentence.line else None
+        """Yield the mentions of a sentence, each with how often it says."""
         others = others_in(sentence.tokens, phrases)
         for task in tasks:
-            often = context.cues.frequency_of(task) or before
+            often = context.cues.frequency_of(task)
             part = aside_of(task, phrases) or context.part
             standing = WISHED if context.is_wished else ""
             if part != TITLE and not others.isdisjoint(task.words):
                 standing = OTHERS
             mention = _mention(task, sentence, often)._replace(
-                part=part, standing=standing
+                part=part,
+                standing=standing,
+                quote="" if phrases.health else quotation(task, sentence),
             )
             if is_task(mention):
                 self._note_frequency(often, sentence.line)
             self.mentions.append(mention)
             yield mention
-        self._paragraph = (sentence.line, context.cues.last or before)
 
     def _note_frequency(self, often: Frequency | None, line: int) -> None:
         if often is None:
@@ -292,8 +291,11 @@ def is_task(mention: Mention) -> bool:
 def _mention(task: Match, sentence: Sentence, often: Frequency | None) -> Mention:
     start = sentence.tokens[task.first].start
     end = sentence.tokens[task.last].end
-    words = " ".join(sentence.text[start:end].split())
-    says_often = often is not None
     return Mention(
-        task.name, often or UNSAID, words, sentence.line, says_often, task.states
+        task.name,
+        often or UNSAID,
+        " ".join(sentence.text[start:end].split()),
+        sentence.line,
+        says_often=often is not None,
+        states=task.states,
     )

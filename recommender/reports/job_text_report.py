@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
     from recommender.job_text.job_reading import JobReading, Mention, TaskReading
     from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.vocabulary import Role
     from recommender.reports.documents.reading_document import ReadingDocument
 
 WORDINGS_SHOWN = 2
 LINES_SHOWN = 8
+# A role that is less likely is not named.
+_LEAST_PERCENT = 20
 
 _COLUMNS = (
     Column("Tag", 19),
@@ -33,12 +36,22 @@ _COLUMNS = (
     Column("Why", 36),
 )
 # A task that the text does not name may be so likely without a reason in its words.
-_NO_WORDS = "from the text as a whole"
-_USUAL = "How often is in brackets where it is usual and the text does not say."
+_NO_WORDS = "the text as a whole"
+_NOT_ENGLISH = (
+    "This does not seem to be English; only English can be read. Translate it, or "
+    "name the tasks with --tag."
+)
+_NO_TASK = (
+    "No task of this qualification was found. Name the tasks with --tag, or answer "
+    "questions: recommender scan."
+)
+_HOW_TO_READ = (
+    "Likely: the chance that the task is part of the job, in tens; 100% is planned for "
+    "as sure. In brackets: how often is usual, as the text does not say."
+)
 _NEXT = (
-    "To plan for this: recommender plan --job-text FILE. To change it first, save a "
-    "candidate file with --output FILE.toml, edit it, and plan with --candidate "
-    "FILE.toml."
+    "Next: recommender plan --job-text FILE plans for this. To correct it first, save "
+    "it with --output FILE.toml, edit, and plan with --candidate FILE.toml."
 )
 
 
@@ -54,16 +67,17 @@ class JobTextReport:
         reading = self.reading
         heading = f"{self.qualification.title}: the job as read"
         blocks: list[Block] = [Heading(heading)]
-        if reading.roles:
+        if not reading.is_english:
+            blocks.append(Paragraph(_NOT_ENGLISH))
+        elif not reading.is_of_the_area:
+            blocks.append(Paragraph(_NO_TASK))
+        if reading.is_english and reading.tasks:
             blocks.append(Paragraph(f"{role_words(reading)}."))
-        if reading.tasks:
-            rows = tuple(_row(task) for task in by_likelihood(reading))
-            blocks += [Table(_COLUMNS, rows), Paragraph(_USUAL)]
-        if not reading.is_of_the_area:
-            blocks.append(Paragraph("No task of this qualification was found."))
+            rows = tuple(_row(task, reading.role) for task in by_likelihood(reading))
+            blocks += [Table(_COLUMNS, rows), Paragraph(_HOW_TO_READ)]
         blocks += _denied(reading)
         blocks += _remarks(reading)
-        if reading.is_of_the_area:
+        if reading.is_english and reading.is_of_the_area:
             blocks.append(Paragraph(_NEXT))
         return blocks
 
@@ -75,7 +89,7 @@ class JobTextReport:
                 "often": str(task.often),
                 "often_is": "said" if task.says_often else "usual",
                 "likely": task.percent,
-                "why": why(task),
+                "why": why(task, self.reading.role),
             }
             for task in by_likelihood(self.reading)
         ]
@@ -97,29 +111,35 @@ def by_likelihood(reading: JobReading) -> list[TaskReading]:
 
 
 def role_words(reading: JobReading) -> str:
-    """Return in words which roles the text may describe."""
-    roles = [f"{each.role.name} ({each.percent}%)" for each in reading.roles[:3]]
-    if reading.role is None:
-        return f"No role is clear; the likeliest: {', '.join(roles)}"
-    others = f"; else {', '.join(roles[1:])}" if roles[1:] else ""
-    return f"The likeliest role: {roles[0]}{others}"
+    """Return in words which role the text describes, or which it may describe."""
+    roles = [each for each in reading.roles if each.percent >= _LEAST_PERCENT]
+    likely = [f"{each.role.name} ({each.percent}% likely)" for each in roles[:3]]
+    if reading.role is not None and likely:
+        others = f"; otherwise {', '.join(likely[1:])}" if likely[1:] else ""
+        return f"Read as the role {likely[0]}{others}"
+    if likely:
+        return f"No role is clear; perhaps {', '.join(likely)}"
+    return "No role is like it: it may be a job of another area"
 
 
-def _row(task: TaskReading) -> tuple[str, ...]:
+def _row(task: TaskReading, role: Role | None) -> tuple[str, ...]:
     often = str(task.often) if task.says_often else f"({task.often})"
-    return task.tag, often, f"{task.percent}%", why(task)
+    return task.tag, often, f"{task.percent}%", why(task, role)
 
 
-def why(task: TaskReading) -> str:
+def why(task: TaskReading, role: Role | None = None) -> str:
     """Return the words of the text that speak for a task, and the role it is usual in.
 
-    A wording that only hints at the task is named where none states it.
+    A wording that only hints at the task is named where none states it. `role` is the
+    one that the text is read as.
     """
     reasons = list(_quotes(task.mentions))
     if task.usual_for:
-        reasons.append(f"usual for {task.usual_for[0]}")
+        usual_for = task.usual_for[0]
+        is_read = role is not None and role.name == usual_for
+        reasons.append(f"usual {'in this role' if is_read else f'for {usual_for}'}")
     if task.words and not reasons:
-        reasons.append(f"its words: {', '.join(task.words)}")
+        reasons.append(f"words like {', '.join(task.words)}")
     return "; ".join(reasons) or _NO_WORDS
 
 
@@ -127,9 +147,12 @@ def _quotes(mentions: Collection[Mention]) -> Iterator[str]:
     """Yield the first wordings; where words state the task, none that only hints."""
     mention_by_words: dict[str, Mention] = {}
     for mention in stating(mentions):
-        mention_by_words.setdefault(mention.words.casefold(), mention)
-    for mention in list(mention_by_words.values())[:WORDINGS_SHOWN]:
-        yield f'"{mention.words}" (line {mention.line})'
+        mention_by_words.setdefault(mention.shown.casefold(), mention)
+    quoted = ""
+    for words, mention in list(mention_by_words.items())[:WORDINGS_SHOWN]:
+        if words not in quoted:
+            yield f'"{mention.shown}" (line {mention.line})'
+        quoted = words
 
 
 def _denied(reading: JobReading) -> Iterator[Block]:
@@ -146,8 +169,6 @@ def denied_words(reading: JobReading) -> Iterator[str]:
 
 
 def _remarks(reading: JobReading) -> Iterator[Block]:
-    if not reading.is_english:
-        yield Paragraph("This does not seem to be English; only English can be read.")
     if reading.not_covered:
         yield Heading("Not covered")
         for tag in reading.not_covered:
@@ -179,7 +200,7 @@ def to_candidate_file(reading: JobReading, qualification: Qualification) -> str:
     for task in reading.tasks:
         often = "" if task.says_often else f"{task.often} is usual; "
         covered = "no unit covers it; " if task.tag in not_covered else ""
-        notes[task.tag] = f"{covered}{often}{why(task)}"
+        notes[task.tag] = f"{covered}{often}{why(task, reading.role)}"
     heading = [
         "Suggested from a job description: how often each task is part of the job, and",
         "how likely, where that is not sure. Change daily, weekly, sometimes or never;",

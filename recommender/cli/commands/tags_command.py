@@ -58,7 +58,7 @@ def from_(
     qualification_name: str | None,
     out: Output,
 ) -> None:
-    """Find the tags in a job description; FILE may be -.
+    """Find the tasks in a job description; FILE may be -.
 
     \b
     Examples:
@@ -66,9 +66,9 @@ def from_(
       recommender tags from job.txt --output adviser.toml
       recommender tags from - --format json < job.txt
 
-    Each tag comes with its frequency and the words that show it. The result is a
-    suggestion: write it to a candidate file, edit it, and plan with it. The text
-    itself is not kept.
+    Each task comes with how often it is done, how likely it is part of the job,
+    and why: the words of the text, or that it is usual in the role. Check it: write
+    it to a candidate file, correct that, and plan with it. The text is not kept.
     """
     from recommender.reports.job_text_report import JobTextReport, to_candidate_file
 

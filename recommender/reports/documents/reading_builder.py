@@ -79,7 +79,7 @@ def _denied_tag(tag: str, reading: JobReading, covered: bool) -> doc.FoundTag:
 def _mentions(mentions: Iterable[Mention]) -> list[doc.MentionEntry]:
     return [
         doc.MentionEntry(
-            words=mention.words, line=mention.line, often=mention.often.value
+            words=mention.shown, line=mention.line, often=mention.often.value
         )
         for mention in mentions
     ]
