@@ -146,7 +146,7 @@ def _finite(weight: str) -> float:
     """Return a weight as a number.
 
     Raises:
-        ValueError: it is no number, or not a finite one.
+        ValueError: it is not a number, or not a finite one.
     """
     number = float(weight)
     if not isfinite(number):
