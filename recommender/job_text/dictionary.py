@@ -15,6 +15,7 @@ from recommender.job_text.phrases import (
     kinds_of_words,
     read_pattern,
 )
+from recommender.loading.shipped import is_as_shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +31,7 @@ def load_book(qualification: Qualification) -> Phrasebook:
     """Return the phrasebook of a qualification's tags.
 
     It has the phrases of tags.toml, and those of phrases.toml where the area has one.
+    A shipped file that is unchanged is not checked again.
 
     Raises:
         FileFaultsError: all faults of phrases.toml.
@@ -60,8 +62,8 @@ def _read(path: Path, words: Vocabulary) -> Mapping[str, Any]:
     if not path.exists():
         return {}
     content = read_toml(path, kind="phrases").content
-    faults = list(_faults(content, words, str(path)))
-    if faults:
+    shipped = is_as_shipped(path.parent)
+    if not shipped and (faults := list(_faults(content, words, str(path)))):
         raise FileFaultsError(*faults)
     return content
 

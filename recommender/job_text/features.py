@@ -60,6 +60,11 @@ class JobEvidence:
         mentions = grouped(self.mentions)
         return {tag: TagEvidence(of_tag) for tag, of_tag in mentions.items()}
 
+    @cached_property
+    def word_features(self) -> Mapping[str, float]:
+        """The features of the words, which are the same for all roles and tasks."""
+        return {f"{WORD}{word}": WORD_VALUE for word in self.words}
+
 
 class TagEvidence:
     """How often, and in which standing, a text mentions a tag.
@@ -109,7 +114,7 @@ def role_features(
         BIAS: 1.0,
         **_title_features(evidence.titles, role.name),
         **_likeness_features(evidence, role, vocabulary),
-        **_word_features(evidence),
+        **evidence.word_features,
     }
 
 
@@ -218,9 +223,5 @@ def task_features(
     }
     return {
         **{name: value for name, value in features.items() if value},
-        **_word_features(evidence),
+        **evidence.word_features,
     }
-
-
-def _word_features(evidence: JobEvidence) -> dict[str, float]:
-    return {f"{WORD}{word}": WORD_VALUE for word in evidence.words}

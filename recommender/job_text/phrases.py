@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recommender.job_text.words import stem
@@ -76,9 +76,14 @@ def is_about_nothing(pattern: str, common: Collection[str]) -> bool:
     >>> is_about_nothing("suffers? from", {"from", "the"})
     True
     """
-    stems = {stem(word) for word in common} | {f"={word}" for word in common}
+    forms = _forms_of(frozenset(common))
     needed = [p for p in map(read_place, parts_of(pattern)) if p and not p[1]]
-    return all(place[0] & stems for place in needed)
+    return not any(place[0].isdisjoint(forms) for place in needed)
+
+
+@lru_cache(maxsize=2)
+def _forms_of(words: frozenset[str]) -> frozenset[str]:
+    return frozenset((*map(stem, words), *(f"={word}" for word in words)))
 
 
 def parts_of(pattern: str) -> list[str]:

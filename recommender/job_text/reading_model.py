@@ -50,10 +50,12 @@ class ReadingModel:
         `kind` is whether the name is among the roles or the tasks.
         """
         general, own = self.weights.get(kind, {}), self.weights.get(name, {})
+        # A text has far more words than a task has weights.
         return {
-            feature: value * (general.get(feature, 0.0) + own.get(feature, 0.0))
-            for feature, value in features.items()
-            if feature in general or feature in own
+            feature: features[feature]
+            * (general.get(feature, 0.0) + own.get(feature, 0.0))
+            for feature in {**general, **own}
+            if feature in features
         }
 
     def score(self, kind: str, name: str, features: Mapping[str, float]) -> float:
@@ -92,11 +94,12 @@ class ReadingModel:
         """Yield the words of a text that speak most for a task."""
         own = self.weights.get(tag, {})
         telling = {
-            words: own.get(f"{WORD}{stems}", 0.0)
-            for stems, words in evidence.words.items()
+            feature: weight
+            for feature, weight in own.items()
+            if weight >= TELLING and feature in evidence.word_features
         }
-        most = sorted(telling, key=lambda words: -telling[words])[:MOST_WORDS]
-        yield from (words for words in most if telling[words] >= TELLING)
+        most = sorted(telling, key=lambda feature: -telling[feature])[:MOST_WORDS]
+        yield from (evidence.words[feature.removeprefix(WORD)] for feature in most)
 
     def usual_frequency(
         self, tag: str, roles: Mapping[str, float], among: Iterable[Role]

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.job_text.words import tokens_of
+from recommender.job_text.words import stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,18 +48,19 @@ class TitleMatches(NamedTuple):
 def title_matches(text: str, roles: Sequence[Role]) -> TitleMatches:
     """Return the titles of roles that a cleaned text has."""
     index = _index_of(tuple(roles))
+    most = max(map(len, index), default=0)
     places: dict[str, dict[str, int]] = {"first": {}, "label": {}, "top": {}}
     named: Counter[str] = Counter()
     title_words: set[str] = set()
     lines = [line for line in map(str.strip, text.split("\n")) if line]
     for number, line in enumerate(lines):
         place = _place_of(number, line)
-        words = [token.stem for token in tokens_of(line)]
+        words = list(stems_of(line))
         if place:
             words = words[:MOST_TITLE_WORDS]
         if place in ("first", "label"):
             title_words.update(words)
-        for length, names in _titles_in(words, index):
+        for length, names in _titles_in(words, index, most):
             for name in names:
                 named[name] += 1
                 if place:
@@ -80,10 +81,12 @@ def _place_of(number: int, line: str) -> str:
 
 
 def _titles_in(
-    words: Sequence[str], index: Mapping[tuple[str, ...], frozenset[str]]
+    words: Sequence[str], index: Mapping[tuple[str, ...], frozenset[str]], most: int
 ) -> Iterator[tuple[int, frozenset[str]]]:
-    """Yield the lengths and roles of the longest titles, none of which overlap."""
-    most = max(map(len, index), default=0)
+    """Yield the lengths and roles of the longest titles, none of which overlap.
+
+    A title has so many words at `most`.
+    """
     start = 0
     while start < len(words):
         for length in range(min(most, len(words) - start), 0, -1):
@@ -121,13 +124,12 @@ def _shares_of_words(roles: tuple[Role, ...]) -> Mapping[str, Mapping[str, float
     shares: defaultdict[str, defaultdict[str, float]] = defaultdict(
         lambda: defaultdict(float)
     )
-    for role in roles:
-        titles = [
-            stems for stems, names in _index_of(roles).items() if role.name in names
-        ]
-        for stems in titles:
-            for stem in {*stems}:
-                shares[stem][role.name] += 1 / len(titles)
+    index = _index_of(roles)
+    titles = Counter(name for names in index.values() for name in names)
+    for stems, names in index.items():
+        for stem in {*stems}:
+            for name in names:
+                shares[stem][name] += 1 / titles[name]
     return shares
 
 
@@ -137,7 +139,7 @@ def _index_of(roles: tuple[Role, ...]) -> Mapping[tuple[str, ...], frozenset[str
     index: dict[tuple[str, ...], frozenset[str]] = {}
     for role in roles:
         for title in (role.title.split("(")[0], *role.also, *role.titles):
-            stems = tuple(token.stem for token in tokens_of(title))
+            stems = tuple(stems_of(title))
             if stems:
                 index[stems] = index.get(stems, frozenset()) | {role.name}
     return index

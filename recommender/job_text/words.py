@@ -67,6 +67,15 @@ def tokens_of(text: str) -> Iterator[Token]:
         yield Token(root, word, (root, f"={word}"), start, end, broken)
 
 
+def stems_of(text: str) -> Iterator[str]:
+    """Yield the stems of the words of a text.
+
+    >>> list(stems_of("Customer Advisors"))
+    ['custom', 'adviz']
+    """
+    return (stem(word.casefold()) for word in _WORD.findall(text))
+
+
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return the stem that a word shares with its other forms.
