@@ -32,6 +32,8 @@ COLUMNS = ("about", "feature", "weight")
 ROLES, TASKS = "roles", "tasks"
 # Not a feature: the mean weight of a task, 1 to 3, in the jobs that have it.
 OFTEN = "how often"
+# Odds are as good as certain from this logarithm on; more may be too large a number.
+SUREST = 300.0
 # How many words are shown as a reason, and the least weight of such a word.
 MOST_WORDS, TELLING = 3, 0.3
 
@@ -60,7 +62,8 @@ class ReadingModel:
 
     def score(self, kind: str, name: str, features: Mapping[str, float]) -> float:
         """Return the logarithm of the odds of a role or task."""
-        return sum(self.contributions(kind, name, features).values())
+        total = sum(self.contributions(kind, name, features).values())
+        return min(max(total, -SUREST), SUREST)
 
     def role_probabilities(
         self, evidence: JobEvidence, vocabulary: Vocabulary

@@ -312,24 +312,3 @@ def test_robust_gives_one_plan_and_refuses_to_be_asked_for_others(
 
     assert (done.code, done.out) == (2, "")
     assert "--robust gives one plan" in done.err
-
-
-@pytest.mark.slow
-def test_a_job_text_starts_from_its_nearest_role_unless_told_not_to(
-    tmp_path: Path,
-) -> None:
-    job = tmp_path / "job.txt"
-    job.write_text(
-        "Receptionist\n\nGreet visitors, answer calls, solve problems, keep records."
-    )
-    near, without = (
-        run("plan", "--job-text", str(job), *more) for more in ([], ["--no-role"])
-    )
-    other = run("plan", "--job-text", str(job), "--role", "manager")
-    both = run("plan", "--job-text", str(job), "--role", "manager", "--no-role")
-
-    assert "Job        Receptionist" in near.out
-    assert "taken from the role receptionist" in near.err
-    assert "Receptionist" not in without.out
-    assert "taken from the role manager" in other.err
-    assert (both.code, both.out) == (2, "")

@@ -78,5 +78,5 @@ def from_(
         out.write_text(to_candidate_file(reading, qualification))
     else:
         out.write(JobTextReport(reading, qualification))
-    if not reading.tags:
+    if not (reading.is_english and reading.is_of_the_area):
         raise SystemExit(1)
