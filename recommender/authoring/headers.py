@@ -71,7 +71,7 @@ def read_headers(cells: Sequence[str]) -> list[Header]:
     >>> [header.column for header in read_headers(["Unit No.", "Unit Titel", "Colour"])]
     ['code', 'title', None]
     """
-    column_by_form = {_form(name): column for column, name in _names()}
+    column_by_form = {_form(name): column for column, name in all_names()}
     headers = [Header(cell, column_by_form.get(_form(cell))) for cell in cells]
     taken = {header.column for header in headers}
     for number, header in enumerate(headers):
@@ -85,7 +85,8 @@ def read_headers(cells: Sequence[str]) -> list[Header]:
     return _without_repeats(headers)
 
 
-def _names() -> list[tuple[str, str]]:
+def all_names() -> list[tuple[str, str]]:
+    """Return the columns with each of their names."""
     own = [(column, column) for column in SYNONYMS]
     return own + [(column, name) for column in SYNONYMS for name in SYNONYMS[column]]
 

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from recommender.authoring.headers import NEEDED, Header, read_headers
+from recommender.authoring.headers import NEEDED, Header, all_names, read_headers
 from recommender.authoring.unit_groups import GroupIds
 from recommender.errors import Fault, FileFaultsError, counted, printable
 from recommender.files.sheets import CellError, Record, read_records
@@ -103,16 +103,11 @@ def _records(path: Path, sheet: str | None, imported: Imported) -> list[Record]:
         imported.notes += (f"{fault.message}: read as one" for fault in merged)
         faults = [fault for fault in all_faults if fault not in merged]
     else:
-        text = read_text(path)
-        records, faults = read_records(text, str(path), _delimiter(text))
+        text, names = read_text(path), [name for _, name in all_names()]
+        records, faults = read_records(text, str(path), names)
     if faults:
         raise FileFaultsError(*faults)
     return records
-
-
-def _delimiter(text: str) -> str:
-    first = "\n".join(text.splitlines()[:MOST_ABOVE])
-    return max(",;\t", key=first.count)
 
 
 def _find_header(records: Sequence[Record], imported: Imported) -> int:

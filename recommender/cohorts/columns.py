@@ -105,6 +105,7 @@ def _whole(kind: WholeNumber, text: str) -> int | None:
     if not text:
         return None
     least, most = kind.least, kind.most
+    text = re.sub(r"(?<=[0-9])[.]0+$", "", text)
     if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
         message = f"{printable(text)} is not a whole number from {least} to {most:,}"
         raise CellError("number-range", message, "write it in digits only")
@@ -144,9 +145,22 @@ def _read(kind: WishKind, text: str) -> Any:
         case Flag():
             return _choice(_YES_NO, text)
         case Day():
-            return _as_cell(lambda: kind.from_option(text or None, ""))
+            return _as_cell(lambda: kind.from_option(_iso(text) or None, ""))
         case _:
             return _as_cell(lambda: kind.from_option(_pieces(text), ""))
+
+
+def _iso(text: str) -> str:
+    """Return a date that is written day/month/year, as in the UK, in ISO form.
+
+    >>> _iso("1/12/2026"), _iso("2026-12-01")
+    ('2026-12-01', '2026-12-01')
+    """
+    parts = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text)
+    if parts is None:
+        return text
+    day, month, year = parts.groups()
+    return f"{year}-{month:0>2}-{day:0>2}"
 
 
 _YES_NO = Choice(None, {"yes": True, "no": False})

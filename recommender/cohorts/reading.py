@@ -111,7 +111,7 @@ def read_rows(
         message = "a CSV file has no sheets"
         fault = Fault("args-conflict", message, "drop --sheet", name)
         raise FileFaultsError(fault)
-    return (*read_records(text_of(data, name), name), ())
+    return (*read_records(text_of(data, name), name, COLUMNS), ())
 
 
 def _members(

@@ -19,10 +19,11 @@ from recommender.errors import (
     normal_form,
     printable,
 )
+from recommender.files.separators import find_separator
 from recommender.files.texts import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 MOST_CHARACTERS = 32_768
 MOST_COLUMNS = 200
@@ -67,7 +68,8 @@ def read_sheet(
     Raises:
         FileFaultsError: all faults of the layout.
     """
-    records, faults = read_records(read_text(path), str(path))
+    known = (*required, *optional)
+    records, faults = read_records(read_text(path), str(path), known)
     sheet, more = lay_out(str(path), records, required, optional, faults)
     if more:
         raise FileFaultsError(*more)
@@ -177,21 +179,25 @@ def _cell_fault(name: str, row: Row, column: str, error: CellError) -> Fault:
 
 
 def read_records(
-    text: str, name: str, delimiter: str = ","
+    text: str, name: str, headers: Iterable[str] = ()
 ) -> tuple[list[Record], list[Fault]]:
-    """Return the rows of a CSV text up to the first unreadable one, and its fault."""
+    """Return the rows of a CSV text up to the first unreadable one, and its fault.
+
+    The separator is found by how the rows fit, and by known names of columns.
+    """
+    whole, (text, separator, above) = text, find_separator(text, headers)
     source = io.StringIO(text, newline="")
-    reader = csv.reader(source, strict=True, delimiter=delimiter)
+    reader = csv.reader(source, strict=True, delimiter=separator)
     records: list[Record] = []
     number = 0
     while True:
-        number, line = number + 1, reader.line_num + 1
+        number, line = number + 1, reader.line_num + 1 + above
         try:
             cells = next(reader)
         except StopIteration:
             return records, []
         except csv.Error as error:
-            fault = _quote_fault(text, name, number, line, error)
+            fault = _quote_fault(whole, name, number, line, error)
             return records, [fault]
         if any(cell.strip() for cell in cells):
             records.append(Record(number, line, cells))
@@ -223,13 +229,6 @@ def _check_header(
     name: str,
 ) -> Iterator[Fault]:
     first = ",".join(cells)
-    for sign, sign_name in ((";", "';'"), ("\t", "a tab"), ("|", "'|'")):
-        if len(header) == 1 and sign in first:
-            hint = "save it with commas between the fields (CSV UTF-8)"
-            yield Fault(
-                "csv-delimiter", f"found {sign_name}, not commas", hint, name, row=1
-            )
-            return
     if len(header) > MOST_COLUMNS:
         message = f"{len(header):,} columns; at most {MOST_COLUMNS} can be read"
         yield Fault("csv-too-big", message, file=name, row=1)

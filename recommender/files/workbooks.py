@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import date, datetime
 from typing import Any
 
 from recommender.errors import Fault, FileFaultsError
 from recommender.extras import require_package
+from recommender.files.cell_looks import shown
 from recommender.files.sheets import Record
 
 MOST_UNPACKED = 40_000_000
@@ -51,9 +51,9 @@ def read_workbook(
     if source is not None:
         faults += _uncalculated(chosen, source[chosen.title], name)
     records = [
-        Record(number, number, [_to_text(value) for value in row])
-        for number, row in enumerate(chosen.iter_rows(values_only=True), 1)
-        if any(value not in (None, "") for value in row)
+        Record(number, number, [shown(c.value, c.number_format) for c in row])
+        for number, row in enumerate(chosen.iter_rows(), 1)
+        if any(cell.value not in (None, "") for cell in row)
     ]
     return records, faults, (*notices, *_hidden(chosen, name))
 
@@ -185,15 +185,3 @@ def _uncalculated(sheet: Any, source: Any, name: str) -> list[Fault]:
         for cell in row
         if cell.data_type == "f" and sheet[cell.coordinate].value is None
     ]
-
-
-def _to_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -113,7 +113,6 @@ def test_bad_rows_are_left_out_only_where_that_is_asked(tmp_path: Path) -> None:
         (HEADER + "Total,,,,,,,\n", "csv-no-rows"),
         ("role,tags\nreceptionist,\n", "csv-column-missing"),
         ("id,ID\nC1,C2\n", "csv-column-duplicate"),
-        ("id;role\nC1;receptionist\n", "csv-delimiter"),
         ('id,role\n"C1,receptionist\nC2,\n', "csv-quote"),
         ("<html><body>error</body></html>", "file-kind"),
         ("PK\x03\x04", "file-kind"),
@@ -288,3 +287,40 @@ def test_every_column_is_documented() -> None:
 
     assert [row[1].strip(" `") for row in rows] == list(COLUMNS)
     assert [row[4].strip() for row in rows] == [one.meaning for one in COLUMNS.values()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id;role;have;tags\nC-1;receptionist;D6;complaints:daily\n",
+        "id\trole\thave\ttags\nC-1\treceptionist\tD6\tcomplaints:daily\n",
+        "sep=,\nid,role,have,tags\nC-1,receptionist,D6,complaints:daily\n",
+    ],
+)
+def test_every_separator_of_excel_is_read(text: str, tmp_path: Path) -> None:
+    (member,) = read_cohort(csv_of(tmp_path, text), ABOUT).members
+
+    assert (member.id, member.row) == ("C-1", 2)
+    assert member.candidate.role == "receptionist"
+    assert member.candidate.wishes.have == ("D6",)
+
+
+def test_dates_as_excel_saves_them_in_the_uk_are_read(tmp_path: Path) -> None:
+    text = "id,role,start,finish_by\nC-1,receptionist,01/12/2026,30/6/2028\n"
+    (member,) = read_cohort(csv_of(tmp_path, text), ABOUT).members
+
+    wishes = member.candidate.wishes
+    assert (wishes.start, wishes.finish_by) == ("2026-12-01", "2028-06-30")
+
+
+def test_leading_zeros_of_a_workbook_are_part_of_an_id(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["id", "role", "max_level"])  # type: ignore[union-attr]
+    book.active.append([42, "receptionist", 3])  # type: ignore[union-attr]
+    book.active["A2"].number_format = "00000"  # type: ignore[index]
+    book.active["C2"].number_format = "0.00"  # type: ignore[index]
+    book.save(tmp_path / "caseload.xlsx")
+    (member,) = read_cohort(tmp_path / "caseload.xlsx", ABOUT).members
+
+    assert member.id == "00042"
+    assert member.candidate.wishes.max_level == 3
