@@ -144,6 +144,8 @@ def _catalogue_remarks(qualification: Qualification) -> Iterator[Remark]:
             yield Remark("group-empty", (group,))
     if qualification.untagged:
         yield Remark("units-untagged", qualification.untagged)
+    if qualification.proposed:
+        yield Remark("units-proposed", qualification.proposed)
     if qualification.unwritten:
         yield Remark("rules-unwritten", qualification.unwritten)
 

@@ -9,15 +9,17 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recommender.authoring.tag_proposals import proposals_csv
 from recommender.errors import Fault, RequestError, did_you_mean, printable
 from recommender.files.writing import write_error
 from recommender.loading.folder import read_qualification
 from recommender.loading.shipped import data_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from recommender.authoring.spreadsheet_import import Imported
+    from recommender.authoring.tag_proposals import Proposal
     from recommender.qualifications.qualification import Qualification
 
 # The files of a new qualification, in the data folder.
@@ -54,7 +56,7 @@ def starting_files(name: str, area: str | None = None) -> dict[str, str]:
     files = {path.name: path.read_text(encoding="utf-8") for path in source.iterdir()}
     rules = files["qualification.toml"].replace('name = "start"', f'name = "{name}"')
     if area is not None:
-        _find_area(area)
+        find_area(area)
         rules = re.sub(r'#area = "[^"]*"', f'area = "{area}"', rules)
         files = {key: text for key, text in files.items() if key not in WORDS}
     else:
@@ -74,11 +76,16 @@ def suggested_name(file: str) -> str:
 
 
 def imported_files(
-    imported: Imported, name: str, title: str, area: str | None = None
+    imported: Imported,
+    name: str,
+    title: str,
+    area: str | None = None,
+    proposals: Sequence[Proposal] = (),
 ) -> dict[str, str]:
     """Return the files of a qualification whose units come from a spreadsheet.
 
-    Its only rule allows every set of units, until the real rules are written.
+    With an area it has the tags that are proposed for its units. Its only rule allows
+    every set of units, until the real rules are written.
 
     Raises:
         RequestError: the name is not valid, or there is no such area.
@@ -90,6 +97,8 @@ def imported_files(
         pairs = dict(zip(codes, ("first-task", "second-task"), strict=True))
         lines = (f"{code},{tag},3" for code, tag in pairs.items())
         files["strengths.csv"] = "\n".join(["unit,tag,strength", *lines, ""])
+    if proposals:
+        files["strengths.csv"] = proposals_csv(proposals)
     template = data_folder() / START_IMPORTED
     rules = template.read_text(encoding="utf-8").format(
         file=printable(Path(imported.file).name, 70),
@@ -110,7 +119,12 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _find_area(area: str) -> None:
+def find_area(area: str) -> None:
+    """Check that an area is shipped.
+
+    Raises:
+        RequestError: it is not.
+    """
     known = sorted(path.parent.name for path in data_folder().glob("*/tags.toml"))
     if area not in known:
         hint = did_you_mean(area, known, f"known areas: {', '.join(known)}")

@@ -2,7 +2,7 @@
 
 The folder has qualification.toml and units.csv, and sources.csv if units cite sources
 by id. The vocabulary of its area is in the folder itself, in one beside it with the
-name of the area, or among the shipped ones.
+name of the area, or among the shipped ones; strengths.csv may be in the folder alone.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import Fault, FileFaultsError, did_you_mean
+from recommender.errors import Fault, FileFaultsError, counted, did_you_mean
 from recommender.files.sheets import read_sheet
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.loading.rule_tables import RuleBuilder
 from recommender.loading.unit_rows import Layout, read_units
-from recommender.loading.vocabulary_folder import read_vocabulary
+from recommender.loading.vocabulary_folder import (
+    STRENGTHS,
+    read_vocabulary,
+    with_strengths,
+)
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.qualification import (
     Endorsement,
@@ -62,6 +66,9 @@ def read_qualification(
     if faulty_keys & _LAYOUT:
         raise FileFaultsError(*log.faults)
     sheet, units = _read_units(folder, content, vocabulary, log)
+    if vocabulary is not None and vocabulary.proposed:
+        number = counted(len(vocabulary.proposed), "unit")
+        log.notices.append(f"{STRENGTHS}: the tags of {number} are only proposed")
     if sheet is not None and units and not faulty_keys:
         folders = (folder, _pool(folder, content), vocabulary and vocabulary.folder)
         if not all(path and known_good(path) for path in folders):
@@ -133,7 +140,11 @@ def _read_vocabulary(
     for place in places:
         if (place / "tags.toml").exists():
             try:
-                return read_vocabulary(place, known_good=known_good(place))
+                vocabulary = read_vocabulary(place, known_good=known_good(place))
+                own = folder / STRENGTHS
+                if place != folder and own.exists():
+                    return with_strengths(vocabulary, own)
+                return vocabulary
             except FileFaultsError as error:
                 log.faults += error.faults
                 return None
@@ -172,9 +183,11 @@ def _pool(folder: Path, content: Entry) -> Path:
 def _files(folder: Path, content: Entry, vocabulary: Vocabulary) -> tuple[Path, ...]:
     """Return the files on which plans depend."""
     words = vocabulary.folder or folder
-    names = ("tags.toml", "roles.toml", "strengths.csv")
+    own = folder / STRENGTHS
+    strengths = own if own.exists() else words / STRENGTHS
     units = _pool(folder, content) / "units.csv"
-    return (folder / "qualification.toml", units, *(words / name for name in names))
+    others = (words / "tags.toml", words / "roles.toml", strengths)
+    return (folder / "qualification.toml", units, *others)
 
 
 def _read_sources(folder: Path) -> frozenset[str] | None:

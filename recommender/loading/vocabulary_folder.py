@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,21 @@ from recommender.errors import (
 from recommender.files.sheets import CellError, check_cells, read_sheet
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.qualifications.suggestions import folded
-from recommender.qualifications.vocabulary import Frequency, Role, Tag, Vocabulary
+from recommender.qualifications.vocabulary import (
+    PROPOSED,
+    Frequency,
+    Role,
+    Tag,
+    Vocabulary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from recommender.files.sheets import Row
+
+
+STRENGTHS = "strengths.csv"
 
 
 def _strength(text: str) -> int:
@@ -68,8 +80,19 @@ def read_vocabulary(folder: Path, *, known_good: bool = False) -> Vocabulary:
         faults += _check_titles(roles, roles_file.name)
         if faults:
             raise FileFaultsError(*faults)
-    strengths = _read_strengths(folder / "strengths.csv", names)
-    return Vocabulary(tags, roles, _often(everyone), strengths, folder)
+    strengths, proposed = _read_strengths(folder / STRENGTHS, names)
+    return Vocabulary(tags, roles, _often(everyone), strengths, folder, proposed)
+
+
+def with_strengths(vocabulary: Vocabulary, path: Path) -> Vocabulary:
+    """Return a vocabulary with the strengths of another file in place of its own.
+
+    Raises:
+        FileFaultsError: all faults of the file.
+    """
+    names = [tag.name for tag in vocabulary.tags]
+    strengths, proposed = _read_strengths(path, names)
+    return replace(vocabulary, strengths=strengths, proposed=proposed)
 
 
 def _check_keys(tags_file: TomlFile, roles_file: TomlFile) -> None:
@@ -162,15 +185,19 @@ def _check_titles(roles: tuple[Role, ...], file: str) -> list[Fault]:
 
 def _read_strengths(
     path: Path, tags: list[str]
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    sheet = read_sheet(path, ("unit", "tag", "strength"), ())
+) -> tuple[dict[str, tuple[tuple[str, int], ...]], frozenset[str]]:
+    """Return the tags of each unit, and the units for which they are only proposed."""
+    sheet = read_sheet(path, ("unit", "tag", "strength"), ("basis",))
+    sheet = sheet._replace(rows=tuple(r for r in sheet.rows if not _is_to_do(r)))
     checks: dict[str, Callable[[str], object]] = {
         "unit": str,
         "tag": _tag_of(tags),
         "strength": _strength,
+        "basis": str,
     }
     checked, faults = check_cells(sheet, checks)
     by_unit: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    proposed = set()
     for row, values in checked:
         unit, tag = values["unit"], values["tag"]
         if tag in by_unit[unit]:
@@ -179,10 +206,19 @@ def _read_strengths(
                 Fault("strength-duplicate", message, "keep one", sheet.name, row.number)
             )
         by_unit[unit][tag] = values["strength"]
+        if values["basis"].casefold().startswith(PROPOSED):
+            proposed.add(unit)
     if faults:
         raise FileFaultsError(*sorted(faults, key=lambda fault: fault.row or 0))
     place = {tag: number for number, tag in enumerate(tags)}
-    return {
+    strengths = {
         unit: tuple(sorted(pairs.items(), key=lambda pair: place[pair[0]]))
         for unit, pairs in by_unit.items()
     }
+    return strengths, frozenset(proposed)
+
+
+def _is_to_do(row: Row) -> bool:
+    """Return whether a row only says, as its basis, that a unit has no tag yet."""
+    cells = row.cells
+    return bool(cells.get("basis")) and not cells["tag"] and not cells["strength"]

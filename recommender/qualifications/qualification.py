@@ -118,9 +118,22 @@ class Qualification:
         )
 
     @property
+    def strengths_file(self) -> Path:
+        """The file that says what the units assess."""
+        name = "strengths.csv"
+        words = self.vocabulary.folder or self.folder
+        return next((file for file in self.files if file.name == name), words / name)
+
+    @property
     def untagged(self) -> tuple[str, ...]:
         """The codes of the units that have no tags."""
         return tuple(unit.code for unit in self.catalogue.units if not unit.tags)
+
+    @property
+    def proposed(self) -> tuple[str, ...]:
+        """The codes of the units whose tags nobody has confirmed."""
+        proposed = self.vocabulary.proposed
+        return tuple(u.code for u in self.catalogue.units if u.code in proposed)
 
     @property
     def to_do(self) -> tuple[str, ...]:
@@ -131,9 +144,8 @@ class Qualification:
             tasks.append(f"write {rules} into {self.folder / 'qualification.toml'}")
         units, untagged = len(self.catalogue.units), len(self.untagged)
         if 2 * untagged > units:
-            words = self.vocabulary.folder or self.folder
             number = f"{untagged} of {counted(units, 'unit')}"
-            tasks.append(f"write in {words / 'strengths.csv'} what {number} assess")
+            tasks.append(f"write in {self.strengths_file} what {number} assess")
         return tuple(tasks)
 
     @property

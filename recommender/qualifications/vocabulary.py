@@ -35,6 +35,9 @@ class Frequency(StrEnum):
         return _WEIGHTS[self]
 
 
+# How the basis of a strength begins until a person confirms it.
+PROPOSED = "proposed"
+
 _WEIGHTS = {
     Frequency.DAILY: 3,
     Frequency.WEEKLY: 2,
@@ -74,7 +77,8 @@ class Vocabulary:
     """The tags and roles of an area.
 
     The tags of `everyone` are added to every job. `strengths` maps unit codes to (tag,
-    strength) pairs in the order of the tags. `folder` is where the files are.
+    strength) pairs in the order of the tags; those of the units in `proposed` nobody
+    has confirmed. `folder` is where the files are.
     """
 
     tags: tuple[Tag, ...]
@@ -82,6 +86,7 @@ class Vocabulary:
     everyone: tuple[tuple[str, Frequency], ...]
     strengths: dict[str, tuple[tuple[str, int], ...]]
     folder: Path | None = None
+    proposed: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """Return one line with the numbers of tags and roles."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted, printable
+from recommender.qualifications.vocabulary import PROPOSED
 from recommender.reports.blocks import (
     Block,
     Column,
@@ -16,8 +17,11 @@ from recommender.reports.blocks import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from recommender.authoring.headers import Header
     from recommender.authoring.spreadsheet_import import Imported
+    from recommender.authoring.tag_proposals import Proposal
     from recommender.reports.documents.qualification_document import (
         QualificationImportDocument,
     )
@@ -25,10 +29,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class QualificationImportReport:
-    """What came of a spreadsheet of units, and the folder that was made."""
+    """What came of a spreadsheet of units, and the folder that was made.
+
+    `likely_area` is the area to which its titles belong, if none was given, and the
+    number of those that do.
+    """
 
     imported: Imported
     folder: str
+    proposals: Sequence[Proposal] = ()
+    likely_area: tuple[str, int] | None = None
 
     def blocks(self) -> list[Block]:
         """Return how each column was read, what was left out, and what to do next."""
@@ -55,9 +65,27 @@ class QualificationImportReport:
         if imported.notes:
             blocks.append(Heading("Notes"))
             blocks += [Paragraph(f"- {note}") for note in imported.notes]
+        blocks += self._tags()
         following = f"write the rules into {folder}/qualification.toml; then: "
         following += f"recommender qualification check {folder}"
         return [*blocks, Heading(self._verdict()), Paragraph(following, "Next")]
+
+    def _tags(self) -> Iterator[Block]:
+        """Yield what the units are proposed to assess, or how to have it proposed."""
+        if self.proposals:
+            yield Heading("Tags proposed from the titles; please check each")
+            yield Table(_TAG_COLUMNS, tuple(map(_proposal_row, self.proposals)))
+            file = f"{self.folder}/strengths.csv"
+            note = f'To confirm a row of {file}, delete the word "{PROPOSED}" in it.'
+            yield Paragraph(note)
+        if self.likely_area is not None:
+            area, number = self.likely_area
+            share = f"{number} of {counted(len(self.imported.rows), 'title')}"
+            yield Paragraph(
+                f"{share} are like those of {area}: with --area {area} (and another "
+                "--folder), tags are proposed for the units",
+                "Area",
+            )
 
     def _verdict(self) -> str:
         imported = self.imported
@@ -78,7 +106,17 @@ class QualificationImportReport:
             import_document,
         )
 
-        return import_document(self.imported, self.folder)
+        return import_document(
+            self.imported, self.folder, self.proposals, self.likely_area
+        )
+
+
+_TAG_COLUMNS = (Column("Unit", 8), Column("Tags, with strengths", 24), Column("Basis"))
+
+
+def _proposal_row(proposal: Proposal) -> tuple[str, str, str]:
+    tags = ", ".join(f"{tag} {strength}" for tag, strength in proposal.tags)
+    return proposal.code, tags or "-", proposal.basis.removeprefix(f"{PROPOSED}: ")
 
 
 def header_words(header: Header) -> str:

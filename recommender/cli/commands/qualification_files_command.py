@@ -77,24 +77,31 @@ def import_(
 
     Headers and values are read as people write them: Unit No, Credit Value,
     Level 3, 6 credits, 40 hrs. It reports how it read each column and every
-    row that it could not read. You then write the rules.
+    row that it could not read. You then write the rules. With --area, what
+    the units assess is proposed from their titles, for you to check.
     """
     from pathlib import Path
 
     from recommender.authoring.new_folder import (
+        find_area,
         imported_files,
         refuse_folder,
         suggested_name,
         write_folder,
     )
     from recommender.authoring.spreadsheet_import import read_spreadsheet
+    from recommender.authoring.tag_proposals import likely_area, propose_tags
     from recommender.reports.qualification_import_report import (
         QualificationImportReport,
     )
 
     place = Path(folder or suggested_name(file))
     refuse_folder(place)
+    if area is not None:
+        find_area(area)
     imported = read_spreadsheet(Path(file), sheet=sheet, level=level)
-    files = imported_files(imported, suggested_name(place.name), Path(file).stem, area)
-    write_folder(place, files)
-    out.write(QualificationImportReport(imported, str(place)))
+    proposals = propose_tags(imported.rows, area) if area else []
+    name, title = suggested_name(place.name), Path(file).stem
+    write_folder(place, imported_files(imported, name, title, area, proposals))
+    likely = None if area else likely_area(imported.rows)
+    out.write(QualificationImportReport(imported, str(place), proposals, likely))

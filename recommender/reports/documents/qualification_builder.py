@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from recommender.answers.lint import Lint
     from recommender.answers.survey import Survey
     from recommender.authoring.spreadsheet_import import Imported
+    from recommender.authoring.tag_proposals import Proposal
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
@@ -156,7 +157,12 @@ def _plan_then(check: SavedPlanCheck) -> doc.BrokenPlanDocument:
     )
 
 
-def import_document(imported: Imported, folder: str) -> doc.QualificationImportDocument:
+def import_document(
+    imported: Imported,
+    folder: str,
+    proposals: Iterable[Proposal] = (),
+    likely_area: tuple[str, int] | None = None,
+) -> doc.QualificationImportDocument:
     """Build the document of what was imported from a spreadsheet."""
     return doc.QualificationImportDocument(
         file=imported.file,
@@ -173,4 +179,11 @@ def import_document(imported: Imported, folder: str) -> doc.QualificationImportD
             doc.RowSkippedDocument(row=row, why=why) for row, why in imported.skipped
         ],
         notes=imported.notes,
+        proposals=[
+            doc.ProposalDocument(
+                unit=proposal.code, tags=dict(proposal.tags), basis=proposal.basis
+            )
+            for proposal in proposals
+        ],
+        likely_area=None if likely_area is None else likely_area[0],
     )

@@ -149,10 +149,19 @@ class RowSkippedDocument(Document):
     why: str
 
 
+class ProposalDocument(Document):
+    """What a unit may assess, with strengths, and on what basis."""
+
+    unit: str
+    tags: dict[str, int]
+    basis: str
+
+
 class QualificationImportDocument(Document):
     """The answer of `qualification import`; `folder` is null if nothing was written.
 
-    `groups` maps the new ids of groups to their names in the sheet.
+    `groups` maps the new ids of groups to their names in the sheet. `likely_area` is
+    the area to which most titles belong, if none was given.
     """
 
     schema_: Literal["recommender.qualification-import/2"] = schema_named(
@@ -165,3 +174,5 @@ class QualificationImportDocument(Document):
     columns: list[ColumnReadDocument]
     skipped: list[RowSkippedDocument]
     notes: list[str]
+    proposals: list[ProposalDocument]
+    likely_area: str | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.reports.words import requirements
 from recommender.reports.words.lists import join_names
 
@@ -18,6 +19,10 @@ _WORDS = {
     "group-empty": "Group {subject} has no units",
     "units-untagged": (
         "{subjects}: no tag says what is assessed, so no job makes a difference"
+    ),
+    "units-proposed": (
+        "{number}: their tags are only proposed, from titles ({subjects}); please "
+        "check them in {strengths}"
     ),
     "rules-unwritten": "{subjects}: still to be written",
     "rule-never-binds": "{rule}: every set of units keeps it",
@@ -68,8 +73,11 @@ def remark_words(remark: Remark, qualification: Qualification) -> str:
     }
     subject, reading, other = (*remark.subjects, "", "", "")[:3]
     rules = [texts.get(name, name) for name in remark.by]
+    units = len(qualification.catalogue.units)
     return _WORDS[remark.id].format(
         subject=subject,
+        number=f"{len(remark.subjects)} of {counted(units, 'unit')}",
+        strengths=qualification.strengths_file,
         subjects=_named(remark.subjects),
         rule=texts.get(subject, subject),
         by=join_names(rules or ["the other rules"]),
