@@ -57,15 +57,15 @@ class Proposer:
         """
         title = row["title"]
         level = int(row["level"]) if row.get("level") else None
-        found = (
+        evidence = (
             self._like(title, level, NEARLY_SAME)
             or self._phrases_in(title, "its title")
             or self._phrases_in(row.get("keywords", ""), "its keywords")
             or self._like(title, level, SIMILAR)
         )
-        if found is None:
+        if evidence is None:
             return Proposal(row["code"], title, (), NOT_PROPOSED)
-        tags, basis = found
+        tags, basis = evidence
         return Proposal(row["code"], title, tags, f"{PROPOSED}: {basis}")
 
     def likeness(self, title: str) -> float:

@@ -4,8 +4,8 @@
 the tags are right. Two measurements, since a shared code shares its tags by design:
 
 - twins: each unit, by what the other qualifications of its area teach;
-- unseen: each unit once, by the units of all qualifications that have neither its code nor
-  its title, as if no qualification had the unit.
+- unseen: each unit once, by the units that have neither its code nor its title, as if
+  no qualification had the unit.
 """
 
 from collections import Counter, defaultdict
