@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.job_text.phrases import Match, Place, parts_of, read_place
@@ -27,13 +27,13 @@ class PhraseIndex(NamedTuple):
     """Patterns by the words they begin and end with, to be found fast.
 
     Each entry is the label of a pattern and its places after the first word or two.
-    `starts` holds the numbers of entries by the form of their first word, then by that
-    of their second where one must follow at once; `ends` holds them by the form of the
-    last required word.
+    `starts` holds the numbers of entries by the form of their first word, each with the
+    forms of which one must follow at once; `ends` holds them by the form of the last
+    required word.
     """
 
     entries: Sequence[tuple[str, tuple[Place, ...]]]
-    starts: Mapping[str, Mapping[str, list[int]]]
+    starts: Mapping[str, Sequence[tuple[Iterable[str], int]]]
     ends: Mapping[str, set[int]]
 
 
@@ -44,8 +44,8 @@ def index_of(patterns: Mapping[str, Iterable[str]]) -> PhraseIndex:
     ['answer', 'ring']
     """
     numbers: dict[tuple[str, tuple[Place, ...]], int] = {}
-    starts: dict[str, dict[str, list[int]]] = {}
-    ends: dict[str, set[int]] = {}
+    starts: defaultdict[str, list[tuple[Iterable[str], int]]] = defaultdict(list)
+    ends: defaultdict[str, set[int]] = defaultdict(set)
     for label, texts in patterns.items():
         for text in texts:
             places = tuple(map(read_place, parts_of(text)))
@@ -55,11 +55,9 @@ def index_of(patterns: Mapping[str, Iterable[str]]) -> PhraseIndex:
                 seconds, rest = _seconds(places[number:])
                 known = numbers.setdefault((label, rest), len(numbers))
                 for form in last:
-                    ends.setdefault(form, set()).add(known)
-                for first, second in product(place[0], seconds):
-                    following = starts.setdefault(first, {}).setdefault(second, [])
-                    if known not in following:
-                        following.append(known)
+                    ends[form].add(known)
+                for first in place[0]:
+                    starts[first].append((seconds, known))
                 if not place[1]:
                     break
     return PhraseIndex([*numbers], starts, ends)
@@ -78,23 +76,38 @@ class Phrasebook:
     def __init__(self, index: PhraseIndex, kinds: Kinds | None = None) -> None:
         self._index = index
         self._kinds = kinds
+        self._following: dict[str, Mapping[str, Sequence[int]]] = {}
 
     def find(self, tokens: Sequence[Token]) -> list[Match]:
         """Return all matches in a sentence; none spans a comma or the like."""
         matches: list[Match] = []
         words = _Words(tokens, self._kinds)
-        starts = self._index.starts
         for start, forms in enumerate(words.forms):
             for first in forms:
-                following = starts.get(first)
-                if following is None:
-                    continue
+                following = self._following_of(first)
                 if ANY in following:
                     self._add(matches, following[ANY], words, (start,))
                 for second in words.after(start + 1):
                     if second in following:
                         self._add(matches, following[second], words, (start, start + 1))
         return matches
+
+    def _following_of(self, first: str) -> Mapping[str, Sequence[int]]:
+        """Return the entries that begin with a form, by the form that must follow.
+
+        Most forms of a large book are in no text, so each is worked out when it is met.
+        """
+        if first not in self._index.starts:
+            return {}
+        if first not in self._following:
+            following: defaultdict[str, dict[int, None]] = defaultdict(dict)
+            for seconds, number in self._index.starts[first]:
+                for second in seconds:
+                    following[second][number] = None
+            self._following[first] = {
+                second: [*numbers] for second, numbers in following.items()
+            }
+        return self._following[first]
 
     def _add(
         self,
