@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.job_text.job_reading import stating
+from recommender.qualifications.vocabulary import Frequency
 from recommender.reports.blocks import (
     Block,
     Column,
@@ -73,8 +74,11 @@ class JobTextReport:
             blocks.append(Paragraph(_NO_TASK))
         if reading.is_english and reading.tasks:
             blocks.append(Paragraph(f"{role_words(reading)}."))
-            rows = tuple(_row(task, reading.role) for task in by_likelihood(reading))
-            blocks += [Table(_COLUMNS, rows), Paragraph(_HOW_TO_READ)]
+            rows = [_row(task, reading.role) for task in by_likelihood(reading)]
+            rows += [
+                (tag, "denied", "0%", _why_not(tag, reading)) for tag in reading.denied
+            ]
+            blocks += [Table(_COLUMNS, tuple(rows)), Paragraph(_HOW_TO_READ)]
         blocks += _denied(reading)
         blocks += _remarks(reading)
         if reading.is_english and reading.is_of_the_area:
@@ -95,7 +99,8 @@ class JobTextReport:
         ]
         for tag in self.reading.denied:
             record = {"tag": tag, "often": "never", "often_is": "said"}
-            records.append({**record, "likely": 0, "why": ""})
+            reason = _why_not(tag, self.reading)
+            records.append({**record, "likely": 0, "why": reason})
         return records
 
     def document(self) -> ReadingDocument:
@@ -141,6 +146,16 @@ def why(task: TaskReading, role: Role | None = None) -> str:
     if task.words and not reasons:
         reasons.append(f"words like {', '.join(task.words)}")
     return "; ".join(reasons) or _NO_WORDS
+
+
+def _why_not(tag: str, reading: JobReading) -> str:
+    """Return the words of the text with which it denies a task."""
+    denials = (
+        mention
+        for mention in reading.mentions
+        if mention.tag == tag and mention.often is Frequency.NEVER
+    )
+    return "; ".join(_quotes([*denials]))
 
 
 def _quotes(mentions: Collection[Mention]) -> Iterator[str]:

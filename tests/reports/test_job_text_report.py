@@ -59,6 +59,7 @@ def test_table_and_rows_have_each_task_with_its_words() -> None:
         assert tag in table
     words = " ".join(table.split())
     assert "Not part of the job, as the text says: outgoing-calls; if never" in words
+    assert 'outgoing-calls denied 0% "make outbound calls" (line 4)' in words
     assert '"greet visitors" (line 3)' in words
     assert "You will polish the brass lamp in the hall" in " ".join(table.split())
 
