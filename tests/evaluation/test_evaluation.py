@@ -8,7 +8,14 @@ import pytest
 from recommender import Candidate, Frequency, recommend, weigh
 from recommender.requests.problem_building import build_problem
 from tests.evaluation.adverts import loss, true_job
-from tests.evaluation.scoring import ABOUT, Labelled, faithful, labelled, score
+from tests.evaluation.scoring import (
+    ABOUT,
+    Labelled,
+    Scores,
+    faithful,
+    labelled,
+    score,
+)
 
 HELD_OUT = list(labelled("held_out"))
 
@@ -28,6 +35,25 @@ def test_tags_of_the_held_out_half_are_precise_and_complete() -> None:
     # adverts, whose figures are those of tests.evaluation.adverts.
     assert precision >= 0.86
     assert recall >= 0.8
+
+
+@pytest.mark.slow
+def test_the_adverts_that_the_reading_is_learnt_from_are_read_well() -> None:
+    """Check that what was learnt is in use: the figures that count are of others."""
+    scores, roles = Scores(), Counter[str]()
+    for text in labelled("adverts"):
+        reading = text.read()
+        scores.add(text, reading)
+        if text.role:
+            named = reading.role.name if reading.role else ""
+            roles["right" if named == text.role else "wrong" if named else "none"] += 1
+    precision, recall, _ = scores.of(scores.tags)
+
+    assert precision >= 0.87
+    assert recall >= 0.78
+    assert roles["right"] >= 0.85 * roles.total()
+    assert roles["wrong"] <= 0.05 * roles.total()
+    assert scores.denied >= 0.8 * scores.denials
 
 
 def planned(one: Labelled) -> bool:

@@ -272,6 +272,7 @@ def test_any_text_has_an_answer(text: str) -> None:
         *("0 ", "@", "A1", "\x00\x07", "\u202e", "you will handle complaints ", "é"),
         *("((((", "every day ", "電話に出る。", "+44 ", "x@", ". ", "Customer's "),
         *("Label: a; ", "\u2022 ", "our team handle ", "not calls, emails "),
+        *("receptionist ", "customer service ", "Job title: front desk\n"),
         *("Team   Leader   ", "Duties\n\n- answer calls\n\n", "a.b@c.d ", "07700 "),
     ],
 )
