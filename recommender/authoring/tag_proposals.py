@@ -30,6 +30,7 @@ _Tags: TypeAlias = "tuple[tuple[str, int], ...]"
 # from which it is similar. `python -m tests.evaluation.titles` measures how often the
 # tags are then right; phrases are right more often than titles that are only similar.
 NEARLY_SAME, SIMILAR = 0.8, 0.5
+_MOST_COMPARED = 1_000
 NOT_PROPOSED = "to do: no shipped title and no phrase of a tag is like this title"
 
 
@@ -132,15 +133,25 @@ def propose_tags(rows: Sequence[Mapping[str, str]], area: str) -> list[Proposal]
     return [proposer.propose(row) for row in rows]
 
 
-def likely_area(rows: Sequence[Mapping[str, str]]) -> tuple[str, int] | None:
-    """Return the area to which most titles belong, and how many, if half of them do."""
+class LikelyArea(NamedTuple):
+    """An area, and how many of the titles that were compared are like those of it."""
+
+    name: str
+    alike: int
+    compared: int
+
+
+def likely_area(rows: Sequence[Mapping[str, str]]) -> LikelyArea | None:
+    """Return the area to which most titles belong, if half of the first ones do."""
+    rows = rows[:_MOST_COMPARED]
     areas = {file.parent.name for file in data_folder().glob("*/tags.toml")}
     alike = {}
     for area in sorted(areas - {"start"}):
         proposer = proposer_of(area)
         alike[area] = sum(proposer.likeness(row["title"]) >= SIMILAR for row in rows)
     best = max(alike, key=alike.__getitem__)
-    return (best, alike[best]) if 2 * alike[best] >= len(rows) else None
+    likely = LikelyArea(best, alike[best], len(rows))
+    return likely if 2 * likely.alike >= likely.compared else None
 
 
 def proposals_csv(proposals: Sequence[Proposal]) -> str:

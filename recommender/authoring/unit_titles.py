@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.job_text.words import tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 # Words that do not distinguish one title from another.
 _EMPTY = frozenset(
@@ -48,34 +48,42 @@ def title_stems(title: str) -> frozenset[str]:
 class TitleIndex:
     """The titles of known units."""
 
-    def __init__(self, units: Sequence[KnownUnit]) -> None:
-        self._stems = [(unit, title_stems(unit.title)) for unit in units]
-        titles = {stems for _, stems in self._stems}
-        uses = Counter(stem for stems in titles for stem in stems)
-        self._weights = {stem: log(1 + len(titles) / n) for stem, n in uses.items()}
-        self._rarest = log(1 + len(titles))
+    def __init__(self, units: Iterable[KnownUnit]) -> None:
+        self._units: defaultdict[frozenset[str], list[KnownUnit]] = defaultdict(list)
+        for unit in units:
+            self._units[title_stems(unit.title)].append(unit)
+        number = len(self._units)
+        uses = Counter(stem for stems in self._units for stem in stems)
+        self._weights = {stem: log(1 + number / use) for stem, use in uses.items()}
+        self._rarest = log(1 + number)
+        self._whole = {stems: self._weight(stems) for stems in self._units}
 
     def nearest(self, title: str, level: int | None = None) -> Likeness | None:
         """Return the unit whose title is most like this one; None if none is at all.
 
-        Of equals, one at the same level, and then the first, is preferred.
+        The share is the weight of the stems that both have, of the weight of all. Of
+        equals, one at the same level, and then the first, is preferred.
         """
         wanted = title_stems(title)
-        alike = [
-            Likeness(unit, self._share(wanted, stems)) for unit, stems in self._stems
-        ]
-        best = max(
-            alike,
-            key=lambda like: (like.share, like.unit.level == level),
-            default=None,
-        )
-        return best if best is not None and best.share else None
+        share, nearest = (1.0, wanted) if wanted in self._units else self._best(wanted)
+        if not share:
+            return None
+        units = self._units[nearest]
+        unit = next((unit for unit in units if unit.level == level), units[0])
+        return Likeness(unit, share)
 
-    def _share(self, stems: frozenset[str], others: frozenset[str]) -> float:
-        """Return the weight of the common stems, as a share of that of all stems."""
-        if stems == others:
-            return 1.0
-        return self._weight(stems & others) / self._weight(stems | others)
+    def _best(self, wanted: frozenset[str]) -> tuple[float, frozenset[str]]:
+        """Return the largest share, and the first title that has it."""
+        whole = self._weight(wanted)
+        best, nearest = 0.0, wanted
+        for stems, other in self._whole.items():
+            if stems.isdisjoint(wanted):
+                continue
+            common = self._weight(stems & wanted)
+            share = common / (whole + other - common)
+            if share > best:
+                best, nearest = share, stems
+        return best, nearest
 
     def _weight(self, stems: Iterable[str]) -> float:
         return sum(self._weights.get(stem, self._rarest) for stem in stems)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import Fault, FileFaultsError, counted, did_you_mean
+from recommender.errors import Fault, FileFaultsError, counted, did_you_mean, printable
 from recommender.files.sheets import read_sheet
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.loading.rule_tables import RuleBuilder
@@ -32,7 +32,7 @@ from recommender.qualifications.qualification import (
 from recommender.qualifications.rules import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from recommender.files.sheets import Sheet
     from recommender.qualifications.units import Unit
@@ -66,9 +66,7 @@ def read_qualification(
     if faulty_keys & _LAYOUT:
         raise FileFaultsError(*log.faults)
     sheet, units = _read_units(folder, content, vocabulary, log)
-    if vocabulary is not None and vocabulary.proposed:
-        number = counted(len(vocabulary.proposed), "unit")
-        log.notices.append(f"{STRENGTHS}: the tags of {number} are only proposed")
+    log.notices += _strength_notices(folder, vocabulary, units)
     if sheet is not None and units and not faulty_keys:
         folders = (folder, _pool(folder, content), vocabulary and vocabulary.folder)
         if not all(path and known_good(path) for path in folders):
@@ -76,6 +74,22 @@ def read_qualification(
     if vocabulary is None or log.faults:
         raise FileFaultsError(*log.faults)
     return _assemble(folder, content, vocabulary, units, tuple(log.notices))
+
+
+def _strength_notices(
+    folder: Path, vocabulary: Vocabulary | None, units: tuple[Unit, ...]
+) -> Iterator[str]:
+    """Yield what is only proposed, and what a file of the folder's own says in vain."""
+    if vocabulary is None or not units:
+        return
+    if vocabulary.proposed:
+        number = counted(len(vocabulary.proposed), "unit")
+        yield f"{STRENGTHS}: the tags of {number} are only proposed; please check them"
+    unknown = sorted(vocabulary.strengths.keys() - {unit.code for unit in units})
+    if unknown and (folder / STRENGTHS).exists():
+        codes = ", ".join(printable(code) for code in unknown[:5])
+        more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+        yield f"{STRENGTHS}: not in units.csv, so not used: {codes}{more}"
 
 
 # The keys without which units.csv cannot be read.

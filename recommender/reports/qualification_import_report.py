@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from recommender.authoring.headers import Header
     from recommender.authoring.spreadsheet_import import Imported
-    from recommender.authoring.tag_proposals import Proposal
+    from recommender.authoring.tag_proposals import LikelyArea, Proposal
     from recommender.reports.documents.qualification_document import (
         QualificationImportDocument,
     )
@@ -31,14 +31,13 @@ if TYPE_CHECKING:
 class QualificationImportReport:
     """What came of a spreadsheet of units, and the folder that was made.
 
-    `likely_area` is the area to which its titles belong, if none was given, and the
-    number of those that do.
+    `likely_area` is the area to which its titles belong, if none was given.
     """
 
     imported: Imported
     folder: str
     proposals: Sequence[Proposal] = ()
-    likely_area: tuple[str, int] | None = None
+    likely_area: LikelyArea | None = None
 
     def blocks(self) -> list[Block]:
         """Return how each column was read, what was left out, and what to do next."""
@@ -79,8 +78,8 @@ class QualificationImportReport:
             note = f'To confirm a row of {file}, delete the word "{PROPOSED}" in it.'
             yield Paragraph(note)
         if self.likely_area is not None:
-            area, number = self.likely_area
-            share = f"{number} of {counted(len(self.imported.rows), 'title')}"
+            area, alike, compared = self.likely_area
+            share = f"{alike} of {counted(compared, 'title')}"
             yield Paragraph(
                 f"{share} are like those of {area}: with --area {area} (and another "
                 "--folder), tags are proposed for the units",

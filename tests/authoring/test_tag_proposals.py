@@ -110,6 +110,6 @@ def test_titles_tell_their_area_if_half_of_them_fit(name: str, area: str) -> Non
     titles = [row(u.title) for u in load_qualification(name).catalogue.units]
     others = [row(f"Prune tree {'abcdefgh'[n % 8]}") for n in range(len(titles))]
 
-    assert likely_area(titles) == (area, len(titles))
-    assert likely_area([*titles, *others]) == (area, len(titles))
+    assert likely_area(titles) == (area, len(titles), len(titles))
+    assert likely_area([*titles, *others]) == (area, len(titles), 2 * len(titles))
     assert likely_area([*titles, *others, row("Graft a pear")]) is None

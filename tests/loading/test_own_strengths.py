@@ -68,9 +68,18 @@ def test_a_basis_that_begins_with_proposed_is_not_confirmed(tmp_path: Path) -> N
     confirmed = own(tmp_path / "own", STRENGTHS.replace("proposed: ", ""))
 
     assert (qualification.proposed, confirmed.proposed) == (("U2",), ())
-    assert any("1 unit are only" in n or "1 unit" in n for n in qualification.notices)
+    (notice,) = qualification.notices
+    assert notice.startswith("strengths.csv: the tags of 1 unit are only proposed")
     assert confirmed.notices == ()
     assert tags(qualification) == tags(confirmed)
+
+
+def test_a_row_for_a_unit_that_is_not_there_is_remarked(tmp_path: Path) -> None:
+    qualification = own(tmp_path / "own", f"{STRENGTHS}A12,writing,3,\n")
+
+    assert qualification.notices[-1] == (
+        "strengths.csv: not in units.csv, so not used: A12"
+    )
 
 
 def test_plans_depend_on_the_folder_s_own_strengths(tmp_path: Path) -> None:

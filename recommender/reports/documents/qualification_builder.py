@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from recommender.answers.lint import Lint
     from recommender.answers.survey import Survey
     from recommender.authoring.spreadsheet_import import Imported
-    from recommender.authoring.tag_proposals import Proposal
+    from recommender.authoring.tag_proposals import LikelyArea, Proposal
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
@@ -161,7 +161,7 @@ def import_document(
     imported: Imported,
     folder: str,
     proposals: Iterable[Proposal] = (),
-    likely_area: tuple[str, int] | None = None,
+    likely_area: LikelyArea | None = None,
 ) -> doc.QualificationImportDocument:
     """Build the document of what was imported from a spreadsheet."""
     return doc.QualificationImportDocument(
@@ -185,5 +185,5 @@ def import_document(
             )
             for proposal in proposals
         ],
-        likely_area=None if likely_area is None else likely_area[0],
+        likely_area=None if likely_area is None else likely_area.name,
     )
