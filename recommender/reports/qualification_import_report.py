@@ -15,6 +15,7 @@ from recommender.reports.blocks import (
     Record,
     Table,
 )
+from recommender.reports.words.lists import shorten_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,12 +72,17 @@ class QualificationImportReport:
 
     def _tags(self) -> Iterator[Block]:
         """Yield what the units are proposed to assess, or how to have it proposed."""
-        if self.proposals:
+        file = f"{self.folder}/strengths.csv"
+        proposals = [proposal for proposal in self.proposals if proposal.tags]
+        if proposals:
             yield Heading("Tags proposed from the titles; please check each")
-            yield Table(_TAG_COLUMNS, tuple(map(_proposal_row, self.proposals)))
-            file = f"{self.folder}/strengths.csv"
+            yield Table(_TAG_COLUMNS, tuple(map(_proposal_row, proposals)))
             note = f'To confirm a row of {file}, delete the word "{PROPOSED}" in it.'
             yield Paragraph(note)
+        codes = [proposal.code for proposal in self.proposals if not proposal.tags]
+        if codes:
+            note = f"write into {file} what these assess; their titles did not tell: "
+            yield Paragraph(f"{note}{shorten_names(codes)}", "No tags")
         if self.likely_area is not None:
             area, alike, compared = self.likely_area
             share = f"{alike} of {counted(compared, 'title')}"
@@ -115,7 +121,7 @@ _TAG_COLUMNS = (Column("Unit", 8), Column("Tags, with strengths", 24), Column("B
 
 def _proposal_row(proposal: Proposal) -> tuple[str, str, str]:
     tags = ", ".join(f"{tag} {strength}" for tag, strength in proposal.tags)
-    return proposal.code, tags or "-", proposal.basis.removeprefix(f"{PROPOSED}: ")
+    return proposal.code, tags, proposal.basis.removeprefix(f"{PROPOSED}: ")
 
 
 def header_words(header: Header) -> str:

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import counted
 from recommender.reports.words import requirements
-from recommender.reports.words.lists import join_names
+from recommender.reports.words.lists import join_names, shorten_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from recommender.answers.lint import Clash, Remark
     from recommender.qualifications.qualification import Qualification
 
-_MOST_NAMED = 12
 _WORDS = {
     "group-empty": "Group {subject} has no units",
     "units-untagged": (
@@ -78,16 +75,10 @@ def remark_words(remark: Remark, qualification: Qualification) -> str:
         subject=subject,
         number=f"{len(remark.subjects)} of {counted(units, 'unit')}",
         strengths=qualification.strengths_file,
-        subjects=_named(remark.subjects),
+        subjects=shorten_names(remark.subjects),
         rule=texts.get(subject, subject),
         by=join_names(rules or ["the other rules"]),
         reading=reading,
         other=other,
         example=" ".join(remark.example),
     )
-
-
-def _named(names: Sequence[str]) -> str:
-    if len(names) <= _MOST_NAMED:
-        return ", ".join(names)
-    return f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED} more"

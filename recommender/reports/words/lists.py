@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+_MOST_NAMED = 12
 
 
 def join_names(names: Iterable[str], word: str = "and") -> str:
@@ -16,3 +18,14 @@ def join_names(names: Iterable[str], word: str = "and") -> str:
     """
     *first, last = names
     return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def shorten_names(names: Sequence[str]) -> str:
+    """Return names in a list, with the number of those after the first twelve.
+
+    >>> shorten_names(["A1", "A2"]), shorten_names([*"abcdefghijklmno"])
+    ('A1, A2', 'a, b, c, d, e, f, g, h, i, j, k, l and 3 more')
+    """
+    if len(names) <= _MOST_NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED} more"
