@@ -50,7 +50,7 @@ def test_the_adverts_that_the_reading_is_learnt_from_are_read_well() -> None:
     precision, recall, _ = scores.of(scores.tags)
 
     assert precision >= 0.87
-    assert recall >= 0.78
+    assert recall >= 0.75
     assert roles["right"] >= 0.85 * roles.total()
     assert roles["wrong"] <= 0.05 * roles.total()
     assert scores.denied >= 0.8 * scores.denials
