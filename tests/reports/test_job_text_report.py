@@ -88,6 +88,7 @@ def in_table(report: JobTextReport) -> Shown:
     return {
         str(tag): (str(often).strip("()"), int(str(likely).rstrip("%")))
         for tag, often, likely, _ in rows
+        if often != "denied"
     }
 
 
