@@ -306,11 +306,12 @@ def test_every_separator_of_excel_is_read(text: str, tmp_path: Path) -> None:
 
 
 def test_dates_as_excel_saves_them_in_the_uk_are_read(tmp_path: Path) -> None:
-    text = "id,role,start,finish_by\nC-1,receptionist,01/12/2026,30/6/2028\n"
+    header = "id,role,start,finish_by,hours_per_week\n"
+    text = header + "C-1,receptionist,01/12/2026,30/6/2028,3\n"
     (member,) = read_cohort(csv_of(tmp_path, text), ABOUT).members
 
     wishes = member.candidate.wishes
-    assert (wishes.start, wishes.finish_by) == ("2026-12-01", "2028-06-30")
+    assert f"{wishes.start} {wishes.finish_by}" == "2026-12-01 2028-06-30"
 
 
 def test_leading_zeros_of_a_workbook_are_part_of_an_id(tmp_path: Path) -> None:
