@@ -13,19 +13,29 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from recommender.authoring.headers import NEEDED, Header, all_names, read_headers
-from recommender.authoring.unit_groups import GroupIds
+from recommender.authoring.tolerant_cells import (
+    read_credits,
+    read_day,
+    read_hours,
+    read_level,
+    read_reference,
+)
+from recommender.authoring.unit_groups import GroupIds, is_group_heading, names_group
 from recommender.errors import Fault, FileFaultsError, counted, printable
-from recommender.files.sheets import CellError, Record, read_records
-from recommender.files.texts import read_bytes, read_text
-from recommender.loading import unit_cells
+from recommender.files.sheets import CellError
+from recommender.loading.unit_cells import check_code, check_title
+from recommender.tables.column_headers import Header, meanings_for, parse_choices
+from recommender.tables.sheet_parts import SheetPart, Wanted, find_parts
+from recommender.tables.table_source import read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-# The header is among the first rows; titles and addresses may be above it.
-MOST_ABOVE = 30
+    from recommender.files.sheets import Record
+
+NEEDED = ("code", "title", "credits")
+MOST_IN_GROUP = 60
 COLUMNS = ("code", "title", "group", "level", "credits", "glh", "unit_reference",
            "keywords", "from", "until")  # fmt: skip
 
@@ -70,20 +80,29 @@ class Imported:
 
 
 def read_spreadsheet(
-    path: Path, *, sheet: str | None = None, level: int | None = None
+    path: Path,
+    *,
+    sheet: str | None = None,
+    level: int | None = None,
+    columns: Iterable[str] = (),
 ) -> Imported:
     """Return the units of a CSV file or a workbook, read tolerantly.
 
-    `level` is the level of units for which the sheet gives none.
+    `level` is the level of units for which the sheet gives none. `columns` choose
+    headers, such as `code=Course Code`.
 
     Raises:
-        FileFaultsError: it cannot be read, or has no header or no units.
+        FileFaultsError: it cannot be read, has no units, or it is unclear which row is
+            the header or which header a column is.
         RequestError: it is a workbook, and the package to read it is missing.
     """
     imported = Imported(str(path))
-    records = _records(path, sheet, imported)
-    start = _find_header(records, imported)
-    _Rows(imported, level).read(records[start + 1 :])
+    chosen = parse_choices(columns, COLUMNS)
+    meanings = meanings_for("unit")
+    wanted = Wanted(meanings, NEEDED, chosen, {"code": "unit_reference"})
+    records = _records(path, sheet, imported, [*meanings.names, *chosen.values()])
+    above, parts = find_parts(str(path), records, wanted)
+    _Rows(imported, level).read(above, parts)
     skipped = imported.skipped
     if not imported.rows:
         message = f"no row contains a unit; {counted(len(skipped), 'row')} left out"
@@ -92,111 +111,110 @@ def read_spreadsheet(
     return imported
 
 
-def _records(path: Path, sheet: str | None, imported: Imported) -> list[Record]:
-    if path.suffix.lower() in {".xlsx", ".xlsm", ".xls"}:
-        # openpyxl is an extra, and slow to load.
-        from recommender.files.workbooks import read_workbook  # noqa: PLC0415
-
-        records, all_faults, notices = read_workbook(read_bytes(path), str(path), sheet)
-        merged = [fault for fault in all_faults if fault.id == "xlsx-merged"]
-        imported.notes += notices
-        imported.notes += (f"{fault.message}: read as one" for fault in merged)
-        faults = [fault for fault in all_faults if fault not in merged]
-    else:
-        text, names = read_text(path), [name for _, name in all_names()]
-        records, faults = read_records(text, str(path), names)
+def _records(
+    path: Path, sheet: str | None, imported: Imported, headers: Iterable[str]
+) -> list[Record]:
+    records, all_faults, notices = read_rows(path, sheet, headers)
+    merged = [fault for fault in all_faults if fault.id == "xlsx-merged"]
+    imported.notes += notices
+    imported.notes += (f"{fault.message}: read as one" for fault in merged)
+    faults = [fault for fault in all_faults if fault not in merged]
     if faults:
         raise FileFaultsError(*faults)
     return records
 
 
-def _find_header(records: Sequence[Record], imported: Imported) -> int:
-    """Return the number of the row that names the most columns, as the header.
-
-    Raises:
-        FileFaultsError: there is none, or it lacks columns that are needed.
-    """
-    ranked = [
-        (_known_columns(record), -number)
-        for number, record in enumerate(records[:MOST_ABOVE])
-    ]
-    most, place = max(ranked, default=(0, 0))
-    if most < 2:
-        message = "there is no header row with the unit, title and credits"
-        hint = "write a header row: code, title, group, level, credits, glh"
-        raise FileFaultsError(Fault("csv-header", message, hint, imported.file, 1))
-    start = -place
-    imported.headers = read_headers(records[start].cells)
-    present = {header.column for header in imported.headers}
-    row = records[start].number
-    faults = [
-        Fault("csv-column-missing", "this column is missing", f"add a column {column}",
-              imported.file, row, column=column)
-        for column in NEEDED
-        if column not in present
-    ]  # fmt: skip
-    if faults:
-        raise FileFaultsError(*faults)
-    if start:
-        imported.notes.append(f"not read: {counted(start, 'row')} above the header")
-    return start
-
-
-def _known_columns(record: Record) -> int:
-    return sum(header.column is not None for header in read_headers(record.cells))
-
-
 class _Rows:
-    """Turns the rows below a header into units, one by one."""
+    """Turns the rows below each header into units, one by one."""
 
     def __init__(self, imported: Imported, level: int | None) -> None:
         self._imported, self._level = imported, level
         self._groups = GroupIds()
         self._first: dict[str, tuple[int, dict[str, str]]] = {}
+        self._heading: tuple[int, str] | None = None
 
-    def read(self, records: Sequence[Record]) -> None:
+    def read(self, above: Sequence[Record], parts: Sequence[SheetPart]) -> None:
         """Add the units; rows that are not units are left out, with the reason."""
-        for record in records:
-            cells = self._cells(record)
-            texts = [cell.strip() for cell in record.cells if cell.strip()]
-            if _is_heading(texts):
-                self._groups.open_group(printable(texts[0], 60))
-                continue
-            try:
-                self._add(record.number, cells)
-            except CellError as error:
-                self._skip(record.number, error)
+        last = _texts(above[-1]) if above else []
+        is_heading = len(set(last)) == 1 and names_group(last[0])
+        if is_heading:
+            self._open(above[-1].number, last[0])
+        if len(above) > is_heading:
+            rows = counted(len(above) - is_heading, "row")
+            self._imported.notes.append(f"not read: {rows} above the header")
+        for part in parts:
+            self._note_part(part, parts)
+            for record in part.rows:
+                self._read(record, part)
+        self._close()
         self._imported.groups = self._groups.used
         if self._groups.assumed:
             note = "no group is given: these units are put in group A"
             self._imported.notes.append(note)
 
-    def _cells(self, record: Record) -> dict[str, str]:
-        pairs = zip(self._imported.headers, record.cells, strict=False)
-        return {
-            header.column: " ".join(cell.split())
-            for header, cell in pairs
-            if header.column is not None
-        }
+    def _note_part(self, part: SheetPart, parts: Sequence[SheetPart]) -> None:
+        notes, headers = self._imported.notes, self._imported.headers
+        headers += [header for header in part.headers if header not in headers]
+        if len(parts) > 1:
+            notes.append(f"row {part.row}: a table begins, with its own header")
+        if "code" not in {header.column for header in part.headers}:
+            note = f"row {part.row}: no header is a code: the unit reference is read"
+            notes.append(f"{note} as the code")
+
+    def _open(self, number: int, text: str) -> None:
+        self._close()
+        self._groups.open_group(printable(text, MOST_IN_GROUP))
+        self._heading = (number, text)
+
+    def _close(self) -> None:
+        """Note a heading that had no units below it."""
+        if self._heading is not None:
+            number, text = self._heading
+            note = f'row {number}: not read, no units below it: "{printable(text)}"'
+            self._imported.notes.append(note)
+        self._heading = None
+
+    def _read(self, record: Record, part: SheetPart) -> None:
+        texts = _texts(record)
+        if len(set(texts)) == 1 and not _is_code(texts[0]):
+            if is_group_heading(texts[0]):
+                self._open(record.number, texts[0])
+            else:
+                note = f'row {record.number}: not read: "{printable(texts[0], 80)}"'
+                self._imported.notes.append(note)
+            return
+        try:
+            if misfit := part.width_fault(record):
+                raise CellError("csv-width", misfit)
+            self._add(record.number, part.cells_of(record))
+        except CellError as error:
+            self._skip(record.number, error)
+            return
+        for text in part.nameless(record):
+            note = f"row {record.number}: left out, without a header: {printable(text)}"
+            self._imported.notes.append(note)
 
     def _skip(self, number: int, error: CellError) -> None:
-        self._imported.skipped.append((number, error.message))
+        hint = f" ({error.hint})" if error.hint else ""
+        self._imported.skipped.append((number, f"{error.message}{hint}"))
 
-    def _add(self, number: int, cells: Mapping[str, str]) -> None:
+    def _add(self, number: int, cells: dict[str, str]) -> None:
+        cells.setdefault("code", cells.get("unit_reference", ""))
         if re.match(r"(grand |sub-?)?totals?\b", cells["code"] or cells["title"], re.I):
             raise CellError("import-total", "this is a row of totals")
         row = {
-            "code": unit_cells.check_code(cells["code"]),
-            "title": unit_cells.check_title(cells["title"]),
-            "level": f"{self._level_of(cells.get('level', ''))}",
-            "credits": f"{_credits(cells['credits'])}",
-            "glh": _hours(cells.get("glh", "")),
-            "unit_reference": self._reference(number, cells.get("unit_reference", "")),
+            "code": _in("code", check_code, cells),
+            "title": _in("title", check_title, cells),
+            "level": f"{_in('level', self._level_of, cells)}",
+            "credits": f"{_in('credits', read_credits, cells)}",
             "keywords": cells.get("keywords", ""),
-            **{key: self._day(number, key, cells) for key in ("from", "until")},
+            **{key: self._optional(number, key, cells) for key in _OPTIONAL},
         }
         self._refuse_twice(number, row)
-        row["group"] = self._groups.id_for(printable(cells.get("group", ""), 60))
+        group = printable(cells.get("group", ""), MOST_IN_GROUP)
+        if not group:
+            self._heading = None
+        row["group"] = self._groups.id_for(group)
         self._first[row["code"].casefold()] = (number, row)
         self._imported.rows.append(row)
 
@@ -206,29 +224,22 @@ class _Rows:
         if not text:
             hint = "or give one level for all units with --level"
             raise CellError("unit-level", "no level is given; add it", hint)
-        level = re.fullmatch(r"(?:level|lvl|l)?\s*\.?\s*([1-8])(?:\.0)?", text, re.I)
-        return unit_cells.level_check(None, entry=True)(
-            level.group(1) if level else text
-        )
+        other = re.search("scqf|fheq|cqfw|eqf|aqf", text, re.I)
+        if other:
+            note = f"levels of {other[0].upper()} are read as the same numbers of RQF"
+            if note not in self._imported.notes:
+                self._imported.notes.append(note)
+        return read_level(text)
 
-    def _reference(self, number: int, text: str) -> str:
+    def _optional(self, number: int, key: str, cells: Mapping[str, str]) -> str:
+        """Return the value of a cell; nothing, with a note, if it cannot be read."""
         try:
-            return unit_cells.check_reference(text.upper())
+            return _OPTIONAL[key](cells.get(key, ""))
         except CellError as error:
-            note = f"row {number}: the unit reference is left out: {error.message}"
+            hint = f" ({error.hint})" if error.hint else ""
+            note = f"row {number}: {key} is left out: {error.message}{hint}"
             self._imported.notes.append(note)
             return ""
-
-    def _day(self, number: int, key: str, cells: Mapping[str, str]) -> str:
-        """Return a date in ISO form, without the midnight that workbooks add."""
-        text = re.sub(r"[ T]00:00(:00)?$", "", cells.get(key, ""))
-        try:
-            date = unit_cells.check_date(text)
-        except CellError as error:
-            note = f"row {number}: the date in {key} is left out: {error.message}"
-            self._imported.notes.append(note)
-            return ""
-        return f"{date}" if date else ""
 
     def _refuse_twice(self, number: int, row: Mapping[str, Any]) -> None:
         first, other = self._first.get(row["code"].casefold(), (None, {}))
@@ -240,19 +251,24 @@ class _Rows:
         raise CellError("unit-duplicate", message)
 
 
-def _is_heading(texts: Sequence[str]) -> bool:
-    """Return whether a row is the heading of a group: a single text, and not a code."""
-    return len(set(texts)) == 1 and not re.fullmatch(r"\S*[0-9]\S*", texts[0])
+_OPTIONAL: dict[str, Callable[[str], str]] = {
+    "glh": read_hours, "unit_reference": read_reference, "from": read_day,
+    "until": read_day,
+}  # fmt: skip
 
 
-def _credits(text: str) -> int:
-    number = re.fullmatch(r"([0-9]{1,4})(?:\.0+)?\s*(?:credits?|cr|c)?\.?", text, re.I)
-    return unit_cells.credits_check(None)(number.group(1) if number else text)
+def _in(column: str, read: Callable[[str], Any], cells: Mapping[str, str]) -> Any:
+    """Return the value of a cell; the error of one that cannot be read names it."""
+    try:
+        return read(cells.get(column, ""))
+    except CellError as error:
+        message = f"{column}: {error.message}"
+        raise CellError(error.id, message, error.hint) from None
 
 
-def _hours(text: str) -> str:
-    """Return hours as text; nothing where the cell has none, such as a dash."""
-    number = re.fullmatch(
-        r"([0-9]{1,4})(?:\.0+)?\s*(?:hours?|hrs?|glh|h)?\.?", text, re.I
-    )
-    return number.group(1) if number else ""
+def _texts(record: Record) -> list[str]:
+    return [cell.strip() for cell in record.cells if cell.strip()]
+
+
+def _is_code(text: str) -> bool:
+    return re.fullmatch(r"\S*[0-9]\S*", text) is not None

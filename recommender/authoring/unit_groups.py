@@ -11,6 +11,35 @@ _NAMED = re.compile(
 )
 _SHORT = re.compile(r"([A-Za-z0-9]{1,3})(?:\s*[:.\u2013\u2014-]+\s*(.+))?")
 DEFAULT = "A"
+_GROUP_WORDS = re.compile(
+    r"\b(?:groups?|sections?|blocks?|mandatory|optional|core|elective|units)\b",
+    re.IGNORECASE,
+)
+# What only a sentence to the reader has, not the name of a group.
+_SENTENCE = re.compile(
+    r"^[*\u2020#(]|^(?:notes?|source|nb|page|http)\b|[.;]$"
+    r"|\b(?:must|complete|minimum|maximum|learners?|barred|least|choose|select)\b",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 10
+
+
+def names_group(text: str) -> bool:
+    """Return whether a text says that it is the name of a group.
+
+    >>> names_group("Optional units"), names_group("Brightwater Training")
+    (True, False)
+    """
+    return is_group_heading(text) and _GROUP_WORDS.search(text) is not None
+
+
+def is_group_heading(text: str) -> bool:
+    """Return whether a text alone in its row may be the name of a group.
+
+    >>> is_group_heading("Health"), is_group_heading("* barred with unit U4")
+    (True, False)
+    """
+    return _SENTENCE.search(text) is None and len(text.split()) <= _MOST_WORDS
 
 
 class GroupIds:

@@ -112,6 +112,13 @@ qualification_option = click.option(
     help="A shipped qualification, or your own folder.",
 )
 
+column_option = click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="COLUMN=HEADER",
+    help='Read this header as a column, e.g. code="Course Code".',
+)
 sheet_option = click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 
 skip_bad_option = click.option(

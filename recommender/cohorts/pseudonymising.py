@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from recommender.cohorts.columns import COLUMNS, column_form, columns_named
 from recommender.cohorts.personal_columns import personal_kind
-from recommender.cohorts.reading import read_rows
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.sheets import lay_out
 from recommender.files.texts import name_of
 from recommender.files.writing import write_error
+from recommender.tables.table_source import read_rows
 
 if TYPE_CHECKING:
     from recommender.files.sheets import Row
@@ -54,7 +54,7 @@ def pseudonymise(
             from, or two rows are the same person.
     """
     name = name_of(path)
-    records, faults, _ = read_rows(path, sheet)
+    records, faults, _ = read_rows(path, sheet, COLUMNS)
     header = tuple(map(column_form, records[0].cells if records else ()))
     named = columns_named(by, header) or _identifying(header)
     others = tuple(column for column in header if column and column not in named)

@@ -16,25 +16,16 @@ from recommender.cohorts.columns import (
 )
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.errors import Fault, FileFaultsError, RequestError
-from recommender.files.sheets import (
-    Record,
-    Row,
-    Sheet,
-    check_row,
-    lay_out,
-    read_records,
-)
-from recommender.files.texts import name_of, read_bytes, text_of
+from recommender.files.sheets import Row, Sheet, check_row, lay_out
+from recommender.files.texts import name_of
 from recommender.requests.resolving import resolve
+from recommender.tables.table_source import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from recommender.qualifications.qualification import Qualification
 
-WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
-# How a zip archive, which .xlsx is, and an old .xls begin.
-WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 TOTALS = {"total", "totals", "sum", "sums"}
 # Cells that a spreadsheet would take for a formula are written with ' before them.
 GUARDED = tuple("=+-@\t\r")
@@ -60,7 +51,7 @@ def read_cohort(
     """
     name = name_of(Path(file))
     try:
-        records, faults, notices = read_rows(Path(file), sheet)
+        records, faults, notices = read_rows(Path(file), sheet, COLUMNS)
         header = records[0].cells if records else ()
         kept = columns_named(keep, map(column_form, header))
         extra = tuple(column for column in kept if column not in COLUMNS)
@@ -88,30 +79,6 @@ def _private(faults: Iterable[Fault]) -> list[Fault]:
 def _of_rows(faults: Iterable[Fault]) -> bool:
     """Return whether all faults are of single rows; an open quote takes in the rest."""
     return all(fault.row and fault.id != "csv-quote" for fault in faults)
-
-
-def read_rows(
-    path: Path, sheet: str | None = None
-) -> tuple[list[Record], list[Fault], tuple[str, ...]]:
-    """Return the rows of a CSV file or a workbook, their faults and notices.
-
-    Standard input has no suffix, so its first bytes decide which of the two it is.
-
-    Raises:
-        FileFaultsError: The file as a whole cannot be used.
-    """
-    name, data = name_of(path), read_bytes(path)
-    begins = str(path) == "-" and data.startswith(WORKBOOK_STARTS)
-    if begins or path.suffix.lower() in WORKBOOKS:
-        # openpyxl is an extra, only needed for workbooks.
-        from recommender.files.workbooks import read_workbook  # noqa: PLC0415
-
-        return read_workbook(data, name, sheet)
-    if sheet is not None:
-        message = "a CSV file has no sheets"
-        fault = Fault("args-conflict", message, "drop --sheet", name)
-        raise FileFaultsError(fault)
-    return (*read_records(text_of(data, name), name, COLUMNS), ())
 
 
 def _members(

@@ -20,12 +20,12 @@ from recommender.reports.words.lists import shorten_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recommender.authoring.headers import Header
     from recommender.authoring.spreadsheet_import import Imported
     from recommender.authoring.tag_proposals import LikelyArea, Proposal
     from recommender.reports.documents.qualification_document import (
         QualificationImportDocument,
     )
+    from recommender.tables.column_headers import Header
 
 
 @dataclass(frozen=True)

@@ -114,15 +114,16 @@ def test_a_spreadsheet_becomes_a_folder_and_a_report(kind: str, tmp_path: Path) 
         "F3,Understand customer service,A,3,6,40,,",
         "F4,Understand the rules,A,3,6,,,",
         'A13,"Write to customers, politely",O,3,6,40,,',
+        "B5,Promise,O,3,6,,,",
         "E1,Start,O,0,2,20,,",
     ]
     assert told["groups"] == {"A": "Mandatory", "O": "Optional units"}
     assert {one["row"]: one["why"] for one in told["skipped"]} == {  # type: ignore[attr-defined]
         8: "A13 is also in row 7 (an exact copy)",
         9: "A13 is also in row 7 (different: credits)",
-        10: "three is not a valid level",
-        11: "a unit needs a code",
-        12: "tbc is not a valid number of credits",
+        11: "code: a unit needs a code",
+        12: "credits: tbc is not a valid number of credits "
+        "(write a whole number, in digits only)",
         14: "this is a row of totals",
     }
     guessed = [one["column"] for one in told["columns"] if one["guessed"]]  # type: ignore[attr-defined]

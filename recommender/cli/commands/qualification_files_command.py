@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recommender.cli.options import output_options
+from recommender.cli.options import column_option, output_options
 from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def new(name: str, folder: str | None, area: str | None) -> None:
     metavar="LEVEL",
     help="The level of units for which the sheet gives none.",
 )
+@column_option
 @_area_option
 @output_options()
 def import_(
@@ -64,6 +65,7 @@ def import_(
     folder: str | None,
     sheet: str | None,
     level: int | None,
+    columns: tuple[str, ...],
     area: str | None,
     out: Output,
 ) -> None:
@@ -99,7 +101,7 @@ def import_(
     refuse_folder(place)
     if area is not None:
         find_area(area)
-    imported = read_spreadsheet(Path(file), sheet=sheet, level=level)
+    imported = read_spreadsheet(Path(file), sheet=sheet, level=level, columns=columns)
     proposals = propose_tags(imported.rows, area) if area else []
     name, title = suggested_name(place.name), Path(file).stem
     write_folder(place, imported_files(imported, name, title, area, proposals))

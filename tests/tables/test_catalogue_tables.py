@@ -1,0 +1,224 @@
+"""Tables of units as centres keep them: the right rows, or the right words."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from recommender.authoring.spreadsheet_import import Imported, read_spreadsheet
+from recommender.errors import FileFaultsError, RequestError
+
+
+def imported(tmp_path: Path, text: str, **options: object) -> Imported:
+    path = tmp_path / "units.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_spreadsheet(path, **options)  # type: ignore[arg-type]
+
+
+def cells(table: Imported, *columns: str) -> list[tuple[str, ...]]:
+    return [tuple(row[column] for column in columns) for row in table.rows]
+
+
+HEADER = "Unit code,Unit title,Level,Credit value\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "level"),
+    [
+        ("Level 5 / RQF", "5"), ("5 (RQF)", "5"), ("SCQF 7", "7"), ("NQF5", "5"),
+        ("3.0", "3"), ("L3", "3"), ("Three", "3"), ("III", "3"), ("FHEQ Level 4", "4"),
+        ("Level3", "3"), ("Entry 2", "0"),
+        ("9", None), ("2/3", None), ("3-4", None), ("high", None), ("13", None),
+    ],
+)  # fmt: skip
+def test_levels_are_read_where_they_are_plain(
+    cell: str, level: str | None, tmp_path: Path
+) -> None:
+    table = imported(tmp_path, f"{HEADER}U1,a,{cell},5\nU2,b,2,5\n")
+
+    assert [row["level"] for row in table.rows] == ([level, "2"] if level else ["2"])
+    told = [(row, why.split(" is ")[0]) for row, why in table.skipped]
+    assert told == ([] if level else [(2, f"level: {cell}")])
+
+
+@pytest.mark.parametrize(
+    ("cell", "credits"),
+    [
+        ("15.0", "15"), ("15 credits (7.5 ECTS)", "15"), ("4cr", "4"), ('"9,0"', "9"),
+        ("6 credits", "6"),
+        ("7.5", None), ('"7,5"', None), ("3-6", None), ("6*", None), ("0", None),
+        ("10 ECTS", None), ("180", None), ("\u00bd", None), ("N/A", None), ("", None),
+    ],
+)  # fmt: skip
+def test_credits_are_read_where_they_are_plain(
+    cell: str, credits: str | None, tmp_path: Path
+) -> None:
+    table = imported(tmp_path, f"{HEADER}U1,a,3,{cell}\nU2,b,3,5\n")
+
+    expected = [credits, "5"] if credits else ["5"]
+    assert [row["credits"] for row in table.rows] == expected
+    told = [(row, why.startswith("credits: ")) for row, why in table.skipped]
+    assert told == ([] if credits else [(2, True)])
+
+
+@pytest.mark.parametrize(
+    ("cell", "hours"),
+    [
+        ("40 (min)", "40"), ('"1,200"', "1200"), ('"40,0"', "40"), ("40 hrs", "40"),
+        ("-", ""), ("", ""),
+        ("37.5", None), ("40+", None), ("35-40", None), ("approx. 45", None),
+    ],
+)  # fmt: skip
+def test_hours_never_vanish_without_a_note(
+    cell: str, hours: str | None, tmp_path: Path
+) -> None:
+    text = f"Unit code,Unit title,Level,Credit value,GLH\nU1,Plan,3,5,{cell}\n"
+    table = imported(tmp_path, text)
+
+    assert table.rows[0]["glh"] == (hours or "")
+    told = [note for note in table.notes if "glh is left out" in note]
+    assert [cell in note and "row 2" in note for note in told] == [True] * (
+        hours is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "means"),
+    [
+        ("no,code,title,level,credits", [None, "code", "title", "level", "credits"]),
+        ("Hours,GLH,Unit,Name,Credits", [None, "glh", "code", "title", "credits"]),
+        ("Course Code,Course Title,Prerequisite,Credits",
+         ["code", "title", None, "credits"]),
+        ("UAN,Unit number,Unit name,Mandatory/Optional,Credits",
+         ["unit_reference", "code", "title", "group", "credits"]),
+    ],
+)  # fmt: skip
+def test_the_more_exact_header_is_the_column(
+    header: str, means: list[str | None], tmp_path: Path
+) -> None:
+    values = {"code": "A1", "title": "Plan", "credits": "5", "level": "3", "glh": "9"}
+    row = ",".join(values.get(column or "", "") for column in means)
+    table = imported(tmp_path, f"{header}\n{row}\n", level=3)
+
+    assert [header.column for header in table.headers] == means
+    assert cells(table, "code", "title", "credits") == [("A1", "Plan", "5")]
+
+
+def test_a_reference_alone_is_the_code(tmp_path: Path) -> None:
+    text = (
+        "Unit reference number,Unit title,Level,Credit value\n"
+        "Y/601/1230,Deal with customers,2,5\n"
+    )
+    table = imported(tmp_path, text)
+
+    reference = "Y/601/1230"
+    assert cells(table, "code", "unit_reference") == [(reference, reference)]
+    assert any("read as the code" in note for note in table.notes)
+
+
+def test_two_tables_have_their_own_columns_and_groups(tmp_path: Path) -> None:
+    text = (
+        "Mandatory units,,,,\n"
+        "Unit,Name,Credits,GLH,\n"
+        "1,Duty of care,5,30,\n"
+        ",,,,\n"
+        "Optional units,,,,\n"
+        "Unit,Credits,Name,GLH,Category\n"
+        "8,4,Dementia care,24,Specialist\n"
+    )
+    table = imported(tmp_path, text, level=3)
+
+    assert cells(table, "code", "title", "credits", "glh", "group") == [
+        ("1", "Duty of care", "5", "30", "M"),
+        ("8", "Dementia care", "4", "24", "S"),
+    ]
+    assert table.groups == {"M": "Mandatory units", "S": "Specialist"}
+    assert [n for n in table.notes if "Optional units" in n] != []
+
+
+def test_an_instruction_is_not_a_group(tmp_path: Path) -> None:
+    text = (
+        f"{HEADER}Group A: Mandatory,,,\nU1,Plan,3,5\nGroup B: Optional,,,\n"
+        "Learners must complete a minimum of 10 credits from this group,,,\n"
+        "U2,Check,3,5\n* barred with unit U1,,,\nU3,Store,3,5\n"
+    )
+    table = imported(tmp_path, text)
+
+    groups = [("U1", "A"), ("U2", "B"), ("U3", "B")]
+    assert cells(table, "code", "group") == groups
+    assert table.groups == {"A": "Mandatory", "B": "Optional"}
+    told = [note.split(":")[0] for note in table.notes]
+    assert told == ["row 5", "row 7"]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("U1,Plan, 2,3,5", "5 fields, the header has 4"),
+        ("U1,Plan,3", "3 fields, the header has 4"),
+    ],
+)
+def test_a_row_of_another_width_is_never_shifted(
+    row: str, why: str, tmp_path: Path
+) -> None:
+    table = imported(tmp_path, f"{HEADER}{row}\nU2,Do,3,5,,\n")
+
+    assert cells(table, "code", "credits") == [("U2", "5")]
+    assert [(n, text.split(":")[0]) for n, text in table.skipped] == [(2, why)]
+
+
+def test_a_header_in_two_rows_is_read(tmp_path: Path) -> None:
+    text = "Our units\n\nUnit,,,Credit\ncode,Title,Level,value\nU1,Plan,3,5\n"
+
+    assert cells(imported(tmp_path, text), "code", "title", "level", "credits") == [
+        ("U1", "Plan", "3", "5")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "id_", "hint"),
+    [
+        ("Unit no,Unit number,Title,Credits\n1,2,Plan,5\n", (), "column-doubtful",
+         'code="Unit no"'),
+        ("Code,Title,Credits\nUnit code,Name,Credit\nU1,Plan,5\n", (),
+         "header-doubtful", "delete"),
+        ("Code,Title,Credits\nU1,Plan,5\n", ("code=Ref",), "column-not-found",
+         "Code, Title, Credits"),
+    ],
+)  # fmt: skip
+def test_a_doubt_asks_for_a_choice(
+    text: str, columns: tuple[str, ...], id_: str, hint: str, tmp_path: Path
+) -> None:
+    with pytest.raises(FileFaultsError) as caught:
+        imported(tmp_path, text, columns=columns)
+
+    (fault,) = caught.value.faults
+    assert (fault.id, hint in fault.hint) == (id_, True)
+
+
+def test_a_column_chosen_is_read_whatever_its_name(tmp_path: Path) -> None:
+    text = "Kode;Code;Titel;Points\nU1;X;Plan, do;5\n"
+    columns = ("code=Kode", "title=Titel", "credits=points")
+    table = imported(tmp_path, text, columns=columns, level=3)
+
+    assert cells(table, "code", "title") == [("U1", "Plan, do")]
+    with pytest.raises(RequestError):
+        imported(tmp_path, text, columns=("kode=Code",))
+
+
+def test_a_workbook_keeps_zeros_and_a_merged_group(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["Group", "Unit code", "Title", "Level", "Credits"],
+                ["Mandatory", 7, "Plan", 3, 5.0],
+                [None, 12, "Do", 3, 4]):  # fmt: skip
+        sheet.append(row)
+    sheet["B2"].number_format = sheet["B3"].number_format = "000"
+    sheet.merge_cells("A2:A3")
+    book.save(tmp_path / "units.xlsx")
+    table = read_spreadsheet(tmp_path / "units.xlsx")
+
+    assert cells(table, "code", "credits", "group") == [
+        ("007", "5", "M"), ("012", "4", "M"),
+    ]  # fmt: skip
+    assert any("A2:A3 are merged" in note for note in table.notes)

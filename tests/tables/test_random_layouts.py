@@ -1,0 +1,100 @@
+"""A known catalogue in a random layout is read as itself, or a fault names the cell."""
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommender.authoring.spreadsheet_import import read_spreadsheet
+
+HEADERS = {
+    "code": ("Code", "Unit code", "Unit No.", "Module Code", "UNIT_ID"),
+    "title": ("Title", "Unit title", "Name", "Title of unit"),
+    "level": ("Level", "RQF level", "Lvl"),
+    "credits": ("Credits", "Credit value", "CV", "Unit Credit"),
+    "glh": ("GLH", "Guided learning hours", "Hours"),
+}
+LEVELS = ("{}", "Level {}", "L{}", "{}.0", "NQF{}", "{} (RQF)")
+CREDITS = ("{}", "{} credits", "{}cr", "{}.0", "{} credits (1 ECTS)")
+HOURS = ("{}", "{} hrs", "{} (min)", "{}.0")
+# A cell that cannot be read, and so must be reported.
+BAD = ("7.5", "3-6", "tbc")
+TITLES = st.text("abc ,;\t|\"'\u00e9", min_size=1, max_size=20).map(
+    lambda text: " ".join(f"Plan {text} work".split())
+)
+UNITS = st.lists(
+    st.tuples(TITLES, st.integers(1, 8), st.integers(1, 60), st.integers(1, 1999)),
+    min_size=1,
+    max_size=8,
+)
+GROUPS = ("Group A: Mandatory", "Group B: Optional", "Group C")
+
+
+@st.composite
+def layouts(draw: st.DrawFn) -> tuple[str, list[tuple[str, ...]], set[int]]:
+    """Draw a text, the units it has, and the rows with a cell that cannot be read."""
+    columns = draw(st.permutations(list(HEADERS)))
+    header = [draw(st.sampled_from(HEADERS[column])) for column in columns]
+    width = len(header)
+    alone = [""] * (width - 1)
+    rows: list[list[str]] = []
+    for title in draw(
+        st.lists(st.sampled_from(("Our centre", "May 2024")), max_size=2)
+    ):
+        rows.append([title, *alone])
+    rows.append(header)
+    units, bad, group = [], set(), ""
+    for number, (title, level, credits, hours) in enumerate(draw(UNITS)):
+        for extra in draw(st.lists(st.integers(0, 4), max_size=2)):
+            if extra < 3 and GROUPS[extra] > group:
+                group = GROUPS[extra]
+                rows.append([group, *alone])
+            elif extra == 3:
+                rows.append([""] * width)
+            elif extra == 4 and number:
+                rows.append(header)
+        unit = {
+            "code": f"U{number}",
+            "title": title,
+            "level": draw(st.sampled_from(LEVELS)).format(level),
+            "credits": draw(st.sampled_from(CREDITS)).format(credits),
+            "glh": draw(st.sampled_from(HOURS)).format(hours),
+        }
+        spoilt = draw(st.integers(0, 9)) == 0
+        if spoilt:
+            unit["credits"] = draw(st.sampled_from(BAD))
+        rows.append([unit[column] for column in columns])
+        if spoilt:
+            bad.add(len(rows))
+        else:
+            short = group[6:7] or "A"
+            units.append((f"U{number}", title, short, f"{level}", f"{credits}",
+                          f"{hours}"))  # fmt: skip
+    if draw(st.booleans()):
+        total = {"code": "Total", "credits": "99"}
+        rows.append([total.get(column, "") for column in columns])
+        bad.add(len(rows))
+    out = io.StringIO()
+    csv.writer(out, delimiter=draw(st.sampled_from(",;\t|"))).writerows(rows)
+    return out.getvalue(), units, bad
+
+
+@settings(max_examples=150, deadline=None)
+@given(layouts())
+def test_a_catalogue_is_read_as_it_is_or_its_rows_are_reported(
+    layout: tuple[str, list[tuple[str, ...]], set[int]],
+) -> None:
+    text, units, bad = layout
+    if not units:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "units.csv"
+        path.write_text(text, encoding="utf-8", newline="")
+        table = read_spreadsheet(path)
+
+    columns = ("code", "title", "group", "level", "credits", "glh")
+    assert [tuple(row[c] for c in columns) for row in table.rows] == units
+    assert {row for row, _ in table.skipped} == bad
