@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from recommender import load_qualification
 from recommender.job_text.dictionary import load_book
 from recommender.job_text.job_reading import JobReading
-from recommender.job_text.text_reading import read_job
+from recommender.job_text.text_reading import read_job, read_sentences
 from recommender.qualifications.catalogue import Catalogue
 from tests.builders.effort import grows_in_line
 from tests.builders.examples import examples
@@ -353,3 +353,21 @@ def test_who_has_never_done_a_thing_denies_nothing() -> None:
     text = "Job\n\nYou sit with people who have never banked online, and answer calls."
 
     assert tags(text)["incoming-calls"] != "never"
+
+
+def test_the_roles_that_a_text_may_be_about_are_equally_likely() -> None:
+    text = "Receptionist\n\nYou answer calls."
+    roles = ABOUT.vocabulary.roles[:2]
+    among = [read_job(text, ABOUT, BOOK, roles[:n]).roles for n in range(3)]
+
+    assert among[0] == ()
+    assert [(each.role, each.percent) for each in among[1]] == [(roles[0], 100)]
+    assert [each.percent for each in among[2]] == [50, 50]
+
+
+def test_words_of_the_employer_and_of_benefits_tell_nothing_of_the_job() -> None:
+    text = "Job\n\nYou polish lamps.\n\nBenefits\n\na zebra\n\nAbout us\n\nGiraffes"
+    words = read_sentences(text, BOOK).words
+
+    assert {"polish", "lamps", "polish lamps"} <= {*words.values()}
+    assert not {"zebra", "giraffes"} & {*words.values()}
