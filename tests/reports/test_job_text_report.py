@@ -130,6 +130,8 @@ def test_every_way_to_show_a_reading_says_the_same(
     assert reading.is_english
     assert in_table(report) == in_rows(report) == in_json(report) == shown
     assert in_file(file) == shown
+    likely = [percent for _, percent in in_rows(report).values()]
+    assert likely == sorted(likely, reverse=True)
     # An equal request has an equal plan.
     assert candidate == candidate_read(reading)
     assert Frequency.NEVER not in candidate.tags.values()
