@@ -184,8 +184,8 @@ class _Rows:
                 self._imported.notes.append(note)
             return
         try:
-            if misfit := part.width_fault(record):
-                raise CellError("csv-width", misfit)
+            if fault := part.width_fault(record):
+                raise CellError("csv-width", fault)
             self._add(record.number, part.cells_of(record))
         except CellError as error:
             self._skip(record.number, error)

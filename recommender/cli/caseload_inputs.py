@@ -10,6 +10,7 @@ from recommender.cli.completion import complete_roles
 from recommender.cli.inputs import load
 from recommender.cli.options import (
     as_one_argument,
+    column_option,
     qualification_option,
     sheet_option,
     skip_bad_option,
@@ -43,6 +44,7 @@ class CaseloadOptions(NamedTuple):
     roles: tuple[str, ...]
     sheet: str | None
     skip_bad: bool
+    columns: tuple[str, ...]
     qualification_name: str | None
 
     def read(self) -> CandidatesById:
@@ -71,7 +73,11 @@ class CaseloadOptions(NamedTuple):
         from recommender.cohorts.reading import read_cohort
 
         cohort = read_cohort(
-            file, qualification, sheet=self.sheet, skip_bad=self.skip_bad
+            file,
+            qualification,
+            sheet=self.sheet,
+            columns=self.columns,
+            skip_bad=self.skip_bad,
         )
         for notice in cohort.notices:
             click.echo(f"note: {notice}", err=True)
@@ -95,6 +101,7 @@ caseload_options = as_one_argument(
     ),
     sheet_option,
     skip_bad_option,
+    column_option,
     qualification_option,
 )
 

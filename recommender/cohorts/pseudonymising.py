@@ -20,9 +20,13 @@ from recommender.errors import Fault, FileFaultsError
 from recommender.files.sheets import lay_out
 from recommender.files.texts import name_of
 from recommender.files.writing import write_error
+from recommender.tables.caseload_headers import name_columns
+from recommender.tables.column_headers import parse_choices
 from recommender.tables.table_source import read_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from recommender.files.sheets import Row
 
 _KEY_BYTES = 32
@@ -33,28 +37,38 @@ _ID_LETTERS = 16
 class Pseudonymised:
     """A caseload with ids instead of people, and the mapping to them, as records.
 
-    `by` names the columns that the ids were made from.
+    `by` names the columns that the ids were made from; `kept` and `dropped` those that
+    the caseload has, and those that only the mapping has.
     """
 
     caseload: list[dict[str, str]]
     mapping: list[dict[str, str]]
     by: tuple[str, ...]
+    kept: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 def pseudonymise(
-    path: Path, key: bytes, *, by: tuple[str, ...] = (), sheet: str | None = None
+    path: Path,
+    key: bytes,
+    *,
+    by: tuple[str, ...] = (),
+    sheet: str | None = None,
+    columns: Iterable[str] = (),
 ) -> Pseudonymised:
     """Return the rows with an id made from some columns, and only a caseload's columns.
 
     Without `by`, ids are made from the column `id` if there is one, else from all
-    columns that look personal.
+    columns that look personal. `columns` choose headers, such as `role=Post`.
 
     Raises:
         FileFaultsError: The file cannot be read, a row has nothing to make an id
             from, or two rows are the same person.
     """
     name = name_of(path)
-    records, faults, _ = read_rows(path, sheet, COLUMNS)
+    chosen, by = parse_choices(columns, COLUMNS), tuple(by)
+    records, faults, _ = read_rows(path, sheet, [*COLUMNS, *chosen.values()])
+    records, _ = name_columns(name, records, COLUMNS, chosen=chosen, keep=by)
     header = tuple(map(column_form, records[0].cells if records else ()))
     named = columns_named(by, header) or _identifying(header)
     others = tuple(column for column in header if column and column not in named)
@@ -79,7 +93,7 @@ def pseudonymise(
         }
         for row in table.rows
     ]
-    return Pseudonymised(caseload, mapping, named)
+    return Pseudonymised(caseload, mapping, named, tuple(kept), tuple(dropped))
 
 
 def _identifying(header: tuple[str, ...]) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from recommender.errors import Fault, FileFaultsError, RequestError
 from recommender.files.sheets import Row, Sheet, check_row, lay_out
 from recommender.files.texts import name_of
 from recommender.requests.resolving import resolve
+from recommender.tables.caseload_headers import name_columns
+from recommender.tables.column_headers import parse_choices
 from recommender.tables.table_source import read_rows
 
 if TYPE_CHECKING:
@@ -38,20 +40,28 @@ def read_cohort(
     *,
     sheet: str | None = None,
     keep: Iterable[str] = (),
+    columns: Iterable[str] = (),
     skip_bad: bool = False,
 ) -> Cohort:
     """Read a caseload, one row per candidate; `-` is standard input.
 
     `sheet` names the sheet of a workbook that has several. `keep` names columns to
-    carry into the output. With `skip_bad`, rows with faults are left out, and their
-    faults are kept with the cohort; faults of the file as a whole are still raised.
+    carry into the output. `columns` choose headers, such as `id=Reference`. With
+    `skip_bad`, rows with faults are left out, and their faults are kept with the
+    cohort; faults of the file as a whole are still raised.
 
     Raises:
         FileFaultsError: Every fault of the file, with row and column.
     """
     name = name_of(Path(file))
+    chosen, keep = parse_choices(columns, COLUMNS), list(keep)
     try:
-        records, faults, notices = read_rows(Path(file), sheet, COLUMNS)
+        records, faults, notices = read_rows(
+            Path(file), sheet, [*COLUMNS, *chosen.values()]
+        )
+        records, renamed = name_columns(
+            name, records, COLUMNS, chosen=chosen, keep=keep
+        )
         header = records[0].cells if records else ()
         kept = columns_named(keep, map(column_form, header))
         extra = tuple(column for column in kept if column not in COLUMNS)
@@ -67,7 +77,7 @@ def read_cohort(
         faults = [Fault("csv-no-rows", message, file=name)]
     if faults and not (skip_bad and cohort.members and _of_rows(faults)):
         raise FileFaultsError(*faults)
-    notices = (*notices, *cohort.notices, *_dropped(table))
+    notices = (*notices, *renamed, *cohort.notices, *_dropped(table))
     return replace(cohort, rejected=tuple(faults), notices=notices)
 
 

@@ -267,7 +267,7 @@ def _check_widths(body: list[Record], header: list[str], name: str) -> list[Faul
         if max(map(len, record.cells), default=0) > MOST_CHARACTERS:
             message = f"a field is longer than {MOST_CHARACTERS:,} characters"
             faults.append(Fault("csv-field-size", message, "", name, record.number))
-        elif len(record.cells) != len(header):
+        elif len(record.cells) < len(header) or any(record.cells[len(header) :]):
             hint = "put a title that contains a comma in quotes"
             faults.append(
                 Fault(

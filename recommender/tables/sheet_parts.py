@@ -183,13 +183,13 @@ def _part(name: str, row: int, cells: Sequence[str], wanted: Wanted) -> SheetPar
     check_chosen(name, row, cells, wanted.chosen)
     headers, doubtful = read_headers(cells, wanted.meanings, wanted.chosen)
     faults = doubt_faults(name, row, doubtful)
-    found = ", ".join(cell.strip() for cell in cells if cell.strip())
+    listed = ", ".join(cell.strip() for cell in cells if cell.strip())
     faults += [
         Fault(
             "csv-column-missing",
             "this column is missing",
             f'add a column {column}, or name it: --column {column}="HEADER"; '
-            f"the headers are: {found}",
+            f"the headers are: {listed}",
             name,
             row,
             column=column,

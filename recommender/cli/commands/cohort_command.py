@@ -14,6 +14,7 @@ from recommender.cli import INTERNAL
 from recommender.cli.caseload_inputs import note_expired
 from recommender.cli.inputs import load
 from recommender.cli.options import (
+    column_option,
     number_above_0,
     qualification_option,
     sheet_option,
@@ -44,6 +45,7 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 @click.option(
     "--keep", multiple=True, metavar="COLUMN", help="Copy this column to the output."
 )
+@column_option
 @skip_bad_option
 @click.option(
     "--format",
@@ -143,7 +145,7 @@ def _answers(
     from recommender.reports.cohort_report import summary
 
     qualification = load(qualification_name)
-    reading = {name: options[name] for name in ("sheet", "keep", "skip_bad")}
+    reading = {name: options[name] for name in ("sheet", "keep", "columns", "skip_bad")}
     cohort = read_cohort(file, qualification, **reading)
     for notice in cohort.notices:
         click.echo(f"note: {notice}", err=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from recommender.cli.options import sheet_option
+from recommender.cli.options import column_option, sheet_option
 from recommender.cli.typed_command import Command
 from recommender.errors import counted
 
@@ -26,6 +26,7 @@ from recommender.errors import counted
     "--by", multiple=True, metavar="COLUMN", help="A column that identifies a person."
 )
 @sheet_option
+@column_option
 @click.option("--force", is_flag=True, help="Replace the caseload.")
 def pseudonymise(
     file: str,
@@ -34,6 +35,7 @@ def pseudonymise(
     key: str,
     by: tuple[str, ...],
     sheet: str | None,
+    columns: tuple[str, ...],
     force: bool,
 ) -> None:
     """Replace names in a caseload with ids, and keep a separate list of who is who.
@@ -57,9 +59,13 @@ def pseudonymise(
     writing.refuse_to_overwrite(who, force=False)
     writing.check_writable(place)
     secret = pseudonymising.key_of(Path(key))
-    pseudonymised = pseudonymising.pseudonymise(Path(file), secret, by=by, sheet=sheet)
-    pseudonymising.write_private(who, to_csv(pseudonymised.mapping))
-    writing.write_whole(place, to_csv(pseudonymised.caseload))
-    ids, columns = counted(len(pseudonymised.caseload), "id"), pseudonymised.by
-    note = f"{ids} made from {', '.join(columns)}"
+    answer = pseudonymising.pseudonymise(
+        Path(file), secret, by=by, sheet=sheet, columns=columns
+    )
+    pseudonymising.write_private(who, to_csv(answer.mapping))
+    writing.write_whole(place, to_csv(answer.caseload))
+    kept, dropped = (", ".join(c) or "none" for c in (answer.kept, answer.dropped))
+    click.echo(f"note: columns kept: {kept}; only in {who}: {dropped}", err=True)
+    ids, made_from = counted(len(answer.caseload), "id"), answer.by
+    note = f"{ids} made from {', '.join(made_from)}"
     click.echo(f"{note}; written: {place}, and who is who: {who}", err=True)
