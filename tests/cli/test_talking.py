@@ -145,6 +145,8 @@ def test_arrow_keys_tick_and_choose(scan: Terminal, saved: Path) -> None:
 
 LIKELY = ("plan", "--role", "receptionist", "--job-text", "tests/cli/job.txt")
 LIKELY = (*LIKELY, "--tag", "complaints:weekly 70%", "--tag", "coaching:sometimes 20%")
+# What the text says of these is likely too, and would be asked first.
+LIKELY = (*LIKELY, "--tag", "questioning:daily", "--tag", "problems:daily")
 
 
 @pytest.mark.slow
