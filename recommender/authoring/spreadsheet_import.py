@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from recommender.files.sheets import Record
 
 NEEDED = ("code", "title", "credits")
-MOST_IN_GROUP = 60
+MOST_IN_GROUP = 300
 COLUMNS = ("code", "title", "group", "level", "credits", "glh", "unit_reference",
            "keywords", "from", "until")  # fmt: skip
 
