@@ -63,12 +63,19 @@ def decide_tasks(
     roles: Mapping[str, float],
     model: ReadingModel,
     vocabulary: Vocabulary,
+    as_read: Mapping[str, float] | None = None,
 ) -> tuple[tuple[TaskReading, ...], tuple[str, ...]]:
     """Return the tasks that may be part of the job, and those that the text denies.
 
-    What every job has is left out, unless it is more often part of this one.
+    What every job has is left out, unless it is more often part of this one. Where a
+    person chose the `roles`, `as_read` are those that the text speaks for: the choice
+    makes no task less likely that the text itself states.
     """
     probabilities = model.task_probabilities(evidence, roles, vocabulary)
+    if as_read is not None:
+        read = model.task_probabilities(evidence, as_read, vocabulary)
+        stated = [tag for tag, shown in evidence.by_tag.items() if shown.stated]
+        probabilities |= {tag: max(probabilities[tag], read[tag]) for tag in stated}
     everyone = dict(vocabulary.everyone)
     tasks: list[TaskReading] = []
     denied: list[str] = []

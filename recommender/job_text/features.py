@@ -41,6 +41,10 @@ SHORT = 120
 NOT_THE_JOB = frozenset((EMPLOYER, BENEFITS, STATEMENT))
 
 
+# After "stated" or "hinted at": in one wording at least, in two, in three.
+_TIMES = ("", " twice", " three times")
+
+
 @dataclass(frozen=True)
 class JobEvidence:
     """What was found in a text: mentions of tasks, titles of roles, and words.
@@ -218,8 +222,8 @@ def task_features(
         "denied": float(shown.denied),
         "denied, yet stated": float(shown.denied and shown.stated > 0),
         "denied, where hinted at": float(shown.hint_denied),
-        **{f"stated {n} times": 1.0 for n in range(1, min(shown.stated, 3) + 1)},
-        **{f"hinted at {n} times": 1.0 for n in range(1, min(shown.hinted, 3) + 1)},
+        **{f"stated{times}": 1.0 for times in _TIMES[: shown.stated]},
+        **{f"hinted at{times}": 1.0 for times in _TIMES[: shown.hinted]},
     }
     return {
         **{name: value for name, value in features.items() if value},

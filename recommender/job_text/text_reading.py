@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from recommender.job_text.language import Language, Phrases
     from recommender.job_text.phrasebook import Phrasebook
-    from recommender.job_text.reading_model import ReadingModel
     from recommender.job_text.words import Token
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Role, Tag, Vocabulary
@@ -59,8 +58,9 @@ def read_job(
     reader = read_sentences(text, book)
     evidence = reader.evidence(vocabulary)
     model = load_model(vocabulary)
-    roles = _role_probabilities(model, evidence, vocabulary, among)
-    tasks, denied = decide_tasks(evidence, roles, model, vocabulary)
+    as_read = model.role_probabilities(evidence, vocabulary)
+    roles = as_read if among is None else _shares(among, vocabulary)
+    tasks, denied = decide_tasks(evidence, roles, model, vocabulary, as_read)
     mentioned = {*(task.tag for task in tasks if task.is_likely), *denied}
     return JobReading(
         tasks,
@@ -75,14 +75,7 @@ def read_job(
     )
 
 
-def _role_probabilities(
-    model: ReadingModel,
-    evidence: JobEvidence,
-    vocabulary: Vocabulary,
-    among: Collection[Role] | None,
-) -> dict[str, float]:
-    if among is None:
-        return model.role_probabilities(evidence, vocabulary)
+def _shares(among: Collection[Role], vocabulary: Vocabulary) -> dict[str, float]:
     share = 1 / max(len(among), 1)
     return {role.name: share * (role in among) for role in vocabulary.roles}
 

@@ -31,7 +31,7 @@ HALVES = ("locked", "adverts")
 # The regret is told after so many questions.
 ASKED = (0, 2, 5)
 # A task is acted on from this chance; a plan so many credits above the best is another.
-ACTED_ON = 50
+ACTED_ON = 40
 ANOTHER = 5
 
 

@@ -49,9 +49,9 @@ OLD = 0.2
 # A word has to be in so many texts, and so many words at most tell of each role or
 # task: those with the largest weights when all of them may.
 FEWEST_TEXTS = 4
-MOST_OWN_WORDS = 24
+MOST_OWN_WORDS = 12
 # Features with a weight of their own for each role or task, besides that for all.
-OWN = {BIAS: 1.0, USUAL: 0.5, "stated 1 times": 0.5, "hinted at 1 times": 0.5}
+OWN = {BIAS: 1.0, USUAL: 0.5, "stated": 0.5, "hinted at": 0.5}
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Rows:
                     row[f"{name}\t{feature}"] = value
             else:
                 row[f"{self.about}\t{feature}"] = value
-                if feature in OWN and (self.words or feature == BIAS):
+                if feature in OWN and self.words:
                     row[f"{name}\t{feature}"] = value * OWN[feature]
         self.features.append(row)
         self.labels.append(label)

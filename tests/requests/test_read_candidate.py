@@ -68,7 +68,7 @@ def test_what_is_sure_is_a_tag_and_what_is_not_has_its_chance() -> None:
         (100, True, {"calls": WEEKLY}),
         (50, True, {"calls": WEEKLY}),
         # Then the role says how often, and that it is done at all.
-        (40, True, {}),
+        (30, True, {}),
         (100, False, {}),
     ],
 )

@@ -66,7 +66,7 @@ class LikelyRole(Document):
 class ReadingDocument(Document):
     """The answer of `tags from`; `private` maps kinds of personal details to lines.
 
-    `tags` are at least as likely as not, or denied; `doubtful` are less likely. Plans
+    `tags` are likely (from 40 percent), or denied; `doubtful` are less likely. Plans
     count each task as much as it is likely.
     """
 
