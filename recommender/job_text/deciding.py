@@ -71,21 +71,24 @@ def decide_tasks(
     person chose the `roles`, `as_read` are those that the text speaks for: the choice
     makes no task less likely that the text itself states.
     """
-    probabilities = model.task_probabilities(evidence, roles, vocabulary)
+    chosen = model.task_probabilities(evidence, roles, vocabulary)
+    read = chosen
     if as_read is not None:
         read = model.task_probabilities(evidence, as_read, vocabulary)
-        stated = [tag for tag, shown in evidence.by_tag.items() if shown.stated]
-        probabilities |= {tag: max(probabilities[tag], read[tag]) for tag in stated}
     everyone = dict(vocabulary.everyone)
     tasks: list[TaskReading] = []
     denied: list[str] = []
     for tag in (tag.name for tag in vocabulary.tags):
         shown = evidence.by_tag.get(tag)
-        percent = in_tens(probabilities[tag])
         if shown is not None and shown.denied and not shown.stated:
             denied.append(tag)
-        elif percent >= LEAST_PERCENT:
-            task = _task_reading(tag, percent, evidence, roles, model, vocabulary)
+            continue
+        speaking, probability = roles, chosen[tag]
+        if as_read and shown is not None and shown.stated and read[tag] > probability:
+            speaking, probability = as_read, read[tag]
+        percent = in_tens(probability)
+        if percent >= LEAST_PERCENT:
+            task = _task_reading(tag, percent, evidence, speaking, model, vocabulary)
             of_every_job = everyone.get(tag, Frequency.NEVER).weight
             if percent * task.often.weight > 100 * of_every_job:
                 tasks.append(task)

@@ -199,20 +199,37 @@ def task_features(
         if often is not None:
             in_role += roles.get(role.name, 0)
             usual += roles.get(role.name, 0) * often.weight / 3
-    length = log(1 + evidence.length / 100)
-    short = max(0.0, 1 - evidence.length / SHORT)
     features = {
         BIAS: 1.0,
         USUAL: in_role,
         "often in the role": usual,
         "hardly in the role": log(in_role + 0.02),
-        "length": 0.3 * length,
         "of every job": float(tag in dict(vocabulary.everyone)),
+        "stated, and usual": in_role * (shown.stated > 0),
+        "hinted at, and usual": in_role * (shown.hinted > 0),
+        **_length_features(shown, evidence.length),
+        **_standing_features(shown),
+    }
+    return {
+        **{name: value for name, value in features.items() if value},
+        **evidence.word_features,
+    }
+
+
+def _length_features(shown: TagEvidence, words: int) -> dict[str, float]:
+    """Return what a statement or a hint is worth in a text of so many words."""
+    length, short = log(1 + words / 100), max(0.0, 1 - words / SHORT)
+    return {
+        "length": 0.3 * length,
         "stated, in a long text": 0.5 * length * (shown.stated > 0),
         "stated, in a short text": short * (shown.stated > 0),
         "hinted at, in a long text": 0.5 * length * (shown.hinted > 0),
-        "stated, and usual": in_role * (shown.stated > 0),
-        "hinted at, and usual": in_role * (shown.hinted > 0),
+    }
+
+
+def _standing_features(shown: TagEvidence) -> dict[str, float]:
+    """Return how often a text mentions a task, where, and as whose."""
+    return {
         "stated among the duties": float(shown.in_duties),
         "asked of the person": float(shown.of_person),
         "hinted at of the person": float(shown.hinted_of_person),
@@ -224,8 +241,4 @@ def task_features(
         "denied, where hinted at": float(shown.hint_denied),
         **{f"stated{times}": 1.0 for times in _TIMES[: shown.stated]},
         **{f"hinted at{times}": 1.0 for times in _TIMES[: shown.hinted]},
-    }
-    return {
-        **{name: value for name, value in features.items() if value},
-        **evidence.word_features,
     }

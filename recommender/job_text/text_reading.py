@@ -58,9 +58,12 @@ def read_job(
     reader = read_sentences(text, book)
     evidence = reader.evidence(vocabulary)
     model = load_model(vocabulary)
-    as_read = model.role_probabilities(evidence, vocabulary)
-    roles = as_read if among is None else _shares(among, vocabulary)
-    tasks, denied = decide_tasks(evidence, roles, model, vocabulary, as_read)
+    roles = as_read = model.role_probabilities(evidence, vocabulary)
+    if among is None:
+        tasks, denied = decide_tasks(evidence, roles, model, vocabulary)
+    else:
+        roles = _shares(among, vocabulary)
+        tasks, denied = decide_tasks(evidence, roles, model, vocabulary, as_read)
     mentioned = {*(task.tag for task in tasks if task.is_likely), *denied}
     return JobReading(
         tasks,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from recommender.files.sheets import Record
-    from recommender.tables.column_headers import Meanings
+    from recommender.tables.column_headers import Header, Meanings
 
 
 def name_columns(
@@ -54,25 +54,38 @@ def name_columns(
     ]
     if doubtful:
         raise FileFaultsError(*doubt_faults(name, header.number, doubtful))
-    renamed = {
-        place: meaning.column
-        for place, meaning in enumerate(headers)
-        if meaning.column is not None
-        and not meaning.guessed
-        and header_form(meaning.text) != header_form(meaning.column)
-    }
-    notices = [
+    notices = []
+    if start:
+        notices.append(f"{name}: not read: {counted(start, 'row')} above the header")
+    renamed = _by_meaning(headers)
+    notices += (
         f"{name}: column {printable(header.cells[place], 40)} is read as {column}"
         for place, column in renamed.items()
-    ]
-    others = set(map(header_form, chosen))
-    if start:
-        notices.insert(0, f"{name}: not read: {counted(start, 'row')} above the header")
-    for place, meaning in enumerate(headers):
-        if meaning.column is None and header_form(meaning.text) in others:
-            renamed[place] = f"{meaning.text} (not chosen)"
+    )
+    renamed |= _not_chosen(headers, chosen)
     named = [renamed.get(place, cell) for place, cell in enumerate(header.cells)]
     return [header._replace(cells=named), *records[start + 1 :]], tuple(notices)
+
+
+def _by_meaning(headers: Sequence[Header]) -> dict[int, str]:
+    """Return the columns of the headers that have another name, by their places."""
+    return {
+        place: header.column
+        for place, header in enumerate(headers)
+        if header.column is not None
+        and not header.guessed
+        and header_form(header.text) != header_form(header.column)
+    }
+
+
+def _not_chosen(headers: Sequence[Header], chosen: Mapping[str, str]) -> dict[int, str]:
+    """Return new names of columns for which another header was chosen."""
+    taken = set(map(header_form, chosen))
+    return {
+        place: f"{header.text} (not chosen)"
+        for place, header in enumerate(headers)
+        if header.column is None and header_form(header.text) in taken
+    }
 
 
 def _find_header(

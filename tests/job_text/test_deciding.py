@@ -12,7 +12,7 @@ from recommender.job_text.deciding import (
     decide_tasks,
     in_tens,
 )
-from recommender.job_text.features import BIAS, JobEvidence
+from recommender.job_text.features import BIAS, USUAL, JobEvidence
 from recommender.job_text.job_reading import Mention, TaskReading
 from recommender.job_text.parts import BENEFITS, DUTIES, OTHERS, PERSON, WISHED
 from recommender.job_text.reading_model import OFTEN, TASKS, ReadingModel
@@ -185,3 +185,26 @@ def test_the_reasons_add_up_and_the_most_important_is_first() -> None:
     tasks, _ = decide(weights, mention())
 
     assert tasks["calls"].because == (("stated", -3.0), (BIAS, 2.0))
+
+
+@pytest.mark.parametrize(
+    ("stated", "percent", "usual_for"), [(True, 50, ("desk",)), (False, 0, ())]
+)
+def test_a_chosen_role_makes_no_stated_task_less_likely(
+    stated: bool, percent: int, usual_for: tuple[str, ...]
+) -> None:
+    # The task is as likely as not in the role that the text speaks for, and else not.
+    evidence = JobEvidence(
+        (mention(states=stated),), TitleMatches({}, {}, {}, {}, {}), {}, 100
+    )
+    model = ReadingModel({TASKS: {BIAS: -50.0, USUAL: 50.0}})
+    chosen, as_read = {"desk": 0.0, "field": 1.0}, {"desk": 1.0, "field": 0.0}
+    tasks, _ = decide_tasks(evidence, chosen, model, AREA, as_read)
+    by_tag = {task.tag: task for task in tasks}
+
+    assert by_tag["repairs"].percent == 50
+    assert ("calls" in by_tag) == stated
+    if stated:
+        assert by_tag["calls"].percent == percent
+        assert by_tag["calls"].usual_for == usual_for
+        assert dict(by_tag["calls"].because) == {BIAS: -50.0, USUAL: 50.0}

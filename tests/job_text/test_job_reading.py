@@ -1,6 +1,7 @@
 """Reading job descriptions: tags, how often, denials, and what is left unsaid."""
 
 from dataclasses import replace
+from math import exp
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,10 @@ from recommender.job_text.dictionary import load_book
 from recommender.job_text.job_reading import JobReading
 from recommender.job_text.text_reading import read_job, read_sentences
 from recommender.qualifications.catalogue import Catalogue
+from recommender.qualifications.vocabulary import Role
 from tests.builders.effort import grows_in_line
 from tests.builders.examples import examples
+from tests.evaluation.scoring import labelled
 
 ABOUT = load_qualification("ocr-03456")
 BOOK = load_book(ABOUT)
@@ -372,3 +375,47 @@ def test_words_of_the_employer_and_of_benefits_tell_nothing_of_the_job() -> None
     stems = {"polish": "polish", "lamp": "lamps", "polish lamp": "polish lamps"}
     assert stems.items() <= words.items()
     assert not {"zebra", "giraffes"} & {*words.values()}
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Spot opportunities to talk to customers about boiler cover.", "selling"),
+        ("Hold 1-2-1s with each adviser.", "coaching"),
+        ("You answer webchat.", "writing"),
+        ("You process DSARs.", "regulation"),
+        ("Not a day goes by without customers calling.", "incoming-calls"),
+    ],
+)
+def test_words_of_real_adverts_state_a_task(text: str, tag: str) -> None:
+    mentions = [m for m in read(f"Job\n\n{text}").mentions if m.tag == tag]
+
+    assert any(m.states and m.often != "never" for m in mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("This is not a sales role.", "selling"),
+        (
+            "You log it; accounts department chase the debt.",
+            "debt-collection",
+        ),
+        ("Arrears calls go to Collections.", "debt-collection"),
+    ],
+)
+def test_what_is_denied_or_others_do_is_not_stated(text: str, tag: str) -> None:
+    mentions = [m for m in read(f"Job\n\n{text}").mentions if m.tag == tag]
+
+    assert mentions
+    assert all(m.often == "never" or m.standing == "others" for m in mentions)
+
+
+@pytest.mark.parametrize("role", [None, *ABOUT.vocabulary.roles[::4]])
+def test_the_reasons_of_each_task_add_up_to_its_percentage(role: Role | None) -> None:
+    among = None if role is None else (role,)
+    for text in list(labelled("adverts"))[::40]:
+        for task in read_job(text.text, ABOUT, BOOK, among).tasks:
+            odds = exp(sum(added for _, added in task.because))
+            # Reasons are rounded, and the percentage is in tens.
+            assert abs(100 * odds / (1 + odds) - task.percent) <= 6, task.tag

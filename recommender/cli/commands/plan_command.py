@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -128,10 +128,13 @@ def plan(
         _write(answer, out, clock, regret, robust=robust)
     end_without_plan(answer)
     if answer.candidate.unsure and regret is None:
-        note = "time ran out before the regret was known"
-        hint = "allow more time with --time-limit"
-        click.echo(f"note: {note}; {hint}", err=True)
-        raise SystemExit(3)
+        _end_without_regret()
+
+
+def _end_without_regret() -> NoReturn:
+    note = "time ran out before the regret was known"
+    click.echo(f"note: {note}; allow more time with --time-limit", err=True)
+    raise SystemExit(3)
 
 
 def _can_ask(out: Output) -> bool:
