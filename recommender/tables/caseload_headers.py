@@ -32,7 +32,8 @@ def name_columns(
     """Return the rows from the header on, its columns named, and notices of changes.
 
     `chosen` are headers for columns, and those in `keep` stay as they are. A header
-    that only looks like a known one is not taken for it.
+    that only looks like a known one is not taken for it: headers.toml has no `words`
+    for caseloads.
 
     Raises:
         FileFaultsError: A header chosen is not there, or several may be one column.
@@ -73,7 +74,6 @@ def _by_meaning(headers: Sequence[Header]) -> dict[int, str]:
         place: header.column
         for place, header in enumerate(headers)
         if header.column is not None
-        and not header.guessed
         and header_form(header.text) != header_form(header.column)
     }
 

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender.cohorts.cohort import Cohort
+from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.pseudonymising import pseudonymise
 from recommender.cohorts.reading import read_cohort
 from recommender.errors import FileFaultsError, RequestError
+from recommender.tables.column_headers import meanings_for
 
 OCR = recommender.load_qualification("ocr-03456")
 
@@ -136,3 +138,8 @@ def test_a_caseload_in_any_layout_is_the_same_caseload(
          m.candidate.wishes.max_credits)
         for m in cohort.members
     ] == [(f"C-{n}", *person) for n, person in enumerate(people)]  # fmt: skip
+
+
+def test_no_part_of_a_header_is_enough_for_a_column_of_a_caseload() -> None:
+    # A guess would read a wish that nobody made.
+    assert meanings_for("caseload", tuple(COLUMNS)).words == {}
