@@ -8,9 +8,9 @@ import click
 
 from recommender.cli.completion import complete_roles
 from recommender.cli.inputs import load
+from recommender.cli.layout_options import column_option, layout_options
 from recommender.cli.options import (
     as_one_argument,
-    column_option,
     qualification_option,
     sheet_option,
     skip_bad_option,
@@ -102,6 +102,7 @@ caseload_options = as_one_argument(
     sheet_option,
     skip_bad_option,
     column_option,
+    layout_options,
     qualification_option,
 )
 

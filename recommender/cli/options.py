@@ -70,7 +70,8 @@ def _names_of(options: Iterable[Callable[[Any], Any]]) -> list[str]:
 
     for option in options:
         option(probe)
-    return [parameter.name for parameter in vars(probe)["__click_params__"]]
+    parameters = vars(probe)["__click_params__"]
+    return [parameter.name for parameter in parameters if parameter.expose_value]
 
 
 def _positive(
@@ -112,13 +113,6 @@ qualification_option = click.option(
     help="A shipped qualification, or your own folder.",
 )
 
-column_option = click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="COLUMN=HEADER",
-    help='Read this header as a column, e.g. code="Course Code".',
-)
 sheet_option = click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 
 skip_bad_option = click.option(

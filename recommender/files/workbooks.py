@@ -1,4 +1,4 @@
-"""Reading a sheet of an Excel workbook as rows of text, safely.
+"""Reading a sheet of an Excel or OpenDocument workbook as rows of text, safely.
 
 A workbook is a zip archive of XML. Its size is checked before anything is unpacked,
 and it may not define XML entities.
@@ -14,6 +14,11 @@ from typing import Any
 from recommender.errors import Fault, FileFaultsError
 from recommender.extras import require_package
 from recommender.files.cell_looks import shown
+from recommender.files.open_documents import (
+    is_open_document,
+    read_table,
+    read_tables,
+)
 from recommender.files.sheets import Record
 
 MOST_UNPACKED = 40_000_000
@@ -36,6 +41,11 @@ def read_workbook(
             read.
     """
     notices, formulas = _look_inside(data, name)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        is_open = is_open_document(archive)
+    if is_open:
+        tables = read_tables(data, name)
+        return read_table(tables[_choose_name(list(tables), sheet, name)], name)
     require_package("openpyxl", "excel")
     import openpyxl  # noqa: PLC0415  (an extra)
 
@@ -80,8 +90,8 @@ def _look_inside(data: bytes, name: str) -> tuple[list[str], bool]:
         raise FileFaultsError(fault) from None
     _refuse_bomb(archive, name)
     names = archive.namelist()
-    if "xl/workbook.xml" not in names:
-        message = "this is a zip archive, but not an .xlsx workbook"
+    if "xl/workbook.xml" not in names and not is_open_document(archive):
+        message = "this is a zip archive, but not an .xlsx or .ods workbook"
         raise FileFaultsError(Fault("file-kind", message, _AS_CSV, name))
     formulas = _scan(archive, name)
     notices = []
@@ -140,17 +150,28 @@ def _choose(book: Any, wanted: str | None, name: str) -> Any:
         for title, sheet in sheets.items()
         if sheet.sheet_state == "visible" and (sheet.max_row > 1 or sheet["A1"].value)
     ]
-    listed = ", ".join(sheets)
+    if wanted in sheets:
+        return sheets[wanted]
     if wanted is not None:
-        if wanted in sheets:
-            return sheets[wanted]
-        fault = Fault(
-            "xlsx-sheet", "no sheet has that name", f"its sheets are: {listed}"
-        )
+        filled = list(sheets)
+    return sheets[_choose_name(filled, wanted, name)]
+
+
+def _choose_name(filled: list[str], wanted: str | None, name: str) -> str:
+    """Return the name of the sheet to read, of those that have cells.
+
+    Raises:
+        FileFaultsError: It is not clear which one.
+    """
+    if wanted is not None:
+        if wanted in filled:
+            return wanted
+        hint = f"its sheets are: {', '.join(filled)}"
+        fault = Fault("xlsx-sheet", "no sheet has that name", hint)
     elif not filled:
         fault = Fault("csv-empty", "every sheet in it is empty", file=name)
     elif len(filled) == 1:
-        return sheets[filled[0]]
+        return filled[0]
     else:
         message = f"it has {len(filled)} sheets: {', '.join(filled)}"
         hint = f'choose one: --sheet "{filled[0]}"'

@@ -55,6 +55,12 @@ class Wanted(NamedTuple):
         headers, _ = read_headers(cells, self.meanings, self.chosen)
         return sum(header.column is not None for header in headers)
 
+    def names_two(self, cells: Sequence[str]) -> bool:
+        """Return whether two cells of a row are whole names of columns, quickly."""
+        names = {*map(header_form, self.chosen.values())} | self.meanings.names.keys()
+        known = names.intersection(map(header_form, cells))
+        return len(known) > 1
+
     def is_header(self, cells: Sequence[str]) -> bool:
         """Return whether a row names all the needed columns, and two at least."""
         if self.known(cells) < 2:
@@ -122,7 +128,7 @@ def find_parts(
         cells = record.cells
         if place == start and height == 2:
             cells = in_two_rows(cells, records[place + 1].cells)
-        if place == start or wanted.is_header(cells):
+        if place == start or (wanted.names_two(cells) and wanted.is_header(cells)):
             _refuse_two(name, parts, record, cells)
             parts.append(_part(name, record.number, cells, wanted))
             place += height if place == start else 1

@@ -13,8 +13,8 @@ import click
 from recommender.cli import INTERNAL
 from recommender.cli.caseload_inputs import note_expired
 from recommender.cli.inputs import load
+from recommender.cli.layout_options import column_option, layout_options
 from recommender.cli.options import (
-    column_option,
     number_above_0,
     qualification_option,
     sheet_option,
@@ -46,6 +46,7 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
     "--keep", multiple=True, metavar="COLUMN", help="Copy this column to the output."
 )
 @column_option
+@layout_options
 @skip_bad_option
 @click.option(
     "--format",

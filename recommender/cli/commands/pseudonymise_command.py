@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from recommender.cli.options import column_option, sheet_option
+from recommender.cli.layout_options import column_option, layout_options
+from recommender.cli.options import sheet_option
 from recommender.cli.typed_command import Command
 from recommender.errors import counted
 
@@ -27,6 +28,7 @@ from recommender.errors import counted
 )
 @sheet_option
 @column_option
+@layout_options
 @click.option("--force", is_flag=True, help="Replace the caseload.")
 def pseudonymise(
     file: str,

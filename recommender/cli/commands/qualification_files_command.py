@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recommender.cli.options import column_option, output_options
+from recommender.cli.layout_options import column_option, layout_options
+from recommender.cli.options import output_options
 from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def new(name: str, folder: str | None, area: str | None) -> None:
     help="The level of units for which the sheet gives none.",
 )
 @column_option
+@layout_options
 @_area_option
 @output_options()
 def import_(

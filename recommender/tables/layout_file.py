@@ -1,0 +1,59 @@
+"""A layout file: the headers of a table that comes again, by column, and its sheet."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from recommender.errors import Fault, FileFaultsError, did_you_mean
+from recommender.files.toml_files import read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_KEYS = ("format", "sheet", "columns")
+
+
+def read_layout(path: Path) -> tuple[list[str], str | None]:
+    """Return the choices of a layout file, such as `code=Course Code`, and its sheet.
+
+    Raises:
+        FileFaultsError: It cannot be read, or has another key or type.
+    """
+    file = read_toml(path, kind="layout")
+    faults = [
+        Fault(
+            "layout-key-unknown",
+            f"{key} is not a key of a layout",
+            did_you_mean(key, _KEYS, f"keys: {', '.join(_KEYS)}"),
+            file.name,
+        )
+        for key in file.content
+        if key not in _KEYS
+    ]
+    columns, sheet = file.content.get("columns", {}), file.content.get("sheet")
+    texts = columns.values() if isinstance(columns, dict) else (None,)
+    if not all(isinstance(text, str) for text in (*texts, sheet or "")):
+        hint = 'write: sheet = "Units", and below [columns]: code = "Course Code"'
+        message = "headers and the sheet are texts in quotes"
+        faults.append(Fault("layout-type", message, hint, file.name))
+    if faults:
+        raise FileFaultsError(*faults)
+    return [f"{column}={header}" for column, header in columns.items()], sheet
+
+
+def to_layout(columns: Iterable[str], sheet: str | None) -> str:
+    """Return the text of a layout file with these choices.
+
+    >>> print(to_layout(["code=Course Code"], None), end="")
+    format = 1
+    <BLANKLINE>
+    [columns]
+    code = "Course Code"
+    """
+    # A text in JSON is one in TOML too.
+    named = f"sheet = {json.dumps(sheet)}\n" if sheet else ""
+    pairs = dict(choice.split("=", 1) for choice in columns)
+    lines = [f"{name.strip()} = {json.dumps(t.strip())}\n" for name, t in pairs.items()]
+    return f"format = 1\n{named}\n[columns]\n{''.join(lines)}"

@@ -1,0 +1,131 @@
+"""OpenDocument sheets are read as they look, and told what they are if they cannot."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import recommender
+from recommender.authoring.spreadsheet_import import read_spreadsheet
+from recommender.cohorts.reading import read_cohort
+from recommender.errors import FileFaultsError
+
+OCR = recommender.load_qualification("ocr-03456")
+NAMES = " ".join(
+    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+    for short in ("office", "table", "text")
+)
+CASELOAD = """
+<table:table table:name="Spring">
+ <table:table-row>
+  <table:table-cell><text:p>id</text:p></table:table-cell>
+  <table:table-cell><text:p>role</text:p></table:table-cell>
+  <table:table-cell><text:p>start</text:p></table:table-cell>
+  <table:table-cell><text:p>hours_per_week</text:p></table:table-cell>
+  <table:table-cell table:number-columns-repeated="1020"/>
+ </table:table-row>
+ <table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>
+ <table:table-row table:visibility="collapse">
+  <table:table-cell office:value-type="float" office:value="42">
+   <text:p>00042</text:p></table:table-cell>
+  <table:table-cell><text:p>recep<text:span>tionist</text:span></text:p>
+  </table:table-cell>
+  <table:table-cell office:value-type="date" office:date-value="2026-12-01">
+   <text:p>01/12/26</text:p></table:table-cell>
+  <table:table-cell office:value-type="float" office:value="3.5"><text:p>3.5</text:p>
+  </table:table-cell>
+ </table:table-row>
+ <table:table-row table:number-rows-repeated="1048572"><table:table-cell/>
+ </table:table-row>
+</table:table>
+"""
+
+
+def document(tables: str, **parts: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet>"
+        text = f"<office:doc {NAMES}>{body}</office:body></office:doc>"
+        archive.writestr("content.xml", text)
+        for name, part in parts.items():
+            archive.writestr(name.replace("__", "/") + ".xml", part)
+    return out.getvalue()
+
+
+def test_cells_are_read_as_they_look(tmp_path: Path) -> None:
+    path = tmp_path / "caseload.ods"
+    path.write_bytes(document(CASELOAD))
+    cohort = read_cohort(path, OCR)
+
+    (member,) = cohort.members
+    wishes = member.candidate.wishes
+    assert (member.id, member.row, member.candidate.role) == (
+        "00042",
+        4,
+        "receptionist",
+    )
+    assert (f"{wishes.start}", wishes.hours_per_week) == ("2026-12-01", 3.5)
+    assert any("hidden rows are read anyway: 4" in note for note in cohort.notices)
+
+
+def row(*cells: str, more: str = "") -> str:
+    texts = "".join(
+        f"<table:table-cell{more if not n else ''}><text:p>{cell}</text:p>"
+        "</table:table-cell>"
+        for n, cell in enumerate(cells)
+    )
+    return f"<table:table-row>{texts}</table:table-row>"
+
+
+def sheet(name: str, *rows: str) -> str:
+    return f'<table:table table:name="{name}">{"".join(rows)}</table:table>'
+
+
+def test_units_of_a_sheet_with_merged_groups_are_imported(tmp_path: Path) -> None:
+    path = tmp_path / "units.ods"
+    units = sheet(
+        "Units",
+        row("Group", "Unit no", "Title", "Level", "Credits"),
+        row(
+            "Mandatory", "007", "Plan", "3", "5", more=' table:number-rows-spanned="2"'
+        ),
+        "<table:table-row><table:covered-table-cell/>"
+        + row("012", "Do<text:line-break/>it", "3", "4").removeprefix(
+            "<table:table-row>"
+        ),
+    )
+    path.write_bytes(document(units + sheet("Empty")))
+    table = read_spreadsheet(path)
+
+    assert [(r["code"], r["title"], r["group"]) for r in table.rows] == [
+        ("007", "Plan", "M"), ("012", "Do it", "M"),
+    ]  # fmt: skip
+    assert any("merged" in note for note in table.notes)
+
+
+@pytest.mark.parametrize(
+    ("data", "id_"),
+    [
+        (document(sheet("A", row("id")) + sheet("B", row("id"))), "xlsx-sheet"),
+        (document(sheet("A")), "csv-empty"),
+        (document("<broken"), "xlsx-broken"),
+        (document(sheet("A"), **{"META-INF__manifest": "<encryption-data/>"}),
+         "xlsx-encrypted"),
+        (document(sheet("A", row("id")), meta="<!DOCTYPE a>"), "xlsx-entities"),
+        (document(sheet("A", row("id"),
+                        row("C").replace(
+                            "row>", 'row table:number-rows-repeated="9999999">', 1))),
+         "xlsx-too-big"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_as_what_it_is(
+    data: bytes, id_: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "caseload.ods"
+    path.write_bytes(data)
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(path, OCR)
+
+    assert [fault.id for fault in caught.value.faults] == [id_]
