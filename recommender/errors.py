@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
+# So many rows, or spans of rows, are named, and the others counted.
+_MOST_ROWS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong with a file, an option or a name.
@@ -181,6 +185,34 @@ def counted(count: int, thing: str) -> str:
     ('1 unit', '2 units', '1,000 rows')
     """
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def rows_in_words(rows: Iterable[int]) -> str:
+    """Return numbers of rows in ascending order, the first ones of many.
+
+    >>> rows_in_words([3]), rows_in_words([2, 5]), rows_in_words([2, 3, 4, 5, 9])
+    ('row 3', 'rows 2 and 5', 'rows 2 to 5 and 9')
+    >>> rows_in_words(range(2, 40, 10)), rows_in_words([2, 5, *range(9, 19, 2)])
+    ('rows 2, 12, 22 and 32', 'rows 2, 5, 9 and 4 more')
+    """
+    numbers = sorted(set(rows))
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    # Two rows are no span: each is named.
+    parts = [[n] for span in spans if len(span) == 2 for n in span]
+    parts = sorted([*parts, *(span for span in spans if len(span) != 2)])
+    shown = parts if len(parts) <= _MOST_ROWS + 1 else parts[:_MOST_ROWS]
+    words = [str(p[0]) if len(p) == 1 else f"{p[0]} to {p[-1]}" for p in shown]
+    left = len(numbers) - sum(map(len, shown))
+    if left:
+        words.append(f"{left:,} more")
+    *first, last = words
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return f"row{'' if len(numbers) == 1 else 's'} {listed}"
 
 
 def printable(text: str, most: int = 40) -> str:

@@ -46,13 +46,14 @@ def show_faults(
 
         click.echo(to_json(errors_document(faults, suggestion)), nl=False)
         return
-    from recommender.reports.words.faults import count_problems, fault_in_words
+    from recommender.reports.words.faults import count_problems, faults_in_words
 
-    most = _MOST_SHOWN if has_json else len(faults)
-    for fault in faults[:most]:
-        click.echo(fault_in_words(fault), err=True)
-    if len(faults) > most:
-        more = f"and {len(faults) - _MOST_SHOWN} more; --format json lists them all"
+    lines = faults_in_words(faults)
+    most = _MOST_SHOWN if has_json else len(lines)
+    for line in lines[:most]:
+        click.echo(line, err=True)
+    if len(lines) > most:
+        more = f"and {len(lines) - most} more; --format json lists them all"
         click.echo(more, err=True)
     if suggestion:
         click.echo(f"   try:  {suggestion}", err=True)
@@ -62,10 +63,10 @@ def show_faults(
 
 def show_left_out(faults: Sequence[Fault]) -> None:
     """Print why rows are left out, and how many there are."""
-    from recommender.reports.words.faults import fault_in_words
+    from recommender.reports.words.faults import faults_in_words
 
-    for fault in faults[:_MOST_SHOWN]:
-        click.echo(fault_in_words(fault), err=True)
+    for line in faults_in_words(faults)[:_MOST_SHOWN]:
+        click.echo(line, err=True)
     if faults:
         left_out = counted(len({fault.row for fault in faults}), "row")
         click.echo(f"note: {left_out} left out", err=True)

@@ -15,7 +15,7 @@ from recommender.cohorts.columns import (
     columns_named,
 )
 from recommender.cohorts.personal_columns import personal_kind
-from recommender.errors import Fault, FileFaultsError, RequestError
+from recommender.errors import Fault, FileFaultsError, RequestError, rows_in_words
 from recommender.files.sheets import Row, Sheet, check_row, lay_out
 from recommender.files.texts import name_of
 from recommender.requests.resolving import resolve
@@ -159,9 +159,9 @@ def _duplicates(
         if "id" in values:
             rows[values["id"].casefold()].append(row)
     for same in rows.values():
+        numbers = rows_in_words(row.number for row in same)
         for row in same if len(same) > 1 else ():
-            others = [str(other.number) for other in same if other is not row]
-            message = f"this id is also in row {' and '.join(others[:3])}"
+            message = f"{numbers} have the same id"
             hint = "give each candidate a different id"
             yield Fault(
                 "candidate-duplicate", message, hint, column="id", **_where(name, row)

@@ -37,8 +37,8 @@ class FaultsReport:
     faults: Sequence[Fault]
 
     def blocks(self) -> list[Block]:
-        """Return one paragraph per fault, and how many there are."""
-        lines = [Paragraph(faults.fault_in_words(fault)) for fault in self.faults]
+        """Return one paragraph per kind of fault, and how many faults there are."""
+        lines = [Paragraph(text) for text in faults.faults_in_words(self.faults)]
         return [*lines, Heading(f"{faults.count_problems(self.faults)}")]
 
     def records(self) -> list[Record]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recommender.errors import counted
+from recommender.errors import counted, rows_in_words
 from recommender.reports.words.lists import join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from recommender.errors import Fault
 
 
-def fault_in_words(fault: Fault) -> str:
-    """Return a fault with its place, and below it the faulty text and the hint."""
+def fault_in_words(fault: Fault, rows: Sequence[int] = ()) -> str:
+    """Return a fault with its place, and below it the faulty text and the hint.
+
+    `rows` are those of all the faults that differ in nothing else.
+    """
     places = [fault.file] if fault.file else []
-    if fault.row is not None:
+    if len(rows) > 1:
+        places.append(rows_in_words(rows))
+    elif fault.row is not None:
         line = f" (line {fault.line})" if fault.line is not None else ""
         places.append(f"row {fault.row}{line}")
     if fault.column is not None:
@@ -29,6 +35,23 @@ def fault_in_words(fault: Fault) -> str:
     if fault.hint:
         lines.append(f"   hint: {fault.hint}")
     return "\n".join(lines)
+
+
+def faults_in_words(faults: Iterable[Fault]) -> list[str]:
+    """Return the faults, those that differ in nothing but their rows as one.
+
+    >>> from recommender.errors import Fault
+    >>> faults_in_words(Fault("date", "no date", row=row) for row in (2, 5))
+    ['error[date]: rows 2 and 5: no date']
+    """
+    alike: dict[Fault, list[Fault]] = {}
+    for fault in faults:
+        kind = replace(fault, row=None, line=None)
+        alike.setdefault(fault if fault.row is None else kind, []).append(fault)
+    return [
+        fault_in_words(same[0], [f.row for f in same if f.row is not None])
+        for same in alike.values()
+    ]
 
 
 def count_problems(faults: Sequence[Fault]) -> str:
