@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from recommender.auditing import measure
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from recommender.cohorts.planning import Outcome
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
@@ -35,6 +37,8 @@ class Cohort:
 
     `rejected` has the faults of rows left out, if that was asked for; `notices` has
     remarks that stop nothing; `kept` names the columns carried into the output.
+    `names` has the names of people by the ids of members. They stay in this process:
+    only an output that was asked for with names has them.
     """
 
     name: str
@@ -42,15 +46,20 @@ class Cohort:
     rejected: tuple[Fault, ...] = ()
     notices: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class CohortAnswers:
-    """A cohort with the outcome of each request, in the order of its members."""
+    """A cohort with the outcome of each request, in the order of its members.
+
+    `names` has the names to write, by id: it is empty unless they were asked for.
+    """
 
     qualification: Qualification
     cohort: Cohort
     outcomes: tuple[Outcome, ...]
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def sums(self) -> tuple[tuple[Rule, Bound, tuple[int, ...]], ...]:
