@@ -9,6 +9,7 @@ import click
 from recommender.cli.completion import complete_roles
 from recommender.cli.inputs import load
 from recommender.cli.layout_options import column_option, layout_options
+from recommender.cli.name_options import names_option, names_to_write
 from recommender.cli.options import (
     as_one_argument,
     qualification_option,
@@ -17,7 +18,8 @@ from recommender.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
@@ -28,13 +30,15 @@ _MOST_ALIKE = 1_000_000
 class CandidatesById(NamedTuple):
     """A qualification, candidates by id, and how often each counts, if not once.
 
-    It is not `whole` where rows with faults are left out.
+    It is not `whole` where rows with faults are left out. `names` has the names to
+    write, by id, if they were asked for.
     """
 
     qualification: Qualification
     candidates: dict[str, Candidate]
     weights: dict[str, int]
     whole: bool = True
+    names: Mapping[str, str] = {}
 
 
 class CaseloadOptions(NamedTuple):
@@ -45,10 +49,13 @@ class CaseloadOptions(NamedTuple):
     sheet: str | None
     skip_bad: bool
     columns: tuple[str, ...]
+    with_names: bool | None
     qualification_name: str | None
 
-    def read(self) -> CandidatesById:
+    def read(self, output: Path | None = None) -> CandidatesById:
         """Return the candidates of the file or the roles; name the rows left out.
+
+        `output` is where the answer goes; names go there if they are asked for.
 
         Raises:
             FileFaultsError: the cohort file has faults.
@@ -66,9 +73,11 @@ class CaseloadOptions(NamedTuple):
             candidates, weights = _of_roles(self.roles, qualification)
             note_expired(qualification, candidates.values())
             return CandidatesById(qualification, candidates, weights)
-        return self._of_file(self.cohort, qualification)
+        return self._of_file(self.cohort, qualification, output)
 
-    def _of_file(self, file: str, qualification: Qualification) -> CandidatesById:
+    def _of_file(
+        self, file: str, qualification: Qualification, output: Path | None
+    ) -> CandidatesById:
         from recommender.cli.error_output import show_left_out
         from recommender.cohorts.reading import read_cohort
 
@@ -84,7 +93,9 @@ class CaseloadOptions(NamedTuple):
         show_left_out(cohort.rejected)
         candidates = {member.id: member.candidate for member in cohort.members}
         note_expired(qualification, candidates.values())
-        return CandidatesById(qualification, candidates, {}, whole=not cohort.rejected)
+        names = names_to_write(cohort.names, self.with_names, output)
+        whole = not cohort.rejected
+        return CandidatesById(qualification, candidates, {}, whole, names)
 
 
 caseload_options = as_one_argument(
@@ -103,6 +114,7 @@ caseload_options = as_one_argument(
     skip_bad_option,
     column_option,
     layout_options,
+    names_option,
     qualification_option,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+import sys
 from typing import TYPE_CHECKING, Protocol
 
 import click
@@ -26,6 +27,11 @@ OFTEN: dict[str, tuple[str, Frequency | None]] = {
     "?": ("I am not sure", None),
 }
 _LETTERS = string.ascii_lowercase
+
+
+def in_terminal() -> bool:
+    """Return whether there is a person who can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 class Prompter(Protocol):

@@ -58,6 +58,11 @@ def column_form(name: str) -> str:
     return normal_form(name).replace("-", "_")
 
 
+def valid_id(text: str) -> bool:
+    """Return whether a text has the form of an id."""
+    return _ID.fullmatch(text) is not None
+
+
 def read_id(text: str) -> str:
     """Return an id; one that is not valid is never shown, since it may be a name.
 
@@ -66,11 +71,11 @@ def read_id(text: str) -> str:
     """
     if not text:
         raise CellError("candidate-id", "a candidate needs an id")
-    if _ID.fullmatch(text) is None:
+    if not valid_id(text):
         message = (
             "this is not a valid id: use letters, digits, dots, slashes and hyphens"
         )
-        hint = "ids must not be names or addresses: run recommender pseudonymise FILE"
+        hint = "write an id, or put the names in a column of their own: name"
         raise CellError("candidate-id", message, hint)
     return text
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _KINDS = {
     "a name": {"name", "names", "forename", "surname", "firstname", "lastname",
                "fullname", "initials", "learner", "person"},
@@ -13,6 +15,8 @@ _KINDS = {
     "a personal detail": {"gender", "sex", "ethnicity", "disability", "religion",
                           "nationality", "health"},
 }  # fmt: skip
+# What only one person has.
+_UNIQUE = {"an e-mail address", "a date of birth", "a personal number"}
 
 
 def personal_kind(column: str) -> str | None:
@@ -21,5 +25,12 @@ def personal_kind(column: str) -> str | None:
     >>> personal_kind("candidate_name"), personal_kind("e_mail"), personal_kind("team")
     ('a name', 'an e-mail address', None)
     """
-    words = set(column.casefold().replace("e_mail", "email").split("_"))
+    text = column.casefold().replace("e_mail", "email").replace(".", "")
+    words = set(re.findall(r"[^\W_]+", text))
     return next((kind for kind, known in _KINDS.items() if words & known), None)
+
+
+def unique_kind(column: str) -> str | None:
+    """Return the kind of personal detail of a column, if one person alone has it."""
+    kind = personal_kind(column)
+    return kind if kind in _UNIQUE else None

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.columns import COLUMNS, column_form, columns_named
+from recommender.cohorts.people import NAME_COLUMNS, find_names, person_form
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.sheets import lay_out
@@ -38,7 +39,8 @@ class Pseudonymised:
     """A caseload with ids instead of people, and the mapping to them, as records.
 
     `by` names the columns that the ids were made from; `kept` and `dropped` those that
-    the caseload has, and those that only the mapping has.
+    the caseload has, and those that only the mapping has; `notices` say what headers
+    were taken for.
     """
 
     caseload: list[dict[str, str]]
@@ -46,6 +48,7 @@ class Pseudonymised:
     by: tuple[str, ...]
     kept: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def pseudonymise(
@@ -66,9 +69,11 @@ def pseudonymise(
             from, or two rows are the same person.
     """
     name = name_of(path)
-    chosen, by = parse_choices(columns, COLUMNS), tuple(by)
-    records, faults, _ = read_rows(path, sheet, [*COLUMNS, *chosen.values()])
-    records, _ = name_columns(name, records, COLUMNS, chosen=chosen, keep=by)
+    known, by = (*COLUMNS, *NAME_COLUMNS), tuple(by)
+    chosen = parse_choices(columns, known)
+    records, faults, notices = read_rows(path, sheet, [*known, *chosen.values()])
+    records, renamed = name_columns(name, records, known, chosen=chosen, keep=by)
+    records, _, id_notices = find_names(name, records)
     header = tuple(map(column_form, records[0].cells if records else ()))
     named = columns_named(by, header) or _identifying(header)
     others = tuple(column for column in header if column and column not in named)
@@ -93,7 +98,10 @@ def pseudonymise(
         }
         for row in table.rows
     ]
-    return Pseudonymised(caseload, mapping, named, tuple(kept), tuple(dropped))
+    return Pseudonymised(
+        caseload, mapping, named, tuple(kept), tuple(dropped),
+        (*notices, *renamed, *id_notices),
+    )  # fmt: skip
 
 
 def _identifying(header: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,9 +113,9 @@ def _identifying(header: tuple[str, ...]) -> tuple[str, ...]:
 def _id_of(row: Row, by: tuple[str, ...], key: bytes) -> str:
     """Return an id hashed from some cells, or "" if all are empty.
 
-    Case and spacing make no difference.
+    Case, spacing and how letters are composed make no difference.
     """
-    cells = [" ".join(row.cells[column].casefold().split()) for column in by]
+    cells = [person_form(row.cells[column]) for column in by]
     if not any(cells):
         return ""
     digest = hmac.new(key, "\x1f".join(cells).encode(), hashlib.sha256).hexdigest()

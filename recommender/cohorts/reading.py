@@ -14,6 +14,13 @@ from recommender.cohorts.columns import (
     column_form,
     columns_named,
 )
+from recommender.cohorts.people import (
+    NAME_COLUMNS,
+    find_names,
+    full_name,
+    hide_name,
+    people_of,
+)
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.errors import Fault, FileFaultsError, RequestError, rows_in_words
 from recommender.files.sheets import Row, Sheet, check_row, lay_out
@@ -26,6 +33,7 @@ from recommender.tables.table_source import read_rows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from recommender.cohorts.people import People
     from recommender.qualifications.qualification import Qualification
 
 TOTALS = {"total", "totals", "sum", "sums"}
@@ -53,37 +61,50 @@ def read_cohort(
     Raises:
         FileFaultsError: Every fault of the file, with row and column.
     """
-    name = name_of(Path(file))
-    chosen, keep = parse_choices(columns, COLUMNS), list(keep)
+    name, known = name_of(Path(file)), (*COLUMNS, *NAME_COLUMNS)
+    chosen, keep = parse_choices(columns, known), list(keep)
     try:
         records, faults, notices = read_rows(
-            Path(file), sheet, [*COLUMNS, *chosen.values()]
+            Path(file), sheet, [*known, *chosen.values()]
         )
-        records, renamed = name_columns(
-            name, records, COLUMNS, chosen=chosen, keep=keep
-        )
+        records, renamed = name_columns(name, records, known, chosen=chosen, keep=keep)
+        records, needed, id_notices = find_names(name, records)
         header = records[0].cells if records else ()
         kept = columns_named(keep, map(column_form, header))
-        extra = tuple(column for column in kept if column not in COLUMNS)
-        table, faults = lay_out(
-            name, records, ("id",), (*list(COLUMNS)[1:], *extra), faults
-        )
-        cohort, more = _members(table, qualification, extra)
+        extra = tuple(column for column in kept if column not in known)
+        table, faults = lay_out(name, records, needed, (*known, *extra), faults)
     except FileFaultsError as error:
         raise FileFaultsError(*_private(error.faults)) from None
-    faults = _private(sorted([*faults, *more], key=lambda fault: fault.row or 0))
+    rows, totals = _without_totals(table)
+    people = people_of(name, rows, records)
+    cohort, more = _members(name, people, qualification, extra)
+    faults = sorted([*faults, *more], key=lambda fault: fault.row or 0)
+    faults = _private(faults, people.rows)
     if not cohort.members and not faults:
         message = "there are no candidates below the header"
         faults = [Fault("csv-no-rows", message, file=name)]
     if faults and not (skip_bad and cohort.members and _of_rows(faults)):
         raise FileFaultsError(*faults)
-    notices = (*notices, *renamed, *cohort.notices, *_dropped(table))
+    notices = (
+        *notices, *renamed, *id_notices, *totals, *cohort.notices, *_dropped(table)
+    )  # fmt: skip
     return replace(cohort, rejected=tuple(faults), notices=notices)
 
 
-def _private(faults: Iterable[Fault]) -> list[Fault]:
-    """Return faults without excerpts of rows, which may identify a person."""
-    return [replace(fault, excerpt=None) for fault in faults]
+def _private(faults: Iterable[Fault], rows: Iterable[Row] = ()) -> list[Fault]:
+    """Return faults without excerpts of rows and without the names of their people."""
+    names = {row.number: full_name(row.cells) for row in rows}
+    return [
+        replace(
+            fault,
+            message=hide_name(fault.message, name),
+            hint=hide_name(fault.hint, name),
+            meant=fault.meant if not name else None,
+            excerpt=None,
+        )
+        for fault in faults
+        for name in (names.get(fault.row or 0, ""),)
+    ]
 
 
 def _of_rows(faults: Iterable[Fault]) -> bool:
@@ -91,43 +112,51 @@ def _of_rows(faults: Iterable[Fault]) -> bool:
     return all(fault.row and fault.id != "csv-quote" for fault in faults)
 
 
+def _without_totals(table: Sheet) -> tuple[list[Row], list[str]]:
+    """Return the rows of candidates, and a notice for each row of totals."""
+    rows = [_unguarded(row) for row in table.rows]
+    totals = [row for row in rows if _is_total(row)]
+    notices = [
+        f"{table.name}: row {row.number} is a row of totals and is left out"
+        for row in totals
+    ]
+    return [row for row in rows if row not in totals], notices
+
+
+def _is_total(row: Row) -> bool:
+    filled = {name for name, cell in row.cells.items() if cell and name in COLUMNS}
+    who = (row.cells.get(column, "") for column in ("id", *NAME_COLUMNS))
+    first = next((cell for cell in who if cell), "")
+    return first.casefold() in TOTALS and not filled & {"role", "tags"}
+
+
 def _members(
-    table: Sheet, qualification: Qualification, extra: tuple[str, ...]
+    name: str, people: People, qualification: Qualification, extra: tuple[str, ...]
 ) -> tuple[Cohort, list[Fault]]:
-    totals = [row for row in table.rows if _is_total(row)]
-    rows = tuple(_unguarded(row) for row in table.rows if row not in totals)
-    read = [(row, *check_row(table.name, row, _READERS)) for row in rows]
+    read = [(row, *check_row(name, row, _READERS)) for row in people.rows]
     faults = [fault for _, _, wrong in read for fault in wrong]
-    duplicates = list(_duplicates(table.name, read))
+    duplicates = [*people.faults, *_duplicates(name, read)]
     twice = {fault.row for fault in duplicates}
     members = []
     for row, values, wrong in read:
         try:
             candidate = resolve(candidate_from_row(values), qualification)
         except RequestError as error:
-            more = _placed(error.faults, values, qualification, _where(table.name, row))
+            more = _placed(error.faults, values, qualification, _where(name, row))
             # What is missing may be in a cell that could not be read.
             faults += [
                 fault for fault in more if not wrong or fault.id.endswith("-unknown")
             ]
             continue
         except Exception as error:  # a bug, but of this row alone
-            faults.append(_failed(error, _where(table.name, row)))
+            faults.append(_failed(error, _where(name, row)))
             continue
         if not wrong and row.number not in twice:
             kept = tuple(row.cells.get(column, "") for column in extra)
             members.append(Member(values["id"], candidate, row.number, kept))
-    notices = tuple(
-        f"{table.name}: row {row.number} is a row of totals and is left out"
-        for row in totals
-    )
-    cohort = Cohort(table.name, tuple(members), (), notices, extra)
+    names = {m.id: people.names[m.id] for m in members if m.id in people.names}
+    cohort = Cohort(name, tuple(members), (), people.notices, extra, names)
     return cohort, [*faults, *duplicates]
-
-
-def _is_total(row: Row) -> bool:
-    filled = {name for name, cell in row.cells.items() if cell and name in COLUMNS}
-    return row.cells["id"].casefold() in TOTALS and not filled & {"role", "tags"}
 
 
 def _unguarded(row: Row) -> Row:

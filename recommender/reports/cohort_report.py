@@ -6,6 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.cohorts.people import name_record
 from recommender.errors import counted
 from recommender.qualifications.plans import Status
 from recommender.reports.documents.cohort_document import CohortLine
@@ -35,6 +36,7 @@ def _records(answers: CohortAnswers) -> Iterator[Record]:
     for member, outcome in zip(cohort.members, answers.outcomes, strict=True):
         head = {
             "id": member.id,
+            **name_record(member.id, answers.names),
             **dict(zip(cohort.kept, member.kept, strict=True)),
             "status": outcome.status,
         }
@@ -107,6 +109,7 @@ def _line(answers: CohortAnswers, member: Member, outcome: Outcome) -> CohortLin
         {
             "qualification": answers.qualification.name,
             "id": member.id,
+            "name": answers.names.get(member.id),
             "status": outcome.status,
             "proven_optimal": outcome.status == Status.OPTIMAL,
             "units": list(outcome.units),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.cohorts.people import labels_of, name_record
 from recommender.errors import counted
 from recommender.reports.blocks import (
     Block,
@@ -20,7 +21,7 @@ from recommender.reports.parts.opening import qualification_title
 from recommender.reports.words import sizes, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recommender.answers.caseloads import Assignment, NoPlan
     from recommender.answers.menus import Menu, Menus
@@ -53,22 +54,23 @@ class MenuReport:
     """What to offer, what that costs, and who loses."""
 
     menus: Menus
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def blocks(self) -> list[Block]:
         """Return one menu with its plans, or the curve over several sizes."""
-        menus = self.menus
+        menus, labels = self.menus, labels_of(self.names)
         blocks: list[Block] = [qualification_title(menus.qualification)]
         blocks.append(Paragraph(counted(menus.candidates, "candidate"), "For"))
         if menus.prepared:
             prepared = " ".join(unit.code for unit in menus.prepared)
             blocks.append(Paragraph(prepared, "Prepared"))
-        blocks += refused_blocks(menus.refused)
+        blocks += refused_blocks(menus.refused, labels)
         if menus.too_small:
-            blocks += _too_small(menus)
+            blocks += _too_small(menus, labels)
         if len(menus.menus) > 1:
             blocks += _curve(menus)
         elif menus.menus:
-            blocks += _single(menus, menus.menus[0])
+            blocks += _single(menus, menus.menus[0], labels)
         return blocks
 
     def records(self) -> list[Record]:
@@ -78,6 +80,7 @@ class MenuReport:
                 "offered": menu.size,
                 "menu": _codes(menu.units),
                 "id": id_,
+                **name_record(id_, self.names),
                 "weight": assignment.weight if len(assignment.ids) == 1 else 1,
                 "units": " ".join(assignment.plan.codes),
                 "credits": assignment.plan.credits,
@@ -96,36 +99,38 @@ class MenuReport:
         """Return the menus for JSON."""
         from recommender.reports.documents.menu_builder import menu_document
 
-        return menu_document(self.menus)
+        return menu_document(self.menus, self.names)
 
 
-def refused_blocks(refused: Sequence[NoPlan]) -> list[Block]:
+def refused_blocks(refused: Sequence[NoPlan], labels: Mapping[str, str]) -> list[Block]:
     """Render who has no plan whatever is offered, and why."""
     blocks: list[Block] = []
     for group in refused:
-        blocks.append(Heading(f"Left out: {names(group.ids)}"))
+        blocks.append(Heading(f"Left out: {listed(group.ids, labels)}"))
         blocks += conflict_blocks(group.conflict)
     return blocks
 
 
-def names(ids: Sequence[str]) -> str:
-    """Name some ids, and count the rest."""
-    named, rest = ids[:_MOST_IDS], len(ids) - _MOST_IDS
+def listed(ids: Sequence[str], labels: Mapping[str, str]) -> str:
+    """List some candidates, by `labels` where there are any, and count the rest."""
+    named = [labels.get(id_, id_) for id_ in ids[:_MOST_IDS]]
+    rest = len(ids) - _MOST_IDS
     return ", ".join(named) + (f" and {rest} more" if rest > 0 else "")
 
 
-def who(assignment: Assignment) -> str:
-    """Name equal candidates, with how many they are where the ids don't tell."""
+def who(assignment: Assignment, labels: Mapping[str, str]) -> str:
+    """List equal candidates, with how many they are where the ids don't tell."""
     many = f" ({assignment.weight})" if assignment.weight != len(assignment.ids) else ""
-    return names(assignment.ids) + many
+    return listed(assignment.ids, labels) + many
 
 
-def _too_small(menus: Menus) -> list[Block]:
+def _too_small(menus: Menus, labels: Mapping[str, str]) -> list[Block]:
     listed = ", ".join(str(size) for size in menus.too_small)
     plan = "valid plan" if menus.most_loss is None else "plan within the loss"
     fewest = counted(menus.fewest or 0, "unit")
     heading = f"Too few: {listed}. With fewer than {fewest} someone has no {plan}."
-    blockers, largest = menus.blockers, max(menus.too_small)
+    blockers = [labels.get(id_, id_) for id_ in menus.blockers]
+    largest = max(menus.too_small)
     units = counted(largest, "unit")
     if not blockers:
         because = "time ran out before it was clear who needs more"
@@ -136,7 +141,7 @@ def _too_small(menus: Menus) -> list[Block]:
     return [Heading(heading), Paragraph(because, "Because")]
 
 
-def _single(menus: Menus, menu: Menu) -> list[Block]:
+def _single(menus: Menus, menu: Menu, labels: Mapping[str, str]) -> list[Block]:
     rows = tuple(
         (
             unit.code,
@@ -151,7 +156,7 @@ def _single(menus: Menus, menu: Menu) -> list[Block]:
     units = counted(len(menu.units), "optional unit")
     losses = tuple(
         (
-            who(assignment),
+            who(assignment, labels),
             f"{float(assignment.own.fit.mismatch):.1f}",
             f"{float(assignment.plan.fit.mismatch):.1f}",
             wording.price_in_words(assignment.loss, "none"),

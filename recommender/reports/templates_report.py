@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from recommender.cohorts.people import labels_of, name_record
 from recommender.errors import counted
 from recommender.reports.blocks import (
     Block,
@@ -19,6 +20,8 @@ from recommender.reports.parts.opening import qualification_title
 from recommender.reports.words import wording
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from recommender.answers.templates import Templates
     from recommender.reports.documents.menu_document import CommonDocument
 
@@ -42,13 +45,14 @@ class TemplatesReport:
     """The templates that serve everyone, whom they serve, and their common core."""
 
     templates: Templates
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def blocks(self) -> list[Block]:
         """Return the templates, and the units by how many candidates have them."""
-        shared = self.templates
+        shared, labels = self.templates, labels_of(self.names)
         blocks: list[Block] = [qualification_title(shared.qualification)]
         blocks.append(Paragraph(counted(shared.candidates, "candidate"), "For"))
-        blocks += refused_blocks(shared.refused)
+        blocks += refused_blocks(shared.refused, labels)
         if not shared.templates:
             return blocks
         core = " ".join(unit.code for unit in shared.core) or "none"
@@ -60,7 +64,7 @@ class TemplatesReport:
         return [
             *blocks,
             Heading(f"{number}: sets of units that give everyone a good plan"),
-            Table(_TEMPLATE_COLUMNS, tuple(_template_rows(shared))),
+            Table(_TEMPLATE_COLUMNS, tuple(_template_rows(shared, labels))),
             Heading("The units of the templates"),
             Table(_UNIT_COLUMNS, tuple(_unit_rows(shared))),
             Paragraph(f"{core}, in every template", "Core"),
@@ -74,6 +78,7 @@ class TemplatesReport:
             {
                 "template": number,
                 "id": id_,
+                **name_record(id_, self.names),
                 "weight": assignment.weight if len(assignment.ids) == 1 else 1,
                 "units": " ".join(assignment.plan.codes),
                 "credits": assignment.plan.credits,
@@ -90,7 +95,7 @@ class TemplatesReport:
         """Return the templates for JSON."""
         from recommender.reports.documents.menu_builder import common_document
 
-        return common_document(self.templates)
+        return common_document(self.templates, self.names)
 
 
 def proof(shared: Templates) -> str:
@@ -104,12 +109,14 @@ def proof(shared: Templates) -> str:
     )
 
 
-def _template_rows(shared: Templates) -> list[tuple[str, ...]]:
+def _template_rows(
+    shared: Templates, labels: Mapping[str, str]
+) -> list[tuple[str, ...]]:
     return [
         (
             f"{number}",
             f"{template.weight}",
-            ", ".join(who(assignment) for assignment in template.assignments),
+            ", ".join(who(assignment, labels) for assignment in template.assignments),
             wording.price_in_words(
                 max(assignment.loss for assignment in template.assignments), "none"
             ),

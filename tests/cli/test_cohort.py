@@ -35,7 +35,7 @@ def test_personal_values_are_in_no_output_unless_they_are_kept(tmp_path: Path) -
     kept = run("cohort", file, "-o", out, "--force", "--keep", "full name", "--bom")
 
     assert (done.code, done.out) == (0, "")
-    assert "column full_name looks like a name and is dropped" in done.err
+    assert "note: only ids are written; --with-names writes the names too" in done.err
     assert "secret" not in done.err.casefold()
     assert "2 candidates: 2 with a plan" in kept.err
     content = Path(out).read_bytes()

@@ -45,7 +45,7 @@ def test_the_caseload_has_no_people_and_the_mapping_only_its_owner_reads(
         assert stat.S_IMODE(private.stat().st_mode) == 0o600
     with who.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    assert [row["full_name"] for row in rows] == ["Zoe Secret", "Abe Hidden"]
+    assert [row["name"] for row in rows] == ["Zoe Secret", "Abe Hidden"]
     ids = [one.id for one in read_cohort(caseload, ABOUT).members]
     assert [row["pseudonym"] for row in rows] == ids
     assert run("pseudonymise", str(people), *options, "--force").code == 2
@@ -60,7 +60,7 @@ def test_a_key_gives_a_person_the_same_id_in_every_file(tmp_path: Path) -> None:
     ids = [row["id"] for row in first.caseload]
     assert ids == [row["id"] for row in again.caseload]
     assert not set(ids) & {row["id"] for row in changed.caseload}
-    assert first.by == ("full_name", "e_mail")
+    assert first.by == ("name", "e_mail")
 
 
 def test_people_who_cannot_be_told_apart_are_refused_without_a_name(

@@ -135,8 +135,10 @@ def test_what_is_personal_is_dropped_with_a_notice_and_never_shown(
     cohort = read_cohort(path, ABOUT)
 
     notices = " ".join(cohort.notices)
-    assert all(word in notices for word in ("full_name", "e_mail", "dob", "team"))
+    assert "Full name is read as name" in notices
+    assert all(word in notices for word in ("e_mail", "dob", "team"))
     assert "secret" not in repr(cohort).casefold()
+    assert cohort.names == {"C1": "Zoe Secret"}
     kept = read_cohort(path, ABOUT, keep=["Full name"])
     assert (kept.kept, kept.members[0].kept) == (("full_name",), ("Zoe Secret",))
 
@@ -144,7 +146,7 @@ def test_what_is_personal_is_dropped_with_a_notice_and_never_shown(
 @pytest.mark.parametrize("id_", ["Zoe Secret", "zoe@secret.example", "=cmd()", "Zoë"])
 def test_what_is_no_id_is_not_shown(id_: str, tmp_path: Path) -> None:
     with pytest.raises(FileFaultsError) as caught:
-        read_cohort(csv_of(tmp_path, f"id,role\n{id_},\n"), ABOUT)
+        read_cohort(csv_of(tmp_path, f"id,role\n{id_},\nC1,\nC2,\n"), ABOUT)
 
     (fault,) = caught.value.faults
     assert (fault.id, fault.row) == ("candidate-id", 2)

@@ -52,7 +52,7 @@ def test_a_column_chosen_is_read_whatever_its_name(tmp_path: Path) -> None:
 
     assert caught.value.faults[0].hint == "the headers are: Kennung, Role, Stelle"
     with pytest.raises(RequestError):
-        caseload(tmp_path, text, columns=["name=Kennung"])
+        caseload(tmp_path, text, columns=["nickname=Kennung"])
     (member,) = caseload(tmp_path, text, columns=columns).members
     assert (member.id, member.candidate.role) == ("C-1", "receptionist")
     (member,) = caseload(tmp_path, text, columns=columns[:1]).members

@@ -14,6 +14,7 @@ from recommender.cli import INTERNAL
 from recommender.cli.caseload_inputs import note_expired
 from recommender.cli.inputs import load
 from recommender.cli.layout_options import column_option, layout_options
+from recommender.cli.name_options import names_option, names_to_write
 from recommender.cli.options import (
     number_above_0,
     qualification_option,
@@ -47,6 +48,7 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 )
 @column_option
 @layout_options
+@names_option
 @skip_bad_option
 @click.option(
     "--format",
@@ -84,11 +86,13 @@ def cohort(file: str | None, qualification_name: str | None, **options: Any) -> 
       recommender cohort --template --output caseload.csv
       recommender cohort caseload.csv --output plans.csv
       recommender cohort caseload.xlsx --sheet Spring --output plans.xlsx
+      recommender cohort learners.xlsx --output plans.xlsx --with-names
       recommender cohort caseload.csv --output plans.csv --resume
       recommender cohort caseload.csv -o plans.jsonl --cluster tcp://host:8786
 
-    FILE is CSV or an Excel workbook, one row per candidate, with ids and no names;
-    - reads either from standard input. Nothing is lost if a run is stopped:
+    FILE is CSV or an Excel workbook, one row per candidate; - reads either from
+    standard input. Names stay on this machine, and are written only if you ask:
+    candidates without an id get one. Nothing is lost if a run is stopped:
     --resume finishes it. A plan is a suggestion that an assessor confirms.
     """
     end_at_once()
@@ -152,12 +156,13 @@ def _answers(
         click.echo(f"note: {notice}", err=True)
     note_expired(qualification, (member.candidate for member in cohort.members))
     _refuse_too_many(len(cohort.members), form)
+    names = names_to_write(cohort.names, options["with_names"], path)
     journal = Journal(path.with_name(f"{path.name}.journal")) if path else None
     watch = Watch(request_fingerprints(cohort))
     gc.enable()  # it is off for a fast start, and a long run needs it
     with stoppable(watch, journal):
         outcomes = _outcomes(qualification, cohort, journal, watch, **options)
-        answers = CohortAnswers(qualification, cohort, outcomes)
+        answers = CohortAnswers(qualification, cohort, outcomes, names)
         _write(answers, path, form, options)
     _show_failures(answers)
     click.echo(summary(answers), err=True)

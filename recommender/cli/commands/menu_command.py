@@ -86,7 +86,7 @@ def menu(
     All candidates keep a valid plan, with the least total mismatch. Mandatory units
     are always offered, and not counted.
     """
-    qualification, candidates, weights, whole = caseload.read()
+    qualification, candidates, weights, whole, names = caseload.read(out.path)
 
     from recommender.answers.menus import choose_menus
     from recommender.reports.menu_report import MenuReport
@@ -101,6 +101,6 @@ def menu(
         within=Fraction(str(gap)) / 100,
         time_limit=time_limit,
     )
-    out.write(MenuReport(menus))
+    out.write(MenuReport(menus, names))
     if not (menus.menus and whole):
         raise SystemExit(1)

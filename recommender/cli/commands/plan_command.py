@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -139,11 +138,13 @@ def _end_without_regret() -> NoReturn:
 
 def _can_ask(out: Output) -> bool:
     """Return whether a person who gave a job text can be asked in a terminal."""
+    from recommender.cli.prompts import in_terminal
+
     options = click.get_current_context().params
     text, file = options.get("job_text"), options.get("candidate_file")
     if text is None or "-" in (text, file) or out.format != "table":
         return False
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return in_terminal()
 
 
 def _ask(

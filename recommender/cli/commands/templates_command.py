@@ -47,7 +47,7 @@ def common(
     Such a set is a framework template in an e-portfolio: it is set up once and given
     to everyone it suits. The units that all templates share are the core.
     """
-    qualification, candidates, weights, whole = caseload.read()
+    qualification, candidates, weights, whole, names = caseload.read(out.path)
 
     from recommender.answers.templates import find_templates
     from recommender.reports.templates_report import TemplatesReport
@@ -59,6 +59,6 @@ def common(
         within=Fraction(str(within)),
         time_limit=time_limit,
     )
-    out.write(TemplatesReport(templates))
+    out.write(TemplatesReport(templates, names))
     if not (templates.templates and whole):
         raise SystemExit(1)

@@ -13,7 +13,8 @@ class CohortLine(Document):
 
     `status` is `crashed` or `hung` where the request brought its process down twice,
     and `failed` where an error was raised; `because` then describes it.
-    `weak_evidence` has the codes of units of which nothing is at least weekly work.
+    `name` is null unless names were asked for. `weak_evidence` has the codes of units
+    of which nothing is at least weekly work.
     `measured` is what the plan has for each rule, by its id. `kept` holds the columns
     that were copied from the input. `weeks` needs hours per week, and the first and
     last day of learning a start too; `unmet` is what the order of units cannot keep.
@@ -23,6 +24,7 @@ class CohortLine(Document):
     schema_: Literal["recommender.cohort/2"] = schema_named("recommender.cohort/2")
     qualification: str
     id: str
+    name: str | None
     status: Literal[
         "optimal", "feasible", "infeasible", "unknown", "crashed", "hung", "failed"
     ]

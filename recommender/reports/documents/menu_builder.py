@@ -8,7 +8,7 @@ from recommender.reports.documents import menu_document as doc
 from recommender.reports.documents.plan_builder import reason_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from recommender.answers.caseloads import Assignment, NoPlan
     from recommender.answers.menus import Menu, Menus
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
 
 
-def menu_document(menus: Menus) -> doc.MenuDocument:
-    """Build the document of menus."""
+def menu_document(menus: Menus, names: Mapping[str, str]) -> doc.MenuDocument:
+    """Build the document of menus, with the names to write, by id."""
     qualification = menus.qualification
     most_loss = menus.most_loss
     return doc.MenuDocument(
@@ -36,6 +36,7 @@ def menu_document(menus: Menus) -> doc.MenuDocument:
         too_small=list(menus.too_small),
         blockers=list(menus.blockers),
         refused=[_no_plan(no_plan) for no_plan in menus.refused],
+        names=dict(names),
     )
 
 
@@ -52,8 +53,10 @@ def _menu_of_size(menu: Menu) -> doc.MenuOfSizeDocument:
     )
 
 
-def common_document(templates: Templates) -> doc.CommonDocument:
-    """Build the document of templates."""
+def common_document(
+    templates: Templates, names: Mapping[str, str]
+) -> doc.CommonDocument:
+    """Build the document of templates, with the names to write, by id."""
     return doc.CommonDocument(
         qualification=templates.qualification.name,
         candidates=templates.candidates,
@@ -70,6 +73,7 @@ def common_document(templates: Templates) -> doc.CommonDocument:
         at_least=templates.at_least,
         proven=templates.proven,
         refused=[_no_plan(no_plan) for no_plan in templates.refused],
+        names=dict(names),
     )
 
 

@@ -59,7 +59,8 @@ class MenuDocument(Document):
 
     `fewest` is the smallest size that serves every candidate, null where none has a
     plan. The sizes asked for that are smaller are `too_small`; even the largest of
-    these cannot serve all of the `blockers`.
+    these cannot serve all of the `blockers`. `names` has the candidates' names by id:
+    it is empty unless they were asked for.
     """
 
     schema_: Literal["recommender.menu/2"] = schema_named("recommender.menu/2")
@@ -74,6 +75,7 @@ class MenuDocument(Document):
     too_small: list[int]
     blockers: list[str]
     refused: list[NoPlanDocument]
+    names: dict[str, str]
 
 
 class TemplateDocument(Document):
@@ -88,7 +90,8 @@ class CommonDocument(Document):
     """The answer of `common`: templates, those for the most candidates first.
 
     `core` has the units that are in all of them; there cannot be fewer templates than
-    `at_least`.
+    `at_least`. `names` has the candidates' names by id: it is empty unless they were
+    asked for.
     """
 
     schema_: Literal["recommender.common/2"] = schema_named("recommender.common/2")
@@ -100,3 +103,4 @@ class CommonDocument(Document):
     at_least: int
     proven: bool
     refused: list[NoPlanDocument]
+    names: dict[str, str]

@@ -1,0 +1,268 @@
+"""The people of a caseload: their names, and ids made where a file has none.
+
+A name stays in this process, beside the id of its row. Requests, faults, journals and
+workers have ids; a name is written only where it was asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from recommender.cohorts.columns import column_form, valid_id
+from recommender.cohorts.personal_columns import unique_kind
+from recommender.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recommender.files.sheets import Record, Row
+
+# In the order in which a name is written.
+NAME_COLUMNS = ("first_name", "name", "surname")
+MOST_LETTERS = 200
+_MOST_LISTED = 3
+# Signs that join or separate letters in some scripts; others of their kind only hide.
+_JOINERS = "\u200c\u200d"
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc\u2018`\u00b4", "'"))
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2013", "-"))
+
+
+class People(NamedTuple):
+    """Rows that each have an id, names by id, and what is to be said about them."""
+
+    rows: tuple[Row, ...]
+    names: dict[str, str]
+    faults: tuple[Fault, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def find_names(
+    name: str, records: list[Record]
+) -> tuple[list[Record], tuple[str, ...], tuple[str, ...]]:
+    """Return the rows with names told from ids, the columns needed, and notices.
+
+    A column of ids whose cells look like names is a column of names. Without an id
+    column the columns of names are enough.
+    """
+    if not records:
+        return records, ("id",), ()
+    header = records[0].cells
+    forms = [column_form(cell) for cell in header]
+    notices: tuple[str, ...] = ()
+    if forms.count("id") == 1 and _are_names(records[1:], forms.index("id")):
+        new = "name" if "name" not in forms else "other_name"
+        place = forms.index("id")
+        header = [*header[:place], new, *header[place + 1 :]]
+        records = [records[0]._replace(cells=header), *records[1:]]
+        forms[place] = new
+        notices = (f"{name}: column id has names in it: it is read as {new}",)
+    named = set(forms) & set(NAME_COLUMNS)
+    return records, () if named and "id" not in forms else ("id",), notices
+
+
+def _are_names(body: Sequence[Record], place: int) -> bool:
+    """Return whether most cells of a column look like names and not like ids."""
+    cells = [r.cells[place].strip() for r in body if place < len(r.cells)]
+    filled = [cell for cell in cells if cell]
+    return 2 * sum(map(_is_like_a_name, filled)) > len(filled)
+
+
+def _is_like_a_name(text: str) -> bool:
+    """Return whether a text has letters, no digits, and is written as names are.
+
+    >>> [_is_like_a_name(t) for t in ("Zoe", "Bell, Zoe", "zoe bell", "C1", "AB", "x")]
+    [True, True, True, False, False, False]
+    """
+    if any(c.isdigit() for c in text) or not any(c.isalpha() for c in text):
+        return False
+    return not valid_id(text) or (len(text) > 1 and text.istitle())
+
+
+def people_of(name: str, rows: Sequence[Row], records: Sequence[Record]) -> People:
+    """Return the rows with ids, the names by id, and who may be one person twice.
+
+    Ids are made from the order of the rows, so the same file has the same ids. The
+    `records` are the whole rows of the file, from the header on.
+    """
+    made = bool(rows) and "id" not in rows[0].cells
+    if made:
+        digits = max(3, len(str(len(rows))))
+        rows = [
+            row._replace(cells={"id": f"C{number:0{digits}}", **row.cells})
+            for number, row in enumerate(rows, 1)
+        ]
+    full_names = {row.number: full_name(row.cells) for row in rows}
+    names = {row.cells["id"]: full_names[row.number] for row in rows}
+    faults = [
+        Fault("candidate-name", "a candidate needs a name or an id", "", name, number)
+        for number, full in full_names.items()
+        if made and not full
+    ]
+    more, notices = _same_names(name, full_names, records, made=made)
+    faults += more
+    if names and made:
+        notices = (f"{name}: {_made_ids(rows)}", *notices)
+    return People(
+        tuple(rows),
+        {id_: full for id_, full in names.items() if full},
+        tuple(faults),
+        notices,
+    )
+
+
+def _made_ids(rows: Sequence[Row]) -> str:
+    first, last = rows[0].cells["id"], rows[-1].cells["id"]
+    ids = first if first == last else f"{first} to {last}"
+    return f"candidates have ids made from the order of the rows: {ids}"
+
+
+def full_name(cells: Mapping[str, str]) -> str:
+    """Return the name in some cells, without signs that cannot be seen.
+
+    >>> full_name({"first_name": "Zoe", "surname": " Bell"})
+    'Zoe Bell'
+    >>> full_name({"name": "Bell, Zoe", "surname": "Bell"})
+    'Bell, Zoe'
+    """
+    parts = [_clean(cells.get(column, "")) for column in NAME_COLUMNS]
+    kept: list[str] = []
+    for part in parts:
+        words = _words(part)
+        others = [_words(other) for other in parts if other != part]
+        if part and part not in kept and not any(words <= other for other in others):
+            kept.append(part)
+    name = " ".join(kept)
+    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}\u2026"
+
+
+def _clean(text: str) -> str:
+    """Return a text composed, on one line, without signs that control or hide."""
+    shown = (
+        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
+        for c in unicodedata.normalize("NFC", text)
+        if unicodedata.category(c) != "Cf" or c in _JOINERS
+    )
+    return " ".join("".join(shown).split())
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", person_form(text)))
+
+
+def person_form(name: str) -> str:
+    r"""Return the form in which names are compared.
+
+    Composed and decomposed letters are one, as are the signs for an apostrophe.
+
+    >>> person_form("O\u2019Neill,  Zoe\u0308") == person_form("zo\u00eb o'neill")
+    True
+    """
+    text = _clean(name).translate(_APOSTROPHES).translate(_HYPHENS)
+    surname, comma, first = text.partition(",")
+    if comma and first.strip() and "," not in first:
+        text = f"{first} {surname}"
+    return unicodedata.normalize("NFC", " ".join(text.casefold().split()))
+
+
+def _same_names(
+    name: str,
+    full_names: Mapping[int, str],
+    records: Sequence[Record],
+    *,
+    made: bool,
+) -> tuple[list[Fault], tuple[str, ...]]:
+    """Return faults of rows that are one person twice, and a notice of other ones.
+
+    Where ids are `made`, rows of one name that agree in every cell, or in a detail
+    that only one person has, cannot be told apart.
+    """
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for number, full in full_names.items():
+        if full:
+            numbers[person_form(full)].append(number)
+    shared = [same for same in numbers.values() if len(same) > 1]
+    wanted = {number for same in shared for number in same}
+    rows = {record.number: record for record in records if record.number in wanted}
+    faults, several = [], []
+    for same in shared:
+        alike = made and _alike(records[0], [rows[number] for number in same])
+        if alike:
+            message = f"the same name and {alike} as in row {_listed(same[:-1])}"
+            hint = "keep one of the rows, or add a column id that tells them apart"
+            fault = Fault("candidate-duplicate", message, hint, name, same[-1])
+            faults.append(fault)
+        else:
+            several.append(_listed(same))
+    if not several:
+        return faults, ()
+    shown = ", and rows ".join(several[:_MOST_LISTED])
+    more = f", and {len(several) - _MOST_LISTED} more" if several[_MOST_LISTED:] else ""
+    notice = f"{name}: rows {shown}{more} have one name: each row is one candidate"
+    return faults, (notice,)
+
+
+def _alike(header: Record, rows: Sequence[Record]) -> str:
+    """Return what two rows of one name have in common if they are one person."""
+    forms = [column_form(cell) for cell in header.cells]
+    seen: dict[tuple[str, ...], str] = {}
+    for row in rows:
+        cells = tuple(person_form(cell) for cell in row.cells)
+        details = {cells: "other cells"}
+        for form, cell in zip(forms, cells, strict=False):
+            kind = unique_kind(form)
+            if cell and kind:
+                details[(kind, cell)] = kind
+        for detail, words in details.items():
+            if detail in seen:
+                return words
+            seen[detail] = words
+    return ""
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Return some numbers in words.
+
+    >>> _listed([3]), _listed([3, 9]), _listed([3, 9, 12, 14, 15])
+    ('3', '3 and 9', '3, 9, 12 and 2 more')
+    """
+    first, rest = [*map(str, numbers[:_MOST_LISTED])], len(numbers) - _MOST_LISTED
+    last = f"{rest} more" if rest > 0 else first.pop()
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def labels_of(names: Mapping[str, str]) -> dict[str, str]:
+    """Return what a reader calls each person: the name, and the id if it is shared.
+
+    >>> labels_of({"C1": "Zoe Bell", "C2": "Zoe bell", "C3": "Abe Hill"})
+    {'C1': 'Zoe Bell (C1)', 'C2': 'Zoe bell (C2)', 'C3': 'Abe Hill'}
+    """
+    times = Counter(map(person_form, names.values()))
+    return {
+        id_: f"{name} ({id_})" if times[person_form(name)] > 1 else name
+        for id_, name in names.items()
+    }
+
+
+def name_record(id_: str, names: Mapping[str, str]) -> dict[str, str]:
+    """Return the column of the name of a person, or none where names are not written.
+
+    >>> name_record("C1", {"C1": "Zoe Bell"}), name_record("C1", {})
+    ({'name': 'Zoe Bell'}, {})
+    """
+    return {"name": names.get(id_, "")} if names else {}
+
+
+def hide_name(text: str, name: str) -> str:
+    """Return a text without a name: neither the whole of it nor its words.
+
+    >>> hide_name("no role 'Bell', Zoe", "Zoe Bell")
+    "no role '…', …"
+    """
+    words = sorted(re.findall(r"[^\W\d_]{2,}", name), key=len, reverse=True)
+    for piece in (name, *words) if name else ():
+        pattern = rf"(?<!\w){re.escape(piece)}(?!\w)"
+        text = re.sub(pattern, "…", text, flags=re.IGNORECASE)
+    return text
