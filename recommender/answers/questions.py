@@ -24,6 +24,8 @@ from recommender.solver.search.model_cache import Fewest
 from recommender.solver.search.plan_search import Search
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from recommender.problems.problem import Problem
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 # More questions than this are not read.
 MOST_QUESTIONS = 3
+# The number of likely tasks, each with what its answers change, that a person takes in
+# at a glance.
+MOST_TOGETHER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,21 @@ def answered(candidate: Candidate, tag: str, frequency: Frequency | None) -> Can
     else:
         tags[tag] = frequency
     return replace(candidate, tags=tags, no_tags=no_tags, unsure=unsure)
+
+
+def answered_together(
+    candidate: Candidate, asked: Iterable[TaskQuestion], done: Iterable[str]
+) -> Candidate:
+    """Return a candidate who does these of the tasks asked about, and not the others.
+
+    Those that are done are done as often as is likely.
+    """
+    done = {*done}
+    for question in asked:
+        tag = question.tag.name
+        often = question.chance.most if tag in done else None
+        candidate = answered(candidate, tag, often)
+    return candidate
 
 
 class _QuestionFinder:

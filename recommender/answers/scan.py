@@ -1,8 +1,9 @@
 """Scans: interviews that ask about a job only what could still change the plan.
 
 A question puts several tasks at once, those whose answers could cost the plan most;
-those that are done are then asked about one by one. Likely tasks come first, each by
-itself, as long as an answer about one changes the plan. A scan ends when the largest
+those that are done are then asked about one by one. Likely tasks come first, as long
+as an answer about one changes the plan; those that are done are done as often as is
+likely. A scan ends when the largest
 regret over all answers not asked for is within the tolerance, which is proven each
 time.
 """
@@ -13,7 +14,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.answers.questions import answered, questions_for
+from recommender.answers.questions import MOST_TOGETHER as MOST_LIKELY_TOGETHER
+from recommender.answers.questions import answered, chances_of, questions_for
 from recommender.answers.recommendation import Recommendation, recommend
 from recommender.answers.regret_analysis import Regret, RegretAnalysis
 from recommender.auditing import audit
@@ -156,11 +158,11 @@ class Scan:
         regret = analysis.regret_of(answer.best)
         if regret.most <= self.tolerance or not (self.open or self._ticked):
             return ScanState(answer, regret, None)
-        single = self._ticked[:1] or self._most_valuable(answer, analysis.clock)
-        if single:
-            return ScanState(answer, regret, Question((single[0],)))
-        first = self._lifting(regret, answer)
-        together = [*first, *(t for t in self._deciding(regret) if t not in first)]
+        first = self._ticked[:1] or self._most_valuable(answer, analysis.clock)
+        if first:
+            return ScanState(answer, regret, Question(tuple(first)))
+        together = self._lifting(regret, answer)
+        together += [t for t in self._deciding(regret) if t not in together]
         together = together or list(self.open)
         if len(together) < ENOUGH_TOGETHER:
             further = analysis.regret_of(answer.best, {tag.name for tag in together})
@@ -176,7 +178,7 @@ class Scan:
             answer=answer,
         )  # fmt: skip
         tags = [question.tag for question in asked.questions]
-        return [tag for tag in tags if tag in self.open]
+        return [tag for tag in tags if tag in self.open][:MOST_LIKELY_TOGETHER]
 
     def _deciding(self, regret: Regret) -> list[Tag]:
         """Return the open tasks that make the other plan best, most important first."""
@@ -200,15 +202,19 @@ class Scan:
     def answer_which(self, question: Question, done: Iterable[str]) -> None:
         """Record which tasks of a question are done; the others are not.
 
-        How often each is done is asked next, even if only one task was open.
+        Likely tasks are done as often as is likely. How often the others are done is
+        asked next, even if only one task was open.
         """
-        done = {*done}
+        done, likely = {*done}, chances_of(self.candidate)
         self.questions += 1
-        self._ticked += [tag for tag in question.tags if tag.name in done]
         for tag in question.tags:
             self.open.remove(tag)
             if tag.name not in done:
                 self._record(tag, None)
+            elif tag.name in likely:
+                self._record(tag, likely[tag.name].most)
+            else:
+                self._ticked.append(tag)
         unsure = {t: o for t, o in self.candidate.unsure.items() if t not in done}
         self.candidate = replace(self.candidate, unsure=unsure)
 

@@ -27,6 +27,8 @@ OFTEN: dict[str, tuple[str, Frequency | None]] = {
     "?": ("I am not sure", None),
 }
 _LETTERS = string.ascii_lowercase
+# A task that is so likely is ticked until the person says otherwise.
+_TICKED = 50
 
 
 def in_terminal() -> bool:
@@ -42,6 +44,9 @@ class Prompter(Protocol):
 
     def which(self, tags: Sequence[Tag]) -> list[str]:
         """Ask which of some tasks are part of the job at all, by name."""
+
+    def which_likely(self, questions: Sequence[TaskQuestion]) -> list[str] | None:
+        """Ask which of some likely tasks are part of the job; None is not sure."""
 
 
 def prompter(*, plain: bool = False) -> Prompter:
@@ -62,38 +67,31 @@ def ask_likely_tasks(
 ) -> Candidate:
     """Ask the questions that would change the plan most, and return what is known.
 
-    After each answer the next question is worked out again. One whose answer is not
-    known is not asked twice.
+    Several tasks are ticked at once; what is worth asking next is then worked out
+    again. Nothing more is asked of a person who is not sure.
     """
-    from recommender.answers.questions import MOST_QUESTIONS, answered, questions_for
+    from recommender.answers.questions import (
+        MOST_QUESTIONS,
+        MOST_TOGETHER,
+        answered_together,
+        questions_for,
+    )
     from recommender.requests.resolving import resolve
 
     candidate = resolve(candidate, qualification)
-    unknown: set[str] = set()
     for number in range(MOST_QUESTIONS):
         asked = questions_for(
-            qualification, candidate, most=None, time_limit=time_limit
+            qualification, candidate, most=MOST_TOGETHER, time_limit=time_limit
         ).questions
-        left = [each for each in asked if each.tag.name not in unknown]
-        if not left:
+        if not asked:
             break
         if not number:
             click.echo(_WHY_ASK, err=True)
-        tag, often = left[0].tag, _ask_likely(left[0], prompter)
-        if often is None:
-            unknown.add(tag.name)
-        else:
-            done = None if often is Frequency.NEVER else often
-            candidate = answered(candidate, tag.name, done)
+        done = prompter.which_likely(asked)
+        if done is None:
+            break
+        candidate = answered_together(candidate, asked, done)
     return candidate
-
-
-def _ask_likely(question: TaskQuestion, prompter: Prompter) -> Frequency | None:
-    from recommender.reports.words import likely_words
-
-    asked = likely_words.question_in_words(question.tag, question.chance)
-    click.echo(f"\n{asked}\n{likely_words.swaps_in_words(question)}", err=True)
-    return prompter.how_often(question.tag)
 
 
 _WHY_ASK = "These answers would change the plan most; --no-questions skips them."
@@ -122,6 +120,10 @@ class FilePrompter:
         never = Frequency.NEVER
         return [t.name for t in tags if self._job.get(t.name, never) is not never]
 
+    def which_likely(self, questions: Sequence[TaskQuestion]) -> list[str]:
+        """Look up which likely tasks are done."""
+        return self.which([question.tag for question in questions])
+
 
 class LetterPrompter:
     """Asks for letters, line by line."""
@@ -142,15 +144,42 @@ class LetterPrompter:
         )
         for letter, tag in zip(_LETTERS, tags, strict=False):
             click.echo(f"  {letter}  {tag.title}", err=True)
-        letters = _LETTERS[: len(tags)]
-        while True:
-            text = click.prompt("Letters, or Enter for none", default="", err=True,
-                                show_default=False)  # fmt: skip
-            chosen = {*"".join(text.casefold().replace(",", " ").split())}
-            if chosen <= {*letters}:
-                pairs = zip(letters, tags, strict=True)
-                return [tag.name for letter, tag in pairs if letter in chosen]
-            click.echo(f"Please type letters from a to {letters[-1]} only.", err=True)
+        return _letters("Letters, or Enter for none", tags) or []
+
+    def which_likely(self, questions: Sequence[TaskQuestion]) -> list[str] | None:
+        """Ask for the letters of all that apply; Enter is not sure."""
+        click.echo("\nWhich of these are part of your job?", err=True)
+        for letter, question in zip(_LETTERS, questions, strict=False):
+            click.echo(f"  {letter}  {_likely_in_words(question)}", err=True)
+            click.echo(f"     {_swaps_in_words(question)}", err=True)
+        tags = [question.tag for question in questions]
+        return _letters("Letters, - for none, or Enter if not sure", tags)
+
+
+def _letters(asking: str, tags: Sequence[Tag]) -> list[str] | None:
+    """Ask for letters of some tasks, by name; `-` is none, and None is only Enter."""
+    letters = _LETTERS[: len(tags)]
+    while True:
+        text = click.prompt(asking, default="", err=True, show_default=False)
+        chosen = {*"".join(text.casefold().replace(",", " ").split())}
+        if not chosen:
+            return None
+        if chosen == {"-"}:
+            return []
+        if chosen <= {*letters}:
+            pairs = zip(letters, tags, strict=True)
+            return [tag.name for letter, tag in pairs if letter in chosen]
+        click.echo(f"Please type letters from a to {letters[-1]} only.", err=True)
+
+
+def _likely_in_words(question: TaskQuestion) -> str:
+    return f"{question.tag.title} ({question.chance.percent}% likely)"
+
+
+def _swaps_in_words(question: TaskQuestion) -> str:
+    from recommender.reports.words import likely_words
+
+    return likely_words.swaps_in_words(question)
 
 
 class ArrowKeyPrompter:
@@ -176,6 +205,29 @@ class ArrowKeyPrompter:
         choices = [questionary.Choice(tag.title, value=tag.name) for tag in tags]
         prompt = questionary.checkbox(
             "Which of these are part of your job, at least sometimes?",
+            choices=choices,
+            instruction="(space to tick, Enter to continue)",
+        )
+        names = _answer(prompt.ask())
+        return list(names) if isinstance(names, list) else []
+
+    def which_likely(self, questions: Sequence[TaskQuestion]) -> list[str]:
+        """Let the person tick all that apply; what is likely is ticked already."""
+        import questionary
+
+        for question in questions:
+            click.echo(f"\n{question.tag.title}", err=True)
+            click.echo(_swaps_in_words(question), err=True)
+        choices = [
+            questionary.Choice(
+                _likely_in_words(question),
+                value=question.tag.name,
+                checked=(question.chance.percent or 0) >= _TICKED,
+            )
+            for question in questions
+        ]
+        prompt = questionary.checkbox(
+            "Which of these are part of your job?",
             choices=choices,
             instruction="(space to tick, Enter to continue)",
         )

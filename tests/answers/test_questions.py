@@ -7,7 +7,12 @@ from hypothesis import assume, given
 
 import recommender
 from recommender import Candidate, Frequency, recommend
-from recommender.answers.questions import answered, chances_of, questions_for
+from recommender.answers.questions import (
+    answered,
+    answered_together,
+    chances_of,
+    questions_for,
+)
 from recommender.requests.candidate import weights_of
 from recommender.requests.resolving import resolve
 from tests.builders.examples import examples
@@ -120,6 +125,18 @@ def test_an_answer_replaces_the_chance_and_nothing_else() -> None:
     assert answered(yes, "selling", None) == no
     assert weights_of(yes, ABOUT)["selling"] == 3
     assert "selling" not in weights_of(no, ABOUT)
+
+
+def test_several_answers_at_once_are_those_one_after_another() -> None:
+    said = {"complaints": "weekly 70%", "coaching": "sometimes 40%"}
+    candidate = resolve(Candidate("receptionist", said), ABOUT)  # type: ignore[arg-type]
+    asked = questions_for(ABOUT, candidate, most=None).questions
+    together = answered_together(candidate, asked, ["coaching"])
+
+    assert {question.tag.name for question in asked} == {*said}
+    assert together == answered(
+        answered(candidate, "complaints", None), "coaching", Frequency.SOMETIMES
+    )
 
 
 def test_without_chances_or_without_time_there_are_no_questions() -> None:

@@ -96,14 +96,22 @@ def test_a_scan_begins_with_the_likely_tasks_that_are_worth_most() -> None:
 
     assert {tag.name for tag in scan.open} >= {"complaints", "coaching"}
     question = scan.state().question
-    assert question == Question((worth[0].tag,))
-    scan.answer_how_often(question, Frequency.NEVER)
+    assert question == Question(tuple(each.tag for each in worth))
+    scan.answer_which(question, [worth[1].tag.name])
     assert scan.candidate.no_tags == (worth[0].tag.name,)
-    assert [*scan.candidate.unsure] == [worth[1].tag.name]
-    after = questions_for(ABOUT, scan.known).questions
-    assert scan.state().question == Question((after[0].tag,))
-    scan.answer_which(Question((after[0].tag,)), [after[0].tag.name])
-    assert scan.known.unsure == {after[0].tag.name: AT_ALL}
+    assert scan.candidate.tags == {worth[1].tag.name: worth[1].chance.most}
+    assert not scan.candidate.unsure
+
+
+def test_a_single_likely_task_is_asked_how_often() -> None:
+    said = {"complaints": "weekly 70%"}
+    scan = Scan(ABOUT, Candidate("receptionist", said))  # type: ignore[arg-type]
+    question = scan.state().question
+
+    assert question is not None
+    assert question.is_single
+    scan.answer_how_often(question, Frequency.DAILY)
+    assert scan.candidate.tags == {"complaints": Frequency.DAILY}
 
 
 @pytest.mark.exhaustive

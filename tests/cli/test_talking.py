@@ -1,6 +1,7 @@
 """Scans on a terminal: letters, arrow keys, and Ctrl-C, in a real process."""
 
 import codecs
+import io
 import os
 import pty
 import re
@@ -16,6 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from recommender import Candidate, load_qualification
+from recommender.answers.questions import questions_for
+from recommender.cli.prompts import LetterPrompter
 from tests.builders.waiting import FOR_EVER
 
 # A question that takes keys: its first answer is pointed at, and all is drawn.
@@ -153,18 +157,39 @@ LIKELY = (*LIKELY, "--tag", "questioning:daily", "--tag", "problems:daily")
 def test_a_plan_for_a_job_text_asks_what_would_change_it_most() -> None:
     with closing(Terminal(*LIKELY, "--time-limit", "1000000")) as terminal:
         asked = terminal.wait_for(ARROWS)
-        for _ in range(3):
-            terminal.type("\x1b[B")
+        terminal.type(" ")  # What is likely is ticked: now it is not.
         terminal.type("\r")
         seen = terminal.wait_for(r"Next +recommender")
         code = terminal.end()
 
     assert code == 0
     assert "--no-questions skips them" in asked
-    assert "Do you process complaints formally? (70% likely)" in asked
+    assert "Which of these are part of your job?" in asked
+    assert "Process complaints formally (70% likely)" in asked
     assert re.search(r"If so: .*\. If not: .*\.", asked)
     assert "no complaints" in seen
     assert "best for the job as read" in seen
+
+
+@pytest.mark.parametrize(
+    ("typed", "done"),
+    [
+        ("a b\n", ["complaints", "coaching"]),
+        ("B\n", ["coaching"]),
+        ("-\n", []),
+        ("7\na\n", ["complaints"]),
+        ("\n", None),
+    ],
+)
+def test_letters_tick_likely_tasks_and_enter_alone_is_not_sure(
+    typed: str, done: list[str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"complaints": "weekly 70%", "coaching": "sometimes 20%"}
+    about = load_qualification("ocr-03456")
+    asked = questions_for(about, Candidate("receptionist", said)).questions  # type: ignore[arg-type]
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+
+    assert LetterPrompter().which_likely(asked) == done
 
 
 @pytest.mark.slow

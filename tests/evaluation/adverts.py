@@ -19,7 +19,11 @@ from dataclasses import dataclass, field
 from statistics import mean, median
 
 from recommender import Candidate, Frequency, recommend
-from recommender.answers.questions import answered, questions_for
+from recommender.answers.questions import (
+    MOST_TOGETHER,
+    answered_together,
+    questions_for,
+)
 from recommender.auditing import weigh
 from recommender.job_text.job_reading import JobReading
 from recommender.qualifications.units import Unit
@@ -63,18 +67,19 @@ def loss(text: Labelled, read: Candidate) -> float | None:
 
 
 def losses_after_questions(text: Labelled, read: Candidate) -> Iterator[float]:
-    """Yield the regret after no question, one, two and so on, answered truly."""
+    """Yield the regret after no question, one, two and so on, answered truly.
+
+    A question is one prompt: which of up to six likely tasks are part of the job. It
+    is answered as in a terminal, without saying how often; those about which the
+    readers differ are left as they were read.
+    """
     truth = true_job(text, read)
     for _ in range(max(ASKED) + 1):
         answer = recommend(ABOUT, read)
         yield regret(answer.best.units, truth)
-        for question in questions_for(ABOUT, read, answer=answer).questions:
-            tag = question.tag.name
-            if tag not in text.arguable:
-                often = text.tags.get(tag, "never")
-                done = None if often == "never" else Frequency(often)
-                read = answered(read, tag, done)
-                break
+        worth = questions_for(ABOUT, read, most=None, answer=answer).questions
+        asked = [each for each in worth if each.tag.name not in text.arguable]
+        read = answered_together(read, asked[:MOST_TOGETHER], text.has())
 
 
 def is_clearly_off(plan: Sequence[Unit], text: Labelled) -> bool:
