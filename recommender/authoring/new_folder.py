@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recommender.authoring.proposed_rule import rules_toml
+from recommender.authoring.spreadsheet_import import PAIRS
 from recommender.authoring.tag_proposals import proposals_csv
 from recommender.errors import Fault, RequestError, did_you_mean, printable
 from recommender.files.writing import write_error
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 # The files of a new qualification, in the data folder.
 START = "start/files"
 START_IMPORTED = "start/imported.txt"
+# Parts of its rules: one to be written, examples of others, and what opens proposals.
+UNWRITTEN, EXAMPLES = "start/unwritten_rule.txt", "start/example_rules.txt"
+PROPOSED_RULES = "start/proposed_rules.txt"
 WORDS = ("tags.toml", "roles.toml", "strengths.csv")
 
 
@@ -81,11 +86,13 @@ def imported_files(
     title: str,
     area: str | None = None,
     proposals: Sequence[Proposal] = (),
+    *,
+    accept_rules: bool = False,
 ) -> dict[str, str]:
     """Return the files of a qualification whose units come from a spreadsheet.
 
-    With an area it has the tags that are proposed for its units. Its only rule allows
-    every set of units, until the real rules are written.
+    With an area it has the tags that are proposed for its units. The rules that the
+    spreadsheet states in words are comments, unless they are accepted.
 
     Raises:
         RequestError: the name is not valid, or there is no such area.
@@ -110,8 +117,33 @@ def imported_files(
         groups="\n".join(
             f"{_quoted(id_)} = {_quoted(name)}" for id_, name in imported.groups.items()
         ),
+        columns=_columns(imported),
+        rules=_rules(imported, accept_rules=accept_rules),
     )
     return {**files, "qualification.toml": rules, "units.csv": imported.to_csv()}
+
+
+def _columns(imported: Imported) -> str:
+    """Return the declarations of columns that only some spreadsheets have."""
+    used = [column for column in PAIRS if any(row[column] for row in imported.rows)]
+    lines = [f'{column} = "units"' for column in used]
+    return "\n".join(["", "[columns]", *lines, ""]) if lines else ""
+
+
+def _rules(imported: Imported, *, accept_rules: bool) -> str:
+    """Return the rules: real ones, proposed ones, or one to be written and examples."""
+    proposed, file = imported.seen.proposed, Path(imported.file).name
+    if accept_rules and proposed:
+        return rules_toml(proposed, file, proposed=False)
+    unwritten = _start_text(UNWRITTEN)
+    if not proposed:
+        return unwritten + _start_text(EXAMPLES)
+    comments = rules_toml(proposed, file, proposed=True)
+    return unwritten + _start_text(PROPOSED_RULES) + comments
+
+
+def _start_text(name: str) -> str:
+    return (data_folder() / name).read_text(encoding="utf-8")
 
 
 def _quoted(text: str) -> str:

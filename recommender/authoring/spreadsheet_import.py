@@ -13,6 +13,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from recommender.authoring.rule_proposals import RulesSeen, propose_rules
+from recommender.authoring.rule_words import TableNames
+from recommender.authoring.statements import (
+    ABOVE,
+    AMONG,
+    BESIDE,
+    HEADING,
+    Statement,
+    split_heading,
+)
 from recommender.authoring.tolerant_cells import (
     read_credits,
     read_day,
@@ -20,7 +30,13 @@ from recommender.authoring.tolerant_cells import (
     read_level,
     read_reference,
 )
-from recommender.authoring.unit_groups import GroupIds, is_group_heading, names_group
+from recommender.authoring.unit_groups import (
+    GroupIds,
+    is_group_heading,
+    names_group,
+    status_of,
+)
+from recommender.authoring.unit_pairs import resolve_pairs
 from recommender.errors import Fault, FileFaultsError, counted, printable
 from recommender.files.sheets import CellError
 from recommender.loading.unit_cells import check_code, check_title
@@ -36,22 +52,30 @@ if TYPE_CHECKING:
 
 NEEDED = ("code", "title", "credits")
 MOST_IN_GROUP = 300
+# The columns of codes of other units, and the columns that only some sheets have.
+PAIRS = ("barred", "prerequisites", "corequisites")
+RARE = ("from", "until", *PAIRS)
 COLUMNS = ("code", "title", "group", "level", "credits", "glh", "unit_reference",
-           "keywords", "from", "until")  # fmt: skip
+           "keywords", *RARE)  # fmt: skip
 
 
 @dataclass
 class Imported:
     """The units read from a spreadsheet, and what happened to the rest of it.
 
-    `rows` are cells by column. `groups` maps ids to names. `skipped` are the numbers of
-    rows that were left out, each with the reason.
+    `rows` are cells by column. `groups` maps ids to names, and `group_texts` to what
+    the sheet calls them. `skipped` are the numbers of rows that were left out, each
+    with the reason. `statements` are the texts besides the units, and `seen` the rules
+    that they and the cells state.
     """
 
     file: str
     headers: list[Header] = field(default_factory=list)
     rows: list[dict[str, str]] = field(default_factory=list)
     groups: dict[str, str] = field(default_factory=dict)
+    group_texts: dict[str, str] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+    seen: RulesSeen = field(default_factory=RulesSeen)
     skipped: list[tuple[int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -68,8 +92,7 @@ class Imported:
     def to_csv(self) -> str:
         """Return the rows as the text of units.csv."""
         out = io.StringIO()
-        dated = {key for row in self.rows for key in ("from", "until") if row[key]}
-        unused = {"from", "until"} - dated
+        unused = {key for key in RARE if not any(row[key] for row in self.rows)}
         columns = [column for column in COLUMNS if column not in unused]
         writer = csv.DictWriter(
             out, columns, lineterminator="\n", restval="", extrasaction="ignore"
@@ -97,18 +120,34 @@ def read_spreadsheet(
         RequestError: it is a workbook, and the package to read it is missing.
     """
     imported = Imported(str(path))
-    chosen = parse_choices(columns, COLUMNS)
+    chosen = parse_choices(columns, (*COLUMNS, "status"))
     meanings = meanings_for("unit")
     wanted = Wanted(meanings, NEEDED, chosen, {"code": "unit_reference"})
     records = _records(path, sheet, imported, [*meanings.names, *chosen.values()])
     above, parts = find_parts(str(path), records, wanted)
     _Rows(imported, level).read(above, parts)
+    _see_rules(imported)
     skipped = imported.skipped
     if not imported.rows:
         message = f"no row contains a unit; {counted(len(skipped), 'row')} left out"
         why = skipped[0][1] if skipped else "there are no rows below the header"
         raise FileFaultsError(Fault("import-no-units", message, why, str(path)))
     return imported
+
+
+def _see_rules(imported: Imported) -> None:
+    """Find the rules that the texts and the cells state."""
+    pairs = resolve_pairs(imported.rows, imported.statements)
+    names = TableNames(imported.groups, imported.group_texts, imported.rows)
+    headers = {h.column: h.text for h in imported.headers if h.column}
+    imported.seen = propose_rules(names, imported.statements, pairs, headers)
+    rows = imported.seen.rows
+    notes = {s.note for s in imported.statements if s.row in rows}
+    imported.notes = [note for note in imported.notes if note not in notes]
+    above = [s.row for s in imported.statements if s.place == ABOVE]
+    if number := len(set(above) - rows):
+        note = f"not read: {counted(number, 'row')} above the header"
+        imported.notes.insert(0, note)
 
 
 def _records(
@@ -132,22 +171,31 @@ class _Rows:
         self._groups = GroupIds()
         self._first: dict[str, tuple[int, dict[str, str]]] = {}
         self._heading: tuple[int, str] | None = None
+        self._has_headings = False
+        self._stated: set[str] = set()
 
     def read(self, above: Sequence[Record], parts: Sequence[SheetPart]) -> None:
         """Add the units; rows that are not units are left out, with the reason."""
         last = _texts(above[-1]) if above else []
-        is_heading = len(set(last)) == 1 and names_group(last[0])
+        number = above[-1].number if above else 0
+        heading = last[0] if len(set(last)) == 1 else ""
+        is_heading = names_group(heading) or split_heading(heading)[0] != ""
+        above = above[: len(above) - is_heading]
+        for record in above:
+            self._state(record.number, ": ".join(_texts(record)), ABOVE)
         if is_heading:
-            self._open(above[-1].number, last[0])
-        if len(above) > is_heading:
-            rows = counted(len(above) - is_heading, "row")
-            self._imported.notes.append(f"not read: {rows} above the header")
+            self._open(number, heading)
         for part in parts:
             self._note_part(part, parts)
             for record in part.rows:
                 self._read(record, part)
         self._close()
         self._imported.groups = self._groups.used
+        self._imported.group_texts = self._groups.texts
+        self._imported.statements = [
+            statement._replace(group=self._groups.known(statement.group))
+            for statement in self._imported.statements
+        ]
         if self._groups.assumed:
             note = "no group is given: these units are put in group A"
             self._imported.notes.append(note)
@@ -161,10 +209,21 @@ class _Rows:
             note = f"row {part.row}: no header is a code: the unit reference is read"
             notes.append(f"{note} as the code")
 
+    def _state(self, number: int, text: str, place: str, **more: str) -> None:
+        """Note a text that may state a rule."""
+        group, fresh = self._groups.open, self._heading is not None
+        statement = Statement(number, text, place, group, fresh, **more)
+        if statement not in self._imported.statements[-1:]:
+            self._imported.statements.append(statement)
+
     def _open(self, number: int, text: str) -> None:
         self._close()
-        self._groups.open_group(printable(text, MOST_IN_GROUP))
+        self._has_headings = True
+        name = split_heading(text)[0]
+        self._groups.open_group(printable(name or text, MOST_IN_GROUP))
         self._heading = (number, text)
+        if name:
+            self._state(number, text, HEADING)
 
     def _close(self) -> None:
         """Note a heading that had no units below it."""
@@ -175,30 +234,40 @@ class _Rows:
         self._heading = None
 
     def _read(self, record: Record, part: SheetPart) -> None:
-        texts = _texts(record)
+        number, texts = record.number, _texts(record)
+        joined = " - ".join(dict.fromkeys(texts))
+        if split_heading(joined)[0]:
+            self._open(number, joined)
+            return
         if len(set(texts)) == 1 and not _is_code(texts[0]):
             if is_group_heading(texts[0]):
-                self._open(record.number, texts[0])
+                self._open(number, texts[0])
             else:
-                note = f'row {record.number}: not read: "{printable(texts[0], 80)}"'
+                note = f'row {number}: not read: "{printable(texts[0], 80)}"'
+                self._state(number, texts[0], AMONG, note=note)
                 self._imported.notes.append(note)
             return
+        cells = part.cells_of(record)
         try:
             if fault := part.width_fault(record):
                 raise CellError("csv-width", fault)
-            self._add(record.number, part.cells_of(record))
+            self._add(number, cells, part.header_of("status"))
         except CellError as error:
-            self._skip(record.number, error)
+            self._skip(number, error)
+            self._state(number, ": ".join(texts), AMONG)
             return
         for text in part.nameless(record):
-            note = f"row {record.number}: left out, without a header: {printable(text)}"
+            note = f"row {number}: left out, without a header: {printable(text)}"
+            self._state(number, text, BESIDE, unit=cells["code"], note=note)
             self._imported.notes.append(note)
+        for text in part.unread(record):
+            self._state(number, text, BESIDE, unit=cells["code"])
 
     def _skip(self, number: int, error: CellError) -> None:
         hint = f" ({error.hint})" if error.hint else ""
         self._imported.skipped.append((number, f"{error.message}{hint}"))
 
-    def _add(self, number: int, cells: dict[str, str]) -> None:
+    def _add(self, number: int, cells: dict[str, str], status_header: str) -> None:
         cells.setdefault("code", cells.get("unit_reference", ""))
         if re.match(r"(grand |sub-?)?totals?\b", cells["code"] or cells["title"], re.I):
             raise CellError("import-total", "this is a row of totals")
@@ -208,15 +277,34 @@ class _Rows:
             "level": f"{_in('level', self._level_of, cells)}",
             "credits": f"{_in('credits', read_credits, cells)}",
             "keywords": cells.get("keywords", ""),
+            "status": status_of(cells.get("status", ""), status_header),
             **{key: self._optional(number, key, cells) for key in _OPTIONAL},
+            **{key: cells.get(key, "") for key in PAIRS},
         }
         self._refuse_twice(number, row)
-        group = printable(cells.get("group", ""), MOST_IN_GROUP)
-        if not group:
-            self._heading = None
-        row["group"] = self._groups.id_for(group)
+        row["row"] = f"{number}"
+        row["group"] = self._group_of(number, cells, row["status"])
         self._first[row["code"].casefold()] = (number, row)
         self._imported.rows.append(row)
+
+    def _group_of(self, number: int, cells: Mapping[str, str], status: str) -> str:
+        """Return the id of a unit's group: its own, the heading's, or its status."""
+        text, stated = cells.get("group", ""), cells.get("status", "")
+        if stated and not status:
+            note = f"status {printable(stated, 40)} is neither mandatory nor optional"
+            if note not in self._imported.notes:
+                self._imported.notes.append(note)
+        if not text and status and not self._has_headings:
+            text = stated
+        text = printable(text, MOST_IN_GROUP)
+        name = split_heading(text)[0]
+        id_ = self._groups.id_for(name or text)
+        if name and text not in self._stated:
+            self._stated.add(text)
+            self._state(number, text, HEADING)
+        if not text:
+            self._heading = None
+        return id_
 
     def _level_of(self, text: str) -> int:
         if not text and self._level is not None:

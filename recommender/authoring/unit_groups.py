@@ -17,8 +17,10 @@ _GROUP_WORDS = re.compile(
 )
 # What only a sentence to the reader has, not the name of a group.
 _SENTENCE = re.compile(
-    r"^[*\u2020#(]|^(?:notes?|source|nb|page|http)\b|[.;]$"
-    r"|\b(?:must|complete|minimum|maximum|learners?|barred|least|choose|select)\b",
+    r"^[*\u2020#(]|^(?:notes?|source|nb|page|http|(?:sub-?)?total)\b|[.;]$"
+    r"|\b(?:must|complete|minimum|maximum|learners?|barred|least|choose|select|requires?"
+    r"|pre-?requisites?|co-?requisites?|taken|combined|excluded)\b"
+    r"|\b(?:\d+|one|two|three|four|five|six) (?:credits?|units?) (?:from|in|at|of)\b",
     re.IGNORECASE,
 )
 _MOST_WORDS = 10
@@ -42,8 +44,46 @@ def is_group_heading(text: str) -> bool:
     return _SENTENCE.search(text) is None and len(text.split()) <= _MOST_WORDS
 
 
+_STATUSES = (
+    ("mandatory", r"m|man|mand|mandatory|core|c|compulsory|required|r"),
+    ("optional", r"o|opt|optional|options?|electives?|e|additional"),
+)
+_YES = {"yes", "y", "x", "true", "\u2713", "\u2714", "1"}
+
+
+def status_of(text: str, header: str = "") -> str:
+    """Return whether a unit is mandatory or optional, by a cell; "" if it is unclear.
+
+    >>> status_of("Core"), status_of("O"), status_of("x", "Mandatory?"), status_of("x")
+    ('mandatory', 'optional', 'mandatory', '')
+    """
+    if re.fullmatch(r"\W*(?:mandatory|core|compulsory)\W*", header, re.IGNORECASE):
+        stated = text.strip(" .").casefold()
+        if stated in _YES or stated in {"", "no", "n", "false", "-", "0"}:
+            return "mandatory" if stated in _YES else "optional"
+    for status, words in _STATUSES:
+        if re.match(rf"(?:{words})\b", text.strip(), re.IGNORECASE):
+            return status
+    return ""
+
+
+def group_status(text: str) -> str:
+    """Return whether the name of a group says that it is mandatory, or optional.
+
+    >>> group_status("Group A: Mandatory units"), group_status("Optional Group B")
+    ('mandatory', 'optional')
+    """
+    mandatory = re.search(r"\b(?:mandatory|core|compulsory)\b", text, re.IGNORECASE)
+    optional = re.search(r"\b(?:optional|options?|electives?)\b", text, re.IGNORECASE)
+    if bool(mandatory) == bool(optional):
+        return ""
+    return "mandatory" if mandatory else "optional"
+
+
 class GroupIds:
     """Assigns each group a short id, as its name suggests.
+
+    `used` maps ids to names, `texts` ids to what the spreadsheet calls them.
 
     >>> groups = GroupIds()
     >>> [groups.id_for(text) for text in ("Group B: Delivery", "b", "Mandatory", "")]
@@ -52,6 +92,7 @@ class GroupIds:
 
     def __init__(self) -> None:
         self.used: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
         self.assumed = False
         self._by_form: dict[str, str] = {}
         self._open: str | None = None
@@ -59,6 +100,15 @@ class GroupIds:
     def open_group(self, text: str) -> None:
         """Make a heading the group of the units below it."""
         self._open = text
+
+    def known(self, text: str) -> str:
+        """Return the id of a group that has units, by its text; "" if there is none."""
+        return self._by_form.get(text.casefold(), "")
+
+    @property
+    def open(self) -> str:
+        """The text of the group that is open; empty if none is."""
+        return self._open or ""
 
     def id_for(self, text: str) -> str:
         """Return the id of a unit's group; that of the last group if it is empty."""
@@ -74,6 +124,7 @@ class GroupIds:
         if form not in self._by_form:
             id_, name = self._suggest(text)
             self._by_form[form] = id_
+            self.texts.setdefault(id_, text)
             if self.used.get(id_, id_) == id_:
                 self.used[id_] = name or id_
         return self._by_form[form]

@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 class QualificationImportReport:
     """What came of a spreadsheet of units, and the folder that was made.
 
-    `likely_area` is the area to which its titles belong, if none was given.
+    `likely_area` is the area to which its titles belong, if none was given. The rules
+    that were seen are in force if they were accepted, and otherwise only proposed.
     """
 
     imported: Imported
     folder: str
     proposals: Sequence[Proposal] = ()
     likely_area: LikelyArea | None = None
+    accepted: bool = False
 
     def blocks(self) -> list[Block]:
         """Return how each column was read, what was left out, and what to do next."""
@@ -65,10 +67,38 @@ class QualificationImportReport:
         if imported.notes:
             blocks.append(Heading("Notes"))
             blocks += [Paragraph(f"- {note}") for note in imported.notes]
+        blocks += self._rules()
         blocks += self._tags()
-        following = f"write the rules into {folder}/qualification.toml; then: "
+        write = (
+            "check the rules in" if imported.seen.proposed else "write the rules into"
+        )
+        following = f"{write} {folder}/qualification.toml; then: "
         following += f"recommender qualification check {folder}"
         return [*blocks, Heading(self._verdict()), Paragraph(following, "Next")]
+
+    def _rules(self) -> Iterator[Block]:
+        """Yield the rules that were seen, and what may be one but is not clear."""
+        seen = self.imported.seen
+        if seen.proposed:
+            state = "in force" if self.accepted else "proposed"
+            yield Heading(f"Rules seen, {state}; please check each")
+            rows = tuple((rule.text, rule.place) for rule in seen.proposed)
+            yield Table(_RULE_COLUMNS, rows)
+        if seen.proposed and not self.accepted:
+            yield Paragraph(
+                f"They are comments in {self.folder}/qualification.toml: remove the # "
+                "before the lines of those that are right. With --accept-rules (and "
+                "another --folder) all are in force."
+            )
+        if seen.unread:
+            yield Heading("Perhaps rules, but not understood: please write them")
+            shown = (
+                (f"{row}", f'"{printable(t, 100)}": {why}')
+                for row, t, why in seen.unread
+            )
+            yield Table(
+                (Column("Row", 5, right=True), Column("Words, and why")), tuple(shown)
+            )
 
     def _tags(self) -> Iterator[Block]:
         """Yield what the units are proposed to assess, or how to have it proposed."""
@@ -112,10 +142,15 @@ class QualificationImportReport:
         )
 
         return import_document(
-            self.imported, self.folder, self.proposals, self.likely_area
+            self.imported,
+            self.folder,
+            self.proposals,
+            self.likely_area,
+            accepted=self.accepted,
         )
 
 
+_RULE_COLUMNS = (Column("Rule", 34), Column("From"))
 _TAG_COLUMNS = (Column("Unit", 8), Column("Tags, with strengths", 24), Column("Basis"))
 
 

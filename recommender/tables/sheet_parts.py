@@ -105,6 +105,15 @@ class SheetPart:
             if header.column is not None
         }
 
+    def header_of(self, column: str) -> str:
+        """Return the text of the header that means a column; "" if none does."""
+        return next((h.text for h in self.headers if h.column == column), "")
+
+    def unread(self, record: Record) -> list[str]:
+        """Return the filled cells of a row whose header means no column."""
+        pairs = zip(self.headers, record.cells, strict=False)
+        return [c.strip() for h, c in pairs if c.strip() and h.text and not h.column]
+
     def nameless(self, record: Record) -> list[str]:
         """Return the filled cells of a row that have no header."""
         pairs = zip(self.headers, record.cells, strict=False)

@@ -88,9 +88,13 @@ def test_hours_never_vanish_without_a_note(
         ("no,code,title,level,credits", [None, "code", "title", "level", "credits"]),
         ("Hours,GLH,Unit,Name,Credits", [None, "glh", "code", "title", "credits"]),
         ("Course Code,Course Title,Prerequisite,Credits",
-         ["code", "title", None, "credits"]),
+         ["code", "title", "prerequisites", "credits"]),
         ("UAN,Unit number,Unit name,Mandatory/Optional,Credits",
-         ["unit_reference", "code", "title", "group", "credits"]),
+         ["unit_reference", "code", "title", "status", "credits"]),
+        ("Unit,Title,Group,M/O,Credits,Excluded combination of units (if any)",
+         ["code", "title", "group", "status", "credits", "barred"]),
+        ("Unit,Title,Credits,Pre-requisite unit(s),Co-requisites,Barred with",
+         ["code", "title", "credits", "prerequisites", "corequisites", "barred"]),
     ],
 )  # fmt: skip
 def test_the_more_exact_header_is_the_column(
@@ -147,8 +151,9 @@ def test_an_instruction_is_not_a_group(tmp_path: Path) -> None:
     groups = [("U1", "A"), ("U2", "B"), ("U3", "B")]
     assert cells(table, "code", "group") == groups
     assert table.groups == {"A": "Mandatory", "B": "Optional"}
-    told = [note.split(":")[0] for note in table.notes]
-    assert told == ["row 5", "row 7"]
+    seen = {rule.id: rule.words[0][0] for rule in table.seen.proposed}
+    assert seen == {"mandatory": 3, "group-b": 5}
+    assert [unread.row for unread in table.seen.unread] == [7]
 
 
 @pytest.mark.parametrize(

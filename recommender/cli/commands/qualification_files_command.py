@@ -58,6 +58,11 @@ def new(name: str, folder: str | None, area: str | None) -> None:
     metavar="LEVEL",
     help="The level of units for which the sheet gives none.",
 )
+@click.option(
+    "--accept-rules",
+    is_flag=True,
+    help="Put the rules that the sheet states in words in force.",
+)
 @column_option
 @layout_options
 @_area_option
@@ -69,6 +74,7 @@ def import_(
     level: int | None,
     columns: tuple[str, ...],
     area: str | None,
+    accept_rules: bool,
     out: Output,
 ) -> None:
     """Create a qualification's folder from a centre's spreadsheet of units.
@@ -81,8 +87,9 @@ def import_(
 
     Headers and values are read as people write them: Unit No, Credit Value,
     Level 3, 6 credits, 40 hrs. It reports how it read each column and every
-    row that it could not read. You then write the rules. With --area, what
-    the units assess is proposed from their titles, for you to check.
+    row that it could not read. Rules that the sheet states in words, such as
+    "Group B (minimum 14 credits)" or "Barred with 302", are proposed, for you
+    to check. With --area, what the units assess is proposed from their titles.
     """
     from pathlib import Path
 
@@ -106,6 +113,13 @@ def import_(
     imported = read_spreadsheet(Path(file), sheet=sheet, level=level, columns=columns)
     proposals = propose_tags(imported.rows, area) if area else []
     name, title = suggested_name(place.name), Path(file).stem
-    write_folder(place, imported_files(imported, name, title, area, proposals))
+    files = imported_files(
+        imported, name, title, area, proposals, accept_rules=accept_rules
+    )
+    write_folder(place, files)
     likely = None if area else likely_area(imported.rows)
-    out.write(QualificationImportReport(imported, str(place), proposals, likely))
+    out.write(
+        QualificationImportReport(
+            imported, str(place), proposals, likely, accepted=accept_rules
+        )
+    )

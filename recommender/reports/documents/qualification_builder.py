@@ -162,6 +162,8 @@ def import_document(
     folder: str,
     proposals: Iterable[Proposal] = (),
     likely_area: LikelyArea | None = None,
+    *,
+    accepted: bool = False,
 ) -> doc.QualificationImportDocument:
     """Build the document of what was imported from a spreadsheet."""
     return doc.QualificationImportDocument(
@@ -186,4 +188,14 @@ def import_document(
             for proposal in proposals
         ],
         likely_area=None if likely_area is None else likely_area.name,
+        rules=[
+            doc.RuleSeenDocument(
+                rule=rule.id, text=rule.text, source=rule.place, in_force=accepted
+            )
+            for rule in imported.seen.proposed
+        ],
+        perhaps_rules=[
+            doc.PerhapsRuleDocument(row=row, words=words, why=why)
+            for row, words, why in imported.seen.unread
+        ],
     )

@@ -157,6 +157,23 @@ class ProposalDocument(Document):
     basis: str
 
 
+class RuleSeenDocument(Document):
+    """A rule that a spreadsheet states, and where; a comment if it is not in force."""
+
+    rule: str
+    text: str
+    source: str
+    in_force: bool
+
+
+class PerhapsRuleDocument(Document):
+    """Words that may state a rule, but are not understood."""
+
+    row: int
+    words: str
+    why: str
+
+
 class QualificationImportDocument(Document):
     """The answer of `qualification import`; `folder` is null if nothing was written.
 
@@ -176,3 +193,5 @@ class QualificationImportDocument(Document):
     notes: list[str]
     proposals: list[ProposalDocument]
     likely_area: str | None
+    rules: list[RuleSeenDocument]
+    perhaps_rules: list[PerhapsRuleDocument]

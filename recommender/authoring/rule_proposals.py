@@ -1,0 +1,190 @@
+"""Proposing rules of combination from what a table says, for a person to confirm."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from recommender.authoring.pair_sentences import join_codes, read_pair
+from recommender.authoring.proposed_rule import ProposedRule, RuleIds
+from recommender.authoring.rule_scopes import Scopes
+from recommender.authoring.rule_sentences import (
+    UnclearError,
+    asks,
+    read_sentence,
+    sentences_of,
+)
+from recommender.authoring.rule_words import may_state_rule, states_pair, words_of
+from recommender.authoring.statements import BESIDE, HEADING, split_heading
+from recommender.errors import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recommender.authoring.rule_words import TableNames
+    from recommender.authoring.statements import Statement
+    from recommender.authoring.unit_pairs import PairColumn
+
+
+class Unread(NamedTuple):
+    """A text that may state a rule, but is not understood: its row, and why."""
+
+    row: int
+    text: str
+    why: str
+
+
+@dataclass
+class RulesSeen:
+    """The rules that a table states in words, and what may be one but is not clear.
+
+    `rows` are those of the texts that are in either.
+    """
+
+    proposed: list[ProposedRule] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    rows: set[int] = field(default_factory=set)
+
+
+# The keys of a rule that is about all units.
+_TOTAL = {"measure", "at_least", "at_most", "exactly"}
+
+
+def propose_rules(
+    names: TableNames,
+    statements: Sequence[Statement],
+    pairs: Sequence[PairColumn],
+    headers: dict[str, str],
+) -> RulesSeen:
+    """Return the rules that a table states, without doubles, each with its words.
+
+    `headers` are the texts of the headers by column.
+    """
+    reader = _Reader(names)
+    for statement in statements:
+        reader.read(statement)
+    mandatory = _mandatory(names, reader.scopes, reader.mandatory_words)
+    proposed = list(reader.rules.values())
+    totals = [rule for rule in proposed if rule.requires.keys() <= _TOTAL]
+    rules = [*totals, *mandatory, *(rule for rule in proposed if rule not in totals)]
+    rules += (_of_column(column, headers) for column in pairs if column.codes)
+    reader.seen.unread += (Unread(*part) for column in pairs for part in column.unread)
+    ids = RuleIds()
+    reader.seen.proposed = [replace(rule, id=ids.new(rule.id)) for rule in rules]
+    return reader.seen
+
+
+def _of_column(column: PairColumn, headers: dict[str, str]) -> ProposedRule:
+    kind = column.kind
+    return ProposedRule(
+        kind.column,
+        kind.text,
+        {kind.key: kind.column},
+        tuple(column.read),
+        column=headers.get(kind.column, ""),
+    )
+
+
+def _mandatory(
+    names: TableNames, scopes: Scopes, said: list[tuple[int, str]]
+) -> list[ProposedRule]:
+    """Return the rule of the mandatory units, unless only a part of them is needed."""
+    rows = [
+        row
+        for row in names.rows
+        if (row["code"] in names.mandatory or row["code"] in scopes.named_mandatory)
+        and not (row["group"] in scopes.partly and row.get("status") != "mandatory")
+    ]
+    if not rows:
+        return []
+    codes = [row["code"] for row in rows]
+    which = f"units {join_codes(codes)}" if len(codes) > 1 else f"unit {codes[0]}"
+    number = sum(scopes.credits_of(row) for row in rows)
+    text = f"The mandatory {which}: {counted(number, 'credit')}"
+    requires = {"measure": "units", "of": {"units": codes}, "at_least": len(codes)}
+    words = dict.fromkeys(said)
+    for row in rows:
+        by_status = row.get("status") == "mandatory"
+        group = "mandatory" if by_status else names.texts.get(row["group"], "")
+        words[int(row["row"]), group] = None
+    return [ProposedRule("mandatory", text, requires, tuple(words))]
+
+
+class _Reader:
+    """Reads statements one by one; what one says may refer to the one before."""
+
+    def __init__(self, names: TableNames) -> None:
+        self._names = names
+        self.scopes = Scopes(names)
+        self.seen = RulesSeen()
+        self.rules: dict[str, ProposedRule] = {}
+        self.mandatory_words: list[tuple[int, str]] = []
+
+    def read(self, statement: Statement) -> None:
+        """Add the rules of a statement, or why it is not understood."""
+        text = statement.text
+        if statement.place == HEADING:
+            text = split_heading(text)[1]
+        measure = ""
+        for sentence in sentences_of(text):
+            if not may_state_rule(sentence) and statement.place != HEADING:
+                continue
+            if statement.place == BESIDE and states_pair(sentence):
+                continue
+            try:
+                measure = self._read_sentence(sentence, statement, measure) or measure
+            except UnclearError as error:
+                if statement.place != BESIDE or (statement.note and asks(sentence)):
+                    unread = Unread(statement.row, statement.text, f"{error}")
+                    self.seen.unread.append(unread)
+                    self.seen.rows.add(statement.row)
+
+    def _read_sentence(self, text: str, statement: Statement, measure: str) -> str:
+        if states_pair(text):
+            requires, words, id_ = read_pair(text, self._names)
+            self._add(requires, words, statement, id_)
+            return ""
+        if self._names_mandatory(text, statement):
+            return ""
+        stated = read_sentence(text, self._names, measure)
+        if not stated:
+            message = "no number of credits or units is understood"
+            raise UnclearError(message)
+        scoped = self.scopes.resolve(stated, text, statement)
+        for bound in scoped:
+            if bound.is_mandatory:
+                self.mandatory_words.append((statement.row, statement.text))
+                self.seen.rows.add(statement.row)
+            elif not bound.is_sum:
+                self._add(bound.requires, bound.text, statement, bound.id)
+        return stated[-1].measure
+
+    def _names_mandatory(self, text: str, statement: Statement) -> bool:
+        """Read "Units U1 and U2 are mandatory"; return whether the text is such."""
+        words = words_of(text, self._names)
+        kinds = {word.kind for word in words}
+        if not kinds <= {"codes", "kind", "filler", "verb", "break", "units"}:
+            return False
+        status = [word.value[0] for word in words if word.kind == "kind"]
+        codes = [
+            code for word in words if word.kind == "codes" for code in word.value[0]
+        ]
+        if status != ["mandatory"] or not codes:
+            return False
+        self.scopes.named_mandatory |= set(codes)
+        self.mandatory_words.append((statement.row, statement.text))
+        self.seen.rows.add(statement.row)
+        return True
+
+    def _add(
+        self, requires: dict[str, Any], text: str, statement: Statement, id_: str = ""
+    ) -> None:
+        self.seen.rows.add(statement.row)
+        key = json.dumps(requires, sort_keys=True)
+        words = (statement.row, statement.text)
+        if (rule := self.rules.get(key)) is not None:
+            if words not in rule.words:
+                self.rules[key] = replace(rule, words=(*rule.words, words))
+            return
+        self.rules[key] = ProposedRule(id_ or text, text, requires, (words,))

@@ -1,0 +1,327 @@
+"""Which units a bound is about, and whether the table can keep it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from recommender.authoring.rule_sentences import UnclearError, asks, levels_of
+from recommender.authoring.rule_words import plain
+from recommender.authoring.statements import ABOVE, AMONG, BESIDE, HEADING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from recommender.authoring.rule_sentences import Stated
+    from recommender.authoring.rule_words import TableNames
+    from recommender.authoring.statements import Statement
+
+
+@dataclass
+class Scoped:
+    """A bound with the units that it is about, as keys of qualification.toml.
+
+    `each` are the groups for each of which it applies. `is_mandatory` means that it
+    only says that all mandatory units are needed, and `is_sum` that it is only the sum
+    of the table.
+    """
+
+    stated: Stated
+    of: dict[str, Any]
+    each: list[str] = field(default_factory=list)
+    low: float | None = None
+    high: float | None = None
+    is_mandatory: bool = False
+    is_sum: bool = False
+
+    @property
+    def requires(self) -> dict[str, Any]:
+        """The keys of the rule."""
+        keys: dict[str, Any] = {"measure": self.stated.measure}
+        if self.each:
+            keys["for_each"] = {"groups": self.each}
+        if self.of:
+            keys["of"] = self.of
+        if self.low is not None and self.low == self.high:
+            return {**keys, "exactly": self.low}
+        ends = (("at_least", self.low), ("at_most", self.high))
+        return {**keys, **{key: end for key, end in ends if end is not None}}
+
+    @property
+    def text(self) -> str:
+        """The rule in words.
+
+        >>> from recommender.authoring.rule_sentences import Stated
+        >>> Scoped(Stated("credits"), {"groups": ["B", "C"], "levels": [3]}, low=9).text
+        'At least 9 credits from Group B or C at level 3'
+        """
+        measure = (
+            "guided hours" if self.stated.measure == "hours" else self.stated.measure
+        )
+        if 1 in (self.low, self.high):
+            measure = measure.removesuffix("s")
+        if self.low is not None and self.high is not None:
+            size = (
+                f"{self.low} to {self.high}" if self.low != self.high else f"{self.low}"
+            )
+            words = f"{size} {measure}"
+        elif self.high is not None:
+            words = f"At most {self.high} {measure}"
+        else:
+            words = f"At least {self.low} {measure}"
+        return f"{words}{_of_words(self.of, self.each)}"
+
+    @property
+    def id(self) -> str:
+        """The words of its id."""
+        if self.each:
+            parts = ["each group"]
+        elif "groups" in self.of:
+            parts = [
+                "groups" if len(self.of["groups"]) > 1 else "group",
+                *self.of["groups"],
+            ]
+        elif "units" in self.of:
+            parts = ["units", *self.of["units"][:4]]
+        else:
+            parts = ["optional"] if "except_units" in self.of else []
+        numbers = (self.of.get("min_level"), self.of.get("max_level"))
+        levels = [*self.of.get("levels", ()), *(n for n in numbers if n is not None)]
+        parts += ["level", *map(str, levels)] if levels else []
+        parts += ["most"] if self.low is None else []
+        return " ".join(parts or ["total"])
+
+
+def _of_words(of: Mapping[str, Any], each: Sequence[str]) -> str:
+    words = ""
+    if each:
+        words += f" from each of {_any_of(each, 'and')}"
+    if "groups" in of:
+        words += f" from Group {_any_of(of['groups'])}"
+    if "units" in of:
+        words += f" of {_any_of(of['units'])}"
+    if "except_units" in of:
+        words += " from the optional units"
+    if "levels" in of:
+        words += f" at level {_any_of(map(str, of['levels']))}"
+    if "min_level" in of:
+        words += f" at level {of['min_level']} or above"
+    if "max_level" in of:
+        words += f" at level {of['max_level']} or below"
+    return words or " in total"
+
+
+def _any_of(names: Iterable[str], joint: str = "or") -> str:
+    *first, last = names
+    return f"{', '.join(first)} {joint} {last}" if first else last
+
+
+class Scopes:
+    """Finds the units of bounds; remembers the bounds before, for "a further 13".
+
+    `partly` are groups of mandatory units of which only some are needed.
+    """
+
+    def __init__(self, names: TableNames) -> None:
+        self._names = names
+        self._before: list[Scoped] = []
+        self.partly: set[str] = set()
+        self.named_mandatory: set[str] = set()
+
+    def resolve(
+        self, stated: Sequence[Stated], text: str, statement: Statement
+    ) -> list[Scoped]:
+        """Return the bounds of a sentence with their units.
+
+        Raises:
+            UnclearError: It is not clear which units are meant, or the table has less.
+        """
+        scoped = list[Scoped]()
+        for number, bound in enumerate(stated):
+            previous = [*self._before, *scoped][-1:] if number else self._before[-1:]
+            of, each = self._filter(bound, text, statement, previous)
+            new = Scoped(bound, of, each, bound.low, bound.high)
+            self._settle(new, [*self._before, *scoped], text)
+            scoped.append(new)
+        self._before += scoped
+        for new in scoped:
+            mandatory = self._mandatory_groups()
+            if not new.is_mandatory and set(new.of.get("groups", ())) & mandatory:
+                self._note_part(new)
+        return scoped
+
+    def _mandatory_groups(self) -> set[str]:
+        return set(self._names.of_status("mandatory"))
+
+    def _note_part(self, new: Scoped) -> None:
+        """Note mandatory groups of which fewer units are needed than there are."""
+        groups = set(new.of["groups"])
+        if groups <= self._mandatory_groups() and new.low is not None:
+            self.partly |= groups
+
+    def _filter(
+        self, bound: Stated, text: str, statement: Statement, previous: Sequence[Scoped]
+    ) -> tuple[dict[str, Any], list[str]]:
+        of = self._named(bound, statement)
+        if bound.narrows and not of:
+            if not previous or previous[-1].each:
+                message = "what it is a part of is not understood"
+                raise UnclearError(message)
+            of = dict(previous[-1].of)
+        elif not of and not bound.has("total", "each"):
+            of = self._by_place(bound, text, statement)
+        for key, value in levels_of(bound):
+            if of.get(key, value) != value:
+                message = "two levels for one number"
+                raise UnclearError(message)
+            of = {**of, key: value}
+        if bound.has("each"):
+            return self._each(of, text)
+        return of, []
+
+    def _named(self, bound: Stated, statement: Statement) -> dict[str, Any]:
+        """Return the filter of the groups and units that the words name."""
+        groups = [id_ for listed in bound.values("groups") for id_ in listed]
+        units = [code for codes, _ in bound.values("codes") for code in codes]
+        of: dict[str, Any] = {}
+        if bound.has("this"):
+            groups.append(self._group_of(statement))
+        for status, _ in bound.values("kind"):
+            of = self._of_kind(status, groups)
+        if groups:
+            of = {"groups": [id_ for id_ in self._names.groups if id_ in groups]}
+        return {"units": list(dict.fromkeys(units))} if units else of
+
+    def _each(self, of: dict[str, Any], text: str) -> tuple[dict[str, Any], list[str]]:
+        groups = of.pop("groups", [])
+        if not groups and re.search(
+            r"(?:each|every) (?:of the )?(?:unit )?(?:group|section|block)", plain(text)
+        ):
+            groups = list(self._names.groups)
+        if not groups or "units" in of or "except_units" in of:
+            message = '"each" of what is not understood'
+            raise UnclearError(message)
+        return of, groups
+
+    def _of_kind(self, status: str, groups: list[str]) -> dict[str, Any]:
+        """Return the filter of the mandatory or the optional units."""
+        names = self._names
+        own = names.of_status(status)
+        mixed = {row["group"] for row in names.rows if row["code"] in names.mandatory}
+        if status == "optional" and not own and names.mandatory:
+            own = [id_ for id_ in names.groups if id_ not in mixed]
+        if groups:
+            if own and not set(groups) <= set(own):
+                message = f"a group that is not {status}"
+                raise UnclearError(message)
+            return {}
+        if status == "optional" and own and not set(own) & mixed:
+            return {"groups": own}
+        if status == "mandatory" and own:
+            return {"groups": own}
+        if not names.mandatory or len(names.mandatory) == len(names.rows):
+            message = f"which units are {status} is not known"
+            raise UnclearError(message)
+        key = "units" if status == "mandatory" else "except_units"
+        return {key: list(names.mandatory)}
+
+    def _group_of(self, statement: Statement) -> str:
+        if not statement.group or statement.place == BESIDE:
+            message = "which group is meant is not known"
+            raise UnclearError(message)
+        return statement.group
+
+    def _by_place(
+        self, bound: Stated, text: str, statement: Statement
+    ) -> dict[str, Any]:
+        """Return the units of a bound that names none: of its group, or all."""
+        place = statement.place
+        if place == HEADING or (place == AMONG and statement.fresh and statement.group):
+            return {"groups": [self._group_of(statement)]}
+        if place == BESIDE:
+            message = "which units are meant is not known"
+            raise UnclearError(message)
+        if place == AMONG and statement.group and not bound.has("levels", "min-level"):
+            inside = self.size(bound.measure, {"groups": [statement.group]})
+            if (bound.low or bound.high or 0) <= inside:
+                message = f"of Group {statement.group}, or of all units?"
+                raise UnclearError(message)
+        if place == ABOVE and bound.measure != "credits" and not asks(text):
+            message = "it does not ask for anything"
+            raise UnclearError(message)
+        return {}
+
+    def _settle(self, new: Scoped, before: Sequence[Scoped], text: str) -> None:
+        """Complete a bound by the size of the table and by the bounds before it."""
+        size = self.size(new.stated.measure, new.of)
+        if new.stated.all:
+            new.low = size
+        if new.stated.further:
+            self._add_earlier(new, before)
+        sizes = [
+            self.size(new.stated.measure, {**new.of, "groups": [g]}) for g in new.each
+        ]
+        least = min(sizes, default=size)
+        if new.low is not None and new.low > least:
+            amount = f"{least:g} {new.stated.measure}"
+            message = f"the table has only {amount}{_of_words(new.of, ())}"
+            raise UnclearError(message)
+        if not new.low and new.high is None:
+            message = "it asks for nothing"
+            raise UnclearError(message)
+        whole = new.low == size and new.high is None
+        new.is_mandatory = whole and self._is_mandatory(new.of)
+        new.is_sum = whole and not new.of and not new.each and not new.stated.all
+        if new.is_sum and asks(text):
+            new.is_sum = False
+
+    def _is_mandatory(self, of: Mapping[str, Any]) -> bool:
+        if set(of) == {"groups"}:
+            return set(of["groups"]) <= self._mandatory_groups()
+        return set(of) == {"units"} and set(of["units"]) == set(self._names.mandatory)
+
+    def _add_earlier(self, new: Scoped, before: Sequence[Scoped]) -> None:
+        """Add the bounds before to one that says "a further", if they are a part."""
+        groups = set(new.of.get("groups", ()))
+        if set(new.of) != {"groups"} or new.low is None or new.high is not None:
+            message = '"further" or "other" is not understood'
+            raise UnclearError(message)
+        for earlier in before:
+            own = set(earlier.of.get("groups", ()))
+            same = earlier.stated.measure == new.stated.measure
+            if not same or earlier.low is None or set(earlier.of) != {"groups"}:
+                continue
+            if own <= groups:
+                new.low += earlier.low
+            elif own & groups:
+                message = "what it is further to is not understood"
+                raise UnclearError(message)
+
+    def size(self, measure: str, of: Mapping[str, Any]) -> float:
+        """Return the credits, or the number, of the units that pass a filter."""
+        rows = [row for row in self._names.rows if _passes(row, of)]
+        if measure == "credits":
+            return sum(self.credits_of(row) for row in rows)
+        if measure == "hours":
+            return sum(float(row.get("glh") or 1_000) for row in rows)
+        return len(rows)
+
+    def credits_of(self, row: Mapping[str, str]) -> int:
+        """Return the credits of a unit; the most, if it has a range of them."""
+        numbers = [
+            float(number) for number in re.findall(r"\d+(?:\.\d+)?", row["credits"])
+        ]
+        most = max(numbers, default=0.0)
+        return int(most) if most.is_integer() else most  # type: ignore[return-value]
+
+
+def _passes(row: Mapping[str, str], of: Mapping[str, Any]) -> bool:
+    level = int(row["level"]) if row["level"] else 0
+    return (
+        row["group"] in of.get("groups", [row["group"]])
+        and row["code"] in of.get("units", [row["code"]])
+        and row["code"] not in of.get("except_units", ())
+        and level in of.get("levels", [level])
+        and of.get("min_level", level) <= level <= of.get("max_level", level)
+    )

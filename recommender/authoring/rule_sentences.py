@@ -1,0 +1,265 @@
+"""Reading sentences about rules: what is bounded, by how much, of which units.
+
+A sentence is read only if every word of it is understood; otherwise it is left to a
+person. A wrong rule is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from recommender.authoring.rule_words import plain, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from recommender.authoring.rule_words import RuleWord, TableNames
+
+_MEASURES = ("credits", "units", "hours")
+_SCOPES = {"groups", "kind", "codes", "levels", "min-level", "max-level", "each",
+           "this", "total"}  # fmt: skip
+# What may be between a bound and its number.
+_SKIPPED = {"filler", "verb", "credits", "units", "hours", "total", "may"}
+
+
+class UnclearError(ValueError):
+    """Why a sentence is not understood."""
+
+
+@dataclass
+class Stated:
+    """A bound that a sentence states, and the words for the units that it is about.
+
+    `low` and `high` are None where there is no such bound; `all` bounds by all units.
+    `plain_number` means that no word says whether it is the least or the most.
+    """
+
+    measure: str
+    low: float | None = None
+    high: float | None = None
+    scopes: list[RuleWord] = field(default_factory=list)
+    all: bool = False
+    further: bool = False
+    narrows: bool = False
+    plain_number: bool = False
+
+    def has(self, *kinds: str) -> bool:
+        """Return whether the words name units in one of these ways."""
+        return any(word.kind in kinds for word in self.scopes)
+
+    def values(self, kind: str) -> list[Any]:
+        """Return what the words of a kind mean."""
+        return [word.value for word in self.scopes if word.kind == kind]
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a text.
+
+    >>> sentences_of("Take 2 units. Of these, at least 1 at level 3; no more than 9.5")
+    ['Take 2 units', 'Of these, at least 1 at level 3', 'no more than 9.5']
+    """
+    text = re.sub(r"\b(min|max|no|cr)\.", r"\1", text, flags=re.IGNORECASE)
+    parts = re.split(r"[.;](?=\s|$)|[\n\u2022\u00b7]", text)
+    return [part.strip(" -*") for part in parts if part.strip(" -*")]
+
+
+def read_sentence(text: str, names: TableNames, measure: str = "") -> list[Stated]:
+    """Return the bounds that a sentence states; none if it has no number.
+
+    `measure` is what an earlier sentence counted, for "and 12 from Group B".
+
+    Raises:
+        UnclearError: A word is not understood, or what it belongs to.
+    """
+    words = words_of(text, names)
+    anchors = [
+        place
+        for place, word in enumerate(words)
+        if word.kind in {"number", "range"} or _is_all(words, place)
+    ]
+    if not anchors:
+        return []
+    unknown = [word.text for word in words if word.kind == "unknown"]
+    if unknown:
+        message = f'"{unknown[0]}" is not understood'
+        raise UnclearError(message)
+    if any(word.kind == "or" for word in words):
+        message = '"or" between two rules is not understood'
+        raise UnclearError(message)
+    stated = _bounded(words, anchors, measure)
+    _share_scopes(words, anchors, stated)
+    _check_may(words, stated)
+    return stated
+
+
+def _is_all(words: Sequence[RuleWord], place: int) -> bool:
+    """Return whether a word is "all", without a number that says how many."""
+    following = words[place + 1 : place + 2]
+    counts = any(word.kind == "number" for word in following)
+    return words[place].kind == "all" and not counts
+
+
+def _bounded(
+    words: Sequence[RuleWord], anchors: Sequence[int], measure: str
+) -> list[Stated]:
+    """Return the bounds, each with its measure, without the units they are about."""
+    used: set[int] = set()
+    stated = []
+    for number, place in enumerate(anchors):
+        start = anchors[number - 1] + 1 if number else 0
+        end = anchors[number + 1] if number + 1 < len(anchors) else len(words)
+        bound = Stated(_measure_of(words, place, start, end) or measure)
+        if not bound.measure:
+            message = f'"{words[place].text}" of what is not understood'
+            raise UnclearError(message)
+        measure = bound.measure
+        side = _sides_of(words, place, (start, end), used)
+        _set_ends(bound, words[place], side)
+        before = [word.kind for word in words[start:place]]
+        after = [word.kind for word in words[place + 1 : place + 3]]
+        bound.further = "further" in before[-3:] or "further" in after
+        stated.append(bound)
+    loose = [
+        word.text
+        for place, word in enumerate(words)
+        if word.kind in {"low", "high", "exactly"} and place not in used
+    ]
+    if loose:
+        message = f'what "{loose[0]}" belongs to is not understood'
+        raise UnclearError(message)
+    return stated
+
+
+def _set_ends(bound: Stated, word: RuleWord, sides: set[str]) -> None:
+    if word.kind == "all":
+        bound.measure, bound.all = "units", True
+    elif word.kind == "range":
+        bound.low, bound.high = word.value
+    elif sides == {"high"}:
+        bound.high = word.value
+    elif len(sides) > 1:
+        message = "both a least and a most for one number"
+        raise UnclearError(message)
+    else:
+        bound.low = word.value
+        bound.high = word.value if "exactly" in sides else None
+        bound.plain_number = not sides
+
+
+def _measure_of(words: Sequence[RuleWord], place: int, start: int, end: int) -> str:
+    """Return what a number counts: the word after it, or before it as in a label."""
+    for word in words[place + 1 : end]:
+        if word.kind in _MEASURES:
+            return word.kind
+        if word.text in {"from", "in"}:
+            break
+        if word.kind == "kind" and word.value[1]:
+            return f"{word.value[1].rstrip('s').replace('module', 'unit')}s"
+        if word.kind not in {"filler", "further", "kind", "verb"}:
+            break
+    for word in words[start:place][::-1]:
+        if word.kind in _MEASURES:
+            return word.kind
+        if word.kind == "kind" and word.value[1].startswith("credit"):
+            return "credits"
+        if word.kind not in {"filler", "break", "low", "high", "verb", "total"}:
+            break
+    return ""
+
+
+def _sides_of(
+    words: Sequence[RuleWord], place: int, limits: tuple[int, int], used: set[int]
+) -> set[str]:
+    """Return the words for least or most that belong to the number at a place."""
+    start, end = limits
+    sides = set()
+    before = range(place - 1, start - 1, -1)
+    after = range(place + 1, end)
+    for places, stops in (
+        (before, {",", ";", "(", ")"}),
+        (after, {",", ";", ":", "="}),
+    ):
+        for other in places:
+            word = words[other]
+            if word.kind in {"low", "high", "exactly"} and other not in used:
+                sides.add(word.kind)
+                used.add(other)
+                break
+            skipped = word.kind in _SKIPPED or word.kind == "further"
+            if not skipped and not (word.kind == "break" and word.text not in stops):
+                break
+        if sides:
+            break
+    return sides
+
+
+def _share_scopes(
+    words: Sequence[RuleWord], anchors: Sequence[int], stated: Sequence[Stated]
+) -> None:
+    """Assign to each bound the words that name its units, before or after its number."""
+    parts = [list[int]() for _ in range(len(anchors) + 1)]
+    for place, word in enumerate(words):
+        if word.kind in _SCOPES or word.kind == "these":
+            parts[sum(anchor < place for anchor in anchors)].append(place)
+    scoped = [[p for p in part if words[p].kind != "these"] for part in parts]
+    leading = bool(scoped[0]) and len(anchors) > 1 and not scoped[-1]
+    for number, part in enumerate(scoped):
+        owner = number if leading else max(number - 1, 0)
+        if part:
+            target = stated[min(owner, len(stated) - 1)]
+            target.scopes += [words[place] for place in part]
+    if scoped[0] and len(anchors) > 1 and not leading:
+        _spread(stated)
+    for number, part in enumerate(parts):
+        for place in part:
+            if words[place].kind == "these":
+                between = [p for p in scoped[number] if p > place]
+                owner = max(number - 1, 0) if between else min(number, len(stated) - 1)
+                stated[owner].narrows = True
+    if stated[0].narrows and len(stated) > 1 and not stated[0].scopes:
+        stated[0].narrows = any(words[p].kind == "these" for p in parts[0])
+
+
+def _spread(stated: Sequence[Stated]) -> None:
+    """Let the units that open a sentence be those of all its bounds, if they can."""
+    first = [
+        word for word in stated[0].scopes if word.kind in {"groups", "kind", "this"}
+    ]
+    others = stated[1:]
+    if not any(
+        bound.has("groups", "kind", "codes", "this", "total") for bound in others
+    ):
+        for bound in others:
+            bound.scopes += [word for word in first if not bound.narrows]
+
+
+def _check_may(words: Sequence[RuleWord], stated: Sequence[Stated]) -> None:
+    """Refuse "may" without a most: it asks for nothing."""
+    if not any(word.kind == "may" for word in words):
+        return
+    if not any(bound.high is not None or bound.further for bound in stated):
+        message = '"may" without a maximum requires nothing'
+        raise UnclearError(message)
+
+
+def asks(text: str) -> bool:
+    """Return whether a text asks for something, rather than describe what there is.
+
+    >>> asks("Choose two units"), asks("12 units")
+    (True, False)
+    """
+    verbs = r"must|need|requir|complet|achiev|choos|select|pick|take|minimum|at least"
+    return (
+        re.search(rf"\b(?:{verbs}|max|up to|no more|exactly)", plain(text)) is not None
+    )
+
+
+def levels_of(stated: Stated) -> Iterator[tuple[str, Any]]:
+    """Yield the filters of the levels that a bound is about."""
+    for value in stated.values("levels"):
+        yield "levels", value
+    for kind, key in (("min-level", "min_level"), ("max-level", "max_level")):
+        for value in stated.values(kind):
+            yield key, value

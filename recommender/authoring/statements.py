@@ -1,0 +1,63 @@
+"""What a table says in words besides its units: headings, notes, lines above it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from recommender.authoring.unit_groups import names_group
+
+# Where a statement is: above the first header, in the heading of a group, in a row of
+# its own among the units, or in the row of a unit.
+ABOVE, HEADING, AMONG, BESIDE = "above", "heading", "among", "beside"
+
+_NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|all|any|both)"
+_RULE_WORDS = re.compile(
+    r"(?:a |an )?(?:min(?:imum)?|max(?:imum)?|at least|at most|up to|no more than"
+    r"|not more than|no fewer than|not less than|exactly|choose|select|pick|take"
+    rf"|complete|achieve|{_NUMBER}\b[^,;:]*?\b(?:credits?|units?)"
+    r"|learners?|candidates?|students?|you)\b",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"\s*[(\[:;,\u2013\u2014]\s*|\s+-\s*|\s+")
+# How a sentence begins that is about a group, and does not open it.
+_SENTENCE_START = re.compile(
+    r"(?:from|in|of|for|to|plus|and|either|any|each|every|at|all|both|or|if|rules?"
+    r"|learners?|candidates?|students?|you|the|a|an)\b",
+    re.IGNORECASE,
+)
+
+
+class Statement(NamedTuple):
+    """A text of a table: its row, where it is, and the group or the unit it is about.
+
+    `group` is an id, and empty above the first heading; `fresh` means that no unit of
+    the group is above the text. `note` is what the report says if no rule is seen.
+    """
+
+    row: int
+    text: str
+    place: str
+    group: str = ""
+    fresh: bool = False
+    unit: str = ""
+    note: str = ""
+
+
+def split_heading(text: str) -> tuple[str, str]:
+    """Return the name of a group and the words of a rule after it, or no name.
+
+    >>> split_heading("Group B Optional (minimum 14 credits)")
+    ('Group B Optional', 'minimum 14 credits')
+    >>> split_heading("Optional units: choose two"), split_heading("Health")
+    (('Optional units', 'choose two'), ('', ''))
+    >>> split_heading("Optional units must total 30 credits")
+    ('', '')
+    """
+    if _SENTENCE_START.match(text):
+        return "", ""
+    for break_ in _BREAK.finditer(text):
+        name, rest = text[: break_.start()], text[break_.end() :]
+        if _RULE_WORDS.match(rest) and names_group(name):
+            return name.strip(), rest.strip(" )].")
+    return "", ""
