@@ -198,7 +198,7 @@ def _sides_of(
 def _share_scopes(
     words: Sequence[RuleWord], anchors: Sequence[int], stated: Sequence[Stated]
 ) -> None:
-    """Assign to each bound the words that name its units, before or after its number."""
+    """Assign to each bound the words for its units, before or after its number."""
     parts = [list[int]() for _ in range(len(anchors) + 1)]
     for place, word in enumerate(words):
         if word.kind in _SCOPES or word.kind == "these":
