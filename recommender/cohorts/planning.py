@@ -10,6 +10,7 @@ import pickle
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from recommender.answers.fragility import find_losses
 from recommender.answers.recommendation import recommend_and_keep
 from recommender.answers.timelines import timeline_of
 from recommender.answers.ways_out import ways_out
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
+    from recommender.solver.engine.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,16 @@ class Outcome:
         left_out: The tags of the job that the plan does not cover.
         weak_evidence: The codes of units in which nothing is at least weekly work.
         measured: What the plan has of each rule, by the rule's id.
+        as_good: The codes of the units that are as good in the place of a unit, by its
+            code, with semicolons between them; none where the time ran out.
         because: The conflict, or the error, in words.
         way_out: The change with the least mismatch that leads to a plan, in words.
         weeks: The number of weeks needed; None unless hours per week are known.
         first_day: The first day of learning, if known.
         finish: The last day of learning, if known.
         unmet: What the order of the units cannot keep, in words.
+        when: The first and the last day, or week, of each new unit by its code, as
+            `2026-12-01..2027-01-15` or `1..7`.
         exit_code: The exit code of a command that fails with this error.
         evidence: What a failed self-check saw.
     """
@@ -72,12 +78,14 @@ class Outcome:
     left_out: tuple[str, ...] = ()
     weak_evidence: tuple[str, ...] = ()
     measured: dict[str, float] = field(default_factory=dict)
+    as_good: dict[str, str] = field(default_factory=dict)
     because: tuple[str, ...] = ()
     way_out: str = ""
     weeks: int | None = None
     first_day: str = ""
     finish: str = ""
     unmet: tuple[str, ...] = ()
+    when: dict[str, str] = field(default_factory=dict)
     exit_code: int = 0
     evidence: dict[str, Any] = field(default_factory=dict)
 
@@ -179,8 +187,8 @@ class Planner:
             known = self._cache.fewest
             answer, _ = recommend_and_keep(self._qualification, candidate, clock, known)
             if answer.plans:
-                outcome = _with_plan(answer)
-                return _with_timeline(outcome, timeline_of(answer, clock))
+                outcome = _with_timeline(_with_plan(answer), timeline_of(answer, clock))
+                return replace(outcome, as_good=_as_good(answer, clock))
             ways = ways_out(answer, time_limit=clock.left())
         except LimitError:
             # There is no plan, and there was no time to find out why.
@@ -213,6 +221,19 @@ def _with_plan(answer: Recommendation) -> Outcome:
     )
 
 
+def _as_good(answer: Recommendation, clock: Clock) -> dict[str, str]:
+    """Return what could replace each unit at no loss; nothing if the time runs out."""
+    try:
+        losses = find_losses(answer.problem, answer.best, answer.proof.cap, clock)
+    except LimitError:
+        return {}
+    return {
+        loss.unit.code: "; ".join(unit.code for unit in loss.as_good)
+        for loss in losses
+        if loss.as_good
+    }
+
+
 def _with_timeline(outcome: Outcome, timeline: Timeline | None) -> Outcome:
     if timeline is None:
         return outcome
@@ -223,6 +244,11 @@ def _with_timeline(outcome: Outcome, timeline: Timeline | None) -> Outcome:
         first_day=str(min(days)) if days else "",
         finish=str(timeline.finish) if timeline.finish else "",
         unmet=timeline.unmet,
+        when={
+            stretch.unit.code: f"{stretch.first_day or stretch.from_week}.."
+            f"{stretch.last_day or stretch.to_week}"
+            for stretch in timeline.stretches
+        },
     )
 
 

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from recommender.errors import Fault
     from recommender.reports.blocks import Record
 
-# Fewer people than this are not counted out in a summary: they could be recognised.
-FEWEST_SHOWN = 5
-
 
 def cohort_records(answers: CohortAnswers) -> list[Record]:
     """Return one record per candidate and unit; one without a unit for no plan.
@@ -153,15 +150,6 @@ def summary(answers: CohortAnswers) -> str:
     rejected = len({fault.row for fault in answers.cohort.rejected})
     parts += [f"{counted(rejected, 'row')} left out"] if rejected else []
     return "; ".join(parts)
-
-
-def shown_count(number: int) -> str:
-    """Return a number of people; a small one only as "fewer than".
-
-    >>> shown_count(0), shown_count(3), shown_count(12)
-    ('0', 'fewer than 5', '12')
-    """
-    return f"fewer than {FEWEST_SHOWN}" if 0 < number < FEWEST_SHOWN else str(number)
 
 
 def rejected_records(faults: Iterable[Fault]) -> list[Record]:

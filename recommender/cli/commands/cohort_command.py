@@ -62,7 +62,11 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 @click.option(
     "--raw-csv", is_flag=True, help="CSV without protection against formulas."
 )
-@click.option("--sheets", is_flag=True, help="A workbook with one sheet per candidate.")
+@click.option(
+    "--sheets/--no-sheets",
+    default=True,
+    help="A workbook with one sheet per candidate, or without.  [default: with]",
+)
 @click.option(
     "--jobs",
     "-j",

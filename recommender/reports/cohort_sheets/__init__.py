@@ -1,0 +1,1 @@
+"""The sheets of a cohort's workbook, each in a module of its own."""
