@@ -23,6 +23,7 @@ COMMANDS = {
     "plan": "plan_command",
     "pseudonymise": "pseudonymise_command",
     "qualification": "qualification_command",
+    "restore": "restore_command",
     "roles": "catalogue_command",
     "rules": "catalogue_command",
     "scan": "scan_command",

@@ -190,7 +190,7 @@ def to_csv(records: Sequence[Record], *, raw: bool = False) -> str:
 
     A text that a spreadsheet would compute gets an apostrophe in front, unless `raw`.
     """
-    guard = _unguarded if raw else _guard
+    guard = _unguarded if raw else guarded
     out = io.StringIO()
     columns = list(records[0]) if records else []
     writer = csv.DictWriter(out, columns, lineterminator="\n")
@@ -200,7 +200,8 @@ def to_csv(records: Sequence[Record], *, raw: bool = False) -> str:
     return out.getvalue()
 
 
-def _guard(value: object) -> object:
+def guarded(value: object) -> object:
+    """Return a value that no spreadsheet takes for a formula."""
     risky = ("=", "+", "-", "@", "\t", "\r", "\0")
     if isinstance(value, str) and value.startswith(risky):
         return f"'{value}"

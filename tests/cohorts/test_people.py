@@ -72,6 +72,14 @@ def test_what_leaves_the_process_has_no_names(tmp_path: Path) -> None:
         assert "secret" not in told.casefold()
 
 
+def test_a_run_is_resumed_by_the_same_ids(tmp_path: Path) -> None:
+    text = "Name,Role\nAda One,receptionist\nBo Two,receptionist\n"
+    runs = [read(tmp_path, text), read(tmp_path, text.replace("Ada", " ADA "))]
+    marks = [fingerprints_of(ABOUT, c, request_fingerprints(c), 1.0) for c in runs]
+
+    assert marks[0] == marks[1]
+
+
 def test_a_fault_never_shows_the_name_of_its_row(tmp_path: Path) -> None:
     text = (
         "First name,Surname,Role,Tags,With\n"

@@ -36,7 +36,7 @@ def menu_document(menus: Menus, names: Mapping[str, str]) -> doc.MenuDocument:
         too_small=list(menus.too_small),
         blockers=list(menus.blockers),
         refused=[_no_plan(no_plan) for no_plan in menus.refused],
-        names=dict(names),
+        names=dict(sorted(names.items())),
     )
 
 
@@ -73,7 +73,7 @@ def common_document(
         at_least=templates.at_least,
         proven=templates.proven,
         refused=[_no_plan(no_plan) for no_plan in templates.refused],
-        names=dict(names),
+        names=dict(sorted(names.items())),
     )
 
 

@@ -1,0 +1,46 @@
+"""Names in place again: what was planned by ids, for those who may read names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from recommender.cli.typed_command import Command
+from recommender.errors import counted
+
+
+@click.command(cls=Command)
+@click.argument("file")
+@click.option(
+    "--mapping", required=True, metavar="FILE", help="Who is who, or the caseload."
+)
+@click.option("--output", "-o", required=True, metavar="FILE", help="Write it here.")
+@click.option("--force", is_flag=True, help="Replace the output file.")
+def restore(file: str, mapping: str, output: str, force: bool) -> None:
+    """Put the names back into an answer that was written with ids only.
+
+    \b
+    Examples:
+      recommender restore plans.xlsx --mapping who.csv -o named.xlsx
+      recommender restore menu.json --mapping learners.xlsx -o named.json
+
+    FILE is what cohort, menu or common wrote. The mapping is the list that
+    pseudonymise wrote, or the caseload itself, whose ids are made again.
+    """
+    from recommender.cohorts.who_is_who import read_names
+    from recommender.files import writing
+    from recommender.reports.restored_names import restore_file
+
+    place = Path(output)
+    writing.refuse_to_overwrite(place, force=force)
+    writing.check_writable(place)
+    names = read_names(Path(mapping))
+    answer = restore_file(Path(file), names)
+    missing = sorted(answer.ids - names.keys())
+    if missing:
+        ids = f"{', '.join(missing[:3])}{' and others' if missing[3:] else ''}"
+        click.echo(f"note: no name in {mapping}: {ids}", err=True)
+    writing.write_whole(place, answer.content)
+    known = counted(len(answer.ids & names.keys()), "name")
+    click.echo(f"{known} restored; written: {place}", err=True)
