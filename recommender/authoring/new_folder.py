@@ -13,9 +13,9 @@ from recommender.authoring.proposed_rule import rules_toml
 from recommender.authoring.spreadsheet_import import PAIRS
 from recommender.authoring.tag_proposals import proposals_csv
 from recommender.errors import Fault, RequestError, did_you_mean, printable
+from recommender.files.shipped_files import data_folder
 from recommender.files.writing import write_error
 from recommender.loading.folder import read_qualification
-from recommender.loading.shipped import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

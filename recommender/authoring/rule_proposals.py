@@ -44,7 +44,7 @@ class RulesSeen:
 
     proposed: list[ProposedRule] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
-    rows: set[int] = field(default_factory=set)
+    rows: set[tuple[str, int]] = field(default_factory=set)
 
 
 # The keys of a rule that is about all units.
@@ -138,7 +138,7 @@ class _Reader:
                 if statement.place != BESIDE or (statement.note and asks(sentence)):
                     unread = Unread(statement.row, statement.text, f"{error}")
                     self.seen.unread.append(unread)
-                    self.seen.rows.add(statement.row)
+                    self.seen.rows.add(statement.where)
 
     def _read_sentence(self, text: str, statement: Statement, measure: str) -> str:
         if states_pair(text):
@@ -155,7 +155,7 @@ class _Reader:
         for bound in scoped:
             if bound.is_mandatory:
                 self.mandatory_words.append((statement.row, statement.text))
-                self.seen.rows.add(statement.row)
+                self.seen.rows.add(statement.where)
             elif not bound.is_sum:
                 self._add(bound.requires, bound.text, statement, bound.id)
         return stated[-1].measure
@@ -174,13 +174,13 @@ class _Reader:
             return False
         self.scopes.named_mandatory |= set(codes)
         self.mandatory_words.append((statement.row, statement.text))
-        self.seen.rows.add(statement.row)
+        self.seen.rows.add(statement.where)
         return True
 
     def _add(
         self, requires: dict[str, Any], text: str, statement: Statement, id_: str = ""
     ) -> None:
-        self.seen.rows.add(statement.row)
+        self.seen.rows.add(statement.where)
         key = json.dumps(requires, sort_keys=True)
         words = (statement.row, statement.text)
         if (rule := self.rules.get(key)) is not None:

@@ -11,7 +11,7 @@ import io
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.authoring.rule_proposals import RulesSeen, propose_rules
 from recommender.authoring.rule_words import TableNames
@@ -41,14 +41,21 @@ from recommender.errors import Fault, FileFaultsError, counted, printable
 from recommender.files.sheets import CellError
 from recommender.loading.unit_cells import check_code, check_title
 from recommender.tables.column_headers import Header, meanings_for, parse_choices
-from recommender.tables.sheet_parts import SheetPart, Wanted, find_parts
-from recommender.tables.table_source import read_rows
+from recommender.tables.sheet_parts import Wanted
+from recommender.tables.whole_table import (
+    BETWEEN,
+    Line,
+    TablePart,
+    WholeTable,
+    read_table,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from recommender.files.sheets import Record
+    from recommender.files.sheets import Row
+    from recommender.tables.row_counts import RowCounts
 
 NEEDED = ("code", "title", "credits")
 MOST_IN_GROUP = 300
@@ -59,25 +66,38 @@ COLUMNS = ("code", "title", "group", "level", "credits", "glh", "unit_reference"
            "keywords", *RARE)  # fmt: skip
 
 
+class Skipped(NamedTuple):
+    """A row that was left out, and why; `sheet` is its sheet where several are read."""
+
+    row: int
+    why: str
+    sheet: str = ""
+
+
 @dataclass
 class Imported:
     """The units read from a spreadsheet, and what happened to the rest of it.
 
     `rows` are cells by column. `groups` maps ids to names, and `group_texts` to what
-    the sheet calls them. `skipped` are the numbers of rows that were left out, each
-    with the reason. `statements` are the texts besides the units, and `seen` the rules
-    that they and the cells state.
+    the sheet calls them. `statements` are the texts besides the units, and `seen` the
+    rules that they and the cells state. `counts` has what became of each row and cell.
     """
 
     file: str
+    counts: RowCounts
     headers: list[Header] = field(default_factory=list)
     rows: list[dict[str, str]] = field(default_factory=list)
     groups: dict[str, str] = field(default_factory=dict)
     group_texts: dict[str, str] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     seen: RulesSeen = field(default_factory=RulesSeen)
-    skipped: list[tuple[int, str]] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def skip(self, row: int, message: str, hint: str = "", sheet: str = "") -> None:
+        """Note that a row is left out, and why."""
+        why = f"{message} ({hint})" if hint else message
+        self.skipped.append(Skipped(row, why, sheet))
 
     @property
     def commonest_level(self) -> int:
@@ -119,20 +139,38 @@ def read_spreadsheet(
             the header or which header a column is.
         RequestError: it is a workbook, and the package to read it is missing.
     """
-    imported = Imported(str(path))
     chosen = parse_choices(columns, (*COLUMNS, "status"))
-    meanings = meanings_for("unit")
-    wanted = Wanted(meanings, NEEDED, chosen, {"code": "unit_reference"})
-    records = _records(path, sheet, imported, [*meanings.names, *chosen.values()])
-    above, parts = find_parts(str(path), records, wanted)
-    _Rows(imported, level).read(above, parts)
+    wanted = Wanted(
+        meanings_for("unit", guesses=True),
+        NEEDED,
+        chosen,
+        instead={"code": ("unit_reference",)},
+        is_line=lambda text: True,
+    )
+    table = read_table(path, wanted, sheet=sheet)
+    if broken := [fault for fault in table.faults if fault.id not in _OF_ROWS]:
+        raise FileFaultsError(*broken)
+    imported = Imported(str(path), table.counts, table.headers)
+    imported.notes += table.notices
+    for fault in table.faults:
+        sheet_name = (fault.file or "")[len(table.name) :].strip(" []")
+        imported.skip(fault.row or 0, fault.message, fault.hint, sheet_name)
+    for line in table.totals:
+        imported.skip(line.number, "this is a row of totals", "", line.sheet)
+    _Rows(imported, level).read(table)
+    imported.skipped.sort(key=lambda skipped: (skipped.sheet, skipped.row))
+    table.counts.check()
     _see_rules(imported)
-    skipped = imported.skipped
     if not imported.rows:
+        skipped = imported.skipped
         message = f"no row contains a unit; {counted(len(skipped), 'row')} left out"
-        why = skipped[0][1] if skipped else "there are no rows below the header"
+        why = skipped[0].why if skipped else "there are no rows below the header"
         raise FileFaultsError(Fault("import-no-units", message, why, str(path)))
     return imported
+
+
+# Faults of single rows, which are left out.
+_OF_ROWS = {"csv-width", "csv-field-size"}
 
 
 def _see_rules(imported: Imported) -> None:
@@ -142,25 +180,8 @@ def _see_rules(imported: Imported) -> None:
     headers = {h.column: h.text for h in imported.headers if h.column}
     imported.seen = propose_rules(names, imported.statements, pairs, headers)
     rows = imported.seen.rows
-    notes = {s.note for s in imported.statements if s.row in rows}
+    notes = {s.note for s in imported.statements if s.where in rows}
     imported.notes = [note for note in imported.notes if note not in notes]
-    above = [s.row for s in imported.statements if s.place == ABOVE]
-    if number := len(set(above) - rows):
-        note = f"not read: {counted(number, 'row')} above the header"
-        imported.notes.insert(0, note)
-
-
-def _records(
-    path: Path, sheet: str | None, imported: Imported, headers: Iterable[str]
-) -> list[Record]:
-    records, all_faults, notices = read_rows(path, sheet, headers)
-    merged = [fault for fault in all_faults if fault.id == "xlsx-merged"]
-    imported.notes += notices
-    imported.notes += (f"{fault.message}: read as one" for fault in merged)
-    faults = [fault for fault in all_faults if fault not in merged]
-    if faults:
-        raise FileFaultsError(*faults)
-    return records
 
 
 class _Rows:
@@ -169,26 +190,25 @@ class _Rows:
     def __init__(self, imported: Imported, level: int | None) -> None:
         self._imported, self._level = imported, level
         self._groups = GroupIds()
-        self._first: dict[str, tuple[int, dict[str, str]]] = {}
-        self._heading: tuple[int, str] | None = None
-        self._has_headings = False
+        self._first: dict[str, tuple[str, dict[str, str]]] = {}
+        self._heading: Line | None = None
+        self._has_headings = self._several = False
         self._stated: set[str] = set()
 
-    def read(self, above: Sequence[Record], parts: Sequence[SheetPart]) -> None:
+    def read(self, table: WholeTable) -> None:
         """Add the units; rows that are not units are left out, with the reason."""
-        last = _texts(above[-1]) if above else []
-        number = above[-1].number if above else 0
-        heading = last[0] if len(set(last)) == 1 else ""
-        is_heading = names_group(heading) or split_heading(heading)[0] != ""
-        above = above[: len(above) - is_heading]
-        for record in above:
-            self._state(record.number, ": ".join(_texts(record)), ABOVE)
-        if is_heading:
-            self._open(number, heading)
-        for part in parts:
-            self._note_part(part, parts)
-            for record in part.rows:
-                self._read(record, part)
+        sheets = [part.sheet for part in table.parts]
+        self._several = len(set(sheets)) > 1
+        for number, part in enumerate(table.parts):
+            is_first = number == 0 or sheets[number - 1] != part.sheet
+            if is_first:
+                self._open_sheet(part)
+            self._note_part(part, alone=is_first and sheets.count(part.sheet) == 1)
+            for entry in part.entries:
+                if isinstance(entry, Line):
+                    self._read_line(entry)
+                else:
+                    self._read(entry, part)
         self._close()
         self._imported.groups = self._groups.used
         self._imported.group_texts = self._groups.texts
@@ -200,94 +220,127 @@ class _Rows:
             note = "no group is given: these units are put in group A"
             self._imported.notes.append(note)
 
-    def _note_part(self, part: SheetPart, parts: Sequence[SheetPart]) -> None:
-        notes, headers = self._imported.notes, self._imported.headers
-        headers += [header for header in part.headers if header not in headers]
-        if len(parts) > 1:
-            notes.append(f"row {part.row}: a table begins, with its own header")
-        if "code" not in {header.column for header in part.headers}:
-            note = f"row {part.row}: no header is a code: the unit reference is read"
-            notes.append(f"{note} as the code")
+    def _open_sheet(self, part: TablePart) -> None:
+        """Take the group that the line above a header, or its sheet, may name."""
+        self._close()
+        above = list(part.above)
+        last = above[-1].text if above else ""
+        is_alone = BETWEEN not in last
+        if self._several:
+            self._groups.open_group(None)
+        is_heading = is_alone and (names_group(last) or split_heading(last)[0] != "")
+        for line in above[: len(above) - is_heading]:
+            note = f'{_where(line)}: not read: "{printable(line.text, 80)}"'
+            self._state(line, line.text.replace(BETWEEN, ": "), ABOVE, note=note)
+            self._imported.notes.append(note)
+        if is_heading:
+            self._open(above[-1])
+        elif self._several and "group" not in part.names and not _is_plain(part.sheet):
+            self._has_headings = True
+            self._groups.open_group(printable(part.sheet, MOST_IN_GROUP))
+            note = f'sheet "{part.sheet}": its name is the group of its units'
+            self._imported.notes.append(note)
 
-    def _state(self, number: int, text: str, place: str, **more: str) -> None:
+    def _note_part(self, part: TablePart, *, alone: bool) -> None:
+        header = Line(part.part.row, "", part.sheet)
+        if not alone:
+            self._note(header, "a table begins, with its own header")
+        if "code" not in part.names:
+            note = "no header is a code: the unit reference is read as the code"
+            self._note(header, note)
+
+    def _note(self, entry: Row | Line, text: str) -> None:
+        self._imported.notes.append(f"{_where(entry)}: {text}")
+
+    def _state(self, entry: Row | Line, text: str, place: str, **more: str) -> None:
         """Note a text that may state a rule."""
         group, fresh = self._groups.open, self._heading is not None
-        statement = Statement(number, text, place, group, fresh, **more)
+        statement = Statement(
+            entry.number, text, place, group, fresh, sheet=entry.sheet, **more
+        )
         if statement not in self._imported.statements[-1:]:
             self._imported.statements.append(statement)
 
-    def _open(self, number: int, text: str) -> None:
+    def _open(self, line: Line) -> None:
         self._close()
         self._has_headings = True
-        name = split_heading(text)[0]
-        self._groups.open_group(printable(name or text, MOST_IN_GROUP))
-        self._heading = (number, text)
+        name = split_heading(line.text)[0]
+        self._groups.open_group(printable(name or line.text, MOST_IN_GROUP))
+        self._heading = line
         if name:
-            self._state(number, text, HEADING)
+            self._state(line, line.text, HEADING)
 
     def _close(self) -> None:
         """Note a heading that had no units below it."""
         if self._heading is not None:
-            number, text = self._heading
-            note = f'row {number}: not read, no units below it: "{printable(text)}"'
-            self._imported.notes.append(note)
+            text = printable(self._heading.text)
+            self._note(self._heading, f'not read, no units below it: "{text}"')
         self._heading = None
 
-    def _read(self, record: Record, part: SheetPart) -> None:
-        number, texts = record.number, _texts(record)
+    def _tell(self, entry: Row | Line, fate: str) -> None:
+        self._imported.counts.tell((entry.sheet, entry.number), fate)
+
+    def _read_line(self, line: Line) -> None:
+        if is_group_heading(line.text) or split_heading(line.text)[0]:
+            self._tell(line, "group heading")
+            self._open(line)
+            return
+        self._tell(line, "not read")
+        note = f'{_where(line)}: not read: "{printable(line.text, 80)}"'
+        self._state(line, line.text, AMONG, note=note)
+        self._imported.notes.append(note)
+
+    def _read(self, row: Row, part: TablePart) -> None:
+        texts = [cell for cell in row.cells.values() if cell]
         joined = " - ".join(dict.fromkeys(texts))
         if split_heading(joined)[0]:
-            self._open(number, joined)
+            self._tell(row, "group heading")
+            self._open(Line(row.number, joined, row.sheet))
             return
-        if len(set(texts)) == 1 and not _is_code(texts[0]):
-            if is_group_heading(texts[0]):
-                self._open(number, texts[0])
-            else:
-                note = f'row {number}: not read: "{printable(texts[0], 80)}"'
-                self._state(number, texts[0], AMONG, note=note)
-                self._imported.notes.append(note)
-            return
-        cells = part.cells_of(record)
         try:
-            if fault := part.width_fault(record):
-                raise CellError("csv-width", fault)
-            self._add(number, cells, part.header_of("status"))
+            code = self._add(row, part.part.header_of("status"))
         except CellError as error:
-            self._skip(number, error)
-            self._state(number, ": ".join(texts), AMONG)
+            self._tell(row, "left out")
+            self._imported.skip(row.number, error.message, error.hint, row.sheet)
+            self._state(row, ": ".join(texts), AMONG)
             return
-        for text in part.nameless(record):
-            note = f"row {number}: left out, without a header: {printable(text)}"
-            self._state(number, text, BESIDE, unit=cells["code"], note=note)
+        self._tell(row, "unit")
+        for _, text in row.nameless:
+            note = f"{_where(row)}: left out, without a header: {printable(text)}"
+            self._state(row, text, BESIDE, unit=code, note=note)
             self._imported.notes.append(note)
-        for text in part.unread(record):
-            self._state(number, text, BESIDE, unit=cells["code"])
+        for column, text in row.cells.items():
+            if text and column not in part.known:
+                self._state(row, text, BESIDE, unit=code)
 
-    def _skip(self, number: int, error: CellError) -> None:
-        hint = f" ({error.hint})" if error.hint else ""
-        self._imported.skipped.append((number, f"{error.message}{hint}"))
-
-    def _add(self, number: int, cells: dict[str, str], status_header: str) -> None:
+    def _add(self, row: Row, status_header: str) -> str:
+        """Add the unit of a row, and return its code."""
+        cells = {name: " ".join(cell.split()) for name, cell in row.cells.items()}
         cells.setdefault("code", cells.get("unit_reference", ""))
-        if re.match(r"(grand |sub-?)?totals?\b", cells["code"] or cells["title"], re.I):
-            raise CellError("import-total", "this is a row of totals")
-        row = {
+        told: set[str] = set()
+        unit = {
             "code": _in("code", check_code, cells),
             "title": _in("title", check_title, cells),
             "level": f"{_in('level', self._level_of, cells)}",
             "credits": f"{_in('credits', read_credits, cells)}",
             "keywords": cells.get("keywords", ""),
             "status": status_of(cells.get("status", ""), status_header),
-            **{key: self._optional(number, key, cells) for key in _OPTIONAL},
+            **{key: self._optional(row, key, cells, told) for key in _OPTIONAL},
             **{key: cells.get(key, "") for key in PAIRS},
         }
-        self._refuse_twice(number, row)
-        row["row"] = f"{number}"
-        row["group"] = self._group_of(number, cells, row["status"])
-        self._first[row["code"].casefold()] = (number, row)
-        self._imported.rows.append(row)
+        self._refuse_twice(row, unit)
+        unit["row"] = f"{row.number}"
+        unit["group"] = self._group_of(row, cells, unit["status"])
+        self._first[unit["code"].casefold()] = (_where(row), unit)
+        self._imported.rows.append(unit)
+        known = {*COLUMNS, "status"}
+        filled = {key for key in row.cells if key in known and cells[key]}
+        read = (filled & unit.keys()) - told
+        counts = self._imported.counts
+        counts.tell_cells(row.number, len(filled), len(read), len(told))
+        return str(unit["code"])
 
-    def _group_of(self, number: int, cells: Mapping[str, str], status: str) -> str:
+    def _group_of(self, row: Row, cells: Mapping[str, str], status: str) -> str:
         """Return the id of a unit's group: its own, the heading's, or its status."""
         text, stated = cells.get("group", ""), cells.get("status", "")
         if stated and not status:
@@ -301,7 +354,7 @@ class _Rows:
         id_ = self._groups.id_for(name or text)
         if name and text not in self._stated:
             self._stated.add(text)
-            self._state(number, text, HEADING)
+            self._state(row, text, HEADING)
         if not text:
             self._heading = None
         return id_
@@ -319,23 +372,25 @@ class _Rows:
                 self._imported.notes.append(note)
         return read_level(text)
 
-    def _optional(self, number: int, key: str, cells: Mapping[str, str]) -> str:
+    def _optional(
+        self, row: Row, key: str, cells: Mapping[str, str], told: set[str]
+    ) -> str:
         """Return the value of a cell; nothing, with a note, if it cannot be read."""
         try:
             return _OPTIONAL[key](cells.get(key, ""))
         except CellError as error:
             hint = f" ({error.hint})" if error.hint else ""
-            note = f"row {number}: {key} is left out: {error.message}{hint}"
-            self._imported.notes.append(note)
+            self._note(row, f"{key} is left out: {error.message}{hint}")
+            told.add(key)
             return ""
 
-    def _refuse_twice(self, number: int, row: Mapping[str, Any]) -> None:
-        first, other = self._first.get(row["code"].casefold(), (None, {}))
+    def _refuse_twice(self, row: Row, unit: Mapping[str, Any]) -> None:
+        first, other = self._first.get(unit["code"].casefold(), (None, {}))
         if first is None:
             return
-        differ = [key for key in row if row[key] != other.get(key)]
+        differ = [key for key in unit if unit[key] != other.get(key)]
         also = f"different: {', '.join(differ)}" if differ else "an exact copy"
-        message = f"{printable(row['code'])} is also in row {first} ({also})"
+        message = f"{printable(unit['code'])} is also in {first} ({also})"
         raise CellError("unit-duplicate", message)
 
 
@@ -354,9 +409,12 @@ def _in(column: str, read: Callable[[str], Any], cells: Mapping[str, str]) -> An
         raise CellError(error.id, message, error.hint) from None
 
 
-def _texts(record: Record) -> list[str]:
-    return [cell.strip() for cell in record.cells if cell.strip()]
+def _where(entry: Row | Line) -> str:
+    """Return the row of an entry in words, with its sheet where several are read."""
+    sheet = f'sheet "{entry.sheet}", ' if entry.sheet else ""
+    return f"{sheet}row {entry.number}"
 
 
-def _is_code(text: str) -> bool:
-    return re.fullmatch(r"\S*[0-9]\S*", text) is not None
+def _is_plain(sheet: str) -> bool:
+    """Return whether a sheet has the name that Excel gives it, which means nothing."""
+    return re.fullmatch(r"(?:sheet|table|page)?\s*[0-9]+", sheet, re.I) is not None

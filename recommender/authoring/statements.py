@@ -42,6 +42,12 @@ class Statement(NamedTuple):
     fresh: bool = False
     unit: str = ""
     note: str = ""
+    sheet: str = ""
+
+    @property
+    def where(self) -> tuple[str, int]:
+        """Its sheet, where several are read, and its row."""
+        return self.sheet, self.row
 
 
 def split_heading(text: str) -> tuple[str, str]:

@@ -12,10 +12,11 @@ import io
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recommender.authoring.unit_titles import KnownUnit, TitleIndex
+from recommender.files.shipped_files import data_folder
 from recommender.job_text.dictionary import load_book
 from recommender.job_text.phrases import most_specific
 from recommender.job_text.words import tokens_of
-from recommender.loading.shipped import data_folder, load_qualification, shipped_names
+from recommender.loading.shipped import load_qualification, shipped_names
 from recommender.qualifications.vocabulary import PROPOSED
 
 if TYPE_CHECKING:

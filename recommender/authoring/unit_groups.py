@@ -97,8 +97,8 @@ class GroupIds:
         self._by_form: dict[str, str] = {}
         self._open: str | None = None
 
-    def open_group(self, text: str) -> None:
-        """Make a heading the group of the units below it."""
+    def open_group(self, text: str | None) -> None:
+        """Make a heading the group of the units below it; None for no group."""
         self._open = text
 
     def known(self, text: str) -> str:

@@ -65,7 +65,7 @@ def _entries(
     import tomllib
 
     from recommender.errors import RequestError
-    from recommender.loading.shipped import data_folder
+    from recommender.files.shipped_files import data_folder
 
     try:
         folder = _folder(context)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import RequestError, normal_form, printable
+from recommender.errors import RequestError, printable
 from recommender.files.sheets import CellError
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate
@@ -22,6 +22,7 @@ from recommender.requests.wish_kinds import (
     WishKind,
 )
 from recommender.requests.wish_table import WISHES, wishes_of
+from recommender.tables.column_headers import column_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -51,11 +52,6 @@ def columns_named(names: Iterable[str], header: Iterable[str]) -> tuple[str, ...
         parts = [column_form(part) for part in name.split(",") if part.strip()]
         columns += [whole] if whole in known or not parts else parts
     return tuple(dict.fromkeys(columns))
-
-
-def column_form(name: str) -> str:
-    """Return the name of a column in the form in which names are compared."""
-    return normal_form(name).replace("-", "_")
 
 
 def valid_id(text: str) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.chosen_units import Edit
-from recommender.cohorts.columns import COLUMNS, column_form
+from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.people import NAME_COLUMNS
 from recommender.errors import Fault, FileFaultsError, counted, printable
+from recommender.files.grids import column_letters
 from recommender.files.texts import name_of
 from recommender.requests.saved_plan import SavedPlan
-from recommender.tables.column_headers import header_form
-from recommender.tables.table_source import WORKBOOKS, read_rows
+from recommender.tables.column_headers import column_form, header_form
+from recommender.tables.table_source import WORKBOOKS, read_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -208,20 +209,6 @@ class _Marks:
         return record.cells[place].strip() if place < len(record.cells) else ""
 
 
-def column_letters(place: int) -> str:
-    """Return the letters of a column, of which the first has the place 0.
-
-    >>> column_letters(0), column_letters(25), column_letters(26), column_letters(702)
-    ('A', 'Z', 'AA', 'AAA')
-    """
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def _is_header(cells: Sequence[str]) -> bool:
     return {"id", _SUGGESTED} <= set(map(header_form, cells))
 
@@ -233,7 +220,7 @@ def _rows(path: Path, sheet: str, headers: Iterable[str]) -> list[Record]:
         FileFaultsError: it cannot be read, or there is no such sheet.
     """
     try:
-        records, faults, _ = read_rows(path, sheet, headers)
+        (raw,) = read_sheets(path, sheet, headers)
     except FileFaultsError as error:
         if any(fault.id == "xlsx-sheet" for fault in error.faults):
             message = f"there is no sheet {sheet}"
@@ -241,10 +228,10 @@ def _rows(path: Path, sheet: str, headers: Iterable[str]) -> list[Record]:
             raise FileFaultsError(fault) from None
         raise
     # A program that does not calculate saves no values of formulas: none is read here.
-    faults = [fault for fault in faults if fault.id != "xlsx-formula"]
+    faults = [fault for fault in raw.faults if fault.id != "xlsx-formula"]
     if faults:
         raise FileFaultsError(*faults)
-    return records
+    return raw.records
 
 
 _SUGGESTED = header_form(SUGGESTED)

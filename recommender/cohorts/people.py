@@ -11,14 +11,15 @@ import unicodedata
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.cohorts.columns import column_form, valid_id
+from recommender.cohorts.columns import valid_id
 from recommender.cohorts.personal_columns import unique_kind
 from recommender.errors import Fault, rows_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from recommender.files.sheets import Record, Row
+    from recommender.files.sheets import Row
+    from recommender.tables.whole_table import WholeTable
 
 # In the order in which a name is written.
 NAME_COLUMNS = ("first_name", "name", "surname")
@@ -39,33 +40,21 @@ class People(NamedTuple):
     notices: tuple[str, ...] = ()
 
 
-def find_names(
-    name: str, records: list[Record]
-) -> tuple[list[Record], tuple[str, ...], tuple[str, ...]]:
-    """Return the rows with names told from ids, the columns needed, and notices.
+def name_rows(table: WholeTable) -> tuple[WholeTable, tuple[str, ...]]:
+    """Return a table with names told from ids, and a notice if there are any.
 
-    A column of ids whose cells look like names is a column of names. Without an id
-    column the columns of names are enough.
+    A column of ids whose cells look like names is a column of names.
     """
-    if not records:
-        return records, ("id",), ()
-    header = records[0].cells
-    forms = [column_form(cell) for cell in header]
-    notices: tuple[str, ...] = ()
-    if forms.count("id") == 1 and _are_names(records[1:], forms.index("id")):
-        new = "name" if "name" not in forms else "other_name"
-        place = forms.index("id")
-        header = [*header[:place], new, *header[place + 1 :]]
-        records = [records[0]._replace(cells=header), *records[1:]]
-        forms[place] = new
-        notices = (f"{name}: column id has names in it: it is read as {new}",)
-    named = set(forms) & set(NAME_COLUMNS)
-    return records, () if named and "id" not in forms else ("id",), notices
+    cells = [row.cells.get("id", "") for row in table.rows]
+    if not _are_names(cells):
+        return table, ()
+    new = "name" if "name" not in table.columns else "other_name"
+    notice = f"{table.name}: column id has names in it: it is read as {new}"
+    return table.rename_column("id", new), (notice,)
 
 
-def _are_names(body: Sequence[Record], place: int) -> bool:
+def _are_names(cells: Sequence[str]) -> bool:
     """Return whether most cells of a column look like names and not like ids."""
-    cells = [r.cells[place].strip() for r in body if place < len(r.cells)]
     filled = [cell for cell in cells if cell]
     return 2 * sum(map(_is_like_a_name, filled)) > len(filled)
 
@@ -81,30 +70,31 @@ def _is_like_a_name(text: str) -> bool:
     return not valid_id(text) or (len(text) > 1 and text.istitle())
 
 
-def people_of(name: str, rows: Sequence[Row], records: Sequence[Record]) -> People:
+def people_of(table: WholeTable, rows: Sequence[Row]) -> People:
     """Return the rows with ids, the names by id, and who may be one person twice.
 
-    Ids are made from the order of the rows, so the same file has the same ids. The
-    `records` are the whole rows of the file, from the header on.
+    Ids are made from the order of the rows, so the same file has the same ids.
     """
-    made = bool(rows) and "id" not in rows[0].cells
+    made = bool(rows) and not any("id" in row.cells for row in rows)
     if made:
         digits = max(3, len(str(len(rows))))
         rows = [
             row._replace(cells={"id": f"C{number:0{digits}}", **row.cells})
             for number, row in enumerate(rows, 1)
         ]
-    full_names = {row.number: full_name(row.cells) for row in rows}
-    names = {row.cells["id"]: full_names[row.number] for row in rows}
+    full_names = [full_name(row.cells) for row in rows]
+    pairs = list(zip(rows, full_names, strict=True))
+    names = {row.cells.get("id", ""): full for row, full in pairs}
+    message = "a candidate needs a name or an id"
     faults = [
-        Fault("candidate-name", "a candidate needs a name or an id", "", name, number)
-        for number, full in full_names.items()
+        Fault("candidate-name", message, "", table.place(row), row.number)
+        for row, full in pairs
         if made and not full
     ]
-    more, notices = _same_names(name, full_names, records, made=made)
+    more, notices = _same_names(table, pairs, made=made)
     faults += more
     if names and made:
-        notices = (f"{name}: {_made_ids(rows)}", *notices)
+        notices = (f"{table.name}: {_made_ids(rows)}", *notices)
     return People(
         tuple(rows),
         {id_: full for id_, full in names.items() if full},
@@ -168,51 +158,43 @@ def person_form(name: str) -> str:
 
 
 def _same_names(
-    name: str,
-    full_names: Mapping[int, str],
-    records: Sequence[Record],
-    *,
-    made: bool,
+    table: WholeTable, pairs: Iterable[tuple[Row, str]], *, made: bool
 ) -> tuple[list[Fault], tuple[str, ...]]:
     """Return faults of rows that are one person twice, and a notice of other ones.
 
     Where ids are `made`, rows of one name that agree in every cell, or in a detail
     that only one person has, cannot be told apart.
     """
-    numbers: defaultdict[str, list[int]] = defaultdict(list)
-    for number, full in full_names.items():
+    by_name: defaultdict[str, list[Row]] = defaultdict(list)
+    for row, full in pairs:
         if full:
-            numbers[person_form(full)].append(number)
-    shared = [same for same in numbers.values() if len(same) > 1]
-    wanted = {number for same in shared for number in same}
-    rows = {record.number: record for record in records if record.number in wanted}
+            by_name[person_form(full)].append(row)
     faults, several = [], []
-    for same in shared:
-        alike = made and _alike(records[0], [rows[number] for number in same])
+    for same in (rows for rows in by_name.values() if len(rows) > 1):
+        alike = made and _alike(same)
         if alike:
-            message = f"the same name and {alike} as in {rows_in_words(same[:-1])}"
+            message = f"the same name and {alike} as in {_listed(same[:-1])}"
             hint = "keep one of the rows, or add a column id that tells them apart"
-            fault = Fault("candidate-duplicate", message, hint, name, same[-1])
-            faults.append(fault)
+            place, number = table.place(same[-1]), same[-1].number
+            faults.append(Fault("candidate-duplicate", message, hint, place, number))
         else:
-            several.append(rows_in_words(same))
+            several.append(_listed(same))
     if not several:
         return faults, ()
     shown = ", and ".join(several[:_MOST_LISTED])
     more = f", and {len(several) - _MOST_LISTED} more" if several[_MOST_LISTED:] else ""
-    notice = f"{name}: {shown}{more} have one name: each row is one candidate"
-    return faults, (notice,)
+    notice = f"{table.name}: {shown}{more} have one name"
+    return faults, (f"{notice}: each row is one candidate",)
 
 
-def _alike(header: Record, rows: Sequence[Record]) -> str:
+def _alike(rows: Sequence[Row]) -> str:
     """Return what two rows of one name have in common if they are one person."""
-    forms = [column_form(cell) for cell in header.cells]
     seen: dict[tuple[str, ...], str] = {}
     for row in rows:
-        cells = tuple(person_form(cell) for cell in row.cells)
-        details = {cells: "other cells"}
-        for form, cell in zip(forms, cells, strict=False):
-            kind = unique_kind(form)
+        cells = {key: person_form(c) for key, c in row.cells.items() if key != "id"}
+        details = {tuple(cells.values()): "other cells"}
+        for column, cell in cells.items():
+            kind = unique_kind(column)
             if cell and kind:
                 details[(kind, cell)] = kind
         for detail, words in details.items():
@@ -220,6 +202,17 @@ def _alike(header: Record, rows: Sequence[Record]) -> str:
                 return words
             seen[detail] = words
     return ""
+
+
+def _listed(rows: Sequence[Row]) -> str:
+    """Return some rows in words, with their sheets where several are read."""
+    by_sheet: defaultdict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        by_sheet[row.sheet].append(row.number)
+    return " and ".join(
+        rows_in_words(numbers) + (f' of sheet "{sheet}"' if sheet else "")
+        for sheet, numbers in by_sheet.items()
+    )
 
 
 def labels_of(names: Mapping[str, str]) -> dict[str, str]:

@@ -14,21 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recommender.cohorts.columns import COLUMNS, column_form, columns_named
-from recommender.cohorts.people import NAME_COLUMNS, find_names, person_form
+from recommender.cohorts.caseload_table import caseload_notices, read_caseload
+from recommender.cohorts.columns import COLUMNS, columns_named
+from recommender.cohorts.people import NAME_COLUMNS, name_rows, person_form
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.errors import Fault, FileFaultsError
-from recommender.files.sheets import lay_out
-from recommender.files.texts import name_of
 from recommender.files.writing import write_error
-from recommender.tables.caseload_headers import name_columns
 from recommender.tables.column_headers import parse_choices
-from recommender.tables.table_source import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from recommender.files.sheets import Row
+    from recommender.tables.whole_table import WholeTable
 
 _KEY_BYTES = 32
 _ID_LETTERS = 16
@@ -68,40 +66,53 @@ def pseudonymise(
         FileFaultsError: The file cannot be read, a row has nothing to make an id
             from, or two rows are the same person.
     """
-    name = name_of(path)
     known, by = (*COLUMNS, *NAME_COLUMNS), tuple(by)
     chosen = parse_choices(columns, known)
-    records, faults, notices = read_rows(path, sheet, [*known, *chosen.values()])
-    records, renamed = name_columns(name, records, known, chosen=chosen, keep=by)
-    records, _, id_notices = find_names(name, records)
-    header = tuple(map(column_form, records[0].cells if records else ()))
-    named = columns_named(by, header) or _identifying(header)
-    others = tuple(column for column in header if column and column not in named)
-    table, faults = lay_out(name, records, named or ("id",), others, faults)
-    ids = {row.number: _id_of(row, named, key) for row in table.rows}
+    table = read_caseload(path, chosen=chosen, keep=by, needed=(), sheet=sheet)
+    table, id_notices = name_rows(table)
+    named = columns_named(by, table.columns) or _identifying(table.columns)
+    _refuse_missing(table, named or ("id",))
+    ids = [_id_of(row, named, key) for row in table.rows]
     faults = [
-        *(Fault(f.id, f.message, f.hint, f.file, f.row) for f in faults),
-        *_faults(name, ids),
+        *(Fault(f.id, f.message, f.hint, f.file, f.row) for f in table.faults),
+        *_faults(table, ids),
     ]
     if faults:
         raise FileFaultsError(*sorted(faults, key=lambda fault: fault.row or 0))
-    kept = [column for column in COLUMNS if column != "id" and column in header]
-    dropped = [column for column in header if column and column not in kept]
-    caseload = [
-        {"id": ids[row.number], **{column: row.cells[column] for column in kept}}
-        for row in table.rows
-    ]
-    mapping = [
-        {
-            "pseudonym": ids[row.number],
-            **{column: row.cells[column] for column in dropped},
-        }
-        for row in table.rows
-    ]
-    return Pseudonymised(
-        caseload, mapping, named, tuple(kept), tuple(dropped),
-        (*notices, *renamed, *id_notices),
-    )  # fmt: skip
+    kept = [column for column in COLUMNS if column in table.columns and column != "id"]
+    dropped = [column for column in table.columns if column not in kept]
+    pairs = list(zip(ids, table.rows, strict=True))
+    caseload = [{"id": id_, **_cells(row, kept)} for id_, row in pairs]
+    mapping = [{"pseudonym": id_, **_cells(row, dropped)} for id_, row in pairs]
+    for row in table.rows:
+        table.counts.tell((row.sheet, row.number), "person")
+    notices = (*caseload_notices(table), *id_notices)
+    return Pseudonymised(caseload, mapping, named, tuple(kept), tuple(dropped), notices)
+
+
+def _cells(row: Row, columns: Iterable[str]) -> dict[str, str]:
+    return {column: row.cells.get(column, "") for column in columns}
+
+
+def _refuse_missing(table: WholeTable, columns: Iterable[str]) -> None:
+    """Refuse a table without a column that ids are to be made from."""
+    missing = [column for column in columns if column not in table.columns]
+    hint = f"the columns are: {', '.join(table.columns)}"
+    message = "this column is missing"
+    if missing:
+        raise FileFaultsError(
+            *(
+                Fault(
+                    "csv-column-missing",
+                    message,
+                    hint,
+                    table.name,
+                    table.parts[0].part.row,
+                    column=column,
+                )
+                for column in missing
+            )
+        )
 
 
 def _identifying(header: tuple[str, ...]) -> tuple[str, ...]:
@@ -115,23 +126,28 @@ def _id_of(row: Row, by: tuple[str, ...], key: bytes) -> str:
 
     Case, spacing and how letters are composed make no difference.
     """
-    cells = [person_form(row.cells[column]) for column in by]
+    cells = [person_form(row.cells.get(column, "")) for column in by]
     if not any(cells):
         return ""
     digest = hmac.new(key, "\x1f".join(cells).encode(), hashlib.sha256).hexdigest()
     return f"P-{digest[:_ID_LETTERS]}"
 
 
-def _faults(name: str, ids: dict[int, str]) -> list[Fault]:
-    faults, first = [], dict[str, int]()
-    for row, id_ in ids.items():
+def _faults(table: WholeTable, ids: list[str]) -> list[Fault]:
+    faults: list[Fault] = []
+    first: dict[str, Row] = {}
+    for row, id_ in zip(table.rows, ids, strict=True):
+        place = table.place(row)
         if not id_:
             message = "this row has no value to make an id from"
-            faults.append(Fault("candidate-id", message, "fill it in", name, row))
-        elif first.setdefault(id_, row) != row:
-            message = f"this is the same person as in row {first[id_]}"
+            fault = Fault("candidate-id", message, "fill it in", place, row.number)
+            faults.append(fault)
+        elif (same := first.setdefault(id_, row)) is not row:
+            sheet = f' of sheet "{same.sheet}"' if same.sheet != row.sheet else ""
+            message = f"this is the same person as in row {same.number}{sheet}"
             hint = "keep one of the rows, or add --by COLUMN to tell them apart"
-            faults.append(Fault("candidate-duplicate", message, hint, name, row))
+            fault = Fault("candidate-duplicate", message, hint, place, row.number)
+            faults.append(fault)
     return faults
 
 

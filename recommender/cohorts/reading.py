@@ -7,36 +7,35 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from recommender.cohorts.caseload_table import caseload_notices, read_caseload
 from recommender.cohorts.cohort import Cohort, Member
 from recommender.cohorts.columns import (
     COLUMNS,
     candidate_from_row,
-    column_form,
     columns_named,
 )
 from recommender.cohorts.people import (
     NAME_COLUMNS,
-    find_names,
     full_name,
     hide_name,
+    name_rows,
     people_of,
 )
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.errors import Fault, FileFaultsError, RequestError, rows_in_words
-from recommender.files.sheets import Row, Sheet, check_row, lay_out
+from recommender.files.sheets import Row, check_row
 from recommender.files.texts import name_of
 from recommender.requests.resolving import resolve
-from recommender.tables.caseload_headers import name_columns
 from recommender.tables.column_headers import parse_choices
-from recommender.tables.table_source import read_rows
+from recommender.tables.whole_table import unknown_notices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from recommender.cohorts.people import People
     from recommender.qualifications.qualification import Qualification
+    from recommender.tables.whole_table import WholeTable
 
-TOTALS = {"total", "totals", "sum", "sums"}
 # Cells that a spreadsheet would take for a formula are written with ' before them.
 GUARDED = tuple("=+-@\t\r")
 _READERS = {name: column.read for name, column in COLUMNS.items()}
@@ -64,47 +63,52 @@ def read_cohort(
     name, known = name_of(Path(file)), (*COLUMNS, *NAME_COLUMNS)
     chosen, keep = parse_choices(columns, known), list(keep)
     try:
-        records, faults, notices = read_rows(
-            Path(file), sheet, [*known, *chosen.values()]
-        )
-        records, renamed = name_columns(name, records, known, chosen=chosen, keep=keep)
-        records, needed, id_notices = find_names(name, records)
-        header = records[0].cells if records else ()
-        kept = columns_named(keep, map(column_form, header))
+        table = read_caseload(Path(file), chosen=chosen, keep=keep, sheet=sheet)
+        table, id_notices = name_rows(table)
+        kept = columns_named(keep, table.columns)
         extra = tuple(column for column in kept if column not in known)
-        table, faults = lay_out(name, records, needed, (*known, *extra), faults)
     except FileFaultsError as error:
         raise FileFaultsError(*_private(error.faults)) from None
-    rows, totals = _without_totals(table)
-    people = people_of(name, rows, records)
-    cohort, more = _members(name, people, qualification, extra)
-    faults = sorted([*faults, *more], key=lambda fault: fault.row or 0)
-    faults = _private(faults, people.rows)
+    people = people_of(table, [_unguarded(row) for row in table.rows])
+    cohort, more = _members(table, people, qualification, extra)
+    faults = sorted([*table.faults, *more], key=lambda fault: fault.row or 0)
+    faults = _private(faults, {_key(table, row): row for row in people.rows})
     if not cohort.members and not faults:
         message = "there are no candidates below the header"
         faults = [Fault("csv-no-rows", message, file=name)]
     if faults and not (skip_bad and cohort.members and _of_rows(faults)):
         raise FileFaultsError(*faults)
     notices = (
-        *notices, *renamed, *id_notices, *totals, *cohort.notices, *_dropped(table)
-    )  # fmt: skip
+        *caseload_notices(table),
+        *id_notices,
+        *cohort.notices,
+        *_dropped(table, kept),
+    )
     return replace(cohort, rejected=tuple(faults), notices=notices)
 
 
-def _private(faults: Iterable[Fault], rows: Iterable[Row] = ()) -> list[Fault]:
+def _private(
+    faults: Iterable[Fault], rows: Mapping[tuple[str, int], Row] | None = None
+) -> list[Fault]:
     """Return faults without excerpts of rows and without the names of their people."""
-    names = {row.number: full_name(row.cells) for row in rows}
-    return [
-        replace(
-            fault,
-            message=hide_name(fault.message, name),
-            hint=hide_name(fault.hint, name),
-            meant=fault.meant if not name else None,
-            excerpt=None,
+    private = []
+    for fault in faults:
+        row = (rows or {}).get((fault.file or "", fault.row or 0))
+        name = full_name(row.cells) if row else ""
+        private.append(
+            replace(
+                fault,
+                message=hide_name(fault.message, name),
+                hint=hide_name(fault.hint, name),
+                meant=fault.meant if not name else None,
+                excerpt=None,
+            )
         )
-        for fault in faults
-        for name in (names.get(fault.row or 0, ""),)
-    ]
+    return private
+
+
+def _key(table: WholeTable, row: Row) -> tuple[str, int]:
+    return table.place(row), row.number
 
 
 def _of_rows(faults: Iterable[Fault]) -> bool:
@@ -112,50 +116,41 @@ def _of_rows(faults: Iterable[Fault]) -> bool:
     return all(fault.row and fault.id != "csv-quote" for fault in faults)
 
 
-def _without_totals(table: Sheet) -> tuple[list[Row], list[str]]:
-    """Return the rows of candidates, and a notice for each row of totals."""
-    rows = [_unguarded(row) for row in table.rows]
-    totals = [row for row in rows if _is_total(row)]
-    notices = [
-        f"{table.name}: row {row.number} is a row of totals and is left out"
-        for row in totals
-    ]
-    return [row for row in rows if row not in totals], notices
-
-
-def _is_total(row: Row) -> bool:
-    filled = {name for name, cell in row.cells.items() if cell and name in COLUMNS}
-    who = (row.cells.get(column, "") for column in ("id", *NAME_COLUMNS))
-    first = next((cell for cell in who if cell), "")
-    return first.casefold() in TOTALS and not filled & {"role", "tags"}
-
-
 def _members(
-    name: str, people: People, qualification: Qualification, extra: tuple[str, ...]
+    table: WholeTable,
+    people: People,
+    qualification: Qualification,
+    extra: tuple[str, ...],
 ) -> tuple[Cohort, list[Fault]]:
-    read = [(row, *check_row(name, row, _READERS)) for row in people.rows]
+    read = [(row, *check_row(table.place(row), row, _READERS)) for row in people.rows]
     faults = [fault for _, _, wrong in read for fault in wrong]
-    duplicates = [*people.faults, *_duplicates(name, read)]
-    twice = {fault.row for fault in duplicates}
-    members = []
+    duplicates = [*people.faults, *_duplicates(table, read)]
+    twice = {(fault.file, fault.row) for fault in duplicates}
+    members, read_places = [], set()
     for row, values, wrong in read:
         try:
             candidate = resolve(candidate_from_row(values), qualification)
         except RequestError as error:
-            more = _placed(error.faults, values, qualification, _where(name, row))
+            more = _placed(
+                error.faults, values, qualification, _where(table.place(row), row)
+            )
             # What is missing may be in a cell that could not be read.
             faults += [
                 fault for fault in more if not wrong or fault.id.endswith("-unknown")
             ]
             continue
         except Exception as error:  # a bug, but of this row alone
-            faults.append(_failed(error, _where(name, row)))
+            faults.append(_failed(error, _where(table.place(row), row)))
             continue
-        if not wrong and row.number not in twice:
+        if not wrong and (table.place(row), row.number) not in twice:
             kept = tuple(row.cells.get(column, "") for column in extra)
             members.append(Member(values["id"], candidate, row.number, kept))
+            read_places.add((row.sheet, row.number))
+    for row in people.rows:
+        place = (row.sheet, row.number)
+        table.counts.tell(place, "candidate" if place in read_places else "left out")
     names = {m.id: people.names[m.id] for m in members if m.id in people.names}
-    cohort = Cohort(name, tuple(members), (), people.notices, extra, names)
+    cohort = Cohort(table.name, tuple(members), (), people.notices, extra, names)
     return cohort, [*faults, *duplicates]
 
 
@@ -181,7 +176,7 @@ def _failed(error: Exception, where: dict[str, Any]) -> Fault:
 
 
 def _duplicates(
-    name: str, read: Sequence[tuple[Row, dict[str, Any], list[Fault]]]
+    table: WholeTable, read: Sequence[tuple[Row, dict[str, Any], list[Fault]]]
 ) -> Iterator[Fault]:
     rows: defaultdict[str, list[Row]] = defaultdict(list)
     for row, values, _ in read:
@@ -193,7 +188,11 @@ def _duplicates(
             message = f"{numbers} have the same id"
             hint = "give each candidate a different id"
             yield Fault(
-                "candidate-duplicate", message, hint, column="id", **_where(name, row)
+                "candidate-duplicate",
+                message,
+                hint,
+                column="id",
+                **_where(table.place(row), row),
             )
 
 
@@ -214,11 +213,14 @@ def _placed(
         yield replace(fault, column=alone.get(fault), **where)
 
 
-def _dropped(table: Sheet) -> Iterator[str]:
-    for column, notice in zip(table.unknown, table.notices, strict=True):
+def _dropped(table: WholeTable, kept: Collection[str]) -> Iterator[str]:
+    """Yield a notice for each column that is neither read nor kept."""
+    for column, notice in unknown_notices(table, tuple(COLUMNS)).items():
+        if column in kept:
+            continue
         kind = personal_kind(column)
         if kind is None:
-            yield notice
+            yield f"{table.name}: {notice}"
             continue
         keep = f"to keep it: --keep {column}"
         yield f"{table.name}: column {column} looks like {kind} and is dropped; {keep}"

@@ -1,4 +1,4 @@
-"""Reading a sheet of an OpenDocument workbook (.ods) as rows of text.
+"""Reading the sheets of an OpenDocument workbook (.ods) as rows of text.
 
 The file keeps the text of each cell as it is shown, so leading zeros are kept; only
 dates and truth values are read from their values, in one form for all countries.
@@ -12,12 +12,13 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError
-from recommender.files.sheets import MOST_COLUMNS, Record
+from recommender.files.grids import Area, Grid
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 MOST_CELLS = 2_000_000
+MOST_COLUMNS = 1_100
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -30,11 +31,11 @@ def is_open_document(archive: zipfile.ZipFile) -> bool:
     return b"opendocument.spreadsheet" in kind and "content.xml" in names
 
 
-def read_tables(data: bytes, name: str) -> dict[str, Element]:
-    """Return the sheets of an OpenDocument workbook by their names.
+def read_grids(data: bytes, name: str) -> list[Grid]:
+    """Return the sheets of an OpenDocument workbook.
 
     Raises:
-        FileFaultsError: It has a password, or cannot be read.
+        FileFaultsError: It has a password, cannot be read, or is too big.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         manifest = "META-INF/manifest.xml"
@@ -49,41 +50,30 @@ def read_tables(data: bytes, name: str) -> dict[str, Element]:
             message = "a part of this workbook is damaged"
             fault = Fault("xlsx-broken", message, "save it again", name)
             raise FileFaultsError(fault) from None
-    return {
-        table.get(f"{_TABLE}name", ""): table
-        for table in root.iter(f"{_TABLE}table")
-        if any("".join(cell.itertext()) for cell in table.iter(f"{_TABLE}table-cell"))
-    }
+    return [_grid(table, name) for table in root.iter(f"{_TABLE}table")]
 
 
-def read_table(
-    table: Element, name: str
-) -> tuple[list[Record], list[Fault], tuple[str, ...]]:
-    """Return the rows of a sheet, the faults of its cells, and notices."""
-    records: list[Record] = []
-    faults: list[Fault] = []
-    hidden: list[str] = []
-    number, cells_read = 1, 0
+def _grid(table: Element, name: str) -> Grid:
+    grid = Grid(table.get(f"{_TABLE}name", ""), {})
+    number, read = 1, 0
     for row in table.iter(f"{_TABLE}table-row"):
         repeated = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
         cells = _cells(row)
         if any(cells):
-            cells_read += repeated * len(cells)
-            if cells_read > MOST_CELLS:
+            read += repeated * len(cells)
+            if read > MOST_CELLS:
                 message = f"it has more than {MOST_CELLS:,} cells"
                 raise FileFaultsError(Fault("xlsx-too-big", message, file=name))
             numbers = range(number, number + repeated)
-            records += [Record(n, n, list(cells)) for n in numbers]
-            faults += _faults(row, number, name)
+            grid.rows |= {n: list(cells) for n in numbers}
+            _note(row, number, grid)
             if row.get(f"{_TABLE}visibility", "visible") != "visible":
-                hidden += [f"{n}" for n in numbers]
+                grid.hidden |= set(numbers)
         number += repeated
-    width = max((len(record.cells) for record in records), default=0)
-    for record in records:
-        record.cells.extend([""] * (width - len(record.cells)))
-    shown = ", ".join(hidden[:5]) + (" and more" if len(hidden) > 5 else "")
-    notices = (f"{name}: hidden rows are read anyway: {shown}",) if hidden else ()
-    return records, faults, notices
+    width = max(map(len, grid.rows.values()), default=0)
+    for cells in grid.rows.values():
+        cells += [""] * (width - len(cells))
+    return grid
 
 
 def _cells(row: Element) -> list[str]:
@@ -92,7 +82,7 @@ def _cells(row: Element) -> list[str]:
         if cell.tag in {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}:
             repeated = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
             # An empty cell is repeated to the end of the sheet.
-            room = max(MOST_COLUMNS + 1 - len(cells), 0)
+            room = max(MOST_COLUMNS - len(cells), 0)
             cells += [_shown(cell)] * min(repeated, room)
     while cells and not cells[-1]:
         cells.pop()
@@ -118,28 +108,17 @@ def _plain(element: Element) -> str:
     return "".join(parts)
 
 
-def _faults(row: Element, number: int, name: str) -> list[Fault]:
-    merged = [
-        Fault(
-            "xlsx-merged",
-            f"cells from row {number} on are merged",
-            "unmerge them, and write each row's value in it",
-            name,
-            number,
+def _note(row: Element, number: int, grid: Grid) -> None:
+    """Note the merged cells of a row, and its formulas without a value."""
+    column = 1
+    for cell in row:
+        rows, columns = (
+            int(cell.get(f"{_TABLE}number-{what}-spanned", "1"))
+            for what in ("rows", "columns")
         )
-        for cell in row
-        if {cell.get(f"{_TABLE}number-{w}-spanned", "1") for w in ("rows", "columns")}
-        != {"1"}
-    ]
-    empty = [
-        Fault(
-            "xlsx-formula",
-            "a formula without a value",
-            "open and save it to calculate them",
-            name,
-            number,
-        )
-        for cell in row
-        if cell.get(f"{_TABLE}formula") and cell.get(f"{_OFFICE}value-type") is None
-    ]
-    return [*merged, *empty]
+        if (rows, columns) != (1, 1):
+            area = Area(number, column, number + rows - 1, column + columns - 1)
+            grid.merged.append(area)
+        if cell.get(f"{_TABLE}formula") and not cell.get(f"{_OFFICE}value-type"):
+            grid.uncalculated.append(number)
+        column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))

@@ -1,4 +1,4 @@
-"""Reading a CSV file strictly: the layout first, then the cells.
+"""The rows of a text, as they are in the file, and the checks of their cells.
 
 `pandas.read_csv` would shift every column when an early row has a comma too many, and
 read `NA` as an empty cell. So `csv` reads the file; a DataFrame is made later.
@@ -9,32 +9,29 @@ from __future__ import annotations
 import csv
 import io
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.errors import (
-    Fault,
-    FileFaultsError,
-    did_you_mean,
-    normal_form,
-    printable,
-)
+from recommender.errors import Fault, printable
 from recommender.files.separators import find_separator
-from recommender.files.texts import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 MOST_CHARACTERS = 32_768
-MOST_COLUMNS = 200
 
 
 class Row(NamedTuple):
-    """A row: its number in a spreadsheet, its line, and its cells by header."""
+    """A row: its number in a spreadsheet, its line, and its cells by column.
+
+    `sheet` is the name of its sheet where several are read. `nameless` are the places
+    and texts of cells that have no header.
+    """
 
     number: int
     line: int
     cells: dict[str, str]
+    sheet: str = ""
+    nameless: tuple[tuple[int, str], ...] = ()
 
 
 class Record(NamedTuple):
@@ -45,75 +42,16 @@ class Record(NamedTuple):
     cells: list[str]
 
 
-class Sheet(NamedTuple):
-    """A complete, rectangular table of text.
+class RawSheet(NamedTuple):
+    """The rows of a sheet as they are in the file, faults of its cells, and notices.
 
-    `unknown` names the columns that were left out; `notices` say so in words.
+    `title` is the name of the sheet; a text has none.
     """
 
-    name: str
-    rows: tuple[Row, ...]
-    notices: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-
-
-def read_sheet(
-    path: Path, required: tuple[str, ...], optional: tuple[str, ...]
-) -> Sheet:
-    """Return the rows of a CSV file that has a header row.
-
-    Headers are trimmed and compared without case. Unknown columns are left out, with
-    a notice. Blank rows are skipped. A newline inside quotes becomes a space.
-
-    Raises:
-        FileFaultsError: all faults of the layout.
-    """
-    known = (*required, *optional)
-    records, faults = read_records(read_text(path), str(path), known)
-    sheet, more = lay_out(str(path), records, required, optional, faults)
-    if more:
-        raise FileFaultsError(*more)
-    return sheet
-
-
-def lay_out(
-    name: str,
-    records: list[Record],
-    required: tuple[str, ...],
-    optional: tuple[str, ...],
-    faults: Sequence[Fault] = (),
-) -> tuple[Sheet, list[Fault]]:
-    """Return the rows that fit their header, and the faults of the others.
-
-    Raises:
-        FileFaultsError: there is no usable header, or no row below it.
-    """
-    if not records:
-        raise FileFaultsError(*faults, Fault("csv-no-rows", "no rows", file=name))
-    header = [normal_form(cell).replace("-", "_") for cell in records[0].cells]
-    known = (*required, *optional)
-    header_faults = list(_check_header(header, records[0].cells, required, known, name))
-    if header_faults:
-        raise FileFaultsError(*header_faults)
-    body = records[1:]
-    fault_by_row = {fault.row: fault for fault in _check_widths(body, header, name)}
-    if not body and not faults:
-        message = "there is a header but no rows below it"
-        raise FileFaultsError(Fault("csv-no-rows", message, file=name))
-    unknown = tuple(column for column in header if column and column not in known)
-    notices = tuple(
-        f"{name}: column {column} is not used. {did_you_mean(column, known)}".rstrip()
-        for column in unknown
-    )
-    columns = [(i, column) for i, column in enumerate(header) if column in known]
-    rows = tuple(
-        Row(record.number, record.line, _tidy(columns, record.cells))
-        for record in body
-        if record.number not in fault_by_row
-    )
-    all_faults = [*faults, *fault_by_row.values()]
-    all_faults.sort(key=lambda fault: fault.row or 0)
-    return Sheet(name, rows, notices, unknown), all_faults
+    title: str
+    records: list[Record]
+    faults: list[Fault]
+    notices: list[str]
 
 
 class CellError(Exception):
@@ -125,18 +63,18 @@ class CellError(Exception):
 
 
 def check_cells(
-    sheet: Sheet, checks: Mapping[str, Callable[[str], object]]
+    name: str, rows: Sequence[Row], checks: Mapping[str, Callable[[str], object]]
 ) -> tuple[list[tuple[Row, dict[str, Any]]], list[Fault]]:
     """Return the good rows with their cells as values, and the faults of the others.
 
     `checks` has one function per column, which returns the value of a text or raises
-    a `CellError`. A column that the sheet lacks is read as empty cells.
+    a `CellError`. A column that the first row lacks is read as empty cells.
     """
     good: list[tuple[Row, dict[str, Any]]] = []
     faults: list[Fault] = []
-    defaults, checks = _split(sheet, checks)
-    for row in sheet.rows:
-        values, row_faults = check_row(sheet.name, row, checks)
+    defaults, checks = _split(rows, checks)
+    for row in rows:
+        values, row_faults = check_row(name, row, checks)
         faults += row_faults
         if not row_faults:
             good.append((row, {**defaults, **values}))
@@ -144,15 +82,15 @@ def check_cells(
 
 
 def _split(
-    sheet: Sheet, checks: Mapping[str, Callable[[str], object]]
+    rows: Sequence[Row], checks: Mapping[str, Callable[[str], object]]
 ) -> tuple[dict[str, Any], dict[str, Callable[[str], object]]]:
-    """Return the values of the columns that the sheet lacks, and the other checks.
+    """Return the values of the columns that the rows lack, and the other checks.
 
     A missing column whose check accepts no empty cell keeps its check.
     """
     defaults: dict[str, Any] = {}
     remaining = dict(checks)
-    for column in checks.keys() - {c for row in sheet.rows[:1] for c in row.cells}:
+    for column in checks.keys() - {c for row in rows[:1] for c in row.cells}:
         with suppress(CellError):
             defaults[column] = checks[column]("")
             del remaining[column]
@@ -219,76 +157,3 @@ def _quote_fault(
         line=line if line != number else None,
         excerpt=printable(shown, 70),
     )
-
-
-def _check_header(
-    header: list[str],
-    cells: list[str],
-    required: tuple[str, ...],
-    known: tuple[str, ...],
-    name: str,
-) -> Iterator[Fault]:
-    first = ",".join(cells)
-    if len(header) > MOST_COLUMNS:
-        message = f"{len(header):,} columns; at most {MOST_COLUMNS} can be read"
-        yield Fault("csv-too-big", message, file=name, row=1)
-        return
-    if not set(header) & set(known):
-        hint = f"write the header first: {','.join(required)}"
-        yield Fault(
-            "csv-header", "row 1 is not a header", hint, name, 1,
-            excerpt=printable(first, 70),
-        )  # fmt: skip
-        return
-    yield from _check_columns(header, required, known, name)
-
-
-def _check_columns(
-    header: list[str], required: tuple[str, ...], known: tuple[str, ...], name: str
-) -> Iterator[Fault]:
-    repeated = {column for column in header if column and header.count(column) > 1}
-    for column in sorted(repeated):
-        message = f"{header.count(column)} columns have this name"
-        hint = "keep one of them"
-        yield Fault("csv-column-duplicate", message, hint, name, 1, column=column)
-    unknown = [column for column in header if column and column not in known]
-    for column in required:
-        if column not in header:
-            near = did_you_mean(column, unknown, f"add a column {column}")
-            hint = near.replace("did you mean", f"rename to {column}:")
-            message = "this column is missing"
-            yield Fault("csv-column-missing", message, hint, name, 1, column=column)
-
-
-def _check_widths(body: list[Record], header: list[str], name: str) -> list[Fault]:
-    faults = []
-    nameless = [i for i, column in enumerate(header) if not column]
-    for record in body:
-        if max(map(len, record.cells), default=0) > MOST_CHARACTERS:
-            message = f"a field is longer than {MOST_CHARACTERS:,} characters"
-            faults.append(Fault("csv-field-size", message, "", name, record.number))
-        elif len(record.cells) < len(header) or any(record.cells[len(header) :]):
-            hint = "put a title that contains a comma in quotes"
-            faults.append(
-                Fault(
-                    "csv-width",
-                    f"{len(record.cells)} fields, the header has {len(header)}",
-                    hint
-                    if len(record.cells) > len(header)
-                    else "add the missing fields",
-                    name,
-                    row=record.number,
-                    line=record.line if record.line != record.number else None,
-                    excerpt=printable(",".join(record.cells), 70),
-                )
-            )
-        elif any(record.cells[i].strip() for i in nameless):
-            message = "there is a value in a column without a header"
-            fault = Fault("csv-column-empty", message, file=name, row=record.number)
-            faults.append(fault)
-    return faults
-
-
-def _tidy(columns: list[tuple[int, str]], cells: list[str]) -> dict[str, str]:
-    """Return the cells of the known columns by name, each on one line."""
-    return {column: " ".join(cells[i].splitlines()).strip() for i, column in columns}

@@ -1,4 +1,4 @@
-"""Reading a sheet of an Excel or OpenDocument workbook as rows of text, safely.
+"""Reading the sheets of an Excel or OpenDocument workbook as rows of text, safely.
 
 A workbook is a zip archive of XML. Its size is checked before anything is unpacked,
 and it may not define XML entities.
@@ -9,17 +9,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError
 from recommender.extras import require_package
 from recommender.files.cell_looks import shown
-from recommender.files.open_documents import (
-    is_open_document,
-    read_table,
-    read_tables,
-)
-from recommender.files.sheets import Record
+from recommender.files.grids import Area, Grid
+from recommender.files.open_documents import is_open_document, read_grids
+
+if TYPE_CHECKING:
+    from recommender.files.sheets import RawSheet
 
 MOST_UNPACKED = 40_000_000
 MOST_MEMBERS = 1_000
@@ -29,23 +28,40 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _AS_CSV = "save it as CSV UTF-8"
 
 
-def read_workbook(
-    data: bytes, name: str, sheet: str | None = None
-) -> tuple[list[Record], list[Fault], tuple[str, ...]]:
-    """Return the rows of a sheet as text, the faults of its cells, and notices.
+def read_workbook(data: bytes, name: str, sheet: str | None = None) -> list[RawSheet]:
+    """Return the sheets of a workbook that have something in them, as text.
 
-    `name` is the name of the file in faults.
+    With `sheet`, only that one; without it, hidden sheets are told of, not read. `name`
+    is the name of the file in faults.
 
     Raises:
-        FileFaultsError: the workbook cannot be read, or it is unclear which sheet to
-            read.
+        FileFaultsError: The workbook cannot be read, or has no such sheet.
     """
-    notices, formulas = _look_inside(data, name)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        is_open = is_open_document(archive)
-    if is_open:
-        tables = read_tables(data, name)
-        return read_table(tables[_choose_name(list(tables), sheet, name)], name)
+    notices, formulas, is_open = _look_inside(data, name)
+    grids = read_grids(data, name) if is_open else _grids(data, name, formulas)
+    if sheet is not None:
+        chosen = [grid for grid in grids if grid.title == sheet]
+        if not chosen:
+            hint = f"its sheets are: {', '.join(grid.title for grid in grids)}"
+            fault = Fault("xlsx-sheet", "no sheet has that name", hint, name)
+            raise FileFaultsError(fault)
+    else:
+        chosen = [grid for grid in grids if grid.rows and not grid.is_hidden]
+        notices += [
+            f'sheet "{grid.title}" is hidden and not read; to read it: '
+            f'--sheet "{grid.title}"'
+            for grid in grids
+            if grid.rows and grid.is_hidden
+        ]
+    if not any(grid.rows for grid in chosen):
+        fault = Fault("csv-empty", "every sheet in it is empty", file=name)
+        raise FileFaultsError(fault)
+    sheets = [grid.to_sheet(name) for grid in chosen]
+    sheets[0].notices[:0] = notices
+    return sheets
+
+
+def _grids(data: bytes, name: str, formulas: bool) -> list[Grid]:
     require_package("openpyxl", "excel")
     import openpyxl  # noqa: PLC0415  (an extra)
 
@@ -56,20 +72,30 @@ def read_workbook(
         message = f"this cannot be read as a workbook: {type(error).__name__}"
         hint = f"open and save it in Excel, or {_AS_CSV}"
         raise FileFaultsError(Fault("xlsx-broken", message, hint, name)) from None
-    chosen = _choose(book, sheet, name)
-    faults = _merged(chosen, name)
-    if source is not None:
-        faults += _uncalculated(chosen, source[chosen.title], name)
-    records = [
-        Record(number, number, [shown(c.value, c.number_format) for c in row])
-        for number, row in enumerate(chosen.iter_rows(), 1)
-        if any(cell.value not in (None, "") for cell in row)
-    ]
-    return records, faults, (*notices, *_hidden(chosen, name))
+    return [_grid(sheet, source and source[sheet.title]) for sheet in book.worksheets]
 
 
-def _look_inside(data: bytes, name: str) -> tuple[list[str], bool]:
-    """Check the archive; return notices, and whether a sheet has formulas.
+def _grid(sheet: Any, source: Any) -> Grid:
+    hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+    return Grid(
+        sheet.title,
+        {
+            number: [shown(cell.value, cell.number_format) for cell in row]
+            for number, row in enumerate(sheet.iter_rows(), 1)
+            if any(cell.value not in (None, "") for cell in row)
+        },
+        [
+            Area(a.min_row, a.min_col, a.max_row, a.max_col)
+            for a in sheet.merged_cells.ranges
+        ],
+        hidden,
+        _uncalculated(sheet, source) if source else [],
+        is_hidden=sheet.sheet_state != "visible",
+    )
+
+
+def _look_inside(data: bytes, name: str) -> tuple[list[str], bool, bool]:
+    """Check the archive; return notices, whether it has formulas, and is an .ods.
 
     Raises:
         FileFaultsError: it cannot or must not be unpacked.
@@ -90,16 +116,17 @@ def _look_inside(data: bytes, name: str) -> tuple[list[str], bool]:
         raise FileFaultsError(fault) from None
     _refuse_bomb(archive, name)
     names = archive.namelist()
-    if "xl/workbook.xml" not in names and not is_open_document(archive):
+    is_open = is_open_document(archive)
+    if "xl/workbook.xml" not in names and not is_open:
         message = "this is a zip archive, but not an .xlsx or .ods workbook"
         raise FileFaultsError(Fault("file-kind", message, _AS_CSV, name))
     formulas = _scan(archive, name)
     notices = []
     if any(part.endswith("vbaProject.bin") for part in names):
-        notices.append(f"{name}: its macros are ignored")
+        notices.append("its macros are ignored")
     if any(part.startswith("xl/externalLinks/") for part in names):
-        notices.append(f"{name}: its links to other files are ignored")
-    return notices, formulas
+        notices.append("its links to other files are ignored")
+    return notices, formulas, is_open
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, name: str) -> None:
@@ -143,65 +170,10 @@ def _scan(archive: zipfile.ZipFile, name: str) -> bool:
     return formulas
 
 
-def _choose(book: Any, wanted: str | None, name: str) -> Any:
-    sheets = {sheet.title: sheet for sheet in book.worksheets}
-    filled = [
-        title
-        for title, sheet in sheets.items()
-        if sheet.sheet_state == "visible" and (sheet.max_row > 1 or sheet["A1"].value)
-    ]
-    if wanted in sheets:
-        return sheets[wanted]
-    if wanted is not None:
-        filled = list(sheets)
-    return sheets[_choose_name(filled, wanted, name)]
-
-
-def _choose_name(filled: list[str], wanted: str | None, name: str) -> str:
-    """Return the name of the sheet to read, of those that have cells.
-
-    Raises:
-        FileFaultsError: It is not clear which one.
-    """
-    if wanted is not None:
-        if wanted in filled:
-            return wanted
-        hint = f"its sheets are: {', '.join(filled)}"
-        fault = Fault("xlsx-sheet", "no sheet has that name", hint)
-    elif not filled:
-        fault = Fault("csv-empty", "every sheet in it is empty", file=name)
-    elif len(filled) == 1:
-        return filled[0]
-    else:
-        message = f"it has {len(filled)} sheets: {', '.join(filled)}"
-        hint = f'choose one: --sheet "{filled[0]}"'
-        fault = Fault("xlsx-sheet", message, hint, name)
-    raise FileFaultsError(fault)
-
-
-def _merged(sheet: Any, name: str) -> list[Fault]:
-    hint = "unmerge them, and write each row's value in it"
+def _uncalculated(sheet: Any, source: Any) -> list[int]:
+    """Return the row of each formula without a value: its cell would seem empty."""
     return [
-        Fault("xlsx-merged", f"cells {area.coord} are merged", hint, name, area.min_row)
-        for area in sheet.merged_cells.ranges
-    ]
-
-
-def _hidden(sheet: Any, name: str) -> list[str]:
-    rows = [n for n, row in sheet.row_dimensions.items() if row.hidden]
-    if not rows:
-        return []
-    shown = ", ".join(str(number) for number in sorted(rows)[:5])
-    more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
-    are = "row {} is" if len(rows) == 1 else "rows {} are"
-    return [f"{name}: {are.format(shown + more)} hidden, but read anyway"]
-
-
-def _uncalculated(sheet: Any, source: Any, name: str) -> list[Fault]:
-    """Return a fault for each formula without a value: its cell would seem empty."""
-    hint = "open and save it in Excel to calculate them"
-    return [
-        Fault("xlsx-formula", "a formula without a value", hint, name, cell.row)
+        cell.row
         for row in source.iter_rows()
         for cell in row
         if cell.data_type == "f" and sheet[cell.coordinate].value is None

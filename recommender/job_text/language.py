@@ -7,10 +7,10 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from recommender.files.shipped_files import data_folder
 from recommender.job_text.phrasebook import Phrasebook, index_of
 from recommender.job_text.phrases import Match
 from recommender.job_text.words import Token
-from recommender.loading.shipped import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

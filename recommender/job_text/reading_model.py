@@ -15,9 +15,9 @@ from math import exp, isfinite
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError
+from recommender.files.shipped_files import data_folder
 from recommender.files.texts import read_text
 from recommender.job_text.features import WORD, role_features, task_features
-from recommender.loading.shipped import data_folder
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:

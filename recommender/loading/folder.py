@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, counted, did_you_mean, printable
-from recommender.files.sheets import read_sheet
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.loading.rule_tables import RuleBuilder
 from recommender.loading.unit_rows import Layout, read_units
@@ -30,13 +29,14 @@ from recommender.qualifications.qualification import (
     Qualification,
 )
 from recommender.qualifications.rules import Kind
+from recommender.tables.own_tables import read_own_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from recommender.files.sheets import Sheet
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Vocabulary
+    from recommender.tables.whole_table import WholeTable
 
     Entry = Mapping[str, Any]
 
@@ -65,12 +65,12 @@ def read_qualification(
     vocabulary = _read_vocabulary(folder, content.get("area"), areas, log, known_good)
     if faulty_keys & _LAYOUT:
         raise FileFaultsError(*log.faults)
-    sheet, units = _read_units(folder, content, vocabulary, log)
+    table, units = _read_units(folder, content, vocabulary, log)
     log.notices += _strength_notices(folder, vocabulary, units)
-    if sheet is not None and units and not faulty_keys:
+    if table is not None and units and not faulty_keys:
         folders = (folder, _pool(folder, content), vocabulary and vocabulary.folder)
         if not all(path and known_good(path) for path in folders):
-            log.faults += _faulty_references(content, units, vocabulary, file, sheet)
+            log.faults += _faulty_references(content, units, vocabulary, file, table)
     if vocabulary is None or log.faults:
         raise FileFaultsError(*log.faults)
     return _assemble(folder, content, vocabulary, units, tuple(log.notices))
@@ -124,12 +124,12 @@ def _faulty_references(
     units: tuple[Unit, ...],
     vocabulary: Vocabulary | None,
     file: TomlFile,
-    sheet: Sheet,
+    table: WholeTable,
 ) -> tuple[Fault, ...]:
     from recommender.loading.rule_references import ReferenceChecker  # noqa: PLC0415
 
     tags = [tag.name for tag in vocabulary.tags] if vocabulary else None
-    checker = ReferenceChecker(content, units, tags, file=file, sheet=sheet)
+    checker = ReferenceChecker(content, units, tags, file=file, table=table)
     return tuple(checker.faults())
 
 
@@ -174,20 +174,22 @@ def _read_vocabulary(
 
 def _read_units(
     folder: Path, content: Entry, vocabulary: Vocabulary | None, log: _Log
-) -> tuple[Sheet | None, tuple[Unit, ...]]:
+) -> tuple[WholeTable | None, tuple[Unit, ...]]:
     strengths = vocabulary.strengths if vocabulary else {}
     layout = _layout(content)
     pool = _pool(folder, content)
     try:
         sources = _read_sources(pool)
-        sheet = read_sheet(pool / "units.csv", layout.required, layout.optional)
-        log.notices += sheet.notices
-        units, faults = read_units(sheet, layout, strengths, sources)
+        table = read_own_table(
+            pool / "units.csv", layout.required, layout.optional, purpose="unit"
+        )
+        log.notices += table.notices
+        units, faults = read_units(table, layout, strengths, sources)
     except FileFaultsError as error:
         log.faults += error.faults
         return None, ()
     log.faults += faults
-    return sheet, () if faults else units
+    return table, () if faults else units
 
 
 def _pool(folder: Path, content: Entry) -> Path:
@@ -208,8 +210,8 @@ def _read_sources(folder: Path) -> frozenset[str] | None:
     path = folder / "sources.csv"
     if not path.exists():
         return None
-    sheet = read_sheet(path, ("source", "title"), ("url",))
-    return frozenset(row.cells["source"] for row in sheet.rows)
+    table = read_own_table(path, ("source", "title"), ("url",))
+    return frozenset(row.cells["source"] for row in table.rows)
 
 
 def _layout(content: Entry) -> Layout:

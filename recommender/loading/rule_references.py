@@ -12,9 +12,9 @@ from recommender.loading.unit_rows import OPTIONAL, REQUIRED
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from recommender.files.sheets import Sheet
     from recommender.files.toml_files import TomlFile
     from recommender.qualifications.units import Unit
+    from recommender.tables.whole_table import WholeTable
 
     Entry = Mapping[str, Any]
 
@@ -48,12 +48,12 @@ class ReferenceChecker:
         tags: list[str] | None,
         *,
         file: TomlFile,
-        sheet: Sheet,
+        table: WholeTable,
     ) -> None:
         self._content, self._units, self._tags = content, units, tags
         self._file, self._lines = file.name, file.text.splitlines()
-        self._sheet = sheet.name
-        self._rows = {row.cells["code"]: row.number for row in sheet.rows}
+        self._table = table.name
+        self._rows = {row.cells["code"]: row.number for row in table.rows}
         # Keys of a dictionary, which keep their order and are fast to look up.
         self._codes = dict.fromkeys(unit.code for unit in units)
         self._groups = dict.fromkeys(content["groups"])
@@ -197,7 +197,7 @@ class ReferenceChecker:
             else:
                 continue
             row = self._rows.get(unit.code)
-            yield Fault(id_, message, hint, self._sheet, row, column=column)
+            yield Fault(id_, message, hint, self._table, row, column=column)
 
 
 def _parts(entry: Entry) -> Iterator[Entry]:

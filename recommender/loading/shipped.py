@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, RequestError, did_you_mean, meant_by, printable
 from recommender.files.checksums import CHECKSUMS, checksums, read_checksums
+from recommender.files.shipped_files import data_folder
 
 if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
 
 # The file of the data folder that names the default qualification.
 DEFAULT = "default.txt"
-# importlib.resources takes longer to load than the file to read.
-_PACKAGE = Path(__file__).resolve().parents[1]
-
-
-def data_folder() -> Path:
-    """Return the data folder: in the installed package, or beside it in a checkout."""
-    installed = _PACKAGE / "data"
-    return installed if installed.is_dir() else _PACKAGE.parent / "data"
 
 
 def shipped_names() -> list[str]:
@@ -116,7 +109,7 @@ def qualification_option(qualification: Qualification) -> list[str]:
 
 def is_checkout() -> bool:
     """Return whether the data is that of a checkout."""
-    return data_folder() == _PACKAGE.parent / "data"
+    return data_folder().parent != Path(__file__).resolve().parents[1]
 
 
 def altered_files() -> list[str]:

@@ -15,7 +15,7 @@ from recommender.qualifications.units import FACTS, Unit, natural_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from recommender.files.sheets import Sheet
+    from recommender.tables.whole_table import WholeTable
 
 REQUIRED = ("code", "title", "group", "level", "credits")
 OPTIONAL = (
@@ -104,23 +104,23 @@ class Layout:
 
 
 def read_units(
-    sheet: Sheet,
+    table: WholeTable,
     layout: Layout,
     tags_by_code: Mapping[str, tuple[tuple[str, int], ...]],
     sources: frozenset[str] | None,
 ) -> tuple[tuple[Unit, ...], list[Fault]]:
-    """Return the units of a sheet in catalogue order, and the faults of its rows.
+    """Return the units of a table in catalogue order, and the faults of its rows.
 
     `sources` are the ids that a unit may cite; None where it may cite any text.
     """
     order = {group: number for number, group in enumerate(layout.groups)}
-    checked, faults = check_cells(sheet, layout.checks)
+    checked, faults = check_cells(table.name, table.rows, layout.checks)
     rows = [(row.number, values) for row, values in checked]
-    faults += _duplicates(sheet.name, rows)
-    faults += layout.odd_sizes(sheet.name, rows)
-    faults += _never_offered(sheet.name, rows)
+    faults += _duplicates(table.name, rows)
+    faults += layout.odd_sizes(table.name, rows)
+    faults += _never_offered(table.name, rows)
     if sources is not None:
-        faults += _unknown_sources(sheet.name, rows, sources)
+        faults += _unknown_sources(table.name, rows, sources)
     units = [_unit(row, layout, tags_by_code.get(row["code"], ())) for _, row in rows]
     units.sort(key=lambda unit: (order[unit.group], natural_order(unit.code)))
     return tuple(units), sorted(faults, key=lambda fault: fault.row or 0)

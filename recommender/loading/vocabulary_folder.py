@@ -16,7 +16,7 @@ from recommender.errors import (
     normal_form,
     printable,
 )
-from recommender.files.sheets import CellError, check_cells, read_sheet
+from recommender.files.sheets import CellError, check_cells
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.qualifications.suggestions import folded
 from recommender.qualifications.vocabulary import (
@@ -26,6 +26,7 @@ from recommender.qualifications.vocabulary import (
     Tag,
     Vocabulary,
 )
+from recommender.tables.own_tables import read_own_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -187,15 +188,15 @@ def _read_strengths(
     path: Path, tags: list[str]
 ) -> tuple[dict[str, tuple[tuple[str, int], ...]], frozenset[str]]:
     """Return the tags of each unit, and the units for which they are only proposed."""
-    sheet = read_sheet(path, ("unit", "tag", "strength"), ("basis",))
-    sheet = sheet._replace(rows=tuple(r for r in sheet.rows if not _is_to_do(r)))
+    table = read_own_table(path, ("unit", "tag", "strength"), ("basis",))
+    rows = [row for row in table.rows if not _is_to_do(row)]
     checks: dict[str, Callable[[str], object]] = {
         "unit": str,
         "tag": _tag_of(tags),
         "strength": _strength,
         "basis": str,
     }
-    checked, faults = check_cells(sheet, checks)
+    checked, faults = check_cells(table.name, rows, checks)
     by_unit: defaultdict[str, dict[str, int]] = defaultdict(dict)
     proposed = set()
     for row, values in checked:
@@ -203,7 +204,7 @@ def _read_strengths(
         if tag in by_unit[unit]:
             message = f"{printable(unit)} has the tag {tag} twice"
             faults.append(
-                Fault("strength-duplicate", message, "keep one", sheet.name, row.number)
+                Fault("strength-duplicate", message, "keep one", table.name, row.number)
             )
         by_unit[unit][tag] = values["strength"]
         if values["basis"].casefold().startswith(PROPOSED):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recommender.loading.shipped import data_folder
+from recommender.files.shipped_files import data_folder
 from recommender.reports.blocks import (
     Block,
     Column,

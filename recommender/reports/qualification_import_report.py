@@ -20,7 +20,7 @@ from recommender.reports.words.lists import shorten_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recommender.authoring.spreadsheet_import import Imported
+    from recommender.authoring.spreadsheet_import import Imported, Skipped
     from recommender.authoring.tag_proposals import LikelyArea, Proposal
     from recommender.reports.documents.qualification_document import (
         QualificationImportDocument,
@@ -61,8 +61,8 @@ class QualificationImportReport:
             Paragraph(groups),
         ]
         if imported.skipped:
-            skipped = tuple((f"{row}", why) for row, why in imported.skipped)
-            row_columns = (Column("Row", 5, right=True), Column("Why"))
+            skipped = tuple(map(_skipped_row, imported.skipped))
+            row_columns = (Column("Row", 5), Column("Why"))
             blocks += [Heading("Rows that were left out"), Table(row_columns, skipped)]
         if imported.notes:
             blocks.append(Heading("Notes"))
@@ -133,7 +133,7 @@ class QualificationImportReport:
 
     def records(self) -> list[Record]:
         """Return one record per row that was left out."""
-        return [{"row": row, "why": why} for row, why in self.imported.skipped]
+        return [skipped._asdict() for skipped in self.imported.skipped]
 
     def document(self) -> QualificationImportDocument:
         """Return what was read for JSON."""
@@ -157,6 +157,11 @@ _TAG_COLUMNS = (Column("Unit", 8), Column("Tags, with strengths", 24), Column("B
 def _proposal_row(proposal: Proposal) -> tuple[str, str, str]:
     tags = ", ".join(f"{tag} {strength}" for tag, strength in proposal.tags)
     return proposal.code, tags, proposal.basis.removeprefix(f"{PROPOSED}: ")
+
+
+def _skipped_row(skipped: Skipped) -> tuple[str, str]:
+    sheet = f"{skipped.sheet}, " if skipped.sheet else ""
+    return f"{sheet}{skipped.row}", skipped.why
 
 
 def header_words(header: Header) -> str:

@@ -7,10 +7,16 @@ import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.errors import Fault, FileFaultsError, RequestError, did_you_mean
-from recommender.loading.shipped import data_folder
+from recommender.errors import (
+    Fault,
+    FileFaultsError,
+    RequestError,
+    did_you_mean,
+    normal_form,
+)
+from recommender.files.shipped_files import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,10 +37,25 @@ class Header:
 
 
 class Meanings(NamedTuple):
-    """The rank and column of each known header, and of each word that is enough."""
+    """The rank and column of each known header, and of each word that is enough.
+
+    Where `guesses` are allowed, a header that differs by a slip is known too.
+    """
 
     names: Mapping[str, list[tuple[int, str]]]
     words: Mapping[str, str]
+    guesses: bool = False
+
+    def only(self, columns: Iterable[str]) -> Meanings:
+        """Return the meanings that are one of some columns."""
+        wanted = frozenset(columns)
+        names = {
+            form: kept
+            for form, pairs in self.names.items()
+            if (kept := [pair for pair in pairs if pair[1] in wanted])
+        }
+        words = {word: c for word, c in self.words.items() if c in wanted}
+        return self._replace(names=names, words=words)
 
     def of(self, text: str) -> list[tuple[int, str]]:
         """Return the columns that a header may mean, each with its rank, 0 the best."""
@@ -46,36 +67,57 @@ class Meanings(NamedTuple):
         by_word = {self.words[word] for word in words if word in self.words}
         if exact or by_word:
             return exact or [(_BY_WORD, column) for column in sorted(by_word)]
+        if not self.guesses:
+            return []
         near = get_close_matches(form, self.names, n=1, cutoff=0.8)
         return [(_GUESS, column) for _, column in self.names[near[0]]] if near else []
 
 
 @cache
-def meanings_for(purpose: str, columns: tuple[str, ...] = ()) -> Meanings:
-    """Return what headers mean for a purpose: unit or caseload.
+def meanings_for(
+    purpose: str, columns: tuple[str, ...] = (), *, guesses: bool = False
+) -> Meanings:
+    """Return what headers mean for a purpose: unit, caseload, or "" for none.
 
-    `columns` are further columns, which only their own names mean.
+    `columns` are further columns, which only their own names mean. Words within a
+    header are enough only where `guesses` are allowed.
     """
-    text = (data_folder() / "headers.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)[purpose]
+    tables = _header_tables()[purpose] if purpose else {}
     names: dict[str, list[tuple[int, str]]] = {}
     for column, table in tables.items():
         for rank, level in enumerate(table["names"]):
             for name in level:
                 names.setdefault(header_form(name), []).append((rank, column))
     for column in columns:
-        names.setdefault(header_form(column), [(0, column)])
+        if (0, column) not in names.get(header_form(column), []):
+            names[header_form(column)] = [(0, column)]
     words = {word: column for column in tables for word in tables[column]["words"]}
-    return Meanings(names, words)
+    return Meanings(names, words if guesses else {}, guesses)
+
+
+@cache
+def _header_tables() -> dict[str, Any]:
+    text = (data_folder() / "headers.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def column_form(name: str) -> str:
+    """Return the name of a column in the form in which names are compared."""
+    return normal_form(name).replace("-", "_")
+
+
+def is_number(cell: str) -> bool:
+    """Return whether a cell is a number, as no header is."""
+    return re.fullmatch(r"[0-9][0-9.,]*", cell.strip()) is not None
 
 
 def header_form(text: str) -> str:
     """Return the form in which headers are compared.
 
-    >>> header_form(" Unit_No. "), header_form("Mandatory/Optional")
-    ('unit no', 'mandatory optional')
+    >>> [header_form(t) for t in (" Unit_No. ", "Mandatory/Optional", "Forename(s)")]
+    ['unit no', 'mandatory optional', 'forenames']
     """
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    return " ".join(re.findall(r"[^\W_]+", text.casefold().replace("(s)", "s")))
 
 
 def parse_choices(options: Iterable[str], columns: Iterable[str]) -> dict[str, str]:
@@ -153,21 +195,21 @@ def check_chosen(
         raise FileFaultsError(*faults)
 
 
-def doubt_faults(
-    name: str, row: int, doubtful: Iterable[tuple[str, list[str]]]
-) -> list[Fault]:
-    """Return a fault for each column that several headers may be."""
-    return [
-        Fault(
-            "column-doubtful",
-            f"{len(headers)} headers may be this column: {', '.join(headers)}",
-            f'choose one: --column {column}="{headers[0]}"',
-            name,
-            row,
-            column=column,
-        )
-        for column, headers in doubtful
-    ]
+def doubt_faults(doubtful: Iterable[tuple[str, list[str]]]) -> list[Fault]:
+    """Return a fault, without its place, for a column that several headers may be."""
+    faults = []
+    for column, headers in doubtful:
+        if len(set(map(header_form, headers))) == 1:
+            id_, hint = "csv-column-duplicate", "keep one of them"
+            message = f"{len(headers)} columns have this name"
+        else:
+            id_, hint = (
+                "column-doubtful",
+                f'choose one: --column {column}="{headers[0]}"',
+            )
+            message = f"{len(headers)} headers may be this column: {', '.join(headers)}"
+        faults.append(Fault(id_, message, hint, column=column))
+    return faults
 
 
 def in_two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -178,4 +220,5 @@ def in_two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     """
     width = max(len(upper), len(lower))
     cells = [[*row, *[""] * (width - len(row))] for row in (upper, lower)]
-    return [" ".join(f"{a} {b}".split()) for a, b in zip(*cells, strict=True)]
+    pairs = zip(*cells, strict=True)
+    return [" ".join((a if a == b else f"{a} {b}").split()) for a, b in pairs]

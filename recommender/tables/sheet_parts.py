@@ -6,151 +6,196 @@ again, or another one, begins a new table with its own columns.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.tables.column_headers import (
     Header,
     Meanings,
     check_chosen,
+    column_form,
     doubt_faults,
     header_form,
     in_two_rows,
+    is_number,
     read_headers,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from recommender.files.sheets import Record
 
 # The header is among the first rows; titles and addresses may be above it.
 MOST_ABOVE = 30
-_NUMBER = re.compile(r"[0-9][0-9.,]*")
+MOST_COLUMNS = 1_000
 
 
-class Wanted(NamedTuple):
-    """What a header is found by: meanings, needed columns, and headers chosen.
+@dataclass(frozen=True)
+class Wanted:
+    """What a table is read for: what headers mean, and what must be there.
 
-    A needed column may be replaced by another one of the table, by `instead`.
+    A needed column may be replaced by others of the table, by `instead`; headers may
+    be `chosen` for columns, and those in `keep` stay as they are. `is_line` tells a
+    text alone in its row, such as the name of a group, from a row with one cell; by
+    default there are none. In a file of our own format (`is_own`) unknown columns are
+    not kept, and a cell without a header is a fault.
     """
 
     meanings: Meanings
     needed: tuple[str, ...]
-    chosen: Mapping[str, str]
-    instead: Mapping[str, str]
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keep: frozenset[str] = frozenset()
+    is_line: Callable[[str], bool] = lambda text: False
+    is_own: bool = False
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The whole headers that are known."""
+        chosen = map(header_form, self.chosen.values())
+        return frozenset((*self.meanings.names, *chosen))
+
+    def read(self, cells: Sequence[str]) -> tuple[list[Header], list[Fault]]:
+        """Return what the cells of a header mean, and a fault for each doubt."""
+        kept = self.keep - set(map(header_form, self.chosen.values()))
+        named = ["" if header_form(cell) in kept else cell for cell in cells]
+        headers, doubtful = read_headers(named, self.meanings, self.chosen)
+        pairs = zip(headers, cells, strict=True)
+        told = [Header(c, h.column, h.guessed) for h, c in pairs]
+        return told, doubt_faults(doubtful)
 
     def missing(self, headers: Sequence[Header]) -> list[str]:
         """Return the needed columns that no header means."""
         present = {header.column for header in headers}
-        present |= {new for new, old in self.instead.items() if old in present}
+        present |= {new for new, old in self.instead.items() if present & set(old)}
         return [column for column in self.needed if column not in present]
 
     def known(self, cells: Sequence[str]) -> int:
         """Return how many columns the cells of a row name; 0 if one is a number."""
-        if any(_NUMBER.fullmatch(cell.strip()) for cell in cells):
+        if any(is_number(cell) for cell in cells):
             return 0
-        headers, _ = read_headers(cells, self.meanings, self.chosen)
-        return sum(header.column is not None for header in headers)
+        return sum(header.column is not None for header in self.read(cells)[0])
 
-    def names_two(self, cells: Sequence[str]) -> bool:
+    def may_be_header(self, cells: Sequence[str]) -> bool:
         """Return whether two cells of a row are whole names of columns, quickly."""
-        names = {*map(header_form, self.chosen.values())} | self.meanings.names.keys()
-        known = names.intersection(map(header_form, cells))
-        return len(known) > 1
+        if any(cell[:1].isdigit() for cell in cells):
+            return False
+        return len(self.names.intersection(map(header_form, cells))) > 1
 
     def is_header(self, cells: Sequence[str]) -> bool:
         """Return whether a row names all the needed columns, and two at least."""
-        if self.known(cells) < 2:
-            return False
-        headers, _ = read_headers(cells, self.meanings, self.chosen)
-        return not self.missing(headers)
+        return self.known(cells) > 1 and not self.missing(self.read(cells)[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SheetPart:
     """A table: the row of its header, what its columns mean, and the rows below."""
 
     row: int
     headers: list[Header]
-    rows: list[Record] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The number of columns up to the last one with a header."""
         filled = [n for n, header in enumerate(self.headers, 1) if header.text.strip()]
-        return max(filled)
+        return max(filled, default=0)
+
+    @cached_property
+    def columns(self) -> list[tuple[int, str]]:
+        """The places of the columns with a header, and their names, each once."""
+        known = {header.column for header in self.headers}
+        named: dict[str, int] = {}
+        for place, header in enumerate(self.headers):
+            name = own = header.column or column_form(header.text)
+            number = 2
+            while name in named or (header.column is None and name in known):
+                name, number = f"{own}_{number}", number + 1
+            if header.text.strip():
+                named[name] = place
+        return [(place, name) for name, place in named.items()]
 
     def width_fault(self, record: Record) -> str:
         """Return what is wrong with the width of a row; "" if nothing is.
 
         Empty cells at its end do not matter.
         """
-        filled = max((n for n, c in enumerate(record.cells, 1) if c.strip()), default=0)
-        if filled > self.width:
-            fields = f"{filled} fields, the header has {self.width}"
-            return f"{fields}: put a text that contains the separator in quotes"
-        if len(record.cells) < self.width:
-            fields = f"{len(record.cells)} fields, the header has {self.width}"
-            return f"{fields}: add the missing fields"
+        beyond = record.cells[len(self.headers) :]
+        if any(cell.strip() for cell in beyond) or len(record.cells) < self.width:
+            return f"{len(record.cells)} fields, the header has {self.width}"
         return ""
 
-    def cells_of(self, record: Record) -> dict[str, str]:
+    @cached_property
+    def known_columns(self) -> list[tuple[int, str]]:
+        """The places of the columns that have a meaning, and their names."""
+        headers = self.headers
+        return [pair for pair in self.columns if headers[pair[0]].column is not None]
+
+    def cells_of(self, record: Record, *, known_only: bool = False) -> dict[str, str]:
         """Return the cells of a row by column, each on one line."""
+        cells = record.cells
+        columns = self.known_columns if known_only else self.columns
         return {
-            header.column: " ".join(cell.split())
-            for header, cell in zip(self.headers, record.cells, strict=False)
-            if header.column is not None
+            name: " ".join(cells[place].splitlines()).strip() for place, name in columns
         }
 
     def header_of(self, column: str) -> str:
         """Return the text of the header that means a column; "" if none does."""
         return next((h.text for h in self.headers if h.column == column), "")
 
-    def unread(self, record: Record) -> list[str]:
-        """Return the filled cells of a row whose header means no column."""
-        pairs = zip(self.headers, record.cells, strict=False)
-        return [c.strip() for h, c in pairs if c.strip() and h.text and not h.column]
-
-    def nameless(self, record: Record) -> list[str]:
-        """Return the filled cells of a row that have no header."""
-        pairs = zip(self.headers, record.cells, strict=False)
-        return [c.strip() for h, c in pairs if c.strip() and not h.text.strip()]
+    def nameless(self, record: Record) -> tuple[tuple[int, str], ...]:
+        """Return the filled cells of a row that have no header, with their places."""
+        pairs = enumerate(zip(self.headers, record.cells, strict=False))
+        return tuple(
+            (place, cell.strip())
+            for place, (header, cell) in pairs
+            if cell.strip() and not header.text.strip()
+        )
 
 
 def find_parts(
-    name: str, records: Sequence[Record], wanted: Wanted
-) -> tuple[list[Record], list[SheetPart]]:
-    """Return the rows above the first header, and the tables of a sheet.
+    name: str, records: Sequence[Record], wanted: Wanted, header_row: int | None = None
+) -> tuple[list[Record], list[SheetPart], list[Record]]:
+    """Return the rows above the first header, the tables of a sheet, and the headers.
 
     Raises:
         FileFaultsError: There is no header; it lacks a column; or it is unclear which
             row is the header, or which header a column is.
     """
-    start, height = _first_header(name, records, wanted)
+    start, height = _first_header(name, records, wanted, header_row)
     parts: list[SheetPart] = []
+    headers: list[Record] = []
     place = start
     while place < len(records):
         record = records[place]
         cells = record.cells
         if place == start and height == 2:
             cells = in_two_rows(cells, records[place + 1].cells)
-        if place == start or (wanted.names_two(cells) and wanted.is_header(cells)):
+        if place == start or (
+            header_row is None
+            and wanted.may_be_header(cells)
+            and wanted.is_header(cells)
+        ):
             _refuse_two(name, parts, record, cells)
             parts.append(_part(name, record.number, cells, wanted))
-            place += height if place == start else 1
+            rows = height if place == start else 1
+            headers += records[place : place + rows]
+            place += rows
         else:
-            parts[-1].rows.append(record)
+            parts[-1].records.append(record)
             place += 1
-    return list(records[:start]), parts
+    return list(records[:start]), parts, headers
 
 
 def _first_header(
-    name: str, records: Sequence[Record], wanted: Wanted
+    name: str, records: Sequence[Record], wanted: Wanted, header_row: int | None
 ) -> tuple[int, int]:
     """Return the place of the first header and the number of its rows."""
+    if header_row is not None:
+        return _place_of(name, records, header_row), 1
     first = records[:MOST_ABOVE]
     for place, record in enumerate(first):
         if wanted.is_header(record.cells):
@@ -161,10 +206,24 @@ def _first_header(
             return place, 2
     known = [(wanted.known(record.cells), -n) for n, record in enumerate(first)]
     most, place = max(known, default=(0, 0))
-    if most < 2:
+    # A title may contain the name of a column, but it has no others beside it.
+    if not most or (most == 1 and not _first_is_table(first, wanted)):
         _refuse_no_header(name, first, wanted)
-    _part(name, records[-place].number, records[-place].cells, wanted)
     return -place, 1
+
+
+def _place_of(name: str, records: Sequence[Record], header_row: int) -> int:
+    for place, record in enumerate(records):
+        if record.number == header_row:
+            return place
+    message = f"row {header_row} is to be the header, but there is nothing in it"
+    raise FileFaultsError(Fault("csv-header", message, file=name, row=header_row))
+
+
+def _first_is_table(first: Sequence[Record], wanted: Wanted) -> bool:
+    """Return whether the first row names a column exactly, as a header may."""
+    cells = first[0].cells if first else []
+    return bool(wanted.names & set(map(header_form, cells)))
 
 
 def _refuse_no_header(name: str, first: Sequence[Record], wanted: Wanted) -> None:
@@ -174,14 +233,15 @@ def _refuse_no_header(name: str, first: Sequence[Record], wanted: Wanted) -> Non
     message = f"there is no header row with {', '.join(wanted.needed)}"
     hint = f"write a header row: {','.join(wanted.needed)}; or name the columns: "
     hint += f'--column {wanted.needed[0]}="HEADER"'
-    raise FileFaultsError(Fault("csv-header", message, hint, name, 1))
+    shown = printable(",".join(first[0].cells), 70) if first else None
+    raise FileFaultsError(Fault("csv-header", message, hint, name, 1, excerpt=shown))
 
 
 def _refuse_two(
     name: str, parts: list[SheetPart], record: Record, cells: Sequence[str]
 ) -> None:
     """Refuse another header right below a header: it may be the one, or none."""
-    if not parts or parts[-1].rows:
+    if not parts or parts[-1].records:
         return
     forms = [header_form(header.text) for header in parts[-1].headers]
     if forms != list(map(header_form, cells)):
@@ -195,21 +255,26 @@ def _refuse_two(
 
 
 def _part(name: str, row: int, cells: Sequence[str], wanted: Wanted) -> SheetPart:
+    if len(cells) > MOST_COLUMNS:
+        message = f"{len(cells):,} columns; at most {MOST_COLUMNS:,} can be read"
+        raise FileFaultsError(Fault("csv-too-big", message, file=name, row=row))
     check_chosen(name, row, cells, wanted.chosen)
-    headers, doubtful = read_headers(cells, wanted.meanings, wanted.chosen)
-    faults = doubt_faults(name, row, doubtful)
+    headers, doubts = wanted.read(cells)
     listed = ", ".join(cell.strip() for cell in cells if cell.strip())
-    faults += [
-        Fault(
-            "csv-column-missing",
-            "this column is missing",
-            f'add a column {column}, or name it: --column {column}="HEADER"; '
-            f"the headers are: {listed}",
-            name,
-            row,
-            column=column,
-        )
-        for column in wanted.missing(headers)
+    faults = [
+        *(Fault(f.id, f.message, f.hint, name, row, column=f.column) for f in doubts),
+        *(
+            Fault(
+                "csv-column-missing",
+                "this column is missing",
+                f'add a column {column}, or name it: --column {column}="HEADER"; '
+                f"the headers are: {listed}",
+                name,
+                row,
+                column=column,
+            )
+            for column in wanted.missing(headers)
+        ),
     ]
     if faults:
         raise FileFaultsError(*faults)

@@ -1,11 +1,11 @@
-"""The rows of a table, from a text or a workbook."""
+"""The sheets of a file: a text has one, a workbook may have several."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError
-from recommender.files.sheets import Record, read_records
+from recommender.files.sheets import RawSheet, read_records
 from recommender.files.texts import name_of, read_bytes, text_of
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-def read_rows(
+def read_sheets(
     path: Path, sheet: str | None = None, headers: Iterable[str] = ()
-) -> tuple[list[Record], list[Fault], tuple[str, ...]]:
-    """Return the rows of a CSV file or a workbook, their faults and notices.
+) -> list[RawSheet]:
+    """Return the sheets of a CSV file or a workbook that have something in them.
 
-    `headers` are names that its columns may have. Standard input has no suffix, so
-    its first bytes decide which of the two it is.
+    With `sheet`, only that one. `headers` are names that the columns may have.
+    Standard input has no suffix, so its first bytes decide which of the two it is.
 
     Raises:
         FileFaultsError: The file as a whole cannot be used.
@@ -39,4 +39,5 @@ def read_rows(
         message = "a CSV file has no sheets"
         fault = Fault("args-conflict", message, "drop --sheet", name)
         raise FileFaultsError(fault)
-    return (*read_records(text_of(data, name), name, headers), ())
+    records, faults = read_records(text_of(data, name), name, headers)
+    return [RawSheet("", records, faults, [])]

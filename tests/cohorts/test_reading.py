@@ -191,20 +191,48 @@ def test_a_workbook_is_read_like_its_text(tmp_path: Path) -> None:
     assert "row 4 is a row of totals" in cohort.notices[0]
 
 
-def test_of_several_sheets_one_must_be_named(tmp_path: Path) -> None:
+def test_all_sheets_with_a_caseload_are_read_and_the_others_told(
+    tmp_path: Path,
+) -> None:
     def fill(book: openpyxl.Workbook) -> None:
+        book.active.title = "North"
         book.active.append(["C1", "receptionist"])
-        other = book.create_sheet("Other")
-        other.append(["id"])
-        other.append(["C2"])
+        other = book.create_sheet("South")
+        other.append(["Learner ID", "Job title"])
+        other.append(["C2", "receptionist"])
+        book.create_sheet("Notes").append(["Call on Monday"])
+        book.create_sheet("Old").append(["id"])
+        book["Old"].sheet_state = "hidden"
 
     path = workbook(tmp_path, fill)
-    assert faults_of(path) == [("xlsx-sheet", None, "")]
+    cohort = read_cohort(path, ABOUT)
+    assert [(one.id, one.row) for one in cohort.members] == [("C1", 2), ("C2", 2)]
+    notices = "\n".join(cohort.notices)
+    assert 'sheet "Notes" is not read: there is no header row with id' in notices
+    assert 'sheet "Old" is hidden and not read' in notices
+    assert "5 rows: 2 headers, 2 candidates, 1 not read" in notices
     assert faults_of(path, sheet="Another") == [("xlsx-sheet", None, "")]
-    assert [one.id for one in read_cohort(path, ABOUT, sheet="Other").members] == ["C2"]
+    south = read_cohort(path, ABOUT, sheet="South")
+    assert [one.id for one in south.members] == ["C2"]
 
 
-def test_hidden_rows_are_read_and_told_and_merged_cells_are_refused(
+def test_a_person_in_two_sheets_is_told_with_both(tmp_path: Path) -> None:
+    def fill(book: openpyxl.Workbook) -> None:
+        book.active.append(["C1", "receptionist"])
+        other = book.create_sheet("South")
+        other.append(["id", "role"])
+        other.append(["c1", "receptionist"])
+
+    path = workbook(tmp_path, fill)
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(path, ABOUT)
+
+    assert [(f.file, f.row) for f in caught.value.faults] == [
+        (f"{path} [Sheet]", 2), (f"{path} [South]", 2),
+    ]  # fmt: skip
+
+
+def test_hidden_rows_are_read_and_told_and_merged_cells_are_filled(
     tmp_path: Path,
 ) -> None:
     def fill(book: openpyxl.Workbook) -> None:
@@ -219,7 +247,10 @@ def test_hidden_rows_are_read_and_told_and_merged_cells_are_refused(
     book = openpyxl.load_workbook(path)
     book.active.merge_cells("B2:B3")
     book.save(path)
-    assert faults_of(path) == [("xlsx-merged", 2, "")]
+    cohort = read_cohort(path, ABOUT)
+    roles = [one.candidate.role for one in cohort.members]
+    assert roles == ["receptionist", "receptionist"]
+    assert any("B2:B3" in notice for notice in cohort.notices)
 
 
 def test_a_formula_that_was_never_worked_out_is_no_empty_cell(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_cells_are_read_as_they_look(tmp_path: Path) -> None:
         "receptionist",
     )
     assert (f"{wishes.start}", wishes.hours_per_week) == ("2026-12-01", 3.5)
-    assert any("hidden rows are read anyway: 4" in note for note in cohort.notices)
+    assert any("row 4 is hidden, but read anyway" in note for note in cohort.notices)
 
 
 def row(*cells: str, more: str = "") -> str:
@@ -108,7 +108,7 @@ def test_units_of_a_sheet_with_merged_groups_are_imported(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("data", "id_"),
     [
-        (document(sheet("A", row("id")) + sheet("B", row("id"))), "xlsx-sheet"),
+        (document(sheet("A", row("x")) + sheet("B", row("y"))), "xlsx-sheet"),
         (document(sheet("A")), "csv-empty"),
         (document("<broken"), "xlsx-broken"),
         (document(sheet("A"), **{"META-INF__manifest": "<encryption-data/>"}),

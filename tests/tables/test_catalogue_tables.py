@@ -37,7 +37,7 @@ def test_levels_are_read_where_they_are_plain(
     table = imported(tmp_path, f"{HEADER}U1,a,{cell},5\nU2,b,2,5\n")
 
     assert [row["level"] for row in table.rows] == ([level, "2"] if level else ["2"])
-    told = [(row, why.split(" is ")[0]) for row, why in table.skipped]
+    told = [(s.row, s.why.split(" is ")[0]) for s in table.skipped]
     assert told == ([] if level else [(2, f"level: {cell}")])
 
 
@@ -57,7 +57,7 @@ def test_credits_are_read_where_they_are_plain(
 
     expected = [credits, "5"] if credits else ["5"]
     assert [row["credits"] for row in table.rows] == expected
-    told = [(row, why.startswith("credits: ")) for row, why in table.skipped]
+    told = [(s.row, s.why.startswith("credits: ")) for s in table.skipped]
     assert told == ([] if credits else [(2, True)])
 
 
@@ -169,7 +169,7 @@ def test_a_row_of_another_width_is_never_shifted(
     table = imported(tmp_path, f"{HEADER}{row}\nU2,Do,3,5,,\n")
 
     assert cells(table, "code", "credits") == [("U2", "5")]
-    assert [(n, text.split(":")[0]) for n, text in table.skipped] == [(2, why)]
+    assert [(s.row, s.why.split(" (")[0]) for s in table.skipped] == [(2, why)]
 
 
 def test_a_header_in_two_rows_is_read(tmp_path: Path) -> None:
@@ -226,4 +226,4 @@ def test_a_workbook_keeps_zeros_and_a_merged_group(tmp_path: Path) -> None:
     assert cells(table, "code", "credits", "group") == [
         ("007", "5", "M"), ("012", "4", "M"),
     ]  # fmt: skip
-    assert any("A2:A3 are merged" in note for note in table.notes)
+    assert any("each row is read with their text: A2:A3" in n for n in table.notes)

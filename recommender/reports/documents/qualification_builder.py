@@ -178,7 +178,7 @@ def import_document(
             for header in imported.headers
         ],
         skipped=[
-            doc.RowSkippedDocument(row=row, why=why) for row, why in imported.skipped
+            doc.RowSkippedDocument(**skipped._asdict()) for skipped in imported.skipped
         ],
         notes=imported.notes,
         proposals=[

@@ -143,10 +143,11 @@ class ColumnReadDocument(Document):
 
 
 class RowSkippedDocument(Document):
-    """A row that was skipped, and why."""
+    """A row that was skipped, and why; `sheet` is empty if only one is read."""
 
     row: int
     why: str
+    sheet: str
 
 
 class ProposalDocument(Document):

@@ -1,0 +1,104 @@
+"""The table of a caseload: one row per candidate, and lines that are no candidates."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from recommender.cohorts.columns import COLUMNS
+from recommender.cohorts.people import NAME_COLUMNS
+from recommender.errors import rows_in_words
+from recommender.tables.column_headers import header_form, meanings_for
+from recommender.tables.sheet_parts import Wanted
+from recommender.tables.whole_table import (
+    WholeTable,
+    above_notices,
+    read_table,
+    renamed_notices,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+# What a line between the rows says that is not a person: their names have none of it.
+_LINE = re.compile(
+    r"(?:^|\s)(?:teams?|cohorts?|groups?|intakes?|sites?|centres?|departments?|branch"
+    r"|learners?|candidates?|apprentices?|staff|year|notes?|source|page|total|exported"
+    r"|printed|as at|updated)\b|[:*]|[.;]$|[0-9]",
+    re.IGNORECASE,
+)
+
+
+def read_caseload(
+    path: Path,
+    *,
+    chosen: Mapping[str, str],
+    keep: Iterable[str] = (),
+    needed: tuple[str, ...] = ("id",),
+    sheet: str | None = None,
+) -> WholeTable:
+    """Return the rows of a caseload, their cells by column.
+
+    `chosen` are headers for columns, and those in `keep` stay as they are. A header
+    that only looks like a known one is not taken for it.
+
+    Raises:
+        FileFaultsError: It cannot be used, a header chosen is not there, or several may
+            be one column.
+    """
+    wanted = Wanted(
+        meanings_for("caseload", (*COLUMNS, *NAME_COLUMNS)),
+        needed,
+        chosen,
+        instead={"id": NAME_COLUMNS},
+        keep=frozenset(map(header_form, keep)),
+        is_line=_is_line,
+    )
+    return read_table(path, wanted, sheet=sheet)
+
+
+def caseload_notices(table: WholeTable) -> tuple[str, ...]:
+    """Return what was read as what, and which rows are no candidates.
+
+    Lines are told by their rows alone, since they may name people.
+    """
+    for line in table.lines:
+        table.counts.tell((line.sheet, line.number), "not read")
+    table.counts.check()
+    lines = [
+        f"row {line.number} is not read: it has one text only" for line in table.lines
+    ]
+    nameless: dict[tuple[str, int], list[int]] = {}
+    for row in table.rows:
+        for column, _ in row.nameless:
+            nameless.setdefault((row.sheet, column + 1), []).append(row.number)
+    lines += (
+        f"column {column} has no header and is left out: {rows_in_words(rows)}"
+        for (_, column), rows in nameless.items()
+    )
+    totals = [
+        f"row {line.number} is a row of totals and is left out" for line in table.totals
+    ]
+    told = (
+        *above_notices(table),
+        *renamed_notices(table),
+        *table.notices,
+        *lines,
+        *totals,
+    )
+    counts = [table.counts.in_words()] if table.counts.by_fate.keys() - _USUAL else []
+    return tuple(f"{table.name}: {notice}" for notice in (*told, *counts))
+
+
+# Where there is nothing else, the number of rows need not be told.
+_USUAL = {"header", "candidate", "person"}
+
+
+def _is_line(text: str) -> bool:
+    """Return whether a text alone in its row is a line between rows, not a candidate.
+
+    >>> _is_line("Team North"), _is_line("Surname A")
+    (True, False)
+    """
+    return _LINE.search(text) is not None

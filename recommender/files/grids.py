@@ -1,0 +1,95 @@
+"""A sheet of a workbook as text, with its merged cells and hidden rows told of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from recommender.errors import Fault, rows_in_words
+from recommender.files.sheets import RawSheet, Record
+
+
+class Area(NamedTuple):
+    """Cells that are merged: the numbers of the first and last row and column, from 1.
+
+    >>> f"{Area(3, 1, 9, 1)}"
+    'A3:A9'
+    """
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __str__(self) -> str:
+        first = f"{column_letters(self.left - 1)}{self.top}"
+        return f"{first}:{column_letters(self.right - 1)}{self.bottom}"
+
+
+@dataclass
+class Grid:
+    """The filled rows of a sheet by their numbers, and what else there is about them.
+
+    `uncalculated` are the rows of formulas without a value.
+    """
+
+    title: str
+    rows: dict[int, list[str]]
+    merged: list[Area] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    uncalculated: list[int] = field(default_factory=list)
+    is_hidden: bool = False
+
+    def to_sheet(self, name: str) -> RawSheet:
+        """Return the sheet; each row of merged cells has their text.
+
+        A text merged across a row that has no other one fills the row, which shows
+        that it is a title. `name` is the name of the file in faults.
+        """
+        notices = []
+        hidden = sorted(self.hidden & self.rows.keys())
+        if hidden:
+            are = "is" if len(hidden) == 1 else "are"
+            notices.append(f"{rows_in_words(hidden)} {are} hidden, but read anyway")
+        down = [area for area in self.merged if self._fill(area)]
+        if down:
+            areas = ", ".join(map(str, sorted(down)))
+            notices.append(f"merged cells: each row is read with their text: {areas}")
+        message = "a formula without a value"
+        hint = "open and save it in Excel to calculate them"
+        faults = [
+            Fault("xlsx-formula", message, hint, name, row) for row in self.uncalculated
+        ]
+        records = [Record(number, number, row) for number, row in self.rows.items()]
+        return RawSheet(self.title, records, faults, notices)
+
+    def _fill(self, area: Area) -> bool:
+        """Write the text of merged cells into their rows; return whether into several.
+
+        A column of them is filled; a row only if there is nothing else in it.
+        """
+        text = self.rows.get(area.top, [""] * area.left)[area.left - 1]
+        numbers = [n for n in range(area.top, area.bottom + 1) if n in self.rows]
+        if not text.strip():
+            return False
+        for number in numbers:
+            row = self.rows[number]
+            row += [""] * (area.right - len(row))
+            row[area.left - 1] = text
+            if sum(map(bool, row)) == 1:
+                row[area.left - 1 : area.right] = [text] * (area.right - area.left + 1)
+        return len(numbers) > 1
+
+
+def column_letters(place: int) -> str:
+    """Return the letters of a column, of which the first has the place 0.
+
+    >>> column_letters(0), column_letters(25), column_letters(26), column_letters(702)
+    ('A', 'Z', 'AA', 'AAA')
+    """
+    letters = ""
+    number = place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
