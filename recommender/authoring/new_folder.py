@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recommender.authoring.imported_units import PAIRS
 from recommender.authoring.proposed_rule import rules_toml
-from recommender.authoring.spreadsheet_import import PAIRS
 from recommender.authoring.tag_proposals import proposals_csv
 from recommender.errors import Fault, RequestError, did_you_mean, printable
 from recommender.files.shipped_files import data_folder
@@ -20,7 +20,7 @@ from recommender.loading.folder import read_qualification
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from recommender.authoring.spreadsheet_import import Imported
+    from recommender.authoring.imported_units import Imported
     from recommender.authoring.tag_proposals import Proposal
     from recommender.qualifications.qualification import Qualification
 

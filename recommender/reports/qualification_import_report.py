@@ -20,7 +20,7 @@ from recommender.reports.words.lists import shorten_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recommender.authoring.spreadsheet_import import Imported, Skipped
+    from recommender.authoring.imported_units import Imported, Skipped
     from recommender.authoring.tag_proposals import LikelyArea, Proposal
     from recommender.reports.documents.qualification_document import (
         QualificationImportDocument,

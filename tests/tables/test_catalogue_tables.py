@@ -5,7 +5,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from recommender.authoring.spreadsheet_import import Imported, read_spreadsheet
+from recommender.authoring.imported_units import Imported
+from recommender.authoring.spreadsheet_import import read_spreadsheet
 from recommender.errors import FileFaultsError, RequestError
 
 

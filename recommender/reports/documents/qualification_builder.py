@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from recommender.answers.editions import Change, SavedPlanCheck
     from recommender.answers.lint import Lint
     from recommender.answers.survey import Survey
-    from recommender.authoring.spreadsheet_import import Imported
+    from recommender.authoring.imported_units import Imported
     from recommender.authoring.tag_proposals import LikelyArea, Proposal
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification

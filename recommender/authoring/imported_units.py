@@ -1,0 +1,78 @@
+"""The units of a spreadsheet, and what became of the rest of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from recommender.authoring.rule_proposals import RulesSeen
+
+if TYPE_CHECKING:
+    from recommender.authoring.statements import Statement
+    from recommender.tables.column_headers import Header
+    from recommender.tables.row_counts import RowCounts
+
+# The columns of codes of other units, and the columns that only some sheets have.
+PAIRS = ("barred", "prerequisites", "corequisites")
+RARE = ("from", "until", *PAIRS)
+COLUMNS = ("code", "title", "group", "level", "credits", "glh", "unit_reference",
+           "keywords", *RARE)  # fmt: skip
+
+
+class Skipped(NamedTuple):
+    """A row that was left out, and why; `sheet` is its sheet where several are read."""
+
+    row: int
+    why: str
+    sheet: str = ""
+
+
+@dataclass
+class Imported:
+    """The units read from a spreadsheet, and what happened to the rest of it.
+
+    `rows` are cells by column. `groups` maps ids to names, and `group_texts` to what
+    the sheet calls them. `statements` are the texts besides the units, and `seen` the
+    rules that they and the cells state. `counts` has what became of each row and cell.
+    """
+
+    file: str
+    counts: RowCounts
+    headers: list[Header] = field(default_factory=list)
+    rows: list[dict[str, str]] = field(default_factory=list)
+    groups: dict[str, str] = field(default_factory=dict)
+    group_texts: dict[str, str] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+    seen: RulesSeen = field(default_factory=RulesSeen)
+    skipped: list[Skipped] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def skip(self, row: int, message: str, hint: str = "", sheet: str = "") -> None:
+        """Note that a row is left out, and why."""
+        why = f"{message} ({hint})" if hint else message
+        self.skipped.append(Skipped(row, why, sheet))
+
+    @property
+    def commonest_level(self) -> int:
+        """The level that most units have."""
+        return int(Counter(row["level"] for row in self.rows).most_common(1)[0][0])
+
+    @property
+    def has_entry_level(self) -> bool:
+        """Whether a unit is at entry level."""
+        return any(row["level"] == "0" for row in self.rows)
+
+    def to_csv(self) -> str:
+        """Return the rows as the text of units.csv."""
+        out = io.StringIO()
+        unused = {key for key in RARE if not any(row[key] for row in self.rows)}
+        columns = [column for column in COLUMNS if column not in unused]
+        writer = csv.DictWriter(
+            out, columns, lineterminator="\n", restval="", extrasaction="ignore"
+        )
+        writer.writeheader()
+        writer.writerows(self.rows)
+        return out.getvalue()
