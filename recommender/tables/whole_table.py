@@ -161,13 +161,13 @@ def read_table(
     name = name_of(path)
     sheets = read_sheets(path, sheet, wanted.names)
     several = len(sheets) > 1
-    reader = _Reader(name, wanted, header_row)
+    reader = _SheetReader(name, wanted, header_row)
     for raw in sheets:
         reader.add(raw, raw.title if several else "")
     return reader.finish()
 
 
-class _Reader:
+class _SheetReader:
     """Reads sheet by sheet, and keeps count."""
 
     def __init__(self, name: str, wanted: Wanted, header_row: int | None) -> None:
