@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from recommender.authoring.rule_words import plain, words_of
@@ -107,14 +108,11 @@ def _bounded(
     """Return the bounds, each with its measure, without the units they are about."""
     used: set[int] = set()
     stated = []
+    measures = _measures_of(words, anchors, measure)
     for number, place in enumerate(anchors):
         start = anchors[number - 1] + 1 if number else 0
         end = anchors[number + 1] if number + 1 < len(anchors) else len(words)
-        bound = Stated(_measure_of(words, place, start, end) or measure)
-        if not bound.measure:
-            message = f'"{words[place].text}" of what is not understood'
-            raise UnclearError(message)
-        measure = bound.measure
+        bound = Stated(measures[number])
         side = _sides_of(words, place, (start, end), used)
         _set_ends(bound, words[place], side)
         before = [word.kind for word in words[start:place]]
@@ -146,6 +144,21 @@ def _set_ends(bound: Stated, word: RuleWord, sides: set[str]) -> None:
         bound.low = word.value
         bound.high = word.value if "exactly" in sides else None
         bound.plain_number = not sides
+
+
+def _measures_of(
+    words: Sequence[RuleWord], anchors: Sequence[int], measure: str
+) -> list[str]:
+    """Return what each number counts: its own, that of the one before, or after."""
+    limits = zip([-1, *anchors], anchors, [*anchors[1:], len(words)], strict=False)
+    own = [_measure_of(words, place, last + 1, end) for last, place, end in limits]
+    for number, place in enumerate(anchors):
+        measure = own[number] or measure or next(filter(None, own), "")
+        if not measure:
+            message = f'"{words[place].text}" of what is not understood'
+            raise UnclearError(message)
+        own[number] = measure
+    return own
 
 
 def _measure_of(words: Sequence[RuleWord], place: int, start: int, end: int) -> str:
@@ -201,25 +214,36 @@ def _share_scopes(
     """Assign to each bound the words for its units, before or after its number."""
     parts = [list[int]() for _ in range(len(anchors) + 1)]
     for place, word in enumerate(words):
-        if word.kind in _SCOPES or word.kind == "these":
+        if word.kind in _SCOPES:
             parts[sum(anchor < place for anchor in anchors)].append(place)
-    scoped = [[p for p in part if words[p].kind != "these"] for part in parts]
-    leading = bool(scoped[0]) and len(anchors) > 1 and not scoped[-1]
-    for number, part in enumerate(scoped):
-        owner = number if leading else max(number - 1, 0)
-        if part:
-            target = stated[min(owner, len(stated) - 1)]
-            target.scopes += [words[place] for place in part]
-    if scoped[0] and len(anchors) > 1 and not leading:
-        _spread(stated)
+    # "Group B: 14 credits, Group C: 7 credits"
+    leading = bool(parts[0]) and len(anchors) > 1 and not parts[-1]
     for number, part in enumerate(parts):
-        for place in part:
-            if words[place].kind == "these":
-                between = [p for p in scoped[number] if p > place]
-                owner = max(number - 1, 0) if between else min(number, len(stated) - 1)
-                stated[owner].narrows = True
-    if stated[0].narrows and len(stated) > 1 and not stated[0].scopes:
-        stated[0].narrows = any(words[p].kind == "these" for p in parts[0])
+        owner = min(number, len(stated) - 1) if leading else max(number - 1, 0)
+        stated[owner].scopes += [words[place] for place in part]
+    _narrow(words, anchors, stated)
+    if parts[0] and len(anchors) > 1 and not leading:
+        _spread(stated)
+    for bound, other in pairwise(stated):
+        # "A minimum of 15 and a maximum of 25 credits from Group B"
+        if not bound.scopes and bound.high is None and other.low is None:
+            bound.scopes = list(other.scopes)
+
+
+def _narrow(
+    words: Sequence[RuleWord], anchors: Sequence[int], stated: Sequence[Stated]
+) -> None:
+    """Mark the bounds of a part of what was bounded before: "of which", "including"."""
+    scopes = [place for place, word in enumerate(words) if word.kind in _SCOPES]
+    for place, word in enumerate(words):
+        if word.kind != "these":
+            continue
+        following = sum(anchor < place for anchor in anchors)
+        end = [*anchors, len(words)][following]
+        own = any(place < scope < end for scope in scopes) or following == len(anchors)
+        # "12 of which from Group B", but "of which 12 from Group B".
+        bound = stated[max(following - 1, 0) if own else following]
+        bound.narrows = bound is not stated[0] or not own
 
 
 def _spread(stated: Sequence[Stated]) -> None:

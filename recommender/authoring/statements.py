@@ -20,6 +20,9 @@ _RULE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"\s*[(\[:;,\u2013\u2014]\s*|\s+-\s*|\s+")
+_OTHER_GROUP = re.compile(
+    r"\b(?:group|section|block)s? (?:[a-z]\d?|\d)\b", re.IGNORECASE
+)
 # How a sentence begins that is about a group, and does not open it.
 _SENTENCE_START = re.compile(
     r"(?:from|in|of|for|to|plus|and|either|any|each|every|at|all|both|or|if|rules?"
@@ -65,5 +68,7 @@ def split_heading(text: str) -> tuple[str, str]:
     for break_ in _BREAK.finditer(text):
         name, rest = text[: break_.start()], text[break_.end() :]
         if _RULE_WORDS.match(rest) and names_group(name):
+            if _OTHER_GROUP.search(rest):
+                break
             return name.strip(), rest.strip(" )].")
     return "", ""

@@ -20,7 +20,8 @@ _SENTENCE = re.compile(
     r"^[*\u2020#(]|^(?:notes?|source|nb|page|http|(?:sub-?)?total)\b|[.;]$"
     r"|\b(?:must|complete|minimum|maximum|learners?|barred|least|choose|select|requires?"
     r"|pre-?requisites?|co-?requisites?|taken|combined|excluded)\b"
-    r"|\b(?:\d+|one|two|three|four|five|six) (?:credits?|units?) (?:from|in|at|of)\b",
+    r"|\b(?:\d+|one|two|three|four|five|six) (?:credits?|units?) (?:from|in|at|of)\b"
+    r"|^(?:\d+|one|two|three|four|five|six) .*\b(?:credits?|units?)\b",
     re.IGNORECASE,
 )
 _MOST_WORDS = 10

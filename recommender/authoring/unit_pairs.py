@@ -34,7 +34,8 @@ KINDS = (
         "barred",
         "bars",
         "Units that may not be taken together",
-        r"barred|excluded (?:combinations?|from)|exclusions?:|mutually exclusive"
+        r"barred(?: with| from)?|excluded (?:combinations?|from)|exclusions?:"
+        r"|mutually exclusive"
         r"|(?:may|must|can) ?not (?:both )?be (?:taken|combined|chosen|selected|used"
         r"|counted)(?: together)?(?: with)?|not (?:to be )?(?:taken|combined) with"
         r"|incompatible with|only one of",

@@ -80,15 +80,15 @@ class QualificationImportReport:
         """Yield the rules that were seen, and what may be one but is not clear."""
         seen = self.imported.seen
         if seen.proposed:
-            state = "in force" if self.accepted else "proposed"
-            yield Heading(f"Rules seen, {state}; please check each")
+            state = "taken" if self.accepted else "proposed"
+            yield Heading(f"Rules {state} from its words; please check each")
             rows = tuple((rule.text, rule.place) for rule in seen.proposed)
             yield Table(_RULE_COLUMNS, rows)
         if seen.proposed and not self.accepted:
             yield Paragraph(
-                f"They are comments in {self.folder}/qualification.toml: remove the # "
-                "before the lines of those that are right. With --accept-rules (and "
-                "another --folder) all are in force."
+                f"They are comments in {self.folder}/qualification.toml: to use one, "
+                "remove the # before its lines. --accept-rules (with another --folder) "
+                "puts all in force."
             )
         if seen.unread:
             yield Heading("Perhaps rules, but not understood: please write them")

@@ -1,0 +1,113 @@
+"""Rules that tables state in words: what is proposed, and what is left to a person."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recommender.authoring.new_folder import imported_files, write_folder
+from recommender.authoring.spreadsheet_import import Imported, read_spreadsheet
+
+HERE = Path(__file__).parent
+TABLES = tomllib.loads((HERE / "rule_tables.toml").read_text(encoding="utf-8"))[
+    "tables"
+]
+
+
+def read(tmp_path: Path, sheet: str) -> Imported:
+    path = tmp_path / "units.csv"
+    path.write_text(sheet.lstrip("\n"), encoding="utf-8")
+    return read_spreadsheet(path, level=2)
+
+
+def shown(requires: dict[str, Any], rows: list[dict[str, str]]) -> str:
+    """Return what a rule requires, in the notation of the tables."""
+    for key in ("needs", "bars", "together"):
+        if key in requires:
+            column = requires[key]
+            cells = [f"{row['code']}={row[column]}" for row in rows if row[column]]
+            return f"{key} {column}: {', '.join(cells)}"
+    if "if" in requires:
+        then = requires["then"]
+        units = " ".join(then["of"]["units"])
+        end = f" <= {then['at_most']}" if "at_most" in then else ""
+        return f"if {' '.join(requires['if']['of']['units'])} then {units}{end}"
+    return f"{requires['measure']}{filtered(requires)}{ends(requires)}"
+
+
+def filtered(requires: dict[str, Any]) -> str:
+    of, words = requires.get("of", {}), ""
+    if "for_each" in requires:
+        words += f" each {' '.join(requires['for_each']['groups'])}"
+    if "groups" in of:
+        words += f" group {' '.join(of['groups'])}"
+    if "units" in of:
+        words += f" {' '.join(of['units'])}"
+    if "except_units" in of:
+        words += f" except {' '.join(of['except_units'])}"
+    if "levels" in of:
+        words += f" level {' '.join(map(str, of['levels']))}"
+    if "min_level" in of:
+        words += f" level>={of['min_level']}"
+    return words
+
+
+def ends(requires: dict[str, Any]) -> str:
+    low, high = requires.get("at_least"), requires.get("at_most")
+    if "exactly" in requires:
+        return f" = {requires['exactly']}"
+    if low is not None and high is not None:
+        return f" {low} to {high}"
+    return f" >= {low}" if high is None else f" <= {high}"
+
+
+@pytest.mark.parametrize("table", TABLES, ids=[table["name"] for table in TABLES])
+def test_a_table_states_these_rules_and_no_other(
+    table: dict[str, Any], tmp_path: Path
+) -> None:
+    imported = read(tmp_path, table["sheet"])
+
+    rules = [shown(dict(r.requires), imported.rows) for r in imported.seen.proposed]
+    assert rules == table["rules"]
+    unclear = sorted({unread.row for unread in imported.seen.unread})
+    assert unclear == table.get("unclear", [])
+
+
+@pytest.mark.parametrize("table", TABLES, ids=[table["name"] for table in TABLES])
+def test_a_comment_is_a_rule_when_its_marks_are_removed(
+    table: dict[str, Any], tmp_path: Path
+) -> None:
+    imported = read(tmp_path, table["sheet"])
+    files = imported_files(imported, "mine", "Mine")
+    as_read = write_folder(tmp_path / "as-read", files)
+    text = files["qualification.toml"]
+    if table["rules"]:
+        text = re.sub("^#(?! )", "", text, flags=re.MULTILINE)
+    confirmed = write_folder(
+        tmp_path / "confirmed", {**files, "qualification.toml": text}
+    )
+    at_once = write_folder(
+        tmp_path / "at-once",
+        imported_files(imported, "mine", "Mine", accept_rules=True),
+    )
+
+    assert [rule.id for rule in as_read.rules] == ["to-be-written"]
+    if table["rules"]:
+        assert as_read.rules + at_once.rules == confirmed.rules
+    else:
+        assert as_read.rules == at_once.rules == confirmed.rules
+
+
+def test_a_source_has_the_row_and_the_words(tmp_path: Path) -> None:
+    imported = read(tmp_path, TABLES[0]["sheet"])
+    folder = write_folder(
+        tmp_path / "mine", imported_files(imported, "mine", "Mine", accept_rules=True)
+    )
+
+    source = {rule.id: rule.source for rule in folder.rules}
+    assert source["group-b"] == (
+        "units.csv, row 7: Group B Optional (minimum 14 credits)"
+    )
+    assert source["mandatory"].startswith("units.csv, rows 2, 5, 6: Learners must")
