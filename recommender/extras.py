@@ -14,13 +14,16 @@ EXTRAS = {
     "calendar": ("icalendar",),
     "cluster": ("distributed",),
     "excel": ("openpyxl", "xlsxwriter"),
+    "report": ("jinja2", "matplotlib", "python-docx"),
     "terminal": ("questionary",),
 }
+# The packages whose modules have another name.
+_MODULES = {"python-docx": "docx"}
 
 
 def is_installed(package: str) -> bool:
     """Return whether an optional package is installed."""
-    return find_spec(package) is not None
+    return find_spec(_MODULES.get(package, package)) is not None
 
 
 def require_package(package: str, extra: str) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Role
     from recommender.requests.candidate import Candidate
+    from recommender.requests.sheet_names import SheetNames
     from recommender.requests.wish_table import Wishes
 
 
@@ -61,6 +62,31 @@ class RequestOptions:
         base, named = read_base(self.candidate_file)
         qualification = load(self._qualification_name or named)
         return qualification, with_options(base, self._values, qualification)
+
+
+class PeopleOptions:
+    """The names for a sheet as typed; a candidate file may have them too."""
+
+    def __init__(self, candidate: str | None, assessor: str | None, centre: str | None):
+        """Keep what was typed."""
+        self._typed = (candidate or "", assessor or "", centre or "")
+
+    def read(self, candidate_file: str | None) -> SheetNames:
+        """Return the names; those typed replace those of the candidate file.
+
+        Raises:
+            FileFaultsError: the candidate file has faults.
+        """
+        from pathlib import Path
+
+        from recommender.requests.sheet_names import SheetNames
+
+        typed = SheetNames(*self._typed)
+        if candidate_file in (None, "-"):
+            return typed
+        from recommender.requests.candidate_file import read_people
+
+        return typed.or_else(read_people(Path(str(candidate_file))))
 
 
 def with_options(

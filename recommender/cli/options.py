@@ -14,7 +14,7 @@ from recommender.cli.completion import (
     complete_tag_names,
     complete_tags,
 )
-from recommender.cli.inputs import RequestOptions
+from recommender.cli.inputs import PeopleOptions, RequestOptions
 from recommender.cli.output import Output
 from recommender.cli.typed_command import WholeNumberRange
 from recommender.requests.wish_kinds import (
@@ -27,7 +27,7 @@ from recommender.requests.wish_kinds import (
 from recommender.requests.wish_table import WISH_BY_NAME, WISHES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from recommender.requests.wish_rows import Wish
 
@@ -120,13 +120,13 @@ skip_bad_option = click.option(
 )
 
 
-def output_options(*, also: str | None = None) -> Callable[[Any], Any]:
+def output_options(*, also: Sequence[str] = ()) -> Callable[[Any], Any]:
     """Add the options of the output, and hand the command one `out`.
 
-    Format and place are settled before the command computes anything. `also` is a
-    format that other commands do not write.
+    Format and place are settled before the command computes anything. `also` are
+    formats that not every command writes.
     """
-    formats = ["table", "json", "csv", "md", *([also] if also else [])]
+    formats = ["table", "json", "csv", "md", *also]
     return as_one_argument(
         "out",
         partial(Output, also=also),
@@ -188,6 +188,16 @@ job_options = _together(
         is_flag=True,
         help="With --job-text: read the words alone, whatever role they are like.",
     ),
+)
+
+people_options = as_one_argument(
+    "people",
+    PeopleOptions,
+    click.option(
+        "--for", "candidate", metavar="NAME", help="The candidate, for the sheet only."
+    ),
+    click.option("--assessor", metavar="NAME", help="The assessor, for the sheet."),
+    click.option("--centre", metavar="NAME", help="The centre, for the sheet."),
 )
 
 reading_option = wish_option(WISH_BY_NAME["readings"])

@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from recommender.answers.recommendation import Recommendation
     from recommender.reports.report import Report
+    from recommender.reports.sheets.paper_sheet import PaperSheet
 
 WIDEST = 100
+# The package that writes each format of a sheet.
+_PACKAGES = {"html": "jinja2", "docx": "python-docx"}
 
 
 class Output:
@@ -24,21 +30,24 @@ class Output:
         output: str | None = None,
         force: bool = False,
         *,
-        also: str | None = None,
+        also: Sequence[str] = (),
     ) -> None:
-        """Settle format and place; `also` is a format that only this command writes.
+        """Settle format and place; `also` are formats that not every command writes.
 
         Raises:
             OutputError: the file is there already, and `force` is not given.
+            RequestError: the format is none for a terminal, or needs a package.
         """
         from pathlib import Path
 
         from recommender.files import writing
 
-        suffixes = {**writing.SUFFIXES, **({f".{also}": also} if also else {})}
+        suffixes = {**writing.SUFFIXES, **{f".{format_}": format_ for format_ in also}}
         self.force = force
         self.path = None if output in (None, "-") else Path(str(output))
         self.format = writing.format_of(self.path, format_, suffixes)
+        if self.is_sheet:
+            _check_sheet(self.format, self.path)
         if self.path is not None:
             writing.refuse_to_overwrite(self.path, force=force)
 
@@ -46,6 +55,11 @@ class Output:
     def is_json(self) -> bool:
         """Whether a document is written, which has more in it than the other forms."""
         return self.format == "json"
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether a sheet to print and sign is written."""
+        return self.format in _PACKAGES
 
     def replaced(self) -> bytes:
         """Return what is in the file that is replaced; nothing if there is none."""
@@ -58,9 +72,22 @@ class Output:
         """Write a report; only what the format needs is imported and rendered."""
         self.write_text(self._render(report))
 
-    def write_text(self, text: str) -> None:
+    def write_sheet(self, sheet: PaperSheet) -> None:
+        """Write a sheet, in the format for it that was asked for."""
+        if self.format == "html":
+            from recommender.reports.sheets.html_writer import to_html_file
+
+            self.write_text(to_html_file(sheet))
+        else:
+            from recommender.reports.sheets.docx_writer import to_docx_file
+
+            self.write_text(to_docx_file(sheet))
+
+    def write_text(self, text: str | bytes) -> None:
         """Write what is a file already, such as a calendar."""
         if self.path is None:
+            if isinstance(text, bytes):
+                raise TypeError("bytes need a file")
             # A calendar's lines end in CR LF on every system.
             click.echo(text.encode() if self.format == "ics" else text, nl=False)
             return
@@ -81,6 +108,16 @@ class Output:
         if self.format == "md":
             return to_markdown(report.blocks())
         return to_text(report.blocks(), WIDTH if self.path else _width())
+
+
+def _check_sheet(format_: str, path: Path | None) -> None:
+    from recommender.errors import Fault, RequestError
+    from recommender.extras import require_package
+
+    if path is None and format_ == "docx":
+        message = "a Word document needs a file to be written to"
+        raise RequestError(Fault("output-file", message, "add --output FILE.docx"))
+    require_package(_PACKAGES[format_], "report")
 
 
 def end_without_plan(answer: Recommendation) -> None:

@@ -27,6 +27,7 @@ from recommender.requests.frequencies import (
     frequency_hint,
     read_frequency,
 )
+from recommender.requests.sheet_names import SheetNames
 from recommender.requests.wish_kinds import (
     Choice,
     Day,
@@ -199,10 +200,19 @@ class ScanTable(Settings):
     tasks: int = Field(default=0, ge=0)
 
 
+class PeopleTable(Settings):
+    """The names for the sheets that are printed; they are written nowhere else."""
+
+    candidate: str = Field(default="", max_length=200)
+    assessor: str = Field(default="", max_length=200)
+    centre: str = Field(default="", max_length=200)
+
+
 class CandidateFile(RequestTable):
     """A candidate file, which every command that plans reads."""
 
     qualification: str | None = None
+    people: PeopleTable = Field(default_factory=PeopleTable)
     scan: ScanTable = Field(default_factory=ScanTable)
     scenarios: list[ScenarioTable] = Field(default_factory=list)
 
@@ -224,6 +234,16 @@ def read_scan_progress(path: Path) -> ScanTable:
         FileFaultsError: every fault of the file.
     """
     return check_settings(read_toml(path, kind="candidate"), CandidateFile).scan
+
+
+def read_people(path: Path) -> SheetNames:
+    """Return the names of people in a candidate file.
+
+    Raises:
+        FileFaultsError: every fault of the file.
+    """
+    people = check_settings(read_toml(path, kind="candidate"), CandidateFile).people
+    return SheetNames(people.candidate, people.assessor, people.centre)
 
 
 AS_GIVEN = "as given"

@@ -10,6 +10,7 @@ from recommender.cli.options import (
     job_options,
     number_above_0,
     output_options,
+    people_options,
     request_options,
     time_limit_option,
     time_options,
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
     from recommender.answers.questions import Questions
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.regret_analysis import Regret
-    from recommender.cli.inputs import RequestOptions
+    from recommender.cli.inputs import PeopleOptions, RequestOptions
     from recommender.cli.output import Output
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate, Wishes
+    from recommender.requests.sheet_names import SheetNames
     from recommender.solver.engine.clock import Clock
 
 
@@ -62,7 +64,8 @@ if TYPE_CHECKING:
     help="With --job-text: do not ask about likely tasks in a terminal.",
 )
 @time_limit_option
-@output_options(also="ics")
+@people_options
+@output_options(also=("ics", "html", "docx"))
 def plan(
     request: RequestOptions,
     top: int,
@@ -72,6 +75,7 @@ def plan(
     robust: bool,
     no_questions: bool,
     time_limit: float,
+    people: PeopleOptions,
     out: Output,
 ) -> None:
     """Find the best unit plan for a job, and prove that it is optimal.
@@ -88,12 +92,14 @@ def plan(
       recommender plan --role receptionist --no-tag selling --withdrawn A10
       recommender plan --hours-per-week 4 --start today --output plan.ics
       recommender plan --job-text job.txt
+      recommender plan --role receptionist --centre "North Centre" --output plan.html
       recommender plan --role receptionist --tag complaints:maybe --robust
 
     The best plan has the least mismatch: the credits that are not part of the job,
     plus the part of the job left out. Among plans with equal mismatch, the one with
-    the fewest credits is best, then the one with the fewest units. Calendars (.ics)
-    need an extra package: recommender doctor shows how to install it.
+    the fewest credits is best, then the one with the fewest units. A sheet to print and
+    sign is written as .html or .docx. Sheets and calendars (.ics) need extra packages:
+    recommender doctor shows how to install them.
     """
     qualification, candidate = request.read()
     if out.format == "ics":
@@ -123,6 +129,8 @@ def plan(
         regret = _regret(answer, clock)
     if out.format == "ics" and answer.plans:
         _write_calendar(answer, out, clock, request.candidate_file)
+    elif out.is_sheet and answer.plans:
+        _write_sheet(answer, out, clock, people.read(request.candidate_file))
     else:
         _write(answer, out, clock, regret, robust=robust)
     end_without_plan(answer)
@@ -164,6 +172,18 @@ def _write_calendar(
     answer = add_timeline(answer, clock)
     text = to_calendar(answer, _whole_path(candidate_file), out.replaced())
     out.write_text(text)
+
+
+def _write_sheet(
+    answer: Recommendation, out: Output, clock: Clock, people: SheetNames
+) -> None:
+    from datetime import date
+
+    from recommender.answers.plan_details import add_details
+    from recommender.reports.sheets.plan_sheet import PlanSheet
+
+    answer = add_details(answer, clock, most=1)
+    out.write_sheet(PlanSheet(answer, date.today(), people).sheet())
 
 
 def _whole_path(file: str | None) -> str:
@@ -231,8 +251,9 @@ def _write(
     from recommender.cli.output import Output
     from recommender.reports.plan_report import PlanReport
 
-    if out.format == "ics":
-        click.echo("note: there is no plan, so no calendar was written", err=True)
+    if out.format == "ics" or out.is_sheet:
+        what = "calendar" if out.format == "ics" else "sheet"
+        click.echo(f"note: there is no plan, so no {what} was written", err=True)
         out = Output("table")
     ways = ways_out(answer, time_limit=clock) if answer.conflict else None
     if out.is_json:

@@ -52,7 +52,7 @@ def tags(
 @tags.command("from")
 @click.argument("file", metavar="FILE")
 @qualification_option
-@output_options(also="toml")
+@output_options(also=("toml",))
 def from_(
     file: str,
     qualification_name: str | None,

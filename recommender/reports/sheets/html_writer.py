@@ -1,0 +1,39 @@
+"""A sheet as one HTML file: no script, and nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from recommender.reports.blocks import Paragraph
+from recommender.reports.sheets.paper_sheet import Picture, SheetTable, Signatures
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from recommender.reports.sheets.paper_sheet import PaperSheet, SheetBlock
+
+
+def to_html_file(sheet: PaperSheet) -> str:
+    """Render a sheet as an HTML document; text from data is escaped."""
+    return _environment().get_template("sheet.html").render(sheet=sheet)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2  # noqa: PLC0415  (an extra, for documents only)
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("recommender.reports.sheets", "."),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["kind"] = _kind
+    return environment
+
+
+def _kind(block: SheetBlock) -> str:
+    kinds = {SheetTable: "table", Picture: "picture", Signatures: "signatures"}
+    return "paragraph" if isinstance(block, Paragraph) else kinds[type(block)]

@@ -1,0 +1,99 @@
+"""A sheet: sections of sentences, tables and pictures, and lines to sign on.
+
+What is on a sheet is decided here and in the builders; how it looks in HTML or in
+Word, by the writers only. Text from data is never taken for markup.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from recommender.reports.blocks import Paragraph
+
+if TYPE_CHECKING:
+    from datetime import date
+
+TO_TICK = "\u2610"
+
+
+class SheetColumn(NamedTuple):
+    """A column of a table: its share of the width, and its name in full if cut."""
+
+    name: str
+    share: int = 10
+    right: bool = False
+    in_full: str = ""
+
+
+class RowGroup(NamedTuple):
+    """Rows of a table that belong together, with a title above them if there is one."""
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+class SheetTable(NamedTuple):
+    """A table with its caption; the first column names each row."""
+
+    caption: str
+    columns: tuple[SheetColumn, ...]
+    groups: tuple[RowGroup, ...]
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """All rows, whatever their group."""
+        return tuple(row for group in self.groups for row in group.rows)
+
+
+class Picture(NamedTuple):
+    """A picture as SVG and PNG; `alt` says in words what it shows."""
+
+    svg: str
+    png: bytes
+    alt: str
+
+    @property
+    def data_address(self) -> str:
+        """The picture as an address that holds all of it, so nothing is loaded."""
+        return f"data:image/svg+xml;base64,{b64encode(self.svg.encode()).decode()}"
+
+
+class Signatures(NamedTuple):
+    """A line for each person to sign on, with a name where it is known."""
+
+    opening: str
+    people: tuple[tuple[str, str], ...]
+
+
+SheetBlock = Paragraph | SheetTable | Picture | Signatures
+
+
+class Section(NamedTuple):
+    """A part of a sheet with a heading; a `small` one is in small print."""
+
+    title: str
+    blocks: tuple[SheetBlock, ...]
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class PaperSheet:
+    """A document on paper: the fields of its head, and its sections."""
+
+    title: str
+    subtitle: str
+    fields: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    footer: str = ""
+
+
+def day_in_words(day: date) -> str:
+    """Return a date as people in the UK write it.
+
+    >>> from datetime import date
+    >>> day_in_words(date(2027, 1, 4))
+    '4 January 2027'
+    """
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,175 @@
+"""The plan sheet: it says what the JSON says, and names go nowhere else."""
+
+import io
+import json
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner
+
+from recommender import Candidate, Recommendation, load_qualification, recommend
+from recommender.answers.plan_details import add_details
+from recommender.cli import cli
+from recommender.errors import RequestError
+from recommender.qualifications.plans import Finding
+from recommender.reports.documents import to_json
+from recommender.reports.plan_report import PlanReport
+from recommender.reports.sheets.docx_writer import to_docx_file
+from recommender.reports.sheets.html_writer import to_html_file
+from recommender.reports.sheets.paper_sheet import PaperSheet, SheetTable
+from recommender.reports.sheets.plan_sheet import PlanSheet, rules_title
+from recommender.requests.sheet_names import SheetNames
+from recommender.solver.engine.clock import Clock
+
+ABOUT = load_qualification("ocr-03456")
+DAY = date(2027, 1, 4)
+ROLES = [role.name for role in ABOUT.vocabulary.roles]
+HOSTILE = "<script>alert('x')</script> & \"=1+1\" {{ 7*7 }}"
+
+
+def answered(candidate: Candidate) -> Recommendation:
+    return add_details(recommend(ABOUT, candidate), Clock(), most=1)
+
+
+def tables(sheet: PaperSheet) -> dict[str, SheetTable]:
+    blocks = (block for section in sheet.sections for block in section.blocks)
+    return {block.caption: block for block in blocks if isinstance(block, SheetTable)}
+
+
+class Cells(HTMLParser):
+    """Collects the cells of all tables, row by row, and the tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.tags: set[str] = set()
+        self._in_cell = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+            self._in_cell = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_cell = self._in_cell and tag not in ("td", "th")
+
+    def handle_data(self, data: str) -> None:
+        if self._in_cell:
+            self.rows[-1][-1] += data
+
+
+@pytest.mark.parametrize("role", ROLES[:4])
+def test_units_and_rules_are_those_of_the_json(role: str) -> None:
+    candidate = replace(
+        Candidate(role), wishes=replace(Candidate().wishes, have=("A10",))
+    )
+    answer = answered(candidate)
+    told = json.loads(to_json(PlanReport(answer).document()))
+    found = tables(PlanSheet(answer, DAY).sheet())
+
+    units = told["plans"][0]["units"]
+    rows = found["Units of the plan"].rows
+    assert [row[0] for row in rows] == [unit["code"] for unit in units]
+    assert [row[1] for row in rows] == [unit["title"] for unit in units]
+    numbers = [(row[2].rstrip("*"), row[3].rstrip("*")) for row in rows]
+    assert numbers == [(f"{u['level']}", f"{u['credits']}") for u in units]
+    done = [row[5] == "done" for row in rows]
+    assert done == [unit["code"] == "A10" for unit in units]
+    rules = told["plans"][0]["findings"]
+    rows = found["Each rule, with what it needs"].rows
+    assert sorted(row[0] for row in rows) == sorted(rule["text"] for rule in rules)
+
+
+def test_html_and_word_have_every_cell_of_the_sheet() -> None:
+    wishes = replace(Candidate().wishes, hours_per_week=4, start=DAY)
+    answer = answered(Candidate("receptionist", wishes=wishes))
+    sheet = PlanSheet(answer, DAY, SheetNames("C", "A", "Z")).sheet()
+    expected = [list(row) for table in tables(sheet).values() for row in table.rows]
+
+    page = Cells()
+    page.feed(to_html_file(sheet))
+    document = docx.Document(io.BytesIO(to_docx_file(sheet)))
+    in_word = [[c.text for c in r.cells] for t in document.tables for r in t.rows]
+
+    assert [row for row in page.rows if row in expected] == expected
+    assert [row for row in in_word if row in expected] == expected
+
+
+def test_hostile_text_stays_text() -> None:
+    answer = answered(Candidate("receptionist"))
+    sheet = PlanSheet(answer, DAY, SheetNames(HOSTILE, HOSTILE, HOSTILE)).sheet()
+    sheet = replace(sheet, title=HOSTILE, footer=HOSTILE)
+    text = to_html_file(sheet)
+    page = Cells()
+    page.feed(text)
+    document = docx.Document(io.BytesIO(to_docx_file(sheet)))
+
+    assert "script" not in page.tags
+    assert "49" not in text.split("<h1>")[1].split("</h1>")[0]
+    assert any(HOSTILE in row for row in page.rows)
+    assert document.paragraphs[0].text == HOSTILE
+
+
+def test_nothing_is_loaded_from_elsewhere() -> None:
+    text = to_html_file(PlanSheet(answered(Candidate("receptionist")), DAY).sheet())
+
+    assert "http" not in text.replace("http-equiv", "")
+    assert "default-src 'none'" in text
+    assert "src=" not in text.replace("src 'none'", "")
+
+
+def test_all_rules_hold_is_said_of_rules_only() -> None:
+    findings = answered(Candidate("receptionist")).best.findings
+    rules = [f for f in findings if f.rule.kind.value == "rule"]
+    broken = [replace(rules[0], holds=False), *rules[1:]]
+
+    assert len(rules) == 8
+    assert rules_title(findings) == "All 8 rules hold"
+    assert rules_title(rules[:1]) == "The one rule holds"
+    assert rules_title(list[Finding](broken)) == "1 of 8 rules broken"
+
+
+def test_names_come_from_options_and_file_and_are_on_the_sheet_only(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "candidate.toml"
+    file.write_text(
+        'role = "receptionist"\n[people]\ncandidate = "Cand A"\ncentre = "Centre B"\n'
+    )
+    sheet, other = tmp_path / "plan.html", tmp_path / "plan.json"
+    request = ["plan", "--candidate", str(file), "--centre", "Centre C"]
+    run = CliRunner().invoke(cli, [*request, "--output", str(sheet)])
+    also = CliRunner().invoke(cli, [*request, "--output", str(other)])
+
+    assert (run.exit_code, also.exit_code) == (0, 0)
+    text = sheet.read_text()
+    assert "Cand A" in text
+    assert "Centre C" in text
+    assert "Centre B" not in text
+    for told in (run.output, also.output, other.read_text()):
+        assert "Cand A" not in told
+        assert "Centre" not in told
+
+
+def test_a_word_document_needs_a_file() -> None:
+    run = CliRunner().invoke(cli, ["plan", "--format", "docx"])
+
+    assert isinstance(run.exception, RequestError)
+    assert "a Word document needs a file" in str(run.exception)
+
+
+def test_without_a_plan_there_is_no_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "plan.html"
+    asked = ["plan", "--max-credits", "20", "--output", str(path)]
+    run = CliRunner().invoke(cli, asked)
+
+    assert run.exit_code == 1
+    assert "there is no plan, so no sheet was written" in run.output
+    assert not path.exists()
