@@ -12,6 +12,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from recommender.cohorts.edited_workbook import read_made_with
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.texts import name_of, read_bytes
 from recommender.reports.blocks import (
@@ -50,6 +51,9 @@ def restore_file(path: Path, names: Names) -> Restored:
         FileFaultsError: it cannot be read, has no ids in it, or none with a name.
     """
     name, suffix = name_of(path), path.suffix.lower()
+    if suffix == ".xlsx":
+        # The workbook is checked before anything is unpacked.
+        read_made_with(path)
     put_back = _BY_SUFFIX.get(suffix)
     if put_back is None:
         hint = f"{_ANSWERS} in {', '.join(_BY_SUFFIX)}"
@@ -154,6 +158,13 @@ def _in_markdown(data: bytes, names: Names) -> Restored:
     return Restored(f"{content}\n{to_markdown(blocks)}", frozenset(known))
 
 
+def _in_workbook(data: bytes, names: Names) -> Restored:
+    # openpyxl is an extra, only needed for workbooks.
+    from recommender.reports.restored_workbook import put_names_in  # noqa: PLC0415
+
+    return Restored(*put_names_in(data, names))
+
+
 def _mentioned(content: str, names: Names) -> dict[str, str]:
     """Return the names of the ids that a text mentions, in its order."""
     words = re.findall(r"[\w./-]*\w", content.replace("\\", ""))
@@ -166,4 +177,5 @@ _BY_SUFFIX: dict[str, Callable[[bytes, Names], Restored]] = {
     ".jsonl": _in_json_lines,
     ".md": _in_markdown,
     ".txt": _in_text,
+    ".xlsx": _in_workbook,
 }

@@ -99,7 +99,7 @@ class RecordingCluster(Executor):
         """Close the connection."""
 
 
-@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "xlsx"])
 def test_names_are_in_the_output_that_asks_for_them_and_nowhere_else(
     suffix: str, tmp_path: Path
 ) -> None:

@@ -3,7 +3,9 @@
 import csv
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
+import openpyxl
 import pytest
 
 from recommender.cohorts.people import full_name
@@ -64,6 +66,44 @@ def test_a_restored_answer_is_the_one_with_names(
     assert "9 names restored" in done.err
     assert restore(named, learners, tmp_path / f"twice{plain.suffix}").code == 0
     assert (tmp_path / f"twice{plain.suffix}").read_bytes() == named.read_bytes()
+
+
+def looks_of(path: Path) -> dict[str, object]:
+    """Return all texts and numbers of a workbook, its margins and what is hidden."""
+    book = openpyxl.load_workbook(path)
+    return {
+        sheet.title: (
+            [[cell.value for cell in row] for row in sheet.iter_rows()],
+            sheet.oddHeader.left.text,
+            [letter for letter, c in sheet.column_dimensions.items() if c.hidden],
+        )
+        for sheet in book
+    }
+
+
+@pytest.mark.parametrize("saved", [False, True], ids=["ours", "saved again"])
+def test_a_workbook_gets_its_names_and_keeps_all_else(
+    saved: bool, learners: Path, tmp_path: Path
+) -> None:
+    plain, named, again = (tmp_path / f"{n}.xlsx" for n in ("plain", "named", "again"))
+    words = ["cohort", str(learners), "-o"]
+    assert run(*words, str(plain), "--without-names").code == 0
+    assert run(*words, str(named), "--with-names").code == 0
+    if saved:
+        openpyxl.load_workbook(plain).save(plain)
+    done = restore(plain, learners, again)
+
+    assert (done.code, done.out) == (0, ""), done.err
+    assert names_in(bytes_of(plain), PEOPLE) == []
+    assert looks_of(again) == looks_of(named)
+    with ZipFile(plain) as before, ZipFile(again) as after:
+        changed = [
+            part for part in before.namelist() if before.read(part) != after.read(part)
+        ]
+        assert before.namelist() == after.namelist()
+    # The sheets of candidates, and three that list them.
+    assert len(changed) == len(PEOPLE) + 3
+    assert all("worksheets/sheet" in part for part in changed)
 
 
 @pytest.mark.parametrize("suffix", ["txt", "md"])

@@ -61,7 +61,7 @@ def test_the_only_formulas_are_ours_and_there_is_no_link() -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         texts = b"".join(archive.read(name) for name in archive.namelist())
     assert b"hyperlink" not in texts
-    kept = [opened(content)["Plans"].cell(row, 2).value for row in range(2, 11)]
+    kept = [opened(content)["Plans"].cell(row, 3).value for row in range(2, 11)]
     assert kept == list(NAUGHTY[:9])
 
 
@@ -110,7 +110,7 @@ def test_the_workbook_says_what_the_plans_are() -> None:
             assert [cells[rule.id] for rule in ABOUT.rules] == measured
             assert (cells["Credits"], cells["Rules hold"]) == (one.credits, "✓ yes")
         assert cells["Confirmed by"] is None
-    assert plans.freeze_panes == "B2"
+    assert plans.freeze_panes == "C2"
     (choice,) = plans.data_validations.dataValidation
     assert (choice.type, choice.formula1) == ("list", '"✓,H"')
 
@@ -142,8 +142,8 @@ def test_the_summary_is_for_a_manager() -> None:
 
     assert sheet.title == "Summary"
     assert heads == (
-        "Candidate", "Role", "Units", "Credits", "To earn", "Guided hours", "Finish",
-        "How well it fits", "To decide",
+        "Candidate", "Name", "Role", "Units", "Credits", "To earn", "Guided hours",
+        "Finish", "How well it fits", "To decide",
     )  # fmt: skip
     for line, one, member in zip(
         rows, cohort.outcomes, cohort.cohort.members, strict=True
@@ -157,7 +157,7 @@ def test_the_summary_is_for_a_manager() -> None:
             ]
             assert numbers == [len(one.units), one.credits, one.new_credits, one.hours]
             assert f"({round(100 * one.coverage)} %)" in cells["How well it fits"]
-    assert totals[3] == sum(one.credits for one in cohort.outcomes)
+    assert totals[4] == sum(one.credits for one in cohort.outcomes)
     assert totals[4] == sum(one.new_credits for one in cohort.outcomes)
 
 
@@ -187,7 +187,7 @@ def test_pages_are_for_a4_with_numbers_and_repeated_headers() -> None:
         assert sheet.page_setup.fitToHeight == pages
     plans = book["Plans"]
     assert plans.print_title_rows == "$1:$1"
-    assert plans.print_title_cols == "$A:$A"
+    assert plans.print_title_cols == "$A:$B"
     columns = {cell.value: cell.column for cell in plans[1]}
     (units_begin,) = [pages.id for pages in plans.col_breaks.brk]
     assert units_begin == columns["F3"] - 1
@@ -230,7 +230,7 @@ def test_a_page_has_the_dates_of_each_unit() -> None:
     assert units["F3"][4] == datetime(2026, 12, 1)
     ends = [line[5] for line in units.values() if isinstance(line[5], datetime)]
     assert max(ends).date().isoformat() == outcome.finish
-    finish = next(line for line in book["Summary"].values if line[0] == "C1")[6]
+    finish = next(line for line in book["Summary"].values if line[0] == "C1")[7]
     assert finish.date().isoformat() == outcome.finish
 
 

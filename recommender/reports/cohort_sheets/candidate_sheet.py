@@ -38,6 +38,7 @@ _LAST = len(_HEADS) - 1
 _TEXT_WIDTH = sum(_WIDTHS[1:])
 # What is a little higher than a page is printed a little smaller.
 _MOST_ON_A_PAGE = 1100
+UNIT_PLAN = "Unit plan: "
 _SIGNING = ("Candidate", "Assessor", "IQA")
 _VERDICTS = {
     "holds": f"{TAKEN} yes",
@@ -45,6 +46,15 @@ _VERDICTS = {
     "set-aside": "set aside",
     "not-applicable": "--",
 }
+
+
+def who_in_words(id_: str, name: str) -> str:
+    """Return whose page it is: the name, if it is written, and the id.
+
+    >>> who_in_words("C-1", "Ada One"), who_in_words("C-1", "")
+    ('Ada One (C-1)', 'C-1')
+    """
+    return f"{name} ({id_})" if name else id_
 
 
 class CandidateSheet:
@@ -61,8 +71,8 @@ class CandidateSheet:
         """Write the sheet, as of a day."""
         set_widths(self._sheet, _WIDTHS)
         id_ = chosen.member.id
-        who = f"{self._name} ({id_})" if self._name else id_
-        put(self._sheet, 0, 0, f"Unit plan: {who}", self._styles.title)
+        who = who_in_words(id_, self._name)
+        put(self._sheet, 0, 0, f"{UNIT_PLAN}{who}", self._styles.title)
         self._row = 1
         for label, text in _opening(chosen, self._qualification, day):
             self._write_text(label, text)

@@ -23,8 +23,10 @@ from recommender.reports.cohort_sheets.sheet_styles import (
     DAY,
     HELD,
     LINE,
+    NAME,
     NOTE,
     TAKEN,
+    hide_column,
     put,
     put_row,
     scale_for,
@@ -46,7 +48,7 @@ SUMS = "Sums"
 _AS_PLANNED, _CHANGED = "as planned", "changed"
 _HOLDS, _HOLDS_NOT = f"{TAKEN} yes", f"{BROKEN} NO"
 _WIDTHS = {
-    "Id": 12, "Name": 20, "Role": 22, "Status": 18, "Credits": 8, "Units": 8,
+    "Id": 12, NAME: 20, "Role": 22, "Status": 18, "Credits": 8, "Units": 8,
     "First day": 12, "Finish": 12, "Weeks": 7,
 }  # fmt: skip
 _TIMES = ("First day", "Finish", "Weeks")
@@ -76,7 +78,7 @@ class PlansSheet:
 
     def _fixed_heads(self) -> Iterator[str]:
         yield "Id"
-        yield from ("Name",) if self._names else ()
+        yield NAME
         yield from (*self._kept, "Role", "Status", "Rules hold", "Plan")
         yield from (self._size, "Mismatch as planned")
         yield from _TIMES if self._timed else ()
@@ -130,7 +132,7 @@ class PlansSheet:
 
     def _write_row(self, row: int, chosen: ChosenUnits) -> None:
         sheet, styles, member = self._sheet, self._styles, chosen.member
-        texts = [member.id, *([self._names.get(member.id, "")] if self._names else [])]
+        texts = [member.id, self._names.get(member.id, "")]
         role = member.candidate.role
         texts += [*member.kept, self._words.find_role(role).title if role else ""]
         put_row(sheet, row, texts, styles.plain)
@@ -284,7 +286,10 @@ class PlansSheet:
         sheet.set_column(self._first_unit - 1, self._first_unit - 1, 30, None, hidden)
         longest = max(len(unit.code) for unit in self._units)
         sheet.set_row(0, max(4 * LINE, 7 * longest))
-        frozen = 2 if self._names else 1
+        frozen, name = 2, self._heads.index(NAME)
+        if not self._names:
+            hide_column(sheet, name, _WIDTHS[NAME])
+            fixed[name] = 0
         sheet.freeze_panes(1, frozen)
         sheet.autofilter(0, 0, last, self._first_rule - 1)
         set_page(sheet, self._page, landscape=True, repeat=0)

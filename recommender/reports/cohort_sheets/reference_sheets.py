@@ -10,6 +10,8 @@ from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.edited_workbook import ABOUT, MADE_WITH, REQUESTS
 from recommender.cohorts.request_cells import request_cells
 from recommender.reports.cohort_sheets.sheet_styles import (
+    NAME,
+    hide_column,
     put_row,
     set_height,
     set_page,
@@ -72,11 +74,11 @@ def write_requests(book: Any, styles: Styles, answers: CohortAnswers) -> None:
     cohort, names = answers.cohort, answers.names
     cells = [request_cells(member.candidate) for member in cohort.members]
     used = [column for column in COLUMNS if any(column in row for row in cells)]
-    heads = ("id", *(("name",) if names else ()), *used, *cohort.kept)
+    heads = ("id", NAME.casefold(), *used, *cohort.kept)
     lines = [
         (
             member.id,
-            *((names.get(member.id, ""),) if names else ()),
+            names.get(member.id, ""),
             *(row.get(column, "") for column in used),
             *member.kept,
         )
@@ -84,6 +86,8 @@ def write_requests(book: Any, styles: Styles, answers: CohortAnswers) -> None:
     ]
     sheet = book.add_worksheet(REQUESTS)
     _write_table(sheet, styles, heads, lines)
+    if not names:
+        hide_column(sheet, 1, _WIDEST)
     set_page(sheet, f"Requests: {cohort.name}", landscape=True, repeat=0)
 
 

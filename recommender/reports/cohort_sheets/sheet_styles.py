@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 TAKEN, HELD, BROKEN = "✓", "H", "✗"
+# The head of the column of names, which is hidden where no names are written.
+NAME = "Name"
 NOTE = "A plan is a suggestion that an assessor confirms."
 A4 = 9
 DAY = "d mmm yyyy"
@@ -147,6 +149,11 @@ def set_widths(sheet: Any, widths: Iterable[float]) -> None:
     """Set the widths of the columns, in characters."""
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
+
+
+def hide_column(sheet: Any, column: int, width: float) -> None:
+    """Hide a column, such as that of names: they may be put in it later."""
+    sheet.set_column(column, column, width, None, {"hidden": True})
 
 
 def set_page(

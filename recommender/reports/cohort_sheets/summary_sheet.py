@@ -9,6 +9,8 @@ from recommender.errors import counted
 from recommender.qualifications.plans import guided_hours
 from recommender.reports.cohort_report import summary
 from recommender.reports.cohort_sheets.sheet_styles import (
+    NAME,
+    hide_column,
     put,
     put_row,
     set_height,
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 SUMMARY = "Summary"
 _WIDTHS = {
-    "Candidate": 14, "Name": 20, "Role": 22, "Units": 6, "Credits": 8, "To earn": 8,
+    "Candidate": 14, NAME: 20, "Role": 22, "Units": 6, "Credits": 8, "To earn": 8,
     "Guided hours": 8, "Finish": 12, "How well it fits": 38, "To decide": 44,
 }  # fmt: skip
 _ADDED_UP = ("Units", "Credits", "To earn", "Guided hours")
@@ -39,9 +41,8 @@ class SummarySheet:
     def __init__(self, book: Any, styles: Styles, answers: CohortAnswers) -> None:
         self._sheet, self._styles = book.add_worksheet(SUMMARY), styles
         self._answers, self._names = answers, answers.names
-        left_out = [] if answers.names else ["Name"]
-        if not answers.qualification.has_credits:
-            left_out += ["Credits", "To earn"]
+        credits = answers.qualification.has_credits
+        left_out = () if credits else ("Credits", "To earn")
         self._heads = [head for head in _WIDTHS if head not in left_out]
 
     def write(self, rows: Sequence[ChosenUnits], day: date) -> None:
@@ -49,6 +50,8 @@ class SummarySheet:
         sheet, styles = self._sheet, self._styles
         for column, head in enumerate(self._heads):
             sheet.set_column(column, column, _WIDTHS[head])
+        if not self._names:
+            hide_column(sheet, self._heads.index(NAME), _WIDTHS[NAME])
         self._write_title(rows, day)
         put_row(sheet, _FIRST - 1, self._heads, styles.head)
         set_height(sheet, _FIRST - 1, [(head, _WIDTHS[head]) for head in self._heads])
@@ -74,7 +77,7 @@ class SummarySheet:
 
     def _write_row(self, row: int, chosen: ChosenUnits) -> None:
         values = summary_values(chosen, self._answers.qualification)
-        values["Name"] = self._names.get(chosen.member.id, "")
+        values[NAME] = self._names.get(chosen.member.id, "")
         for column, head in enumerate(self._heads):
             value = values[head]
             is_day = isinstance(value, date)
