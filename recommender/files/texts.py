@@ -7,14 +7,9 @@ import sys
 from pathlib import Path
 
 from recommender.errors import Fault, FileFaultsError
+from recommender.files.file_kinds import ZIP, find_kind
 
 MOST_BYTES = 20_000_000
-
-_SIGNATURES = (
-    (b"PK\x03\x04", "an Excel workbook or a zip archive", "save it as CSV UTF-8"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save it as CSV UTF-8"),
-    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
-)
 
 
 def read_text(path: Path, *, kind: str = "csv") -> str:
@@ -40,13 +35,22 @@ def text_of(data: bytes, name: str, *, kind: str = "csv") -> str:
     Raises:
         FileFaultsError: it is empty, not text or not UTF-8.
     """
-    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise FileFaultsError(Fault(f"{kind}-empty", "the file is empty", file=name))
+    refuse_empty(data, name, kind)
     _refuse_other_formats(data, name, kind)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileFaultsError(_encoding_fault(data, error, name, kind)) from None
+
+
+def refuse_empty(data: bytes, name: str, kind: str = "csv") -> None:
+    """Refuse a file without anything in it.
+
+    Raises:
+        FileFaultsError: It is.
+    """
+    if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+        raise FileFaultsError(Fault(f"{kind}-empty", "the file is empty", file=name))
 
 
 def _read_stdin() -> bytes:
@@ -106,19 +110,27 @@ def _near_files(path: Path) -> str:
     return f"did you mean {' or '.join(near)}?" if near else ""
 
 
+def refuse_other_kinds(data: bytes, name: str) -> None:
+    """Refuse a file that is of another kind than those that are read.
+
+    Raises:
+        FileFaultsError: It is, with what it is and what to do.
+    """
+    kind = find_kind(data)
+    if kind is not None:
+        fault = Fault(kind.id, f"this is {kind.name}", kind.hint, name)
+        raise FileFaultsError(fault)
+
+
 def _refuse_other_formats(data: bytes, name: str, kind: str) -> None:
-    for signature, kind_of_file, hint in _SIGNATURES:
-        if data.startswith(signature):
-            raise FileFaultsError(
-                Fault("file-kind", f"this is {kind_of_file}", hint, name)
-            )
+    refuse_other_kinds(data, name)
+    if data.startswith(ZIP):
+        message = "this is an Excel or OpenDocument workbook"
+        raise FileFaultsError(Fault("file-kind", message, "save it as CSV UTF-8", name))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:200]:
         hint = "save it as CSV UTF-8" if kind == "csv" else "save it as UTF-8"
         message = "this looks like UTF-16, or is not text at all"
         raise FileFaultsError(Fault(f"{kind}-encoding", message, hint, name))
-    if data.lstrip().lower().startswith((b"<!doctype", b"<html")):
-        message = "this is a web page, perhaps a saved error page"
-        raise FileFaultsError(Fault("file-kind", message, "download it again", name))
 
 
 def _encoding_fault(

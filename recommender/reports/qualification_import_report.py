@@ -69,12 +69,20 @@ class QualificationImportReport:
             blocks += [Paragraph(f"- {note}") for note in imported.notes]
         blocks += self._rules()
         blocks += self._tags()
+        blocks.append(Paragraph(self._counts(), "Counted"))
         write = (
             "check the rules in" if imported.seen.proposed else "write the rules into"
         )
         following = f"{write} {folder}/qualification.toml; then: "
         following += f"recommender qualification check {folder}"
         return [*blocks, Heading(self._verdict()), Paragraph(following, "Next")]
+
+    def _counts(self) -> str:
+        """Return what became of each row of the file, and of the cells of units."""
+        counts = self.imported.counts
+        read, reported = counts.cells
+        words = f"{counts.in_words()}; {counted(read, 'cell')} of units read"
+        return f"{words}, {reported} left out with a note" if reported else words
 
     def _rules(self) -> Iterator[Block]:
         """Yield the rules that were seen, and what may be one but is not clear."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _BY_WORD, _GUESS = 100, 200
+# What is chosen like a column: the number of the row that is the header.
+HEADER_ROW = "header_row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ def header_form(text: str) -> str:
 def parse_choices(options: Iterable[str], columns: Iterable[str]) -> dict[str, str]:
     """Return the headers chosen by options such as `code=Course Code`, by column.
 
+    `header_row=4` chooses the row of the header.
+
     Raises:
         RequestError: An option has another form, or its column is not known.
     """
@@ -130,6 +134,9 @@ def parse_choices(options: Iterable[str], columns: Iterable[str]) -> dict[str, s
     for option in options:
         column, equals, header = option.partition("=")
         column = column.strip().casefold().replace("-", "_")
+        if column == HEADER_ROW and header.strip().isdecimal():
+            chosen[column] = header.strip()
+            continue
         if not equals or not header.strip() or column not in known:
             message = f'--column {option}: write COLUMN="Header in the file"'
             hint = did_you_mean(column, known, f"columns: {', '.join(known)}")

@@ -1,4 +1,4 @@
-"""A layout file: the headers of a table that comes again, by column, and its sheet."""
+"""A layout file: the headers of a table that comes again, their row and its sheet."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError, did_you_mean
 from recommender.files.toml_files import read_toml
+from recommender.tables.column_headers import HEADER_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_KEYS = ("format", "sheet", "columns")
+_KEYS = ("format", "sheet", HEADER_ROW, "columns")
 
 
 def read_layout(path: Path) -> tuple[list[str], str | None]:
@@ -38,9 +39,15 @@ def read_layout(path: Path) -> tuple[list[str], str | None]:
         hint = 'write: sheet = "Units", and below [columns]: code = "Course Code"'
         message = "headers and the sheet are texts in quotes"
         faults.append(Fault("layout-type", message, hint, file.name))
+    row = file.content.get(HEADER_ROW)
+    if row is not None and (type(row) is not int or row < 1):
+        message, hint = "the row of the header is a number", f"write: {HEADER_ROW} = 4"
+        faults.append(Fault("layout-type", message, hint, file.name))
     if faults:
         raise FileFaultsError(*faults)
-    return [f"{column}={header}" for column, header in columns.items()], sheet
+    chosen = {HEADER_ROW: f"{row}"} if row else {}
+    pairs = {**chosen, **columns}.items()
+    return [f"{column}={header}" for column, header in pairs], sheet
 
 
 def to_layout(columns: Iterable[str], sheet: str | None) -> str:
@@ -55,5 +62,7 @@ def to_layout(columns: Iterable[str], sheet: str | None) -> str:
     # A text in JSON is one in TOML too.
     named = f"sheet = {json.dumps(sheet)}\n" if sheet else ""
     pairs = dict(choice.split("=", 1) for choice in columns)
+    if row := pairs.pop(HEADER_ROW, ""):
+        named += f"{HEADER_ROW} = {int(row)}\n"
     lines = [f"{name.strip()} = {json.dumps(t.strip())}\n" for name, t in pairs.items()]
     return f"format = 1\n{named}\n[columns]\n{''.join(lines)}"

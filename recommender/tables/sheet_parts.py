@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.tables.column_headers import (
+    HEADER_ROW,
     Header,
     Meanings,
     check_chosen,
@@ -53,16 +54,26 @@ class Wanted:
     is_own: bool = False
 
     @cached_property
+    def columns_chosen(self) -> Mapping[str, str]:
+        """The headers that are chosen for columns."""
+        return {c: text for c, text in self.chosen.items() if c != HEADER_ROW}
+
+    @property
+    def header_row(self) -> int | None:
+        """The row that is chosen for the header."""
+        return int(self.chosen[HEADER_ROW]) if HEADER_ROW in self.chosen else None
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The whole headers that are known."""
-        chosen = map(header_form, self.chosen.values())
+        chosen = map(header_form, self.columns_chosen.values())
         return frozenset((*self.meanings.names, *chosen))
 
     def read(self, cells: Sequence[str]) -> tuple[list[Header], list[Fault]]:
         """Return what the cells of a header mean, and a fault for each doubt."""
-        kept = self.keep - set(map(header_form, self.chosen.values()))
+        kept = self.keep - set(map(header_form, self.columns_chosen.values()))
         named = ["" if header_form(cell) in kept else cell for cell in cells]
-        headers, doubtful = read_headers(named, self.meanings, self.chosen)
+        headers, doubtful = read_headers(named, self.meanings, self.columns_chosen)
         pairs = zip(headers, cells, strict=True)
         told = [Header(c, h.column, h.guessed) for h, c in pairs]
         return told, doubt_faults(doubtful)
@@ -157,7 +168,7 @@ class SheetPart:
 
 
 def find_parts(
-    name: str, records: Sequence[Record], wanted: Wanted, header_row: int | None = None
+    name: str, records: Sequence[Record], wanted: Wanted
 ) -> tuple[list[Record], list[SheetPart], list[Record]]:
     """Return the rows above the first header, the tables of a sheet, and the headers.
 
@@ -165,7 +176,7 @@ def find_parts(
         FileFaultsError: There is no header; it lacks a column; or it is unclear which
             row is the header, or which header a column is.
     """
-    start, height = _first_header(name, records, wanted, header_row)
+    start, height = _first_header(name, records, wanted)
     parts: list[SheetPart] = []
     headers: list[Record] = []
     place = start
@@ -174,11 +185,7 @@ def find_parts(
         cells = record.cells
         if place == start and height == 2:
             cells = in_two_rows(cells, records[place + 1].cells)
-        if place == start or (
-            header_row is None
-            and wanted.may_be_header(cells)
-            and wanted.is_header(cells)
-        ):
+        if place == start or (wanted.may_be_header(cells) and wanted.is_header(cells)):
             _refuse_two(name, parts, record, cells)
             parts.append(_part(name, record.number, cells, wanted))
             rows = height if place == start else 1
@@ -191,11 +198,11 @@ def find_parts(
 
 
 def _first_header(
-    name: str, records: Sequence[Record], wanted: Wanted, header_row: int | None
+    name: str, records: Sequence[Record], wanted: Wanted
 ) -> tuple[int, int]:
     """Return the place of the first header and the number of its rows."""
-    if header_row is not None:
-        return _place_of(name, records, header_row), 1
+    if wanted.header_row is not None:
+        return _place_of(name, records, wanted.header_row), 1
     first = records[:MOST_ABOVE]
     for place, record in enumerate(first):
         if wanted.is_header(record.cells):
@@ -227,9 +234,9 @@ def _first_is_table(first: Sequence[Record], wanted: Wanted) -> bool:
 
 
 def _refuse_no_header(name: str, first: Sequence[Record], wanted: Wanted) -> None:
-    if wanted.chosen and first:
+    if wanted.columns_chosen and first:
         widest = max(first, key=lambda record: sum(map(bool, record.cells)))
-        check_chosen(name, widest.number, widest.cells, wanted.chosen)
+        check_chosen(name, widest.number, widest.cells, wanted.columns_chosen)
     message = f"there is no header row with {', '.join(wanted.needed)}"
     hint = f"write a header row: {','.join(wanted.needed)}; or name the columns: "
     hint += f'--column {wanted.needed[0]}="HEADER"'
@@ -258,7 +265,7 @@ def _part(name: str, row: int, cells: Sequence[str], wanted: Wanted) -> SheetPar
     if len(cells) > MOST_COLUMNS:
         message = f"{len(cells):,} columns; at most {MOST_COLUMNS:,} can be read"
         raise FileFaultsError(Fault("csv-too-big", message, file=name, row=row))
-    check_chosen(name, row, cells, wanted.chosen)
+    check_chosen(name, row, cells, wanted.columns_chosen)
     headers, doubts = wanted.read(cells)
     listed = ", ".join(cell.strip() for cell in cells if cell.strip())
     faults = [

@@ -5,39 +5,58 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError
+from recommender.files.decoding import decode_table
+from recommender.files.file_kinds import ZIP
 from recommender.files.sheets import RawSheet, read_records
-from recommender.files.texts import name_of, read_bytes, text_of
+from recommender.files.texts import (
+    name_of,
+    read_bytes,
+    refuse_empty,
+    refuse_other_kinds,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
-# How a zip archive, which .xlsx is, and an old .xls begin.
-WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def read_sheets(
-    path: Path, sheet: str | None = None, headers: Iterable[str] = ()
+    path: Path,
+    sheet: str | None = None,
+    headers: Iterable[str] = (),
+    *,
+    only_text: bool = False,
 ) -> list[RawSheet]:
     """Return the sheets of a CSV file or a workbook that have something in them.
 
-    With `sheet`, only that one. `headers` are names that the columns may have.
-    Standard input has no suffix, so its first bytes decide which of the two it is.
+    With `sheet`, only that one. `headers` are names that the columns may have. The
+    content decides whether it is a workbook; `only_text` allows UTF-8 alone.
 
     Raises:
         FileFaultsError: The file as a whole cannot be used.
     """
     name, data = name_of(path), read_bytes(path)
-    begins = str(path) == "-" and data.startswith(WORKBOOK_STARTS)
-    if begins or path.suffix.lower() in WORKBOOKS:
+    if only_text:
+        records, faults = read_records(text_of(data, name), name, headers)
+        return [RawSheet("", records, faults, [])]
+    refuse_empty(data, name)
+    refuse_other_kinds(data, name)
+    if data.startswith(ZIP):
         # openpyxl is an extra, only needed for workbooks.
         from recommender.files.workbooks import read_workbook  # noqa: PLC0415
 
         return read_workbook(data, name, sheet)
+    if path.suffix.lower() in WORKBOOKS:
+        message = "this is not a workbook"
+        hint = "if it is a text, rename it to .csv; else save it as .xlsx again"
+        raise FileFaultsError(Fault("file-kind", message, hint, name))
     if sheet is not None:
         message = "a CSV file has no sheets"
         fault = Fault("args-conflict", message, "drop --sheet", name)
         raise FileFaultsError(fault)
-    records, faults = read_records(text_of(data, name), name, headers)
-    return [RawSheet("", records, faults, [])]
+    text, notice = decode_table(data) or (text_of(data, name), "")
+    records, faults = read_records(text, name, headers)
+    return [RawSheet("", records, faults, [notice] if notice else [])]

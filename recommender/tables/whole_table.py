@@ -150,7 +150,6 @@ def read_table(
     wanted: Wanted,
     *,
     sheet: str | None = None,
-    header_row: int | None = None,
 ) -> WholeTable:
     """Return the tables of a file; of a workbook, those of all sheets that have one.
 
@@ -159,9 +158,9 @@ def read_table(
             it is unclear what is what.
     """
     name = name_of(path)
-    sheets = read_sheets(path, sheet, wanted.names)
+    sheets = read_sheets(path, sheet, wanted.names, only_text=wanted.is_own)
     several = len(sheets) > 1
-    reader = _SheetReader(name, wanted, header_row)
+    reader = _SheetReader(name, wanted)
     for raw in sheets:
         reader.add(raw, raw.title if several else "")
     return reader.finish()
@@ -170,8 +169,8 @@ def read_table(
 class _SheetReader:
     """Reads sheet by sheet, and keeps count."""
 
-    def __init__(self, name: str, wanted: Wanted, header_row: int | None) -> None:
-        self._name, self._wanted, self._header_row = name, wanted, header_row
+    def __init__(self, name: str, wanted: Wanted) -> None:
+        self._name, self._wanted = name, wanted
         self._parts: list[TablePart] = []
         self._fates: dict[tuple[str, int], str] = {}
         self._faults: list[Fault] = []
@@ -186,9 +185,7 @@ class _SheetReader:
             if not raw.records:
                 faults = raw.faults or [Fault("csv-no-rows", "no rows", file=place)]
                 raise FileFaultsError(*faults)
-            above, parts, headers = find_parts(
-                place, raw.records, self._wanted, self._header_row
-            )
+            above, parts, headers = find_parts(place, raw.records, self._wanted)
         except FileFaultsError as error:
             wanted = {fault.id for fault in error.faults} <= _NOT_WANTED
             if not title or not wanted:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from recommender.authoring.spreadsheet_import import read_spreadsheet
 from recommender.errors import FileFaultsError
 from recommender.tables.layout_file import read_layout, to_layout
 from tests.builders.running import run
@@ -19,6 +20,22 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert read_layout(path) == (['code=A "b" = c', "title=Tïtle\\"], "Sheet 1")
 
 
+def test_the_row_of_the_header_is_kept_too(tmp_path: Path) -> None:
+    file, layout = tmp_path / "units.csv", tmp_path / "layout.toml"
+    above = "Code,Title,Level,Credits\nU9,of last year,2,2\n\n"
+    file.write_text(f"{above}Code,Title,Level,Credits\nU1,Plan,3,5\n", "utf-8")
+    layout.write_text(to_layout(["header_row=4"], None), encoding="utf-8")
+    columns, _ = read_layout(layout)
+
+    assert columns == ["header_row=4"]
+    table = read_spreadsheet(file, columns=columns)
+    assert [row["code"] for row in table.rows] == ["U1"]
+    assert table.counts.by_fate["above the header"] == 2
+    with pytest.raises(FileFaultsError) as caught:
+        read_spreadsheet(file, columns=["header_row=3"])
+    assert [fault.id for fault in caught.value.faults] == ["csv-header"]
+
+
 @pytest.mark.parametrize(
     ("text", "id_"),
     [
@@ -26,6 +43,8 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
         ("columns.code = 1\n", "layout-type"),
         ("columns = 'code'\n", "layout-type"),
         ("sheet = 2\n", "layout-type"),
+        ("header_row = '4'\n", "layout-type"),
+        ("header_row = 0\n", "layout-type"),
     ],
 )
 def test_a_layout_with_faults_is_refused(text: str, id_: str, tmp_path: Path) -> None:

@@ -181,6 +181,11 @@ def import_document(
             doc.RowSkippedDocument(**skipped._asdict()) for skipped in imported.skipped
         ],
         notes=imported.notes,
+        counted=doc.CountedDocument(
+            rows=dict(imported.counts.by_fate),
+            cells_read=imported.counts.cells[0],
+            cells_reported=imported.counts.cells[1],
+        ),
         proposals=[
             doc.ProposalDocument(
                 unit=proposal.code, tags=dict(proposal.tags), basis=proposal.basis

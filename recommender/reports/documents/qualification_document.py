@@ -150,6 +150,14 @@ class RowSkippedDocument(Document):
     sheet: str
 
 
+class CountedDocument(Document):
+    """What became of each row with something in it, and of the cells of units."""
+
+    rows: dict[str, int]
+    cells_read: int
+    cells_reported: int
+
+
 class ProposalDocument(Document):
     """What a unit may assess, with strengths, and on what basis."""
 
@@ -192,6 +200,7 @@ class QualificationImportDocument(Document):
     columns: list[ColumnReadDocument]
     skipped: list[RowSkippedDocument]
     notes: list[str]
+    counted: CountedDocument
     proposals: list[ProposalDocument]
     likely_area: str | None
     rules: list[RuleSeenDocument]
