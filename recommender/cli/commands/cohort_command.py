@@ -12,6 +12,12 @@ import click
 
 from recommender.cli import INTERNAL
 from recommender.cli.caseload_inputs import note_expired
+from recommender.cli.edited_caseload import (
+    ONLY_EDITED,
+    output_of_edits,
+    read_edited,
+    write_edits,
+)
 from recommender.cli.inputs import load
 from recommender.cli.layout_options import column_option, layout_options
 from recommender.cli.name_options import names_option, names_to_write
@@ -41,6 +47,12 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 
 @click.command(cls=Command)
 @click.argument("file", required=False)
+@click.option(
+    "--from",
+    "edited",
+    metavar="WORKBOOK",
+    help="Check the changes made by hand in a workbook of plans.",
+)
 @click.option("--template", is_flag=True, help="Write an empty file to fill in.")
 @sheet_option
 @click.option(
@@ -53,7 +65,7 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(sorted(FORMATS.values())),
+    type=click.Choice(sorted((*FORMATS.values(), *ONLY_EDITED))),
     help="Output format; by default from the file's suffix.",
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the answer here.")
@@ -82,7 +94,12 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 )
 @time_limit_option
 @qualification_option
-def cohort(file: str | None, qualification_name: str | None, **options: Any) -> None:
+def cohort(
+    file: str | None,
+    edited: str | None,
+    qualification_name: str | None,
+    **options: Any,
+) -> None:
     """Find the best plan for each candidate of a caseload.
 
     \b
@@ -93,13 +110,19 @@ def cohort(file: str | None, qualification_name: str | None, **options: Any) -> 
       recommender cohort learners.xlsx --output plans.xlsx --with-names
       recommender cohort caseload.csv --output plans.csv --resume
       recommender cohort caseload.csv -o plans.jsonl --cluster tcp://host:8786
+      recommender cohort --from plans.xlsx
 
     FILE is CSV or an Excel workbook, one row per candidate; - reads either from
     standard input. Names stay on this machine, and are written only if you ask:
     candidates without an id get one. Nothing is lost if a run is stopped:
     --resume finishes it. A plan is a suggestion that an assessor confirms.
+    Change plans in the workbook, and --from says whether the rules still hold and
+    what each change costs.
     """
     end_at_once()
+    if edited is not None:
+        _check_edits(edited, qualification_name, {**options, "file": file})
+        return
     path, form = _place(**options)
     if options["template"]:
         _write_template(path, form)
@@ -121,12 +144,14 @@ def _place(
     path = None if output in (None, "-") else Path(str(output))
     if path is None:
         form = format_ or "csv"
+        _refuse_only_edited(form)
         if form == "xlsx":
             raise click.UsageError("a workbook needs --output FILE")
         if options["resume"] or options["restart"]:
             raise click.UsageError("only a run with --output FILE keeps a journal")
     else:
         form = writing.format_of(path, format_, FORMATS)
+        _refuse_only_edited(form)
         writing.refuse_to_overwrite(path, force=force)
         writing.check_writable(path)
     if options["skip_bad"]:
@@ -136,6 +161,34 @@ def _place(
 
         require_package("xlsxwriter", "excel")
     return path, form
+
+
+def _refuse_only_edited(form: str) -> None:
+    if form in ONLY_EDITED:
+        raise click.UsageError(f"--format {form} needs --from WORKBOOK")
+
+
+def _check_edits(
+    file: str, qualification_name: str | None, options: dict[str, Any]
+) -> None:
+    """Plan again for the requests in a workbook, and compare what was made of it."""
+    from recommender.cli.progress_bar import Watch
+    from recommender.cohorts.cohort import CohortAnswers
+    from recommender.cohorts.running import request_fingerprints
+
+    out = output_of_edits(options)
+    caseload = read_edited(file, qualification_name)
+    qualification, cohort = caseload.qualification, caseload.cohort
+    names = names_to_write(cohort.names, options["with_names"], out.path)
+    watch = Watch(request_fingerprints(cohort))
+    gc.enable()
+    with stoppable(watch, None):
+        outcomes = _outcomes(qualification, cohort, None, watch, **options)
+    answers = CohortAnswers(qualification, cohort, outcomes, names)
+    code = write_edits(caseload, answers, out, sheets=options["sheets"])
+    _show_failures(answers)
+    if code:
+        raise SystemExit(code)
 
 
 def _answers(

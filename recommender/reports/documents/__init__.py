@@ -21,6 +21,7 @@ from recommender.reports.documents.catalogue_document import (
 )
 from recommender.reports.documents.cohort_document import CohortLine
 from recommender.reports.documents.document_parts import Document
+from recommender.reports.documents.edits_document import EditsDocument
 from recommender.reports.documents.menu_document import CommonDocument, MenuDocument
 from recommender.reports.documents.plan_document import (
     CheckDocument,
@@ -55,6 +56,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "qualification-diff": QualificationDiffDocument,
     "qualification-import": QualificationImportDocument,
     "cohort": CohortLine,
+    "cohort-edits": EditsDocument,
     "doctor": DoctorDocument,
     "errors": ErrorsDocument,
 }

@@ -126,7 +126,22 @@ def cost_in_words(chosen: ChosenUnits, qualification: Qualification) -> str:
         return "there is no best plan to compare it with"
     if not chosen.cost:
         return "as good as the best plan"
-    return sizes.cost_in_words(chosen.cost, qualification, "s")
+    words = sizes.cost_in_words(chosen.cost, qualification, "s")
+    if is_beyond_spare(chosen):
+        return (
+            f"{words}, with more {qualification.counted_in} than are allowed to spare"
+        )
+    return words
+
+
+def is_beyond_spare(chosen: ChosenUnits) -> bool:
+    """Return whether units fit better than the best plan that can be suggested.
+
+    If they keep every rule and wish, they have more credits than those to spare.
+    """
+    kept = chosen.holds and not chosen.not_kept
+    better = chosen.cost is not None and chosen.cost < 0
+    return kept and better and chosen.outcome.status == Status.OPTIMAL
 
 
 def faults_in_words(chosen: ChosenUnits) -> Iterator[str]:

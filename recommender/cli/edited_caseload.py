@@ -1,0 +1,134 @@
+"""A workbook of plans that a person has edited, from the command line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from recommender.cli.inputs import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recommender.cli.output import Output
+    from recommender.cohorts.chosen_units import ChosenUnits, Edit
+    from recommender.cohorts.cohort import Cohort, CohortAnswers
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.saved_plan import SavedPlan
+
+# What only a caseload has, by the names of the options.
+_OF_A_CASELOAD = {
+    "file": "FILE",
+    "template": "--template",
+    "sheet": "--sheet",
+    "keep": "--keep",
+    "columns": "--column",
+    "layout": "--layout",
+    "save_layout": "--save-layout",
+    "skip_bad": "--skip-bad",
+    "resume": "--resume",
+    "restart": "--restart",
+    "bom": "--bom",
+    "raw_csv": "--raw-csv",
+}
+ONLY_EDITED = ("json", "md", "table")
+
+
+class EditedCaseload(NamedTuple):
+    """The requests in a workbook, what a person made of the plans, and its data."""
+
+    qualification: Qualification
+    cohort: Cohort
+    edits: Mapping[str, Edit]
+    made_with: SavedPlan
+
+
+def output_of_edits(options: Mapping[str, Any]) -> Output:
+    """Return where the report goes; refuse what does not go with an edited workbook."""
+    from recommender.cli.output import Output
+
+    for name, option in _OF_A_CASELOAD.items():
+        if options.get(name):
+            raise click.UsageError(f"--from and {option} cannot be used together")
+    if options["format_"] == "jsonl":
+        raise click.UsageError("--from writes table, csv, md, json or xlsx, not jsonl")
+    out = Output(
+        options["format_"], options["output"], force=options["force"], also="xlsx"
+    )
+    if out.format == "xlsx" and out.path is None:
+        raise click.UsageError("a workbook needs --output FILE")
+    return out
+
+
+def read_edited(file: str, qualification_name: str | None) -> EditedCaseload:
+    """Read an edited workbook; what is remarkable about it goes to stderr.
+
+    Raises:
+        FileFaultsError: every cell that cannot be read.
+        RequestError: the qualification of the workbook is not known.
+    """
+    from recommender.cohorts.edited_workbook import (
+        REQUESTS,
+        columns_kept,
+        read_edits,
+        read_made_with,
+    )
+    from recommender.cohorts.reading import read_cohort
+    from recommender.errors import RequestError
+
+    path = Path(file)
+    made_with = read_made_with(path)
+    try:
+        qualification = load(qualification_name or made_with.qualification or None)
+    except RequestError as error:
+        if qualification_name is not None:
+            raise
+        hint = f"{file} was made for it: name its folder with --qualification"
+        faults = (replace(fault, hint=hint) for fault in error.faults)
+        raise RequestError(*faults) from None
+    change = made_with.data_change(qualification)
+    if change is not None:
+        click.echo(f"note: {file}: {change}", err=True)
+    kept = columns_kept(path)
+    cohort = read_cohort(path, qualification, sheet=REQUESTS, keep=kept)
+    edits, notices = read_edits(path, qualification, cohort)
+    for notice in (*cohort.notices, *notices):
+        click.echo(f"note: {notice}", err=True)
+    members = tuple(member for member in cohort.members if member.id in edits)
+    cohort = replace(cohort, members=members)
+    return EditedCaseload(qualification, cohort, edits, made_with)
+
+
+def write_edits(
+    edited: EditedCaseload, answers: CohortAnswers, out: Output, *, sheets: bool
+) -> int:
+    """Write what a person made of the plans; return the exit code."""
+    from recommender.cohorts.chosen_units import choose_units
+    from recommender.files.writing import write_whole
+    from recommender.reports.edits_report import EditsReport
+
+    rows = choose_units(answers, edited.edits)
+    if out.format != "xlsx" or out.path is None:
+        out.write(
+            EditsReport(answers.qualification, rows, edited.made_with, answers.names)
+        )
+        return _exit_code(rows)
+    from recommender.reports.cohort_workbook import to_workbook
+
+    write_whole(out.path, to_workbook(answers, sheets=sheets, edits=edited.edits))
+    click.echo(f"written: {out.path}", err=True)
+    return _exit_code(rows)
+
+
+def _exit_code(rows: tuple[ChosenUnits, ...]) -> int:
+    """Return 1 if a plan does not hold, or else 3 if the best one is not known."""
+    if not all(chosen.holds for chosen in rows):
+        return 1
+    unknown = any(chosen.outcome.status in _UNFINISHED for chosen in rows)
+    return 3 if unknown else 0
+
+
+_UNFINISHED = ("unknown", "crashed", "hung")
