@@ -158,7 +158,7 @@ def test_the_summary_is_for_a_manager() -> None:
             assert numbers == [len(one.units), one.credits, one.new_credits, one.hours]
             assert f"({round(100 * one.coverage)} %)" in cells["How well it fits"]
     assert totals[4] == sum(one.credits for one in cohort.outcomes)
-    assert totals[4] == sum(one.new_credits for one in cohort.outcomes)
+    assert totals[5] == sum(one.new_credits for one in cohort.outcomes)
 
 
 def test_those_without_a_plan_are_to_decide_with_the_reason_and_a_way_out() -> None:

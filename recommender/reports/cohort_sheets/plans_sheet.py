@@ -209,8 +209,8 @@ class PlansSheet:
         """Compare the marked units of a row with those suggested in it."""
         marks, row_of_codes = self._marks(row), self._codes
         suggested = _cell(row, self._first_unit - 1)
-        found = f'ISNUMBER(FIND("; "&{row_of_codes}&"; ","; "&{suggested}&"; "))'
-        same = f'SUMPRODUCT(--(({marks}<>"")<>{found}))=0'
+        is_suggested = f'ISNUMBER(FIND("; "&{row_of_codes}&"; ","; "&{suggested}&"; "))'
+        same = f'SUMPRODUCT(--(({marks}<>"")<>{is_suggested}))=0'
         return f'=IF({same},"{_AS_PLANNED}","{_CHANGED}")'
 
     def _holds(self, row: int) -> str:
@@ -267,10 +267,10 @@ class PlansSheet:
         mark = xl_rowcol_to_cell(1, self._first_unit)
         code = xl_rowcol_to_cell(0, self._first_unit, row_abs=True)
         suggested = _cell(1, self._first_unit - 1)
-        found = f'ISNUMBER(FIND("; "&{code}&"; ","; "&{suggested}&"; "))'
+        is_suggested = f'ISNUMBER(FIND("; "&{code}&"; ","; "&{suggested}&"; "))'
         styles = self._styles
         for rule, style in (
-            (f'=({mark}<>"")<>{found}', styles.if_changed),
+            (f'=({mark}<>"")<>{is_suggested}', styles.if_changed),
             (f'={mark}="{HELD}"', styles.if_held),
             (f'={mark}<>""', styles.if_taken),
         ):
