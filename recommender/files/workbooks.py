@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError
@@ -59,6 +60,8 @@ def read_workbook(data: bytes, name: str, sheet: str | None = None) -> list[RawS
     return sheets
 
 
+# The sheets of one workbook may be asked for one after another.
+@lru_cache(maxsize=1)
 def _grids(data: bytes, name: str, formulas: bool) -> list[Grid]:
     require_package("openpyxl", "excel")
     import openpyxl  # noqa: PLC0415  (an extra)
