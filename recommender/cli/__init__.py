@@ -33,6 +33,9 @@ COMMANDS = {
     "what-if": "what_if_command",
 }
 
+# Those that read names of people.
+READ_PEOPLE = {"cohort", "common", "menu", "pseudonymise", "restore"}
+
 # A bug, or an answer that the program itself refused (sysexits' EX_SOFTWARE).
 INTERNAL = 70
 
@@ -194,7 +197,9 @@ def _report_error(error: BaseException, words: list[str]) -> int:
         if os.environ.get("RECOMMENDER_DEBUG"):
             raise error
         hint = "set RECOMMENDER_DEBUG=1 to see where, and report it"
-        message = f"this is a bug: {type(error).__name__}: {error}"
+        # The text of an error may quote what was read, such as a name.
+        text = "" if set(words[:1]) & READ_PEOPLE else f": {error}"
+        message = f"this is a bug: {type(error).__name__}{text}"
         show_faults((Fault("bug", message, hint),), wants_json(words))
         return INTERNAL
     suggestion = command_for_faults(error.faults, words)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.people import NAME_COLUMNS
-from recommender.errors import rows_in_words
-from recommender.tables.column_headers import header_form, meanings_for
+from recommender.errors import FileFaultsError, rows_in_words
+from recommender.tables.column_headers import LISTED, header_form, meanings_for
 from recommender.tables.sheet_parts import Wanted
 from recommender.tables.whole_table import (
     WholeTable,
@@ -20,6 +21,8 @@ from recommender.tables.whole_table import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from recommender.errors import Fault
 
 # What a line between the rows says that is not a person: their names have none of it.
 _LINE = re.compile(
@@ -55,7 +58,27 @@ def read_caseload(
         keep=frozenset(map(header_form, keep)),
         is_line=_is_line,
     )
-    return read_table(path, wanted, sheet=sheet)
+    try:
+        return read_table(path, wanted, sheet=sheet)
+    except FileFaultsError as error:
+        faults = [_of_caseload(fault, wanted) for fault in error.faults]
+        raise FileFaultsError(*faults) from None
+
+
+def _of_caseload(fault: Fault, wanted: Wanted) -> Fault:
+    """Return a fault of a header in a caseload's words, without any name.
+
+    What is listed as headers may be a row of people where no header is known.
+    """
+    if fault.id == "csv-header" and fault.excerpt is not None:
+        message = "there is no header row with id or name"
+        hint = 'write one, such as name,role; or name a column: --column name="HEADER"'
+        return replace(fault, message=message, hint=hint, excerpt=None)
+    start, listing, headers = fault.hint.partition(LISTED)
+    if listing and not set(map(header_form, headers.split(", "))) & wanted.names:
+        hint = start.rstrip("; ") or "no header of the file is known"
+        return replace(fault, hint=hint)
+    return fault
 
 
 def caseload_notices(table: WholeTable) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def read_id(text: str) -> str:
         CellError: It is empty, or looks like anything but an id.
     """
     if not text:
-        raise CellError("candidate-id", "a candidate needs an id")
+        raise CellError("candidate-id", "a candidate needs an id or a name")
     if not valid_id(text):
         message = (
             "this is not a valid id: use letters, digits, dots, slashes and hyphens"

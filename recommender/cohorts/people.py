@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # In the order in which a name is written.
 NAME_COLUMNS = ("first_name", "name", "surname")
+# A second column of names, which is dropped.
+OTHER = "other_name"
 MOST_LETTERS = 200
 _MOST_LISTED = 3
 # Signs that join or separate letters in some scripts; others of their kind only hide.
@@ -40,17 +42,15 @@ class People(NamedTuple):
     notices: tuple[str, ...] = ()
 
 
-def name_rows(table: WholeTable) -> tuple[WholeTable, tuple[str, ...]]:
-    """Return a table with names told from ids, and a notice if there are any.
+def tell_names(table: WholeTable) -> WholeTable:
+    """Return a table with names told from ids.
 
     A column of ids whose cells look like names is a column of names.
     """
     cells = [row.cells.get("id", "") for row in table.rows]
     if not _are_names(cells):
-        return table, ()
-    new = "name" if "name" not in table.columns else "other_name"
-    notice = f"{table.name}: column id has names in it: it is read as {new}"
-    return table.rename_column("id", new), (notice,)
+        return table
+    return table.rename_column("id", "name" if "name" not in table.columns else OTHER)
 
 
 def _are_names(cells: Sequence[str]) -> bool:
@@ -75,38 +75,42 @@ def people_of(table: WholeTable, rows: Sequence[Row]) -> People:
 
     Ids are made from the order of the rows, so the same file has the same ids.
     """
-    made = bool(rows) and not any("id" in row.cells for row in rows)
+    made, rows = _with_ids(rows)
+    pairs = [(row, full_name(row.cells)) for row in rows]
+    faults, notices = _same_names(table, pairs, made=bool(made))
     if made:
-        digits = max(3, len(str(len(rows))))
-        rows = [
-            row._replace(cells={"id": f"C{number:0{digits}}", **row.cells})
-            for number, row in enumerate(rows, 1)
-        ]
-    full_names = [full_name(row.cells) for row in rows]
-    pairs = list(zip(rows, full_names, strict=True))
-    names = {row.cells.get("id", ""): full for row, full in pairs}
-    message = "a candidate needs a name or an id"
-    faults = [
-        Fault("candidate-name", message, "", table.place(row), row.number)
-        for row, full in pairs
-        if made and not full
-    ]
-    more, notices = _same_names(table, pairs, made=made)
-    faults += more
-    if names and made:
-        notices = (f"{table.name}: {_made_ids(rows)}", *notices)
+        notices = (f"{table.name}: {_made_in_words(made, len(rows))}", *notices)
     return People(
         tuple(rows),
-        {id_: full for id_, full in names.items() if full},
+        {row.cells["id"]: full for row, full in pairs if full},
         tuple(faults),
         notices,
     )
 
 
-def _made_ids(rows: Sequence[Row]) -> str:
-    first, last = rows[0].cells["id"], rows[-1].cells["id"]
-    ids = first if first == last else f"{first} to {last}"
-    return f"candidates have ids made from the order of the rows: {ids}"
+def _with_ids(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Return the rows with ids made for people who have none, and all rows."""
+    digits = max(3, len(str(len(rows))))
+    taken = {row.cells.get("id", "").casefold() for row in rows}
+    made, whole = [], []
+    for number, row in enumerate(rows, 1):
+        id_ = row.cells.get("id", "")
+        own = f"C{number:0{digits}}"
+        if not id_ and full_name(row.cells) and own.casefold() not in taken:
+            id_ = own
+        whole.append(row._replace(cells={**row.cells, "id": id_}))
+        made += whole[-1:] if id_ != row.cells.get("id", "") else []
+    return made, whole
+
+
+def _made_in_words(made: Sequence[Row], candidates: int) -> str:
+    """Return which ids were made, and where there are others, for which rows."""
+    first, last = made[0].cells["id"], made[-1].cells["id"]
+    ids = f"{first} to {last}" if len(made) > 2 else " and ".join({first: 0, last: 0})
+    if len(made) == candidates:
+        return f"candidates have ids made from the order of the rows: {ids}"
+    rows = rows_in_words(row.number for row in made)
+    return f"no id in {rows}: made from the order of the rows: {ids}"
 
 
 def full_name(cells: Mapping[str, str]) -> str:
@@ -173,7 +177,7 @@ def _same_names(
     for same in (rows for rows in by_name.values() if len(rows) > 1):
         alike = made and _alike(same)
         if alike:
-            message = f"the same name and {alike} as in {_listed(same[:-1])}"
+            message = f"the same person as in {_listed(same[:-1])}: {alike}"
             hint = "keep one of the rows, or add a column id that tells them apart"
             place, number = table.place(same[-1]), same[-1].number
             faults.append(Fault("candidate-duplicate", message, hint, place, number))
@@ -192,11 +196,11 @@ def _alike(rows: Sequence[Row]) -> str:
     seen: dict[tuple[str, ...], str] = {}
     for row in rows:
         cells = {key: person_form(c) for key, c in row.cells.items() if key != "id"}
-        details = {tuple(cells.values()): "other cells"}
+        details = {tuple(cells.values()): "every cell is the same"}
         for column, cell in cells.items():
             kind = unique_kind(column)
             if cell and kind:
-                details[(kind, cell)] = kind
+                details[(kind, cell)] = f"the same name and {kind.split(maxsplit=1)[1]}"
         for detail, words in details.items():
             if detail in seen:
                 return words

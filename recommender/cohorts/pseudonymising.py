@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from recommender.cohorts.caseload_table import caseload_notices, read_caseload
 from recommender.cohorts.columns import COLUMNS, columns_named
-from recommender.cohorts.people import NAME_COLUMNS, name_rows, person_form
+from recommender.cohorts.people import NAME_COLUMNS, person_form, tell_names
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.writing import write_error
@@ -69,7 +69,7 @@ def pseudonymise(
     known, by = (*COLUMNS, *NAME_COLUMNS), tuple(by)
     chosen = parse_choices(columns, known)
     table = read_caseload(path, chosen=chosen, keep=by, needed=(), sheet=sheet)
-    table, id_notices = name_rows(table)
+    table = tell_names(table)
     named = columns_named(by, table.columns) or _identifying(table.columns)
     _refuse_missing(table, named or ("id",))
     ids = [_id_of(row, named, key) for row in table.rows]
@@ -86,7 +86,7 @@ def pseudonymise(
     mapping = [{"pseudonym": id_, **_cells(row, dropped)} for id_, row in pairs]
     for row in table.rows:
         table.counts.tell((row.sheet, row.number), "person")
-    notices = (*caseload_notices(table), *id_notices)
+    notices = caseload_notices(table)
     return Pseudonymised(caseload, mapping, named, tuple(kept), tuple(dropped), notices)
 
 

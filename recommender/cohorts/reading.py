@@ -18,8 +18,8 @@ from recommender.cohorts.people import (
     NAME_COLUMNS,
     full_name,
     hide_name,
-    name_rows,
     people_of,
+    tell_names,
 )
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.errors import Fault, FileFaultsError, RequestError, rows_in_words
@@ -64,7 +64,7 @@ def read_cohort(
     chosen, keep = parse_choices(columns, known), list(keep)
     try:
         table = read_caseload(Path(file), chosen=chosen, keep=keep, sheet=sheet)
-        table, id_notices = name_rows(table)
+        table = tell_names(table)
         kept = columns_named(keep, table.columns)
         extra = tuple(column for column in kept if column not in known)
     except FileFaultsError as error:
@@ -80,7 +80,6 @@ def read_cohort(
         raise FileFaultsError(*faults)
     notices = (
         *caseload_notices(table),
-        *id_notices,
         *cohort.notices,
         *_dropped(table, kept),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.caseload_table import read_caseload
-from recommender.cohorts.people import NAME_COLUMNS, name_rows, people_of
+from recommender.cohorts.people import NAME_COLUMNS, people_of, tell_names
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.texts import name_of
 
@@ -32,7 +32,7 @@ def read_names(path: Path) -> dict[str, str]:
             # The people of this list are known by ids of their own.
             chosen["name"] = "id"
         table = read_caseload(path, chosen=chosen)
-    table, _ = name_rows(table)
+    table = tell_names(table)
     people = people_of(table, table.rows)
     if not people.names:
         hint = "give the list that recommender pseudonymise wrote, or the caseload"

@@ -21,6 +21,8 @@ from recommender.files.shipped_files import data_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+# What begins the list of headers in a hint.
+LISTED = "the headers are: "
 _BY_WORD, _GUESS = 100, 200
 # What is chosen like a column: the number of the row that is the header.
 HEADER_ROW = "header_row"
@@ -190,7 +192,7 @@ def check_chosen(
         Fault(
             "column-not-found",
             f'{"no header" if not number else f"{number} headers"} named "{header}"',
-            f"the headers are: {listed}",
+            f"{LISTED}{listed}",
             name,
             row,
             column=column,

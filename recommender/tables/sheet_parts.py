@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.tables.column_headers import (
     HEADER_ROW,
+    LISTED,
     Header,
     Meanings,
     check_chosen,
@@ -275,7 +276,7 @@ def _part(name: str, row: int, cells: Sequence[str], wanted: Wanted) -> SheetPar
                 "csv-column-missing",
                 "this column is missing",
                 f'add a column {column}, or name it: --column {column}="HEADER"; '
-                f"the headers are: {listed}",
+                f"{LISTED}{listed}",
                 name,
                 row,
                 column=column,

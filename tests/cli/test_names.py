@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from recommender.cli import cli, name_options
+from recommender.cli import cli, main, name_options
 from recommender.cohorts import dask_cluster, journal
 from recommender.cohorts.people import full_name
 from recommender.cohorts.planning import plan_batch
@@ -172,6 +172,29 @@ def test_a_journal_and_what_workers_get_have_no_names(
     assert len(lines) == 1 + len(ROLES)
     assert len(RecordingCluster.sent) > 1
     assert names_in(out.read_bytes(), PEOPLE) == PEOPLE
+
+
+@pytest.mark.parametrize("command", ["cohort", "pseudonymise"])
+def test_a_bug_is_told_without_what_was_read(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError(PEOPLE[0])
+
+    monkeypatch.setattr("recommender.cohorts.reading.people_of", fail)
+    monkeypatch.setattr("recommender.cohorts.pseudonymising.person_form", fail)
+    words = [command, str(learners(tmp_path)), "-o", str(tmp_path / "o.csv")]
+    if command == "pseudonymise":
+        words += ["--mapping", str(tmp_path / "m"), "--key", str(tmp_path / "k")]
+    with pytest.raises(SystemExit):
+        main(words)
+
+    err = capsys.readouterr().err
+    assert "this is a bug: ValueError" in err
+    assert names_in(err.encode(), PEOPLE) == []
 
 
 def test_a_person_is_asked_in_a_terminal(

@@ -42,9 +42,7 @@ def test_names_are_read_however_they_are_written(
     ids = [f"C00{number}" for number in range(1, len(names) + 1)]
     assert [member.id for member in cohort.members] == ids
     assert cohort.names == dict(zip(ids, names, strict=True))
-    assert f"order of the rows: {' to '.join(dict.fromkeys((ids[0], ids[-1])))}" in (
-        " ".join(cohort.notices)
-    )
+    assert f"order of the rows: {' and '.join(ids)}" in " ".join(cohort.notices)
 
 
 @pytest.mark.parametrize("ids", [("C1", "C2"), ("alpha", "beta"), ("AB", "CD")])
@@ -129,7 +127,30 @@ def test_a_row_without_a_name_or_an_id_is_a_fault(tmp_path: Path) -> None:
         read(tmp_path, "Name,Role\nAda One,receptionist\n,receptionist\n")
 
     (fault,) = caught.value.faults
-    assert (fault.id, fault.row) == ("candidate-name", 3)
+    assert (fault.id, fault.row) == ("candidate-id", 3)
+
+
+def test_a_person_without_an_id_gets_one_and_the_others_keep_theirs(
+    tmp_path: Path,
+) -> None:
+    text = "ID,Name,Role\nX1,Ada One,receptionist\n,Bo Two,receptionist\n"
+    cohort = read(tmp_path, text)
+
+    assert cohort.names == {"X1": "Ada One", "C002": "Bo Two"}
+    assert any("no id in row 3" in notice for notice in cohort.notices)
+    with pytest.raises(FileFaultsError) as caught:
+        read(tmp_path, text.replace("X1", "c002"))
+    assert [(f.id, f.row) for f in caught.value.faults] == [("candidate-id", 3)]
+
+
+def test_rows_that_may_be_people_are_not_listed_as_headers(tmp_path: Path) -> None:
+    text = "Surname Zulmandu,somewhere\nSurname Vrekillo,elsewhere\n"
+    for columns in ([], ["id=Number"]):
+        with pytest.raises(FileFaultsError) as caught:
+            read(tmp_path, text, columns=columns)
+        told = repr(caught.value.faults) + str(caught.value)
+        assert "Zulm" not in told
+        assert "Vrek" not in told
 
 
 def test_a_row_of_totals_is_no_person(tmp_path: Path) -> None:
