@@ -56,7 +56,7 @@ def output_of_edits(options: Mapping[str, Any]) -> Output:
     if options["format_"] == "jsonl":
         raise click.UsageError("--from writes table, csv, md, json or xlsx, not jsonl")
     out = Output(
-        options["format_"], options["output"], force=options["force"], also="xlsx"
+        options["format_"], options["output"], force=options["force"], also=("xlsx",)
     )
     if out.format == "xlsx" and out.path is None:
         raise click.UsageError("a workbook needs --output FILE")
