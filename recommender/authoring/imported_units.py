@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.authoring.rule_proposals import RulesSeen
 
 if TYPE_CHECKING:
+    from recommender.authoring.proposed_rule import ProposedRule
     from recommender.authoring.statements import Statement
     from recommender.tables.column_headers import Header
     from recommender.tables.row_counts import RowCounts
@@ -36,7 +37,10 @@ class Imported:
 
     `rows` are cells by column. `groups` maps ids to names, and `group_texts` to what
     the sheet calls them. `statements` are the texts besides the units, and `seen` the
-    rules that they and the cells state. `counts` has what became of each row and cell.
+    rules that they and the cells state; `rules` are those of a sheet of rules. `others`
+    are the cells of each unit that mean nothing, by the form of their headers, and
+    `numbers` those that rules measure, with new names. `counts` has what became of each
+    row and cell.
     """
 
     file: str
@@ -47,6 +51,9 @@ class Imported:
     group_texts: dict[str, str] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     seen: RulesSeen = field(default_factory=RulesSeen)
+    rules: list[ProposedRule] = field(default_factory=list)
+    numbers: dict[str, str] = field(default_factory=dict)
+    others: dict[str, dict[str, str]] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -70,6 +77,7 @@ class Imported:
         out = io.StringIO()
         unused = {key for key in RARE if not any(row[key] for row in self.rows)}
         columns = [column for column in COLUMNS if column not in unused]
+        columns += self.numbers.values()
         writer = csv.DictWriter(
             out, columns, lineterminator="\n", restval="", extrasaction="ignore"
         )

@@ -127,19 +127,18 @@ def _columns(imported: Imported) -> str:
     """Return the declarations of columns that only some spreadsheets have."""
     used = [column for column in PAIRS if any(row[column] for row in imported.rows)]
     lines = [f'{column} = "units"' for column in used]
+    lines += [f'{_quoted(new)} = "number"' for new in imported.numbers.values()]
     return "\n".join(["", "[columns]", *lines, ""]) if lines else ""
 
 
 def _rules(imported: Imported, *, accept_rules: bool) -> str:
     """Return the rules: real ones, proposed ones, or one to be written and examples."""
     proposed, file = imported.seen.proposed, Path(imported.file).name
-    if accept_rules and proposed:
-        return rules_toml(proposed, file, proposed=False)
-    unwritten = _start_text(UNWRITTEN)
-    if not proposed:
-        return unwritten + _start_text(EXAMPLES)
-    comments = rules_toml(proposed, file, proposed=True)
-    return unwritten + _start_text(PROPOSED_RULES) + comments
+    real = [*imported.rules, *(proposed if accept_rules else ())]
+    text = rules_toml(real, file, proposed=False) or _start_text(UNWRITTEN)
+    if proposed and not accept_rules:
+        text += _start_text(PROPOSED_RULES) + rules_toml(proposed, file, proposed=True)
+    return text if real or proposed else text + _start_text(EXAMPLES)
 
 
 def _start_text(name: str) -> str:

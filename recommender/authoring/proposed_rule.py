@@ -5,44 +5,63 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.errors import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _MOST_WORDS = 160
+
+
+class Words(NamedTuple):
+    """Words of a table: their row, and their sheet where several are read."""
+
+    row: int
+    text: str = ""
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where they are, in words."""
+        return _rows_of(self.sheet, [self.row])
 
 
 @dataclass(frozen=True)
 class ProposedRule:
     """A rule: its id, its text, what it requires, and the words it came from.
 
-    `requires` are the keys of qualification.toml that state it, and `words` the rows of
-    the sheet with their texts. `sheet` names the sheet, if it is not the one of the
-    units.
+    `requires` are the keys of qualification.toml that state it. `column` is the header
+    of the column that the words are in, if it states the rule; `file` is the file, if
+    it is not the one of the units.
     """
 
     id: str
     text: str
     requires: Mapping[str, Any]
-    words: tuple[tuple[int, str], ...] = ()
-    sheet: str = ""
+    words: tuple[Words, ...] = ()
     column: str = ""
+    file: str = ""
+
+    @property
+    def key(self) -> str:
+        """What it requires, in a form that can be compared."""
+        return json.dumps(self.requires, sort_keys=True)
 
     @property
     def place(self) -> str:
         """Where the rule was read, in words, with the words themselves."""
-        rows = [row for row, _ in self.words]
-        shown = ", ".join(map(str, rows[:8]))
-        more = f" and {len(rows) - 8} more" if len(rows) > 8 else ""
-        place = f"row{'s' * (len(rows) > 1)} {shown}{more}"
-        if self.sheet:
-            place = f"sheet {printable(self.sheet, 40)}, {place}"
-        if self.column:
-            place = f"column {printable(self.column, 60)}, {place}"
-        said = " / ".join(dict.fromkeys(text for _, text in self.words if text))
+        rows: dict[str, list[int]] = {}
+        for word in self.words:
+            own = rows.setdefault(word.sheet, [])
+            own += [word.row] if word.row not in own else []
+        place = "; ".join(
+            _rows_of(sheet, own, self.column) for sheet, own in rows.items()
+        )
+        if self.file:
+            place = f"{printable(self.file, 40)}, {place}"
+        said = " / ".join(dict.fromkeys(w.text for w in self.words if w.text))
         return f"{place}: {printable(said, _MOST_WORDS)}" if said else place
 
     def to_toml(self, file: str) -> Iterator[str]:
@@ -50,9 +69,19 @@ class ProposedRule:
         yield "[[rules]]"
         yield f"id = {_value(self.id)}"
         yield f"text = {_value(printable(self.text, 300))}"
-        yield f"source = {_value(f'{printable(file, 70)}, {self.place}')}"
+        place = self.place if self.file else f"{printable(file, 70)}, {self.place}"
+        yield f"source = {_value(place)}"
         for key, value in self.requires.items():
             yield from _lines(key, value)
+
+
+def _rows_of(sheet: str, rows: Sequence[int], column: str = "") -> str:
+    shown = ", ".join(map(str, rows[:8]))
+    more = f" and {len(rows) - 8} more" if len(rows) > 8 else ""
+    place = f"row{'s' * (len(rows) > 1)} {shown}{more}"
+    if column:
+        place = f"column {printable(column, 60)}, {place}"
+    return f"sheet {printable(sheet, 40)}, {place}" if sheet else place
 
 
 @dataclass

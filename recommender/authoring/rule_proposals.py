@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.authoring.pair_sentences import join_codes, read_pair
-from recommender.authoring.proposed_rule import ProposedRule, RuleIds
+from recommender.authoring.proposed_rule import ProposedRule, RuleIds, Words
 from recommender.authoring.rule_scopes import Scopes
 from recommender.authoring.rule_sentences import (
     UnclearError,
@@ -28,10 +27,9 @@ if TYPE_CHECKING:
 
 
 class Unread(NamedTuple):
-    """A text that may state a rule, but is not understood: its row, and why."""
+    """A text that may state a rule, but is not understood: and why."""
 
-    row: int
-    text: str
+    words: Words
     why: str
 
 
@@ -56,10 +54,12 @@ def propose_rules(
     statements: Sequence[Statement],
     pairs: Sequence[PairColumn],
     headers: dict[str, str],
+    taken: Sequence[ProposedRule] = (),
 ) -> RulesSeen:
     """Return the rules that a table states, without doubles, each with its words.
 
-    `headers` are the texts of the headers by column.
+    `headers` are the texts of the headers by column, and `taken` the rules that there
+    are already.
     """
     reader = _Reader(names)
     for statement in statements:
@@ -70,7 +70,8 @@ def propose_rules(
     rules = [*totals, *mandatory, *(rule for rule in proposed if rule not in totals)]
     rules += (_of_column(column, headers) for column in pairs if column.codes)
     reader.seen.unread += (Unread(*part) for column in pairs for part in column.unread)
-    ids = RuleIds()
+    ids, keys = RuleIds({rule.id for rule in taken}), {rule.key for rule in taken}
+    rules = [rule for rule in rules if rule.key not in keys]
     reader.seen.proposed = [replace(rule, id=ids.new(rule.id)) for rule in rules]
     return reader.seen
 
@@ -87,7 +88,7 @@ def _of_column(column: PairColumn, headers: dict[str, str]) -> ProposedRule:
 
 
 def _mandatory(
-    names: TableNames, scopes: Scopes, said: list[tuple[int, str]]
+    names: TableNames, scopes: Scopes, said: list[Words]
 ) -> list[ProposedRule]:
     """Return the rule of the mandatory units, unless only a part of them is needed."""
     rows = [
@@ -107,8 +108,12 @@ def _mandatory(
     for row in rows:
         by_status = row.get("status") == "mandatory"
         group = "mandatory" if by_status else names.texts.get(row["group"], "")
-        words[int(row["row"]), group] = None
+        words[Words(int(row["row"]), group, row["sheet"])] = None
     return [ProposedRule("mandatory", text, requires, tuple(words))]
+
+
+def _words(statement: Statement) -> Words:
+    return Words(statement.row, statement.text, statement.sheet)
 
 
 class _Reader:
@@ -119,7 +124,7 @@ class _Reader:
         self.scopes = Scopes(names)
         self.seen = RulesSeen()
         self.rules: dict[str, ProposedRule] = {}
-        self.mandatory_words: list[tuple[int, str]] = []
+        self.mandatory_words: list[Words] = []
 
     def read(self, statement: Statement) -> None:
         """Add the rules of a statement, or why it is not understood."""
@@ -136,7 +141,7 @@ class _Reader:
                 measure = self._read_sentence(sentence, statement, measure) or measure
             except UnclearError as error:
                 if statement.place != BESIDE or (statement.note and asks(sentence)):
-                    unread = Unread(statement.row, statement.text, f"{error}")
+                    unread = Unread(_words(statement), f"{error}")
                     self.seen.unread.append(unread)
                     self.seen.rows.add(statement.where)
 
@@ -154,7 +159,7 @@ class _Reader:
         scoped = self.scopes.resolve(stated, text, statement)
         for bound in scoped:
             if bound.is_mandatory:
-                self.mandatory_words.append((statement.row, statement.text))
+                self.mandatory_words.append(_words(statement))
                 self.seen.rows.add(statement.where)
             elif not bound.is_sum:
                 self._add(bound.requires, bound.text, statement, bound.id)
@@ -173,7 +178,7 @@ class _Reader:
         if status != ["mandatory"] or not codes:
             return False
         self.scopes.named_mandatory |= set(codes)
-        self.mandatory_words.append((statement.row, statement.text))
+        self.mandatory_words.append(_words(statement))
         self.seen.rows.add(statement.where)
         return True
 
@@ -181,10 +186,7 @@ class _Reader:
         self, requires: dict[str, Any], text: str, statement: Statement, id_: str = ""
     ) -> None:
         self.seen.rows.add(statement.where)
-        key = json.dumps(requires, sort_keys=True)
-        words = (statement.row, statement.text)
-        if (rule := self.rules.get(key)) is not None:
-            if words not in rule.words:
-                self.rules[key] = replace(rule, words=(*rule.words, words))
-            return
-        self.rules[key] = ProposedRule(id_ or text, text, requires, (words,))
+        new = ProposedRule(id_ or text, text, requires, (_words(statement),))
+        old = self.rules.get(new.key, new)
+        words = dict.fromkeys((*old.words, *new.words))
+        self.rules[new.key] = replace(old, words=tuple(words))

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from recommender.authoring.rule_sentences import UnclearError, asks, levels_of
+from recommender.authoring.rule_texts import filter_in_words, rule_in_words
 from recommender.authoring.rule_words import plain
 from recommender.authoring.statements import ABOVE, AMONG, BESIDE, HEADING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from recommender.authoring.rule_sentences import Stated
     from recommender.authoring.rule_words import TableNames
@@ -50,27 +51,8 @@ class Scoped:
 
     @property
     def text(self) -> str:
-        """The rule in words.
-
-        >>> from recommender.authoring.rule_sentences import Stated
-        >>> Scoped(Stated("credits"), {"groups": ["B", "C"], "levels": [3]}, low=9).text
-        'At least 9 credits from Group B or C at level 3'
-        """
-        measure = (
-            "guided hours" if self.stated.measure == "hours" else self.stated.measure
-        )
-        if 1 in (self.low, self.high):
-            measure = measure.removesuffix("s")
-        if self.low is not None and self.high is not None:
-            size = (
-                f"{self.low} to {self.high}" if self.low != self.high else f"{self.low}"
-            )
-            words = f"{size} {measure}"
-        elif self.high is not None:
-            words = f"At most {self.high} {measure}"
-        else:
-            words = f"At least {self.low} {measure}"
-        return f"{words}{_of_words(self.of, self.each)}"
+        """The rule in words."""
+        return rule_in_words(self.requires)
 
     @property
     def id(self) -> str:
@@ -91,30 +73,6 @@ class Scoped:
         parts += ["level", *map(str, levels)] if levels else []
         parts += ["most"] if self.low is None else []
         return " ".join(parts or ["total"])
-
-
-def _of_words(of: Mapping[str, Any], each: Sequence[str]) -> str:
-    words = ""
-    if each:
-        words += f" from each of {_any_of(each, 'and')}"
-    if "groups" in of:
-        words += f" from Group {_any_of(of['groups'])}"
-    if "units" in of:
-        words += f" of {_any_of(of['units'])}"
-    if "except_units" in of:
-        words += " from the optional units"
-    if "levels" in of:
-        words += f" at level {_any_of(map(str, of['levels']))}"
-    if "min_level" in of:
-        words += f" at level {of['min_level']} or above"
-    if "max_level" in of:
-        words += f" at level {of['max_level']} or below"
-    return words or " in total"
-
-
-def _any_of(names: Iterable[str], joint: str = "or") -> str:
-    *first, last = names
-    return f"{', '.join(first)} {joint} {last}" if first else last
 
 
 class Scopes:
@@ -265,7 +223,7 @@ class Scopes:
         least = min(sizes, default=size)
         if new.low is not None and new.low > least:
             amount = f"{least:g} {new.stated.measure}"
-            message = f"the table has only {amount}{_of_words(new.of, ())}"
+            message = f"the table has only {amount}{filter_in_words(new.of)}"
             raise UnclearError(message)
         if not new.low and new.high is None:
             message = "it asks for nothing"

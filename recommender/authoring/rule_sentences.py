@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _MEASURES = ("credits", "units", "hours")
 _SCOPES = {"groups", "kind", "codes", "levels", "min-level", "max-level", "each",
            "this", "total"}  # fmt: skip
+# What may be between a measure and its number, and also in a label.
+_BEFORE = {"filler", "break", "low", "high", "verb", "total"}
+_IN_LABELS = _BEFORE | _SCOPES
 # What may be between a bound and its number.
 _SKIPPED = {"filler", "verb", "credits", "units", "hours", "total", "may"}
 
@@ -177,9 +180,15 @@ def _measure_of(words: Sequence[RuleWord], place: int, start: int, end: int) -> 
             return word.kind
         if word.kind == "kind" and word.value[1].startswith("credit"):
             return "credits"
-        if word.kind not in {"filler", "break", "low", "high", "verb", "total"}:
+        skipped = _IN_LABELS if _is_label(words, place) else _BEFORE
+        if word.kind not in skipped:
             break
     return ""
+
+
+def _is_label(words: Sequence[RuleWord], place: int) -> bool:
+    """Return whether a number has a label: "Minimum credits from Group B: 6"."""
+    return place > 0 and words[place - 1].text in {":", "="}
 
 
 def _sides_of(
@@ -201,6 +210,7 @@ def _sides_of(
                 used.add(other)
                 break
             skipped = word.kind in _SKIPPED or word.kind == "further"
+            skipped |= _is_label(words, place) and word.kind in _SCOPES
             if not skipped and not (word.kind == "break" and word.text not in stops):
                 break
         if sides:

@@ -10,8 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from recommender.authoring.imported_units import COLUMNS, PAIRS, Imported
-from recommender.authoring.rule_proposals import propose_rules
-from recommender.authoring.rule_words import TableNames
+from recommender.authoring.rules_of_file import rule_sheets, see_rules
 from recommender.authoring.statements import (
     ABOVE,
     AMONG,
@@ -33,7 +32,6 @@ from recommender.authoring.unit_groups import (
     names_group,
     status_of,
 )
-from recommender.authoring.unit_pairs import resolve_pairs
 from recommender.errors import Fault, FileFaultsError, counted, printable
 from recommender.files.sheets import CellError
 from recommender.loading.unit_cells import check_code, check_title
@@ -63,11 +61,13 @@ def read_spreadsheet(
     sheet: str | None = None,
     level: int | None = None,
     columns: Iterable[str] = (),
+    rules: Path | None = None,
 ) -> Imported:
     """Return the units of a CSV file or a workbook, read tolerantly.
 
     `level` is the level of units for which the sheet gives none. `columns` choose
-    headers, such as `code=Course Code`.
+    headers, such as `code=Course Code`. The rules are in a sheet of the workbook, or in
+    the file `rules`.
 
     Raises:
         FileFaultsError: it cannot be read, has no units, or it is unclear which row is
@@ -95,28 +95,17 @@ def read_spreadsheet(
     _Rows(imported, level).read(table)
     imported.skipped.sort(key=lambda skipped: (skipped.sheet, skipped.row))
     table.counts.check()
-    _see_rules(imported)
     if not imported.rows:
         skipped = imported.skipped
         message = f"no row contains a unit; {counted(len(skipped), 'row')} left out"
         why = skipped[0].why if skipped else "there are no rows below the header"
         raise FileFaultsError(Fault("import-no-units", message, why, str(path)))
+    see_rules(imported, rule_sheets(path, table, sheet, rules))
     return imported
 
 
 # Faults of single rows, which are left out.
 _OF_ROWS = {"csv-width", "csv-field-size"}
-
-
-def _see_rules(imported: Imported) -> None:
-    """Find the rules that the texts and the cells state."""
-    pairs = resolve_pairs(imported.rows, imported.statements)
-    names = TableNames(imported.groups, imported.group_texts, imported.rows)
-    headers = {h.column: h.text for h in imported.headers if h.column}
-    imported.seen = propose_rules(names, imported.statements, pairs, headers)
-    rows = imported.seen.rows
-    notes = {s.note for s in imported.statements if s.where in rows}
-    imported.notes = [note for note in imported.notes if note not in notes]
 
 
 class _Rows:
@@ -246,6 +235,7 @@ class _Rows:
             self._imported.notes.append(note)
         for column, text in row.cells.items():
             if text and column not in part.known:
+                self._imported.others.setdefault(code, {})[column] = text
                 self._state(row, text, BESIDE, unit=code)
 
     def _add(self, row: Row, status_header: str) -> str:
@@ -264,7 +254,7 @@ class _Rows:
             **{key: cells.get(key, "") for key in PAIRS},
         }
         self._refuse_twice(row, unit)
-        unit["row"] = f"{row.number}"
+        unit["row"], unit["sheet"] = f"{row.number}", row.sheet
         unit["group"] = self._group_of(row, cells, unit["status"])
         self._first[unit["code"].casefold()] = (_where(row), unit)
         self._imported.rows.append(unit)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from recommender.authoring.proposed_rule import Words
 from recommender.authoring.statements import BESIDE
 from recommender.errors import printable
 
@@ -85,8 +86,8 @@ class PairColumn:
 
     kind: PairKind
     codes: dict[str, str] = field(default_factory=dict)
-    read: list[tuple[int, str]] = field(default_factory=list)
-    unread: list[tuple[int, str, str]] = field(default_factory=list)
+    read: list[Words] = field(default_factory=list)
+    unread: list[tuple[Words, str]] = field(default_factory=list)
 
 
 def resolve_pairs(
@@ -150,7 +151,7 @@ class _Cell:
         """Read the units that a text names, or note why it is not understood."""
         if text.strip(" .").casefold() in _NOTHING:
             return
-        number = int(self._row["row"])
+        words = Words(int(self._row["row"]), text, self._row["sheet"])
         plain = re.sub(self._column.kind.words, " ", text, flags=re.IGNORECASE)
         try:
             new = [code for part in self._parts(plain) for code in self._needed(part)]
@@ -158,10 +159,10 @@ class _Cell:
                 message = "it names no unit of the table"
                 raise NotUnderstoodError(message)
         except NotUnderstoodError as error:
-            self._column.unread.append((number, text, str(error)))
+            self._column.unread.append((words, f"{error}"))
             return
         self.codes += [code for code in new if code not in self.codes]
-        self._column.read.append((number, text))
+        self._column.read.append(words)
 
     def _parts(self, text: str) -> Iterator[str]:
         """Yield the parts of a text that are all needed; one may offer a choice."""

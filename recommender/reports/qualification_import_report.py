@@ -70,11 +70,7 @@ class QualificationImportReport:
         blocks += self._rules()
         blocks += self._tags()
         blocks.append(Paragraph(self._counts(), "Counted"))
-        write = (
-            "check the rules in" if imported.seen.proposed else "write the rules into"
-        )
-        following = f"{write} {folder}/qualification.toml; then: "
-        following += f"recommender qualification check {folder}"
+        following = f"{self._to_do()}recommender qualification check {folder}"
         return [*blocks, Heading(self._verdict()), Paragraph(following, "Next")]
 
     def _counts(self) -> str:
@@ -84,9 +80,24 @@ class QualificationImportReport:
         words = f"{counts.in_words()}; {counted(read, 'cell')} of units read"
         return f"{words}, {reported} left out with a note" if reported else words
 
+    def _to_do(self) -> str:
+        """Return what is to be done before the check; nothing if rules are in force."""
+        file = f"{self.folder}/qualification.toml"
+        if self.imported.seen.proposed and not self.accepted:
+            return (
+                f"check the rules in {file}, and write those that are missing; then: "
+            )
+        if self.imported.rules or self.imported.seen.proposed:
+            return ""
+        return f"write the rules into {file}; then: "
+
     def _rules(self) -> Iterator[Block]:
         """Yield the rules that were seen, and what may be one but is not clear."""
         seen = self.imported.seen
+        if self.imported.rules:
+            yield Heading("Rules of its sheet of rules, in force")
+            rows = tuple((rule.text, rule.place) for rule in self.imported.rules)
+            yield Table(_RULE_COLUMNS, rows)
         if seen.proposed:
             state = "taken" if self.accepted else "proposed"
             yield Heading(f"Rules {state} from its words; please check each")
@@ -100,13 +111,11 @@ class QualificationImportReport:
             )
         if seen.unread:
             yield Heading("Perhaps rules, but not understood: please write them")
-            shown = (
-                (f"{row}", f'"{printable(t, 100)}": {why}')
-                for row, t, why in seen.unread
+            unclear = tuple(
+                (words.place, f'"{printable(words.text, 100)}": {why}')
+                for words, why in seen.unread
             )
-            yield Table(
-                (Column("Row", 5, right=True), Column("Words, and why")), tuple(shown)
-            )
+            yield Table((Column("Where", 12), Column("Words, and why")), unclear)
 
     def _tags(self) -> Iterator[Block]:
         """Yield what the units are proposed to assess, or how to have it proposed."""

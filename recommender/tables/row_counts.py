@@ -31,6 +31,10 @@ class RowCounts:
             self._refuse(f"row {place[1]} is counted as {fate}, and as something else")
         self._fates[place] = fate
 
+    def correct(self, sheet: str, fates: Mapping[int, str]) -> None:
+        """Note what the rows of a sheet are, that was not read at first."""
+        self._fates.update(((sheet, row), fate) for row, fate in fates.items())
+
     def tell_cells(self, row: int, there: int, read: int, reported: int = 0) -> None:
         """Note how many filled cells of a row were read, and how many reported."""
         if there != read + reported:

@@ -25,7 +25,7 @@ from recommender.tables.sheet_parts import SheetPart, Wanted, find_parts
 from recommender.tables.table_source import read_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from recommender.files.sheets import RawSheet, Record
@@ -95,7 +95,7 @@ class WholeTable:
     """The tables of a file, as far as they could be read, and what became of the rest.
 
     `faults` are of rows that are left out, as the `totals` are; `notices` are remarks
-    that stop nothing.
+    that stop nothing. `others` are the sheets that have no such table, with the reason.
     """
 
     name: str
@@ -104,6 +104,7 @@ class WholeTable:
     faults: list[Fault] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     totals: list[Line] = field(default_factory=list)
+    others: list[tuple[RawSheet, str]] = field(default_factory=list)
 
     @property
     def rows(self) -> list[Row]:
@@ -157,8 +158,16 @@ def read_table(
         FileFaultsError: The file cannot be used, has no header or no row below it, or
             it is unclear what is what.
     """
-    name = name_of(path)
     sheets = read_sheets(path, sheet, wanted.names, only_text=wanted.is_own)
+    return table_of(name_of(path), sheets, wanted)
+
+
+def table_of(name: str, sheets: Sequence[RawSheet], wanted: Wanted) -> WholeTable:
+    """Return the tables of sheets that were read; `name` is that of the file.
+
+    Raises:
+        FileFaultsError: They have no such table, or it is unclear what is what.
+    """
     several = len(sheets) > 1
     reader = _SheetReader(name, wanted)
     for raw in sheets:
@@ -176,7 +185,7 @@ class _SheetReader:
         self._faults: list[Fault] = []
         self._notices: list[str] = []
         self._totals: list[Line] = []
-        self._refused: list[tuple[str, FileFaultsError]] = []
+        self._refused: list[tuple[RawSheet, FileFaultsError]] = []
 
     def add(self, raw: RawSheet, title: str) -> None:
         """Read a sheet; note why, if it is not one of those to read."""
@@ -190,7 +199,7 @@ class _SheetReader:
             wanted = {fault.id for fault in error.faults} <= _NOT_WANTED
             if not title or not wanted:
                 raise
-            self._refused.append((title, error))
+            self._refused.append((raw, error))
             self._fates |= {(title, r.number): "not read" for r in raw.records}
             return
         start = f'sheet "{title}": ' if title else ""
@@ -208,11 +217,8 @@ class _SheetReader:
         """Return what was read."""
         if not self._parts:
             self._refuse_all()
-        for title, error in self._refused:
-            fault = error.faults[0]
-            column = f"column {fault.column}: " if fault.column else ""
-            note = f'sheet "{title}" is not read: {column}{fault.message}'
-            self._notices.append(note)
+        others = [(raw, _why_not(raw, error)) for raw, error in self._refused]
+        self._notices += (why for _, why in others)
         if not self._fates.keys() - self._above() and not self._faults:
             message = "there is a header but no rows below it"
             raise FileFaultsError(Fault("csv-no-rows", message, file=self._name))
@@ -228,6 +234,7 @@ class _SheetReader:
             self._faults,
             self._notices,
             self._totals,
+            others,
         )
 
     def _above(self) -> set[tuple[str, int]]:
@@ -237,7 +244,7 @@ class _SheetReader:
     def _refuse_all(self) -> None:
         """Refuse a workbook of which no sheet is one to read."""
         why = "; ".join(
-            f'"{title}": {error.faults[0].message}' for title, error in self._refused
+            f'"{raw.title}": {error.faults[0].message}' for raw, error in self._refused
         )
         needed = ", ".join(self._wanted.needed)
         message = f"no sheet has a header row with {needed}"
@@ -295,6 +302,12 @@ class _SheetReader:
         return _TOTAL.fullmatch(first) is not None and all(
             any(letter.isdigit() for letter in text) for text in others
         )
+
+
+def _why_not(raw: RawSheet, error: FileFaultsError) -> str:
+    fault = error.faults[0]
+    column = f"column {fault.column}: " if fault.column else ""
+    return f'sheet "{raw.title}" is not read: {column}{fault.message}'
 
 
 def _is_line(texts: list[str], wanted: Wanted) -> bool:

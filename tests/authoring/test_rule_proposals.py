@@ -71,7 +71,7 @@ def test_a_table_states_these_rules_and_no_other(
 
     rules = [shown(dict(r.requires), imported.rows) for r in imported.seen.proposed]
     assert rules == table["rules"]
-    unclear = sorted({unread.row for unread in imported.seen.unread})
+    unclear = sorted({unread.words.row for unread in imported.seen.unread})
     assert unclear == table.get("unclear", [])
 
 

@@ -154,7 +154,7 @@ def test_an_instruction_is_not_a_group(tmp_path: Path) -> None:
     assert table.groups == {"A": "Mandatory", "B": "Optional"}
     seen = {rule.id: rule.words[0][0] for rule in table.seen.proposed}
     assert seen == {"mandatory": 3, "group-b": 5}
-    assert [unread.row for unread in table.seen.unread] == [7]
+    assert [unread.words.row for unread in table.seen.unread] == [7]
 
 
 @pytest.mark.parametrize(

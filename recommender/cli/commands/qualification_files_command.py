@@ -59,6 +59,11 @@ def new(name: str, folder: str | None, area: str | None) -> None:
     help="The level of units for which the sheet gives none.",
 )
 @click.option(
+    "--rules",
+    metavar="FILE",
+    help="The table of rules, if it is not a sheet of FILE.",
+)
+@click.option(
     "--accept-rules",
     is_flag=True,
     help="Put the rules that the sheet states in words in force.",
@@ -74,6 +79,7 @@ def import_(
     level: int | None,
     columns: tuple[str, ...],
     area: str | None,
+    rules: str | None,
     accept_rules: bool,
     out: Output,
 ) -> None:
@@ -89,7 +95,9 @@ def import_(
     Level 3, 6 credits, 40 hrs. It reports how it read each column and every
     row that it could not read. Rules that the sheet states in words, such as
     "Group B (minimum 14 credits)" or "Barred with 302", are proposed, for you
-    to check. With --area, what the units assess is proposed from their titles.
+    to check; those of a sheet "rules" (rule, measure, groups, level, at least,
+    at most) are in force. With --area, what the units assess is proposed from
+    their titles.
     """
     from pathlib import Path
 
@@ -110,7 +118,13 @@ def import_(
     refuse_folder(place)
     if area is not None:
         find_area(area)
-    imported = read_spreadsheet(Path(file), sheet=sheet, level=level, columns=columns)
+    imported = read_spreadsheet(
+        Path(file),
+        sheet=sheet,
+        level=level,
+        columns=columns,
+        rules=Path(rules) if rules else None,
+    )
     proposals = propose_tags(imported.rows, area) if area else []
     name, title = suggested_name(place.name), Path(file).stem
     files = imported_files(

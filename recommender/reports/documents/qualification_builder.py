@@ -195,12 +195,18 @@ def import_document(
         likely_area=None if likely_area is None else likely_area.name,
         rules=[
             doc.RuleSeenDocument(
-                rule=rule.id, text=rule.text, source=rule.place, in_force=accepted
+                rule=rule.id, text=rule.text, source=rule.place, in_force=in_force
             )
-            for rule in imported.seen.proposed
+            for rules, in_force in (
+                (imported.rules, True),
+                (imported.seen.proposed, accepted),
+            )
+            for rule in rules
         ],
         perhaps_rules=[
-            doc.PerhapsRuleDocument(row=row, words=words, why=why)
-            for row, words, why in imported.seen.unread
+            doc.PerhapsRuleDocument(
+                sheet=words.sheet, row=words.row, words=words.text, why=why
+            )
+            for words, why in imported.seen.unread
         ],
     )

@@ -178,6 +178,7 @@ class RuleSeenDocument(Document):
 class PerhapsRuleDocument(Document):
     """Words that may state a rule, but are not understood."""
 
+    sheet: str
     row: int
     words: str
     why: str

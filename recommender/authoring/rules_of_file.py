@@ -1,0 +1,111 @@
+"""All rules of a file: of its sheet of rules, and in the words around its units."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recommender.authoring.rule_proposals import propose_rules
+from recommender.authoring.rule_words import TableNames
+from recommender.authoring.rules_sheet import (
+    NEEDED,
+    RuleRowReader,
+    has_rules,
+    is_rules_title,
+    read_rules,
+)
+from recommender.authoring.statements import ABOVE, Statement
+from recommender.authoring.unit_pairs import resolve_pairs
+from recommender.errors import Fault, FileFaultsError
+from recommender.files.texts import name_of
+from recommender.tables.column_headers import header_form
+from recommender.tables.table_source import read_sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from recommender.authoring.imported_units import Imported
+    from recommender.files.sheets import RawSheet
+    from recommender.tables.whole_table import WholeTable
+
+
+def rule_sheets(
+    path: Path, table: WholeTable, sheet: str | None, rules: Path | None
+) -> list[tuple[Path, RawSheet]]:
+    """Return the sheets that may state rules, each with its file.
+
+    They are those of the file `rules`, or those of the workbook without units.
+
+    Raises:
+        FileFaultsError: The file cannot be read, or has no table of rules.
+    """
+    if rules is not None:
+        sheets = [raw for raw in read_sheets(rules) if has_rules(raw)]
+        if not sheets:
+            message = f"there is no header row with {', '.join(NEEDED)}"
+            hint = "write a header row: rule,measure,groups,level,at least,at most"
+            raise FileFaultsError(Fault("csv-header", message, hint, name_of(rules), 1))
+        return [(rules, raw) for raw in sheets]
+    if sheet is not None and path.suffix.lower() != ".csv":
+        others = [raw for raw in read_sheets(path) if is_rules_title(raw.title)]
+        return [(path, raw) for raw in others if raw.title != sheet]
+    return [(path, raw) for raw, _ in table.others]
+
+
+def see_rules(imported: Imported, sheets: Iterable[tuple[Path, RawSheet]]) -> None:
+    """Read the sheets of rules, and find the rules that texts and cells state.
+
+    Raises:
+        FileFaultsError: All faults of a sheet of rules.
+    """
+    names = TableNames(imported.groups, imported.group_texts, imported.rows)
+    statements = list(imported.statements)
+    for path, raw in sheets:
+        if has_rules(raw):
+            _add_rules(imported, names, path, raw)
+        else:
+            statements += _statements_in(raw)
+    pairs = resolve_pairs(imported.rows, statements)
+    headers = {h.column: h.text for h in imported.headers if h.column}
+    imported.seen = propose_rules(names, statements, pairs, headers, imported.rules)
+    for row in imported.rows:
+        others = imported.others.get(row["code"], {})
+        row.update((new, others.get(old, "")) for old, new in imported.numbers.items())
+    rows = imported.seen.rows
+    notes = {s.note for s in imported.statements if s.where in rows}
+    imported.notes = [note for note in imported.notes if note not in notes]
+
+
+def _add_rules(
+    imported: Imported, names: TableNames, path: Path, raw: RawSheet
+) -> None:
+    reader = RuleRowReader(names, imported.others)
+    read = read_rules(name_of(path), raw, reader)
+    other = path.name if str(path) != imported.file else ""
+    imported.rules += [replace(rule, file=other) for rule in read.rules]
+    imported.numbers |= read.numbers
+    imported.headers = [
+        replace(
+            header, column=read.numbers.get(header_form(header.text), header.column)
+        )
+        for header in imported.headers
+    ]
+    start = f'sheet "{raw.title}" is not read: '
+    imported.notes = [n for n in imported.notes if not n.startswith(start)]
+    imported.notes += read.notes
+    if not other:
+        imported.counts.correct(raw.title, read.fates)
+
+
+def _statements_in(raw: RawSheet) -> list[Statement]:
+    """Return the texts of a sheet that has no table: they may state rules."""
+    return [
+        Statement(
+            record.number,
+            ": ".join(dict.fromkeys(c.strip() for c in record.cells if c.strip())),
+            ABOVE,
+            sheet=raw.title,
+        )
+        for record in raw.records
+    ]
