@@ -1,6 +1,7 @@
 """The workbook counts by itself, and nothing that comes from data is a formula."""
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -113,6 +114,52 @@ def test_the_workbook_says_what_the_plans_are() -> None:
     assert plans.freeze_panes == "C2"
     (choice,) = plans.data_validations.dataValidation
     assert (choice.type, choice.formula1) == ("list", '"✓,H"')
+
+
+TOTAL = re.compile(r'=SUMPRODUCT\(\((\S+:\S+)<>""\)\*Sums!(\S+:\S+)\)')
+LIMIT = re.compile(r"(\$[A-Z]+[0-9]+)(>=|<=)Sums!(\$[BC]\$[0-9]+)")
+
+
+def total(book: openpyxl.Workbook, formula: str) -> int:
+    """Work out what a formula adds up, from the cells it looks into."""
+    match = TOTAL.fullmatch(formula)
+    assert match is not None, formula
+    marks, amounts = (
+        [cell.value for cell in book[sheet][area.replace("$", "")][0]]
+        for sheet, area in zip(("Plans", "Sums"), match.groups(), strict=True)
+    )
+    return sum(amount for mark, amount in zip(marks, amounts, strict=True) if mark)
+
+
+@pytest.mark.parametrize("drop", [(), ("F3",), ("F3", "F4", "B10", "C5", "D6")])
+def test_the_formulas_count_what_the_audit_measures(drop: tuple[str, ...]) -> None:
+    cohort = answers()
+    book = opened(to_workbook(cohort))
+    plans = book["Plans"]
+    columns = {str(cell.value).partition("\n")[0]: cell.column for cell in plans[1]}
+    for row, one in enumerate(cohort.outcomes, 2):
+        for code in drop:
+            plans.cell(row, columns[code]).value = None
+        units = [ABOUT.catalogue.unit_by_code[c] for c in one.units if c not in drop]
+        findings = audit(units, ABOUT.rules)
+        totals = {
+            plans.cell(row, columns[f.rule.id]).column_letter: total(
+                book, plans.cell(row, columns[f.rule.id]).value
+            )
+            for f in findings
+        }
+        assert list(totals.values()) == [finding.measured for finding in findings]
+        credits = total(book, plans.cell(row, columns["Credits"]).value)
+        assert credits == sum(unit.credits for unit in units)
+        limits = LIMIT.findall(plans.cell(row, columns["Rules hold"]).value)
+        verdicts = [
+            totals[place.strip("$0123456789")]
+            >= book["Sums"][limit.replace("$", "")].value
+            for place, sign, limit in limits
+            if sign == ">="
+        ]
+        assert verdicts == [finding.holds for finding in findings]
+        assert f"{row}" == limits[0][0].lstrip("$ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def test_held_units_have_a_sign_of_their_own() -> None:

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from recommender.reports.cohort_sheets.sheet_styles import Styles
 
 _HEADS = ("Code", "Unit", "Level", "Credits", "From", "To", "Why")
-_WIDTHS = (9, 34, 6, 8, 12, 12, 30)
+# The first column is as wide as the codes need.
+_LEAST, _MOST, _WIDTHS = 9, 20, (34, 6, 8, 12, 12, 30)
 _LAST = len(_HEADS) - 1
-_TEXT_WIDTH = sum(_WIDTHS[1:])
 # What is a little higher than a page is printed a little smaller.
 _MOST_ON_A_PAGE = 1100
 UNIT_PLAN = "Unit plan: "
@@ -66,10 +66,13 @@ class CandidateSheet:
         self._sheet, self._styles, self._name = sheet, styles, name
         self._qualification = qualification
         self._row = self._height = 0
+        codes = (unit.code for unit in qualification.catalogue.units)
+        longest = 1 + 1.2 * max(map(len, codes), default=0)
+        self._widths = min(max(longest, _LEAST), _MOST), *_WIDTHS
 
     def write(self, chosen: ChosenUnits, day: date) -> None:
         """Write the sheet, as of a day."""
-        set_widths(self._sheet, _WIDTHS)
+        set_widths(self._sheet, self._widths)
         id_ = chosen.member.id
         who = who_in_words(id_, self._name)
         put(self._sheet, 0, 0, f"{UNIT_PLAN}{who}", self._styles.title)
@@ -98,11 +101,13 @@ class CandidateSheet:
         plain = self._styles.plain
         self._sheet.merge_range(self._row, 1, self._row, _LAST, "", plain)
         put(self._sheet, self._row, 1, text, plain)
-        self._fit([(text, _TEXT_WIDTH)])
+        self._fit([(text, sum(_WIDTHS))])
 
     def _write_units(self, chosen: ChosenUnits) -> None:
         self._row += 2
-        put_row(self._sheet, self._row, _HEADS, self._styles.head)
+        without = () if self._qualification.has_credits else ("Credits",)
+        heads = ["" if head in without else head for head in _HEADS]
+        put_row(self._sheet, self._row, heads, self._styles.head)
         for group, name in self._qualification.groups.items():
             units = [unit for unit in chosen.units if unit.group == group]
             if units:
@@ -128,7 +133,7 @@ class CandidateSheet:
         values = (unit.code, unit.title, unit.level, credits, None, None, why)
         put_row(self._sheet, self._row, values, self._styles.plain)
         put_row(self._sheet, self._row, values[2:4], self._styles.centred, 2)
-        self._fit(zip(values, _WIDTHS, strict=True))
+        self._fit(zip(values, self._widths, strict=True))
         if unit.code in chosen.problem.held:
             done = self._styles.of(bold=True, bg_color="#E7E6E6")
             put_row(self._sheet, self._row, (f"{TAKEN} done", ""), done, 4)
@@ -163,7 +168,7 @@ class CandidateSheet:
             put(sheet, row, 4, finding.measured, styles.centred)
         sheet.merge_range(row, 5, row, _LAST, "", styles.plain)
         put(sheet, row, 5, needed, styles.plain)
-        widths = sum(_WIDTHS[1:4]), sum(_WIDTHS[5:])
+        widths = sum(_WIDTHS[:3]), sum(_WIDTHS[4:])
         self._fit(zip((text, needed), widths, strict=True))
 
     def _write_signing(self) -> None:
