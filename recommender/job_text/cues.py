@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # How many words may be between a task and words after it that deny it.
 _DENIED_AFTER = {"elsewhere": 6, "after": 3}
+# What denies the tasks before it, and may deny others after it.
+_OF_A_TASK_BEFORE = frozenset(("after", "such", "nil"))
 _OR = frozenset(("or", "nor"))
 # These begin a clause that says when, where, why or of whom something holds.
 _SUBORDINATE = frozenset(
@@ -27,6 +29,14 @@ _SUBORDINATE = frozenset(
 )
 # With one of these between, what comes after a task is said of something else.
 _OTHER_CLAUSE = _SUBORDINATE | {"this", "it", "you", "we", "i", "they", "he", "she"}
+# Whoever begins a clause does what it tells: what follows is not what is said more of.
+_SUBJECTS = frozenset(("you", "we", "i", "they", "he", "she"))
+# These begin a clause as well as a comma does.
+_CLAUSES = _SUBORDINATE | {"and", "but", "or", "so", "because", "as", "while", "then"}
+# With one of these alone a question is answered.
+_NO = frozenset(("no", "nope", "neither", "never"))
+# A question is answered in so few words, and at once.
+_ANSWER, _AT_ONCE = 6, 2
 # A break between words that ends whatever is denied.
 _HARD = re.compile(r"[;:()?!]|\.\s| [-\u2013\u2014]+ |\u2014")
 _PERCENT = re.compile(r"(\d+)(?:[.,]\d+)?%")
@@ -40,9 +50,11 @@ class Cues:
     ) -> None:
         self._often = most_specific(phrases.often) + _percentages(sentence)
         # What denies the task before it may deny another after it as well.
-        after = [match for match in phrases.denials if match.label == "after"]
-        others = [match for match in phrases.denials if match.label != "after"]
-        self._denials = most_specific(others) + most_specific(after)
+        before = [match for match in phrases.denials if match.label in _OF_A_TASK_BEFORE]
+        others = [
+            match for match in phrases.denials if match.label not in _OF_A_TASK_BEFORE
+        ]
+        self._denials = most_specific(others) + most_specific(before)
         self._harmless = {
             word
             for denial in self._denials
@@ -53,6 +65,7 @@ class Cues:
         if self._denials:
             ends = [match.first for match in self._denials if match.label == "ends"]
             self._is_subordinate = _subordinates(sentence)
+            self._has_subject = _with_subjects(sentence)
             self._end_of_denial = _ends_of_denials(sentence, ends)
         self._breaks = _breaks(sentence)
         self._above: Frequency | None = None
@@ -79,6 +92,19 @@ class Cues:
             for denial in self._denials
         )
 
+    @property
+    def answers_no(self) -> bool:
+        """Whether the sentence is a short "no" to the question before it."""
+        if self._tokens and self._tokens[0].stem in _NO:
+            if len(self._tokens) == 1 or self._tokens[1].after_break:
+                return True
+        return len(self._tokens) <= _ANSWER and any(
+            denial.label not in ("ends", "harmless", "kind")
+            and denial.first <= _AT_ONCE
+            and not {*denial.words} & self._harmless
+            for denial in self._denials
+        )
+
     def _nearest(self, task: Match) -> Match | None:
         """Return the nearest cue in the same clause, else the last one before it."""
         cues = [cue for cue in self._often if not {*cue.words} <= {*task.words}]
@@ -100,13 +126,32 @@ class Cues:
 
     def _denies(self, denial: Match, task: Match) -> bool:
         if denial.label in _DENIED_AFTER:
-            near = 0 < denial.first - task.last <= _DENIED_AFTER[denial.label]
+            near = 0 <= denial.first - task.last <= _DENIED_AFTER[denial.label]
             return near and self._is_subject(task, denial)
-        if denial.label != "not" or {*denial.words} & self._harmless:
+        if denial.label == "kind":
+            return denial.first < task.first and task.last < denial.last
+        is_subordinate = self._is_subordinate[denial.first]
+        if is_subordinate or {*denial.words} & self._harmless:
             return False
-        if denial.first > task.first or self._is_subordinate[denial.first]:
+        if denial.label in ("such", "nil"):
+            return self._is_just_before(task, denial)
+        if denial.label != "not" or denial.first in task.words:
             return False
+        if denial.first > task.first:
+            # In the words that tell the task, right after one: "send no surveys".
+            return denial.first < task.last and denial.first - 1 in task.words
         return self._end_of_denial[denial.last + 1] > task.first
+
+    def _is_just_before(self, task: Match, denial: Match) -> bool:
+        """Return whether "we do not do those" is said of a task: in the clause before."""
+        if task.last >= denial.first or self._is_subordinate[task.first]:
+            return False
+        following = self._tokens[denial.last + 1 : denial.last + 2]
+        if denial.label == "nil" and not self._tokens[denial.first].after_break:
+            return False
+        if any(not t.after_break and t.stem not in _JOINS for t in following):
+            return False
+        return self._clause(denial.first) - self._clause(task.last) <= 1
 
     def _is_subject(self, task: Match, denial: Match) -> bool:
         """Return whether a task is what a following denial is said of."""
@@ -114,7 +159,13 @@ class Cues:
             return False
         between = self._tokens[task.last + 1 : denial.first + 1]
         of_another = any(token.stem in _OTHER_CLAUSE for token in between)
-        return not of_another and not self._is_subordinate[task.first]
+        if of_another or self._is_subordinate[task.first]:
+            return False
+        # In "you take calls, emails are answered by others", calls are an object.
+        return (
+            not self._has_subject[task.first]
+            or self._tokens[denial.first].after_break
+        )
 
 
 def _subordinates(sentence: Sentence) -> list[bool]:
@@ -127,6 +178,17 @@ def _subordinates(sentence: Sentence) -> list[bool]:
         inside = inside and not token.after_break
         flags.append(inside)
         inside = inside or token.stem in _SUBORDINATE
+    return flags
+
+
+def _with_subjects(sentence: Sentence) -> list[bool]:
+    """Return for each word whether its clause has begun with "you" or the like."""
+    has_subject, flags = False, []
+    for token in sentence.tokens:
+        if token.after_break or token.stem in _CLAUSES:
+            has_subject = False
+        flags.append(has_subject)
+        has_subject = has_subject or token.stem in _SUBJECTS
     return flags
 
 

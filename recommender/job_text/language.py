@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.files.shipped_files import data_folder
 from recommender.job_text.phrasebook import Phrasebook, index_of
-from recommender.job_text.phrases import Match
+from recommender.job_text.phrases import Match, kinds_of_words
 from recommender.job_text.words import Token
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def english() -> Language:
         for label, texts in entry.items() if isinstance(entry, dict) else [("", entry)]:
             patterns[f"{subject}{_DOT}{label}"] = texts
     return Language(
-        Phrasebook(index_of(patterns)),
+        Phrasebook(index_of(patterns), kinds_of_words(content["words"])),
         frozenset(content["common"]),
         frozenset(chain.from_iterable(content["other_languages"].values())),
     )

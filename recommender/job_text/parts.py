@@ -23,6 +23,13 @@ OTHERS, WISHED, DENIED = "others", "wished", "denied"
 # A sentence is about a part if it begins with a phrase of it, among so many words.
 _BEGINNING = 3
 _THE_READER = frozenset(("you", "i", "we"))
+# Besides "and", these begin another clause.
+_CLAUSES = frozenset(
+    (
+        *("but", "as", "becaus", "sinc", "onc", "while", "whilst", "wherea", "so"),
+        *("though", "although", "that"),
+    )
+)
 # Thousands, if not of pounds, are the size of an employer.
 _SIZE = re.compile(r"(?<![£\d,.])\d{1,3},\d{3}\b|\b[Mm]illion\b")
 
@@ -90,7 +97,7 @@ def others_in(tokens: Sequence[Token], phrases: Phrases) -> set[int]:
             end = phrase.last + 1
             while end < len(tokens) and not tokens[end].after_break:
                 end += 1
-            others.update(range(phrase.last, end))
+            others.update(range(phrase.first, end))
     return others
 
 
@@ -99,7 +106,7 @@ def _begins_a_clause(tokens: Sequence[Token], first: int) -> bool:
     if not first or tokens[first].after_break:
         return True
     before = tokens[first - 1].stem
-    return before == "but" or (
+    return before in _CLAUSES or (
         before == "and" and (first < 2 or tokens[first - 2].stem not in _THE_READER)
     )
 

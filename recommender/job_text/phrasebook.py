@@ -153,10 +153,10 @@ class _Words:
         self.possible: Container[int] | None = None
         self.forms: list[tuple[str, ...]] = [token.forms for token in tokens]
         if kinds is not None:
-            for number, (stem_, word) in enumerate(self.forms):
-                if stem_ in kinds or word in kinds:
-                    more = (*kinds.get(stem_, ()), *kinds.get(word, ()))
-                    self.forms[number] = (stem_, word, *more)
+            for number, forms in enumerate(self.forms):
+                more = [kind for form in forms for kind in kinds.get(form, ())]
+                if more:
+                    self.forms[number] = (*forms, *more)
 
     def after(self, number: int) -> tuple[str, ...]:
         """Return the forms with which a phrase can continue; none after a break."""

@@ -126,6 +126,8 @@ class Reader:
         # Each sentence that states a duty, with the tags that it mentions.
         self._duties: list[tuple[Sentence, set[str]]] = []
         self.lines_about_health: dict[int, None] = {}
+        # The line of the last question, and the number of its first mention.
+        self._asked = (0, 0)
         # Lines that say of their tasks that they are not done daily.
         self._less_often: list[int] = []
         self._unsaid: list[tuple[int, int]] = []
@@ -158,10 +160,22 @@ class Reader:
         if context.part not in NOT_THE_JOB:
             self._note_words(sentence.tokens)
         tasks = self._tasks_in(sentence, phrases)
+        if not tasks and self._asked[0] == sentence.line and context.cues.answers_no:
+            self._deny_from(self._asked[1])
+        self._asked = (
+            (sentence.line, len(self.mentions)) if sentence.text.endswith("?") else (0, 0)
+        )
         mentions = list(self._mentions(tasks, sentence, phrases, context))
         if _states_a_duty(sentence, phrases, context):
             counted = {mention.tag for mention in mentions if is_task(mention)}
             self._duties.append((sentence, counted))
+
+    def _deny_from(self, first: int) -> None:
+        """Make the tasks of a question denied, to which the answer was no."""
+        self.mentions[first:] = [
+            mention._replace(often=Frequency.NEVER, says_often=True)
+            for mention in self.mentions[first:]
+        ]
 
     def _note_words(self, tokens: Sequence[Token]) -> None:
         """Keep each word, and each pair of words, that not every text has."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)*%?|£")
 # What no phrase spans: commas and the like, and dashes between spaces.
 _BREAK = re.compile(r"[,;:()?!/]|\.\s| [-\u2013\u2014]+ |\u2014")
+_OWNED = "'s"
 # American and British spellings of a word, reduced to one of them.
 _SPELLINGS = (
     (re.compile(r"^advisor"), "adviser"),
@@ -39,13 +40,14 @@ _SPELT_TWO_WAYS = re.compile("advis|is|our|tre|ll|^enquir|ogue|mme|^cheque|c(e|i
 class Token(NamedTuple):
     """A word of a text: its stem, the word in lower case, and where it stands.
 
-    `forms` are how patterns write it: the stem, and the word after an equals sign.
+    `forms` are how patterns write it: the stem, and the word after an equals sign;
+    `='s` stands for any word that ends so.
     `after_break` means that a comma or the like precedes it.
     """
 
     stem: str
     word: str
-    forms: tuple[str, str]
+    forms: tuple[str, ...]
     start: int
     end: int
     after_break: bool = False
@@ -64,7 +66,10 @@ def tokens_of(text: str) -> Iterator[Token]:
         between = text[end:start]
         broken = between != " " and _BREAK.search(between) is not None
         end, root = last, stem(word)
-        yield Token(root, word, (root, f"={word}"), start, end, broken)
+        forms: tuple[str, ...] = (root, f"={word}")
+        if word.endswith(_OWNED):
+            forms = (*forms, f"={_OWNED}")
+        yield Token(root, word, forms, start, end, broken)
 
 
 def stems_of(text: str) -> Iterator[str]:
