@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from recommender.job_text.parts import DENIED, nearest_of
@@ -10,7 +11,7 @@ from recommender.job_text.phrases import Match, most_specific
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recommender.job_text.language import Phrases
     from recommender.job_text.sentences import Sentence
@@ -32,7 +33,28 @@ _OTHER_CLAUSE = _SUBORDINATE | {"this", "it", "you", "we", "i", "they", "he", "s
 # Whoever begins a clause does what it tells: what follows is not what is said more of.
 _SUBJECTS = frozenset(("you", "we", "i", "they", "he", "she"))
 # These begin a clause as well as a comma does.
-_CLAUSES = _SUBORDINATE | {"and", "but", "or", "so", "because", "as", "while", "then"}
+_CLAUSES = _SUBORDINATE | {"and", "but", "or", "so", "becaus", "as", "while", "then"}
+# A denial after one of these can undo the one before: "no call that you can't take".
+_RELATIVE = _SUBJECTS | {"that", "which"}
+# With one of these a second denial is of something else.
+_GOES_ON = frozenset(
+    (
+        *(
+            "and",
+            "but",
+            "or",
+            "nor",
+            "becaus",
+            "so",
+            "if",
+            "as",
+            "sinc",
+            "when",
+            "where",
+        ),
+        *("while", "unless", "until", "though", "although"),
+    )
+)
 # With one of these alone a question is answered.
 _NO = frozenset(("no", "nope", "neither", "never"))
 # A question is answered in so few words, and at once.
@@ -50,7 +72,9 @@ class Cues:
     ) -> None:
         self._often = most_specific(phrases.often) + _percentages(sentence)
         # What denies the task before it may deny another after it as well.
-        before = [match for match in phrases.denials if match.label in _OF_A_TASK_BEFORE]
+        before = [
+            match for match in phrases.denials if match.label in _OF_A_TASK_BEFORE
+        ]
         others = [
             match for match in phrases.denials if match.label not in _OF_A_TASK_BEFORE
         ]
@@ -61,7 +85,8 @@ class Cues:
             if denial.label == "harmless"
             for word in denial.words
         }
-        self._tokens = sentence.tokens
+        self._tokens, self._text = sentence.tokens, sentence.text
+        self._harmless.update(self._undone())
         if self._denials:
             ends = [match.first for match in self._denials if match.label == "ends"]
             self._is_subordinate = _subordinates(sentence)
@@ -76,6 +101,17 @@ class Cues:
         # What is denied below a heading ends with its first list or paragraph.
         near = above[:-1] if sentence.is_later else above
         self._denied_above = nearest_of(near) == DENIED
+
+    def _undone(self) -> Iterator[int]:
+        """Yield the words of denials that undo each other: "no call we don't take"."""
+        denials = [denial for denial in self._denials if denial.label == "not"]
+        for denial, second in pairwise(denials):
+            between = self._tokens[denial.last + 1 : second.first]
+            if len(between) < 2 or between[-1].stem not in _RELATIVE:
+                continue
+            if any(t.after_break or t.stem in _GOES_ON for t in between):
+                continue
+            yield from (*denial.words, *second.words)
 
     def frequency_of(self, task: Match) -> Frequency | None:
         """Return how often a task is done; None where nothing says so."""
@@ -92,17 +128,20 @@ class Cues:
             for denial in self._denials
         )
 
-    @property
-    def answers_no(self) -> bool:
-        """Whether the sentence is a short "no" to the question before it."""
-        if self._tokens and self._tokens[0].stem in _NO:
-            if len(self._tokens) == 1 or self._tokens[1].after_break:
-                return True
-        return len(self._tokens) <= _ANSWER and any(
-            denial.label not in ("ends", "harmless", "kind")
-            and denial.first <= _AT_ONCE
-            and not {*denial.words} & self._harmless
-            for denial in self._denials
+    def answers_no(self, tasks: Sequence[Match]) -> bool:
+        """Return whether a sentence with these tasks is a "no" to a question."""
+        first, following = self._tokens[:1], self._tokens[1:2]
+        if any(token.stem in _NO for token in first):
+            return all(token.after_break for token in following)
+        return (
+            not tasks
+            and len(self._tokens) <= _ANSWER
+            and any(
+                denial.label not in ("ends", "harmless", "kind")
+                and denial.first <= _AT_ONCE
+                and not {*denial.words} & self._harmless
+                for denial in self._denials
+            )
         )
 
     def _nearest(self, task: Match) -> Match | None:
@@ -126,8 +165,10 @@ class Cues:
 
     def _denies(self, denial: Match, task: Match) -> bool:
         if denial.label in _DENIED_AFTER:
-            near = 0 <= denial.first - task.last <= _DENIED_AFTER[denial.label]
-            return near and self._is_subject(task, denial)
+            if task.first > denial.last:
+                return self._is_agent(task, denial)
+            near = task.first < denial.first <= task.last + _DENIED_AFTER[denial.label]
+            return near and denial.last > task.last and self._is_subject(task, denial)
         if denial.label == "kind":
             return denial.first < task.first and task.last < denial.last
         is_subordinate = self._is_subordinate[denial.first]
@@ -142,8 +183,25 @@ class Cues:
             return denial.first < task.last and denial.first - 1 in task.words
         return self._end_of_denial[denial.last + 1] > task.first
 
+    def _is_agent(self, task: Match, denial: Match) -> bool:
+        """Return whether a task only names who does another: "by the sales team"."""
+        if self._tokens[denial.last].stem != "by" or task.first > denial.last + 2:
+            return False
+        between = self._tokens[denial.last + 1 : task.first + 1]
+        broken = any(token.after_break for token in between)
+        return not broken and not self._is_means(denial)
+
+    def _is_means(self, denial: Match) -> bool:
+        """Return whether what follows is how a task is done: "by listening"."""
+        last = denial.last
+        if self._tokens[last].stem != "by" or last + 1 == len(self._tokens):
+            return False
+        token = self._tokens[last + 1]
+        # A department can be called Planning.
+        return token.word.endswith("ing") and self._text[token.start].islower()
+
     def _is_just_before(self, task: Match, denial: Match) -> bool:
-        """Return whether "we do not do those" is said of a task: in the clause before."""
+        """Return whether "we do not do those" is said of the task before it."""
         if task.last >= denial.first or self._is_subordinate[task.first]:
             return False
         following = self._tokens[denial.last + 1 : denial.last + 2]
@@ -157,14 +215,15 @@ class Cues:
         """Return whether a task is what a following denial is said of."""
         if self._tokens[denial.first - 1].stem == "and":
             return False
+        if self._is_means(denial):
+            return False
         between = self._tokens[task.last + 1 : denial.first + 1]
         of_another = any(token.stem in _OTHER_CLAUSE for token in between)
         if of_another or self._is_subordinate[task.first]:
             return False
         # In "you take calls, emails are answered by others", calls are an object.
         return (
-            not self._has_subject[task.first]
-            or self._tokens[denial.first].after_break
+            not self._has_subject[task.first] or self._tokens[denial.first].after_break
         )
 
 

@@ -30,9 +30,11 @@ ENOUGH_WORDS = 20
 class Phrases(NamedTuple):
     """The phrases of a language found in a sentence, by subject.
 
-    The labels of `often` are daily, weekly and sometimes; those of `denials` are not,
-    ends, elsewhere, after and harmless; those of `headings` are the parts of a text,
-    and wished and denied. `asides` name a task that is not part of the job: their
+    The labels of `often` are daily, weekly and sometimes. Those of `denials` that deny
+    what follows are not, and kind, what is named inside it; those that deny what
+    precedes are elsewhere, after, such and nil; seldom answers a question with no;
+    ends and harmless limit them. Those of `headings` are the parts of a text, and
+    wished and denied. `asides` name a task that is not part of the job: their
     labels are parts, and others. `openings` begin a sentence of a part, unless
     `candidate` shows that it is about the job. `doing` makes a task of what follows;
     `others` begins the work of others; `wished` is asked of a person, but not required.

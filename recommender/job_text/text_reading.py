@@ -160,11 +160,11 @@ class Reader:
         if context.part not in NOT_THE_JOB:
             self._note_words(sentence.tokens)
         tasks = self._tasks_in(sentence, phrases)
-        if not tasks and self._asked[0] == sentence.line and context.cues.answers_no:
+        is_answer = self._asked[0] == sentence.line
+        if is_answer and context.cues.answers_no(tasks):
             self._deny_from(self._asked[1])
-        self._asked = (
-            (sentence.line, len(self.mentions)) if sentence.text.endswith("?") else (0, 0)
-        )
+        asks = sentence.text.endswith("?")
+        self._asked = (sentence.line, len(self.mentions)) if asks else (0, 0)
         mentions = list(self._mentions(tasks, sentence, phrases, context))
         if _states_a_duty(sentence, phrases, context):
             counted = {mention.tag for mention in mentions if is_task(mention)}

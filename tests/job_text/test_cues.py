@@ -153,11 +153,71 @@ DENIED = {
         "The role includes no coaching of colleagues.",
         "The role has nothing to do with coaching colleagues.",
         "You will neither coach colleagues nor lead a team.",
+        # What was done once.
+        "I used to coach colleagues.",
+        "I used to coach colleagues but I don't any more.",
+        "In my last job I coached colleagues.",
+        "Until last spring I coached colleagues.",
+        "Coaching colleagues was part of my old job.",
+        "We stopped coaching colleagues years ago.",
+        "Coaching colleagues is behind me now.",
+        # What was asked, and answered.
+        "Coaching colleagues? Rarely, if ever.",
+        "Coaching colleagues? Not ours.",
+        "Coaching colleagues? No, the academy has trainers.",
+        "Do you dread coaching colleagues and selling? We do neither.",
+        "Coaching colleagues: none.",
+        # What a pronoun stands for.
+        "I'm not trained for coaching colleagues, so I don't touch it.",
+        "Coaching colleagues comes up, but we don't get involved in it.",
+        "The academy coaches colleagues, you don't.",
+        # What others do.
+        "Coaching colleagues is carried out by the academy.",
+        "Coaching colleagues is done by Learning & Development.",
+        "Coaching colleagues is done elsewhere.",
+        "Coaching colleagues is the academy's business.",
+        "Coaching colleagues sits with the training manager.",
+        "Coaching colleagues is a job for the supervisor.",
+        "Coaching colleagues has been outsourced.",
+        "Coaching colleagues is not yours to do.",
+        "An agency coaches colleagues.",
+        "Only supervisors coach colleagues.",
+        "As our specialists coach colleagues, you have time for customers.",
+        "Leave coaching colleagues to the trainers.",
+        # Other words for no.
+        "There is zero coaching of colleagues.",
+        "You needn't coach colleagues.",
+        "Nobody here coaches colleagues.",
+        "We will never ask you to coach colleagues.",
+        "We don't expect you to coach colleagues.",
+        "There is no need to coach colleagues.",
+        "You have nobody to coach or mentor.",
+        "Tired of coaching colleagues? Come to us.",
+        "I've not coached colleagues since 2019.",
+        "Coaching colleagues never happens here.",
+        "Coaching colleagues doesn't come into it.",
     ],
+    "feedback": [
+        "We send no surveys.",
+        "Surveys go out, but we don't deal with those.",
+    ],
+    "organising": ["Your rota is made for you."],
 }
 
 NOT_DENIED = {
     "incoming-calls": [
+        "You take calls, and emails and chats are answered by the web team.",
+        "There is no call that you can't answer.",
+        "Answering calls is learnt by listening to others answering calls.",
+        "Calls are answered by phone and in person.",
+        "You are used to answering calls.",
+        "Looking for a job? Never a dull moment: you answer calls.",
+        "No experience? You answer calls from day one.",
+        "Take calls, log them, and never rush it while answering calls.",
+        "You can't go home before answering calls from those who wait.",
+        "No call is too small, so answering calls takes patience.",
+        "No suit? No problem. You answer calls in your jeans.",
+        "Ready to answer calls? Don't wait, apply.",
         "We have no scripts: you answer calls your own way.",
         "Answer inbound calls, not emails.",
         "I take calls, I don't do much writing.",
@@ -368,6 +428,17 @@ def test_what_a_heading_denies_ends_with_its_first_list() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("piece", ["not calls, emails ", "you never sell and ", "no: "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "not calls, emails ",
+        "you never sell and ",
+        "no: ",
+        "no calls that you can't ",
+        "sell? no. ",
+        "calls are taken by the calls ",
+        "we don't do those ",
+    ],
+)
 def test_denials_are_read_in_time_in_line_with_their_number(piece: str) -> None:
     assert grows_in_line(lambda size: frequencies(piece * (size // 20), "x"), 20_000)
