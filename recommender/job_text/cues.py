@@ -133,15 +133,12 @@ class Cues:
         first, following = self._tokens[:1], self._tokens[1:2]
         if any(token.stem in _NO for token in first):
             return all(token.after_break for token in following)
-        return (
-            not tasks
-            and len(self._tokens) <= _ANSWER
-            and any(
-                denial.label not in ("ends", "harmless", "kind")
-                and denial.first <= _AT_ONCE
-                and not {*denial.words} & self._harmless
-                for denial in self._denials
-            )
+        return len(self._tokens) <= _ANSWER and any(
+            denial.label not in ("ends", "harmless", "kind")
+            and denial.first <= _AT_ONCE
+            and all(task.first <= denial.last for task in tasks)
+            and not {*denial.words} & self._harmless
+            for denial in self._denials
         )
 
     def _nearest(self, task: Match) -> Match | None:

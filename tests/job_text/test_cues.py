@@ -164,6 +164,7 @@ DENIED = {
         # What was asked, and answered.
         "Coaching colleagues? Rarely, if ever.",
         "Coaching colleagues? Not ours.",
+        "Coaching colleagues? Reception does that.",
         "Coaching colleagues? No, the academy has trainers.",
         "Do you dread coaching colleagues and selling? We do neither.",
         "Coaching colleagues: none.",
