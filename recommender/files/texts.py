@@ -123,7 +123,9 @@ def refuse_other_kinds(data: bytes, name: str) -> None:
 
 
 def _refuse_other_formats(data: bytes, name: str, kind: str) -> None:
-    refuse_other_kinds(data, name)
+    # A saved plan is JSON, and "[[" may begin TOML.
+    if kind == "csv" or not data.lstrip().startswith((b"{", b"[")):
+        refuse_other_kinds(data, name)
     if data.startswith(ZIP):
         message = "this is an Excel or OpenDocument workbook"
         raise FileFaultsError(Fault("file-kind", message, "save it as CSV UTF-8", name))

@@ -139,7 +139,7 @@ def test_a_spreadsheet_becomes_a_folder_and_a_report(kind: str, tmp_path: Path) 
         ("", "csv-empty"),
         ("a,b\n1,2\n", "csv-header"),
         ("code,title\nA1,x\n", "csv-column-missing"),
-        ("code,title,credits\n", "import-no-units"),
+        ("code,title,credits\n", "csv-no-rows"),
         ("code,title,credits\nA1,x,6\n", "import-no-units"),
         ('code,title,credits\nA1,"x,6\n', "csv-quote"),
     ],

@@ -8,6 +8,7 @@ import pytest
 
 from recommender.authoring.spreadsheet_import import read_spreadsheet
 from recommender.errors import FileFaultsError
+from recommender.files.texts import text_of
 
 OLE = b"\xd0\xcf\x11\xe0" + bytes(600)
 TEXT = "Unit code,Unit title,Level,Credit value\nU1,Visitor\u2019s caf\u00e9,3,5\n"
@@ -104,3 +105,12 @@ def test_a_workbook_with_the_suffix_of_a_text_is_read(tmp_path: Path) -> None:
     book.save(path)
 
     assert [row["code"] for row in read_spreadsheet(path).rows] == ["U1"]
+
+
+@pytest.mark.parametrize("text", ['{"schema": 1}', "[[rules]]\n", '["a"]'])
+def test_json_is_refused_only_where_a_table_is_read(text: str) -> None:
+    data = text.encode()
+
+    assert text_of(data, "plan.json", kind="plan") == text
+    with pytest.raises(FileFaultsError, match="this is a JSON file"):
+        text_of(data, "units.csv")
