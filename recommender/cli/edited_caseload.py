@@ -118,9 +118,19 @@ def write_edits(
         return _exit_code(rows)
     from recommender.reports.cohort_workbook import to_workbook
 
+    note_without_pages(len(rows), sheets=sheets)
     write_whole(out.path, to_workbook(answers, sheets=sheets, edits=edited.edits))
     click.echo(f"written: {out.path}", err=True)
     return _exit_code(rows)
+
+
+def note_without_pages(candidates: int, *, sheets: bool) -> None:
+    """Note on stderr that so many candidates have no page each in a workbook."""
+    from recommender.reports.cohort_workbook import MOST_SHEETS
+
+    if sheets and candidates > MOST_SHEETS:
+        note = f"no page per candidate: more than {MOST_SHEETS:,} candidates"
+        click.echo(f"note: {note}", err=True)
 
 
 def _exit_code(rows: tuple[ChosenUnits, ...]) -> int:

@@ -9,9 +9,12 @@ from typing import Any
 import jsonschema
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 import recommender
+from recommender.cli import cli
 from recommender.loading.shipped import data_folder
+from recommender.reports import cohort_workbook
 from tests.builders.running import run
 
 pytestmark = pytest.mark.slow
@@ -191,3 +194,15 @@ def test_what_does_not_go_together_is_refused(
 
     assert (done.code, done.out) == (2, "")
     assert said in done.err
+
+
+def test_too_many_pages_are_left_out_with_a_note(
+    plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cohort_workbook, "MOST_SHEETS", 2)
+    out = tmp_path / "few.xlsx"
+    arguments = ["cohort", "--from", str(plans), "-o", str(out), "--jobs", "1"]
+    done = CliRunner().invoke(cli, arguments)
+
+    assert "note: no page per candidate: more than 2 candidates" in done.stderr
+    assert "C-1" not in openpyxl.load_workbook(out).sheetnames

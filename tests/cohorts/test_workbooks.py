@@ -239,6 +239,8 @@ def test_pages_are_for_a4_with_numbers_and_repeated_headers() -> None:
     (units_begin,) = [pages.id for pages in plans.col_breaks.brk]
     assert units_begin == columns["F3"] - 1
     assert 45 <= plans.page_setup.scale <= 100
+    # Sorting by a column takes whole rows along.
+    assert plans.auto_filter.ref == plans.dimensions
 
 
 def test_what_does_not_hold_has_a_sign_and_not_only_a_colour() -> None:

@@ -14,6 +14,7 @@ from recommender.cli import INTERNAL
 from recommender.cli.caseload_inputs import note_expired
 from recommender.cli.edited_caseload import (
     ONLY_EDITED,
+    note_without_pages,
     output_of_edits,
     read_edited,
     write_edits,
@@ -307,6 +308,7 @@ def _write(
     if form == "xlsx":
         from recommender.reports.cohort_workbook import to_workbook
 
+        note_without_pages(len(answers.outcomes), sheets=options["sheets"])
         content: str | bytes = to_workbook(answers, sheets=options["sheets"])
     elif form == "jsonl":
         content = cohort_report.to_json_lines(answers)

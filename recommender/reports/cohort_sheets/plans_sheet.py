@@ -291,7 +291,8 @@ class PlansSheet:
             hide_column(sheet, name, _WIDTHS[NAME])
             fixed[name] = 0
         sheet.freeze_panes(1, frozen)
-        sheet.autofilter(0, 0, last, self._first_rule - 1)
+        # Sorting takes the whole rows along, and a unit shows who has it.
+        sheet.autofilter(0, 0, last, self._last_unit + len(CONFIRMED))
         set_page(sheet, self._page, landscape=True, repeat=0)
         # The units have pages of their own, with the same people on the left.
         sheet.repeat_columns(0, frozen - 1)
