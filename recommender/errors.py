@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from fractions import Fraction
 
 
 # So many rows, or spans of rows, are named, and the others counted.
@@ -178,7 +179,7 @@ def meant_by(name: str, known: Iterable[str]) -> tuple[str, str] | None:
     return (name, near[0]) if len(near) == 1 else None
 
 
-def counted(count: int, thing: str) -> str:
+def counted(count: int | Fraction, thing: str) -> str:
     """Return a number and the name of what is counted, in the plural if need be.
 
     >>> counted(1, "unit"), counted(2, "unit"), counted(1_000, "row")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from recommender.auditing.audited_plan import audit_plan
 from recommender.errors import Fault, LimitError
 from recommender.problems.job_match import match, parts_of
+from recommender.qualifications.exact_numbers import parts_in
 from recommender.qualifications.plans import Status
-from recommender.requests.problem_building import build_problem
+from recommender.requests.problem_building import build_problem, catalogue_for
 from recommender.requests.resolving import resolve
 from recommender.solver.menus.pricing_problem import PricingProblem
 from recommender.solver.rules.conflicts import minimal_conflict
@@ -97,15 +98,19 @@ def group_candidates(
         RequestError: A name is unknown, or wishes contradict each other.
     """
     groups: dict[Hashable, CandidateGroup] = {}
+    resolved = {
+        id_: resolve(candidate, qualification) for id_, candidate in candidates.items()
+    }
     problems = {
-        id_: build_problem(qualification, resolve(candidate, qualification))
-        for id_, candidate in candidates.items()
+        id_: build_problem(qualification, candidate)
+        for id_, candidate in resolved.items()
     }
     parts = lcm(*(parts_of(problem.job) for problem in problems.values()))
+    credit_parts = parts_in(u.credits for p in problems.values() for u in p.units)
     for id_, problem in problems.items():
         comparable = match(
-            qualification.catalogue, problem.job, problem.held, scale_for_all=True,
-            parts=parts,
+            catalogue_for(qualification, resolved[id_]), problem.job, problem.held,
+            scale_for_all=True, parts=parts, credit_parts=credit_parts,
         )  # fmt: skip
         problem = replace(problem, match=comparable)
         known = groups.get(problem.identity, CandidateGroup((), 0, problem))

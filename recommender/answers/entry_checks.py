@@ -22,6 +22,7 @@ from recommender.loading.shipped import load_qualification
 from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.units import Unit
 from recommender.requests.accepted_values import (
+    as_amount,
     as_text,
     as_texts,
     as_whole_number,
@@ -32,6 +33,8 @@ from recommender.solver.engine.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from recommender.qualifications.exact_numbers import Number
 
     # Takes an argument and its name, and returns what the function is to use.
     Converter = Callable[[Any, str], Any]
@@ -147,6 +150,10 @@ def _whole_or_none(value: object, name: str) -> int | None:
     return None if value is None else as_whole_number(value, name)
 
 
+def _amount_or_none(value: object, name: str) -> Number | None:
+    return None if value is None else as_amount(value, name)
+
+
 def _number(value: object, name: str) -> Real | None:
     """Return a number that is at least 0; None is no limit."""
     if value is None:
@@ -209,7 +216,7 @@ _CONVERTERS: dict[str, Converter] = {
     "sizes": _sizes,
     "against": _measure,
     "top": as_whole_number,
-    "up_to": _whole_or_none,
+    "up_to": _amount_or_none,
     "most_changes": _whole_or_none,
     "time_limit": _time,
     "apart_within": _exact,

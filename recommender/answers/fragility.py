@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from recommender.problems.problem import Problem
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Weight
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 
 def find_losses(
-    problem: Problem, plan: Plan, cap: int | None = None, clock: Clock | None = None
+    problem: Problem, plan: Plan, cap: Number | None = None, clock: Clock | None = None
 ) -> tuple[Loss, ...]:
     """Return what losing each of the plan's new units would mean.
 
@@ -79,11 +80,11 @@ class _MeasuredBound:
         self.low = float("-inf") if bound.at_least is None else bound.at_least
         self.high = float("inf") if bound.at_most is None else bound.at_most
         self.amounts = {i: measure((units[i],), bound) for i in positions}
-        self.by_amount: defaultdict[int, int] = defaultdict(int)
+        self.by_amount: defaultdict[Number, int] = defaultdict(int)
         for i, amount in self.amounts.items():
             self.by_amount[amount] |= 1 << i
         self.by_amount[0] |= (1 << len(units)) - 1 - sum(1 << i for i in positions)
-        self.total = 0
+        self.total: Number = 0
 
     def is_wish_for(self, unit: Unit) -> bool:
         """Return whether this is a wish for that unit alone."""

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from recommender.errors import RequestError
 from recommender.requests.pace import pace_of, plain_number
 from recommender.requests.resolving import resolve
+from recommender.solver.model.scaling import Scaled
 from recommender.solver.search.plan_search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from recommender.answers.recommendation import Recommendation
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.rules import RequestPart
     from recommender.requests.candidate import Candidate, Wishes
     from recommender.requests.pace import Pace
@@ -84,7 +86,7 @@ def _deadline(
     yield [_step(kept, "--hours-per-week", *weekly)]
 
 
-def _fewest_hours(pace: Pace, answer: Recommendation, clock: Clock) -> int:
+def _fewest_hours(pace: Pace, answer: Recommendation, clock: Clock) -> Number:
     """Return the fewest hours of learning that a plan can have, held units apart."""
     problem = answer.problem
     to_come = [
@@ -92,5 +94,5 @@ def _fewest_hours(pace: Pace, answer: Recommendation, clock: Clock) -> int:
         for unit in problem.units
     ]
     search = Search(replace(problem, spare=None), clock)
-    search.aim(search.encoding.total(to_come))
+    search.aim(search.encoding.total(Scaled(to_come).weights))
     return sum(to_come[i] for i in search.find().chosen)

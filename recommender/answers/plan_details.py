@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from recommender.answers.ways_out import WaysOut
     from recommender.answers.what_ifs import Comparison
     from recommender.problems.problem import Problem
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.plans import Loss, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
@@ -163,7 +164,9 @@ def _with_details(
     return replace(answer, plans=(*plans, *answer.plans[len(plans) :]))
 
 
-def _with_losses(plan: Plan, problem: Problem, cap: int | None, clock: Clock) -> Plan:
+def _with_losses(
+    plan: Plan, problem: Problem, cap: Number | None, clock: Clock
+) -> Plan:
     losses: tuple[Loss, ...] | None
     try:
         losses = find_losses(problem, plan, cap, clock)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from recommender.answers.recommendation import Recommendation
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
@@ -34,7 +35,7 @@ class UnitPrice:
     price: Fraction | None
     other: Plan | None
     because: tuple[Rule, ...]
-    limit: int | None = None
+    limit: Number | None = None
     tied: bool = False
 
     @property

@@ -17,7 +17,7 @@ from recommender.auditing.audited_plan import audit_plan
 from recommender.errors import LimitError
 from recommender.problems.job_match import match, parts_of
 from recommender.qualifications.plans import Plan, Status
-from recommender.requests.problem_building import build_problem
+from recommender.requests.problem_building import build_problem, catalogue_for
 from recommender.solver.engine.clock import Clock, clock_of, out_of_time
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.search.model_cache import Fewest
@@ -152,13 +152,14 @@ class _QuestionFinder:
         self._qualification, self._plan = answer.qualification, answer.best
         self._candidate, self._clock = answer.candidate, clock
         self._parts = parts_of(answer.problem.job)
+        self._catalogue = catalogue_for(self._qualification, self._candidate)
         codes = {*answer.best.codes}
         units = enumerate(answer.problem.units)
         self._chosen = tuple(i for i, unit in units if unit.code in codes)
         self._searches: dict[tuple[Rule, ...], Search] = {}
         self._fewest = Fewest()
         if answer.proof.fewest is not None:
-            self._fewest.learn(answer.problem.rules, answer.proof.fewest)
+            self._fewest.learn(answer.problem, answer.proof.fewest)
 
     def questions(self, most: int | None) -> Questions:
         """Return the most valuable questions, as far as time allows."""
@@ -227,9 +228,9 @@ class _QuestionFinder:
         search = self._search(problem)
         if search.status is not Status.OPTIMAL:
             return None
-        encoding, units = search.encoding, self._qualification.catalogue
+        encoding, catalogue = search.encoding, self._catalogue
         matched = match(
-            units, problem.job, problem.held, scale_for_all=True, parts=self._parts
+            catalogue, problem.job, problem.held, scale_for_all=True, parts=self._parts
         )
         aims = (encoding.changes(self._chosen), encoding.credits)
         search.aim(encoding.mismatch_of(matched), *aims)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from recommender.answers.timelines import Timeline
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.solver.engine.clock import TimeLimit
@@ -44,8 +45,8 @@ class Proof:
     Of the `requested` number of plans, the first `ranked` are proven to be in order.
     """
 
-    fewest: int | None = None
-    cap: int | None = None
+    fewest: Number | None = None
+    cap: Number | None = None
     bound: Fraction | None = None
     second_opinion: str = ""
     requested: int = 1

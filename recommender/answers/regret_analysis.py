@@ -19,7 +19,7 @@ from recommender.problems.job_match import match, parts_of
 from recommender.problems.problem import Problem, spare_rule
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.frequencies import frequency_of
-from recommender.requests.problem_building import build_problem
+from recommender.requests.problem_building import build_problem, catalogue_for
 from recommender.solver.engine.clock import out_of_time
 from recommender.solver.search.minmax_regret import MaxRegret, max_regret, slope_of
 from recommender.solver.search.model_cache import Fewest
@@ -95,9 +95,10 @@ class RegretAnalysis:
     ) -> None:
         self.qualification, self.candidate, self.clock = qualification, candidate, clock
         self.problem = build_problem(qualification, candidate)
+        self._catalogue = catalogue_for(qualification, candidate)
         self._fewest = Fewest()
         if answer is not None and answer.proof.fewest is not None:
-            self._fewest.learn(answer.problem.rules, answer.proof.fewest)
+            self._fewest.learn(answer.problem, answer.proof.fewest)
         self.low, self.high = self._ranges(candidate.unsure)
         self.rules = self._widest_rules()
 
@@ -184,9 +185,8 @@ class RegretAnalysis:
 
     def match_of(self, job: Mapping[str, Weight]) -> JobMatch:
         """Return the match of a job, in a scale that is the same for all jobs."""
-        catalogue, held = self.qualification.catalogue, self.problem.held
-        parts = parts_of(self.problem.job)
-        return match(catalogue, job, held, scale_for_all=True, parts=parts)
+        held, parts = self.problem.held, parts_of(self.problem.job)
+        return match(self._catalogue, job, held, scale_for_all=True, parts=parts)
 
     def regret_of(self, plan: Plan, settled: Collection[str] = ()) -> Regret:
         """Bound the largest regret of a plan, with the `settled` tasks at their least.

@@ -182,11 +182,11 @@ class Scan:
 
     def _deciding(self, regret: Regret) -> list[Tag]:
         """Return the open tasks that make the other plan best, most important first."""
-        assessed: dict[str, int] = {}
+        assessed: dict[str, Fraction] = {}
         for unit in regret.rival:
             for tag, strength in unit.tags:
-                points = unit.credits * strength * regret.job.get(tag, 0)
-                assessed[tag] = assessed.get(tag, 0) + points
+                points = Fraction(unit.credits * strength) * regret.job.get(tag, 0)
+                assessed[tag] = assessed.get(tag, Fraction(0)) + points
         deciding = (tag for tag in self.open if assessed.get(tag.name))
         return sorted(deciding, key=lambda tag: -assessed[tag.name])
 

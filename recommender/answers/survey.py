@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from recommender.problems.problem import Problem
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.units import Unit
 
 # If plans cannot be counted by sums, they are counted one by one up to this many.
@@ -62,7 +63,7 @@ class Survey:
     fewest_units: int
     most_units: int
     tally: Tally
-    cap: int
+    cap: Number
     worst: tuple[WorstPlan, ...]
 
 
@@ -108,7 +109,7 @@ def _worst(
     queries: RuleQueries,
     problems: Mapping[str, Problem],
     least: Mapping[str, Fraction | None],
-    cap: int,
+    cap: Number,
 ) -> Iterator[WorstPlan]:
     limit = Bound("credits", Select(), at_most=cap)
     rules = (*queries.rules, Rule("cap", Kind.WISH, "", "", limit))

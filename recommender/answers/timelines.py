@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from recommender.answers.recommendation import Recommendation
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
@@ -50,7 +51,7 @@ class Stretch:
     """
 
     unit: Unit
-    hours: int
+    hours: Number
     begins: Fraction
     ends: Fraction
     first_day: date | None = None
@@ -115,7 +116,7 @@ class Timeline(Displayable):
         ]  # fmt: skip
 
     @property
-    def hours(self) -> int:
+    def hours(self) -> Number:
         """The hours of all units, guided or all, as the hours per week count."""
         return sum(stretch.hours for stretch in self.stretches)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from recommender.problems.problem import Problem
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
     from recommender.solver.engine.clock import Clock, TimeLimit
@@ -46,7 +47,7 @@ class Point:
     It is on the frontier if every plan with less of the measure has more mismatch.
     """
 
-    value: int
+    value: Number
     plan: Plan
     on_frontier: bool
 
@@ -71,7 +72,7 @@ class Tradeoffs(Displayable):
     qualification: Qualification
     candidate: Candidate
     against: Against
-    up_to: int
+    up_to: Number
     points: tuple[Point, ...]
     knee: Point | None
     problem: Problem
@@ -101,7 +102,7 @@ def trade_off(
     candidate: Candidate,
     against: Against = "credits",
     *,
-    up_to: int | None = None,
+    up_to: Number | None = None,
     time_limit: TimeLimit = None,
 ) -> Tradeoffs:
     """Find the best plan at each total of a measure, up to a number of credits.
@@ -164,8 +165,8 @@ def trade_off(
 
 
 def _search(
-    problem: Problem, against: Against, up_to: int | None, clock: Clock
-) -> tuple[int, tuple[Point, ...]]:
+    problem: Problem, against: Against, up_to: Number | None, clock: Clock
+) -> tuple[Number, tuple[Point, ...]]:
     """Return the most credits examined and the points, of which there may be none."""
     search = Search(_roomy(problem, against), clock)
     fewest = search.fewest or 0
@@ -185,15 +186,18 @@ def _roomy(problem: Problem, against: Against) -> Problem:
 
 
 def _solutions(
-    search: Search, against: Against, most: int
-) -> Iterator[tuple[int, Solution]]:
+    search: Search, against: Against, most: Number
+) -> Iterator[tuple[Number, Solution]]:
     if against == "level":
         return frontier_by_level(search)
     problem = search.problem
-    credits = [unit.credits for unit in problem.units]
+    credits = search.encoding.scaled("credits")
+    last = credits.most(most)
     if against == "credits":
-        return at_each_total(search, credits, range(search.fewest or 0, most + 1))
-    search.encoding.bound(search.encoding.credits.total, high=most)
+        totals = range(credits.least(search.fewest or 0), last + 1)
+        points = at_each_total(search, credits.weights, totals)
+        return ((credits.amount(total), solution) for total, solution in points)
+    search.encoding.bound(search.encoding.credits.total, high=last)
     if against == "units":
         one_each = [1] * len(problem.units)
         return at_each_total(search, one_each, range_of(search, one_each))
@@ -203,7 +207,7 @@ def _solutions(
     return frontier(search, to_come)
 
 
-def _points(plans: Iterable[tuple[int, Plan]]) -> tuple[Point, ...]:
+def _points(plans: Iterable[tuple[Number, Plan]]) -> tuple[Point, ...]:
     """Return the points, with the frontier marked, of one plan per value."""
     points: list[Point] = []
     for value, plan in sorted(plans, key=lambda pair: pair[0]):

@@ -24,6 +24,7 @@ from recommender.qualifications.rules import Bound, If, Overlap, Requirement
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.units import Unit
 
 # A requirement on what is counted; those of a set of rules share one allocation.
@@ -31,7 +32,8 @@ CountingRequirement: TypeAlias = Bound | Overlap
 # What each unit is counted towards, in the order of the units.
 Allocation: TypeAlias = tuple[frozenset[str], ...]
 # What a unit adds to a sum if it is counted towards these things.
-_Adder: TypeAlias = "Callable[[Unit, frozenset[str]], int]"
+_Adder: TypeAlias = "Callable[[Unit, frozenset[str]], Number]"
+_Sums: TypeAlias = "tuple[Number, ...]"
 
 
 def binding_part(
@@ -62,7 +64,7 @@ def counted_amount(
     units: Sequence[Unit],
     allocation: Allocation,
     known: CandidateFacts = NOTHING,
-) -> int:
+) -> Number:
     """Measure a requirement on counting, for one allocation."""
     return sum(
         _contribution(known, requirement, unit, towards)
@@ -75,7 +77,7 @@ def _contribution(
     requirement: CountingRequirement,
     unit: Unit,
     towards: frozenset[str],
-) -> int:
+) -> Number:
     if isinstance(requirement, Overlap):
         shared = len(towards.intersection(requirement.towards)) > 1
         return amount_of(unit, requirement.measure) if shared else 0
@@ -133,7 +135,7 @@ def _search(
         if requirement.at_most is not None
     ]
     initial = (*(0 for _ in lows), *(at_most for _, at_most in highs))
-    states: dict[tuple[int, ...], _State] = {initial: _State(0, ())}
+    states: dict[_Sums, _State] = {initial: _State(0, ())}
     for unit in units:
         states = _step(states, unit, _ways(requirements, unit, known), lows, highs)
     feasible = [
@@ -162,13 +164,13 @@ def _ways(
 
 
 def _step(
-    states: Mapping[tuple[int, ...], _State],
+    states: Mapping[_Sums, _State],
     unit: Unit,
     ways: Sequence[frozenset[str]],
-    lows: Sequence[tuple[_Adder, int]],
-    highs: Sequence[tuple[_Adder, int]],
-) -> dict[tuple[int, ...], _State]:
-    reached_states: dict[tuple[int, ...], _State] = {}
+    lows: Sequence[tuple[_Adder, Number]],
+    highs: Sequence[tuple[_Adder, Number]],
+) -> dict[_Sums, _State]:
+    reached_states: dict[_Sums, _State] = {}
     for way in ways:
         gains = [contribution(unit, way) for contribution, _ in lows]
         costs = [contribution(unit, way) for contribution, _ in highs]
@@ -188,10 +190,10 @@ def _step(
 
 
 def _undominated(
-    states: dict[tuple[int, ...], _State],
-) -> dict[tuple[int, ...], _State]:
+    states: dict[_Sums, _State],
+) -> dict[_Sums, _State]:
     """Keep the states that no other dominates, in every sum and in the count."""
-    kept: list[tuple[tuple[int, ...], _State]] = []
+    kept: list[tuple[_Sums, _State]] = []
     ordered = sorted(states.items(), key=lambda entry: (entry[0], entry[1].count))
     for sums, state in reversed(ordered):
         dominated = any(

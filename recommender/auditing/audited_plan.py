@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recommender.auditing.standard import Standard
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Weight
@@ -61,7 +62,7 @@ class ProblemLike(Protocol):
         """How the model counts mismatch."""
 
     @property
-    def spare(self) -> int | None:
+    def spare(self) -> Number | None:
         """The credits that a plan may have above the fewest possible."""
 
     @property
@@ -85,7 +86,7 @@ class SolutionLike(Protocol):
         """The scaled mismatch."""
 
     @property
-    def fewest(self) -> int | None:
+    def fewest(self) -> Number | None:
         """The fewest credits that any plan can have, if they limit this one."""
 
 

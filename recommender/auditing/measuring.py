@@ -23,6 +23,7 @@ from recommender.qualifications.rules import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.units import Unit
 
 
@@ -57,7 +58,7 @@ class Measured(NamedTuple):
     applies: bool = True
 
 
-def amount_of(unit: Unit, measure: str) -> int:
+def amount_of(unit: Unit, measure: str) -> Number:
     """Return what a unit adds to a measure: nothing for a column that it lacks."""
     if measure == "credits":
         return unit.credits
@@ -71,15 +72,15 @@ def amount_of(unit: Unit, measure: str) -> int:
 def _hours(unit: Unit) -> int:
     """Return the guided hours: those published, or else credits x 20/3.
 
-    Thirds of an hour are rounded to the nearest hour. `guided_hours` does the same for
+    Parts of an hour are rounded to the nearest hour. `guided_hours` does the same for
     the model; it is worked out here again, so that the two share no code.
     """
-    return (20 * unit.credits + 1) // 3 if unit.glh is None else unit.glh
+    return (40 * unit.credits + 3) // 6 if unit.glh is None else unit.glh
 
 
 def measure(
     units: Iterable[Unit], bound: Bound, known: CandidateFacts = NOTHING
-) -> int:
+) -> Number:
     """Add up the measure of a bound over its units, all of them counted."""
     counted = [unit for unit in units if selects(bound.of, unit, known)]
     if bound.measure == "credits":

@@ -24,6 +24,7 @@ from recommender.qualifications.plans import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.rules import Bound, Rule
     from recommender.qualifications.units import Unit
 
@@ -59,7 +60,7 @@ class Auditor:
         bounds = [rule.bound for rule in frequent]
         # Keeping the bounds alive keeps their ids from being given to others.
         self._bounds = [bound for bound in bounds if bound is not None]
-        self._adds: dict[int, dict[str, int]] = {
+        self._adds: dict[int, dict[str, Number]] = {
             id(bound): {} for bound in self._bounds
         }
 
@@ -82,7 +83,7 @@ class Auditor:
             )
         )
 
-    def _measure(self, units: Sequence[Unit], bound: Bound) -> int:
+    def _measure(self, units: Sequence[Unit], bound: Bound) -> Number:
         adds = self._adds.get(id(bound))
         if adds is None:
             return measure(units, bound)

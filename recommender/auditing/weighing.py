@@ -11,6 +11,7 @@ from recommender.qualifications.plans import Fit
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Weight
 
@@ -66,7 +67,9 @@ class Weigher:
         points = [(unit, *self._points(unit)) for unit in units]
         # In whole numbers: every share is multiplied by a common denominator.
         denominator = lcm(*(all_points for _, _, all_points in points))
-        credits = on_the_job = off_the_job = 0
+        credits: Number = 0
+        on_the_job: Number = 0
+        off_the_job: Number = 0
         for unit, matched, all_points in points:
             part = unit.credits * (denominator // all_points)
             credits += part * all_points

@@ -7,19 +7,29 @@ wrong with it.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
+from unicodedata import numeric
 
 from recommender.errors import printable
 from recommender.files.sheets import CellError
 from recommender.loading import unit_cells
+from recommender.qualifications.exact_numbers import number_of
 
 _FRAMEWORKS = re.compile(
     r"\b(?:rqf|qcf|nqf|scqf|fheq|cqfw|eqf|aqf|level|lvl|l)\.?(?=\b|[0-9])",
     re.IGNORECASE,
 )
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
+_WORDS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
+)  # fmt: skip
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_NUMBER = r"[0-9]{1,4}(?:[.,][0-9]{1,2})?"
+_CREDIT = r"(?:(?:cats|ects|scqf|credit)\s*)?(?:credits?|points?|crs?|c|cats|ects)"
 _CREDITS = re.compile(
-    r"([0-9]{1,4})(?:[.,]0+)?\s*(?:credits?|cr|c)?\.?\s*(?:\([^()]*\))?", re.IGNORECASE
+    rf"({_NUMBER})(?:\s*(?:{_CREDIT})?\s*(?:to|[-\u2013])\s*({_NUMBER}))?"
+    rf"\s*(?:{_CREDIT})?\.?\s*(?:\([^()]*\))?",
+    re.IGNORECASE,
 )
 _HOURS = re.compile(
     r"([0-9]{1,4}|[0-9]{1,3},[0-9]{3})(?:\.0+|,0{1,2})?\s*(?:hours?|hrs?|glh|h)?\.?"
@@ -40,19 +50,30 @@ def read_level(text: str) -> int:
     for numerals in (_WORDS, _ROMAN):
         if rest in numerals:
             return numerals.index(rest) + 1
-    if re.fullmatch(r"[0-8]([.]0+)?", rest):
-        text = rest[0]
+    if re.fullmatch(r"[0-9]{1,2}([.]0+)?", rest):
+        text = rest.partition(".")[0].lstrip("0") or "0"
     return unit_cells.level_check(None, entry=True)(text)
 
 
-def read_credits(text: str) -> int:
-    """Return credits; what is in brackets after them is not read.
+def read_credits(text: str) -> str:
+    """Return credits as units.csv has them; what is in brackets after them is not read.
 
-    >>> [read_credits(text) for text in ("15 credits (7.5 ECTS)", "4cr", "9,0")]
-    [15, 4, 9]
+    >>> [read_credits(text) for text in ("15 credits (7.5 ECTS)", "9,0", "3 - 6 cr")]
+    ['15', '9', '3 to 6']
     """
-    number = _CREDITS.fullmatch(text)
-    return unit_cells.credits_check(None)(number.group(1) if number else text)
+    if text and text.casefold() in _NONE:
+        return "0"
+    plain = re.sub(r"([0-9]?)\s*([\u00bc-\u00be])", _fraction, text)
+    number = _CREDITS.fullmatch(plain)
+    written = " to ".join(filter(None, number.groups())) if number else text
+    least, most = unit_cells.credits_check(None)(written)
+    return f"{least}" if least == most else f"{least} to {most}"
+
+
+def _fraction(match: re.Match[str]) -> str:
+    """Return a number with a fraction sign, such as a half, with decimals."""
+    part = Fraction(numeric(match[2]))
+    return f"{number_of(int(match[1] or 0) + part)}"
 
 
 def read_hours(text: str) -> str:

@@ -16,9 +16,10 @@ from recommender.cli.completion import (
 )
 from recommender.cli.inputs import PeopleOptions, RequestOptions
 from recommender.cli.output import Output
-from recommender.cli.typed_command import WholeNumberRange
+from recommender.cli.typed_command import AmountRange, WholeNumberRange
 from recommender.requests.wish_kinds import (
     Choice,
+    ExactAmount,
     Flag,
     PositiveNumber,
     UnitList,
@@ -94,6 +95,8 @@ def wish_option(wish: Wish) -> Callable[[Any], Any]:
     match kind:
         case Flag():
             attributes["is_flag"] = True
+        case ExactAmount():
+            attributes["type"] = AmountRange(kind.least, kind.most)
         case WholeNumber():
             attributes["type"] = WholeNumberRange(kind.least, kind.most)
         case PositiveNumber():

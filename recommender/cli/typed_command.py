@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recommender.qualifications.exact_numbers import read_number
 from recommender.requests.frequencies import join_chances
 
 if TYPE_CHECKING:
@@ -114,6 +115,23 @@ class WholeNumberRange(click.IntRange):
     """A range of whole numbers, called a whole number in messages."""
 
     name = "whole number"
+
+
+class AmountRange(click.IntRange):
+    """A range of exact numbers with up to two decimals, called a number in messages."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the exact number of a text."""
+        number = read_number(value.strip()) if isinstance(value, str) else value
+        if number is None:
+            words = "a number with up to two decimals"
+            self.fail(f"{value!r} is not a valid number: write {words}", param, ctx)
+        if not (self.min or 0) <= number <= (self.max or number):
+            bounds = f"{self.min}<=x<={self.max}"
+            self.fail(f"{number} is not in the range {bounds}.", param, ctx)
+        return number
 
 
 class NumberRange(click.FloatRange):

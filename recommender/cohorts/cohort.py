@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from recommender.cohorts.planning import Outcome
     from recommender.errors import Fault
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Bound, Rule
     from recommender.requests.candidate import Candidate
@@ -62,7 +63,7 @@ class CohortAnswers:
     names: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
-    def sums(self) -> tuple[tuple[Rule, Bound, tuple[int, ...]], ...]:
+    def sums(self) -> tuple[tuple[Rule, Bound, tuple[Number, ...]], ...]:
         """The rules that are a sum, each with the amounts that units add, in order."""
         units = self.qualification.catalogue.units
         bounds = [(rule, rule.bound) for rule in self.qualification.rules]

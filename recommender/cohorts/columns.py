@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.errors import RequestError, printable
 from recommender.files.sheets import CellError
+from recommender.qualifications.exact_numbers import read_number
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate
 from recommender.requests.frequencies import Range, join_chances
@@ -16,6 +17,7 @@ from recommender.requests.spelling import read_tags
 from recommender.requests.wish_kinds import (
     Choice,
     Day,
+    ExactAmount,
     Flag,
     PositiveNumber,
     WholeNumber,
@@ -26,6 +28,8 @@ from recommender.tables.column_headers import column_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from recommender.qualifications.exact_numbers import Number
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,59}")
 
@@ -102,15 +106,18 @@ def _as_cell(read: Callable[[], Any]) -> Any:
         raise CellError(first.id, more, first.hint) from None
 
 
-def _whole(kind: WholeNumber, text: str) -> int | None:
+def _in_range(kind: WholeNumber, text: str) -> Number | None:
+    """Return the number of a cell: a whole one, unless the kind allows decimals."""
     if not text:
         return None
-    least, most = kind.least, kind.most
-    text = re.sub(r"(?<=[0-9])[.]0+$", "", text)
-    if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-        message = f"{printable(text)} is not a whole number from {least} to {most:,}"
+    least, most, number = kind.least, kind.most, read_number(text)
+    whole = "" if isinstance(kind, ExactAmount) else "whole "
+    if number is None or (whole and number != int(number)):
+        number = -1
+    if not least <= number <= most:
+        message = f"{printable(text)} is not a {whole}number from {least} to {most:,}"
         raise CellError("number-range", message, "write it in digits only")
-    return int(text)
+    return number
 
 
 def _amount(kind: PositiveNumber, text: str) -> float | None:
@@ -138,7 +145,7 @@ def _read(kind: WishKind, text: str) -> Any:
     """Return the value of a wish from its cell; an empty cell asks for nothing."""
     match kind:
         case WholeNumber():
-            return _whole(kind, text)
+            return _in_range(kind, text)
         case PositiveNumber():
             return _amount(kind, text)
         case Choice():

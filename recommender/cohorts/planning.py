@@ -69,8 +69,8 @@ class Outcome:
 
     status: str
     units: tuple[str, ...] = ()
-    credits: int = 0
-    new_credits: int = 0
+    credits: float = 0
+    new_credits: float = 0
     hours: int = 0
     mismatch: str = ""
     coverage: float = 0.0
@@ -209,8 +209,8 @@ def _with_plan(answer: Recommendation) -> Outcome:
     return Outcome(
         answer.status.value,
         units=plan.codes,
-        credits=plan.credits,
-        new_credits=plan.new_credits,
+        credits=_amount(plan.credits),
+        new_credits=_amount(plan.new_credits),
         hours=plan.hours,
         mismatch=_exact(plan.fit.mismatch),
         coverage=float(plan.fit.coverage),
@@ -253,7 +253,7 @@ def _with_timeline(outcome: Outcome, timeline: Timeline | None) -> Outcome:
 
 
 def _amount(number: int | Fraction) -> float:
-    """Return a measured amount as JSON keeps it; only a share is not a whole number."""
+    """Return a measured amount as JSON keeps it: whole, or with decimals."""
     return number if isinstance(number, int) else float(number)
 
 

@@ -1,4 +1,4 @@
-"""The amounts in rules: whole numbers, percentages and fractions."""
+"""The amounts in rules: numbers, percentages and fractions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Annotated
 
 from pydantic import (
+    AfterValidator,
     Field,
     StringConstraints,
     ValidatorFunctionWrapHandler,
@@ -16,9 +17,21 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from recommender.loading.rule_tables import read_share
+from recommender.qualifications.exact_numbers import has_two_decimals, number_of
+from recommender.qualifications.units import MOST_CREDITS, MOST_LEVEL
 
-Amount = Annotated[int, Field(ge=0, le=1_000_000)]
-Level = Annotated[int, Field(ge=0, le=8)]
+
+def _check_decimals(value: float) -> float:
+    """Check that a number has no more decimals than credits can have."""
+    if has_two_decimals(number_of(value)):
+        return value
+    raise PydanticCustomError("rules-decimals", "write up to two decimals")
+
+
+_Decimals = AfterValidator(_check_decimals)
+Amount = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), _Decimals]
+Credits = Annotated[float, Field(ge=0, le=MOST_CREDITS, allow_inf_nan=False), _Decimals]
+Level = Annotated[int, Field(ge=0, le=MOST_LEVEL)]
 Text = Annotated[str, StringConstraints(min_length=1)]
 # A percentage or a fraction; that a fraction is at most 1 is checked separately.
 SHARE = r"(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,9})?)\s?%|[0-9]{1,6}/[1-9][0-9]{0,5}"
@@ -41,7 +54,7 @@ Ends = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "integer", "minimum": 0, "maximum": 1_000_000},
+                {"type": "number", "minimum": 0, "maximum": 1_000_000},
                 {"type": "string", "pattern": f"^({SHARE})$"},
             ]
         }

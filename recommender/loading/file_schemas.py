@@ -1,7 +1,8 @@
 """JSON Schemas of the TOML files, from the models that check them.
 
 Which keys go together is added by hand. Some checks are in no schema: that at_least is
-not more than at_most, that readings and values exist, and that fractions are at most 1.
+not more than at_most, that readings and values exist, that fractions are at most 1, and
+that numbers have at most two decimals.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def _ends(kind: str) -> Schema:
 _REQUIREMENT: list[Schema] = [
     _not_both(SHAPES),
     {"dependentRequired": {"if": ["then"], "then": ["if"]}},
-    {"if": _has("out_of"), "then": _ends("string"), "else": _ends("integer")},
+    {"if": _has("out_of"), "then": _ends("string"), "else": _ends("number")},
     {"not": {"allOf": [_has("exactly"), _any_of(("at_least", "at_most"))]}},
 ]
 _RULE: list[Schema] = [

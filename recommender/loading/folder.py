@@ -21,6 +21,7 @@ from recommender.loading.vocabulary_folder import (
     with_strengths,
 )
 from recommender.qualifications.catalogue import Catalogue
+from recommender.qualifications.exact_numbers import number_of
 from recommender.qualifications.qualification import (
     Endorsement,
     Fact,
@@ -220,8 +221,8 @@ def _layout(content: Entry) -> Layout:
         tuple(content["groups"]),
         content.get("columns", {}),
         defaults.get("level"),
-        defaults.get("credits"),
-        tuple(content.get("sizes", ())),
+        number_of(defaults["credits"]) if "credits" in defaults else None,
+        tuple(map(number_of, content.get("sizes", ()))),
         content.get("entry_level", False),
         content.get("credits", True),
     )

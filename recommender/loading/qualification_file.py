@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import (
     Field,
@@ -14,8 +14,12 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from recommender.files.settings import Name, Settings
-from recommender.loading.amounts import Amount, Ends, Level, Text
+from recommender.loading.amounts import Amount, Credits, Ends, Level, Text
 from recommender.loading.rule_tables import PAIRINGS, SHAPES, read_share
+from recommender.qualifications.exact_numbers import number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # The keys that have an effect in each shape of rule; any other would be ignored.
 _ENDS = ("at_least", "at_most", "exactly")
@@ -107,10 +111,19 @@ class RequirementTable(Settings):
         if self.exactly is not None and ends:
             message = "exactly cannot be combined with at_least or at_most"
             raise PydanticCustomError("rules-shape", message)
+        self._refuse_parts_of_units([*ends, self.exactly])
         if len(ends) == 2 and _value(ends[0]) > _value(ends[1]):
             message = "at_least is more than at_most: no plan can keep the rule"
             raise PydanticCustomError("rules-bound-empty", message)
         return self
+
+    def _refuse_parts_of_units(self, ends: Iterable[float | str | None]) -> None:
+        """Refuse decimals where whole things are counted, such as units."""
+        if self.measure in (None, "units") and any(
+            isinstance(end, float) and end != int(end) for end in ends
+        ):
+            message = "a number of units is whole: give a measure, such as credits"
+            raise PydanticCustomError("rules-decimals", message)
 
     def _refuse_idle_keys(self, shape: str) -> None:
         for key in _BESIDE["bound"]:
@@ -119,8 +132,8 @@ class RequirementTable(Settings):
                 raise PydanticCustomError("rules-key-in-vain", message)
 
 
-def _value(end: int | str) -> Fraction:
-    return read_share(end) if isinstance(end, str) else Fraction(end)
+def _value(end: float | str) -> Fraction:
+    return read_share(end) if isinstance(end, str) else Fraction(number_of(end))
 
 
 class ForEachTable(Settings):
@@ -224,10 +237,10 @@ class DefaultsTable(Settings):
     """The values of empty cells, where the specification gives none."""
 
     level: Level | None = None
-    credits: Annotated[int, Field(ge=1, le=120)] | None = None
+    credits: Credits | None = None
 
 
-WithCredits = TypeVar("WithCredits", DefaultsTable, list[int])
+WithCredits = TypeVar("WithCredits", DefaultsTable, list[float])
 
 
 class QualificationFile(Settings):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from recommender.qualifications.exact_numbers import number_of
 from recommender.qualifications.rules import (
     Bound,
     Case,
@@ -204,7 +205,10 @@ class RuleBuilder:
         )
 
     def _overlap(self, entry: Entry) -> Requirement:
-        most, measure = entry.get("at_most", 0), entry.get("measure", "units")
+        most, measure = (
+            number_of(entry.get("at_most", 0)),
+            entry.get("measure", "units"),
+        )
         return Overlap(tuple(entry["overlap"]), measure, most)
 
     def _fact(self, entry: Entry) -> Requirement:
@@ -248,12 +252,13 @@ _MAKERS: dict[str, Callable[[RuleBuilder, Entry], Requirement]] = {
 }
 
 
-def _ends(
-    entry: Entry, *, otherwise: int | None = None
-) -> tuple[int | None, int | None]:
+def _ends(entry: Entry, *, otherwise: int | None = None) -> tuple[Any, Any]:
+    """Return the bounds of a table, exactly as they are written."""
     exactly = entry.get("exactly")
     low, high = entry.get("at_least", exactly), entry.get("at_most", exactly)
-    return otherwise if low is None and high is None else low, high
+    low = otherwise if low is None and high is None else low
+    low, high = (None if end is None else number_of(end) for end in (low, high))
+    return low, high
 
 
 def read_share(text: str) -> Fraction:

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.errors import printable
 from recommender.files.sheets import CellError
-from recommender.qualifications.units import Evidence
+from recommender.qualifications.exact_numbers import read_number
+from recommender.qualifications.units import MOST_CREDITS, MOST_LEVEL, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-MOST_CREDITS = 120
+    from recommender.qualifications.exact_numbers import Number
+
 MOST_NUMBER = 1_000_000
 
+# A decimal comma, which is no comma between thousands.
+_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}")
+_NO_CREDITS = "write 0 if the unit has no credits"
 _CHECK_LETTERS = "ADFHJKLMRTY"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+class CreditRange(NamedTuple):
+    """The least and the most credits of a unit, which are the same for most units."""
+
+    least: Number
+    most: Number
 
 
 def check_printable(text: str) -> str:
@@ -64,18 +76,20 @@ def group_check(groups: Iterable[str]) -> Callable[[str], str]:
 
 
 def level_check(default: int | None, *, entry: bool = False) -> Callable[[str], int]:
-    """Return the check of a level: 1 to 8, and 0 or E1 to E3 if `entry` is a level.
+    """Return the check of a level: 1 to 12, and 0 or E1 to E3 if `entry` is a level.
 
     An empty cell has the default, if the qualification gives one.
     """
-    hint = "write 1 to 8, or 0 for entry level" if entry else "write 1 to 8"
+    hint = f"write 1 to {MOST_LEVEL}{', or 0 for entry level' if entry else ''}"
 
     def check(text: str) -> int:
         if not text and default is not None:
             return default
         if entry and re.fullmatch(r"0|(?:entry(?: level)? ?|e)[1-3]?", text, re.I):
             return 0
-        level = re.fullmatch(r"(?:level\s*|l)?([1-8])", text, flags=re.IGNORECASE)
+        level = re.fullmatch(
+            r"(?:level\s*|l)?([1-9]|1[0-2])", text, flags=re.IGNORECASE
+        )
         if level is None:
             shown = printable(text) or "an empty cell"
             raise CellError("unit-level", f"{shown} is not a valid level", hint)
@@ -84,34 +98,38 @@ def level_check(default: int | None, *, entry: bool = False) -> Callable[[str], 
     return check
 
 
-def credits_check(default: int | None) -> Callable[[str], int]:
+def credits_check(default: Number | None) -> Callable[[str], CreditRange]:
     """Return the check of credits; an empty cell has the default, if there is one."""
 
-    def check(text: str) -> int:
-        return default if not text and default is not None else _credits(text)
+    def check(text: str) -> CreditRange:
+        if not text and default is not None:
+            return CreditRange(default, default)
+        ends = re.fullmatch(r"(\S+?)\s*(?:to|[-\u2013])\s*(\S+)", text, re.I)
+        if ends is None:
+            credits = _credits(text)
+            return CreditRange(credits, credits)
+        least, most = (_credits(end) for end in ends.groups())
+        if least >= most:
+            hint = "write the least first, like 3 to 6"
+            raise CellError("unit-credits-order", f"{text} is not a valid range", hint)
+        return CreditRange(least, most)
 
     return check
 
 
-def _credits(text: str) -> int:
-    if re.fullmatch(r"[0-9]+([.][0-9]+|,[0-9]{1,2})", text):
-        whole = re.split(r"[.,]", text)[0][:9]
-        hint = f"write {whole}, if that is what you mean"
-        raise CellError(
-            "unit-credits-integer", f"{printable(text)} is not a whole number", hint
-        )
-    if not re.fullmatch(r"-?[0-9]+", text):
-        shown = printable(text) or "an empty cell"
-        hint = "write a whole number, in digits only"
-        raise CellError(
-            "unit-credits", f"{shown} is not a valid number of credits", hint
-        )
-    if len(text) > 9 or not 1 <= int(text) <= MOST_CREDITS:
-        hint = f"write 1 to {MOST_CREDITS}"
-        raise CellError(
-            "unit-credits-range", f"{printable(text)} is out of range", hint
-        )
-    return int(text)
+def _credits(text: str) -> Number:
+    number = read_number(text.replace(",", ".") if _COMMA.fullmatch(text) else text)
+    if number is not None and number <= MOST_CREDITS:
+        return number
+    shown = printable(text) or "an empty cell"
+    if number is not None or re.fullmatch(r"-[0-9.]+|[0-9]{10,}", text):
+        hint = f"write 0 to {MOST_CREDITS:,}"
+        raise CellError("unit-credits-range", f"{shown} is out of range", hint)
+    if re.fullmatch(r"[0-9]+[.][0-9]+", text):
+        message = f"{shown} has more than two decimals"
+        raise CellError("unit-credits-decimals", message, "write it like 7.5")
+    hint = "write a number such as 6, 7.5 or 3 to 6" if text else _NO_CREDITS
+    raise CellError("unit-credits", f"{shown} is not a valid number of credits", hint)
 
 
 def check_hours(text: str) -> int | None:
@@ -149,14 +167,13 @@ def check_reference(text: str) -> str:
     return text
 
 
-def check_number(text: str) -> int:
-    """Return a whole number of a column that the qualification declares; empty is 0."""
-    if text == "":
-        return 0
-    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) > MOST_NUMBER:
-        hint = f"write a whole number up to {MOST_NUMBER:,}, or leave the cell empty"
+def check_number(text: str) -> Number:
+    """Return a number of a column that the qualification declares; empty is 0."""
+    number = read_number(text or "0")
+    if number is None or number > MOST_NUMBER:
+        hint = f"write a number up to {MOST_NUMBER:,}, or leave the cell empty"
         raise CellError("unit-number", f"{printable(text)} is not a valid number", hint)
-    return int(text)
+    return number
 
 
 def check_date(text: str) -> date | None:

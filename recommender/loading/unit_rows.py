@@ -15,6 +15,7 @@ from recommender.qualifications.units import FACTS, Unit, natural_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.tables.whole_table import WholeTable
 
 REQUIRED = ("code", "title", "group", "level", "credits")
@@ -56,8 +57,8 @@ class Layout:
     groups: tuple[str, ...]
     columns: Mapping[str, str] = field(default_factory=dict)
     level: int | None = None
-    credits: int | None = None
-    sizes: tuple[int, ...] = ()
+    credits: Number | None = None
+    sizes: tuple[Number, ...] = ()
     entry: bool = False
     has_credits: bool = True
 
@@ -98,8 +99,9 @@ class Layout:
         """Yield a fault for each unit whose size the specification does not allow."""
         hint = f"units here have {', '.join(map(str, self.sizes))} credits"
         for number, row in rows:
-            if self.sizes and row["credits"] not in self.sizes:
-                message = f"{counted(row['credits'], 'credit')} is not a valid size"
+            wrong = [size for size in row["credits"] if size not in self.sizes]
+            if self.sizes and wrong:
+                message = f"{counted(wrong[0], 'credit')} is not a valid size"
                 yield Fault("unit-size", message, hint, name, number, column="credits")
 
 
@@ -135,7 +137,8 @@ def _unit(
         title=row["title"],
         group=row["group"],
         level=row["level"],
-        credits=row["credits"],
+        credits=row["credits"].least,
+        most_credits=row["credits"].most,
         glh=row["glh"],
         reference=row["unit_reference"],
         keywords=row["keywords"],

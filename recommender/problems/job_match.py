@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recommender.qualifications.exact_numbers import parts_in
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from collections.abc import Set as AbstractSet
@@ -81,6 +83,7 @@ def match(
     *,
     scale_for_all: bool = False,
     parts: int | None = None,
+    credit_parts: int = 1,
 ) -> JobMatch:
     """Return what each unit and each part of the job adds to the mismatch.
 
@@ -88,8 +91,8 @@ def match(
     its credits, times the share of it that is off the job. A tag of weight w gains a
     third of 2w for each step of strength, 1 to 3, that some unit of the plan reaches.
     The scale is the smallest that is exact for these weights; with `scale_for_all`, for
-    all weights in whole `parts`, so that matches can be compared. Percentages need at
-    most 100 parts.
+    all weights in whole `parts`, and credits in `credit_parts`, so that matches can be
+    compared. Percentages need at most 100 parts.
     """
     strengths = catalogue.strengths
     # Without any tags the table has no columns, so its type has to be given.
@@ -98,13 +101,17 @@ def match(
     parts = parts or parts_of(weights)
     whole = {tag: int(weight * parts) for tag, weight in weights.items()}
     weight = np.array([whole.get(tag, 0) for tag in tags], dtype=np.int64)
-    credits = np.array([unit.credits for unit in catalogue.units], dtype=np.int64)
+    own_parts = parts_in(unit.credits for unit in catalogue.units)
+    credit_parts = lcm(credit_parts, own_parts)
+    sizes = [int(unit.credits * credit_parts) for unit in catalogue.units]
+    credits = np.array(sizes, dtype=np.int64)
     is_new = np.array([unit.code not in held for unit in catalogue.units])
-    numerators, denominators = _unit_costs(table, weight, credits * is_new, parts)
+    numerators, points = _unit_costs(table, weight, credits * is_new, parts)
+    denominators = [credit_parts * all_points for all_points in points]
     scale, exact = _scale(
         [1] * len(numerators) if scale_for_all else numerators,
         denominators,
-        int(credits.sum()),
+        -(-sum(sizes) // credit_parts),
         3 * parts,
     )
     costs = tuple(
@@ -134,9 +141,9 @@ def parts_of(weights: Mapping[str, Weight]) -> int:
 def _unit_costs(
     strengths: np.ndarray, weight: np.ndarray, credits: np.ndarray, parts: int
 ) -> tuple[list[int], list[int]]:
-    """Return the cost of each unit in credits, as numerators and denominators.
+    """Return the cost of each unit, as numerators and denominators.
 
-    Weights are in `parts`.
+    It is in the parts of a credit that `credits` are in. Weights are in `parts`.
     """
     points = 3 * parts * strengths.sum(axis=1)
     points_off = points - strengths @ weight

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from recommender.problems.job_match import JobMatch
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Weight
 
@@ -39,7 +40,7 @@ class Problem:
     job: dict[str, Weight]
     held: frozenset[str]
     match: JobMatch
-    spare: int | None
+    spare: Number | None
     set_aside: tuple[tuple[Rule, str], ...] = ()
     counted_in: str = "credits"
     standard: Standard = field(default_factory=Standard)
@@ -62,10 +63,11 @@ class Problem:
         known = self.standard.known
         answers = frozenset(known.facts.items()), frozenset(known.held_by.items())
         limits = self.spare, self.counted_in
-        return self.rules, job, self.held, self.match, limits, answers
+        sizes = tuple(unit.credits for unit in self.units)
+        return self.rules, job, self.held, self.match, limits, answers, sizes
 
 
-def spare_rule(fewest: int, problem: Problem) -> Rule:
+def spare_rule(fewest: Number, problem: Problem) -> Rule:
     """Return the limit on credits that applies unless a wish sets another."""
     spare, measure = problem.spare or 0, problem.counted_in
     cap = fewest + spare

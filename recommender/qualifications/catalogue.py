@@ -6,7 +6,7 @@ that only look something up start without pandas.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,11 @@ from recommender.qualifications.suggestions import (
 from recommender.qualifications.units import FACTS, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
+
+    from recommender.qualifications.exact_numbers import Number
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,19 @@ class Catalogue:
         ]
         return suggestion_of(near, "see: recommender units")._replace(name=None)
 
+    def with_credits(self, chosen: Mapping[str, Number]) -> Catalogue:
+        """Return the catalogue with the credits chosen for units, by code."""
+        if not chosen:
+            return self
+        return Catalogue(
+            tuple(
+                replace(unit, credits=chosen[unit.code], most_credits=None)
+                if unit.code in chosen
+                else unit
+                for unit in self.units
+            )
+        )
+
     def __repr__(self) -> str:
         """Return one line with the number of units."""
         return f"<Catalogue: {counted(len(self.units), 'unit')}>"
@@ -97,7 +114,8 @@ class Catalogue:
     def frame(self) -> pd.DataFrame:
         """The units as a table: one row per unit, indexed by code.
 
-        Columns: title, group (category), level, credits (int64), glh (Int64, with
+        Columns: title, group (category), level, credits (int64, or float64 if
+        some have decimals), glh (Int64, with
         NA where unknown), unit_reference, and one `<fact>_status` per fact.
         """
         import pandas as pd  # noqa: PLC0415  (pandas is slow to load)
@@ -117,7 +135,12 @@ class Catalogue:
         for fact in FACTS:
             columns[f"{fact}_status"] = [status(unit, fact) for unit in self.units]
         index = pd.Index([unit.code for unit in self.units], name="code")
-        types = {"group": "category", "level": "int64", "credits": "int64"}
+        whole = all(isinstance(unit.credits, int) for unit in self.units)
+        types = {
+            "group": "category",
+            "level": "int64",
+            "credits": "int64" if whole else "float64",
+        }
         return pd.DataFrame(columns, index=index).astype({**types, "glh": "Int64"})
 
     @cached_property

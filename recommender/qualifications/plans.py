@@ -16,6 +16,8 @@ from recommender.qualifications.units import Unit
 if TYPE_CHECKING:
     import pandas as pd
 
+    from recommender.qualifications.exact_numbers import Number
+
 # One credit is about 10 hours of learning in total. Where the guided hours of a unit
 # are known they equal its credits times 20/3, rounded (see data/README.md).
 GUIDED_HOURS_PER_CREDIT = Fraction(20, 3)
@@ -238,7 +240,7 @@ class Plan(Displayable):
         return tuple(unit.code for unit in self.units)
 
     @property
-    def credits(self) -> int:
+    def credits(self) -> Number:
         """The credits of the plan, including those of held units."""
         return sum(unit.credits for unit in self.units)
 
@@ -253,7 +255,7 @@ class Plan(Displayable):
         return tuple(unit for unit in self.units if unit.code not in self.held)
 
     @property
-    def new_credits(self) -> int:
+    def new_credits(self) -> Number:
         """The credits still to be earned."""
         return sum(unit.credits for unit in self.new_units)
 
@@ -263,7 +265,7 @@ class Plan(Displayable):
         return sum(guided_hours(unit) for unit in self.new_units)
 
     @property
-    def learning_hours(self) -> int:
+    def learning_hours(self) -> Number:
         """The estimated hours of all learning for the new units, guided or not."""
         return self.new_credits * LEARNING_HOURS_PER_CREDIT
 

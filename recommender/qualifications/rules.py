@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-# credits, units, hours, or the name of a column of whole numbers in the catalogue.
+    from recommender.qualifications.exact_numbers import Number
+
+# credits, units, hours, or the name of a column of numbers in the catalogue.
 Measure: TypeAlias = str
 
 
@@ -63,8 +65,8 @@ class Bound:
 
     measure: Measure
     of: Select
-    at_least: int | None = None
-    at_most: int | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
     towards: str = ""
 
 
@@ -123,7 +125,7 @@ class Overlap:
 
     towards: tuple[str, ...]
     measure: Measure
-    at_most: int
+    at_most: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class RequestPart:
     """
 
     field: str
-    value: str | int | date | tuple[date, date]
+    value: str | Number | date | tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)

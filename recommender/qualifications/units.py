@@ -6,9 +6,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from recommender.errors import counted
+if TYPE_CHECKING:
+    from recommender.qualifications.exact_numbers import Number
 
+# The highest level of any framework; SCQF has 12.
+MOST_LEVEL = 12
+# The most credits of one unit: a degree's project may have hundreds.
+MOST_CREDITS = 1_000
 # The facts of a unit that have a status of their own.
 FACTS = ("title", "level", "credits", "glh", "membership")
 
@@ -34,15 +40,16 @@ class Unit:
     unit assesses, as (tag, strength) pairs in the order of the vocabulary: 3 if the
     unit is about it, 2 if it draws on it, 1 if it touches on it. `status` is the
     evidence for each fact. `columns` and `numbers` hold the cells of the columns that
-    the qualification declares: texts and whole numbers. The unit can be started from
-    `offered_from` until `offered_until`, both days included.
+    the qualification declares: texts and numbers. The unit can be started from
+    `offered_from` until `offered_until`, both days included. `credits` are the least,
+    if a candidate can choose up to `most_credits`, unless one has chosen.
     """
 
     code: str
     title: str
     group: str
     level: int
-    credits: int
+    credits: Number
     glh: int | None = None
     reference: str = ""
     keywords: tuple[str, ...] = ()
@@ -50,19 +57,33 @@ class Unit:
     status: tuple[tuple[str, Evidence], ...] = ()
     tags: tuple[tuple[str, int], ...] = ()
     columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    numbers: tuple[tuple[str, int], ...] = ()
+    numbers: tuple[tuple[str, Number], ...] = ()
     offered_from: date | None = None
     offered_until: date | None = None
+    most_credits: Number | None = None
 
     def __repr__(self) -> str:
         """Return its code, title and size in one line."""
-        credits = counted(self.credits, "credit")
-        size = f"group {self.group}, level {self.level}, {credits}"
+        size = f"group {self.group}, level {self.level}, {self.size} credits"
         return f"<Unit {self.code} {self.title}: {size}>"
 
     def values(self, column: str) -> tuple[str, ...]:
         """Return the values that the unit has in a declared column."""
         return next((values for name, values in self.columns if name == column), ())
+
+    @property
+    def is_variable(self) -> bool:
+        """Whether a candidate can choose how many credits the unit has."""
+        return self.most_credits not in (None, self.credits)
+
+    @property
+    def size(self) -> str:
+        """The credits in words, such as 3 to 6."""
+        return (
+            f"{self.credits} to {self.most_credits}"
+            if self.is_variable
+            else f"{self.credits}"
+        )
 
     def offered_on(self, day: date) -> bool:
         """Return whether the unit can be started on a day."""

@@ -6,13 +6,17 @@ anything, so its values are checked here before they are used.
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from numbers import Real
-from typing import Any
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Rational, Real
+from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, RequestError, printable
+from recommender.qualifications.exact_numbers import has_two_decimals, number_of
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.frequencies import (
     FREQUENCY_HINT,
@@ -25,13 +29,18 @@ from recommender.requests.spelling import read_pairs, read_tags
 from recommender.requests.wish_kinds import (
     Choice,
     Day,
+    ExactAmount,
     Flag,
     Pairs,
     PositiveNumber,
+    UnitAmounts,
     ValueList,
     WholeNumber,
     WishKind,
 )
+
+if TYPE_CHECKING:
+    from recommender.qualifications.exact_numbers import Number
 
 
 def invalid_value(name: str, value: object, hint: str) -> RequestError:
@@ -84,6 +93,23 @@ def as_whole_number(value: object, name: str) -> int:
     raise invalid_value(name, value, f"write a whole number: {name}=3")
 
 
+def as_amount(value: object, name: str) -> Number:
+    """Return an exact number of credits, with up to two decimals.
+
+    >>> as_amount(46.5, "max_credits"), as_amount(46.0, "max_credits")
+    (46.5, 46)
+
+    Raises:
+        RequestError: it is not a number, or has more decimals.
+    """
+    if isinstance(value, Rational | float | Decimal) and not isinstance(value, bool):
+        exact = Fraction(str(value)) if math.isfinite(value) else Fraction(1, 3)
+        if has_two_decimals(exact):
+            return number_of(exact)
+    hint = f"write a number with up to two decimals: {name}=46.5"
+    raise invalid_value(name, value, hint)
+
+
 def as_wish_values(
     kinds: Mapping[str, WishKind], values: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -116,7 +142,8 @@ def as_wish_value(kind: WishKind, value: Any, name: str) -> Any:
     """
     match kind:
         case WholeNumber():
-            return as_whole_number(value, name)
+            is_exact = isinstance(kind, ExactAmount)
+            return (as_amount if is_exact else as_whole_number)(value, name)
         case PositiveNumber():
             return _amount(value, name)
         case Day():
@@ -171,7 +198,7 @@ def _choice(kind: Choice, value: object, name: str) -> Any:
     raise invalid_value(name, value, f"write {words}")
 
 
-def _pairs(kind: Pairs, value: Any, name: str) -> tuple[tuple[str, str], ...]:
+def _pairs(kind: Pairs, value: Any, name: str) -> tuple[tuple[str, Any], ...]:
     hint = f'write {name}={{"name": "value"}}'
     if isinstance(value, Mapping):
         value = tuple(value.items())
@@ -182,9 +209,13 @@ def _pairs(kind: Pairs, value: Any, name: str) -> tuple[tuple[str, str], ...]:
         if isinstance(pair, str):
             pairs |= read_pairs(kind.what, [pair], f"{name}: ")
         elif isinstance(pair, tuple | list) and len(pair) == 2:
-            pairs[as_text(pair[0], name, hint)] = as_text(pair[1], name, hint)
+            amount = isinstance(kind, UnitAmounts) and not isinstance(pair[1], str)
+            text = f"{as_amount(pair[1], name)}" if amount else pair[1]
+            pairs[as_text(pair[0], name, hint)] = as_text(text, name, hint)
         else:
             raise invalid_value(name, pair, hint)
+    if isinstance(kind, UnitAmounts):
+        return kind.read(pairs, f"{name}: ")
     return tuple(pairs.items())
 
 

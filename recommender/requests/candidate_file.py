@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.files.settings import Settings, check_settings
 from recommender.files.toml_files import read_toml
+from recommender.qualifications.exact_numbers import has_two_decimals, number_of
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, override, without_held
 from recommender.requests.dates import DATE_HINT, read_date
@@ -31,9 +32,11 @@ from recommender.requests.sheet_names import SheetNames
 from recommender.requests.wish_kinds import (
     Choice,
     Day,
+    ExactAmount,
     Flag,
     Pairs,
     PositiveNumber,
+    UnitAmounts,
     ValueList,
     WholeNumber,
     WishKind,
@@ -50,6 +53,13 @@ def _read_day(value: object) -> object:
     except ValueError as error:
         details = {"message": str(error), "hint": DATE_HINT}
         raise PydanticCustomError("date-unreadable", "{message}", details) from None
+
+
+def _check_decimals(value: float) -> float:
+    """Check that a number has no more decimals than credits can have."""
+    if has_two_decimals(number_of(value)):
+        return value
+    raise PydanticCustomError("number-decimals", "write up to two decimals")
 
 
 def _check_item(kind: ValueList, value: str) -> str:
@@ -94,6 +104,10 @@ FrequencyText = Annotated[
 
 def _key(kind: WishKind) -> tuple[Any, Any]:
     """Return the type and the default of a key, for a wish of some kind."""
+    if isinstance(kind, UnitAmounts):
+        bounds = Field(ge=0, le=kind.most)
+        amount = Annotated[float, bounds, AfterValidator(_check_decimals)]
+        return dict[str, amount], Field(default_factory=dict)
     if isinstance(kind, Pairs):
         return dict[str, str], Field(default_factory=dict)
     if isinstance(kind, ValueList):
@@ -104,6 +118,9 @@ def _key(kind: WishKind) -> tuple[Any, Any]:
 
 def _single(kind: WishKind) -> Any:
     match kind:
+        case ExactAmount():
+            bounds = Field(ge=kind.least, le=kind.most)
+            return Annotated[float, bounds, AfterValidator(_check_decimals)]
         case WholeNumber():
             return Annotated[int, Field(ge=kind.least, le=kind.most)]
         case PositiveNumber():

@@ -51,7 +51,8 @@ def write_candidate(
     for wish in WISHES:
         value = wish.value_in(candidate.wishes)
         if isinstance(wish.kind, Pairs) and value:
-            lines += ["", f"[{wish.key}]", *_pairs(value)]
+            table = wish.kind.to_plain(value)
+            lines += ["", f"[{wish.key}]", *_pairs(table.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -66,7 +67,7 @@ def _tags(candidate: Candidate, notes: Mapping[str, str]) -> Iterator[str]:
         yield f"{_name(tag):{width}} = {_text(frequency)}{note}"
 
 
-def _pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _pairs(pairs: Iterable[tuple[str, object]]) -> Iterator[str]:
     return (f"{_name(name)} = {_text(value)}" for name, value in pairs)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Wishes
     from recommender.requests.study_days import Off
@@ -39,7 +40,7 @@ class Pace:
     off: tuple[Off, ...] = ()
     all_hours: bool = False
 
-    def hours_of(self, units: Iterable[Unit]) -> int:
+    def hours_of(self, units: Iterable[Unit]) -> Number:
         """Return the hours that units take, of the same kind as the hours per week."""
         if self.all_hours:
             return sum(unit.credits * LEARNING_HOURS_PER_CREDIT for unit in units)
@@ -60,13 +61,13 @@ class Pace:
         assert self.start is not None
         return StudyDays(self.start, self.off)
 
-    def weeks(self, hours: int) -> Fraction:
+    def weeks(self, hours: Number) -> Fraction:
         """Return how many weeks that many hours take.
 
         >>> Pace(Fraction("2.5")).weeks(20)
         Fraction(8, 1)
         """
-        return hours / self.hours_per_week
+        return Fraction(hours) / self.hours_per_week
 
     @property
     def hours_in_time(self) -> int:
@@ -78,14 +79,14 @@ class Pace:
         assert self.finish_by is not None
         return self.days.until(self.finish_by)
 
-    def finish_of(self, hours: int) -> date | None:
+    def finish_of(self, hours: Number) -> date | None:
         """Return the day on which that many hours are done.
 
         None if that is after the latest date supported.
         """
         return self.days.day(max(math.ceil(7 * self.weeks(hours)), 1) - 1)
 
-    def weekly_for(self, hours: int) -> Fraction | None:
+    def weekly_for(self, hours: Number) -> Fraction | None:
         """Return the hours per week, in halves, that are enough by the deadline."""
         days = self._days_in_time
         if not days:

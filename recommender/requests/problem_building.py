@@ -19,6 +19,7 @@ from recommender.requests.wish_rules import guidance_rules, wish_rules
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recommender.qualifications.catalogue import Catalogue
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.vocabulary import Frequency
@@ -33,17 +34,23 @@ def build_problem(qualification: Qualification, candidate: Candidate) -> Problem
     held = frozenset(wishes.have)
     spare = DEFAULT_SPARE if wishes.spare is None else wishes.spare
     limited = wishes.max_credits is not None or candidate.units_only
+    catalogue = catalogue_for(qualification, candidate)
     return Problem(
-        units=qualification.catalogue.units,
+        units=catalogue.units,
         rules=rules,
         job=weights,
         held=held,
-        match=match(qualification.catalogue, weights, held),
+        match=match(catalogue, weights, held),
         spare=None if limited else spare,
         set_aside=aside,
         counted_in=qualification.counted_in,
         standard=standard_of(qualification, candidate),
     )
+
+
+def catalogue_for(qualification: Qualification, candidate: Candidate) -> Catalogue:
+    """Return the catalogue with the credits that a resolved candidate chooses."""
+    return qualification.catalogue.with_credits(dict(candidate.wishes.unit_credits))
 
 
 def standard_of(qualification: Qualification, candidate: Candidate) -> Standard:

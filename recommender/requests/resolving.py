@@ -20,6 +20,7 @@ from recommender.requests.wish_table import WISHES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Frequency, Vocabulary
     from recommender.requests.candidate import Candidate
@@ -105,6 +106,7 @@ def _resolve_wishes(
         without_units=codes(wishes.without_units),
         have=have,
         withdrawn=codes(wishes.withdrawn),
+        unit_credits=_unit_credits(wishes, qualification, faults),
         held_by=tuple(
             (code, manner_by_code[code.casefold()])
             for code in have
@@ -134,6 +136,28 @@ def _known_codes(
         for name in names
     ]
     return tuple(dict.fromkeys(code for code in known if code is not None))
+
+
+def _unit_credits(
+    wishes: Wishes, qualification: Qualification, faults: list[Fault]
+) -> tuple[tuple[str, Number], ...]:
+    """Return the credits chosen for units, by their codes as the catalogue has them."""
+    chosen: dict[str, Number] = {}
+    for name, credits in wishes.unit_credits:
+        unit = _collecting_faults(
+            lambda name=name: qualification.catalogue.find(name), faults
+        )
+        if unit is None:
+            continue
+        most = unit.credits if unit.most_credits is None else unit.most_credits
+        if not unit.credits <= credits <= most:
+            message = f"--unit-credits {unit.code}:{credits} is out of range"
+            hint = f"{unit.code} has {unit.size} credits"
+            faults.append(Fault("unit-credits-range", message, hint))
+        elif chosen.setdefault(unit.code, credits) != credits:
+            message = f"--unit-credits {unit.code} is given twice"
+            faults.append(Fault("args-conflict", message, "keep one of them"))
+    return tuple(chosen.items())
 
 
 def _contradictions(wishes: Wishes) -> Iterator[Fault]:

@@ -82,4 +82,9 @@ def read_pairs(what: str, texts: Iterable[str], option: str = "") -> dict[str, s
     return values
 
 
-_PAIRS = {"reading": "RULE:READING", "fact": "FACT:VALUE", "way": "UNIT:HOW"}
+_PAIRS = {
+    "credits": "UNIT:CREDITS",
+    "reading": "RULE:READING",
+    "fact": "FACT:VALUE",
+    "way": "UNIT:HOW",
+}

@@ -10,12 +10,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from recommender.errors import Fault, RequestError
+from recommender.errors import Fault, RequestError, printable
+from recommender.qualifications.exact_numbers import (
+    ExactNumber,
+    number_of,
+    read_number,
+)
 from recommender.requests.dates import DATE_HINT, read_date
 from recommender.requests.spelling import read_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from recommender.qualifications.exact_numbers import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +72,26 @@ class WholeNumber(WishKind):
     least: int = 0
     most: int = 0
 
-    def fault(self, option: str, value: int | None) -> Fault | None:
+    def fault(self, option: str, value: Number | None) -> Fault | None:
         """Return the fault of a number that is out of range; None if it is not."""
         if value is None or self.least <= value <= self.most:
             return None
         id_ = f"{option.removeprefix('--')}-range"
         hint = f"write {self.least} to {self.most:,}"
         return Fault(id_, f"{option} {value} is out of range", hint)
+
+
+@dataclass(frozen=True, slots=True)
+class ExactAmount(WholeNumber):
+    """A number in a range, with up to two decimals, such as 46.5."""
+
+    def from_plain(self, value: float | None) -> Number | None:
+        """Return the exact number that is written in a file."""
+        return None if value is None else number_of(value)
+
+    def to_plain(self, value: Number | None) -> float | None:
+        """Return a number as a file has it."""
+        return float(value) if isinstance(value, ExactNumber) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +260,56 @@ class Pairs(WishKind):
     def merge(self, before: Any, now: Any, renewed: frozenset[str]) -> Any:
         """Return the later pairs, and earlier ones of other names."""
         return tuple({**dict(before), **dict(now)}.items())
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAmounts(Pairs):
+    """Units with an exact number each."""
+
+    most: int = 0
+
+    def read(self, pairs: Mapping[str, object], option: str) -> tuple[Any, ...]:
+        """Return units with their numbers, from texts or numbers.
+
+        Raises:
+            RequestError: every text that is not a number.
+        """
+        values, faults = [], []
+        for unit, value in pairs.items():
+            number = read_number(f"{value}")
+            if number is None or number > self.most:
+                message = f"{option}{unit}: {printable(str(value))} is not a number"
+                hint = "write a number with up to two decimals, like 5 or 7.5"
+                faults.append(Fault("number-range", message, hint))
+            else:
+                values.append((unit, number))
+        if faults:
+            raise RequestError(*faults)
+        return tuple(values)
+
+    def from_option(self, value: Sequence[str], option: str) -> tuple[Any, ...]:
+        """Return the unit and the number of each `UNIT:CREDITS`.
+
+        Raises:
+            RequestError: a text has no colon or number, or a unit has two.
+        """
+        prefix = f"{option} " if option else ""
+        return self.read(read_pairs(self.what, value, prefix), prefix)
+
+    def from_plain(self, value: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return a table as units with numbers."""
+        return self.read(value, "")
+
+    def to_plain(self, value: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+        """Return units with their numbers as a table."""
+        return {
+            unit: float(number) if isinstance(number, ExactNumber) else number
+            for unit, number in value
+        }
+
+    def to_words(self, value: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
+        """Return each as `UNIT:CREDITS`."""
+        return tuple(f"{unit}:{number}" for unit, number in value)
 
 
 def code_of(text: str) -> str:

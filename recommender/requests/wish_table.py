@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from recommender.qualifications.representations import short_repr
+from recommender.qualifications.units import MOST_LEVEL
 from recommender.requests import wish_kinds as kinds
 from recommender.requests.accepted_values import as_wish_values
 from recommender.requests.dates import HOURS_IN_A_WEEK, MOST_PARALLEL
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.requests.study_days import Off
 
 MOST_CREDITS = 10_000
-_CREDITS = kinds.WholeNumber("CREDITS", 0, MOST_CREDITS)
+_CREDITS = kinds.ExactAmount("CREDITS", 0, MOST_CREDITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,10 @@ class Wishes:
     The units `with_units` must be in the plan, and `without_units` must not. Units that
     candidates `have` already count for every rule and cost nothing; `held_by` is how
     they were achieved, where rules limit that. `withdrawn` units are no longer offered,
-    but candidates who hold them keep them. `max_credits` is the most credits in total;
-    without it a plan may have up to `spare` credits more than the fewest possible.
+    but candidates who hold them keep them. `unit_credits` are chosen for units that can
+    have several, such as 3 to 6; otherwise they have the least. `max_credits` is the
+    most credits in total; without it a plan may have up to `spare` credits more than
+    the fewest possible.
 
     `hours_per_week` are guided hours, or all hours of learning if `all_hours`. A plan
     must `finish_by` a date, counted from `start`, or from today, without the days
@@ -99,7 +103,17 @@ class Wishes:
             example="no",
         ),
     )
-    max_credits: int | None = field(
+    unit_credits: tuple[tuple[str, Number], ...] = field(
+        default=(),
+        metadata=row(
+            "--unit-credits",
+            kinds.UnitAmounts("UNIT:CREDITS", "credits", MOST_CREDITS),
+            "Credits of a unit that can have several, e.g. D6:5.  [default: the least]",
+            "UNIT:CREDITS, for a unit that can have several",
+            key="unit_credits",
+        ),
+    )
+    max_credits: Number | None = field(
         default=None,
         metadata=row(
             "--max-credits",
@@ -109,7 +123,7 @@ class Wishes:
             example="46",
         ),
     )
-    spare: int | None = field(
+    spare: Number | None = field(
         default=None,
         metadata=row(
             "--spare",
@@ -123,7 +137,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--max-level",
-            kinds.WholeNumber("LEVEL", 1, 8),
+            kinds.WholeNumber("LEVEL", 1, MOST_LEVEL),
             "No unit above this level.",
             "no unit above this level",
             example="3",

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 from random import Random
+from typing import Any
 
+from recommender.qualifications.exact_numbers import Number, number_of
 from recommender.qualifications.rules import (
     Bound,
     Case,
@@ -27,19 +29,26 @@ TAGS = ("calls", "letters")
 PLACES = ("award", "major", "minor")
 
 
+def some_number(random: Random, most: int, parts: int) -> Number:
+    """Give a number in parts of 1, from 0."""
+    return number_of(Fraction(random.randint(0, most * parts), parts))
+
+
 def catalogue(random: Random, most: int = 6) -> tuple[Unit, ...]:
+    """Give units whose numbers are whole, or half, or have two decimals."""
+    parts = random.choice([1, 2, 2, 20])
     return tuple(
         Unit(
             f"U{number}",
             f"Unit {number}",
             random.choice("AB"),
             level=random.randint(1, 3),
-            credits=random.randint(1, 6),
+            credits=some_number(random, 6, parts),
             tags=tuple(
                 (tag, 3) for tag in ("calls", "letters") if random.random() < 0.5
             ),
             columns=(("sector", tuple(random.sample(SECTORS, random.randint(0, 2)))),),
-            numbers=(("points", random.randint(0, 5)),),
+            numbers=(("points", some_number(random, 5, parts)),),
         )
         for number in range(random.randint(2, most))
     )
@@ -61,15 +70,16 @@ def some_select(random: Random, depth: int = 2) -> Select:
     ][kind]()
 
 
-def ends(random: Random, most: int) -> tuple[int | None, int | None]:
-    low, high = sorted(random.randint(0, most) for _ in range(2))
+def ends(random: Random, most: int, parts: int = 1) -> tuple[Any, Any]:
+    low, high = sorted(some_number(random, most, parts) for _ in range(2))
     return random.choice([(low, None), (None, high), (low, high)])
 
 
 def some_bound(random: Random, towards: str = "") -> Bound:
     measure = random.choice(["credits", "units", "hours", "points"])
     most = {"credits": 15, "units": 4, "hours": 80, "points": 10}[measure]
-    return Bound(measure, some_select(random), *ends(random, most), towards)
+    parts = random.choice([1, 2, 4]) if measure in ("credits", "points") else 1
+    return Bound(measure, some_select(random), *ends(random, most, parts), towards)
 
 
 def some_pick(random: Random) -> Bound:

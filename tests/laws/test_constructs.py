@@ -5,6 +5,7 @@ pass, what the model's solutions are, and what SCIP's programme allows is the sa
 """
 
 from collections.abc import Callable
+from math import ceil
 from random import Random
 
 import pytest
@@ -102,9 +103,9 @@ def test_units_that_are_needed_twice_are_shared_no_more_than_they_may(
     counts = set()
     for _ in range(15):
         units, measure = catalogue(random, most=4), random.choice(["units", "credits"])
-        most = sum(unit.credits if measure == "credits" else 1 for unit in units)
+        most = ceil(sum(u.credits if measure == "credits" else 1 for u in units))
         award, major = (
-            Bound(measure, Select(), random.randint(1, most), None, towards)
+            Bound(measure, Select(), random.randint(1, max(most, 1)), None, towards)
             for towards in PLACES[:2]
         )
         overlap = Overlap(PLACES[:2], measure, random.randint(0, 2))

@@ -35,6 +35,7 @@ CHECKERS = {name: Checker(file_schema(model)) for name, model in FILES.items()}
 # What no schema says, by the ids of the faults: see file_schemas.
 UNSAYABLE = {
     "rules-bound-empty",
+    "rules-decimals",
     "rules-fact-value",
     "rules-key-in-vain",
     "rules-reading",
@@ -168,7 +169,10 @@ def test_a_file_changed_anywhere_is_accepted_by_both_or_by_neither(
         ('[tags]\ncomplaints = "never 50%"', False),
         ("[wishes]\nstart = 2026-12-01\nhours_per_week = 2.5", True),
         ('[tags]\ncomplaints = "often"', False),
-        ("[wishes]\nmax_credits = 10.0", False),
+        ("[wishes]\nmax_credits = 10.5", True),
+        ("[wishes]\nmax_credits = -0.5", False),
+        ("[unit_credits]\nD6 = 4.5\nA3 = 4", True),
+        ('[unit_credits]\nD6 = "4.5"', False),
         ('[wishes]\nwiht = ["A3"]', False),
         ("[[scenarios]]\nbare = true", False),
     ],

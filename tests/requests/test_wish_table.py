@@ -16,6 +16,7 @@ import recommender
 from recommender.cli.inputs import candidate_of as candidate_of_options
 from recommender.cli.options import job_options, time_options, wish_options
 from recommender.cohorts.columns import COLUMNS, candidate_from_row
+from recommender.qualifications.exact_numbers import number_of
 from recommender.qualifications.vocabulary import Frequency
 from recommender.reports.documents.plan_builder import candidate_document
 from recommender.reports.words.wording import as_options
@@ -50,6 +51,10 @@ def values(wish: Wish, codes: st.SearchStrategy[tuple[str, ...]]) -> Any:
             return st.lists(st.sampled_from(some), unique=True).map(tuple)
         case kinds.ValueList():
             return st.lists(st.sampled_from(NAMES), unique=True).map(tuple)
+        case kinds.UnitAmounts(most=most):
+            amount = st.integers(0, most * 100).map(lambda n: number_of(f"{n / 100}"))
+            chosen = st.dictionaries(st.sampled_from(NAMES), amount)
+            return chosen.map(lambda one: tuple(one.items()))
         case kinds.Pairs():
             pairs = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(NAMES))
             return pairs.map(lambda one: tuple(one.items()))
@@ -58,6 +63,8 @@ def values(wish: Wish, codes: st.SearchStrategy[tuple[str, ...]]) -> Any:
 
 def single(kind: kinds.WishKind) -> st.SearchStrategy[Any]:
     match kind:
+        case kinds.ExactAmount(least=least, most=most):
+            return st.decimals(least, most, places=2).map(lambda n: number_of(f"{n}"))
         case kinds.WholeNumber(least=least, most=most):
             return st.integers(least, most)
         case kinds.PositiveNumber(most=most):

@@ -10,6 +10,7 @@ from recommender.cli.completion import complete_codes, complete_tags
 from recommender.cli.inputs import load
 from recommender.cli.options import output_options, qualification_option, reading_option
 from recommender.cli.typed_command import Command, WholeNumberRange, listed
+from recommender.qualifications.units import MOST_LEVEL
 
 if TYPE_CHECKING:
     from recommender.cli.output import Output
@@ -21,7 +22,7 @@ def _read_levels(
     context: click.Context, option: click.Parameter, values: tuple[str, ...]
 ) -> tuple[int, ...]:
     """Read levels, which may be pasted with commas."""
-    level = WholeNumberRange(1, 8)
+    level = WholeNumberRange(1, MOST_LEVEL)
     return tuple(level.convert(text, option, context) for text in listed(values))
 
 

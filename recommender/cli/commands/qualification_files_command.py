@@ -9,6 +9,7 @@ import click
 from recommender.cli.layout_options import column_option, layout_options
 from recommender.cli.options import output_options
 from recommender.cli.typed_command import Command, WholeNumberRange
+from recommender.qualifications.units import MOST_LEVEL
 
 if TYPE_CHECKING:
     from recommender.cli.output import Output
@@ -54,7 +55,7 @@ def new(name: str, folder: str | None, area: str | None) -> None:
 )
 @click.option(
     "--level",
-    type=WholeNumberRange(0, 8),
+    type=WholeNumberRange(0, MOST_LEVEL),
     metavar="LEVEL",
     help="The level of units for which the sheet gives none.",
 )

@@ -15,7 +15,7 @@ from recommender.cli.options import (
     wish_options,
 )
 from recommender.cli.output import end_without_plan
-from recommender.cli.typed_command import Command, WholeNumberRange
+from recommender.cli.typed_command import AmountRange, Command
 
 if TYPE_CHECKING:
     from recommender.cli.inputs import RequestOptions
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--up-to",
-    type=WholeNumberRange(0, 10_000),
+    type=AmountRange(0, 10_000),
     metavar="CREDITS",
     help="The largest total to show.  [default: 18 above the fewest possible]",
 )
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 def tradeoffs(
     request: RequestOptions,
     against: Any,
-    up_to: int | None,
+    up_to: Any,
     time_limit: float,
     out: Output,
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.reports.documents import advice_document as doc
+from recommender.reports.documents.document_parts import json_number
 from recommender.reports.documents.plan_builder import (
     candidate_document,
     conflict_document,
@@ -95,7 +96,7 @@ def _differences(comparison: Comparison) -> dict[str, float | int | None]:
     qualification, old, new = comparison.before.qualification, before.fit, after.fit
     hours = [sizes.hours(plan, qualification) for plan in (before, after)]
     return {
-        "credits": after.credits - before.credits,
+        "credits": json_number(after.credits - before.credits),
         "coverage": float(new.coverage - old.coverage),
         "relevance": float(new.relevance - old.relevance),
         "mismatch": float(new.mismatch - old.mismatch),

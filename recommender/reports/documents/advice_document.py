@@ -9,6 +9,7 @@ from recommender.reports.documents.document_parts import (
     ConflictDocument,
     Document,
     PlanDocument,
+    Quantity,
     Reason,
     RuleKind,
     schema_named,
@@ -37,7 +38,7 @@ class UnitPriceDocument(Document):
     reason: str
     because: list[Reason]
     set_aside: list[str]
-    credit_limit: int | None
+    credit_limit: Quantity | None
 
 
 class RulePriceDocument(Document):
@@ -119,7 +120,7 @@ class WhatIfDocument(Document):
     units_out: list[str]
     enters: list[MoveDocument]
     leaves: list[MoveDocument]
-    credits: int | None
+    credits: Quantity | None
     coverage: float | None
     relevance: float | None
     mismatch: float | None
@@ -156,8 +157,8 @@ class ScenariosDocument(Document):
 class PointDocument(Document):
     """The best plan at a value of the measure."""
 
-    credits: int
-    value: int
+    credits: Quantity
+    value: Quantity
     plan: PlanDocument
     on_frontier: bool
     knee: bool
@@ -175,7 +176,7 @@ class TradeoffsDocument(Document):
     qualification: str
     candidate: CandidateDocument
     against: Literal["credits", "units", "hours", "level"]
-    up_to: int
+    up_to: Quantity
     points: list[PointDocument]
     rounding: float
     conflict: ConflictDocument | None

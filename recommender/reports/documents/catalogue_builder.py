@@ -30,6 +30,7 @@ def units_document(
             group=unit.group,
             level=unit.level,
             credits=unit.credits,
+            most_credits=unit.most_credits if unit.is_variable else None,
             glh=unit.glh,
             tags=dict(unit.tags),
             mandatory=unit.code in qualification.mandatory,

@@ -8,6 +8,7 @@ from typing import Literal
 from recommender.reports.documents.document_parts import (
     Document,
     FrequencyWord,
+    Quantity,
     RuleKind,
     schema_named,
 )
@@ -20,7 +21,7 @@ class UnitEntry(Document):
     title: str
     group: str
     level: int
-    credits: int
+    credits: Quantity
     glh: int | None
     tags: dict[str, int]
     mandatory: bool
@@ -30,6 +31,7 @@ class UnitEntry(Document):
     sources: list[str]
     offered_from: date | None = None
     offered_until: date | None = None
+    most_credits: Quantity | None = None
 
 
 class UnitsDocument(Document):

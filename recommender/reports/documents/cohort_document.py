@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from recommender.reports.documents.document_parts import Document, Share, schema_named
+from recommender.reports.documents.document_parts import (
+    Document,
+    Quantity,
+    Share,
+    schema_named,
+)
 
 
 class CohortLine(Document):
@@ -31,8 +36,8 @@ class CohortLine(Document):
     proven_optimal: bool
     units: list[str]
     held: list[str]
-    credits: int
-    new_credits: int
+    credits: Quantity
+    new_credits: Quantity
     hours: int
     mismatch: float | None
     coverage: Share | None

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 FrequencyWord = Literal["daily", "weekly", "sometimes", "never"]
 FindingStatus = Literal["holds", "broken", "set-aside", "not-applicable"]
 RuleKind = Literal["rule", "wish", "guidance"]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def json_number(amount: int | Fraction) -> int | float:
+    """Return a number for JSON: an integer where it is whole, otherwise a float."""
+    return int(amount) if amount == int(amount) else float(amount)
+
+
+if TYPE_CHECKING:
+    Quantity = int | Fraction
+else:
+    # Credits, or another amount that may have decimals.
+    Quantity = Annotated[
+        int | float,
+        BeforeValidator(lambda v: json_number(v) if isinstance(v, Fraction) else v),
+    ]
 
 
 def schema_named(name: str) -> Any:
@@ -62,7 +78,7 @@ class UnitInPlan(Document):
     title: str
     group: str
     level: int
-    credits: int
+    credits: Quantity
     mandatory: bool
     held: bool
     relevance: Share
@@ -116,8 +132,8 @@ class PlanDocument(FitDocument):
     """
 
     units: list[UnitInPlan]
-    credits: int
-    new_credits: int
+    credits: Quantity
+    new_credits: Quantity
     hours: int | None
     hours_basis: str
     findings: list[FindingDocument]
@@ -176,7 +192,9 @@ class CandidateDocument(Document):
 
     role: str | None
     tags: dict[str, FrequencyWord]
-    wishes: dict[str, list[str] | dict[str, str] | bool | int | float | str | None]
+    wishes: dict[
+        str, list[str] | dict[str, str | int | float] | bool | int | float | str | None
+    ]
     bare: bool
     no_tags: list[str]
     units_only: bool

@@ -9,7 +9,6 @@ from recommender.reports.words.requirements import bound_of, required
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from fractions import Fraction
 
     from recommender.qualifications.plans import Finding
     from recommender.qualifications.rules import Rule
@@ -20,7 +19,7 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
     return [
         doc.FindingDocument(
             **rule_fields(finding.rule),
-            measured=json_number(finding.measured),
+            measured=doc.json_number(finding.measured),
             # Neither yes nor no where guidance is set aside for what was asked.
             holds=None if finding.set_aside_for else finding.holds,
             applies=finding.applies,
@@ -34,19 +33,18 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
 def rule_fields(rule: Rule) -> dict[str, Any]:
     """Return the fields that a rule has in every document."""
     bounds = bound_of(rule.as_written)
+    low, high = (
+        None if end is None else doc.json_number(end)
+        for end in (bounds.at_least, bounds.at_most)
+    )
     return {
         "rule": rule.id,
         "kind": rule.kind.value,
         "text": rule.text,
         "source": rule.source,
         "measure": bounds.measure,
-        "at_least": None if bounds.at_least is None else json_number(bounds.at_least),
-        "at_most": None if bounds.at_most is None else json_number(bounds.at_most),
+        "at_least": low,
+        "at_most": high,
         "needed": required(rule),
         "reading": rule.reading or None,
     }
-
-
-def json_number(amount: int | Fraction) -> int | float:
-    """Return a number for JSON: an integer where it is whole, otherwise a float."""
-    return int(amount) if amount == int(amount) else float(amount)

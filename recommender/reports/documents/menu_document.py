@@ -6,6 +6,7 @@ from typing import Literal
 
 from recommender.reports.documents.document_parts import (
     Document,
+    Quantity,
     Reason,
     Share,
     schema_named,
@@ -22,7 +23,7 @@ class AssignmentDocument(Document):
     ids: list[str]
     weight: int
     units: list[str]
-    credits: int
+    credits: Quantity
     mismatch: float
     own_units: list[str]
     own_mismatch: float

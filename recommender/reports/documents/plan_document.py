@@ -16,6 +16,7 @@ from recommender.reports.documents.document_parts import (
     FitDocument,
     FrequencyWord,
     PlanDocument,
+    Quantity,
     Reason,
     RegretDocument,
     SetAside,
@@ -33,9 +34,9 @@ class ProgressDocument(Document):
     """
 
     done: list[str]
-    done_credits: int
+    done_credits: Quantity
     to_do: list[str]
-    to_do_credits: int
+    to_do_credits: Quantity
     shortest: PlanDocument | None
 
 
@@ -104,8 +105,8 @@ class PlansDocument(Document):
     plans: list[PlanDocument]
     conflict: ConflictDocument | None
     these_are_all: bool
-    fewest_credits: int | None
-    credit_limit: int | None
+    fewest_credits: Quantity | None
+    credit_limit: Quantity | None
     rounding: float
     bound: float | None
     second_opinion: str | None
@@ -141,7 +142,7 @@ class CheckDocument(Document):
     units: list[str]
     date: date
     valid: bool
-    credits: int
+    credits: Quantity
     findings: list[FindingDocument]
     repairs: list[RepairEntry]
     no_repair: list[Reason]

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from recommender.reports.documents.catalogue_document import FaultDocument
-from recommender.reports.documents.document_parts import Document, schema_named
+from recommender.reports.documents.document_parts import (
+    Document,
+    Quantity,
+    schema_named,
+)
 
 
 class QualificationEntry(Document):
@@ -55,7 +59,7 @@ class SetDocument(Document):
     """A valid set of units."""
 
     units: list[str]
-    credits: int
+    credits: Quantity
 
 
 class TallyDocument(Document):
@@ -96,7 +100,7 @@ class QualificationCheckDocument(Document):
     fewest_units: int | None
     most_units: int | None
     plans: TallyDocument | None
-    credit_limit: int | None
+    credit_limit: Quantity | None
     worst: list[WorstDocument]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recommender.reports.documents import document_parts as doc
-from recommender.reports.documents.finding_builder import json_number, rule_fields
+from recommender.reports.documents.document_parts import json_number
+from recommender.reports.documents.finding_builder import rule_fields
 from recommender.reports.words import reasons
 from recommender.reports.words.requirements import lack
 

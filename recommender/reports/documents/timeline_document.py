@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from recommender.reports.documents.document_parts import Document
+from recommender.reports.documents.document_parts import Document, Quantity
 
 
 class UnitInTime(Document):
     """When a unit is under way; weeks count from 1, and both ends are included."""
 
     code: str
-    hours: int
+    hours: Quantity
     from_week: int
     to_week: int
     start: date | None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.timelines import Stretch, Timeline
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.pace import Pace
@@ -137,7 +138,7 @@ def _order(timeline: Timeline) -> str:
     return f"mandatory units {turn}; {at_once} at a time{reasons}"
 
 
-def weeks_in_words(hours: int, pace: Pace) -> str:
+def weeks_in_words(hours: Number, pace: Pace) -> str:
     """Return how many weeks so many hours of learning take.
 
     >>> from recommender.requests.pace import Pace

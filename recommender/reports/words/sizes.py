@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.plans import Fit, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
@@ -31,8 +32,8 @@ def amount(size: Fraction | float, qualification: Qualification) -> str:
     return f"{float(size):.1f} {qualification.counted_in}"
 
 
-def count(size: int, qualification: Qualification) -> str:
-    """Return a whole number of credits, or of units where these have none."""
+def count(size: Number, qualification: Qualification) -> str:
+    """Return a number of credits, or of units where these have none."""
     return counted(size, qualification.counted_in.removesuffix("s"))
 
 

@@ -51,7 +51,8 @@ def bounded_sums(requirement: Requirement, variables: Variables) -> list[Bounded
 def _sums_of_bound(bound: Bound, variables: Variables) -> list[BoundedSum]:
     positions = variables.index.positions(bound.of)
     total = variables.sum_of(bound.measure, positions, bound.towards)
-    return [BoundedSum(total, bound.at_least, bound.at_most)]
+    ends = variables.scaled(bound.measure).ends(bound.at_least, bound.at_most)
+    return [BoundedSum(total, *ends)]
 
 
 @bounded_sums.register(Share)
@@ -106,7 +107,7 @@ def _sums_of_if(condition: If, variables: Variables) -> list[BoundedSum]:
 
 @bounded_sums.register(Overlap)
 def _sums_of_overlap(overlap: Overlap, variables: Variables) -> list[BoundedSum]:
-    weights = variables.weights(overlap.measure)
+    scaled = variables.scaled(overlap.measure)
     shared = []
     for i, unit in enumerate(variables.selected):
         counted = [variables.counts_towards(towards, i) for towards in overlap.towards]
@@ -114,11 +115,8 @@ def _sums_of_overlap(overlap: Overlap, variables: Variables) -> list[BoundedSum]
         count = cp_model.LinearExpr.sum(counted)
         variables.model.add(count <= 1 + (len(counted) - 1) * is_shared)
         shared.append(is_shared)
-    return [
-        BoundedSum(
-            cp_model.LinearExpr.weighted_sum(shared, weights), None, overlap.at_most
-        )
-    ]
+    total = cp_model.LinearExpr.weighted_sum(shared, scaled.weights)
+    return [BoundedSum(total, None, scaled.most(overlap.at_most))]
 
 
 @bounded_sums.register(Decided)

@@ -80,12 +80,15 @@ class Encoding(Variables):
     def _plain_rows(self, id_: str, bound: Bound) -> Iterator[_Relaxable]:
         """Bound the total measure of the units that a rule is about."""
         total = self.sum_of(bound.measure, self.index.positions(bound.of))
-        if bound.at_least is not None:
-            low, high = bound.at_least, cp_model.INT_MAX
+        at_least, at_most = self.scaled(bound.measure).ends(
+            bound.at_least, bound.at_most
+        )
+        if at_least is not None:
+            low, high = at_least, cp_model.INT_MAX
             row = self.bound(total, low, high).with_name(f"{id_}:at_least")
             yield row, (low, high), _UNBOUNDED
-        if bound.at_most is not None:
-            low, high = cp_model.INT_MIN, bound.at_most
+        if at_most is not None:
+            low, high = cp_model.INT_MIN, at_most
             row = self.bound(total, low, high).with_name(f"{id_}:at_most")
             yield row, (low, high), _UNBOUNDED
 
@@ -134,7 +137,7 @@ class Encoding(Variables):
 
     @property
     def credits(self) -> Objective:
-        """The credits of the chosen units."""
+        """The credits of the chosen units, scaled."""
         return self.total(self.weights("credits"))
 
     @property

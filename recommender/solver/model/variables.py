@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from recommender.qualifications.plans import guided_hours
+from recommender.solver.model.scaling import Scaled
 from recommender.solver.model.unit_index import UnitIndex
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ class Variables:
         self.selected = [self.model.new_bool_var(unit.code) for unit in units]
         self.index = UnitIndex(units)
         self._units = units
-        self._weights: dict[Measure, list[int]] = {
-            "credits": [unit.credits for unit in units],
-            "units": [1] * len(units),
+        self._scaled: dict[Measure, Scaled] = {
+            "credits": Scaled([unit.credits for unit in units]),
+            "units": Scaled([1] * len(units)),
         }
         self._cases: dict[str, dict[str, cp_model.IntVar]] = {}
         self._counts_towards: dict[tuple[str, int], cp_model.IntVar] = {}
@@ -45,7 +46,7 @@ class Variables:
     def sum_of(
         self, measure: Measure, positions: Sequence[int], towards: str = ""
     ) -> cp_model.LinearExprT:
-        """Sum a measure over some units: those chosen, or those counted."""
+        """Sum a measure, scaled, over some units: those chosen, or those counted."""
         weights = self.weights(measure)
         variables = (
             [self.counts_towards(towards, i) for i in positions]
@@ -56,14 +57,18 @@ class Variables:
         return cp_model.LinearExpr.weighted_sum(variables, coefficients)
 
     def weights(self, measure: Measure) -> list[int]:
-        """Return the amount of a measure that each unit has."""
-        if measure not in self._weights:
-            self._weights[measure] = (
+        """Return the amount of a measure that each unit has, scaled."""
+        return self.scaled(measure).weights
+
+    def scaled(self, measure: Measure) -> Scaled:
+        """Return the amounts of a measure that the units have, and their scale."""
+        if measure not in self._scaled:
+            self._scaled[measure] = Scaled(
                 [guided_hours(unit) for unit in self._units]
                 if measure == "hours"
                 else [dict(unit.numbers).get(measure, 0) for unit in self._units]
             )
-        return self._weights[measure]
+        return self._scaled[measure]
 
     def counts_towards(self, towards: str, position: int) -> cp_model.IntVar:
         """Return a variable that can be 1, for counted, only if the unit is chosen."""
@@ -95,7 +100,7 @@ class Variables:
         return self.index.positions(of)
 
     def amount(self, measure: Measure, of: Select) -> cp_model.LinearExprT:
-        """Sum a measure over the chosen units that a filter lets through."""
+        """Sum a measure, scaled, over the chosen units that a filter lets through."""
         return self.sum_of(measure, self.positions(of))
 
     def bound(

@@ -17,12 +17,14 @@ from recommender.qualifications.rules import (
     Share,
     Ways,
 )
+from recommender.solver.model.scaling import Scaled
 from recommender.solver.model.unit_index import UnitIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from fractions import Fraction
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
 
@@ -68,7 +70,7 @@ class Sums:
         """All sums, in the order of their numbers."""
         return list(self._numbers)
 
-    def weigh(self, measure: str, position: int) -> int:
+    def weigh(self, measure: str, position: int) -> Number:
         """Return the amount of a measure that a unit has."""
         unit = self._units[position]
         if measure in ("credits", "units"):
@@ -78,13 +80,12 @@ class Sums:
         return dict(unit.numbers).get(measure, 0)
 
     def add(
-        self, weights: Mapping[int, int], low: int | None, high: int | None
+        self, weights: Mapping[int, Number], low: Number | None, high: Number | None
     ) -> Formula:
         """Return the formula that a sum, of weights by position, is within bounds."""
-        row = tuple(weights.get(i, 0) for i in range(len(self._units)))
-        number = self._numbers.setdefault(
-            WeightedSum(row, low, high), len(self._numbers)
-        )
+        scaled = Scaled([weights.get(i, 0) for i in range(len(self._units))])
+        total = WeightedSum(tuple(scaled.weights), *scaled.ends(low, high))
+        number = self._numbers.setdefault(total, len(self._numbers))
         return Formula(frozenset([number]), lambda state: bool(state[number]))
 
 
@@ -110,7 +111,7 @@ def _of_bound(bound: Bound, sums: Sums) -> Formula:
 def _of_share(share: Share, sums: Sums) -> Formula:
     inside = {*sums.index.positions(share.of)}
 
-    def balance(share_taken: Fraction) -> dict[int, int]:
+    def balance(share_taken: Fraction) -> dict[int, Number]:
         return {
             i: sums.weigh(share.measure, i)
             * (share_taken.denominator * (i in inside) - share_taken.numerator)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from recommender.qualifications.exact_numbers import Number
+
 Moment: TypeAlias = "int | Fraction"
 # When each task begins and ends, in the order in which they begin.
 Spans: TypeAlias = "dict[int, tuple[Moment, Moment]]"
@@ -27,7 +29,7 @@ class Task:
     one task of each set `beside` it must have begun. Days count from 0.
     """
 
-    work: int
+    work: Number
     opens: int = 0
     closes: int | None = None
     needs: tuple[frozenset[int], ...] = ()

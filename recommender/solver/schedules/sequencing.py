@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.sat.python import cp_model
 
+from recommender.qualifications.exact_numbers import parts_in
 from recommender.qualifications.plans import Status
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.schedules.queueing import late_tasks, separated_tasks, simulate
@@ -166,13 +167,14 @@ class _Ticks(NamedTuple):
 
 def _ticks(load: Workload) -> tuple[_Ticks, bool]:
     """Return the times in ticks, and whether they are exact or had to be rounded."""
-    hour, day = load.daily.denominator, load.daily.numerator
-    days = sum(task.work for task in load.tasks) / load.daily
+    parts = parts_in(task.work for task in load.tasks)
+    hour, day = parts * load.daily.denominator, parts * load.daily.numerator
+    days = Fraction(sum(task.work for task in load.tasks)) / load.daily
     days += max((task.opens for task in load.tasks), default=0)
     exact = days * day <= _MOST_TICKS
     if not exact:
         hour, day = max(round(1000 / load.daily), 1), 1000
-    works = [task.work * hour for task in load.tasks]
+    works = [round(task.work * hour) for task in load.tasks]
     return _Ticks(hour, day, works, [task.opens * day for task in load.tasks]), exact
 
 

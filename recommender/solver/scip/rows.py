@@ -6,7 +6,9 @@ a big-M constraint, with the smallest M that its sum allows.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import singledispatchmethod
+from math import ceil, floor, lcm
 from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.linear_solver import pywraplp
@@ -28,7 +30,22 @@ from recommender.qualifications.rules import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.units import Unit
+
+
+def _whole(
+    terms: list[tuple[pywraplp.Variable, Number]],
+    low: Number | None,
+    high: Number | None,
+) -> _Row:
+    """Return a row in whole numbers, where the amounts of units may have decimals."""
+    parts = lcm(*(Fraction(amount).denominator for _, amount in terms))
+    return _Row(
+        [(variable, round(parts * amount)) for variable, amount in terms],
+        None if low is None else ceil(parts * low),
+        None if high is None else floor(parts * high),
+    )
 
 
 class _Row(NamedTuple):
@@ -131,7 +148,7 @@ class Rows:
             for i, unit in enumerate(self._units)
             if selects(bound.of, unit)
         ]
-        return [_Row(terms, bound.at_least, bound.at_most)]
+        return [_whole(terms, bound.at_least, bound.at_most)]
 
     def _counts(self, towards: str, i: int) -> pywraplp.Variable:
         if (towards, i) not in self._counted:
@@ -153,7 +170,8 @@ class Rows:
                     factor = denominator if selects(share.of, unit) else 0
                     amount = amount_of(unit, share.measure)
                     terms.append((variable, amount * (factor - numerator)))
-            rows.append(_Row(terms, 0, None) if from_below else _Row(terms, None, 0))
+            ends = (0, None) if from_below else (None, 0)
+            rows.append(_whole(terms, *ends))
         return rows
 
     @_rows.register(Distinct)
@@ -190,7 +208,7 @@ class Rows:
                 self._solver.Sum(counted) <= 1 + (len(counted) - 1) * shared
             )
             terms.append((shared, amount_of(unit, overlap.measure)))
-        return [_Row(terms, None, overlap.at_most)]
+        return [_whole(terms, None, overlap.at_most)]
 
     @_rows.register(Decided)
     def _rows_of_decided(self, decided: Decided) -> list[_Row]:

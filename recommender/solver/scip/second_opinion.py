@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import floor, lcm
 from typing import TYPE_CHECKING
 
 from ortools.linear_solver import pywraplp
@@ -22,6 +22,7 @@ from recommender.solver.scip.rows import Rows
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Weight
@@ -59,7 +60,7 @@ def ask_scip(
     rules: Sequence[Rule],
     job: Mapping[str, Weight],
     held: frozenset[str],
-    spare: int | None,
+    spare: Number | None,
     clock: Clock | None = None,
 ) -> Opinion:
     """Return the best plan by SCIP, with the objectives in the same order.
@@ -68,12 +69,14 @@ def ask_scip(
         SolverMissingError: this build of ortools has no SCIP.
     """
     model = _Model(units, rules, job, held, clock)
-    credits = [unit.credits for unit in units]
+    parts = lcm(*(Fraction(unit.credits).denominator for unit in units))
+    credits = [round(parts * unit.credits) for unit in units]
     if spare is not None:
         status = model.minimise(model.chosen, credits)
         if status is not Status.OPTIMAL:
             return Opinion(status)
-        model.at_most(credits, model.total(model.chosen, credits) + spare)
+        fewest = model.total(model.chosen, credits)
+        model.at_most(credits, fewest + floor(parts * spare))
     objectives = [model.mismatch_terms(), (model.chosen, credits)]
     objectives += [(model.chosen, [1] * len(units)), *model.order_terms()]
     for variables, weights in objectives:

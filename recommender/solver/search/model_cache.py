@@ -10,29 +10,36 @@ from typing import TYPE_CHECKING
 from recommender.solver.engine.clock import Clock
 
 if TYPE_CHECKING:
-    from recommender.qualifications.rules import Rule
+    from collections.abc import Hashable
+
+    from recommender.problems.problem import Problem
+    from recommender.qualifications.exact_numbers import Number
 
 _MOST_REMEMBERED = 1_000
 
 
 class Fewest:
-    """The fewest credits that plans can have, which the rules alone decide.
+    """The fewest credits that plans can have, by the rules and the sizes of units.
 
-    They are known for the rules of earlier searches over the same units.
+    They are known for earlier searches over the same units.
     """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Rule, ...], int] = {}
+        self._known: dict[Hashable, Number] = {}
 
-    def get(self, rules: tuple[Rule, ...]) -> int | None:
-        """Return the fewest credits under some rules, or None if not yet proven."""
-        return self._known.get(rules)
+    def get(self, problem: Problem) -> Number | None:
+        """Return the fewest credits in a problem, or None if not yet proven."""
+        return self._known.get(_key(problem))
 
-    def learn(self, rules: tuple[Rule, ...], fewest: int) -> None:
-        """Remember the fewest credits that are proven for some rules."""
+    def learn(self, problem: Problem, fewest: Number) -> None:
+        """Remember the fewest credits that are proven for a problem."""
         if len(self._known) >= _MOST_REMEMBERED:
             self._known.clear()
-        self._known[rules] = fewest
+        self._known[_key(problem)] = fewest
+
+
+def _key(problem: Problem) -> Hashable:
+    return problem.rules, tuple(unit.credits for unit in problem.units)
 
 
 class ModelCache:

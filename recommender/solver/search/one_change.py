@@ -66,7 +66,8 @@ def toggles_keeping_fewest(search: Search, toggles: Mapping[int, bool]) -> set[i
     encoding, plans = search.encoding, list[set[int]]()
     kept: set[int] = set()
     with encoding.bounded(encoding.credits) as set_bounds:
-        set_bounds(search.fewest, search.fewest)
+        fewest = encoding.scaled("credits").least(search.fewest)
+        set_bounds(fewest, fewest)
         for position, taken in toggles.items():
             if not any((position in chosen) == taken for chosen in plans):
                 with encoding.fixed(position, taken):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from recommender.problems.problem import Problem
+    from recommender.qualifications.exact_numbers import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class Solution:
     chosen: tuple[int, ...] = ()
     mismatch: int = 0
     bound: int = 0
-    fewest: int | None = None
-    cap: int | None = None
+    fewest: Number | None = None
+    cap: Number | None = None
 
 
 class Search:
@@ -53,26 +54,26 @@ class Search:
         self.encoding = Encoding(problem.units, problem.rules, problem.match)
         self.rules = problem.rules
         self.status = Status.OPTIMAL
-        self.fewest: int | None = None
-        self.cap: int | None = None
+        self.fewest: Number | None = None
+        self.cap: Number | None = None
         self._aims: tuple[Objective, ...] = ()
         self._by_relaxation = False
         if problem.spare is not None:
             self._limit(problem.spare)
 
-    def _limit(self, spare: int) -> None:
-        self.fewest = self._known.get(self.rules)
+    def _limit(self, spare: Number) -> None:
+        self.fewest = self._known.get(self.problem)
         if self.fewest is None:
             self.fewest = self._find_fewest()
         if self.fewest is None:
             return
-        self._known.learn(self.rules, self.fewest)
+        self._known.learn(self.problem, self.fewest)
         self.cap = self.fewest + spare
         limit = spare_rule(self.fewest, self.problem)
         self.encoding.add_rule(limit)
         self.rules = (*self.rules, limit)
 
-    def _find_fewest(self) -> int | None:
+    def _find_fewest(self) -> Number | None:
         """Return the fewest credits of any plan, or set the status if unproven."""
         model = self.encoding.model
         first = _minimise(model, self.encoding.credits.total, self.clock)
@@ -80,7 +81,7 @@ class Search:
         if first.status is not Status.OPTIMAL:
             self.status = Status.UNKNOWN if first.values else first.status
             return None
-        return first.objective
+        return self.encoding.scaled("credits").amount(first.objective)
 
     def best(self) -> Solution:
         """Return the best plan by mismatch, then credits, then number of units.
