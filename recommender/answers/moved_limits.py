@@ -58,7 +58,9 @@ def _moved_limits(
     if limit.field == "max_level":
         yield [
             _step(replace(wishes, max_level=level), "--max-level", level, limit.value)
-            for level in sorted({unit.level for unit in problem.units})
+            for level in sorted(
+                {unit.level for unit in problem.units if unit.level is not None}
+            )
         ]
     if limit.field == "finish_by":
         yield from _deadline(before, answer, clock)

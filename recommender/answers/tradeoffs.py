@@ -12,7 +12,7 @@ from recommender.auditing.audited_plan import PlanAuditor
 from recommender.errors import RequestError
 from recommender.qualifications.plans import Plan, Status, guided_hours
 from recommender.qualifications.representations import Displayable
-from recommender.requests.dates import unknown_hours_faults
+from recommender.requests.dates import unknown_hours_faults, unknown_levels_faults
 from recommender.requests.problem_building import build_problem
 from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import clock_of
@@ -133,11 +133,11 @@ def trade_off(
         >>> [point.value for point in curve.points]
         [42, 43]
     """
-    faults = (
-        unknown_hours_faults("--against hours", qualification)
-        if against == "hours"
-        else []
-    )
+    faults = []
+    if against == "hours":
+        faults = unknown_hours_faults("--against hours", qualification)
+    if against == "level":
+        faults = unknown_levels_faults("--against level", qualification)
     if faults:
         raise RequestError(*faults)
     candidate = resolve(candidate, qualification)

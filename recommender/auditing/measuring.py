@@ -44,6 +44,8 @@ class CandidateFacts:
         return none.union(*(self.held_by.get(manner, none) for manner in manners))
 
 
+# Above every level: a unit without one is neither above nor below a level.
+_ABOVE_ALL = 1_000
 NOTHING = CandidateFacts()
 
 
@@ -95,8 +97,8 @@ def selects(select: Select, unit: Unit, known: CandidateFacts = NOTHING) -> bool
     return (
         (select.groups is None or unit.group in select.groups)
         and (select.levels is None or unit.level in select.levels)
-        and (select.min_level is None or unit.level >= select.min_level)
-        and (select.max_level is None or unit.level <= select.max_level)
+        and (select.min_level is None or _level(unit, -1) >= select.min_level)
+        and (select.max_level is None or _level(unit, _ABOVE_ALL) <= select.max_level)
         and (select.units is None or unit.code in select.units)
         and unit.code not in select.except_units
         and (select.tags is None or any(tag in select.tags for tag, _ in unit.tags))
@@ -118,6 +120,10 @@ def selects(select: Select, unit: Unit, known: CandidateFacts = NOTHING) -> bool
     )
 
 
+def _level(unit: Unit, unknown: int) -> int:
+    return unknown if unit.level is None else unit.level
+
+
 def _has_values(select: Select, unit: Unit) -> bool:
     return all(
         any(value in values for value in unit.values(column))
@@ -130,7 +136,7 @@ def values_of(unit: Unit, by: str) -> tuple[str, ...]:
     if by == "group":
         return (unit.group,)
     if by == "level":
-        return (str(unit.level),)
+        return () if unit.level is None else (str(unit.level),)
     return unit.values(by)
 
 

@@ -52,7 +52,9 @@ def read_level(text: str) -> int:
             return numerals.index(rest) + 1
     if re.fullmatch(r"[0-9]{1,2}([.]0+)?", rest):
         text = rest.partition(".")[0].lstrip("0") or "0"
-    return unit_cells.level_check(None, entry=True)(text)
+    level = unit_cells.level_check(None, entry=True)(text)
+    assert level is not None
+    return level
 
 
 def read_credits(text: str) -> str:

@@ -24,7 +24,7 @@ class KnownUnit(NamedTuple):
     qualification: str
     code: str
     title: str
-    level: int
+    level: int | None
     tags: tuple[tuple[str, int], ...]
 
 

@@ -206,6 +206,7 @@ people_options = as_one_argument(
 reading_option = wish_option(WISH_BY_NAME["readings"])
 fact_option = wish_option(WISH_BY_NAME["facts"])
 have_option = wish_option(WISH_BY_NAME["have"])
+unit_credits_option = wish_option(WISH_BY_NAME["unit_credits"])
 _units_only = click.option(
     "--units-only",
     is_flag=True,

@@ -117,19 +117,22 @@ class WholeNumberRange(click.IntRange):
     name = "whole number"
 
 
-class AmountRange(click.IntRange):
+class AmountRange(click.ParamType):  # type: ignore[type-arg]
     """A range of exact numbers with up to two decimals, called a number in messages."""
 
     name = "number"
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the exact number of a text."""
         number = read_number(value.strip()) if isinstance(value, str) else value
         if number is None:
-            words = "a number with up to two decimals"
-            self.fail(f"{value!r} is not a valid number: write {words}", param, ctx)
-        if not (self.min or 0) <= number <= (self.max or number):
-            bounds = f"{self.min}<=x<={self.max}"
+            hint = "write up to two decimals"
+            self.fail(f"{value!r} is not a valid number: {hint}.", param, ctx)
+        if not self.least <= number <= self.most:
+            bounds = f"{self.least}<=x<={self.most}"
             self.fail(f"{number} is not in the range {bounds}.", param, ctx)
         return number
 

@@ -102,6 +102,7 @@ _LAYOUT = frozenset(
         "sizes",
         "entry_level",
         "credits",
+        "levels",
         "pool",
         "format",
     )
@@ -225,6 +226,7 @@ def _layout(content: Entry) -> Layout:
         tuple(map(number_of, content.get("sizes", ()))),
         content.get("entry_level", False),
         content.get("credits", True),
+        content.get("levels", True),
     )
 
 
@@ -248,7 +250,7 @@ def _assemble(
         title=content["title"],
         awarding_body=content.get("awarding_body", ""),
         number=content.get("number", ""),
-        level=content["level"],
+        level=content.get("level"),
         notice=content.get("notice", ""),
         groups=dict(content["groups"]),
         **_rulebook(content, builder),

@@ -251,7 +251,7 @@ class QualificationFile(Settings):
     title: Text
     awarding_body: str = ""
     number: str = ""
-    level: Level
+    level: Level | None = None
     area: Name | None = None
     notice: str = ""
     pool: Name | None = None
@@ -259,6 +259,7 @@ class QualificationFile(Settings):
     groups: dict[str, str] = Field(min_length=1)
     columns: dict[str, Literal["text", "number", "units"]] = Field(default_factory=dict)
     credits: bool = True
+    levels: bool = True
     defaults: DefaultsTable = DefaultsTable()
     sizes: list[Amount] = Field(default_factory=list)
     facts: dict[str, FactTable] = Field(default_factory=dict)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Entry = Mapping[str, Any]
 
+_LEVELS = ("levels", "min_level", "max_level")
+_FILTERS = ("groups", "units", "except_units", "tags", "columns", "held")
 _LISTS = ("any_of", "all_of", "none_of")
 _COUNTED = "a bound with towards must be a rule of its own, or come under then"
 
@@ -61,6 +63,7 @@ class ReferenceChecker:
         self._columns: dict[str, str] = dict(content.get("columns", {}))
         self._facts: Entry = content.get("facts", {})
         numbers = (n for n, kind in self._columns.items() if kind == "number")
+        self._levels = ("level",) if content.get("levels", True) else ()
         self._measures = (*_measures(content, units), *numbers)
 
     def faults(self) -> list[Fault]:
@@ -139,7 +142,7 @@ class ReferenceChecker:
             yield _Named("measure", entry["measure"], self._measures)
         if "distinct" in entry:
             texts = (n for n, kind in self._columns.items() if kind == "text")
-            yield _Named("column", entry["distinct"], ("group", "level", *texts))
+            yield _Named("column", entry["distinct"], ("group", *self._levels, *texts))
         for name, values in entry.get("fact", {}).items():
             yield from self._fact(name, values)
         for code in entry.get("all_or_none", ()):
@@ -150,6 +153,9 @@ class ReferenceChecker:
             yield from self._in_requirement(inner)
 
     def _in_select(self, of: Entry) -> Iterator[_Named]:
+        for key in _LEVELS if not self._levels else ():
+            if key in of:
+                yield _Named("filter", f"{key} (units here have no levels)", _FILTERS)
         for group in of.get("groups", ()):
             yield _Named("group", group, self._groups)
         for code in (*of.get("units", ()), *of.get("except_units", ())):

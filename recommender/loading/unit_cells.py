@@ -75,7 +75,9 @@ def group_check(groups: Iterable[str]) -> Callable[[str], str]:
     return check
 
 
-def level_check(default: int | None, *, entry: bool = False) -> Callable[[str], int]:
+def level_check(
+    default: int | None, *, entry: bool = False
+) -> Callable[[str], int | None]:
     """Return the check of a level: 1 to 12, and 0 or E1 to E3 if `entry` is a level.
 
     An empty cell has the default, if the qualification gives one.
@@ -119,10 +121,10 @@ def credits_check(default: Number | None) -> Callable[[str], CreditRange]:
 
 def _credits(text: str) -> Number:
     number = read_number(text.replace(",", ".") if _COMMA.fullmatch(text) else text)
-    if number is not None and number <= MOST_CREDITS:
+    if number is not None and 0 <= number <= MOST_CREDITS:
         return number
     shown = printable(text) or "an empty cell"
-    if number is not None or re.fullmatch(r"-[0-9.]+|[0-9]{10,}", text):
+    if number is not None or re.fullmatch(r"[0-9]{10,}", text):
         hint = f"write 0 to {MOST_CREDITS:,}"
         raise CellError("unit-credits-range", f"{shown} is out of range", hint)
     if re.fullmatch(r"[0-9]+[.][0-9]+", text):
@@ -170,7 +172,7 @@ def check_reference(text: str) -> str:
 def check_number(text: str) -> Number:
     """Return a number of a column that the qualification declares; empty is 0."""
     number = read_number(text or "0")
-    if number is None or number > MOST_NUMBER:
+    if number is None or not 0 <= number <= MOST_NUMBER:
         hint = f"write a number up to {MOST_NUMBER:,}, or leave the cell empty"
         raise CellError("unit-number", f"{printable(text)} is not a valid number", hint)
     return number

@@ -51,7 +51,8 @@ class Layout:
     `groups` are in order; `columns` maps names to kinds: text, number, or units for
     codes of other units. `level` and `credits` are the values of empty cells; `sizes`,
     if any, are all the credits that a unit can have. `entry` allows units at entry
-    level. If units have no credits, each counts as 1.
+    level. If units have no credits, each counts as 1; if they have no levels, cells of
+    levels are not read.
     """
 
     groups: tuple[str, ...]
@@ -61,6 +62,7 @@ class Layout:
     sizes: tuple[Number, ...] = ()
     entry: bool = False
     has_credits: bool = True
+    has_levels: bool = True
 
     @property
     def defaults(self) -> tuple[str, ...]:
@@ -71,7 +73,8 @@ class Layout:
     @property
     def required(self) -> tuple[str, ...]:
         """The columns that units.csv must have."""
-        dropped = (*self.defaults, *(() if self.has_credits else ("credits",)))
+        has = {"level": self.has_levels, "credits": self.has_credits}
+        dropped = (*self.defaults, *(name for name, there in has.items() if not there))
         required = (column for column in REQUIRED if column not in dropped)
         return (*required, *self.columns)
 
@@ -86,7 +89,11 @@ class Layout:
         return {
             **_CHECKS,
             "group": cells.group_check(self.groups),
-            "level": cells.level_check(self.level, entry=self.entry),
+            "level": (
+                cells.level_check(self.level, entry=self.entry)
+                if self.has_levels
+                else lambda _: None
+            ),
             "credits": cells.credits_check(self.credits if self.has_credits else 1),
             **{name: _COLUMN_CHECKS[kind] for name, kind in self.columns.items()},
         }

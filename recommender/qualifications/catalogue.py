@@ -101,6 +101,10 @@ class Catalogue:
     def _repr_html_(self) -> str:
         return self.to_html("Catalogue")
 
+    @property
+    def _all_have_levels(self) -> bool:
+        return all(unit.level is not None for unit in self.units)
+
     @cached_property
     def is_dated(self) -> bool:
         """Whether a unit can be started on certain days only."""
@@ -114,9 +118,9 @@ class Catalogue:
     def frame(self) -> pd.DataFrame:
         """The units as a table: one row per unit, indexed by code.
 
-        Columns: title, group (category), level, credits (int64, or float64 if
-        some have decimals), glh (Int64, with
-        NA where unknown), unit_reference, and one `<fact>_status` per fact.
+        Columns: title, group (category), level (int64, or Int64 without levels),
+        credits (int64, or float64 if some have decimals), glh (Int64, with NA where
+        unknown), unit_reference, and one `<fact>_status` per fact.
         """
         import pandas as pd  # noqa: PLC0415  (pandas is slow to load)
 
@@ -138,7 +142,7 @@ class Catalogue:
         whole = all(isinstance(unit.credits, int) for unit in self.units)
         types = {
             "group": "category",
-            "level": "int64",
+            "level": "int64" if self._all_have_levels else "Int64",
             "credits": "int64" if whole else "float64",
         }
         return pd.DataFrame(columns, index=index).astype({**types, "glh": "Int64"})

@@ -106,10 +106,10 @@ def has_two_decimals(number: Fraction | int) -> bool:
 def read_number(text: str) -> Number | None:
     """Return the number that a text is, with up to two decimals; None if it is not one.
 
-    >>> read_number("7.50"), read_number("15"), read_number("7.125"), read_number("a")
-    (7.5, 15, None, None)
+    >>> read_number("7.50"), read_number("-1"), read_number("7.125"), read_number("a")
+    (7.5, -1, None, None)
     """
-    written = re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text, re.ASCII)
+    written = re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", text, re.ASCII)
     number = number_of(text) if written else None
     return number if number is not None and has_two_decimals(number) else None
 

@@ -70,7 +70,7 @@ class Qualification:
     title: str
     awarding_body: str
     number: str
-    level: int
+    level: int | None
     notice: str
     groups: dict[str, str]
     rules: tuple[Rule, ...]
@@ -152,6 +152,11 @@ class Qualification:
     def counted_in(self) -> Literal["credits", "units"]:
         """The measure of the size of units and plans, and of mismatch."""
         return "credits" if self.has_credits else "units"
+
+    @cached_property
+    def has_levels(self) -> bool:
+        """Whether units have levels."""
+        return any(unit.level is not None for unit in self.catalogue.units)
 
     def has_hours(self, units: Iterable[Unit]) -> bool:
         """Return whether the guided hours of units are known or can be estimated."""

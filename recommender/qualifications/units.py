@@ -8,7 +8,11 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
+
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from recommender.qualifications.exact_numbers import Number
 
 # The highest level of any framework; SCQF has 12.
@@ -36,7 +40,8 @@ class Evidence(StrEnum):
 class Unit:
     """A row of the catalogue.
 
-    `glh` are guided learning hours; None where they are not known. `tags` are what the
+    `level` is None where a qualification has no levels. `glh` are guided learning
+    hours; None where they are not known. `tags` are what the
     unit assesses, as (tag, strength) pairs in the order of the vocabulary: 3 if the
     unit is about it, 2 if it draws on it, 1 if it touches on it. `status` is the
     evidence for each fact. `columns` and `numbers` hold the cells of the columns that
@@ -48,7 +53,7 @@ class Unit:
     code: str
     title: str
     group: str
-    level: int
+    level: int | None
     credits: Number
     glh: int | None = None
     reference: str = ""
@@ -64,7 +69,10 @@ class Unit:
 
     def __repr__(self) -> str:
         """Return its code, title and size in one line."""
-        size = f"group {self.group}, level {self.level}, {self.size} credits"
+        level = "" if self.level is None else f", level {self.level}"
+        credits = counted(self.credits, "credit")
+        credits = f"{self.size} credits" if self.is_variable else credits
+        size = f"group {self.group}{level}, {credits}"
         return f"<Unit {self.code} {self.title}: {size}>"
 
     def values(self, column: str) -> tuple[str, ...]:
@@ -75,6 +83,11 @@ class Unit:
     def is_variable(self) -> bool:
         """Whether a candidate can choose how many credits the unit has."""
         return self.most_credits not in (None, self.credits)
+
+    def can_have(self, credits: float | Fraction) -> bool:
+        """Return whether a candidate can choose so many credits."""
+        most = self.credits if self.most_credits is None else self.most_credits
+        return self.credits <= credits <= most
 
     @property
     def size(self) -> str:

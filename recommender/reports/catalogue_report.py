@@ -72,7 +72,7 @@ class UnitsReport:
                 "title": unit.title,
                 "group": unit.group,
                 "level": unit.level,
-                "credits": unit.credits,
+                "credits": unit.size if unit.is_variable else unit.credits,
                 "glh": unit.glh,
                 "unit_reference": unit.reference,
                 **{f"{fact}_status": dict(unit.status).get(fact) for fact in FACTS},
@@ -96,7 +96,7 @@ def _unit_row(unit: Unit) -> tuple[str, ...]:
         unit.title,
         unit.group,
         f"{unit.level}{'' if unit.verified('level') else '*'}",
-        f"{unit.credits}{'' if unit.verified('credits') else '*'}",
+        f"{unit.size}{'' if unit.verified('credits') else '*'}",
         ", ".join(tag for tag, strength in unit.tags if strength == 3),
     )
 
@@ -115,8 +115,8 @@ def _one_unit(unit: Unit, qualification: Qualification) -> list[Block]:
             "Group",
             fact("membership", f"{unit.group}, {qualification.groups[unit.group]}"),
         ),
-        ("Level", fact("level", unit.level)),
-        ("Credits", fact("credits", unit.credits) if qualification.has_credits else ""),
+        ("Level", "" if unit.level is None else fact("level", unit.level)),
+        ("Credits", fact("credits", unit.size) if qualification.has_credits else ""),
         ("Hours", f"{fact('glh', hours)} guided learning hours"),
         ("Offered", unit.offered),
         ("Reference", unit.reference or "not known"),

@@ -293,6 +293,8 @@ def _closing(report: PlanReport) -> list[Block]:
             "an awarding body's document: check them in your handbook"
         )
         blocks.append(Paragraph(warning, "Facts"))
+    if sizes_chosen := sizes.choices_in_words(plan, answer.qualification):
+        blocks.append(Paragraph(sizes_chosen, sizes.CREDITS))
     if sizes.hours(plan, answer.qualification) is not None:
         basis = sizes.hours_basis(answer.qualification)
         blocks.append(Paragraph(f"guided hours: {basis}", "Hours"))

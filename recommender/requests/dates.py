@@ -52,3 +52,11 @@ def unknown_hours_faults(option: str, qualification: Qualification) -> list[Faul
     message = f"{option} needs hours, and units here have neither credits nor hours"
     hint = "add guided learning hours to units.csv, in a column glh"
     return [Fault("hours-unknown", message, hint)]
+
+
+def unknown_levels_faults(option: str, qualification: Qualification) -> list[Fault]:
+    """Return the fault of an option that needs levels, where units have none."""
+    if qualification.has_levels:
+        return []
+    message = f"{option} needs levels, and units here have none"
+    return [Fault("level-unknown", message, f"drop {option}")]

@@ -13,6 +13,7 @@ from recommender.requests.dates import (
     HOURS_IN_A_WEEK,
     LAST_YEAR,
     unknown_hours_faults,
+    unknown_levels_faults,
 )
 from recommender.requests.facts import unknown_name_faults
 from recommender.requests.wish_table import WISHES
@@ -120,6 +121,8 @@ def _resolve_wishes(
     faults += accepted_values.range_faults(
         (wish.option, wish.kind, getattr(resolved, wish.name)) for wish in WISHES
     )
+    if wishes.max_level is not None:
+        faults += unknown_levels_faults("--max-level", qualification)
     faults += _contradictions(resolved)
     timed = _resolve_times(resolved, qualification, faults)
     return replace(timed, expired=_expired_units(timed, qualification))
@@ -149,8 +152,7 @@ def _unit_credits(
         )
         if unit is None:
             continue
-        most = unit.credits if unit.most_credits is None else unit.most_credits
-        if not unit.credits <= credits <= most:
+        if not unit.can_have(credits):
             message = f"--unit-credits {unit.code}:{credits} is out of range"
             hint = f"{unit.code} has {unit.size} credits"
             faults.append(Fault("unit-credits-range", message, hint))

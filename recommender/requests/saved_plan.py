@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.files.texts import read_text
+from recommender.qualifications.exact_numbers import has_two_decimals, number_of
 from recommender.requests.wish_table import Wishes
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class SavedPlan:
         codes = qualification.catalogue.unit_by_code
         answers = {name: fact.values for name, fact in qualification.facts.items()}
 
-        def pairs(name: str) -> list[tuple[str, str]]:
+        def pairs(name: str) -> list[tuple[str, Any]]:
             return list(self.stated.get(name, ()))
 
         return Wishes(
@@ -52,6 +53,11 @@ class SavedPlan:
                 (rule, reading)
                 for rule, reading in pairs("readings")
                 if reading in qualification.readings.get(rule, ())
+            ),
+            unit_credits=tuple(
+                (code, credits)
+                for code, credits in pairs("unit_credits")
+                if code in codes and codes[code].can_have(credits)
             ),
         )
 
@@ -104,15 +110,22 @@ def _stated(candidate: object) -> dict[str, tuple[Any, ...]]:
     stated: dict[str, tuple[Any, ...]] = {
         "have": tuple(filter(_is_text, have if isinstance(have, list) else []))
     }
-    for name in ("held_by", "facts", "readings"):
+    for name in ("held_by", "facts", "readings", "unit_credits"):
         pairs = wishes.get(name)
         items = pairs.items() if isinstance(pairs, dict) else ()
-        stated[name] = tuple(pair for pair in items if all(map(_is_text, pair)))
+        is_value = _is_credits if name == "unit_credits" else _is_text
+        stated[name] = tuple(pair for pair in items if is_value(pair[1]))
     return stated
 
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
+
+
+def _is_credits(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return has_two_decimals(number_of(value))
 
 
 def _text(value: object) -> str | None:

@@ -83,7 +83,7 @@ def read_pairs(what: str, texts: Iterable[str], option: str = "") -> dict[str, s
 
 
 _PAIRS = {
-    "credits": "UNIT:CREDITS",
+    "unit": "UNIT:CREDITS",
     "reading": "RULE:READING",
     "fact": "FACT:VALUE",
     "way": "UNIT:HOW",

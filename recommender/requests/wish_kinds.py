@@ -277,7 +277,7 @@ class UnitAmounts(Pairs):
         values, faults = [], []
         for unit, value in pairs.items():
             number = read_number(f"{value}")
-            if number is None or number > self.most:
+            if number is None or not 0 <= number <= self.most:
                 message = f"{option}{unit}: {printable(str(value))} is not a number"
                 hint = "write a number with up to two decimals, like 5 or 7.5"
                 faults.append(Fault("number-range", message, hint))

@@ -107,7 +107,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--unit-credits",
-            kinds.UnitAmounts("UNIT:CREDITS", "credits", MOST_CREDITS),
+            kinds.UnitAmounts("UNIT:CREDITS", "unit", MOST_CREDITS),
             "Credits of a unit that can have several, e.g. D6:5.  [default: the least]",
             "UNIT:CREDITS, for a unit that can have several",
             key="unit_credits",

@@ -14,6 +14,7 @@ from recommender.cli.options import (
     output_options,
     reading_option,
     request_options,
+    unit_credits_option,
 )
 from recommender.cli.typed_command import Command, WholeNumberRange
 
@@ -46,7 +47,9 @@ if TYPE_CHECKING:
     metavar="N",
     help="Show the N nearest valid sets; 0 for none.  [default: 3]",
 )
-@request_options(job_options, have_option, fact_option, reading_option)
+@request_options(
+    job_options, have_option, unit_credits_option, fact_option, reading_option
+)
 @output_options()
 def check(
     codes: tuple[str, ...],
@@ -67,7 +70,7 @@ def check(
 
     With a role or tags it also shows how well the set suits that job. The repairs
     are the valid sets with the fewest units added or dropped. A saved plan includes
-    the units held, facts and readings.
+    the units held, the credits chosen, facts and readings.
     """
     from recommender.answers.checks import check_units
     from recommender.reports.check_report import CheckReport

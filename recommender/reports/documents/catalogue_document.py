@@ -20,7 +20,7 @@ class UnitEntry(Document):
     code: str
     title: str
     group: str
-    level: int
+    level: int | None
     credits: Quantity
     glh: int | None
     tags: dict[str, int]

@@ -77,7 +77,7 @@ class UnitInPlan(Document):
     code: str
     title: str
     group: str
-    level: int
+    level: int | None
     credits: Quantity
     mandatory: bool
     held: bool

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
 
 CREDITS = "Credits"
+LEVEL = "Level"
 _HOURS_ESTIMATED = (
     "guided learning hours where the catalogue has them, otherwise credits x 20/3; "
     "total learning is about 10 hours per credit"
@@ -45,9 +46,25 @@ def total(units: Sequence[Unit], qualification: Qualification) -> str:
     return f"{number}, {count(sum(unit.credits for unit in units), qualification)}"
 
 
+def choices_in_words(plan: Plan, qualification: Qualification) -> str:
+    """Return the credits of units that can have several, chosen or the least."""
+    unit_by_code = qualification.catalogue.unit_by_code
+    variable = [u for u in plan.units if unit_by_code[u.code].is_variable]
+    words = [
+        f"{unit.code} has the least of {unit.size}; --unit-credits "
+        f"{unit.code}:{unit.most_credits} counts more"
+        if unit.is_variable
+        else f"{unit.code} has {unit.credits} of {unit_by_code[unit.code].size}"
+        for unit in variable
+    ]
+    return "; ".join(words)
+
+
 def fact_names(qualification: Qualification) -> str:
     """Return the names of the facts of units that rules use."""
-    return "levels and credits" if qualification.has_credits else "levels"
+    names = ["levels"] if qualification.has_levels else []
+    names += ["credits"] if qualification.has_credits else []
+    return " and ".join(names) or "facts"
 
 
 def fit_in_words(fit: Fit, qualification: Qualification) -> str:
@@ -91,22 +108,18 @@ def table(
     *,
     bare: bool = False,
 ) -> Table:
-    """Build a table, without its columns of credits where units have none.
+    """Build a table, without its columns of credits or levels where units have none.
 
     The last column gets their width.
     """
-    kept = [
-        i
-        for i, column in enumerate(columns)
-        if qualification.has_credits or not _shows_credits(column)
-    ]
-    freed = sum((column.width or 0) + 2 for column in columns if _shows_credits(column))
+    unused = {
+        *(() if qualification.has_credits else (CREDITS,)),
+        *(() if qualification.has_levels else (LEVEL,)),
+    }
+    kept = [i for i, column in enumerate(columns) if column.name not in unused]
+    freed = sum((column.width or 0) + 2 for column in columns if column.name in unused)
     shown = [columns[i] for i in kept]
     if len(shown) < len(columns) and shown[-1].width is not None:
         shown[-1] = shown[-1]._replace(width=shown[-1].width + freed)
     cells = tuple(tuple(row[i] for i in kept) for row in rows)
     return Table(tuple(shown), cells, bare)
-
-
-def _shows_credits(column: Column) -> bool:
-    return column.name == CREDITS

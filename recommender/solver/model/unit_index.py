@@ -26,7 +26,8 @@ class UnitIndex:
         self._columns: dict[str, Positions] = {}
         for i, unit in enumerate(units):
             self._by_group[unit.group].add(i)
-            self._by_level[unit.level].add(i)
+            if unit.level is not None:
+                self._by_level[unit.level].add(i)
 
     def positions(self, of: Select) -> list[int]:
         """Return the positions of the units that a filter lets through, in order."""

@@ -73,7 +73,7 @@ def frontier_by_level(search: Search) -> Iterator[tuple[int, Solution]]:
     encoding, units = search.encoding, search.problem.units
     search.aim(encoding.mismatch, encoding.credits, encoding.count)
     while (solution := search.find()).status is Status.OPTIMAL:
-        highest = max((units[i].level for i in solution.chosen), default=0)
+        highest = max((units[i].level or 0 for i in solution.chosen), default=0)
         yield highest, solution
         if not solution.chosen:
             return
