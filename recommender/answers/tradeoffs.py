@@ -17,6 +17,7 @@ from recommender.requests.problem_building import build_problem
 from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
+from recommender.solver.model.scaling import Scaled
 from recommender.solver.search.pareto import (
     at_each_total,
     frontier,
@@ -201,10 +202,11 @@ def _solutions(
     if against == "units":
         one_each = [1] * len(problem.units)
         return at_each_total(search, one_each, range_of(search, one_each))
-    to_come = [
-        0 if unit.code in problem.held else guided_hours(unit) for unit in problem.units
-    ]
-    return frontier(search, to_come)
+    hours = Scaled(
+        [0 if u.code in problem.held else guided_hours(u) for u in problem.units]
+    )
+    points = frontier(search, hours.weights)
+    return ((hours.amount(total), solution) for total, solution in points)
 
 
 def _points(plans: Iterable[tuple[Number, Plan]]) -> tuple[Point, ...]:

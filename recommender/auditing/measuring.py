@@ -71,7 +71,7 @@ def amount_of(unit: Unit, measure: str) -> Number:
     return dict(unit.numbers).get(measure, 0)
 
 
-def _hours(unit: Unit) -> int:
+def _hours(unit: Unit) -> Number:
     """Return the guided hours: those published, or else credits x 20/3.
 
     Parts of an hour are rounded to the nearest hour. `guided_hours` does the same for

@@ -18,6 +18,7 @@ from recommender.errors import Fault, SelfCheckError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
@@ -104,7 +105,7 @@ def _wrong_hours(periods: Sequence[StudyPeriod], terms: StudyTerms) -> Iterator[
             yield f"{unit.code} has {hours_of[unit.code]} of its {hours} hours"
 
 
-def _guided(unit: Unit) -> int:
+def _guided(unit: Unit) -> Number:
     return round(Fraction(20 * unit.credits, 3)) if unit.glh is None else unit.glh
 
 

@@ -63,9 +63,14 @@ class Imported:
         self.skipped.append(Skipped(row, why, sheet))
 
     @property
-    def commonest_level(self) -> int:
-        """The level that most units have."""
-        return int(Counter(row["level"] for row in self.rows).most_common(1)[0][0])
+    def commonest_level(self) -> str:
+        """The level that most units have; "" where they have none."""
+        return Counter(row["level"] for row in self.rows).most_common(1)[0][0]
+
+    @property
+    def has_credits(self) -> bool:
+        """Whether units have credits."""
+        return any(row["credits"] for row in self.rows)
 
     @property
     def has_entry_level(self) -> bool:
@@ -75,7 +80,8 @@ class Imported:
     def to_csv(self) -> str:
         """Return the rows as the text of units.csv."""
         out = io.StringIO()
-        unused = {key for key in RARE if not any(row[key] for row in self.rows)}
+        rare = ("level", "credits", *RARE)
+        unused = {key for key in rare if not any(row[key] for row in self.rows)}
         columns = [column for column in COLUMNS if column not in unused]
         columns += self.numbers.values()
         writer = csv.DictWriter(

@@ -111,8 +111,7 @@ def imported_files(
         file=printable(Path(imported.file).name, 70),
         name=_quoted(name),
         title=_quoted(title),
-        level=imported.commonest_level,
-        entry="entry_level = true\n" if imported.has_entry_level else "",
+        size=_size(imported),
         area=f"area = {_quoted(area)}\n" if area else "",
         groups="\n".join(
             f"{_quoted(id_)} = {_quoted(name)}" for id_, name in imported.groups.items()
@@ -121,6 +120,19 @@ def imported_files(
         rules=_rules(imported, accept_rules=accept_rules),
     )
     return {**files, "qualification.toml": rules, "units.csv": imported.to_csv()}
+
+
+def _size(imported: Imported) -> str:
+    """Return what the file says of levels and credits."""
+    level = imported.commonest_level
+    lines = ["# The level of most units: please check it.", f"level = {level}"]
+    if not level:
+        lines = ["# The table has no levels of units.", "levels = false"]
+    if imported.has_entry_level:
+        lines.append("entry_level = true")
+    if not imported.has_credits:
+        lines += ["# Units have no credits: each counts as 1.", "credits = false"]
+    return "\n".join([*lines, ""])
 
 
 def _columns(imported: Imported) -> str:
@@ -135,7 +147,10 @@ def _rules(imported: Imported, *, accept_rules: bool) -> str:
     """Return the rules: real ones, proposed ones, or one to be written and examples."""
     proposed, file = imported.seen.proposed, Path(imported.file).name
     real = [*imported.rules, *(proposed if accept_rules else ())]
-    text = rules_toml(real, file, proposed=False) or _start_text(UNWRITTEN)
+    unwritten = _start_text(UNWRITTEN)
+    if not imported.has_credits:
+        unwritten = unwritten.replace("credits", "units")
+    text = rules_toml(real, file, proposed=False) or unwritten
     if proposed and not accept_rules:
         text += _start_text(PROPOSED_RULES) + rules_toml(proposed, file, proposed=True)
     return text if real or proposed else text + _start_text(EXAMPLES)

@@ -20,6 +20,7 @@ from recommender.authoring.statements import (
     split_heading,
 )
 from recommender.authoring.tolerant_cells import (
+    is_lossy,
     read_credits,
     read_day,
     read_hours,
@@ -62,12 +63,13 @@ def read_spreadsheet(
     level: int | None = None,
     columns: Iterable[str] = (),
     rules: Path | None = None,
+    has_credits: bool = True,
 ) -> Imported:
     """Return the units of a CSV file or a workbook, read tolerantly.
 
     `level` is the level of units for which the sheet gives none. `columns` choose
     headers, such as `code=Course Code`. The rules are in a sheet of the workbook, or in
-    the file `rules`.
+    the file `rules`. There is a column of credits if units have any.
 
     Raises:
         FileFaultsError: it cannot be read, has no units, or it is unclear which row is
@@ -77,8 +79,9 @@ def read_spreadsheet(
     chosen = parse_choices(columns, (*COLUMNS, "status"))
     wanted = Wanted(
         meanings_for("unit", guesses=True),
-        NEEDED,
+        NEEDED if has_credits else NEEDED[:-1],
         chosen,
+        without={"credits": "if units have none, add --no-credits; "},
         instead={"code": ("unit_reference",)},
         is_line=lambda text: True,
     )
@@ -113,6 +116,7 @@ class _Rows:
 
     def __init__(self, imported: Imported, level: int | None) -> None:
         self._imported, self._level = imported, level
+        self._levels = self._credits = True
         self._groups = GroupIds()
         self._first: dict[str, tuple[str, dict[str, str]]] = {}
         self._heading: Line | None = None
@@ -121,6 +125,12 @@ class _Rows:
 
     def read(self, table: WholeTable) -> None:
         """Add the units; rows that are not units are left out, with the reason."""
+        columns = frozenset[str]().union(*(part.names for part in table.parts))
+        self._levels = "level" in columns or self._level is not None
+        self._credits = "credits" in columns
+        if not self._levels:
+            note = "no header is a level: the units are without; or give --level"
+            self._imported.notes.append(note)
         sheets = [part.sheet for part in table.parts]
         self._several = len(set(sheets)) > 1
         for number, part in enumerate(table.parts):
@@ -246,14 +256,15 @@ class _Rows:
         unit = {
             "code": _in("code", check_code, cells),
             "title": _in("title", check_title, cells),
-            "level": f"{_in('level', self._level_of, cells)}",
-            "credits": f"{_in('credits', read_credits, cells)}",
+            "level": _in("level", self._level_of, cells) if self._levels else "",
+            "credits": _in("credits", read_credits, cells) if self._credits else "",
             "keywords": cells.get("keywords", ""),
             "status": status_of(cells.get("status", ""), status_header),
             **{key: self._optional(row, key, cells, told) for key in _OPTIONAL},
             **{key: cells.get(key, "") for key in PAIRS},
         }
         self._refuse_twice(row, unit)
+        self._note_lossy(row, cells, unit)
         unit["row"], unit["sheet"] = f"{row.number}", row.sheet
         unit["group"] = self._group_of(row, cells, unit["status"])
         self._first[unit["code"].casefold()] = (_where(row), unit)
@@ -284,9 +295,9 @@ class _Rows:
             self._heading = None
         return id_
 
-    def _level_of(self, text: str) -> int:
+    def _level_of(self, text: str) -> str:
         if not text and self._level is not None:
-            return self._level
+            return f"{self._level}"
         if not text:
             hint = "or give one level for all units with --level"
             raise CellError("unit-level", "no level is given; add it", hint)
@@ -295,7 +306,7 @@ class _Rows:
             note = f"levels of {other[0].upper()} are read as the same numbers of RQF"
             if note not in self._imported.notes:
                 self._imported.notes.append(note)
-        return read_level(text)
+        return f"{read_level(text)}"
 
     def _optional(
         self, row: Row, key: str, cells: Mapping[str, str], told: set[str]
@@ -308,6 +319,15 @@ class _Rows:
             self._note(row, f"{key} is left out: {error.message}{hint}")
             told.add(key)
             return ""
+
+    def _note_lossy(
+        self, row: Row, cells: Mapping[str, str], unit: Mapping[str, str]
+    ) -> None:
+        """Note the cells whose reading leaves out something that they say."""
+        for key in ("credits", "glh"):
+            if unit[key] and is_lossy(key, cells.get(key, "")):
+                text = printable(cells[key])
+                self._note(row, f"{key}: {text} is read as {unit[key]}")
 
     def _refuse_twice(self, row: Row, unit: Mapping[str, Any]) -> None:
         first, other = self._first.get(unit["code"].casefold(), (None, {}))

@@ -10,8 +10,6 @@ import re
 from fractions import Fraction
 from unicodedata import numeric
 
-from recommender.errors import printable
-from recommender.files.sheets import CellError
 from recommender.loading import unit_cells
 from recommender.qualifications.exact_numbers import number_of
 
@@ -24,18 +22,26 @@ _WORDS = (
     "eleven", "twelve",
 )  # fmt: skip
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_NUMBER = r"[0-9]{1,4}(?:[.,][0-9]{1,2})?"
+_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,4}(?:[.,][0-9]{1,2})?"
+_ABOUT = r"(?:(?:approx(?:imately)?|about|circa|ca?|min(?:imum)?|at least)\.?\s*|~\s*)?"
+_MARKS = r"\s*[*+\u2020\u2021]*"
 _CREDIT = r"(?:(?:cats|ects|scqf|credit)\s*)?(?:credits?|points?|crs?|c|cats|ects)"
 _CREDITS = re.compile(
-    rf"({_NUMBER})(?:\s*(?:{_CREDIT})?\s*(?:to|[-\u2013])\s*({_NUMBER}))?"
-    rf"\s*(?:{_CREDIT})?\.?\s*(?:\([^()]*\))?",
+    rf"{_ABOUT}({_NUMBER})(?:\s*(?:{_CREDIT})?\s*(?:to|[-\u2013])\s*({_NUMBER}))?"
+    rf"\s*(?:{_CREDIT})?\.?{_MARKS}\s*(?:\([^()]*\))?",
     re.IGNORECASE,
 )
 _HOURS = re.compile(
-    r"([0-9]{1,4}|[0-9]{1,3},[0-9]{3})(?:\.0+|,0{1,2})?\s*(?:hours?|hrs?|glh|h)?\.?"
+    rf"{_ABOUT}({_NUMBER})(?:\s*(?:to|[-\u2013])\s*(?:{_NUMBER}))?"
+    rf"\s*(?:hours?|hrs?|glh|h)?\.?{_MARKS}"
     r"\s*(?:\((?:min|minimum|hours?|hrs?|glh)\.?\))?",
     re.IGNORECASE,
 )
+# What a reading leaves out, so that it is reported.
+_LOSSY = re.compile(
+    r"ects|[*+~\u2020\u2021]|approx|about|circa|\bca?\.|\bmin|least", re.I
+)
+_RANGE = re.compile(r"[0-9]\s*(?:to|[-\u2013])\s*[0-9]", re.I)
 _NONE = {"", "-", "\u2013", "\u2014", "n/a", "na", "none", "0"}
 
 
@@ -67,7 +73,8 @@ def read_credits(text: str) -> str:
         return "0"
     plain = re.sub(r"([0-9]?)\s*([\u00bc-\u00be])", _fraction, text)
     number = _CREDITS.fullmatch(plain)
-    written = " to ".join(filter(None, number.groups())) if number else text
+    ends = map(_without_thousands, filter(None, number.groups())) if number else (text,)
+    written = " to ".join(ends)
     least, most = unit_cells.credits_check(None)(written)
     return f"{least}" if least == most else f"{least} to {most}"
 
@@ -81,17 +88,36 @@ def _fraction(match: re.Match[str]) -> str:
 def read_hours(text: str) -> str:
     """Return guided learning hours as text; "" where there are none, such as a dash.
 
-    >>> [read_hours(text) for text in ("40 (min)", "1,200", "40,0", "35 hrs", "-")]
-    ['40', '1200', '40', '35', '']
+    Of a range it is the least.
+
+    >>> [read_hours(text) for text in ("40 (min)", "1,200", "37,5", "35-40 hrs", "-")]
+    ['40', '1200', '37.5', '35', '']
     """
     if text.casefold() in _NONE:
         return ""
     number = _HOURS.fullmatch(text)
-    if number is None:
-        hint = "write whole guided learning hours, or leave the cell empty"
-        message = f"{printable(text)} is not a whole number of hours"
-        raise CellError("unit-glh", message, hint)
-    return number.group(1).replace(",", "")
+    hours = unit_cells.check_hours(
+        _without_thousands(number[1]).replace(",", ".") if number else text
+    )
+    return "" if hours is None else f"{hours}"
+
+
+def _without_thousands(text: str) -> str:
+    """Return a number without commas between thousands; a decimal comma stays."""
+    return re.sub(r",(?=[0-9]{3}(?:,|$))", "", text)
+
+
+def is_lossy(column: str, text: str) -> bool:
+    """Return whether the reading of a cell leaves out something that it says.
+
+    >>> [is_lossy("glh", text) for text in ("40", "35-40", "40+", "1,200")]
+    [False, True, True, False]
+    """
+    outside = re.sub(r"\([^()]*\)", "", text)
+    if column == "glh" and _RANGE.search(outside):
+        return True
+    none = column == "credits" and text.casefold() in _NONE - {"", "0"}
+    return none or _LOSSY.search(outside) is not None
 
 
 def read_reference(text: str) -> str:

@@ -71,7 +71,7 @@ class Outcome:
     units: tuple[str, ...] = ()
     credits: float = 0
     new_credits: float = 0
-    hours: int = 0
+    hours: float = 0
     mismatch: str = ""
     coverage: float = 0.0
     relevance: float = 0.0
@@ -211,7 +211,7 @@ def _with_plan(answer: Recommendation) -> Outcome:
         units=plan.codes,
         credits=_amount(plan.credits),
         new_credits=_amount(plan.new_credits),
-        hours=plan.hours,
+        hours=_amount(plan.hours),
         mismatch=_exact(plan.fit.mismatch),
         coverage=float(plan.fit.coverage),
         relevance=float(plan.fit.relevance),

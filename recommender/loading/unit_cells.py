@@ -134,16 +134,15 @@ def _credits(text: str) -> Number:
     raise CellError("unit-credits", f"{shown} is not a valid number of credits", hint)
 
 
-def check_hours(text: str) -> int | None:
+def check_hours(text: str) -> Number | None:
     """Return guided learning hours; None if the cell is empty or 0: not known."""
-    if text == "":
-        return None
-    if not re.fullmatch(r"[0-9]{1,4}", text):
-        hint = "write whole guided learning hours, or leave the cell empty"
+    number = read_number(text or "0")
+    if number is None or not 0 <= number < 10_000:
+        hint = "write guided learning hours in digits only, or leave the cell empty"
         raise CellError(
             "unit-glh", f"{printable(text)} is not a valid number of hours", hint
         )
-    return int(text) or None
+    return number or None
 
 
 def check_reference(text: str) -> str:

@@ -145,7 +145,9 @@ class Catalogue:
             "level": "int64" if self._all_have_levels else "Int64",
             "credits": "int64" if whole else "float64",
         }
-        return pd.DataFrame(columns, index=index).astype({**types, "glh": "Int64"})
+        hours = all(isinstance(unit.glh, int | None) for unit in self.units)
+        types["glh"] = "Int64" if hours else "Float64"
+        return pd.DataFrame(columns, index=index).astype(types)
 
     @cached_property
     def strengths(self) -> pd.DataFrame:

@@ -260,7 +260,7 @@ class Plan(Displayable):
         return sum(unit.credits for unit in self.new_units)
 
     @property
-    def hours(self) -> int:
+    def hours(self) -> Number:
         """The guided learning hours of the new units, estimated where not known."""
         return sum(guided_hours(unit) for unit in self.new_units)
 
@@ -270,7 +270,7 @@ class Plan(Displayable):
         return self.new_credits * LEARNING_HOURS_PER_CREDIT
 
 
-def guided_hours(unit: Unit) -> int:
+def guided_hours(unit: Unit) -> Number:
     """Return the guided learning hours of a unit; credits x 20/3 where not known.
 
     >>> guided_hours(Unit("A4", "Give a positive impression", "B", 2, credits=5))

@@ -55,7 +55,7 @@ class Unit:
     group: str
     level: int | None
     credits: Number
-    glh: int | None = None
+    glh: Number | None = None
     reference: str = ""
     keywords: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

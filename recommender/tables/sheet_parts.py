@@ -43,7 +43,8 @@ class Wanted:
     be `chosen` for columns, and those in `keep` stay as they are. `is_line` tells a
     text alone in its row, such as the name of a group, from a row with one cell; by
     default there are none. In a file of our own format (`is_own`) unknown columns are
-    not kept, and a cell without a header is a fault.
+    not kept, and a cell without a header is a fault. `without` has what to do where a
+    needed column does not exist.
     """
 
     meanings: Meanings
@@ -53,6 +54,7 @@ class Wanted:
     keep: frozenset[str] = frozenset()
     is_line: Callable[[str], bool] = lambda text: False
     is_own: bool = False
+    without: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def columns_chosen(self) -> Mapping[str, str]:
@@ -276,7 +278,7 @@ def _part(name: str, row: int, cells: Sequence[str], wanted: Wanted) -> SheetPar
                 "csv-column-missing",
                 "this column is missing",
                 f'add a column {column}, or name it: --column {column}="HEADER"; '
-                f"{LISTED}{listed}",
+                f"{wanted.without.get(column, '')}{LISTED}{listed}",
                 name,
                 row,
                 column=column,

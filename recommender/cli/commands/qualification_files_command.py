@@ -65,6 +65,9 @@ def new(name: str, folder: str | None, area: str | None) -> None:
     help="The table of rules, if it is not a sheet of FILE.",
 )
 @click.option(
+    "--no-credits", is_flag=True, help="The units have no credits; each counts as 1."
+)
+@click.option(
     "--accept-rules",
     is_flag=True,
     help="Put the rules that the sheet states in words in force.",
@@ -82,6 +85,7 @@ def import_(
     area: str | None,
     rules: str | None,
     accept_rules: bool,
+    no_credits: bool,
     out: Output,
 ) -> None:
     """Create a qualification's folder from a centre's spreadsheet of units.
@@ -125,6 +129,7 @@ def import_(
         level=level,
         columns=columns,
         rules=Path(rules) if rules else None,
+        has_credits=not no_credits,
     )
     proposals = propose_tags(imported.rows, area) if area else []
     name, title = suggested_name(place.name), Path(file).stem

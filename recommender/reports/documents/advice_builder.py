@@ -100,7 +100,7 @@ def _differences(comparison: Comparison) -> dict[str, float | int | None]:
         "coverage": float(new.coverage - old.coverage),
         "relevance": float(new.relevance - old.relevance),
         "mismatch": float(new.mismatch - old.mismatch),
-        "hours": None if None in hours else after.hours - before.hours,
+        "hours": None if None in hours else json_number(after.hours - before.hours),
     }
 
 

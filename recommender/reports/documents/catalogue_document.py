@@ -22,7 +22,7 @@ class UnitEntry(Document):
     group: str
     level: int | None
     credits: Quantity
-    glh: int | None
+    glh: Quantity | None
     tags: dict[str, int]
     mandatory: bool
     status: dict[str, str]

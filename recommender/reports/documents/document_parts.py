@@ -134,7 +134,7 @@ class PlanDocument(FitDocument):
     units: list[UnitInPlan]
     credits: Quantity
     new_credits: Quantity
-    hours: int | None
+    hours: Quantity | None
     hours_basis: str
     findings: list[FindingDocument]
     counted_in: Literal["credits", "units"]

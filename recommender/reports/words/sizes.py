@@ -91,7 +91,7 @@ def cost_in_words(
     return f"{verb}{ending} {amount(abs(price), qualification)} of mismatch"
 
 
-def hours(plan: Plan, qualification: Qualification) -> int | None:
+def hours(plan: Plan, qualification: Qualification) -> Number | None:
     """Return the guided hours still to come; None where they are not known."""
     return plan.hours if qualification.has_hours(plan.new_units) else None
 
