@@ -22,6 +22,7 @@ from recommender.errors import (
     SolverMissingError,
     printable,
 )
+from recommender.qualifications.exact_numbers import number_of
 from recommender.qualifications.plans import Status
 from recommender.solver.search.model_cache import ModelCache
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.timelines import Timeline
     from recommender.errors import Fault
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
     from recommender.solver.engine.clock import Clock
@@ -69,9 +71,9 @@ class Outcome:
 
     status: str
     units: tuple[str, ...] = ()
-    credits: float = 0
-    new_credits: float = 0
-    hours: float = 0
+    credits: Number = 0
+    new_credits: Number = 0
+    hours: Number = 0
     mismatch: str = ""
     coverage: float = 0.0
     relevance: float = 0.0
@@ -98,12 +100,17 @@ class Outcome:
 def outcome_of(content: dict[str, Any]) -> Outcome:
     """Return an outcome from its JSON content."""
     lists = {k: tuple(v) for k, v in content.items() if isinstance(v, list)}
-    return Outcome(**{**content, **lists})
+    exact = {k: number_of(content[k]) for k in _EXACT if k in content}
+    return Outcome(**{**content, **lists, **exact})
 
 
 def content_of(outcome: Outcome) -> dict[str, Any]:
     """Return the JSON content of an outcome."""
-    return asdict(outcome)
+    return {**asdict(outcome), **{k: _amount(getattr(outcome, k)) for k in _EXACT}}
+
+
+# The numbers of an outcome that are exact, whatever their decimals.
+_EXACT = ("credits", "new_credits", "hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +216,9 @@ def _with_plan(answer: Recommendation) -> Outcome:
     return Outcome(
         answer.status.value,
         units=plan.codes,
-        credits=_amount(plan.credits),
-        new_credits=_amount(plan.new_credits),
-        hours=_amount(plan.hours),
+        credits=plan.credits,
+        new_credits=plan.new_credits,
+        hours=plan.hours,
         mismatch=_exact(plan.fit.mismatch),
         coverage=float(plan.fit.coverage),
         relevance=float(plan.fit.relevance),

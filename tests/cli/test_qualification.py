@@ -123,7 +123,7 @@ def test_a_spreadsheet_becomes_a_folder_and_a_report(kind: str, tmp_path: Path) 
         9: "A13 is also in row 7 (different: credits)",
         11: "code: a unit needs a code",
         12: "credits: tbc is not a valid number of credits "
-        "(write a whole number, in digits only)",
+        "(write a number such as 6, 7.5 or 3 to 6)",
         14: "this is a row of totals",
     }
     guessed = [one["column"] for one in told["columns"] if one["guessed"]]  # type: ignore[attr-defined]
@@ -140,7 +140,7 @@ def test_a_spreadsheet_becomes_a_folder_and_a_report(kind: str, tmp_path: Path) 
         ("a,b\n1,2\n", "csv-header"),
         ("code,title\nA1,x\n", "csv-column-missing"),
         ("code,title,credits\n", "csv-no-rows"),
-        ("code,title,credits\nA1,x,6\n", "import-no-units"),
+        ("code,title,credits\nA1,x,six\n", "import-no-units"),
         ('code,title,credits\nA1,"x,6\n', "csv-quote"),
     ],
 )

@@ -29,7 +29,8 @@ HEADER = "Unit code,Unit title,Level,Credit value\n"
         ("Level 5 / RQF", "5"), ("5 (RQF)", "5"), ("SCQF 7", "7"), ("NQF5", "5"),
         ("3.0", "3"), ("L3", "3"), ("Three", "3"), ("III", "3"), ("FHEQ Level 4", "4"),
         ("Level3", "3"), ("Entry 2", "0"),
-        ("9", None), ("2/3", None), ("3-4", None), ("high", None), ("13", None),
+        ("9", "9"), ("SCQF level 11", "11"), ("XII", "12"), ("ten", "10"), ("08", "8"),
+        ("2/3", None), ("3-4", None), ("high", None), ("13", None),
     ],
 )  # fmt: skip
 def test_levels_are_read_where_they_are_plain(
@@ -46,9 +47,13 @@ def test_levels_are_read_where_they_are_plain(
     ("cell", "credits"),
     [
         ("15.0", "15"), ("15 credits (7.5 ECTS)", "15"), ("4cr", "4"), ('"9,0"', "9"),
-        ("6 credits", "6"),
-        ("7.5", None), ('"7,5"', None), ("3-6", None), ("6*", None), ("0", None),
-        ("10 ECTS", None), ("180", None), ("\u00bd", None), ("N/A", None), ("", None),
+        ("6 credits", "6"), ("10 CATS", "10"), ("180", "180"),
+        ("20 credit points", "20"),
+        ("7.5", "7.5"), ('"7,5"', "7.5"), ("\u00bd", "0.5"), ("7\u00bd credits", "7.5"),
+        ("3-6", "3 to 6"), ("3 to 6", "3 to 6"), ("3\u20136 credits", "3 to 6"),
+        ("2.5 - 5", "2.5 to 5"), ("0", "0"),
+        ("6-3", None), ("7.125", None), ("1001", None), ("-5", None), ("six", None),
+        ("6 or 8", None), ("", None),
     ],
 )  # fmt: skip
 def test_credits_are_read_where_they_are_plain(
@@ -63,11 +68,49 @@ def test_credits_are_read_where_they_are_plain(
 
 
 @pytest.mark.parametrize(
+    ("cell", "credits"),
+    [
+        ("6*", "6"), ("10 ECTS", "10"), ("N/A", "0"), ("none", "0"), ("15+", "15"),
+        ("min. 5", "5"), ("approx 12", "12"),
+    ],
+)  # fmt: skip
+def test_what_a_reading_leaves_out_of_a_cell_is_reported(
+    cell: str, credits: str, tmp_path: Path
+) -> None:
+    table = imported(tmp_path, f"{HEADER}U1,a,3,{cell}\nU2,b,3,15 (7.5 ECTS)\n")
+
+    assert [row["credits"] for row in table.rows] == [credits, "15"]
+    told = [note for note in table.notes if "is read as" in note]
+    assert told == [f"row 2: credits: {cell} is read as {credits}"]
+
+
+def test_a_table_without_levels_is_read_without(tmp_path: Path) -> None:
+    table = imported(tmp_path, "Code,Title,Credits\nU1,Plan,5\nU2,Check,0\n")
+
+    assert cells(table, "level", "credits") == [("", "5"), ("", "0")]
+    assert any(note.startswith("no header is a level") for note in table.notes)
+    assert table.to_csv().splitlines()[0] == (
+        "code,title,group,credits,glh,unit_reference,keywords"
+    )
+
+
+def test_a_table_without_credits_is_read_if_that_is_said(tmp_path: Path) -> None:
+    text = "Code,Title,Level,GLH\nU1,Plan,3,37.5\nU2,Check,2,20\n"
+    with pytest.raises(FileFaultsError) as caught:
+        imported(tmp_path, text)
+    assert "add --no-credits" in caught.value.faults[0].hint
+
+    table = imported(tmp_path, text, has_credits=False)
+    assert cells(table, "credits", "glh") == [("", "37.5"), ("", "20")]
+
+
+@pytest.mark.parametrize(
     ("cell", "hours"),
     [
         ("40 (min)", "40"), ('"1,200"', "1200"), ('"40,0"', "40"), ("40 hrs", "40"),
-        ("-", ""), ("", ""),
-        ("37.5", None), ("40+", None), ("35-40", None), ("approx. 45", None),
+        ("-", ""), ("", ""), ("37.5", "37.5"), ("40+", "40"), ("35-40", "35"),
+        ("approx. 45", "45"), ("~ 45 hours", "45"), ("forty", None),
+        ('"12,34,5"', None),
     ],
 )  # fmt: skip
 def test_hours_never_vanish_without_a_note(
@@ -77,10 +120,10 @@ def test_hours_never_vanish_without_a_note(
     table = imported(tmp_path, text)
 
     assert table.rows[0]["glh"] == (hours or "")
-    told = [note for note in table.notes if "glh is left out" in note]
-    assert [cell in note and "row 2" in note for note in told] == [True] * (
-        hours is None
-    )
+    left_out = [note for note in table.notes if "row 2: glh is left out" in note]
+    assert len(left_out) == (hours is None)
+    changed = [note for note in table.notes if f"glh: {cell} is read as" in note]
+    assert len(changed) == (cell in {"40+", "35-40", "approx. 45", "~ 45 hours"})
 
 
 @pytest.mark.parametrize(

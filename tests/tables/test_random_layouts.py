@@ -21,7 +21,9 @@ LEVELS = ("{}", "Level {}", "L{}", "{}.0", "NQF{}", "{} (RQF)")
 CREDITS = ("{}", "{} credits", "{}cr", "{}.0", "{} credits (1 ECTS)")
 HOURS = ("{}", "{} hrs", "{} (min)", "{}.0")
 # A cell that cannot be read, and so must be reported.
-BAD = ("7.5", "3-6", "tbc")
+# Credits that are not whole, or not one number, as cells and as they are read.
+SIZES = {"7.5": "7.5", "7,5": "7.5", "3-6": "3 to 6", "2.5 to 5": "2.5 to 5", "0": "0"}
+BAD = ("7.125", "6-3", "tbc")
 TITLES = st.text("abc ,;\t|\"'\u00e9", min_size=1, max_size=20).map(
     lambda text: " ".join(f"Plan {text} work".split())
 )
@@ -56,11 +58,13 @@ def layouts(draw: st.DrawFn) -> tuple[str, list[tuple[str, ...]], set[int]]:
                 rows.append([""] * width)
             elif extra == 4 and number:
                 rows.append(header)
+        written = draw(st.sampled_from(CREDITS)).format(credits)
+        size = draw(st.sampled_from([written, written, *SIZES]))
         unit = {
             "code": f"U{number}",
             "title": title,
             "level": draw(st.sampled_from(LEVELS)).format(level),
-            "credits": draw(st.sampled_from(CREDITS)).format(credits),
+            "credits": size,
             "glh": draw(st.sampled_from(HOURS)).format(hours),
         }
         spoilt = draw(st.integers(0, 9)) == 0
@@ -71,8 +75,8 @@ def layouts(draw: st.DrawFn) -> tuple[str, list[tuple[str, ...]], set[int]]:
             bad.add(len(rows))
         else:
             short = group[6:7] or "A"
-            units.append((f"U{number}", title, short, f"{level}", f"{credits}",
-                          f"{hours}"))  # fmt: skip
+            known = SIZES.get(size, f"{credits}")
+            units.append((f"U{number}", title, short, f"{level}", known, f"{hours}"))
     if draw(st.booleans()):
         total = {"code": "Total", "credits": "99"}
         rows.append([total.get(column, "") for column in columns])
