@@ -5,12 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from recommender.reports.documents.document_parts import DataDocument
+from recommender.reports.documents.document_parts import DataDocument, json_number
 from recommender.reports.documents.edits_document import EditEntry, EditsDocument
-from recommender.reports.documents.finding_builder import (
-    finding_documents,
-    json_number,
-)
+from recommender.reports.documents.finding_builder import finding_documents
 from recommender.reports.documents.plan_builder import data_document
 
 if TYPE_CHECKING:

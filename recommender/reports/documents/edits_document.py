@@ -8,6 +8,7 @@ from recommender.reports.documents.document_parts import (
     DataDocument,
     Document,
     FindingDocument,
+    Quantity,
     Share,
     schema_named,
 )
@@ -34,8 +35,8 @@ class EditEntry(Document):
     holds: bool
     broken: list[FindingDocument]
     not_kept: list[FindingDocument]
-    credits: int
-    new_credits: int
+    credits: Quantity
+    new_credits: Quantity
     mismatch: float
     coverage: Share
     relevance: Share
