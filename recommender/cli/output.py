@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from recommender.reports.report import Report
     from recommender.reports.sheets.paper_sheet import PaperSheet
 
-WIDEST = 100
+WIDEST = 120
 # The package that writes each format of a sheet.
 _PACKAGES = {"html": "jinja2", "docx": "python-docx"}
 
@@ -107,7 +107,9 @@ class Output:
             return to_csv(report.records())
         if self.format == "md":
             return to_markdown(report.blocks())
-        return to_text(report.blocks(), WIDTH if self.path else _width())
+        if self.path is not None:
+            return to_text(report.blocks(), WIDTH)
+        return to_text(report.blocks(), _width(), marked=_is_marked())
 
 
 def _check_sheet(format_: str, path: Path | None) -> None:
@@ -131,8 +133,17 @@ def end_without_plan(answer: Recommendation) -> None:
         raise SystemExit(1 if answer.status is Status.INFEASIBLE else 3)
 
 
+def _is_marked() -> bool:
+    """Return whether the terminal shows bold and colour, and nobody forbids them.
+
+    See https://no-color.org for what NO_COLOR means.
+    """
+    dumb = os.environ.get("TERM", "dumb") == "dumb"
+    return sys.stdout.isatty() and not dumb and not os.environ.get("NO_COLOR")
+
+
 def _width() -> int:
-    """Return the width of the terminal, from 40 to 100; 80 if there is none."""
+    """Return the width of the terminal, from 40 to 120; 80 if there is none."""
     if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
         return 80
     import shutil

@@ -13,7 +13,7 @@ from itertools import compress
 from typing import NamedTuple
 
 WIDTH = 80
-# Below this width a table leaves out the columns that a reader can do without.
+# Below this width tables leave out most columns that a reader can do without.
 NARROW = 60
 # A column at most this wide holds codes and numbers: it grows rather than cut them.
 _NARROW_COLUMN = 7
@@ -38,14 +38,15 @@ class Paragraph(NamedTuple):
 class Column(NamedTuple):
     """A column of a table; a fixed width aligns it with other tables.
 
-    A narrow column holds codes or numbers, which are never cut. Narrow terminals
-    leave out `spare` columns; `drawn` ones keep their width.
+    A narrow column holds codes or numbers, which are never cut. Terminals narrower
+    than `from_width` leave the column out; `drawn` ones keep their width. One without
+    a width takes what there is.
     """
 
     name: str
     width: int | None = None
     right: bool = False
-    spare: bool = False
+    from_width: int = 0
     drawn: bool = False
 
     @property
@@ -66,14 +67,17 @@ Block = Heading | Paragraph | Table
 Record = Mapping[str, object]
 
 
-def to_text(blocks: Sequence[Block], width: int = WIDTH) -> str:
-    """Render blocks for a terminal or a file, without colour."""
+def to_text(
+    blocks: Sequence[Block], width: int = WIDTH, *, marked: bool = False
+) -> str:
+    """Render blocks for a terminal or a file; `marked` adds bold and colour."""
     from rich.console import Console  # noqa: PLC0415  (browsing and help start fast)
 
     out = io.StringIO()
     console = Console(
-        file=out, width=max(width, 20), color_system=None, legacy_windows=False,
-        markup=False, highlight=False, emoji=False, force_terminal=False,
+        file=out, width=max(width, 20), legacy_windows=False, markup=False,
+        highlight=False, emoji=False, force_terminal=marked,
+        color_system="standard" if marked else None,
     )  # fmt: skip
     labels = (block.label for block in blocks if isinstance(block, Paragraph))
     hanging = max(_LABEL, *(len(label) for label in labels), 0)
@@ -124,14 +128,19 @@ def _lines(block: Heading | Paragraph, hanging: int) -> object:
     from rich.text import Text  # noqa: PLC0415
 
     if isinstance(block, Heading):
-        return Padding(Text(block.text), (1, 0, 0, 0))
+        return Padding(Text(block.text, "bold"), (1, 0, 0, 0))
     if not block.label:
         return Text(block.text)
     table = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
     table.add_column(width=hanging, no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_row(Text(block.label), Text(block.text))
+    table.add_row(Text(block.label, "bold"), Text(block.text, _style(block.text)))
     return table
+
+
+def _style(text: str) -> str:
+    """Return how a text is marked in a terminal: what does not hold, in red."""
+    return "bold red" if text == "NO" or "NOT " in text else ""
 
 
 def _table(block: Table, widths: Sequence[int | None], width: int) -> object:
@@ -140,7 +149,7 @@ def _table(block: Table, widths: Sequence[int | None], width: int) -> object:
 
     table = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.show_header = not block.bare
-    shown = [not (column.spare and width < NARROW) for column in block.columns]
+    shown = [width >= column.from_width for column in block.columns]
     columns = list(compress(zip(block.columns, widths, strict=True), shown))
     fits = sum((room or 8) + 2 for _, room in columns) <= width + 2
     for column, room in columns:
@@ -154,7 +163,8 @@ def _table(block: Table, widths: Sequence[int | None], width: int) -> object:
             overflow="fold",
         )
     for row in block.rows:
-        table.add_row(*(Text(cell) for cell in compress(row, shown)))
+        cells = compress(row, shown)
+        table.add_row(*(Text(cell, _style(cell)) for cell in cells))
     return table
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import counted
 from recommender.reports.blocks import (
+    NARROW,
     Block,
     Column,
     Heading,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _UNIT_COLUMNS = (
     Column("Code", 5),
-    Column("Title", 28, spare=True),
+    Column("Title", 28, from_width=NARROW),
     Column("Now", 4),
     Column("Price", 6, right=True),
     Column("Otherwise", 30),

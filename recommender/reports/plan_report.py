@@ -25,6 +25,12 @@ from recommender.reports.parts.questions_part import question_blocks
 from recommender.reports.parts.regret_part import regret_blocks
 from recommender.reports.parts.rules_part import rule_blocks
 from recommender.reports.parts.timeline_part import timeline_blocks, weeks_in_words
+from recommender.reports.plan_summary import (
+    proof_in_short,
+    summary_head,
+    summary_lines,
+    summary_units,
+)
 from recommender.reports.words import (
     likely_words,
     reasons,
@@ -65,7 +71,8 @@ class PlanReport:
     """A recommendation: the plan, or why there is none and the ways out.
 
     `regret` is that of the best plan where tags are uncertain; where `robust`, the plan
-    is the one with the least. `questions` are about likely tasks.
+    is the one with the least. `questions` are about likely tasks. Without `full`, only
+    what a reader needs first is there.
     """
 
     answer: Recommendation
@@ -73,9 +80,12 @@ class PlanReport:
     regret: Regret | None = None
     robust: bool = False
     questions: Questions | None = None
+    full: bool = True
 
     def blocks(self) -> list[Block]:
-        """Return the best plan in full, and the others by how they differ."""
+        """Return the best plan, and the others by how they differ."""
+        if not self.full and self.answer.plans:
+            return self._summary()
         answer = self.answer
         head = opening_blocks(answer.qualification, answer.candidate)
         if not answer.plans:
@@ -99,6 +109,19 @@ class PlanReport:
             *timeline_blocks(answer),
             *_alternatives(answer),
             *_closing(self),
+        ]
+
+    def _summary(self) -> list[Block]:
+        answer, plan = self.answer, self.answer.best
+        return [
+            *summary_head(answer),
+            *_nothing(plan, answer),
+            Heading(_totals(plan, answer)),
+            *summary_units(plan, answer),
+            *summary_lines(plan, answer, self.questions),
+            *_regret_line(self.regret, answer, robust=self.robust),
+            *_alternatives(answer),
+            Paragraph(proof_in_short(_proof(self)), "Proof"),
         ]
 
     def records(self) -> list[Record]:
@@ -279,6 +302,14 @@ def _alternatives(answer: Recommendation) -> Iterator[Block]:
         yield sizes.table(columns, rows, answer.qualification)
     if answer.these_are_all:
         yield Paragraph(f"These are all: there is no other plan {among}.")
+
+
+def _regret_line(
+    regret: Regret | None, answer: Recommendation, *, robust: bool
+) -> list[Block]:
+    """Return how much better another plan could be, if anything is unsure."""
+    blocks = regret_blocks(regret, answer, robust=robust)
+    return [b for b in blocks if isinstance(b, Paragraph) and b.label == "Regret"]
 
 
 def _closing(report: PlanReport) -> list[Block]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import counted
 from recommender.reports.blocks import (
+    NARROW,
     Block,
     Column,
     Heading,
@@ -90,7 +91,7 @@ def _columns(tradeoffs: Tradeoffs) -> tuple[Column, ...]:
         Column(against.capitalize(), 7, right=True),
         Column("Units" if against == "credits" else sizes.CREDITS, 7, right=True),
         Column("Mismatch", 8, right=True),
-        Column(_scale(tradeoffs), WIDTH_OF_PLOT, spare=True, drawn=True),
+        Column(_scale(tradeoffs), WIDTH_OF_PLOT, from_width=NARROW, drawn=True),
         Column("Change", 20),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import (
+    NARROW,
     Block,
     Column,
     Heading,
@@ -43,7 +44,7 @@ _SIDES = (
     Column("After", 12, right=True),
     Column("Change", 12, right=True),
 )
-_UNITS = (Column("Code", 5), Column("Title", 33, spare=True), Column("Why", 36))
+_UNITS = (Column("Code", 5), Column("Title", 33, from_width=NARROW), Column("Why", 36))
 
 
 @dataclass(frozen=True)
@@ -176,12 +177,12 @@ def _proof(comparison: Comparison) -> str:
 
 _SCENARIOS = (
     Column("Scenario", 15),
-    Column("Units", 5, right=True, spare=True),
+    Column("Units", 5, right=True, from_width=NARROW),
     Column("Credits", 7, right=True),
-    Column("Hours", 5, right=True, spare=True),
+    Column("Hours", 5, right=True, from_width=NARROW),
     Column("Covers", 6, right=True),
     Column("Mismatch", 8, right=True),
-    Column("Change from the first", 24, spare=True),
+    Column("Change from the first", 24, from_width=NARROW),
 )
 
 

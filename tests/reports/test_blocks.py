@@ -5,7 +5,7 @@ import pytest
 from recommender.reports.blocks import NARROW, Column, Paragraph, Table, to_text
 
 TABLE = Table(
-    (Column("Code", 5), Column("Title", 20, spare=True), Column("Why", 36)),
+    (Column("Code", 5), Column("Title", 20, from_width=NARROW), Column("Why", 36)),
     (("A13", "Deal with customers", "fits writing (daily)"),),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -63,6 +64,9 @@ if TYPE_CHECKING:
     is_flag=True,
     help="With --job-text: do not ask about likely tasks in a terminal.",
 )
+@click.option(
+    "--full", is_flag=True, help="Show each rule, all reasons and what could change."
+)
 @time_limit_option
 @people_options
 @output_options(also=("ics", "html", "docx"))
@@ -74,6 +78,7 @@ def plan(
     second_opinion: bool,
     robust: bool,
     no_questions: bool,
+    full: bool,
     time_limit: float,
     people: PeopleOptions,
     out: Output,
@@ -132,10 +137,13 @@ def plan(
     elif out.is_sheet and answer.plans:
         _write_sheet(answer, out, clock, people.read(request.candidate_file))
     else:
-        _write(answer, out, clock, regret, robust=robust)
+        _write(answer, out, clock, regret, robust=robust, full=full)
     end_without_plan(answer)
     if answer.candidate.unsure and regret is None:
         _end_without_regret()
+
+
+_MORE = "--full shows each rule, all reasons, alternatives and what could change"
 
 
 def _end_without_regret() -> NoReturn:
@@ -244,8 +252,12 @@ def _write(
     regret: Regret | None,
     *,
     robust: bool,
+    full: bool,
 ) -> None:
-    """Write the report; no plan takes the place of a calendar on the terminal."""
+    """Write the report, in full to a file.
+
+    Where there is no plan, no calendar and no sheet is written.
+    """
     from recommender.answers.plan_details import add_details_to_ways
     from recommender.answers.ways_out import ways_out
     from recommender.cli.output import Output
@@ -260,7 +272,10 @@ def _write(
         ways = add_details_to_ways(ways, clock)
     questions = _questions(answer, clock)
     answer = _accounted(answer, out.format, clock)
-    out.write(PlanReport(answer, ways, regret, robust, questions))
+    full = full or out.path is not None
+    if not full and sys.stdout.isatty() and answer.plans:
+        click.echo(f"note: {_MORE}", err=True)
+    out.write(PlanReport(answer, ways, regret, robust, questions, full))
 
 
 def _questions(answer: Recommendation, clock: Clock) -> Questions | None:

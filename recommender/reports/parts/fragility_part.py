@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reports.blocks import Block, Column, Heading, Paragraph, Table
+from recommender.reports.blocks import NARROW, Block, Column, Heading, Paragraph, Table
 from recommender.reports.words.lists import join_names
 from recommender.reports.words.reasons import NO_TIME
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     Column("Unit", 5),
-    Column("Title", 27, spare=True),
+    Column("Title", 27, from_width=NARROW),
     Column("Swaps", 5, right=True),
     Column("Best instead", 27),
     Column("Mismatch", 8, right=True),

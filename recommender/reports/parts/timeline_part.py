@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
-from recommender.reports.blocks import Block, Column, Heading, Paragraph, Table
+from recommender.reports.blocks import NARROW, Block, Column, Heading, Paragraph, Table
 from recommender.reports.words import sizes
 from recommender.requests.pace import hours_in_words
 from recommender.requests.study_days import write_off
@@ -66,7 +66,7 @@ def _table(timeline: Timeline) -> Table:
         Column("Hours", 5, right=True),
         Column("From", 10),
         Column("To", 10),
-        Column(f"Each # is {grid.step}", room, spare=True, drawn=True),
+        Column(f"Each # is {grid.step}", room, from_width=NARROW, drawn=True),
     )
     rows = tuple(
         (stretch.unit.code, f"{stretch.hours}", *grid.ends(stretch), grid.bar(stretch))

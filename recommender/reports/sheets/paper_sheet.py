@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from recommender.reports.blocks import Paragraph
-
-if TYPE_CHECKING:
-    from datetime import date
 
 TO_TICK = "\u2610"
 
@@ -87,13 +84,3 @@ class PaperSheet:
     fields: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     footer: str = ""
-
-
-def day_in_words(day: date) -> str:
-    """Return a date as people in the UK write it.
-
-    >>> from datetime import date
-    >>> day_in_words(date(2027, 1, 4))
-    '4 January 2027'
-    """
-    return f"{day.day} {day:%B %Y}"

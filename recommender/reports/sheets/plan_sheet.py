@@ -18,9 +18,9 @@ from recommender.reports.sheets.paper_sheet import (
     SheetColumn,
     SheetTable,
     Signatures,
-    day_in_words,
 )
 from recommender.reports.words import reasons, requirements, sizes, wording
+from recommender.reports.words.day_words import day_in_words
 from recommender.reports.words.lists import join_names
 from recommender.requests.frequencies import often_in_words
 from recommender.requests.sheet_names import SheetNames
@@ -67,12 +67,13 @@ class PlanSheet:
         """
         answer, plan = self.answer, self.answer.best
         qualification = answer.qualification
+        holds = wording.rules_hold(plan.findings)
         sections = (
             Section("The plan", tuple(_plan(plan, answer))),
             Section("How well it fits the job", tuple(_fit(plan, answer))),
             Section("Choices", tuple(_choices(plan, answer))),
             Section("Hours and dates", (*self.pictures, *_time(plan, answer))),
-            Section(rules_title(plan.findings), tuple(_rules(plan, answer)), True),
+            Section(holds, tuple(_rules(plan, answer)), True),
             Section("Basis", tuple(_basis(plan, answer)), True),
             Section("Confirmation", (signatures(self.people),)),
         )
@@ -115,24 +116,10 @@ def signatures(people: SheetNames) -> Signatures:
     )
 
 
-def rules_title(findings: Sequence[Finding]) -> str:
-    """Return whether all rules of combination hold, in a sentence.
-
-    >>> rules_title(())
-    'There are no rules of combination'
-    """
-    rules = [f for f in findings if f.rule.kind is Kind.RULE]
-    broken = sum(not finding.holds for finding in rules)
-    if not rules:
-        return "There are no rules of combination"
-    if broken:
-        return f"{broken} of {counted(len(rules), 'rule')} broken"
-    return f"All {len(rules)} rules hold" if len(rules) > 1 else "The one rule holds"
-
-
 def _plan(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
     qualification = answer.qualification
-    size = f"{sizes.total(plan.units, qualification)}. {rules_title(plan.findings)}."
+    holds = wording.rules_hold(plan.findings)
+    size = f"{sizes.total(plan.units, qualification)}. {holds}."
     if plan.held:
         size += f" {plan.new_credits} credits are still to earn."
     yield Paragraph(size)

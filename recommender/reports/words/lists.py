@@ -20,12 +20,14 @@ def join_names(names: Iterable[str], word: str = "and") -> str:
     return f"{', '.join(first)} {word} {last}" if first else last
 
 
-def shorten_names(names: Sequence[str]) -> str:
+def shorten_names(names: Sequence[str], most: int = _MOST_NAMED) -> str:
     """Return names in a list, with the number of those after the first twelve.
+
+    Fewer are named where `most` says so.
 
     >>> shorten_names(["A1", "A2"]), shorten_names([*"abcdefghijklmno"])
     ('A1, A2', 'a, b, c, d, e, f, g, h, i, j, k, l and 3 more')
     """
-    if len(names) <= _MOST_NAMED:
+    if len(names) <= most:
         return ", ".join(names)
-    return f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED} more"
+    return f"{', '.join(names[:most])} and {len(names) - most} more"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.reports.words import sizes
@@ -42,6 +43,22 @@ def percent(share: Fraction) -> str:
     '89 %'
     """
     return f"{round(100 * share)} %"
+
+
+def rules_hold(findings: Iterable[Finding]) -> str:
+    """Return whether all rules of combination hold, in a sentence.
+
+    >>> rules_hold(())
+    'There are no rules of combination'
+    """
+    rules = [finding for finding in findings if finding.rule.kind is Kind.RULE]
+    broken = sum(not finding.holds for finding in rules)
+    if not rules:
+        return "There are no rules of combination"
+    if broken:
+        verb = "is" if broken == 1 else "are"
+        return f"{broken} of {counted(len(rules), 'rule')} {verb} broken"
+    return f"All {len(rules)} rules hold" if len(rules) > 1 else "The one rule holds"
 
 
 def left_out_in_words(plan: Plan, qualification: Qualification) -> str:

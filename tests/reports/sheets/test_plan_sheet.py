@@ -21,7 +21,8 @@ from recommender.reports.plan_report import PlanReport
 from recommender.reports.sheets.docx_writer import to_docx_file
 from recommender.reports.sheets.html_writer import to_html_file
 from recommender.reports.sheets.paper_sheet import PaperSheet, SheetTable
-from recommender.reports.sheets.plan_sheet import PlanSheet, rules_title
+from recommender.reports.sheets.plan_sheet import PlanSheet
+from recommender.reports.words.wording import rules_hold
 from recommender.requests.sheet_names import SheetNames
 from recommender.solver.engine.clock import Clock
 
@@ -131,9 +132,9 @@ def test_all_rules_hold_is_said_of_rules_only() -> None:
     broken = [replace(rules[0], holds=False), *rules[1:]]
 
     assert len(rules) == 8
-    assert rules_title(findings) == "All 8 rules hold"
-    assert rules_title(rules[:1]) == "The one rule holds"
-    assert rules_title(list[Finding](broken)) == "1 of 8 rules broken"
+    assert rules_hold(findings) == "All 8 rules hold"
+    assert rules_hold(rules[:1]) == "The one rule holds"
+    assert rules_hold(list[Finding](broken)) == "1 of 8 rules is broken"
 
 
 def test_names_come_from_options_and_file_and_are_on_the_sheet_only(

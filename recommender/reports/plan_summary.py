@@ -1,0 +1,149 @@
+"""The first screen of a plan: what to take, whether it holds, and what to decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.qualifications.rules import Kind
+from recommender.reports.blocks import NARROW, Block, Column, Paragraph
+from recommender.reports.parts.opening import expired_blocks, job_in_words
+from recommender.reports.words import day_words, likely_words, reasons, sizes, wording
+from recommender.reports.words.lists import join_names, shorten_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recommender.answers.questions import Questions
+    from recommender.answers.recommendation import Recommendation
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.units import Unit
+
+# The reasons are one line each from this width on.
+_WIDE = 110
+_COLUMNS = (
+    Column("Unit", 5),
+    Column("Title"),
+    Column("Group", 5, from_width=NARROW),
+    Column("Level", 5, right=True, from_width=NARROW),
+    Column("Credits", 7, right=True),
+    Column("Why", 34, from_width=_WIDE),
+)
+_DONE = Column("", 4)
+_MOST_LEFT_OUT = 5
+
+
+def summary_head(answer: Recommendation) -> list[Block]:
+    """Build the lines that name the qualification and the job."""
+    qualification, candidate = answer.qualification, answer.candidate
+    number = f" ({qualification.number})" if qualification.number else ""
+    blocks = [Paragraph(f"{qualification.title}{number}")]
+    blocks += [Paragraph(qualification.notice)] if qualification.notice else []
+    job = Paragraph(job_in_words(qualification, candidate), "Job")
+    return [*blocks, job, *expired_blocks(qualification, candidate)]
+
+
+def summary_units(plan: Plan, answer: Recommendation) -> list[Block]:
+    """Build the table of the units, a line each where the width allows."""
+    if not plan.units:
+        return []
+    columns = (*_COLUMNS, _DONE) if plan.held else _COLUMNS
+    rows = tuple(_row(unit, plan, answer) for unit in plan.units)
+    return [sizes.table(columns, rows, answer.qualification)]
+
+
+def _row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
+    job, mandatory = answer.problem.job, unit.code in answer.problem.mandatory
+    level, credits = (
+        f"{value}{'' if unit.verified(fact) else '*'}"
+        for fact, value in (("level", unit.level), ("credits", unit.credits))
+    )
+    why = reasons.matched_tags(unit, job)
+    words = (["mandatory"] if mandatory else []) + list(why)
+    done = ("done" if unit.code in plan.held else "",) if plan.held else ()
+    short = ", ".join(words) or "not in the job"
+    return (unit.code, unit.title, unit.group, level, credits, short, *done)
+
+
+def summary_lines(
+    plan: Plan, answer: Recommendation, questions: Questions | None
+) -> Iterator[Block]:
+    """Yield whether the rules hold, how well the plan fits, and what to decide."""
+    yield Paragraph(_rules(plan, answer), "Rules")
+    candidate = answer.candidate
+    if candidate.role or candidate.tags or candidate.unsure:
+        yield Paragraph(_fit(plan, answer), "Fit")
+        if plan.fit.left_out:
+            names = shorten_names(plan.fit.left_out, _MOST_LEFT_OUT)
+            yield Paragraph(names, "Left out")
+    yield from _time(answer)
+    decisions = "\n".join(_decisions(plan, answer, questions))
+    if decisions:
+        yield Paragraph(decisions, "Decide")
+
+
+def _rules(plan: Plan, answer: Recommendation) -> str:
+    parts = [wording.rules_hold(plan.findings)]
+    if answer.candidate.units_only:
+        parts = ["unit certificates: no diploma"]
+    for finding in plan.findings:
+        if finding.rule.kind is not Kind.RULE and not finding.holds:
+            parts.append(f"NOT kept: {finding.rule.text}")
+        elif finding.set_aside_for:
+            parts.append(f"{finding.rule.text}: {wording.set_aside_note(finding)}")
+    parts += [f"set aside: {r.text} ({why})" for r, why in answer.problem.set_aside]
+    return "; ".join(parts)
+
+
+def _fit(plan: Plan, answer: Recommendation) -> str:
+    fit = plan.fit
+    covered, daily = wording.percent(fit.coverage), wording.percent(fit.relevance)
+    counted_in = answer.qualification.counted_in
+    return f"covers {covered} of the job; {daily} of the {counted_in} are daily work"
+
+
+def _time(answer: Recommendation) -> Iterator[Block]:
+    timeline = answer.best_timeline
+    if timeline is None:
+        return
+    if timeline.finish is not None:
+        yield Paragraph(day_words.day_in_words(timeline.finish), "Finish")
+    if timeline.latest_start is not None:
+        day = day_words.day_in_words(timeline.latest_start)
+        yield Paragraph(f"{day} at the latest", "Start by")
+    for words in timeline.unmet:
+        yield Paragraph(words, "Not met")
+
+
+def _decisions(
+    plan: Plan, answer: Recommendation, questions: Questions | None
+) -> Iterator[str]:
+    """Yield what a person has to decide or check, a line each."""
+    if questions is not None and questions.questions:
+        asked = [likely_words.question_in_words(q.tag) for q in questions.questions[:2]]
+        more = len(questions.questions) - len(asked)
+        also = f" {more} more answers change it too." if more > 1 else ""
+        also = " One more answer changes it too." if more == 1 else also
+        yield f"{' '.join(asked)} The answer changes this plan.{also}"
+    for loss in plan.known_details.losses or ():
+        if loss.as_good:
+            others = join_names((unit.code for unit in loss.as_good), "or")
+            verb = "does" if len(loss.as_good) == 1 else "do"
+            yield f"{others} {verb} as well as {loss.unit.code}: your choice"
+    weak = [unit.code for unit in plan.units if reasons.is_weak(unit, plan)]
+    if weak:
+        yield f"{join_names(weak)}: {reasons.WEAK}, agree first how to show it"
+    facts, _ = wording.count_unverified(plan.units)
+    if facts:
+        names = sizes.fact_names(answer.qualification)
+        verb = "is" if facts == 1 else "are"
+        yield f"* {facts} {names} {verb} not verified: check them in your handbook"
+
+
+def proof_in_short(proof: str) -> str:
+    """Return a proof in words, without what is in brackets in its first part.
+
+    >>> proof_in_short("proven: no plan has less within 45 (42 + 3); sure, unless X")
+    'proven: no plan has less within 45; sure, unless X'
+    """
+    first, bracket, rest = proof.partition(" (")
+    return first + rest.partition(")")[2] if bracket else proof
