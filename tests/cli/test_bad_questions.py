@@ -197,7 +197,7 @@ def test_an_output_is_never_overwritten_without_force(tmp_path: Path) -> None:
 
 
 def test_a_suffix_that_says_no_format_is_refused(tmp_path: Path) -> None:
-    done = run("plan", "--output", str(tmp_path / "plan.docx"))
+    done = run("plan", "--output", str(tmp_path / "plan.odt"))
 
     assert done.code == 2
     assert "error[output-suffix]" in done.err

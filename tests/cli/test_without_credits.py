@@ -108,7 +108,9 @@ def with_hours(folder: Path) -> Path:
 
 def test_published_hours_are_told_where_there_are_no_credits(tmp_path: Path) -> None:
     folder = str(with_hours(tmp_path))
-    done = ask("plan", "--qualification", folder, *AGED[2:], "--hours-per-week", "3")
+    done = ask(
+        "plan", "--qualification", folder, *AGED[2:], "--hours-per-week", "3", "--full"
+    )
 
     told = " ".join(re.sub(SAID_ANYWAY, "", done.stdout.casefold()).split())
     assert "in all: 15 units, about 150 guided hours, 50 weeks" in told

@@ -121,7 +121,7 @@ def _plan(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
     holds = wording.rules_hold(plan.findings)
     size = f"{sizes.total(plan.units, qualification)}. {holds}."
     if plan.held:
-        size += f" {plan.new_credits} credits are still to earn."
+        size += f" {counted(plan.new_credits, 'credit')} still to earn."
     yield Paragraph(size)
     with_credits = qualification.has_credits
     columns = (
@@ -237,16 +237,18 @@ def _alternative(loss: Loss, answer: Recommendation) -> tuple[str, ...]:
     more = sizes.amount(loss.loss or 0, answer.qualification)
     change = f"{more} more mismatch with the job"
     if other.credits != unit.credits and answer.qualification.has_credits:
-        change += f"; {other.credits} credits instead of {unit.credits}"
+        credits = sizes.count(other.credits, answer.qualification)
+        change += f"; {credits} instead of {unit.credits}"
     return (unit.code, f"{other.code} {other.title}", change)
 
 
 def _time(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
     hours = sizes.hours(plan, answer.qualification)
     if hours is not None:
-        of_all = f" of about {plan.learning_hours} hours of learning"
+        of_all = f" of about {counted(plan.learning_hours, 'hour')} of learning"
         known = of_all if answer.qualification.has_credits else ""
-        yield Paragraph(f"About {hours} guided hours{known} are still to come.")
+        guided = counted(hours, "guided hour")
+        yield Paragraph(f"Still to come: about {guided}{known}.")
     timeline = answer.best_timeline
     if timeline is None:
         yield Paragraph("No pace or dates were given.")

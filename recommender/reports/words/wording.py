@@ -58,7 +58,8 @@ def rules_hold(findings: Iterable[Finding]) -> str:
     if broken:
         verb = "is" if broken == 1 else "are"
         return f"{broken} of {counted(len(rules), 'rule')} {verb} broken"
-    return f"All {len(rules)} rules hold" if len(rules) > 1 else "The one rule holds"
+    every = f"All {counted(len(rules), 'rule')} hold"
+    return every if len(rules) > 1 else "The one rule holds"
 
 
 def left_out_in_words(plan: Plan, qualification: Qualification) -> str:
