@@ -61,7 +61,25 @@ class RequestOptions:
         """
         base, named = read_base(self.candidate_file)
         qualification = load(self._qualification_name or named)
-        return qualification, with_options(base, self._values, qualification)
+        candidate = with_options(base, self._values, qualification)
+        for note in _notes_on_dates(self._values):
+            click.echo(f"note: {note}", err=True)
+        return qualification, candidate
+
+
+def _notes_on_dates(options: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how dates in figures were read where the day comes first."""
+    from recommender.requests.dates import is_day_first, read_date
+    from recommender.requests.wish_table import WISHES
+
+    for wish in WISHES:
+        typed = options.get(wish.name) if wish.timed else None
+        texts = typed if isinstance(typed, tuple) else (typed,)
+        for text in (text for text in texts if isinstance(text, str)):
+            for part in filter(is_day_first, text.split("..")):
+                day = read_date(part)
+                words = f"{day.day} {day:%B %Y}, with the day first"
+                yield f"{wish.option} {part} is read as {words}"
 
 
 class PeopleOptions:

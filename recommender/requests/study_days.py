@@ -93,6 +93,7 @@ def read_off(text: str) -> Off:
     Raises:
         ValueError: it is neither; the message is for the user.
     """
+    # A date may have dots of its own: 1.3.2027..14.3.2027.
     first, dots, last = text.partition("..")
     begin = read_date(first)
     end = read_date(last) if dots else begin

@@ -44,14 +44,14 @@ def test_a_timeline_by_week() -> None:
     # begins that day. B11 ends with the 70th day, in all 200 hours.
     assert told(WISHES).lstrip("\n") == (
         "Timeline\n"
-        "Unit   Hours  From        To          Each # is a week\n"
-        "F3        40  2026-12-01  2026-12-14  ##............\n"
-        "F4        40  2026-12-15  2026-12-28  ..##..........\n"
-        "A3        33  2026-12-29  2027-01-09  ....##........\n"
-        "A13       40  2027-01-09  2027-01-23  .....###......\n"
-        "B11       47  2027-01-23  2027-02-08  .......###....\n"
-        "C5        40  2027-02-09  2027-02-22  ..........##..\n"
-        "D6        40  2027-02-23  2027-03-08  ............##\n"
+        "Unit   Hours  From         To           Each # is a week\n"
+        "F3        40  1 Dec 2026   14 Dec 2026  ##............\n"
+        "F4        40  15 Dec 2026  28 Dec 2026  ..##..........\n"
+        "A3        33  29 Dec 2026  9 Jan 2027   ....##........\n"
+        "A13       40  9 Jan 2027   23 Jan 2027  .....###......\n"
+        "B11       47  23 Jan 2027  8 Feb 2027   .......###....\n"
+        "C5        40  9 Feb 2027   22 Feb 2027  ..........##..\n"
+        "D6        40  23 Feb 2027  8 Mar 2027   ............##\n"
         "Order      mandatory units first; one unit at a time\n"
         "Time       42 credits, 280 guided hours, at 20 hours per week: about 3 "
         "months;\n"
@@ -59,7 +59,7 @@ def test_a_timeline_by_week() -> None:
         "Per week   20 hours guided; about 30 hours in all, including independent "
         "study\n"
         "           (10 hours per credit; --hours all counts these)\n"
-        "Finish     2027-03-08, starting on 2026-12-01\n"
+        "Finish     8 March 2027, starting on 1 December 2026\n"
     )
 
 
@@ -67,18 +67,18 @@ def test_a_timeline_of_more_than_26_weeks_is_by_month() -> None:
     # 28 weeks at 10 hours: C5 and D6 have 4 each, to 14 June.
     lines = told(replace(WISHES, hours_per_week=10.0)).splitlines()
 
-    assert lines[2] == "Unit   Hours  From        To          Each # is a month"
-    assert lines[3] == "F3        40  2026-12-01  2026-12-28  #......"
-    assert lines[8] == "C5        40  2027-04-20  2027-05-17  ....##."
-    assert lines[9] == "D6        40  2027-05-18  2027-06-14  .....##"
+    assert lines[2] == "Unit   Hours  From         To           Each # is a month"
+    assert lines[3] == "F3        40  1 Dec 2026   28 Dec 2026  #......"
+    assert lines[8] == "C5        40  20 Apr 2027  17 May 2027  ....##."
+    assert lines[9] == "D6        40  18 May 2027  14 Jun 2027  .....##"
 
 
 def test_years_fit_the_page_and_are_said_plainly() -> None:
     # 280 weeks are 64.4 months of 365.25 / 12 days: 33 marks of two.
     lines = told(replace(WISHES, hours_per_week=1.0, start=None)).splitlines()
 
-    assert lines[2] == "Unit   Hours  From        To          Each # is 2 months"
-    assert lines[3] == f"F3        40  month 1     month 10    {'#' * 5}{'.' * 28}"
+    assert lines[2] == "Unit   Hours  From         To           Each # is 2 months"
+    assert lines[3] == f"F3        40  month 1      month 10     {'#' * 5}{'.' * 28}"
     assert lines[9].startswith("D6        40  month 56    month 65 ")
     told_plainly = "42 credits, 280 guided hours, at 1 hour per week: about 5 years 4"
     assert lines[11:] == [
@@ -96,7 +96,8 @@ def test_in_parallel_and_alongside_with_a_deadline() -> None:
 
     assert "mandatory units in turn with the optional ones; up to 2 units at a" in text
     assert (
-        "Start by   2026-12-24, the latest safe start to finish by 2027-03-31" in text
+        "Start by   24 December 2026, the latest safe start to finish by 31 March 2027"
+        in text
     )
 
 
@@ -114,7 +115,7 @@ def test_who_holds_all_has_nothing_left_to_learn() -> None:
     text = told(wishes)
 
     assert "nothing is left to learn at 1 hour per week" in text
-    assert "Finish     2026-12-01" in text
+    assert "Finish     1 December 2026" in text
 
 
 def test_without_hours_a_week_there_is_no_timeline() -> None:
@@ -368,7 +369,7 @@ def test_days_off_are_told_and_nothing_is_learnt_on_them() -> None:
     text = told(replace(WISHES, off=christmas))
 
     # 15 days later than without: F3 begins on the 2nd, and F4 ends in the new year.
-    assert "F3        40  2026-12-02  2026-12-15" in text
-    assert "F4        40  2026-12-16  2027-01-12" in text
-    assert "Off        2026-12-01, 2026-12-21..2027-01-03" in text
-    assert "Finish     2027-03-23, starting on 2026-12-01" in text
+    assert "F3        40  2 Dec 2026   15 Dec 2026" in text
+    assert "F4        40  16 Dec 2026  12 Jan 2027" in text
+    assert "Off        1 December 2026, 21 December 2026 to 3 January 2027" in text
+    assert "Finish     23 March 2027, starting on 1 December 2026" in text

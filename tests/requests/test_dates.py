@@ -48,15 +48,26 @@ def faults_of(wishes: Wishes) -> list[str]:
         (" 2028-02-29 ", date(2028, 2, 29)),
         ("today", TUESDAY),
         ("Today", TUESDAY),
+        ("1/12/2026", TUESDAY),
+        ("01/12/2026", TUESDAY),
+        ("1.12.2026", TUESDAY),
+        ("1 December 2026", TUESDAY),
+        ("01 dec 2026", TUESDAY),
+        ("4 Sept 2027", date(2027, 9, 4)),
     ],
 )
-def test_a_date_is_written_year_month_day_or_today(text: str, meant: date) -> None:
+def test_a_date_is_written_as_in_iso_8601_as_in_the_uk_or_today(
+    text: str, meant: date
+) -> None:
     assert read_date(text) == meant
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1/12/2026", "20261201", "2026-W49-2", "2027-02-29", "2026-13-01", "soon"],
+    [
+        *("", "20261201", "2026-W49-2", "2027-02-29", "2026-13-01", "soon"),
+        *("1/13/2026", "31/02/2027", "1/12/26", "1 Ma 2027", "32 May 2027", "May 2027"),
+    ],
 )
 def test_what_is_no_date_is_not_guessed_at(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not a date|a date is missing"):

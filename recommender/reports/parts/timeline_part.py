@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from recommender.errors import counted
 from recommender.reports.blocks import NARROW, Block, Column, Heading, Paragraph, Table
 from recommender.reports.words import sizes
+from recommender.reports.words.day_words import day_in_short, day_in_words
 from recommender.requests.pace import hours_in_words
-from recommender.requests.study_days import write_off
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from recommender.requests.pace import Pace
 
 MOST_WEEKS = 26
-WIDEST_BAR = 40
-_CODE = 5
+WIDEST_BAR = 38
+_CODE, _DAY = 5, 11
 DAYS_IN_A_MONTH = Fraction(36525, 1200)
 
 
@@ -43,18 +43,30 @@ def timeline_blocks(answer: Recommendation) -> list[Block]:
     if plan.hours and answer.qualification.has_credits:
         blocks.append(Paragraph(_other_hours(plan, pace), "Per week"))
     if pace.off:
-        blocks.append(Paragraph(", ".join(map(write_off, pace.off)), "Off"))
+        blocks.append(Paragraph(", ".join(map(_days_off, pace.off)), "Off"))
     if timeline.finish is not None:
-        finish = f"{timeline.finish}, starting on {pace.start}"
+        finish = f"{day_in_words(timeline.finish)}, starting on {_day(pace.start)}"
         blocks.append(Paragraph(finish, "Finish"))
     if timeline.latest_start is not None:
-        why = f"the latest safe start to finish by {pace.finish_by}"
-        blocks.append(Paragraph(f"{timeline.latest_start}, {why}", "Start by"))
+        why = f"the latest safe start to finish by {_day(pace.finish_by)}"
+        latest = day_in_words(timeline.latest_start)
+        blocks.append(Paragraph(f"{latest}, {why}", "Start by"))
     blocks += [Paragraph(words, "Not met") for words in timeline.unmet]
     if not timeline.proven:
         text = "time ran out before the order of units was proven the best"
         blocks.append(Paragraph(text, "Order"))
     return blocks
+
+
+def _day(day: date | None) -> str:
+    return day_in_words(day) if day is not None else ""
+
+
+def _days_off(period: tuple[date, date]) -> str:
+    first, last = period
+    if first == last:
+        return day_in_words(first)
+    return f"{day_in_words(first)} to {day_in_words(last)}"
 
 
 def _table(timeline: Timeline) -> Table:
@@ -64,8 +76,8 @@ def _table(timeline: Timeline) -> Table:
     columns = (
         Column("Unit", _CODE),
         Column("Hours", 5, right=True),
-        Column("From", 10),
-        Column("To", 10),
+        Column("From", _DAY),
+        Column("To", _DAY),
         Column(f"Each # is {grid.step}", room, from_width=NARROW, drawn=True),
     )
     rows = tuple(
@@ -108,7 +120,7 @@ class _Grid:
     def ends(self, stretch: Stretch) -> tuple[str, str]:
         """Return in words when a stretch begins and ends."""
         if stretch.first_day and stretch.last_day:
-            return f"{stretch.first_day}", f"{stretch.last_day}"
+            return day_in_short(stretch.first_day), day_in_short(stretch.last_day)
         name = "week" if self.by_week else "month"
         first, last = self.span(stretch)
         return f"{name} {first + 1}", f"{name} {last + 1}"
