@@ -40,6 +40,11 @@ class Checked:
     day: date
 
     @property
+    def untagged(self) -> tuple[str, ...]:
+        """The codes of the units of which no tag says what they assess."""
+        return tuple(unit.code for unit in self.units if not unit.tags)
+
+    @property
     def valid(self) -> bool:
         """Whether every code is known and every rule holds."""
         return not self.unknown and all(finding.holds for finding in self.findings)

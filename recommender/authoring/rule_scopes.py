@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from recommender.authoring.rule_sentences import UnclearError, asks, levels_of
-from recommender.authoring.rule_texts import filter_in_words, rule_in_words
+from recommender.authoring.rule_texts import filter_in_words, rule_id, rule_in_words
 from recommender.authoring.rule_words import plain
 from recommender.authoring.statements import ABOVE, AMONG, BESIDE, HEADING
 
@@ -57,22 +57,7 @@ class Scoped:
     @property
     def id(self) -> str:
         """The words of its id."""
-        if self.each:
-            parts = ["each group"]
-        elif "groups" in self.of:
-            parts = [
-                "groups" if len(self.of["groups"]) > 1 else "group",
-                *self.of["groups"],
-            ]
-        elif "units" in self.of:
-            parts = ["units", *self.of["units"][:4]]
-        else:
-            parts = ["optional"] if "except_units" in self.of else []
-        numbers = (self.of.get("min_level"), self.of.get("max_level"))
-        levels = [*self.of.get("levels", ()), *(n for n in numbers if n is not None)]
-        parts += ["level", *map(str, levels)] if levels else []
-        parts += ["most"] if self.low is None else []
-        return " ".join(parts or ["total"])
+        return rule_id(self.requires)
 
 
 class Scopes:

@@ -61,6 +61,34 @@ def filter_in_words(of: Mapping[str, Any], each: Sequence[str] = ()) -> str:
     return "".join(parts) or " in total"
 
 
+def rule_id(requires: Mapping[str, Any]) -> str:
+    """Return the words of an id for a bound.
+
+    >>> rule_id({"of": {"groups": ["B", "C"], "levels": [3]}, "at_least": 9})
+    'groups B C level 3'
+    >>> rule_id({"of": {"groups": ["B"]}, "at_most": 9}), rule_id({"at_least": 42})
+    ('group B most', 'total')
+    """
+    of, parts = (
+        requires.get("of", {}),
+        [requires["distinct"]] * ("distinct" in requires),
+    )
+    if "for_each" in requires:
+        parts.append("each group")
+    elif "groups" in of:
+        parts += ["groups" if len(of["groups"]) > 1 else "group", *of["groups"]]
+    if "units" in of:
+        parts += ["units", *of["units"][:4]]
+    if "except_units" in of:
+        parts.append("optional")
+    numbers = (of.get("min_level"), of.get("max_level"))
+    levels = [*of.get("levels", ()), *(n for n in numbers if n is not None)]
+    parts += ["level", *map(str, levels)] if levels else []
+    parts += ["share"] if "out_of" in requires else []
+    only_most = "at_least" not in requires and "exactly" not in requires
+    return " ".join([*(parts or ["total"]), *["most"] * only_most])
+
+
 def _listed(names: Iterable[str], joint: str = "or") -> str:
     *first, last = names
     return f"{', '.join(first)} {joint} {last}" if first else last

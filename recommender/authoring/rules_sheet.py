@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from recommender.authoring.proposed_rule import ProposedRule, RuleIds, Words
-from recommender.authoring.rule_texts import rule_in_words
+from recommender.authoring.rule_texts import rule_id, rule_in_words
 from recommender.authoring.rule_words import words_of
 from recommender.errors import Fault, FileFaultsError, did_you_mean, printable
 from recommender.files.sheets import CellError
@@ -136,7 +136,9 @@ class RuleRowReader:
         requires = self._requires(measure, of, each, ends)
         text = self._cell(cells, "rule") or rule_in_words(requires)
         source = cells.get("source", "")
-        return ProposedRule(text, text, requires, (Words(row.number, source, sheet),))
+        is_mandatory = requires.get("of", {}).get("units") == self._names.mandatory
+        id_ = "mandatory" if is_mandatory else rule_id(requires)
+        return ProposedRule(id_, text, requires, (Words(row.number, source, sheet),))
 
     def _cell(self, cells: Mapping[str, str], column: str) -> str:
         self.column = column

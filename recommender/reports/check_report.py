@@ -15,6 +15,7 @@ from recommender.reports.blocks import (
 from recommender.reports.parts.opening import job_in_words, qualification_title
 from recommender.reports.plan_report import finding_blocks
 from recommender.reports.words import requirements, sizes, wording
+from recommender.reports.words.lists import shorten_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,6 +53,8 @@ class CheckReport:
         if checked.fit is not None:
             fit = sizes.fit_in_words(checked.fit, checked.qualification)
             blocks += [Heading("How well it suits"), Paragraph(fit, "Fit")]
+        if checked.untagged:
+            blocks.append(Paragraph(_untagged(checked), "Untagged"))
         if self.repairs is not None:
             blocks += _repairs(self.repairs, checked)
         return [*blocks, Heading(_verdict(checked))]
@@ -72,6 +75,13 @@ class CheckReport:
         from recommender.reports.documents.check_builder import check_document
 
         return check_document(self.checked, self.repairs, self.saved)
+
+
+def _untagged(checked: Checked) -> str:
+    codes = shorten_names(checked.untagged)
+    file = checked.qualification.strengths_file
+    why = "no tag says what is assessed, so no job makes a difference"
+    return f"{codes}: {why}; write it into {file}"
 
 
 def _record(finding: Finding) -> Record:

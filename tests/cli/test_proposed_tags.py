@@ -111,3 +111,14 @@ def test_an_unknown_area_is_refused_before_anything_is_read(tmp_path: Path) -> N
 
     assert (done.code, "customer-service?" in done.err) == (2, True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_check_of_a_set_names_the_units_that_nobody_tagged(folder: Path) -> None:
+    done = run("check", "217", "205", "-q", str(folder), "--top", "0")
+    answer = run("check", "217", "205", "-q", str(folder), "--format", "json")
+
+    words = " ".join(done.out.split())
+    assert "Untagged 217: no tag says what is assessed" in words
+    assert f"write it into {folder}/strengths.csv" in words.replace(" /", "/")
+    assert json.loads(answer.out)["untagged"] == ["217"]
+    assert "Untagged" not in run("check", "205", "-q", str(folder)).out

@@ -50,6 +50,7 @@ def check_document(
         no_repair=reason_documents(repairs.conflict) if repairs else [],
         lifted=reason_documents(repairs.lifted) if repairs else [],
         unknown=list(checked.unknown),
+        untagged=list(checked.untagged),
         fit=doc.FitDocument(**fit_fields(checked.fit)) if checked.fit else None,
         data=data_document(qualification),
         made_with=made_with,

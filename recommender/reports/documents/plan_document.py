@@ -148,6 +148,7 @@ class CheckDocument(Document):
     no_repair: list[Reason]
     lifted: list[Reason]
     unknown: list[str]
+    untagged: list[str]
     fit: FitDocument | None
     data: DataDocument
     made_with: DataDocument | None
