@@ -69,10 +69,8 @@ def rule_id(requires: Mapping[str, Any]) -> str:
     >>> rule_id({"of": {"groups": ["B"]}, "at_most": 9}), rule_id({"at_least": 42})
     ('group B most', 'total')
     """
-    of, parts = (
-        requires.get("of", {}),
-        [requires["distinct"]] * ("distinct" in requires),
-    )
+    of = requires.get("of", {})
+    parts = [f"different {requires['distinct']}s"] if "distinct" in requires else []
     if "for_each" in requires:
         parts.append("each group")
     elif "groups" in of:
