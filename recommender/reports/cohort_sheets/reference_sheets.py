@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender import __version__
 from recommender.cohorts.columns import COLUMNS
-from recommender.cohorts.edited_workbook import ABOUT, MADE_WITH, REQUESTS
+from recommender.cohorts.edited_workbook import ABOUT, MADE_WITH, PLANS, REQUESTS
 from recommender.cohorts.request_cells import request_cells
 from recommender.reports.cohort_sheets.sheet_styles import (
     NAME,
@@ -101,7 +101,10 @@ def write_about(
         (MADE_WITH.data, qualification.sha256),
         ("Planned on", str(day)),
         ("Made by", f"recommender {__version__}"),
-        ("To check changes", "recommender cohort --from THIS-FILE"),
+        ("To change a plan", f"put marks in the sheet {PLANS}, or take them out"),
+        ("To change what is asked", f"edit the sheet {REQUESTS}"),
+        ("To check the changes", "recommender cohort --from THIS-FILE"),
+        ("Not read back", "every other sheet"),
     ]
     _write_table(sheet, styles, MADE_WITH.heads, lines)
     set_page(sheet, f"About these plans: {qualification.title}")
