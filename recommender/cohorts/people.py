@@ -75,8 +75,9 @@ def people_of(table: WholeTable, rows: Sequence[Row]) -> People:
 
     Ids are made from the order of the rows, so the same file has the same ids.
     """
-    made, rows = _with_ids(rows)
-    pairs = [(row, full_name(row.cells)) for row in rows]
+    full_names = [full_name(row.cells) for row in rows]
+    made, rows = _with_ids(rows, full_names)
+    pairs = list(zip(rows, full_names, strict=True))
     faults, notices = _same_names(table, pairs, made=bool(made))
     if made:
         notices = (f"{table.name}: {_made_in_words(made, len(rows))}", *notices)
@@ -88,15 +89,17 @@ def people_of(table: WholeTable, rows: Sequence[Row]) -> People:
     )
 
 
-def _with_ids(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+def _with_ids(
+    rows: Sequence[Row], full_names: Sequence[str]
+) -> tuple[list[Row], list[Row]]:
     """Return the rows with ids made for people who have none, and all rows."""
     digits = max(3, len(str(len(rows))))
     taken = {row.cells.get("id", "").casefold() for row in rows}
     made, whole = [], []
-    for number, row in enumerate(rows, 1):
+    for number, (row, full) in enumerate(zip(rows, full_names, strict=True), 1):
         id_ = row.cells.get("id", "")
         own = f"C{number:0{digits}}"
-        if not id_ and full_name(row.cells) and own.casefold() not in taken:
+        if not id_ and full and own.casefold() not in taken:
             id_ = own
         whole.append(row._replace(cells={**row.cells, "id": id_}))
         made += whole[-1:] if id_ != row.cells.get("id", "") else []
@@ -122,18 +125,19 @@ def full_name(cells: Mapping[str, str]) -> str:
     'One, Ada'
     """
     parts = [_clean(cells.get(column, "")) for column in NAME_COLUMNS]
-    kept: list[str] = []
-    for part in parts:
-        words = _words(part)
-        others = [_words(other) for other in parts if other != part]
-        if part and part not in kept and not any(words <= other for other in others):
-            kept.append(part)
-    name = " ".join(kept)
+    parts = list(dict.fromkeys(part for part in parts if part))
+    if len(parts) > 1:
+        # A whole name may have a first name and a surname beside it.
+        words = {part: _words(part) for part in parts}
+        parts = [p for p in parts if not any(words[p] < words[o] for o in parts)]
+    name = " ".join(parts)
     return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}\u2026"
 
 
 def _clean(text: str) -> str:
     """Return a text composed, on one line, without signs that control or hide."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     shown = (
         " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
         for c in unicodedata.normalize("NFC", text)
