@@ -12,8 +12,10 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.columns import valid_id
+from recommender.cohorts.name_search import NameSearch
 from recommender.cohorts.personal_columns import unique_kind
 from recommender.errors import Fault, rows_in_words
+from recommender.job_text.personal_details import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 # In the order in which a name is written.
 NAME_COLUMNS = ("first_name", "name", "surname")
+# The columns of texts, in which there may be names.
+TEXTS = ("job_text",)
 # A second column of names, which is dropped.
 OTHER = "other_name"
 MOST_LETTERS = 200
@@ -76,6 +80,7 @@ def people_of(table: WholeTable, rows: Sequence[Row]) -> People:
     Ids are made from the order of the rows, so the same file has the same ids.
     """
     full_names = [full_name(row.cells) for row in rows]
+    rows, _ = hide_in_texts(rows, full_names)
     made, rows = _with_ids(rows, full_names)
     pairs = list(zip(rows, full_names, strict=True))
     faults, notices = _same_names(table, pairs, made=bool(made))
@@ -87,6 +92,26 @@ def people_of(table: WholeTable, rows: Sequence[Row]) -> People:
         tuple(faults),
         notices,
     )
+
+
+def hide_in_texts(
+    rows: Sequence[Row], full_names: Sequence[str]
+) -> tuple[list[Row], list[Row]]:
+    """Return rows without names in their texts, and those rows that had some.
+
+    All whole names are hidden, and of the person of a row each word of the name.
+    """
+    search = NameSearch(map(person_form, full_names))
+    hidden, whole = [], []
+    for row, name in zip(rows, full_names, strict=True):
+        texts = {column: row.cells[column] for column in TEXTS if column in row.cells}
+        less = {
+            column: hide_name(search.hide(text), name, capital=True) if text else text
+            for column, text in texts.items()
+        }
+        whole.append(row if less == texts else row._replace(cells=row.cells | less))
+        hidden += whole[-1:] if less != texts else []
+    return whole, hidden
 
 
 def _with_ids(
@@ -245,14 +270,24 @@ def name_record(id_: str, names: Mapping[str, str]) -> dict[str, str]:
     return {"name": names.get(id_, "")} if names else {}
 
 
-def hide_name(text: str, name: str) -> str:
+def hide_name(text: str, name: str, *, capital: bool = False) -> str:
     """Return a text without a name: neither the whole of it nor its words.
 
-    >>> hide_name("no role 'One', Ada", "Ada One")
+    With `capital`, words are hidden only where they begin with a capital letter, since
+    many are other words too.
+
+    >>> hide_name("no role 'one', Ada", "Ada One")
     "no role '…', …"
+    >>> hide_name("Ada has one call", "Ada One", capital=True)
+    '… has one call'
     """
+
+    def hidden(match: re.Match[str]) -> str:
+        word = match[0]
+        return HIDDEN if not capital or word[0].isupper() or " " in word else word
+
     words = sorted(re.findall(r"[^\W\d_]{2,}", name), key=len, reverse=True)
     for piece in (name, *words) if name else ():
         pattern = rf"(?<!\w){re.escape(piece)}(?!\w)"
-        text = re.sub(pattern, "…", text, flags=re.IGNORECASE)
+        text = re.sub(pattern, hidden, text, flags=re.IGNORECASE)
     return text
