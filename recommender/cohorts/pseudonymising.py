@@ -16,14 +16,23 @@ from typing import TYPE_CHECKING
 
 from recommender.cohorts.caseload_table import caseload_notices, read_caseload
 from recommender.cohorts.columns import COLUMNS, columns_named
-from recommender.cohorts.people import NAME_COLUMNS, person_form, tell_names
+from recommender.cohorts.people import (
+    NAME_COLUMNS,
+    TEXTS,
+    full_name,
+    hide_in_texts,
+    person_form,
+    tell_names,
+)
 from recommender.cohorts.personal_columns import personal_kind
-from recommender.errors import Fault, FileFaultsError
+from recommender.cohorts.who_is_who import PSEUDONYM
+from recommender.errors import Fault, FileFaultsError, rows_in_words
 from recommender.files.writing import write_error
+from recommender.job_text.personal_details import hide_personal_details
 from recommender.tables.column_headers import parse_choices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from recommender.files.sheets import Row
     from recommender.tables.whole_table import WholeTable
@@ -81,13 +90,32 @@ def pseudonymise(
         raise FileFaultsError(*sorted(faults, key=lambda fault: fault.row or 0))
     kept = [column for column in COLUMNS if column in table.columns and column != "id"]
     dropped = [column for column in table.columns if column not in kept]
-    pairs = list(zip(ids, table.rows, strict=True))
+    rows, hidden = _without_details(table.rows)
+    pairs = list(zip(ids, rows, strict=True))
     caseload = [{"id": id_, **_cells(row, kept)} for id_, row in pairs]
-    mapping = [{"pseudonym": id_, **_cells(row, dropped)} for id_, row in pairs]
+    mapping = [{PSEUDONYM: id_, **_cells(row, dropped)} for id_, row in pairs]
     for row in table.rows:
         table.counts.tell((row.sheet, row.number), "person")
     notices = caseload_notices(table)
+    if hidden:
+        numbers = rows_in_words(row.number for row in hidden)
+        notices += (f"{table.name}: names and contact details hidden in {numbers}",)
     return Pseudonymised(caseload, mapping, named, tuple(kept), tuple(dropped), notices)
+
+
+def _without_details(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Return rows without personal details in their texts, and those that had some."""
+    without, _ = hide_in_texts(rows, [full_name(row.cells) for row in rows])
+    less = [
+        row._replace(
+            cells={
+                column: hide_personal_details(cell)[0] if column in TEXTS else cell
+                for column, cell in row.cells.items()
+            }
+        )
+        for row in without
+    ]
+    return less, [new for new, old in zip(less, rows, strict=True) if new != old]
 
 
 def _cells(row: Row, columns: Iterable[str]) -> dict[str, str]:

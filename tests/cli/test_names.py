@@ -188,7 +188,7 @@ def test_a_bug_is_told_without_what_was_read(
     monkeypatch.setattr("recommender.cohorts.pseudonymising.person_form", fail)
     words = [command, str(learners(tmp_path)), "-o", str(tmp_path / "o.csv")]
     if command == "pseudonymise":
-        words += ["--mapping", str(tmp_path / "m"), "--key", str(tmp_path / "k")]
+        words += ["--mapping", str(tmp_path / "m.csv"), "--key", str(tmp_path / "k")]
     with pytest.raises(SystemExit):
         main(words)
 

@@ -57,6 +57,8 @@ def pseudonymise(
     from recommender.reports.blocks import to_csv
 
     place, who = Path(output), Path(mapping)
+    for path in (place, who):
+        writing.format_of(path, None, {".csv": "csv"})
     writing.refuse_to_overwrite(place, force=force)
     writing.refuse_to_overwrite(who, force=False)
     writing.check_writable(place)
