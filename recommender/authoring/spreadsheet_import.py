@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.authoring.imported_units import COLUMNS, PAIRS, Imported
 from recommender.authoring.rules_of_file import rule_sheets, see_rules
+from recommender.authoring.stated_levels import StatedLevels
 from recommender.authoring.statements import (
     ABOVE,
     AMONG,
@@ -30,10 +31,16 @@ from recommender.authoring.tolerant_cells import (
 from recommender.authoring.unit_groups import (
     GroupIds,
     is_group_heading,
-    names_group,
     status_of,
+    titles_group,
 )
-from recommender.errors import Fault, FileFaultsError, counted, printable
+from recommender.errors import (
+    Fault,
+    FileFaultsError,
+    counted,
+    printable,
+    rows_in_words,
+)
 from recommender.files.sheets import CellError
 from recommender.loading.unit_cells import check_code, check_title
 from recommender.tables.column_headers import meanings_for, parse_choices
@@ -115,18 +122,19 @@ class _Rows:
     """Turns the rows below each header into units, one by one."""
 
     def __init__(self, imported: Imported, level: int | None) -> None:
-        self._imported, self._level = imported, level
+        self._imported, self._stated_levels = imported, StatedLevels(level)
         self._levels = self._credits = True
         self._groups = GroupIds()
         self._first: dict[str, tuple[str, dict[str, str]]] = {}
         self._heading: Line | None = None
         self._has_headings = self._several = False
         self._stated: set[str] = set()
+        self._blank: list[int] = []
 
     def read(self, table: WholeTable) -> None:
         """Add the units; rows that are not units are left out, with the reason."""
         columns = frozenset[str]().union(*(part.names for part in table.parts))
-        self._levels = "level" in columns or self._level is not None
+        self._levels = "level" in columns or self._stated_levels.are_in(table)
         self._credits = "credits" in columns
         if not self._levels:
             note = "no header is a level: the units are without; or give --level"
@@ -144,6 +152,10 @@ class _Rows:
                 else:
                     self._read(entry, part)
         self._close()
+        self._imported.notes += self._stated_levels.notes
+        if self._blank:
+            note = "no group of their own: these are in the group above"
+            self._imported.notes.append(f"{rows_in_words(self._blank)} have {note}")
         self._imported.groups = self._groups.used
         self._imported.group_texts = self._groups.texts
         self._imported.statements = [
@@ -162,10 +174,12 @@ class _Rows:
         is_alone = BETWEEN not in last
         if self._several:
             self._groups.open_group(None)
-        is_heading = is_alone and (names_group(last) or split_heading(last)[0] != "")
+        self._stated_levels.begin(part.sheet)
+        is_heading = is_alone and (titles_group(last) or split_heading(last)[0] != "")
         for line in above[: len(above) - is_heading]:
             note = f'{_where(line)}: not read: "{printable(line.text, 80)}"'
             self._state(line, line.text.replace(BETWEEN, ": "), ABOVE, note=note)
+            self._stated_levels.mention(line.text, _where(line))
             self._imported.notes.append(note)
         if is_heading:
             self._open(above[-1])
@@ -198,6 +212,7 @@ class _Rows:
     def _open(self, line: Line) -> None:
         self._close()
         self._has_headings = True
+        self._stated_levels.open(line.text, _where(line))
         name = split_heading(line.text)[0]
         self._groups.open_group(printable(name or line.text, MOST_IN_GROUP))
         self._heading = line
@@ -287,6 +302,8 @@ class _Rows:
             text = stated
         text = printable(text, MOST_IN_GROUP)
         name = split_heading(text)[0]
+        if not text and "group" in cells and self._heading is None:
+            self._blank.append(row.number)
         id_ = self._groups.id_for(name or text)
         if name and text not in self._stated:
             self._stated.add(text)
@@ -296,11 +313,8 @@ class _Rows:
         return id_
 
     def _level_of(self, text: str) -> str:
-        if not text and self._level is not None:
-            return f"{self._level}"
         if not text:
-            hint = "or give one level for all units with --level"
-            raise CellError("unit-level", "no level is given; add it", hint)
+            return f"{self._stated_levels.level()}"
         other = re.search("scqf|fheq|cqfw|eqf|aqf", text, re.I)
         if other:
             note = f"levels of {other[0].upper()} are read as the same numbers of RQF"
@@ -315,6 +329,8 @@ class _Rows:
         try:
             return _OPTIONAL[key](cells.get(key, ""))
         except CellError as error:
+            if cells[key] == cells["code"]:
+                return ""  # it is the code
             hint = f" ({error.hint})" if error.hint else ""
             self._note(row, f"{key} is left out: {error.message}{hint}")
             told.add(key)

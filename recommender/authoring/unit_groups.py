@@ -36,6 +36,16 @@ def names_group(text: str) -> bool:
     return is_group_heading(text) and _GROUP_WORDS.search(text) is not None
 
 
+def titles_group(text: str) -> bool:
+    """Return whether the text above a table is the name of a group, not a title.
+
+    >>> titles_group("Optional units"), titles_group("Our units 2025")
+    (True, False)
+    """
+    without = re.sub(r"\bunits\b", "", text, flags=re.IGNORECASE)
+    return names_group(text) and names_group(without)
+
+
 def is_group_heading(text: str) -> bool:
     """Return whether a text alone in its row may be the name of a group.
 

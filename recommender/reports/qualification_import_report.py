@@ -62,8 +62,13 @@ class QualificationImportReport:
         ]
         if imported.skipped:
             skipped = tuple(map(_skipped_row, imported.skipped))
-            row_columns = (Column("Row", 5), Column("Why"))
-            blocks += [Heading("Rows that were left out"), Table(row_columns, skipped)]
+            row_columns = [Column("Row", 5, right=True), Column("Why")]
+            if any(skipped.sheet for skipped in imported.skipped):
+                row_columns.insert(0, Column("Sheet", 16))
+            blocks += [
+                Heading("Rows that were left out"),
+                Table(tuple(row_columns), skipped),
+            ]
         if imported.notes:
             blocks.append(Heading("Notes"))
             blocks += [Paragraph(f"- {note}") for note in imported.notes]
@@ -176,9 +181,9 @@ def _proposal_row(proposal: Proposal) -> tuple[str, str, str]:
     return proposal.code, tags, proposal.basis.removeprefix(f"{PROPOSED}: ")
 
 
-def _skipped_row(skipped: Skipped) -> tuple[str, str]:
-    sheet = f"{skipped.sheet}, " if skipped.sheet else ""
-    return f"{sheet}{skipped.row}", skipped.why
+def _skipped_row(skipped: Skipped) -> tuple[str, ...]:
+    sheet = (skipped.sheet,) if skipped.sheet else ()
+    return *sheet, f"{skipped.row}", skipped.why
 
 
 def header_words(header: Header) -> str:

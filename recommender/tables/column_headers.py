@@ -16,6 +16,7 @@ from recommender.errors import (
     did_you_mean,
     normal_form,
 )
+from recommender.files.grids import column_letters
 from recommender.files.shipped_files import data_folder
 
 if TYPE_CHECKING:
@@ -208,7 +209,10 @@ def doubt_faults(doubtful: Iterable[tuple[str, list[str]]]) -> list[Fault]:
     """Return a fault, without its place, for a column that several headers may be."""
     faults = []
     for column, headers in doubtful:
-        if len(set(map(header_form, headers))) == 1:
+        if len(headers) == 1:
+            id_, hint = "column-doubtful", f'--column {column}="{headers[0]}"'
+            message = f"the header {headers[0]} may be this column: if it is, choose it"
+        elif len(set(map(header_form, headers))) == 1:
             id_, hint = "csv-column-duplicate", "keep one of them"
             message = f"{len(headers)} columns have this name"
         else:
@@ -219,6 +223,24 @@ def doubt_faults(doubtful: Iterable[tuple[str, list[str]]]) -> list[Fault]:
             message = f"{len(headers)} headers may be this column: {', '.join(headers)}"
         faults.append(Fault(id_, message, hint, column=column))
     return faults
+
+
+def side_by_side(headers: Sequence[Header], doubts: Sequence[Fault]) -> str:
+    """Return the columns of tables that are beside each other; "" if none are.
+
+    They have several columns of one meaning, and a column without a header between.
+    """
+    blocks: list[list[int]] = [[]]
+    for place, header in enumerate(headers):
+        if header.text.strip():
+            blocks[-1].append(place)
+        elif blocks[-1]:
+            blocks.append([])
+    blocks = [block for block in blocks if len(block) > 1]
+    if len(blocks) < 2 or len(doubts) < 2:
+        return ""
+    letters = [f"{column_letters(b[0])} to {column_letters(b[-1])}" for b in blocks]
+    return " and ".join(letters)
 
 
 def in_two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[str]:

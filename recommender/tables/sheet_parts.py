@@ -23,6 +23,7 @@ from recommender.tables.column_headers import (
     in_two_rows,
     is_number,
     read_headers,
+    side_by_side,
 )
 
 if TYPE_CHECKING:
@@ -79,6 +80,12 @@ class Wanted:
         headers, doubtful = read_headers(named, self.meanings, self.columns_chosen)
         pairs = zip(headers, cells, strict=True)
         told = [Header(c, h.column, h.guessed) for h, c in pairs]
+        # Which column is the code must not be a guess.
+        doubtful += [
+            (header.column, [header.text])
+            for header in told
+            if header.guessed and header.column in self.needed[:1]
+        ]
         return told, doubt_faults(doubtful)
 
     def missing(self, headers: Sequence[Header]) -> list[str]:
@@ -102,6 +109,13 @@ class Wanted:
     def is_header(self, cells: Sequence[str]) -> bool:
         """Return whether a row names all the needed columns, and two at least."""
         return self.known(cells) > 1 and not self.missing(self.read(cells)[0])
+
+    def is_header_with(self, upper: Record, lower: Record) -> bool:
+        """Return whether two rows are a header, which has two cells in each."""
+        rows = upper.cells, lower.cells
+        if not all(self.known(row) and sum(map(bool, row)) > 1 for row in rows):
+            return False
+        return self.is_header(in_two_rows(*rows))
 
 
 @dataclass(frozen=True)
@@ -210,9 +224,8 @@ def _first_header(
     for place, record in enumerate(first):
         if wanted.is_header(record.cells):
             return place, 1
-        below = records[place + 1].cells if place + 1 < len(records) else []
-        both = wanted.known(record.cells) and wanted.known(below)
-        if both and wanted.is_header(in_two_rows(record.cells, below)):
+        below = records[place + 1] if place + 1 < len(records) else record
+        if below.number == record.number + 1 and wanted.is_header_with(record, below):
             return place, 2
     known = [(wanted.known(record.cells), -n) for n, record in enumerate(first)]
     most, place = max(known, default=(0, 0))
@@ -270,6 +283,10 @@ def _part(name: str, row: int, cells: Sequence[str], wanted: Wanted) -> SheetPar
         raise FileFaultsError(Fault("csv-too-big", message, file=name, row=row))
     check_chosen(name, row, cells, wanted.columns_chosen)
     headers, doubts = wanted.read(cells)
+    if blocks := side_by_side(headers, doubts):
+        message = f"there are tables side by side: columns {blocks}"
+        hint = "put one below the other, or each in a sheet of its own"
+        raise FileFaultsError(Fault("tables-side-by-side", message, hint, name, row))
     listed = ", ".join(cell.strip() for cell in cells if cell.strip())
     faults = [
         *(Fault(f.id, f.message, f.hint, name, row, column=f.column) for f in doubts),

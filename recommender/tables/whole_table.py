@@ -265,7 +265,7 @@ class _SheetReader:
                 continue
             cells = part.cells_of(record, known_only=self._wanted.is_own)
             if self._is_total(cells, texts):
-                self._fates[place] = "row of totals"
+                self._fates[place] = "total row"
                 self._totals.append(Line(record.number, texts[0], title))
                 continue
             self._fates[place] = ""

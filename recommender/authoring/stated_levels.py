@@ -1,0 +1,81 @@
+"""Levels that the lines of a table state, for units whose rows have none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from recommender.authoring.tolerant_cells import read_level
+from recommender.files.sheets import CellError
+
+if TYPE_CHECKING:
+    from recommender.tables.whole_table import WholeTable
+
+_LEVEL = re.compile(r"\b(?:level|lvl)\s*:?\s*([0-9]{1,2}|[a-z]+)\b", re.IGNORECASE)
+
+
+class StatedLevels:
+    """The level of the units below a line, and levels that a title only mentions."""
+
+    def __init__(self, given: int | None) -> None:
+        self._given = given
+        self._below: int | None = None
+        self._place = self._mentioned = ""
+        self.notes: list[str] = []
+
+    def are_in(self, table: WholeTable) -> bool:
+        """Return whether there is a level for units: one for all, or one in a line."""
+        sheets = [part.sheet for part in table.parts]
+        headings = [line.text for line in table.lines]
+        headings += [part.above[-1].text for part in table.parts if part.above]
+        stated = any(level_in(text) is not None for text in headings)
+        named = any(level_in(sheet) is not None for sheet in sheets)
+        return self._given is not None or stated or named
+
+    def begin(self, sheet: str = "") -> None:
+        """Begin a sheet: its name may state the level of its units."""
+        self._below = level_in(sheet)
+        self._place = f'the name of sheet "{sheet}"'
+
+    def open(self, text: str, place: str) -> None:
+        """Note a line between the units, such as `Level 2 units`."""
+        level = level_in(text)
+        if level is not None:
+            self._below, self._place = level, place
+
+    def mention(self, text: str, place: str) -> None:
+        """Note a title above a table: its level is that of the whole, not of units."""
+        level = level_in(text)
+        if level is not None:
+            self._mentioned = f"; {place} states level {level}: --level {level}?"
+
+    def level(self) -> int:
+        """Return the level of a unit whose row has none.
+
+        Raises:
+            CellError: Nothing states it.
+        """
+        if self._below is not None:
+            note = f"level {self._below} of units without one is from {self._place}"
+            if note not in self.notes:
+                self.notes.append(note)
+            return self._below
+        if self._given is not None:
+            return self._given
+        hint = f"or give one level for all units with --level{self._mentioned}"
+        raise CellError("unit-level", "no level is given; add it", hint)
+
+
+def level_in(text: str) -> int | None:
+    """Return the only level that a text states, if there is one.
+
+    >>> level_in("Level 2 units"), level_in("Level 2 or level 3"), level_in("Units")
+    (2, None, None)
+    """
+    stated = set()
+    for match in _LEVEL.finditer(text):
+        try:
+            stated.add(read_level(match[1]))
+        except CellError:
+            continue
+    return stated.pop() if len(stated) == 1 else None
