@@ -12,6 +12,7 @@ from recommender.errors import FileFaultsError, rows_in_words
 from recommender.tables.column_headers import LISTED, header_form, meanings_for
 from recommender.tables.sheet_parts import Wanted
 from recommender.tables.whole_table import (
+    Line,
     WholeTable,
     above_notices,
     read_table,
@@ -54,7 +55,7 @@ def read_caseload(
         meanings_for("caseload", (*COLUMNS, *NAME_COLUMNS)),
         needed,
         chosen,
-        instead={"id": NAME_COLUMNS},
+        instead={"id": ("name", *NAME_COLUMNS)},
         keep=frozenset(map(header_form, keep)),
         is_line=_is_line,
     )
@@ -90,7 +91,9 @@ def caseload_notices(table: WholeTable) -> tuple[str, ...]:
         table.counts.tell((line.sheet, line.number), "not read")
     table.counts.check()
     lines = [
-        f"row {line.number} is not read: it has one text only" for line in table.lines
+        f"{rows_in_words(rows)} {are} not read: only one text, which is no candidate"
+        for rows in _numbers_by_sheet(table.lines)
+        for are in ("is" if len(rows) == 1 else "are",)
     ]
     nameless: dict[tuple[str, int], list[int]] = {}
     for row in table.rows:
@@ -112,6 +115,13 @@ def caseload_notices(table: WholeTable) -> tuple[str, ...]:
     )
     counts = [table.counts.in_words()] if table.counts.by_fate.keys() - _USUAL else []
     return tuple(f"{table.name}: {notice}" for notice in (*told, *counts))
+
+
+def _numbers_by_sheet(lines: Iterable[Line]) -> list[list[int]]:
+    by_sheet: dict[str, list[int]] = {}
+    for line in lines:
+        by_sheet.setdefault(line.sheet, []).append(line.number)
+    return list(by_sheet.values())
 
 
 # Where there is nothing else, the number of rows need not be told.

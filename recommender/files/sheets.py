@@ -45,13 +45,15 @@ class Record(NamedTuple):
 class RawSheet(NamedTuple):
     """The rows of a sheet as they are in the file, faults of its cells, and notices.
 
-    `title` is the name of the sheet; a text has none.
+    `title` is the name of the sheet; a text has none. `of_file` are notices of the
+    file, which its first sheet has.
     """
 
     title: str
     records: list[Record]
     faults: list[Fault]
     notices: list[str]
+    of_file: tuple[str, ...] = ()
 
 
 class CellError(Exception):

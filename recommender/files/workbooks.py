@@ -55,9 +55,8 @@ def read_workbook(data: bytes, name: str, sheet: str | None = None) -> list[RawS
     if not any(grid.rows for grid in chosen):
         fault = Fault("csv-empty", "every sheet in it is empty", file=name)
         raise FileFaultsError(fault)
-    sheets = [grid.to_sheet(name) for grid in chosen]
-    sheets[0].notices[:0] = notices
-    return sheets
+    first, *others = (grid.to_sheet(name) for grid in chosen)
+    return [first._replace(of_file=tuple(notices)), *others]
 
 
 # The sheets of one workbook may be asked for one after another.

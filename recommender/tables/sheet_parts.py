@@ -67,6 +67,12 @@ class Wanted:
         """The row that is chosen for the header."""
         return int(self.chosen[HEADER_ROW]) if HEADER_ROW in self.chosen else None
 
+    @property
+    def needed_words(self) -> str:
+        """The needed columns in words, each with the first that may replace it."""
+        others = {column: self.instead.get(column, ()) for column in self.needed}
+        return ", ".join(" or ".join((c, *o[:1])) for c, o in others.items())
+
     @cached_property
     def names(self) -> frozenset[str]:
         """The whole headers that are known."""
@@ -253,7 +259,7 @@ def _refuse_no_header(name: str, first: Sequence[Record], wanted: Wanted) -> Non
     if wanted.columns_chosen and first:
         widest = max(first, key=lambda record: sum(map(bool, record.cells)))
         check_chosen(name, widest.number, widest.cells, wanted.columns_chosen)
-    message = f"there is no header row with {', '.join(wanted.needed)}"
+    message = f"there is no header row with {wanted.needed_words}"
     hint = f"write a header row: {','.join(wanted.needed)}; or name the columns: "
     hint += f'--column {wanted.needed[0]}="HEADER"'
     shown = printable(",".join(first[0].cells), 70) if first else None

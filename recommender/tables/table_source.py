@@ -59,4 +59,4 @@ def read_sheets(
         raise FileFaultsError(fault)
     text, notice = decode_table(data) or (text_of(data, name), "")
     records, faults = read_records(text, name, headers)
-    return [RawSheet("", records, faults, [notice] if notice else [])]
+    return [RawSheet("", records, faults, [], (notice,) if notice else ())]

@@ -190,6 +190,7 @@ class _SheetReader:
     def add(self, raw: RawSheet, title: str) -> None:
         """Read a sheet; note why, if it is not one of those to read."""
         place = _place(self._name, title)
+        self._notices += raw.of_file
         try:
             if not raw.records:
                 faults = raw.faults or [Fault("csv-no-rows", "no rows", file=place)]
@@ -243,12 +244,9 @@ class _SheetReader:
 
     def _refuse_all(self) -> None:
         """Refuse a workbook of which no sheet is one to read."""
-        why = "; ".join(
-            f'"{raw.title}": {error.faults[0].message}' for raw, error in self._refused
-        )
-        needed = ", ".join(self._wanted.needed)
-        message = f"no sheet has a header row with {needed}"
-        hint = f"name a sheet with --sheet, and its columns with --column; {why}"
+        titles = ", ".join(raw.title for raw, _ in self._refused)
+        message = f"no sheet has a header row with {self._wanted.needed_words}"
+        hint = f"name a sheet with --sheet, its columns with --column; sheets: {titles}"
         raise FileFaultsError(Fault("xlsx-sheet", message, hint, self._name))
 
     def _entries(self, part: SheetPart, title: str) -> Iterator[Row | Line]:
