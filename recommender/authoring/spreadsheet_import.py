@@ -136,9 +136,6 @@ class _Rows:
         columns = frozenset[str]().union(*(part.names for part in table.parts))
         self._levels = "level" in columns or self._stated_levels.are_in(table)
         self._credits = "credits" in columns
-        if not self._levels:
-            note = "no header is a level: the units are without; or give --level"
-            self._imported.notes.append(note)
         sheets = [part.sheet for part in table.parts]
         self._several = len(set(sheets)) > 1
         for number, part in enumerate(table.parts):
@@ -153,6 +150,9 @@ class _Rows:
                     self._read(entry, part)
         self._close()
         self._imported.notes += self._stated_levels.notes
+        if not self._levels:
+            note = "no header is a level: the units are without; or give --level"
+            self._imported.notes.append(f"{note}{self._stated_levels.mentioned}")
         if self._blank:
             note = "no group of their own: these are in the group above"
             self._imported.notes.append(f"{rows_in_words(self._blank)} have {note}")

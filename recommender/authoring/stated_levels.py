@@ -20,15 +20,13 @@ class StatedLevels:
     def __init__(self, given: int | None) -> None:
         self._given = given
         self._below: int | None = None
-        self._place = self._mentioned = ""
+        self._place = self.mentioned = ""
         self.notes: list[str] = []
 
     def are_in(self, table: WholeTable) -> bool:
         """Return whether there is a level for units: one for all, or one in a line."""
         sheets = [part.sheet for part in table.parts]
-        headings = [line.text for line in table.lines]
-        headings += [part.above[-1].text for part in table.parts if part.above]
-        stated = any(level_in(text) is not None for text in headings)
+        stated = any(level_in(line.text) is not None for line in table.lines)
         named = any(level_in(sheet) is not None for sheet in sheets)
         return self._given is not None or stated or named
 
@@ -47,7 +45,7 @@ class StatedLevels:
         """Note a title above a table: its level is that of the whole, not of units."""
         level = level_in(text)
         if level is not None:
-            self._mentioned = f"; {place} states level {level}: --level {level}?"
+            self.mentioned = f" ({place} states level {level}: --level {level}?)"
 
     def level(self) -> int:
         """Return the level of a unit whose row has none.
@@ -62,7 +60,7 @@ class StatedLevels:
             return self._below
         if self._given is not None:
             return self._given
-        hint = f"or give one level for all units with --level{self._mentioned}"
+        hint = f"or give one level for all units with --level{self.mentioned}"
         raise CellError("unit-level", "no level is given; add it", hint)
 
 
