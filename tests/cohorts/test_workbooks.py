@@ -113,7 +113,7 @@ def test_the_workbook_says_what_the_plans_are() -> None:
         assert cells["Confirmed by"] is None
     assert plans.freeze_panes == "C2"
     (choice,) = plans.data_validations.dataValidation
-    assert (choice.type, choice.formula1) == ("list", '"✓,H"')
+    assert (choice.type, choice.formula1) == ("list", '"✓,H,x"')
 
 
 TOTAL = re.compile(r'=SUMPRODUCT\(\((\S+:\S+)<>""\)\*Sums!(\S+:\S+)\)')

@@ -236,9 +236,9 @@ class PlansSheet:
         sheet, styles = self._sheet, self._styles
         units = (1, self._first_unit, last, self._last_unit)
         sheet.data_validation(*units, {
-            "validate": "list", "source": [TAKEN, HELD], "ignore_blank": True,
+            "validate": "list", "source": [TAKEN, HELD, "x"], "ignore_blank": True,
             "error_type": "warning", "error_title": "Not a mark",
-            "error_message": f"{TAKEN} puts the unit in; leave the cell empty if not.",
+            "error_message": f"{TAKEN} or x puts the unit in; leave the cell empty if not.",
         })  # fmt: skip
         self._show_changes(units)
         cells = {head: place for place, head in enumerate(self._heads)}
