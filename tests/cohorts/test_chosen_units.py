@@ -10,6 +10,7 @@ from recommender.answers.checks import check_units
 from recommender.cohorts.chosen_units import ChosenUnits, Edit, choose_units
 from recommender.cohorts.cohort import Cohort, CohortAnswers, Member
 from recommender.cohorts.planning import Planner
+from recommender.qualifications.rules import Kind
 from recommender.reports.cohort_workbook import to_workbook
 from recommender.requests.candidate import Candidate, Wishes
 from recommender.requests.resolving import resolve
@@ -97,6 +98,13 @@ def test_a_wish_that_is_not_kept_is_no_broken_rule() -> None:
 
     assert chosen.holds
     assert "--max-credits 44" in [f.rule.id for f in chosen.not_kept]
+
+
+def test_a_unit_is_needed_for_what_would_fail_only_without_it() -> None:
+    chosen = edited(RECEPTIONIST, "F3", "F4")
+    needed = [f.rule.id for f in chosen.unmet_by_code["F3"] if f.rule.kind is Kind.RULE]
+
+    assert needed == ["mandatory"]
 
 
 def test_an_unknown_unit_does_not_hold() -> None:

@@ -238,7 +238,7 @@ class PlansSheet:
         sheet.data_validation(*units, {
             "validate": "list", "source": [TAKEN, HELD, "x"], "ignore_blank": True,
             "error_type": "warning", "error_title": "Not a mark",
-            "error_message": f"{TAKEN} or x puts the unit in; leave the cell empty if not.",
+            "error_message": f"{TAKEN} or x puts the unit in; else leave it empty.",
         })  # fmt: skip
         self._show_changes(units)
         cells = {head: place for place, head in enumerate(self._heads)}
