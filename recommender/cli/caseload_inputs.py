@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from recommender.cohorts.cohort import Cohort
+    from recommender.cohorts.role_titles import RoleTitles
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 
@@ -50,6 +53,8 @@ class CaseloadOptions(NamedTuple):
     skip_bad: bool
     columns: tuple[str, ...]
     with_names: bool | None
+    roles_file: str | None
+    bare: bool
     qualification_name: str | None
 
     def read(self, output: Path | None = None) -> CandidatesById:
@@ -79,23 +84,80 @@ class CaseloadOptions(NamedTuple):
         self, file: str, qualification: Qualification, output: Path | None
     ) -> CandidatesById:
         from recommender.cli.error_output import show_left_out
-        from recommender.cohorts.reading import read_cohort
 
-        cohort = read_cohort(
+        cohort = caseload_of(
             file,
             qualification,
+            self.roles_file,
             sheet=self.sheet,
             columns=self.columns,
             skip_bad=self.skip_bad,
+            bare=self.bare,
         )
-        for notice in cohort.notices:
-            click.echo(f"note: {notice}", err=True)
         show_left_out(cohort.rejected)
         candidates = {member.id: member.candidate for member in cohort.members}
         note_expired(qualification, candidates.values())
         names = names_to_write(cohort.names, self.with_names, output)
         whole = not cohort.rejected
         return CandidatesById(qualification, candidates, {}, whole, names)
+
+
+roles_file_option = click.option(
+    "--roles",
+    "roles_file",
+    metavar="FILE",
+    help="The role of each job title (TOML); started if it does not exist.",
+)
+bare_rows_option = click.option(
+    "--bare", is_flag=True, help="Plan for rows that say nothing of the job too."
+)
+
+
+def caseload_of(
+    file: str, qualification: Qualification, roles_file: str | None, **reading: Any
+) -> Cohort:
+    """Return a caseload, and note on stderr how it was read.
+
+    Job titles that no role has are added to the file of roles, if one is named.
+
+    Raises:
+        FileFaultsError: The caseload or the file of roles has faults.
+    """
+    from recommender.cohorts.reading import read_cohort
+    from recommender.cohorts.role_titles import RoleTitles, read_role_titles
+
+    words = qualification.vocabulary
+    path = None if roles_file is None else Path(roles_file)
+    if path is None:
+        titles = RoleTitles(words)
+    elif path.exists():
+        titles = read_role_titles(path, words)
+    else:
+        titles = RoleTitles(words, hint=f"complete its line in {path}")
+    try:
+        cohort = read_cohort(file, qualification, titles=titles, **reading)
+    finally:
+        if path is not None and titles.unknown:
+            _complete_roles(path, titles)
+    for notice in cohort.notices:
+        click.echo(f"note: {notice}", err=True)
+    return cohort
+
+
+def _complete_roles(path: Path, titles: RoleTitles) -> None:
+    """Start the file of roles, or add the job titles that it lacks."""
+    from recommender.cohorts.role_titles import roles_file
+    from recommender.errors import counted
+    from recommender.files.writing import write_whole
+
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = roles_file(before, titles.unknown)
+    if text != before:
+        write_whole(path, text)
+        lines = counted(len(titles.unknown), "job title")
+        done = "added to" if before else "written to"
+        note = f"note: {lines} {done} {path}: check it, then run the command again"
+        click.echo(note, err=True)
 
 
 caseload_options = as_one_argument(
@@ -115,6 +177,8 @@ caseload_options = as_one_argument(
     column_option,
     layout_options,
     names_option,
+    roles_file_option,
+    bare_rows_option,
     qualification_option,
 )
 

@@ -93,7 +93,7 @@ def read_edited(file: str, qualification_name: str | None) -> EditedCaseload:
     if change is not None:
         click.echo(f"note: {file}: {change}", err=True)
     kept = columns_kept(path)
-    cohort = read_cohort(path, qualification, sheet=REQUESTS, keep=kept)
+    cohort = read_cohort(path, qualification, sheet=REQUESTS, keep=kept, bare=True)
     edits, notices = read_edits(path, qualification, cohort)
     for notice in (*cohort.notices, *notices):
         click.echo(f"note: {notice}", err=True)

@@ -23,13 +23,15 @@ class Member:
     """One candidate of a cohort: an id, never a name, and a request.
 
     All names in the request are resolved. `row` is the row number in the spreadsheet;
-    `kept` has the cells of the columns to be carried into the output.
+    `kept` has the cells of the columns to be carried into the output, `findings` what
+    was read in a text about the job.
     """
 
     id: str
     candidate: Candidate
     row: int = 0
     kept: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from recommender.cohorts.caseload_table import caseload_notices, read_caseload
 from recommender.cohorts.cohort import Cohort, Member
 from recommender.cohorts.columns import (
     COLUMNS,
-    candidate_from_row,
     columns_named,
 )
 from recommender.cohorts.people import (
@@ -22,23 +21,24 @@ from recommender.cohorts.people import (
     tell_names,
 )
 from recommender.cohorts.personal_columns import personal_kind
-from recommender.errors import Fault, FileFaultsError, RequestError, rows_in_words
-from recommender.files.sheets import Row, check_row
+from recommender.cohorts.role_titles import RoleTitles
+from recommender.cohorts.row_requests import RequestReader
+from recommender.errors import Fault, FileFaultsError, rows_in_words
 from recommender.files.texts import name_of
-from recommender.requests.resolving import resolve
 from recommender.tables.column_headers import parse_choices
 from recommender.tables.whole_table import unknown_notices
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from recommender.cohorts.people import People
+    from recommender.cohorts.row_requests import RowRequest
+    from recommender.files.sheets import Row
     from recommender.qualifications.qualification import Qualification
     from recommender.tables.whole_table import WholeTable
 
 # Cells that a spreadsheet would take for a formula are written with ' before them.
 GUARDED = tuple("=+-@\t\r")
-_READERS = {name: column.read for name, column in COLUMNS.items()}
 
 
 def read_cohort(
@@ -49,13 +49,17 @@ def read_cohort(
     keep: Iterable[str] = (),
     columns: Iterable[str] = (),
     skip_bad: bool = False,
+    bare: bool = False,
+    titles: RoleTitles | None = None,
 ) -> Cohort:
     """Read a caseload, one row per candidate; `-` is standard input.
 
     `sheet` names the sheet of a workbook that has several. `keep` names columns to
     carry into the output. `columns` choose headers, such as `id=Reference`. With
-    `skip_bad`, rows with faults are left out, and their faults are kept with the
-    cohort; faults of the file as a whole are still raised.
+    `bare`, a row may say nothing of the job. `titles` are the roles of job titles; it
+    keeps those that it does not know. With `skip_bad`, rows with faults are left out,
+    and their faults are kept with the cohort; faults of the file as a whole are still
+    raised.
 
     Raises:
         FileFaultsError: Every fault of the file, with row and column.
@@ -70,7 +74,9 @@ def read_cohort(
     except FileFaultsError as error:
         raise FileFaultsError(*_private(error.faults)) from None
     people = people_of(table, [_unguarded(row) for row in table.rows])
-    cohort, more = _members(table, people, qualification, extra)
+    titles = titles or RoleTitles(qualification.vocabulary)
+    reader = RequestReader(qualification, titles, bare=bare)
+    cohort, more = _members(table, people, reader, extra)
     faults = sorted([*table.faults, *more], key=lambda fault: fault.row or 0)
     faults = _private(faults, {_key(table, row): row for row in people.rows})
     if not cohort.members and not faults:
@@ -116,40 +122,26 @@ def _of_rows(faults: Iterable[Fault]) -> bool:
 
 
 def _members(
-    table: WholeTable,
-    people: People,
-    qualification: Qualification,
-    extra: tuple[str, ...],
+    table: WholeTable, people: People, reader: RequestReader, extra: tuple[str, ...]
 ) -> tuple[Cohort, list[Fault]]:
-    read = [(row, *check_row(table.place(row), row, _READERS)) for row in people.rows]
-    faults = [fault for _, _, wrong in read for fault in wrong]
-    duplicates = [*people.faults, *_duplicates(table, read)]
+    requests = [reader.read(table.place(row), row) for row in people.rows]
+    duplicates = [*people.faults, *_duplicates(table, requests)]
     twice = {(fault.file, fault.row) for fault in duplicates}
-    members, read_places = [], set()
-    for row, values, wrong in read:
-        try:
-            candidate = resolve(candidate_from_row(values), qualification)
-        except RequestError as error:
-            more = _placed(
-                error.faults, values, qualification, _where(table.place(row), row)
-            )
-            # What is missing may be in a cell that could not be read.
-            faults += [
-                fault for fault in more if not wrong or fault.id.endswith("-unknown")
-            ]
-            continue
-        except Exception as error:  # a bug, but of this row alone
-            faults.append(_failed(error, _where(table.place(row), row)))
-            continue
-        if not wrong and (table.place(row), row.number) not in twice:
+    members = []
+    for request in requests:
+        row, candidate = request.row, request.candidate
+        is_read = candidate and (table.place(row), row.number) not in twice
+        table.counts.tell(
+            (row.sheet, row.number), "candidate" if is_read else "left out"
+        )
+        if candidate and is_read:
             kept = tuple(row.cells.get(column, "") for column in extra)
-            members.append(Member(values["id"], candidate, row.number, kept))
-            read_places.add((row.sheet, row.number))
-    for row in people.rows:
-        place = (row.sheet, row.number)
-        table.counts.tell(place, "candidate" if place in read_places else "left out")
+            id_, findings = request.values["id"], request.findings
+            members.append(Member(id_, candidate, row.number, kept, findings))
     names = {m.id: people.names[m.id] for m in members if m.id in people.names}
-    cohort = Cohort(table.name, tuple(members), (), people.notices, extra, names)
+    notices = (*people.notices, *reader.notes.notices())
+    cohort = Cohort(table.name, tuple(members), (), notices, extra, names)
+    faults = [fault for request in requests for fault in request.faults]
     return cohort, [*faults, *duplicates]
 
 
@@ -162,25 +154,11 @@ def _unguarded(row: Row) -> Row:
     return row._replace(cells=cells)
 
 
-def _where(name: str, row: Row) -> dict[str, Any]:
-    line = row.line if row.line != row.number else None
-    return {"file": name, "row": row.number, "line": line}
-
-
-def _failed(error: Exception, where: dict[str, Any]) -> Fault:
-    """Return the fault of a bug, without the error's text, which may quote cells."""
-    message = f"this row cannot be read: {type(error).__name__}, which is a bug"
-    hint = "please report it; --skip-bad leaves the row out"
-    return Fault("row-failed", message, hint, **where)
-
-
-def _duplicates(
-    table: WholeTable, read: Sequence[tuple[Row, dict[str, Any], list[Fault]]]
-) -> Iterator[Fault]:
+def _duplicates(table: WholeTable, requests: Iterable[RowRequest]) -> Iterator[Fault]:
     rows: defaultdict[str, list[Row]] = defaultdict(list)
-    for row, values, _ in read:
-        if "id" in values:
-            rows[values["id"].casefold()].append(row)
+    for request in requests:
+        if "id" in request.values:
+            rows[request.values["id"].casefold()].append(request.row)
     for same in rows.values():
         numbers = rows_in_words(row.number for row in same)
         for row in same if len(same) > 1 else ():
@@ -190,26 +168,10 @@ def _duplicates(
                 "candidate-duplicate",
                 message,
                 hint,
+                table.place(row),
+                row.number,
                 column="id",
-                **_where(table.place(row), row),
             )
-
-
-def _placed(
-    faults: Iterable[Fault],
-    values: dict[str, Any],
-    qualification: Qualification,
-    where: dict[str, Any],
-) -> Iterator[Fault]:
-    """Yield faults with their columns: the one that causes the fault alone, if any."""
-    alone: dict[Fault, str] = {}
-    for column, value in values.items():
-        try:
-            resolve(candidate_from_row({column: value}), qualification)
-        except RequestError as error:
-            alone.update(dict.fromkeys(error.faults, column))
-    for fault in faults:
-        yield replace(fault, column=alone.get(fault), **where)
 
 
 def _dropped(table: WholeTable, kept: Collection[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from recommender.requests.candidate import Candidate
 
-YES = "yes"
+YES, NO = "yes", "no"
 
 
 def request_cells(candidate: Candidate) -> dict[str, str]:
@@ -36,6 +36,9 @@ def request_cells(candidate: Candidate) -> dict[str, str]:
         words = wish.kind.to_words(wish.value_in(candidate.wishes))
         cells[wish.key] = _listed(word or YES for word in words)
     cells |= {key: YES for key in ("bare", "units_only") if getattr(candidate, key)}
+    if not (candidate.role or often or candidate.bare):
+        # A row that says nothing of the job is read as bare, unless it says no.
+        cells["bare"] = NO
     return {column: cell for column, cell in cells.items() if cell}
 
 

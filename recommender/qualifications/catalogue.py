@@ -6,6 +6,7 @@ that only look something up start without pandas.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from recommender.qualifications.exact_numbers import Number
+
+_NO_APOSTROPHES = str.maketrans("", "", "'\u2019")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,28 @@ class Catalogue:
         raise RequestError(
             unknown_name("unit-unknown", message, code, self._near(code))
         )
+
+    def unit_named(self, text: str) -> Unit | None:
+        """Return the unit with this code, title or reference, or a code and its title.
+
+        Signs, spaces and case do not matter.
+        """
+        unit = self._unit_by_folded_code.get(text.strip().casefold())
+        return unit or self._unit_by_name.get(_name_form(text))
+
+    @cached_property
+    def _unit_by_name(self) -> dict[str, Unit]:
+        """The units by each name that only one of them has."""
+        units: dict[str, set[str]] = {}
+        for unit in self.units:
+            both = f"{unit.code} {unit.title}"
+            for name in (unit.code, unit.title, both, unit.reference):
+                units.setdefault(_name_form(name), set()).add(unit.code)
+        return {
+            name: self.unit_by_code[next(iter(codes))]
+            for name, codes in units.items()
+            if name and len(codes) == 1
+        }
 
     def _near(self, code: str) -> Suggestion:
         """Return units with similar titles, or codes one slip away, as a suggestion."""
@@ -159,3 +184,12 @@ class Catalogue:
         index = pd.Index([unit.code for unit in self.units], name="code")
         table = {tag: [row.get(tag, 0) for row in rows] for tag in tags}
         return pd.DataFrame(table, index=index, dtype="int64")
+
+
+def _name_form(text: str) -> str:
+    """Return the form in which names of units are compared.
+
+    >>> _name_form("D6 - Resolve Customers\u2019 problems")
+    'd6 resolve customers problems'
+    """
+    return " ".join(re.findall(r"[^\W_]+", text.casefold().translate(_NO_APOSTROPHES)))

@@ -93,14 +93,18 @@ class Vocabulary:
         tags, roles = counted(len(self.tags), "tag"), counted(len(self.roles), "role")
         return f"<Vocabulary: {tags}, {roles}>"
 
+    def tag_named(self, name: str) -> Tag | None:
+        """Return the tag with this name or phrase; case and hyphens do not matter."""
+        tag = self._tag_by_form.get(normal_form(name))
+        return tag or self._tag_by_folded_form.get(folded(name))
+
     def find_tag(self, name: str) -> Tag:
-        """Return the tag with this name or phrase; case and hyphens do not matter.
+        """Return the tag with this name or phrase, as `tag_named` does.
 
         Raises:
             RequestError: there is none; the hint names tags that may be meant.
         """
-        tag = self._tag_by_form.get(normal_form(name))
-        tag = tag or self._tag_by_folded_form.get(folded(name))
+        tag = self.tag_named(name)
         if tag is not None:
             return tag
         examples = ", ".join(self._most_used())
@@ -143,14 +147,27 @@ class Vocabulary:
     def _role_by_folded_form(self) -> dict[str, Role]:
         return {folded(form): role for form, role in self._role_by_form.items()}
 
+    def role_named(self, name: str) -> Role | None:
+        """Return the role with this name, or with another name of the same job."""
+        role = self._role_by_form.get(normal_form(name))
+        return role or self._role_by_folded_form.get(folded(name))
+
+    @cached_property
+    def roles_by_title(self) -> dict[str, tuple[Role, ...]]:
+        """The roles that adverts offer under a title, by its folded form."""
+        roles: defaultdict[str, dict[Role, None]] = defaultdict(dict)
+        for role in self.roles:
+            for title in role.titles:
+                roles[folded(title)][role] = None
+        return {title: tuple(some) for title, some in roles.items()}
+
     def find_role(self, name: str) -> Role:
-        """Return the role with this name, or with another name of the same job.
+        """Return the role with this name, as `role_named` does.
 
         Raises:
             RequestError: there is none; the hint names roles that may be meant.
         """
-        role = self._role_by_form.get(normal_form(name))
-        role = role or self._role_by_folded_form.get(folded(name))
+        role = self.role_named(name)
         if role is not None:
             return role
         texts_of = {role.name: (role.title, *role.also) for role in self.roles}

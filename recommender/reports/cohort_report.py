@@ -6,6 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.people import name_record
 from recommender.errors import counted
 from recommender.qualifications.plans import Status
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from recommender.cohorts.planning import Outcome
     from recommender.errors import Fault
     from recommender.reports.blocks import Record
+
+# Of so many candidates, it is worth a remark if this share has the same plan.
+_FEWEST_TO_COMPARE, _NEARLY_ALL = 3, 0.9
 
 
 def cohort_records(answers: CohortAnswers) -> list[Record]:
@@ -37,7 +41,7 @@ def _records(answers: CohortAnswers) -> Iterator[Record]:
             **dict(zip(cohort.kept, member.kept, strict=True)),
             "status": outcome.status,
         }
-        tail = _tail(outcome)
+        tail = _tail(outcome, member)
         for code in outcome.units or ("",):
             unit = answers.qualification.catalogue.unit_by_code.get(code)
             yield {
@@ -54,7 +58,7 @@ def _records(answers: CohortAnswers) -> Iterator[Record]:
             }
 
 
-def _tail(outcome: Outcome) -> Record:
+def _tail(outcome: Outcome, member: Member) -> Record:
     there = outcome.has_plan
     return {
         "plan_credits": outcome.credits if there else None,
@@ -68,6 +72,7 @@ def _tail(outcome: Outcome) -> Record:
         "not_met": "; ".join(outcome.unmet),
         "because": reason_of(outcome),
         "way_out": outcome.way_out,
+        "read_in_text": "; ".join(member.findings),
         "confirmed_by": "",
         "confirmed_on": "",
     }
@@ -126,11 +131,34 @@ def _line(answers: CohortAnswers, member: Member, outcome: Outcome) -> CohortLin
             "measured": outcome.measured,
             "because": list(outcome.because),
             "way_out": outcome.way_out,
+            "read_in_text": list(member.findings),
             "kept": dict(zip(answers.cohort.kept, member.kept, strict=True)),
             "confirmed_by": "",
             "confirmed_on": "",
         }
     )
+
+
+def remark_on_equal_plans(answers: CohortAnswers) -> str:
+    """Return a remark where nearly all candidates have one plan; else an empty text.
+
+    That may be so, but often a column of jobs was not read.
+    """
+    pairs = zip(answers.cohort.members, answers.outcomes, strict=True)
+    plans = Counter(frozenset(o.units) for o in answers.outcomes if o.has_plan)
+    most = max(plans.values(), default=0)
+    total = len(answers.outcomes)
+    if total < _FEWEST_TO_COMPARE or most < _NEARLY_ALL * total:
+        return ""
+    same = max(plans, key=lambda units: plans[units])
+    asked = {
+        fingerprint_of(member.candidate)
+        for member, outcome in pairs
+        if outcome.has_plan and frozenset(outcome.units) == same
+    }
+    why = "all ask for the same" if len(asked) == 1 else "although they ask differently"
+    have = f"{most:,} of {counted(total, 'candidate')} have the same plan"
+    return f"{have}: {why}" if len(asked) == 1 else f"{have}, {why}"
 
 
 def summary(answers: CohortAnswers) -> str:

@@ -1,6 +1,7 @@
 """`cohort` as a person meets it: what it says, what it writes, how it ends."""
 
 import csv
+import io
 import json
 import signal
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from recommender.cli import cli, progress_bar
-from recommender.cohorts import reading, running
+from recommender.cohorts import row_requests, running
 from recommender.cohorts.planning import Outcome
 from recommender.qualifications.qualification import Qualification
 from recommender.requests.candidate import Candidate
@@ -45,7 +46,7 @@ def test_personal_values_are_in_no_output_unless_they_are_kept(tmp_path: Path) -
 
 
 def test_bad_rows_stop_everything_unless_they_are_skipped(tmp_path: Path) -> None:
-    file = write(tmp_path, f"{GOOD}Zoe Secret,,\nC4,sales,x\n")
+    file = write(tmp_path, f"{GOOD}Zoe Secret,receptionist,\nC4,sales,x\n")
     out = tmp_path / "out.jsonl"
     refused = run("cohort", file, "-o", str(out))
     skipped = run("cohort", file, "-o", str(out), "--skip-bad")
@@ -96,7 +97,9 @@ def test_standard_input_is_read_and_progress_comes_in_tenths() -> None:
     assert done.code == 0
     # All ask the same, so they are planned once and done at once.
     assert done.err.splitlines() == [
-        "30 of 30 done, 0 without a plan", "30 candidates: 30 with a plan",
+        "30 of 30 done, 0 without a plan",
+        "note: 30 of 30 candidates have the same plan: all ask for the same",
+        "30 candidates: 30 with a plan",
     ]  # fmt: skip
     assert done.out.count("\n") == 30 * 8 + 1
 
@@ -112,6 +115,72 @@ def test_a_line_is_told_for_each_tenth_and_no_more(
     assert len(lines) == 10
     assert lines[3].startswith("400 of 1,000 done, 4 without a plan, about")
     assert lines[-1] == "1,000 of 1,000 done, 10 without a plan"
+
+
+TITLES = (
+    "id,role\nC1,Call Centre Advisor\nC2,Senior Receptionist\nC3,Guru\n"
+    "C4,senior receptionist\nC5,Senior Receptionist\n"
+)
+
+
+def test_job_titles_are_answered_all_at_once_in_a_file(tmp_path: Path) -> None:
+    file, out = write(tmp_path, TITLES), str(tmp_path / "out.csv")
+    roles = tmp_path / "roles.toml"
+    alone = run("cohort", file)
+    first = run("cohort", file, "-o", out, "--roles", str(roles))
+    content = roles.read_text(encoding="utf-8")
+    again = run("cohort", file, "-o", out, "--roles", str(roles))
+    roles.write_text(content.replace('# "Guru" = ""', '"Guru" = "team-leader"'))
+    answered = run("cohort", file, "-o", out, "--roles", str(roles))
+
+    assert alone.code == first.code == again.code == 2
+    assert alone.err.count("error[") == first.err.count("error[") == 3
+    line = 'rows 3 and 6, column role: "Senior Receptionist" is not a known role: '
+    assert f"{line}receptionist?\n" in alone.err
+    assert "--roles roles.toml starts it" in alone.err
+    assert f"3 job titles written to {roles}: check it" in first.err
+    assert again.err.count("error[") == 1
+    assert f"complete its line in {roles}" in again.err
+    assert "written" not in again.err
+    assert answered.code == 0
+    assert "5 candidates: 5 with a plan" in answered.err
+
+
+@pytest.mark.parametrize("command", [["menu", "--units", "6"], ["common"]])
+def test_menu_and_common_take_the_same_file_of_roles(
+    command: list[str], tmp_path: Path
+) -> None:
+    file, roles = write(tmp_path, TITLES), str(tmp_path / "roles.toml")
+    Path(roles).write_text(
+        '[roles]\n"Senior Receptionist" = "receptionist"\nGuru = ""\n'
+    )
+    refused = run(*command, file, "--roles", roles)
+    done = run(*command, file, "--roles", roles, "--bare")
+
+    assert refused.code == 2
+    assert "row 4: nothing is said of the job" in refused.err
+    assert done.code == 0
+
+
+def test_equal_plans_are_remarked(tmp_path: Path) -> None:
+    rows = "".join(f"C{n},receptionist,{n / 4}\n" for n in range(1, 12))
+    file = write(tmp_path, f"id,role,hours_per_week\n{rows}")
+    done = run("cohort", file)
+    other = run("cohort", write(tmp_path, "id,role\n1,receptionist\n2,team-leader\n"))
+
+    remark = "note: 11 of 11 candidates have the same plan, although they ask"
+    assert remark in done.err
+    assert "the same plan" not in other.err
+
+
+def test_what_is_read_in_a_text_is_in_every_format(tmp_path: Path) -> None:
+    file = write(tmp_path, "id,job_text\nC1,Answers the phone every day\n")
+    rows = csv.DictReader(io.StringIO(run("cohort", file).out))
+    line = json.loads(run("cohort", file, "--format", "jsonl").out)
+
+    (words,) = line["read_in_text"]
+    assert "incoming-calls daily" in words
+    assert {row["read_in_text"] for row in rows} == {words}
 
 
 def test_a_template_is_written_to_fill_in(tmp_path: Path) -> None:
@@ -244,7 +313,7 @@ def test_an_error_in_reading_a_row_is_the_fault_of_that_row(
             raise OverflowError("Abe Hidden")
         return resolve(candidate, qualification)
 
-    monkeypatch.setattr(reading, "resolve", resolve_some)
+    monkeypatch.setattr(row_requests, "resolve", resolve_some)
     out = tmp_path / "out.csv"
     done = here(write(tmp_path), "-o", str(out), "--skip-bad")
 

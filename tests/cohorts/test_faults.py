@@ -128,7 +128,7 @@ def test_a_journal_of_another_question_is_refused_with_what_changed(
     before = journal_of(output).read_bytes()
     folder = write_other_qualification(tmp_path)
     more = tmp_path / "more.csv"
-    more.write_text(caseload.read_text() + "C-99,,,,,,\n", encoding="utf-8")
+    more.write_text(caseload.read_text() + "C-99,receptionist,,,,,\n", encoding="utf-8")
     for changed, file, *options in (
         ("--time-limit", caseload, "--time-limit", "59"),
         ("the catalogue", caseload, "--qualification", folder),

@@ -17,7 +17,7 @@ from tests.builders.cohort_runs import ABOUT
 def read(tmp_path: Path, text: str, **options: object) -> Cohort:
     path = tmp_path / "learners.csv"
     path.write_text(text, encoding="utf-8", newline="")
-    return read_cohort(path, ABOUT, **options)  # type: ignore[arg-type]
+    return read_cohort(path, ABOUT, bare=True, **options)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

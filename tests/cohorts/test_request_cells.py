@@ -32,7 +32,8 @@ def read_back(
         ),
         encoding="utf-8",
     )
-    return [member.candidate for member in read_cohort(path, qualification).members]
+    cohort = read_cohort(path, qualification, bare=True)
+    return [member.candidate for member in cohort.members]
 
 
 def test_many_requests_read_back_as_they_were(tmp_path: Path) -> None:

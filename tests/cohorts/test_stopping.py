@@ -86,7 +86,7 @@ if __name__ == "__main__":
 def test_what_is_under_way_is_not_waited_for(tmp_path: Path) -> None:
     caseload, output = write_caseload(tmp_path / "in.csv", 20), tmp_path / "out.csv"
     with caseload.open("a", encoding="utf-8") as file:
-        file.write("C-hangs,,,,,,9002\n")
+        file.write("C-hangs,receptionist,,,,,9002\n")
     (tmp_path / "hanging").mkdir()
     stopped = subprocess.run(
         [sys.executable, "-c", HUNG, "cohort", str(caseload), "-o", str(output)],

@@ -17,7 +17,7 @@ def test_alike_faults_are_one_line_with_their_rows() -> None:
     other = Fault("date", "no date", "write one", "c.csv", 5, column="finish_by")
 
     assert faults_in_words([faults[0], other, faults[1]]) == [
-        "error[date]: c.csv, rows 4 and 7, column start: no date\n   hint: write one",
+        "error[date]: c.csv, rows 4 and 7, column start: no date",
         "error[date]: c.csv, row 5, column finish_by: no date\n   hint: write one",
     ]
 

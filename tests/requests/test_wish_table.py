@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 import recommender
 from recommender.cli.inputs import candidate_of as candidate_of_options
 from recommender.cli.options import job_options, time_options, wish_options
+from recommender.cohorts.cell_readers import cell_readers
 from recommender.cohorts.columns import COLUMNS, candidate_from_row
+from recommender.cohorts.role_titles import RoleTitles
 from recommender.qualifications.exact_numbers import number_of
 from recommender.qualifications.vocabulary import Frequency
 from recommender.reports.documents.plan_builder import candidate_document
@@ -30,6 +32,7 @@ from recommender.requests.wish_table import WISHES, wishes_of
 
 ABOUT = recommender.load_qualification("ocr-03456")
 
+CELLS = cell_readers(ABOUT, RoleTitles(ABOUT.vocabulary))
 CODES = ["A13", "B5", "C 7", "a.b-1", "Ünit", "U/1", "10"]
 NAMES = ["level-4", "a title", "Q", "é"]
 # Fields that are not asked for: what belongs to `have`, and what resolving finds.
@@ -128,9 +131,7 @@ def from_row(candidate: Candidate) -> Candidate:
     for wish in WISHES:
         words = wish.kind.to_words(wish.value_in(candidate.wishes))
         cells[wish.key] = "; ".join(word or "yes" for word in words)
-    return candidate_from_row(
-        {name: COLUMNS[name].read(text) for name, text in cells.items()}
-    )
+    return candidate_from_row({name: CELLS[name](text) for name, text in cells.items()})
 
 
 @given(asked())
@@ -166,7 +167,7 @@ def test_every_field_of_wishes_is_a_row_and_every_row_a_column() -> None:
 
 @pytest.mark.parametrize("wish", WISHES, ids=lambda wish: wish.name)
 def test_the_example_of_every_column_can_be_read(wish: Wish) -> None:
-    value = COLUMNS[wish.key].read(wish.example)
+    value = CELLS[wish.key](wish.example)
 
     assert (value in (None, ())) == (not wish.example)
 

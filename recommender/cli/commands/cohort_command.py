@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recommender.cli import INTERNAL
-from recommender.cli.caseload_inputs import note_expired
+from recommender.cli.caseload_inputs import (
+    bare_rows_option,
+    caseload_of,
+    note_expired,
+    roles_file_option,
+)
 from recommender.cli.edited_caseload import (
     ONLY_EDITED,
     note_without_pages,
@@ -60,6 +65,8 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
     "--keep", multiple=True, metavar="COLUMN", help="Copy this column to the output."
 )
 @column_option
+@roles_file_option
+@bare_rows_option
 @layout_options
 @names_option
 @skip_bad_option
@@ -203,15 +210,13 @@ def _answers(
     from recommender.cli.progress_bar import Watch
     from recommender.cohorts.cohort import CohortAnswers
     from recommender.cohorts.journal import Journal
-    from recommender.cohorts.reading import read_cohort
     from recommender.cohorts.running import request_fingerprints
-    from recommender.reports.cohort_report import summary
+    from recommender.reports.cohort_report import remark_on_equal_plans, summary
 
     qualification = load(qualification_name)
-    reading = {name: options[name] for name in ("sheet", "keep", "columns", "skip_bad")}
-    cohort = read_cohort(file, qualification, **reading)
-    for notice in cohort.notices:
-        click.echo(f"note: {notice}", err=True)
+    parts = ("sheet", "keep", "columns", "skip_bad", "bare")
+    reading = {name: options[name] for name in parts}
+    cohort = caseload_of(file, qualification, options["roles_file"], **reading)
     note_expired(qualification, (member.candidate for member in cohort.members))
     _refuse_too_many(len(cohort.members), form)
     names = names_to_write(cohort.names, options["with_names"], path)
@@ -223,6 +228,9 @@ def _answers(
         answers = CohortAnswers(qualification, cohort, outcomes, names)
         _write(answers, path, form, options)
     _show_failures(answers)
+    remark = remark_on_equal_plans(answers)
+    if remark:
+        click.echo(f"note: {remark}", err=True)
     click.echo(summary(answers), err=True)
     return answers
 

@@ -21,7 +21,8 @@ class CohortLine(Document):
     `name` is null unless names were asked for. `weak_evidence` has the codes of units
     of which nothing is at least weekly work.
     `measured` is what the plan has for each rule, by its id. `kept` holds the columns
-    that were copied from the input. `weeks` needs hours per week, and the first and
+    that were copied from the input; `read_in_text` is what a text says of the job,
+    personal details hidden. `weeks` needs hours per week, and the first and
     last day of learning a start too; `unmet` is what the order of units cannot keep.
     `confirmed_by` and `confirmed_on` are for an assessor to fill in.
     """
@@ -51,6 +52,7 @@ class CohortLine(Document):
     measured: dict[str, int | float]
     because: list[str]
     way_out: str
+    read_in_text: list[str]
     kept: dict[str, str]
     confirmed_by: str
     confirmed_on: str

@@ -38,20 +38,26 @@ def fault_in_words(fault: Fault, rows: Sequence[int] = ()) -> str:
 
 
 def faults_in_words(faults: Iterable[Fault]) -> list[str]:
-    """Return the faults, those that differ in nothing but their rows as one.
+    """Return faults in words, one text for those that differ in nothing but their rows.
+
+    Those of a kind come together, and the hint that several have below the last one.
 
     >>> from recommender.errors import Fault
     >>> faults_in_words(Fault("date", "no date", row=row) for row in (2, 5))
     ['error[date]: rows 2 and 5: no date']
     """
-    alike: dict[Fault, list[Fault]] = {}
+    kinds: dict[tuple[str, str], dict[Fault, list[Fault]]] = {}
     for fault in faults:
-        kind = replace(fault, row=None, line=None)
-        alike.setdefault(fault if fault.row is None else kind, []).append(fault)
-    return [
-        fault_in_words(same[0], [f.row for f in same if f.row is not None])
-        for same in alike.values()
-    ]
+        alike = kinds.setdefault((fault.id, fault.hint), {})
+        kind = fault if fault.row is None else replace(fault, row=None, line=None)
+        alike.setdefault(kind, []).append(fault)
+    texts = []
+    for alike in kinds.values():
+        for number, same in enumerate(alike.values(), 1):
+            first = same[0] if number == len(alike) else replace(same[0], hint="")
+            rows = [fault.row for fault in same if fault.row is not None]
+            texts.append(fault_in_words(first, rows))
+    return texts
 
 
 def count_problems(faults: Sequence[Fault]) -> str:

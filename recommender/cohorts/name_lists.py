@@ -1,0 +1,70 @@
+"""Lists of names in a cell, however people separate them: `D6, A11 & B6`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# What may be between two names: signs, line breaks and small words.
+_GAP = re.compile(
+    r"(?:[\s;,|&+/\u2022()]|(?<![^\W_])(?:and|plus|units?)(?![^\W_])[:.]?|[.](?=\s|$))*",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\s;,|&+/\u2022():]+")
+# Where a name that is not known ends.
+_END = re.compile(r"\s*(?:[;,|&+\u2022\n]|\s/\s|\sand\s|$)")
+_BOUNDARY = re.compile(r"$|[\s;,|&+/\u2022()]|[.](?:\s|$)")
+# A name has so many words at most.
+_MOST_WORDS = 40
+
+
+def names_in(
+    text: str,
+    known: Callable[[str], str | None],
+    suffix: str = r":\s*(?P<how>[^\s;,|&+()]+)",
+) -> list[str]:
+    """Return the names in a text, each as `known` returns it; others as they are.
+
+    The longest known name is taken first, so that a name may have separators in it.
+    `suffix` is a pattern of what may be added to a name, with a group `how`.
+
+    >>> names_in("D6, A11 & Z 9 / C5", {"D6": "D6", "A11": "A11", "C5": "C5"}.get)
+    ['D6', 'A11', 'Z 9', 'C5']
+    """
+    added = re.compile(suffix, re.IGNORECASE)
+    names: list[str] = []
+    at = _after_gap(text, 0)
+    while at < len(text):
+        name, end = _known_at(text, at, known, added)
+        if not name:
+            end = _END.search(text, at).start()  # type: ignore[union-attr]
+            name = text[at:end].strip()
+        names.append(name)
+        at = _after_gap(text, end)
+    return list(dict.fromkeys(names))
+
+
+def _after_gap(text: str, at: int) -> int:
+    gap = _GAP.match(text, at)
+    return gap.end() if gap else at
+
+
+def _known_at(
+    text: str, at: int, known: Callable[[str], str | None], added: re.Pattern[str]
+) -> tuple[str, int]:
+    """Return the longest known name at a place, with its suffix, and where it ends."""
+    words = _WORD.finditer(text, at)
+    ends = [word.end() for word, _ in zip(words, range(_MOST_WORDS), strict=False)]
+    for end in reversed(ends):
+        name = known(text[at:end])
+        if name is None:
+            continue
+        how = added.match(text, end)
+        if how is not None:
+            return f"{name}:{how['how'].strip()}", how.end()
+        if _BOUNDARY.match(text, end):
+            return name, end
+    return "", at

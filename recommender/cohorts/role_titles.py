@@ -1,0 +1,165 @@
+"""Which role each job title is, by the vocabulary or by a file that people complete."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from recommender.errors import (
+    Fault,
+    FileFaultsError,
+    RequestError,
+    normal_form,
+    printable,
+)
+from recommender.files.settings import Settings, check_settings
+from recommender.files.sheets import CellError
+from recommender.files.toml_files import FORMAT, read_toml
+from recommender.job_text.titles import title_matches
+from recommender.qualifications.suggestions import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from recommender.qualifications.vocabulary import Role, Vocabulary
+
+_MOST_CHARACTERS = 200
+# A role is proposed from the single words of a title if it is this likely.
+_LIKELY = 0.4
+_HEAD = """\
+# Which role each job title of a caseload is. Check each line, then run the command
+# again. Remove the # of a line to use it; "" is no role: such a row needs tags or a
+# job text. To see the roles: recommender roles
+
+format = 1
+
+[roles]
+"""
+
+
+class RoleProposal(NamedTuple):
+    """The roles that an unknown job title may be; the first is likely if `is_clear`."""
+
+    roles: tuple[str, ...] = ()
+    is_clear: bool = False
+
+
+class _RolesFile(Settings):
+    format: int = FORMAT
+    roles: dict[str, str]
+
+
+class RoleTitles:
+    """The role of each job title; keeps those that it does not know, with proposals."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        chosen: Mapping[str, str | None] | None = None,
+        hint: str = "answer for all rows in a file: --roles roles.toml starts it",
+    ) -> None:
+        self._vocabulary, self._hint = vocabulary, hint
+        self._chosen = dict(chosen or {})
+        self.unknown: dict[str, RoleProposal] = {}
+
+    def role_of(self, title: str) -> str | None:
+        """Return the name of the role with this title; None if there is to be none.
+
+        Raises:
+            CellError: No role, or more than one, has the title.
+        """
+        form = normal_form(title)
+        if not form or form in self._chosen:
+            return self._chosen.get(form)
+        role = self._vocabulary.role_named(title)
+        advertised = self._vocabulary.roles_by_title.get(folded(title), ())
+        if role is None and len(advertised) == 1:
+            (role,) = advertised
+        if role is not None:
+            return role.name
+        whole = printable(" ".join(title.split()), _MOST_CHARACTERS)
+        if whole not in self.unknown:
+            self.unknown[whole] = self._proposal(title)
+        names = " or ".join(self.unknown[whole].roles)
+        message = f'"{printable(whole)}" is not a known role'
+        message += f": {names}?" if names else ", and none is like it"
+        raise CellError("role-unknown", message, self._hint)
+
+    def _proposal(self, title: str) -> RoleProposal:
+        """Return the roles whose titles are in a title, or are spelt nearly like it."""
+        roles = self._vocabulary.roles
+        matches = title_matches(title, roles)
+        most = max(matches.first.values(), default=0)
+        within = [name for name, words in matches.first.items() if words == most]
+        if within:
+            return RoleProposal(tuple(within), len(within) == 1)
+        try:
+            self._vocabulary.find_role(title)
+        except RequestError as error:
+            meant = error.faults[0].meant
+            if meant is not None:
+                return RoleProposal((meant[1],), True)
+        odds = sorted(matches.by_words.items(), key=lambda pair: -pair[1])
+        return RoleProposal(tuple(name for name, p in odds[:2] if p >= _LIKELY))
+
+
+def read_role_titles(path: Path, vocabulary: Vocabulary) -> RoleTitles:
+    """Return the job titles of a file that `new_lines` started and a person completed.
+
+    Raises:
+        FileFaultsError: It cannot be read, or names a role that is not known.
+    """
+    file = read_toml(path, kind="roles")
+    chosen: dict[str, str | None] = {}
+    faults: list[Fault] = []
+    for title, name in check_settings(file, _RolesFile).roles.items():
+        try:
+            role: Role | None = vocabulary.find_role(name) if name else None
+        except RequestError as error:
+            row = _row_of(file.text, title)
+            faults += (replace(f, file=file.name, row=row) for f in error.faults)
+            continue
+        chosen[normal_form(title)] = None if role is None else role.name
+    if faults:
+        raise FileFaultsError(*faults)
+    return RoleTitles(vocabulary, chosen, f"complete its line in {path}")
+
+
+def _row_of(text: str, title: str) -> int | None:
+    """Return the line on which a job title is answered, as far as a search finds it."""
+    starts = (
+        f"{json.dumps(title, ensure_ascii=False)} =",
+        f"{title} =",
+        f"'{title}' =",
+    )
+    lines = enumerate(text.splitlines(), 1)
+    return next((row for row, line in lines if line.lstrip().startswith(starts)), None)
+
+
+def roles_file(text: str, unknown: Mapping[str, RoleProposal]) -> str:
+    """Return the text of a file of job titles with lines for those that it lacks.
+
+    A line is a comment unless its role is clear.
+
+    >>> unknown = {"Call handler 2": RoleProposal(("contact-centre-adviser",), True)}
+    >>> roles_file("", {**unknown, "Guru": RoleProposal()}).splitlines()[-2:]
+    ['"Call handler 2" = "contact-centre-adviser"', '# "Guru" = ""']
+    """
+    whole = text or _HEAD
+    whole += "" if whole.endswith("\n") else "\n"
+    lines = (_line(title, proposal) for title, proposal in unknown.items())
+    return whole + "".join(f"{line}\n" for line in lines if _key_of(line) not in whole)
+
+
+def _line(title: str, proposal: RoleProposal) -> str:
+    first, others = (*proposal.roles[:1], "")[0], proposal.roles[1:]
+    line = f"{json.dumps(title, ensure_ascii=False)} = {json.dumps(first)}"
+    line = line if proposal.is_clear else f"# {line}"
+    return f"{line}  # or {', '.join(others)}" if others else line
+
+
+def _key_of(line: str) -> str:
+    """Return the job title of a line, in quotes, up to its equals sign."""
+    return line.removeprefix("# ").rpartition(" = ")[0] + " ="

@@ -1,0 +1,78 @@
+"""Notes on the rows of a caseload, such as how cells in other words were read."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from recommender.errors import printable, rows_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# So many ways of writing are named for each column, and the others counted.
+_MOST_NAMED = 5
+
+
+class _Way(NamedTuple):
+    """A way of writing: its first cell, what that is read as, and the rows."""
+
+    written: str
+    value: str
+    rows: list[int]
+
+
+class RowNotes:
+    """What is to be said of rows: each thing once, with all the rows it holds for.
+
+    The rows are those of a place, which is a file, or a sheet of it.
+    """
+
+    def __init__(self) -> None:
+        self._ways: defaultdict[tuple[str, str], dict[str, _Way]] = defaultdict(dict)
+        self._remarks: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+
+    def add(self, place: str, remark: str, row: int) -> None:
+        """Keep a remark on a row."""
+        self._remarks[place, remark].append(row)
+
+    def add_cell(
+        self, place: str, column: str, written: str, value: str, row: int
+    ) -> None:
+        """Keep what a cell is read as, unless the cell says just that."""
+        if _plain(written) == _plain(value):
+            return
+        # Dates and hours that are written alike are one way of writing.
+        way = written.casefold() if column == "role" or not value else _shape(written)
+        first = _Way(printable(written), printable(value or "nothing", 60), [])
+        self._ways[place, column].setdefault(way, first).rows.append(row)
+
+    def notices(self) -> Iterator[str]:
+        """Yield one line for each column, and for each remark."""
+        for (place, column), ways in self._ways.items():
+            most = len(ways) if column == "role" else _MOST_NAMED
+            shown = [
+                f"{way.written} as {way.value} ({rows_in_words(way.rows)})"
+                for way in ways.values()
+            ]
+            left = len(shown) - most
+            more = f"; and cells written in {left} more ways" if left > 0 else ""
+            yield f"{place}: column {column} is read: {'; '.join(shown[:most])}{more}"
+        for (place, remark), rows in self._remarks.items():
+            yield f"{place}: {remark} ({rows_in_words(rows)})"
+
+
+def _shape(text: str) -> str:
+    """Return the pattern of letters and digits of a text.
+
+    >>> _shape("Jan 27") == _shape("Feb 28"), _shape("2 hrs") == _shape("12 hours")
+    (True, False)
+    """
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d", "0", text.casefold()))
+
+
+def _plain(text: str) -> str:
+    """Return a text without what makes no difference in a caseload."""
+    text = re.sub(r":daily\b", "", text.casefold().replace(",", ";"))
+    return re.sub(r"[.]0+$", "", re.sub(r"[\s_-]", "", text)).strip(";")

@@ -1,0 +1,184 @@
+"""How a row of a caseload becomes a request, and what was read in other words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from recommender.cohorts.cell_readers import cell_readers, value_in_words
+from recommender.cohorts.columns import candidate_from_row
+from recommender.cohorts.people import full_name, hide_name
+from recommender.cohorts.row_jobs import JobReader
+from recommender.cohorts.row_notes import RowNotes
+from recommender.errors import Fault, RequestError
+from recommender.files.sheets import CellError, check_row
+from recommender.requests.candidate import override
+from recommender.requests.resolving import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from recommender.cohorts.role_titles import RoleTitles
+    from recommender.files.sheets import Row
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate
+
+_JOB = ("role", "tags", "job_text")
+_NO_JOB = "fill in role, tags or job_text, or name the column: --column role=HEADER"
+
+
+class RowRequest(NamedTuple):
+    """A row with the values of its cells, its faults, and the request if it has none.
+
+    `findings` say what was read in its text about the job.
+    """
+
+    row: Row
+    values: dict[str, Any]
+    faults: list[Fault]
+    candidate: Candidate | None = None
+    findings: tuple[str, ...] = ()
+
+
+class RequestReader:
+    """Reads the rows of a caseload; with `bare`, a row may say nothing of the job."""
+
+    def __init__(
+        self, qualification: Qualification, titles: RoleTitles, *, bare: bool = False
+    ) -> None:
+        self._qualification, self._bare = qualification, bare
+        self._cells = cell_readers(qualification, titles)
+        self._jobs = JobReader(qualification)
+        self.notes = RowNotes()
+
+    def read(self, place: str, row: Row) -> RowRequest:
+        """Return the request of a row of a file or sheet, or its faults."""
+        values, faults = check_row(place, row, self._cells)
+        where = _where(place, row)
+        faulty = {fault.column for fault in faults}
+        read = RowRequest(row, values, faults)
+        job = None
+        try:
+            job, findings = self._job(place, row, values)
+            read = read._replace(findings=findings)
+        except CellError as error:
+            faulty.add("job_text")
+            where_in = {**where, "column": "job_text"}
+            faults.append(Fault(error.id, error.message, error.hint, **where_in))
+        if faulty.isdisjoint(_JOB) and not any(map(values.get, _JOB)):
+            faults += self._without_a_job(values, where)
+        if "hours_per_week" not in faulty:
+            self._leave_out_dates(place, row, values)
+        read = self._resolved(read, job, where)
+        self._note_words(place, read)
+        return read
+
+    def _note_words(self, place: str, read: RowRequest) -> None:
+        """Note the cells that say their value in other words."""
+        left_out = {"id", "job_text", *(fault.column for fault in read.faults)}
+        for column, value in read.values.items():
+            written = read.row.cells.get(column, "")
+            if written and column not in left_out:
+                words = value_in_words(column, value)
+                self.notes.add_cell(place, column, written, words, read.row.number)
+
+    def _without_a_job(
+        self, values: dict[str, Any], where: dict[str, Any]
+    ) -> Iterator[Fault]:
+        """Yield the fault of a row that says nothing of the job, unless it is bare."""
+        if not (self._bare or values.get("bare")):
+            hint = f"{_NO_JOB}; for the shortest plans: --bare"
+            yield Fault("job-missing", "nothing is said of the job", hint, **where)
+        elif values.get("bare") is None:
+            values["bare"] = True
+
+    def _job(
+        self, place: str, row: Row, values: dict[str, Any]
+    ) -> tuple[Candidate | None, tuple[str, ...]]:
+        """Return the job that the text of a row describes, and what was read in it.
+
+        The name of the person of that row is hidden before.
+
+        Raises:
+            CellError: The text cannot be read.
+        """
+        text = values.get("job_text")
+        if not text:
+            return None, ()
+        text = hide_name(text, full_name(row.cells))
+        read = self._jobs.read(text, values.get("role"))
+        for kind in read.personal:
+            seems = f"column job_text seems to contain {kind}, which it does not need"
+            self.notes.add(place, seems, row.number)
+        return read.candidate, read.findings
+
+    def _leave_out_dates(self, place: str, row: Row, values: dict[str, Any]) -> None:
+        """Drop dates where no hours are known, for which they mean nothing."""
+        # A start may also decide which units are on offer.
+        is_dated = self._qualification.catalogue.is_dated
+        dates = ("finish_by",) if is_dated else ("start", "finish_by")
+        there = [column for column in dates if values.get(column) is not None]
+        if values.get("hours_per_week") is None and there:
+            remark = "dates are not used without hours per week"
+            self.notes.add(place, remark, row.number)
+            for column in there:
+                del values[column]
+
+    def _resolved(
+        self, read: RowRequest, job: Candidate | None, where: dict[str, Any]
+    ) -> RowRequest:
+        values, faults = read.values, read.faults
+        candidate = None
+        try:
+            request = candidate_from_row(values)
+            request = request if job is None else override(job, request)
+            candidate = resolve(request, self._qualification)
+        except RequestError as error:
+            more = self._placed(error.faults, values)
+            # What is missing may be in a cell that could not be read.
+            faults += [
+                replace(fault, **where)
+                for fault in more
+                if not faults or fault.id.endswith("-unknown")
+            ]
+        except Exception as error:  # a bug, but of this row alone
+            faults.append(_failed(error, where))
+        return read._replace(candidate=None if faults else candidate)
+
+    def _placed(
+        self, faults: Iterable[Fault], values: dict[str, Any]
+    ) -> Iterator[Fault]:
+        """Yield faults with their columns: the one that causes the fault alone."""
+        alone: dict[Fault, str] = {}
+        for column, value in values.items():
+            try:
+                resolve(candidate_from_row({column: value}), self._qualification)
+            except RequestError as error:
+                alone.update(dict.fromkeys(error.faults, column))
+        for fault in faults:
+            message, hint = _in_columns(fault.message), _in_columns(fault.hint)
+            place = alone.get(fault)
+            yield replace(fault, message=message, hint=hint, column=place)
+
+
+def _in_columns(text: str) -> str:
+    """Return a text with names of columns instead of options.
+
+    >>> _in_columns("--max-level 9 is out of range")
+    'max_level 9 is out of range'
+    """
+    options = re.compile(r"(?<![\w-])--([a-z-]+)")
+    return options.sub(lambda option: option[1].replace("-", "_"), text)
+
+
+def _where(place: str, row: Row) -> dict[str, Any]:
+    line = row.line if row.line != row.number else None
+    return {"file": place, "row": row.number, "line": line}
+
+
+def _failed(error: Exception, where: dict[str, Any]) -> Fault:
+    """Return the fault of a bug, without the error's text, which may quote cells."""
+    message = f"this row cannot be read: {type(error).__name__}, which is a bug"
+    hint = "please report it; --skip-bad leaves the row out"
+    return Fault("row-failed", message, hint, **where)

@@ -1,0 +1,157 @@
+"""Rows as assessors keep them: read and told how, or one fault for each kind."""
+
+from pathlib import Path
+
+import pytest
+
+import recommender
+from recommender.cohorts.cohort import Cohort
+from recommender.cohorts.reading import read_cohort
+from recommender.errors import Fault, FileFaultsError
+from recommender.requests.read_candidate import candidate_read
+
+OCR = recommender.load_qualification("ocr-03456")
+TEXT = "Answers the phone every day and deals with complaints."
+HEADER = "id;Job title;Units done;Hrs per week;Start date;Finish;About the job;tags\n"
+
+
+def caseload(tmp_path: Path, text: str, **options: object) -> Cohort:
+    path = tmp_path / "caseload.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_cohort(path, OCR, **options)  # type: ignore[arg-type]
+
+
+def faults_of(tmp_path: Path, text: str, **options: object) -> list[Fault]:
+    with pytest.raises(FileFaultsError) as caught:
+        caseload(tmp_path, text, **options)
+    return list(caught.value.faults)
+
+
+def test_everyday_cells_are_read_and_told(tmp_path: Path) -> None:
+    text = (
+        f"{HEADER}1;Call Centre Advisor ;D6, A11;2 hrs;Jan 27;Dec 28;;\n"
+        "2;RECEPTIONIST;A11 & B6;2;31.1.27;31/12/2028;;\n"
+        "3;call centre advisor;none;3 hrs;Feb 27;;;\n"
+    )
+    cohort = caseload(tmp_path, text)
+    first, second, third = cohort.members
+    wishes = first.candidate.wishes
+
+    assert first.candidate.role == third.candidate.role == "contact-centre-adviser"
+    assert (wishes.have, wishes.hours_per_week) == (("D6", "A11"), 2)
+    assert f"{wishes.start} {wishes.finish_by}" == "2027-01-01 2028-12-31"
+    assert second.candidate.wishes.have == ("A11", "B6")
+    assert third.candidate.wishes.have == ()
+    told = "\n".join(cohort.notices)
+    for words in (
+        "column role is read: Call Centre Advisor as contact-centre-adviser "
+        "(rows 2 and 4)",
+        "column have is read: A11 & B6 as A11; B6 (row 3); none as nothing (row 4)",
+        "column hours_per_week is read: 2 hrs as 2 (rows 2 and 4)",
+        "column start is read: Jan 27 as 2027-01-01 (rows 2 and 4); "
+        "31.1.27 as 2027-01-31 (row 3)",
+        "column finish_by is read: Dec 28 as 2028-12-31 (row 2); "
+        "31/12/2028 as 2028-12-31 (row 3)",
+    ):
+        assert words in told
+
+
+def test_what_says_just_its_value_is_not_told(tmp_path: Path) -> None:
+    text = 'id,role,have,hours_per_week,tags,start\nC1,Receptionist,"D6, A11",2.0,'
+    cohort = caseload(tmp_path, f"{text}complaints:daily; writing,2027-01-01\n")
+
+    assert cohort.notices == ()
+
+
+def test_a_text_is_read_like_a_job_description(tmp_path: Path) -> None:
+    cohort = caseload(tmp_path, f"{HEADER}1;;;;;;{TEXT};\n2;receptionist;;;;;{TEXT};\n")
+    alone, over_a_role = cohort.members
+    book = recommender.job_text.dictionary.load_book(OCR)
+    reading = recommender.job_text.text_reading.read_job(TEXT, OCR, book)
+    expected = recommender.requests.resolving.resolve(candidate_read(reading), OCR)
+
+    assert alone.candidate == expected
+    assert expected.unsure
+    assert over_a_role.candidate.role == "receptionist"
+    for member in cohort.members:
+        assert any("(Answers the phone)" in words for words in member.findings)
+    assert any("likely (deals with complaints)" in words for words in alone.findings)
+
+
+def test_what_the_tags_say_counts_above_the_text(tmp_path: Path) -> None:
+    (member,) = caseload(tmp_path, f"{HEADER}1;;;;;;{TEXT};complaints:never\n").members
+
+    assert member.candidate.tags["complaints"] == "never"
+    assert "complaints" not in member.candidate.unsure
+
+
+def test_personal_details_and_the_name_of_the_row_are_hidden(tmp_path: Path) -> None:
+    text = (
+        "Name,About the job\n"
+        "Zoe Bell,Takes calls from Bell customers and complaints (07700 900123)\n"
+    )
+    cohort = caseload(tmp_path, text)
+    (member,) = cohort.members
+    told = repr(member) + "".join(cohort.notices)
+
+    assert "Bell" not in told
+    assert "900123" not in told
+    assert "seems to contain a telephone number, which it does not need (row 2)" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("Répond chaque jour aux appels des clients et traite les réclamations",
+         "job-language"),
+        ("Very keen, part time in Leeds", "job-no-task"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("role", ["", "receptionist"])
+def test_a_text_without_a_task_or_in_another_language_is_a_fault_of_its_row(
+    text: str, id_: str, role: str, tmp_path: Path
+) -> None:
+    (fault,) = faults_of(tmp_path, f'id,role,job_text\n1,{role},"{text}"\n')
+
+    assert (fault.id, fault.row, fault.column) == (id_, 2, "job_text")
+    assert "keen" not in repr(fault)
+
+
+def test_a_row_must_say_something_of_the_job_unless_it_is_bare(tmp_path: Path) -> None:
+    text = (
+        "id,role,tags,job_text,bare\n1,receptionist,,,\n2,,,,\n3,,complaints,,\n"
+        f"4,,,{TEXT},\n5,,,,no\n6,-,,,\n7,,,,yes\n"
+    )
+    faults = faults_of(tmp_path, text)
+    assert [(f.id, f.row) for f in faults] == [
+        ("job-missing", row) for row in (3, 6, 7)
+    ]
+    assert len({(f.message, f.hint) for f in faults}) == 1
+    bare = {m.id: m.candidate.bare for m in caseload(tmp_path, text, bare=True).members}
+    assert bare == dict(zip("1234567", (0, 1, 0, 0, 0, 1, 1), strict=True))
+
+
+def test_a_role_that_is_not_known_is_no_missing_job(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, "id,role\n1,Guru\n")
+
+    assert fault.id == "role-unknown"
+
+
+def test_dates_without_hours_are_left_out_and_told(tmp_path: Path) -> None:
+    cohort = caseload(tmp_path, f"{HEADER}1;receptionist;;;Jan 27;Dec 28;;\n")
+
+    (member,) = cohort.members
+    assert member.candidate.wishes.start is None
+    assert "dates are not used without hours per week (row 2)" in cohort.notices[-1]
+
+
+def test_hours_that_cannot_be_read_are_not_missing_hours(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, f"{HEADER}1;receptionist;;2-3 hrs;Jan 27;;;\n")
+
+    assert (fault.id, fault.column) == ("hours-range", "hours_per_week")
+
+
+def test_faults_name_columns_and_not_options(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, "id,role,with,without\n1,receptionist,A13,A13\n")
+
+    assert fault.message == "with A13 and without A13 contradict each other"
