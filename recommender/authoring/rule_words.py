@@ -297,6 +297,7 @@ _RULE_LIKE = re.compile(
     rf"|\b(?:credits?|units?)\b.*{_NUMBER}"
     r"|\b(?:at least|at most|min(?:imum)?|max(?:imum)?|no more than|must|choose"
     r"|mandatory|compulsory)\b.*\b(?:credits?|units?|group|section|level)\b"
+    r"|\b(?:credits?|units?)\b.*\b(?:must|only|unless|except|compulsory|mandatory)\b"
 )
 
 

@@ -85,7 +85,7 @@ class PairColumn:
     """
 
     kind: PairKind
-    codes: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, list[str]] = field(default_factory=dict)
     read: list[Words] = field(default_factory=list)
     unread: list[tuple[Words, str]] = field(default_factory=list)
 
@@ -108,9 +108,13 @@ def resolve_pairs(
                 cell.read_if_stated(text)
             for statement in beside.get(row["code"], ()):
                 cell.read_if_stated(statement.text)
-            row[column.kind.column] = ";".join(cell.codes)
-            if cell.codes:
-                column.codes[row["code"]] = row[column.kind.column]
+            codes = cell.codes
+            if column.kind.key == "bars":
+                # What is said of two units in both of their rows is one fact.
+                codes = [c for c in codes if row["code"] not in column.codes.get(c, ())]
+            row[column.kind.column] = ";".join(codes)
+            if codes:
+                column.codes[row["code"]] = codes
     return columns
 
 

@@ -111,3 +111,35 @@ def test_a_source_has_the_row_and_the_words(tmp_path: Path) -> None:
         "units.csv, row 7: Group B Optional (minimum 14 credits)"
     )
     assert source["mandatory"].startswith("units.csv, rows 2, 5, 6: Learners must")
+
+
+README = (HERE.parents[1] / "data" / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(
+    r"(?<=`)[A-Za-z0-9][^`\n]+(?=`)",
+    README.partition("They are seen\n")[2].partition("- in columns")[0],
+)
+
+
+@pytest.mark.parametrize("words", EXAMPLES)
+def test_each_example_of_the_page_is_understood(words: str, tmp_path: Path) -> None:
+    group = re.match("(?:Group [BE]|Optional units)(?= [(-]|:)", words)
+    names = ["Group A: Mandatory", *(f"Group {id_}: Optional" for id_ in "BCDE")]
+    lines = ["At least 20 credits from Groups B and C"]
+    for number, name in enumerate(names):
+        named = group is not None and name.startswith(group[0])
+        lines.append(words if named else name)
+        lines += [f"U{2 * number + n},Plan,{3 + n % 2},14" for n in (1, 2)]
+    if group is not None and group[0] == "Optional units":
+        lines += [words, "U11,Plan,3,14", "U12,Plan,3,14"]
+    lines += [] if group else [words]
+    head = "Code,Title,Level,Credits"
+    sheet = [
+        head,
+        *(f'"{t}"' if not t.startswith("U") or " " in t else t for t in lines),
+    ]
+    imported = read(tmp_path, "\n".join(f"{line}" for line in sheet) + "\n")
+
+    assert len(EXAMPLES) == 10
+    assert imported.seen.unread == []
+    said = [w.text for rule in imported.seen.proposed for w in rule.words]
+    assert words in said

@@ -1,11 +1,13 @@
 """The pages whose console examples are run, and what these print now."""
 
+import csv
+import io
 import re
 import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +23,8 @@ PAGES = [
     ROOT / "tests" / "benchmarks" / "README.md",
 ]
 EXAMPLE = re.compile(r"(?<=```console\n\$ )(.*?)\n(.*?)(?=```)", flags=re.DOTALL)
+# The sheets of the workbook of that page.
+SHEETS = ("Units", "rules")
 # Lines of what is printed that a page leaves out.
 CUT = "[...]\n"
 
@@ -47,17 +51,44 @@ def run(command: str, folder: Path = ROOT) -> str:
 def run_in_order(page: str, folder: Path) -> Iterator[tuple[str, str, str]]:
     """Yield command, shown and printed of examples that build on each other.
 
-    The page has a unit list in CSV, and the rules to write after the first command.
+    The page has the two sheets of a workbook, the rows of strengths.csv as a person
+    confirms them, and a job. After the first command the edits that it asks for are
+    made: proposed rules are no longer comments, nor are tags only proposed.
     """
-    (sheet,) = re.findall(r"```csv\n(.*?)```", page, flags=re.DOTALL)
-    (rules,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
-    (folder / "reception.csv").write_text(sheet, encoding="utf-8")
+    sheets = re.findall(r"```csv\n(.*?)```", page, flags=re.DOTALL)
+    confirmed, job = re.findall(r"```text\n(.*?)```", page, flags=re.DOTALL)
+    write_workbook(folder / "front-office.xlsx", dict(zip(SHEETS, sheets, strict=True)))
+    (folder / "job.txt").write_text(job, encoding="utf-8")
     for number, (command, shown) in enumerate(EXAMPLE.findall(page)):
         yield command, shown, run(command, folder)
         if number == 0:
-            file = folder / "reception" / "qualification.toml"
-            opening, _, _ = file.read_text(encoding="utf-8").partition("[[rules]]")
-            file.write_text(opening + rules, encoding="utf-8")
+            confirm(folder / "front-office", confirmed)
+
+
+def write_workbook(path: Path, sheets: Mapping[str, str]) -> None:
+    """Write a workbook with these sheets, each a CSV text; digits become numbers."""
+    import openpyxl  # noqa: PLC0415  (an extra)
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, text in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in csv.reader(io.StringIO(text)):
+            sheet.append([int(c) if c.isdigit() else c or None for c in row])
+    book.save(path)
+
+
+def confirm(folder: Path, rows: str) -> None:
+    """Take the proposals of a folder, but these rows for their units."""
+    rules, strengths = folder / "qualification.toml", folder / "strengths.csv"
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(re.sub("(?m)^#(?! )", "", text), encoding="utf-8")
+    units = {row.split(",")[0] for row in rows.splitlines()}
+    lines = strengths.read_text(encoding="utf-8").replace("proposed: ", "")
+    others = [
+        r for r in lines.splitlines(keepends=True) if r.split(",")[0] not in units
+    ]
+    strengths.write_text("".join(others) + rows, encoding="utf-8")
 
 
 def matches(printed: str, shown: str) -> bool:

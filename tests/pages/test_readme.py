@@ -39,11 +39,26 @@ def test_each_command_prints_what_the_readme_shows(command: str, shown: str) -> 
 @pytest.mark.slow
 def test_a_centre_gets_from_nothing_to_a_plan(tmp_path: Path) -> None:
     """The section's commands one after another, with the edits it asks for."""
-    done = list(run_in_order(read_page(OWN), tmp_path))
+    page = read_page(OWN)
+    done = list(run_in_order(page, tmp_path))
 
-    assert len(done) == 3
+    (rule,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    rules = (tmp_path / "front-office" / "qualification.toml").read_text("utf-8")
+    assert rule in rules
+    assert [c.split()[1] for c, _, _ in done] == ["qualification"] * 2 + ["plan"]
     for command, shown, printed in done:
         assert matches(printed, shown), command
+
+
+def test_the_readme_walks_the_same_way_as_the_guide() -> None:
+    guide = read_page(OWN)
+    commands = [command for command, _ in EXAMPLE.findall(guide)]
+    sheets = re.findall(r"```text\n(.*?)```", TEXT, flags=re.DOTALL)
+
+    assert SHELL[2].splitlines() == commands
+    assert len(sheets) == 2
+    for line in "".join(sheets).splitlines():
+        assert f"\n{line}\n" in guide
 
 
 def test_the_reader_has_seen_the_main_job_run_by_line_25() -> None:
