@@ -117,6 +117,24 @@ def test_names_are_in_the_output_that_asks_for_them_and_nowhere_else(
     assert names_in(bytes_of(tmp_path / named), PEOPLE) == PEOPLE
 
 
+def test_a_workbook_with_names_goes_out_and_comes_back(tmp_path: Path) -> None:
+    plans = tmp_path / "plans.xlsx"
+    done = run(tmp_path, "cohort", learners(tmp_path), "-o", plans, "--with-names")
+    assert done.returncode == 0, done.stderr
+    read = ["cohort", "--from", plans]
+    plain = run(tmp_path, *read, "--format", "csv")
+    named = run(tmp_path, *read, "--format", "csv", "--with-names")
+    again = run(tmp_path, *read, "-o", tmp_path / "again.xlsx", "--with-names")
+    without = run(tmp_path, *read, "-o", tmp_path / "without.xlsx")
+
+    assert [d.returncode for d in (plain, named, again, without)] == [0] * 4
+    streams = [plain.stdout, *(d.stderr for d in (plain, named, again, without))]
+    assert names_in(b"".join(streams), PEOPLE) == []
+    assert names_in(named.stdout, PEOPLE) == PEOPLE
+    assert names_in(bytes_of(tmp_path / "again.xlsx"), PEOPLE) == PEOPLE
+    assert files_with_names(tmp_path) == ["again.xlsx", "learners.xlsx", "plans.xlsx"]
+
+
 @pytest.mark.parametrize(
     ("command", "format_"),
     [
