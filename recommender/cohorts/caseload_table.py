@@ -66,6 +66,9 @@ def read_caseload(
         raise FileFaultsError(*faults) from None
 
 
+_NAME_ONE = 'name the column: --column name="HEADER"'
+
+
 def _of_caseload(fault: Fault, wanted: Wanted) -> Fault:
     """Return a fault of a header in a caseload's words, without any name.
 
@@ -76,6 +79,9 @@ def _of_caseload(fault: Fault, wanted: Wanted) -> Fault:
         hint = 'write one, such as name,role; or name a column: --column name="HEADER"'
         return replace(fault, message=message, hint=hint, excerpt=None)
     start, listing, headers = fault.hint.partition(LISTED)
+    if fault.id == "csv-column-missing" and fault.column == "id":
+        hint = f"add one, or {_NAME_ONE}; {listing}{headers}"
+        return replace(fault, hint=hint, message="there is none, and none of names")
     if listing and not set(map(header_form, headers.split(", "))) & wanted.names:
         hint = start.rstrip("; ") or "no header of the file is known"
         return replace(fault, hint=hint)

@@ -20,11 +20,12 @@ from recommender.files.grids import column_letters
 from recommender.files.shipped_files import data_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 # What begins the list of headers in a hint.
 LISTED = "the headers are: "
-_BY_WORD, _GUESS = 100, 200
+_REMARKED, _BY_WORD, _GUESS = 50, 100, 200
+_REMARK = re.compile(r"\([^()]*\)")
 # What is chosen like a column: the number of the row that is the header.
 HEADER_ROW = "header_row"
 
@@ -67,7 +68,7 @@ class Meanings(NamedTuple):
         form = header_form(text)
         if not form or form.replace(" ", "").isdigit():
             return []
-        exact = self.names.get(form, [])
+        exact = self.names.get(form) or self._without_remark(text)
         words = form.split() if len(form.split()) <= 6 else []
         by_word = {self.words[word] for word in words if word in self.words}
         if exact or by_word:
@@ -76,6 +77,11 @@ class Meanings(NamedTuple):
             return []
         near = get_close_matches(form, self.names, n=1, cutoff=0.8)
         return [(_GUESS, column) for _, column in self.names[near[0]]] if near else []
+
+    def _without_remark(self, text: str) -> list[tuple[int, str]]:
+        """Return what a header means without a remark in brackets, after exact ones."""
+        named = self.names.get(header_form(_REMARK.sub(" ", text)), [])
+        return [(_REMARKED + rank, column) for rank, column in named]
 
 
 @cache
@@ -91,13 +97,23 @@ def meanings_for(
     names: dict[str, list[tuple[int, str]]] = {}
     for column, table in tables.items():
         for rank, level in enumerate(table["names"]):
-            for name in level:
+            for name in _each_person(level):
                 names.setdefault(header_form(name), []).append((rank, column))
     for column in columns:
         if (0, column) not in names.get(header_form(column), []):
             names[header_form(column)] = [(0, column)]
     words = {word: column for column in tables for word in tables[column]["words"]}
     return Meanings(names, words if guesses else {}, guesses)
+
+
+def _each_person(names: Iterable[str]) -> Iterator[str]:
+    """Yield names of headers, those of a {person} with each word for people."""
+    for name in names:
+        if "{person}" not in name:
+            yield name
+            continue
+        for person in _header_tables()["people"]:
+            yield from (name.format(person=person), name.format(person=f"{person}s"))
 
 
 @cache
@@ -122,7 +138,8 @@ def header_form(text: str) -> str:
     >>> [header_form(t) for t in (" Unit_No. ", "Mandatory/Optional", "Forename(s)")]
     ['unit no', 'mandatory optional', 'forenames']
     """
-    return " ".join(re.findall(r"[^\W_]+", text.casefold().replace("(s)", "s")))
+    text = re.sub("['\u2019]", "", text.casefold().replace("(s)", "s"))
+    return " ".join(re.findall(r"[^\W_]+", text))
 
 
 def parse_choices(options: Iterable[str], columns: Iterable[str]) -> dict[str, str]:

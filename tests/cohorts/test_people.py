@@ -182,3 +182,34 @@ def test_a_name_is_one_line_of_text_that_can_be_seen() -> None:
 )
 def test_names_are_compared_by_their_letters(one: str, other: str, same: bool) -> None:
     assert (person_form(one) == person_form(other)) is same
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Learner's Name", "Full Name (as on record)", '"Surname, Forename"',
+        "Apprentices", "Staff member name", "Learner Forename,Learner Surname",
+        "First,Last", "Candidate Name & Surname", "Name of trainee",
+    ],
+)  # fmt: skip
+def test_headers_of_names_are_read_for_whoever_people_are(
+    header: str, tmp_path: Path
+) -> None:
+    first, second = (
+        (f'"Surname {letter}","Given {letter}"' for letter in "AB")
+        if header.count(",") == 1 and '"' not in header
+        else (f'"Surname {letter}, Given {letter}"' for letter in "AB")
+    )
+    rows = f"{first},receptionist\n{second},receptionist\n"
+    cohort = read(tmp_path, f"{header},Role\n{rows}")
+
+    assert list(cohort.names) == ["C001", "C002"]
+    assert all("Surname" in name and "Given" in name for name in cohort.names.values())
+
+
+@pytest.mark.parametrize("header", ["Line manager", "Assessor name", "Employer"])
+def test_people_who_are_no_candidates_are_dropped(header: str, tmp_path: Path) -> None:
+    cohort = read(tmp_path, f"Name,{header},Role\nAda One,Bo Two,receptionist\n")
+
+    assert cohort.names == {"C001": "Ada One"}
+    assert "Two" not in repr(cohort)
