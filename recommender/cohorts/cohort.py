@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from recommender.auditing import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from recommender.cohorts.planning import Outcome
     from recommender.errors import Fault
     from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Bound, Rule
+    from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
 
 
@@ -67,7 +68,12 @@ class CohortAnswers:
     @property
     def sums(self) -> tuple[tuple[Rule, Bound, tuple[Number, ...]], ...]:
         """The rules that are a sum, each with the amounts that units add, in order."""
-        units = self.qualification.catalogue.units
+        return self.sums_of(self.qualification.catalogue.units)
+
+    def sums_of(
+        self, units: Sequence[Unit]
+    ) -> tuple[tuple[Rule, Bound, tuple[Number, ...]], ...]:
+        """Return the rules that are a sum, with the amounts that some units add."""
         bounds = [(rule, rule.bound) for rule in self.qualification.rules]
         return tuple(
             (rule, bound, tuple(measure((unit,), bound) for unit in units))

@@ -42,8 +42,10 @@ def _records(answers: CohortAnswers) -> Iterator[Record]:
             "status": outcome.status,
         }
         tail = _tail(outcome, member)
+        chosen = dict(member.candidate.wishes.unit_credits)
+        catalogue = answers.qualification.catalogue.with_credits(chosen)
         for code in outcome.units or ("",):
-            unit = answers.qualification.catalogue.unit_by_code.get(code)
+            unit = catalogue.unit_by_code.get(code)
             yield {
                 **head,
                 "unit": code,

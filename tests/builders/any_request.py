@@ -177,6 +177,11 @@ def _wishes(units: tuple[Unit, ...], random: Random, *, most_credits: int) -> Wi
     said: dict[str, Any] = {}
     if random.random() < 0.2:
         said["max_credits"] = random.randint(most_credits // 2, most_credits)
+    said["unit_credits"] = tuple(
+        (unit.code, random.choice([unit.credits, unit.credits + 1, unit.most_credits]))
+        for unit in units
+        if unit.is_variable and random.random() < 0.5
+    )
     if random.random() < 0.3:
         said["spare"] = random.choice([0, 1, 6])
     if random.random() < 0.2:

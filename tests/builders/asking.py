@@ -1,12 +1,15 @@
 """Hypothesis strategies: small random catalogues, rules, jobs and questions."""
 
 from dataclasses import replace
+from fractions import Fraction
+from typing import Any
 
 from hypothesis import strategies as st
 
 from recommender.problems.job_match import match
 from recommender.problems.problem import Problem
 from recommender.qualifications.catalogue import Catalogue
+from recommender.qualifications.exact_numbers import Number, number_of
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from tests.oracles.brute import Asked
@@ -26,12 +29,25 @@ def unit_lists(draw: st.DrawFn) -> tuple[Unit, ...]:
             f"Unit {code}",
             draw(st.sampled_from(GROUPS)),
             draw(st.sampled_from(LEVELS)),
-            draw(st.integers(1, 6)),
-            glh=draw(st.none() | st.integers(1, 40)),
+            draw(amounts(0, 6)),
+            glh=draw(st.none() | amounts(1, 40)),
             tags=tuple(sorted(draw(strengths).items())),
+            most_credits=draw(st.sampled_from([None, None, 7, 8])),
         )
         for code in CODES[:count]
     )
+
+
+def amounts(least: int, most: int) -> st.SearchStrategy[Number]:
+    """Draw whole numbers, and some that are not."""
+    halves = st.integers(2 * least, 2 * most).map(lambda n: number_of(Fraction(n, 2)))
+    return st.integers(least, most) | halves
+
+
+def some_sizes(units: tuple[Unit, ...]) -> st.SearchStrategy[Any]:
+    """Choose the credits of some of the units that can have several."""
+    sizes = {u.code: st.sampled_from([u.credits, 7]) for u in units if u.is_variable}
+    return st.fixed_dictionaries({}, optional=sizes).map(lambda d: tuple(d.items()))
 
 
 def some(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:

@@ -43,7 +43,8 @@ def catalogue(random: Random, most: int = 6) -> tuple[Unit, ...]:
             f"Unit {number}",
             random.choice("AB"),
             level=random.randint(1, 3),
-            credits=some_number(random, 6, parts),
+            credits=(credits := some_number(random, 6, parts)),
+            most_credits=random.choice([None, None, None, credits + 2]),
             tags=tuple(
                 (tag, 3) for tag in ("calls", "letters") if random.random() < 0.5
             ),

@@ -14,7 +14,7 @@ from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.qualifications.vocabulary import Role, Tag, Vocabulary
 from recommender.requests.frequencies import Range
-from tests.builders.asking import TAGS, rule_lists, unit_lists
+from tests.builders.asking import TAGS, amounts, rule_lists, some_sizes, unit_lists
 
 WEIGHTS = {"daily": 3, "weekly": 2, "sometimes": 1, "never": 0}
 EVERYONE = {"calls": Frequency.SOMETIMES, "visits": Frequency.SOMETIMES}
@@ -38,7 +38,14 @@ class Whole:
 
     @property
     def units(self) -> tuple[Unit, ...]:
-        return self.qualification.catalogue.units
+        """Give the units with the credits that the candidate chooses."""
+        chosen = dict(self.candidate.wishes.unit_credits)
+        return tuple(
+            replace(unit, credits=chosen[unit.code], most_credits=None)
+            if unit.code in chosen
+            else unit
+            for unit in self.qualification.catalogue.units
+        )
 
 
 def qualification_of(units: tuple[Unit, ...], rules: tuple[Rule, ...]) -> Qualification:
@@ -82,7 +89,8 @@ def wholes(draw: st.DrawFn) -> Whole:
         have=tuple(codes[with_ : with_ + have]),
         without_units=tuple(codes[2 : 2 + without]) if draw(st.booleans()) else (),
         withdrawn=tuple(gone),
-        max_credits=draw(st.none() | st.none() | st.integers(6, 20)),
+        unit_credits=draw(some_sizes(units)),
+        max_credits=draw(st.none() | st.none() | amounts(6, 20)),
         spare=draw(st.none() | st.integers(0, 6)),
         max_level=draw(st.sampled_from([None, None, 2, 3])),
         lift=draw(st.sampled_from([(), (), ("top",)])),

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from recommender.cohorts.chosen_units import ChosenUnits
     from recommender.cohorts.cohort import CohortAnswers
+    from recommender.qualifications.exact_numbers import Number
     from recommender.reports.cohort_sheets.sheet_styles import Styles
 
 SUMS = "Sums"
@@ -63,7 +64,7 @@ class PlansSheet:
         self._units = answers.qualification.catalogue.units
         self._words = answers.qualification.vocabulary
         self._size = answers.qualification.counted_in.capitalize()
-        self._rules = answers.sums
+        self._rules, self._sums_of = answers.sums, answers.sums_of
         rules = answers.qualification.rules
         # A formula adds up; rules that are more than a sum are named beside it.
         self._others = [rule.id for rule in rules if rule.bound is None]
@@ -164,12 +165,23 @@ class PlansSheet:
         """Write what the row counts, and what that comes to as it is."""
         sheet, plain, codes = self._sheet, self._styles.plain, frozenset(chosen.codes)
         taken = [unit.code in codes for unit in self._units]
-        for number, (_, _, amounts) in enumerate(self._rules):
+        own = self._rules
+        if chosen.member.candidate.wishes.unit_credits:
+            own = self._sums_of(chosen.problem.units)
+        for number, ((_, _, listed), (_, _, amounts)) in enumerate(
+            zip(self._rules, own, strict=True)
+        ):
             amount = shown_number(sum(compress(amounts, taken)))
             column, formula = self._first_rule + number, self._total(row, number + 1)
+            formula += self._more(row, listed, amounts)
             sheet.write_formula(row, column, formula, plain, amount)
         credits = shown_number(sum(unit.credits for unit in chosen.units))
         formula = self._total(row, self._row_of_credits)
+        formula += self._more(
+            row,
+            [unit.credits for unit in self._units],
+            [unit.credits for unit in chosen.problem.units],
+        )
         sheet.write_formula(row, cells[self._size], formula, plain, credits)
         state = _CHANGED if chosen.is_changed else _AS_PLANNED
         sheet.write_formula(row, cells["Plan"], self._compared(row), plain, state)
@@ -204,6 +216,15 @@ class PlansSheet:
         marks = self._marks(row)
         weights = _range(rule, self._first_unit, self._last_unit, fixed=True)
         return f'=SUMPRODUCT(({marks}<>"")*{SUMS}!{weights})'
+
+    def _more(self, row: int, listed: Sequence[Number], own: Sequence[Number]) -> str:
+        """Add what the units that are marked have more, as the candidate chose."""
+        columns = range(self._first_unit, self._last_unit + 1)
+        return "".join(
+            f'+({_cell(row, column)}<>"")*{amount - least}'
+            for column, least, amount in zip(columns, listed, own, strict=True)
+            if amount != least
+        )
 
     def _compared(self, row: int) -> str:
         """Compare the marked units of a row with those suggested in it."""

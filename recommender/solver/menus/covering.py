@@ -44,6 +44,11 @@ class Cover(NamedTuple):
     at_least: int
 
 
+def _keeps_rules(template: frozenset[int], pricing: PricingProblem) -> bool:
+    units = [pricing.problem.units[i] for i in sorted(template)]
+    return all(finding.holds for finding in audit(units, pricing.search.rules))
+
+
 class SetCovering:
     """The search for the fewest templates that cover all groups.
 
@@ -58,6 +63,9 @@ class SetCovering:
         self._most = [pricing.own.mismatch + most_loss for pricing in pricings]
         rules = [pricing.search.rules for pricing in pricings]
         shared = [rule for rule in rules[0] if all(rule in others for others in rules)]
+        if any(pricing.problem.units != self._units for pricing in pricings):
+            # The same rule allows other sets where units are of other sizes.
+            shared = []
         self._encoding = Encoding(self._units, shared)
         model = self._encoding.model
         self._left_out = [
@@ -67,9 +75,10 @@ class SetCovering:
         for pricing, limit, left_out in zip(
             pricings, self._most, self._left_out, strict=True
         ):
-            for rule in pricing.search.rules:
-                if rule not in shared:
-                    self._encoding.add_rule(rule, unless=left_out)
+            with self._encoding.sized_as(pricing.problem.units):
+                for rule in pricing.search.rules:
+                    if rule not in shared:
+                        self._encoding.add_rule(rule, unless=left_out)
             mismatch = self._encoding.mismatch_of(pricing.problem.match).total
             self._encoding.bound(mismatch, high=limit).only_enforce_if(~left_out)
             self._mismatches.append(mismatch)
@@ -80,14 +89,13 @@ class SetCovering:
 
     def _add_column(self, template: frozenset[int]) -> frozenset[int]:
         """Add a template, and return the groups that it covers, by the audit."""
-        units = [self._units[i] for i in sorted(template)]
         covered = frozenset(
             number
             for number, (pricing, limit) in enumerate(
                 zip(self.pricings, self._most, strict=True)
             )
             if pricing.problem.match.scaled(template) <= limit
-            and all(finding.holds for finding in audit(units, pricing.search.rules))
+            and _keeps_rules(template, pricing)
         )
         self._known[template] = covered
         return covered

@@ -14,6 +14,7 @@ from recommender.solver.model.unit_index import UnitIndex
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.rules import Case, Measure, Select
     from recommender.qualifications.units import Unit
 
@@ -31,10 +32,7 @@ class Variables:
         self.selected = [self.model.new_bool_var(unit.code) for unit in units]
         self.index = UnitIndex(units)
         self._units = units
-        self._scaled: dict[Measure, Scaled] = {
-            "credits": Scaled([unit.credits for unit in units]),
-            "units": Scaled([1] * len(units)),
-        }
+        self._scaled: dict[Measure, Scaled] = {}
         self._cases: dict[str, dict[str, cp_model.IntVar]] = {}
         self._counts_towards: dict[tuple[str, int], cp_model.IntVar] = {}
 
@@ -64,11 +62,19 @@ class Variables:
         """Return the amounts of a measure that the units have, and their scale."""
         if measure not in self._scaled:
             self._scaled[measure] = Scaled(
-                [guided_hours(unit) for unit in self._units]
-                if measure == "hours"
-                else [dict(unit.numbers).get(measure, 0) for unit in self._units]
+                [amount_of(unit, measure) for unit in self._units]
             )
         return self._scaled[measure]
+
+    @contextmanager
+    def sized_as(self, units: Sequence[Unit]) -> Iterator[None]:
+        """Measure the units in other sizes for a while, as a candidate chose them."""
+        before = self._units, self._scaled
+        self._units, self._scaled = units, {}
+        try:
+            yield
+        finally:
+            self._units, self._scaled = before
 
     def counts_towards(self, towards: str, position: int) -> cp_model.IntVar:
         """Return a variable that can be 1, for counted, only if the unit is chosen."""
@@ -136,6 +142,15 @@ class Variables:
         covered = self.model.new_bool_var("use")
         self.model.add_bool_or([*(self.selected[i] for i in units), ~covered])
         return covered
+
+
+def amount_of(unit: Unit, measure: Measure) -> Number:
+    """Return the amount of a measure that a unit has."""
+    if measure in ("credits", "units"):
+        return unit.credits if measure == "credits" else 1
+    if measure == "hours":
+        return guided_hours(unit)
+    return dict(unit.numbers).get(measure, 0)
 
 
 def set_domain(domain: MutableSequence[int], low: int, high: int) -> None:

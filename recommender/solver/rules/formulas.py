@@ -7,7 +7,6 @@ from functools import singledispatch
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from recommender.qualifications.plans import guided_hours
 from recommender.qualifications.rules import (
     Bound,
     Decided,
@@ -19,6 +18,7 @@ from recommender.qualifications.rules import (
 )
 from recommender.solver.model.scaling import Scaled
 from recommender.solver.model.unit_index import UnitIndex
+from recommender.solver.model.variables import amount_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -72,12 +72,7 @@ class Sums:
 
     def weigh(self, measure: str, position: int) -> Number:
         """Return the amount of a measure that a unit has."""
-        unit = self._units[position]
-        if measure in ("credits", "units"):
-            return unit.credits if measure == "credits" else 1
-        if measure == "hours":
-            return guided_hours(unit)
-        return dict(unit.numbers).get(measure, 0)
+        return amount_of(self._units[position], measure)
 
     def add(
         self, weights: Mapping[int, Number], low: Number | None, high: Number | None
