@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.errors import (
@@ -69,7 +70,7 @@ class TablePart:
         """The names of its columns."""
         return {name for _, name in self.part.columns}
 
-    @property
+    @cached_property
     def known(self) -> set[str]:
         """The names of the columns that have a meaning."""
         return {name for _, name in self.part.known_columns}
