@@ -80,7 +80,7 @@ def people_of(table: WholeTable, rows: Sequence[Row]) -> People:
     Ids are made from the order of the rows, so the same file has the same ids.
     """
     full_names = [full_name(row.cells) for row in rows]
-    rows, _ = hide_in_texts(rows, full_names)
+    rows = hide_in_texts(rows, full_names)
     made, rows = _with_ids(rows, full_names)
     pairs = list(zip(rows, full_names, strict=True))
     faults, notices = _same_names(table, pairs, made=bool(made))
@@ -94,24 +94,23 @@ def people_of(table: WholeTable, rows: Sequence[Row]) -> People:
     )
 
 
-def hide_in_texts(
-    rows: Sequence[Row], full_names: Sequence[str]
-) -> tuple[list[Row], list[Row]]:
-    """Return rows without names in their texts, and those rows that had some.
+def hide_in_texts(rows: Sequence[Row], full_names: Sequence[str]) -> list[Row]:
+    """Return rows without names in their texts about jobs.
 
     All whole names are hidden, and of the person of a row each word of the name.
     """
     search = NameSearch(map(person_form, full_names))
-    hidden, whole = [], []
-    for row, name in zip(rows, full_names, strict=True):
-        texts = {column: row.cells[column] for column in TEXTS if column in row.cells}
-        less = {
-            column: hide_name(search.hide(text), name, capital=True) if text else text
-            for column, text in texts.items()
-        }
-        whole.append(row if less == texts else row._replace(cells=row.cells | less))
-        hidden += whole[-1:] if less != texts else []
-    return whole, hidden
+    return [
+        row._replace(
+            cells={
+                column: hide_name(search.hide(cell), name, capital=True)
+                if column in TEXTS
+                else cell
+                for column, cell in row.cells.items()
+            }
+        )
+        for row, name in zip(rows, full_names, strict=True)
+    ]
 
 
 def _with_ids(

@@ -105,7 +105,7 @@ def pseudonymise(
 
 def _without_details(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """Return rows without personal details in their texts, and those that had some."""
-    without, _ = hide_in_texts(rows, [full_name(row.cells) for row in rows])
+    # An address that has a name in it is looked for as a whole.
     less = [
         row._replace(
             cells={
@@ -113,8 +113,9 @@ def _without_details(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
                 for column, cell in row.cells.items()
             }
         )
-        for row in without
+        for row in rows
     ]
+    less = hide_in_texts(less, [full_name(row.cells) for row in rows])
     return less, [new for new, old in zip(less, rows, strict=True) if new != old]
 
 

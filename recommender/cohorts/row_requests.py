@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.cohorts.cell_readers import cell_readers, value_in_words
 from recommender.cohorts.columns import candidate_from_row
-from recommender.cohorts.people import full_name, hide_name
 from recommender.cohorts.row_jobs import JobReader
 from recommender.cohorts.row_notes import RowNotes
 from recommender.errors import Fault, RequestError
@@ -98,7 +97,7 @@ class RequestReader:
     ) -> tuple[Candidate | None, tuple[str, ...]]:
         """Return the job that the text of a row describes, and what was read in it.
 
-        The name of the person of that row is hidden before.
+        Names of people are hidden in it already.
 
         Raises:
             CellError: The text cannot be read.
@@ -106,7 +105,6 @@ class RequestReader:
         text = values.get("job_text")
         if not text:
             return None, ()
-        text = hide_name(text, full_name(row.cells))
         read = self._jobs.read(text, values.get("role"))
         for kind in read.personal:
             seems = f"column job_text seems to contain {kind}, which it does not need"

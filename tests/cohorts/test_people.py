@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from recommender.cohorts.caseload_table import read_caseload
 from recommender.cohorts.cohort import Cohort
 from recommender.cohorts.fingerprints import fingerprints_of
-from recommender.cohorts.people import full_name, person_form
+from recommender.cohorts.people import full_name, people_of, person_form
 from recommender.cohorts.reading import read_cohort
 from recommender.cohorts.running import request_fingerprints
 from recommender.errors import FileFaultsError
@@ -95,6 +96,28 @@ def test_a_fault_never_shows_the_name_of_its_row(tmp_path: Path) -> None:
     for word in ("zoe", "secret", "abe", "hidden"):
         assert word not in told.casefold()
     assert "recepcionist" in told.casefold()
+
+
+def test_no_name_is_read_in_a_text_about_a_job(tmp_path: Path) -> None:
+    text = (
+        "Name,About the job\n"
+        '"Vrekillo, Zulmandu","Vrekillo answers the phone every day for Bo Two."\n'
+        "Bo Two,Two handles complaints from customers every week with one colleague.\n"
+        'Ada One,"One calls customers daily; ZULMANDU VREKILLO, one, checks them."\n'
+    )
+    cohort = read(tmp_path, text)
+    table = read_caseload(tmp_path / "learners.csv", chosen={})
+    rows = people_of(table, table.rows).rows
+
+    assert [row.cells["job_text"] for row in rows] == [
+        "\u2026 answers the phone every day for \u2026.",
+        "\u2026 handles complaints from customers every week with one colleague.",
+        "\u2026 calls customers daily; \u2026, one, checks them.",
+    ]
+    assert all(member.findings for member in cohort.members)
+    told = repr((cohort.members, cohort.notices)).casefold()
+    for word in ("vrek", "zulm", "bo two"):
+        assert word not in told
 
 
 def test_two_rows_of_one_name_are_two_people_unless_they_are_alike(

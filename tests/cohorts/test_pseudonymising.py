@@ -76,6 +76,24 @@ def test_people_who_cannot_be_told_apart_are_refused_without_a_name(
     assert "secret" not in repr(faults).casefold()
 
 
+def test_texts_are_kept_without_names_and_contact_details(tmp_path: Path) -> None:
+    text = (
+        "Name,Role,Job description\n"
+        "Zoe Secret,receptionist,Zoe answers calls. Her e-mail is zoe@secret.example.\n"
+        "Abe Hidden,receptionist,Helps Zoe Secret daily\n"
+        "Eve Other,receptionist,Answers calls daily\n"
+    )
+    answer = pseudonymise(write(tmp_path, text), KEY)
+
+    assert [row["job_text"] for row in answer.caseload] == [
+        "\u2026 answers calls. Her e-mail is \u2026.",
+        "Helps \u2026 daily",
+        "Answers calls daily",
+    ]
+    assert "secret" not in repr(answer.caseload).casefold()
+    assert any("hidden in rows 2 and 3" in notice for notice in answer.notices)
+
+
 def test_a_key_is_made_once_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "my.key"
 
