@@ -70,7 +70,7 @@ def test_every_help_shows_an_example(name: str | None) -> None:
 
 def test_there_is_a_schema_for_every_document_and_for_errors() -> None:
     # Those of a qualification's data and of caseloads are looked at in their tests.
-    caseloads = {"cohort", "menu", "common"}
+    caseloads = {"cohort", "cohort-edits", "menu", "common"}
     others = {name for name in DOCUMENTS if not name.startswith("qualification")}
     others -= caseloads
     assert others == {*COMMANDS, "errors"}

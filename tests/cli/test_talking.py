@@ -150,7 +150,7 @@ def test_arrow_keys_tick_and_choose(scan: Terminal, saved: Path) -> None:
 LIKELY = ("plan", "--role", "receptionist", "--job-text", "tests/cli/job.txt")
 LIKELY = (*LIKELY, "--tag", "complaints:weekly 70%", "--tag", "coaching:sometimes 20%")
 # What the text says of these is likely too, and would be asked first.
-LIKELY = (*LIKELY, "--tag", "questioning:daily", "--tag", "problems:daily")
+LIKELY = (*LIKELY, "--tag", "questioning:daily", "--tag", "problems:daily", "--full")
 
 
 @pytest.mark.slow
@@ -159,7 +159,7 @@ def test_a_plan_for_a_job_text_asks_what_would_change_it_most() -> None:
         asked = terminal.wait_for(ARROWS)
         terminal.type(" ")  # What is likely is ticked: now it is not.
         terminal.type("\r")
-        seen = terminal.wait_for(r"Next +recommender")
+        seen = terminal.wait_for(r"Next[^\n]*recommender")
         code = terminal.end()
 
     assert code == 0
@@ -200,9 +200,24 @@ def test_a_plan_asks_nothing_where_it_may_not_or_there_is_no_job_text(
     arguments: tuple[str, ...],
 ) -> None:
     with closing(Terminal(*arguments, "--time-limit", "1000000")) as terminal:
-        seen = terminal.wait_for(r"Next +recommender")
+        seen = terminal.wait_for(r"Next[^\n]*recommender")
         code = terminal.end()
 
     assert code == 0
     assert "How often is this part" not in seen
     assert "What would change this plan" in seen
+
+
+@pytest.mark.parametrize("forbidden", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_a_terminal_shows_bold_unless_that_is_forbidden(
+    forbidden: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in forbidden.items():
+        monkeypatch.setenv(name, value)
+    with closing(Terminal("plan", "--role", "receptionist")) as terminal:
+        seen = terminal.wait_for("Proof.*\n")
+
+    assert ("\x1b[1m" in seen) is not bool(forbidden)
+    assert "--full shows each rule" in seen
