@@ -106,11 +106,19 @@ def value_in_words(column: str, value: Any) -> str:
     """
     if value is None or value == ():
         return ""
+    if isinstance(value, bool) and not _has_words(column):
+        return "yes" if value else "no"
     if column in _KIND_BY_COLUMN:
         return "; ".join(_KIND_BY_COLUMN[column].to_words(value))
     if column == "tags":
         return "; ".join(f"{tag}:{_often(often)}" for tag, often in value.items())
     return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _has_words(column: str) -> bool:
+    """Return whether a column has other words than yes and no."""
+    kind = _KIND_BY_COLUMN.get(column)
+    return isinstance(kind, Choice)
 
 
 def _often(often: Frequency | Range) -> str:

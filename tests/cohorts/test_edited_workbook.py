@@ -230,7 +230,7 @@ def test_a_changed_request_is_the_one_that_is_read(tmp_path: Path) -> None:
     ("name", "written", "said"),
     [
         ("plans.csv", b"id,role\nC1,manager\n", "this is not a workbook"),
-        ("template.xlsx", to_workbook_template(), "there is no sheet About"),
+        ("template.xlsx", to_workbook_template(ABOUT), "there is no sheet About"),
     ],
 )
 def test_what_is_no_workbook_of_plans_is_refused(

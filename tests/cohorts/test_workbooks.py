@@ -386,7 +386,11 @@ def test_csv_is_guarded_against_formulas_unless_it_is_asked_for_raw() -> None:
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_the_template_is_a_caseload(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"template.{suffix}"
-    text = to_csv_template().encode() if suffix == "csv" else to_workbook_template()
+    text = (
+        to_csv_template(ABOUT).encode()
+        if suffix == "csv"
+        else to_workbook_template(ABOUT)
+    )
     path.write_bytes(text)
     (member,) = read_cohort(path, ABOUT).members
 

@@ -133,7 +133,7 @@ def cohort(
         return
     path, form = _place(**options)
     if options["template"]:
-        _write_template(path, form)
+        _write_template(path, form, qualification_name)
         return
     if file is None:
         raise click.UsageError("Missing argument 'FILE'; - reads standard input")
@@ -369,16 +369,19 @@ def _show_failures(answers: CohortAnswers) -> None:
         click.echo(f"and {more:,} more: see the answer", err=True)
 
 
-def _write_template(path: Path | None, form: str) -> None:
+def _write_template(
+    path: Path | None, form: str, qualification_name: str | None
+) -> None:
     from recommender.files import writing
     from recommender.reports import cohort_template
 
     if form == "jsonl":
         raise click.UsageError("a template must be .csv or .xlsx")
+    qualification = load(qualification_name)
     content: str | bytes = (
-        cohort_template.to_workbook_template()
+        cohort_template.to_workbook_template(qualification)
         if form == "xlsx"
-        else cohort_template.to_csv_template()
+        else cohort_template.to_csv_template(qualification)
     )
     if path is None:
         click.echo(content, nl=False)
