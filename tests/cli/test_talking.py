@@ -29,7 +29,7 @@ ARROWS = r"(?s)(Which of these|How often is this part).*\u00bb.*\[\?7h"
 class Terminal:
     """A program on a terminal of its own."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, term: str = "xterm") -> None:
         self._ours, theirs = pty.openpty()
         termios.tcsetwinsize(theirs, (40, 80))
         command = [sys.executable, "-m", "recommender", *arguments]
@@ -38,7 +38,7 @@ class Terminal:
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            env={**os.environ, "TERM": "xterm", "COLUMNS": "80", "LINES": "40"},
+            env={**os.environ, "TERM": term, "COLUMNS": "80", "LINES": "40"},
             start_new_session=True,
         )
         os.close(theirs)
@@ -208,16 +208,17 @@ def test_a_plan_asks_nothing_where_it_may_not_or_there_is_no_job_text(
     assert "What would change this plan" in seen
 
 
-@pytest.mark.parametrize("forbidden", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("term", "no_color", "bold"),
+    [("xterm", "", True), ("xterm", "1", False), ("dumb", "", False)],
+)
 def test_a_terminal_shows_bold_unless_that_is_forbidden(
-    forbidden: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    term: str, no_color: str, bold: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    for name, value in forbidden.items():
-        monkeypatch.setenv(name, value)
-    with closing(Terminal("plan", "--role", "receptionist")) as terminal:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    with closing(Terminal("plan", "--role", "receptionist", term=term)) as terminal:
         seen = terminal.wait_for("Proof.*\n")
 
-    assert ("\x1b[1m" in seen) is not bool(forbidden)
+    assert ("\x1b[1m" in seen) is bold
     assert "--full shows each rule" in seen
