@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Frequency
+    from recommender.reports.pictures.kinds import picture_of
     from recommender.requests.candidate import Candidate, Wishes
 
 # The module of each name. It is imported when the name is first used, so that
@@ -69,6 +70,7 @@ _HOME = {
     "explain": "recommender.answers.explanations",
     "find_templates": "recommender.answers.templates",
     "load_qualification": "recommender.loading.shipped",
+    "picture_of": "recommender.reports.pictures.kinds",
     "recommend": "recommender.answers.recommendation",
     "repair": "recommender.answers.repairs",
     "timeline_of": "recommender.answers.timelines",
@@ -101,6 +103,7 @@ __all__ = [
     "explain",
     "find_templates",
     "load_qualification",
+    "picture_of",
     "recommend",
     "repair",
     "timeline_of",

@@ -6,9 +6,9 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from recommender.reports.blocks import Paragraph
+from recommender.reports.pictures.picture import Picture
 from recommender.reports.sheets.paper_sheet import (
     PaperSheet,
-    Picture,
     Section,
     SheetTable,
     Signatures,

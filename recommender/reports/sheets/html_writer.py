@@ -6,7 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import Paragraph
-from recommender.reports.sheets.paper_sheet import Picture, SheetTable, Signatures
+from recommender.reports.pictures.picture import Picture
+from recommender.reports.sheets.paper_sheet import SheetTable, Signatures
 
 if TYPE_CHECKING:
     import jinja2

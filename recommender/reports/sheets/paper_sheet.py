@@ -6,11 +6,11 @@ Word, by the writers only. Text from data is never taken for markup.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from recommender.reports.blocks import Paragraph
+from recommender.reports.pictures.picture import Picture
 
 TO_TICK = "\u2610"
 
@@ -42,19 +42,6 @@ class SheetTable(NamedTuple):
     def rows(self) -> tuple[tuple[str, ...], ...]:
         """All rows, whatever their group."""
         return tuple(row for group in self.groups for row in group.rows)
-
-
-class Picture(NamedTuple):
-    """A picture as SVG and PNG; `alt` says in words what it shows."""
-
-    svg: str
-    png: bytes
-    alt: str
-
-    @property
-    def data_address(self) -> str:
-        """The picture as an address that holds all of it, so nothing is loaded."""
-        return f"data:image/svg+xml;base64,{b64encode(self.svg.encode()).decode()}"
 
 
 class Signatures(NamedTuple):

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Finding, Loss, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
-    from recommender.reports.sheets.paper_sheet import Picture
 
 # The kinds of evidence, with the letter at the head of their column.
 EVIDENCE = (
@@ -51,13 +50,12 @@ _HASH = 12
 class PlanSheet:
     """Builds the sheet of the best plan of an answer.
 
-    `made` is the day it is made on; `pictures` go with the hours and dates.
+    `made` is the day it is made on.
     """
 
     answer: Recommendation
     made: date
     people: SheetNames = field(default_factory=SheetNames)
-    pictures: Sequence[Picture] = ()
 
     def sheet(self) -> PaperSheet:
         """Return the sheet.
@@ -72,7 +70,7 @@ class PlanSheet:
             Section("The plan", tuple(_plan(plan, answer))),
             Section("How well it fits the job", tuple(_fit(plan, answer))),
             Section("Choices", tuple(_choices(plan, answer))),
-            Section("Hours and dates", (*self.pictures, *_time(plan, answer))),
+            Section("Hours and dates", tuple(_time(plan, answer))),
             Section(holds, tuple(_rules(plan, answer)), True),
             Section("Basis", tuple(_basis(plan, answer)), True),
             Section("Confirmation", (signatures(self.people),)),

@@ -1,0 +1,127 @@
+"""Drawing a chart of bars: labels at the left, notes at the end of each bar."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from recommender.reports.pictures import canvas
+from recommender.reports.pictures.canvas import GREY, INK, LINE, PAINTS
+
+if TYPE_CHECKING:
+    from recommender.reports.pictures.chart import Bar, BarChart, Part
+
+# How many characters fit into a line of a label, of a heading and of a note.
+_LABEL_CHARS, _HEADING_CHARS, _NOTE_CHARS = 42, 70, 21
+_INCHES_PER_CHAR = 0.0735
+_THICK = 0.14
+_GAP = 0.075
+
+
+def draw_bars(chart: BarChart) -> Any:
+    """Return a figure of a chart of bars."""
+    labels = [canvas.wrapped(bar.label, _chars(bar)) for bar in chart.bars]
+    notes = [canvas.wrapped(bar.note, _NOTE_CHARS) for bar in chart.bars]
+    heights = [
+        LINE * max(canvas.lines_of(label), canvas.lines_of(note)) + _GAP
+        for label, note in zip(labels, notes, strict=True)
+    ]
+    beside = [
+        _inches(text)
+        for text, bar in zip(labels, chart.bars, strict=True)
+        if not bar.is_heading
+    ]
+    figure, axes = canvas.new_figure(
+        chart.title, sum(heights),
+        (max(beside) + 0.1, max(map(_inches, notes)) + 0.1), _names(chart),
+    )  # fmt: skip
+    _set_axes(axes, chart, sum(heights))
+    for end, height, label, note, bar in zip(
+        accumulate(heights), heights, labels, notes, chart.bars, strict=True
+    ):
+        _draw_row(axes, end - height / 2, bar, label, note)
+    for line in chart.lines:
+        axes.axvline(float(line.at), color=INK, linewidth=1, linestyle=(0, (4, 2)))
+        axes.annotate(line.name, (float(line.at), 0), (0, 2), xycoords="data",
+                      textcoords="offset points", ha="right", va="bottom",
+                      fontsize=8, color=INK)  # fmt: skip
+    canvas.add_legend(figure, _handles(chart), _names(chart))
+    return figure
+
+
+def _inches(text: str) -> float:
+    """Return about how wide a text is."""
+    return max(len(line) for line in text.split("\n")) * _INCHES_PER_CHAR
+
+
+def _chars(bar: Bar) -> int:
+    return _HEADING_CHARS if bar.is_heading else _LABEL_CHARS
+
+
+def _set_axes(axes: Any, chart: BarChart, height: float) -> None:
+    axes.set_ylim(height, 0)
+    most = max(
+        *(float(bar.ends) for bar in chart.bars),
+        *(float(bar.needed or 0) for bar in chart.bars),
+        *(float(line.at) for line in chart.lines),
+        1e-9,
+    )
+    axes.set_xlim(0, most * 1.02)
+    axes.set_yticks([])
+    axes.set_xlabel(canvas.wrapped(chart.axis, 80), fontsize=8.5, color=INK)
+    if chart.ticks is not None:
+        axes.set_xticks([float(at) for at, _ in chart.ticks])
+        axes.set_xticklabels([name for _, name in chart.ticks])
+    axes.tick_params(labelsize=8, colors=INK)
+    axes.grid(axis="x", color="#d0d0d0", linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.spines["left"].set_visible(True)
+
+
+def _draw_row(axes: Any, middle: float, bar: Bar, label: str, note: str) -> None:
+    side = axes.get_yaxis_transform()
+    if bar.is_heading:
+        axes.text(0.0, middle, f" {label}", transform=side, ha="left", va="center",
+                  fontweight="bold", fontsize=8.5, color=INK)  # fmt: skip
+        return
+    axes.text(-0.012, middle, label, transform=side, ha="right", va="center",
+              fontsize=8.5, color=INK)  # fmt: skip
+    for part in bar.parts:
+        _draw_part(axes, middle, part)
+    if bar.needed is not None:
+        at = float(bar.needed)
+        axes.plot([at, at], [middle - _THICK, middle + _THICK], color=INK,
+                  linewidth=2.5, solid_capstyle="butt", zorder=4)  # fmt: skip
+    axes.text(1.012, middle, note, transform=side, ha="left", va="center",
+              fontsize=8.5, color=INK)  # fmt: skip
+
+
+def _draw_part(axes: Any, middle: float, part: Part) -> None:
+    paint = PAINTS[part.look]
+    axes.barh(
+        middle, float(part.ends - part.begins), _THICK, float(part.begins),
+        facecolor=paint.face, edgecolor=paint.edge, hatch=paint.pattern, linewidth=0.7,
+        linestyle="-" if paint.edge == INK else (0, (3, 2)), zorder=3,
+    )  # fmt: skip
+
+
+def _names(chart: BarChart) -> list[str]:
+    return [*chart.names.values(), *([chart.needed] if chart.needed else [])]
+
+
+def _handles(chart: BarChart) -> list[Any]:
+    from matplotlib.lines import Line2D  # noqa: PLC0415  (an extra, slow to load)
+    from matplotlib.patches import Patch  # noqa: PLC0415
+
+    handles: list[Any] = [
+        Patch(facecolor=PAINTS[look].face, edgecolor=PAINTS[look].edge,
+              hatch=PAINTS[look].pattern, linewidth=0.7,
+              linestyle="-" if PAINTS[look].edge != GREY else (0, (3, 2)))
+        for look in chart.names
+    ]  # fmt: skip
+    if chart.needed:
+        handles.append(
+            Line2D([], [], color=INK, marker="|", linestyle="", markersize=11,
+                   markeredgewidth=2.5)
+        )  # fmt: skip
+    return handles
