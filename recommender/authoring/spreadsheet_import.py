@@ -7,6 +7,7 @@ folder that can be loaded, with its rules still to be written.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from recommender.authoring.imported_units import COLUMNS, PAIRS, Imported
@@ -129,7 +130,7 @@ class _Rows:
         self._heading: Line | None = None
         self._has_headings = self._several = False
         self._stated: set[str] = set()
-        self._blank: list[int] = []
+        self._blank: defaultdict[str, list[int]] = defaultdict(list)
 
     def read(self, table: WholeTable) -> None:
         """Add the units; rows that are not units are left out, with the reason."""
@@ -153,9 +154,10 @@ class _Rows:
         if not self._levels:
             note = "no header is a level: the units are without; or give --level"
             self._imported.notes.append(f"{note}{self._stated_levels.mentioned}")
-        if self._blank:
-            note = "no group of their own: these are in the group above"
-            self._imported.notes.append(f"{rows_in_words(self._blank)} have {note}")
+        for sheet, rows in self._blank.items():
+            place = f'sheet "{sheet}", ' if sheet else ""
+            note = "no group of its own, so in the group above"
+            self._imported.notes.append(f"{place}{rows_in_words(rows)}: {note}")
         self._imported.groups = self._groups.used
         self._imported.group_texts = self._groups.texts
         self._imported.statements = [
@@ -267,7 +269,7 @@ class _Rows:
         """Add the unit of a row, and return its code."""
         cells = {name: " ".join(cell.split()) for name, cell in row.cells.items()}
         cells.setdefault("code", cells.get("unit_reference", ""))
-        told: set[str] = set()
+        reported: set[str] = set()
         unit = {
             "code": _in("code", check_code, cells),
             "title": _in("title", check_title, cells),
@@ -275,7 +277,7 @@ class _Rows:
             "credits": _in("credits", read_credits, cells) if self._credits else "",
             "keywords": cells.get("keywords", ""),
             "status": status_of(cells.get("status", ""), status_header),
-            **{key: self._optional(row, key, cells, told) for key in _OPTIONAL},
+            **{key: self._optional(row, key, cells, reported) for key in _OPTIONAL},
             **{key: cells.get(key, "") for key in PAIRS},
         }
         self._refuse_twice(row, unit)
@@ -286,9 +288,9 @@ class _Rows:
         self._imported.rows.append(unit)
         known = {*COLUMNS, "status"}
         filled = {key for key in row.cells if key in known and cells[key]}
-        read = (filled & unit.keys()) - told
+        read = (filled & unit.keys()) - reported
         counts = self._imported.counts
-        counts.tell_cells(row.number, len(filled), len(read), len(told))
+        counts.tell_cells(row.number, len(filled), len(read), len(reported))
         return str(unit["code"])
 
     def _group_of(self, row: Row, cells: Mapping[str, str], status: str) -> str:
@@ -303,7 +305,7 @@ class _Rows:
         text = printable(text, MOST_IN_GROUP)
         name = split_heading(text)[0]
         if not text and "group" in cells and self._heading is None:
-            self._blank.append(row.number)
+            self._blank[row.sheet].append(row.number)
         id_ = self._groups.id_for(name or text)
         if name and text not in self._stated:
             self._stated.add(text)
@@ -323,7 +325,7 @@ class _Rows:
         return f"{read_level(text)}"
 
     def _optional(
-        self, row: Row, key: str, cells: Mapping[str, str], told: set[str]
+        self, row: Row, key: str, cells: Mapping[str, str], reported: set[str]
     ) -> str:
         """Return the value of a cell; nothing, with a note, if it cannot be read."""
         try:
@@ -333,7 +335,7 @@ class _Rows:
                 return ""  # it is the code
             hint = f" ({error.hint})" if error.hint else ""
             self._note(row, f"{key} is left out: {error.message}{hint}")
-            told.add(key)
+            reported.add(key)
             return ""
 
     def _note_lossy(

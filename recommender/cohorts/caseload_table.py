@@ -112,7 +112,7 @@ def caseload_notices(table: WholeTable) -> tuple[str, ...]:
     totals = [
         f"row {line.number} is a row of totals and is left out" for line in table.totals
     ]
-    told = (
+    notices = (
         *above_notices(table),
         *renamed_notices(table),
         *table.notices,
@@ -120,7 +120,7 @@ def caseload_notices(table: WholeTable) -> tuple[str, ...]:
         *totals,
     )
     counts = [table.counts.in_words()] if table.counts.by_fate.keys() - _USUAL else []
-    return tuple(f"{table.name}: {notice}" for notice in (*told, *counts))
+    return tuple(f"{table.name}: {notice}" for notice in (*notices, *counts))
 
 
 def _numbers_by_sheet(lines: Iterable[Line]) -> list[list[int]]:

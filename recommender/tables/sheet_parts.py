@@ -85,14 +85,14 @@ class Wanted:
         named = ["" if header_form(cell) in kept else cell for cell in cells]
         headers, doubtful = read_headers(named, self.meanings, self.columns_chosen)
         pairs = zip(headers, cells, strict=True)
-        told = [Header(c, h.column, h.guessed) for h, c in pairs]
+        read = [Header(c, h.column, h.guessed) for h, c in pairs]
         # Which column is the code must not be a guess.
         doubtful += [
             (header.column, [header.text])
-            for header in told
+            for header in read
             if header.guessed and header.column in self.needed[:1]
         ]
-        return told, doubt_faults(doubtful)
+        return read, doubt_faults(doubtful)
 
     def missing(self, headers: Sequence[Header]) -> list[str]:
         """Return the needed columns that no header means."""
