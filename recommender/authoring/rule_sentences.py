@@ -28,6 +28,9 @@ _IN_LABELS = _BEFORE | _SCOPES
 _SKIPPED = {"filler", "verb", "credits", "units", "hours", "total", "may"}
 
 
+_CHOOSING = {"choose", "select", "pick", "any"}
+
+
 class UnclearError(ValueError):
     """Why a sentence is not understood."""
 
@@ -157,6 +160,8 @@ def _measures_of(
     own = [_measure_of(words, place, last + 1, end) for last, place, end in limits]
     for number, place in enumerate(anchors):
         measure = own[number] or measure or next(filter(None, own), "")
+        if not measure and any(word.text in _CHOOSING for word in words[:place]):
+            measure = "units"
         if not measure:
             message = f'"{words[place].text}" of what is not understood'
             raise UnclearError(message)
