@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _BEFORE = re.compile(r"must be (?:taken|completed|achieved|passed) before")
 _NEEDED_FOR = re.compile(r"(?:is|are) (?:an? )?pre-?requisites? (?:for|of|to)")
-_NEEDS = re.compile(r"requires?\b|must be taken with")
+_NEEDS = re.compile(
+    r"requires?\b|must be taken with|(?:can|may|must) only be taken (?:with|after)"
+)
 _TOGETHER = re.compile(r"must (?:all |both )?be taken together")
 _BARRED = re.compile(KINDS[0].words)
 _IDLE = {"filler", "verb", "break", "units", "may"}
@@ -60,7 +62,8 @@ def _sides(
 ) -> list[tuple[list[str], bool]]:
     """Return the codes before and after a phrase, and whether they are a choice."""
     sides = []
-    for part in (form[: match.start()], form[match.end() :]):
+    after = _BARRED.sub(" ", form[match.end() :])
+    for part in (form[: match.start()], after):
         words = words_of(part, names)
         for word in words:
             if word.kind not in {*_IDLE, "codes"}:

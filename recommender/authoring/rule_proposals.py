@@ -9,6 +9,7 @@ from recommender.authoring.pair_sentences import join_codes, read_pair
 from recommender.authoring.proposed_rule import ProposedRule, RuleIds, Words
 from recommender.authoring.rule_scopes import Scopes
 from recommender.authoring.rule_sentences import (
+    NoRuleError,
     UnclearError,
     asks,
     read_sentence,
@@ -94,8 +95,9 @@ def _mandatory(
     rows = [
         row
         for row in names.rows
-        if (row["code"] in names.mandatory or row["code"] in scopes.named_mandatory)
-        and not (row["group"] in scopes.partly and row.get("status") != "mandatory")
+        if row["code"] in scopes.named_mandatory
+        or row.get("status") == "mandatory"
+        or (row["code"] in names.mandatory and row["group"] not in scopes.partly)
     ]
     if not rows:
         return []
@@ -132,6 +134,7 @@ class _Reader:
         if statement.place == HEADING:
             text = split_heading(text)[1]
         measure = ""
+        self.scopes.begin(statement)
         for sentence in sentences_of(text):
             if not may_state_rule(sentence) and statement.place != HEADING:
                 continue
@@ -139,6 +142,8 @@ class _Reader:
                 continue
             try:
                 measure = self._read_sentence(sentence, statement, measure) or measure
+            except NoRuleError:
+                continue
             except UnclearError as error:
                 if statement.place != BESIDE or (statement.note and asks(sentence)):
                     unread = Unread(_words(statement), f"{error}")
@@ -175,7 +180,9 @@ class _Reader:
         codes = [
             code for word in words if word.kind == "codes" for code in word.value[0]
         ]
-        if status != ["mandatory"] or not codes:
+        must = any(word.text == "must" for word in words)
+        is_mandatory = status == ["mandatory"] or (must and not status)
+        if not is_mandatory or not codes:
             return False
         self.scopes.named_mandatory |= set(codes)
         self.mandatory_words.append(_words(statement))

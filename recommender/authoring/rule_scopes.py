@@ -6,13 +6,18 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from recommender.authoring.rule_sentences import UnclearError, asks, levels_of
+from recommender.authoring.rule_sentences import (
+    NoRuleError,
+    UnclearError,
+    asks,
+    levels_of,
+)
 from recommender.authoring.rule_texts import filter_in_words, rule_id, rule_in_words
 from recommender.authoring.rule_words import plain
 from recommender.authoring.statements import ABOVE, AMONG, BESIDE, HEADING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recommender.authoring.rule_sentences import Stated
     from recommender.authoring.rule_words import TableNames
@@ -35,11 +40,16 @@ class Scoped:
     high: float | None = None
     is_mandatory: bool = False
     is_sum: bool = False
+    all_groups: list[str] = field(default_factory=list)
 
     @property
     def requires(self) -> dict[str, Any]:
         """The keys of the rule."""
         keys: dict[str, Any] = {"measure": self.stated.measure}
+        if self.stated.share:
+            part = {key: value for key, value in self.of.items() if key != "groups"}
+            whole = {"groups": self.of.get("groups", self.all_groups)}
+            return {**keys, "of": part, "out_of": whole, "at_least": self.stated.share}
         if self.each:
             keys["for_each"] = {"groups": self.each}
         if self.of:
@@ -69,8 +79,20 @@ class Scopes:
     def __init__(self, names: TableNames) -> None:
         self._names = names
         self._before: list[Scoped] = []
+        self._of_headings: list[Scoped] = []
+        self._of_run: list[Scoped] = []
+        self._of_statement: list[Scoped] = []
+        self._last = ("", 0)
         self.partly: set[str] = set()
         self.named_mandatory: set[str] = set()
+
+    def begin(self, statement: Statement) -> None:
+        """Begin a statement; rows that follow each other may be one text."""
+        sheet, row = self._last
+        if statement.where not in {(sheet, row), (sheet, row + 1)}:
+            self._of_run = []
+        self._of_statement = []
+        self._last = statement.where
 
     def resolve(
         self, stated: Sequence[Stated], text: str, statement: Statement
@@ -82,12 +104,21 @@ class Scopes:
         """
         scoped = list[Scoped]()
         for number, bound in enumerate(stated):
-            previous = [*self._before, *scoped][-1:] if number else self._before[-1:]
+            previous = scoped[-1:] or self._before[-1:]
+            if number and not bound.narrows:
+                _refuse_loose(bound, scoped[-1])
             of, each = self._filter(bound, text, statement, previous)
             new = Scoped(bound, of, each, bound.low, bound.high)
-            self._settle(new, [*self._before, *scoped], text)
+            new.all_groups = list(self._names.groups)
+            own = [*self._of_statement, *scoped]
+            before = own if _of_groups(own) else [*self._of_run, *own]
+            self._settle(new, before or self._of_headings, text)
             scoped.append(new)
         self._before += scoped
+        self._of_run += scoped
+        self._of_statement += scoped
+        if statement.place == HEADING:
+            self._of_headings += scoped
         for new in scoped:
             mandatory = self._mandatory_groups()
             if not new.is_mandatory and set(new.of.get("groups", ())) & mandatory:
@@ -120,7 +151,7 @@ class Scopes:
                 raise UnclearError(message)
             of = {**of, key: value}
         if bound.has("each"):
-            return self._each(of, text)
+            return self._each(bound, of, text)
         return of, []
 
     def _named(self, bound: Stated, statement: Statement) -> dict[str, Any]:
@@ -128,7 +159,7 @@ class Scopes:
         groups = [id_ for listed in bound.values("groups") for id_ in listed]
         units = [code for codes, _ in bound.values("codes") for code in codes]
         of: dict[str, Any] = {}
-        if bound.has("this"):
+        if bound.has("this") and not units:
             groups.append(self._group_of(statement))
         for status, _ in bound.values("kind"):
             of = self._of_kind(status, groups)
@@ -136,8 +167,15 @@ class Scopes:
             of = {"groups": [id_ for id_ in self._names.groups if id_ in groups]}
         return {"units": list(dict.fromkeys(units))} if units else of
 
-    def _each(self, of: dict[str, Any], text: str) -> tuple[dict[str, Any], list[str]]:
+    def _each(
+        self, bound: Stated, of: dict[str, Any], text: str
+    ) -> tuple[dict[str, Any], list[str]]:
         groups = of.pop("groups", [])
+        kinds = [word.kind for word in bound.scopes]
+        following = kinds[kinds.index("each") + 1 :]
+        if groups and not {"groups", "kind"} & set(following):
+            # "Units of Group B are 6 credits each"
+            raise NoRuleError
         if not groups and re.search(
             r"(?:each|every) (?:of the )?(?:unit )?(?:group|section|block)", plain(text)
         ):
@@ -192,11 +230,20 @@ class Scopes:
                 raise UnclearError(message)
         if place == ABOVE and bound.measure != "credits" and not asks(text):
             message = "it does not ask for anything"
-            raise UnclearError(message)
+            raise NoRuleError(message)
         return {}
 
     def _settle(self, new: Scoped, before: Sequence[Scoped], text: str) -> None:
         """Complete a bound by the size of the table and by the bounds before it."""
+        if new.stated.share:
+            if (
+                not new.of.keys() - {"groups", "units"}
+                or new.each
+                or new.stated.further
+            ):
+                message = "a share of what is not understood"
+                raise UnclearError(message)
+            return
         size = self.size(new.stated.measure, new.of)
         if new.stated.all:
             new.low = size
@@ -226,20 +273,23 @@ class Scopes:
 
     def _add_earlier(self, new: Scoped, before: Sequence[Scoped]) -> None:
         """Add the bounds before to one that says "a further", if they are a part."""
-        groups = set(new.of.get("groups", ()))
+        groups = frozenset(new.of.get("groups", ()))
         if set(new.of) != {"groups"} or new.low is None or new.high is not None:
             message = '"further" or "other" is not understood'
             raise UnclearError(message)
-        for earlier in before:
-            own = set(earlier.of.get("groups", ()))
-            same = earlier.stated.measure == new.stated.measure
-            if not same or earlier.low is None or set(earlier.of) != {"groups"}:
-                continue
-            if own <= groups:
-                new.low += earlier.low
-            elif own & groups:
-                message = "what it is further to is not understood"
-                raise UnclearError(message)
+        lows = {
+            frozenset(bound.of["groups"]): bound.low
+            for bound in before
+            if bound.stated.measure == new.stated.measure
+            and set(bound.of) == {"groups"}
+            and bound.low is not None
+        }
+        parts = [own for own in lows if own & groups]
+        distinct = sum(map(len, parts)) == len(frozenset().union(*parts))
+        if not before or not distinct or not all(own <= groups for own in parts):
+            message = "what it is further to is not understood"
+            raise UnclearError(message)
+        new.low += sum(lows[own] or 0 for own in parts)
 
     def size(self, measure: str, of: Mapping[str, Any]) -> float:
         """Return the credits, or the number, of the units that pass a filter."""
@@ -257,6 +307,19 @@ class Scopes:
         ]
         most = max(numbers, default=0.0)
         return int(most) if most.is_integer() else most  # type: ignore[return-value]
+
+
+def _of_groups(bounds: Iterable[Scoped]) -> bool:
+    return any("groups" in bound.of for bound in bounds)
+
+
+def _refuse_loose(bound: Stated, previous: Scoped) -> None:
+    """Refuse a bound that names no units after one that does: of which is unclear."""
+    of_level = bound.has("levels", "min-level", "max-level")
+    names = bound.has("groups", "kind", "codes", "this", "each", "total")
+    if not names and (previous.of or previous.each or not of_level):
+        message = "of which units the second number is, is not understood"
+        raise UnclearError(message)
 
 
 def _passes(row: Mapping[str, str], of: Mapping[str, Any]) -> bool:

@@ -28,6 +28,7 @@ _IN_LABELS = _BEFORE | _SCOPES
 _SKIPPED = {"filler", "verb", "credits", "units", "hours", "total", "may"}
 
 
+_NUMBERS = {"number", "range", "share"}
 _CHOOSING = {"choose", "select", "pick", "any"}
 
 
@@ -35,12 +36,16 @@ class UnclearError(ValueError):
     """Why a sentence is not understood."""
 
 
+class NoRuleError(UnclearError):
+    """A sentence that asks for nothing."""
+
+
 @dataclass
 class Stated:
     """A bound that a sentence states, and the words for the units that it is about.
 
     `low` and `high` are None where there is no such bound; `all` bounds by all units.
-    `plain_number` means that no word says whether it is the least or the most.
+    A `share` is such as "50%".
     """
 
     measure: str
@@ -50,7 +55,7 @@ class Stated:
     all: bool = False
     further: bool = False
     narrows: bool = False
-    plain_number: bool = False
+    share: str = ""
 
     def has(self, *kinds: str) -> bool:
         """Return whether the words name units in one of these ways."""
@@ -84,7 +89,8 @@ def read_sentence(text: str, names: TableNames, measure: str = "") -> list[State
     anchors = [
         place
         for place, word in enumerate(words)
-        if word.kind in {"number", "range"} or _is_all(words, place)
+        if (word.kind in _NUMBERS and not _is_whole(words, place))
+        or _is_all(words, place)
     ]
     if not anchors:
         return []
@@ -106,6 +112,16 @@ def _is_all(words: Sequence[RuleWord], place: int) -> bool:
     following = words[place + 1 : place + 2]
     counts = any(word.kind == "number" for word in following)
     return words[place].kind == "all" and not counts
+
+
+def _is_whole(words: Sequence[RuleWord], place: int) -> bool:
+    """Return whether a number is only what another is a part of: "25 of the 40"."""
+    before = [(word.kind, word.text) for word in words[max(place - 3, 0) : place]]
+    return (
+        len(before) == 3
+        and before[0][0] in _NUMBERS
+        and [text for _, text in before[1:]] == ["of", "the"]
+    )
 
 
 def _bounded(
@@ -141,6 +157,11 @@ def _set_ends(bound: Stated, word: RuleWord, sides: set[str]) -> None:
         bound.measure, bound.all = "units", True
     elif word.kind == "range":
         bound.low, bound.high = word.value
+    elif word.kind == "share":
+        bound.share = word.value
+        if sides - {"low"}:
+            message = "a share that is not the least"
+            raise UnclearError(message)
     elif sides == {"high"}:
         bound.high = word.value
     elif len(sides) > 1:
@@ -149,7 +170,6 @@ def _set_ends(bound: Stated, word: RuleWord, sides: set[str]) -> None:
     else:
         bound.low = word.value
         bound.high = word.value if "exactly" in sides else None
-        bound.plain_number = not sides
 
 
 def _measures_of(
@@ -172,21 +192,31 @@ def _measures_of(
 def _measure_of(words: Sequence[RuleWord], place: int, start: int, end: int) -> str:
     """Return what a number counts: the word after it, or before it as in a label."""
     for word in words[place + 1 : end]:
-        if word.kind in _MEASURES:
-            return word.kind
-        if word.text in {"from", "in"}:
+        if (measure := _measure_in(word)) or word.text in {"from", "in"}:
+            return measure or _measure_before(words, place, start)
+        if word.kind not in {"filler", "further", "kind", "verb", "number"}:
             break
-        if word.kind == "kind" and word.value[1]:
-            return f"{word.value[1].rstrip('s').replace('module', 'unit')}s"
-        if word.kind not in {"filler", "further", "kind", "verb"}:
-            break
+    return _measure_before(words, place, start)
+
+
+def _measure_in(word: RuleWord) -> str:
+    if word.kind in _MEASURES:
+        return word.kind
+    if word.kind == "codes":
+        return "units"
+    if word.kind == "kind" and word.value[1]:
+        return f"{word.value[1].rstrip('s').replace('module', 'unit')}s"
+    return ""
+
+
+def _measure_before(words: Sequence[RuleWord], place: int, start: int) -> str:
+    label = any(word.text in {":", "="} for word in words[start:place])
+    stated = {word.kind for word in words[start:place] if word.kind in _MEASURES}
     for word in words[start:place][::-1]:
-        if word.kind in _MEASURES:
-            return word.kind
-        if word.kind == "kind" and word.value[1].startswith("credit"):
-            return "credits"
-        skipped = _IN_LABELS if _is_label(words, place) else _BEFORE
-        if word.kind not in skipped:
+        measure = _measure_in(word) if word.kind != "codes" else ""
+        if measure and (label or measure == "credits" or word.kind == "units"):
+            return measure if stated <= {measure} else ""
+        if word.kind not in (_IN_LABELS if label else _BEFORE):
             break
     return ""
 
@@ -232,7 +262,7 @@ def _share_scopes(
         if word.kind in _SCOPES:
             parts[sum(anchor < place for anchor in anchors)].append(place)
     # "Group B: 14 credits, Group C: 7 credits"
-    leading = bool(parts[0]) and len(anchors) > 1 and not parts[-1]
+    leading = len(anchors) > 1 and all(parts[:-1]) and not parts[-1]
     for number, part in enumerate(parts):
         owner = min(number, len(stated) - 1) if leading else max(number - 1, 0)
         stated[owner].scopes += [words[place] for place in part]
@@ -289,10 +319,9 @@ def asks(text: str) -> bool:
     >>> asks("Choose two units"), asks("12 units")
     (True, False)
     """
-    verbs = r"must|need|requir|complet|achiev|choos|select|pick|take|minimum|at least"
-    return (
-        re.search(rf"\b(?:{verbs}|max|up to|no more|exactly)", plain(text)) is not None
-    )
+    verbs = r"must|need|requir|complet|achiev|choos|select|pick|take|min\b|minimum"
+    bounds = r"at least|max|up to|no more|exactly|exceed"
+    return re.search(rf"\b(?:{verbs}|{bounds})", plain(text)) is not None
 
 
 def levels_of(stated: Stated) -> Iterator[tuple[str, Any]]:

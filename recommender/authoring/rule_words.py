@@ -81,6 +81,8 @@ _GENERAL = {"optional", "mandatory", "core", "elective", "electives", "compulsor
 _SHORTEST_NAME = 5
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight",
             "nine", "ten", "eleven", "twelve")  # fmt: skip
+# "Group B, a minimum of" does not name Group A.
+_NO_ARTICLE = r"(?!an? (?!and\b|or\b|to\b|must\b|only\b))"
 _AWARD = r"(?:qualification|diploma|certificate|award|nvq|svq|apprenticeship|programme)"
 _NUMBER = rf"(?:\d{{1,4}}(?:\.\d)?|{'|'.join(_NUMBERS[1:])})\b"
 _MEASURE = r"(?:credits?(?: points?| values?)?|units?|modules?)\b"
@@ -96,10 +98,17 @@ def _is_general(name: str) -> bool:
 
 _PEOPLE = r"(?:the )?(?:learners?|candidates?|students?|trainees?)\b|you\b|they\b"
 _LEVEL = r"(?:at )?(?:levels?|lvl) ?"
+_TO_ACHIEVE = r"to (?:achieve|gain|complete|obtain|attain|be awarded)"
+# The title of a qualification, with its level, is no rule.
+_TITLE = (
+    rf"(?:the |this |a )?(?:[a-z&]+ ){{0,3}}?level \d+ (?:[a-z&]+ ){{0,3}}?{_AWARD}"
+    rf"(?: {_AWARD})*(?: in (?:[a-z&]+ )*?[a-z&]+"
+    rf"(?=\s*(?:$|[-:;.,()]|{_PEOPLE}|must\b|requires?\b)))?"
+)
 _PLAIN_WORDS = (
     "a an the of from in at to for by and & plus will come comes made up drawn be is "
     "are have has number value points order their your also then as well any this that "
-    "full whole worth rule rules combination"
+    "full whole worth rule rules combination through completion but"
 )
 # In order: the first pattern that matches where the last word ended decides.
 _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
@@ -107,10 +116,8 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     for kind, pattern in (
         ("space", r"\s+"),
         ("filler", r"\(?\b(?:see )?(?:page|table|appendix) [\w.]+\)?"),
-        # The title of a qualification, with its level: no rule.
-        ("filler", rf"(?:the |this |a )?(?:[a-z&]+ ){{0,3}}?level \d+ "
-                   rf"(?:[a-z&]+ ){{0,3}}?{_AWARD}(?: in (?:[a-z&]+ )*?[a-z&]+"
-                   rf"(?=\s*(?:$|[-:;.,()]|{_PEOPLE}|must\b|requires?\b)))?"),
+        ("total", rf"(?:for|{_TO_ACHIEVE}) {_TITLE}"),
+        ("filler", _TITLE),
         ("min-level", rf"{_LEVEL}(\d+)(?: (?:or|and) (?:above|higher|over)|\s*\+)"),
         ("min-level", r"at or above level (\d+)"),
         ("max-level", rf"{_LEVEL}(\d+) or (?:below|lower)"),
@@ -125,6 +132,7 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
                  r"|(?:the )?(?:following|list(?:ed)? below|units? below)"
                  r"(?: units?| list)?|below"),
         ("range", rf"(?:between )?(\d+)\s?(?:-|to|and)\s?(\d+)(?= {_MEASURE})"),
+        ("share", r"(\d{1,3})\s?(?:%|per ?cent\b)|(?:one )?half\b"),
         ("low", r"(?:an? |the )?(?:overall )?min(?:imum)?\b"
                 r"(?: of| number of| total of)?|at least|not? (?:less|fewer) than"
                 r"|or more\b"),
@@ -133,19 +141,19 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
                  r"not (?:to )?exceed(?:ing)?"),
         ("exactly", r"exactly|precisely"),
         ("number", rf"({_NUMBER})(?:\s?\((?:{_NUMBER})\))?"),
-        ("total", r"in total|overall|altogether|(?:for|to (?:achieve|gain|complete"
-                  r"|obtain|attain|be awarded)) (?:the|this) (?:full |whole |overall )?"
-                  rf"{_AWARD}|total(?:ling)?\b"),
+        ("total", rf"in total|overall|altogether|(?:for|{_TO_ACHIEVE}) (?:the|this) "
+                  rf"(?:full |whole |overall )?{_AWARD}|total(?:ling)?\b"),
         ("kind", rf"(mandatory|core|compulsory|optional|electives?)\b"
                  rf"(?: (?:unit )?{_GROUP_WORD})?(?: (credits?|units?|modules?)\b)?"),
         ("each", r"(?:each|every)\b(?: of)?(?: the)?"),
+        ("filler", rf"(?:by )?all {_PEOPLE}"),
         ("all", r"(?:all|both)\b(?: of)?(?: the)?"),
         ("credits", r"credits?(?: points?| values?)?\b|cr\b"),
         ("units", r"(?:units?|modules?)\b"),
         ("hours", r"(?:glh|guided learning hours)\b"),
         ("may", r"(?:may|can)\b(?! ?not)"),
         ("or", r"or\b"),
-        ("break", r"[,;:()\[\]=\u2022]|-(?=\s)|\.(?=\s|$)"),
+        ("break", r"[,;:()\[\]=/\u2022]|-(?=\s)|\.(?=\s|$)"),
         ("verb", r"(?:must|should|shall|needs?|requir(?:e|ed|es)|complet(?:e|ed|ing)"
                  r"|achiev(?:e|ed|ing)|choos(?:e|ing)|chosen|select(?:ed)?|pick|taken?"
                  r"|gain(?:ed)?|obtain(?:ed)?|attain(?:ed)?|earn(?:ed)?)\b"),
@@ -197,6 +205,8 @@ def _value(kind: str, match: re.Match[str]) -> Any:
     if kind == "number":
         text = match[1]
         return _NUMBERS.index(text) if text in _NUMBERS else _number(text)
+    if kind == "share":
+        return f"{match[1] or 50}%"
     if kind == "range":
         return int(match[1]), int(match[2])
     if kind in {"min-level", "max-level"}:
@@ -235,7 +245,7 @@ def _groups(form: str, place: int, names: TableNames) -> RuleWord | None:
     known = "|".join(map(re.escape, sorted(names.ids, key=len, reverse=True)))
     ids = re.compile(
         rf"(?:{known})\b(?:(?:, ?(?:and |or )?| ?[/&+] ?| (?:and/or|and|or|to) | ?- ?)"
-        rf"(?:{_GROUP_WORD} )?(?:{known})\b)*"
+        rf"(?:{_GROUP_WORD} )?{_NO_ARTICLE}(?:{known})\b)*"
     )
     listed = ids.match(form, match.end()) if known else None
     if listed is None:
@@ -292,12 +302,17 @@ def states_pair(text: str) -> bool:
     return _PAIR.search(plain(text)) is not None
 
 
+# A number that is not a part of a year or of a date.
+_AMOUNT = rf"(?:(?<![/\d])\d{{1,3}}(?![/\d])|\b(?:{'|'.join(_NUMBERS[1:])})\b)"
 _RULE_LIKE = re.compile(
-    rf"(?:{_NUMBER}|\bany\b|\ball\b).*\b(?:credits?|units?)\b"
-    rf"|\b(?:credits?|units?)\b.*{_NUMBER}"
+    rf"(?:{_AMOUNT}|\bany\b|\ball\b).*\b(?:credits?|units?)\b"
+    rf"|\b(?:credits?|units?)\b.*{_AMOUNT}"
     r"|\b(?:at least|at most|min(?:imum)?|max(?:imum)?|no more than|must|choose"
     r"|mandatory|compulsory)\b.*\b(?:credits?|units?|group|section|level)\b"
     r"|\b(?:credits?|units?)\b.*\b(?:must|only|unless|except|compulsory|mandatory)\b"
+    r"|\b(?:either|one of|must)\b.*\b(?:taken|chosen|completed|selected|achieved)\b"
+    r"|\b(?:must|need to) (?:complete|take|achieve)\b"
+    r"|(?:\bhalf\b|%|\bper ?cent\b).*\b(?:credits?|units?)\b"
 )
 
 

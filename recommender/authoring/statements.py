@@ -20,6 +20,9 @@ _RULE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"\s*[(\[:;,\u2013\u2014]\s*|\s+-\s*|\s+")
+_SENTENCE_WORDS = re.compile(
+    r"\b(?:there|are|is|have|has|will|can|may|should|must)\b", re.IGNORECASE
+)
 _OTHER_GROUP = re.compile(
     r"\b(?:group|section|block)s? (?:[a-z]\d?|\d)\b", re.IGNORECASE
 )
@@ -67,6 +70,8 @@ def split_heading(text: str) -> tuple[str, str]:
         return "", ""
     for break_ in _BREAK.finditer(text):
         name, rest = text[: break_.start()], text[break_.end() :]
+        if _SENTENCE_WORDS.search(name):
+            break
         if _RULE_WORDS.match(rest) and names_group(name):
             if _OTHER_GROUP.search(rest):
                 break

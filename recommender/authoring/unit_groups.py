@@ -19,7 +19,7 @@ _GROUP_WORDS = re.compile(
 _SENTENCE = re.compile(
     r"^[*\u2020#(]|^(?:notes?|source|nb|page|http|(?:sub-?)?total)\b|[.;]$"
     r"|\b(?:must|complete|minimum|maximum|learners?|barred|least|choose|select|requires?"
-    r"|pre-?requisites?|co-?requisites?|taken|combined|excluded)\b"
+    r"|pre-?requisites?|co-?requisites?|taken|combined|excluded|exceed)\b"
     r"|\b(?:\d+|one|two|three|four|five|six) (?:credits?|units?) (?:from|in|at|of)\b"
     r"|^(?:\d+|one|two|three|four|five|six) .*\b(?:credits?|units?)\b",
     re.IGNORECASE,

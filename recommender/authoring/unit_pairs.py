@@ -35,23 +35,23 @@ KINDS = (
         "barred",
         "bars",
         "Units that may not be taken together",
-        r"barred(?: with| from)?|excluded (?:combinations?|from)|exclusions?:"
-        r"|mutually exclusive"
+        r"barred(?: combinations?)?(?: with| from)?|excluded (?:combinations?|from)"
+        r"|exclusions?:|mutually exclusive"
         r"|(?:may|must|can) ?not (?:both )?be (?:taken|combined|chosen|selected|used"
-        r"|counted)(?: together)?(?: with)?|not (?:to be )?(?:taken|combined) with"
-        r"|incompatible with|only one of",
+        r"|counted)(?: together)?(?: with| alongside)?"
+        r"|not (?:to be )?(?:taken|combined) with|incompatible with|only one of",
     ),
     PairKind(
         "prerequisites",
         "needs",
         "Units that are needed first",
-        r"pre-?requisites?|pre-?reqs?\b|requires",
+        r"pre-?requisites?|pre-?reqs?\b|requires|only be taken after",
     ),
     PairKind(
         "corequisites",
         "together",
         "Units that are taken together",
-        r"co-?requisites?|co-?reqs?\b|must be taken with",
+        r"co-?requisites?|co-?reqs?\b|(?:must|only) be taken with",
     ),
 )
 _NOTHING = {
@@ -129,6 +129,10 @@ class _Names:
             if row.get("unit_reference"):
                 self.codes.setdefault(row["unit_reference"].casefold(), row["code"])
 
+    def code_of(self, text: str) -> str | None:
+        """Return the code that a text is, with any sign or none between its parts."""
+        return self.codes.get(text) or self.codes.get(text.replace(" ", "-"))
+
 
 class NotUnderstoodError(ValueError):
     """Why a text is not understood."""
@@ -196,10 +200,16 @@ class _Cell:
         if (code := self._names.titles.get(part.casefold())) is not None:
             yield code
             return
-        for word in re.findall(r"[^\s,()\[\]|]+", part.casefold()):
-            bare = word.strip(".:*'\"")
-            code = self._names.codes.get(bare)
-            if code is not None:
+        words = re.findall(r"[^\s,()\[\]|]+|,", part.casefold())
+        while words:
+            word = words.pop(0)
+            bare = word.strip(".:*'\",")
+            # A code may have a space in it: BOT 1A.
+            pair = f"{bare} {words[0].strip('.:*')}" if words else bare
+            if words and (code := self._names.code_of(pair)) is not None:
+                yield code
+                words.pop(0)
+            elif (code := self._names.code_of(bare)) is not None:
                 yield code
             elif "/" in bare and self._column.kind.key == "bars":
                 yield from self._codes_in(bare.replace("/", " "))

@@ -34,6 +34,10 @@ def shown(requires: dict[str, Any], rows: list[dict[str, str]]) -> str:
         units = " ".join(then["of"]["units"])
         end = f" <= {then['at_most']}" if "at_most" in then else ""
         return f"if {' '.join(requires['if']['of']['units'])} then {units}{end}"
+    if "out_of" in requires:
+        whole = " ".join(requires["out_of"]["groups"])
+        part = f"{requires['measure']}{filtered(requires)}"
+        return f"share of {part} among {whole}{ends(requires)}"
     return f"{requires['measure']}{filtered(requires)}{ends(requires)}"
 
 
