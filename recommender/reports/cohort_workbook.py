@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from recommender.cohorts.chosen_units import ChosenUnits, Edit
     from recommender.cohorts.cohort import CohortAnswers
+    from recommender.reports.cohort_sheets.changes_since import ChangesSince
 
 MOST_CANDIDATES = 20_000
 MOST_SHEETS = 500
@@ -54,10 +55,11 @@ def to_workbook(
     book = xlsxwriter.Workbook(file, dict(TEXT_ONLY))
     book.set_properties({"created": MADE})
     rows, styles = choose_units(answers, edits), Styles(book)
-    SummarySheet(book, styles, answers).write(rows, today())
-    PlansSheet(book, styles, answers).write(rows)
+    summary = SummarySheet(book, styles, answers)
+    since = PlansSheet(book, styles, answers).write(rows)
+    summary.write(rows, today(), since)
     if sheets and len(rows) <= MOST_SHEETS:
-        _write_candidates(book, styles, answers, rows)
+        _write_candidates(book, styles, answers, rows, since)
     qualification = answers.qualification
     reference_sheets.write_units(book, styles, qualification, rows)
     reference_sheets.write_rules(book, styles, qualification)
@@ -72,6 +74,7 @@ def _write_candidates(
     styles: Styles,
     answers: CohortAnswers,
     rows: Sequence[ChosenUnits],
+    since: ChangesSince,
 ) -> None:
     taken = {*_OUR_NAMES, *(sheet.get_name().casefold() for sheet in book.worksheets())}
     for chosen in rows:
@@ -81,7 +84,7 @@ def _write_candidates(
         sheet = book.add_worksheet(name)
         person = answers.names.get(id_, "")
         page = CandidateSheet(sheet, styles, answers.qualification, person)
-        page.write(chosen, today())
+        page.write(chosen, today(), since)
 
 
 # Those of the sheets that come later, and the one that Excel keeps for itself.

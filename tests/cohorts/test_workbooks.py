@@ -27,6 +27,7 @@ from tests.builders.cohort_runs import ABOUT, candidates
 from tests.builders.waiting import FOR_EVER
 
 SOFFICE = shutil.which("soffice")
+CODES = [unit.code for unit in ABOUT.catalogue.units]
 NAUGHTY = ("=1+1", '=HYPERLINK("http://a.example")', "+1", "-1", "@SUM(1)", "\t=1",
            "http://a.example", "12", "{=1}", "<b>&")  # fmt: skip
 
@@ -160,6 +161,30 @@ def test_the_formulas_count_what_the_audit_measures(drop: tuple[str, ...]) -> No
         ]
         assert verdicts == [finding.holds for finding in findings]
         assert f"{row}" == limits[0][0].lstrip("$ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def test_every_page_says_when_its_plan_was_changed_since() -> None:
+    cohort = answers(3)
+    book = opened(to_workbook(cohort))
+    plans = book["Plans"]
+    letters = {cell.value: cell.column_letter for cell in plans[1]}
+    last = 1 + len(cohort.outcomes)
+    ids = f"Plans!$A$2:$A${last}"
+    states = f"Plans!${letters['Since']}$2:${letters['Since']}${last}"
+
+    for row, member in enumerate(cohort.cohort.members, 2):
+        said = book[member.id.replace("/", "-")]["A2"].value
+        rows = f'({ids}="{member.id}")*({states}="changed")'
+        assert said.startswith(f"=IF(SUMPRODUCT({rows})=0,")
+        # As written it is as planned: the hidden cell has the codes that are marked.
+        marked = [
+            c for c in letters if c in CODES and plans[f"{letters[c]}{row}"].value
+        ]
+        assert (plans[f"{letters['Written']}{row}"].value or "") == "; ".join(marked)
+    assert f'COUNTIF({states},"changed")' in book["Summary"]["A4"].value
+    assert all(
+        plans.column_dimensions[letters[h]].hidden for h in ("Suggested", "Written")
+    )
 
 
 def test_held_units_have_a_sign_of_their_own() -> None:
@@ -374,6 +399,10 @@ def test_a_swap_in_libreoffice_shows_at_once_whether_the_rules_hold(
     credits = again["Plans"].cell(row, columns["Credits"]).value
     assert credits == cohort.outcomes[row - 2].credits - 6
     assert again["Plans"].data_validations.dataValidation
+    assert again["Summary"]["A4"].value.startswith("✗ 1 changed in the sheet Plans")
+    for number in range(len(cohort.outcomes)):
+        said = again[f"C-{number}"]["A2"].value or ""
+        assert said.startswith("✗ changed") == (number == row - 2)
 
 
 def test_csv_is_guarded_against_formulas_unless_it_is_asked_for_raw() -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Finding
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
+    from recommender.reports.cohort_sheets.changes_since import ChangesSince
     from recommender.reports.cohort_sheets.sheet_styles import Styles
 
 _HEADS = ("Code", "Unit", "Level", "Credits", "From", "To", "Why")
@@ -70,12 +71,14 @@ class CandidateSheet:
         longest = 1 + 1.2 * max(map(len, codes), default=0)
         self._widths = min(max(longest, _LEAST), _MOST), *_WIDTHS
 
-    def write(self, chosen: ChosenUnits, day: date) -> None:
-        """Write the sheet, as of a day."""
+    def write(self, chosen: ChosenUnits, day: date, since: ChangesSince) -> None:
+        """Write the sheet, as of a day; it says whether it was changed `since`."""
         set_widths(self._sheet, self._widths)
         id_ = chosen.member.id
         who = who_in_words(id_, self._name)
         put(self._sheet, 0, 0, f"{UNIT_PLAN}{who}", self._styles.title)
+        warning = self._styles.warning
+        self._sheet.write_formula(1, 0, since.of(id_), warning, "")
         self._row = 1
         for label, text in _opening(chosen, self._qualification, day):
             self._write_text(label, text)

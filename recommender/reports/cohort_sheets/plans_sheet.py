@@ -18,6 +18,11 @@ from recommender.cohorts.edited_workbook import (
     SUGGESTED,
     suggested_cell,
 )
+from recommender.reports.cohort_sheets.changes_since import (
+    AS_PLANNED,
+    CHANGED,
+    ChangesSince,
+)
 from recommender.reports.cohort_sheets.sheet_styles import (
     BROKEN,
     DAY,
@@ -46,7 +51,6 @@ if TYPE_CHECKING:
     from recommender.reports.cohort_sheets.sheet_styles import Styles
 
 SUMS = "Sums"
-_AS_PLANNED, _CHANGED = "as planned", "changed"
 _HOLDS, _HOLDS_NOT = f"{TAKEN} yes", f"{BROKEN} NO"
 _WIDTHS = {
     "Id": 12, NAME: 20, "Role": 22, "Status": 18, "Credits": 8, "Units": 8,
@@ -76,6 +80,8 @@ class PlansSheet:
         self._first_rule = len(self._heads)
         self._first_unit = self._first_rule + len(self._rules) + 1
         self._last_unit = self._first_unit + len(self._units) - 1
+        # Hidden: the codes as they are written here, and whether they still are so.
+        self._written = self._last_unit + len(CONFIRMED) + 1
 
     def _fixed_heads(self) -> Iterator[str]:
         yield "Id"
@@ -84,8 +90,8 @@ class PlansSheet:
         yield from (self._size, "Mismatch as planned")
         yield from _TIMES if self._timed else ()
 
-    def write(self, rows: Sequence[ChosenUnits]) -> None:
-        """Write both sheets."""
+    def write(self, rows: Sequence[ChosenUnits]) -> ChangesSince:
+        """Write both sheets; return where they say what was changed since."""
         self._write_header()
         self._write_sums()
         for row, chosen in enumerate(rows, 1):
@@ -93,6 +99,7 @@ class PlansSheet:
         last = max(len(rows), 1)
         self._mark(last)
         self._lay_out(last)
+        return ChangesSince(_down(0, last), _down(self._written + 1, last))
 
     def _write_header(self) -> None:
         sheet, styles = self._sheet, self._styles
@@ -112,6 +119,7 @@ class PlansSheet:
             title = f"{unit.title} ({unit.group}, level {unit.level}, {unit.credits})"
             sheet.write_comment(0, column, title)
         put_row(sheet, 0, CONFIRMED, styles.head, self._last_unit + 1)
+        put_row(sheet, 0, ("Written", "Since"), styles.head, self._written)
 
     def _write_sums(self) -> None:
         """Write what each unit counts for each rule, in the columns it has in Plans."""
@@ -143,6 +151,7 @@ class PlansSheet:
         status = choice_words.status_in_words(chosen)
         put(sheet, row, cells["Status"], status, styles.plain)
         put(sheet, row, self._first_unit - 1, suggested_cell(chosen.suggested))
+        put(sheet, row, self._written, suggested_cell(chosen.codes))
         self._write_formulas(row, chosen, cells)
         if chosen.is_there:
             mismatch = chosen.fit.mismatch
@@ -183,8 +192,11 @@ class PlansSheet:
             [unit.credits for unit in chosen.problem.units],
         )
         sheet.write_formula(row, cells[self._size], formula, plain, credits)
-        state = _CHANGED if chosen.is_changed else _AS_PLANNED
-        sheet.write_formula(row, cells["Plan"], self._compared(row), plain, state)
+        state = CHANGED if chosen.is_changed else AS_PLANNED
+        compared = self._compared(row, self._first_unit - 1)
+        sheet.write_formula(row, cells["Plan"], compared, plain, state)
+        since = self._compared(row, self._written)
+        sheet.write_formula(row, self._written + 1, since, plain, AS_PLANNED)
         self._write_verdict(row, chosen, cells["Rules hold"])
 
     def _write_verdict(self, row: int, chosen: ChosenUnits, column: int) -> None:
@@ -226,13 +238,12 @@ class PlansSheet:
             if amount != least
         )
 
-    def _compared(self, row: int) -> str:
-        """Compare the marked units of a row with those suggested in it."""
-        marks, row_of_codes = self._marks(row), self._codes
-        suggested = _cell(row, self._first_unit - 1)
-        is_suggested = f'ISNUMBER(FIND("; "&{row_of_codes}&"; ","; "&{suggested}&"; "))'
-        same = f'SUMPRODUCT(--(({marks}<>"")<>{is_suggested}))=0'
-        return f'=IF({same},"{_AS_PLANNED}","{_CHANGED}")'
+    def _compared(self, row: int, column: int) -> str:
+        """Compare the marked units of a row with the codes in a column of it."""
+        marks, codes = self._marks(row), _cell(row, column)
+        is_there = f'ISNUMBER(FIND("; "&{self._codes}&"; ","; "&{codes}&"; "))'
+        same = f'SUMPRODUCT(--(({marks}<>"")<>{is_there}))=0'
+        return f'=IF({same},"{AS_PLANNED}","{CHANGED}")'
 
     def _holds(self, row: int) -> str:
         tests = []
@@ -265,7 +276,7 @@ class PlansSheet:
         cells = {head: place for place, head in enumerate(self._heads)}
         for head, value, style in (
             ("Rules hold", _HOLDS_NOT, styles.if_broken),
-            ("Plan", _CHANGED, styles.if_changed),
+            ("Plan", CHANGED, styles.if_changed),
         ):
             is_there = {"type": "cell", "criteria": "==", "value": f'"{value}"'}
             place = (1, cells[head], last, cells[head])
@@ -305,6 +316,7 @@ class PlansSheet:
         units = [2.8] * len(self._units)
         set_widths(sheet, [*fixed, 30, *units, 14, 14])
         sheet.set_column(self._first_unit - 1, self._first_unit - 1, 30, None, hidden)
+        sheet.set_column(self._written, self._written + 1, 30, None, hidden)
         longest = max(len(unit.code) for unit in self._units)
         sheet.set_row(0, max(4 * LINE, 7 * longest))
         frozen, name = 2, self._heads.index(NAME)
@@ -313,7 +325,7 @@ class PlansSheet:
             fixed[name] = 0
         sheet.freeze_panes(1, frozen)
         # Sorting takes the whole rows along, and a unit shows who has it.
-        sheet.autofilter(0, 0, last, self._last_unit + len(CONFIRMED))
+        sheet.autofilter(0, 0, last, self._written + 1)
         set_page(sheet, self._page, landscape=True, repeat=0)
         # The units have pages of their own, with the same people on the left.
         sheet.repeat_columns(0, frozen - 1)
@@ -328,6 +340,12 @@ def _cell(row: int, column: int) -> str:
     from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415  (an extra)
 
     return str(xl_rowcol_to_cell(row, column, col_abs=True))
+
+
+def _down(column: int, last: int) -> str:
+    from xlsxwriter.utility import xl_range_abs  # noqa: PLC0415  (an extra)
+
+    return str(xl_range_abs(1, column, last, column))
 
 
 def _range(row: int, first: int, last: int, *, fixed: bool = False) -> str:

@@ -63,6 +63,11 @@ class Styles:
         return self.of(bold=True, bg_color=_GREY, bottom=1, rotation=90, align="center")
 
     @property
+    def warning(self) -> Any:
+        """The format of what is wrong with the whole sheet."""
+        return self.of(bold=True, font_color="#C00000", text_wrap=False)
+
+    @property
     def part(self) -> Any:
         """The format of a heading between rows."""
         return self.of(bold=True, bottom=1, text_wrap=False)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from recommender.cohorts.chosen_units import ChosenUnits
     from recommender.cohorts.cohort import CohortAnswers
     from recommender.qualifications.qualification import Qualification
+    from recommender.reports.cohort_sheets.changes_since import ChangesSince
     from recommender.reports.cohort_sheets.sheet_styles import Styles
 
 SUMMARY = "Summary"
@@ -45,14 +46,17 @@ class SummarySheet:
         left_out = () if credits else ("Credits", "To earn")
         self._heads = [head for head in _WIDTHS if head not in left_out]
 
-    def write(self, rows: Sequence[ChosenUnits], day: date) -> None:
-        """Write the sheet, as of a day."""
+    def write(
+        self, rows: Sequence[ChosenUnits], day: date, since: ChangesSince
+    ) -> None:
+        """Write the sheet, as of a day; it says what was changed `since`."""
         sheet, styles = self._sheet, self._styles
         for column, head in enumerate(self._heads):
             sheet.set_column(column, column, _WIDTHS[head])
         if not self._names:
             hide_column(sheet, self._heads.index(NAME), _WIDTHS[NAME])
         self._write_title(rows, day)
+        sheet.write_formula(_FIRST - 2, 0, since.of_any(), styles.warning, "")
         put_row(sheet, _FIRST - 1, self._heads, styles.head)
         set_height(sheet, _FIRST - 1, [(head, _WIDTHS[head]) for head in self._heads])
         for row, chosen in enumerate(rows, _FIRST):
