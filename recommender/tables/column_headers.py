@@ -102,6 +102,9 @@ def meanings_for(
     for column in columns:
         if (0, column) not in names.get(header_form(column), []):
             names[header_form(column)] = [(0, column)]
+    # A header may be written as one word: coursecode.
+    for form in list(names):
+        names.setdefault(form.replace(" ", ""), names[form])
     words = {word: column for column in tables for word in tables[column]["words"]}
     return Meanings(names, words if guesses else {}, guesses)
 
@@ -137,9 +140,12 @@ def header_form(text: str) -> str:
 
     >>> [header_form(t) for t in (" Unit_No. ", "Mandatory/Optional", "Forename(s)")]
     ['unit no', 'mandatory optional', 'forenames']
+    >>> header_form("CreditHours"), header_form("GLH")
+    ('credit hours', 'glh')
     """
-    text = re.sub("['\u2019]", "", text.casefold().replace("(s)", "s"))
-    return " ".join(re.findall(r"[^\W_]+", text))
+    text = re.sub("['\u2019]", "", text.replace("(s)", "s"))
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
+    return " ".join(re.findall(r"[^\W_]+", spaced.casefold()))
 
 
 def parse_choices(options: Iterable[str], columns: Iterable[str]) -> dict[str, str]:
@@ -188,9 +194,11 @@ def read_headers(
     for rank, column, place in places:
         if column in taken or headers[place].column is not None:
             continue
-        taken.add(column)
         rivals = [p for r, c, p in places if (r, c) == (rank, column)]
-        if len(rivals) > 1 and rank < _GUESS:
+        if len(rivals) > 1 and rank == _GUESS:
+            continue
+        taken.add(column)
+        if len(rivals) > 1:
             doubtful.append((column, [cells[p] for p in rivals]))
         headers[place] = Header(cells[place], column, guessed=rank == _GUESS)
     return headers, doubtful
