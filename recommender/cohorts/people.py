@@ -99,6 +99,8 @@ def hide_in_texts(rows: Sequence[Row], full_names: Sequence[str]) -> list[Row]:
 
     All whole names are hidden, and of the person of a row each word of the name.
     """
+    if not any(row.cells.get(column) for row in rows for column in TEXTS):
+        return list(rows)
     search = NameSearch(map(person_form, full_names))
     return [
         row._replace(
@@ -183,10 +185,15 @@ def person_form(name: str) -> str:
     True
     """
     text = _clean(name).translate(_APOSTROPHES).translate(_HYPHENS)
-    surname, comma, first = text.partition(",")
-    if comma and first.strip() and "," not in first:
-        text = f"{first} {surname}"
+    text = _first_name_first(text)
     return unicodedata.normalize("NFC", " ".join(text.casefold().split()))
+
+
+def _first_name_first(name: str) -> str:
+    """Return a name as it is said, without a comma that would look like two people."""
+    surname, comma, first = name.partition(",")
+    is_turned = comma and first.strip() and "," not in first
+    return f"{first.strip()} {surname}" if is_turned else name
 
 
 def _same_names(
@@ -215,7 +222,7 @@ def _same_names(
         return faults, ()
     shown = ", and ".join(several[:_MOST_LISTED])
     more = f", and {len(several) - _MOST_LISTED} more" if several[_MOST_LISTED:] else ""
-    notice = f"{table.name}: {shown}{more} have one name"
+    notice = f"{table.name}: {shown}{more} have the same name"
     return faults, (f"{notice}: each row is one candidate",)
 
 
@@ -250,12 +257,12 @@ def _listed(rows: Sequence[Row]) -> str:
 def labels_of(names: Mapping[str, str]) -> dict[str, str]:
     """Return what a reader calls each person: the name, and the id if it is shared.
 
-    >>> labels_of({"C1": "Ada One", "C2": "Ada one", "C3": "Bo Two"})
-    {'C1': 'Ada One (C1)', 'C2': 'Ada one (C2)', 'C3': 'Bo Two'}
+    >>> labels_of({"C1": "Ada One", "C2": "One, Ada", "C3": "Bo Two"})
+    {'C1': 'Ada One (C1)', 'C2': 'Ada One (C2)', 'C3': 'Bo Two'}
     """
     times = Counter(map(person_form, names.values()))
     return {
-        id_: f"{name} ({id_})" if times[person_form(name)] > 1 else name
+        id_: _first_name_first(name) + f" ({id_})" * (times[person_form(name)] > 1)
         for id_, name in names.items()
     }
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
+from recommender.cohorts.columns import valid_id
 from recommender.reports.cohort_sheets.candidate_sheet import UNIT_PLAN, who_in_words
 from recommender.reports.cohort_sheets.sheet_styles import NAME
 
@@ -68,7 +69,8 @@ def _changes(sheet: Any, names: Mapping[str, str], ids: set[str]) -> _Changes:
             cells = {}
             for number in range(row[0].row + 1, sheet.max_row + 1):
                 id_ = str(sheet.cell(number, head.column).value or "")
-                ids |= {id_} - {""}
+                # Below the candidates there may be a row of totals.
+                ids |= {id_} if valid_id(id_) else set()
                 if id_ in names:
                     cells[sheet.cell(number, column).coordinate] = names[id_]
             return _Changes(cells, {}, column)

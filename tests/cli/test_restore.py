@@ -94,6 +94,7 @@ def test_a_workbook_gets_its_names_and_keeps_all_else(
     done = restore(plain, learners, again)
 
     assert (done.code, done.out) == (0, ""), done.err
+    assert done.err == f"9 names restored; written: {again}\n"
     assert names_in(bytes_of(plain), PEOPLE) == []
     assert looks_of(again) == looks_of(named)
     with ZipFile(plain) as before, ZipFile(again) as after:

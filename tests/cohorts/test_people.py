@@ -131,7 +131,7 @@ def test_two_rows_of_one_name_are_two_people_unless_they_are_alike(
     for cohort in (two, other):
         assert len(cohort.members) == 2
         assert (
-            "rows 2 and 3 have one name: each row is one candidate"
+            "rows 2 and 3 have the same name: each row is one candidate"
             in (cohort.notices[-2])
         )
     for same in (("a@x", "field-engineer", "a@x"), ("", "receptionist", "")):
@@ -142,7 +142,7 @@ def test_two_rows_of_one_name_are_two_people_unless_they_are_alike(
         assert "row 2" in fault.message
         assert "hill" not in str(caught.value).casefold()
     with_ids = "id,Name\nC1,Zoe Hill\nC2,Zoe Hill\n"
-    assert "have one name" in read(tmp_path, with_ids).notices[-1]
+    assert "have the same name" in read(tmp_path, with_ids).notices[-1]
 
 
 def test_a_row_without_a_name_or_an_id_is_a_fault(tmp_path: Path) -> None:

@@ -66,8 +66,6 @@ def pseudonymise(
     answer = pseudonymising.pseudonymise(
         Path(file), secret, by=by, sheet=sheet, columns=columns
     )
-    for notice in answer.notices:
-        click.echo(f"note: {notice}", err=True)
     pseudonymising.write_private(who, to_csv(answer.mapping))
     writing.write_whole(place, to_csv(answer.caseload))
     for notice in answer.notices:
