@@ -38,11 +38,12 @@ def limited_search(asked: Asked) -> tuple[Asked, Search]:
 
 
 def weights_of(asked: Asked, measure: str) -> list[int]:
-    return [rulebook.amount_of(unit, measure) for unit in asked.units]
+    """Give what each unit has of a measure, in halves, which are whole."""
+    return [total((unit,), measure) for unit in asked.units]
 
 
 def total(chosen: Set, measure: str) -> int:
-    return sum(rulebook.amount_of(unit, measure) for unit in chosen)
+    return int(2 * sum(rulebook.amount_of(unit, measure) for unit in chosen))
 
 
 def set_of(asked: Asked, solution: Solution) -> Set:

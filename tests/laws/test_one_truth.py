@@ -44,7 +44,10 @@ def pairs(some: list[Whole]) -> Iterator[tuple[Qualification, Candidate, Candida
     for one, other in pairwise(some):
         qualification = one.qualification
         units = {unit.code for unit in qualification.catalogue.units}
-        wishes = other.candidate.wishes
+        wishes = replace(
+            other.candidate.wishes,
+            unit_credits=one.candidate.wishes.unit_credits,
+        )
         named = {*wishes.with_units, *wishes.without_units, *wishes.withdrawn}
         guides = {guide.rule.id for guide in qualification.guidance}
         if named | {*wishes.have} <= units and {*wishes.lift} <= guides:
