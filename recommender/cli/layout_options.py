@@ -54,8 +54,8 @@ column_option = click.option(
     multiple=True,
     metavar="COLUMN=HEADER",
     callback=_merge,
-    help='Read this header as a column, e.g. code="Course Code"; header_row=4 names '
-    "the row of the headers.",
+    help='Read this header as a column, e.g. code="Course Code"; ignore="Notes" leaves '
+    "one out; header_row=4 names the row of the headers.",
 )
 _layout_option = click.option(
     "--layout",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.cohorts.columns import valid_id
 from recommender.cohorts.name_search import NameSearch
 from recommender.cohorts.personal_columns import unique_kind
-from recommender.errors import Fault, rows_in_words
+from recommender.errors import Fault, counted, rows_in_words
 from recommender.job_text.personal_details import HIDDEN
 
 if TYPE_CHECKING:
@@ -208,8 +208,10 @@ def _same_names(
     for row, full in pairs:
         if full:
             by_name[person_form(full)].append(row)
-    faults, several = [], []
+    faults, several = _on_sheets(table, by_name.values()) if made else [], []
     for same in (rows for rows in by_name.values() if len(rows) > 1):
+        if faults and len({row.sheet for row in same}) > 1:
+            continue
         alike = made and _alike(same)
         if alike:
             message = f"the same person as in {_listed(same[:-1])}: {alike}"
@@ -224,6 +226,21 @@ def _same_names(
     more = f", and {len(several) - _MOST_LISTED} more" if several[_MOST_LISTED:] else ""
     notice = f"{table.name}: {shown}{more} have the same name"
     return faults, (f"{notice}: each row is one candidate",)
+
+
+def _on_sheets(table: WholeTable, people: Iterable[Sequence[Row]]) -> list[Fault]:
+    """Return a fault if names come again on other sheets, as on one for each month."""
+    again = [same for same in people if len({row.sheet for row in same}) > 1]
+    if not again:
+        return []
+    sheets = list(dict.fromkeys(row.sheet for same in again for row in same))
+    listed = ", ".join(f'"{sheet}"' for sheet in sheets)
+    names = counted(len(again), "name")
+    message = (
+        f"{names} {'is' if len(again) == 1 else 'are'} on several sheets: {listed}"
+    )
+    hint = f'name the sheet to read, such as --sheet "{sheets[-1]}"; or add a column id'
+    return [Fault("candidate-sheets", message, hint, table.name)]
 
 
 def _alike(rows: Sequence[Row]) -> str:

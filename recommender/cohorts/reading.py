@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from recommender.cohorts.caseload_table import caseload_notices, read_caseload
 from recommender.cohorts.cohort import Cohort, Member
+from recommender.cohorts.column_contents import tell_contents
 from recommender.cohorts.columns import (
     COLUMNS,
     columns_named,
@@ -23,9 +24,10 @@ from recommender.cohorts.people import (
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.role_titles import RoleTitles
 from recommender.cohorts.row_requests import RequestReader
+from recommender.cohorts.unit_columns import unit_columns, with_marks
 from recommender.errors import Fault, FileFaultsError, rows_in_words
 from recommender.files.texts import name_of
-from recommender.tables.column_headers import parse_choices
+from recommender.tables.column_headers import IGNORE, column_form, parse_choices
 from recommender.tables.whole_table import unknown_notices
 
 if TYPE_CHECKING:
@@ -70,12 +72,17 @@ def read_cohort(
         table = read_caseload(Path(file), chosen=chosen, keep=keep, sheet=sheet)
         table = tell_names(table)
         kept = columns_named(keep, table.columns)
-        extra = tuple(column for column in kept if column not in known)
+        settled = (*kept, *map(column_form, chosen.get(IGNORE, "").splitlines()))
+        codes = unit_columns(table, qualification.catalogue, settled)
+        table = tell_contents(table, qualification, (*settled, *codes))
     except FileFaultsError as error:
         raise FileFaultsError(*_private(error.faults)) from None
-    people = people_of(table, [_unguarded(row) for row in table.rows])
+    marked = with_marks(table, [_unguarded(row) for row in table.rows], codes)
+    people = people_of(table, marked.rows)
+    people = people._replace(faults=(*people.faults, *marked.faults))
     titles = titles or RoleTitles(qualification.vocabulary)
     reader = RequestReader(qualification, titles, bare=bare)
+    extra = tuple(column for column in kept if column not in known)
     cohort, more = _members(table, people, reader, extra)
     faults = sorted([*table.faults, *more], key=lambda fault: fault.row or 0)
     faults = _private(faults, {_key(table, row): row for row in people.rows})
@@ -84,11 +91,8 @@ def read_cohort(
         faults = [Fault("csv-no-rows", message, file=name)]
     if faults and not (skip_bad and cohort.members and _of_rows(faults)):
         raise FileFaultsError(*faults)
-    notices = (
-        *caseload_notices(table),
-        *cohort.notices,
-        *_dropped(table, kept),
-    )
+    dropped = _dropped(table, (*settled, *codes))
+    notices = (*caseload_notices(table), *cohort.notices, *marked.notices, *dropped)
     return replace(cohort, rejected=tuple(faults), notices=notices)
 
 

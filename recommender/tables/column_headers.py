@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.errors import (
@@ -28,6 +29,8 @@ _REMARKED, _BY_WORD, _GUESS = 50, 100, 200
 _REMARK = re.compile(r"\([^()]*\)")
 # What is chosen like a column: the number of the row that is the header.
 HEADER_ROW = "header_row"
+# What is chosen for headers that are not to be read; there may be several.
+IGNORE = "ignore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def meanings_for(
     names: dict[str, list[tuple[int, str]]] = {}
     for column, table in tables.items():
         for rank, level in enumerate(table["names"]):
-            for name in _each_person(level):
+            for name in _each_name(level):
                 names.setdefault(header_form(name), []).append((rank, column))
     for column in columns:
         if (0, column) not in names.get(header_form(column), []):
@@ -109,14 +112,13 @@ def meanings_for(
     return Meanings(names, words if guesses else {}, guesses)
 
 
-def _each_person(names: Iterable[str]) -> Iterator[str]:
-    """Yield names of headers, those of a {person} with each word for people."""
+def _each_name(names: Iterable[str]) -> Iterator[str]:
+    """Yield names of headers, those with words in { } for each of the words."""
+    lists = _header_tables()["words"]
     for name in names:
-        if "{person}" not in name:
-            yield name
-            continue
-        for person in _header_tables()["people"]:
-            yield from (name.format(person=person), name.format(person=f"{person}s"))
+        words = re.findall(r"\{(\w+)\}", name)
+        for chosen in product(*(lists[word] for word in words)):
+            yield name.format(**dict(zip(words, chosen, strict=True)))
 
 
 @cache
@@ -148,10 +150,22 @@ def header_form(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", spaced.casefold()))
 
 
+def header_words(text: str) -> frozenset[str]:
+    """Return the words of a header, in the form in which they are compared."""
+    return frozenset(header_form(text).split())
+
+
+@cache
+def words_of(kind: str) -> frozenset[str]:
+    """Return the words of a list in headers.toml, such as those for what is done."""
+    return frozenset(_header_tables()["words"][kind])
+
+
 def parse_choices(options: Iterable[str], columns: Iterable[str]) -> dict[str, str]:
     """Return the headers chosen by options such as `code=Course Code`, by column.
 
-    `header_row=4` chooses the row of the header.
+    `header_row=4` chooses the row of the header. The headers of `ignore=Notes`, which
+    may come several times, have a line each.
 
     Raises:
         RequestError: An option has another form, or its column is not known.
@@ -163,9 +177,14 @@ def parse_choices(options: Iterable[str], columns: Iterable[str]) -> dict[str, s
         if column == HEADER_ROW and header.strip().isdecimal():
             chosen[column] = header.strip()
             continue
+        if column == IGNORE and header.strip():
+            chosen[IGNORE] = f"{chosen.get(IGNORE, '')}\n{header.strip()}".strip()
+            continue
         if not equals or not header.strip() or column not in known:
             message = f'--column {option}: write COLUMN="Header in the file"'
-            hint = did_you_mean(column, known, f"columns: {', '.join(known)}")
+            hint = did_you_mean(
+                column, known, f"columns: {', '.join((*known, IGNORE))}"
+            )
             raise RequestError(Fault("column-unknown", message, hint))
         chosen[column] = header.strip()
     return chosen
@@ -205,9 +224,9 @@ def read_headers(
 
 
 def check_chosen(
-    name: str, row: int, cells: Sequence[str], chosen: Mapping[str, str]
+    name: str, row: int, cells: Sequence[str], chosen: Iterable[tuple[str, str]]
 ) -> None:
-    """Check that each header chosen is there once.
+    """Check that each header chosen for a column is there once.
 
     Raises:
         FileFaultsError: It is not, with the headers found.
@@ -223,8 +242,9 @@ def check_chosen(
             row,
             column=column,
         )
-        for column, header in chosen.items()
-        if (number := forms.count(header_form(header))) != 1
+        for column, header in chosen
+        if not (number := forms.count(header_form(header)))
+        or (number > 1 and column != IGNORE)
     ]
     if faults:
         raise FileFaultsError(*faults)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError, did_you_mean
 from recommender.files.toml_files import read_toml
-from recommender.tables.column_headers import HEADER_ROW
+from recommender.tables.column_headers import HEADER_ROW, IGNORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_KEYS = ("format", "sheet", HEADER_ROW, "columns")
+_KEYS = ("format", "sheet", HEADER_ROW, IGNORE, "columns")
 
 
 def read_layout(path: Path) -> tuple[list[str], str | None]:
@@ -34,7 +34,9 @@ def read_layout(path: Path) -> tuple[list[str], str | None]:
         if key not in _KEYS
     ]
     columns, sheet = file.content.get("columns", {}), file.content.get("sheet")
+    ignored = file.content.get(IGNORE, [])
     texts = columns.values() if isinstance(columns, dict) else (None,)
+    texts = (*texts, *(ignored if isinstance(ignored, list) else (None,)))
     if not all(isinstance(text, str) for text in (*texts, sheet or "")):
         hint = 'write: sheet = "Units", and below [columns]: code = "Course Code"'
         message = "headers and the sheet are texts in quotes"
@@ -46,7 +48,7 @@ def read_layout(path: Path) -> tuple[list[str], str | None]:
     if faults:
         raise FileFaultsError(*faults)
     chosen = {HEADER_ROW: f"{row}"} if row else {}
-    pairs = {**chosen, **columns}.items()
+    pairs = [*chosen.items(), *columns.items(), *((IGNORE, text) for text in ignored)]
     return [f"{column}={header}" for column, header in pairs], sheet
 
 
@@ -61,8 +63,12 @@ def to_layout(columns: Iterable[str], sheet: str | None) -> str:
     """
     # A text in JSON is one in TOML too.
     named = f"sheet = {json.dumps(sheet)}\n" if sheet else ""
-    pairs = dict(choice.split("=", 1) for choice in columns)
+    choices = [choice.split("=", 1) for choice in columns]
+    pairs = {column.strip(): text.strip() for column, text in choices}
+    ignored = [text.strip() for column, text in choices if column.strip() == IGNORE]
     if row := pairs.pop(HEADER_ROW, ""):
         named += f"{HEADER_ROW} = {int(row)}\n"
-    lines = [f"{name.strip()} = {json.dumps(t.strip())}\n" for name, t in pairs.items()]
+    if pairs.pop(IGNORE, ""):
+        named += f"{IGNORE} = {json.dumps(ignored)}\n"
+    lines = [f"{name} = {json.dumps(text)}\n" for name, text in pairs.items()]
     return f"format = 1\n{named}\n[columns]\n{''.join(lines)}"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.tables.column_headers import (
     HEADER_ROW,
+    IGNORE,
     LISTED,
     Header,
     Meanings,
@@ -60,7 +61,22 @@ class Wanted:
     @cached_property
     def columns_chosen(self) -> Mapping[str, str]:
         """The headers that are chosen for columns."""
-        return {c: text for c, text in self.chosen.items() if c != HEADER_ROW}
+        others = (HEADER_ROW, IGNORE)
+        return {c: text for c, text in self.chosen.items() if c not in others}
+
+    @cached_property
+    def ignored(self) -> list[str]:
+        """The headers that are chosen not to be read."""
+        return self.chosen.get(IGNORE, "").splitlines()
+
+    def check_chosen(self, name: str, row: int, cells: Sequence[str]) -> None:
+        """Check that the headers chosen are among those of a row.
+
+        Raises:
+            FileFaultsError: One is not.
+        """
+        ignored = ((IGNORE, header) for header in self.ignored)
+        check_chosen(name, row, cells, [*self.columns_chosen.items(), *ignored])
 
     @property
     def header_row(self) -> int | None:
@@ -81,7 +97,8 @@ class Wanted:
 
     def read(self, cells: Sequence[str]) -> tuple[list[Header], list[Fault]]:
         """Return what the cells of a header mean, and a fault for each doubt."""
-        kept = self.keep - set(map(header_form, self.columns_chosen.values()))
+        kept = self.keep.union(map(header_form, self.ignored))
+        kept -= set(map(header_form, self.columns_chosen.values()))
         named = ["" if header_form(cell) in kept else cell for cell in cells]
         headers, doubtful = read_headers(named, self.meanings, self.columns_chosen)
         pairs = zip(headers, cells, strict=True)
@@ -258,7 +275,7 @@ def _first_is_table(first: Sequence[Record], wanted: Wanted) -> bool:
 def _refuse_no_header(name: str, first: Sequence[Record], wanted: Wanted) -> None:
     if wanted.columns_chosen and first:
         widest = max(first, key=lambda record: sum(map(bool, record.cells)))
-        check_chosen(name, widest.number, widest.cells, wanted.columns_chosen)
+        wanted.check_chosen(name, widest.number, widest.cells)
     message = f"there is no header row with {wanted.needed_words}"
     hint = f"write a header row: {','.join(wanted.needed)}; or name the columns: "
     hint += f'--column {wanted.needed[0]}="HEADER"'
@@ -287,7 +304,7 @@ def _part(name: str, row: int, cells: Sequence[str], wanted: Wanted) -> SheetPar
     if len(cells) > MOST_COLUMNS:
         message = f"{len(cells):,} columns; at most {MOST_COLUMNS:,} can be read"
         raise FileFaultsError(Fault("csv-too-big", message, file=name, row=row))
-    check_chosen(name, row, cells, wanted.columns_chosen)
+    wanted.check_chosen(name, row, cells)
     headers, doubts = wanted.read(cells)
     if blocks := side_by_side(headers, doubts):
         message = f"there are tables side by side: columns {blocks}"

@@ -77,8 +77,10 @@ class TablePart:
 
     def rename(self, name: str, new: str) -> TablePart:
         """Return the table with another name for a column."""
+        places = {place for place, column in self.part.columns if column == name}
         headers = [
-            replace(h, column=new) if h.column == name else h for h in self.headers
+            replace(header, column=new) if place in places else header
+            for place, header in enumerate(self.headers)
         ]
         entries = [
             entry._replace(

@@ -1,0 +1,132 @@
+"""What the columns without a known header hold: units, job titles or tasks.
+
+To leave such a column out would change the plans, so a person decides what it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.cohorts.everyday_values import EMPTY_WORDS
+from recommender.cohorts.name_lists import names_in
+from recommender.cohorts.personal_columns import personal_kind
+from recommender.errors import Fault, FileFaultsError
+from recommender.qualifications.suggestions import folded
+from recommender.tables.column_headers import header_form, header_words, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.tables.whole_table import WholeTable
+
+_UNITS, _TITLES, _TASKS, _JOB = "codes of units", "job titles", "tasks", "a job"
+_JOB_COLUMNS = {"role", "tags", "job_text"}
+
+
+def tell_contents(
+    table: WholeTable, qualification: Qualification, kept: Collection[str]
+) -> WholeTable:
+    """Return a table whose columns of units that are done are known as such.
+
+    Raises:
+        FileFaultsError: Other columns hold what plans depend on.
+    """
+    contents = Contents(qualification)
+    faults: list[Fault] = []
+    for column, header in table.unknown.items():
+        if column in kept:
+            continue
+        cells = {row.cells.get(column, "") for row in table.rows}
+        kind = contents.of(header, cells - {""}, _JOB_COLUMNS.isdisjoint(table.columns))
+        words = header_words(header)
+        if kind == _UNITS and words & words_of("done") and "have" not in table.columns:
+            table = table.rename_column(column, "have")
+        elif kind:
+            faults.append(_doubt(table, header, kind))
+    if faults:
+        raise FileFaultsError(*faults)
+    return table
+
+
+class Contents:
+    """Tells by most cells of a column what it is about, for one qualification."""
+
+    def __init__(self, qualification: Qualification) -> None:
+        self._catalogue = qualification.catalogue
+        self._vocabulary = qualification.vocabulary
+
+    def of(self, header: str, cells: Collection[str], is_job_open: bool) -> str:
+        """Return what a column holds, if plans depend on it; else "".
+
+        A column that says of itself that it is of another time is none.
+        """
+        filled = [c for c in cells if c.strip().casefold() not in EMPTY_WORDS]
+        words = header_words(header)
+        if not filled or words & words_of("other"):
+            return ""
+        if _most(filled, lambda cell: _share(cell, self._code_of)[0] >= 0.5):
+            return _UNITS
+        # One word may be a department; beside a job, only lists are tasks for sure.
+        least = 1 if is_job_open else 2
+        if _most(filled, lambda cell: _share(cell, self._tag_of) >= (1.0, least)):
+            return _TASKS
+        if not is_job_open:
+            return ""
+        if _most(filled, self._is_title):
+            return _TITLES
+        has_words = _most(filled, lambda cell: not any(map(str.isdigit, cell)))
+        is_job = words & words_of("job") and not personal_kind(header) and has_words
+        return _JOB if is_job else ""
+
+    def _code_of(self, text: str) -> str | None:
+        unit = self._catalogue.unit_named(text)
+        return None if unit is None else unit.code
+
+    def _tag_of(self, text: str) -> str | None:
+        tag = self._vocabulary.tag_named(text)
+        return None if tag is None else tag.name
+
+    def _is_title(self, text: str) -> bool:
+        titles = self._vocabulary.roles_by_title
+        return self._vocabulary.role_named(text) is not None or folded(text) in titles
+
+
+def _most(cells: Collection[str], is_one: Callable[[str], bool]) -> bool:
+    return 2 * sum(map(is_one, cells)) > len(cells)
+
+
+def _share(text: str, known: Callable[[str], str | None]) -> tuple[float, int]:
+    """Return the share of the names in a cell that are known, and their number."""
+    found: set[str] = set()
+
+    def noted(name: str) -> str | None:
+        meant = known(name)
+        found.update([meant] if meant else [])
+        return meant
+
+    names = {name.partition(":")[0] for name in names_in(text, noted)}
+    number = len(found & names)
+    return (number / len(names) if names else 0.0), number
+
+
+def _doubt(table: WholeTable, header: str, kind: str) -> Fault:
+    columns = {
+        _UNITS: ("have", "with"), _TASKS: ("tags",), _TITLES: ("role",),
+        _JOB: ("role", "job_text"),
+    }[kind]  # fmt: skip
+    message = f'"{header}" seems to hold {kind}: say what it is'
+    if kind == _UNITS:
+        message = f'"{header}" holds {kind}: are they done, or wished for?'
+    choices = ", ".join(f'{column}="{header}"' for column in (*columns, "ignore"))
+    hint = f"one of these: --column {choices.replace(', ', ', --column ')}"
+    row = next(
+        (
+            part.part.row
+            for part in table.parts
+            for h in part.headers
+            if header_form(h.text) == header_form(header)
+        ),
+        None,
+    )
+    return Fault("column-doubtful", message, hint, table.name, row)

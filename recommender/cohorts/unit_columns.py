@@ -1,0 +1,132 @@
+"""Columns of a tracker that are about one unit each: who has done it, by a mark."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from recommender.cohorts.everyday_values import EMPTY_WORDS, read_day
+from recommender.errors import Fault, printable, rows_in_words
+from recommender.files.sheets import CellError
+from recommender.requests.dates import today
+from recommender.tables.column_headers import header_words, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from recommender.files.sheets import Row
+    from recommender.qualifications.catalogue import Catalogue
+    from recommender.tables.whole_table import WholeTable
+
+# So many columns and marks are named, and the others counted.
+_MOST_NAMED = 6
+_DONE = {"x", "y", "yes", "true", "1", "\u2713", "\u2714", "\u2611", "pass", "100%"}
+_NOT_DONE = {
+    "n", "no", "0", "false", "\u2717", "\u2718", "\u2610", "todo", "planned", "started",
+    "registered", "enrolled", "pending", "ongoing", "not started", "not done",
+    "not yet", "in progress", "to do", "working towards", "not achieved",
+    "not complete", "not completed",
+}  # fmt: skip
+_PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)? ?%")
+# What else the header of such a column may say.
+_BESIDE = {"unit", "units", "module", "date", "on", "so", "far", "already"}
+
+
+class MarkedRows(NamedTuple):
+    """Rows whose marks are in `have` too, faults of marks, and what was read."""
+
+    rows: list[Row]
+    faults: list[Fault]
+    notices: tuple[str, ...]
+
+
+def unit_columns(
+    table: WholeTable, catalogue: Catalogue, kept: Collection[str]
+) -> dict[str, str]:
+    """Return the columns that mean nothing else but one unit, with its code."""
+    unknown = {c: h for c, h in table.unknown.items() if c not in kept}
+    named = {column: _unit_in(header, catalogue) for column, header in unknown.items()}
+    return {column: code for column, code in named.items() if code}
+
+
+def _unit_in(header: str, catalogue: Catalogue) -> str:
+    """Return the code of the unit that a header names, perhaps as done; else ""."""
+    unit = catalogue.unit_named(header)
+    if unit is not None:
+        return unit.code
+    words = header.split()
+    codes = {u.code for word in words if (u := catalogue.unit_named(word.strip(":")))}
+    if len(codes) != 1 or header_words(header) & words_of("other"):
+        return ""
+    is_first = catalogue.unit_named(words[0].strip(":")) is not None
+    others = header_words(" ".join(w for w in words if not catalogue.unit_named(w)))
+    is_plain = others <= _BESIDE.union(words_of("done"), words_of("units"))
+    return codes.pop() if is_first or is_plain else ""
+
+
+def with_marks(
+    table: WholeTable, rows: Iterable[Row], codes: Mapping[str, str]
+) -> MarkedRows:
+    """Return rows in which the units marked as done are among those of `have`."""
+    marked, faults = [], []
+    others: defaultdict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        done = []
+        for column, code in codes.items():
+            mark = row.cells.get(column, "").strip()
+            is_done = _is_done(mark)
+            if is_done is None:
+                faults.append(_unclear(table, row, column, mark))
+            elif is_done:
+                done.append(code)
+            elif mark and mark.casefold() not in EMPTY_WORDS:
+                others[printable(mark.casefold(), 20)].append(row.number)
+        have = "; ".join(filter(None, (row.cells.get("have", ""), *done)))
+        marked.append(
+            row._replace(cells={**row.cells, "have": have} if done else row.cells)
+        )
+    return MarkedRows(marked, faults, tuple(_notices(table, codes, others)))
+
+
+def _is_done(mark: str) -> bool | None:
+    """Return whether a mark says that a unit is done; None if it is unclear.
+
+    >>> [_is_done(m) for m in ("X", "100%", "1/5/25", "40%", "no", "", "P")]
+    [True, True, True, False, False, False, None]
+    """
+    plain = " ".join(mark.casefold().split()).strip(".!")
+    if plain in _DONE.union(words_of("done")):
+        return True
+    if not plain or plain in EMPTY_WORDS | _NOT_DONE or _PERCENT.fullmatch(plain):
+        return False
+    try:
+        day = read_day(plain)
+    except CellError:
+        return None
+    return day is not None and day <= today()
+
+
+def _unclear(table: WholeTable, row: Row, column: str, mark: str) -> Fault:
+    message = f"{printable(mark)} does not say whether the unit is done"
+    hint = f'write yes or no; or leave the column out: --column ignore="{column}"'
+    return Fault(
+        "unit-mark-unknown", message, hint, table.place(row), row.number, column=column
+    )
+
+
+def _notices(
+    table: WholeTable, codes: Mapping[str, str], others: Mapping[str, Sequence[int]]
+) -> Iterator[str]:
+    if not codes:
+        return
+    units = list(dict.fromkeys(codes.values()))
+    more = f" and {len(units) - _MOST_NAMED} more" if units[_MOST_NAMED:] else ""
+    named = f"{', '.join(units[:_MOST_NAMED])}{more}"
+    how = "x, yes, 100% or a date up to today is read as done"
+    yield f"{table.name}: in the columns of units ({named}), {how}"
+    for mark, rows in list(others.items())[:_MOST_NAMED]:
+        yield f"{table.name}: {mark} is read as not done ({rows_in_words(rows)})"
+    if len(others) > _MOST_NAMED:
+        left = len(others) - _MOST_NAMED
+        yield f"{table.name}: {left} more ways to write not done"

@@ -1,0 +1,100 @@
+"""A column that plans depend on is read, or asked about: never dropped with a note."""
+
+from pathlib import Path
+
+import pytest
+
+import recommender
+from recommender.cohorts.reading import read_cohort
+from recommender.errors import Fault, FileFaultsError
+
+OCR = recommender.load_qualification("ocr-03456")
+
+
+def table(tmp_path: Path, header: str, cell: str, start: str = "id,role") -> Path:
+    path = tmp_path / "caseload.csv"
+    job = ",receptionist" if "role" in start else ""
+    path.write_text(f'{start},{header}\nC1{job},"{cell}"\nC2{job},\n', encoding="utf-8")
+    return path
+
+
+def doubt_in(path: Path, **options: object) -> Fault:
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(path, OCR, bare=True, **options)  # type: ignore[arg-type]
+    (fault,) = caught.value.faults
+    assert fault.id == "column-doubtful"
+    assert fault.row == 1
+    return fault
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Units signed off", "Modules already passed", "Done so far", "Unit codes claimed",
+     "Completed units to date", "Which are done", "Everything she has completed"],
+)  # fmt: skip
+def test_units_done_are_known_by_words_and_content(tmp_path: Path, header: str) -> None:
+    cohort = read_cohort(table(tmp_path, header, "d6; A11"), OCR)
+
+    assert list(cohort.members[0].candidate.wishes.have) == ["D6", "A11"]
+    assert any(f"column {header} is read as have" in n for n in cohort.notices)
+
+
+def test_units_that_may_be_done_or_wished_for_are_asked_about(tmp_path: Path) -> None:
+    path = table(tmp_path, "Units", "D6, A11 and Z9")
+
+    fault = doubt_in(path)
+    assert '"Units" holds codes of units: are they done' in fault.message
+    assert '--column have="Units", --column with="Units"' in fault.hint
+    path = table(tmp_path, "Units", "D6")
+    with_units = read_cohort(path, OCR, columns=["with=Units"])
+    assert list(with_units.members[0].candidate.wishes.with_units) == ["D6"]
+    assert read_cohort(path, OCR, columns=["ignore=Units"]).members
+    assert read_cohort(path, OCR, keep=["Units"]).members
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "column"),
+    [
+        ("Notes from the visit", "complaints, selling", "tags"),
+        ("Her line", "receptionist", "role"),
+        ("Job these days", "Keeper of the swans", "role"),
+    ],
+)
+def test_tasks_and_jobs_are_asked_about(
+    tmp_path: Path, header: str, cell: str, column: str
+) -> None:
+    fault = doubt_in(table(tmp_path, header, cell, start="id"))
+
+    assert f'--column {column}="{header}"' in fault.hint
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [("Future units", "D6"), ("Previous job", "receptionist"),
+     ("Notes", "D6 by May, E1"), ("Room", "12"), ("Comments", "none")],
+)  # fmt: skip
+def test_other_columns_are_left_out_with_a_note(
+    tmp_path: Path, header: str, cell: str
+) -> None:
+    notices = read_cohort(table(tmp_path, header, cell), OCR).notices
+
+    assert any("is not used" in notice for notice in notices)
+
+
+def test_all_doubts_come_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("name,Line,Units\nSurname A,receptionist,D6\n", encoding="utf-8")
+
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(path, OCR)
+    assert [fault.message.split('"')[1] for fault in caught.value.faults] == [
+        "Line",
+        "Units",
+    ]
+
+
+def test_a_misspelt_header_to_ignore_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(table(tmp_path, "Units", "D6"), OCR, columns=["ignore=Unitz"])
+
+    assert caught.value.faults[0].id == "column-not-found"
