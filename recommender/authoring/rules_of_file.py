@@ -14,7 +14,7 @@ from recommender.authoring.rules_sheet import (
     is_rules_title,
     read_rules,
 )
-from recommender.authoring.statements import ABOVE, Statement
+from recommender.authoring.statements import ABOVE, AMONG, Statement
 from recommender.authoring.unit_pairs import resolve_pairs
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.texts import name_of
@@ -72,9 +72,19 @@ def see_rules(imported: Imported, sheets: Iterable[tuple[Path, RawSheet]]) -> No
     for row in imported.rows:
         others = imported.others.get(row["code"], {})
         row.update((new, others.get(old, "")) for old, new in imported.numbers.items())
+    _count(imported)
     rows = imported.seen.rows
     notes = {s.note for s in imported.statements if s.where in rows}
     imported.notes = [note for note in imported.notes if note not in notes]
+
+
+def _count(imported: Imported) -> None:
+    """Count the rows of their own that state a rule as what they are."""
+    read = {(w.sheet, w.row) for rule in imported.seen.proposed for w in rule.words}
+    for statement in imported.statements:
+        if statement.place == AMONG and statement.where in read:
+            imported.counts.correct(statement.sheet, {statement.row: "rule"})
+    imported.skipped = [s for s in imported.skipped if (s.sheet, s.row) not in read]
 
 
 def _add_rules(

@@ -234,7 +234,7 @@ class RuleRowReader:
 
     def _ends(
         self, cells: Mapping[str, str], measure: str, of: Mapping[str, Any]
-    ) -> dict[str, int | str]:
+    ) -> dict[str, float | str]:
         """Return the bounds; all units of a filter are as many as there are."""
         ends = {
             key: end
@@ -259,20 +259,22 @@ class RuleRowReader:
             raise CellError("rule-bound", message, "write two rules")
         return ends
 
-    def _end(self, text: str, measure: str, of: Mapping[str, Any]) -> int | str | None:
+    def _end(
+        self, text: str, measure: str, of: Mapping[str, Any]
+    ) -> float | str | None:
         if not text:
             return None
         if text.casefold() in _ALL and measure == "units" and self.column != "at_most":
             return len(self._passing(of))
-        number = re.fullmatch(
-            rf"([0-9]{{1,6}})(?:\.0+)?(?: {re.escape(measure)}s?| credits?| units?)?",
-            text,
-        )
-        if number:
-            return int(number[1])
+        unit = rf"(?: {re.escape(measure)}s?| credits?| units?)?"
+        if number := re.fullmatch(
+            rf"([0-9]{{1,6}})(?:[.,]([0-9]{{1,2}}))?{unit}", text
+        ):
+            whole, decimals = int(number[1]), int(number[2] or 0)
+            return float(f"{whole}.{number[2]}") if decimals else whole
         if _SHARE.fullmatch(text) and read_share(text.replace(" ", "")) <= 1:
             return text.replace(" ", "")
-        hint = 'write a whole number, or a share such as "50%"'
+        hint = 'write a number, or a share such as "50%"'
         raise CellError("rule-bound", f"{printable(text)} is not a number", hint)
 
     def _passing(self, of: Mapping[str, Any]) -> list[str]:
@@ -289,7 +291,7 @@ class RuleRowReader:
         measure: str,
         of: dict[str, Any],
         each: Sequence[str],
-        ends: Mapping[str, int | str],
+        ends: Mapping[str, float | str],
     ) -> dict[str, Any]:
         """Return the keys of a rule."""
         self.column = "measure"
@@ -319,7 +321,7 @@ class RuleRowReader:
         return {**keys, **({"of": of} if of else {}), **ends}
 
     def _share(
-        self, keys: dict[str, Any], of: dict[str, Any], ends: Mapping[str, int | str]
+        self, keys: dict[str, Any], of: dict[str, Any], ends: Mapping[str, float | str]
     ) -> dict[str, Any]:
         """Return the keys of a share: of groups at a level, or of all in a group."""
         narrower = {key: value for key, value in of.items() if key != "groups"}

@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from recommender.authoring.imported_units import COLUMNS, PAIRS, Imported
+from recommender.authoring.rule_sentences import asks
 from recommender.authoring.rules_of_file import rule_sheets, see_rules
 from recommender.authoring.stated_levels import StatedLevels
 from recommender.authoring.statements import (
@@ -103,6 +104,10 @@ def read_spreadsheet(
         imported.skip(fault.row or 0, fault.message, fault.hint, sheet_name)
     for line in table.totals:
         imported.skip(line.number, "this is a row of totals", "", line.sheet)
+        text = line.text.replace(BETWEEN, ": ")
+        if asks(text):
+            statement = Statement(line.number, text, AMONG, sheet=line.sheet)
+            imported.statements.append(statement)
     _Rows(imported, level).read(table)
     imported.skipped.sort(key=lambda skipped: (skipped.sheet, skipped.row))
     table.counts.check()

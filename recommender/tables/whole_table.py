@@ -267,7 +267,8 @@ class _SheetReader:
             cells = part.cells_of(record, known_only=self._wanted.is_own)
             if self._is_total(cells, texts):
                 self._fates[place] = "total row"
-                self._totals.append(Line(record.number, texts[0], title))
+                text = BETWEEN.join(dict.fromkeys(texts))
+                self._totals.append(Line(record.number, text, title))
                 continue
             self._fates[place] = ""
             nameless = part.nameless(record)

@@ -147,3 +147,20 @@ def test_each_example_of_the_page_is_understood(words: str, tmp_path: Path) -> N
     assert imported.seen.unread == []
     said = [w.text for rule in imported.seen.proposed for w in rule.words]
     assert words in said
+
+
+def test_a_row_that_states_a_rule_is_not_left_out(tmp_path: Path) -> None:
+    sheet = (
+        "Code,Title,Level,Credits\nU1,Plan,3,6\nU2,Do,3,6\nU3,End,3,6\n"
+        "At least 12 credits in total,,,\nTotal credits required,,,10\n"
+        "See the handbook.,,,\n"
+    )
+    imported = read(tmp_path, sheet)
+
+    seen = sorted(rule.requires["at_least"] for rule in imported.seen.proposed)
+    assert seen == [10, 12]
+    assert imported.counts.by_fate == {"header": 1, "unit": 3, "rule": 2, "not read": 1}
+    assert imported.skipped == []
+    assert [note for note in imported.notes if "not read" in note] == [
+        'row 7: not read: "See the handbook."'
+    ]
