@@ -106,6 +106,8 @@ def test_a_unit_that_was_asked_for_says_so() -> None:
     unit = ABOUT.catalogue.unit_by_code["B15"]
 
     assert "asked for" in choice_words.why_in_words(unit, chosen)
+    (chosen,) = choose_units(planned(have=("B15",)))
+    assert "asked for" not in choice_words.why_in_words(unit, chosen)
 
 
 def test_a_plan_without_a_job_is_not_called_a_bad_fit() -> None:

@@ -70,7 +70,7 @@ def why_in_words(unit: Unit, chosen: ChosenUnits) -> str:
     parts.append(tasks or "not in the job")
     unmet = chosen.unmet_by_code[unit.code]
     if any(_asks_for(unit, finding.rule) for finding in unmet):
-        parts.append("asked for")
+        parts += [] if unit.code in chosen.problem.held else ["asked for"]
     elif unmet and not (tasks or mandatory):
         parts.append(f"without it the plan {requirements.lacks(unmet)}")
     if not chosen.is_changed and (others := chosen.outcome.as_good.get(unit.code)):
