@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from recommender.cohorts.cell_readers import value_in_words
 from recommender.errors import printable, rows_in_words
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class RowNotes:
 
     def __init__(self) -> None:
         self._ways: defaultdict[tuple[str, str], dict[str, _Way]] = defaultdict(dict)
+        # The rows of each cell that was noted; None for one that says just its value.
+        self._rows: dict[tuple[str, str, str], list[int] | None] = {}
         self._remarks: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
 
     def add(self, place: str, remark: str, row: int) -> None:
@@ -38,15 +41,28 @@ class RowNotes:
         self._remarks[place, remark].append(row)
 
     def add_cell(
-        self, place: str, column: str, written: str, value: str, row: int
+        self, place: str, column: str, written: str, value: object, row: int
     ) -> None:
-        """Keep what a cell is read as, unless the cell says just that."""
+        """Keep what a cell is read as, unless the cell says just that.
+
+        Cells that are written alike have values of one kind, and equal ones one value.
+        """
+        cell = (place, column, written)
+        if cell not in self._rows:
+            self._rows[cell] = self._rows_of(cell, value_in_words(column, value))
+        rows = self._rows[cell]
+        if rows is not None:
+            rows.append(row)
+
+    def _rows_of(self, cell: tuple[str, str, str], value: str) -> list[int] | None:
+        """Return the list of rows that are written as a cell is, None if not noted."""
+        place, column, written = cell
         if _plain(written) == _plain(value):
-            return
+            return None
         # Dates and hours that are written alike are one way of writing.
         way = written.casefold() if column == "role" or not value else _shape(written)
         first = _Way(printable(written), printable(value or "nothing", 60), [])
-        self._ways[place, column].setdefault(way, first).rows.append(row)
+        return self._ways[place, column].setdefault(way, first).rows
 
     def notices(self) -> Iterator[str]:
         """Yield one line for each column, and for each remark."""

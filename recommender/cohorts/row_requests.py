@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.cohorts.cell_readers import cell_readers, value_in_words
+from recommender.cohorts.cell_readers import cell_readers
 from recommender.cohorts.columns import candidate_from_row
 from recommender.cohorts.row_jobs import JobReader
 from recommender.cohorts.row_notes import RowNotes
@@ -79,8 +79,7 @@ class RequestReader:
         for column, value in read.values.items():
             written = read.row.cells.get(column, "")
             if written and column not in left_out:
-                words = value_in_words(column, value)
-                self.notes.add_cell(place, column, written, words, read.row.number)
+                self.notes.add_cell(place, column, written, value, read.row.number)
 
     def _without_a_job(
         self, values: dict[str, Any], where: dict[str, Any]

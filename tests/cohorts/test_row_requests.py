@@ -151,6 +151,15 @@ def test_hours_that_cannot_be_read_are_not_missing_hours(tmp_path: Path) -> None
     assert (fault.id, fault.column) == ("hours-range", "hours_per_week")
 
 
+def test_a_column_of_hours_is_told_how_to_be_read(tmp_path: Path) -> None:
+    text = "id,role,Hours\n1,receptionist,2 hrs\n"
+    (fault,) = faults_of(tmp_path, text)
+
+    assert fault.hint.endswith("--column hours_per_week=Hours")
+    (member,) = caseload(tmp_path, text, columns=["hours_per_week=Hours"]).members
+    assert member.candidate.wishes.hours_per_week == 2
+
+
 def test_faults_name_columns_and_not_options(tmp_path: Path) -> None:
     (fault,) = faults_of(tmp_path, "id,role,with,without\n1,receptionist,A13,A13\n")
 
