@@ -63,6 +63,8 @@ class RoleTitles:
         self._vocabulary, self._hint = vocabulary, hint
         self._chosen = dict(chosen or {})
         self.unknown: dict[str, RoleProposal] = {}
+        # An unknown title as it is written first, by its form.
+        self._shown: dict[str, str] = {}
 
     def role_of(self, title: str) -> str | None:
         """Return the name of the role with this title; None if there is to be none.
@@ -79,7 +81,9 @@ class RoleTitles:
             (role,) = advertised
         if role is not None:
             return role.name
-        whole = printable(" ".join(title.split()), _MOST_CHARACTERS)
+        whole = self._shown.setdefault(
+            form, printable(" ".join(title.split()), _MOST_CHARACTERS)
+        )
         if whole not in self.unknown:
             self.unknown[whole] = self._proposal(title)
         names = " or ".join(self.unknown[whole].roles)

@@ -61,10 +61,10 @@ def example_row(qualification: Qualification) -> dict[str, str]:
         "tags": next((tag.name for tag in words.tags), ""),
     }
     return {
-        column: about.example
+        column: entry.example
         if _is_valid(column, readers[column], qualification)
         else instead.get(column, "")
-        for column, about in COLUMNS.items()
+        for column, entry in COLUMNS.items()
     }
 
 

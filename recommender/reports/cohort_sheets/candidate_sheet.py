@@ -197,6 +197,8 @@ def _opening(
     if qualification.notice:
         yield "Note", qualification.notice
     yield "Job", job_in_words(qualification, chosen.member.candidate)
+    if chosen.member.findings:
+        yield "From text", "; ".join(chosen.member.findings)
     state = choice_words.status_in_words(chosen)
     yield "Plan", f"{state}, as of {day_in_words(day)}"
     if not chosen.outcome.has_plan:
