@@ -15,7 +15,7 @@ from recommender.cli.completion import (
     complete_tags,
 )
 from recommender.cli.inputs import PeopleOptions, RequestOptions
-from recommender.cli.output import Output
+from recommender.cli.output import PICTURE_FORMATS, Output
 from recommender.cli.typed_command import AmountRange, WholeNumberRange
 from recommender.requests.wish_kinds import (
     Choice,
@@ -123,16 +123,28 @@ skip_bad_option = click.option(
 )
 
 
-def output_options(*, also: Sequence[str] = ()) -> Callable[[Any], Any]:
+def picture_option(kinds: Sequence[str]) -> Callable[[Any], Any]:
+    """Make the option that asks for a picture of one of these kinds."""
+    return click.option(
+        "--picture",
+        type=click.Choice([*kinds]),
+        help="Write this picture of the answer to an .svg or .png file.",
+    )
+
+
+def output_options(
+    *, also: Sequence[str] = (), pictures: Sequence[str] = ()
+) -> Callable[[Any], Any]:
     """Add the options of the output, and hand the command one `out`.
 
     Format and place are settled before the command computes anything. `also` are
-    formats that not every command writes.
+    formats that not every command writes, `pictures` the kinds of pictures.
     """
+    also = (*also, *PICTURE_FORMATS) if pictures else also
     formats = ["table", "json", "csv", "md", *also]
     return as_one_argument(
         "out",
-        partial(Output, also=also),
+        partial(Output, also=also, pictures=pictures),
         click.option(
             "--format",
             "format_",
@@ -141,6 +153,7 @@ def output_options(*, also: Sequence[str] = ()) -> Callable[[Any], Any]:
         ),
         click.option("--output", "-o", metavar="FILE", help="Write the answer here."),
         click.option("--force", is_flag=True, help="Replace the output file."),
+        *([picture_option(pictures)] if pictures else []),
     )
 
 

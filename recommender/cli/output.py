@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WIDEST = 120
 # The package that writes each format of a sheet.
 _PACKAGES = {"html": "jinja2", "docx": "python-docx"}
+PICTURE_FORMATS = ("svg", "png")
 
 
 class Output:
@@ -31,12 +32,17 @@ class Output:
         force: bool = False,
         *,
         also: Sequence[str] = (),
+        pictures: Sequence[str] = (),
+        picture: str | None = None,
     ) -> None:
         """Settle format and place; `also` are formats that not every command writes.
 
+        `picture` is one of the kinds of `pictures`, written instead of a report.
+
         Raises:
             OutputError: the file is there already, and `force` is not given.
-            RequestError: the format is none for a terminal, or needs a package.
+            RequestError: the format is none for a terminal, needs a package, or does
+                not go with a picture.
         """
         from pathlib import Path
 
@@ -46,6 +52,7 @@ class Output:
         self.force = force
         self.path = None if output in (None, "-") else Path(str(output))
         self.format = writing.format_of(self.path, format_, suffixes)
+        self.picture = which_picture(picture, pictures, self.format, self.path)
         if self.is_sheet:
             _check_sheet(self.format, self.path)
         if self.path is not None:
@@ -60,6 +67,23 @@ class Output:
     def is_sheet(self) -> bool:
         """Whether a sheet to print and sign is written."""
         return self.format in _PACKAGES
+
+    @property
+    def kind(self) -> str:
+        """What is written where there is a plan, and nothing where there is none."""
+        if self.picture or self.is_sheet:
+            return "picture" if self.picture else "sheet"
+        return "calendar" if self.format == "ics" else ""
+
+    def for_report(self) -> Output:
+        """Return where a report goes where there is no plan: this, or the screen.
+
+        A note says which sheet, calendar or picture is not written.
+        """
+        if not self.kind:
+            return self
+        click.echo(f"note: there is no plan, so no {self.kind} was written", err=True)
+        return Output("table")
 
     def replaced(self) -> bytes:
         """Return what is in the file that is replaced; nothing if there is none."""
@@ -82,6 +106,13 @@ class Output:
             from recommender.reports.sheets.docx_writer import to_docx_file
 
             self.write_text(to_docx_file(sheet))
+
+    def write_picture(self, answer: object) -> None:
+        """Write the picture of an answer that was asked for."""
+        from recommender.reports.pictures.kinds import picture_of
+
+        picture = picture_of(answer, str(self.picture))
+        self.write_text(picture.png if self.format == "png" else picture.svg)
 
     def write_text(self, text: str | bytes) -> None:
         """Write what is a file already, such as a calendar."""
@@ -119,7 +150,35 @@ def _check_sheet(format_: str, path: Path | None) -> None:
     if path is None and format_ == "docx":
         message = "a Word document needs a file to be written to"
         raise RequestError(Fault("output-file", message, "add --output FILE.docx"))
-    require_package(_PACKAGES[format_], "report")
+    for package in (_PACKAGES[format_], "matplotlib"):
+        require_package(package, "report")
+
+
+def which_picture(
+    picture: str | None, kinds: Sequence[str], format_: str, path: Path | None
+) -> str | None:
+    """Return the kind of picture to write; None where a report is to be written.
+
+    Raises:
+        RequestError: a picture is to be written, and it is not clear which; or the
+            format is none for pictures, or the package that draws them is missing.
+    """
+    from recommender.errors import Fault, RequestError
+    from recommender.extras import require_package
+    from recommender.reports.words.lists import join_names
+
+    if picture is None and format_ not in PICTURE_FORMATS:
+        return None
+    if picture is None and len(kinds) > 1:
+        message = f"it is not clear which picture to write as {format_}"
+        hint = f"add --picture {join_names(kinds, 'or')}"
+        raise RequestError(Fault("picture-kind", message, hint))
+    picture = picture or kinds[0]
+    if format_ not in PICTURE_FORMATS or (path is None and format_ == "png"):
+        message = "a picture is written to an .svg or .png file"
+        raise RequestError(Fault("output-file", message, f"add --output {picture}.svg"))
+    require_package("matplotlib", "report")
+    return picture
 
 
 def end_without_plan(answer: Recommendation) -> None:

@@ -29,11 +29,13 @@ from recommender.cli.layout_options import column_option, layout_options
 from recommender.cli.name_options import names_option, names_to_write
 from recommender.cli.options import (
     number_above_0,
+    picture_option,
     qualification_option,
     sheet_option,
     skip_bad_option,
     time_limit_option,
 )
+from recommender.cli.output import PICTURE_FORMATS, which_picture
 from recommender.cli.signals import end_at_once, stoppable
 from recommender.cli.typed_command import Command, WholeNumberRange
 
@@ -48,7 +50,9 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
 
 _MOST_FAILURES = 20
+PICTURES = ("units",)
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
+_WITH_PICTURES = {**FORMATS, **{f".{form}": form for form in PICTURE_FORMATS}}
 
 
 @click.command(cls=Command)
@@ -73,11 +77,12 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(sorted((*FORMATS.values(), *ONLY_EDITED))),
+    type=click.Choice(sorted((*_WITH_PICTURES.values(), *ONLY_EDITED))),
     help="Output format; by default from the file's suffix.",
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the answer here.")
 @click.option("--force", is_flag=True, help="Replace the output file.")
+@picture_option(PICTURES)
 @click.option("--bom", is_flag=True, help="CSV with a byte order mark, for Excel.")
 @click.option(
     "--raw-csv", is_flag=True, help="CSV without protection against formulas."
@@ -118,6 +123,7 @@ def cohort(
       recommender cohort learners.xlsx --output plans.xlsx --with-names
       recommender cohort caseload.csv --output plans.csv --resume
       recommender cohort caseload.csv -o plans.jsonl --cluster tcp://host:8786
+      recommender cohort caseload.csv --picture units --output units.svg
       recommender cohort --from plans.xlsx
 
     FILE is CSV or an Excel workbook, one row per candidate; - reads either from
@@ -144,7 +150,12 @@ def cohort(
 
 
 def _place(
-    *, output: str | None, format_: str | None, force: bool, **options: Any
+    *,
+    output: str | None,
+    format_: str | None,
+    force: bool,
+    picture: str | None,
+    **options: Any,
 ) -> tuple[Path | None, str]:
     """Return where the answer goes and its format; check that it can be written."""
     from recommender.files import writing
@@ -158,12 +169,13 @@ def _place(
         if options["resume"] or options["restart"]:
             raise click.UsageError("only a run with --output FILE keeps a journal")
     else:
-        form = writing.format_of(path, format_, FORMATS)
+        form = writing.format_of(path, format_, _WITH_PICTURES)
         _refuse_only_edited(form)
         writing.refuse_to_overwrite(path, force=force)
         writing.check_writable(path)
     if options["skip_bad"]:
         writing.refuse_to_overwrite(_beside(path), force=force)
+    which_picture(picture, PICTURES, form, path)
     if form == "xlsx":
         from recommender.extras import require_package
 
@@ -318,6 +330,11 @@ def _write(
 
         note_without_pages(len(answers.outcomes), sheets=options["sheets"])
         content: str | bytes = to_workbook(answers, sheets=options["sheets"])
+    elif form in PICTURE_FORMATS:
+        from recommender.reports.pictures.kinds import picture_of
+
+        picture = picture_of(answers)
+        content = picture.png if form == "png" else picture.svg
     elif form == "jsonl":
         content = cohort_report.to_json_lines(answers)
     else:

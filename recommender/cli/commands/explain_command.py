@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 )
 @request_options(job_options, wish_options, time_options)
 @time_limit_option
-@output_options()
+@output_options(pictures=("prices",))
 def explain(
     codes: tuple[str, ...],
     fragile: bool,
@@ -50,6 +50,7 @@ def explain(
       recommender explain A13 D3 --role contact-centre-adviser
       recommender explain --role contact-centre-adviser
       recommender explain --fragile --role contact-centre-adviser
+      recommender explain --role receptionist --picture prices --output prices.svg
 
     Without units it prices every optional unit, rule and wish, says which units are
     in every plan with the least mismatch, and counts those plans. A price is in credits
@@ -72,7 +73,10 @@ def explain(
     if out.is_json:
         explanation = add_details_to_others(explanation, clock)
         ways = add_details_to_ways(ways, clock)
-    out.write(ExplainReport(explanation, ways))
+    if out.picture and answer.plans:
+        out.write_picture(explanation)
+    else:
+        out.for_report().write(ExplainReport(explanation, ways))
     end_without_plan(answer)
     if fragile and answer.best.known_details.losses is None:
         raise SystemExit(3)

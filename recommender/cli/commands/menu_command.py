@@ -65,7 +65,7 @@ def _read_sizes(
     help="Stop within this percentage of the best; 0 is optimal.  [default: 1]",
 )
 @time_limit_option
-@output_options()
+@output_options(pictures=("menu",))
 def menu(
     caseload: CaseloadOptions,
     sizes: list[int],
@@ -82,6 +82,7 @@ def menu(
       recommender menu --role receptionist:5 --role field-engineer:3 --units 8
       recommender menu candidates.csv --units 8..16
       recommender menu candidates.csv --units 10 --prepared A13 --max-loss 6
+      recommender menu candidates.csv --units 8..16 --picture menu --output menu.svg
 
     All candidates keep a valid plan, with the least total mismatch. Mandatory units
     are always offered, and not counted.
@@ -90,7 +91,10 @@ def menu(
 
     from recommender.answers.menus import choose_menus
     from recommender.reports.menu_report import MenuReport
+    from recommender.reports.pictures.caseload_charts import require_sizes
 
+    if out.picture:
+        require_sizes(len(sizes))
     menus = choose_menus(
         qualification,
         candidates,
@@ -101,6 +105,9 @@ def menu(
         within=Fraction(str(gap)) / 100,
         time_limit=time_limit,
     )
-    out.write(MenuReport(menus, names))
+    if out.picture and menus.menus:
+        out.write_picture(menus)
+    else:
+        out.for_report().write(MenuReport(menus, names))
     if not (menus.menus and whole):
         raise SystemExit(1)

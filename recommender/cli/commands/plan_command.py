@@ -69,7 +69,9 @@ if TYPE_CHECKING:
 )
 @time_limit_option
 @people_options
-@output_options(also=("ics", "html", "docx"))
+@output_options(
+    also=("ics", "html", "docx"), pictures=("coverage", "credits", "timeline")
+)
 def plan(
     request: RequestOptions,
     top: int,
@@ -98,13 +100,14 @@ def plan(
       recommender plan --hours-per-week 4 --start today --output plan.ics
       recommender plan --job-text job.txt
       recommender plan --role receptionist --centre "North Centre" --output plan.html
+      recommender plan --role receptionist --picture coverage --output coverage.svg
       recommender plan --role receptionist --tag complaints:maybe --robust
 
     The best plan has the least mismatch: the credits that are not part of the job,
     plus the part of the job left out. Among plans with equal mismatch, the one with
     the fewest credits is best, then the one with the fewest units. A sheet to print and
-    sign is written as .html or .docx. Sheets and calendars (.ics) need extra packages:
-    recommender doctor shows how to install them.
+    sign is written as .html or .docx. Sheets, pictures and calendars (.ics) need extra
+    packages: recommender doctor shows how to install them.
     """
     qualification, candidate = request.read()
     if out.format == "ics":
@@ -134,6 +137,8 @@ def plan(
         regret = _regret(answer, clock)
     if out.format == "ics" and answer.plans:
         _write_calendar(answer, out, clock, request.candidate_file)
+    elif out.picture and answer.plans:
+        _write_picture(answer, out, clock)
     elif out.is_sheet and answer.plans:
         _write_sheet(answer, out, clock, people.read(request.candidate_file))
     else:
@@ -192,6 +197,12 @@ def _write_sheet(
 
     answer = add_details(answer, clock, most=1)
     out.write_sheet(PlanSheet(answer, date.today(), people).sheet())
+
+
+def _write_picture(answer: Recommendation, out: Output, clock: Clock) -> None:
+    from recommender.answers.plan_details import add_timeline
+
+    out.write_picture(add_timeline(answer, clock))
 
 
 def _whole_path(file: str | None) -> str:
@@ -256,17 +267,13 @@ def _write(
 ) -> None:
     """Write the report, in full to a file.
 
-    Where there is no plan, no calendar and no sheet is written.
+    Where there is no plan, no calendar, sheet or picture is written.
     """
     from recommender.answers.plan_details import add_details_to_ways
     from recommender.answers.ways_out import ways_out
-    from recommender.cli.output import Output
     from recommender.reports.plan_report import PlanReport
 
-    if out.format == "ics" or out.is_sheet:
-        what = "calendar" if out.format == "ics" else "sheet"
-        click.echo(f"note: there is no plan, so no {what} was written", err=True)
-        out = Output("table")
+    out = out.for_report()
     ways = ways_out(answer, time_limit=clock) if answer.conflict else None
     if out.is_json:
         ways = add_details_to_ways(ways, clock)

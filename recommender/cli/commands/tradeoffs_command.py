@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     help="The largest total to show.  [default: 18 above the fewest possible]",
 )
 @time_limit_option
-@output_options()
+@output_options(pictures=("frontier",))
 def tradeoffs(
     request: RequestOptions,
     against: Any,
@@ -52,6 +52,7 @@ def tradeoffs(
       recommender tradeoffs --role receptionist
       recommender tradeoffs --role receptionist --against hours
       recommender tradeoffs --role team-leader --against level --lift level-4
+      recommender tradeoffs --role receptionist --picture frontier -o frontier.svg
 
     Plans that no smaller plan equals or beats are marked: they form the frontier.
     Beyond its knee, larger plans gain less.
@@ -73,7 +74,10 @@ def tradeoffs(
     if out.is_json:
         curve = add_details_to_tradeoffs(curve, clock)
         ways = add_details_to_ways(ways, clock)
-    out.write(TradeoffsReport(curve, ways))
+    if out.picture and curve.points:
+        out.write_picture(curve)
+    else:
+        out.for_report().write(TradeoffsReport(curve, ways))
     if curve.none is not None:
         end_without_plan(curve.none)
     if not curve.points:

@@ -6,35 +6,33 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from recommender.reports.pictures import canvas
-from recommender.reports.pictures.canvas import GREY, INK, LINE, PAINTS
+from recommender.reports.pictures.canvas import GREY, INK, LINE, PAINTS, TEXT, WIDTH
 
 if TYPE_CHECKING:
     from recommender.reports.pictures.chart import Bar, BarChart, Part
 
-# How many characters fit into a line of a label, of a heading and of a note.
-_LABEL_CHARS, _HEADING_CHARS, _NOTE_CHARS = 42, 70, 21
-_INCHES_PER_CHAR = 0.0735
-_THICK = 0.14
-_GAP = 0.075
+# How many characters are in a line of a note, and about how wide one is in inches.
+_NOTE_CHARS, _INCHES_PER_CHAR = 21, 0.0625
+# The least room for the bars, in inches, so that labels get what is left.
+_LEAST = 2.3
+_THICK = 0.13
+_GAP = 0.06
 
 
 def draw_bars(chart: BarChart) -> Any:
     """Return a figure of a chart of bars."""
-    labels = [canvas.wrapped(bar.label, _chars(bar)) for bar in chart.bars]
     notes = [canvas.wrapped(bar.note, _NOTE_CHARS) for bar in chart.bars]
+    right = max(map(_inches, notes)) + 0.1
+    chars = int((WIDTH - right - 0.1 - _LEAST) / _INCHES_PER_CHAR)
+    labels = [canvas.wrapped(bar.label, chars) for bar in chart.bars]
     heights = [
         LINE * max(canvas.lines_of(label), canvas.lines_of(note)) + _GAP
         for label, note in zip(labels, notes, strict=True)
     ]
-    beside = [
-        _inches(text)
-        for text, bar in zip(labels, chart.bars, strict=True)
-        if not bar.is_heading
-    ]
+    names = _names(chart)
     figure, axes = canvas.new_figure(
-        chart.title, sum(heights),
-        (max(beside) + 0.1, max(map(_inches, notes)) + 0.1), _names(chart),
-    )  # fmt: skip
+        chart.title, sum(heights), (max(map(_inches, labels)) + 0.1, right), names
+    )
     _set_axes(axes, chart, sum(heights))
     for end, height, label, note, bar in zip(
         accumulate(heights), heights, labels, notes, chart.bars, strict=True
@@ -44,8 +42,8 @@ def draw_bars(chart: BarChart) -> Any:
         axes.axvline(float(line.at), color=INK, linewidth=1, linestyle=(0, (4, 2)))
         axes.annotate(line.name, (float(line.at), 0), (0, 2), xycoords="data",
                       textcoords="offset points", ha="right", va="bottom",
-                      fontsize=8, color=INK)  # fmt: skip
-    canvas.add_legend(figure, _handles(chart), _names(chart))
+                      fontsize=TEXT, color=INK)  # fmt: skip
+    canvas.add_legend(figure, _handles(chart), names)
     return figure
 
 
@@ -54,11 +52,9 @@ def _inches(text: str) -> float:
     return max(len(line) for line in text.split("\n")) * _INCHES_PER_CHAR
 
 
-def _chars(bar: Bar) -> int:
-    return _HEADING_CHARS if bar.is_heading else _LABEL_CHARS
-
-
 def _set_axes(axes: Any, chart: BarChart, height: float) -> None:
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415  (an extra)
+
     axes.set_ylim(height, 0)
     most = max(
         *(float(bar.ends) for bar in chart.bars),
@@ -68,10 +64,12 @@ def _set_axes(axes: Any, chart: BarChart, height: float) -> None:
     )
     axes.set_xlim(0, most * 1.02)
     axes.set_yticks([])
-    axes.set_xlabel(canvas.wrapped(chart.axis, 80), fontsize=8.5, color=INK)
+    axes.set_xlabel(canvas.wrapped(chart.axis, 80), fontsize=TEXT, color=INK)
     if chart.ticks is not None:
         axes.set_xticks([float(at) for at, _ in chart.ticks])
         axes.set_xticklabels([name for _, name in chart.ticks])
+    elif all(bar.ends == int(bar.ends) for bar in chart.bars):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     axes.tick_params(labelsize=8, colors=INK)
     axes.grid(axis="x", color="#d0d0d0", linewidth=0.6)
     axes.set_axisbelow(True)
@@ -80,12 +78,9 @@ def _set_axes(axes: Any, chart: BarChart, height: float) -> None:
 
 def _draw_row(axes: Any, middle: float, bar: Bar, label: str, note: str) -> None:
     side = axes.get_yaxis_transform()
-    if bar.is_heading:
-        axes.text(0.0, middle, f" {label}", transform=side, ha="left", va="center",
-                  fontweight="bold", fontsize=8.5, color=INK)  # fmt: skip
-        return
     axes.text(-0.012, middle, label, transform=side, ha="right", va="center",
-              fontsize=8.5, color=INK)  # fmt: skip
+              fontweight="bold" if bar.is_heading else "normal", fontsize=TEXT,
+              color=INK)  # fmt: skip
     for part in bar.parts:
         _draw_part(axes, middle, part)
     if bar.needed is not None:
@@ -93,7 +88,7 @@ def _draw_row(axes: Any, middle: float, bar: Bar, label: str, note: str) -> None
         axes.plot([at, at], [middle - _THICK, middle + _THICK], color=INK,
                   linewidth=2.5, solid_capstyle="butt", zorder=4)  # fmt: skip
     axes.text(1.012, middle, note, transform=side, ha="left", va="center",
-              fontsize=8.5, color=INK)  # fmt: skip
+              fontsize=TEXT, color=INK)  # fmt: skip
 
 
 def _draw_part(axes: Any, middle: float, part: Part) -> None:

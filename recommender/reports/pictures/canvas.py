@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # In inches: the width of A4 between its margins, and the height of a line of text.
+# TEXT is in points.
 WIDTH = 7.16
-LINE = 0.158
+LINE = 0.148
 _TITLE_CHARS = 82
-_NAMES_CHARS = 90
+_NAMES_CHARS = 104
 NO_BREAK = "\u00a0"
+TEXT = 8
 INK, GREY = "#111111", "#595959"
 
 
@@ -69,12 +71,12 @@ def new_figure(
 
     left, right = beside
     head = wrapped(title, _TITLE_CHARS)
-    above = 0.12 + lines_of(head) * 0.19 + 0.2
+    above = 0.12 + lines_of(head) * 0.18 + 0.16
     rows = -(-len(names) // _columns(names))
-    below = 0.55 + 0.12 * bool(names) + 0.2 * rows
+    below = 0.5 + 0.1 * bool(names) + 0.18 * rows
     whole = above + height + below
     figure: Figure = Figure(figsize=(WIDTH, whole), facecolor="white")
-    figure.text(0.05 / WIDTH, 1 - 0.1 / whole, head, fontsize=10.5,
+    figure.text(0.05 / WIDTH, 1 - 0.1 / whole, head, fontsize=10,
                 fontweight="bold", va="top", color=INK)  # fmt: skip
     axes: Axes = figure.add_axes(
         (left / WIDTH, below / whole, (WIDTH - left - right) / WIDTH, height / whole)
@@ -87,7 +89,7 @@ def add_legend(figure: Any, handles: list[Any], names: Sequence[str]) -> None:
     """Add what looks and marks mean at the foot of a figure."""
     if handles:
         figure.legend(handles, names, loc="lower left", ncols=_columns(names),
-                      frameon=False, fontsize=8.5, handlelength=2.4, handleheight=1.2,
+                      frameon=False, fontsize=TEXT, handlelength=2.4, handleheight=1.2,
                       bbox_to_anchor=(0.0, 0.0))  # fmt: skip
 
 

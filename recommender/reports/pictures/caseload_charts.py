@@ -27,25 +27,27 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
 
 
+def require_sizes(number: int) -> None:
+    """Check that there are several sizes of menus to compare.
+
+    Raises:
+        RequestError: there are not.
+    """
+    if number < 2:
+        message = "a curve needs menus of several sizes"
+        hint = "ask for a range, such as --units 8..16"
+        raise RequestError(Fault("picture-sizes", message, hint))
+
+
 def menu_chart(menus: Menus) -> CurveChart:
     """Return the least total mismatch for each size of a menu.
 
     Raises:
         RequestError: There are fewer than two sizes to compare.
     """
-    if len(menus.menus) < 2:
-        message = "a curve needs menus of several sizes"
-        hint = "ask for a range, such as --units 8..16"
-        raise RequestError(Fault("picture-sizes", message, hint))
+    require_sizes(len(menus.menus))
     dots = tuple(
         Dot(menu.size, menu.mismatch, least=menu.bound) for menu in menus.menus
-    )
-    first, last = menus.menus[0], menus.menus[-1]
-    saved = sizes.amount(first.mismatch - last.mismatch, menus.qualification)
-    above = sizes.amount(last.mismatch - menus.least, menus.qualification)
-    title = (
-        f"{counted(last.size, 'optional unit')} instead of {first.size} save {saved} "
-        f"of mismatch; every unit on offer would save {above} more"
     )
     details = "; ".join(
         f"{counted(menu.size, 'unit')}: {float(menu.mismatch):.1f}"
@@ -56,11 +58,27 @@ def menu_chart(menus: Menus) -> CurveChart:
         joined=True,
     )  # fmt: skip
     return CurveChart(
-        title, f"Total mismatch of {counted(menus.candidates, 'candidate')}: {details}",
+        _menu_title(menus), f"Total mismatch of {counted(menus.candidates, 'candidate')}: {details}",
         "Optional units on the menu",
         f"Total mismatch in {menus.qualification.counted_in}", (curve,),
         ChartLine(menus.least, "every unit on offer"),
     )  # fmt: skip
+
+
+def _menu_title(menus: Menus) -> str:
+    enough = [menu.size for menu in menus.menus if menu.mismatch == menus.least]
+    if enough:
+        units = counted(enough[0], "optional unit")
+        return (
+            f"{units} are as good as every unit on offer: a larger menu saves nothing"
+        )
+    first, last = menus.menus[0], menus.menus[-1]
+    saved = sizes.amount(first.mismatch - last.mismatch, menus.qualification)
+    above = float(last.mismatch - menus.least)
+    return (
+        f"{counted(last.size, 'optional unit')} instead of {first.size} save {saved} "
+        f"of mismatch; every unit on offer would save {above:.1f} more"
+    )
 
 
 class _Taken(NamedTuple):
@@ -116,8 +134,9 @@ def _units_chart(
     optional = [unit for unit in used if unit.code not in qualification.mandatory]
     half = [u for u in optional if 2 * (new[u.code] + held[u.code]) >= len(taken)]
     plans = counted(len(taken), "plan")
-    title = f"The {plans} use {counted(len(optional), 'optional unit')}; "
-    title += f"{len(half)} of them {'is' if len(half) == 1 else 'are'} in half or more"
+    uses = "use" if len(taken) > 1 else "uses"
+    title = f"The {plans} {uses} {counted(len(optional), 'optional unit')}; "
+    title += f"{len(half)} of these in at least half of the plans"
     if asked > len(taken):
         title += f"; {asked - len(taken)} of {asked} candidates have no plan"
     details = "; ".join(f"{bar.label}: {bar.note}" for bar in bars)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recommender.reports.pictures import canvas
-from recommender.reports.pictures.canvas import GREY, INK, PAINTS
+from recommender.reports.pictures.canvas import GREY, INK, PAINTS, TEXT
 from recommender.reports.pictures.chart import Look
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def draw_curves(chart: CurveChart) -> Any:
         handles.append(line)
     axes.margins(x=0.08, y=0.16)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12))
-    axes.set_xlabel(chart.x_axis, fontsize=8.5, color=INK)
-    axes.set_ylabel(chart.y_axis, fontsize=8.5, color=INK)
+    axes.set_xlabel(chart.x_axis, fontsize=TEXT, color=INK)
+    axes.set_ylabel(chart.y_axis, fontsize=TEXT, color=INK)
     axes.tick_params(labelsize=8, colors=INK)
     axes.grid(color="#d0d0d0", linewidth=0.6)
     axes.set_axisbelow(True)
@@ -64,6 +64,6 @@ def _note(axes: Any, dot: Dot) -> None:
     if dot.note:
         axes.annotate(
             canvas.wrapped(dot.note, _NOTE_CHARS), (float(dot.x), float(dot.y)),
-            (-8, -9), textcoords="offset points", fontsize=8.5, color=INK, zorder=5,
+            (-8, -9), textcoords="offset points", fontsize=TEXT, color=INK, zorder=5,
             ha="right", va="top",
         )  # fmt: skip

@@ -50,7 +50,7 @@ def to_png(chart: BarChart | CurveChart) -> bytes:
 
 
 def _saved(chart: BarChart | CurveChart, form: str, about: dict[str, Any]) -> bytes:
-    with _styled():
+    with styled():
         draw = draw_bars if isinstance(chart, BarChart) else draw_curves
         figure = draw(chart)  # type: ignore[arg-type]
         out = io.BytesIO()
@@ -59,7 +59,7 @@ def _saved(chart: BarChart | CurveChart, form: str, about: dict[str, Any]) -> by
 
 
 @contextmanager
-def _styled() -> Iterator[None]:
+def styled() -> Iterator[None]:
     """Draw in our style, whatever the settings of the user and of a notebook."""
     import matplotlib as mpl  # noqa: PLC0415  (an extra, slow to load)
 

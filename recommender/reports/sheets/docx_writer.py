@@ -135,7 +135,6 @@ class _Writer:
         shape = self._document.add_picture(io.BytesIO(block.png), width=width)
         # What a screen reader says of the picture.
         shape._inline.docPr.set("descr", _plain(block.alt))
-        self._paragraph(block.alt)
 
     def _signatures(self, block: Signatures) -> None:
         self._paragraph(block.opening)

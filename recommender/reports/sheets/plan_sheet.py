@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from recommender.errors import counted
+from recommender.errors import RequestError, counted
 from recommender.qualifications.rules import Kind
 from recommender.reports.blocks import Paragraph
 from recommender.reports.parts.opening import job_in_words
+from recommender.reports.pictures.picture import Picture
+from recommender.reports.pictures.plan_charts import coverage_chart, credits_chart
+from recommender.reports.pictures.timeline_chart import timeline_chart
 from recommender.reports.sheets.paper_sheet import (
     TO_TICK,
     PaperSheet,
@@ -26,13 +30,14 @@ from recommender.requests.frequencies import often_in_words
 from recommender.requests.sheet_names import SheetNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from recommender.answers.recommendation import Recommendation
     from recommender.qualifications.plans import Finding, Loss, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
+    from recommender.reports.pictures.chart import BarChart
 
 # The kinds of evidence, with the letter at the head of their column.
 EVIDENCE = (
@@ -68,10 +73,18 @@ class PlanSheet:
         holds = wording.rules_hold(plan.findings)
         sections = (
             Section("The plan", tuple(_plan(plan, answer))),
-            Section("How well it fits the job", tuple(_fit(plan, answer))),
+            Section(
+                "How well it fits the job",
+                (*_fit(plan, answer), *_picture(coverage_chart, answer)),
+            ),
             Section("Choices", tuple(_choices(plan, answer))),
-            Section("Hours and dates", tuple(_time(plan, answer))),
-            Section(holds, tuple(_rules(plan, answer)), True),
+            Section(
+                "Hours and dates",
+                (*_picture(timeline_chart, answer), *_time(plan, answer)),
+            ),
+            Section(
+                holds, (*_picture(credits_chart, answer), *_rules(plan, answer)), True
+            ),
             Section("Basis", tuple(_basis(plan, answer)), True),
             Section("Confirmation", (signatures(self.people),)),
         )
@@ -83,6 +96,14 @@ class PlanSheet:
         answer = self.answer
         job = job_in_words(answer.qualification, answer.candidate)
         return (*self.people.fields(), ("Date", day_in_words(self.made)), ("Job", job))
+
+
+def _picture(
+    chart: Callable[[Recommendation], BarChart], answer: Recommendation
+) -> Iterator[SheetBlock]:
+    """Yield a picture, unless there is nothing to show, such as no job or no dates."""
+    with suppress(RequestError):
+        yield Picture(chart(answer))
 
 
 def title_of(qualification: Qualification) -> str:
