@@ -44,14 +44,19 @@ PAINTS = {
 
 
 def wrapped(text: str, chars: int) -> str:
-    """Return a text in lines of at most so many characters; no word is lost.
+    """Return a text in lines of at most so many characters; no word is lost."""
+    return "\n".join(textwrap.wrap(plain(text), chars))
 
-    Control characters, which XML has no place for, become spaces.
+
+def plain(text: str) -> str:
+    r"""Return a text with spaces for control characters, as XML has no place for them.
+
+    >>> plain("one\x0btwo\nthree")
+    'one two three'
     """
-    plain = "".join(
+    return "".join(
         char if char.isprintable() or char == NO_BREAK else " " for char in text
     )
-    return "\n".join(textwrap.wrap(plain, chars)) or plain
 
 
 def lines_of(text: str) -> int:

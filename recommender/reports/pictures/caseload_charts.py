@@ -53,12 +53,13 @@ def menu_chart(menus: Menus) -> CurveChart:
         f"{counted(menu.size, 'unit')}: {float(menu.mismatch):.1f}"
         for menu in menus.menus
     )
+    everyone = counted(menus.candidates, "candidate")
     curve = Curve(
         "the best menu found; a line below it: how low it could still be", dots,
         joined=True,
     )  # fmt: skip
     return CurveChart(
-        _menu_title(menus), f"Total mismatch of {counted(menus.candidates, 'candidate')}: {details}",
+        _menu_title(menus), f"Total mismatch of {everyone}: {details}",
         "Optional units on the menu",
         f"Total mismatch in {menus.qualification.counted_in}", (curve,),
         ChartLine(menus.least, "every unit on offer"),

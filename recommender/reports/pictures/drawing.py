@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from recommender.reports.pictures.bar_drawing import draw_bars
+from recommender.reports.pictures.canvas import plain
 from recommender.reports.pictures.chart import BarChart
 from recommender.reports.pictures.curve_drawing import draw_curves
 
@@ -74,4 +75,4 @@ def styled() -> Iterator[None]:
 def _escaped(text: str) -> str:
     from html import escape  # noqa: PLC0415  (html is slow to load)
 
-    return escape(text, quote=False)
+    return escape(plain(text), quote=False)

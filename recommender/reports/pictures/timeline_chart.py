@@ -26,9 +26,10 @@ def timeline_chart(answer: Recommendation) -> BarChart:
     """Return when each unit of the best plan is under way.
 
     Raises:
+        NoPlanError: There is no plan.
         RequestError: No hours per week were given, or nothing is left to learn.
     """
-    return chart_of_timeline(answer.best_timeline)
+    return chart_of_timeline(answer.best_timeline if answer.best else None)
 
 
 def chart_of_timeline(timeline: Timeline | None) -> BarChart:
@@ -45,19 +46,18 @@ def chart_of_timeline(timeline: Timeline | None) -> BarChart:
         message = "nothing is left to learn, so there is no timeline to show"
         raise RequestError(Fault("picture-pace", message))
     pace = timeline.pace
-    bars = tuple(_bar(stretch) for stretch in timeline.stretches)
+    # On days off nobody learns, whatever unit is under way.
+    off = tuple(_off(pace, pace.start, timeline)) if pace.start else ()
+    bars = (*(_bar(stretch) for stretch in timeline.stretches), *off)
     details = "; ".join(f"{bar.label}: {bar.note}" for bar in bars)
-    details = details.replace(NO_BREAK, " ")
-    notes = ". ".join((details, *timeline.unmet))
+    notes = ". ".join((details.replace(NO_BREAK, " "), *timeline.unmet))
     if pace.start is None:
         return BarChart(_title(timeline), notes, "Weeks from the start", bars)
-    # The days off are where nobody learns, whatever unit is under way.
-    off = tuple(_off(pace, pace.start, timeline))
     names = {Look.SOLID: "under way", Look.RULED: "days off"} if off else {}
     ticks = tuple(_months(pace.start, timeline))
     return BarChart(
-        _title(timeline), notes, "Start of the month", (*bars, *off), names,
-        ticks=ticks, lines=tuple(_lines(pace, pace.start)),
+        _title(timeline), notes, "Start of the month", bars, names, ticks=ticks,
+        lines=tuple(_lines(pace, pace.start)),
     )  # fmt: skip
 
 
