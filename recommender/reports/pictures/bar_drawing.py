@@ -11,28 +11,28 @@ from recommender.reports.pictures.canvas import GREY, INK, LINE, PAINTS, TEXT, W
 if TYPE_CHECKING:
     from recommender.reports.pictures.chart import Bar, BarChart, Part
 
-# How many characters are in a line of a note, and about how wide one is in inches.
-_NOTE_CHARS, _INCHES_PER_CHAR = 21, 0.0625
-# The least room for the bars, in inches, so that labels get what is left.
-_LEAST = 2.3
+# In inches: how wide notes are, and the least room for bars; labels get the rest.
+_NOTE, _LEAST = 1.3, 2.3
 _THICK = 0.13
 _GAP = 0.06
 
 
 def draw_bars(chart: BarChart) -> Any:
     """Return a figure of a chart of bars."""
-    notes = [canvas.wrapped(bar.note, _NOTE_CHARS) for bar in chart.bars]
-    right = max(map(_inches, notes)) + 0.1
-    chars = int((WIDTH - right - 0.1 - _LEAST) / _INCHES_PER_CHAR)
-    labels = [canvas.wrapped(bar.label, chars) for bar in chart.bars]
+    notes = [canvas.wrapped(bar.note, _NOTE) for bar in chart.bars]
+    right = max(map(canvas.inches, notes)) + 0.15
+    room = WIDTH - right - 0.3 - _LEAST
+    bold = [bar.is_heading for bar in chart.bars]
+    labels = [
+        canvas.wrapped(bar.label, room, bold=bar.is_heading) for bar in chart.bars
+    ]
+    left = max(map(_width, labels, bold)) + 0.15
     heights = [
         LINE * max(canvas.lines_of(label), canvas.lines_of(note)) + _GAP
         for label, note in zip(labels, notes, strict=True)
     ]
     names = _names(chart)
-    figure, axes = canvas.new_figure(
-        chart.title, sum(heights), (max(map(_inches, labels)) + 0.1, right), names
-    )
+    figure, axes = canvas.new_figure(chart.title, sum(heights), (left, right), names)
     _set_axes(axes, chart, sum(heights))
     for end, height, label, note, bar in zip(
         accumulate(heights), heights, labels, notes, chart.bars, strict=True
@@ -47,9 +47,8 @@ def draw_bars(chart: BarChart) -> Any:
     return figure
 
 
-def _inches(text: str) -> float:
-    """Return about how wide a text is."""
-    return max(len(line) for line in text.split("\n")) * _INCHES_PER_CHAR
+def _width(text: str, bold: bool) -> float:
+    return canvas.inches(text, bold=bold)
 
 
 def _set_axes(axes: Any, chart: BarChart, height: float) -> None:
@@ -64,12 +63,12 @@ def _set_axes(axes: Any, chart: BarChart, height: float) -> None:
     )
     axes.set_xlim(0, most * 1.02)
     axes.set_yticks([])
-    axes.set_xlabel(canvas.wrapped(chart.axis, 80), fontsize=TEXT, color=INK)
+    axes.set_xlabel(chart.axis, fontsize=TEXT, color=INK)
     if chart.ticks is not None:
         axes.set_xticks([float(at) for at, _ in chart.ticks])
         axes.set_xticklabels([name for _, name in chart.ticks])
     elif all(bar.ends == int(bar.ends) for bar in chart.bars):
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+        axes.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]))
     axes.tick_params(labelsize=8, colors=INK)
     axes.grid(axis="x", color="#d0d0d0", linewidth=0.6)
     axes.set_axisbelow(True)

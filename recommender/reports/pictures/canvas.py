@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # In inches: the width of A4 between its margins, and the height of a line of text.
-# TEXT is in points.
+# TEXT and _TITLE are in points.
 WIDTH = 7.16
 LINE = 0.148
-_TITLE_CHARS = 82
+_TITLE = 10
+_POINTS = 72
 _NAMES_CHARS = 104
 NO_BREAK = "\u00a0"
 TEXT = 8
@@ -43,9 +44,28 @@ PAINTS = {
 }
 
 
-def wrapped(text: str, chars: int) -> str:
-    """Return a text in lines of at most so many characters; no word is lost."""
-    return "\n".join(textwrap.wrap(plain(text), chars))
+def wrapped(text: str, room: float, *, bold: bool = False, size: float = TEXT) -> str:
+    """Return a text in lines that are about as wide as the room, given in inches.
+
+    No word is lost; one that is wider than the room is broken.
+    """
+    text = plain(text)
+    whole = inches(text, bold=bold, size=size)
+    chars = len(text) if whole <= room else int(len(text) * room / whole)
+    return "\n".join(textwrap.wrap(text, max(chars, 1)))
+
+
+def inches(text: str, *, bold: bool = False, size: float = TEXT) -> float:
+    """Return how wide the widest line of a text is."""
+    from matplotlib.font_manager import FontProperties  # noqa: PLC0415  (an extra)
+    from matplotlib.textpath import text_to_path  # noqa: PLC0415
+
+    font = FontProperties(size=size, weight="bold" if bold else "normal")
+    widths = (
+        text_to_path.get_text_width_height_descent(line, font, False)[0]
+        for line in text.split("\n")
+    )
+    return float(max(widths)) / _POINTS
 
 
 def plain(text: str) -> str:
@@ -75,13 +95,13 @@ def new_figure(
     from matplotlib.figure import Figure  # noqa: PLC0415  (an extra, slow to load)
 
     left, right = beside
-    head = wrapped(title, _TITLE_CHARS)
+    head = wrapped(title, WIDTH - 0.3, bold=True, size=_TITLE)
     above = 0.12 + lines_of(head) * 0.18 + 0.16
     rows = -(-len(names) // _columns(names))
-    below = 0.5 + 0.1 * bool(names) + 0.18 * rows
+    below = 0.6 + 0.05 * bool(names) + 0.18 * rows
     whole = above + height + below
     figure: Figure = Figure(figsize=(WIDTH, whole), facecolor="white")
-    figure.text(0.05 / WIDTH, 1 - 0.1 / whole, head, fontsize=10,
+    figure.text(0.05 / WIDTH, 1 - 0.1 / whole, head, fontsize=_TITLE,
                 fontweight="bold", va="top", color=INK)  # fmt: skip
     axes: Axes = figure.add_axes(
         (left / WIDTH, below / whole, (WIDTH - left - right) / WIDTH, height / whole)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from recommender.reports.pictures.chart import Curve, CurveChart, Dot
 
 _HEIGHT = 2.9
-_NOTE_CHARS = 34
+_NOTE = 2.5
 
 
 def draw_curves(chart: CurveChart) -> Any:
@@ -63,7 +63,7 @@ def _draw(axes: Any, curve: Curve) -> Any:
 def _note(axes: Any, dot: Dot) -> None:
     if dot.note:
         axes.annotate(
-            canvas.wrapped(dot.note, _NOTE_CHARS), (float(dot.x), float(dot.y)),
+            canvas.wrapped(dot.note, _NOTE), (float(dot.x), float(dot.y)),
             (-8, -9), textcoords="offset points", fontsize=TEXT, color=INK, zorder=5,
             ha="right", va="top",
         )  # fmt: skip

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 from PIL import Image, ImageColor
 
 import recommender
@@ -54,12 +55,20 @@ def bars(text: str) -> BarChart:
 
 
 def curves(text: str) -> CurveChart:
-    dots = (Dot(1, 9, text[:40]), Dot(2, 5, least=4))
+    dots = (Dot(1, 9, text[:12]), Dot(2, 5, least=4))
     both = (Curve(text[:40], dots, joined=True), Curve("b", (Dot(3, 3),), Look.EMPTY))
     return CurveChart(text, text, "x", "y", both, ChartLine(2, "level"))
 
 
-CASES = [bars(LONG), bars("a"), curves(LONG), curves("a"), bars("word" * 60)]
+CASES = [
+    bars(LONG),
+    bars("a"),
+    curves(LONG),
+    curves("a"),
+    bars("word" * 60),
+    bars(LONG.upper()),
+    bars("W" * 90),
+]
 
 
 def real() -> Iterator[BarChart | CurveChart]:
@@ -87,9 +96,13 @@ def shown(chart: BarChart | CurveChart) -> None:
         figure = draw_bars(chart) if isinstance(chart, BarChart) else draw_curves(chart)
         renderer, page = FigureCanvasAgg(figure).get_renderer(), figure.bbox
         figure.draw(renderer)
+        sides = [side for axes in figure.axes for side in (axes.xaxis, axes.yaxis)]
+        ticks = [tick for side in sides for tick in side._update_ticks()]
+        of_ticks = {text for side in sides for text in side.get_ticklabels()}
+        drawn = [text for text in figure.findobj(Text) if text not in of_ticks]
         texts = [
             (text.get_text(), text.get_window_extent(renderer))
-            for text in figure.findobj(lambda each: hasattr(each, "get_fontsize"))
+            for text in [*drawn, *(tick.label1 for tick in ticks)]
             if text.get_visible() and text.get_text().strip()
         ]
     for words, box in texts:
