@@ -19,7 +19,6 @@ from recommender.cli.caseload_inputs import (
 )
 from recommender.cli.edited_caseload import (
     ONLY_EDITED,
-    note_without_pages,
     output_of_edits,
     read_edited,
     write_edits,
@@ -321,25 +320,12 @@ def _cores() -> int:
 def _write(
     answers: CohortAnswers, path: Path | None, form: str, options: dict[str, Any]
 ) -> None:
+    from recommender.cli.caseload_content import content_of
     from recommender.files import writing
     from recommender.reports import cohort_report
     from recommender.reports.blocks import to_csv
 
-    if form == "xlsx":
-        from recommender.reports.cohort_workbook import to_workbook
-
-        note_without_pages(len(answers.outcomes), sheets=options["sheets"])
-        content: str | bytes = to_workbook(answers, sheets=options["sheets"])
-    elif form in PICTURE_FORMATS:
-        from recommender.reports.pictures.kinds import picture_of
-
-        picture = picture_of(answers)
-        content = picture.png if form == "png" else picture.svg
-    elif form == "jsonl":
-        content = cohort_report.to_json_lines(answers)
-    else:
-        text = to_csv(cohort_report.cohort_records(answers), raw=options["raw_csv"])
-        content = f"\ufeff{text}" if options["bom"] else text
+    content = content_of(answers, form, options)
     rejected = answers.cohort.rejected
     if rejected:
         place = _beside(path)
