@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from recommender.cli.output import Output
     from recommender.cohorts.chosen_units import ChosenUnits, Edit
     from recommender.cohorts.cohort import Cohort, CohortAnswers
+    from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.saved_plan import SavedPlan
 
@@ -77,7 +78,7 @@ def read_edited(file: str, qualification_name: str | None) -> EditedCaseload:
         read_made_with,
     )
     from recommender.cohorts.reading import read_cohort
-    from recommender.errors import RequestError
+    from recommender.errors import FileFaultsError, RequestError
 
     path = Path(file)
     made_with = read_made_with(path)
@@ -93,13 +94,27 @@ def read_edited(file: str, qualification_name: str | None) -> EditedCaseload:
     if change is not None:
         click.echo(f"note: {file}: {change}", err=True)
     kept = columns_kept(path)
-    cohort = read_cohort(path, qualification, sheet=REQUESTS, keep=kept, bare=True)
+    try:
+        cohort = read_cohort(path, qualification, sheet=REQUESTS, keep=kept, bare=True)
+    except FileFaultsError as error:
+        raise FileFaultsError(*map(_in_requests, error.faults)) from None
     edits, notices = read_edits(path, qualification, cohort)
     for notice in (*cohort.notices, *notices):
         click.echo(f"note: {notice}", err=True)
     members = tuple(member for member in cohort.members if member.id in edits)
     cohort = replace(cohort, members=members)
     return EditedCaseload(qualification, cohort, edits, made_with)
+
+
+def _in_requests(fault: Fault) -> Fault:
+    """Return a fault of the requests, with their sheet, and a hint that helps here."""
+    from recommender.cohorts.edited_workbook import REQUESTS
+
+    place = f"{fault.file}, sheet {REQUESTS}" if fault.file else None
+    hint = fault.hint
+    if fault.id == "role-unknown":
+        hint = "write a role of the qualification: see recommender roles"
+    return replace(fault, file=place, hint=hint)
 
 
 def write_edits(

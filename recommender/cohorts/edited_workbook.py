@@ -91,6 +91,9 @@ def read_edits(
     table = _Marks(name, records, qualification)
     requests = {member.id: member.candidate.wishes.have for member in cohort.members}
     edits, faults = table.read(requests)
+    if not edits and not faults:
+        message = "there are no candidates below the header"
+        faults = [Fault("csv-no-rows", message, _WRITE_ONE, name)]
     if faults:
         raise FileFaultsError(*faults)
     return edits, tuple(table.notices(requests.keys() - edits.keys()))
@@ -222,11 +225,15 @@ def _rows(path: Path, sheet: str, headers: Iterable[str]) -> list[Record]:
     try:
         (raw,) = read_sheets(path, sheet, headers)
     except FileFaultsError as error:
-        if any(fault.id == "xlsx-sheet" for fault in error.faults):
-            message = f"there is no sheet {sheet}"
-            fault = Fault("xlsx-sheet", message, _WRITE_ONE, name_of(path))
-            raise FileFaultsError(fault) from None
-        raise
+        id_ = error.faults[0].id
+        message = {
+            "xlsx-sheet": f"there is no sheet {sheet}",
+            "csv-empty": f"the sheet {sheet} is empty",
+        }.get(id_)
+        if message is None:
+            raise
+        fault = Fault(id_, message, _WRITE_ONE, name_of(path))
+        raise FileFaultsError(fault) from None
     # A program that does not calculate saves no values of formulas: none is read here.
     faults = [fault for fault in raw.faults if fault.id != "xlsx-formula"]
     if faults:

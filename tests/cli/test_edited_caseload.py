@@ -171,6 +171,39 @@ def test_a_wrong_cell_stops_everything(plans: Path, tmp_path: Path) -> None:
     assert "nothing was computed" in done.err
 
 
+def test_a_wrong_request_is_told_with_its_sheet(plans: Path, tmp_path: Path) -> None:
+    book, path = openpyxl.load_workbook(plans), tmp_path / "edited.xlsx"
+    page = book["Requests"]
+    heads = {cell.value: cell.column for cell in page[1]}
+    page.cell(2, heads["role"]).value = "astronaut"
+    book.save(path)
+    done = run("cohort", "--from", str(path))
+
+    assert done.code == 2
+    assert f"{path}, sheet Requests, row 2, column role" in done.err
+    assert "see recommender roles" in done.err
+    assert "--roles" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [
+        ("Plans", "sheet Plans: there are no candidates below the header"),
+        ("About", "the sheet About is empty"),
+    ],
+)
+def test_a_sheet_without_rows_is_told(
+    sheet: str, said: str, plans: Path, tmp_path: Path
+) -> None:
+    book, path = openpyxl.load_workbook(plans), tmp_path / "edited.xlsx"
+    book[sheet].delete_rows(2 if sheet == "Plans" else 1, 99)
+    book.save(path)
+    done = run("cohort", "--from", str(path))
+
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
