@@ -24,7 +24,7 @@ from recommender.solver.search.model_cache import Fewest
 from recommender.solver.search.plan_search import Search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from recommender.problems.problem import Problem
     from recommender.qualifications.qualification import Qualification
@@ -127,17 +127,17 @@ def answered(candidate: Candidate, tag: str, frequency: Frequency | None) -> Can
 
 
 def answered_together(
-    candidate: Candidate, asked: Iterable[TaskQuestion], done: Iterable[str]
+    candidate: Candidate,
+    asked: Iterable[TaskQuestion],
+    done: Mapping[str, Frequency],
 ) -> Candidate:
     """Return a candidate who does these of the tasks asked about, and not the others.
 
-    Those that are done are done as often as is likely.
+    `done` maps the tasks that are part of the job to how often.
     """
-    done = {*done}
     for question in asked:
         tag = question.tag.name
-        often = question.chance.most if tag in done else None
-        candidate = answered(candidate, tag, often)
+        candidate = answered(candidate, tag, done.get(tag))
     return candidate
 
 

@@ -11,7 +11,7 @@ import click
 from recommender.qualifications.vocabulary import Frequency
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from recommender.answers.questions import TaskQuestion
     from recommender.qualifications.qualification import Qualification
@@ -39,8 +39,11 @@ def in_terminal() -> bool:
 class Prompter(Protocol):
     """Asks about tasks."""
 
-    def how_often(self, tag: Tag) -> Frequency | None:
-        """Ask how often a task is done; None means that the candidate is not sure."""
+    def how_often(self, tag: Tag, likely: str = "") -> Frequency | None:
+        """Ask how often a task is done; None means that the candidate is not sure.
+
+        `likely` is the letter of the answer that Enter gives.
+        """
 
     def which(self, tags: Sequence[Tag]) -> list[str]:
         """Ask which of some tasks are part of the job at all, by name."""
@@ -67,8 +70,8 @@ def ask_likely_tasks(
 ) -> Candidate:
     """Ask the questions that would change the plan most, and return what is known.
 
-    Several tasks are ticked at once; what is worth asking next is then worked out
-    again. Nothing more is asked of a person who is not sure.
+    Several tasks are ticked at once, and asked about how often; what is worth asking
+    next is then worked out again. Nothing more is asked of a person who is not sure.
     """
     from recommender.answers.questions import (
         MOST_QUESTIONS,
@@ -90,8 +93,21 @@ def ask_likely_tasks(
         done = prompter.which_likely(asked)
         if done is None:
             break
-        candidate = answered_together(candidate, asked, done)
+        candidate = answered_together(candidate, asked, _often(asked, done, prompter))
     return candidate
+
+
+def _often(
+    asked: Sequence[TaskQuestion], done: Collection[str], prompter: Prompter
+) -> dict[str, Frequency]:
+    """Ask how often each task is done; Enter says as often as is likely."""
+    often: dict[str, Frequency] = {}
+    for question in asked:
+        tag, likely = question.tag, question.chance.most
+        if tag.name in done:
+            said = prompter.how_often(tag, likely.value[0])
+            often[tag.name] = likely if said is None else said
+    return often
 
 
 _WHY_ASK = "These answers would change the plan most; --no-questions skips them."
@@ -109,7 +125,7 @@ class FilePrompter:
         self._job = job_of(candidate, qualification)
         self._unsure = candidate.unsure
 
-    def how_often(self, tag: Tag) -> Frequency | None:
+    def how_often(self, tag: Tag, likely: str = "") -> Frequency | None:
         """Look up how often a task is done."""
         if tag.name in self._unsure:
             return None
@@ -128,13 +144,15 @@ class FilePrompter:
 class LetterPrompter:
     """Asks for letters, line by line."""
 
-    def how_often(self, tag: Tag) -> Frequency | None:
+    def how_often(self, tag: Tag, likely: str = "") -> Frequency | None:
         """Ask for one letter."""
         click.echo(f"\nHow often is this part of your job?\n  {tag.title}", err=True)
         for letter, (words, _) in OFTEN.items():
             click.echo(f"  {letter}  {words}", err=True)
         choice = click.Choice(list(OFTEN), case_sensitive=False)
-        letter = click.prompt("Answer", type=choice, show_choices=False, err=True)
+        letter = click.prompt(
+            "Answer", type=choice, show_choices=False, err=True, default=likely or None
+        )
         return OFTEN[letter][1]
 
     def which(self, tags: Sequence[Tag]) -> list[str]:
@@ -185,7 +203,7 @@ def _swaps_in_words(question: TaskQuestion) -> str:
 class ArrowKeyPrompter:
     """Asks with arrow keys and the space bar."""
 
-    def how_often(self, tag: Tag) -> Frequency | None:
+    def how_often(self, tag: Tag, likely: str = "") -> Frequency | None:
         """Let the person pick one answer."""
         import questionary
 
@@ -194,7 +212,9 @@ class ArrowKeyPrompter:
             for letter, (words, _) in OFTEN.items()
         ]
         prompt = questionary.select(
-            f"How often is this part of your job? {tag.title}", choices=choices
+            f"How often is this part of your job? {tag.title}",
+            choices=choices,
+            default=likely or None,
         )
         return OFTEN[str(_answer(prompt.ask()))][1]
 

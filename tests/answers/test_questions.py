@@ -131,11 +131,11 @@ def test_several_answers_at_once_are_those_one_after_another() -> None:
     said = {"complaints": "weekly 70%", "coaching": "sometimes 40%"}
     candidate = resolve(Candidate("receptionist", said), ABOUT)  # type: ignore[arg-type]
     asked = questions_for(ABOUT, candidate, most=None).questions
-    together = answered_together(candidate, asked, ["coaching"])
+    together = answered_together(candidate, asked, {"coaching": Frequency.DAILY})
 
     assert {question.tag.name for question in asked} == {*said}
     assert together == answered(
-        answered(candidate, "complaints", None), "coaching", Frequency.SOMETIMES
+        answered(candidate, "complaints", None), "coaching", Frequency.DAILY
     )
 
 

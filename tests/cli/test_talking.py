@@ -158,7 +158,11 @@ def test_a_plan_for_a_job_text_asks_what_would_change_it_most() -> None:
     with closing(Terminal(*LIKELY, "--time-limit", "1000000")) as terminal:
         asked = terminal.wait_for(ARROWS)
         terminal.type(" ")  # What is likely is ticked: now it is not.
+        terminal.type("\x1b[B")
+        terminal.type(" ")
         terminal.type("\r")
+        often = terminal.wait_for(ARROWS)
+        terminal.type("\r")  # as often as is likely
         seen = terminal.wait_for(r"Next[^\n]*recommender")
         code = terminal.end()
 
@@ -167,7 +171,9 @@ def test_a_plan_for_a_job_text_asks_what_would_change_it_most() -> None:
     assert "Which of these are part of your job?" in asked
     assert "Process complaints formally (70% likely)" in asked
     assert re.search(r"If so: .*\. If not: .*\.", asked)
+    assert "How often is this part of your job? Coach" in often
     assert "no complaints" in seen
+    assert "coaching (sometimes)" in " ".join(seen.split())
     assert "best for the job as read" in seen
 
 

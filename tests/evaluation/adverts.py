@@ -69,17 +69,17 @@ def loss(text: Labelled, read: Candidate) -> float | None:
 def losses_after_questions(text: Labelled, read: Candidate) -> Iterator[float]:
     """Yield the regret after no question, one, two and so on, answered truly.
 
-    A question is one prompt: which of up to six likely tasks are part of the job. It
-    is answered as in a terminal, without saying how often; those about which the
-    readers differ are left as they were read.
+    A question is which of up to six likely tasks are part of the job, and how often
+    those are; tasks about which the readers differ are left as they were read.
     """
     truth = true_job(text, read)
+    true = {tag: Frequency(text.tags[tag]) for tag in text.has()}
     for _ in range(max(ASKED) + 1):
         answer = recommend(ABOUT, read)
         yield regret(answer.best.units, truth)
         worth = questions_for(ABOUT, read, most=None, answer=answer).questions
         asked = [each for each in worth if each.tag.name not in text.arguable]
-        read = answered_together(read, asked[:MOST_TOGETHER], text.has())
+        read = answered_together(read, asked[:MOST_TOGETHER], true)
 
 
 def is_clearly_off(plan: Sequence[Unit], text: Labelled) -> bool:
