@@ -7,16 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.columns import COLUMNS
+from recommender.cohorts.edited_workbook import ABOUT, PLANS, REQUESTS
 from recommender.cohorts.people import NAME_COLUMNS
 from recommender.errors import FileFaultsError, rows_in_words
+from recommender.files.texts import name_of
 from recommender.tables.column_headers import LISTED, header_form, meanings_for
 from recommender.tables.sheet_parts import Wanted
+from recommender.tables.table_source import read_sheets
 from recommender.tables.whole_table import (
     Line,
     WholeTable,
     above_notices,
-    read_table,
     renamed_notices,
+    table_of,
 )
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recommender.errors import Fault
+    from recommender.files.sheets import RawSheet
 
 # What a line between the rows says that is not a person: their names have none of it.
 _LINE = re.compile(
@@ -39,13 +43,14 @@ def read_caseload(
     *,
     chosen: Mapping[str, str],
     keep: Iterable[str] = (),
-    needed: tuple[str, ...] = ("id",),
+    nameless: bool = False,
     sheet: str | None = None,
 ) -> WholeTable:
     """Return the rows of a caseload, their cells by column.
 
     `chosen` are headers for columns, and those in `keep` stay as they are. A header
-    that only looks like a known one is not taken for it.
+    that only looks like a known one is not taken for it. If it may be `nameless`, there
+    need be no column of ids or names. Of a workbook of plans the requests are read.
 
     Raises:
         FileFaultsError: It cannot be used, a header chosen is not there, or several may
@@ -53,17 +58,38 @@ def read_caseload(
     """
     wanted = Wanted(
         meanings_for("caseload", (*COLUMNS, *NAME_COLUMNS)),
-        needed,
+        ("id",),
         chosen,
         instead={"id": ("name", *NAME_COLUMNS)},
         keep=frozenset(map(header_form, keep)),
         is_line=_is_line,
     )
     try:
-        return read_table(path, wanted, sheet=sheet)
+        sheets = _requests_of(read_sheets(path, sheet, wanted.names))
+        try:
+            return table_of(name_of(path), sheets, wanted)
+        except FileFaultsError as error:
+            if not nameless or {fault.id for fault in error.faults} - _WITHOUT_ID:
+                raise
+            return table_of(name_of(path), sheets, replace(wanted, needed=()))
     except FileFaultsError as error:
         faults = [_of_caseload(fault, wanted) for fault in error.faults]
         raise FileFaultsError(*faults) from None
+
+
+# The faults of a table that may have neither ids nor names.
+_WITHOUT_ID = {"csv-header", "csv-column-missing", "xlsx-sheet"}
+
+
+def _requests_of(sheets: list[RawSheet]) -> list[RawSheet]:
+    """Return the sheet of requests, if these are the sheets of a workbook of plans."""
+    by_title = {raw.title: raw for raw in sheets}
+    if not {PLANS, REQUESTS, ABOUT} <= by_title.keys():
+        return sheets
+    note = (
+        f'a workbook of plans: its sheet "{REQUESTS}" is read; --from reads the plans'
+    )
+    return [by_title[REQUESTS]._replace(of_file=(note,))]
 
 
 _NAME_ONE = 'name the column: --column name="HEADER"'

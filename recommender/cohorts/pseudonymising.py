@@ -77,7 +77,7 @@ def pseudonymise(
     """
     known, by = (*COLUMNS, *NAME_COLUMNS), tuple(by)
     chosen = parse_choices(columns, known)
-    table = read_caseload(path, chosen=chosen, keep=by, needed=(), sheet=sheet)
+    table = read_caseload(path, chosen=chosen, keep=by, nameless=True, sheet=sheet)
     table = tell_names(table)
     named = columns_named(by, table.columns) or _identifying(table.columns)
     _refuse_missing(table, named or ("id",))

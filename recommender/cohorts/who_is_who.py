@@ -25,7 +25,7 @@ def read_names(path: Path) -> dict[str, str]:
         FileFaultsError: it cannot be read, or has no names.
     """
     name = name_of(path)
-    table = read_caseload(path, chosen={}, needed=())
+    table = read_caseload(path, chosen={}, nameless=True)
     if PSEUDONYM in table.columns:
         chosen = {"id": PSEUDONYM}
         if not set(table.columns) & set(NAME_COLUMNS):

@@ -4,6 +4,7 @@ import csv
 import stat
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from recommender.cohorts.pseudonymising import key_of, pseudonymise
@@ -92,6 +93,28 @@ def test_texts_are_kept_without_names_and_contact_details(tmp_path: Path) -> Non
     ]
     assert "secret" not in repr(answer.caseload).casefold()
     assert any("hidden in rows 2 and 3" in notice for notice in answer.notices)
+
+
+def test_a_sheet_that_is_no_caseload_is_told_and_each_note_is_there_once(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (["E-mail", "Role"], ["zoe@secret.example", "receptionist"]):
+        book.worksheets[0].append(row)
+    path = tmp_path / "people.xlsx"
+    book.save(path)
+    # Only a column that looks personal is enough, where no sheet has ids or names.
+    assert pseudonymise(path, KEY).by == ("e_mail",)
+    lists = book.create_sheet("Lists")
+    for row in (["role", "tags"], ["receptionist", "complaints"]):
+        lists.append(row)
+    book.worksheets[0]["A1"] = "Name"
+    book.save(path)
+    options = ["--mapping", str(tmp_path / "who.csv"), "--key", str(tmp_path / "key")]
+    done = run("pseudonymise", str(path), "-o", str(tmp_path / "c.csv"), *options)
+
+    assert done.code == 0, done.err
+    assert done.err.count('sheet "Lists" is not read') == 1
 
 
 def test_a_key_is_made_once_and_kept(tmp_path: Path) -> None:
