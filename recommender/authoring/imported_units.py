@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.authoring.rule_proposals import RulesSeen
+from recommender.authoring.rule_sentences import asks
+from recommender.authoring.statements import ABOVE
 
 if TYPE_CHECKING:
     from recommender.authoring.proposed_rule import ProposedRule
@@ -23,12 +26,28 @@ COLUMNS = ("code", "title", "group", "level", "credits", "glh", "unit_reference"
            "keywords", *RARE)  # fmt: skip
 
 
+_AWARD = re.compile(
+    r"\b(?:diploma|certificate|award|nvq|svq|degree|apprenticeship)\b", re.I
+)
+_MOST_WORDS = 14
+
+
 class Skipped(NamedTuple):
     """A row that was left out, and why; `sheet` is its sheet where several are read."""
 
     row: int
     why: str
     sheet: str = ""
+
+
+def _is_title(statement: Statement) -> bool:
+    text = statement.text
+    return (
+        statement.place == ABOVE
+        and _AWARD.search(text) is not None
+        and len(text.split()) <= _MOST_WORDS
+        and not asks(text)
+    )
 
 
 @dataclass
@@ -61,6 +80,19 @@ class Imported:
         """Note that a row is left out, and why."""
         why = f"{message} ({hint})" if hint else message
         self.skipped.append(Skipped(row, why, sheet))
+
+    @property
+    def title_line(self) -> Statement | None:
+        """The line above the units that has the title of a qualification."""
+        return next(filter(_is_title, self.statements), None)
+
+    @property
+    def level(self) -> str:
+        """The level in the title, or that of most units; "" where they have none."""
+        line, common = self.title_line, self.commonest_level
+        title = line.text if line is not None else ""
+        stated = re.search(r"\blevel ([1-9]|1[0-2])\b", title, re.IGNORECASE)
+        return stated[1] if stated and common else common
 
     @property
     def commonest_level(self) -> str:

@@ -124,8 +124,9 @@ def imported_files(
 
 def _size(imported: Imported) -> str:
     """Return what the file says of levels and credits."""
-    level = imported.commonest_level
-    lines = ["# The level of most units: please check it.", f"level = {level}"]
+    level = imported.level
+    lines = ["# As in the title, or of most units: please check it."]
+    lines.append(f"level = {level}")
     if not level:
         lines = ["# The table has no levels of units.", "levels = false"]
     if imported.has_entry_level:

@@ -75,6 +75,9 @@ def see_rules(imported: Imported, sheets: Iterable[tuple[Path, RawSheet]]) -> No
     _count(imported)
     rows = imported.seen.rows
     notes = {s.note for s in imported.statements if s.where in rows}
+    if (line := imported.title_line) is not None:
+        title = line.note.replace("not read:", "the title:")
+        imported.notes = [title if n == line.note else n for n in imported.notes]
     imported.notes = [note for note in imported.notes if note not in notes]
 
 

@@ -164,3 +164,21 @@ def test_a_row_that_states_a_rule_is_not_left_out(tmp_path: Path) -> None:
     assert [note for note in imported.notes if "not read" in note] == [
         'row 7: not read: "See the handbook."'
     ]
+
+
+def test_a_line_above_the_units_has_the_title_and_the_level(tmp_path: Path) -> None:
+    sheet = (
+        "Our centre,,,\nLevel 4 Diploma in Hat Making,,,\n"
+        "Code,Title,Level,Credits\nU1,Plan,3,6\nU2,Do,3,6\n"
+    )
+    imported = read(tmp_path, sheet)
+    line = imported.title_line
+
+    assert line is not None
+    assert (line.text, imported.level) == ("Level 4 Diploma in Hat Making", "4")
+    assert imported.notes[:2] == [
+        'row 1: not read: "Our centre"',
+        'row 2: the title: "Level 4 Diploma in Hat Making"',
+    ]
+    untitled = read(tmp_path, sheet.partition("\n")[2].partition("\n")[2])
+    assert (untitled.title_line, untitled.level) == (None, "3")

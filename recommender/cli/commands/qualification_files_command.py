@@ -132,7 +132,8 @@ def import_(
         has_credits=not no_credits,
     )
     proposals = propose_tags(imported.rows, area) if area else []
-    name, title = suggested_name(place.name), Path(file).stem
+    line, name = imported.title_line, suggested_name(place.name)
+    title = line.text if line is not None else Path(file).stem
     files = imported_files(
         imported, name, title, area, proposals, accept_rules=accept_rules
     )
