@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.reports.pictures.chart import Look
+from recommender.reports.pictures.chart import NO_BREAK, Look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,6 @@ LINE = 0.148
 _TITLE = 10
 _POINTS = 72
 _NAMES_CHARS = 104
-NO_BREAK = "\u00a0"
 TEXT = 8
 INK, GREY = "#111111", "#595959"
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     Amount = int | float | Fraction
 
 
+# Keeps what belongs together on one line, such as a date.
+NO_BREAK = "\u00a0"
+
+
 class Look(IntEnum):
     """What a part of a bar looks like: a colour with a pattern; the last is empty."""
 
@@ -128,4 +132,5 @@ def in_words(title: str, details: str) -> str:
     >>> in_words("All rules hold", "42 credits of 42 needed")
     'All rules hold. 42 credits of 42 needed.'
     """
-    return " ".join(f"{text.rstrip('.')}." for text in (title, details) if text)
+    sentences = (f"{text.rstrip('.')}." for text in (title, details) if text)
+    return " ".join(sentences).replace(NO_BREAK, " ")

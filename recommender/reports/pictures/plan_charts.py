@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, RequestError, counted
 from recommender.qualifications.rules import Kind
-from recommender.reports.pictures.chart import Bar, BarChart, Look, Part
+from recommender.reports.pictures.chart import (
+    NO_BREAK,
+    Bar,
+    BarChart,
+    Look,
+    Part,
+)
 from recommender.reports.words import requirements, sizes, wording
 from recommender.requests.frequencies import likely_weight, often_in_words
 
@@ -150,7 +156,7 @@ def _groups(
             for end, (level, size) in zip(ends, by_level.items(), strict=True)
         )
         note = ", ".join(
-            f"{size} at level {level}" if level is not None else f"{size}"
+            f"{size} at level{NO_BREAK}{level}" if level is not None else f"{size}"
             for level, size in by_level.items()
         )
         label = f"Group {group}: {name}" if name else f"Group {group}"

@@ -6,8 +6,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, RequestError, counted
-from recommender.reports.pictures.canvas import NO_BREAK
-from recommender.reports.pictures.chart import Bar, BarChart, ChartLine, Look, Part
+from recommender.reports.pictures.chart import (
+    NO_BREAK,
+    Bar,
+    BarChart,
+    ChartLine,
+    Look,
+    Part,
+)
 from recommender.reports.words.day_words import day_in_short, day_in_words
 from recommender.requests.pace import hours_in_words
 
@@ -50,7 +56,7 @@ def chart_of_timeline(timeline: Timeline | None) -> BarChart:
     off = tuple(_off(pace, pace.start, timeline)) if pace.start else ()
     bars = (*(_bar(stretch) for stretch in timeline.stretches), *off)
     details = "; ".join(f"{bar.label}: {bar.note}" for bar in bars)
-    notes = ". ".join((details.replace(NO_BREAK, " "), *timeline.unmet))
+    notes = ". ".join((details, *timeline.unmet))
     if pace.start is None:
         return BarChart(_title(timeline), notes, "Weeks from the start", bars)
     names = {Look.SOLID: "under way", Look.RULED: "days off"} if off else {}
