@@ -119,6 +119,7 @@ class PlanReport:
             Heading(_totals(plan, answer)),
             *summary_units(plan, answer),
             *summary_lines(plan, answer, self.questions),
+            *_chosen_sizes(plan, answer),
             *_regret_line(self.regret, answer, robust=self.robust),
             *_alternatives(answer),
             Paragraph(proof_in_short(_proof(self)), "Proof"),
@@ -324,13 +325,18 @@ def _closing(report: PlanReport) -> list[Block]:
             "an awarding body's document: check them in your handbook"
         )
         blocks.append(Paragraph(warning, "Facts"))
-    if sizes_chosen := sizes.choices_in_words(plan, answer.qualification):
-        blocks.append(Paragraph(sizes_chosen, sizes.CREDITS))
+    blocks += _chosen_sizes(plan, answer)
     if sizes.hours(plan, answer.qualification) is not None:
         basis = sizes.hours_basis(answer.qualification)
         blocks.append(Paragraph(f"guided hours: {basis}", "Hours"))
     blocks.append(Paragraph(_next_step(plan, answer), "Next"))
     return blocks
+
+
+def _chosen_sizes(plan: Plan, answer: Recommendation) -> list[Block]:
+    """Return what counts of units that can have several credits, if there are any."""
+    words = sizes.choices_in_words(plan, answer.qualification)
+    return [Paragraph(words, sizes.CREDITS)] if words else []
 
 
 def _proof(report: PlanReport) -> str:

@@ -60,7 +60,7 @@ BAD = [
     (["plan", "--time-limit", "nan"], ["usage"], ""),
     (["plan", "--time-limit", "inf"], ["usage"], ""),
     (["plan", "--time-limit", "-1"], ["usage"], ""),
-    (["plan", "--max-level", "9"], ["usage"], ""),
+    (["plan", "--max-level", "13"], ["usage"], ""),
     (["plan", "--max-credits", "lots"], ["usage"], ""),
     (["plan", "--hours-per-week", "0"], ["usage"], ""),
     (["plan", "--hours-per-week", "200"], ["hours-range"], "168"),

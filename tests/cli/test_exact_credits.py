@@ -247,8 +247,11 @@ def test_what_is_chosen_is_told_asked_again_and_checked() -> None:
     }
     assert (units["O4"]["credits"], units["O5"]["credits"]) == (7.5, 5)
     Path("plan.json").write_text(done.stdout, encoding="utf-8")
-    told = " ".join(ask(*COMMANDS["chosen"]).stdout.split())
-    assert "O4 has 7.5 of 5 to 10; O5 has 5 of 3 to 6.5" in told
+    for full in ((), ("--full",)):
+        told = " ".join(ask(*COMMANDS["chosen"], *full).stdout.split())
+        assert "O4 has 7.5 of 5 to 10; O5 has 5 of 3 to 6.5" in told
+    least = " ".join(ask(*COMMANDS["plan"]).stdout.split())
+    assert "O4 has the least of 5 to 10; --unit-credits O4:10 counts more" in least
     assert "--unit-credits O4:7.5 --unit-credits O5:5" in told
 
     checked = ask("check", *OF, "--plan", "plan.json", "--format", "json")
