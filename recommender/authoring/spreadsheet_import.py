@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from recommender.authoring.doubtful_tables import refuse_doubtful
 from recommender.authoring.imported_units import COLUMNS, PAIRS, Imported
 from recommender.authoring.rule_sentences import asks
 from recommender.authoring.rules_of_file import rule_sheets, see_rules
@@ -22,16 +23,17 @@ from recommender.authoring.statements import (
     Statement,
     split_heading,
 )
+from recommender.authoring.status_columns import STATUS, with_status
 from recommender.authoring.tolerant_cells import (
     is_lossy,
     read_credits,
     read_day,
     read_hours,
-    read_level,
     read_reference,
 )
 from recommender.authoring.unit_groups import (
     GroupIds,
+    group_status,
     is_group_heading,
     status_of,
     titles_group,
@@ -97,8 +99,10 @@ def read_spreadsheet(
     table = read_table(path, wanted, sheet=sheet)
     if broken := [fault for fault in table.faults if fault.id not in _OF_ROWS]:
         raise FileFaultsError(*broken)
+    refuse_doubtful(table)
+    table, note = with_status(table, wanted.ignored)
     imported = Imported(str(path), table.counts, table.headers)
-    imported.notes += table.notices
+    imported.notes += [*table.notices, *filter(None, [note])]
     for fault in table.faults:
         sheet_name = (fault.file or "")[len(table.name) :].strip(" []")
         imported.skip(fault.row or 0, fault.message, fault.hint, sheet_name)
@@ -140,7 +144,7 @@ class _Rows:
     def read(self, table: WholeTable) -> None:
         """Add the units; rows that are not units are left out, with the reason."""
         columns = frozenset[str]().union(*(part.names for part in table.parts))
-        self._levels = "level" in columns or self._stated_levels.are_in(table)
+        self._levels = self._stated_levels.are_in(table)
         self._credits = "credits" in columns
         sheets = [part.sheet for part in table.parts]
         self._several = len(set(sheets)) > 1
@@ -200,6 +204,12 @@ class _Rows:
         header = Line(part.part.row, "", part.sheet)
         if not alone:
             self._note(header, "a table begins, with its own header")
+        title = part.part.header_of("title")
+        if group_status(title) and "group" not in part.names:
+            self._note(
+                header, f"the units below are in the group of its header: {title}"
+            )
+            self._open(header._replace(text=title))
         if "code" not in part.names:
             note = "no header is a code: the unit reference is read as the code"
             self._note(header, note)
@@ -249,7 +259,8 @@ class _Rows:
     def _read(self, row: Row, part: TablePart) -> None:
         texts = [cell for cell in row.cells.values() if cell]
         joined = " - ".join(dict.fromkeys(texts))
-        if split_heading(joined)[0]:
+        is_unit = all(row.cells.get(key) for key in NEEDED)
+        if split_heading(joined)[0] and not is_unit:
             self._tell(row, "group heading")
             self._open(Line(row.number, joined, row.sheet))
             return
@@ -278,7 +289,9 @@ class _Rows:
         unit = {
             "code": _in("code", check_code, cells),
             "title": _in("title", check_title, cells),
-            "level": _in("level", self._level_of, cells) if self._levels else "",
+            "level": _in("level", self._stated_levels.read, cells)
+            if self._levels
+            else "",
             "credits": _in("credits", read_credits, cells) if self._credits else "",
             "keywords": cells.get("keywords", ""),
             "status": status_of(cells.get("status", ""), status_header),
@@ -303,13 +316,17 @@ class _Rows:
         text, stated = cells.get("group", ""), cells.get("status", "")
         if stated and not status:
             note = f"status {printable(stated, 40)} is neither mandatory nor optional"
+            note += "" if text or self._has_headings else ": a group of its own"
             if note not in self._imported.notes:
                 self._imported.notes.append(note)
-        if not text and status and not self._has_headings:
-            text = stated
+        if not text and not self._has_headings:
+            # A tick under "Mandatory" is not a name.
+            is_tick = status and not status_of(stated)
+            text = status.capitalize() if is_tick else stated
         text = printable(text, MOST_IN_GROUP)
         name = split_heading(text)[0]
-        if not text and "group" in cells and self._heading is None:
+        has_group = "group" in cells or STATUS in cells
+        if not text and has_group and self._heading is None:
             self._blank[row.sheet].append(row.number)
         id_ = self._groups.id_for(name or text)
         if name and text not in self._stated:
@@ -318,16 +335,6 @@ class _Rows:
         if not text:
             self._heading = None
         return id_
-
-    def _level_of(self, text: str) -> str:
-        if not text:
-            return f"{self._stated_levels.level()}"
-        other = re.search("scqf|fheq|cqfw|eqf|aqf", text, re.I)
-        if other:
-            note = f"levels of {other[0].upper()} are read as the same numbers of RQF"
-            if note not in self._imported.notes:
-                self._imported.notes.append(note)
-        return f"{read_level(text)}"
 
     def _optional(
         self, row: Row, key: str, cells: Mapping[str, str], reported: set[str]

@@ -6,9 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from recommender.authoring.tolerant_cells import read_level
+from recommender.errors import printable
 from recommender.files.sheets import CellError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from recommender.tables.whole_table import WholeTable
 
 _LEVEL = re.compile(r"\b(?:level|lvl)\s*:?\s*([0-9]{1,2}|[a-z]+)\b", re.IGNORECASE)
@@ -21,10 +24,22 @@ class StatedLevels:
         self._given = given
         self._below: int | None = None
         self._place = self.mentioned = ""
+        self._is_column_read = True
         self.notes: list[str] = []
 
     def are_in(self, table: WholeTable) -> bool:
-        """Return whether there is a level for units: one for all, or one in a line."""
+        """Return whether there is a level for units: in a column, a line, or for all.
+
+        A column in which no cell is a level is not read.
+        """
+        rows = [row for row in table.rows if "level" in row.cells]
+        words = _not_levels(row.cells["level"] for row in rows)
+        if words:
+            self._is_column_read = False
+            shown = printable(", ".join(words), 60)
+            self.notes.append(f"no level is in its column, which is left out: {shown}")
+        elif rows:
+            return True
         sheets = [part.sheet for part in table.parts]
         stated = any(level_in(line.text) is not None for line in table.lines)
         named = any(level_in(sheet) is not None for sheet in sheets)
@@ -47,6 +62,21 @@ class StatedLevels:
         if level is not None:
             self.mentioned = f" ({place} states level {level}: --level {level}?)"
 
+    def read(self, text: str) -> str:
+        """Return the level of a unit from its cell, or else the one that is stated.
+
+        Raises:
+            CellError: It cannot be read, or there is none.
+        """
+        if not (text and self._is_column_read):
+            return f"{self.level()}"
+        other = re.search("scqf|fheq|cqfw|eqf|aqf", text, re.I)
+        if other:
+            note = f"levels of {other[0].upper()} are read as the same numbers of RQF"
+            if note not in self.notes:
+                self.notes.append(note)
+        return f"{read_level(text)}"
+
     def level(self) -> int:
         """Return the level of a unit whose row has none.
 
@@ -62,6 +92,18 @@ class StatedLevels:
             return self._given
         hint = f"or give one level for all units with --level{self.mentioned}"
         raise CellError("unit-level", "no level is given; add it", hint)
+
+
+def _not_levels(cells: Iterable[str]) -> list[str]:
+    """Return what is in a column of levels if no cell of it is one; else nothing."""
+    filled = list(dict.fromkeys(filter(None, cells)))
+    for cell in filled:
+        try:
+            read_level(cell)
+        except CellError:
+            continue
+        return []
+    return filled
 
 
 def level_in(text: str) -> int | None:

@@ -56,8 +56,8 @@ def is_group_heading(text: str) -> bool:
 
 
 _STATUSES = (
-    ("mandatory", r"m|man|mand|mandatory|core|c|compulsory|required|r"),
-    ("optional", r"o|opt|optional|options?|electives?|e|additional"),
+    ("mandatory", r"man|mand|mandatory|core|compulsory|required|obligatory", "mcr"),
+    ("optional", r"opt|optional|options?|electives?|additional|choices?", "oe"),
 )
 _YES = {"yes", "y", "x", "true", "\u2713", "\u2714", "1"}
 
@@ -67,15 +67,21 @@ def status_of(text: str, header: str = "") -> str:
 
     >>> status_of("Core"), status_of("O"), status_of("x", "Mandatory?"), status_of("x")
     ('mandatory', 'optional', 'mandatory', '')
+    >>> status_of("Gorfodol / Mandatory"), status_of("core or optional")
+    ('mandatory', '')
     """
     if re.fullmatch(r"\W*(?:mandatory|core|compulsory)\W*", header, re.IGNORECASE):
         stated = text.strip(" .").casefold()
         if stated in _YES or stated in {"", "no", "n", "false", "-", "0"}:
             return "mandatory" if stated in _YES else "optional"
-    for status, words in _STATUSES:
-        if re.match(rf"(?:{words})\b", text.strip(), re.IGNORECASE):
-            return status
-    return ""
+    letter = text.strip(" .").casefold()
+    stated_by = {
+        status
+        for status, words, letters in _STATUSES
+        if (len(letter) == 1 and letter in letters)
+        or re.search(rf"\b(?:{words})\b", text, re.IGNORECASE)
+    }
+    return stated_by.pop() if len(stated_by) == 1 else ""
 
 
 def group_status(text: str) -> str:

@@ -30,6 +30,7 @@ class Area(NamedTuple):
 class Grid:
     """The filled rows of a sheet by their numbers, and what else there is about them.
 
+    `hidden` are the rows that are hidden, and `hidden_columns` the places of columns.
     `uncalculated` are the rows of formulas without a value.
     """
 
@@ -39,6 +40,7 @@ class Grid:
     hidden: set[int] = field(default_factory=set)
     uncalculated: list[int] = field(default_factory=list)
     is_hidden: bool = False
+    hidden_columns: set[int] = field(default_factory=set)
 
     def to_sheet(self, name: str) -> RawSheet:
         """Return the sheet; each row of merged cells has their text.
@@ -51,6 +53,7 @@ class Grid:
         if hidden:
             are = "is" if len(hidden) == 1 else "are"
             notices.append(f"{rows_in_words(hidden)} {are} hidden, but read anyway")
+        notices += self._of_columns()
         down = [area for area in self.merged if self._fill(area)]
         if down:
             areas = ", ".join(map(str, sorted(down)))
@@ -62,6 +65,18 @@ class Grid:
         ]
         records = [Record(number, number, row) for number, row in self.rows.items()]
         return RawSheet(self.title, records, faults, notices)
+
+    def _of_columns(self) -> list[str]:
+        """Return a notice of the hidden columns that have something in them."""
+        filled = {p for row in self.rows.values() for p, text in enumerate(row) if text}
+        letters = [column_letters(p) for p in sorted(self.hidden_columns & filled)]
+        if not letters:
+            return []
+        columns = "column" if len(letters) == 1 else "columns"
+        are = "is" if len(letters) == 1 else "are"
+        return [
+            f"{columns} {', '.join(letters)} {are} hidden, but read like the others"
+        ]
 
     def _fill(self, area: Area) -> bool:
         """Write the text of merged cells into their rows; return whether into several.

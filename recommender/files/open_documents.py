@@ -21,6 +21,7 @@ MOST_CELLS = 2_000_000
 MOST_COLUMNS = 1_100
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
@@ -50,11 +51,24 @@ def read_grids(data: bytes, name: str) -> list[Grid]:
             message = "a part of this workbook is damaged"
             fault = Fault("xlsx-broken", message, "save it again", name)
             raise FileFaultsError(fault) from None
-    return [_grid(table, name) for table in root.iter(f"{_TABLE}table")]
+    hidden = _hidden_styles(root)
+    return [_grid(table, name, hidden) for table in root.iter(f"{_TABLE}table")]
 
 
-def _grid(table: Element, name: str) -> Grid:
+def _hidden_styles(root: Element) -> set[str]:
+    """Return the styles of sheets that are hidden."""
+    properties = f"{_STYLE}table-properties[@{_TABLE}display='false']"
+    return {
+        style.get(f"{_STYLE}name", "")
+        for style in root.iter(f"{_STYLE}style")
+        if style.find(properties) is not None
+    }
+
+
+def _grid(table: Element, name: str, hidden: set[str]) -> Grid:
     grid = Grid(table.get(f"{_TABLE}name", ""), {})
+    grid.is_hidden = table.get(f"{_TABLE}style-name") in hidden
+    grid.hidden_columns = _hidden_columns(table)
     number, read = 1, 0
     for row in table.iter(f"{_TABLE}table-row"):
         repeated = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
@@ -74,6 +88,18 @@ def _grid(table: Element, name: str) -> Grid:
     for cells in grid.rows.values():
         cells += [""] * (width - len(cells))
     return grid
+
+
+def _hidden_columns(table: Element) -> set[int]:
+    """Return the places of the columns that are hidden."""
+    hidden: set[int] = set()
+    place = 0
+    for column in table.iter(f"{_TABLE}table-column"):
+        repeated = int(column.get(f"{_TABLE}number-columns-repeated", "1"))
+        if column.get(f"{_TABLE}visibility", "visible") != "visible":
+            hidden |= set(range(place, min(place + repeated, MOST_COLUMNS)))
+        place += repeated
+    return hidden
 
 
 def _cells(row: Element) -> list[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MOST_UNPACKED = 40_000_000
 MOST_MEMBERS = 1_000
 MOST_RATIO = 200
+MOST_HIDDEN = 1_000
 _AS_CSV = "save it as CSV UTF-8"
 
 
@@ -91,6 +92,12 @@ def _grid(sheet: Any, source: Any) -> Grid:
         hidden,
         _uncalculated(sheet, source) if source else [],
         is_hidden=sheet.sheet_state != "visible",
+        hidden_columns={
+            place
+            for column in sheet.column_dimensions.values()
+            if column.hidden and column.min
+            for place in range(column.min - 1, min(column.max, MOST_HIDDEN))
+        },
     )
 
 

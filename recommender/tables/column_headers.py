@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from itertools import product
@@ -72,8 +72,8 @@ class Meanings(NamedTuple):
         if not form or form.replace(" ", "").isdigit():
             return []
         exact = self.names.get(form) or self._without_remark(text)
-        words = form.split() if len(form.split()) <= 6 else []
-        by_word = {self.words[word] for word in words if word in self.words}
+        within = f" {form} " if len(form.split()) <= 6 else ""
+        by_word = {c for word, c in self.words.items() if f" {word} " in within}
         if exact or by_word:
             return exact or [(_BY_WORD, column) for column in sorted(by_word)]
         if not self.guesses:
@@ -221,6 +221,35 @@ def read_headers(
             doubtful.append((column, [cells[p] for p in rivals]))
         headers[place] = Header(cells[place], column, guessed=rank == _GUESS)
     return headers, doubtful
+
+
+def give_way(
+    headers: Sequence[Header], meanings: Meanings, missing: Iterable[str]
+) -> list[Header]:
+    """Return headers of which one gives way, so that a missing column is found too.
+
+    Of `Ref, Unit` the second is the code, unless there is no other title.
+    """
+    given = list(headers)
+    for column in missing:
+        for place, header in enumerate(given):
+            if column not in (c for _, c in meanings.of(header.text)):
+                continue
+            other = min(
+                (
+                    (rank, number)
+                    for number, free in enumerate(given)
+                    if free.column is None
+                    for rank, c in meanings.of(free.text)
+                    if c == header.column and rank < _GUESS
+                ),
+                default=None,
+            )
+            if header.column and other:
+                given[other[1]] = replace(given[other[1]], column=header.column)
+                given[place] = replace(header, column=column)
+                break
+    return given
 
 
 def check_chosen(

@@ -6,7 +6,7 @@ again, or another one, begins a new table with its own columns.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from recommender.tables.column_headers import (
     check_chosen,
     column_form,
     doubt_faults,
+    give_way,
     header_form,
     in_two_rows,
     is_number,
@@ -101,6 +102,8 @@ class Wanted:
         kept -= set(map(header_form, self.columns_chosen.values()))
         named = ["" if header_form(cell) in kept else cell for cell in cells]
         headers, doubtful = read_headers(named, self.meanings, self.columns_chosen)
+        if missing := self.missing(headers):
+            headers = give_way(headers, self.meanings, missing)
         pairs = zip(headers, cells, strict=True)
         read = [Header(c, h.column, h.guessed) for h, c in pairs]
         # Which column is the code must not be a guess.
@@ -231,10 +234,32 @@ def find_parts(
             rows = height if place == start else 1
             headers += records[place : place + rows]
             place += rows
+        elif not wanted.is_own and _comes_again(parts[-1], cells):
+            parts.append(_with_texts(parts[-1], record))
+            headers.append(record)
+            place += 1
         else:
             parts[-1].records.append(record)
             place += 1
     return list(records[:start]), parts, headers
+
+
+def _comes_again(part: SheetPart, cells: Sequence[str]) -> bool:
+    """Return whether a row has most of the headers above it in their places."""
+    if any(cell[:1].isdigit() for cell in cells):
+        return False
+    pairs = zip(part.headers, cells, strict=False)
+    filled = [(header.text, cell) for header, cell in pairs if cell.strip()]
+    same = sum(a.strip().casefold() == b.strip().casefold() for a, b in filled)
+    return same > 1 and 2 * same > len(filled)
+
+
+def _with_texts(part: SheetPart, record: Record) -> SheetPart:
+    """Return a table with the columns of another, and headers of its own."""
+    texts = [*record.cells, *[""] * (len(part.headers) - len(record.cells))]
+    pairs = zip(part.headers, texts, strict=False)
+    headers = [replace(header, text=text or header.text) for header, text in pairs]
+    return SheetPart(record.number, headers)
 
 
 def _first_header(

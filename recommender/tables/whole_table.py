@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from recommender.files.sheets import RawSheet, Record
     from recommender.tables.column_headers import Header
 
+# What a program writes below a table that it prints.
+_FOOTER = re.compile(
+    r"(?:printed|exported|generated|produced|updated|as at|run date|report|page)\b"
+    r".{0,40}[0-9].{0,20}",
+    re.IGNORECASE,
+)
 _TOTAL = re.compile(r"(?:grand |sub-?)?(?:totals?|sums?)\b.{0,30}", re.IGNORECASE)
 # Between the texts of a line above a header that has several.
 BETWEEN = " | "
@@ -198,7 +204,8 @@ class _SheetReader:
             if not raw.records:
                 faults = raw.faults or [Fault("csv-no-rows", "no rows", file=place)]
                 raise FileFaultsError(*faults)
-            above, parts, headers = find_parts(place, raw.records, self._wanted)
+            records = raw.records if self._wanted.is_own else _visible(raw.records)
+            above, parts, headers = find_parts(place, records, self._wanted)
         except FileFaultsError as error:
             wanted = {fault.id for fault in error.faults} <= _NOT_WANTED
             if not title or not wanted:
@@ -262,7 +269,7 @@ class _SheetReader:
             texts = _texts(record)
             if _is_line(texts, self._wanted):
                 self._fates[place] = ""
-                yield Line(record.number, texts[0], title)
+                yield Line(record.number, BETWEEN.join(_distinct(record)), title)
                 continue
             cells = part.cells_of(record, known_only=self._wanted.is_own)
             if self._is_total(cells, texts):
@@ -306,6 +313,22 @@ class _SheetReader:
         )
 
 
+# Signs without width, and the space that does not break.
+_UNSEEN = str.maketrans(
+    {"\u200b": None, "\u2060": None, "\ufeff": None, "\xad": None, "\xa0": " "}
+)
+
+
+def _visible(records: Sequence[Record]) -> list[Record]:
+    """Return rows without signs that nobody sees, as copied pages have them."""
+    return [
+        record
+        if all(map(str.isascii, record.cells))
+        else record._replace(cells=[cell.translate(_UNSEEN) for cell in record.cells])
+        for record in records
+    ]
+
+
 def _why_not(raw: RawSheet, error: FileFaultsError) -> str:
     fault = error.faults[0]
     column = f"column {fault.column}: " if fault.column else ""
@@ -314,6 +337,8 @@ def _why_not(raw: RawSheet, error: FileFaultsError) -> str:
 
 def _is_line(texts: list[str], wanted: Wanted) -> bool:
     """Return whether a row has only a text, perhaps merged across, that is no cell."""
+    if len(texts) > 1 and all(map(_FOOTER.fullmatch, texts)):
+        return True
     if len(set(texts)) != 1 or looks_like_code(texts[0]):
         return False
     return len(texts) > 1 or wanted.is_line(texts[0])

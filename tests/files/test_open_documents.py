@@ -14,7 +14,7 @@ from recommender.errors import FileFaultsError
 OCR = recommender.load_qualification("ocr-03456")
 NAMES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
-    for short in ("office", "table", "text")
+    for short in ("office", "style", "table", "text")
 )
 CASELOAD = """
 <table:table table:name="Spring">
@@ -103,6 +103,41 @@ def test_units_of_a_sheet_with_merged_groups_are_imported(tmp_path: Path) -> Non
         ("007", "Plan", "M"), ("012", "Do it", "M"),
     ]  # fmt: skip
     assert any("merged" in note for note in table.notes)
+
+
+HIDDEN = """
+<style:style style:name="off" style:family="table">
+ <style:table-properties table:display="false"/></style:style>
+"""
+
+
+def test_hidden_sheets_are_told_of_and_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "units.ods"
+    header = row("code", "title", "level", "credits")
+    tables = sheet("Units", header, row("K1", "Splice a line", "2", "4"))
+    old = sheet("Old", header, row("K0", "Withdrawn", "2", "4"))
+    old = old.replace("<table:table ", '<table:table table:style-name="off" ')
+    path.write_bytes(document(HIDDEN + tables + old))
+
+    imported = read_spreadsheet(path)
+    assert [unit["code"] for unit in imported.rows] == ["K1"]
+    assert any('sheet "Old" is hidden and not read' in note for note in imported.notes)
+    (unit,) = read_spreadsheet(path, sheet="Old").rows
+    assert unit["code"] == "K0"
+
+
+def test_hidden_columns_are_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "units.ods"
+    table = sheet(
+        "Units",
+        '<table:table-column/><table:table-column table:visibility="collapse"/>',
+        row("code", "title", "level", "credits"),
+        row("K1", "Splice a line", "2", "4"),
+    )
+    path.write_bytes(document(table))
+
+    notes = read_spreadsheet(path).notes
+    assert "column B is hidden, but read like the others" in notes
 
 
 @pytest.mark.parametrize(
