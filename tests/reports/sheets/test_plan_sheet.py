@@ -17,6 +17,7 @@ from recommender.cli import cli
 from recommender.errors import RequestError
 from recommender.qualifications.plans import Finding
 from recommender.reports.documents import to_json
+from recommender.reports.pictures.picture import Picture
 from recommender.reports.plan_report import PlanReport
 from recommender.reports.sheets.docx_writer import to_docx_file
 from recommender.reports.sheets.html_writer import to_html_file
@@ -176,3 +177,23 @@ def test_without_a_plan_there_is_no_sheet(tmp_path: Path) -> None:
     assert run.exit_code == 1
     assert "there is no plan, so no sheet was written" in run.output
     assert not path.exists()
+
+
+def test_a_sheet_has_the_pictures_that_there_are_data_for() -> None:
+    wishes = replace(Candidate().wishes, hours_per_week=4, start=DAY)
+    full = PlanSheet(answered(Candidate("receptionist", wishes=wishes)), DAY).sheet()
+    least = PlanSheet(answered(Candidate(bare=True)), DAY).sheet()
+    blocks = [block for section in full.sections for block in section.blocks]
+    pictures = [block for block in blocks if isinstance(block, Picture)]
+    document = docx.Document(io.BytesIO(to_docx_file(full)))
+    in_word = [s._inline.docPr.get("descr") for s in document.inline_shapes]
+
+    assert [picture.title.split()[:2] for picture in pictures] == [
+        ["The", "plan"],
+        ["The", "plan"],
+        ["All", "8"],
+    ]
+    assert in_word == [picture.alt for picture in pictures]
+    html = to_html_file(full)
+    assert all(picture.data_address in html for picture in pictures)
+    assert to_html_file(least).count("<figure>") == 1
