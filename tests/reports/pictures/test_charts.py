@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -85,6 +86,8 @@ def test_the_bars_of_the_job_add_up_to_the_coverage(role: str) -> None:
     assert Fraction(total, sum(job.values())) == answer.best.fit.coverage
     assert {task for task, share in covered.items() if not share} == left_out
     assert f"{len(left_out)} of {len(job)} tasks" in chart.title
+    order = [(job[task], share) for task, share in covered.items()]
+    assert order == sorted(order, reverse=True)
     for bar in chart.bars:
         assert bar.ends == 1
     says_what_it_shows(chart)
@@ -121,6 +124,26 @@ def test_groups_and_rules_have_the_numbers_of_the_json(name: str) -> None:
             assert bar.ends == finding["measured"]
             assert bar.needed == finding["at_least"]
     says_what_it_shows(chart)
+
+
+def test_rules_are_those_on_credits_that_apply() -> None:
+    answer = recommend(OCR, "receptionist")
+    total, *rest = (f for f in answer.best.findings if f.rule.text.endswith("in total"))
+    others = tuple(f for f in answer.best.findings if f is not total)
+    idle = replace(total, applies=False)
+    fewer = replace(answer.best, findings=(idle, *others))
+    shown, left = (
+        [bar.label for bar in credits_chart(each).bars if bar.needed is not None]
+        for each in (answer, replace(answer, plans=(fewer,)))
+    )
+
+    assert not rest
+    assert [label.split(" credits")[0] for label in shown] == [
+        "At least 42",
+        "At least 30",
+        "At least 10 of the optional",
+    ]
+    assert left == shown[1:]
 
 
 def test_levels_of_a_group_are_apart_and_named() -> None:
@@ -163,7 +186,8 @@ def test_bars_of_a_timeline_begin_and_end_on_its_days(parallel: int) -> None:
         assert begins.isoformat() == unit["start"]
         assert (ends - date.fromisoformat(unit["finish"])).days in (0, 1)
     (off,) = chart.bars[-1].parts
-    assert (START + timedelta(days=7 * float(off.begins))) == date(2027, 8, 1)
+    ends = [START + timedelta(days=round(7 * at)) for at in (off.begins, off.ends)]
+    assert ends == [date(2027, 8, 1), date(2027, 9, 1)]
     assert chart.lines[0].name == "finish by 1 Dec 2028"
     assert day_in_words(date.fromisoformat(finish)) in chart.title
     says_what_it_shows(chart)
@@ -262,6 +286,9 @@ def test_the_curve_of_menus_is_that_of_the_json() -> None:
 
     shown = [(d.x, float(d.y), float(d.least or 0)) for d in curve.dots]
     assert shown == [(o["size"], o["mismatch"], o["bound"]) for o in told["offers"]]
+    less = tuple(replace(menu, bound=menu.bound - 1) for menu in menus.menus)
+    unproven = menu_chart(replace(menus, menus=less)).curves[0].dots
+    assert [d.y - (d.least or 0) for d in unproven] == [1] * len(less)
     assert chart.level is not None
     assert float(chart.level.at) == told["own_mismatch"]
     says_what_it_shows(chart)

@@ -129,6 +129,8 @@ def test_hostile_text_stays_text(chart: BarChart | CurveChart) -> None:
     assert not tags & {"script", "foreignObject", "image", "a"}
     assert "<script>alert('x')</script> & \"=1+1\" $x^2$ {{ 7*7 }}" in words
     assert "客户" in words
+    drawn = " ".join("".join(element.itertext()) for element in root.iter(f"{SVG}text"))
+    assert "$x^2$" in drawn
     titles = [element.text for element in root.findall(f"{SVG}title")]
     assert len(titles) == 1
 
@@ -186,7 +188,9 @@ def test_looks_differ_without_colour() -> None:
 def test_the_settings_of_a_notebook_change_nothing() -> None:
     chart = bars("a")
     before = to_svg(chart)
-    with mpl.rc_context({"font.size": 20, "svg.fonttype": "path", "axes.grid": True}):
+    with mpl.rc_context(
+        {"font.size": 20, "svg.fonttype": "path", "xtick.direction": "in"}
+    ):
         assert to_svg(chart) == before
         assert mpl.rcParams["font.size"] == 20
 
