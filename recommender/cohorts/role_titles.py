@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.errors import (
@@ -17,6 +19,7 @@ from recommender.files.settings import Settings, check_settings
 from recommender.files.sheets import CellError
 from recommender.files.toml_files import FORMAT, read_toml
 from recommender.job_text.titles import title_matches
+from recommender.job_text.words import stems_of
 from recommender.qualifications.suggestions import folded
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 _MOST_CHARACTERS = 200
 # A role is proposed from the single words of a title if it is this likely.
 _LIKELY = 0.4
+# So alike are a title and the same title with a slip.
+_SLIP = 0.88
 _HEAD = """\
 # Which role each job title of a caseload is. Check each line, then run the command
 # again. Remove the # of a line to use it; "" is no role: such a row needs tags or a
@@ -37,6 +42,14 @@ format = 1
 
 [roles]
 """
+
+
+@cache
+def _neutral() -> frozenset[str]:
+    """Return the stems of words and numbers that leave a job what it is."""
+    words = "senior junior trainee apprentice temporary temp permanent casual relief"
+    words += " part full time grade level band shift day night weekend evening"
+    return frozenset((*stems_of(words), *"abcde", *map(str, range(100))))
 
 
 class RoleProposal(NamedTuple):
@@ -98,15 +111,23 @@ class RoleTitles:
         most = max(matches.first.values(), default=0)
         within = [name for name, words in matches.first.items() if words == most]
         if within:
-            return RoleProposal(tuple(within), len(within) == 1)
+            # Other words may make it another job.
+            others = [word for word in stems_of(title) if word not in _neutral()]
+            return RoleProposal(tuple(within), len(within) == 1 and len(others) <= most)
         try:
             self._vocabulary.find_role(title)
         except RequestError as error:
             meant = error.faults[0].meant
             if meant is not None:
-                return RoleProposal((meant[1],), True)
+                return RoleProposal((meant[1],), self._is_slip(title, meant[1]))
         odds = sorted(matches.by_words.items(), key=lambda pair: -pair[1])
         return RoleProposal(tuple(name for name, p in odds[:2] if p >= _LIKELY))
+
+    def _is_slip(self, title: str, role_name: str) -> bool:
+        """Return whether a title is one of a role but for a slip of the pen."""
+        role = self._vocabulary.find_role(role_name)
+        titles = map(folded, (role.name, role.title, *role.also, *role.titles))
+        return bool(get_close_matches(folded(title), titles, n=1, cutoff=_SLIP))
 
 
 def read_role_titles(path: Path, vocabulary: Vocabulary) -> RoleTitles:

@@ -47,6 +47,9 @@ def test_every_title_of_one_role_alone_is_that_role() -> None:
         ("Senior Call Centre Advisor", RoleProposal(("contact-centre-adviser",), True)),
         ("Receptionist (part time)", RoleProposal(("receptionist",), True)),
         ("Recepsionist", RoleProposal(("receptionist",), True)),
+        ("Receptionist in a zoo", RoleProposal(("receptionist",), False)),
+        ("Head of receptionist training", RoleProposal(("receptionist",), False)),
+        ("Job centre desk", RoleProposal(("manager",), False)),
         ("Guru", RoleProposal()),
     ],
 )
