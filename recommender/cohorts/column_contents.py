@@ -5,21 +5,27 @@ To leave such a column out would change the plans, so a person decides what it i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.everyday_values import EMPTY_WORDS
 from recommender.cohorts.name_lists import names_in
 from recommender.cohorts.personal_columns import personal_kind
-from recommender.errors import Fault, FileFaultsError
+from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.qualifications.suggestions import folded
 from recommender.tables.column_headers import header_form, header_words, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
     from recommender.qualifications.qualification import Qualification
     from recommender.tables.whole_table import WholeTable
 
+_LEFT = re.compile(
+    r"\b(?:withdrawn|withdrew|left|leaver|completed?|achieved|transferred|suspended|break"
+    r"|bil|closed|finished|inactive)\b",
+    re.IGNORECASE,
+)
 _UNITS, _TITLES, _TASKS, _JOB = "codes of units", "job titles", "tasks", "a job"
 _JOB_COLUMNS = {"role", "tags", "job_text"}
 
@@ -47,6 +53,20 @@ def tell_contents(
     if faults:
         raise FileFaultsError(*faults)
     return table
+
+
+def leavers(table: WholeTable) -> Iterator[str]:
+    """Yield a notice for each column by which people have left or finished."""
+    for column, header in table.unknown.items():
+        if not header_words(header) & {"status", "state", "outcome", "progress"}:
+            continue
+        rows = [row for row in table.rows if _LEFT.search(row.cells.get(column, ""))]
+        if rows:
+            words = dict.fromkeys(row.cells[column] for row in rows)
+            shown = printable(", ".join(words), 80)
+            numbers = rows_in_words(row.number for row in rows)
+            which = f"{header}: {shown} ({numbers})"
+            yield f"{table.name}: planned all the same, by {which}"
 
 
 class Contents:

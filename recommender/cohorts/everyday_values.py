@@ -14,7 +14,10 @@ from recommender.requests.dates import today
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-EMPTY_WORDS = {"-", "--", "\u2013", "\u2014", "n/a", "na", "none", "nil", "tbc", "tba"}
+EMPTY_WORDS = {
+    "-", "--", "\u2013", "\u2014", "n/a", "na", "none", "nil", "tbc", "tba", "none yet",
+    "nothing yet", "none so far", "not yet",
+}  # fmt: skip
 _MONTHS = [month.casefold() for month in calendar.month_name]
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+(?=\S)")
 # A day, if there is one, a month, and a year of two or four digits.

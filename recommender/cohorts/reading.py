@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from recommender.cohorts.caseload_table import caseload_notices, read_caseload
 from recommender.cohorts.cohort import Cohort, Member
-from recommender.cohorts.column_contents import tell_contents
+from recommender.cohorts.column_contents import leavers, tell_contents
 from recommender.cohorts.columns import (
     COLUMNS,
     columns_named,
@@ -92,7 +92,8 @@ def read_cohort(
     if faults and not (skip_bad and cohort.members and _of_rows(faults)):
         raise FileFaultsError(*faults)
     dropped = _dropped(table, (*settled, *codes))
-    notices = (*caseload_notices(table), *cohort.notices, *marked.notices, *dropped)
+    told = (*marked.notices, *leavers(table), *dropped)
+    notices = (*caseload_notices(table), *cohort.notices, *told)
     return replace(cohort, rejected=tuple(faults), notices=notices)
 
 

@@ -80,7 +80,7 @@ def with_marks(
                 faults.append(_unclear(table, row, column, mark))
             elif is_done:
                 done.append(code)
-            elif mark and mark.casefold() not in EMPTY_WORDS:
+            elif mark and mark.casefold() not in EMPTY_WORDS | {"n", "no"}:
                 others[printable(mark.casefold(), 20)].append(row.number)
         have = "; ".join(filter(None, (row.cells.get("have", ""), *done)))
         marked.append(

@@ -114,7 +114,8 @@ def test_a_sheet_that_is_no_caseload_is_told_and_each_note_is_there_once(
     done = run("pseudonymise", str(path), "-o", str(tmp_path / "c.csv"), *options)
 
     assert done.code == 0, done.err
-    assert done.err.count('sheet "Lists" is not read') == 1
+    # The lines are broken where the path ends.
+    assert " ".join(done.err.split()).count('sheet "Lists" is not read') == 1
 
 
 def test_a_key_is_made_once_and_kept(tmp_path: Path) -> None:
