@@ -68,6 +68,8 @@ def pseudonymise(
     )
     pseudonymising.write_private(who, to_csv(answer.mapping))
     writing.write_whole(place, to_csv(answer.caseload))
+    for notice in answer.notices:
+        click.echo(f"note: {notice}", err=True)
     kept, dropped = (", ".join(c) or "none" for c in (answer.kept, answer.dropped))
     click.echo(f"note: columns kept: {kept}; only in {who}: {dropped}", err=True)
     ids, made_from = counted(len(answer.caseload), "id"), answer.by
