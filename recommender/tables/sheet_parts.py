@@ -220,6 +220,7 @@ def find_parts(
             row is the header, or which header a column is.
     """
     start, height = _first_header(name, records, wanted)
+    _refuse_sideways(name, records[start:], wanted)
     parts: list[SheetPart] = []
     headers: list[Record] = []
     place = start
@@ -281,6 +282,19 @@ def _first_header(
     if not most or (most == 1 and not _first_is_table(first, wanted)):
         _refuse_no_header(name, first, wanted)
     return -place, 1
+
+
+def _refuse_sideways(name: str, rows: Sequence[Record], wanted: Wanted) -> None:
+    """Refuse a table whose headers are below each other, in its first column."""
+    first = rows[0].cells
+    if not wanted.missing(wanted.read(first)[0]) or wanted.is_own:
+        return
+    column = [row.cells[0] for row in rows[:MOST_ABOVE] if row.cells]
+    if wanted.known(column) > 2 and not wanted.missing(wanted.read(column)[0]):
+        message = "the table lies on its side: its headers are in the first column"
+        hint = "turn it round: copy it, and paste it with Paste Special, Transpose"
+        fault = Fault("table-sideways", message, hint, name, rows[0].number)
+        raise FileFaultsError(fault)
 
 
 def _place_of(name: str, records: Sequence[Record], header_row: int) -> int:
