@@ -123,7 +123,7 @@ WRONG: dict[str, Callable[[], Any]] = {
     "credits": lambda: about_nothing(max_credits="46"),
     "credits as yes": lambda: about_nothing(max_credits=True),
     "hours": lambda: about_nothing(hours_per_week="3"),
-    "date": lambda: about_nothing(start="1.12.2026"),
+    "date": lambda: about_nothing(start="1.13.2026"),
     "no date": lambda: about_nothing(start=20261201),
     "mandatory": lambda: about_nothing(alongside="later"),
     "expired": lambda: about_nothing(include_expired="yes"),
@@ -155,7 +155,7 @@ WRONG: dict[str, Callable[[], Any]] = {
         most_changes="two",  # type: ignore[arg-type]
     ),
     "against": lambda: recommender.trade_off(ABOUT, Candidate(), "points"),  # type: ignore[arg-type]
-    "up to": lambda: recommender.trade_off(ABOUT, Candidate(), up_to=4.5),  # type: ignore[arg-type]
+    "up to": lambda: recommender.trade_off(ABOUT, Candidate(), up_to=4.555),  # type: ignore[arg-type]
     "answer": lambda: recommender.ways_out(ANSWER.best),  # type: ignore[arg-type]
     "timeline": lambda: recommender.timeline_of(ABOUT),  # type: ignore[arg-type]
     "a list": lambda: recommender.choose_menus(ABOUT, [Candidate()], [8]),  # type: ignore[arg-type]
@@ -195,7 +195,7 @@ def test_every_wrong_wish_is_told_at_once() -> None:
 
 def test_what_is_out_of_range_is_told_with_all_else_that_is_wrong() -> None:
     with pytest.raises(RecommenderError) as caught:
-        resolve(about_nothing(spare=-1, max_level=9, with_units="Z9"), ABOUT)
+        resolve(about_nothing(spare=-1, max_level=13, with_units="Z9"), ABOUT)
 
     ids = {fault.id for fault in caught.value.faults}
     assert ids == {"spare-range", "max-level-range", "unit-unknown"}

@@ -9,7 +9,6 @@ from recommender.auditing import audit, weigh
 from recommender.requests.candidate import weights_of
 from recommender.requests.dates import today
 from recommender.requests.facts import apply_facts
-from recommender.requests.problem_building import catalogue_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +56,8 @@ def check_units(
     unknown: Sequence[str] = (),
 ) -> Checked:
     """Audit a set of units for a resolved candidate."""
-    chosen = catalogue_for(qualification, candidate).unit_by_code
+    catalogue = qualification.catalogue
+    chosen = catalogue.with_credits(dict(candidate.wishes.unit_credits)).unit_by_code
     units = tuple(chosen[unit.code] for unit in units)
     job = weights_of(candidate, qualification)
     wishes = candidate.wishes

@@ -118,15 +118,15 @@ def _most(cells: Collection[str], is_one: Callable[[str], bool]) -> bool:
 
 def _share(text: str, known: Callable[[str], str | None]) -> tuple[float, int]:
     """Return the share of the names in a cell that are known, and their number."""
-    found: set[str] = set()
+    meanings: set[str] = set()
 
     def noted(name: str) -> str | None:
         meant = known(name)
-        found.update([meant] if meant else [])
+        meanings.update([meant] if meant else [])
         return meant
 
     names = {name.partition(":")[0] for name in names_in(text, noted)}
-    number = len(found & names)
+    number = len(meanings & names)
     return (number / len(names) if names else 0.0), number
 
 

@@ -92,8 +92,8 @@ def read_cohort(
     if faults and not (skip_bad and cohort.members and _of_rows(faults)):
         raise FileFaultsError(*faults)
     dropped = _dropped(table, (*settled, *codes))
-    told = (*marked.notices, *leavers(table), *dropped)
-    notices = (*caseload_notices(table), *cohort.notices, *told)
+    notices = (*marked.notices, *leavers(table), *dropped)
+    notices = (*caseload_notices(table), *cohort.notices, *notices)
     return replace(cohort, rejected=tuple(faults), notices=notices)
 
 

@@ -46,11 +46,11 @@ def read_date(text: str) -> date:
     try:
         if _ISO.fullmatch(word):
             return date.fromisoformat(word)
-        if found := _DAY_FIRST.fullmatch(word):
-            day, month, year = map(int, found.groups())
+        if parts := _DAY_FIRST.fullmatch(word):
+            day, month, year = map(int, parts.groups())
             return date(year, month, day)
-        if found := _IN_WORDS.fullmatch(word):
-            day_, name, year_ = found.groups()
+        if parts := _IN_WORDS.fullmatch(word):
+            day_, name, year_ = parts.groups()
             return date(int(year_), _month_named(name), int(day_))
     except ValueError:
         pass

@@ -65,7 +65,7 @@ def test_no_time_is_no_plan_rather_than_a_wrong_one() -> None:
 
 def test_a_plan_with_held_units_is_told_as_done_and_to_do() -> None:
     have = [f"--have={code}" for code in HELD]
-    out = " ".join(run("plan", *JOB, *have).out.split())
+    out = " ".join(run("plan", *JOB, *have, "--full").out.split())
 
     assert (
         "Done 36 credits (F3 F4 A3 B11 C5 D6), recognition of prior learning "
@@ -76,7 +76,7 @@ def test_a_plan_with_held_units_is_told_as_done_and_to_do() -> None:
 
 def test_a_plan_that_is_the_shortest_way_is_said_to_be() -> None:
     have = [f"--have={code}" for code in (*HELD, "A13")]
-    out = " ".join(run("plan", "--bare", *have).out.split())
+    out = " ".join(run("plan", "--bare", *have, "--full").out.split())
 
     assert "To do nothing Shortest way to finish: this plan" in out
 

@@ -167,7 +167,7 @@ def test_a_qualification_with_faults_says_them_all_with_row_and_column(
         text = (shipped / "ocr-03456" / name).read_text(encoding="utf-8")
         if name == "units.csv":
             text = text.replace(",A,3,6,40,", ",A,3,six,40,").replace(
-                ",D,2,6,", ",X,9,6,"
+                ",D,2,6,", ",X,13,6,"
             )
         (tmp_path / name).write_text(text, encoding="utf-8")
     done = run("plan", "-q", str(tmp_path), "--format", "json")

@@ -28,7 +28,8 @@ RULES = "".join(
     ]
 )
 PEOPLE = (
-    "id,role,have,facts\nC-1,clerk,A1:rpl,pathway:care\nC-2,,A2:transfer,check:yes\n"
+    "id,role,have,facts\nC-1,clerk,A1:rpl,pathway:care\n"
+    "C-2,clerk,A2:transfer,check:yes\n"
 )
 SAID = ("--have", "A1:rpl", "--fact", "pathway:care", "--fact", "check:yes")
 JOB = ("--role", "clerk")

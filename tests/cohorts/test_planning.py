@@ -84,15 +84,21 @@ def whole_caseloads(draw: st.DrawFn) -> tuple[Qualification, list[Candidate]]:
     qualification = replace(
         first, rules=(*first.rules, rule), catalogue=Catalogue(units)
     )
-    codes = {unit.code for unit in units}
-    asked = (one.candidate for one in wholes_)
-    return qualification, [one for one in asked if _codes_in(one) <= codes]
+    by_code = {unit.code: unit for unit in units}
+    asked = [one.candidate for one in wholes_]
+    known = [one for one in asked if _codes_in(one) <= by_code.keys()]
+    return qualification, [
+        one
+        for one in known
+        if all(by_code[c].can_have(n) for c, n in one.wishes.unit_credits)
+    ]
 
 
 def _codes_in(candidate: Candidate) -> set[str]:
     wishes = candidate.wishes
     return {
-        *wishes.with_units, *wishes.without_units, *wishes.have, *wishes.withdrawn
+        *wishes.with_units, *wishes.without_units, *wishes.have, *wishes.withdrawn,
+        *(code for code, _ in wishes.unit_credits)
     }  # fmt: skip
 
 

@@ -43,6 +43,14 @@ PLURAL = re.compile(rf"\}} (?:[a-z]+ )?({'|'.join(THINGS)})e?s\b")
 # Here the number is never one.
 NEVER_ONE = {
     "top-range",
+    "list(dict.fromkeys(units))",
+    'return ({"groups": groups} if groups',
+    "of units without one is from",
+    "more than {MOST_SHEETS:,} candidates",
+    "if self.is_variable else credits",
+    "for bar in (*groups, *rules)",
+    "of units read",
+    "{unit.code} has {unit.size} credits",
     "xlsx-too-many",
     "columns; at most",
     "rules have the id",

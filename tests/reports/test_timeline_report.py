@@ -79,7 +79,7 @@ def test_years_fit_the_page_and_are_said_plainly() -> None:
 
     assert lines[2] == "Unit   Hours  From         To           Each # is 2 months"
     assert lines[3] == f"F3        40  month 1      month 10     {'#' * 5}{'.' * 28}"
-    assert lines[9].startswith("D6        40  month 56    month 65 ")
+    assert lines[9].startswith("D6        40  month 56     month 65 ")
     told_plainly = "42 credits, 280 guided hours, at 1 hour per week: about 5 years 4"
     assert lines[11:] == [
         f"Time       {told_plainly}",

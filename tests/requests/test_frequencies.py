@@ -10,7 +10,9 @@ import pytest
 
 import recommender
 from recommender import Candidate, Frequency, RequestError
-from recommender.cohorts.columns import COLUMNS, candidate_from_row
+from recommender.cohorts.cell_readers import cell_readers
+from recommender.cohorts.columns import candidate_from_row
+from recommender.cohorts.role_titles import RoleTitles
 from recommender.errors import FileFaultsError
 from recommender.requests.candidate import job_of, override, weights_of
 from recommender.requests.candidate_file import read_candidate
@@ -26,6 +28,7 @@ from recommender.requests.spelling import read_tags
 from tests.builders.running import run
 
 ABOUT = recommender.load_qualification("ocr-03456")
+_TAGS = cell_readers(ABOUT, RoleTitles(ABOUT.vocabulary))["tags"]
 CHANCE = Range(Frequency.NEVER, Frequency.WEEKLY, 60)
 
 
@@ -85,7 +88,7 @@ def test_a_chance_is_the_same_in_options_files_cells_and_programs(
     expected = Candidate("receptionist", unsure={"selling": CHANCE})
     file = tmp_path / "one.toml"
     file.write_text(write_candidate(expected, "ocr-03456"))
-    row = {"role": "receptionist", "tags": COLUMNS["tags"].read("selling:weekly, 60%")}
+    row = {"role": "receptionist", "tags": _TAGS("selling:weekly, 60%")}
 
     assert 'selling = "weekly 60%"' in file.read_text()
     assert read_candidate(file)[0] == expected

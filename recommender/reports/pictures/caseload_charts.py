@@ -139,7 +139,9 @@ def _units_chart(
     title = f"The {plans} {uses} {counted(len(optional), 'optional unit')}; "
     title += f"{len(half)} of these in at least half of the plans"
     if asked > len(taken):
-        title += f"; {asked - len(taken)} of {asked} candidates have no plan"
+        title += (
+            f"; {asked - len(taken)} of {counted(asked, 'candidate')} without a plan"
+        )
     details = "; ".join(f"{bar.label}: {bar.note}" for bar in bars)
     names = {Look.SOLID: "to do", Look.EMPTY: "held"} if held else {}
     return BarChart(title, details, "Candidates", bars, names)

@@ -46,16 +46,16 @@ def to_svg(chart: BarChart | CurveChart) -> str:
 
 def to_png(chart: BarChart | CurveChart) -> bytes:
     """Draw a chart as PNG, in a resolution for print."""
-    about = {"Software": None, "Title": chart.title, "Description": chart.alt}
-    return _saved(chart, "png", about)
+    metadata = {"Software": None, "Title": chart.title, "Description": chart.alt}
+    return _saved(chart, "png", metadata)
 
 
-def _saved(chart: BarChart | CurveChart, form: str, about: dict[str, Any]) -> bytes:
+def _saved(chart: BarChart | CurveChart, form: str, metadata: dict[str, Any]) -> bytes:
     with styled():
         draw = draw_bars if isinstance(chart, BarChart) else draw_curves
         figure = draw(chart)  # type: ignore[arg-type]
         out = io.BytesIO()
-        figure.savefig(out, format=form, dpi=_DOTS_PER_INCH, metadata=about)
+        figure.savefig(out, format=form, dpi=_DOTS_PER_INCH, metadata=metadata)
     return out.getvalue()
 
 

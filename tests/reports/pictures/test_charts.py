@@ -315,7 +315,7 @@ def test_units_across_candidates_are_counted_as_by_hand() -> None:
     assert shown == taken
     held = next(bar for bar in chart.bars if bar.label.startswith("D6 "))
     assert [part.look for part in held.parts] == [Look.EMPTY]
-    assert "1 of 3 candidates have no plan" in chart.title
+    assert "1 of 3 candidates without a plan" in chart.title
     says_what_it_shows(chart)
 
 
