@@ -78,6 +78,7 @@ class PlanSheet:
                 (*_fit(plan, answer), *_picture(coverage_chart, answer)),
             ),
             Section("Choices", tuple(_choices(plan, answer))),
+            Section("Confirmation", (signatures(self.people),)),
             Section(
                 "Hours and dates",
                 (*_picture(timeline_chart, answer), *_time(plan, answer)),
@@ -86,7 +87,6 @@ class PlanSheet:
                 holds, (*_picture(credits_chart, answer), *_rules(plan, answer)), True
             ),
             Section("Basis", tuple(_basis(plan, answer)), True),
-            Section("Confirmation", (signatures(self.people),)),
         )
         filled = tuple(section for section in sections if section.blocks)
         return PaperSheet("Unit plan", title_of(qualification), self._fields(), filled,
@@ -144,12 +144,12 @@ def _plan(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
     yield Paragraph(size)
     with_credits = qualification.has_credits
     columns = (
-        SheetColumn("Unit", 7),
-        SheetColumn("Title", 27),
-        SheetColumn("Level", 8, right=True),
-        *((SheetColumn("Credits", 9, right=True),) if with_credits else ()),
-        SheetColumn("Why: tasks of this job", 27),
-        SheetColumn("Status", 8),
+        SheetColumn("Unit", 6),
+        SheetColumn("Title", 29),
+        SheetColumn("Level", 7, right=True),
+        *((SheetColumn("Credits", 8, right=True),) if with_credits else ()),
+        SheetColumn("Why: tasks of this job", 28),
+        SheetColumn("Status", 7),
         *(SheetColumn(letter, 3, in_full=kind) for letter, kind in EVIDENCE),
     )
     groups = tuple(
