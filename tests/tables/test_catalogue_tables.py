@@ -280,3 +280,29 @@ def test_a_workbook_keeps_zeros_and_a_merged_group(tmp_path: Path) -> None:
         ("007", "5", "M"), ("012", "4", "M"),
     ]  # fmt: skip
     assert any("each row is read with their text: A2:A3" in n for n in table.notes)
+
+
+def test_a_header_that_comes_again_with_another_word_is_no_unit(tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    path.write_text(
+        "Unit no,What it is about,Level,Credits\nK1,Splice a line,2,4\n"
+        "Unit no,What it may be about,Level,Credits\nK2,Paint a sail,3,2\n",
+        encoding="utf-8",
+    )
+
+    imported = read_spreadsheet(path, columns=["title=What it is about"])
+    titles = {unit["code"]: unit["title"] for unit in imported.rows}
+    assert titles == {"K1": "Splice a line", "K2": "Paint a sail"}
+    assert imported.skipped == []
+    assert imported.counts.by_fate["header"] == 2
+
+
+def test_hidden_columns_of_a_workbook_are_told_of(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("Old", "Code", "Title", "Credits"), ("X1", "K1", "Splice", 4)):
+        book.worksheets[0].append(row)
+    book.worksheets[0].column_dimensions["A"].hidden = True
+    book.save(tmp_path / "units.xlsx")
+
+    notes = read_spreadsheet(tmp_path / "units.xlsx").notes
+    assert "column A is hidden, but read like the others" in notes
