@@ -124,7 +124,7 @@ class RoleTitles:
         return RoleProposal(tuple(name for name, p in odds[:2] if p >= _LIKELY))
 
     def _is_slip(self, title: str, role_name: str) -> bool:
-        """Return whether a title is one of a role but for a slip of the pen."""
+        """Return whether a title is that of a role, written with a slip of the pen."""
         role = self._vocabulary.find_role(role_name)
         titles = map(folded, (role.name, role.title, *role.also, *role.titles))
         return bool(get_close_matches(folded(title), titles, n=1, cutoff=_SLIP))
