@@ -102,6 +102,10 @@ class Output:
             from recommender.reports.sheets.html_writer import to_html_file
 
             self.write_text(to_html_file(sheet))
+        elif self.format == "txt":
+            from recommender.reports.sheets.text_writer import to_text_file
+
+            self.write_text(to_text_file(sheet))
         else:
             from recommender.reports.sheets.docx_writer import to_docx_file
 

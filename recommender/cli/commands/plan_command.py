@@ -69,6 +69,11 @@ if TYPE_CHECKING:
 )
 @time_limit_option
 @people_options
+@click.option(
+    "--letter",
+    metavar="FILE",
+    help="Write a letter to the candidate too: .html, .docx or .txt.",
+)
 @output_options(
     also=("ics", "html", "docx"), pictures=("coverage", "credits", "timeline")
 )
@@ -83,6 +88,7 @@ def plan(
     full: bool,
     time_limit: float,
     people: PeopleOptions,
+    letter: str | None,
     out: Output,
 ) -> None:
     """Find the best unit plan for a job, and prove that it is optimal.
@@ -100,15 +106,18 @@ def plan(
       recommender plan --hours-per-week 4 --start today --output plan.ics
       recommender plan --job-text job.txt
       recommender plan --role receptionist --centre "North Centre" --output plan.html
+      recommender plan --role receptionist --letter letter.docx
       recommender plan --role receptionist --picture coverage --output coverage.svg
       recommender plan --role receptionist --tag complaints:maybe --robust
 
     The best plan has the least mismatch: the credits that are not part of the job,
     plus the part of the job left out. Among plans with equal mismatch, the one with
     the fewest credits is best, then the one with the fewest units. A sheet to print and
-    sign is written as .html or .docx. Sheets, pictures and calendars (.ics) need extra
-    packages: recommender doctor shows how to install them.
+    sign is written as .html or .docx. A letter tells the candidate the plan in plain
+    words. Sheets, pictures and calendars (.ics) need extra packages: recommender doctor
+    shows how to install them.
     """
+    letter_out = _settle_letter(letter, out)
     qualification, candidate = request.read()
     if out.format == "ics":
         require_package("icalendar", "calendar")
@@ -143,6 +152,8 @@ def plan(
         _write_sheet(answer, out, clock, people.read(request.candidate_file))
     else:
         _write(answer, out, clock, regret, robust=robust, full=full)
+    if letter_out is not None:
+        _write_letter(answer, letter_out, clock, people.read(request.candidate_file))
     end_without_plan(answer)
     if answer.candidate.unsure and regret is None:
         _end_without_regret()
@@ -197,6 +208,29 @@ def _write_sheet(
 
     answer = add_details(answer, clock, most=1)
     out.write_sheet(PlanSheet(answer, date.today(), people).sheet())
+
+
+def _settle_letter(letter: str | None, out: Output) -> Output | None:
+    """Return where the letter goes; None where none is asked for."""
+    from recommender.cli.letter_output import letter_output
+
+    return None if letter is None else letter_output(letter, out)
+
+
+def _write_letter(
+    answer: Recommendation, out: Output, clock: Clock, people: SheetNames
+) -> None:
+    """Write the letter to the candidate; a note says where there is no plan for it."""
+    from datetime import date
+
+    from recommender.answers.plan_details import add_details
+    from recommender.reports.sheets.letter import Letter
+
+    if not answer.plans:
+        click.echo("note: there is no plan, so no letter was written", err=True)
+        return
+    answer = add_details(answer, clock, most=1)
+    out.write_sheet(Letter(answer, date.today(), people).sheet())
 
 
 def _write_picture(answer: Recommendation, out: Output, clock: Clock) -> None:

@@ -1,0 +1,266 @@
+"""The letter: a plan on one page, in plain English, for the candidate."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from recommender.errors import counted
+from recommender.qualifications.rules import Kind
+from recommender.reports.blocks import Paragraph
+from recommender.reports.sheets.paper_sheet import PaperSheet, Section
+from recommender.reports.sheets.plan_sheet import nearest, title_of
+from recommender.reports.words import reasons, sizes, wording
+from recommender.reports.words.day_words import day_in_words
+from recommender.reports.words.lists import join_names
+from recommender.requests.frequencies import frequency_of
+from recommender.requests.pace import hours_in_words
+from recommender.requests.sheet_names import SheetNames
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from recommender.answers.recommendation import Recommendation
+    from recommender.answers.timelines import Stretch
+    from recommender.qualifications.plans import Loss
+    from recommender.qualifications.units import Unit
+
+_AWARDS = ("diploma", "certificate", "award")
+_OFTEN = {"daily": "most days", "weekly": "most weeks", "sometimes": "now and then"}
+_MOST_TASKS = 2
+_MOST_CHANGES = 2
+_TO_BRING = (
+    "Things you made or used at work, such as a note, an email or a form. Hide the "
+    "names of customers first.",
+    "A short text, in your own words. Say what you did, how and why.",
+    "The name of someone who saw you do it, such as your manager. They can say so in "
+    "writing.",
+    "Days and times when your assessor can watch you at work.",
+    "Your questions. Your assessor will have some for you too.",
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Builds the letter about the best plan of an answer, made on a day.
+
+    It has nothing in it but what is in the plan, and general advice on evidence.
+    """
+
+    answer: Recommendation
+    made: date
+    people: SheetNames = field(default_factory=SheetNames)
+
+    def sheet(self) -> PaperSheet:
+        """Return the letter.
+
+        Raises:
+            LookupError: the plan has no details yet.
+        """
+        qualification = self.answer.qualification
+        new = self.answer.best.new_units
+        parts = (
+            (f"Dear {self.people.candidate or 'candidate'}", self._opening()),
+            ("What you will do, and why", map(self._unit, new)),
+            ("What you have already", self._have()),
+            ("When, and how many hours", self._time() if new else ()),
+            ("What to bring next time", self._bring() if new else ()),
+            ("What you may change", self._changes() if new else ()),
+            ("Whom to ask", self._ask()),
+        )
+        filled = ((title, tuple(blocks)) for title, blocks in parts)
+        sections = tuple(Section(title, blocks) for title, blocks in filled if blocks)
+        centre = (("Centre", self.people.centre),) if self.people.centre else ()
+        fields = (("Date", day_in_words(self.made)), *centre)
+        return PaperSheet(
+            "Your plan", title_of(qualification), fields, sections, self._footer()
+        )
+
+    @property
+    def _award(self) -> str:
+        """What a candidate calls the qualification, such as the diploma."""
+        title = self.answer.qualification.title.casefold()
+        return next((word for word in _AWARDS if word in title), "qualification")
+
+    def _opening(self) -> Iterator[Paragraph]:
+        answer, plan = self.answer, self.answer.best
+        units = counted(len(plan.units), "unit")
+        if answer.candidate.units_only:
+            text = f"These are {units} of the {self._award} that suit you. They are "
+            text += f"not the whole {self._award}."
+        else:
+            text = f"This is your plan for the {self._award}. It has {units}."
+        text += " A unit is a set of things that you learn, do and show."
+        if answer.qualification.has_credits:
+            text += (
+                f" The plan comes to {counted(plan.credits, 'credit')}. Credits are "
+            )
+            text += f"the points that make up the {self._award}."
+        matched = "We chose the units that best fit the work you do."
+        unmatched = "We do not know your job yet, so tell your assessor what you do."
+        yield Paragraph(f"{text} {matched if answer.problem.job else unmatched}")
+
+    def _unit(self, unit: Unit) -> Paragraph:
+        parts = [self._why(unit), self._when(unit)]
+        return Paragraph(" ".join(filter(None, parts)), f"{unit.code} {unit.title}")
+
+    def _why(self, unit: Unit) -> str:
+        answer = self.answer
+        parts = []
+        if unit.code in answer.problem.mandatory:
+            parts.append("You must take this unit.")
+        tasks = reasons.matched_tags(unit, answer.problem.job)[:_MOST_TASKS]
+        if tasks:
+            parts.append(f"In your job: {'; '.join(map(self._task, tasks))}.")
+        return " ".join(parts) or self._needed_for(unit)
+
+    def _needed_for(self, unit: Unit) -> str:
+        """Return why a unit is there that is not part of the job."""
+        kinds = {
+            finding.rule.kind
+            for finding in reasons.deciding_findings(unit, self.answer.best)
+        }
+        if Kind.WISH in kinds:
+            return "You or your assessor asked for it."
+        job = "It is not part of your job" if self.answer.problem.job else ""
+        if not kinds:
+            return f"{job}: ask what it is for." if job else ""
+        needs = f"the rules of the {self._award} ask for a unit like this."
+        return f"{job}, but {needs}" if job else f"{needs[:1].upper()}{needs[1:]}"
+
+    def _task(self, tag: str) -> str:
+        often = "perhaps"
+        if tag not in self.answer.candidate.unsure:
+            often = _OFTEN[frequency_of(self.answer.problem.job[tag])]
+        return f"{self._task_title(tag)} ({often})"
+
+    def _task_title(self, tag: str) -> str:
+        title = self.answer.qualification.vocabulary.find_tag(tag).title
+        title = title.replace("one's", "your")
+        # A name in capitals, such as IT, keeps them.
+        return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
+
+    def _when(self, unit: Unit) -> str:
+        timeline = self.answer.best_timeline
+        stretches = timeline.stretches if timeline else ()
+        found = (_dates(each) for each in stretches if each.unit.code == unit.code)
+        return next(found, "")
+
+    def _have(self) -> Iterator[Paragraph]:
+        held = self.answer.best.held_units
+        names = "; ".join(f"{unit.code} {unit.title}" for unit in held)
+        if not held:
+            text = "This plan counts no units that you have done before. Have you done "
+            yield Paragraph(f"{text}some? Then tell your assessor. They may count.")
+        elif self.answer.best.new_units:
+            this = "this unit" if len(held) == 1 else "these units"
+            yield Paragraph(f"{names}. You need not do {this} again.")
+        else:
+            yield Paragraph(f"{names}. There are no more units to do.")
+
+    def _time(self) -> Iterator[Paragraph]:
+        plan, qualification = self.answer.best, self.answer.qualification
+        hours = sizes.hours(plan, qualification)
+        if hours is not None:
+            text = f"You need about {counted(round(hours), 'hour')} with help from "
+            text += "your centre."
+            if qualification.has_credits:
+                text += f" With your own study, it is about {plan.learning_hours} hours"
+                text += " in all."
+            yield Paragraph(text)
+        yield Paragraph(" ".join(self._pace()))
+
+    def _pace(self) -> Iterator[str]:
+        timeline = self.answer.best_timeline
+        if timeline is None:
+            yield "There are no dates yet. Agree with your assessor when you start, and"
+            yield "how many hours per week you have."
+            return
+        pace = timeline.pace
+        of_what = "in all" if pace.all_hours else "with help from your centre"
+        yield f"The plan is for {hours_in_words(pace.hours_per_week)} per week"
+        yield f"{of_what}."
+        if pace.start is None:
+            yield f"That takes about {counted(math.ceil(timeline.weeks), 'week')}."
+        if timeline.finish is not None:
+            yield f"You finish on about {day_in_words(timeline.finish)}."
+        if timeline.latest_start is not None:
+            yield f"Start by {day_in_words(timeline.latest_start)} at the latest."
+        if timeline.unmet:
+            yield "Not all of it works out with these dates: talk to your assessor."
+
+    def _bring(self) -> Iterator[Paragraph]:
+        text = "You show what you can do with proof from your work."
+        first = [self._task_title(tag) for tag in self._first_tasks()]
+        if first:
+            this = "this" if len(first) == 1 else "these"
+            text += f" Start with {this}: {'; '.join(first)}."
+        yield Paragraph(f"{text} Bring what you can of this:")
+        yield Paragraph("\n".join(f"- {words}" for words in _TO_BRING))
+
+    def _first_tasks(self) -> list[str]:
+        """Return the tasks of the new units that come up most often, each once."""
+        job = self.answer.problem.job
+        units = self.answer.best.new_units
+        tags = (tag for unit in units for tag in reasons.matched_tags(unit, job)[:1])
+        once = dict.fromkeys(tags)
+        return sorted(once, key=lambda tag: -job[tag])[:_MOST_TASKS]
+
+    def _changes(self) -> Iterator[Paragraph]:
+        lines = list(self._swaps())
+        if lines:
+            yield Paragraph("\n".join(lines))
+        told = "Do you want to change a unit? Tell your assessor before you start it."
+        if not self.answer.candidate.units_only:
+            told += f" Your plan must still keep the rules of the {self._award}."
+        yield Paragraph(told)
+
+    def _swaps(self) -> Iterator[str]:
+        losses = self.answer.best.known_details.losses or ()
+        ties = [loss for loss in losses if loss.as_good]
+        others = nearest(losses)
+        for loss in ties[:_MOST_CHANGES]:
+            names = [f"{unit.code} {unit.title}" for unit in loss.as_good]
+            more = len(names) - _MOST_TASKS
+            shown = join_names(names[:_MOST_TASKS], "or")
+            shown += f" (or one of {more} more)" if more > 0 else ""
+            yield f"- You could take {shown}, in place of {loss.unit.code}. It fits just as well."
+        for loss in others[: max(_MOST_CHANGES - len(ties), 0)]:
+            yield _worse_swap(loss)
+
+    def _ask(self) -> Iterator[Paragraph]:
+        names, plan = self.people, self.answer.best
+        whom = f"your assessor, {names.assessor}" if names.assessor else "your assessor"
+        text = f"Ask {whom}. Nothing is fixed until you have both agreed to it."
+        if wording.count_unverified(plan.units)[0]:
+            text += " Some facts in this plan are not checked yet. Your assessor will "
+            text += "check them."
+        yield Paragraph(text)
+
+    def _footer(self) -> str:
+        notice = self.answer.qualification.notice
+        made = f"A computer program suggested this plan on {day_in_words(self.made)}."
+        return f"{made} {notice}".rstrip()
+
+
+def _dates(stretch: Stretch) -> str:
+    """Return when a unit is under way: in days, or in weeks from the start."""
+    if stretch.first_day is None or stretch.last_day is None:
+        if stretch.from_week == stretch.to_week:
+            return f"When: week {stretch.from_week}."
+        return f"When: weeks {stretch.from_week} to {stretch.to_week}."
+    first, last = day_in_words(stretch.first_day), day_in_words(stretch.last_day)
+    if stretch.first_day.year == stretch.last_day.year:
+        first = first.removesuffix(f" {stretch.first_day.year}")
+    return f"When: {first} to {last}."
+
+
+def _worse_swap(loss: Loss) -> str:
+    other, unit = loss.best, loss.unit
+    assert other is not None
+    return (
+        f"- You could take {other.code} {other.title}, in place of {unit.code}. "
+        "It fits your job less well."
+    )
