@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # A4 with margins of 14 mm, in millimetres.
 _WIDTH, _HEIGHT, _MARGIN = 210, 297, 14
 _TEXT, _SMALL = 9.5, 7.5
+_HEADING, _ABOVE_HEADING = 11.5, 6
 _SIGNATURE_SHARES = (24, 30, 30, 16)
 
 
@@ -65,7 +66,10 @@ class _Writer:
 
     def _section(self, section: Section) -> None:
         self._size = _SMALL if section.small else _TEXT
-        self._document.add_heading(_plain(section.title), 1)
+        heading = self._document.add_heading(_plain(section.title), 1)
+        heading.paragraph_format.space_before = self._pt(_ABOVE_HEADING)
+        for run in heading.runs:
+            run.font.size = self._pt(_HEADING)
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 self._paragraph(block.text, label=block.label)
@@ -78,7 +82,7 @@ class _Writer:
 
     def _paragraph(self, text: str, *, label: str = "", size: float = 0) -> None:
         paragraph = self._document.add_paragraph()
-        paragraph.paragraph_format.space_after = self._pt(3)
+        paragraph.paragraph_format.space_after = self._pt(2)
         if label:
             self._run(paragraph, f"{label}: ", bold=True)
         run = self._run(paragraph, text)

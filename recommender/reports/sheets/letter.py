@@ -74,9 +74,8 @@ class Letter:
         sections = tuple(Section(title, blocks) for title, blocks in filled if blocks)
         centre = (("Centre", self.people.centre),) if self.people.centre else ()
         fields = (("Date", day_in_words(self.made)), *centre)
-        return PaperSheet(
-            "Your plan", title_of(qualification), fields, sections, self._footer()
-        )
+        title, footer = title_of(qualification), self._footer()
+        return PaperSheet("Your plan", title, fields, sections, footer, is_letter=True)
 
     @property
     def _award(self) -> str:
@@ -161,16 +160,17 @@ class Letter:
             yield Paragraph(f"{names}. There are no more units to do.")
 
     def _time(self) -> Iterator[Paragraph]:
+        yield Paragraph(" ".join((*self._hours(), *self._pace())))
+
+    def _hours(self) -> Iterator[str]:
         plan, qualification = self.answer.best, self.answer.qualification
         hours = sizes.hours(plan, qualification)
         if hours is not None:
-            text = f"You need about {counted(round(hours), 'hour')} with help from "
-            text += "your centre."
-            if qualification.has_credits:
-                text += f" With your own study, it is about {plan.learning_hours} hours"
-                text += " in all."
-            yield Paragraph(text)
-        yield Paragraph(" ".join(self._pace()))
+            yield f"You need about {counted(round(hours), 'hour')} with help from your"
+            yield "centre."
+        if hours is not None and qualification.has_credits:
+            total = counted(round(plan.learning_hours), "hour")
+            yield f"With your own study, it is about {total} in all."
 
     def _pace(self) -> Iterator[str]:
         timeline = self.answer.best_timeline
@@ -226,7 +226,8 @@ class Letter:
             more = len(names) - _MOST_TASKS
             shown = join_names(names[:_MOST_TASKS], "or")
             shown += f" (or one of {more} more)" if more > 0 else ""
-            yield f"- You could take {shown}, in place of {loss.unit.code}. It fits just as well."
+            instead = f"in place of {loss.unit.code}. It fits just as well."
+            yield f"- You could take {shown}, {instead}"
         for loss in others[: max(_MOST_CHANGES - len(ties), 0)]:
             yield _worse_swap(loss)
 

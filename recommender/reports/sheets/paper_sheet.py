@@ -64,10 +64,14 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True)
 class PaperSheet:
-    """A document on paper: the fields of its head, and its sections."""
+    """A document on paper: the fields of its head, and its sections.
+
+    A letter is set larger than a sheet of tables.
+    """
 
     title: str
     subtitle: str
     fields: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     footer: str = ""
+    is_letter: bool = False
