@@ -83,6 +83,12 @@ class Letter:
         title = self.answer.qualification.title.casefold()
         return next((word for word in _AWARDS if word in title), "qualification")
 
+    @property
+    def _knows_job(self) -> bool:
+        """Whether more is known of the job than what every job has."""
+        candidate = self.answer.candidate
+        return bool(candidate.role or candidate.tags or candidate.unsure)
+
     def _opening(self) -> Iterator[Paragraph]:
         answer, plan = self.answer, self.answer.best
         units = counted(len(plan.units), "unit")
@@ -99,7 +105,7 @@ class Letter:
             text += f"the points that make up the {self._award}."
         matched = "We chose the units that best fit the work you do."
         unmatched = "We do not know your job yet, so tell your assessor what you do."
-        yield Paragraph(f"{text} {matched if answer.problem.job else unmatched}")
+        yield Paragraph(f"{text} {matched if self._knows_job else unmatched}")
 
     def _unit(self, unit: Unit) -> Paragraph:
         parts = [self._why(unit), self._when(unit)]
@@ -123,7 +129,7 @@ class Letter:
         }
         if Kind.WISH in kinds:
             return "You or your assessor asked for it."
-        job = "It is not part of your job" if self.answer.problem.job else ""
+        job = "It is not part of your job" if self._knows_job else ""
         if not kinds:
             return f"{job}: ask what it is for." if job else ""
         needs = f"the rules of the {self._award} ask for a unit like this."
@@ -144,8 +150,8 @@ class Letter:
     def _when(self, unit: Unit) -> str:
         timeline = self.answer.best_timeline
         stretches = timeline.stretches if timeline else ()
-        found = (_dates(each) for each in stretches if each.unit.code == unit.code)
-        return next(found, "")
+        dates = (_dates(each) for each in stretches if each.unit.code == unit.code)
+        return next(dates, "")
 
     def _have(self) -> Iterator[Paragraph]:
         held = self.answer.best.held_units
@@ -212,10 +218,10 @@ class Letter:
         lines = list(self._swaps())
         if lines:
             yield Paragraph("\n".join(lines))
-        told = "Do you want to change a unit? Tell your assessor before you start it."
+        ask = "Do you want to change a unit? Tell your assessor before you start it."
         if not self.answer.candidate.units_only:
-            told += f" Your plan must still keep the rules of the {self._award}."
-        yield Paragraph(told)
+            ask += f" Your plan must still keep the rules of the {self._award}."
+        yield Paragraph(ask)
 
     def _swaps(self) -> Iterator[str]:
         losses = self.answer.best.known_details.losses or ()

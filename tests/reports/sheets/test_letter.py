@@ -147,11 +147,14 @@ def test_swaps_are_those_of_the_plan() -> None:
 
 
 def test_a_job_that_nobody_named_is_not_made_up() -> None:
-    text = own_words(letter(Candidate(bare=True)))
+    for bare in (True, False):
+        text = own_words(letter(Candidate(bare=bare)))
 
-    assert "We do not know your job yet" in text
-    assert "In your job" not in text
-    assert "not part of your job" not in text
+        assert "We do not know your job yet" in text
+        assert "fit the work you do" not in text
+        assert "not part of your job" not in text
+        # Some tasks are part of every job, unless those are left out.
+        assert ("In your job" in text) is not bare
 
 
 def test_units_alone_are_not_called_the_diploma() -> None:
