@@ -40,8 +40,9 @@ def picture_of(answer: Any, kind: str = "") -> Picture:
         answer: The answer of `recommend`, `timeline_of`, `trade_off`, `explain` or
             `choose_menus`; or a list of answers of `recommend`, for the units across
             candidates.
-        kind: What it shows. Of a recommendation: coverage (the default), credits or
-            timeline. The other answers have one picture each.
+        kind: What it shows. Of a recommendation: coverage (the default) or credits;
+            for its timeline, write `picture_of(timeline_of(answer))`. The other
+            answers have one picture each.
 
     Returns:
         The picture: `svg`, `png` and `alt`, what it shows in words; `save` writes it.

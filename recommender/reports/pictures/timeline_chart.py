@@ -33,9 +33,16 @@ def timeline_chart(answer: Recommendation) -> BarChart:
 
     Raises:
         NoPlanError: There is no plan.
-        RequestError: No hours per week were given, or nothing is left to learn.
+        RequestError: No hours per week were given, nothing is left to learn, or the
+            timeline is not worked out yet.
     """
-    return chart_of_timeline(answer.best_timeline if answer.best else None)
+    try:
+        timeline = answer.best_timeline if answer.best else None
+    except LookupError as error:
+        message = "the timeline of this answer is not worked out yet"
+        hint = "write picture_of(timeline_of(answer))"
+        raise RequestError(Fault("picture-pace", message, hint)) from error
+    return chart_of_timeline(timeline)
 
 
 def chart_of_timeline(timeline: Timeline | None) -> BarChart:

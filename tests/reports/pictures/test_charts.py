@@ -352,3 +352,12 @@ def test_what_has_no_picture_is_told_with_what_to_write(
 ) -> None:
     with pytest.raises(RequestError, match=words):
         recommender.picture_of(answer, kind)
+
+
+def test_a_timeline_that_is_not_worked_out_is_asked_for_in_words() -> None:
+    adviser = Candidate("receptionist", wishes=Wishes(hours_per_week=4))
+    answer = recommend(load_qualification("ocr-03456"), adviser)
+    with pytest.raises(RequestError, match=r"picture_of\(timeline_of\(answer\)\)"):
+        recommender.picture_of(answer, "timeline")
+    picture = recommender.picture_of(recommender.timeline_of(answer))
+    assert "75 weeks" in picture.title
