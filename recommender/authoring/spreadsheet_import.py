@@ -137,6 +137,7 @@ class _Rows:
         self._groups = GroupIds()
         self._first: dict[str, tuple[str, dict[str, str]]] = {}
         self._heading: Line | None = None
+        self._above: set[str] = set()
         self._has_headings = self._several = False
         self._stated: set[str] = set()
         self._blank: defaultdict[str, list[int]] = defaultdict(list)
@@ -186,6 +187,7 @@ class _Rows:
         if self._several:
             self._groups.open_group(None)
         self._stated_levels.begin(part.sheet)
+        self._above.update(line.text for line in above)
         is_heading = is_alone and (titles_group(last) or split_heading(last)[0] != "")
         for line in above[: len(above) - is_heading]:
             note = f'{_where(line)}: not read: "{printable(line.text, 80)}"'
@@ -247,12 +249,15 @@ class _Rows:
         self._imported.counts.tell((entry.sheet, entry.number), fate)
 
     def _read_line(self, line: Line) -> None:
-        if is_group_heading(line.text) or split_heading(line.text)[0]:
+        is_heading = is_group_heading(line.text) or split_heading(line.text)[0] != ""
+        if is_heading and line.text not in self._above:
             self._tell(line, "group heading")
             self._open(line)
             return
         self._tell(line, "not read")
         note = f'{_where(line)}: not read: "{printable(line.text, 80)}"'
+        if line.text[:1].islower():
+            note += "; if it is the rest of the title above, put both into one cell"
         self._state(line, line.text, AMONG, note=note)
         self._imported.notes.append(note)
 

@@ -21,7 +21,8 @@ _SENTENCE = re.compile(
     r"|\b(?:must|complete|minimum|maximum|learners?|barred|least|choose|select|requires?"
     r"|pre-?requisites?|co-?requisites?|taken|combined|excluded|exceed)\b"
     r"|\b(?:\d+|one|two|three|four|five|six) (?:credits?|units?) (?:from|in|at|of)\b"
-    r"|^(?:\d+|one|two|three|four|five|six) .*\b(?:credits?|units?)\b",
+    r"|^(?:\d+|one|two|three|four|five|six) .*\b(?:credits?|units?)\b"
+    r"|\b(?:code|number|reference|version|date)\s*:",
     re.IGNORECASE,
 )
 _MOST_WORDS = 10
@@ -49,10 +50,16 @@ def titles_group(text: str) -> bool:
 def is_group_heading(text: str) -> bool:
     """Return whether a text alone in its row may be the name of a group.
 
+    The name of a group does not begin as the rest of a broken title does.
+
     >>> is_group_heading("Health"), is_group_heading("* barred with unit U4")
     (True, False)
+    >>> is_group_heading("and materials"), is_group_heading("Group award code: GV 45")
+    (False, False)
     """
-    return _SENTENCE.search(text) is None and len(text.split()) <= _MOST_WORDS
+    is_rest = text[:1].islower() and " " in text
+    is_short = len(text.split()) <= _MOST_WORDS
+    return _SENTENCE.search(text) is None and is_short and not is_rest
 
 
 _STATUSES = (

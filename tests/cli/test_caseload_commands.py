@@ -179,4 +179,6 @@ def test_an_old_workbook_on_standard_input_is_told_as_one() -> None:
     )
 
     assert done.returncode == 2
-    assert done.stderr.startswith(b"error[xls-old]: (stdin): this is an old Excel or Word file")
+    assert done.stderr.startswith(
+        b"error[xls-old]: (stdin): this is an old Excel or Word file"
+    )

@@ -187,6 +187,22 @@ def test_two_tables_have_their_own_columns_and_groups(tmp_path: Path) -> None:
     assert [n for n in table.notes if "Optional units" in n] != []
 
 
+def test_the_rest_of_a_broken_title_is_not_a_group(tmp_path: Path) -> None:
+    text = (
+        f"Certificate in Packing,,,\nGroup award code: XZ 45,,,\n{HEADER}"
+        "U1,Receive and,3,5\n,store goods and materials,,\nU2,Check,3,5\n"
+        f"Certificate in Packing,,,\n{HEADER}U3,Send,3,5\n"
+    )
+    table = imported(tmp_path, text)
+
+    assert cells(table, "code", "title") == [
+        ("U1", "Receive and"), ("U2", "Check"), ("U3", "Send"),
+    ]  # fmt: skip
+    assert len(table.groups) == 1
+    (rest,) = [note for note in table.notes if "store goods" in note]
+    assert "if it is the rest of the title above" in rest
+
+
 def test_an_instruction_is_not_a_group(tmp_path: Path) -> None:
     text = (
         f"{HEADER}Group A: Mandatory,,,\nU1,Plan,3,5\nGroup B: Optional,,,\n"
