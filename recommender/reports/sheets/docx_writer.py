@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT, _MARGIN = 210, 297, 14
 _TEXT, _SMALL = 9.5, 7.5
 _HEADING, _ABOVE_HEADING = 11.5, 6
+_AFTER = 2
 _SIGNATURE_SHARES = (24, 30, 30, 16)
 
 
@@ -82,7 +83,8 @@ class _Writer:
 
     def _paragraph(self, text: str, *, label: str = "", size: float = 0) -> None:
         paragraph = self._document.add_paragraph()
-        paragraph.paragraph_format.space_after = self._pt(2)
+        paragraph.paragraph_format.space_after = self._pt(_AFTER)
+        paragraph.paragraph_format.line_spacing = 1.0
         if label:
             self._run(paragraph, f"{label}: ", bold=True)
         run = self._run(paragraph, text)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _AWARDS = ("diploma", "certificate", "award")
 _OFTEN = {"daily": "most days", "weekly": "most weeks", "sometimes": "now and then"}
 _MOST_TASKS = 2
+# A plan of more units has one task for each, so that the letter stays on a page.
+_FEW_UNITS = 9
 _MOST_CHANGES = 2
 _TO_BRING = (
     "Things you made or used at work, such as a note, an email or a form. Hide the "
@@ -116,7 +118,8 @@ class Letter:
         parts = []
         if unit.code in answer.problem.mandatory:
             parts.append("You must take this unit.")
-        tasks = reasons.matched_tags(unit, answer.problem.job)[:_MOST_TASKS]
+        most = _MOST_TASKS if len(answer.best.new_units) <= _FEW_UNITS else 1
+        tasks = reasons.matched_tags(unit, answer.problem.job)[:most]
         if tasks:
             parts.append(f"In your job: {'; '.join(map(self._task, tasks))}.")
         return " ".join(parts) or self._needed_for(unit)

@@ -134,6 +134,18 @@ def test_tasks_are_named_in_the_words_of_the_candidate() -> None:
     assert "your own performance" in by_label["D3 "]
 
 
+def test_a_long_plan_has_one_task_for_each_unit() -> None:
+    qualification = load_qualification("cfa-l2-customer-service")
+    answer = recommend(qualification, Candidate("receptionist"))
+    sheet = Letter(add_details(answer, Clock(), most=1), DAY).sheet()
+    long = parts(sheet)["What you will do, and why"]
+    short = parts(letter(Candidate("receptionist")))["What you will do, and why"]
+
+    assert len(long) == len(answer.best.units) > 9
+    assert not [unit for unit in long if "; " in unit.text]
+    assert [unit for unit in short if "; " in unit.text]
+
+
 def test_swaps_are_those_of_the_plan() -> None:
     candidate = Candidate("receptionist")
     losses = answered(candidate).best.known_details.losses or ()
