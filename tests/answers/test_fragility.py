@@ -342,7 +342,7 @@ def test_a_table_has_a_row_for_each_unit_that_may_fall_away() -> None:
 @pytest.mark.slow
 def test_the_plan_tells_its_fragility_in_a_line_and_in_json() -> None:
     arguments = ("plan", "--role", "contact-centre-adviser")
-    out = " ".join(run(*arguments).out.split())
+    out = " ".join(run(*arguments, "--full").out.split())
     document = json.loads(run(*arguments, "--format", "json").out)
     jsonschema.validate(document, json_schema("plan"))
     first, *_, last = document["fragility"]
@@ -363,4 +363,4 @@ def test_who_holds_a_whole_plan_has_nothing_to_lose() -> None:
     done = run("plan", "--bare", *have, "--format", "json")
 
     assert json.loads(done.out)["fragility"] == []
-    assert "Fragile" not in run("plan", "--bare", *have).out
+    assert "Fragile" not in run("plan", "--bare", *have, "--full").out

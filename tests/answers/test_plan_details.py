@@ -257,7 +257,7 @@ def test_the_receptionist_is_told_why_c5_is_there_and_that_c7_is_as_good() -> No
     assert [one["measured"] for one in weak["because"]] == [0, 6]
     assert (weak["instead"], weak["price"]) == ("C7", 0.0)
     assert units["C5"]["as_good"] == ["C7"]
-    table = " ".join(run("plan", *DESK).out.split())
+    table = " ".join(run("plan", *DESK, "--full").out.split())
     assert "weak evidence; not in the job; as good: C7 (your choice)" in table.replace(
         " service problems", ""
     )

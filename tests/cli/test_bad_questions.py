@@ -69,7 +69,7 @@ BAD = [
     (["plan", "--start", "2026-12-01"], ["hours-missing"], "--hours-per-week"),
     (["plan", "--finish-by", "2999-01-01"], ["hours-missing"], "--hours-per-week"),
     (
-        ["plan", "--start", "1/12/2026", "--finish-by", "soon"],
+        ["plan", "--start", "1/13/2026", "--finish-by", "soon"],
         ["date-unreadable", "date-unreadable"],
         "2026-12-01",
     ),
@@ -128,7 +128,7 @@ CANDIDATES = [
     ("[wishes]\nmax_credits = -1\n", ["candidate-value"], 2),
     ("[wishes]\nhours_per_week = nan\n", ["candidate-value"], 2),
     ("[wishes]\nhours_per_week = 169\n", ["candidate-value"], 2),
-    ('[wishes]\nstart = "1/12/2026"\n', ["date-unreadable"], 2),
+    ('[wishes]\nstart = "1/13/2026"\n', ["date-unreadable"], 2),
     ("[wishes]\nstart = 2026\n", ["candidate-value"], 2),
     ("[wishes]\nfinish_by = 2026-12-01T10:00:00\n", ["candidate-value"], 2),
     ("[wishes]\nfinish_by = 2020-12-01\n", ["hours-missing", "dates-order"], None),
