@@ -12,7 +12,7 @@ UNITS_ONLY = ("plan", "--bare", "--units-only")
 
 
 def told(*arguments: str) -> str:
-    done = run(*UNITS_ONLY, *arguments)
+    done = run(*UNITS_ONLY, "--full", *arguments)
     assert (done.code, done.err) == (0, "")
     return " ".join(done.out.split())
 

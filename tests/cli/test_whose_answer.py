@@ -87,7 +87,7 @@ def test_a_plan_of_a_folder_that_is_only_begun_says_what_to_do(begun: Path) -> N
     told = "".join(done.out.split())
 
     assert "Nothing is worth taking" not in done.out
-    assert "writetherulesofcombination(total)into" in told
+    assert "writetherulesofcombination(to-be-written)into" in told
     assert "mine/qualification.toml" in told
     assert "mine/strengths.csv" in told
     assert "is not ready to plan with" in done.err
