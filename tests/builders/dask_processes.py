@@ -1,6 +1,7 @@
 """A Dask scheduler and two workers on this machine, each a process."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ SETTINGS = {
     "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "1 hour",
     CONNECT: "1 hour",
 }
+
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -54,6 +57,8 @@ def _start(folder: Path, stack: ExitStack) -> Started:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=folder,
+            # textstat installs a package called tests too, which would come first.
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
         stack.callback(process.wait)
         stack.callback(process.kill)
