@@ -32,12 +32,9 @@ def test_every_report_has_its_table() -> None:
     assert (len(catalogues()) >= 40, len(caseloads()) >= 20) == (True, True)
 
 
-def test_the_guide_says_how_many_catalogues_need_no_option() -> None:
+def test_most_catalogues_need_no_option() -> None:
     read, there = as_they_are()
 
-    guide = (ROOT / "notebooks/guide-own-qualification.md").read_text(encoding="utf-8")
-    assert f"Of {there} tables" in guide
-    assert f"{read} come in as they are" in guide
     assert read >= 0.75 * there
 
 
