@@ -82,10 +82,10 @@ class TagEvidence:
         person: list[Mention] = []
         self.others = self.wished = self.offered = False
         for mention in mentions:
-            if mention.standing == OTHERS:
-                self.others = True
-            elif mention.part in NOT_THE_JOB:
+            if mention.part in NOT_THE_JOB:
                 self.offered = True
+            elif mention.standing == OTHERS:
+                self.others = True
             elif mention.standing == WISHED:
                 self.wished = True
             elif mention.part == PERSON:

@@ -81,7 +81,11 @@ LONG = 0.5 * log(4)
         ([told(standing=WISHED)], {"an advantage only": 1}),
         ([told(standing=WISHED, part=PERSON)], {"an advantage only": 1}),
         ([told(standing=OTHERS)], {"the work of others": 1}),
-        *(([told(part=part)], {"of the employer": 1}) for part in NOT_THE_JOB),
+        *(
+            ([told(part=part, standing=whose)], {"of the employer": 1})
+            for part in NOT_THE_JOB
+            for whose in ("", OTHERS)
+        ),
         ([told(often=NEVER)], {"denied": 1}),
         ([told(often=NEVER, states=False)], {"denied, where hinted at": 1}),
         ([told(often=NEVER, part=PERSON)], {"asked of the person": 1}),
