@@ -100,13 +100,17 @@ def ask_likely_tasks(
 def _often(
     asked: Sequence[TaskQuestion], done: Collection[str], prompter: Prompter
 ) -> dict[str, Frequency]:
-    """Ask how often each task is done; Enter says as often as is likely."""
+    """Ask how often each task is done; Enter says as often as is likely.
+
+    A task that is not done after all is left out: `never` would rule units out.
+    """
     often: dict[str, Frequency] = {}
     for question in asked:
         tag, likely = question.tag, question.chance.most
         if tag.name in done:
-            said = prompter.how_often(tag, likely.value[0])
-            often[tag.name] = likely if said is None else said
+            said = prompter.how_often(tag, likely.value[0]) or likely
+            if said is not Frequency.NEVER:
+                often[tag.name] = said
     return often
 
 

@@ -11,15 +11,16 @@ import subprocess
 import sys
 import termios
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from recommender import Candidate, load_qualification
-from recommender.answers.questions import questions_for
-from recommender.cli.prompts import LetterPrompter
+from recommender import Candidate, Frequency, load_qualification
+from recommender.answers.questions import TaskQuestion, questions_for
+from recommender.cli.prompts import LetterPrompter, ask_likely_tasks
+from recommender.qualifications.vocabulary import Tag
 from tests.builders.waiting import FOR_EVER
 
 # A question that takes keys: its first answer is pointed at, and all is drawn.
@@ -151,6 +152,46 @@ LIKELY = ("plan", "--role", "receptionist", "--job-text", "tests/cli/job.txt")
 LIKELY = (*LIKELY, "--tag", "complaints:weekly 70%", "--tag", "coaching:sometimes 20%")
 # What the text says of these is likely too, and would be asked first.
 LIKELY = (*LIKELY, "--tag", "questioning:daily", "--tag", "problems:daily", "--full")
+
+
+class Says:
+    """Answers like a person who ticks a task, and then says how often."""
+
+    def __init__(self, *ticked: str, often: Frequency | None) -> None:
+        self.ticked, self.often = [*ticked], often
+        self.asked: list[list[str]] = []
+
+    def which(self, tags: Sequence[Tag]) -> list[str]:
+        raise AssertionError(tags)
+
+    def which_likely(self, questions: Sequence[TaskQuestion]) -> list[str] | None:
+        self.asked.append([question.tag.name for question in questions])
+        return self.ticked
+
+    def how_often(self, tag: Tag, likely: str = "") -> Frequency | None:
+        return self.often
+
+
+@pytest.mark.parametrize(
+    ("often", "tags", "no_tags"),
+    [
+        (None, {"complaints": Frequency.WEEKLY}, {"coaching"}),
+        (Frequency.DAILY, {"complaints": Frequency.DAILY}, {"coaching"}),
+        # "It is not part of my job" is no ban on units, which `never` would be.
+        (Frequency.NEVER, {}, {"complaints", "coaching"}),
+    ],
+)
+def test_ticked_tasks_are_done_as_often_as_is_said(
+    often: Frequency | None, tags: dict[str, Frequency], no_tags: set[str]
+) -> None:
+    said = {"complaints": "weekly 70%", "coaching": "sometimes 20%"}
+    about, says = load_qualification("ocr-03456"), Says("complaints", often=often)
+    candidate = Candidate("receptionist", said)  # type: ignore[arg-type]
+    known = ask_likely_tasks(about, candidate, says, 1e6)
+
+    assert (known.tags, {*known.no_tags}) == (tags, no_tags)
+    assert not known.unsure
+    assert len(says.asked) == 1
 
 
 @pytest.mark.slow
