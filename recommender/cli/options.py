@@ -210,10 +210,13 @@ people_options = as_one_argument(
     "people",
     PeopleOptions,
     click.option(
-        "--for", "candidate", metavar="NAME", help="The candidate, for the sheet only."
+        "--for",
+        "candidate",
+        metavar="NAME",
+        help="The candidate, for sheet and letter only.",
     ),
-    click.option("--assessor", metavar="NAME", help="The assessor, for the sheet."),
-    click.option("--centre", metavar="NAME", help="The centre, for the sheet."),
+    click.option("--assessor", metavar="NAME", help="The assessor, likewise."),
+    click.option("--centre", metavar="NAME", help="The centre, likewise."),
 )
 
 reading_option = wish_option(WISH_BY_NAME["readings"])

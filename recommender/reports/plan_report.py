@@ -342,7 +342,7 @@ def _chosen_sizes(plan: Plan, answer: Recommendation) -> list[Block]:
 def _proof(report: PlanReport) -> str:
     answer, asked = report.answer, report.questions
     if report.robust:
-        return _ROBUST if answer.status is Status.OPTIMAL else _NOT_ROBUST
+        return wording.robust_proof_in_words(answer)
     proven = wording.proof_in_words(answer)
     if asked is None or not answer.proof.ranked:
         return proven
@@ -350,10 +350,6 @@ def _proof(report: PlanReport) -> str:
         return f"{proven}; sure, whichever of the likely tasks are part of the job"
     unless = likely_words.sure_unless(asked.questions)
     return f"{proven}; {unless}" if unless else proven
-
-
-_ROBUST = "proven: no valid plan's largest regret is smaller"
-_NOT_ROBUST = "NOT proven: another valid plan's largest regret may be smaller"
 
 
 def _next_step(plan: Plan, answer: Recommendation) -> str:

@@ -125,9 +125,6 @@ def plan(
     if not no_questions and _can_ask(out):
         candidate = _ask(qualification, candidate, time_limit)
 
-    from fractions import Fraction
-
-    from recommender.answers.recommendation import recommend
     from recommender.solver.engine.clock import Clock
 
     clock = Clock(time_limit)
@@ -135,13 +132,9 @@ def plan(
         _refuse_others(top, diverse, second_opinion)
         answer, regret = _recommend_robust(qualification, candidate, clock)
     else:
-        answer = recommend(
-            qualification,
-            candidate,
-            top=top,
-            apart_within=Fraction(str(within)) if diverse else None,
-            time_limit=clock,
-            second_opinion=second_opinion,
+        most_apart = within if diverse else None
+        answer = _recommend(
+            qualification, candidate, clock, top, most_apart, second_opinion
         )
         regret = _regret(answer, clock)
     if out.format == "ics" and answer.plans:
@@ -149,7 +142,8 @@ def plan(
     elif out.picture and answer.plans:
         _write_picture(answer, out, clock)
     elif out.is_sheet and answer.plans:
-        _write_sheet(answer, out, clock, people.read(request.candidate_file))
+        names = people.read(request.candidate_file)
+        _write_sheet(answer, out, clock, names, robust=robust)
     else:
         _write(answer, out, clock, regret, robust=robust, full=full)
     if letter_out is not None:
@@ -199,7 +193,12 @@ def _write_calendar(
 
 
 def _write_sheet(
-    answer: Recommendation, out: Output, clock: Clock, people: SheetNames
+    answer: Recommendation,
+    out: Output,
+    clock: Clock,
+    people: SheetNames,
+    *,
+    robust: bool,
 ) -> None:
     from datetime import date
 
@@ -207,7 +206,7 @@ def _write_sheet(
     from recommender.reports.sheets.plan_sheet import PlanSheet
 
     answer = add_details(answer, clock, most=1)
-    out.write_sheet(PlanSheet(answer, date.today(), people).sheet())
+    out.write_sheet(PlanSheet(answer, date.today(), people, robust).sheet())
 
 
 def _settle_letter(letter: str | None, out: Output) -> Output | None:
@@ -266,6 +265,29 @@ def _refuse_others(top: int, diverse: bool, second_opinion: bool) -> None:
         message = "--robust gives one plan"
         hint = "drop --top, --diverse and --second-opinion, or --robust"
         raise RequestError(Fault("args-conflict", message, hint))
+
+
+def _recommend(
+    qualification: Qualification,
+    candidate: Candidate,
+    clock: Clock,
+    top: int,
+    within: float | None,
+    second_opinion: bool,
+) -> Recommendation:
+    """Return the best plans; those that differ most, if `within` is a number."""
+    from fractions import Fraction
+
+    from recommender.answers.recommendation import recommend
+
+    return recommend(
+        qualification,
+        candidate,
+        top=top,
+        apart_within=None if within is None else Fraction(str(within)),
+        time_limit=clock,
+        second_opinion=second_opinion,
+    )
 
 
 def _recommend_robust(

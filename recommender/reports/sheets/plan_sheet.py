@@ -55,12 +55,13 @@ _HASH = 12
 class PlanSheet:
     """Builds the sheet of the best plan of an answer.
 
-    `made` is the day it is made on.
+    `made` is the day it is made on; `robust` says that the plan has the least regret.
     """
 
     answer: Recommendation
     made: date
     people: SheetNames = field(default_factory=SheetNames)
+    robust: bool = False
 
     def sheet(self) -> PaperSheet:
         """Return the sheet.
@@ -86,7 +87,7 @@ class PlanSheet:
             Section(
                 holds, (*_picture(credits_chart, answer), *_rules(plan, answer)), True
             ),
-            Section("Basis", tuple(_basis(plan, answer)), True),
+            Section("Basis", tuple(_basis(plan, answer, robust=self.robust)), True),
         )
         filled = tuple(section for section in sections if section.blocks)
         return PaperSheet("Unit plan", title_of(qualification), self._fields(), filled,
@@ -336,8 +337,9 @@ def _finding(finding: Finding) -> tuple[str, ...]:
     return (text, "yes" if finding.holds else "NO", needed, have)
 
 
-def _basis(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
-    proof = wording.proof_in_words(answer)
+def _basis(plan: Plan, answer: Recommendation, *, robust: bool) -> Iterator[SheetBlock]:
+    words = wording.robust_proof_in_words if robust else wording.proof_in_words
+    proof = words(answer)
     yield Paragraph(f"{proof[:1].upper()}{proof[1:]}.", "Proof")
     facts, units = wording.count_unverified(plan.units)
     if facts:

@@ -99,6 +99,13 @@ def _proven(answer: Recommendation) -> str:
     return f"{proven}{unproven_note(answer)}"
 
 
+def robust_proof_in_words(answer: Recommendation) -> str:
+    """Return whether the plan of `--robust` is proven to have the least regret."""
+    if answer.status is Status.OPTIMAL:
+        return "proven: no valid plan's largest regret is smaller"
+    return "NOT proven: another valid plan's largest regret may be smaller"
+
+
 _AS_READ = "best for the job as read: proven to have the least expected mismatch"
 
 

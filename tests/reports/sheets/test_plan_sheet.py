@@ -169,6 +169,20 @@ def test_a_word_document_needs_a_file() -> None:
     assert "a Word document needs a file" in str(run.exception)
 
 
+def test_a_sheet_claims_no_more_than_the_report(tmp_path: Path) -> None:
+    unsure = ["plan", "--role", "receptionist", "--tag", "complaints:maybe"]
+    texts = []
+    for number, more in enumerate(([], ["--robust"])):
+        path = tmp_path / f"{number}.html"
+        run = CliRunner().invoke(cli, [*unsure, *more, "--output", str(path)])
+        assert run.exit_code == 0
+        texts.append(path.read_text(encoding="utf-8"))
+
+    plain, robust = ("Proven optimal" in text for text in texts)
+    assert (plain, robust) == (True, False)
+    assert "largest regret is smaller" in texts[1]
+
+
 def test_without_a_plan_there_is_no_sheet(tmp_path: Path) -> None:
     path = tmp_path / "plan.html"
     asked = ["plan", "--max-credits", "20", "--output", str(path)]
