@@ -18,8 +18,8 @@ class ExactNumber(Fraction):
     whole numbers; with other fractions they are fractions.
 
     >>> half = number_of("7.5")
-    >>> f"{half}", f"{half + 3}", f"{half + half}", half * 2
-    ('7.5', '10.5', '15', 15)
+    >>> f"{half}", f"{half + 3}", f"{half + half}", half * 2, f"{half + 1_000:,}"
+    ('7.5', '10.5', '15', 15, '1,007.5')
     """
 
     __slots__ = ()
@@ -38,7 +38,7 @@ class ExactNumber(Fraction):
 
     def __format__(self, spec: str) -> str:
         """Return the number with decimals, or in a format of floating point."""
-        return format(float(self), spec) if spec.strip(",") else str(self)
+        return format(float(self), spec) if spec else str(self)
 
     def __add__(self, other: Number) -> Number:  # type: ignore[override]
         """Return the exact sum."""

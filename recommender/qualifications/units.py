@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from recommender.errors import counted
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from recommender.qualifications.exact_numbers import Number
 
 # The highest level of any framework; SCQF has 12.
@@ -84,7 +82,7 @@ class Unit:
         """Whether a candidate can choose how many credits the unit has."""
         return self.most_credits not in (None, self.credits)
 
-    def can_have(self, credits: float | Fraction) -> bool:
+    def can_have(self, credits: Number) -> bool:
         """Return whether a candidate can choose so many credits."""
         most = self.credits if self.most_credits is None else self.most_credits
         return self.credits <= credits <= most

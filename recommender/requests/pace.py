@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from recommender.qualifications.exact_numbers import number_of, parts_in
 from recommender.qualifications.plans import (
     LEARNING_HOURS_PER_CREDIT,
     guided_hours,
@@ -14,7 +15,7 @@ from recommender.qualifications.plans import (
 from recommender.requests.study_days import StudyDays, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from recommender.qualifications.exact_numbers import Number
@@ -46,9 +47,17 @@ class Pace:
             return sum(unit.credits * LEARNING_HOURS_PER_CREDIT for unit in units)
         return sum(guided_hours(unit) for unit in units)
 
-    def credits_in(self, hours: int) -> int:
-        """Return how many whole credits fit into that many hours of learning."""
-        return hours // LEARNING_HOURS_PER_CREDIT
+    def most_in_time(self, units: Sequence[Unit]) -> tuple[Number, Number]:
+        """Return the hours from the start to the deadline, and the most that fits.
+
+        The latter is in credits if all hours count, or else in hours. Both are exact to
+        the smallest parts that units have: 7 hours and 0 credits, or 7.5 and 0.75.
+        """
+        hours = self.hours_in_time(parts_in(self.hours_of([unit]) for unit in units))
+        if not self.all_hours:
+            return hours, hours
+        parts = parts_in(unit.credits for unit in units)
+        return hours, _down_to(Fraction(hours) / LEARNING_HOURS_PER_CREDIT, parts)
 
     @property
     def kind(self) -> str:
@@ -69,10 +78,12 @@ class Pace:
         """
         return Fraction(hours) / self.hours_per_week
 
-    @property
-    def hours_in_time(self) -> int:
-        """The whole hours from the start to the deadline, both days counted."""
-        return math.floor(self.hours_per_week * self._days_in_time / 7)
+    def hours_in_time(self, parts: int = 1) -> Number:
+        """Return the hours from the start to the deadline, both days counted.
+
+        They are whole, or in so many `parts` of an hour, and never rounded up.
+        """
+        return _down_to(self.hours_per_week * self._days_in_time / 7, parts)
 
     @property
     def _days_in_time(self) -> int:
@@ -92,6 +103,11 @@ class Pace:
         if not days:
             return None
         return Fraction(math.ceil(Fraction(2 * 7 * hours, days)), 2)
+
+
+def _down_to(amount: Fraction, parts: int) -> Number:
+    """Return the largest number of whole parts of 1 that is not above an amount."""
+    return number_of(Fraction(math.floor(amount * parts), parts))
 
 
 def pace_of(wishes: Wishes) -> Pace | None:

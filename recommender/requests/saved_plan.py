@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, printable
@@ -55,9 +56,9 @@ class SavedPlan:
                 if reading in qualification.readings.get(rule, ())
             ),
             unit_credits=tuple(
-                (code, credits)
+                (code, number_of(credits))
                 for code, credits in pairs("unit_credits")
-                if code in codes and codes[code].can_have(credits)
+                if code in codes and codes[code].can_have(number_of(credits))
             ),
         )
 
@@ -123,9 +124,9 @@ def _is_text(value: object) -> bool:
 
 
 def _is_credits(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return has_two_decimals(number_of(value))
+    if isinstance(value, float):
+        return isfinite(value) and has_two_decimals(number_of(value))
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _text(value: object) -> str | None:

@@ -91,7 +91,8 @@ def _all_wish_rules(
         yield _wish_rule(f"--max-level {wishes.max_level}", forbidden, asked)
     pace = pace_of(wishes)
     if pace is not None and pace.finish_by is not None:
-        yield _deadline_rule(pace, held)
+        sized = qualification.catalogue.with_credits(dict(wishes.unit_credits))
+        yield _deadline_rule(pace, held, sized.units)
     yield from _endorsement_rules(wishes, qualification)
     yield from _never_rules(job, qualification, held)
 
@@ -119,17 +120,16 @@ def _endorsement_rules(wishes: Wishes, qualification: Qualification) -> Iterator
             yield replace(rule, id=id_, text=text, source=SOURCE_WISH, asked=asked)
 
 
-def _deadline_rule(pace: Pace, held: frozenset[str]) -> Rule:
+def _deadline_rule(pace: Pace, held: frozenset[str], units: Sequence[Unit]) -> Rule:
     """Return a rule that the hours still to come fit before the deadline."""
     assert pace.finish_by is not None
-    id_, most = f"--finish-by {pace.finish_by}", pace.hours_in_time
-    available = hours_in_words(most).replace(" ", f" {pace.kind} ")
+    id_, (hours, most) = f"--finish-by {pace.finish_by}", pace.most_in_time(units)
+    available = hours_in_words(hours).replace(" ", f" {pace.kind} ")
     weekly = f"at {hours_in_words(pace.hours_per_week)} per week"
     off = ", except for days off," if pace.off else ""
     text = f"{id_} ({weekly} from {pace.start}{off} that is {available})"
-    bound = Bound("hours", Select(except_units=held), at_most=most)
-    if pace.all_hours:
-        bound = replace(bound, measure="credits", at_most=pace.credits_in(most))
+    measure = "credits" if pace.all_hours else "hours"
+    bound = Bound(measure, Select(except_units=held), at_most=most)
     asked = (RequestPart("finish_by", pace.finish_by),)
     return Rule(id_, Kind.WISH, text, SOURCE_WISH, bound, asked=asked)
 

@@ -197,7 +197,7 @@ def test_with_days_off_a_plan_is_in_time_if_its_hours_fit_the_wish(
     assert not any(a <= day <= b for day in off if day for a, b in pace.off)
     if plan.hours:
         in_time = timeline.finish <= pace.finish_by
-        assert in_time == (plan.hours <= pace.hours_in_time)
+        assert in_time == (plan.hours <= pace.hours_in_time())
         latest = schedule(plan, (), replace(pace, start=timeline.latest_start))
         after = timeline.latest_start + timedelta(1)
         too_late = schedule(plan, (), replace(pace, start=after))
@@ -287,7 +287,7 @@ def test_a_plan_is_in_time_if_its_hours_fit_the_wish(
     assert pace.finish_by is not None
     if plan.hours:
         in_time = timeline.finish <= pace.finish_by
-        assert in_time == (plan.hours <= pace.hours_in_time)
+        assert in_time == (plan.hours <= pace.hours_in_time())
 
 
 # Six credits each, which are 40 guided hours: at 10 hours a week, 28 days.

@@ -9,9 +9,16 @@ from hypothesis import strategies as st
 
 from recommender.problems.job_match import match
 from recommender.qualifications.catalogue import Catalogue
+from recommender.qualifications.exact_numbers import parts_in
 from recommender.solver.engine.clock import Clock
 from recommender.solver.menus.pricing_problem import PricingProblem
-from tests.builders.asking import jobs, problem_of, rule_lists, unit_lists
+from tests.builders.asking import (
+    jobs,
+    problem_of,
+    rule_lists,
+    some_sizes,
+    unit_lists,
+)
 from tests.oracles import brute
 from tests.oracles.brute import Asked
 
@@ -26,12 +33,17 @@ class Caseload(NamedTuple):
 
     def pricings(self) -> list[PricingProblem]:
         pairs = zip(self.asked, self.weights, strict=True)
-        return [pricing_of(one, many, self.most_loss) for one, many in pairs]
+        parts = parts_in(unit.credits for one in self.asked for unit in one.units)
+        return [pricing_of(one, many, self.most_loss, parts) for one, many in pairs]
 
 
-def pricing_of(asked: Asked, weight: int, most_loss: Fraction | None) -> PricingProblem:
-    catalogue = Catalogue(asked.units)
-    same = match(catalogue, asked.job, asked.held, scale_for_all=True)
+def pricing_of(
+    asked: Asked, weight: int, most_loss: Fraction | None, credit_parts: int = 1
+) -> PricingProblem:
+    same = match(
+        Catalogue(asked.units), asked.job, asked.held, scale_for_all=True,
+        credit_parts=credit_parts,
+    )  # fmt: skip
     problem = replace(problem_of(asked), match=same)
     most = None if most_loss is None else int(most_loss * same.scale)
     return PricingProblem(problem, weight, Clock(), most)
@@ -40,6 +52,7 @@ def pricing_of(asked: Asked, weight: int, most_loss: Fraction | None) -> Pricing
 @st.composite
 def caseloads(draw: st.DrawFn) -> Caseload:
     units = draw(unit_lists())
+    sizes = draw(st.sampled_from([st.just(()), some_sizes(units)]))
     codes = [unit.code for unit in units]
     shared = draw(rule_lists())
     asked = []
@@ -47,7 +60,8 @@ def caseloads(draw: st.DrawFn) -> Caseload:
         held = draw(st.frozensets(st.sampled_from(codes), max_size=1))
         own = draw(st.just(()) | rule_lists())
         spare = draw(st.none() | st.integers(0, 6))
-        asked.append(Asked(units, (*shared, *own), draw(jobs), held, spare))
+        sized = Catalogue(units).with_credits(dict(draw(sizes))).units
+        asked.append(Asked(sized, (*shared, *own), draw(jobs), held, spare))
     assume(all(brute.feasible(one.units, one.rules) for one in asked))
     weights = tuple(draw(st.integers(1, 4)) for _ in asked)
     prepared = draw(st.frozensets(st.integers(0, len(units) - 1), max_size=1))

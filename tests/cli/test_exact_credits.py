@@ -3,6 +3,8 @@
 import csv
 import json
 import re
+from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,16 @@ from click.testing import CliRunner
 
 import recommender
 from recommender import Candidate, Wishes
+from recommender.answers.caseloads import group_candidates
 from recommender.cli import cli
 from recommender.errors import FileFaultsError, RequestError
 from recommender.qualifications.exact_numbers import number_of
+from recommender.requests.problem_building import build_problem
+from recommender.requests.resolving import resolve
+from recommender.requests.saved_plan import read_saved_plan
+from recommender.solver.engine.clock import Clock
+from recommender.solver.search.model_cache import Fewest
+from recommender.solver.search.plan_search import Search
 from tests.oracles import brute
 from tests.oracles.brute import Asked
 
@@ -187,11 +196,14 @@ SIZES: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("chosen", SIZES, ids=str)
-@pytest.mark.parametrize("most", [None, 32.5, 36.5])
+@pytest.mark.parametrize(
+    "limit", [{}, {"spare": 0}, {"spare": 0.5}, {"max_credits": 32.5},
+              {"max_credits": 36.5}], ids=str,
+)  # fmt: skip
 def test_the_plan_is_the_best_of_all_sets_and_scip_agrees(
-    chosen: dict[str, Any], most: float | None, folder: Path
+    chosen: dict[str, Any], limit: dict[str, float], folder: Path
 ) -> None:
-    wishes = Wishes(unit_credits=chosen, max_credits=most)  # type: ignore[arg-type]
+    wishes = Wishes(unit_credits=chosen, **limit)  # type: ignore[arg-type]
     qualification = recommender.load_qualification(folder)
     answer = recommender.recommend(
         qualification, Candidate("clerk", wishes=wishes), second_opinion=True
@@ -208,8 +220,9 @@ def test_the_plan_is_the_best_of_all_sets_and_scip_agrees(
     )  # fmt: skip
     asked = Asked(units, qualification.rules, JOB, frozenset(), None)
     valid = [s for s in brute.subsets(units) if brute.keeps(s, asked.rules)]
-    limit = min(map(brute.credits, valid)) + 3 if most is None else Fraction(most)
-    valid = [s for s in valid if brute.credits(s) <= limit]
+    fewest = min(map(brute.credits, valid))
+    most = Fraction(limit.get("max_credits", fewest + Fraction(limit.get("spare", 3))))
+    valid = [s for s in valid if brute.credits(s) <= most]
     if not valid:
         assert not answer.plans
         return
@@ -219,6 +232,29 @@ def test_the_plan_is_the_best_of_all_sets_and_scip_agrees(
     assert answer.best.credits == brute.credits(best)
     assert answer.best.fit.mismatch == brute.mismatch(best, asked)
     assert answer.proof.second_opinion == "SCIP agrees"
+    known = (None, None) if "max_credits" in limit else (fewest, most)
+    assert (answer.proof.fewest, answer.proof.cap) == known
+
+
+def test_candidates_who_chose_other_sizes_are_told_apart_and_compared(
+    folder: Path,
+) -> None:
+    qualification = recommender.load_qualification(folder)
+    known, fewest = Fewest(), {}
+    candidates = {
+        f"{size}": Candidate("clerk", wishes=Wishes(
+            without_units="O1", unit_credits={"O4": size}))
+        for size in (5, 6, 7.25)
+    }  # fmt: skip
+    for size, candidate in candidates.items():
+        problem = build_problem(qualification, resolve(candidate, qualification))
+        fewest[size] = Search(problem, Clock(), known).fewest
+    again = {f"{size}-again": candidate for size, candidate in candidates.items()}
+    groups = group_candidates(qualification, {**candidates, **again}, {})
+
+    assert fewest == {"5": Fraction("32.5"), "6": 33, "7.25": Fraction("32.75")}
+    assert [group.ids for group in groups] == [(f"{s}", f"{s}-again") for s in fewest]
+    assert len({group.problem.match.scale for group in groups}) == 1
 
 
 @pytest.mark.parametrize(
@@ -238,6 +274,58 @@ def test_a_number_that_cannot_be_is_refused_in_words(
     words: tuple[str, ...], told: str
 ) -> None:
     assert told in refusal("plan", *CLERK, *words)
+
+
+@pytest.mark.parametrize("weekly", [0.5, 2.5])
+@pytest.mark.parametrize(
+    ("all_hours", "hours"), [(False, Fraction("153.5")), (True, Fraction(325))]
+)
+def test_a_plan_that_ends_on_the_last_day_is_in_time(
+    all_hours: bool, hours: Fraction, weekly: float, folder: Path
+) -> None:
+    """Its half hours and half credits fit as they are, but not a day earlier."""
+    qualification = recommender.load_qualification(folder)
+    wishes = Wishes(
+        hours_per_week=weekly, start=date(2026, 1, 5), all_hours=all_hours,
+        max_credits=32.5,
+    )  # fmt: skip
+    answer = recommender.recommend(qualification, Candidate("clerk", wishes=wishes))
+    timeline = recommender.timeline_of(answer)
+    assert timeline is not None
+    assert timeline.finish is not None
+    assert timeline.hours == hours
+    just = replace(wishes, finish_by=timeline.finish)
+    day_less = replace(just, finish_by=timeline.finish - timedelta(1))
+
+    same, none = (
+        recommender.recommend(qualification, Candidate("clerk", wishes=timed))
+        for timed in (just, day_less)
+    )
+    assert same.best.codes == answer.best.codes
+    assert not none.plans
+
+
+@pytest.mark.parametrize(
+    ("credits", "known"),
+    [
+        ("7.1", True), ("5.05", True), ("6", True), ("5", False), ("7.15", False),
+        ("5.055", False), ("NaN", False), ("Infinity", False), ("true", False),
+        ('"6"', False), ("9" * 400, False),
+    ],
+)  # fmt: skip
+def test_a_saved_plan_says_what_was_chosen_if_it_can_be(
+    credits: str, known: bool, folder: Path
+) -> None:
+    units = UNITS.replace("5 to 10", "5.05 to 7.1")
+    (folder / "units.csv").write_text(units, encoding="utf-8")
+    said = f'{{"wishes": {{"unit_credits": {{"O4": {credits}}}}}}}'
+    text = f'{{"units": ["O4"], "candidate": {said}}}'
+    Path("plan.json").write_text(text, encoding="utf-8")
+    wishes = read_saved_plan(Path("plan.json")).wishes(
+        recommender.load_qualification(folder)
+    )
+
+    assert wishes.unit_credits == ((("O4", number_of(credits)),) if known else ())
 
 
 def test_what_is_chosen_is_told_asked_again_and_checked() -> None:

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from recommender.auditing import audit
+from recommender.qualifications.exact_numbers import number_of
 from recommender.qualifications.rules import (
     Bound,
     Overlap,
@@ -128,6 +129,39 @@ def test_a_unit_that_is_counted_three_times_is_shared_once(
     ]
 
     assert agree(units, tuple(rules), Random("thrice")) == int(valid)
+
+
+HALVES = tuple(
+    Unit(f"U{n}", f"Unit {n}", "A", 1, number_of(credits))
+    for n, credits in enumerate(["3", "3", "4.5"])
+)
+
+
+@pytest.mark.parametrize("low", ["2.9", "3", "3.1", "10.5", "10.51"])
+@pytest.mark.parametrize("high", [None, "2.99", "3.01", "10.49"])
+def test_a_bound_between_two_sums_is_no_other_number(
+    low: str, high: str | None
+) -> None:
+    most = None if high is None else number_of(high)
+    bound = Bound("credits", Select(), number_of(low), most)
+
+    for seed in range(3):
+        agree(HALVES, (rule(0, bound),), Random(seed))
+
+
+@pytest.mark.parametrize(
+    ("each", "most", "valid"),
+    [(2, "5.9", 1), (2, "6", 2), (2, "7.4", 2), (2, "7.5", 4), (3, "10.4", 0),
+     (3, "10.5", 1)],
+)  # fmt: skip
+def test_credits_are_counted_twice_up_to_the_very_half(
+    each: int, most: str, valid: int
+) -> None:
+    bounds = [Bound("units", Select(), each, None, place) for place in PLACES[:2]]
+    parts = (*bounds, Overlap(PLACES[:2], "credits", number_of(most)))
+    rules = tuple(rule(number, part) for number, part in enumerate(parts))
+
+    assert agree(HALVES, rules, Random("halves")) == valid
 
 
 @pytest.mark.mostly_slow(4)

@@ -101,7 +101,7 @@ def test_without_a_deadline_no_start_is_made_up() -> None:
 def test_the_hours_in_time_are_whole_and_both_days_count(
     finish_by: date, weekly: str, hours: int
 ) -> None:
-    assert Pace(Fraction(weekly), TUESDAY, finish_by).hours_in_time == hours
+    assert Pace(Fraction(weekly), TUESDAY, finish_by).hours_in_time() == hours
 
 
 def test_a_deadline_is_a_wish_on_the_hours_still_to_come() -> None:
