@@ -113,7 +113,8 @@ def credits_check(default: Number | None) -> Callable[[str], CreditRange]:
         least, most = (_credits(end) for end in ends.groups())
         if least >= most:
             hint = "write the least first, like 3 to 6"
-            raise CellError("unit-credits-order", f"{text} is not a valid range", hint)
+            message = f"{printable(text)} is not a valid range"
+            raise CellError("unit-credits-order", message, hint)
         return CreditRange(least, most)
 
     return check
