@@ -17,6 +17,11 @@ _WORD = re.compile(r"[^\s;,|&+/\u2022():]+")
 # Where a name that is not known ends.
 _END = re.compile(r"\s*(?:[;,|&+\u2022\n]|\s/\s|\sand\s|$)")
 _BOUNDARY = re.compile(r"$|[\s;,|&+/\u2022()]|[.](?:\s|$)")
+# How a unit was achieved, after a colon: a word, and further words without digits.
+_MANNER = (
+    r":\s*(?P<how>[^\s;,|&+()]+"
+    r"(?: +(?!(?:and|plus|units?)(?![^\W_]))[^\W\d_]+(?=[\s;,|&+()]|$))*)"
+)
 # A name has so many words at most.
 _MOST_WORDS = 40
 
@@ -24,15 +29,18 @@ _MOST_WORDS = 40
 def names_in(
     text: str,
     known: Callable[[str], str | None],
-    suffix: str = r":\s*(?P<how>[^\s;,|&+()]+)",
+    suffix: str = _MANNER,
 ) -> list[str]:
     """Return the names in a text, each as `known` returns it; others as they are.
 
     The longest known name is taken first, so that a name may have separators in it.
-    `suffix` is a pattern of what may be added to a name, with a group `how`.
+    `suffix` is a pattern of what may be added to a name, with a group `how`; it ends
+    where a known name begins.
 
     >>> names_in("D6, A11 & Z 9 / C5", {"D6": "D6", "A11": "A11", "C5": "C5"}.get)
     ['D6', 'A11', 'Z 9', 'C5']
+    >>> names_in("D6:credit transfer A11", {"D6": "D6", "A11": "A11"}.get)
+    ['D6:credit transfer', 'A11']
     """
     added = re.compile(suffix, re.IGNORECASE)
     names: list[str] = []
@@ -64,7 +72,20 @@ def _known_at(
             continue
         how = added.match(text, end)
         if how is not None:
-            return f"{name}:{how['how'].strip()}", how.end()
+            cut = _next_known(text, how, known, added)
+            manner = how["how"] if cut is None else text[how.start("how") : cut]
+            return f"{name}:{manner.strip(' /')}", how.end() if cut is None else cut
         if _BOUNDARY.match(text, end):
             return name, end
     return "", at
+
+
+def _next_known(
+    text: str,
+    how: re.Match[str],
+    known: Callable[[str], str | None],
+    added: re.Pattern[str],
+) -> int | None:
+    """Return where a known name begins in a suffix, after its first word."""
+    starts = [word.start() for word in _WORD.finditer(text, *how.span("how"))][1:]
+    return next((at for at in starts if _known_at(text, at, known, added)[0]), None)

@@ -108,3 +108,23 @@ def test_numbers_and_choices_may_have_their_words(
     column: str, text: str, value: object
 ) -> None:
     assert CELLS[column](text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("D6:credit transfer, A11", ("D6:credit transfer", "A11")),
+        ("D6: credit transfer A11", ("D6:credit transfer", "A11")),
+        ("D6:rpl and A11", ("D6:rpl", "A11")),
+        ("D6:rpl/A11", ("D6:rpl", "A11")),
+        ("D6:rpl A11:exempt", ("D6:rpl", "A11:exempt")),
+    ],
+)
+def test_how_a_unit_was_achieved_may_have_several_words(
+    text: str, held: tuple[str, ...]
+) -> None:
+    assert CELLS["have"](text) == held
+
+
+def test_a_code_behind_how_a_unit_was_achieved_is_not_taken_for_words() -> None:
+    assert CELLS["have"]("D6:rpl Z99") == ("D6:rpl", "Z99")
