@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from recommender.answers.verdicts import audit, weigh
     from recommender.answers.ways_out import ways_out
     from recommender.answers.what_ifs import what_if
+    from recommender.authoring.importing import (
+        ImportedQualification,
+        import_qualification,
+    )
     from recommender.errors import (
         FileFaultsError,
         LimitError,
@@ -53,6 +57,7 @@ _HOME = {
     "Finding": "recommender.qualifications.plans",
     "Fit": "recommender.qualifications.plans",
     "Frequency": "recommender.qualifications.vocabulary",
+    "ImportedQualification": "recommender.authoring.importing",
     "LimitError": "recommender.errors",
     "NoPlanError": "recommender.errors",
     "Plan": "recommender.qualifications.plans",
@@ -69,6 +74,7 @@ _HOME = {
     "choose_menus": "recommender.answers.menus",
     "explain": "recommender.answers.explanations",
     "find_templates": "recommender.answers.templates",
+    "import_qualification": "recommender.authoring.importing",
     "load_qualification": "recommender.loading.shipped",
     "picture_of": "recommender.reports.pictures.kinds",
     "recommend": "recommender.answers.recommendation",
@@ -86,6 +92,7 @@ __all__ = [
     "Finding",
     "Fit",
     "Frequency",
+    "ImportedQualification",
     "LimitError",
     "NoPlanError",
     "Plan",
@@ -102,6 +109,7 @@ __all__ = [
     "choose_menus",
     "explain",
     "find_templates",
+    "import_qualification",
     "load_qualification",
     "picture_of",
     "recommend",

@@ -3,10 +3,12 @@
 import doctest
 import inspect
 import re
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -171,6 +173,12 @@ WRONG: dict[str, Callable[[], Any]] = {
     "audit by units": lambda: recommender.audit((), ANSWER.best.units),  # type: ignore[arg-type]
     "weigh": lambda: recommender.weigh(["F3"], {}),  # type: ignore[list-item]
     "job": lambda: recommender.weigh((), {"complaints": "dayly"}),
+    "sheet": lambda: recommender.import_qualification(3),  # type: ignore[arg-type]
+    "a level of units": lambda: recommender.import_qualification("x.csv", level=13),
+    "columns": lambda: recommender.import_qualification(
+        __file__, "new", columns={"cod": "Unit"}
+    ),
+    "an area": lambda: recommender.import_qualification("x.csv", "new", area="cooking"),
     "no plan": lambda: recommender.recommend(ABOUT, about_nothing(max_credits=1)).best,
 }
 
@@ -217,8 +225,11 @@ class Page(HTMLParser):
 
 PACED = Candidate("receptionist", wishes=Wishes(hours_per_week=3))
 TWO = {"C-1": "receptionist", "C-2": "field-engineer"}
+SHEET = Path(tempfile.mkdtemp()) / "units.csv"
+SHEET.write_text("Code,Title,Level,Credits\nU1,Take calls,2,5\n", encoding="utf-8")
 ANSWERS = [
     ANSWER,
+    recommender.import_qualification(SHEET, SHEET.with_name("mine")),
     ANSWER.best,
     ANSWER.best.findings[0],
     recommender.recommend(ABOUT, about_nothing(max_credits=20)),

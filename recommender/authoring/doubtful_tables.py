@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from recommender.authoring.imported_units import AWARD
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.tables.column_headers import header_form
 from recommender.tables.whole_table import looks_like_code
@@ -17,10 +18,6 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
 _DATE = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T].*)?"
     rf"|[0-9]{{1,2}}-{_MONTH}(?:-[0-9]{{2,4}})?|{_MONTH}-[0-9]{{2,4}}|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}",
-    re.IGNORECASE,
-)
-_QUALIFICATION = re.compile(
-    r"\b(?:certificate|cert|diploma|dip|award|nvq|svq|degree|bsc|ba|msc|hnc|hnd|btec)\b",
     re.IGNORECASE,
 )
 _MOST_NAMED = 5
@@ -90,7 +87,7 @@ def refuse_qualifications(table: WholeTable) -> None:
     by_title: dict[str, str] = {}
     for part in table.parts:
         texts = (*(line.text for line in part.above), part.sheet)
-        titles = (text for text in texts if part.sheet and _QUALIFICATION.search(text))
+        titles = (text for text in texts if part.sheet and AWARD.search(text))
         title = next(titles, "")
         if title and part.sheet not in by_title.values():
             by_title.setdefault(header_form(title), part.sheet)

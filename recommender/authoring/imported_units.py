@@ -26,8 +26,11 @@ COLUMNS = ("code", "title", "group", "level", "credits", "glh", "unit_reference"
            "keywords", *RARE)  # fmt: skip
 
 
-_AWARD = re.compile(
-    r"\b(?:diploma|certificate|award|nvq|svq|degree|apprenticeship)\b", re.I
+# What the title of a qualification says that it is.
+AWARD = re.compile(
+    r"\b(?:certificate|cert|diploma|dip|award|nvq|svq|degree|bsc|ba|msc|hnc|hnd|btec"
+    r"|apprenticeship)\b",
+    re.IGNORECASE,
 )
 _MOST_WORDS = 14
 
@@ -44,7 +47,7 @@ def _is_title(statement: Statement) -> bool:
     text = statement.text
     return (
         statement.place == ABOVE
-        and _AWARD.search(text) is not None
+        and AWARD.search(text) is not None
         and len(text.split()) <= _MOST_WORDS
         and not asks(text)
     )

@@ -10,7 +10,7 @@ from recommender.authoring.rule_words import plain, words_of
 from recommender.authoring.unit_pairs import KINDS
 
 if TYPE_CHECKING:
-    from recommender.authoring.rule_words import TableNames
+    from recommender.authoring.table_names import TableNames
 
 _BEFORE = re.compile(r"must be (?:taken|completed|achieved|passed) before")
 _NEEDED_FOR = re.compile(r"(?:is|are) (?:an? )?pre-?requisites? (?:for|of|to)")
@@ -33,7 +33,7 @@ class PairRule(NamedTuple):
 def read_pair(text: str, names: TableNames) -> PairRule:
     """Return what a sentence requires of the units that it names.
 
-    >>> from recommender.authoring.rule_words import TableNames
+    >>> from recommender.authoring.table_names import TableNames
     >>> names = TableNames({}, {}, [{"code": "U5"}, {"code": "U6"}])
     >>> read_pair("U5 may not be taken with U6", names).text
     'U5 and U6 may not be taken together'

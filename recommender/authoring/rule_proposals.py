@@ -22,8 +22,8 @@ from recommender.errors import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recommender.authoring.rule_words import TableNames
     from recommender.authoring.statements import Statement
+    from recommender.authoring.table_names import TableNames
     from recommender.authoring.unit_pairs import PairColumn
 
 

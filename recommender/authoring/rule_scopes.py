@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from recommender.authoring.rule_sentences import Stated
-    from recommender.authoring.rule_words import TableNames
     from recommender.authoring.statements import Statement
+    from recommender.authoring.table_names import TableNames
 
 
 @dataclass

@@ -16,7 +16,8 @@ from recommender.authoring.rule_words import plain, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recommender.authoring.rule_words import RuleWord, TableNames
+    from recommender.authoring.rule_words import RuleWord
+    from recommender.authoring.table_names import TableNames
 
 _MEASURES = ("credits", "units", "hours")
 _SCOPES = {"groups", "kind", "codes", "levels", "min-level", "max-level", "each",

@@ -7,15 +7,14 @@ than is understood.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.authoring.unit_groups import group_status
 from recommender.authoring.unit_pairs import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
+
+    from recommender.authoring.table_names import TableNames
 
 
 class RuleWord(NamedTuple):
@@ -26,59 +25,6 @@ class RuleWord(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
-class TableNames:
-    """What a sentence may name: the groups of a table, and its units.
-
-    `groups` maps ids to names and `texts` to what the table calls them. `rows` are the
-    units, each with its code, group, level, credits and status.
-    """
-
-    groups: Mapping[str, str]
-    texts: Mapping[str, str]
-    rows: Sequence[Mapping[str, str]]
-
-    @cached_property
-    def codes(self) -> dict[str, str]:
-        """The codes of the units, by their form in lower case."""
-        return {row["code"].casefold(): row["code"] for row in self.rows}
-
-    @cached_property
-    def ids(self) -> dict[str, str]:
-        """The ids of the groups, by their form in lower case."""
-        return {id_.casefold(): id_ for id_ in self.groups}
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """The ids of the groups that have a name of their own, by the name."""
-        pairs = ((name.casefold(), id_) for id_, name in self.groups.items())
-        own = {name: id_ for name, id_ in pairs if not _is_general(name)}
-        return dict(sorted(own.items(), key=lambda pair: -len(pair[0])))
-
-    def of_status(self, status: str) -> list[str]:
-        """Return the ids of the groups that are called mandatory, or optional."""
-        stated = {id_: group_status(self.texts.get(id_, id_)) for id_ in self.groups}
-        if set(self.groups) <= {"M", "O", "C"} and len(self.groups) > 1:
-            letters = {"M": "mandatory", "C": "mandatory", "O": "optional"}
-            stated = {id_: stated[id_] or letters[id_] for id_ in self.groups}
-        return [id_ for id_ in self.groups if stated[id_] == status]
-
-    @cached_property
-    def mandatory(self) -> list[str]:
-        """The codes of the units that the table calls mandatory, in its order."""
-        groups = self.of_status("mandatory")
-        return [
-            row["code"]
-            for row in self.rows
-            if row.get("status") == "mandatory"
-            or (row["group"] in groups and row.get("status") != "optional")
-        ]
-
-
-_GENERAL = {"optional", "mandatory", "core", "elective", "electives", "compulsory",
-            "unit", "units", "group", "groups", "section", "option", "options", "all",
-            "total", "credit", "credits", "other", "level"}  # fmt: skip
-_SHORTEST_NAME = 5
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight",
             "nine", "ten", "eleven", "twelve")  # fmt: skip
 # "Group B, a minimum of" does not name Group A.
@@ -87,13 +33,6 @@ _AWARD = r"(?:qualification|diploma|certificate|award|nvq|svq|apprenticeship|pro
 _NUMBER = rf"(?:\d{{1,4}}(?:\.\d)?|{'|'.join(_NUMBERS[1:])})\b"
 _MEASURE = r"(?:credits?(?: points?| values?)?|units?|modules?)\b"
 _GROUP_WORD = r"(?:groups?|sections?|blocks?)\b"
-
-
-def _is_general(name: str) -> bool:
-    words = re.findall(r"[^\W_]+", name)
-    return len(name) < _SHORTEST_NAME or all(
-        word in _GENERAL or word.isdigit() or len(word) == 1 for word in words
-    )
 
 
 _PEOPLE = r"(?:the )?(?:learners?|candidates?|students?|trainees?)\b|you\b|they\b"
@@ -179,6 +118,7 @@ def plain(text: str) -> str:
 def words_of(text: str, names: TableNames) -> list[RuleWord]:
     """Return the words of a sentence, without spaces.
 
+    >>> from recommender.authoring.table_names import TableNames
     >>> names = TableNames({"B": "B"}, {}, [])
     >>> [word.kind for word in words_of("At least two units from Group B", names)]
     ['low', 'number', 'units', 'filler', 'groups']

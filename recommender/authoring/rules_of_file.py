@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.authoring.rule_proposals import propose_rules
-from recommender.authoring.rule_words import TableNames
 from recommender.authoring.rules_sheet import (
     NEEDED,
     RuleRowReader,
@@ -15,6 +14,7 @@ from recommender.authoring.rules_sheet import (
     read_rules,
 )
 from recommender.authoring.statements import ABOVE, AMONG, Statement
+from recommender.authoring.table_names import TableNames
 from recommender.authoring.unit_pairs import resolve_pairs
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.texts import name_of

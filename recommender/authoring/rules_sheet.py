@@ -19,7 +19,7 @@ from recommender.tables.whole_table import WholeTable, table_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from recommender.authoring.rule_words import TableNames
+    from recommender.authoring.table_names import TableNames
     from recommender.files.sheets import RawSheet, Row
 
 TITLES = {

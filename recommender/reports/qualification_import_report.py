@@ -18,10 +18,11 @@ from recommender.reports.blocks import (
 from recommender.reports.words.lists import shorten_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from recommender.authoring.imported_units import Imported, Skipped
-    from recommender.authoring.tag_proposals import LikelyArea, Proposal
+    from recommender.authoring.importing import ImportedQualification
+    from recommender.authoring.tag_proposals import Proposal
     from recommender.reports.documents.qualification_document import (
         QualificationImportDocument,
     )
@@ -30,17 +31,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class QualificationImportReport:
-    """What came of a spreadsheet of units, and the folder that was made.
+    """What came of a spreadsheet of units, and the folder that was made."""
 
-    `likely_area` is the area to which its titles belong, if none was given. The rules
-    that were seen are in force if they were accepted, and otherwise only proposed.
-    """
+    answer: ImportedQualification
 
-    imported: Imported
-    folder: str
-    proposals: Sequence[Proposal] = ()
-    likely_area: LikelyArea | None = None
-    accepted: bool = False
+    @property
+    def imported(self) -> Imported:
+        """What was read from the spreadsheet."""
+        return self.answer.imported
+
+    @property
+    def folder(self) -> str:
+        """The folder that was made."""
+        return str(self.answer.folder)
 
     def blocks(self) -> list[Block]:
         """Return how each column was read, what was left out, and what to do next."""
@@ -88,7 +91,7 @@ class QualificationImportReport:
     def _to_do(self) -> str:
         """Return what is to be done before the check; nothing if rules are in force."""
         file = f"{self.folder}/qualification.toml"
-        if self.imported.seen.proposed and not self.accepted:
+        if self.imported.seen.proposed and not self.answer.accepted:
             return (
                 f"check the rules in {file}, and write those that are missing; then: "
             )
@@ -104,11 +107,11 @@ class QualificationImportReport:
             rows = tuple((rule.text, rule.place) for rule in self.imported.rules)
             yield Table(_RULE_COLUMNS, rows)
         if seen.proposed:
-            state = "taken" if self.accepted else "proposed"
+            state = "taken" if self.answer.accepted else "proposed"
             yield Heading(f"Rules {state} from its words; please check each")
             rows = tuple((rule.text, rule.place) for rule in seen.proposed)
             yield Table(_RULE_COLUMNS, rows)
-        if seen.proposed and not self.accepted:
+        if seen.proposed and not self.answer.accepted:
             yield Paragraph(
                 f"They are comments in {self.folder}/qualification.toml: to use one, "
                 "remove the # before its lines. --accept-rules (with another --folder) "
@@ -125,18 +128,20 @@ class QualificationImportReport:
     def _tags(self) -> Iterator[Block]:
         """Yield what the units are proposed to assess, or how to have it proposed."""
         file = f"{self.folder}/strengths.csv"
-        proposals = [proposal for proposal in self.proposals if proposal.tags]
+        proposals = [proposal for proposal in self.answer.proposals if proposal.tags]
         if proposals:
             yield Heading("Tags proposed from the titles; please check each")
             yield Table(_TAG_COLUMNS, tuple(map(_proposal_row, proposals)))
             note = f'To confirm a row of {file}, delete the word "{PROPOSED}" in it.'
             yield Paragraph(note)
-        codes = [proposal.code for proposal in self.proposals if not proposal.tags]
+        codes = [
+            proposal.code for proposal in self.answer.proposals if not proposal.tags
+        ]
         if codes:
             note = f"write into {file} what these assess; their titles did not tell: "
             yield Paragraph(f"{note}{shorten_names(codes)}", "No tags")
-        if self.likely_area is not None:
-            area, alike, compared = self.likely_area
+        if self.answer.likely_area is not None:
+            area, alike, compared = self.answer.likely_area
             share = f"{alike} of {counted(compared, 'title')}"
             yield Paragraph(
                 f"{share} are like those of {area}: with --area {area} (and another "
@@ -163,13 +168,7 @@ class QualificationImportReport:
             import_document,
         )
 
-        return import_document(
-            self.imported,
-            self.folder,
-            self.proposals,
-            self.likely_area,
-            accepted=self.accepted,
-        )
+        return import_document(self.answer)
 
 
 _RULE_COLUMNS = (Column("Rule", 34), Column("From"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -60,12 +60,12 @@ def new(name: str, folder: str | None, area: str | None) -> None:
     help="The level of units for which the sheet gives none.",
 )
 @click.option(
+    "--no-credits", is_flag=True, help="The units have no credits; each counts as 1."
+)
+@click.option(
     "--rules",
     metavar="FILE",
     help="The table of rules, if it is not a sheet of FILE.",
-)
-@click.option(
-    "--no-credits", is_flag=True, help="The units have no credits; each counts as 1."
 )
 @click.option(
     "--accept-rules",
@@ -76,18 +76,7 @@ def new(name: str, folder: str | None, area: str | None) -> None:
 @layout_options
 @_area_option
 @output_options()
-def import_(
-    file: str,
-    folder: str | None,
-    sheet: str | None,
-    level: int | None,
-    columns: tuple[str, ...],
-    area: str | None,
-    rules: str | None,
-    accept_rules: bool,
-    no_credits: bool,
-    out: Output,
-) -> None:
+def import_(file: str, out: Output, **options: Any) -> None:
     """Create a qualification's folder from a centre's spreadsheet of units.
 
     \b
@@ -104,43 +93,11 @@ def import_(
     at most) are in force. With --area, what the units assess is proposed from
     their titles.
     """
-    from pathlib import Path
-
-    from recommender.authoring.new_folder import (
-        find_area,
-        imported_files,
-        refuse_folder,
-        suggested_name,
-        write_folder,
-    )
-    from recommender.authoring.spreadsheet_import import read_spreadsheet
-    from recommender.authoring.tag_proposals import likely_area, propose_tags
+    from recommender.authoring.importing import import_qualification
     from recommender.reports.qualification_import_report import (
         QualificationImportReport,
     )
 
-    place = Path(folder or suggested_name(file))
-    refuse_folder(place)
-    if area is not None:
-        find_area(area)
-    imported = read_spreadsheet(
-        Path(file),
-        sheet=sheet,
-        level=level,
-        columns=columns,
-        rules=Path(rules) if rules else None,
-        has_credits=not no_credits,
-    )
-    proposals = propose_tags(imported.rows, area) if area else []
-    line, name = imported.title_line, suggested_name(place.name)
-    title = line.text if line is not None else Path(file).stem
-    files = imported_files(
-        imported, name, title, area, proposals, accept_rules=accept_rules
-    )
-    write_folder(place, files)
-    likely = None if area else likely_area(imported.rows)
-    out.write(
-        QualificationImportReport(
-            imported, str(place), proposals, likely, accepted=accept_rules
-        )
-    )
+    has_credits = not options.pop("no_credits")
+    answer = import_qualification(file, has_credits=has_credits, **options)
+    out.write(QualificationImportReport(answer))

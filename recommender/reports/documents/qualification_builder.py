@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from recommender.reports.documents import qualification_document as doc
 from recommender.reports.documents.catalogue_builder import fault_documents
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from recommender.answers.editions import Change, SavedPlanCheck
     from recommender.answers.lint import Lint
     from recommender.answers.survey import Survey
-    from recommender.authoring.imported_units import Imported
-    from recommender.authoring.tag_proposals import LikelyArea, Proposal
+    from recommender.authoring.importing import ImportedQualification
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
@@ -157,18 +156,12 @@ def _plan_then(check: SavedPlanCheck) -> doc.BrokenPlanDocument:
     )
 
 
-def import_document(
-    imported: Imported,
-    folder: str,
-    proposals: Iterable[Proposal] = (),
-    likely_area: LikelyArea | None = None,
-    *,
-    accepted: bool = False,
-) -> doc.QualificationImportDocument:
+def import_document(answer: ImportedQualification) -> doc.QualificationImportDocument:
     """Build the document of what was imported from a spreadsheet."""
+    imported, likely = answer.imported, answer.likely_area
     return doc.QualificationImportDocument(
         file=imported.file,
-        folder=folder,
+        folder=str(answer.folder),
         units=len(imported.rows),
         groups=imported.groups,
         columns=[
@@ -190,23 +183,36 @@ def import_document(
             doc.ProposalDocument(
                 unit=proposal.code, tags=dict(proposal.tags), basis=proposal.basis
             )
-            for proposal in proposals
+            for proposal in answer.proposals
         ],
-        likely_area=None if likely_area is None else likely_area.name,
-        rules=[
+        likely_area=None if likely is None else likely.name,
+        **_rules_seen(answer),
+    )
+
+
+class _RulesSeen(TypedDict):
+    """The parts of the document about rules."""
+
+    rules: list[doc.RuleSeenDocument]
+    perhaps_rules: list[doc.PerhapsRuleDocument]
+
+
+def _rules_seen(answer: ImportedQualification) -> _RulesSeen:
+    """Return the rules that were read, in force or proposed, and what may be one."""
+    seen = answer.imported.seen
+    states = ((answer.imported.rules, True), (seen.proposed, answer.accepted))
+    return {
+        "rules": [
             doc.RuleSeenDocument(
                 rule=rule.id, text=rule.text, source=rule.place, in_force=in_force
             )
-            for rules, in_force in (
-                (imported.rules, True),
-                (imported.seen.proposed, accepted),
-            )
+            for rules, in_force in states
             for rule in rules
         ],
-        perhaps_rules=[
+        "perhaps_rules": [
             doc.PerhapsRuleDocument(
                 sheet=words.sheet, row=words.row, words=words.text, why=why
             )
-            for words, why in imported.seen.unread
+            for words, why in seen.unread
         ],
-    )
+    }

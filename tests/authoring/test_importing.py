@@ -1,0 +1,69 @@
+"""The function of the library: the folder that the command makes, and what was read."""
+
+from pathlib import Path
+
+import pytest
+
+import recommender
+from recommender.cli import main
+
+SHEET = """Level 2 Certificate in Front Office Service,,,,
+Unit No,Unit title,Level,Credit value,GLH
+Group A (minimum 5 credits),,,,
+FO1,Take incoming telephone calls,2,5 credits,33
+FO2,Polish the brass,2,4 credits,soon
+FO2,Polish the brass again,2,4 credits,
+"""
+
+
+@pytest.fixture
+def sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = Path("front-office.csv")
+    path.write_text(SHEET, encoding="utf-8")
+    return path
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("accept_rules", [False, True])
+def test_the_folder_is_the_one_that_the_command_makes(
+    sheet: Path, accept_rules: bool
+) -> None:
+    area = "customer-service"
+    Path("one").mkdir()
+    Path("other").mkdir()
+    answer = recommender.import_qualification(
+        sheet, "one/mine", area=area, accept_rules=accept_rules
+    )
+    option = ["--accept-rules"] if accept_rules else []
+    words = ["qualification", "import", str(sheet), "--folder", "other/mine"]
+    with pytest.raises(SystemExit) as ended:
+        main([*words, "--area", area, *option])
+
+    assert ended.value.code in (None, 0)
+    assert files_of(answer.folder) == files_of(Path("other/mine"))
+    assert answer.qualification.folder == answer.folder
+
+
+def test_all_that_is_to_be_checked_is_a_row(sheet: Path) -> None:
+    answer = recommender.import_qualification(
+        sheet, columns={"title": "Unit title"}, area="customer-service"
+    )
+    rows = [(row["what"], row["where"]) for row in answer.records()]
+
+    assert repr(answer) == (
+        "<ImportedQualification front-office: 2 units, 1 rule read, 0 in force>"
+    )
+    assert answer.folder == Path("front-office")
+    assert len(answer.to_frame()) == len(rows)
+    assert [what for what, _ in rows[:5]] == ["column"] * 5
+    assert ("row left out", "row 6") in rows
+    assert ("tags proposed", "FO1") in rows
+    assert ("no tags", "FO2") in rows
+    (rule,) = [where for what, where in rows if what == "rule proposed"]
+    assert str(rule).startswith("row 3: ")
+    told = [str(row["text"]) for row in answer.records() if row["what"] == "note"]
+    assert any("row 5: glh is left out: soon" in text for text in told)
