@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import Paragraph
 from recommender.reports.pictures.picture import Picture
-from recommender.reports.sheets.paper_sheet import SheetTable, Signatures
+from recommender.reports.sheets.paper_sheet import TO_TICK, SheetTable, Signatures
 
 if TYPE_CHECKING:
     import jinja2
@@ -32,6 +32,7 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["kind"] = _kind
+    environment.tests["to_tick"] = TO_TICK.__eq__
     return environment
 
 

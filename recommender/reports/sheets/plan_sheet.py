@@ -74,20 +74,18 @@ class PlanSheet:
         holds = wording.rules_hold(plan.findings)
         sections = (
             Section("The plan", tuple(_plan(plan, answer))),
-            Section(
-                "How well it fits the job",
-                (*_fit(plan, answer), *_picture(coverage_chart, answer)),
-            ),
+            Section("How well it fits the job", tuple(_fit(plan, answer))),
             Section("Choices", tuple(_choices(plan, answer))),
             Section("Confirmation", (signatures(self.people),)),
             Section(
                 "Hours and dates",
                 (*_picture(timeline_chart, answer), *_time(plan, answer)),
             ),
+            Section("Basis", tuple(_basis(plan, answer, robust=self.robust)), True),
+            Section("The tasks of the job", tuple(_picture(coverage_chart, answer))),
             Section(
                 holds, (*_picture(credits_chart, answer), *_rules(plan, answer)), True
             ),
-            Section("Basis", tuple(_basis(plan, answer, robust=self.robust)), True),
         )
         filled = tuple(section for section in sections if section.blocks)
         return PaperSheet("Unit plan", title_of(qualification), self._fields(), filled,
