@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what counts as slow too, before pytest chooses by markers."""
     cases: Counter[str] = Counter()
     for item in items:
-        if item.get_closest_marker("exhaustive"):
+        if item.get_closest_marker("exhaustive") or item.get_closest_marker("browser"):
             item.add_marker("slow")
         if mark := item.get_closest_marker("mostly_slow"):
             test = item.nodeid.partition("[")[0]

@@ -1,0 +1,37 @@
+"""One Chromium for all tests of a worker, and the files that it opens."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recommender.reports.sheets.html_writer import to_html_file
+from tests.browser.chromium import MISSING, find_chromium, launched
+from tests.browser.documents import Document
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    program = find_chromium()
+    if program is None:
+        pytest.skip(MISSING)
+    with launched(program) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def file_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Document], Path]:
+    """Return what writes a document as HTML, once, and says where."""
+    folder = tmp_path_factory.mktemp("documents")
+
+    def write(document: Document) -> Path:
+        path = folder / f"{document.name}.html"
+        if not path.exists():
+            path.write_text(to_html_file(document.sheet()), encoding="utf-8")
+        return path
+
+    return write
