@@ -123,7 +123,7 @@ def _units(before: Qualification, after: Qualification) -> Iterator[Change]:
 
 def _cells(unit: Unit) -> dict[str, str]:
     cells = {name: getattr(unit, name) for name in _UNIT}
-    cells["credits"] = unit.size
+    cells |= {"level": unit.level_name, "credits": unit.size}
     cells |= {name: "; ".join(values) for name, values in unit.columns}
     cells |= dict(unit.numbers)
     cells["tags"] = ", ".join(f"{tag} {strength}" for tag, strength in unit.tags)

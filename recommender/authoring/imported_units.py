@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.authoring.rule_proposals import RulesSeen
 from recommender.authoring.rule_sentences import asks
+from recommender.authoring.stated_levels import level_in
 from recommender.authoring.statements import ABOVE
+from recommender.authoring.tolerant_cells import level_number
 
 if TYPE_CHECKING:
     from recommender.authoring.proposed_rule import ProposedRule
@@ -94,13 +96,15 @@ class Imported:
         """The level in the title, or that of most units; "" where they have none."""
         line, common = self.title_line, self.commonest_level
         title = line.text if line is not None else ""
-        stated = re.search(r"\blevel ([1-9]|1[0-2])\b", title, re.IGNORECASE)
-        return stated[1] if stated and common else common
+        stated = level_in(title)
+        return f"{level_number(stated)}" if stated and common else common
 
     @property
     def commonest_level(self) -> str:
         """The level that most units have; "" where they have none."""
-        return Counter(row["level"] for row in self.rows).most_common(1)[0][0]
+        levels = Counter(level_number(row["level"]) for row in self.rows)
+        common = levels.most_common(1)[0][0]
+        return "" if common is None else f"{common}"
 
     @property
     def has_credits(self) -> bool:
@@ -110,7 +114,7 @@ class Imported:
     @property
     def has_entry_level(self) -> bool:
         """Whether a unit is at entry level."""
-        return any(row["level"] == "0" for row in self.rows)
+        return any(level_number(row["level"]) == 0 for row in self.rows)
 
     def to_csv(self) -> str:
         """Return the rows as the text of units.csv."""

@@ -293,7 +293,7 @@ class Scopes:
 
     def size(self, measure: str, of: Mapping[str, Any]) -> float:
         """Return the credits, or the number, of the units that pass a filter."""
-        rows = [row for row in self._names.rows if _passes(row, of)]
+        rows = self._names.passing(of)
         if measure == "credits":
             return sum(self.credits_of(row) for row in rows)
         if measure == "hours":
@@ -320,14 +320,3 @@ def _refuse_loose(bound: Stated, previous: Scoped) -> None:
     if not names and (previous.of or previous.each or not of_level):
         message = "of which units the second number is, is not understood"
         raise UnclearError(message)
-
-
-def _passes(row: Mapping[str, str], of: Mapping[str, Any]) -> bool:
-    level = int(row["level"]) if row["level"] else 0
-    return (
-        row["group"] in of.get("groups", [row["group"]])
-        and row["code"] in of.get("units", [row["code"]])
-        and row["code"] not in of.get("except_units", ())
-        and level in of.get("levels", [level])
-        and of.get("min_level", level) <= level <= of.get("max_level", level)
-    )

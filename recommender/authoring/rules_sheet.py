@@ -278,13 +278,7 @@ class RuleRowReader:
         raise CellError("rule-bound", f"{printable(text)} is not a number", hint)
 
     def _passing(self, of: Mapping[str, Any]) -> list[str]:
-        return [
-            row["code"]
-            for row in self._names.rows
-            if row["group"] in of.get("groups", [row["group"]])
-            and row["code"] in of.get("units", [row["code"]])
-            and int(row["level"] or 0) in of.get("levels", [int(row["level"] or 0)])
-        ]
+        return [row["code"] for row in self._names.passing(of)]
 
     def _requires(
         self,

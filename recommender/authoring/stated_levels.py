@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from recommender.authoring.tolerant_cells import read_level
+from recommender.authoring.tolerant_cells import level_number, read_level
 from recommender.errors import printable
 from recommender.files.sheets import CellError
 
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
     from recommender.tables.whole_table import WholeTable
 
-_LEVEL = re.compile(r"\b(?:level|lvl)\s*:?\s*([0-9]{1,2}|[a-z]+)\b", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"\b(entry[ -]levels?(?:\s*[1-3])?|entry\s*[1-3]"
+    r"|(?:level|lvl)\s*:?\s*(?:[0-9]{1,2}|[a-z]+))\b",
+    re.IGNORECASE,
+)
+# Begins the note of the levels below 1.
+_ENTRY = "entry levels, which rules count as level 0: "
 
 
 class StatedLevels:
@@ -22,10 +28,11 @@ class StatedLevels:
 
     def __init__(self, given: int | None) -> None:
         self._given = given
-        self._below: int | None = None
+        self._below: str | None = None
         self._place = self.mentioned = ""
         self._is_column_read = True
         self.notes: list[str] = []
+        self._entry: dict[str, str] = {}
 
     def are_in(self, table: WholeTable) -> bool:
         """Return whether there is a level for units: in a column, a line, or for all.
@@ -60,7 +67,8 @@ class StatedLevels:
         """Note a title above a table: its level is that of the whole, not of units."""
         level = level_in(text)
         if level is not None:
-            self.mentioned = f" ({place} states level {level}: --level {level}?)"
+            number = level_number(level)
+            self.mentioned = f" ({place} states level {level}: --level {number}?)"
 
     def read(self, text: str) -> str:
         """Return the level of a unit from its cell, or else the one that is stated.
@@ -69,15 +77,27 @@ class StatedLevels:
             CellError: It cannot be read, or there is none.
         """
         if not (text and self._is_column_read):
-            return f"{self.level()}"
+            level = self.level()
+            self._note_entry(level, level)
+            return level
         other = re.search("scqf|fheq|cqfw|eqf|aqf", text, re.I)
         if other:
             note = f"levels of {other[0].upper()} are read as the same numbers of RQF"
             if note not in self.notes:
                 self.notes.append(note)
-        return f"{read_level(text)}"
+        level = read_level(text)
+        self._note_entry(text, level)
+        return level
 
-    def level(self) -> int:
+    def _note_entry(self, text: str, level: str) -> None:
+        """Note that a level is one of those below 1, which rules do not tell apart."""
+        if level_number(level) == 0 and text not in self._entry:
+            self._entry[text] = "entry level" if level == "0" else level
+            read = (f'"{printable(t, 40)}" is {n}' for t, n in self._entry.items())
+            self.notes = [n for n in self.notes if not n.startswith(_ENTRY)]
+            self.notes.append(f"{_ENTRY}{', '.join(read)}")
+
+    def level(self) -> str:
         """Return the level of a unit whose row has none.
 
         Raises:
@@ -89,7 +109,7 @@ class StatedLevels:
                 self.notes.append(note)
             return self._below
         if self._given is not None:
-            return self._given
+            return f"{self._given}"
         hint = f"or give one level for all units with --level{self.mentioned}"
         raise CellError("unit-level", "no level is given; add it", hint)
 
@@ -106,11 +126,13 @@ def _not_levels(cells: Iterable[str]) -> list[str]:
     return filled
 
 
-def level_in(text: str) -> int | None:
+def level_in(text: str) -> str | None:
     """Return the only level that a text states, if there is one.
 
     >>> level_in("Level 2 units"), level_in("Level 2 or level 3"), level_in("Units")
-    (2, None, None)
+    ('2', None, None)
+    >>> level_in("Entry Level 3 units"), level_in("Award (Entry 2)")
+    ('E3', 'E2')
     """
     stated = set()
     for match in _LEVEL.finditer(text):

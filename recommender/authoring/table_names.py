@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from recommender.authoring.tolerant_cells import level_number
 from recommender.authoring.unit_groups import group_status
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ class TableNames:
             stated = {id_: stated[id_] or letters[id_] for id_ in self.groups}
         return [id_ for id_ in self.groups if stated[id_] == status]
 
+    def passing(self, of: Mapping[str, Any]) -> list[Mapping[str, str]]:
+        """Return the units that pass a filter of a rule, by its keys."""
+        return [row for row in self.rows if _passes(row, of)]
+
     @cached_property
     def mandatory(self) -> list[str]:
         """The codes of the units that the table calls mandatory, in its order."""
@@ -72,4 +77,16 @@ def _is_general(name: str) -> bool:
     words = re.findall(r"[^\W_]+", name)
     return len(name) < _SHORTEST_NAME or all(
         word in _GENERAL or word.isdigit() or len(word) == 1 for word in words
+    )
+
+
+def _passes(row: Mapping[str, str], of: Mapping[str, Any]) -> bool:
+    level = level_number(row["level"]) or 0
+    return (
+        row["group"] in of.get("groups", [row["group"]])
+        and row["code"] in of.get("units", [row["code"]])
+        and row["code"] not in of.get("except_units", ())
+        and level in of.get("levels", [level])
+        and of.get("min_level", level) <= level <= of.get("max_level", level)
+        and ("any_of" not in of or any(_passes(row, each) for each in of["any_of"]))
     )

@@ -11,6 +11,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from recommender.authoring.tolerant_cells import level_number
 from recommender.authoring.unit_titles import KnownUnit, TitleIndex
 from recommender.files.shipped_files import data_folder
 from recommender.job_text.dictionary import load_book
@@ -58,7 +59,7 @@ class Proposer:
         (('communication', 1), ('incoming-calls', 3))
         """
         title = row["title"]
-        level = int(row["level"]) if row.get("level") else None
+        level = level_number(row.get("level", ""))
         evidence = (
             self._like(title, level, NEARLY_SAME)
             or self._phrases_in(title, "its title")

@@ -17,6 +17,7 @@ _FRAMEWORKS = re.compile(
     r"\b(?:rqf|qcf|nqf|scqf|fheq|cqfw|eqf|aqf|level|lvl|l)\.?(?=\b|[0-9])",
     re.IGNORECASE,
 )
+_ENTRY = re.compile(r"(?:entry(?: ?e?l?)? ?|el? ?)([1-3])|entry")
 _WORDS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve",
@@ -45,22 +46,33 @@ _RANGE = re.compile(r"[0-9]\s*(?:to|[-\u2013])\s*[0-9]", re.I)
 _NONE = {"", "-", "\u2013", "\u2014", "n/a", "na", "none", "0"}
 
 
-def read_level(text: str) -> int:
-    """Return a level, in digits, words or Roman numerals, with or without a framework.
+def read_level(text: str) -> str:
+    """Return a level as units.csv has it, whatever words are around it.
 
     >>> [read_level(t) for t in ("Level 5 / RQF", "SCQF 7", "NQF5", "III", "3.0")]
-    [5, 7, 5, 3, 3]
+    ['5', '7', '5', '3', '3']
+    >>> [read_level(t) for t in ("Entry Level 3", "Entry 1 (RQF)", "el2", "Entry", "0")]
+    ['E3', 'E1', 'E2', '0', '0']
     """
     parts = re.findall(r"[a-z0-9.]+", _FRAMEWORKS.sub(" ", text.casefold()))
+    if entry := _ENTRY.fullmatch(" ".join(parts)):
+        return f"E{entry[1]}" if entry[1] else "0"
     rest = parts[0] if len(parts) == 1 else ""
     for numerals in (_WORDS, _ROMAN):
         if rest in numerals:
-            return numerals.index(rest) + 1
+            return f"{numerals.index(rest) + 1}"
     if re.fullmatch(r"[0-9]{1,2}([.]0+)?", rest):
         text = rest.partition(".")[0].lstrip("0") or "0"
-    level = unit_cells.level_check(None, entry=True)(text)
-    assert level is not None
-    return level
+    return f"{unit_cells.level_check(None, entry=True)(text).level}"
+
+
+def level_number(text: str) -> int | None:
+    """Return the number of a level that was read; 0 is entry level.
+
+    >>> level_number("E3"), level_number("12"), level_number("")
+    (0, 12, None)
+    """
+    return (0 if text.startswith("E") else int(text)) if text else None
 
 
 def read_credits(text: str) -> str:

@@ -32,6 +32,13 @@ class CreditRange(NamedTuple):
     most: Number
 
 
+class StatedLevel(NamedTuple):
+    """A level; at entry level it is 0, and `entry` is which of E1 to E3, if known."""
+
+    level: int | None
+    entry: int | None = None
+
+
 def check_printable(text: str) -> str:
     """Return a text without control characters."""
     if _CONTROL.search(text):
@@ -77,25 +84,26 @@ def group_check(groups: Iterable[str]) -> Callable[[str], str]:
 
 def level_check(
     default: int | None, *, entry: bool = False
-) -> Callable[[str], int | None]:
+) -> Callable[[str], StatedLevel]:
     """Return the check of a level: 1 to 12, and 0 or E1 to E3 if `entry` is a level.
 
     An empty cell has the default, if the qualification gives one.
     """
     hint = f"write 1 to {MOST_LEVEL}{', or 0 for entry level' if entry else ''}"
 
-    def check(text: str) -> int:
+    def check(text: str) -> StatedLevel:
         if not text and default is not None:
-            return default
-        if entry and re.fullmatch(r"0|(?:entry(?: level)? ?|e)[1-3]?", text, re.I):
-            return 0
+            return StatedLevel(default)
+        at_entry = re.fullmatch(r"0|(?:entry(?: level)? ?|e)([1-3])?", text, re.I)
+        if entry and at_entry:
+            return StatedLevel(0, int(at_entry[1]) if at_entry[1] else None)
         level = re.fullmatch(
             r"(?:level\s*|l)?([1-9]|1[0-2])", text, flags=re.IGNORECASE
         )
         if level is None:
             shown = printable(text) or "an empty cell"
             raise CellError("unit-level", f"{shown} is not a valid level", hint)
-        return int(level.group(1))
+        return StatedLevel(int(level.group(1)))
 
     return check
 

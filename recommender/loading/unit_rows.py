@@ -92,7 +92,7 @@ class Layout:
             "level": (
                 cells.level_check(self.level, entry=self.entry)
                 if self.has_levels
-                else lambda _: None
+                else lambda _: cells.StatedLevel(None)
             ),
             "credits": cells.credits_check(self.credits if self.has_credits else 1),
             **{name: _COLUMN_CHECKS[kind] for name, kind in self.columns.items()},
@@ -143,7 +143,8 @@ def _unit(
         code=row["code"],
         title=row["title"],
         group=row["group"],
-        level=row["level"],
+        level=row["level"].level,
+        entry=row["level"].entry,
         credits=row["credits"].least,
         most_credits=row["credits"].most,
         glh=row["glh"],

@@ -38,7 +38,8 @@ class Evidence(StrEnum):
 class Unit:
     """A row of the catalogue.
 
-    `level` is None where a qualification has no levels. `glh` are guided learning
+    `level` is None where a qualification has no levels; at entry level it is 0, and
+    `entry` which of E1 to E3, where that is known. `glh` are guided learning
     hours; None where they are not known. `tags` are what the
     unit assesses, as (tag, strength) pairs in the order of the vocabulary: 3 if the
     unit is about it, 2 if it draws on it, 1 if it touches on it. `status` is the
@@ -64,14 +65,26 @@ class Unit:
     offered_from: date | None = None
     offered_until: date | None = None
     most_credits: Number | None = None
+    entry: int | None = None
 
     def __repr__(self) -> str:
         """Return its code, title and size in one line."""
-        level = "" if self.level is None else f", level {self.level}"
+        level = "" if self.level is None else f", level {self.level_name}"
         credits = counted(self.credits, "credit")
         credits = f"{self.size} credits" if self.is_variable else credits
         size = f"group {self.group}{level}, {credits}"
         return f"<Unit {self.code} {self.title}: {size}>"
+
+    @property
+    def level_name(self) -> str:
+        """The level as people write it, such as 3, or E2; empty if there is none.
+
+        >>> [Unit("U", "Plan", "A", 0, 3, entry=n).level_name for n in (None, 2)]
+        ['Entry', 'E2']
+        """
+        if self.level == 0:
+            return f"E{self.entry}" if self.entry else "Entry"
+        return "" if self.level is None else f"{self.level}"
 
     def values(self, column: str) -> tuple[str, ...]:
         """Return the values that the unit has in a declared column."""

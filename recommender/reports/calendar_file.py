@@ -154,7 +154,7 @@ def _fill(
         basis = "10 per credit"
     hours = f"{counted(stretch.hours, f'{timeline.pace.kind} hour')} ({basis}); "
     size = f"{counted(unit.credits, 'credit')}; " if qualification.has_credits else ""
-    level = "" if unit.level is None else f"level {unit.level}"
+    level = "" if unit.level is None else f"level {unit.level_name}"
     event.add("description", f"{hours}{size}{level}".removesuffix("; "))
 
 

@@ -95,7 +95,7 @@ def _unit_row(unit: Unit) -> tuple[str, ...]:
         unit.code,
         unit.title,
         unit.group,
-        f"{unit.level}{'' if unit.verified('level') else '*'}",
+        f"{unit.level_name}{'' if unit.verified('level') else '*'}",
         f"{unit.size}{'' if unit.verified('credits') else '*'}",
         ", ".join(tag for tag, strength in unit.tags if strength == 3),
     )
@@ -115,7 +115,7 @@ def _one_unit(unit: Unit, qualification: Qualification) -> list[Block]:
             "Group",
             fact("membership", f"{unit.group}, {qualification.groups[unit.group]}"),
         ),
-        ("Level", "" if unit.level is None else fact("level", unit.level)),
+        ("Level", "" if unit.level is None else fact("level", unit.level_name)),
         ("Credits", fact("credits", unit.size) if qualification.has_credits else ""),
         ("Hours", f"{fact('glh', hours)} guided learning hours"),
         ("Offered", unit.offered),

@@ -147,7 +147,7 @@ def _single(menus: Menus, menu: Menu, labels: Mapping[str, str]) -> list[Block]:
             unit.code,
             unit.title,
             unit.group,
-            f"{unit.level}",
+            unit.level_name,
             f"{unit.credits}",
             f"{menu.takers(unit)}",
         )

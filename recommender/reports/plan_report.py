@@ -201,7 +201,7 @@ def _unit_row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]
     fits = reasons.reason_in_short(unit, plan, answer.problem.job, mandatory)
     level, credits = (
         f"{value}{'' if unit.verified(fact) else '*'}"
-        for fact, value in (("level", unit.level), ("credits", unit.credits))
+        for fact, value in (("level", unit.level_name), ("credits", unit.credits))
     )
     return (unit.code, unit.title, level, credits, fits)
 

@@ -55,7 +55,7 @@ def _row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
     job, mandatory = answer.problem.job, unit.code in answer.problem.mandatory
     level, credits = (
         f"{value}{'' if unit.verified(fact) else '*'}"
-        for fact, value in (("level", unit.level), ("credits", unit.credits))
+        for fact, value in (("level", unit.level_name), ("credits", unit.credits))
     )
     why = reasons.matched_tags(unit, job)
     words = (["mandatory"] if mandatory else []) + list(why)

@@ -1,5 +1,7 @@
 """The function of the library: the folder that the command makes, and what was read."""
 
+import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,28 @@ def test_the_folder_is_the_one_that_the_command_makes(
     assert ended.value.code in (None, 0)
     assert files_of(answer.folder) == files_of(Path("other/mine"))
     assert answer.qualification.folder == answer.folder
+
+
+def test_entry_levels_are_written_shown_and_compared_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = "Code,Title,Level,Credits\nU1,Wash,{},2\nU2,Cook,Level 1,3\n"
+    for name, level in (("old", "Entry Level 2"), ("new", "Entry 3")):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(sheet.format(level), encoding="utf-8")
+        made = recommender.import_qualification(path, tmp_path / name).qualification
+        units = [(unit.level, unit.level_name) for unit in made.catalogue.units]
+        assert units == [(0, level[0] + level[-1]), (1, "1")]
+    with suppress(SystemExit):
+        main(["units", "--qualification", str(tmp_path / "new")])
+    listed = capsys.readouterr().out
+    with suppress(SystemExit):
+        main(["qualification", "diff", str(tmp_path / "old"), str(tmp_path / "new")])
+    differences = capsys.readouterr().out
+
+    assert re.search(r"U1 +Wash +A +E3 ", listed)
+    assert "E2" in differences
+    assert "E3" in differences
 
 
 def test_all_that_is_to_be_checked_is_a_row(sheet: Path) -> None:

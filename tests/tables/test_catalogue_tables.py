@@ -28,7 +28,9 @@ HEADER = "Unit code,Unit title,Level,Credit value\n"
     [
         ("Level 5 / RQF", "5"), ("5 (RQF)", "5"), ("SCQF 7", "7"), ("NQF5", "5"),
         ("3.0", "3"), ("L3", "3"), ("Three", "3"), ("III", "3"), ("FHEQ Level 4", "4"),
-        ("Level3", "3"), ("Entry 2", "0"),
+        ("Level3", "3"), ("Entry 2", "E2"), ("Entry Level 3", "E3"),
+        ("e1", "E1"), ("Entry 1 (RQF)", "E1"), ("Entry level", "0"), ("EL3", "E3"),
+        ("Entry 4", None), ("Entry 1-3", None),
         ("9", "9"), ("SCQF level 11", "11"), ("XII", "12"), ("ten", "10"), ("08", "8"),
         ("2/3", None), ("3-4", None), ("high", None), ("13", None),
     ],
@@ -41,6 +43,22 @@ def test_levels_are_read_where_they_are_plain(
     assert [row["level"] for row in table.rows] == ([level, "2"] if level else ["2"])
     told = [(s.row, s.why.split(" is ")[0]) for s in table.skipped]
     assert told == ([] if level else [(2, f"level: {cell}")])
+    is_entry = level is not None and level[0] in "0E"
+    assert any(f'level 0: "{cell}" is ' in note for note in table.notes) is is_entry
+
+
+def test_a_line_states_the_entry_level_of_the_units_below_it(tmp_path: Path) -> None:
+    text = (
+        "Entry Level Award in Cookery (Entry 3)\nUnit code,Unit title,Credit value\n"
+        "Entry Level 1 units\nU1,Wash,2\nLevel 1 units\nU2,Cook,3\n"
+        "Entry 3 units\nU3,Serve,3\n"
+    )
+    table = imported(tmp_path, text)
+
+    assert [row["level"] for row in table.rows] == ["E1", "1", "E3"]
+    assert table.level == "0"
+    note = 'entry levels, which rules count as level 0: "E1" is E1, "E3" is E3'
+    assert note in table.notes
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,8 @@ class CandidateSheet:
     def _write_unit(self, unit: Unit, chosen: ChosenUnits) -> None:
         credits = unit.credits if self._qualification.has_credits else None
         why = choice_words.why_in_words(unit, chosen)
-        values = (unit.code, unit.title, unit.level, credits, None, None, why)
+        level = unit.level or unit.level_name
+        values = (unit.code, unit.title, level, credits, None, None, why)
         put_row(self._sheet, self._row, values, self._styles.plain)
         put_row(self._sheet, self._row, values[2:4], self._styles.centred, 2)
         self._fit(zip(values, self._widths, strict=True))

@@ -116,7 +116,9 @@ class PlansSheet:
         put(sheet, 0, self._first_unit - 1, SUGGESTED, styles.head)
         for column, unit in enumerate(self._units, self._first_unit):
             put(sheet, 0, column, unit.code, styles.head_up)
-            title = f"{unit.title} ({unit.group}, level {unit.level}, {unit.credits})"
+            title = (
+                f"{unit.title} ({unit.group}, level {unit.level_name}, {unit.credits})"
+            )
             sheet.write_comment(0, column, title)
         put_row(sheet, 0, CONFIRMED, styles.head, self._last_unit + 1)
         put_row(sheet, 0, ("Written", "Since"), styles.head, self._written)

@@ -44,7 +44,7 @@ def write_units(
             u.code,
             u.title,
             u.group,
-            u.level,
+            u.level or u.level_name,
             u.credits if has_credits else None,
             taken[u.code],
         )

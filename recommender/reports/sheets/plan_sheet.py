@@ -167,7 +167,7 @@ def _plan(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
 def _row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
     level, credits = (
         f"{value}{'' if unit.verified(fact) else '*'}"
-        for fact, value in (("level", unit.level), ("credits", unit.credits))
+        for fact, value in (("level", unit.level_name), ("credits", unit.credits))
     )
     with_credits = answer.qualification.has_credits
     return (
