@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from recommender.reports.sheets.paper_sheet import PaperSheet
 
 WIDEST = 120
-# The package that writes each format of a sheet.
-_PACKAGES = {"html": "jinja2", "docx": "python-docx"}
+# The packages that write each format of a sheet, and the extra that has them.
+_PACKAGES = {
+    "html": ("report", "jinja2", "matplotlib"),
+    "docx": ("report", "python-docx", "matplotlib"),
+    "xlsx": ("excel", "xlsxwriter"),
+}
+_FILES_ONLY = {"docx": "a Word document", "xlsx": "an Excel workbook"}
 PICTURE_FORMATS = ("svg", "png")
 
 
@@ -151,11 +156,13 @@ def _check_sheet(format_: str, path: Path | None) -> None:
     from recommender.errors import Fault, RequestError
     from recommender.extras import require_package
 
-    if path is None and format_ == "docx":
-        message = "a Word document needs a file to be written to"
-        raise RequestError(Fault("output-file", message, "add --output FILE.docx"))
-    for package in (_PACKAGES[format_], "matplotlib"):
-        require_package(package, "report")
+    if path is None and format_ in _FILES_ONLY:
+        message = f"{_FILES_ONLY[format_]} needs a file to be written to"
+        hint = f"add --output FILE.{format_}"
+        raise RequestError(Fault("output-file", message, hint))
+    extra, *packages = _PACKAGES[format_]
+    for package in packages:
+        require_package(package, extra)
 
 
 def which_picture(

@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     help="Write a letter to the candidate too: .html, .docx or .txt.",
 )
 @output_options(
-    also=("ics", "html", "docx"), pictures=("coverage", "credits", "timeline")
+    also=("ics", "html", "docx", "xlsx"), pictures=("coverage", "credits", "timeline")
 )
 def plan(
     request: RequestOptions,
@@ -106,6 +106,7 @@ def plan(
       recommender plan --hours-per-week 4 --start today --output plan.ics
       recommender plan --job-text job.txt
       recommender plan --role receptionist --centre "North Centre" --output plan.html
+      recommender plan --role receptionist --have D6 --output plan.xlsx
       recommender plan --role receptionist --letter letter.docx
       recommender plan --role receptionist --picture coverage --output coverage.svg
       recommender plan --role receptionist --tag complaints:maybe --robust
@@ -113,7 +114,8 @@ def plan(
     The best plan has the least mismatch: the credits that are not part of the job,
     plus the part of the job left out. Among plans with equal mismatch, the one with
     the fewest credits is best, then the one with the fewest units. A sheet to print and
-    sign is written as .html or .docx. A letter tells the candidate the plan in plain
+    sign is written as .html, .docx or .xlsx; the workbook counts the rules again when a
+    unit is put in or taken out. A letter tells the candidate the plan in plain
     words. Sheets, pictures and calendars (.ics) need extra packages: recommender doctor
     shows how to install them.
     """
@@ -205,8 +207,14 @@ def _write_sheet(
     from recommender.answers.plan_details import add_details
     from recommender.reports.sheets.plan_sheet import PlanSheet
 
-    answer = add_details(answer, clock, most=1)
-    out.write_sheet(PlanSheet(answer, date.today(), people, robust).sheet())
+    sheet = PlanSheet(add_details(answer, clock, most=1), date.today(), people, robust)
+    if out.format != "xlsx":
+        out.write_sheet(sheet.sheet())
+        return
+    from recommender.answers.rule_criteria import criteria_by_rule
+    from recommender.reports.plan_workbook import to_plan_workbook
+
+    out.write_text(to_plan_workbook(sheet, criteria_by_rule(answer)))
 
 
 def _settle_letter(letter: str | None, out: Output) -> Output | None:

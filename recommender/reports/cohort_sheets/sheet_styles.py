@@ -117,7 +117,7 @@ class Styles:
     @property
     def if_broken(self) -> Any:
         """What shows that a rule does not hold; a number gets a sign."""
-        shown = f'0.##" {BROKEN}"'
+        shown = f'General" {BROKEN}"'
         return self._book.add_format(
             {"bg_color": _RED, "bold": True, "num_format": shown}
         )
@@ -206,9 +206,18 @@ def set_height(sheet: Any, row: int, cells: Iterable[tuple[object, float]]) -> i
 
     Not every program does so when it opens a file.
     """
-    lines = max((_lines(str(value), width) for value, width in cells), default=1)
+    lines = lines_of(cells)
     sheet.set_row(row, LINE * lines)
     return LINE * lines
+
+
+def lines_of(cells: Iterable[tuple[object, float]]) -> int:
+    """Return how many lines the longest of some texts takes, in cells of some widths.
+
+    >>> lines_of([("a word", 10), ("a word and another", 10)])
+    2
+    """
+    return max((_lines(str(value), width) for value, width in cells), default=1)
 
 
 def _lines(text: str, width: float) -> int:

@@ -48,6 +48,7 @@ EVIDENCE = (
     ("P", "work products"),
 )
 MOST_ALTERNATIVES = 3
+UNITS_TABLE, RULES_TABLE = "Units of the plan", "Each rule, with what it needs"
 _HASH = 12
 
 
@@ -159,7 +160,7 @@ def _plan(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
         for group, name in qualification.groups.items()
     )
     filled = tuple(group for group in groups if group.rows)
-    yield SheetTable("Units of the plan", columns, filled)
+    yield SheetTable(UNITS_TABLE, columns, filled)
     kinds = ", ".join(f"{letter} {kind}" for letter, kind in EVIDENCE)
     yield Paragraph(f"{kinds}. Tick what is planned.", "Evidence")
 
@@ -317,7 +318,7 @@ def _rules(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
     )
     filled = tuple(group for group in groups if group.rows)
     if filled:
-        yield SheetTable("Each rule, with what it needs", columns, filled)
+        yield SheetTable(RULES_TABLE, columns, filled)
     for rule, because in answer.problem.set_aside:
         yield Paragraph(f"{rule.text} ({because})", "Set aside")
 
