@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from recommender.cohorts.everyday_values import EMPTY_WORDS
 from recommender.cohorts.name_lists import names_in
 from recommender.cohorts.personal_columns import personal_kind
+from recommender.cohorts.title_reading import TitleReader
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
-from recommender.qualifications.suggestions import folded
 from recommender.tables.column_headers import header_form, header_words, words_of
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Contents:
     def __init__(self, qualification: Qualification) -> None:
         self._catalogue = qualification.catalogue
         self._vocabulary = qualification.vocabulary
+        self._titles = TitleReader(qualification.vocabulary)
 
     def of(self, header: str, cells: Collection[str], is_job_open: bool) -> str:
         """Return what a column holds, if plans depend on it; else "".
@@ -108,8 +109,8 @@ class Contents:
         return None if tag is None else tag.name
 
     def _is_title(self, text: str) -> bool:
-        titles = self._vocabulary.roles_by_title
-        return self._vocabulary.role_named(text) is not None or folded(text) in titles
+        is_known = self._vocabulary.role_named(text) is not None
+        return is_known or len(self._titles.roles_of(text)) == 1
 
 
 def _most(cells: Collection[str], is_one: Callable[[str], bool]) -> bool:

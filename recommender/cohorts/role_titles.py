@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from recommender.cohorts.title_reading import TitleReader
 from recommender.errors import (
     Fault,
     FileFaultsError,
@@ -19,16 +19,16 @@ from recommender.files.settings import Settings, check_settings
 from recommender.files.sheets import CellError
 from recommender.files.toml_files import FORMAT, read_toml
 from recommender.job_text.titles import title_matches
-from recommender.job_text.words import stems_of
 from recommender.qualifications.suggestions import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from recommender.qualifications.vocabulary import Role, Vocabulary
 
 _MOST_CHARACTERS = 200
+_MOST_ROLES = 3
 # A role is proposed from the single words of a title if it is this likely.
 _LIKELY = 0.4
 # So alike are a title and the same title with a slip.
@@ -42,14 +42,6 @@ format = 1
 
 [roles]
 """
-
-
-@cache
-def _neutral() -> frozenset[str]:
-    """Return the stems of words and numbers that leave a job what it is."""
-    words = "senior junior trainee apprentice temporary temp permanent casual relief"
-    words += " part full time grade level band shift day night weekend evening"
-    return frozenset((*stems_of(words), *"abcde", *map(str, range(100))))
 
 
 class RoleProposal(NamedTuple):
@@ -74,6 +66,7 @@ class RoleTitles:
         hint: str = "answer for all rows in a file: --roles roles.toml starts it",
     ) -> None:
         self._vocabulary, self._hint = vocabulary, hint
+        self._reader = TitleReader(vocabulary)
         self._chosen = dict(chosen or {})
         self.unknown: dict[str, RoleProposal] = {}
         # An unknown title as it is written first, by its form.
@@ -89,37 +82,33 @@ class RoleTitles:
         if not form or form in self._chosen:
             return self._chosen.get(form)
         role = self._vocabulary.role_named(title)
-        advertised = self._vocabulary.roles_by_title.get(folded(title), ())
-        if role is None and len(advertised) == 1:
-            (role,) = advertised
-        if role is not None:
-            return role.name
+        meant = (role.name,) if role else self._reader.roles_of(title)
+        if len(meant) == 1:
+            return meant[0]
         whole = self._shown.setdefault(
             form, printable(" ".join(title.split()), _MOST_CHARACTERS)
         )
         if whole not in self.unknown:
-            self.unknown[whole] = self._proposal(title)
+            self.unknown[whole] = self._proposal(title, meant)
         names = " or ".join(self.unknown[whole].roles)
         message = f'"{printable(whole)}" is not a known role'
         message += f": {names}?" if names else ", and none is like it"
         raise CellError("role-unknown", message, self._hint)
 
-    def _proposal(self, title: str) -> RoleProposal:
+    def _proposal(self, title: str, meant: Iterable[str]) -> RoleProposal:
         """Return the roles whose titles are in a title, or are spelt nearly like it."""
-        roles = self._vocabulary.roles
-        matches = title_matches(title, roles)
+        matches = title_matches(title, self._vocabulary.roles)
         most = max(matches.first.values(), default=0)
         within = [name for name, words in matches.first.items() if words == most]
+        within += [role for role in meant if role and role not in within]
         if within:
-            # Other words may make it another job.
-            others = [word for word in stems_of(title) if word not in _neutral()]
-            return RoleProposal(tuple(within), len(within) == 1 and len(others) <= most)
+            return RoleProposal(tuple(within[:_MOST_ROLES]))
         try:
             self._vocabulary.find_role(title)
         except RequestError as error:
-            meant = error.faults[0].meant
-            if meant is not None:
-                return RoleProposal((meant[1],), self._is_slip(title, meant[1]))
+            near = error.faults[0].meant
+            if near is not None:
+                return RoleProposal((near[1],), self._is_slip(title, near[1]))
         odds = sorted(matches.by_words.items(), key=lambda pair: -pair[1])
         return RoleProposal(tuple(name for name, p in odds[:2] if p >= _LIKELY))
 

@@ -152,15 +152,6 @@ class Vocabulary:
         role = self._role_by_form.get(normal_form(name))
         return role or self._role_by_folded_form.get(folded(name))
 
-    @cached_property
-    def roles_by_title(self) -> dict[str, tuple[Role, ...]]:
-        """The roles that adverts offer under a title, by its folded form."""
-        roles: defaultdict[str, dict[Role, None]] = defaultdict(dict)
-        for role in self.roles:
-            for title in role.titles:
-                roles[folded(title)][role] = None
-        return {title: tuple(some) for title, some in roles.items()}
-
     def find_role(self, name: str) -> Role:
         """Return the role with this name, as `role_named` does.
 
