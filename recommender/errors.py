@@ -25,7 +25,8 @@ class Fault:
     `row` is the number a spreadsheet shows (the header is row 1) or, for TOML,
     the line; `line` is the line of the file where a quoted newline makes the two
     differ. `id` is stable: match on it, never on the prose. `meant` holds what was
-    written and what to write instead, where that is clear.
+    written and what to write instead, where that is clear. `choice` is a column of a
+    table and the header to choose for it, and `header` how the file calls the column.
     """
 
     id: str
@@ -37,6 +38,15 @@ class Fault:
     column: str | None = None
     excerpt: str | None = None
     meant: tuple[str, str] | None = None
+    choice: tuple[str, str] | None = None
+    header: str | None = None
+
+    @property
+    def column_in_words(self) -> str:
+        """The column by the header in the file, and what it is read as."""
+        if self.column is None:
+            return ""
+        return f'"{self.header}" ({self.column})' if self.header else self.column
 
 
 class RecommenderError(Exception):
@@ -60,7 +70,7 @@ def _one_line(fault: Fault) -> str:
     'row 3: no unit A99 (did you mean A9?)'
     """
     row = f"row {fault.row}" if fault.row is not None else None
-    where = ", ".join(part for part in (fault.file, row, fault.column) if part)
+    where = ", ".join(part for part in (fault.file, row, fault.column_in_words) if part)
     line = f"{where}: {fault.message}" if where else fault.message
     return f"{line} ({fault.hint})" if fault.hint else line
 

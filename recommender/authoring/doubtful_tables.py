@@ -31,7 +31,6 @@ def refuse_doubtful(table: WholeTable) -> None:
     """
     refuse_qualifications(table)
     refuse_dates(table)
-    refuse_codes_as_titles(table)
 
 
 def refuse_dates(table: WholeTable) -> None:
@@ -62,20 +61,15 @@ def _is_date(row: Row) -> bool:
     return _DATE.fullmatch(row.cells.get("code", "").strip()) is not None
 
 
-def refuse_codes_as_titles(table: WholeTable) -> None:
-    """Refuse a table whose titles are codes: another column has the titles.
-
-    Raises:
-        FileFaultsError: Most of them are.
-    """
+def doubtful_titles(table: WholeTable) -> list[Fault]:
+    """Return a fault if most titles are codes: another column has the titles."""
     titles = [cell for row in table.rows if (cell := row.cells.get("title", ""))]
-    if 2 * sum(map(looks_like_code, titles)) > len(titles) > 1:
-        header = next(h.text for h in table.headers if h.column == "title")
-        message = f"{printable(header)} has codes, such as {printable(titles[0])}"
-        hint = 'name the column of the titles: --column title="HEADER"'
-        raise FileFaultsError(
-            Fault("column-doubtful", message, hint, table.name, column="title")
-        )
+    if 2 * sum(map(looks_like_code, titles)) <= max(len(titles), 2):
+        return []
+    header = next(h.text for h in table.headers if h.column == "title")
+    message = f"{printable(header)} has codes, such as {printable(titles[0])}"
+    choice = "title", "HEADER"
+    return [Fault("column-doubtful", message, column="title", choice=choice)]
 
 
 def refuse_qualifications(table: WholeTable) -> None:

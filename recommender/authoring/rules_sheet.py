@@ -13,8 +13,9 @@ from recommender.errors import Fault, FileFaultsError, did_you_mean, printable
 from recommender.files.sheets import CellError
 from recommender.loading.rule_tables import read_share
 from recommender.tables.column_headers import header_form, meanings_for
-from recommender.tables.sheet_parts import Wanted
-from recommender.tables.whole_table import WholeTable, table_of
+from recommender.tables.table_reading import table_of
+from recommender.tables.wanted import Wanted
+from recommender.tables.whole_table import WholeTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,11 +87,16 @@ def read_rules(name: str, raw: RawSheet, reader: RuleRowReader) -> RulesRead:
             rule = reader.read(row, raw.title)
             read.rules.append(replace(rule, id=ids.new(rule.id)))
         except CellError as error:
-            column = reader.column.replace("_", " ")
             fault = Fault(
-                error.id, error.message, error.hint, place, row.number, column=column
+                error.id,
+                error.message,
+                error.hint,
+                place,
+                row.number,
+                column=reader.column,
             )
-            faults.append(fault)
+            (named,) = table.with_headers([fault])
+            faults.append(replace(named, column=reader.column.replace("_", " ")))
     if faults:
         raise FileFaultsError(*faults)
     read.notes = _notes(table, raw.title)

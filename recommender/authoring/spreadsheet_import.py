@@ -6,11 +6,11 @@ folder that can be loaded, with its rules still to be written.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from recommender.authoring.doubtful_tables import refuse_doubtful
+from recommender.authoring.doubtful_tables import doubtful_titles, refuse_doubtful
 from recommender.authoring.imported_units import COLUMNS, PAIRS, Imported
 from recommender.authoring.rule_sentences import asks
 from recommender.authoring.rules_of_file import rule_sheets, see_rules
@@ -26,6 +26,7 @@ from recommender.authoring.statements import (
 from recommender.authoring.status_columns import STATUS, with_status
 from recommender.authoring.tolerant_cells import (
     is_lossy,
+    read_cell,
     read_credits,
     read_day,
     read_hours,
@@ -35,6 +36,7 @@ from recommender.authoring.unit_groups import (
     GroupIds,
     group_status,
     is_group_heading,
+    is_plain_title,
     status_of,
     titles_group,
 )
@@ -48,13 +50,14 @@ from recommender.errors import (
 from recommender.files.sheets import CellError
 from recommender.loading.unit_cells import check_code, check_title
 from recommender.tables.column_headers import meanings_for, parse_choices
-from recommender.tables.sheet_parts import Wanted
+from recommender.tables.table_reading import read_table
+from recommender.tables.wanted import Wanted
 from recommender.tables.whole_table import (
     BETWEEN,
     Line,
     TablePart,
     WholeTable,
-    read_table,
+    hidden_notices,
 )
 
 if TYPE_CHECKING:
@@ -62,6 +65,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recommender.files.sheets import Row
+    from recommender.tables.sheet_parts import SheetPart
 
 NEEDED = ("code", "title", "credits")
 MOST_IN_GROUP = 300
@@ -92,11 +96,11 @@ def read_spreadsheet(
         meanings_for("unit", guesses=True),
         NEEDED if has_credits else NEEDED[:-1],
         chosen,
-        without={"credits": "if units have none, add --no-credits; "},
+        without={"credits": "if units have none, add --no-credits"},
         instead={"code": ("unit_reference",)},
         is_line=lambda text: True,
     )
-    table = read_table(path, wanted, sheet=sheet)
+    table = read_table(path, wanted, sheet=sheet, doubts=doubtful_titles)
     if broken := [fault for fault in table.faults if fault.id not in _OF_ROWS]:
         raise FileFaultsError(*broken)
     refuse_doubtful(table)
@@ -121,6 +125,7 @@ def read_spreadsheet(
         why = skipped[0].why if skipped else "there are no rows below the header"
         raise FileFaultsError(Fault("import-no-units", message, why, str(path)))
     see_rules(imported, rule_sheets(path, table, sheet, rules))
+    imported.notes += hidden_notices(table, imported.numbers)
     return imported
 
 
@@ -196,7 +201,11 @@ class _Rows:
             self._imported.notes.append(note)
         if is_heading:
             self._open(above[-1])
-        elif self._several and "group" not in part.names and not _is_plain(part.sheet):
+        elif (
+            self._several
+            and "group" not in part.names
+            and not is_plain_title(part.sheet)
+        ):
             self._has_headings = True
             self._groups.open_group(printable(part.sheet, MOST_IN_GROUP))
             note = f'sheet "{part.sheet}": its name is the group of its units'
@@ -270,7 +279,7 @@ class _Rows:
             self._open(Line(row.number, joined, row.sheet))
             return
         try:
-            code = self._add(row, part.part.header_of("status"))
+            code = self._add(row, part.part)
         except CellError as error:
             self._tell(row, "left out")
             self._imported.skip(row.number, error.message, error.hint, row.sheet)
@@ -286,21 +295,20 @@ class _Rows:
                 self._imported.others.setdefault(code, {})[column] = text
                 self._state(row, text, BESIDE, unit=code)
 
-    def _add(self, row: Row, status_header: str) -> str:
+    def _add(self, row: Row, part: SheetPart) -> str:
         """Add the unit of a row, and return its code."""
         cells = {name: " ".join(cell.split()) for name, cell in row.cells.items()}
         cells.setdefault("code", cells.get("unit_reference", ""))
         reported: set[str] = set()
+        value = partial(read_cell, part, cells)
         unit = {
-            "code": _in("code", check_code, cells),
-            "title": _in("title", check_title, cells),
-            "level": _in("level", self._stated_levels.read, cells)
-            if self._levels
-            else "",
-            "credits": _in("credits", read_credits, cells) if self._credits else "",
+            "code": value("code", check_code),
+            "title": value("title", check_title),
+            "level": value("level", self._stated_levels.read) if self._levels else "",
+            "credits": value("credits", read_credits) if self._credits else "",
             "keywords": cells.get("keywords", ""),
-            "status": status_of(cells.get("status", ""), status_header),
-            **{key: self._optional(row, key, cells, reported) for key in _OPTIONAL},
+            "status": status_of(cells.get("status", ""), part.header_of("status")),
+            **{k: self._optional(row, k, cells, part, reported) for k in _OPTIONAL},
             **{key: cells.get(key, "") for key in PAIRS},
         }
         self._refuse_twice(row, unit)
@@ -342,7 +350,12 @@ class _Rows:
         return id_
 
     def _optional(
-        self, row: Row, key: str, cells: Mapping[str, str], reported: set[str]
+        self,
+        row: Row,
+        key: str,
+        cells: Mapping[str, str],
+        part: SheetPart,
+        reported: set[str],
     ) -> str:
         """Return the value of a cell; nothing, with a note, if it cannot be read."""
         try:
@@ -351,7 +364,8 @@ class _Rows:
             if cells[key] == cells["code"]:
                 return ""  # it is the code
             hint = f" ({error.hint})" if error.hint else ""
-            self._note(row, f"{key} is left out: {error.message}{hint}")
+            message = f"{part.called(key)} is left out: {error.message}{hint}"
+            self._note(row, message)
             reported.add(key)
             return ""
 
@@ -380,21 +394,7 @@ _OPTIONAL: dict[str, Callable[[str], str]] = {
 }  # fmt: skip
 
 
-def _in(column: str, read: Callable[[str], Any], cells: Mapping[str, str]) -> Any:
-    """Return the value of a cell; the error of one that cannot be read names it."""
-    try:
-        return read(cells.get(column, ""))
-    except CellError as error:
-        message = f"{column}: {error.message}"
-        raise CellError(error.id, message, error.hint) from None
-
-
 def _where(entry: Row | Line) -> str:
     """Return the row of an entry in words, with its sheet where several are read."""
     sheet = f'sheet "{entry.sheet}", ' if entry.sheet else ""
     return f"{sheet}row {entry.number}"
-
-
-def _is_plain(sheet: str) -> bool:
-    """Return whether a sheet has the name that Excel gives it, which means nothing."""
-    return re.fullmatch(r"(?:sheet|table|page)?\s*[0-9]+", sheet, re.I) is not None

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 from unicodedata import numeric
 
+from recommender.files.sheets import CellError
 from recommender.loading import unit_cells
 from recommender.qualifications.exact_numbers import number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from recommender.tables.sheet_parts import SheetPart
 
 _FRAMEWORKS = re.compile(
     r"\b(?:rqf|qcf|nqf|scqf|fheq|cqfw|eqf|aqf|level|lvl|l)\.?(?=\b|[0-9])",
@@ -44,6 +51,21 @@ _LOSSY = re.compile(
 )
 _RANGE = re.compile(r"[0-9]\s*(?:to|[-\u2013])\s*[0-9]", re.I)
 _NONE = {"", "-", "\u2013", "\u2014", "n/a", "na", "none", "0"}
+
+
+def read_cell(
+    part: SheetPart, cells: Mapping[str, str], column: str, read: Callable[[str], Any]
+) -> Any:
+    """Return the value of a cell of a table.
+
+    Raises:
+        CellError: It cannot be read; the error names the column.
+    """
+    try:
+        return read(cells.get(column, ""))
+    except CellError as error:
+        message = f"{part.called(column)}: {error.message}"
+        raise CellError(error.id, message, error.hint) from None
 
 
 def read_level(text: str) -> str:

@@ -161,3 +161,8 @@ class GroupIds:
         numbers = ("", *range(2, 1000))
         id_ = next(f"{first}{n}" for n in numbers if f"{first}{n}" not in self.used)
         return id_, text
+
+
+def is_plain_title(sheet: str) -> bool:
+    """Return whether a sheet has the name that Excel gives it, which means nothing."""
+    return re.fullmatch(r"(?:sheet|table|page)?\s*[0-9]+", sheet, re.I) is not None

@@ -26,7 +26,25 @@ def command_for_faults(faults: Sequence[Fault], typed: Sequence[str]) -> str:
     """Return the command with every fault corrected; "" if one cannot be."""
     if len(faults) == 1 and faults[0].id in _READ_AS_NAMES:
         return _with_role_moved(faults[0], typed) or _with_corrections(faults, typed)
+    if any(fault.choice for fault in faults):
+        return _with_choices(faults, typed)
     return _with_corrections(faults, typed)
+
+
+def _with_choices(faults: Sequence[Fault], typed: Sequence[str]) -> str:
+    """Return the command with the columns that a person has to choose."""
+    choices = [fault.choice for fault in faults if fault.choice]
+    words: list[str] = []
+    for word in typed:
+        # A header that was chosen in vain gives way.
+        option, _, value = word.rpartition("--column=")
+        is_column = (option == "" and value != word) or words[-1:] == ["--column"]
+        if is_column and value.split("=")[0] in dict(choices):
+            words = words[: len(words) - (value == word)]
+        else:
+            words.append(word)
+    options = (("--column", f"{column}={header}") for column, header in choices)
+    return as_typed([*words, *(word for option in options for word in option)])
 
 
 def _with_corrections(faults: Sequence[Fault], typed: Sequence[str]) -> str:

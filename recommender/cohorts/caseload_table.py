@@ -6,28 +6,29 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recommender.cohorts.columns import COLUMNS
+from recommender.cohorts.columns import COLUMNS, JOB
 from recommender.cohorts.edited_workbook import ABOUT, PLANS, REQUESTS
 from recommender.cohorts.people import NAME_COLUMNS
 from recommender.errors import FileFaultsError, rows_in_words
 from recommender.files.texts import name_of
-from recommender.tables.column_headers import LISTED, header_form, meanings_for
-from recommender.tables.sheet_parts import Wanted
+from recommender.tables.column_headers import header_form, meanings_for
+from recommender.tables.table_reading import no_doubts, table_of
 from recommender.tables.table_source import read_sheets
+from recommender.tables.wanted import Wanted
 from recommender.tables.whole_table import (
     Line,
     WholeTable,
     above_notices,
+    hidden_notices,
     renamed_notices,
-    table_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from recommender.errors import Fault
     from recommender.files.sheets import RawSheet
+    from recommender.tables.table_reading import Doubts
 
 # What a line between the rows says that is not a person: their names have none of it.
 _LINE = re.compile(
@@ -44,17 +45,21 @@ def read_caseload(
     chosen: Mapping[str, str],
     keep: Iterable[str] = (),
     nameless: bool = False,
+    has_jobs: bool = False,
     sheet: str | None = None,
+    doubts: Doubts = no_doubts,
 ) -> WholeTable:
     """Return the rows of a caseload, their cells by column.
 
     `chosen` are headers for columns, and those in `keep` stay as they are. A header
     that only looks like a known one is not taken for it. If it may be `nameless`, there
-    need be no column of ids or names. Of a workbook of plans the requests are read.
+    need be no column of ids or names. If it `has_jobs` and a header is chosen for them,
+    tables without any are left out. `doubts` finds what is unclear in its content. Of a
+    workbook of plans the requests are read.
 
     Raises:
-        FileFaultsError: It cannot be used, a header chosen is not there, or several may
-            be one column.
+        FileFaultsError: It cannot be used, a header chosen is not there, or it is
+            unclear which columns are which.
     """
     wanted = Wanted(
         meanings_for("caseload", (*COLUMNS, *NAME_COLUMNS)),
@@ -63,18 +68,18 @@ def read_caseload(
         instead={"id": ("name", *NAME_COLUMNS)},
         keep=frozenset(map(header_form, keep)),
         is_line=_is_line,
+        is_personal=True,
+        asked={"id": "name"},
+        example="name,role",
+        one_of=frozenset(JOB if has_jobs else ()),
     )
+    sheets = _requests_of(read_sheets(path, sheet, wanted.names))
     try:
-        sheets = _requests_of(read_sheets(path, sheet, wanted.names))
-        try:
-            return table_of(name_of(path), sheets, wanted)
-        except FileFaultsError as error:
-            if not nameless or {fault.id for fault in error.faults} - _WITHOUT_ID:
-                raise
-            return table_of(name_of(path), sheets, replace(wanted, needed=()))
+        return table_of(name_of(path), sheets, wanted, doubts)
     except FileFaultsError as error:
-        faults = [_of_caseload(fault, wanted) for fault in error.faults]
-        raise FileFaultsError(*faults) from None
+        if not nameless or {fault.id for fault in error.faults} - _WITHOUT_ID:
+            raise
+        return table_of(name_of(path), sheets, replace(wanted, needed=()))
 
 
 # The faults of a table that may have neither ids nor names.
@@ -92,32 +97,11 @@ def _requests_of(sheets: list[RawSheet]) -> list[RawSheet]:
     return [by_title[REQUESTS]._replace(of_file=(note,))]
 
 
-_NAME_ONE = 'name the column: --column name="HEADER"'
-
-
-def _of_caseload(fault: Fault, wanted: Wanted) -> Fault:
-    """Return a fault of a header in a caseload's words, without any name.
-
-    What is listed as headers may be a row of people where no header is known.
-    """
-    if fault.id == "csv-header" and fault.excerpt is not None:
-        message = "there is no header row with id or name"
-        hint = 'write one, such as name,role; or name a column: --column name="HEADER"'
-        return replace(fault, message=message, hint=hint, excerpt=None)
-    start, listing, headers = fault.hint.partition(LISTED)
-    if fault.id == "csv-column-missing" and fault.column == "id":
-        hint = f"add one, or {_NAME_ONE}; {listing}{headers}"
-        return replace(fault, hint=hint, message="there is none, and none of names")
-    if listing and not set(map(header_form, headers.split(", "))) & wanted.names:
-        hint = start.rstrip("; ") or "no header of the file is known"
-        return replace(fault, hint=hint)
-    return fault
-
-
-def caseload_notices(table: WholeTable) -> tuple[str, ...]:
+def caseload_notices(table: WholeTable, read: Collection[str]) -> tuple[str, ...]:
     """Return what was read as what, and which rows are no candidates.
 
-    Lines are told by their rows alone, since they may name people.
+    The columns `read` are so besides those that have a meaning. Lines are told by their
+    rows alone, since they may name people.
     """
     for line in table.lines:
         table.counts.tell((line.sheet, line.number), "not read")
@@ -142,6 +126,7 @@ def caseload_notices(table: WholeTable) -> tuple[str, ...]:
         *above_notices(table),
         *renamed_notices(table),
         *table.notices,
+        *hidden_notices(table, read),
         *lines,
         *totals,
     )

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from recommender.cohorts.everyday_values import EMPTY_WORDS
+from recommender.cohorts.columns import JOB
+from recommender.cohorts.everyday_values import EMPTY_WORDS, read_hours
 from recommender.cohorts.name_lists import names_in
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.title_reading import TitleReader
-from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
-from recommender.tables.column_headers import header_form, header_words, words_of
+from recommender.errors import Fault, printable, rows_in_words
+from recommender.tables.column_headers import header_words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -26,33 +27,52 @@ _LEFT = re.compile(
     r"|bil|closed|finished|inactive)\b",
     re.IGNORECASE,
 )
-_UNITS, _TITLES, _TASKS, _JOB = "codes of units", "job titles", "tasks", "a job"
-_JOB_COLUMNS = {"role", "tags", "job_text"}
+_UNITS, _TITLES, _TASKS, _JOB = "units", "titles", "tasks", "job"
+_QUESTIONS = {
+    _UNITS: "holds codes of units: are they done (have), or wished for (with)?",
+    _TITLES: "seems to hold job titles (role)",
+    _TASKS: "seems to hold tasks (tags)",
+    _JOB: "seems to hold jobs: their titles (role), or what people do (job_text)?",
+}
+_COLUMN_OF = {_UNITS: "have", _TITLES: "role", _TASKS: "tags", _JOB: "role"}
 
 
 def tell_contents(
     table: WholeTable, qualification: Qualification, kept: Collection[str]
-) -> WholeTable:
+) -> tuple[WholeTable, list[Fault]]:
     """Return a table whose columns of units that are done are known as such.
 
-    Raises:
-        FileFaultsError: Other columns hold what plans depend on.
+    The faults are of other columns that hold what plans depend on, without their place.
     """
     contents = Contents(qualification)
-    faults: list[Fault] = []
+    faults = [*_amounts(table)]
     for column, header in table.unknown.items():
         if column in kept:
             continue
         cells = {row.cells.get(column, "") for row in table.rows}
-        kind = contents.of(header, cells - {""}, _JOB_COLUMNS.isdisjoint(table.columns))
+        beside = [part.names for part in table.parts if column in part.names]
+        is_job_open = any(names.isdisjoint(JOB) for names in beside)
+        kind = contents.of(header, cells - {""}, is_job_open)
         words = header_words(header)
         if kind == _UNITS and words & words_of("done") and "have" not in table.columns:
             table = table.rename_column(column, "have")
         elif kind:
-            faults.append(_doubt(table, header, kind))
-    if faults:
-        raise FileFaultsError(*faults)
-    return table
+            choice = _COLUMN_OF[kind], header
+            message = f'"{printable(header)}" {_QUESTIONS[kind]}'
+            faults.append(Fault("column-doubtful", message, choice=choice))
+    return table, faults
+
+
+def _amounts(table: WholeTable) -> Iterator[Fault]:
+    """Yield a fault if a column that is for a choice of hours holds amounts of them."""
+    cells = {row.cells.get("hours", "") for row in table.rows} - {""}
+    headers = [h.text for h in table.headers if h.column == "hours"]
+    if not headers or "hours_per_week" in table.columns or not cells:
+        return
+    if _most(cells, lambda cell: read_hours(cell) is not None):
+        message = f'"{printable(headers[0])}" holds hours: per week (hours_per_week)?'
+        choice = "hours_per_week", headers[0]
+        yield Fault("column-doubtful", message, choice=choice)
 
 
 def leavers(table: WholeTable) -> Iterator[str]:
@@ -129,25 +149,3 @@ def _share(text: str, known: Callable[[str], str | None]) -> tuple[float, int]:
     names = {name.partition(":")[0] for name in names_in(text, noted)}
     number = len(meanings & names)
     return (number / len(names) if names else 0.0), number
-
-
-def _doubt(table: WholeTable, header: str, kind: str) -> Fault:
-    columns = {
-        _UNITS: ("have", "with"), _TASKS: ("tags",), _TITLES: ("role",),
-        _JOB: ("role", "job_text"),
-    }[kind]  # fmt: skip
-    message = f'"{header}" seems to hold {kind}: say what it is'
-    if kind == _UNITS:
-        message = f'"{header}" holds {kind}: are they done, or wished for?'
-    choices = ", ".join(f'{column}="{header}"' for column in (*columns, "ignore"))
-    hint = f"one of these: --column {choices.replace(', ', ', --column ')}"
-    row = next(
-        (
-            part.part.row
-            for part in table.parts
-            for h in part.headers
-            if header_form(h.text) == header_form(header)
-        ),
-        None,
-    )
-    return Fault("column-doubtful", message, hint, table.name, row)

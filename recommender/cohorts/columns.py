@@ -86,6 +86,10 @@ COLUMNS: dict[str, CaseloadColumn] = {
 }
 
 
+# The columns that say what a candidate's job is.
+JOB = ("role", "tags", "job_text")
+
+
 def candidate_from_row(values: Mapping[str, Any]) -> Candidate:
     """Return a request from the values of a row, with names not resolved yet."""
     tags = values.get("tags") or {}

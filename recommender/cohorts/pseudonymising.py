@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,7 @@ def pseudonymise(
     _refuse_missing(table, named or ("id",))
     ids = [_id_of(row, named, key) for row in table.rows]
     faults = [
-        *(Fault(f.id, f.message, f.hint, f.file, f.row) for f in table.faults),
+        *(replace(fault, excerpt=None) for fault in table.faults),
         *_faults(table, ids),
     ]
     if faults:
@@ -96,7 +96,7 @@ def pseudonymise(
     mapping = [{PSEUDONYM: id_, **_cells(row, dropped)} for id_, row in pairs]
     for row in table.rows:
         table.counts.tell((row.sheet, row.number), "person")
-    notices = caseload_notices(table)
+    notices = caseload_notices(table, ())
     if hidden:
         numbers = rows_in_words(row.number for row in hidden)
         notices += (f"{table.name}: names and contact details hidden in {numbers}",)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.caseload_table import caseload_notices, read_caseload
 from recommender.cohorts.cohort import Cohort, Member
 from recommender.cohorts.column_contents import leavers, tell_contents
-from recommender.cohorts.columns import (
-    COLUMNS,
-    columns_named,
-)
+from recommender.cohorts.columns import COLUMNS, columns_named
 from recommender.cohorts.people import (
     NAME_COLUMNS,
     full_name,
@@ -25,13 +23,13 @@ from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.role_titles import RoleTitles
 from recommender.cohorts.row_requests import RequestReader
 from recommender.cohorts.unit_columns import unit_columns, with_marks
-from recommender.errors import Fault, FileFaultsError, rows_in_words
+from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.texts import name_of
 from recommender.tables.column_headers import IGNORE, column_form, parse_choices
 from recommender.tables.whole_table import unknown_notices
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from recommender.cohorts.people import People
     from recommender.cohorts.row_requests import RowRequest
@@ -68,15 +66,20 @@ def read_cohort(
     """
     name, known = name_of(Path(file)), (*COLUMNS, *NAME_COLUMNS)
     chosen, keep = parse_choices(columns, known), list(keep)
+    ignored = [column_form(text) for text in chosen.get(IGNORE, "").splitlines()]
+    contents_of = partial(_contents_of, qualification, keep, ignored)
     try:
-        table = read_caseload(Path(file), chosen=chosen, keep=keep, sheet=sheet)
-        table = tell_names(table)
-        kept = columns_named(keep, table.columns)
-        settled = (*kept, *map(column_form, chosen.get(IGNORE, "").splitlines()))
-        codes = unit_columns(table, qualification.catalogue, settled)
-        table = tell_contents(table, qualification, (*settled, *codes))
+        table = read_caseload(
+            Path(file),
+            chosen=chosen,
+            keep=keep,
+            has_jobs=not bare,
+            sheet=sheet,
+            doubts=lambda table: contents_of(table).faults,
+        )
     except FileFaultsError as error:
         raise FileFaultsError(*_private(error.faults)) from None
+    table, kept, codes, _ = contents_of(table)
     marked = with_marks(table, [_unguarded(row) for row in table.rows], codes)
     people = people_of(table, marked.rows)
     people = people._replace(faults=(*people.faults, *marked.faults))
@@ -85,16 +88,45 @@ def read_cohort(
     extra = tuple(column for column in kept if column not in known)
     cohort, more = _members(table, people, reader, extra)
     faults = sorted([*table.faults, *more], key=lambda fault: fault.row or 0)
+    faults = table.with_headers(faults)
     faults = _private(faults, {_key(table, row): row for row in people.rows})
     if not cohort.members and not faults:
         message = "there are no candidates below the header"
         faults = [Fault("csv-no-rows", message, file=name)]
     if faults and not (skip_bad and cohort.members and _of_rows(faults)):
         raise FileFaultsError(*faults)
-    dropped = _dropped(table, (*settled, *codes))
+    dropped = _dropped(table, (*kept, *ignored, *codes))
     notices = (*marked.notices, *leavers(table), *dropped)
-    notices = (*caseload_notices(table), *cohort.notices, *notices)
+    of_table = caseload_notices(table, (*kept, *codes))
+    notices = (*of_table, *cohort.notices, *notices)
     return replace(cohort, rejected=tuple(faults), notices=notices)
+
+
+class _Contents(NamedTuple):
+    """A table whose columns are known by what they hold; faults where they are not.
+
+    `kept` are columns to carry into the output, and `codes` the units of columns.
+    """
+
+    table: WholeTable
+    kept: tuple[str, ...]
+    codes: dict[str, str]
+    faults: list[Fault]
+
+
+def _contents_of(
+    qualification: Qualification,
+    keep: Sequence[str],
+    ignored: Sequence[str],
+    table: WholeTable,
+) -> _Contents:
+    """Return what the columns of a table hold."""
+    table = tell_names(table)
+    kept = columns_named(keep, table.columns)
+    codes = unit_columns(table, qualification.catalogue, (*kept, *ignored))
+    settled = (*kept, *ignored, *codes)
+    table, faults = tell_contents(table, qualification, settled)
+    return _Contents(table, kept, codes, faults)
 
 
 def _private(
@@ -180,13 +212,17 @@ def _duplicates(table: WholeTable, requests: Iterable[RowRequest]) -> Iterator[F
 
 
 def _dropped(table: WholeTable, kept: Collection[str]) -> Iterator[str]:
-    """Yield a notice for each column that is neither read nor kept."""
-    for column, notice in unknown_notices(table, tuple(COLUMNS)).items():
-        if column in kept:
-            continue
+    """Yield what is neither read nor kept: personal columns, and the others."""
+    personal: defaultdict[str, list[str]] = defaultdict(list)
+    for column, header in table.unknown.items():
         kind = personal_kind(column)
-        if kind is None:
-            yield f"{table.name}: {notice}"
-            continue
-        keep = f"to keep it: --keep {column}"
-        yield f"{table.name}: column {column} looks like {kind} and is dropped; {keep}"
+        if kind and column not in kept:
+            personal[kind].append(printable(" ".join(header.split())))
+    if personal:
+        listed = [f"{', '.join(names)} ({kind})" for kind, names in personal.items()]
+        first = next(iter(personal.values()))[0]
+        dropped = f"dropped, as personal: {', '.join(listed)}"
+        yield f'{table.name}: {dropped}; to keep one: --keep "{first}"'
+    leave = {*kept, *filter(personal_kind, table.unknown)}
+    for notice in unknown_notices(table, tuple(COLUMNS), leave):
+        yield f"{table.name}: {notice}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.cohorts.cell_readers import cell_readers
-from recommender.cohorts.columns import candidate_from_row
+from recommender.cohorts.columns import JOB, candidate_from_row
 from recommender.cohorts.row_jobs import JobReader
 from recommender.cohorts.row_notes import RowNotes
 from recommender.errors import Fault, RequestError
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 
-_JOB = ("role", "tags", "job_text")
 _NO_JOB = "fill in role, tags or job_text, or name the column: --column role=HEADER"
 
 
@@ -65,7 +64,7 @@ class RequestReader:
             faulty.add("job_text")
             where_in = {**where, "column": "job_text"}
             faults.append(Fault(error.id, error.message, error.hint, **where_in))
-        if faulty.isdisjoint(_JOB) and not any(map(values.get, _JOB)):
+        if faulty.isdisjoint(JOB) and not any(map(values.get, JOB)):
             faults += self._without_a_job(values, where)
         if "hours_per_week" not in faulty:
             self._leave_out_dates(place, row, values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from recommender.errors import Fault, rows_in_words
+from recommender.errors import Fault
 from recommender.files.sheets import RawSheet, Record
 
 
@@ -49,11 +49,6 @@ class Grid:
         that it is a title. `name` is the name of the file in faults.
         """
         notices = []
-        hidden = sorted(self.hidden & self.rows.keys())
-        if hidden:
-            are = "is" if len(hidden) == 1 else "are"
-            notices.append(f"{rows_in_words(hidden)} {are} hidden, but read anyway")
-        notices += self._of_columns()
         down = [area for area in self.merged if self._fill(area)]
         if down:
             areas = ", ".join(map(str, sorted(down)))
@@ -64,19 +59,15 @@ class Grid:
             Fault("xlsx-formula", message, hint, name, row) for row in self.uncalculated
         ]
         records = [Record(number, number, row) for number, row in self.rows.items()]
-        return RawSheet(self.title, records, faults, notices)
-
-    def _of_columns(self) -> list[str]:
-        """Return a notice of the hidden columns that have something in them."""
-        filled = {p for row in self.rows.values() for p, text in enumerate(row) if text}
-        letters = [column_letters(p) for p in sorted(self.hidden_columns & filled)]
-        if not letters:
-            return []
-        columns = "column" if len(letters) == 1 else "columns"
-        are = "is" if len(letters) == 1 else "are"
-        return [
-            f"{columns} {', '.join(letters)} {are} hidden, but read like the others"
-        ]
+        hidden = tuple(sorted(self.hidden & self.rows.keys()))
+        return RawSheet(
+            self.title,
+            records,
+            faults,
+            notices,
+            hidden_rows=hidden,
+            hidden_columns=frozenset(self.hidden_columns),
+        )
 
     def _fill(self, area: Area) -> bool:
         """Write the text of merged cells into their rows; return whether into several.

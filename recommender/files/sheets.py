@@ -46,7 +46,8 @@ class RawSheet(NamedTuple):
     """The rows of a sheet as they are in the file, faults of its cells, and notices.
 
     `title` is the name of the sheet; a text has none. `of_file` are notices of the
-    file, which its first sheet has.
+    file, which its first sheet has. `hidden_rows` are the numbers of rows that are
+    hidden, and `hidden_columns` the places of columns.
     """
 
     title: str
@@ -54,6 +55,8 @@ class RawSheet(NamedTuple):
     faults: list[Fault]
     notices: list[str]
     of_file: tuple[str, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 class CellError(Exception):

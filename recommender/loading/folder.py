@@ -190,7 +190,7 @@ def _read_units(
     except FileFaultsError as error:
         log.faults += error.faults
         return None, ()
-    log.faults += faults
+    log.faults += table.with_headers(faults)
     return table, () if faults else units
 
 

@@ -10,21 +10,13 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.errors import (
-    Fault,
-    FileFaultsError,
-    RequestError,
-    did_you_mean,
-    normal_form,
-)
+from recommender.errors import Fault, RequestError, did_you_mean, normal_form
 from recommender.files.grids import column_letters
 from recommender.files.shipped_files import data_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 
-# What begins the list of headers in a hint.
-LISTED = "the headers are: "
 _REMARKED, _BY_WORD, _GUESS = 50, 100, 200
 _REMARK = re.compile(r"\([^()]*\)")
 # What is chosen like a column: the number of the row that is the header.
@@ -252,54 +244,7 @@ def give_way(
     return given
 
 
-def check_chosen(
-    name: str, row: int, cells: Sequence[str], chosen: Iterable[tuple[str, str]]
-) -> None:
-    """Check that each header chosen for a column is there once.
-
-    Raises:
-        FileFaultsError: It is not, with the headers found.
-    """
-    forms = [header_form(cell) for cell in cells]
-    listed = ", ".join(cell.strip() for cell in cells if cell.strip())
-    faults = [
-        Fault(
-            "column-not-found",
-            f'{"no header" if not number else f"{number} headers"} named "{header}"',
-            f"{LISTED}{listed}",
-            name,
-            row,
-            column=column,
-        )
-        for column, header in chosen
-        if not (number := forms.count(header_form(header)))
-        or (number > 1 and column != IGNORE)
-    ]
-    if faults:
-        raise FileFaultsError(*faults)
-
-
-def doubt_faults(doubtful: Iterable[tuple[str, list[str]]]) -> list[Fault]:
-    """Return a fault, without its place, for a column that several headers may be."""
-    faults = []
-    for column, headers in doubtful:
-        if len(headers) == 1:
-            id_, hint = "column-doubtful", f'--column {column}="{headers[0]}"'
-            message = f"the header {headers[0]} may be this column: if it is, choose it"
-        elif len(set(map(header_form, headers))) == 1:
-            id_, hint = "csv-column-duplicate", "keep one of them"
-            message = f"{len(headers)} columns have this name"
-        else:
-            id_, hint = (
-                "column-doubtful",
-                f'choose one: --column {column}="{headers[0]}"',
-            )
-            message = f"{len(headers)} headers may be this column: {', '.join(headers)}"
-        faults.append(Fault(id_, message, hint, column=column))
-    return faults
-
-
-def side_by_side(headers: Sequence[Header], doubts: Sequence[Fault]) -> str:
+def side_by_side(headers: Sequence[Header], doubtful: Sized) -> str:
     """Return the columns of tables that are beside each other; "" if none are.
 
     They have several columns of one meaning, and a column without a header between.
@@ -311,7 +256,7 @@ def side_by_side(headers: Sequence[Header], doubts: Sequence[Fault]) -> str:
         elif blocks[-1]:
             blocks.append([])
     blocks = [block for block in blocks if len(block) > 1]
-    if len(blocks) < 2 or len(doubts) < 2:
+    if len(blocks) < 2 or len(doubtful) < 2:
         return ""
     letters = [f"{column_letters(b[0])} to {column_letters(b[-1])}" for b in blocks]
     return " and ".join(letters)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import FileFaultsError
 from recommender.tables.column_headers import meanings_for
-from recommender.tables.sheet_parts import Wanted
+from recommender.tables.table_reading import read_table
+from recommender.tables.wanted import Wanted
 from recommender.tables.whole_table import (
     WholeTable,
     above_notices,
-    read_table,
     renamed_notices,
     unknown_notices,
 )
@@ -39,7 +39,7 @@ def read_own_table(
     notices = (
         *above_notices(table),
         *renamed_notices(table),
-        *unknown_notices(table, known).values(),
+        *unknown_notices(table, known),
         *table.notices,
     )
     return replace(table, notices=[f"{table.name}: {notice}" for notice in notices])

@@ -8,30 +8,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.tables.column_headers import (
-    HEADER_ROW,
-    IGNORE,
-    LISTED,
     Header,
-    Meanings,
-    check_chosen,
     column_form,
-    doubt_faults,
-    give_way,
     header_form,
     in_two_rows,
-    is_number,
-    read_headers,
     side_by_side,
+)
+from recommender.tables.unclear_columns import (
+    doubt_faults,
+    missing_faults,
+    twice_faults,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from recommender.files.sheets import Record
+    from recommender.tables.wanted import Wanted
 
 # The header is among the first rows; titles and addresses may be above it.
 MOST_ABOVE = 30
@@ -39,118 +37,27 @@ MOST_COLUMNS = 1_000
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a table is read for: what headers mean, and what must be there.
-
-    A needed column may be replaced by others of the table, by `instead`; headers may
-    be `chosen` for columns, and those in `keep` stay as they are. `is_line` tells a
-    text alone in its row, such as the name of a group, from a row with one cell; by
-    default there are none. In a file of our own format (`is_own`) unknown columns are
-    not kept, and a cell without a header is a fault. `without` has what to do where a
-    needed column does not exist.
-    """
-
-    meanings: Meanings
-    needed: tuple[str, ...]
-    chosen: Mapping[str, str] = field(default_factory=dict)
-    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    keep: frozenset[str] = frozenset()
-    is_line: Callable[[str], bool] = lambda text: False
-    is_own: bool = False
-    without: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def columns_chosen(self) -> Mapping[str, str]:
-        """The headers that are chosen for columns."""
-        others = (HEADER_ROW, IGNORE)
-        return {c: text for c, text in self.chosen.items() if c not in others}
-
-    @cached_property
-    def ignored(self) -> list[str]:
-        """The headers that are chosen not to be read."""
-        return self.chosen.get(IGNORE, "").splitlines()
-
-    def check_chosen(self, name: str, row: int, cells: Sequence[str]) -> None:
-        """Check that the headers chosen are among those of a row.
-
-        Raises:
-            FileFaultsError: One is not.
-        """
-        ignored = ((IGNORE, header) for header in self.ignored)
-        check_chosen(name, row, cells, [*self.columns_chosen.items(), *ignored])
-
-    @property
-    def header_row(self) -> int | None:
-        """The row that is chosen for the header."""
-        return int(self.chosen[HEADER_ROW]) if HEADER_ROW in self.chosen else None
-
-    @property
-    def needed_words(self) -> str:
-        """The needed columns in words, each with the first that may replace it."""
-        others = {column: self.instead.get(column, ()) for column in self.needed}
-        return ", ".join(" or ".join((c, *o[:1])) for c, o in others.items())
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The whole headers that are known."""
-        chosen = map(header_form, self.columns_chosen.values())
-        return frozenset((*self.meanings.names, *chosen))
-
-    def read(self, cells: Sequence[str]) -> tuple[list[Header], list[Fault]]:
-        """Return what the cells of a header mean, and a fault for each doubt."""
-        kept = self.keep.union(map(header_form, self.ignored))
-        kept -= set(map(header_form, self.columns_chosen.values()))
-        named = ["" if header_form(cell) in kept else cell for cell in cells]
-        headers, doubtful = read_headers(named, self.meanings, self.columns_chosen)
-        if missing := self.missing(headers):
-            headers = give_way(headers, self.meanings, missing)
-        pairs = zip(headers, cells, strict=True)
-        read = [Header(c, h.column, h.guessed) for h, c in pairs]
-        # Which column is the code must not be a guess.
-        doubtful += [
-            (header.column, [header.text])
-            for header in read
-            if header.guessed and header.column in self.needed[:1]
-        ]
-        return read, doubt_faults(doubtful)
-
-    def missing(self, headers: Sequence[Header]) -> list[str]:
-        """Return the needed columns that no header means."""
-        present = {header.column for header in headers}
-        present |= {new for new, old in self.instead.items() if present & set(old)}
-        return [column for column in self.needed if column not in present]
-
-    def known(self, cells: Sequence[str]) -> int:
-        """Return how many columns the cells of a row name; 0 if one is a number."""
-        if any(is_number(cell) for cell in cells):
-            return 0
-        return sum(header.column is not None for header in self.read(cells)[0])
-
-    def may_be_header(self, cells: Sequence[str]) -> bool:
-        """Return whether two cells of a row are whole names of columns, quickly."""
-        if any(cell[:1].isdigit() for cell in cells):
-            return False
-        return len(self.names.intersection(map(header_form, cells))) > 1
-
-    def is_header(self, cells: Sequence[str]) -> bool:
-        """Return whether a row names all the needed columns, and two at least."""
-        return self.known(cells) > 1 and not self.missing(self.read(cells)[0])
-
-    def is_header_with(self, upper: Record, lower: Record) -> bool:
-        """Return whether two rows are a header, which has two cells in each."""
-        rows = upper.cells, lower.cells
-        if not all(self.known(row) and sum(map(bool, row)) > 1 for row in rows):
-            return False
-        return self.is_header(in_two_rows(*rows))
-
-
-@dataclass(frozen=True)
 class SheetPart:
-    """A table: the row of its header, what its columns mean, and the rows below."""
+    """A table: the row of its header, what its columns mean, and the rows below.
+
+    `absent` are the columns for which a header is chosen that it does not have, and
+    `faults` what is unclear in its columns. Another table may follow (`is_followed`).
+    """
 
     row: int
     headers: list[Header]
     records: list[Record] = field(default_factory=list)
+    absent: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    is_followed: bool = False
+
+    def ends_with_title(self, record: Record) -> bool:
+        """Return whether a row is the title of the table below: a text, apart."""
+        if not self.is_followed or record is not self.records[-1]:
+            return False
+        before = self.records[-2].number if len(self.records) > 1 else self.row
+        texts = {cell.strip() for cell in record.cells} - {""}
+        return record.number > before + 1 and len(texts) == 1
 
     @cached_property
     def width(self) -> int:
@@ -196,6 +103,16 @@ class SheetPart:
             name: " ".join(cells[place].splitlines()).strip() for place, name in columns
         }
 
+    def called(self, column: str) -> str:
+        """Return a column by its header in the file, and what it is read as."""
+        header = self.header_beside(column)
+        return f'"{header}" ({column})' if header else column
+
+    def header_beside(self, column: str) -> str:
+        """Return the header of a column; "" if it has the name of the column."""
+        text = " ".join(self.header_of(column).split())
+        return printable(text, 60) if header_form(text) != header_form(column) else ""
+
     def header_of(self, column: str) -> str:
         """Return the text of the header that means a column; "" if none does."""
         return next((h.text for h in self.headers if h.column == column), "")
@@ -216,8 +133,7 @@ def find_parts(
     """Return the rows above the first header, the tables of a sheet, and the headers.
 
     Raises:
-        FileFaultsError: There is no header; it lacks a column; or it is unclear which
-            row is the header, or which header a column is.
+        FileFaultsError: There is no header, or it is unclear which row is the header.
     """
     start, height = _first_header(name, records, wanted)
     _refuse_sideways(name, records[start:], wanted)
@@ -226,23 +142,33 @@ def find_parts(
     place = start
     while place < len(records):
         record = records[place]
-        cells = record.cells
+        cells, rows = record.cells, 1
         if place == start and height == 2:
-            cells = in_two_rows(cells, records[place + 1].cells)
+            cells, rows = in_two_rows(cells, records[place + 1].cells), 2
         if place == start or (wanted.may_be_header(cells) and wanted.is_header(cells)):
             _refuse_two(name, parts, record, cells)
             parts.append(_part(name, record.number, cells, wanted))
-            rows = height if place == start else 1
-            headers += records[place : place + rows]
-            place += rows
         elif not wanted.is_own and _comes_again(parts[-1], cells):
             parts.append(_with_texts(parts[-1], record))
-            headers.append(record)
-            place += 1
+        elif not wanted.is_own and _begins_another(records[place - 1], record, wanted):
+            parts.append(_part(name, record.number, cells, wanted))
         else:
             parts[-1].records.append(record)
-            place += 1
-    return list(records[:start]), parts, headers
+            rows = 0
+        headers += records[place : place + rows]
+        place += rows or 1
+    followed = [replace(part, is_followed=True) for part in parts[:-1]]
+    return list(records[:start]), [*followed, *parts[-1:]], headers
+
+
+def _begins_another(before: Record, record: Record, wanted: Wanted) -> bool:
+    """Return whether a row is the header of a table that lacks what is needed.
+
+    It is below an empty row or a text alone, and names the first needed column.
+    """
+    above = {cell.strip() for cell in before.cells} - {""}
+    is_apart = record.number > before.number + 1 or len(above) == 1
+    return is_apart and wanted.names_key(record.cells)
 
 
 def _comes_again(part: SheetPart, cells: Sequence[str]) -> bool:
@@ -260,7 +186,7 @@ def _with_texts(part: SheetPart, record: Record) -> SheetPart:
     texts = [*record.cells, *[""] * (len(part.headers) - len(record.cells))]
     pairs = zip(part.headers, texts, strict=False)
     headers = [replace(header, text=text or header.text) for header, text in pairs]
-    return SheetPart(record.number, headers)
+    return replace(part, row=record.number, headers=headers, records=[])
 
 
 def _first_header(
@@ -272,7 +198,7 @@ def _first_header(
     first = records[:MOST_ABOVE]
     for place, record in enumerate(first):
         if wanted.is_header(record.cells):
-            return place, 1
+            return _table_above(first[:place], wanted, place), 1
         below = records[place + 1] if place + 1 < len(records) else record
         if below.number == record.number + 1 and wanted.is_header_with(record, below):
             return place, 2
@@ -282,6 +208,14 @@ def _first_header(
     if not most or (most == 1 and not _first_is_table(first, wanted)):
         _refuse_no_header(name, first, wanted)
     return -place, 1
+
+
+def _table_above(above: Sequence[Record], wanted: Wanted, otherwise: int) -> int:
+    """Return the place of a header that lacks something, and has rows below it."""
+    for place, (record, below) in enumerate(pairwise(above)):
+        if wanted.names_key(record.cells) and sum(map(bool, below.cells)) > 1:
+            return place
+    return otherwise
 
 
 def _refuse_sideways(name: str, rows: Sequence[Record], wanted: Wanted) -> None:
@@ -312,13 +246,13 @@ def _first_is_table(first: Sequence[Record], wanted: Wanted) -> bool:
 
 
 def _refuse_no_header(name: str, first: Sequence[Record], wanted: Wanted) -> None:
-    if wanted.columns_chosen and first:
-        widest = max(first, key=lambda record: sum(map(bool, record.cells)))
-        wanted.check_chosen(name, widest.number, widest.cells)
     message = f"there is no header row with {wanted.needed_words}"
-    hint = f"write a header row: {','.join(wanted.needed)}; or name the columns: "
-    hint += f'--column {wanted.needed[0]}="HEADER"'
-    shown = printable(",".join(first[0].cells), 70) if first else None
+    asked = [wanted.asked.get(column, column) for column in wanted.needed]
+    columns = " ".join(f'--column {column}="HEADER"' for column in asked)
+    example = wanted.example or ",".join(wanted.needed)
+    hint = f"write a header row: {example}; or name the columns: {columns}"
+    is_quoted = first and not wanted.is_personal
+    shown = printable(",".join(first[0].cells), 70) if is_quoted else None
     raise FileFaultsError(Fault("csv-header", message, hint, name, 1, excerpt=shown))
 
 
@@ -343,28 +277,11 @@ def _part(name: str, row: int, cells: Sequence[str], wanted: Wanted) -> SheetPar
     if len(cells) > MOST_COLUMNS:
         message = f"{len(cells):,} columns; at most {MOST_COLUMNS:,} can be read"
         raise FileFaultsError(Fault("csv-too-big", message, file=name, row=row))
-    wanted.check_chosen(name, row, cells)
-    headers, doubts = wanted.read(cells)
-    if blocks := side_by_side(headers, doubts):
+    headers, doubtful = wanted.read(cells)
+    if blocks := side_by_side(headers, doubtful):
         message = f"there are tables side by side: columns {blocks}"
         hint = "put one below the other, or each in a sheet of its own"
         raise FileFaultsError(Fault("tables-side-by-side", message, hint, name, row))
-    listed = ", ".join(cell.strip() for cell in cells if cell.strip())
-    faults = [
-        *(Fault(f.id, f.message, f.hint, name, row, column=f.column) for f in doubts),
-        *(
-            Fault(
-                "csv-column-missing",
-                "this column is missing",
-                f'add a column {column}, or name it: --column {column}="HEADER"; '
-                f"{wanted.without.get(column, '')}{LISTED}{listed}",
-                name,
-                row,
-                column=column,
-            )
-            for column in wanted.missing(headers)
-        ),
-    ]
-    if faults:
-        raise FileFaultsError(*faults)
-    return SheetPart(row, headers)
+    doubts = doubt_faults(doubtful)
+    faults = (*doubts, *missing_faults(wanted, headers), *twice_faults(wanted, cells))
+    return SheetPart(row, headers, [], wanted.absent(cells), faults)

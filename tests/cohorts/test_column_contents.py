@@ -43,8 +43,8 @@ def test_units_that_may_be_done_or_wished_for_are_asked_about(tmp_path: Path) ->
     path = table(tmp_path, "Units", "D6, A11 and Z9")
 
     fault = doubt_in(path)
-    assert '"Units" holds codes of units: are they done' in fault.message
-    assert '--column have="Units", --column with="Units"' in fault.hint
+    assert '"Units" holds codes of units: are they done (have)' in fault.message
+    assert 'choose: --column have="Units";' in fault.hint
     path = table(tmp_path, "Units", "D6")
     with_units = read_cohort(path, OCR, columns=["with=Units"])
     assert list(with_units.members[0].candidate.wishes.with_units) == ["D6"]

@@ -137,7 +137,7 @@ def test_what_is_personal_is_dropped_with_a_notice_and_never_shown(
 
     notices = " ".join(cohort.notices)
     assert "Full name is read as name" in notices
-    assert all(word in notices for word in ("e_mail", "dob", "team"))
+    assert all(word in notices for word in ("e-mail", "DOB", "team"))
     assert "secret" not in repr(cohort).casefold()
     assert cohort.names == {"C1": "Zoe Secret"}
     kept = read_cohort(path, ABOUT, keep=["Full name"], bare=True)

@@ -60,6 +60,6 @@ def test_columns_of_what_is_to_come_are_no_marks(tmp_path: Path) -> None:
     path = table(tmp_path, "id,role,A4 target date", "C1,receptionist,1/1/2024")
 
     assert held(path) == {"C1": []}
-    assert "column a4_target_date is not used" in "\n".join(
+    assert "column A4 target date is not used" in "\n".join(
         read_cohort(path, OCR).notices
     )

@@ -67,7 +67,9 @@ def test_cells_are_read_as_they_look(tmp_path: Path) -> None:
         "receptionist",
     )
     assert (f"{wishes.start}", wishes.hours_per_week) == ("2026-12-01", 3.5)
-    assert any("row 4 is hidden, but read anyway" in note for note in cohort.notices)
+    assert any(
+        "row 4 is hidden, but read like the others" in note for note in cohort.notices
+    )
 
 
 def row(*cells: str, more: str = "") -> str:
@@ -137,7 +139,7 @@ def test_hidden_columns_are_told_of(tmp_path: Path) -> None:
     path.write_bytes(document(table))
 
     notes = read_spreadsheet(path).notes
-    assert "column B is hidden, but read like the others" in notes
+    assert "column B (title) is hidden, but read" in notes
 
 
 @pytest.mark.parametrize(

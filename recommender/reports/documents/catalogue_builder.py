@@ -133,6 +133,7 @@ def fault_documents(faults: Iterable[Fault]) -> list[doc.FaultDocument]:
             row=fault.row,
             line=fault.line,
             column=fault.column,
+            header=fault.header,
             message=fault.message,
             hint=fault.hint,
         )

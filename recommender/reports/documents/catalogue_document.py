@@ -139,13 +139,17 @@ class DoctorDocument(Document):
 
 
 class FaultDocument(Document):
-    """One fault: where it is, what is wrong, and what to write instead."""
+    """One fault: where it is, what is wrong, and what to write instead.
+
+    `header` is what the file calls the column, where that is another name.
+    """
 
     id: str
     file: str | None
     row: int | None
     line: int | None
     column: str | None
+    header: str | None
     message: str
     hint: str
 

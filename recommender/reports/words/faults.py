@@ -26,7 +26,7 @@ def fault_in_words(fault: Fault, rows: Sequence[int] = ()) -> str:
         line = f" (line {fault.line})" if fault.line is not None else ""
         places.append(f"row {fault.row}{line}")
     if fault.column is not None:
-        places.append(f"column {fault.column}")
+        places.append(f"column {fault.column_in_words}")
     where = f" {', '.join(places)}:" if places else ""
     lines = [f"error[{fault.id}]:{where} {fault.message}"]
     if fault.excerpt:
@@ -40,15 +40,15 @@ def fault_in_words(fault: Fault, rows: Sequence[int] = ()) -> str:
 def faults_in_words(faults: Iterable[Fault]) -> list[str]:
     """Return faults in words, one text for those that differ in nothing but their rows.
 
-    Those of a kind come together, and the hint that several have below the last one.
+    Those with one hint come together, and it is below the last one.
 
     >>> from recommender.errors import Fault
     >>> faults_in_words(Fault("date", "no date", row=row) for row in (2, 5))
     ['error[date]: rows 2 and 5: no date']
     """
-    kinds: dict[tuple[str, str], dict[Fault, list[Fault]]] = {}
+    kinds: dict[str, dict[Fault, list[Fault]]] = {}
     for fault in faults:
-        alike = kinds.setdefault((fault.id, fault.hint), {})
+        alike = kinds.setdefault(fault.hint or fault.id, {})
         kind = fault if fault.row is None else replace(fault, row=None, line=None)
         alike.setdefault(kind, []).append(fault)
     texts = []

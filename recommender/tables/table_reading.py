@@ -1,0 +1,387 @@
+"""Reading the tables of a file: every row is read, or told of, and counted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
+from recommender.files.sheets import MOST_CHARACTERS, RawSheet, Row
+from recommender.files.texts import name_of
+from recommender.tables.row_counts import RowCounts
+from recommender.tables.sheet_parts import SheetPart, find_parts
+from recommender.tables.table_source import read_sheets
+from recommender.tables.unclear_columns import columns_error, not_found_faults
+from recommender.tables.whole_table import (
+    BETWEEN,
+    Line,
+    TablePart,
+    WholeTable,
+    looks_like_code,
+    place_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from recommender.files.sheets import Record
+    from recommender.tables.wanted import Wanted
+
+    Doubts = Callable[[WholeTable], Iterable[Fault]]
+
+# What a program writes below a table that it prints.
+_FOOTER = re.compile(
+    r"(?:printed|exported|generated|produced|updated|as at|run date|report|page)\b"
+    r".{0,40}[0-9].{0,20}",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"(?:grand |sub-?)?(?:totals?|sums?)\b.{0,30}", re.IGNORECASE)
+_MISSING = "csv-column-missing"
+# What becomes of rows that are not below a header.
+_NOT_BELOW = {"header", "above the header", "not read"}
+
+
+def no_doubts(table: WholeTable) -> Iterable[Fault]:
+    """Return nothing: all of the content of a table is clear."""
+    return ()
+
+
+def read_table(
+    path: Path, wanted: Wanted, *, sheet: str | None = None, doubts: Doubts = no_doubts
+) -> WholeTable:
+    """Return the tables of a file; of a workbook, those of all sheets that have one.
+
+    `doubts` finds what is unclear in the content of the table that was read.
+
+    Raises:
+        FileFaultsError: The file cannot be used, has no header or no row below it, or
+            it is unclear what is what.
+    """
+    sheets = read_sheets(path, sheet, wanted.names, only_text=wanted.is_own)
+    return table_of(name_of(path), sheets, wanted, doubts)
+
+
+def table_of(
+    name: str,
+    sheets: Sequence[RawSheet],
+    wanted: Wanted,
+    doubts: Doubts = no_doubts,
+) -> WholeTable:
+    """Return the tables of sheets that were read; `name` is that of the file.
+
+    Raises:
+        FileFaultsError: They have no such table, or it is unclear what is what.
+    """
+    several = len(sheets) > 1
+    reader = _TableReader(name, wanted)
+    for raw in sheets:
+        reader.add(raw, raw.title if several else "")
+    return reader.finish(doubts)
+
+
+@dataclass(frozen=True)
+class _SheetTables:
+    """A sheet with the tables that were found in it, and those of use.
+
+    `title` is the name of the sheet where several are read. `error` is why it has no
+    table.
+    """
+
+    raw: RawSheet
+    title: str
+    above: list[Record]
+    parts: list[SheetPart]
+    headers: list[Record]
+    error: FileFaultsError | None = None
+
+    def usable(self) -> list[SheetPart]:
+        """Return the tables in which nothing is unclear."""
+        return [part for part in self.parts if not part.faults]
+
+
+class _TableReader:
+    """Reads sheet by sheet, and keeps count."""
+
+    def __init__(self, name: str, wanted: Wanted) -> None:
+        self._name, self._wanted = name, wanted
+        self._sheets: list[_SheetTables] = []
+        self._parts: list[TablePart] = []
+        self._fates: dict[tuple[str, int], str] = {}
+        self._faults: list[Fault] = []
+        self._notices: list[str] = []
+        self._totals: list[Line] = []
+        self._others: list[tuple[RawSheet, str]] = []
+
+    def add(self, raw: RawSheet, title: str) -> None:
+        """Find the tables of a sheet."""
+        place = place_of(self._name, title)
+        if not raw.records:
+            faults = raw.faults or [Fault("csv-no-rows", "no rows", file=place)]
+            raise FileFaultsError(*faults)
+        records = raw.records if self._wanted.is_own else _visible(raw.records)
+        try:
+            above, parts, headers = find_parts(place, records, self._wanted)
+        except FileFaultsError as error:
+            if {fault.id for fault in error.faults} != {"csv-header"}:
+                raise
+            self._sheets.append(_SheetTables(raw, title, records, [], [], error))
+            return
+        self._sheets.append(_SheetTables(raw, title, above, parts, headers))
+
+    def finish(self, doubts: Doubts) -> WholeTable:
+        """Return what can be read, when all the sheets are there."""
+        unclear = self._unclear()
+        for sheet in self._sheets:
+            self._notices += sheet.raw.of_file
+            if sheet.usable() or unclear in sheet.parts:
+                self._read_sheet(sheet, unclear)
+            else:
+                why = f'sheet "{sheet.title}" is not read: '
+                why += _why_not(sheet, self._wanted)
+                self._others.append((sheet.raw, why))
+                numbers = (record.number for record in sheet.raw.records)
+                self._fates |= {(sheet.title, n): "not read" for n in numbers}
+        self._notices += (why for _, why in self._others)
+        table = self._table()
+        self._refuse_unclear(unclear, doubts(table))
+        if set(self._fates.values()) <= _NOT_BELOW and not self._faults:
+            message = "there is a header but no rows below it"
+            raise FileFaultsError(Fault("csv-no-rows", message, file=self._name))
+        return table
+
+    def _unclear(self) -> SheetPart | None:
+        """Return the table whose columns a person has to choose, if one has such.
+
+        A table is left out if it has not the headers that were chosen for another, or
+        if it lacks what another one has.
+
+        Raises:
+            FileFaultsError: A header that is chosen is nowhere, or no row is a header.
+        """
+        parts = [part for sheet in self._sheets for part in sheet.parts]
+        self._refuse_not_found(parts)
+        for sheet in self._sheets:
+            for part in sheet.parts:
+                ids = {fault.id for fault in part.faults}
+                has_other = sheet.title or part is not sheet.parts[0] or sheet.usable()
+                if ids and not part.absent and not (ids == {_MISSING} and has_other):
+                    return part
+        if any(sheet.usable() for sheet in self._sheets):
+            return None
+        if not parts:
+            self._refuse_all()
+        return max(
+            parts, key=lambda part: sum(h.column is not None for h in part.headers)
+        )
+
+    def _refuse_not_found(self, parts: Sequence[SheetPart]) -> None:
+        """Refuse headers that are chosen and that no table has."""
+        headers = [header.text for part in parts for header in part.headers]
+        first = self._sheets[0]
+        row, place = 1, place_of(self._name, first.title)
+        if parts:
+            row = parts[0].row
+        elif first.raw.records:
+            widest = max(first.raw.records, key=lambda r: sum(map(bool, r.cells)))
+            row, headers = widest.number, list(widest.cells)
+        faults = not_found_faults(self._wanted, headers)
+        if faults and headers:
+            named = {fault.column for fault in faults}
+            others = (f for part in parts[:1] for f in part.faults)
+            faults += (fault for fault in others if fault.column not in named)
+            raise columns_error(self._wanted, faults, headers, place, row)
+
+    def _refuse_unclear(
+        self, unclear: SheetPart | None, doubts: Iterable[Fault]
+    ) -> None:
+        """Refuse tables whose columns or content leave it unclear what is what."""
+        faults = [*(unclear.faults if unclear else ()), *doubts]
+        if faults:
+            first = next(p for p in self._parts if unclear in (None, p.part))
+            headers = [header.text for header in first.headers]
+            place = place_of(self._name, first.sheet)
+            row = first.part.row
+            raise columns_error(self._wanted, faults, headers, place, row)
+
+    def _refuse_all(self) -> None:
+        """Refuse a file of which no sheet is one to read."""
+        if len(self._sheets) == 1 and self._sheets[0].error:
+            raise self._sheets[0].error
+        titles = ", ".join(sheet.title for sheet in self._sheets)
+        message = f"no sheet has a header row with {self._wanted.needed_words}"
+        hint = f"name a sheet with --sheet, its columns with --column; sheets: {titles}"
+        raise FileFaultsError(Fault("xlsx-sheet", message, hint, self._name))
+
+    def _table(self) -> WholeTable:
+        counts = RowCounts(self._name, self._fates)
+        for place, fate in self._fates.items():
+            if fate:
+                counts.tell(place, fate)
+        self._faults.sort(key=lambda fault: fault.row or 0)
+        return WholeTable(
+            self._name,
+            self._parts,
+            counts,
+            self._faults,
+            self._notices,
+            self._totals,
+            self._others,
+        )
+
+    def _read_sheet(self, sheet: _SheetTables, unclear: SheetPart | None) -> None:
+        """Read the tables of a sheet that are of use, and the one that is unclear."""
+        title = sheet.title
+        start = f'sheet "{title}": ' if title else ""
+        self._notices += (f"{start}{notice}" for notice in sheet.raw.notices)
+        self._faults += sheet.raw.faults
+        self._fates |= {(title, r.number): "above the header" for r in sheet.above}
+        self._fates |= {(title, r.number): "header" for r in sheet.headers}
+        lines = [Line(r.number, BETWEEN.join(_distinct(r)), title) for r in sheet.above]
+        hidden = sheet.raw.hidden_columns
+        for part in sheet.parts:
+            if part.faults and part is not unclear:
+                self._leave_out(part, title)
+                continue
+            self._note_absent(part, start)
+            entries = list(self._entries(part, title))
+            self._parts.append(TablePart(part, entries, lines, title, hidden))
+            lines = []
+        self._note_hidden(sheet)
+
+    def _note_absent(self, part: SheetPart, start: str) -> None:
+        """Note the headers that were chosen and that a table has not."""
+        if part.absent:
+            chosen = self._wanted.columns_chosen
+            named = " and ".join(f'"{chosen[column]}"' for column in part.absent)
+            note = f"the table of row {part.row} has no header {named}"
+            self._notices.append(f"{start}{note}: it is read by its own headers")
+
+    def _leave_out(self, part: SheetPart, title: str) -> None:
+        """Leave a table out, with its rows and the reason."""
+        start = f'sheet "{title}": ' if title else ""
+        numbers = [part.row, *(record.number for record in part.records)]
+        self._fates |= {(title, number): "not read" for number in numbers}
+        listed = ", ".join(h.text.strip() for h in part.headers if h.text.strip())
+        self._notices.append(
+            f"{start}{rows_in_words(numbers)} are not read: a table with "
+            f"{_lack(part, self._wanted)}; its headers: {printable(listed, 100)}"
+        )
+
+    def _note_hidden(self, sheet: _SheetTables) -> None:
+        """Note the hidden rows of a sheet, by what became of them."""
+        start = f'sheet "{sheet.title}": ' if sheet.title else ""
+        for is_read in (True, False):
+            rows = [
+                number
+                for number in sheet.raw.hidden_rows
+                if (not self._fates.get((sheet.title, number))) is is_read
+            ]
+            if rows:
+                are = "is" if len(rows) == 1 else "are"
+                fate = "but read like the others" if is_read else "and not read"
+                note = f"{rows_in_words(rows)} {are} hidden, {fate}"
+                self._notices.append(f"{start}{note}")
+
+    def _entries(self, part: SheetPart, title: str) -> Iterator[Row | Line]:
+        for record in part.records:
+            place = (title, record.number)
+            if fault := self._fault(part, record, title):
+                self._faults.append(fault)
+                self._fates[place] = "left out"
+                continue
+            texts = _texts(record)
+            if _is_line(texts, self._wanted) or part.ends_with_title(record):
+                self._fates[place] = ""
+                yield Line(record.number, BETWEEN.join(_distinct(record)), title)
+                continue
+            cells = part.cells_of(record, known_only=self._wanted.is_own)
+            if self._is_total(cells, texts):
+                self._fates[place] = "total row"
+                text = BETWEEN.join(dict.fromkeys(texts))
+                self._totals.append(Line(record.number, text, title))
+                continue
+            self._fates[place] = ""
+            nameless = part.nameless(record)
+            yield Row(record.number, record.line, cells, title, nameless)
+
+    def _fault(self, part: SheetPart, record: Record, title: str) -> Fault | None:
+        name, number = place_of(self._name, title), record.number
+        line = record.line if record.line != number else None
+        if max(map(len, record.cells), default=0) > MOST_CHARACTERS:
+            message = f"a field is longer than {MOST_CHARACTERS:,} characters"
+            return Fault("csv-field-size", message, "", name, number)
+        if _is_line(_texts(record), self._wanted) or part.ends_with_title(record):
+            return None
+        message = part.width_fault(record)
+        if message:
+            longer = len(record.cells) > part.width
+            quotes = "put a text that contains the separator in quotes"
+            hint = quotes if longer else "add the missing fields"
+            excerpt = printable(",".join(record.cells), 70)
+            return Fault(
+                "csv-width", message, hint, name, number, line, excerpt=excerpt
+            )
+        if self._wanted.is_own and part.nameless(record):
+            message = "there is a value in a column without a header"
+            return Fault("csv-column-empty", message, file=name, row=number)
+        return None
+
+    def _is_total(self, cells: dict[str, str], texts: list[str]) -> bool:
+        """Return whether a row is one of totals: all else in it are numbers."""
+        key = cells.get(self._wanted.needed[0], "") if self._wanted.needed else ""
+        first = key or texts[0]
+        others = [text for text in texts if text != first]
+        return _TOTAL.fullmatch(first) is not None and all(
+            any(letter.isdigit() for letter in text) for text in others
+        )
+
+
+# Signs without width, and the space that does not break.
+_UNSEEN = str.maketrans(
+    {"\u200b": None, "\u2060": None, "\ufeff": None, "\xad": None, "\xa0": " "}
+)
+
+
+def _visible(records: Sequence[Record]) -> list[Record]:
+    """Return rows without signs that nobody sees, as copied pages have them."""
+    return [
+        record
+        if all(map(str.isascii, record.cells))
+        else record._replace(cells=[cell.translate(_UNSEEN) for cell in record.cells])
+        for record in records
+    ]
+
+
+def _why_not(sheet: _SheetTables, wanted: Wanted) -> str:
+    """Return why a sheet has no table of use."""
+    if sheet.error is not None:
+        return sheet.error.faults[0].message
+    return f"it has {_lack(sheet.parts[0], wanted)}"
+
+
+def _lack(part: SheetPart, wanted: Wanted) -> str:
+    """Return what a table that is left out has not."""
+    if part.absent:
+        named = " or ".join(f'"{wanted.columns_chosen[c]}"' for c in part.absent)
+        return f"no header {named}"
+    missing = [wanted.asked.get(f.column or "", f.column) for f in part.faults]
+    return f"no column {' or '.join(filter(None, missing))}"
+
+
+def _is_line(texts: list[str], wanted: Wanted) -> bool:
+    """Return whether a row has only a text, perhaps merged across, that is no cell."""
+    if len(texts) > 1 and all(map(_FOOTER.fullmatch, texts)):
+        return True
+    if len(set(texts)) != 1 or looks_like_code(texts[0]):
+        return False
+    return len(texts) > 1 or wanted.is_line(texts[0])
+
+
+def _distinct(record: Record) -> list[str]:
+    return list(dict.fromkeys(_texts(record)))
+
+
+def _texts(record: Record) -> list[str]:
+    return [" ".join(cell.split()) for cell in record.cells if cell.strip()]

@@ -1,0 +1,145 @@
+"""Columns that a person has to choose: all that are unclear, in one error."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recommender.errors import Fault, FileFaultsError, nearest_names
+from recommender.tables.column_headers import IGNORE, header_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from recommender.tables.column_headers import Header
+    from recommender.tables.wanted import Wanted
+
+# What stands for a header that only a person knows.
+_HEADER = "HEADER"
+_DOUBTFUL = "column-doubtful"
+
+
+def doubt_faults(doubtful: Iterable[tuple[str, list[str]]]) -> list[Fault]:
+    """Return a fault, without its place, for a column that several headers may be."""
+    faults = []
+    for column, headers in doubtful:
+        choice = column, headers[0]
+        if len(headers) == 1:
+            message = f"the header {headers[0]} may be this column: if it is, choose it"
+            fault = Fault(_DOUBTFUL, message, column=column, choice=choice)
+        elif len(set(map(header_form, headers))) == 1:
+            message = f"{len(headers)} columns have this name"
+            fault = Fault(
+                "csv-column-duplicate", message, "keep one of them", column=column
+            )
+        else:
+            listed = ", ".join(headers)
+            message = f"{len(headers)} headers may be this column: {listed}"
+            fault = Fault(_DOUBTFUL, message, column=column, choice=choice)
+        faults.append(fault)
+    return faults
+
+
+def missing_faults(wanted: Wanted, headers: Sequence[Header]) -> list[Fault]:
+    """Return a fault, without its place, for each needed column that is missing."""
+    faults = []
+    for column in wanted.lacking(headers):
+        asked = wanted.asked.get(column, column)
+        message = "this column is missing"
+        message += f", and so is {asked}" if asked != column else ""
+        hint = wanted.without.get(column, "")
+        choice = asked, _HEADER
+        faults.append(
+            Fault("csv-column-missing", message, hint, column=column, choice=choice)
+        )
+    return faults
+
+
+def twice_faults(wanted: Wanted, cells: Sequence[str]) -> list[Fault]:
+    """Return a fault, without its place, for each header chosen that is there twice."""
+    forms = list(map(header_form, cells))
+    return [
+        Fault(
+            "column-not-found",
+            f'{number} headers named "{header}"',
+            "give them different names",
+            column=column,
+        )
+        for column, header in wanted.columns_chosen.items()
+        if (number := forms.count(header_form(header))) > 1
+    ]
+
+
+def not_found_faults(wanted: Wanted, cells: Sequence[str]) -> list[Fault]:
+    """Return a fault, without its place, for each header chosen that is not there."""
+    forms = set(map(header_form, cells))
+    ignored = ((IGNORE, header) for header in wanted.ignored)
+    return [
+        Fault(
+            "column-not-found",
+            f'no header named "{header}"',
+            column=column,
+            choice=(column, [*nearest_names(header, cells, 1), _HEADER][0]),
+        )
+        for column, header in (*wanted.columns_chosen.items(), *ignored)
+        if header_form(header) not in forms
+    ]
+
+
+def columns_error(
+    wanted: Wanted, faults: Iterable[Fault], cells: Sequence[str], file: str, row: int
+) -> FileFaultsError:
+    """Return the error of all that is unclear in the columns of a table.
+
+    The faults that a choice answers have one hint: the headers, which are the `cells`,
+    and the choices for all columns.
+    """
+    faults = _each_once(faults)
+    hint = _hint(wanted, faults, cells)
+    return FileFaultsError(
+        *(
+            replace(
+                fault,
+                hint=hint if fault.choice else fault.hint,
+                file=fault.file or file,
+                row=fault.row or row,
+            )
+            for fault in faults
+        )
+    )
+
+
+def _each_once(faults: Iterable[Fault]) -> list[Fault]:
+    """Return faults that choose each column once; other headers for it are ignored."""
+    once: list[Fault] = []
+    chosen: set[str] = set()
+    for fault in faults:
+        column, header = fault.choice or ("", "")
+        if column in chosen:
+            column = IGNORE
+        chosen.add(column or IGNORE)
+        once.append(replace(fault, choice=(column, header)) if column else fault)
+    return once
+
+
+def _hint(wanted: Wanted, faults: Iterable[Fault], cells: Sequence[str]) -> str:
+    """Return the hint of faults that a choice answers."""
+    asked = [fault for fault in faults if fault.choice]
+    choices = [fault.choice for fault in asked if fault.choice]
+    listed = ", ".join(dict.fromkeys(cell.strip() for cell in cells if cell.strip()))
+    # A row of a caseload without a known header may be a person.
+    is_listed = not wanted.is_personal or any(
+        header_form(cell) in wanted.names for cell in cells
+    )
+    is_doubtful = any(fault.id == _DOUBTFUL for fault in asked) and not wanted.is_own
+    columns = " and ".join(column for column, _ in choices)
+    options = " ".join(f'--column {column}="{header}"' for column, header in choices)
+    parts = [
+        f"add a column {columns}" if wanted.is_own else "",
+        f"the headers are: {listed}" if is_listed else "",
+        *(fault.hint for fault in asked),
+        f"choose: {options}" if not wanted.is_own else "",
+        'to leave a column out: --column ignore="HEADER"' if is_doubtful else "",
+        "--save-layout FILE keeps the choice" if not wanted.is_own else "",
+    ]
+    return "; ".join(dict.fromkeys(filter(None, parts)))

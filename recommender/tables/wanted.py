@@ -1,0 +1,161 @@
+"""What a table is read for: which headers it needs, and what they mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from recommender.tables.column_headers import (
+    HEADER_ROW,
+    IGNORE,
+    Header,
+    Meanings,
+    give_way,
+    header_form,
+    in_two_rows,
+    is_number,
+    read_headers,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from recommender.files.sheets import Record
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a table is read for: what headers mean, and what must be there.
+
+    A needed column may be replaced by others of the table, by `instead`; headers may
+    be `chosen` for columns, and those in `keep` stay as they are. `is_line` tells a
+    text alone in its row, such as the name of a group, from a row with one cell; by
+    default there are none. In a file of our own format (`is_own`) unknown columns are
+    not kept, and a cell without a header is a fault. Rows that may be people
+    (`is_personal`) are not quoted.
+
+    `without` has what to do where a needed column does not exist, and `asked` the one
+    to ask for instead of it; `example` is a header row. Of the columns `one_of` a
+    table needs one if one of them is chosen.
+    """
+
+    meanings: Meanings
+    needed: tuple[str, ...]
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keep: frozenset[str] = frozenset()
+    is_line: Callable[[str], bool] = lambda text: False
+    is_own: bool = False
+    is_personal: bool = False
+    without: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
+    example: str = ""
+    one_of: frozenset[str] = frozenset()
+
+    @cached_property
+    def columns_chosen(self) -> Mapping[str, str]:
+        """The headers that are chosen for columns."""
+        others = (HEADER_ROW, IGNORE)
+        return {c: text for c, text in self.chosen.items() if c not in others}
+
+    @cached_property
+    def ignored(self) -> list[str]:
+        """The headers that are chosen not to be read."""
+        return self.chosen.get(IGNORE, "").splitlines()
+
+    def absent(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """Return the columns chosen whose headers are not among those of a row."""
+        forms = set(map(header_form, cells))
+        chosen = self.columns_chosen.items()
+        return tuple(c for c, text in chosen if header_form(text) not in forms)
+
+    @property
+    def header_row(self) -> int | None:
+        """The row that is chosen for the header."""
+        return int(self.chosen[HEADER_ROW]) if HEADER_ROW in self.chosen else None
+
+    @property
+    def needed_words(self) -> str:
+        """The needed columns in words, each with the first that may replace it."""
+        others = {column: self.instead.get(column, ()) for column in self.needed}
+        return ", ".join(" or ".join((c, *o[:1])) for c, o in others.items())
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The whole headers that are known."""
+        chosen = map(header_form, self.columns_chosen.values())
+        return frozenset((*self.meanings.names, *chosen))
+
+    @cached_property
+    def _key_names(self) -> frozenset[str]:
+        """The whole headers that mean the first needed column, or what replaces it."""
+        key = self.needed[:1]
+        keys = {*key, *(c for k in key for c in self.instead.get(k, ()))}
+        return frozenset(self.meanings.only(keys).names)
+
+    def read(
+        self, cells: Sequence[str]
+    ) -> tuple[list[Header], list[tuple[str, list[str]]]]:
+        """Return what the cells of a header mean, and the headers of each doubt."""
+        kept = self.keep.union(map(header_form, self.ignored))
+        kept -= set(map(header_form, self.columns_chosen.values()))
+        named = ["" if header_form(cell) in kept else cell for cell in cells]
+        headers, doubtful = read_headers(named, self.meanings, self.columns_chosen)
+        if missing := self.missing(headers):
+            headers = give_way(headers, self.meanings, missing)
+        pairs = zip(headers, cells, strict=True)
+        read = [Header(c, h.column, h.guessed) for h, c in pairs]
+        # Which column is the code must not be a guess.
+        doubtful += [
+            (header.column, [header.text])
+            for header in read
+            if header.guessed and header.column in self.needed[:1]
+        ]
+        return read, doubtful
+
+    def missing(self, headers: Sequence[Header]) -> list[str]:
+        """Return the needed columns that no header means."""
+        present = {header.column for header in headers}
+        present |= {new for new, old in self.instead.items() if present & set(old)}
+        return [column for column in self.needed if column not in present]
+
+    def lacking(self, headers: Sequence[Header]) -> list[str]:
+        """Return the columns that no header means, but a table to be read has."""
+        others = [column for column in self.columns_chosen if column in self.one_of]
+        if self.one_of.intersection(h.column for h in headers if h.column):
+            others = []
+        return [*self.missing(headers), *others[:1]]
+
+    def known(self, cells: Sequence[str]) -> int:
+        """Return how many columns the cells of a row name; 0 if one is a number."""
+        if any(is_number(cell) for cell in cells):
+            return 0
+        return sum(header.column is not None for header in self.read(cells)[0])
+
+    def may_be_header(self, cells: Sequence[str]) -> bool:
+        """Return whether two cells of a row are whole names of columns, quickly."""
+        if any(cell[:1].isdigit() for cell in cells):
+            return False
+        return len(self.names.intersection(map(header_form, cells))) > 1
+
+    def names_key(self, cells: Sequence[str]) -> bool:
+        """Return whether a cell of several is a whole name of the first column needed.
+
+        None of them begins with a digit.
+        """
+        filled = [cell for cell in cells if cell.strip()]
+        if len(filled) < 2 or any(cell[:1].isdigit() for cell in filled):
+            return False
+        return not self._key_names.isdisjoint(map(header_form, filled))
+
+    def is_header(self, cells: Sequence[str]) -> bool:
+        """Return whether a row names all the needed columns, and two at least."""
+        return self.known(cells) > 1 and not self.missing(self.read(cells)[0])
+
+    def is_header_with(self, upper: Record, lower: Record) -> bool:
+        """Return whether two rows are a header, which has two cells in each."""
+        rows = upper.cells, lower.cells
+        if not all(self.known(row) and sum(map(bool, row)) > 1 for row in rows):
+            return False
+        return self.is_header(in_two_rows(*rows))
