@@ -19,7 +19,7 @@ from recommender.requests.pace import hours_in_words
 from recommender.requests.sheet_names import SheetNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from recommender.answers.recommendation import Recommendation
@@ -96,6 +96,8 @@ class Letter:
         units = counted(len(plan.units), "unit")
         if answer.candidate.units_only:
             text = f"These are {units} of the {self._award} that suit you. They are "
+            if len(plan.units) == 1:
+                text = f"This is a unit of the {self._award} that suits you. It is "
             text += f"not the whole {self._award}."
         else:
             text = f"This is your plan for the {self._award}. It has {units}."
@@ -106,6 +108,8 @@ class Letter:
             )
             text += f"the points that make up the {self._award}."
         matched = "We chose the units that best fit the work you do."
+        if answer.candidate.unsure:
+            matched += " Where it says perhaps, tell your assessor if you do that."
         unmatched = "We do not know your job yet, so tell your assessor what you do."
         yield Paragraph(f"{text} {matched if self._knows_job else unmatched}")
 
@@ -164,7 +168,12 @@ class Letter:
             yield Paragraph(f"{text}some? Then tell your assessor. They may count.")
         elif self.answer.best.new_units:
             this = "this unit" if len(held) == 1 else "these units"
-            yield Paragraph(f"{names}. You need not do {this} again.")
+            text = f"{names}. You need not do {this} again."
+            if self.answer.qualification.has_credits:
+                done = sum(unit.credits for unit in held)
+                they = "It counts" if len(held) == 1 else "They count"
+                text += f" {they} for {counted(done, 'credit')}."
+            yield Paragraph(text)
         else:
             yield Paragraph(f"{names}. There are no more units to do.")
 
@@ -227,18 +236,27 @@ class Letter:
         yield Paragraph(ask)
 
     def _swaps(self) -> Iterator[str]:
+        """Yield what could be taken in place of what, each swap once."""
         losses = self.answer.best.known_details.losses or ()
-        ties = [loss for loss in losses if loss.as_good]
-        others = nearest(losses)
-        for loss in ties[:_MOST_CHANGES]:
-            names = [f"{unit.code} {unit.title}" for unit in loss.as_good]
-            more = len(names) - _MOST_TASKS
-            shown = join_names(names[:_MOST_TASKS], "or")
-            shown += f" (or one of {more} more)" if more > 0 else ""
-            instead = f"in place of {loss.unit.code}. It fits just as well."
-            yield f"- You could take {shown}, {instead}"
-        for loss in others[: max(_MOST_CHANGES - len(ties), 0)]:
-            yield _worse_swap(loss)
+        as_good = _codes_by_swap(
+            (_named([f"{unit.code} {unit.title}" for unit in loss.as_good]), loss)
+            for loss in losses
+            if loss.as_good
+        )
+        worse = _codes_by_swap(
+            (f"{loss.best.code} {loss.best.title}", loss)
+            for loss in nearest(losses)
+            if loss.best
+        )
+        lines = [
+            f"- You could take {swap}, in place of {join_names(codes, 'or')}. {fit}"
+            for swaps, fit in (
+                (as_good, "It fits just as well."),
+                (worse, "It fits your job less well."),
+            )
+            for swap, codes in swaps.items()
+        ]
+        yield from lines[:_MOST_CHANGES]
 
     def _ask(self) -> Iterator[Paragraph]:
         names, plan = self.people, self.answer.best
@@ -267,10 +285,16 @@ def _dates(stretch: Stretch) -> str:
     return f"When: {first} to {last}."
 
 
-def _worse_swap(loss: Loss) -> str:
-    other, unit = loss.best, loss.unit
-    assert other is not None
-    return (
-        f"- You could take {other.code} {other.title}, in place of {unit.code}. "
-        "It fits your job less well."
-    )
+def _named(names: Sequence[str]) -> str:
+    """Return the first of some units in words, and how many more there are."""
+    more = len(names) - _MOST_TASKS
+    shown = join_names(names[:_MOST_TASKS], "or")
+    return f"{shown} (or one of {more} more)" if more > 0 else shown
+
+
+def _codes_by_swap(swaps: Iterable[tuple[str, Loss]]) -> dict[str, list[str]]:
+    """Return the codes of the units in whose place something could be taken."""
+    by_swap: dict[str, list[str]] = {}
+    for swap, loss in swaps:
+        by_swap.setdefault(swap, []).append(loss.unit.code)
+    return by_swap

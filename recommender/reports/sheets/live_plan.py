@@ -92,7 +92,8 @@ class LivePlan:
         )
         there = f"COUNT({self.marks.added})>={number}"
         why = LiveText("", f'=IF({there},"Put in by hand","")')
-        status = LiveText("", f'=IF({there},"to do","")')
+        mark = f"INDEX({self.marks.marks},{row})"
+        status = LiveText("", f'=IFERROR(IF({mark}="{HELD}","done","to do"),"")')
         return (*cells, why, status, *(TO_TICK for _ in EVIDENCE))
 
     def _rule_groups(self, table: SheetTable) -> Iterator[RowGroup]:

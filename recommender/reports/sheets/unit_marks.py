@@ -83,7 +83,7 @@ class UnitMarks:
         sheet.merge_range(0, 0, 0, _MARK, "", styles.bold)
         sheet.write_formula(0, 0, verdict.formula, styles.bold, str(verdict))
         # There is room for the names of rules that are broken.
-        sheet.set_row(0, 2 * LINE)
+        sheet.set_row(0, 3 * LINE)
         sheet.merge_range(1, 0, 1, _MARK, "", styles.plain)
         put(sheet, 1, 0, _HINT, styles.plain)
         set_height(sheet, 1, [(_HINT, sum(_WIDTHS))])

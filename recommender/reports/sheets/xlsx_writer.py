@@ -195,7 +195,7 @@ class XlsxPage:
         size = float(str(look["font_size"]))
         lines = lines_of(zip(texts, self._widths(spans, size), strict=True))
         if len(spans) == 1 and isinstance(texts[0], LiveText) and "bold" not in look:
-            lines += 1  # it may get longer
+            lines += 2  # it gets longer where rules are broken
         self._end_row(min(lines * size * _LINE, _HIGHEST))
         for number, (text, (first, last)) in enumerate(zip(texts, spans, strict=True)):
             own = dict(look) if number in right else {**look, "align": "left"}
