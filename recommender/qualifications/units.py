@@ -70,9 +70,7 @@ class Unit:
     def __repr__(self) -> str:
         """Return its code, title and size in one line."""
         level = "" if self.level is None else f", level {self.level_name}"
-        credits = counted(self.credits, "credit")
-        credits = f"{self.size} credits" if self.is_variable else credits
-        size = f"group {self.group}{level}, {credits}"
+        size = f"group {self.group}{level}, {self.size_in_credits}"
         return f"<Unit {self.code} {self.title}: {size}>"
 
     @property
@@ -108,6 +106,13 @@ class Unit:
             if self.is_variable
             else f"{self.credits}"
         )
+
+    @property
+    def size_in_credits(self) -> str:
+        """The credits in words, with what they are: 3 to 6 credits, or 1 credit."""
+        if self.is_variable:
+            return f"{self.size} credits"
+        return counted(self.credits, "credit")
 
     def offered_on(self, day: date) -> bool:
         """Return whether the unit can be started on a day."""

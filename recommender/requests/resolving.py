@@ -154,7 +154,7 @@ def _unit_credits(
             continue
         if not unit.can_have(credits):
             message = f"--unit-credits {unit.code}:{credits} is out of range"
-            hint = f"{unit.code} has {unit.size} credits"
+            hint = f"{unit.code} has {unit.size_in_credits}"
             faults.append(Fault("unit-credits-range", message, hint))
         elif chosen.setdefault(unit.code, credits) != credits:
             message = f"--unit-credits {unit.code} is given twice"

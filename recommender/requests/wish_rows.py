@@ -14,8 +14,10 @@ class Wish:
     """A row of the table.
 
     `name` is the field of `Wishes`, and `key` its name in files, columns and JSON.
-    `help` explains the option, `meaning` and `example` the column. Only commands that
-    work with dates take `timed` wishes; `beside` is a field written along with it.
+    `help` explains the option, `meaning` and `example` the column. `said` is the wish
+    as people say it, with `{value}` for its value and `{size}` for what plans are
+    counted in. Only commands that work with dates take `timed` wishes; `beside` is a
+    field written along with it.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Wish:
     kind: WishKind
     help: str
     meaning: str
+    said: str
     example: str
     timed: bool
     beside: str
@@ -53,6 +56,7 @@ def row(
     kind: WishKind,
     help_: str,
     meaning: str,
+    said: str,
     *,
     example: str = "",
     key: str = "",
@@ -61,4 +65,5 @@ def row(
 ) -> dict[str, Wish]:
     """Return a row, to be named after the field that has it."""
     key = key or option.removeprefix("--").replace("-", "_")
-    return {"wish": Wish("", option, key, kind, help_, meaning, example, timed, beside)}
+    wish = Wish("", option, key, kind, help_, meaning, said, example, timed, beside)
+    return {"wish": wish}

@@ -59,6 +59,7 @@ class Wishes:
             kinds.UnitList("UNIT"),
             "Must be in the plan.",
             "units that must be in the plan",
+            "must be in the plan: {value}",
             example="A13; B6",
         ),
     )
@@ -69,6 +70,7 @@ class Wishes:
             kinds.UnitList("UNIT"),
             "Must not be in the plan.",
             "units that must not be in the plan",
+            "must not be in the plan: {value}",
             example="B10",
         ),
     )
@@ -79,6 +81,7 @@ class Wishes:
             kinds.HeldUnitList("UNIT"),
             "Already achieved, so it counts; UNIT:HOW says how.",
             "units already achieved, or UNIT:HOW",
+            "already achieved: {value}",
             example="D6",
             beside="held_by",
         ),
@@ -90,6 +93,7 @@ class Wishes:
             kinds.ValueList("UNIT"),
             "No longer offered; candidates who hold it keep it.",
             "units no longer offered",
+            "no longer offered: {value}",
             example="A11",
         ),
     )
@@ -100,6 +104,7 @@ class Wishes:
             kinds.Flag(),
             "Include units that are no longer offered, or not yet.",
             "yes: include units that are no longer offered, or not yet",
+            "including units that are not on offer",
             example="no",
         ),
     )
@@ -110,6 +115,7 @@ class Wishes:
             kinds.UnitAmounts("UNIT:CREDITS", "unit", MOST_CREDITS),
             "Credits of a unit that can have several, e.g. D6:5.  [default: the least]",
             "UNIT:CREDITS, for a unit that can have several",
+            "{size} chosen: {value}",
             key="unit_credits",
         ),
     )
@@ -120,6 +126,7 @@ class Wishes:
             _CREDITS,
             "The most credits in total; overrides --spare.",
             "the most credits in total",
+            "at most {value} {size}",
             example="46",
         ),
     )
@@ -130,6 +137,7 @@ class Wishes:
             _CREDITS,
             "Credits allowed above the fewest possible.  [default: 3]",
             "credits allowed above the fewest possible",
+            "{size} to spare above the fewest possible: {value}",
             example="3",
         ),
     )
@@ -140,6 +148,7 @@ class Wishes:
             kinds.WholeNumber("LEVEL", 1, MOST_LEVEL),
             "No unit above this level.",
             "no unit above this level",
+            "no unit above level {value}",
             example="3",
         ),
     )
@@ -150,6 +159,7 @@ class Wishes:
             kinds.PositiveNumber("HOURS", HOURS_IN_A_WEEK),
             "Hours per week: shows how long the plan takes.",
             "hours per week, guided unless the column hours says all",
+            "hours per week: {value}",
             example="3",
             timed=True,
         ),
@@ -161,6 +171,7 @@ class Wishes:
             kinds.Choice(None, {"guided": False, "all": True}),
             "Which hours these are: guided, or all learning.  [default: guided]",
             "which hours these are: guided, or all hours of learning",
+            "hours counted: {value}",
             example="guided",
             timed=True,
         ),
@@ -172,6 +183,7 @@ class Wishes:
             kinds.Day("DATE"),
             "The first day, e.g. 2026-12-01.",
             "the first day",
+            "start on {value}",
             example="2026-12-01",
             timed=True,
         ),
@@ -183,6 +195,7 @@ class Wishes:
             kinds.Day("DATE"),
             "A deadline: the plan must fit the hours.",
             "a deadline",
+            "finish by {value}",
             example="2028-06-30",
             timed=True,
         ),
@@ -194,6 +207,7 @@ class Wishes:
             kinds.ValueList("DAYS", read_off, write_off, OFF_HINT),
             "Days without learning, e.g. 2026-12-21..2027-01-03.",
             "days without learning, the first and the last",
+            "days off: {value}",
             example="2026-12-21..2027-01-03",
             timed=True,
         ),
@@ -205,6 +219,7 @@ class Wishes:
             kinds.WholeNumber("N", 1, MOST_PARALLEL),
             "Up to N units under way at once.  [default: 1]",
             "units under way at once",
+            "units under way at once: {value}",
             example="2",
             timed=True,
         ),
@@ -216,6 +231,7 @@ class Wishes:
             kinds.Choice(None, {"first": False, "alongside": True}),
             "When to take mandatory units.  [default: first]",
             "when to take mandatory units",
+            "mandatory units: {value}",
             example="first",
             timed=True,
         ),
@@ -227,6 +243,7 @@ class Wishes:
             kinds.ValueList("GUIDANCE"),
             "Set guidance aside, e.g. level-4.",
             "guidance to set aside",
+            "set guidance aside: {value}",
             example="level-4",
         ),
     )
@@ -237,6 +254,7 @@ class Wishes:
             kinds.ValueList("TITLE"),
             "An extra title to earn, if there are any.",
             "extra titles to earn",
+            "extra title: {value}",
         ),
     )
     facts: tuple[tuple[str, str], ...] = field(
@@ -246,6 +264,7 @@ class Wishes:
             kinds.Pairs("FACT:VALUE", "fact"),
             "A fact that rules ask for, e.g. a pathway; see recommender rules.",
             "FACT:VALUE, what rules ask for besides units",
+            "fact: {value}",
             key="facts",
         ),
     )
@@ -256,6 +275,7 @@ class Wishes:
             kinds.Pairs("RULE:READING", "reading"),
             "Read a rule in another way that it allows; see recommender rules.",
             "RULE:READING, for a rule with several readings",
+            "how a rule is read: {value}",
             key="readings",
         ),
     )

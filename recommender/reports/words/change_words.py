@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 def changed(comparison: Comparison) -> str:
     """Return what was changed, as options: what is asked now, and what no longer."""
+    new, old = changes(comparison)
+    return "; ".join([*([" ".join(new)] if new else []), *old]) or "nothing is changed"
+
+
+def changes(comparison: Comparison) -> tuple[list[str], list[str]]:
+    """Return the options that are asked now, and those that no longer are."""
     before = wording.as_options(comparison.before.candidate)
     after = wording.as_options(comparison.after.candidate)
     new = [option for option in after if option not in before]
-    old = [f"no longer {option}" for option in before if option not in after]
-    return "; ".join([*([" ".join(new)] if new else []), *old]) or "nothing is changed"
+    return new, [f"no longer {option}" for option in before if option not in after]
 
 
 def leaves(comparison: Comparison) -> list[tuple[Unit, str]]:
