@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from recommender.answers.recommendation import Recommendation
     from recommender.reports.report import Report
     from recommender.reports.sheets.paper_sheet import PaperSheet
+    from recommender.requests.sheet_names import SheetNames
 
 WIDEST = 120
 # The packages that write each format of a sheet, and the extra that has them.
@@ -24,6 +25,7 @@ _PACKAGES = {
     "xlsx": ("excel", "xlsxwriter"),
 }
 _FILES_ONLY = {"docx": "a Word document", "xlsx": "an Excel workbook"}
+SHEETS = ("html", "docx")
 PICTURE_FORMATS = ("svg", "png")
 
 
@@ -58,7 +60,7 @@ class Output:
         self.path = None if output in (None, "-") else Path(str(output))
         self.format = writing.format_of(self.path, format_, suffixes)
         self.picture = which_picture(picture, pictures, self.format, self.path)
-        if self.is_sheet:
+        if self.format in _PACKAGES:
             _check_sheet(self.format, self.path)
         if self.path is not None:
             writing.refuse_to_overwrite(self.path, force=force)
@@ -71,19 +73,19 @@ class Output:
     @property
     def is_sheet(self) -> bool:
         """Whether a sheet to print and sign is written."""
-        return self.format in _PACKAGES
+        return self.format in SHEETS
 
     @property
     def kind(self) -> str:
         """What is written where there is a plan, and nothing where there is none."""
-        if self.picture or self.is_sheet:
-            return "picture" if self.picture else "sheet"
-        return "calendar" if self.format == "ics" else ""
+        if self.picture:
+            return "picture"
+        return {"ics": "calendar", "xlsx": "workbook"}.get(self.format, "")
 
     def for_report(self) -> Output:
         """Return where a report goes where there is no plan: this, or the screen.
 
-        A note says which sheet, calendar or picture is not written.
+        A note says which calendar, workbook or picture is not written.
         """
         if not self.kind:
             return self
@@ -97,9 +99,15 @@ class Output:
         except OSError:
             return b""
 
-    def write(self, report: Report) -> None:
-        """Write a report; only what the format needs is imported and rendered."""
-        self.write_text(self._render(report))
+    def write(self, report: Report, people: SheetNames | None = None) -> None:
+        """Write a report; only what the format needs is imported and rendered.
+
+        The names of `people` are for sheets only.
+        """
+        if self.is_sheet:
+            self.write_sheet(_sheet_of(report, people))
+        else:
+            self.write_text(self._render(report))
 
     def write_sheet(self, sheet: PaperSheet) -> None:
         """Write a sheet, in the format for it that was asked for."""
@@ -150,6 +158,16 @@ class Output:
         if self.path is not None:
             return to_text(report.blocks(), WIDTH)
         return to_text(report.blocks(), _width(), marked=_is_marked())
+
+
+def _sheet_of(report: Report, people: SheetNames | None) -> PaperSheet:
+    from recommender.reports.report import SheetReport
+    from recommender.requests.dates import today
+    from recommender.requests.sheet_names import SheetNames
+
+    if not isinstance(report, SheetReport):
+        raise TypeError(f"{type(report).__name__} is no sheet")
+    return report.sheet(today(), people or SheetNames())
 
 
 def _check_sheet(format_: str, path: Path | None) -> None:

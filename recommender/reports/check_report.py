@@ -19,13 +19,16 @@ from recommender.reports.words.lists import shorten_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from recommender.answers.checks import Checked
     from recommender.answers.repairs import Repairs
     from recommender.qualifications.plans import Finding
     from recommender.qualifications.units import Unit
     from recommender.reports.documents.plan_document import CheckDocument
+    from recommender.reports.sheets.paper_sheet import PaperSheet
     from recommender.requests.saved_plan import SavedPlan
+    from recommender.requests.sheet_names import SheetNames
 
 _REPAIRS = (
     Column("Changes", 7, right=True),
@@ -54,10 +57,10 @@ class CheckReport:
             fit = sizes.fit_in_words(checked.fit, checked.qualification)
             blocks += [Heading("How well it suits"), Paragraph(fit, "Fit")]
         if checked.untagged:
-            blocks.append(Paragraph(_untagged(checked), "Untagged"))
+            blocks.append(Paragraph(untagged_in_words(checked), "Untagged"))
         if self.repairs is not None:
             blocks += _repairs(self.repairs, checked)
-        return [*blocks, Heading(_verdict(checked))]
+        return [*blocks, Heading(verdict_in_words(checked))]
 
     def records(self) -> list[Record]:
         """Return one record per rule, with what was checked and when."""
@@ -76,8 +79,15 @@ class CheckReport:
 
         return check_document(self.checked, self.repairs, self.saved)
 
+    def sheet(self, made: date, people: SheetNames) -> PaperSheet:
+        """Return the sheet of the check."""
+        from recommender.reports.sheets.check_sheet import CheckSheet
 
-def _untagged(checked: Checked) -> str:
+        return CheckSheet(self.checked, self.repairs, made, people).sheet()
+
+
+def untagged_in_words(checked: Checked) -> str:
+    """Return which units no tag says anything of, and what to do about it."""
     codes = shorten_names(checked.untagged)
     file = checked.qualification.strengths_file
     why = "no tag says what is assessed, so no job makes a difference"
@@ -138,16 +148,23 @@ def _codes(units: Sequence[Unit]) -> str:
     return " ".join(unit.code for unit in units) or "nothing"
 
 
-def _verdict(checked: Checked) -> str:
+def verdict_in_words(checked: Checked) -> str:
+    """Return the size of the set, and whether it is valid or what breaks it."""
+    verdict = "valid: every rule of combination holds"
+    failing = failing_in_words(checked)
+    if failing:
+        verdict = f"not valid: {failing}"
+    return f"{sizes.total(checked.units, checked.qualification)}; {verdict}"
+
+
+def failing_in_words(checked: Checked) -> str:
+    """Return what makes a set invalid; empty if it is valid."""
     broken = [finding for finding in checked.findings if not finding.holds]
     failing = [f"the set {requirements.lacks(broken)}"] if broken else []
     failing += [
         f"{code} is not a unit of this qualification" for code in checked.unknown
     ]
-    verdict = "valid: every rule of combination holds"
-    if failing:
-        verdict = f"not valid: {'; '.join(failing)}"
-    return f"{sizes.total(checked.units, checked.qualification)}; {verdict}"
+    return "; ".join(failing)
 
 
 _VERDICTS = {

@@ -27,6 +27,7 @@ from recommender.reports.parts.rules_part import rule_blocks
 from recommender.reports.parts.timeline_part import timeline_blocks, weeks_in_words
 from recommender.reports.plan_summary import (
     proof_in_short,
+    proof_of,
     summary_head,
     summary_lines,
     summary_units,
@@ -42,6 +43,7 @@ from recommender.requests.pace import pace_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from recommender.answers.questions import Questions
     from recommender.answers.recommendation import Recommendation
@@ -50,6 +52,9 @@ if TYPE_CHECKING:
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.units import Unit
     from recommender.reports.documents.plan_document import PlansDocument
+    from recommender.reports.sheets.paper_sheet import PaperSheet
+    from recommender.reports.sheets.plan_sheet import PlanSheet
+    from recommender.requests.sheet_names import SheetNames
 
 _UNIT_COLUMNS = (
     Column("Code", 5),
@@ -139,6 +144,22 @@ class PlanReport:
 
         return plans_document(
             self.answer, self.ways, self.regret, self.questions, robust=self.robust
+        )
+
+    def sheet(self, made: date, people: SheetNames) -> PaperSheet:
+        """Return the sheet of the best plan, or of why there is none."""
+        from recommender.reports.sheets.no_plan_sheet import NoPlanSheet
+
+        if not self.answer.plans:
+            return NoPlanSheet(self.answer, self.ways, made, people).sheet()
+        return self.plan_sheet(made, people).sheet()
+
+    def plan_sheet(self, made: date, people: SheetNames) -> PlanSheet:
+        """Return what builds the sheet of the best plan."""
+        from recommender.reports.sheets.plan_sheet import PlanSheet
+
+        return PlanSheet(
+            self.answer, made, people, self.robust, self.questions, self.regret
         )
 
 
@@ -340,16 +361,9 @@ def _chosen_sizes(plan: Plan, answer: Recommendation) -> list[Block]:
 
 
 def _proof(report: PlanReport) -> str:
-    answer, asked = report.answer, report.questions
-    if report.robust:
-        return wording.robust_proof_in_words(answer)
-    proven = wording.proof_in_words(answer)
-    if asked is None or not answer.proof.ranked:
-        return proven
-    if report.regret is not None and not report.regret.most:
-        return f"{proven}; sure, whichever of the likely tasks are part of the job"
-    unless = likely_words.sure_unless(asked.questions)
-    return f"{proven}; {unless}" if unless else proven
+    return proof_of(
+        report.answer, report.questions, report.regret, robust=report.robust
+    )
 
 
 def _next_step(plan: Plan, answer: Recommendation) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from recommender.answers.questions import Questions
     from recommender.answers.recommendation import Recommendation
+    from recommender.answers.regret_analysis import Regret
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.units import Unit
 
@@ -147,3 +148,22 @@ def proof_in_short(proof: str) -> str:
     """
     first, bracket, rest = proof.partition(" (")
     return first + rest.partition(")")[2] if bracket else proof
+
+
+def proof_of(
+    answer: Recommendation,
+    questions: Questions | None,
+    regret: Regret | None,
+    *,
+    robust: bool,
+) -> str:
+    """Return what is proven of the best plan, and which answers would change it."""
+    if robust:
+        return wording.robust_proof_in_words(answer)
+    proven = wording.proof_in_words(answer)
+    if questions is None or not answer.proof.ranked:
+        return proven
+    if regret is not None and not regret.most:
+        return f"{proven}; sure, whichever of the likely tasks are part of the job"
+    unless = likely_words.sure_unless(questions.questions)
+    return f"{proven}; {unless}" if unless else proven

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from recommender.reports.blocks import Block, Record
     from recommender.reports.documents.document_parts import Document
+    from recommender.reports.sheets.paper_sheet import PaperSheet
+    from recommender.requests.sheet_names import SheetNames
 
 
 class Report(Protocol):
@@ -25,3 +28,11 @@ class Report(Protocol):
 
     def document(self) -> Document:
         """Return the document that is written as JSON."""
+
+
+@runtime_checkable
+class SheetReport(Protocol):
+    """An answer that is a sheet to print and sign too."""
+
+    def sheet(self, made: date, people: SheetNames) -> PaperSheet:
+        """Return the sheet, made on a day, with the names of people."""

@@ -26,6 +26,7 @@ from recommender.reports.words.change_words import changed, enters, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
     from fractions import Fraction
 
     from recommender.answers.recommendation import Recommendation
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
         ScenariosDocument,
         WhatIfDocument,
     )
+    from recommender.reports.sheets.paper_sheet import PaperSheet
+    from recommender.requests.sheet_names import SheetNames
 
 _SIDES = (
     Column("", 26),
@@ -75,7 +78,7 @@ class WhatIfReport:
             blocks += _moves(comparison)
             blocks += curve_blocks(comparison)
         blocks.append(Paragraph(" ".join(after.best.codes), "New plan"))
-        blocks.append(Paragraph(_proof(comparison), "Proof"))
+        blocks.append(Paragraph(proof_of_change(comparison), "Proof"))
         return blocks
 
     def records(self) -> list[Record]:
@@ -96,12 +99,22 @@ class WhatIfReport:
 
         return what_if_document(self.comparison, self.ways)
 
+    def sheet(self, made: date, people: SheetNames) -> PaperSheet:
+        """Return the sheet of the plans before and after the change."""
+        from recommender.reports.sheets.what_if_sheet import WhatIfSheet
+
+        return WhatIfSheet(self.comparison, self.ways, made, people).sheet()
+
 
 def _sides(comparison: Comparison) -> Iterator[Block]:
     yield Heading("Side by side")
-    yield Table(
-        _SIDES, (*_sizes(comparison), *_suits(comparison), *_finish(comparison))
-    )
+    yield sides_table(comparison)
+
+
+def sides_table(comparison: Comparison) -> Table:
+    """Return the size, the fit and the finish of both plans, side by side."""
+    rows = (*_sizes(comparison), *_suits(comparison), *_finish(comparison))
+    return Table(_SIDES, rows)
 
 
 def _sizes(comparison: Comparison) -> Iterator[tuple[str, ...]]:
@@ -167,7 +180,8 @@ def _moves(comparison: Comparison) -> Iterator[Block]:
             yield Table(_UNITS, rows, bare=True)
 
 
-def _proof(comparison: Comparison) -> str:
+def proof_of_change(comparison: Comparison) -> str:
+    """Return what is proven of the plan after a change."""
     return (
         wording.proof_in_words(comparison.after)
         if comparison.step is None
@@ -192,10 +206,18 @@ class ScenariosReport:
 
     scenarios: Mapping[str, Recommendation]
 
+    @property
+    def _first(self) -> Recommendation:
+        return next(iter(self.scenarios.values()))
+
     def blocks(self) -> list[Block]:
         """Return a table of the scenarios, and why some have no plan."""
-        first = next(iter(self.scenarios.values()))
-        qualification = first.qualification
+        first = self._first
+        opening = opening_blocks(first.qualification, first.candidate)
+        return [*opening, *self._scenarios()]
+
+    def _scenarios(self) -> list[Block]:
+        first = self._first
         paced = all(
             answer.best_timeline for answer in self.scenarios.values() if answer.plans
         )
@@ -205,10 +227,10 @@ class ScenariosReport:
             else column
             for column in _SCENARIOS
         )
+        rows = tuple(self._rows(first, paced=paced))
         return [
-            *opening_blocks(qualification, first.candidate),
             Heading("Scenarios"),
-            sizes.table(columns, tuple(self._rows(first, paced=paced)), qualification),
+            sizes.table(columns, rows, first.qualification),
             *self._other_jobs(first),
             *self._conflicts(),
         ]
@@ -244,6 +266,14 @@ class ScenariosReport:
         from recommender.reports.documents.advice_builder import scenarios_document
 
         return scenarios_document(self.scenarios)
+
+    def sheet(self, made: date, people: SheetNames) -> PaperSheet:
+        """Return the sheet of the scenarios, side by side."""
+        from recommender.reports.sheets.report_sheet import report_sheet
+
+        qualification = self._first.qualification
+        title = "Scenarios compared"
+        return report_sheet(self._scenarios(), qualification, title, made, people)
 
 
 def _scenario_row(

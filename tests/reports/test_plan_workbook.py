@@ -26,9 +26,10 @@ from recommender.qualifications.rules import Rule
 from recommender.qualifications.units import Unit
 from recommender.reports.plan_workbook import to_plan_workbook
 from recommender.reports.sheets.paper_sheet import SheetTable
-from recommender.reports.sheets.plan_sheet import UNITS_TABLE, PlanSheet
+from recommender.reports.sheets.plan_sheet import PlanSheet
 from recommender.reports.sheets.rule_check import in_order
 from recommender.reports.sheets.rule_formulas import RuleFormulas
+from recommender.reports.sheets.units_table import UNITS_TABLE
 from recommender.requests.candidate import Wishes
 from recommender.requests.sheet_names import SheetNames
 from recommender.solver.engine.clock import Clock

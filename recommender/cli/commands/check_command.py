@@ -12,16 +12,18 @@ from recommender.cli.options import (
     have_option,
     job_options,
     output_options,
+    people_options,
     reading_option,
     request_options,
     unit_credits_option,
 )
+from recommender.cli.output import SHEETS
 from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
     from recommender.answers.checks import Checked
     from recommender.answers.repairs import Repairs
-    from recommender.cli.inputs import RequestOptions
+    from recommender.cli.inputs import PeopleOptions, RequestOptions
     from recommender.cli.output import Output
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
@@ -50,13 +52,15 @@ if TYPE_CHECKING:
 @request_options(
     job_options, have_option, unit_credits_option, fact_option, reading_option
 )
-@output_options()
+@people_options
+@output_options(also=SHEETS)
 def check(
     codes: tuple[str, ...],
     plan_file: str | None,
     locked: tuple[str, ...],
     top: int,
     request: RequestOptions,
+    people: PeopleOptions,
     out: Output,
 ) -> None:
     """Check whether a set of units keeps every rule; if not, repair it.
@@ -67,10 +71,12 @@ def check(
       recommender check F3 F4 A3 A13 B11 C5
       recommender check F3 F4 A3 A13 B11 --locked A3 --role council-officer
       recommender check --plan plan.json
+      recommender check F3 F4 A3 A13 B11 C5 D6 --output evidence.docx
 
     With a role or tags it also shows how well the set suits that job. The repairs
     are the valid sets with the fewest units added or dropped. A saved plan includes
-    the units held, the credits chosen, facts and readings.
+    the units held, the credits chosen, facts and readings. A sheet for a verifier is
+    written as .html or .docx.
     """
     from recommender.answers.checks import check_units
     from recommender.reports.check_report import CheckReport
@@ -87,12 +93,13 @@ def check(
     units, unknown = _units(codes, saved, qualification)
     kept = _locked(locked, units, qualification)
     candidate = resolve(candidate, qualification)
+    names = people.read(request.candidate_file) if out.is_sheet else None
     checked = check_units(qualification, candidate, units, unknown)
     if checked.valid:
-        out.write(CheckReport(checked, saved=saved))
+        out.write(CheckReport(checked, saved=saved), names)
         return
     repairs = _repairs(checked, kept, top) if top else None
-    out.write(CheckReport(checked, repairs, saved))
+    out.write(CheckReport(checked, repairs, saved), names)
     raise SystemExit(1)
 
 

@@ -17,7 +17,7 @@ from recommender.cli.options import (
     time_options,
     wish_options,
 )
-from recommender.cli.output import end_without_plan
+from recommender.cli.output import SHEETS, end_without_plan
 from recommender.cli.typed_command import Command, WholeNumberRange
 from recommender.extras import require_package
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from recommender.cli.inputs import PeopleOptions, RequestOptions
     from recommender.cli.output import Output
     from recommender.qualifications.qualification import Qualification
+    from recommender.reports.plan_report import PlanReport
     from recommender.requests.candidate import Candidate, Wishes
     from recommender.requests.sheet_names import SheetNames
     from recommender.solver.engine.clock import Clock
@@ -75,7 +76,7 @@ if TYPE_CHECKING:
     help="Write a letter to the candidate too: .html, .docx or .txt.",
 )
 @output_options(
-    also=("ics", "html", "docx", "xlsx"), pictures=("coverage", "credits", "timeline")
+    also=("ics", "xlsx", *SHEETS), pictures=("coverage", "credits", "timeline")
 )
 def plan(
     request: RequestOptions,
@@ -143,11 +144,10 @@ def plan(
         _write_calendar(answer, out, clock, request.candidate_file)
     elif out.picture and answer.plans:
         _write_picture(answer, out, clock)
-    elif out.is_sheet and answer.plans:
-        names = people.read(request.candidate_file)
-        _write_sheet(answer, out, clock, names, robust=robust)
     else:
-        _write(answer, out, clock, regret, robust=robust, full=full)
+        on_paper = out.is_sheet or out.format == "xlsx"
+        names = people.read(request.candidate_file) if on_paper else None
+        _write(answer, out, clock, regret, names, robust=robust, full=full)
     if letter_out is not None:
         _write_letter(answer, letter_out, clock, people.read(request.candidate_file))
     end_without_plan(answer)
@@ -192,29 +192,6 @@ def _write_calendar(
     answer = add_timeline(answer, clock)
     text = to_calendar(answer, _whole_path(candidate_file), out.replaced())
     out.write_text(text)
-
-
-def _write_sheet(
-    answer: Recommendation,
-    out: Output,
-    clock: Clock,
-    people: SheetNames,
-    *,
-    robust: bool,
-) -> None:
-    from datetime import date
-
-    from recommender.answers.plan_details import add_details
-    from recommender.reports.sheets.plan_sheet import PlanSheet
-
-    sheet = PlanSheet(add_details(answer, clock, most=1), date.today(), people, robust)
-    if out.format != "xlsx":
-        out.write_sheet(sheet.sheet())
-        return
-    from recommender.answers.rule_criteria import criteria_by_rule
-    from recommender.reports.plan_workbook import to_plan_workbook
-
-    out.write_text(to_plan_workbook(sheet, criteria_by_rule(answer)))
 
 
 def _settle_letter(letter: str | None, out: Output) -> Output | None:
@@ -325,13 +302,14 @@ def _write(
     out: Output,
     clock: Clock,
     regret: Regret | None,
+    people: SheetNames | None,
     *,
     robust: bool,
     full: bool,
 ) -> None:
-    """Write the report, in full to a file.
+    """Write the report, in full to a file; sheets have the names of people.
 
-    Where there is no plan, no calendar, sheet or picture is written.
+    Where there is no plan, no calendar, workbook or picture is written.
     """
     from recommender.answers.plan_details import add_details_to_ways
     from recommender.answers.ways_out import ways_out
@@ -346,7 +324,23 @@ def _write(
     full = full or out.path is not None
     if not full and sys.stdout.isatty() and answer.plans:
         click.echo(f"note: {_MORE}", err=True)
-    out.write(PlanReport(answer, ways, regret, robust, questions, full))
+    report = PlanReport(answer, ways, regret, robust, questions, full)
+    if out.format == "xlsx":
+        _write_workbook(report, out, people)
+    else:
+        out.write(report, people)
+    if out.is_sheet and not answer.plans:
+        click.echo("note: there is no plan: the sheet says why", err=True)
+
+
+def _write_workbook(report: PlanReport, out: Output, people: SheetNames | None) -> None:
+    from recommender.answers.rule_criteria import criteria_by_rule
+    from recommender.reports.plan_workbook import to_plan_workbook
+    from recommender.requests.dates import today
+    from recommender.requests.sheet_names import SheetNames
+
+    sheet = report.plan_sheet(today(), people or SheetNames())
+    out.write_text(to_plan_workbook(sheet, criteria_by_rule(report.answer)))
 
 
 def _questions(answer: Recommendation, clock: Clock) -> Questions | None:

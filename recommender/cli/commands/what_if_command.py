@@ -12,20 +12,28 @@ from recommender.cli.options import (
     job_options,
     not_have_option,
     output_options,
+    people_options,
     qualification_option,
     time_limit_option,
     time_options,
     wish_options,
 )
-from recommender.cli.output import end_without_plan
+from recommender.cli.output import SHEETS, end_without_plan
 from recommender.cli.sides import BUT, read_sides
 from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
     from recommender.answers.ways_out import WaysOut
+    from recommender.cli.inputs import PeopleOptions
     from recommender.cli.output import Output
+    from recommender.requests.sheet_names import SheetNames
 
 _BEFORE, _TYPED = "recommender.before", "recommender.typed"
+# Options that are about neither side; they may be typed on either.
+_OF_BOTH_SIDES = (
+    "format_", "output", "force", "qualification_name", "time_limit",
+    "candidate", "assessor", "centre",
+)  # fmt: skip
 
 
 class WhatIf(Command):
@@ -40,7 +48,7 @@ class WhatIf(Command):
         before = click.Context(self, info_name=ctx.info_name, parent=ctx.parent)
         super().parse_args(before, args[:place])
         rest = super().parse_args(ctx, args[place + 1 :])
-        for name in ("format_", "output", "force", "qualification_name", "time_limit"):
+        for name in _OF_BOTH_SIDES:
             if ctx.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
                 ctx.params[name] = before.params[name]
         ctx.params["keep_close"] |= before.params["keep_close"]
@@ -71,7 +79,8 @@ class WhatIf(Command):
 )
 @time_limit_option
 @qualification_option
-@output_options()
+@people_options
+@output_options(also=SHEETS)
 @click.pass_context
 def what_if(
     context: click.Context,
@@ -81,6 +90,7 @@ def what_if(
     scenarios: str | None,
     qualification_name: str | None,
     time_limit: float,
+    people: PeopleOptions,
     out: Output,
     **options: Any,
 ) -> None:
@@ -94,6 +104,7 @@ def what_if(
       recommender what-if --candidate adviser.toml --role team-leader --keep-close
       recommender what-if --role receptionist but --tag selling --changes 4
       recommender what-if --scenarios adviser.toml
+      recommender what-if --role receptionist --without B10 --output change.html
 
     Options before the word "but" describe the candidate; options after it are the
     changes. Without "but", a candidate file describes the candidate and all options
@@ -102,11 +113,12 @@ def what_if(
 
     --keep-close compares the plan with the fewest changes. It also lists the best
     plan for each number of changes that gains something (one row each in CSV);
-    --changes N compares one of these.
+    --changes N compares one of these. A sheet to agree on is written as .html or .docx.
     """
     if scenarios is not None:
         _refuse_few_changes(keep_close, changes)
-        _compare(scenarios, qualification_name, time_limit, out, options)
+        names = people.read(scenarios) if out.is_sheet else None
+        _compare(scenarios, qualification_name, time_limit, out, names, options)
         return
     before, typed = context.meta.get(_BEFORE), context.meta[_TYPED]
     sides = read_sides(before, options, qualification_name, typed)
@@ -131,7 +143,9 @@ def what_if(
     comparison = add_details_to_comparison(comparison, clock)
     if out.is_json:
         ways = add_details_to_ways(ways, clock)
-    out.write(WhatIfReport(comparison, ways, by_step=changes is None))
+    file = (before or options)["candidate_file"]
+    names = people.read(file) if out.is_sheet else None
+    out.write(WhatIfReport(comparison, ways, by_step=changes is None), names)
     end_without_plan(comparison.after)
 
 
@@ -150,6 +164,7 @@ def _compare(
     qualification_name: str | None,
     time_limit: float,
     out: Output,
+    people: SheetNames | None,
     options: dict[str, Any],
 ) -> None:
     from pathlib import Path
@@ -172,6 +187,6 @@ def _compare(
     clock = Clock(time_limit)
     answers = compare_scenarios(qualification, scenarios, time_limit=clock)
     answers = add_details_to_scenarios(answers, clock)
-    out.write(ScenariosReport(answers))
+    out.write(ScenariosReport(answers), people)
     if not any(answer.plans for answer in answers.values()):
         raise SystemExit(1)

@@ -8,6 +8,8 @@ from recommender.reports.blocks import Block, Paragraph
 from recommender.reports.words import likely_words, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 
@@ -48,13 +50,29 @@ def qualification_title(qualification: Qualification) -> Block:
 
 def job_in_words(qualification: Qualification, candidate: Candidate) -> str:
     """Return the role and the tags, with how often each comes up."""
+    return _job(qualification, candidate, str, ", ")
+
+
+def job_in_titles(qualification: Qualification, candidate: Candidate) -> str:
+    """Return the role and the titles of the tasks, for readers who know no tags."""
+    find = qualification.vocabulary.find_tag
+    return _job(qualification, candidate, lambda tag: find(tag).title, "; ")
+
+
+def _job(
+    qualification: Qualification,
+    candidate: Candidate,
+    name: Callable[[str], str],
+    between: str,
+) -> str:
     if candidate.role is None and not candidate.tags and not candidate.unsure:
         return wording.UNMATCHED
     words = qualification.vocabulary
     role = [words.find_role(candidate.role).title] if candidate.role else []
-    tags = [f"{tag} ({frequency})" for tag, frequency in candidate.tags.items()]
-    unsure = likely_words.unsure_in_words(candidate.unsure)
-    absent = [f"no {tag}" for tag in candidate.no_tags]
+    tags = [f"{name(tag)} ({often})" for tag, often in candidate.tags.items()]
+    unsure = {name(tag): range_ for tag, range_ in candidate.unsure.items()}
+    absent = [f"no {name(tag)}" for tag in candidate.no_tags]
     if len(absent) > _MOST_NAMED:  # so it is never one
         absent = [f"{len(absent)} tasks are not part of it"]
-    return ", ".join([*role, *tags, *absent, *unsure])
+    likely = likely_words.unsure_in_words(unsure)
+    return between.join([*role, *tags, *absent, *likely])

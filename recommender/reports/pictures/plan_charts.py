@@ -19,14 +19,17 @@ from recommender.reports.words import requirements, sizes, wording
 from recommender.requests.frequencies import likely_weight, often_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recommender.answers.recommendation import Recommendation
     from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.units import Unit
 
-_FULL = 3
+FULL_STRENGTH = 3
+COVERED_AXIS = "How much of the task the units assess, in percent"
+COVERED_TICKS = tuple((Fraction(n, 4), f"{25 * n} %") for n in range(5))
 # The looks of levels, the highest first.
 _LEVELS = (Look.SOLID, Look.STRIPED, Look.CROSSED, Look.RULED)
 _COVERED = {
@@ -44,8 +47,8 @@ def coverage_chart(answer: Recommendation) -> BarChart:
         RequestError: No job was described.
     """
     plan, words = answer.best, answer.qualification.vocabulary
-    strengths = _strengths(plan, answer)
-    if not strengths:
+    covered = strengths(plan, answer)
+    if not covered:
         message = "no job was described, so there is none to show"
         hint = "say what the job is, with a role or with tags"
         raise RequestError(Fault("picture-job", message, hint))
@@ -55,21 +58,21 @@ def coverage_chart(answer: Recommendation) -> BarChart:
             tuple(_covered(strength)),
             _COVERED[strength][0] if strength else _why_left_out(tag, answer),
         )
-        for tag, strength in strengths.items()
+        for tag, strength in covered.items()
     )
-    left = sum(not strength for strength in strengths.values())
+    left = sum(not strength for strength in covered.values())
     verb = "is" if left == 1 else "are"
-    rest = f"{left} of {counted(len(strengths), 'task')} {verb} left out"
+    rest = f"{left} of {counted(len(covered), 'task')} {verb} left out"
     title = f"The plan covers {wording.percent(plan.fit.coverage)} of the job; "
     title += rest if left else "no task is left out"
     names = {Look.SOLID: "covered", Look.STRIPED: "covered in part"}
     names[Look.EMPTY] = "not covered"
-    axis = "How much of the task the units assess, in percent"
-    ticks = tuple((Fraction(n, 4), f"{25 * n} %") for n in range(5))
-    return BarChart(title, _in_turn(bars), axis, bars, names, ticks=ticks)
+    return BarChart(
+        title, _in_turn(bars), COVERED_AXIS, bars, names, ticks=COVERED_TICKS
+    )
 
 
-def _strengths(plan: Plan, answer: Recommendation) -> dict[str, int]:
+def strengths(plan: Plan, answer: Recommendation) -> dict[str, int]:
     """Return how strongly the plan assesses each task, 0 to 3, the most work first."""
     job, best = answer.problem.job, dict[str, int]()
     for unit in plan.units:
@@ -84,10 +87,10 @@ def _strengths(plan: Plan, answer: Recommendation) -> dict[str, int]:
 
 
 def _covered(strength: int) -> Iterator[Part]:
-    share = Fraction(strength, _FULL)
+    share = Fraction(strength, FULL_STRENGTH)
     if strength:
         yield Part(0, share, _COVERED[strength][1])
-    if strength < _FULL:
+    if strength < FULL_STRENGTH:
         yield Part(share, 1, Look.EMPTY)
 
 
@@ -110,14 +113,21 @@ def _in_turn(bars: Sequence[Bar]) -> str:
 
 def credits_chart(answer: Recommendation) -> BarChart:
     """Return the size of the best plan by group and level, and what the rules need."""
-    plan, qualification = answer.best, answer.qualification
+    plan = answer.best
+    return size_chart(plan.units, plan.findings, answer.qualification)
+
+
+def size_chart(
+    units: Sequence[Unit], findings: Sequence[Finding], qualification: Qualification
+) -> BarChart:
+    """Return the size of any units by group and level, and what the rules need."""
     counted_in = qualification.counted_in
-    levels = sorted({unit.level for unit in plan.units if unit.level is not None})
+    levels = sorted({unit.level for unit in units if unit.level is not None})
     # Where there are more levels than patterns, the notes tell them apart.
     looks = {
         level: _LEVELS[i % len(_LEVELS)] for i, level in enumerate(reversed(levels))
     }
-    groups = tuple(_groups(plan, qualification, looks))
+    groups = tuple(_groups(units, qualification, looks))
     rules = tuple(
         Bar(
             finding.rule.text,
@@ -126,12 +136,10 @@ def credits_chart(answer: Recommendation) -> BarChart:
             f"needs {requirements.number_in_words(least)}",
             least,
         )
-        for finding, least in _sums(plan, counted_in)
+        for finding, least in _sums(findings, counted_in)
     )
     heading = (Bar("What the rules need", is_heading=True),) if rules else ()
-    title = (
-        f"{wording.rules_hold(plan.findings)}: {sizes.total(plan.units, qualification)}"
-    )
+    title = f"{wording.rules_hold(findings)}: {sizes.total(units, qualification)}"
     details = "; ".join(f"{bar.label}: {bar.note}" for bar in (*groups, *rules))
     names = {look: f"level {level}" for level, look in looks.items()}
     names |= {Look.DOTTED: "all that the rule counts"} if rules else {}
@@ -142,10 +150,10 @@ def credits_chart(answer: Recommendation) -> BarChart:
 
 
 def _groups(
-    plan: Plan, qualification: Qualification, looks: dict[int, Look]
+    chosen: Sequence[Unit], qualification: Qualification, looks: dict[int, Look]
 ) -> Iterator[Bar]:
     for group, name in qualification.groups.items():
-        units = [unit for unit in plan.units if unit.group == group]
+        units = [unit for unit in chosen if unit.group == group]
         by_level = {
             level: sum(unit.credits for unit in units if unit.level == level)
             for level in sorted({unit.level for unit in units}, key=lambda n: -(n or 0))
@@ -164,9 +172,11 @@ def _groups(
         yield Bar(f"{label}{codes}", parts, note or "none")
 
 
-def _sums(plan: Plan, measure: str) -> Iterator[tuple[Finding, Number]]:
+def _sums(
+    findings: Iterable[Finding], measure: str
+) -> Iterator[tuple[Finding, Number]]:
     """Yield the rules that need a total of this measure."""
-    for finding in plan.findings:
+    for finding in findings:
         bound = finding.rule.bound
         if finding.rule.kind is not Kind.RULE or bound is None or not finding.applies:
             continue

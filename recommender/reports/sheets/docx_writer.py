@@ -75,7 +75,7 @@ class _Writer:
             if isinstance(block, Paragraph):
                 self._paragraph(block.text, label=block.label)
             elif isinstance(block, SheetTable):
-                self._table(block)
+                self._table(block, section.title)
             elif isinstance(block, Picture):
                 self._picture(block)
             else:
@@ -96,8 +96,9 @@ class _Writer:
         run.bold, run.font.size = bold, self._pt(self._size)
         return run
 
-    def _table(self, block: SheetTable) -> None:
-        self._paragraph("", label=block.caption)
+    def _table(self, block: SheetTable, above: str) -> None:
+        if block.caption != above:
+            self._paragraph("", label=block.caption)
         shares = [column.share for column in block.columns]
         table = self._new_table(shares)
         self._fill(table.add_row(), [column.name for column in block.columns], True)

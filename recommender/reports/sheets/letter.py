@@ -10,7 +10,8 @@ from recommender.errors import counted
 from recommender.qualifications.rules import Kind
 from recommender.reports.blocks import Paragraph
 from recommender.reports.sheets.paper_sheet import PaperSheet, Section
-from recommender.reports.sheets.plan_sheet import nearest, title_of
+from recommender.reports.sheets.plan_sheet import nearest
+from recommender.reports.sheets.sheet_frame import title_of
 from recommender.reports.words import reasons, sizes, wording
 from recommender.reports.words.day_words import day_in_words
 from recommender.reports.words.lists import join_names

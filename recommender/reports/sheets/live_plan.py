@@ -10,8 +10,9 @@ from recommender.reports.blocks import Paragraph
 from recommender.reports.cohort_sheets.sheet_styles import BROKEN, HELD
 from recommender.reports.sheets.live_text import LiveText
 from recommender.reports.sheets.paper_sheet import TO_TICK, RowGroup, SheetTable
-from recommender.reports.sheets.plan_sheet import EVIDENCE, RULES_TABLE, UNITS_TABLE
 from recommender.reports.sheets.rule_check import changes
+from recommender.reports.sheets.rules_table import RULES_TABLE
+from recommender.reports.sheets.units_table import EVIDENCE, UNITS_TABLE
 from recommender.reports.words import sizes
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class LivePlan:
         yield RowGroup("Put in by hand, in the sheet Units", rows)
         blank = ("",) * len(EVIDENCE)
         credits = (self._credits(),) if self._has_credits else ()
-        yield RowGroup("", (("", self._count(), "", *credits, self._to_earn(), "",
+        level = ("",) * self._has_levels
+        yield RowGroup("", (("", self._count(), *level, *credits, self._to_earn(), "",
                              *blank),))  # fmt: skip
 
     def _with_status(self, row: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,7 +87,7 @@ class LivePlan:
     def _put_in_row(self, number: int) -> tuple[str, ...]:
         """Return the row of a unit put in by hand, which is empty without one."""
         row = f"MATCH(SMALL({self.marks.added},{number}),{self.marks.added},0)"
-        columns = (0, 1, 3, 4) if self._has_credits else (0, 1, 3)
+        columns = (0, 1, *(3,) * self._has_levels, *(4,) * self._has_credits)
         cells = (
             LiveText("", f'=IFERROR(INDEX({self.marks.cells(column)},{row})&"","")')
             for column in columns
@@ -117,6 +119,10 @@ class LivePlan:
             f'&" put in, "&{out}&" taken out. {note}"'
         )
         return LiveText("", f'=IF({changes(marks)}=0,"",{words})')
+
+    @property
+    def _has_levels(self) -> bool:
+        return self.answer.qualification.has_levels
 
     @property
     def _has_credits(self) -> bool:

@@ -7,10 +7,13 @@ Word, by the writers only. Text from data is never taken for markup.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.reports.blocks import Paragraph
 from recommender.reports.pictures.picture import Picture
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TO_TICK = "\u2610"
 
@@ -22,6 +25,12 @@ class SheetColumn(NamedTuple):
     share: int = 10
     right: bool = False
     in_full: str = ""
+
+
+def in_percent(columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
+    """Return columns with their shares of the width in percent."""
+    total = sum(column.share for column in columns)
+    return tuple(c._replace(share=round(100 * c.share / total)) for c in columns)
 
 
 class RowGroup(NamedTuple):

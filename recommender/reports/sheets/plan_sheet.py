@@ -2,54 +2,54 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from recommender.errors import RequestError, counted
-from recommender.qualifications.rules import Kind
+from recommender.errors import counted
 from recommender.reports.blocks import Paragraph
-from recommender.reports.parts.opening import job_in_words
-from recommender.reports.pictures.picture import Picture
+from recommender.reports.parts.opening import expired_blocks, job_in_titles
 from recommender.reports.pictures.plan_charts import coverage_chart, credits_chart
 from recommender.reports.pictures.timeline_chart import timeline_chart
+from recommender.reports.plan_summary import proof_of
 from recommender.reports.sheets.paper_sheet import (
-    TO_TICK,
     PaperSheet,
     RowGroup,
     Section,
     SheetBlock,
     SheetColumn,
     SheetTable,
-    Signatures,
 )
-from recommender.reports.words import reasons, requirements, sizes, wording
+from recommender.reports.sheets.rules_table import rules_table
+from recommender.reports.sheets.sheet_frame import (
+    filled,
+    footer_of,
+    note_blocks,
+    pictures,
+    signatures,
+    title_of,
+)
+from recommender.reports.sheets.units_table import (
+    EVIDENCE,
+    plan_table,
+    unverified_in_words,
+)
+from recommender.reports.words import likely_words, reasons, sizes, wording
 from recommender.reports.words.day_words import day_in_words
 from recommender.reports.words.lists import join_names
-from recommender.requests.frequencies import often_in_words
+from recommender.reports.words.wish_words import wishes_in_words
 from recommender.requests.sheet_names import SheetNames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from recommender.answers.questions import Questions, TaskQuestion
     from recommender.answers.recommendation import Recommendation
-    from recommender.qualifications.plans import Finding, Loss, Plan
-    from recommender.qualifications.qualification import Qualification
-    from recommender.qualifications.units import Unit
-    from recommender.reports.pictures.chart import BarChart
+    from recommender.answers.regret_analysis import Regret
+    from recommender.answers.timelines import Stretch, Timeline
+    from recommender.qualifications.plans import Loss, Plan
 
-# The kinds of evidence, with the letter at the head of their column.
-EVIDENCE = (
-    ("O", "observation"),
-    ("Q", "questions"),
-    ("S", "personal statement"),
-    ("T", "witness testimony"),
-    ("P", "work products"),
-)
 MOST_ALTERNATIVES = 3
-UNITS_TABLE, RULES_TABLE = "Units of the plan", "Each rule, with what it needs"
-_HASH = 12
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,15 @@ class PlanSheet:
     """Builds the sheet of the best plan of an answer.
 
     `made` is the day it is made on; `robust` says that the plan has the least regret.
+    `questions` are those about likely tasks, and `regret` is that of the plan.
     """
 
     answer: Recommendation
     made: date
     people: SheetNames = field(default_factory=SheetNames)
     robust: bool = False
+    questions: Questions | None = None
+    regret: Regret | None = None
 
     def sheet(self) -> PaperSheet:
         """Return the sheet.
@@ -70,160 +73,110 @@ class PlanSheet:
         Raises:
             LookupError: the plan has no details yet.
         """
-        answer, plan = self.answer, self.answer.best
-        qualification = answer.qualification
-        holds = wording.rules_hold(plan.findings)
-        sections = (
-            Section("The plan", tuple(_plan(plan, answer))),
-            Section("How well it fits the job", tuple(_fit(plan, answer))),
-            Section("Choices", tuple(_choices(plan, answer))),
+        answer, qualification = self.answer, self.answer.qualification
+        sections = filled(
+            Section("The plan", tuple(_plan(answer))),
+            Section("How well it fits the job", tuple(fit_blocks(answer.best, answer))),
+            Section("Ask first", tuple(_questions(self.questions))),
+            Section("Choices", tuple(_choices(answer))),
             Section("Confirmation", (signatures(self.people),)),
-            Section(
-                "Hours and dates",
-                (*_picture(timeline_chart, answer), *_time(plan, answer)),
-            ),
-            Section("Basis", tuple(_basis(plan, answer, robust=self.robust)), True),
-            Section("The tasks of the job", tuple(_picture(coverage_chart, answer))),
-            Section(
-                holds, (*_picture(credits_chart, answer), *_rules(plan, answer)), True
-            ),
+            Section("Hours and dates", tuple(_time(answer))),
+            Section("Basis", tuple(self._basis()), small=True),
+            Section("The tasks of the job", tuple(pictures(coverage_chart, answer))),
+            Section(holds_in_words(answer), tuple(_rules(answer)), small=True),
         )
-        filled = tuple(section for section in sections if section.blocks)
-        return PaperSheet("Unit plan", title_of(qualification), self._fields(), filled,
-                     footer_of(qualification, self.made))  # fmt: skip
+        footer = footer_of(qualification, self.made)
+        return PaperSheet("Unit plan", title_of(qualification), self._fields(),
+                          sections, footer)  # fmt: skip
 
     def _fields(self) -> tuple[tuple[str, str], ...]:
-        answer = self.answer
-        job = job_in_words(answer.qualification, answer.candidate)
-        return (*self.people.fields(), ("Date", day_in_words(self.made)), ("Job", job))
+        job = job_in_titles(self.answer.qualification, self.answer.candidate)
+        date_ = day_in_words(self.made)
+        return (*self.people.fields(), ("Date", date_), ("Job", job))
+
+    def _basis(self) -> Iterator[SheetBlock]:
+        proof = proof_of(self.answer, self.questions, self.regret, robust=self.robust)
+        yield Paragraph(f"{proof[:1].upper()}{proof[1:]}.", "Proof")
+        yield from plan_basis(self.answer)
 
 
-def _picture(
-    chart: Callable[[Recommendation], BarChart], answer: Recommendation
-) -> Iterator[SheetBlock]:
-    """Yield a picture, unless there is nothing to show, such as no job or no dates."""
-    with suppress(RequestError):
-        yield Picture(chart(answer))
+def holds_in_words(answer: Recommendation) -> str:
+    """Return whether the rules hold, or that it is not the whole qualification."""
+    if answer.candidate.units_only:
+        return "Unit certificates: not the whole qualification"
+    return wording.rules_hold(answer.best.findings)
 
 
-def title_of(qualification: Qualification) -> str:
-    """Return the title of a qualification with its number."""
-    number = f" ({qualification.number})" if qualification.number else ""
-    return f"{qualification.title}{number}"
-
-
-def footer_of(qualification: Qualification, made: date) -> str:
-    """Return which data and program a sheet was made with, and when."""
-    from recommender import __version__  # noqa: PLC0415  (it is still being imported)
-
-    return (
-        f"{title_of(qualification)}, data {qualification.name} "
-        f"{qualification.sha256[:_HASH]}; recommender {__version__}, "
-        f"{day_in_words(made)}."
-    )
-
-
-def signatures(people: SheetNames) -> Signatures:
-    """Return the lines on which those who are responsible confirm a plan."""
-    return Signatures(
-        "Suggested by software, confirmed by:",
-        (
-            ("Candidate", people.candidate),
-            ("Assessor", people.assessor),
-            ("Internal verifier", ""),
-        ),
-    )
-
-
-def _plan(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
-    qualification = answer.qualification
-    holds = wording.rules_hold(plan.findings)
-    size = f"{sizes.total(plan.units, qualification)}. {holds}."
+def _plan(answer: Recommendation) -> Iterator[SheetBlock]:
+    plan, qualification = answer.best, answer.qualification
+    size = f"{sizes.total(plan.units, qualification)}. {holds_in_words(answer)}."
     if plan.held:
-        size += f" {counted(plan.new_credits, 'credit')} still to earn."
+        to_earn = sizes.count(plan.new_credits, qualification)
+        size += f" {to_earn} still to earn."
     yield Paragraph(size)
-    with_credits = qualification.has_credits
-    columns = (
-        SheetColumn("Unit", 6),
-        SheetColumn("Title", 29),
-        SheetColumn("Level", 7, right=True),
-        *((SheetColumn("Credits", 8, right=True),) if with_credits else ()),
-        SheetColumn("Why: tasks of this job", 28),
-        SheetColumn("Status", 7),
-        *(SheetColumn(letter, 3, in_full=kind) for letter, kind in EVIDENCE),
-    )
-    groups = tuple(
-        RowGroup(
-            f"Group {group}: {name}" if name else f"Group {group}",
-            tuple(_row(u, plan, answer) for u in plan.units if u.group == group),
-        )
-        for group, name in qualification.groups.items()
-    )
-    filled = tuple(group for group in groups if group.rows)
-    yield SheetTable(UNITS_TABLE, columns, filled)
-    kinds = ", ".join(f"{letter} {kind}" for letter, kind in EVIDENCE)
-    yield Paragraph(f"{kinds}. Tick what is planned.", "Evidence")
+    for block in expired_blocks(qualification, answer.candidate):
+        if isinstance(block, Paragraph):
+            yield Paragraph(wishes_in_words(block.text, qualification), block.label)
+    if plan.units:
+        yield plan_table(plan, answer)
+        kinds = ", ".join(f"{letter} {kind}" for letter, kind in EVIDENCE)
+        yield Paragraph(f"{kinds}. Tick what is planned.", "Evidence")
 
 
-def _row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
-    level, credits = (
-        f"{value}{'' if unit.verified(fact) else '*'}"
-        for fact, value in (("level", unit.level_name), ("credits", unit.credits))
-    )
-    with_credits = answer.qualification.has_credits
-    return (
-        unit.code,
-        unit.title,
-        level,
-        *((credits,) if with_credits else ()),
-        why(unit, plan, answer),
-        "done" if unit.code in plan.held else "to do",
-        *(TO_TICK for _ in EVIDENCE),
-    )
-
-
-def why(unit: Unit, plan: Plan, answer: Recommendation) -> str:
-    """Return why a unit is in a plan, in the titles of the tasks of the job."""
-    job, words = answer.problem.job, answer.qualification.vocabulary
-    parts = ["Mandatory"] if unit.code in answer.problem.mandatory else []
-    parts += [
-        f"{words.find_tag(tag).title} ({often_in_words(job[tag])})"
-        for tag in reasons.matched_tags(unit, job)
-    ]
-    if reasons.is_weak(unit, plan):
-        parts.append("Weak evidence: agree first how it will be shown")
-    if not parts:
-        findings = reasons.deciding_findings(unit, plan)
-        without = f"; without it the plan {requirements.lacks(findings)}"
-        parts.append(f"Not part of the job{without if findings else ''}")
-    return "; ".join(parts)
-
-
-def _fit(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
+def fit_blocks(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
+    """Yield how well a plan fits the job, and which tasks it leaves out and why."""
     fit, qualification = plan.fit, answer.qualification
     covered, daily = wording.percent(fit.coverage), wording.percent(fit.relevance)
     yield Paragraph(
         f"The units cover {covered} of the job as described. {daily} of the "
         f"{qualification.counted_in} are work that is done daily or nearly so."
     )
-    if fit.left_out:
-        assessed = {t for u in qualification.catalogue.units for t, _ in u.tags}
-        names = {True: list[str](), False: list[str]()}
-        for tag in fit.left_out:
-            title = qualification.vocabulary.find_tag(tag).title
-            names[tag in assessed].append(title)
-        if names[False]:
-            yield Paragraph("; ".join(names[False]), "No unit assesses")
-        if names[True]:
-            text = "; ".join(names[True])
-            yield Paragraph(text, "Left out, because other units fit more of the job")
-    weak = reasons.weak_evidence_blocks(plan, answer)
-    yield from (Paragraph(b.text, "Weak evidence") for b in weak
-                if isinstance(b, Paragraph))  # fmt: skip
+    assessed = {t for u in qualification.catalogue.units for t, _ in u.tags}
+    for reason, is_assessed in (
+        ("No unit assesses", False),
+        ("Left out, because other units fit more of the job", True),
+    ):
+        tags = [tag for tag in fit.left_out if (tag in assessed) is is_assessed]
+        if tags:
+            titles = (qualification.vocabulary.find_tag(tag).title for tag in tags)
+            yield Paragraph("; ".join(titles), reason)
+    for block in reasons.weak_evidence_blocks(plan, answer):
+        if isinstance(block, Paragraph):
+            text = wishes_in_words(block.text, qualification)
+            yield Paragraph(text, "Weak evidence")
 
 
-def _choices(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
-    losses = plan.known_details.losses
+def _questions(questions: Questions | None) -> Iterator[SheetBlock]:
+    """Yield the questions about likely tasks whose answers change the plan."""
+    if questions is None or not questions.questions:
+        return
+    columns = (
+        SheetColumn("Question", 46),
+        SheetColumn("If so", 22),
+        SheetColumn("If not", 22),
+        SheetColumn("Answer", 10),
+    )
+    most = likely_words.MOST_ASKED
+    rows = tuple(map(_question, questions.questions[:most]))
+    title = "The answers to these change the plan"
+    yield SheetTable(title, columns, (RowGroup("", rows),))
+    more = len(questions.questions) - most
+    if more > 0:
+        also = "One more answer changes" if more == 1 else f"{more} more answers change"
+        yield Paragraph(f"{also} it too, by less.")
+
+
+def _question(question: TaskQuestion) -> tuple[str, ...]:
+    return (
+        likely_words.question_in_words(question.tag, question.chance),
+        likely_words.swap_in_words(question.if_yes),
+        likely_words.swap_in_words(question.if_no),
+        "",
+    )
+
+
+def _choices(answer: Recommendation) -> Iterator[SheetBlock]:
+    losses = answer.best.known_details.losses
     if losses is None:
         yield Paragraph(f"Alternatives were {reasons.NO_TIME}.")
         return
@@ -261,18 +214,25 @@ def _alternative(loss: Loss, answer: Recommendation) -> tuple[str, ...]:
     return (unit.code, f"{other.code} {other.title}", change)
 
 
-def _time(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
-    hours = sizes.hours(plan, answer.qualification)
+def _time(answer: Recommendation) -> Iterator[SheetBlock]:
+    yield from pictures(timeline_chart, answer)
+    plan, qualification = answer.best, answer.qualification
+    hours = sizes.hours(plan, qualification)
     if hours is not None:
         of_all = f" of about {counted(plan.learning_hours, 'hour')} of learning"
-        known = of_all if answer.qualification.has_credits else ""
+        known = of_all if qualification.has_credits else ""
         guided = counted(hours, "guided hour")
         yield Paragraph(f"Still to come: about {guided}{known}.")
     timeline = answer.best_timeline
     if timeline is None:
         yield Paragraph("No pace or dates were given.")
-        return
-    dated = timeline.pace.start is not None
+    else:
+        yield from _dates(timeline)
+        for words in timeline.unmet:
+            yield Paragraph(wishes_in_words(words, qualification), "Not met")
+
+
+def _dates(timeline: Timeline) -> Iterator[SheetBlock]:
     columns = (
         SheetColumn("Unit", 10),
         SheetColumn("Title", 44),
@@ -280,77 +240,40 @@ def _time(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
         SheetColumn("From", 19),
         SheetColumn("To", 19),
     )
-    rows = tuple(
-        (
-            each.unit.code,
-            each.unit.title,
-            f"{each.hours}",
-            day_in_words(each.first_day)
-            if each.first_day
-            else f"week {each.from_week}",
-            day_in_words(each.last_day) if each.last_day else f"week {each.to_week}",
-        )
-        for each in timeline.stretches
-    )
+    rows = tuple(map(_stretch, timeline.stretches))
     if rows:
         yield SheetTable("When each unit is under way", columns, (RowGroup("", rows),))
-    if dated and timeline.finish is not None:
+    if timeline.pace.start is not None and timeline.finish is not None:
         yield Paragraph(day_in_words(timeline.finish), "Finish")
     if timeline.latest_start is not None:
         yield Paragraph(day_in_words(timeline.latest_start), "Latest safe start")
-    yield from (Paragraph(words, "Not met") for words in timeline.unmet)
 
 
-def _rules(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:
-    columns = (
-        SheetColumn("Rule", 52),
-        SheetColumn("Holds", 12),
-        SheetColumn("Needed", 20),
-        SheetColumn("Have", 16, right=True),
+def _stretch(each: Stretch) -> tuple[str, ...]:
+    first, last = each.first_day, each.last_day
+    return (
+        each.unit.code,
+        each.unit.title,
+        f"{each.hours}",
+        day_in_words(first) if first else f"week {each.from_week}",
+        day_in_words(last) if last else f"week {each.to_week}",
     )
-    kinds = (Kind.RULE, Kind.GUIDANCE, Kind.WISH)
-    groups = tuple(
-        RowGroup(
-            wording.KIND_TITLES[kind],
-            tuple(_finding(f) for f in plan.findings if f.rule.kind is kind),
-        )
-        for kind in kinds
-    )
-    filled = tuple(group for group in groups if group.rows)
-    if filled:
-        yield SheetTable(RULES_TABLE, columns, filled)
+
+
+def _rules(answer: Recommendation) -> Iterator[SheetBlock]:
+    yield from pictures(credits_chart, answer)
+    yield from rules_table(answer.best.findings, answer.qualification)
     for rule, because in answer.problem.set_aside:
+        because = wishes_in_words(because, answer.qualification)
         yield Paragraph(f"{rule.text} ({because})", "Set aside")
 
 
-def _finding(finding: Finding) -> tuple[str, ...]:
-    rule, text = finding.rule, finding.rule.text
-    needed, have = requirements.required(rule), requirements.number_in_words(
-        finding.measured
-    )  # fmt: skip
-    if not finding.applies:
-        return (text, "does not apply", needed, "")
-    if finding.set_aside_for:
-        text = f"{text}: {wording.set_aside_note(finding)}"
-        return (text, "set aside", needed, have)
-    return (text, "yes" if finding.holds else "NO", needed, have)
-
-
-def _basis(plan: Plan, answer: Recommendation, *, robust: bool) -> Iterator[SheetBlock]:
-    words = wording.robust_proof_in_words if robust else wording.proof_in_words
-    proof = words(answer)
-    yield Paragraph(f"{proof[:1].upper()}{proof[1:]}.", "Proof")
-    facts, units = wording.count_unverified(plan.units)
-    if facts:
-        names = sizes.fact_names(answer.qualification)
-        yield Paragraph(
-            f"* {facts} {names} of {counted(units, 'unit')} are not verified against "
-            "an awarding body's document: check them in the handbook.",
-            "Not verified",
-        )
-    if sizes.hours(plan, answer.qualification) is not None:
-        yield Paragraph(f"{sizes.hours_basis(answer.qualification)}.", "Guided hours")
-    if answer.qualification.notice:
-        yield Paragraph(answer.qualification.notice, "Notice")
-    for note in answer.qualification.notes:
-        yield Paragraph(note.text, "Note")
+def plan_basis(answer: Recommendation) -> Iterator[SheetBlock]:
+    """Yield what facts and hours rest on, and the notes of the data."""
+    plan, qualification = answer.best, answer.qualification
+    unverified = unverified_in_words(plan.units, qualification)
+    if unverified:
+        yield Paragraph(unverified, "Not verified")
+    if sizes.hours(plan, qualification) is not None:
+        yield Paragraph(f"{sizes.hours_basis(qualification)}.", "Guided hours")
+    yield from note_blocks(qualification)

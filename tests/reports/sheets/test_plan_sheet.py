@@ -4,7 +4,6 @@ import io
 import json
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 
 import docx
@@ -21,11 +20,11 @@ from recommender.reports.pictures.picture import Picture
 from recommender.reports.plan_report import PlanReport
 from recommender.reports.sheets.docx_writer import to_docx_file
 from recommender.reports.sheets.html_writer import to_html_file
-from recommender.reports.sheets.paper_sheet import PaperSheet, SheetTable
 from recommender.reports.sheets.plan_sheet import PlanSheet
 from recommender.reports.words.wording import rules_hold
 from recommender.requests.sheet_names import SheetNames
 from recommender.solver.engine.clock import Clock
+from tests.builders.sheets import Cells, tables
 
 ABOUT = load_qualification("ocr-03456")
 DAY = date(2027, 1, 4)
@@ -35,36 +34,6 @@ HOSTILE = "<script>alert('x')</script> & \"=1+1\" {{ 7*7 }}"
 
 def answered(candidate: Candidate) -> Recommendation:
     return add_details(recommend(ABOUT, candidate), Clock(), most=1)
-
-
-def tables(sheet: PaperSheet) -> dict[str, SheetTable]:
-    blocks = (block for section in sheet.sections for block in section.blocks)
-    return {block.caption: block for block in blocks if isinstance(block, SheetTable)}
-
-
-class Cells(HTMLParser):
-    """Collects the cells of all tables, row by row, and the tags."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[list[str]] = []
-        self.tags: set[str] = set()
-        self._in_cell = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        if tag == "tr":
-            self.rows.append([])
-        if tag in ("td", "th"):
-            self.rows[-1].append("")
-            self._in_cell = True
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_cell = self._in_cell and tag not in ("td", "th")
-
-    def handle_data(self, data: str) -> None:
-        if self._in_cell:
-            self.rows[-1][-1] += data
 
 
 @pytest.mark.parametrize("role", ROLES[:4])
@@ -86,7 +55,10 @@ def test_units_and_rules_are_those_of_the_json(role: str) -> None:
     assert done == [unit["code"] == "A10" for unit in units]
     rules = told["plans"][0]["findings"]
     rows = found["Each rule, with what it needs"].rows
-    assert sorted(row[0] for row in rows) == sorted(rule["text"] for rule in rules)
+    asked = {"--have A10": "Already achieved: A10"}
+    texts = [asked.get(rule["text"], rule["text"]) for rule in rules]
+    assert sorted(row[0] for row in rows) == sorted(texts)
+    assert "Already achieved: A10" in texts
 
 
 def test_html_and_word_have_every_cell_of_the_sheet() -> None:
@@ -183,14 +155,48 @@ def test_a_sheet_claims_no_more_than_the_report(tmp_path: Path) -> None:
     assert "largest regret is smaller" in texts[1]
 
 
-def test_without_a_plan_there_is_no_sheet(tmp_path: Path) -> None:
-    path = tmp_path / "plan.html"
+def test_without_a_plan_the_sheet_says_why_and_what_leads_out(tmp_path: Path) -> None:
+    path = tmp_path / "plan.docx"
     asked = ["plan", "--max-credits", "20", "--output", str(path)]
+    run = CliRunner().invoke(cli, asked)
+    document = docx.Document(io.BytesIO(path.read_bytes()))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    ways = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
+
+    assert run.exit_code == 1
+    assert "there is no plan: the sheet says why" in run.output
+    assert "No unit plan" in texts
+    assert "You asked: at most 20 credits" in texts
+    assert "Rules of combination: At least 42 credits in total" in texts
+    assert ways[0] == ["Change", "Job covered", "Credits", "The plan then", "Agreed"]
+    assert ways[1][0] == "At most 42 credits instead of 20"
+    assert ways[1][2] == "42"
+
+
+def test_without_a_plan_there_is_no_calendar_and_no_picture(tmp_path: Path) -> None:
+    path = tmp_path / "plan.svg"
+    asked = ["plan", "--max-credits", "20", "--picture", "credits", "-o", str(path)]
     run = CliRunner().invoke(cli, asked)
 
     assert run.exit_code == 1
-    assert "there is no plan, so no sheet was written" in run.output
+    assert "there is no plan, so no picture was written" in run.output
     assert not path.exists()
+
+
+def test_a_sheet_of_likely_tasks_says_which_answers_change_it(tmp_path: Path) -> None:
+    """The terminal report says it of the same request, and JSON lists the answers."""
+    job = ["plan", "--job-text", str(Path(__file__).parents[2] / "cli" / "advert.txt")]
+    path = tmp_path / "plan.html"
+    told = CliRunner().invoke(cli, [*job, "--format", "json", "--no-questions"])
+    run = CliRunner().invoke(cli, [*job, "--output", str(path)])
+    listed = json.loads(told.stdout)["questions"]
+    page = Cells()
+    page.feed(path.read_text(encoding="utf-8"))
+    asked = [row for row in page.rows if row[0].startswith("Do you ")]
+
+    assert run.exit_code == 0
+    assert "sure, as far as single answers go, unless you" in path.read_text()
+    assert len(asked) == min(len(listed), 3) > 0
 
 
 def test_a_sheet_has_the_pictures_that_there_are_data_for() -> None:

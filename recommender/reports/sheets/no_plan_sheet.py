@@ -1,0 +1,134 @@
+"""The sheet of a request without a plan: what does not go together, and ways out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from recommender.qualifications.plans import Status
+from recommender.reports.blocks import Paragraph
+from recommender.reports.parts.opening import job_in_titles
+from recommender.reports.sheets.paper_sheet import (
+    TO_TICK,
+    PaperSheet,
+    RowGroup,
+    Section,
+    SheetBlock,
+    SheetColumn,
+    SheetTable,
+)
+from recommender.reports.sheets.sheet_frame import (
+    filled,
+    footer_of,
+    note_blocks,
+    signatures,
+    title_of,
+)
+from recommender.reports.sheets.units_table import CREDITS, columns_for
+from recommender.reports.words import wording
+from recommender.reports.words.day_words import day_in_words
+from recommender.reports.words.wish_words import wishes_in_words
+from recommender.requests.sheet_names import SheetNames
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from recommender.answers.recommendation import Recommendation
+    from recommender.answers.ways_out import WaysOut
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
+
+MOST_WAYS = 8
+_NONE = "No plan keeps all of these together"
+_NO_TIME = "Time ran out before any plan was found; there may be one"
+
+
+@dataclass(frozen=True)
+class NoPlanSheet:
+    """Builds the sheet of an answer without a plan, made on a day."""
+
+    answer: Recommendation
+    ways: WaysOut | None
+    made: date
+    people: SheetNames = field(default_factory=SheetNames)
+
+    def sheet(self) -> PaperSheet:
+        """Return the sheet."""
+        answer, qualification = self.answer, self.answer.qualification
+        job = job_in_titles(qualification, answer.candidate)
+        fields = (("Date", day_in_words(self.made)), ("Job", job))
+        agreed = signatures(self.people, "What is changed is agreed by:")
+        is_known = answer.status is not Status.UNKNOWN
+        sections = filled(
+            *no_plan_sections(answer, self.ways),
+            Section("Confirmation", (agreed,) if is_known else ()),
+            Section("Basis", tuple(note_blocks(qualification)), small=True),
+        )
+        return PaperSheet(
+            "No unit plan", title_of(qualification), (*self.people.fields(), *fields),
+            sections, footer_of(qualification, self.made),
+        )  # fmt: skip
+
+
+def no_plan_sections(answer: Recommendation, ways: WaysOut | None) -> Iterator[Section]:
+    """Yield what does not go together, and the changes any of which is enough."""
+    if answer.status is Status.UNKNOWN:
+        yield Section(_NO_TIME, (Paragraph("Allow more time, and ask again."),))
+        return
+    conflict = conflict_in_words(answer.conflict, answer.qualification)
+    yield Section(_NONE, tuple(conflict))
+    if ways is not None:
+        yield Section("Ways out", tuple(_ways(ways)))
+
+
+def conflict_in_words(
+    conflict: Sequence[Rule], qualification: Qualification
+) -> Iterator[SheetBlock]:
+    """Yield what cannot all hold, each with who says so: wishes first."""
+    for line in wording.conflict_lines(conflict):
+        plain = line.removeprefix("and ").removeprefix("because ")
+        who, _, text = plain.partition(": ")
+        label = f"{who[:1].upper()}{who[1:]}"
+        yield Paragraph(wishes_in_words(text, qualification), label)
+
+
+def _ways(ways: WaysOut) -> Iterator[SheetBlock]:
+    if not ways:
+        text = "No plan is possible, whichever wishes are given up."
+        if not ways.complete:
+            text = "Time ran out before a way out was found."
+        yield Paragraph(text)
+        return
+    qualification = ways[0].answer.qualification
+    number = len(ways[0].given_up)
+    caption = "Any one of these is enough; the one that fits the job best is first"
+    if number > 1:
+        caption = f"At least {number} wishes must be given up; best fit first"
+    columns = columns_for(
+        qualification,
+        SheetColumn("Change", 42),
+        SheetColumn("Job covered", 12, right=True),
+        CREDITS,
+        SheetColumn("The plan then", 30),
+        SheetColumn("Agreed", 8),
+    )
+    rows = tuple(_way(ways, i) for i in range(min(len(ways), MOST_WAYS)))
+    yield SheetTable(caption, columns, (RowGroup("", rows),))
+    if not ways.complete:
+        yield Paragraph("There may be better ways: time ran out while looking.")
+    elif ways.number > len(rows):
+        yield Paragraph(f"The best {len(rows)} of {ways.number:,}.")
+
+
+def _way(ways: WaysOut, index: int) -> tuple[str, ...]:
+    way = ways[index]
+    qualification, plan = way.answer.qualification, way.plan
+    change = wishes_in_words(" and ".join(way.changes), qualification)
+    return (
+        f"{change[:1].upper()}{change[1:]}",
+        wording.percent(plan.fit.coverage),
+        *((f"{plan.credits}",) if qualification.has_credits else ()),
+        " ".join(plan.codes),
+        TO_TICK,
+    )

@@ -1,0 +1,125 @@
+"""What every sheet has: its title, its footer, its pictures, and lines to sign on."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from recommender.errors import RequestError
+from recommender.reports.blocks import Heading, Paragraph, Table
+from recommender.reports.pictures.picture import Picture
+from recommender.reports.sheets.paper_sheet import (
+    RowGroup,
+    Section,
+    SheetBlock,
+    SheetColumn,
+    SheetTable,
+    Signatures,
+    in_percent,
+)
+from recommender.reports.words.day_words import day_in_words
+from recommender.reports.words.wish_words import wishes_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.reports.blocks import Block
+    from recommender.reports.pictures.chart import BarChart, CurveChart
+    from recommender.requests.sheet_names import SheetNames
+
+_HASH = 12
+_Answer = TypeVar("_Answer")
+
+
+def title_of(qualification: Qualification) -> str:
+    """Return the title of a qualification with its number."""
+    number = f" ({qualification.number})" if qualification.number else ""
+    return f"{qualification.title}{number}"
+
+
+def footer_of(qualification: Qualification, made: date) -> str:
+    """Return which data and program a sheet was made with, and when."""
+    from recommender import __version__  # noqa: PLC0415  (it is still being imported)
+
+    return (
+        f"{title_of(qualification)}, data {qualification.name} "
+        f"{qualification.sha256[:_HASH]}; recommender {__version__}, "
+        f"{day_in_words(made)}."
+    )
+
+
+def signatures(
+    people: SheetNames, opening: str = "Suggested by software, confirmed by:"
+) -> Signatures:
+    """Return the lines on which those who are responsible confirm what is above."""
+    return Signatures(
+        opening,
+        (
+            ("Candidate", people.candidate),
+            ("Assessor", people.assessor),
+            ("Internal verifier", ""),
+        ),
+    )
+
+
+def pictures(
+    chart: Callable[[_Answer], BarChart | CurveChart], answer: _Answer
+) -> Iterator[SheetBlock]:
+    """Yield a picture, unless there is nothing to show, such as no job or no dates."""
+    with suppress(RequestError):
+        yield Picture(chart(answer))
+
+
+def note_blocks(qualification: Qualification) -> Iterator[SheetBlock]:
+    """Yield the notice and the notes of a qualification's data."""
+    if qualification.notice:
+        yield Paragraph(qualification.notice, "Notice")
+    for note in qualification.notes:
+        yield Paragraph(note.text, "Note")
+
+
+def filled(*sections: Section) -> tuple[Section, ...]:
+    """Return the sections that have something in them."""
+    return tuple(section for section in sections if section.blocks)
+
+
+def sections_of(
+    blocks: Iterable[Block], qualification: Qualification, title: str
+) -> Iterator[Section]:
+    """Yield the blocks of a report as sections, with wishes in plain words.
+
+    The `title` is that of what comes before the first heading. Columns that are drawn
+    with characters are left out.
+    """
+    some: list[SheetBlock] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield from filled(Section(title, tuple(some)))
+            title, some = block.text.rstrip(":"), []
+        elif isinstance(block, Paragraph):
+            some.append(Paragraph(_said(block.text, qualification), block.label))
+        else:
+            some.append(table_of(block, title, qualification))
+    yield from filled(Section(title, tuple(some)))
+
+
+def table_of(table: Table, caption: str, qualification: Qualification) -> SheetTable:
+    """Return a table of a report as one of a sheet, with wishes in plain words."""
+    kept = [i for i, column in enumerate(table.columns) if not column.drawn]
+    columns = tuple(
+        SheetColumn(c.name, c.width or _share_of_rest(table), right=c.right)
+        for c in (table.columns[i] for i in kept)
+    )
+    rows = (tuple(_said(row[i], qualification) for i in kept) for row in table.rows)
+    return SheetTable(caption, in_percent(columns), (RowGroup("", tuple(rows)),))
+
+
+def _share_of_rest(table: Table) -> int:
+    return max(80 - sum(column.width or 0 for column in table.columns), 20)
+
+
+def _said(text: str, qualification: Qualification) -> str:
+    lines = wishes_in_words(text, qualification).splitlines()
+    return "\n".join(line.strip() for line in lines)
