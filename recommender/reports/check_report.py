@@ -14,8 +14,7 @@ from recommender.reports.blocks import (
 )
 from recommender.reports.parts.opening import job_in_words, qualification_title
 from recommender.reports.plan_report import finding_blocks
-from recommender.reports.words import requirements, sizes, wording
-from recommender.reports.words.lists import shorten_names
+from recommender.reports.words import requirements, sizes, verdict_words, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,10 +56,12 @@ class CheckReport:
             fit = sizes.fit_in_words(checked.fit, checked.qualification)
             blocks += [Heading("How well it suits"), Paragraph(fit, "Fit")]
         if checked.untagged:
-            blocks.append(Paragraph(untagged_in_words(checked), "Untagged"))
+            blocks.append(
+                Paragraph(verdict_words.untagged_in_words(checked), "Untagged")
+            )
         if self.repairs is not None:
             blocks += _repairs(self.repairs, checked)
-        return [*blocks, Heading(verdict_in_words(checked))]
+        return [*blocks, Heading(verdict_words.verdict_in_words(checked))]
 
     def records(self) -> list[Record]:
         """Return one record per rule, with what was checked and when."""
@@ -84,14 +85,6 @@ class CheckReport:
         from recommender.reports.sheets.check_sheet import CheckSheet
 
         return CheckSheet(self.checked, self.repairs, made, people).sheet()
-
-
-def untagged_in_words(checked: Checked) -> str:
-    """Return which units no tag says anything of, and what to do about it."""
-    codes = shorten_names(checked.untagged)
-    file = checked.qualification.strengths_file
-    why = "no tag says what is assessed, so no job makes a difference"
-    return f"{codes}: {why}; write it into {file}"
 
 
 def _record(finding: Finding) -> Record:
@@ -146,25 +139,6 @@ def _nearest(repairs: Repairs, checked: Checked) -> Iterator[Block]:
 
 def _codes(units: Sequence[Unit]) -> str:
     return " ".join(unit.code for unit in units) or "nothing"
-
-
-def verdict_in_words(checked: Checked) -> str:
-    """Return the size of the set, and whether it is valid or what breaks it."""
-    verdict = "valid: every rule of combination holds"
-    failing = failing_in_words(checked)
-    if failing:
-        verdict = f"not valid: {failing}"
-    return f"{sizes.total(checked.units, checked.qualification)}; {verdict}"
-
-
-def failing_in_words(checked: Checked) -> str:
-    """Return what makes a set invalid; empty if it is valid."""
-    broken = [finding for finding in checked.findings if not finding.holds]
-    failing = [f"the set {requirements.lacks(broken)}"] if broken else []
-    failing += [
-        f"{code} is not a unit of this qualification" for code in checked.unknown
-    ]
-    return "; ".join(failing)
 
 
 _VERDICTS = {

@@ -18,16 +18,15 @@ from recommender.reports.parts.conflict_part import conflict_blocks, no_plan_blo
 from recommender.reports.parts.curve_part import (
     curve_blocks,
     curve_records,
-    step_proof,
 )
 from recommender.reports.parts.opening import job_in_words, opening_blocks
+from recommender.reports.parts.sides_part import proof_of_change, sides_table
 from recommender.reports.words import sizes, wording
 from recommender.reports.words.change_words import changed, enters, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
-    from fractions import Fraction
 
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.timelines import Timeline
@@ -41,12 +40,6 @@ if TYPE_CHECKING:
     from recommender.reports.sheets.paper_sheet import PaperSheet
     from recommender.requests.sheet_names import SheetNames
 
-_SIDES = (
-    Column("", 26),
-    Column("Before", 12, right=True),
-    Column("After", 12, right=True),
-    Column("Change", 12, right=True),
-)
 _UNITS = (Column("Code", 5), Column("Title", 33, from_width=NARROW), Column("Why", 36))
 
 
@@ -74,7 +67,7 @@ class WhatIfReport:
         if not after.plans:
             return [*blocks, *no_plan_blocks(after, self.ways)]
         if before.plans:
-            blocks += _sides(comparison)
+            blocks += [Heading("Side by side"), sides_table(comparison)]
             blocks += _moves(comparison)
             blocks += curve_blocks(comparison)
         blocks.append(Paragraph(" ".join(after.best.codes), "New plan"))
@@ -106,66 +99,6 @@ class WhatIfReport:
         return WhatIfSheet(self.comparison, self.ways, made, people).sheet()
 
 
-def _sides(comparison: Comparison) -> Iterator[Block]:
-    yield Heading("Side by side")
-    yield sides_table(comparison)
-
-
-def sides_table(comparison: Comparison) -> Table:
-    """Return the size, the fit and the finish of both plans, side by side."""
-    rows = (*_sizes(comparison), *_suits(comparison), *_finish(comparison))
-    return Table(_SIDES, rows)
-
-
-def _sizes(comparison: Comparison) -> Iterator[tuple[str, ...]]:
-    before, after, qualification = (
-        comparison.before.best,
-        comparison.after.best,
-        comparison.after.qualification,
-    )
-    yield _numbers("Units", len(before.units), len(after.units))
-    if qualification.has_credits:
-        yield _numbers("Credits", before.credits, after.credits)
-    earned = f"{qualification.counted_in.capitalize()} to earn"
-    yield _numbers(earned, before.new_credits, after.new_credits)
-    hours = sizes.hours(before, qualification), sizes.hours(after, qualification)
-    if hours[0] is not None and hours[1] is not None:
-        yield _numbers("Guided hours (about)", hours[0], hours[1])
-
-
-def _suits(comparison: Comparison) -> Iterator[tuple[str, ...]]:
-    old, new = comparison.before.best.fit, comparison.after.best.fit
-    sized = comparison.after.qualification.counted_in
-    yield _shares("Share of the job covered", old.coverage, new.coverage)
-    yield _shares(f"{sized.capitalize()} on daily work", old.relevance, new.relevance)
-    yield _numbers("Mismatch (less is better)", old.mismatch, new.mismatch)
-
-
-def _finish(comparison: Comparison) -> Iterator[tuple[str, ...]]:
-    times = [side.best_timeline for side in (comparison.before, comparison.after)]
-    weeks = [f"{time.weeks_begun}" if time else "-" for time in times]
-    if any(times):
-        yield ("Weeks", *weeks, "")
-    days = [time.finish if time else None for time in times]
-    if any(days):
-        yield ("Finish", *(f"{day}" if day else "-" for day in days), "")
-
-
-def _numbers(
-    name: str, before: Fraction | int, after: Fraction | int
-) -> tuple[str, ...]:
-    digits = 0 if isinstance(before, int) and isinstance(after, int) else 1
-    difference = round(float(after - before), digits)
-    change = "the same" if after == before else f"{difference:+.{digits}f}"
-    return (name, f"{float(before):.{digits}f}", f"{float(after):.{digits}f}", change)
-
-
-def _shares(name: str, before: Fraction, after: Fraction) -> tuple[str, ...]:
-    difference = round(100 * after) - round(100 * before)
-    change = "the same" if not difference else f"{difference:+d} %"
-    return (name, wording.percent(before), wording.percent(after), change)
-
-
 def _moves(comparison: Comparison) -> Iterator[Block]:
     if not comparison.units_in and not comparison.units_out:
         yield Paragraph("The plan stays as it is.")
@@ -178,15 +111,6 @@ def _moves(comparison: Comparison) -> Iterator[Block]:
             yield Heading(title)
             rows = tuple((unit.code, unit.title, why) for unit, why in moves)
             yield Table(_UNITS, rows, bare=True)
-
-
-def proof_of_change(comparison: Comparison) -> str:
-    """Return what is proven of the plan after a change."""
-    return (
-        wording.proof_in_words(comparison.after)
-        if comparison.step is None
-        else step_proof(comparison)
-    )
 
 
 _SCENARIOS = (

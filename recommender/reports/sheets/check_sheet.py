@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import Paragraph
-from recommender.reports.check_report import failing_in_words, untagged_in_words
 from recommender.reports.parts.opening import job_in_titles
 from recommender.reports.pictures.plan_charts import size_chart
 from recommender.reports.sheets.no_plan_sheet import conflict_in_words
@@ -35,6 +34,10 @@ from recommender.reports.sheets.units_table import (
 )
 from recommender.reports.words import sizes
 from recommender.reports.words.day_words import day_in_words
+from recommender.reports.words.verdict_words import (
+    failing_in_words,
+    untagged_in_words,
+)
 from recommender.requests.sheet_names import SheetNames
 
 if TYPE_CHECKING:

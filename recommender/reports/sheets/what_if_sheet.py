@@ -9,6 +9,7 @@ from recommender.errors import counted
 from recommender.reports.blocks import Paragraph
 from recommender.reports.parts.curve_part import curve_blocks
 from recommender.reports.parts.opening import job_in_titles
+from recommender.reports.parts.sides_part import proof_of_change, sides_table
 from recommender.reports.pictures.comparison_chart import comparison_chart
 from recommender.reports.pictures.plan_charts import coverage_chart
 from recommender.reports.sheets.no_plan_sheet import no_plan_sections
@@ -45,7 +46,6 @@ from recommender.reports.sheets.units_table import (
     size_cells,
     why,
 )
-from recommender.reports.what_if_report import proof_of_change, sides_table
 from recommender.reports.words import sizes
 from recommender.reports.words.change_words import changes, leaves
 from recommender.reports.words.day_words import day_in_words

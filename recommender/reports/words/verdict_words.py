@@ -1,0 +1,38 @@
+"""The verdict of a check in words: whether a set is valid, and what breaks it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.reports.words import requirements, sizes
+from recommender.reports.words.lists import shorten_names
+
+if TYPE_CHECKING:
+    from recommender.answers.checks import Checked
+
+
+def verdict_in_words(checked: Checked) -> str:
+    """Return the size of the set, and whether it is valid or what breaks it."""
+    verdict = "valid: every rule of combination holds"
+    failing = failing_in_words(checked)
+    if failing:
+        verdict = f"not valid: {failing}"
+    return f"{sizes.total(checked.units, checked.qualification)}; {verdict}"
+
+
+def failing_in_words(checked: Checked) -> str:
+    """Return what makes a set invalid; empty if it is valid."""
+    broken = [finding for finding in checked.findings if not finding.holds]
+    failing = [f"the set {requirements.lacks(broken)}"] if broken else []
+    failing += [
+        f"{code} is not a unit of this qualification" for code in checked.unknown
+    ]
+    return "; ".join(failing)
+
+
+def untagged_in_words(checked: Checked) -> str:
+    """Return which units no tag says anything of, and what to do about it."""
+    codes = shorten_names(checked.untagged)
+    file = checked.qualification.strengths_file
+    why = "no tag says what is assessed, so no job makes a difference"
+    return f"{codes}: {why}; write it into {file}"
