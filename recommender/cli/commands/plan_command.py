@@ -315,7 +315,7 @@ def _write(
     from recommender.answers.ways_out import ways_out
     from recommender.reports.plan_report import PlanReport
 
-    out = out.for_report()
+    out = out if answer.plans else out.for_report()
     ways = ways_out(answer, time_limit=clock) if answer.conflict else None
     if out.is_json:
         ways = add_details_to_ways(ways, clock)
