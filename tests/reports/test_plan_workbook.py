@@ -296,5 +296,5 @@ def test_the_command_writes_it_and_needs_a_file(tmp_path: Path) -> None:
     assert isinstance(none.exception, RequestError)
     assert "an Excel workbook needs a file" in str(none.exception)
     assert no_plan.exit_code == 1
-    assert "no sheet was written" in no_plan.output
+    assert "no workbook was written" in no_plan.output
     assert not (tmp_path / "none.xlsx").exists()
