@@ -5,7 +5,6 @@ To leave such a column out would change the plans, so a person decides what it i
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.columns import JOB
@@ -13,7 +12,7 @@ from recommender.cohorts.everyday_values import EMPTY_WORDS, read_hours
 from recommender.cohorts.name_lists import names_in
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.title_reading import TitleReader
-from recommender.errors import Fault, printable, rows_in_words
+from recommender.errors import Fault, printable
 from recommender.tables.column_headers import header_words, words_of
 
 if TYPE_CHECKING:
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.tables.whole_table import WholeTable
 
-_LEFT = re.compile(
-    r"\b(?:withdrawn|withdrew|left|leaver|completed?|achieved|transferred|suspended|break"
-    r"|bil|closed|finished|inactive)\b",
-    re.IGNORECASE,
-)
 _UNITS, _TITLES, _TASKS, _JOB = "units", "titles", "tasks", "job"
 _QUESTIONS = {
     _UNITS: "holds codes of units: are they done (have), or wished for (with)?",
@@ -73,20 +67,6 @@ def _amounts(table: WholeTable) -> Iterator[Fault]:
         message = f'"{printable(headers[0])}" holds hours: per week (hours_per_week)?'
         choice = "hours_per_week", headers[0]
         yield Fault("column-doubtful", message, choice=choice)
-
-
-def leavers(table: WholeTable) -> Iterator[str]:
-    """Yield a notice for each column by which people have left or finished."""
-    for column, header in table.unknown.items():
-        if not header_words(header) & {"status", "state", "outcome", "progress"}:
-            continue
-        rows = [row for row in table.rows if _LEFT.search(row.cells.get(column, ""))]
-        if rows:
-            words = dict.fromkeys(row.cells[column] for row in rows)
-            shown = printable(", ".join(words), 80)
-            numbers = rows_in_words(row.number for row in rows)
-            which = f"{header}: {shown} ({numbers})"
-            yield f"{table.name}: planned all the same, by {which}"
 
 
 class Contents:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from recommender.cohorts.caseload_table import caseload_notices, read_caseload
 from recommender.cohorts.columns import COLUMNS, columns_named
+from recommender.cohorts.leavers import leavers_of
 from recommender.cohorts.people import (
     NAME_COLUMNS,
     TEXTS,
@@ -29,7 +30,7 @@ from recommender.cohorts.who_is_who import PSEUDONYM
 from recommender.errors import Fault, FileFaultsError, rows_in_words
 from recommender.files.writing import write_error
 from recommender.job_text.personal_details import hide_personal_details
-from recommender.tables.column_headers import parse_choices
+from recommender.tables.column_headers import IGNORE, column_form, parse_choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,22 +82,26 @@ def pseudonymise(
     table = tell_names(table)
     named = columns_named(by, table.columns) or _identifying(table.columns)
     _refuse_missing(table, named or ("id",))
-    ids = [_id_of(row, named, key) for row in table.rows]
+    ignored = map(column_form, chosen.get(IGNORE, "").splitlines())
+    leavers = leavers_of(table, frozenset(ignored))
+    learners = [row for row in table.rows if not leavers.include(row)]
+    ids = [_id_of(row, named, key) for row in learners]
     faults = [
         *(replace(fault, excerpt=None) for fault in table.faults),
-        *_faults(table, ids),
+        *_faults(table, learners, ids),
     ]
     if faults:
         raise FileFaultsError(*sorted(faults, key=lambda fault: fault.row or 0))
     kept = [column for column in COLUMNS if column in table.columns and column != "id"]
     dropped = [column for column in table.columns if column not in kept]
-    rows, hidden = _without_details(table.rows)
+    rows, hidden = _without_details(learners)
     pairs = list(zip(ids, rows, strict=True))
     caseload = [{"id": id_, **_cells(row, kept)} for id_, row in pairs]
     mapping = [{PSEUDONYM: id_, **_cells(row, dropped)} for id_, row in pairs]
     for row in table.rows:
-        table.counts.tell((row.sheet, row.number), "person")
-    notices = caseload_notices(table, ())
+        fate = "left out" if leavers.include(row) else "person"
+        table.counts.tell((row.sheet, row.number), fate)
+    notices = (*caseload_notices(table, ()), *leavers.notices)
     if hidden:
         numbers = rows_in_words(row.number for row in hidden)
         notices += (f"{table.name}: names and contact details hidden in {numbers}",)
@@ -162,10 +167,10 @@ def _id_of(row: Row, by: tuple[str, ...], key: bytes) -> str:
     return f"P-{digest[:_ID_LETTERS]}"
 
 
-def _faults(table: WholeTable, ids: list[str]) -> list[Fault]:
+def _faults(table: WholeTable, rows: list[Row], ids: list[str]) -> list[Fault]:
     faults: list[Fault] = []
     first: dict[str, Row] = {}
-    for row, id_ in zip(table.rows, ids, strict=True):
+    for row, id_ in zip(rows, ids, strict=True):
         place = table.place(row)
         if not id_:
             message = "this row has no value to make an id from"

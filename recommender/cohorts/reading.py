@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.caseload_table import caseload_notices, read_caseload
 from recommender.cohorts.cohort import Cohort, Member
-from recommender.cohorts.column_contents import leavers, tell_contents
+from recommender.cohorts.column_contents import tell_contents
 from recommender.cohorts.columns import COLUMNS, columns_named
+from recommender.cohorts.leavers import leavers_of
 from recommender.cohorts.people import (
     NAME_COLUMNS,
     full_name,
@@ -31,6 +32,7 @@ from recommender.tables.whole_table import unknown_notices
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from recommender.cohorts.leavers import Leavers
     from recommender.cohorts.people import People
     from recommender.cohorts.row_requests import RowRequest
     from recommender.files.sheets import Row
@@ -82,7 +84,9 @@ def read_cohort(
     table, kept, codes, _ = contents_of(table)
     marked = with_marks(table, [_unguarded(row) for row in table.rows], codes)
     people = people_of(table, marked.rows)
+    leavers = leavers_of(table, ignored)
     people = people._replace(faults=(*people.faults, *marked.faults))
+    people = _without(people, leavers, table)
     titles = titles or RoleTitles(qualification.vocabulary)
     reader = RequestReader(qualification, titles, bare=bare)
     extra = tuple(column for column in kept if column not in known)
@@ -92,12 +96,14 @@ def read_cohort(
     faults = _private(faults, {_key(table, row): row for row in people.rows})
     if not cohort.members and not faults:
         message = "there are no candidates below the header"
+        if leavers.rows:
+            message = f"all candidates have left: {'; '.join(leavers.notices)}"
         faults = [Fault("csv-no-rows", message, file=name)]
     if faults and not (skip_bad and cohort.members and _of_rows(faults)):
         raise FileFaultsError(*faults)
-    dropped = _dropped(table, (*kept, *ignored, *codes))
-    notices = (*marked.notices, *leavers(table), *dropped)
-    of_table = caseload_notices(table, (*kept, *codes))
+    dropped = _dropped(table, (*kept, *ignored, *codes, *leavers.columns))
+    notices = (*marked.notices, *leavers.notices, *dropped)
+    of_table = caseload_notices(table, (*kept, *codes, *leavers.columns))
     notices = (*of_table, *cohort.notices, *notices)
     return replace(cohort, rejected=tuple(faults), notices=notices)
 
@@ -127,6 +133,20 @@ def _contents_of(
     settled = (*kept, *ignored, *codes)
     table, faults = tell_contents(table, qualification, settled)
     return _Contents(table, kept, codes, faults)
+
+
+def _without(people: People, leavers: Leavers, table: WholeTable) -> People:
+    """Return people without those who have left, and count the rows of these.
+
+    Ids are those of the whole caseload, so that names find their way back.
+    """
+    for place in leavers.rows:
+        table.counts.tell(place, "left out")
+    places = {_key(table, row) for row in people.rows if leavers.include(row)}
+    return people._replace(
+        rows=tuple(row for row in people.rows if not leavers.include(row)),
+        faults=tuple(f for f in people.faults if (f.file, f.row) not in places),
+    )
 
 
 def _private(

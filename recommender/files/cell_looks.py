@@ -13,8 +13,12 @@ _PLACES = re.compile(r"[0#?][0#?,]*(?:\.([0#?]+))?")
 def shown(value: object, number_format: str = "General") -> str:
     """Return the value of a cell as its number format shows it; dates in ISO form.
 
+    The first day of a month is the month alone where the format shows no day.
+
     >>> shown(42, "00000"), shown(15, "0.00"), shown(0.25, "0%"), shown(1200, "#,##0")
     ('00042', '15.00', '25%', '1200')
+    >>> shown(date(2027, 1, 1), "mmm-yy"), shown(date(2027, 1, 1), "d mmm yy")
+    ('2027-01', '2027-01-01')
     """
     match value:
         case None:
@@ -23,13 +27,19 @@ def shown(value: object, number_format: str = "General") -> str:
             return "yes" if value else "no"
         case datetime():
             is_day = value.time() == time()
-            return value.date().isoformat() if is_day else value.isoformat(" ")
+            return _day(value, number_format) if is_day else value.isoformat(" ")
         case date():
-            return value.isoformat()
+            return _day(value, number_format)
         case int() | float():
             return _number(value, number_format)
         case _:
             return str(value)
+
+
+def _day(value: date, number_format: str) -> str:
+    pattern = _DECORATION.sub("", number_format.split(";")[0]).casefold()
+    is_month = value.day == 1 and {"m", "y"} <= {*pattern} and "d" not in pattern
+    return f"{value:%Y-%m}" if is_month else f"{value:%Y-%m-%d}"
 
 
 def _number(value: float, number_format: str) -> str:

@@ -7,6 +7,7 @@ dates and truth values are read from their values, in one form for all countries
 from __future__ import annotations
 
 import io
+import re
 import xml.etree.ElementTree as ElementTree
 import zipfile
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 2_000_000
 MOST_COLUMNS = 1_100
+# A month and a year: Jan-27, January 2027, 01/2027.
+_MONTH = re.compile(r"[^\W\d]{3,9}\.?[-/ ,]*'?(?:\d{4}|\d{2})|\d{1,2}[-/ .]\d{4}")
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
@@ -118,7 +121,10 @@ def _cells(row: Element) -> list[str]:
 def _shown(cell: Element) -> str:
     kind = cell.get(f"{_OFFICE}value-type")
     if kind == "date":
-        return cell.get(f"{_OFFICE}date-value", "").removesuffix("T00:00:00")
+        day = cell.get(f"{_OFFICE}date-value", "").removesuffix("T00:00:00")
+        text = "".join(map(_plain, cell.findall(f"{_TEXT}p")))
+        # The first day of a month is the month alone where no day is shown.
+        return day[:-3] if day.endswith("-01") and _MONTH.fullmatch(text) else day
     if kind == "boolean":
         is_true = cell.get(f"{_OFFICE}boolean-value") == "true"
         return "yes" if is_true else "no"

@@ -98,16 +98,3 @@ def test_a_misspelt_header_to_ignore_is_a_fault(tmp_path: Path) -> None:
         read_cohort(table(tmp_path, "Units", "D6"), OCR, columns=["ignore=Unitz"])
 
     assert caught.value.faults[0].id == "column-not-found"
-
-
-def test_people_who_have_left_are_told_of(tmp_path: Path) -> None:
-    path = tmp_path / "status.csv"
-    rows = ("C1,receptionist,In learning", "C2,receptionist,Withdrawn",
-            "C3,receptionist,completed", "C4,receptionist,")  # fmt: skip
-    path.write_text("\n".join(["id,role,Status", *rows]), encoding="utf-8")
-
-    notices = read_cohort(path, OCR).notices
-    assert (
-        f"{path}: planned all the same, by Status: Withdrawn, completed (rows 3 and 4)"
-        in notices
-    )

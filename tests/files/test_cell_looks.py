@@ -26,7 +26,14 @@ from recommender.files.cell_looks import shown
         (None, "General", ""),
         (datetime(2026, 12, 1), "dd/mm/yyyy", "2026-12-01"),
         (datetime(2026, 12, 1, 9, 30), "General", "2026-12-01 09:30:00"),
-        (date(2026, 12, 1), "mmm yy", "2026-12-01"),
+        (date(2026, 12, 1), "d mmm yy", "2026-12-01"),
+        # The first day of a month, where no day is shown, is the month.
+        (date(2026, 12, 1), "mmm yy", "2026-12"),
+        (datetime(2027, 1, 1), "mmm\\-yy", "2027-01"),
+        (datetime(2027, 1, 1), "[$-809]mmmm yyyy;@", "2027-01"),
+        (datetime(2027, 1, 1), "mm/yyyy", "2027-01"),
+        (datetime(2027, 1, 31), "mmm-yy", "2027-01-31"),
+        (datetime(2027, 1, 1), "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "2027-01-01"),
     ],
 )
 def test_the_number_format_is_followed(

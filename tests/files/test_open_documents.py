@@ -72,6 +72,34 @@ def test_cells_are_read_as_they_look(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("day", "text", "last"),
+    [
+        ("2027-01-01", "Jan-27", "2027-01-31"),
+        ("2027-02-01T00:00:00", "February 2027", "2027-02-28"),
+        ("2027-01-01", "01/2027", "2027-01-31"),
+        ("2027-01-01", "1 Jan 27", "2027-01-01"),
+        ("2027-01-01", "01/01/27", "2027-01-01"),
+        ("2027-01-15", "Jan-27", "2027-01-15"),
+    ],
+)
+def test_a_month_without_a_day_is_its_last_as_a_deadline(
+    tmp_path: Path, day: str, text: str, last: str
+) -> None:
+    cell = (
+        f'<table:table-cell office:value-type="date" office:date-value="{day}">'
+        f"<text:p>{text}</text:p></table:table-cell></table:table-row>"
+    )
+    header = row("id", "role", "hours per week", "start", "deadline")
+    first = row("C1", "receptionist", "3", "1 Dec 2026")
+    path = tmp_path / "caseload.ods"
+    whole = first.removesuffix("</table:table-row>") + cell
+    path.write_bytes(document(sheet("Caseload", header, whole)))
+
+    (member,) = read_cohort(path, OCR).members
+    assert f"{member.candidate.wishes.finish_by}" == last
+
+
 def row(*cells: str, more: str = "") -> str:
     texts = "".join(
         f"<table:table-cell{more if not n else ''}><text:p>{cell}</text:p>"

@@ -1,0 +1,86 @@
+"""People who do not learn any more are left out with a word; those in doubt are not."""
+
+from pathlib import Path
+
+import pytest
+
+import recommender
+from recommender.cohorts.pseudonymising import pseudonymise
+from recommender.cohorts.reading import read_cohort
+from recommender.errors import FileFaultsError
+
+OCR = recommender.load_qualification("ocr-03456")
+
+
+def caseload(folder: Path, header: str, *cells: str) -> Path:
+    path = folder / "learners.csv"
+    rows = (f"Person {'ABCDEFGH'[i]},receptionist,{c}" for i, c in enumerate(cells))
+    path.write_text("\n".join([f"name,role,{header}", *rows]), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "planned"),
+    [
+        ("Status", ["In learning", "Withdrawn", "completed", ""], [1, 4]),
+        ("Status", ["Withdrawn - new job", "LEFT 12/01/26", "Active"], [3]),
+        ("Status", ["Break in learning", "Left the company", "On programme"], [3]),
+        ("Learner status", ["Completed (early)", "Early leaver", "Current"], [3]),
+        # Not said of the person, or not for sure: planned, and told of.
+        ("Status", ["not completed", "Completed unit 1", "left to do: D6"], [1, 2, 3]),
+        # ILR: 1 continuing, 2 completed, 3 withdrawn, 6 on a break.
+        ("CompStatus", ["1", "2", "3", "6", ""], [1, 5]),
+        ("Completion status", ["1.0", "3.0", "Withdrawn"], [1]),
+        ("Withdrawal date", ["", "12/03/2025", "n/a", "1 Jan 2099"], [1, 3, 4]),
+        # A column that says nothing of learning.
+        ("Grade", ["Achieved", "3", ""], [1, 2, 3]),
+    ],
+)
+def test_who_has_left_is_left_out(
+    tmp_path: Path, header: str, cells: list[str], planned: list[int]
+) -> None:
+    path = caseload(tmp_path, header, *cells)
+
+    cohort = read_cohort(path, OCR)
+    # The ids are those of all rows, so that names find their way back.
+    assert [member.id for member in cohort.members] == [f"C{n:03}" for n in planned]
+    left = len(cells) - len(planned)
+    said = [note for note in cohort.notices if f"left out by {header}" in note]
+    assert len(said) == (1 if left else 0)
+
+
+def test_what_is_left_out_or_in_doubt_is_told_with_its_rows(tmp_path: Path) -> None:
+    path = caseload(tmp_path, "Status", "Withdrawn", "nearly completed", "Active")
+
+    notices = read_cohort(path, OCR).notices
+    assert (
+        f"{path}: left out by Status: Withdrawn (row 2); to plan for them: "
+        '--column ignore="Status"'
+    ) in notices
+    doubt = "planned for all the same, by Status: nearly completed (row 3)"
+    assert f"{path}: {doubt}" in notices
+    assert not any("column status is not used" in note for note in notices)
+
+
+def test_a_column_to_ignore_leaves_nobody_out(tmp_path: Path) -> None:
+    path = caseload(tmp_path, "Status", "Withdrawn", "Active")
+
+    cohort = read_cohort(path, OCR, columns=["ignore=Status"])
+    assert [member.id for member in cohort.members] == ["C001", "C002"]
+    assert pseudonymise(path, b"k" * 32, columns=["ignore=Status"]).caseload[1:]
+
+
+def test_who_has_left_has_no_pseudonym(tmp_path: Path) -> None:
+    done = pseudonymise(caseload(tmp_path, "Status", "Withdrawn", "Active"), b"k" * 32)
+
+    assert [row["role"] for row in done.caseload] == ["receptionist"]
+    assert [row["name"] for row in done.mapping] == ["Person B"]
+    assert any("left out by Status" in note for note in done.notices)
+
+
+def test_a_caseload_of_leavers_only_has_no_candidates(tmp_path: Path) -> None:
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(caseload(tmp_path, "Status", "Withdrawn", "Left"), OCR)
+
+    assert caught.value.faults[0].id == "csv-no-rows"
+    assert "left" in caught.value.faults[0].message
