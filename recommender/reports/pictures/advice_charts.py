@@ -121,7 +121,8 @@ def prices_chart(explanation: Explanation) -> BarChart:
     )
     axis = f"More mismatch, in {counted_in}"
     names = {Look.SOLID: "to lose it", Look.STRIPED: "to add it"}
-    return BarChart(_prices_title(explanation, mine), details, axis, bars, names)
+    title = _prices_title(explanation, mine, others)
+    return BarChart(title, details, axis, bars, names)
 
 
 def _section(title: str, prices: Sequence[UnitPrice], look: Look) -> list[Bar]:
@@ -134,11 +135,13 @@ def _price(priced: UnitPrice, look: Look) -> Bar:
     label = f"{priced.unit.code} {priced.unit.title}"
     if priced.price is None:
         return Bar(label, (), "every plan has it")
-    parts = (Part(0, priced.price, look),) if priced.price > 0 else ()
+    parts = (Part(0, priced.price, look),) if priced.price else ()
     return Bar(label, parts, wording.price_in_words(priced.price))
 
 
-def _prices_title(explanation: Explanation, mine: Sequence[UnitPrice]) -> str:
+def _prices_title(
+    explanation: Explanation, mine: Sequence[UnitPrice], others: Sequence[UnitPrice]
+) -> str:
     priced = [each for each in mine if each.price]
     free = [
         each.unit.code for each in mine if each.price is not None and not each.price
@@ -152,5 +155,10 @@ def _prices_title(explanation: Explanation, mine: Sequence[UnitPrice]) -> str:
     if free:
         verb = "costs" if len(free) == 1 else "cost"
         parts.append(f"{' '.join(free)} {verb} nothing to replace")
+    # Guidance is set aside for a unit that is asked for, so one can save something.
+    best = min(others, key=lambda each: each.price or 0, default=None)
+    if best is not None and best.price is not None and best.price < 0:
+        saved = sizes.amount(-best.price, qualification)
+        parts.append(f"insisting on {best.unit.code} saves {saved}")
     title = "; ".join(parts) or "what other units cost"
     return f"{title[:1].upper()}{title[1:]}"

@@ -61,7 +61,10 @@ def _set_axes(axes: Any, chart: BarChart, height: float) -> None:
         *(float(line.at) for line in chart.lines),
         1e-9,
     )
-    axes.set_xlim(0, most * 1.02)
+    least = min(0.0, *(float(bar.ends) for bar in chart.bars))
+    axes.set_xlim(least * 1.02, most * 1.02)
+    if least:
+        axes.axvline(0, color=INK, linewidth=0.8)
     axes.set_yticks([])
     axes.set_xlabel(chart.axis, fontsize=TEXT, color=INK)
     if chart.ticks is not None:

@@ -34,7 +34,7 @@ class Look(IntEnum):
 
 
 class Part(NamedTuple):
-    """A part of a bar: from where to where, and its look."""
+    """A part of a bar: from where to where, left or right of 0, and its look."""
 
     begins: Amount
     ends: Amount

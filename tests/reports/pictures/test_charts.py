@@ -253,8 +253,9 @@ def test_the_frontier_is_that_of_the_json(against: Any) -> None:
     says_what_it_shows(chart)
 
 
-def test_prices_are_those_of_the_json() -> None:
-    answer = recommender.explain(OCR, "receptionist")
+@pytest.mark.parametrize("role", ["receptionist", "team-leader"])
+def test_prices_are_those_of_the_json(role: str) -> None:
+    answer = recommender.explain(OCR, role)
     chart = prices_chart(answer)
     full = add_details_to_others(add_details_to_best(answer, Clock()), Clock())
     told = {u["code"]: u for u in of_json(ExplainReport(full))["units"]}
@@ -268,6 +269,11 @@ def test_prices_are_those_of_the_json() -> None:
         assert looks <= ({Look.SOLID} if code in mine else {Look.STRIPED})
     dearest = max(mine, key=lambda code: told[code]["price"])
     assert f"Losing {dearest} costs most" in chart.title
+    saving = [code for code in shown.keys() - mine if told[code]["price"] < 0]
+    assert ("insisting on" in chart.title) == bool(saving)
+    assert bool(saving) == (role == "team-leader")
+    for code in sorted(saving, key=lambda code: told[code]["price"])[:1]:
+        assert f"insisting on {code} saves" in chart.title
     left = [
         unit["price"]
         for code, unit in told.items()
