@@ -125,11 +125,8 @@ def _decisions(
         also = f" {more} more answers change it too." if more > 1 else ""
         also = " One more answer changes it too." if more == 1 else also
         yield f"{' '.join(asked)} The answer changes this plan.{also}"
-    for loss in plan.known_details.losses or ():
-        if loss.as_good:
-            others = join_names((unit.code for unit in loss.as_good), "or")
-            verb = "does" if len(loss.as_good) == 1 else "do"
-            yield f"{others} {verb} as well as {loss.unit.code}: your choice"
+    for choice in reasons.choices_in_words(plan.known_details.losses or ()):
+        yield f"{choice}: your choice"
     weak = [unit.code for unit in plan.units if reasons.is_weak(unit, plan)]
     if weak:
         yield f"{join_names(weak)}: {reasons.WEAK}, agree first how to show it"

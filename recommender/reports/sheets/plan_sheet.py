@@ -35,7 +35,6 @@ from recommender.reports.sheets.units_table import (
 )
 from recommender.reports.words import likely_words, reasons, sizes, wording
 from recommender.reports.words.day_words import day_in_words
-from recommender.reports.words.lists import join_names
 from recommender.reports.words.wish_words import wishes_in_words
 from recommender.requests.sheet_names import SheetNames
 
@@ -180,11 +179,8 @@ def _choices(answer: Recommendation) -> Iterator[SheetBlock]:
     if losses is None:
         yield Paragraph(f"Alternatives were {reasons.NO_TIME}.")
         return
-    for loss in losses:
-        if loss.as_good:
-            others = join_names((unit.code for unit in loss.as_good), "or")
-            do = "does" if len(loss.as_good) == 1 else "do"
-            yield Paragraph(f"{others} {do} as well as {loss.unit.code}: your choice.")
+    for choice in reasons.choices_in_words(losses):
+        yield Paragraph(f"{choice}: your choice.")
     rows = tuple(_alternative(loss, answer) for loss in nearest(losses))
     if rows:
         columns = (

@@ -12,10 +12,10 @@ from recommender.reports.words.lists import join_names
 from recommender.requests.frequencies import often_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recommender.answers.recommendation import Recommendation
-    from recommender.qualifications.plans import Finding, Plan
+    from recommender.qualifications.plans import Finding, Loss, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Weight
@@ -112,6 +112,20 @@ def ties_in_words(unit: Unit, plan: Plan) -> str:
     more = len(others) - len(names)
     names += [f"{more} more"] if more else []
     return f"as good: {join_names(names, 'or')} (your choice)" if names else ""
+
+
+def choices_in_words(losses: Iterable[Loss]) -> Iterator[str]:
+    """Yield which units do as well as which, once for units with the same choice."""
+    codes_by_choice: dict[tuple[str, ...], list[str]] = {}
+    for loss in losses:
+        if loss.as_good:
+            choice = tuple(unit.code for unit in loss.as_good)
+            codes_by_choice.setdefault(choice, []).append(loss.unit.code)
+    for choice, codes in codes_by_choice.items():
+        named, more = choice[:_MOST_TIES], len(choice) - _MOST_TIES
+        others = [*named, f"{more} more"] if more > 0 else named
+        do = "does" if len(choice) == 1 else "do"
+        yield f"{join_names(others, 'or')} {do} as well as {join_names(codes, 'or')}"
 
 
 def tied_codes(unit: Unit, plan: Plan) -> str:
