@@ -5,27 +5,31 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from recommender.reports.blocks import Paragraph
+from recommender.reports.blocks import Heading, Paragraph, Table
 from recommender.reports.pictures.picture import Picture
 from recommender.reports.sheets.paper_sheet import TO_TICK, SheetTable, Signatures
 
 if TYPE_CHECKING:
     import jinja2
 
+    from recommender.reports.blocks import Block
     from recommender.reports.sheets.paper_sheet import PaperSheet, SheetBlock
 
 
 def to_html_file(sheet: PaperSheet) -> str:
     """Render a sheet as an HTML document; text from data is escaped."""
-    return _environment().get_template("sheet.html").render(sheet=sheet)
+    return html_environment().get_template("sheet.html").render(sheet=sheet)
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def html_environment(*packages: str) -> jinja2.Environment:
+    """Return the templates of sheets and their blocks, and those of other packages."""
     import jinja2  # noqa: PLC0415  (an extra, for documents only)
 
+    sheets = "recommender.reports.sheets"
+    loaders = [jinja2.PackageLoader(name, ".") for name in (*packages, sheets)]
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("recommender.reports.sheets", "."),
+        loader=jinja2.ChoiceLoader(loaders),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -36,6 +40,15 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _kind(block: SheetBlock) -> str:
-    kinds = {SheetTable: "table", Picture: "picture", Signatures: "signatures"}
-    return "paragraph" if isinstance(block, Paragraph) else kinds[type(block)]
+_KINDS: dict[type, str] = {
+    Heading: "heading",
+    Paragraph: "paragraph",
+    Picture: "picture",
+    SheetTable: "table",
+    Signatures: "signatures",
+    Table: "rows",
+}
+
+
+def _kind(block: Block | SheetBlock) -> str:
+    return _KINDS[type(block)]
