@@ -57,6 +57,27 @@ class WishKind:
         """Return what to type after the option, for each time that it is typed."""
         return () if value is None else (str(value),)
 
+    def from_words(self, words: Sequence[str], option: str) -> Any:
+        """Return the value of words that nothing has checked: `to_words` backwards.
+
+        Raises:
+            RequestError: they cannot be read, or are several where one is asked for.
+        """
+        if self.repeats:
+            return self.from_option(words, option)
+        if len(words) > 1:
+            message = f"{option} is given twice"
+            raise RequestError(Fault("args-conflict", message, "keep one of them"))
+        return self.from_word(words[0], option) if words else None
+
+    def from_word(self, word: str, option: str) -> Any:
+        """Return the value of one word.
+
+        Raises:
+            RequestError: it cannot be read.
+        """
+        return self.from_option(word, option)
+
     def merge(self, before: Any, now: Any, renewed: frozenset[str]) -> Any:
         """Return an earlier and a later value merged.
 
@@ -79,6 +100,21 @@ class WholeNumber(WishKind):
         id_ = f"{option.removeprefix('--')}-range"
         hint = f"write {self.least} to {self.most:,}"
         return Fault(id_, f"{option} {value} is out of range", hint)
+
+    def from_word(self, word: str, option: str) -> Number | None:
+        """Return the number of a word; a whole one, unless the kind has decimals.
+
+        Raises:
+            RequestError: it is not a number, or out of range.
+        """
+        number, whole = read_number(word.strip()), type(self) is WholeNumber
+        if number is None or (whole and number != int(number)):
+            kind = "whole number" if whole else "number with up to two decimals"
+            hint = f"write {self.least} to {self.most:,}"
+            raise _unread(option, word, f"a {kind}", hint)
+        if (fault := self.fault(option, number)) is not None:
+            raise RequestError(fault)
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +139,21 @@ class PositiveNumber(WishKind):
     def to_words(self, value: float | None) -> tuple[str, ...]:
         """Return the number as a person types it: 2 and not 2.0."""
         return () if value is None else (str(value).removesuffix(".0"),)
+
+    def from_word(self, word: str, option: str) -> float:
+        """Return the number of a word.
+
+        Raises:
+            RequestError: it is not a number above 0.
+        """
+        try:
+            number = float(word)
+        except ValueError:
+            number = 0.0
+        if not 0 < number <= self.most:
+            hint = f"write a number above 0, up to {self.most}"
+            raise _unread(option, word, "a number in range", hint)
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +183,17 @@ class Choice(WishKind):
         """Return what a word stands for."""
         return None if value is None else self.meanings[value]
 
+    def from_word(self, word: str, option: str) -> Any:
+        """Return what a word stands for.
+
+        Raises:
+            RequestError: it is not one of the words.
+        """
+        if word not in self.meanings:
+            hint = f"write {' or '.join(self.meanings)}"
+            raise _unread(option, word, "one of the choices", hint)
+        return self.meanings[word]
+
     def from_plain(self, value: str | None) -> Any:
         """Return what a word stands for."""
         return None if value is None else self.meanings[value]
@@ -158,6 +220,16 @@ class Flag(WishKind):
     def to_words(self, value: bool | None) -> tuple[str, ...]:
         """Return an empty text for yes: the option alone."""
         return ("",) if value else ()
+
+    def from_word(self, word: str, option: str) -> bool:
+        """Return yes: the option is there.
+
+        Raises:
+            RequestError: a value comes with it.
+        """
+        if word:
+            raise _unread(option, word, "needed", f"leave {option} without a value")
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +382,11 @@ class UnitAmounts(Pairs):
     def to_words(self, value: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
         """Return each as `UNIT:CREDITS`."""
         return tuple(f"{unit}:{number}" for unit, number in value)
+
+
+def _unread(option: str, word: str, wanted: str, hint: str) -> RequestError:
+    message = f"{option} {printable(word)}: this is not {wanted}"
+    return RequestError(Fault("text-unreadable", message, hint))
 
 
 def code_of(text: str) -> str:

@@ -23,6 +23,12 @@ from recommender.qualifications.vocabulary import Frequency
 from recommender.reports.documents.plan_builder import candidate_document
 from recommender.reports.words.wording import as_options
 from recommender.requests import wish_kinds as kinds
+from recommender.requests.addresses import (
+    candidate_of_pairs,
+    pairs_of,
+    query_of,
+    read_query,
+)
 from recommender.requests.candidate import Candidate, Wishes, merge_wishes, override
 from recommender.requests.candidate_file import CandidateFile
 from recommender.requests.candidate_writing import write_candidate
@@ -134,14 +140,19 @@ def from_row(candidate: Candidate) -> Candidate:
     return candidate_from_row({name: CELLS[name](text) for name, text in cells.items()})
 
 
+def from_address(candidate: Candidate) -> Candidate:
+    return candidate_of_pairs(read_query(query_of(pairs_of(candidate))))
+
+
 @given(asked())
-def test_every_wish_is_the_same_in_options_files_rows_and_the_next_command(
+def test_every_wish_is_the_same_in_options_files_rows_addresses_and_commands(
     candidate: Candidate,
 ) -> None:
     assert from_options(candidate) == candidate
     assert from_file(from_options(candidate)) == candidate
     assert from_options(from_file(candidate)) == candidate
     assert from_row(candidate) == candidate
+    assert from_address(candidate) == candidate
 
 
 @given(asked())
