@@ -152,16 +152,33 @@ def what_if(
     def work() -> Comparison:
         first = recommend(qualification, before, time_limit=clock)
         second, search = recommend_and_keep(qualification, after, clock)
-        comparison = Comparison(first, second)
-        if not first.plans or second.status is not Status.OPTIMAL:
-            return comparison
-        if keep_close or most_changes is not None:
+        if (keep_close or most_changes is not None) and _is_comparable(first, second):
+            comparison = Comparison(first, second)
             return _with_few_changes(comparison, search, most_changes)
-        out = comparison.units_out
-        prices = price_units(second, search, out, by_relaxation=True)
-        return replace(comparison, prices=prices)
+        return compare(first, second, search)
 
     return interruptibly(work, clock)
+
+
+def compare(
+    before: Recommendation, after: Recommendation, search: Search
+) -> Comparison:
+    """Compare two answers; `search` is the one that found the answer after the change.
+
+    Raises:
+        LimitError: Time ran out.
+        SelfCheckError: A result failed the audit.
+    """
+    comparison = Comparison(before, after)
+    if not _is_comparable(before, after):
+        return comparison
+    out = comparison.units_out
+    prices = price_units(after, search, out, by_relaxation=True)
+    return replace(comparison, prices=prices)
+
+
+def _is_comparable(before: Recommendation, after: Recommendation) -> bool:
+    return bool(before.plans) and after.status is Status.OPTIMAL
 
 
 def _with_few_changes(
