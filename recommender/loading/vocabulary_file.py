@@ -17,6 +17,7 @@ class TagTable(Settings):
     title: str
     phrases: list[str] = Field(min_length=1)
     no_unit: str = ""
+    theme: str = ""
 
 
 class TagsFile(Settings):

@@ -107,7 +107,8 @@ def _check_keys(tags_file: TomlFile, roles_file: TomlFile) -> None:
 
 def _tag(entry: Mapping[str, Any]) -> Tag:
     phrases = tuple(entry["phrases"])
-    return Tag(entry["tag"], entry["title"], phrases, entry.get("no_unit", ""))
+    no_unit, theme = entry.get("no_unit", ""), entry.get("theme", "")
+    return Tag(entry["tag"], entry["title"], phrases, no_unit, theme)
 
 
 def _role(entry: Mapping[str, Any]) -> Role:

@@ -50,12 +50,16 @@ Weight: TypeAlias = "int | Fraction"
 
 
 class Tag(NamedTuple):
-    """A task of a job; `no_unit` says why no unit assesses it, if none does."""
+    """A task of a job; `no_unit` says why no unit assesses it, if none does.
+
+    Tasks of one `theme` are shown together.
+    """
 
     name: str
     title: str
     phrases: tuple[str, ...] = ()
     no_unit: str = ""
+    theme: str = ""
 
 
 class Role(NamedTuple):
