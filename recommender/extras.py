@@ -16,6 +16,7 @@ EXTRAS = {
     "excel": ("openpyxl", "xlsxwriter"),
     "report": ("jinja2", "matplotlib", "python-docx"),
     "terminal": ("questionary",),
+    "web": ("jinja2", "matplotlib", "starlette", "uvicorn"),
 }
 # The packages whose modules have another name.
 _MODULES = {"python-docx": "docx"}

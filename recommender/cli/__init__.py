@@ -19,6 +19,7 @@ COMMANDS = {
     "common": "templates_command",
     "doctor": "doctor_command",
     "explain": "explain_command",
+    "explore": "explore_command",
     "menu": "menu_command",
     "plan": "plan_command",
     "pseudonymise": "pseudonymise_command",
@@ -67,6 +68,7 @@ def cli() -> None:
       recommender plan --tag complaints:daily --without A13 --top 3
       recommender what-if --role receptionist --without B10
       recommender explain A13 --role receptionist
+      recommender explore --role receptionist
       recommender check F3 F4 A3 A13 B11 C5 D6
       recommender units --tag complaints
       recommender tags from job.txt

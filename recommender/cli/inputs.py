@@ -135,13 +135,13 @@ def _job_of_text(
     Raises:
         RequestError: the text is not in English, or states no task of the area.
     """
-    from recommender.requests.read_candidate import candidate_read
+    from recommender.requests.read_candidate import candidate_read, require_a_job
 
     _refuse_role_and_no_role(name, no_role=no_role)
     role = qualification.vocabulary.find_role(name) if name is not None else None
     among = () if no_role else None if role is None else (role,)
     reading = read_job_text(file, qualification, among)
-    _require_a_job(reading, file)
+    require_a_job(reading, _name(file))
     candidate = candidate_read(reading, role)
     for note in _notes(reading, candidate, file, is_role_read=among is None):
         click.echo(f"note: {note}", err=True)
@@ -166,20 +166,6 @@ def _notes(
             choice = "to change that: --role or --no-role"
         yield f"{words[0].lower()}{words[1:]}; {choice}"
     yield from denied_words(reading)
-
-
-def _require_a_job(reading: JobReading, file: str) -> None:
-    """Refuse to plan for a text that cannot be read, or that has no task."""
-    from recommender.errors import Fault, RequestError
-
-    if not reading.is_english:
-        message = f"{_name(file)} does not seem to be in English"
-        hint = "only English can be read: translate it, or name the tasks with --tag"
-        raise RequestError(Fault("job-language", message, hint))
-    if not reading.is_of_the_area:
-        message = f"no task of this qualification was found in {_name(file)}"
-        hint = "name the tasks with --tag, or answer questions: recommender scan"
-        raise RequestError(Fault("job-no-task", message, hint))
 
 
 def _refuse_role_and_no_role(name: str | None, *, no_role: bool) -> None:

@@ -210,7 +210,7 @@ def in_child(deadline: float, function: Callable[..., T], *args: Any) -> T:
 
 def _serve(pipe: Connection) -> None:
     """Run one task after another until the other end of the pipe is closed."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limited = False
     while True:
@@ -219,7 +219,7 @@ def _serve(pipe: Connection) -> None:
         except (EOFError, OSError):
             return
         if not limited:
-            limited = _limit_memory()
+            limited = limit_memory()
         try:
             answer: tuple[bool, object] = (True, function(*args, **kwargs))
         except Exception as error:  # any error is the result of the task
@@ -233,7 +233,7 @@ def _serve(pipe: Connection) -> None:
             pipe.send((False, RuntimeError(message)))
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Exit, even in the middle of a task, when the parent process is gone."""
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -241,7 +241,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _limit_memory() -> bool:
+def limit_memory() -> bool:
     """Limit the memory of this process, so that a task cannot exhaust the machine's."""
     try:
         import resource  # noqa: PLC0415  (not on every system)

@@ -62,24 +62,26 @@ def query_of(pairs: Iterable[tuple[str, str]]) -> str:
     return "&".join(f"{name}={value}" for name, value in texts)
 
 
-def read_query(query: str) -> list[tuple[str, str]]:
+def read_query(
+    query: str, most_characters: int = MOST_CHARACTERS, most_values: int = MOST_VALUES
+) -> list[tuple[str, str]]:
     """Return the names and values of the query of an address.
 
     Raises:
         RequestError: it is too long, has too many values, or is not UTF-8.
     """
-    if len(query) > MOST_CHARACTERS:
+    if len(query) > most_characters:
         message = f"the address has {len(query):,} characters"
-        hint = f"at most {MOST_CHARACTERS:,} are read: give up some wishes"
+        hint = f"at most {most_characters:,} are read: give up some wishes"
         raise RequestError(Fault("address-long", message, hint))
     try:
         return parse_qsl(
-            query, keep_blank_values=True, errors="strict", max_num_fields=MOST_VALUES
+            query, keep_blank_values=True, errors="strict", max_num_fields=most_values
         )
     except UnicodeDecodeError:
         message, hint = "the address is not UTF-8", "copy it again, whole"
     except ValueError:
-        message = f"the address has more than {counted(MOST_VALUES, 'value')}"
+        message = f"the address has more than {counted(most_values, 'value')}"
         hint = "give up some wishes"
     raise RequestError(Fault("address-unreadable", message, hint))
 
@@ -139,5 +141,5 @@ def wish_value(wish: Wish, words: Sequence[str]) -> Any:
 def _unknown_names(values: Iterable[str]) -> Iterable[Fault]:
     known = [*_NAMES, *(wish.key for wish in WISHES)]
     for name in (name for name in values if name not in known):
-        message = f"the address has {printable(name)}, which is no part of a request"
+        message = f"the address has {printable(name)}, which a request does not have"
         yield Fault("address-name", message, did_you_mean(name, known, "leave it out"))

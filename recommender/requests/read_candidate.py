@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.errors import Fault, RequestError
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate
 from recommender.requests.frequencies import Range
@@ -33,3 +34,19 @@ def candidate_read(reading: JobReading, role: Role | None = None) -> Candidate:
             unsure[task.tag] = Range(Frequency.NEVER, task.often, task.percent)
     name = None if role is None else role.name
     return Candidate(name, tags, no_tags=reading.denied, unsure=unsure)
+
+
+def require_a_job(reading: JobReading, name: str) -> None:
+    """Refuse to plan for a text that cannot be read, or that has no task.
+
+    Raises:
+        RequestError: the text of this name is not in English, or states no task.
+    """
+    if not reading.is_english:
+        message = f"{name} does not seem to be in English"
+        hint = "only English can be read: translate it, or name the tasks with --tag"
+        raise RequestError(Fault("job-language", message, hint))
+    if not reading.is_of_the_area:
+        message = f"no task of this qualification was found in {name}"
+        hint = "name the tasks with --tag, or answer questions: recommender scan"
+        raise RequestError(Fault("job-no-task", message, hint))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from recommender.reports.blocks import Heading, Paragraph, Table
+from recommender.reports.blocks import Paragraph
 from recommender.reports.pictures.picture import Picture
 from recommender.reports.sheets.paper_sheet import TO_TICK, SheetTable, Signatures
 
 if TYPE_CHECKING:
     import jinja2
 
-    from recommender.reports.blocks import Block
     from recommender.reports.sheets.paper_sheet import PaperSheet, SheetBlock
 
 
@@ -41,14 +40,12 @@ def html_environment(*packages: str) -> jinja2.Environment:
 
 
 _KINDS: dict[type, str] = {
-    Heading: "heading",
     Paragraph: "paragraph",
     Picture: "picture",
     SheetTable: "table",
     Signatures: "signatures",
-    Table: "rows",
 }
 
 
-def _kind(block: Block | SheetBlock) -> str:
+def _kind(block: SheetBlock) -> str:
     return _KINDS[type(block)]

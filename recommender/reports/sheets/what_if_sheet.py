@@ -109,7 +109,7 @@ class WhatIfSheet:
             fit = tuple(fit_blocks(after.best, after))
             yield Section("How well it fits the job", fit)
             return
-        yield Section("Units", tuple(_units(comparison)))
+        yield Section("Units", tuple(units_before_and_after(comparison)))
         table = table_of(sides_table(comparison), "Both plans", qualification)
         yield Section("Side by side", (table,))
         yield from sections_of(curve_blocks(comparison), qualification, "")
@@ -164,7 +164,8 @@ def _asked(comparison: Comparison) -> Iterator[SheetBlock]:
     yield Paragraph(f"{text}. {holds_in_words(after)}.", "Result")
 
 
-def _units(comparison: Comparison) -> Iterator[SheetBlock]:
+def units_before_and_after(comparison: Comparison) -> Iterator[SheetBlock]:
+    """Yield the table of the units that leave, with why, that enter and that stay."""
     after = comparison.after
     new, qualification = after.best, after.qualification
     entering = comparison.units_in

@@ -1,0 +1,193 @@
+"""The guard in front of the page: who may ask, how much, and what every answer says.
+
+It refuses other hosts (DNS rebinding), other origins, addresses without the token, and
+bodies that are too long or too slow; nothing else of a request is looked at before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+
+from recommender.web.page_html import to_error_page
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MOST_BODY = 300_000
+# Seconds in which the body of a request has to come.
+MOST_SECONDS_FOR_BODY = 10.0
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        "img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "cache-control": "no-store",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a request is not answered: a status and a sentence."""
+
+    status: int
+    reason: str
+
+
+class BodyError(Exception):
+    """The body of a request is too long, or comes too slowly."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.reason)
+
+
+class Guard:
+    """An ASGI application in front of another.
+
+    `hosts` are the names under which it may be asked, None for any; `token` is what
+    every path begins with, empty where another login keeps people out.
+    """
+
+    def __init__(
+        self, app: ASGIApp, hosts: frozenset[str] | None, token: str = ""
+    ) -> None:
+        self._app, self._hosts, self._token = app, hosts, token
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        guarded = _with_headers(send)
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await _refuse(refusal, guarded)
+            return
+        if self._token:
+            root = scope.get("root_path", "")
+            scope = {**scope, "root_path": f"{root}/{self._token}"}
+        try:
+            await self._app(scope, _Body(receive).receive, guarded)
+        except BodyError as error:
+            await _refuse(error.refusal, guarded)
+
+    def _refusal(self, scope: Scope) -> Refusal | None:
+        headers = Headers(scope=scope)
+        if not self._is_our_host(headers):
+            return Refusal(421, "This server is not known by that name.")
+        if not self._has_token(scope["path"]):
+            reason = "Open the whole address that recommender explore has shown."
+            return Refusal(404, reason)
+        if not _is_our_origin(scope, headers):
+            return Refusal(403, "Another page may not ask this.")
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > MOST_BODY:
+            return Refusal(413, f"At most {MOST_BODY:,} bytes are read.")
+        return None
+
+    def _is_our_host(self, headers: Headers) -> bool:
+        named = headers.getlist("host")
+        if self._hosts is None:
+            return True
+        return len(named) == 1 and _host_of(named[0]) in self._hosts
+
+    def _has_token(self, path: str) -> bool:
+        if not self._token:
+            return True
+        _, given, *_ = f"{path}/".split("/", 2)
+        return secrets.compare_digest(given.encode(), self._token.encode())
+
+
+def _host_of(name: str) -> str | None:
+    """Return the host of a name with or without a port; None if it is not one."""
+    try:
+        parts = urlsplit(f"//{name}")
+        return parts.hostname if parts.netloc == name and not parts.username else None
+    except ValueError:
+        return None
+
+
+def _is_our_origin(scope: Scope, headers: Headers) -> bool:
+    """Return whether a request comes from the page itself, or from a person.
+
+    A link or a bookmark may lead here from anywhere; nothing else may.
+    """
+    site, mode = headers.get("sec-fetch-site"), headers.get("sec-fetch-mode")
+    is_reading = scope["method"] in ("GET", "HEAD")
+    if site not in (None, "same-origin", "none") and not (
+        is_reading and mode == "navigate"
+    ):
+        return False
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    # The scheme is not compared: a server in front may speak HTTPS for this one.
+    return urlsplit(origin).netloc == headers.get("host", "")
+
+
+class _Body:
+    """The body of a request as it comes, up to a length and a time."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._length, self._complete = receive, 0, False
+        loop = asyncio.get_running_loop()
+        self._until, self._loop = loop.time() + MOST_SECONDS_FOR_BODY, loop
+
+    async def receive(self) -> Message:
+        """Return the next part of the body; after the last, that the reader left.
+
+        Raises:
+            BodyError: it is too long, or too slow.
+        """
+        if self._complete:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+        except TimeoutError:
+            raise BodyError(Refusal(408, "The request came too slowly.")) from None
+        self._length += len(message.get("body", b""))
+        if self._length > MOST_BODY:
+            raise BodyError(Refusal(413, f"At most {MOST_BODY:,} bytes are read."))
+        self._complete = not message.get("more_body", False)
+        return message
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return send_guarded
+
+
+async def _refuse(refusal: Refusal, send: Send) -> None:
+    body = to_error_page(refusal.reason).encode()
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    start = {"type": "http.response.start", "status": refusal.status}
+    await send({**start, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
