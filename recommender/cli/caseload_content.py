@@ -1,13 +1,18 @@
-"""The plans of a cohort as the content of a file, in the format asked for."""
+"""The plans of a cohort as the content of a file, and the empty file to fill in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from recommender.cli.edited_caseload import note_without_pages
-from recommender.cli.output import PICTURE_FORMATS
+from recommender.cli.inputs import load
+from recommender.cli.output import PICTURE_FORMATS, SHEETS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from recommender.cohorts.cohort import CohortAnswers
 
 
@@ -18,8 +23,11 @@ def content_of(
     if form == "xlsx":
         from recommender.reports.cohort_workbook import to_workbook
 
-        note_without_pages(len(answers.outcomes), sheets=options["sheets"])
-        return to_workbook(answers, sheets=options["sheets"])
+        sheets = not options["no_sheets"]
+        note_without_pages(len(answers.outcomes), sheets=sheets)
+        return to_workbook(answers, sheets=sheets)
+    if form in SHEETS:
+        return _sheet_content(answers, form, options)
     if form in PICTURE_FORMATS:
         from recommender.reports.pictures.kinds import picture_of
 
@@ -32,3 +40,40 @@ def content_of(
         return cohort_report.to_json_lines(answers)
     text = to_csv(cohort_report.cohort_records(answers), raw=options["raw_csv"])
     return f"\ufeff{text}" if options["bom"] else text
+
+
+def _sheet_content(
+    answers: CohortAnswers, form: str, options: dict[str, Any]
+) -> str | bytes:
+    from recommender.reports.sheets.caseload_sheet import CaseloadSheet
+    from recommender.reports.sheets.sheet_files import sheet_content
+    from recommender.requests.dates import today
+
+    sheet = CaseloadSheet(answers, today(), options["people"].read()).sheet()
+    return sheet_content(sheet, form)
+
+
+def write_template(
+    path: Path | None, form: str, qualification_name: str | None
+) -> None:
+    """Write an empty caseload to fill in.
+
+    Raises:
+        click.UsageError: the format is none for it.
+    """
+    from recommender.files import writing
+    from recommender.reports import cohort_template
+
+    if form not in ("csv", "xlsx"):
+        raise click.UsageError("a template must be .csv or .xlsx")
+    qualification = load(qualification_name)
+    content: str | bytes = (
+        cohort_template.to_workbook_template(qualification)
+        if form == "xlsx"
+        else cohort_template.to_csv_template(qualification)
+    )
+    if path is None:
+        click.echo(content, nl=False)
+        return
+    writing.write_whole(path, content)
+    click.echo(f"written: {path}; replace the example row below the header", err=True)

@@ -34,6 +34,7 @@ _OF_A_CASELOAD = {
     "restart": "--restart",
     "bom": "--bom",
     "raw_csv": "--raw-csv",
+    "folder": "--sheets",
 }
 ONLY_EDITED = ("json", "md", "table")
 

@@ -85,11 +85,16 @@ def _notes_on_dates(options: Mapping[str, Any]) -> Iterator[str]:
 class PeopleOptions:
     """The names for a sheet as typed; a candidate file may have them too."""
 
-    def __init__(self, candidate: str | None, assessor: str | None, centre: str | None):
+    def __init__(
+        self,
+        candidate: str | None = None,
+        assessor: str | None = None,
+        centre: str | None = None,
+    ) -> None:
         """Keep what was typed."""
         self._typed = (candidate or "", assessor or "", centre or "")
 
-    def read(self, candidate_file: str | None) -> SheetNames:
+    def read(self, candidate_file: str | None = None) -> SheetNames:
         """Return the names; those typed replace those of the candidate file.
 
         Raises:

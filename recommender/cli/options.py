@@ -206,6 +206,7 @@ job_options = _together(
     ),
 )
 
+_centre_option = click.option("--centre", metavar="NAME", help="The centre, likewise.")
 people_options = as_one_argument(
     "people",
     PeopleOptions,
@@ -216,7 +217,13 @@ people_options = as_one_argument(
         help="The candidate, for sheet and letter only.",
     ),
     click.option("--assessor", metavar="NAME", help="The assessor, likewise."),
-    click.option("--centre", metavar="NAME", help="The centre, likewise."),
+    _centre_option,
+)
+centre_options = as_one_argument(
+    "people",
+    PeopleOptions,
+    click.option("--assessor", metavar="NAME", help="The assessor, for sheets only."),
+    _centre_option,
 )
 
 reading_option = wish_option(WISH_BY_NAME["readings"])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from recommender.reports.sheets.paper_sheet import PaperSheet
     from recommender.requests.sheet_names import SheetNames
 
+# The formats of sheets to print and sign.
+SHEETS = ("html", "docx")
 WIDEST = 120
 # The packages that write each format of a sheet, and the extra that has them.
 _PACKAGES = {
@@ -25,7 +27,6 @@ _PACKAGES = {
     "xlsx": ("excel", "xlsxwriter"),
 }
 _FILES_ONLY = {"docx": "a Word document", "xlsx": "an Excel workbook"}
-SHEETS = ("html", "docx")
 PICTURE_FORMATS = ("svg", "png")
 
 
@@ -61,7 +62,7 @@ class Output:
         self.format = writing.format_of(self.path, format_, suffixes)
         self.picture = which_picture(picture, pictures, self.format, self.path)
         if self.format in _PACKAGES:
-            _check_sheet(self.format, self.path)
+            check_sheet(self.format, self.path)
         if self.path is not None:
             writing.refuse_to_overwrite(self.path, force=force)
 
@@ -111,18 +112,9 @@ class Output:
 
     def write_sheet(self, sheet: PaperSheet) -> None:
         """Write a sheet, in the format for it that was asked for."""
-        if self.format == "html":
-            from recommender.reports.sheets.html_writer import to_html_file
+        from recommender.reports.sheets.sheet_files import sheet_content
 
-            self.write_text(to_html_file(sheet))
-        elif self.format == "txt":
-            from recommender.reports.sheets.text_writer import to_text_file
-
-            self.write_text(to_text_file(sheet))
-        else:
-            from recommender.reports.sheets.docx_writer import to_docx_file
-
-            self.write_text(to_docx_file(sheet))
+        self.write_text(sheet_content(sheet, self.format))
 
     def write_picture(self, answer: object) -> None:
         """Write the picture of an answer that was asked for."""
@@ -170,7 +162,12 @@ def _sheet_of(report: Report, people: SheetNames | None) -> PaperSheet:
     return report.sheet(today(), people or SheetNames())
 
 
-def _check_sheet(format_: str, path: Path | None) -> None:
+def check_sheet(format_: str, path: Path | None) -> None:
+    """Check that a sheet can be written, before anything is computed.
+
+    Raises:
+        RequestError: the format needs a file, or a package that is missing.
+    """
     from recommender.errors import Fault, RequestError
     from recommender.extras import require_package
 

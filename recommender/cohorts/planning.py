@@ -65,6 +65,9 @@ class Outcome:
         unmet: What the order of the units cannot keep, in words.
         when: The first and the last day, or week, of each new unit by its code, as
             `2026-12-01..2027-01-15` or `1..7`.
+        fewest: The fewest credits that a plan can have, where that limits this one.
+        cap: The most credits that this plan could have had, likewise.
+        bound: The least mismatch that a plan could still have, as the mismatch.
         exit_code: The exit code of a command that fails with this error.
         evidence: What a failed self-check saw.
     """
@@ -88,6 +91,9 @@ class Outcome:
     finish: str = ""
     unmet: tuple[str, ...] = ()
     when: dict[str, str] = field(default_factory=dict)
+    fewest: Number | None = None
+    cap: Number | None = None
+    bound: str = ""
     exit_code: int = 0
     evidence: dict[str, Any] = field(default_factory=dict)
 
@@ -100,17 +106,19 @@ class Outcome:
 def outcome_of(content: dict[str, Any]) -> Outcome:
     """Return an outcome from its JSON content."""
     lists = {k: tuple(v) for k, v in content.items() if isinstance(v, list)}
-    exact = {k: number_of(content[k]) for k in _EXACT if k in content}
+    exact = {k: number_of(content[k]) for k in _EXACT if content.get(k) is not None}
     return Outcome(**{**content, **lists, **exact})
 
 
 def content_of(outcome: Outcome) -> dict[str, Any]:
     """Return the JSON content of an outcome."""
-    return {**asdict(outcome), **{k: _amount(getattr(outcome, k)) for k in _EXACT}}
+    exact = {k: getattr(outcome, k) for k in _EXACT}
+    amounts = {k: None if v is None else _amount(v) for k, v in exact.items()}
+    return {**asdict(outcome), **amounts}
 
 
 # The numbers of an outcome that are exact, whatever their decimals.
-_EXACT = ("credits", "new_credits", "hours")
+_EXACT = ("credits", "new_credits", "hours", "fewest", "cap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +220,7 @@ _PLANNERS: dict[str, Planner] = {}
 
 
 def _with_plan(answer: Recommendation) -> Outcome:
-    plan = answer.best
+    plan, proof = answer.best, answer.proof
     return Outcome(
         answer.status.value,
         units=plan.codes,
@@ -225,6 +233,9 @@ def _with_plan(answer: Recommendation) -> Outcome:
         left_out=plan.fit.left_out,
         weak_evidence=weak_units(plan.units, answer.problem, answer.candidate),
         measured={f.rule.id: _amount(f.measured) for f in plan.findings},
+        fewest=proof.fewest,
+        cap=proof.cap,
+        bound="" if proof.bound is None else _exact(proof.bound),
     )
 
 

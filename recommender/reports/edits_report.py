@@ -11,6 +11,7 @@ from recommender.reports.blocks import Block, Column, Heading, Paragraph, Record
 from recommender.reports.cohort_report import reason_of
 from recommender.reports.parts.opening import qualification_title
 from recommender.reports.words import choice_words, sizes, wording
+from recommender.reports.words.wish_words import wishes_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -86,7 +87,7 @@ class EditsReport:
                 reason = reason_of(chosen.outcome) or chosen.outcome.status
                 parts.append(f"no plan: {reason}")
             if parts:
-                text = choice_words.plain_words("; ".join(parts))
+                text = wishes_in_words("; ".join(parts), self.qualification)
                 yield Paragraph(text, self._who(chosen))
 
     def _verdict(self) -> str:

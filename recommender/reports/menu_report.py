@@ -22,12 +22,15 @@ from recommender.reports.words import sizes, wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from recommender.answers.caseloads import Assignment, NoPlan
     from recommender.answers.menus import Menu, Menus
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.reports.documents.menu_document import MenuDocument
+    from recommender.reports.sheets.paper_sheet import PaperSheet
+    from recommender.requests.sheet_names import SheetNames
 
 WIDTH_OF_PLOT = 24
 # So many ids of equal candidates are named in a table, the others counted.
@@ -100,6 +103,20 @@ class MenuReport:
         from recommender.reports.documents.menu_builder import menu_document
 
         return menu_document(self.menus, self.names)
+
+    def sheet(self, made: date, people: SheetNames) -> PaperSheet:
+        """Return the sheet for whoever decides what the centre offers."""
+        from recommender.reports.pictures.caseload_charts import menu_chart
+        from recommender.reports.sheets.paper_sheet import Section
+        from recommender.reports.sheets.report_sheet import report_sheet
+        from recommender.reports.sheets.sheet_frame import pictures
+
+        menus = self.menus
+        picture = tuple(pictures(menu_chart, menus))
+        return report_sheet(
+            self.blocks()[1:], menus.qualification, "Units to offer",
+            people.fields_of_centre(), made, after=[Section("The curve", picture)],
+        )  # fmt: skip
 
 
 def refused_blocks(refused: Sequence[NoPlan], labels: Mapping[str, str]) -> list[Block]:

@@ -197,7 +197,8 @@ class ScenariosReport:
 
         qualification = self._first.qualification
         title = "Scenarios compared"
-        return report_sheet(self._scenarios(), qualification, title, made, people)
+        blocks, fields = self._scenarios(), people.fields()
+        return report_sheet(blocks, qualification, title, fields, made)
 
 
 def _scenario_row(

@@ -15,11 +15,11 @@ class SheetNames:
 
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Return the fields of the head; one without a name is a line to fill in."""
-        return (
-            ("Candidate", self.candidate),
-            ("Assessor", self.assessor),
-            ("Centre", self.centre),
-        )
+        return (("Candidate", self.candidate), *self.fields_of_centre())
+
+    def fields_of_centre(self) -> tuple[tuple[str, str], ...]:
+        """Return the fields of the head of a sheet that is about many candidates."""
+        return (("Assessor", self.assessor), ("Centre", self.centre))
 
     def or_else(self, other: SheetNames) -> SheetNames:
         """Return these names, each that is missing from another set of names."""

@@ -63,7 +63,8 @@ def test_what_was_not_changed_is_told_so(plans: Path, tmp_path: Path) -> None:
     assert done.code == 1  # one of them has no plan
     assert "Changed by hand" not in done.out
     assert (
-        "C-3        no plan: At least 42 credits in total; max-credits 20" in done.out
+        "C-3        no plan: At least 42 credits in total; at most 20 credits"
+        in done.out
     )
     last = done.out.splitlines()[-1]
     assert last == "3 candidates: 0 changed, 3 unchanged; 1 without a valid plan"

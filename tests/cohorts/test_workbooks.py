@@ -237,10 +237,10 @@ def test_those_without_a_plan_are_to_decide_with_the_reason_and_a_way_out() -> N
     book = opened(to_workbook(answers()))
     to_decide = list(book["Summary"].values)[-2][-1]
 
-    assert "no plan: At least 42 credits in total; max-credits 20" in to_decide
-    assert "cheapest way out: max-credits 42 instead of 20" in to_decide
+    assert "no plan: At least 42 credits in total; at most 20 credits" in to_decide
+    assert "cheapest way out: at most 42 credits instead of 20" in to_decide
     page = dict(line[:2] for line in book["C-8"].values if line[0])
-    assert page["Way out"] == "max-credits 42 instead of 20"
+    assert page["Way out"] == "at most 42 credits instead of 20"
 
 
 def test_pages_are_for_a4_with_numbers_and_repeated_headers() -> None:

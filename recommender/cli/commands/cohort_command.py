@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recommender.cli import INTERNAL
+from recommender.cli.caseload_content import write_template
 from recommender.cli.caseload_inputs import (
     bare_rows_option,
     caseload_of,
     note_expired,
     roles_file_option,
 )
+from recommender.cli.caseload_sheets import folder_of, sheets_options, write_sheets
 from recommender.cli.edited_caseload import (
     ONLY_EDITED,
     output_of_edits,
@@ -27,6 +29,7 @@ from recommender.cli.inputs import load
 from recommender.cli.layout_options import column_option, layout_options
 from recommender.cli.name_options import names_option, names_to_write
 from recommender.cli.options import (
+    centre_options,
     number_above_0,
     picture_option,
     qualification_option,
@@ -34,7 +37,12 @@ from recommender.cli.options import (
     skip_bad_option,
     time_limit_option,
 )
-from recommender.cli.output import PICTURE_FORMATS, which_picture
+from recommender.cli.output import (
+    PICTURE_FORMATS,
+    SHEETS,
+    check_sheet,
+    which_picture,
+)
 from recommender.cli.signals import end_at_once, stoppable
 from recommender.cli.typed_command import Command, WholeNumberRange
 
@@ -51,7 +59,9 @@ if TYPE_CHECKING:
 _MOST_FAILURES = 20
 PICTURES = ("units",)
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
-_WITH_PICTURES = {**FORMATS, **{f".{form}": form for form in PICTURE_FORMATS}}
+_WITH_PICTURES = {
+    **FORMATS, **{f".{form}": form for form in (*SHEETS, *PICTURE_FORMATS)}
+}  # fmt: skip
 
 
 @click.command(cls=Command)
@@ -86,11 +96,8 @@ _WITH_PICTURES = {**FORMATS, **{f".{form}": form for form in PICTURE_FORMATS}}
 @click.option(
     "--raw-csv", is_flag=True, help="CSV without protection against formulas."
 )
-@click.option(
-    "--sheets/--no-sheets",
-    default=True,
-    help="A workbook with one sheet per candidate, or without.  [default: with]",
-)
+@sheets_options
+@centre_options
 @click.option(
     "--jobs",
     "-j",
@@ -123,6 +130,7 @@ def cohort(
       recommender cohort caseload.csv --output plans.csv --resume
       recommender cohort caseload.csv -o plans.jsonl --cluster tcp://host:8786
       recommender cohort caseload.csv --picture units --output units.svg
+      recommender cohort caseload.csv --sheets plans --output summary.docx
       recommender cohort --from plans.xlsx
 
     FILE is CSV or an Excel workbook, one row per candidate; - reads either from
@@ -138,10 +146,11 @@ def cohort(
         return
     path, form = _place(**options)
     if options["template"]:
-        _write_template(path, form, qualification_name)
+        write_template(path, form, qualification_name)
         return
     if file is None:
         raise click.UsageError("Missing argument 'FILE'; - reads standard input")
+    options["folder"] = folder_of(options)
     answers = _answers(file, qualification_name, path, form, options)
     code = _exit_code(answers)
     if code:
@@ -175,6 +184,8 @@ def _place(
     if options["skip_bad"]:
         writing.refuse_to_overwrite(_beside(path), force=force)
     which_picture(picture, PICTURES, form, path)
+    if form in SHEETS:
+        check_sheet(form, path)
     if form == "xlsx":
         from recommender.extras import require_package
 
@@ -204,7 +215,7 @@ def _check_edits(
     with stoppable(watch, None):
         outcomes = _outcomes(qualification, cohort, None, watch, **options)
     answers = CohortAnswers(qualification, cohort, outcomes, names)
-    code = write_edits(caseload, answers, out, sheets=options["sheets"])
+    code = write_edits(caseload, answers, out, sheets=not options["no_sheets"])
     _show_failures(answers)
     if code:
         raise SystemExit(code)
@@ -230,7 +241,9 @@ def _answers(
     cohort = caseload_of(file, qualification, options["roles_file"], **reading)
     note_expired(qualification, (member.candidate for member in cohort.members))
     _refuse_too_many(len(cohort.members), form)
-    names = names_to_write(cohort.names, options["with_names"], path)
+    names = names_to_write(
+        cohort.names, options["with_names"], path or options["folder"]
+    )
     journal = Journal(path.with_name(f"{path.name}.journal")) if path else None
     watch = Watch(request_fingerprints(cohort))
     gc.enable()  # it is off for a fast start, and a long run needs it
@@ -325,7 +338,8 @@ def _write(
     from recommender.reports import cohort_report
     from recommender.reports.blocks import to_csv
 
-    content = content_of(answers, form, options)
+    only_sheets = options["folder"] and path is None and options["format_"] is None
+    content = "" if only_sheets else content_of(answers, form, options)
     rejected = answers.cohort.rejected
     if rejected:
         place = _beside(path)
@@ -334,10 +348,12 @@ def _write(
         click.echo(f"rows left out are listed in {place}", err=True)
     if path is None:
         click.echo(content, nl=False)
-        return
-    writing.remove_unfinished(path)
-    writing.write_whole(path, content)
-    click.echo(f"written: {path}", err=True)
+    else:
+        writing.remove_unfinished(path)
+        writing.write_whole(path, content)
+        click.echo(f"written: {path}", err=True)
+    if options["folder"]:
+        write_sheets(answers, options["folder"], options)
 
 
 def _beside(path: Path | None) -> Path:
@@ -370,24 +386,3 @@ def _show_failures(answers: CohortAnswers) -> None:
     if len(failed) > _MOST_FAILURES:
         more = len(failed) - _MOST_FAILURES
         click.echo(f"and {more:,} more: see the answer", err=True)
-
-
-def _write_template(
-    path: Path | None, form: str, qualification_name: str | None
-) -> None:
-    from recommender.files import writing
-    from recommender.reports import cohort_template
-
-    if form == "jsonl":
-        raise click.UsageError("a template must be .csv or .xlsx")
-    qualification = load(qualification_name)
-    content: str | bytes = (
-        cohort_template.to_workbook_template(qualification)
-        if form == "xlsx"
-        else cohort_template.to_csv_template(qualification)
-    )
-    if path is None:
-        click.echo(content, nl=False)
-        return
-    writing.write_whole(path, content)
-    click.echo(f"written: {path}; replace the example row below the header", err=True)

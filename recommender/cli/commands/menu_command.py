@@ -10,14 +10,17 @@ import click
 from recommender.cli.caseload_inputs import caseload_options
 from recommender.cli.completion import complete_codes
 from recommender.cli.options import (
+    centre_options,
     number_above_0,
     output_options,
     time_limit_option,
 )
+from recommender.cli.output import SHEETS
 from recommender.cli.typed_command import Command, NumberRange
 
 if TYPE_CHECKING:
     from recommender.cli.caseload_inputs import CaseloadOptions
+    from recommender.cli.inputs import PeopleOptions
     from recommender.cli.output import Output
 
 
@@ -65,7 +68,8 @@ def _read_sizes(
     help="Stop within this percentage of the best; 0 is optimal.  [default: 1]",
 )
 @time_limit_option
-@output_options(pictures=("menu",))
+@centre_options
+@output_options(also=SHEETS, pictures=("menu",))
 def menu(
     caseload: CaseloadOptions,
     sizes: list[int],
@@ -73,6 +77,7 @@ def menu(
     max_loss: float | None,
     gap: float,
     time_limit: float,
+    people: PeopleOptions,
     out: Output,
 ) -> None:
     """Choose the optional units that a centre should offer to its candidates.
@@ -83,9 +88,11 @@ def menu(
       recommender menu candidates.csv --units 8..16
       recommender menu candidates.csv --units 10 --prepared A13 --max-loss 6
       recommender menu candidates.csv --units 8..16 --picture menu --output menu.svg
+      recommender menu candidates.csv --units 10 --output menu.docx
 
     All candidates keep a valid plan, with the least total mismatch. Mandatory units
-    are always offered, and not counted.
+    are always offered, and not counted. A sheet to decide on is written as .html or
+    .docx.
     """
     qualification, candidates, weights, whole, names = caseload.read(out.path)
 
@@ -108,6 +115,6 @@ def menu(
     if out.picture and menus.menus:
         out.write_picture(menus)
     else:
-        out.for_report().write(MenuReport(menus, names))
+        out.for_report().write(MenuReport(menus, names), people.read())
     if not (menus.menus and whole):
         raise SystemExit(1)

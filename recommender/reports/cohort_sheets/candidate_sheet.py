@@ -19,9 +19,10 @@ from recommender.reports.cohort_sheets.sheet_styles import (
     set_page,
     set_widths,
 )
-from recommender.reports.cohort_sheets.summary_sheet import day_in_words
 from recommender.reports.parts.opening import job_in_words
 from recommender.reports.words import choice_words, requirements, sizes, wording
+from recommender.reports.words.day_words import day_in_words
+from recommender.reports.words.wish_words import wishes_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -161,7 +162,7 @@ class CandidateSheet:
 
     def _write_finding(self, finding: Finding) -> None:
         sheet, styles, row = self._sheet, self._styles, self._row
-        text = choice_words.plain_words(finding.rule.text)
+        text = wishes_in_words(finding.rule.text, self._qualification)
         needed = requirements.required(finding.rule)
         broken = styles.of(bold=True, bg_color="#FFC7CE")
         look = styles.plain if finding.holds else broken
@@ -204,9 +205,9 @@ def _opening(
     yield "Plan", f"{state}, as of {day_in_words(day)}"
     if not chosen.outcome.has_plan:
         reason = reason_of(chosen.outcome) or chosen.outcome.status
-        yield "Because", choice_words.plain_words(reason)
+        yield "Because", wishes_in_words(reason, qualification)
         if chosen.outcome.way_out:
-            yield "Way out", choice_words.plain_words(chosen.outcome.way_out)
+            yield "Way out", wishes_in_words(chosen.outcome.way_out, qualification)
     if chosen.is_there:
         yield "In all", _size(chosen, qualification)
         yield "Fit", choice_words.fit_in_words(chosen, qualification)

@@ -17,6 +17,7 @@ from recommender.reports.cohort_sheets.sheet_styles import (
     set_page,
 )
 from recommender.reports.words import choice_words
+from recommender.reports.words.day_words import day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,12 +130,3 @@ def summary_values(
         "How well it fits": choice_words.fit_in_words(chosen, qualification),
         "To decide": "\n".join(decisions) or choice_words.NOTHING,
     }
-
-
-def day_in_words(day: date) -> str:
-    """Return a date as the UK writes it.
-
-    >>> day_in_words(date(2026, 12, 1))
-    '1 December 2026'
-    """
-    return f"{day.day} {day:%B %Y}"

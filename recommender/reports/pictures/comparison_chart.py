@@ -34,8 +34,8 @@ def comparison_chart(comparison: Comparison) -> BarChart:
         message = "a comparison needs a plan before and after the change"
         raise RequestError(Fault("picture-empty", message))
     was, now = strengths(before.best, before), strengths(after.best, after)
-    tags = [tag for tag in (*now, *(t for t in was if t not in now))
-            if was.get(tag) != now.get(tag)]  # fmt: skip
+    tags = [tag for tag in dict.fromkeys((*now, *was))
+            if was.get(tag, 0) != now.get(tag, 0)]  # fmt: skip
     if not tags:
         message = "each task of the job is covered as it was"
         raise RequestError(Fault("picture-empty", message))

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from recommender.answers.ways_out import WaysOut
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
+    from recommender.requests.candidate import Candidate
 
 MOST_WAYS = 8
 _NONE = "No plan keeps all of these together"
@@ -55,20 +56,49 @@ class NoPlanSheet:
 
     def sheet(self) -> PaperSheet:
         """Return the sheet."""
-        answer, qualification = self.answer, self.answer.qualification
-        job = job_in_titles(qualification, answer.candidate)
-        fields = (("Date", day_in_words(self.made)), ("Job", job))
-        agreed = signatures(self.people, "What is changed is agreed by:")
+        answer = self.answer
         is_known = answer.status is not Status.UNKNOWN
-        sections = filled(
-            *no_plan_sections(answer, self.ways),
-            Section("Confirmation", (agreed,) if is_known else ()),
-            Section("Basis", tuple(note_blocks(qualification)), small=True),
-        )
-        return PaperSheet(
-            "No unit plan", title_of(qualification), (*self.people.fields(), *fields),
-            sections, footer_of(qualification, self.made),
+        sections = tuple(no_plan_sections(answer, self.ways))
+        return sheet_without_plan(
+            answer.qualification, answer.candidate, sections, self.made,
+            self.people, is_signed=is_known,
         )  # fmt: skip
+
+
+def sheet_without_plan(
+    qualification: Qualification,
+    candidate: Candidate,
+    sections: tuple[Section, ...],
+    made: date,
+    people: SheetNames,
+    *,
+    is_signed: bool,
+) -> PaperSheet:
+    """Return a sheet that says why there is no plan; a change may be signed on it."""
+    job = job_in_titles(qualification, candidate)
+    agreed = signatures(people, "What is changed is agreed by:")
+    return PaperSheet(
+        "No unit plan", title_of(qualification),
+        (*people.fields(), ("Date", day_in_words(made)), ("Job", job)),
+        filled(
+            *sections,
+            Section("Confirmation", (agreed,) if is_signed else ()),
+            Section("Basis", tuple(note_blocks(qualification)), small=True),
+        ),
+        footer_of(qualification, made),
+    )  # fmt: skip
+
+
+def sections_of_reasons(
+    reasons: Sequence[str], way_out: str, qualification: Qualification
+) -> tuple[Section, ...]:
+    """Return why there is no plan, where only the reasons are known in words."""
+    said = [wishes_in_words(reason, qualification) for reason in reasons]
+    texts = tuple(Paragraph(f"{text[:1].upper()}{text[1:]}") for text in said)
+    way = wishes_in_words(way_out, qualification)
+    ways = (Paragraph(f"{way[:1].upper()}{way[1:]}"),) if way else ()
+    title = _NONE if len(said) > 1 else "There is no plan"
+    return (Section(title, texts), Section("A way out", ways))
 
 
 def no_plan_sections(answer: Recommendation, ways: WaysOut | None) -> Iterator[Section]:

@@ -20,21 +20,26 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.qualification import Qualification
     from recommender.reports.blocks import Block
-    from recommender.requests.sheet_names import SheetNames
 
 
 def report_sheet(
     blocks: Iterable[Block],
     qualification: Qualification,
     title: str,
+    fields: tuple[tuple[str, str], ...],
     made: date,
-    people: SheetNames,
+    *,
+    after: Iterable[Section] = (),
 ) -> PaperSheet:
-    """Return the blocks of a report as a sheet, without its opening lines."""
+    """Return the blocks of a report as a sheet, with further sections after them.
+
+    The `fields` are those of its head, besides the date.
+    """
     sections = filled(
-        *sections_of(blocks, qualification, title),
+        *sections_of(blocks, qualification, "In short"),
+        *after,
         Section("Basis", tuple(note_blocks(qualification)), small=True),
     )
-    fields = (*people.fields(), ("Date", day_in_words(made)))
+    fields = (*fields, ("Date", day_in_words(made)))
     footer = footer_of(qualification, made)
     return PaperSheet(title, title_of(qualification), fields, sections, footer)

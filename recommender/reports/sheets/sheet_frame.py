@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from recommender.requests.sheet_names import SheetNames
 
 _HASH = 12
+# The label of what a person at a terminal can do next.
+_TO_TYPE = "Next"
+_OPTION = re.compile(r"(?<![\w-])--[a-z]")
 _Answer = TypeVar("_Answer")
 
 
@@ -86,20 +90,25 @@ def filled(*sections: Section) -> tuple[Section, ...]:
 
 
 def sections_of(
-    blocks: Iterable[Block], qualification: Qualification, title: str
+    blocks: Iterable[Block], qualification: Qualification, opening: str
 ) -> Iterator[Section]:
     """Yield the blocks of a report as sections, with wishes in plain words.
 
-    The `title` is that of what comes before the first heading. Columns that are drawn
-    with characters are left out.
+    The `opening` is the title of what comes before the first heading. What is to be
+    typed is left out, and columns that are drawn with characters.
     """
-    some: list[SheetBlock] = []
+    title, some = opening, list[SheetBlock]()
     for block in blocks:
         if isinstance(block, Heading):
-            yield from filled(Section(title, tuple(some)))
-            title, some = block.text.rstrip(":"), []
+            heading = block.text.rstrip(":")
+            is_above = bool(title) and not some and title != opening
+            title, above = f"{title}. {heading}" if is_above else heading, title
+            yield from filled(Section(above, tuple(some)))
+            some = []
         elif isinstance(block, Paragraph):
-            some.append(Paragraph(_said(block.text, qualification), block.label))
+            text = _said(block.text, qualification)
+            if text and block.label != _TO_TYPE:
+                some.append(Paragraph(text, block.label))
         else:
             some.append(table_of(block, title, qualification))
     yield from filled(Section(title, tuple(some)))
@@ -121,5 +130,11 @@ def _share_of_rest(table: Table) -> int:
 
 
 def _said(text: str, qualification: Qualification) -> str:
-    lines = wishes_in_words(text, qualification).splitlines()
-    return "\n".join(line.strip() for line in lines)
+    """Return a text with wishes in plain words, without what else is to be typed."""
+    lines = []
+    for line in wishes_in_words(text, qualification).splitlines():
+        parts = line.strip().split("; ")
+        kept = [part for part in parts if not _OPTION.search(part)]
+        end = "." if kept and kept != parts and line.endswith(".") else ""
+        lines.append("; ".join(kept).rstrip(".") + end if end else "; ".join(kept))
+    return "\n".join(line for line in lines if line)

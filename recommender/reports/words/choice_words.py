@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from recommender.qualifications.plans import Status
@@ -10,6 +9,7 @@ from recommender.qualifications.rules import Kind, requires_every_unit
 from recommender.reports.cohort_report import reason_of
 from recommender.reports.words import reasons, requirements, sizes
 from recommender.reports.words.lists import join_names
+from recommender.reports.words.wish_words import wishes_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,10 @@ def _asks_for(unit: Unit, rule: Rule) -> bool:
 
 def decisions(chosen: ChosenUnits, qualification: Qualification) -> list[str]:
     """Return what a person is to decide about a plan; nothing if it can stand."""
-    return [plain_words(text) for text in _decisions(chosen, qualification)]
+    return [
+        wishes_in_words(text, qualification)
+        for text in _decisions(chosen, qualification)
+    ]
 
 
 def _decisions(chosen: ChosenUnits, qualification: Qualification) -> Iterator[str]:
@@ -152,12 +155,3 @@ def faults_in_words(chosen: ChosenUnits) -> Iterator[str]:
         yield f"the plan {requirements.lacks(chosen.broken)}"
     for finding in chosen.not_kept if chosen.is_there else ():
         yield f"not kept: {finding.rule.text}"
-
-
-def plain_words(text: str) -> str:
-    """Return a text without the signs of options, for people who see no command.
-
-    >>> plain_words("--max-credits 42 instead of 41")
-    'max-credits 42 instead of 41'
-    """
-    return re.sub(r"(^|(?<=\s))--(?=[a-z])", "", text)

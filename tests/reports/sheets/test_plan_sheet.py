@@ -217,3 +217,23 @@ def test_a_sheet_has_the_pictures_that_there_are_data_for() -> None:
     html = to_html_file(full)
     assert all(picture.data_address in html for picture in pictures)
     assert to_html_file(least).count("<figure ") == 1
+
+
+def test_a_word_table_repeats_its_heads_keeps_its_rows_whole_and_is_named() -> None:
+    sheet = PlanSheet(answered(Candidate("receptionist")), DAY).sheet()
+    document = docx.Document(io.BytesIO(to_docx_file(sheet)))
+    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    fields, *others = document.tables
+
+    for table in others:
+        heads = [row._tr.find(f".//{word}tblHeader") is not None for row in table.rows]
+        assert heads == [True] + [False] * (len(heads) - 1)
+    captions = [table._tbl.find(f".//{word}tblCaption") for table in others]
+    named = [each.get(f"{word}val") for each in captions if each is not None]
+    assert named[:2] == ["Units of the plan", "Nearest alternatives, one swap each"]
+    assert len(named) == len(others)
+    assert len(fields.rows) == 5
+    footer = document.sections[0].footer.paragraphs[0].text
+    assert footer.startswith("OCR Level 3 NVQ Diploma in Customer Service (03456), ")
+    groups = [row for row in others[0].rows if row.cells[0].text.startswith("Group")]
+    assert [row.cells[0].paragraphs[0].alignment for row in groups] == [None] * 5
