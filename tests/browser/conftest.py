@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recommender.reports.sheets.html_writer import to_html_file
 from tests.browser.chromium import MISSING, find_chromium, launched
 from tests.browser.documents import Document
 
@@ -31,7 +30,7 @@ def file_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Document], Pa
     def write(document: Document) -> Path:
         path = folder / f"{document.name}.html"
         if not path.exists():
-            path.write_text(to_html_file(document.sheet()), encoding="utf-8")
+            path.write_text(document.html(), encoding="utf-8")
         return path
 
     return write

@@ -1,15 +1,22 @@
 """The documents that are looked at: sheets and letters of real plans."""
 
 import json
+import shlex
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
+
+from click.testing import CliRunner
 
 from recommender import Candidate, Recommendation, Wishes, load_qualification, recommend
 from recommender.answers.plan_details import add_details
+from recommender.cli import cli
 from recommender.reports.documents import to_json
 from recommender.reports.plan_report import PlanReport
+from recommender.reports.sheets.html_writer import to_html_file
 from recommender.reports.sheets.letter import Letter
 from recommender.reports.sheets.paper_sheet import PaperSheet
 from recommender.reports.sheets.plan_sheet import PlanSheet
@@ -37,7 +44,7 @@ REQUESTS = {
 }
 
 
-class Document(NamedTuple):
+class PlanDocument(NamedTuple):
     """A document of a kind, for one of the requests, and how many pages it may have."""
 
     request: str
@@ -54,19 +61,52 @@ class Document(NamedTuple):
         make: Callable[..., PlanSheet | Letter] = KINDS[self.kind]
         return make(answer_of(self.request), DAY, REQUESTS[self.request].people).sheet()
 
+    def html(self) -> str:
+        """Return it as a page."""
+        return to_html_file(self.sheet())
+
+
+class CommandDocument(NamedTuple):
+    """A document that a command writes, and how many pages it may have."""
+
+    name: str
+    command: str
+    most_pages: int
+
+    def html(self) -> str:
+        """Return it as a page."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "document.html"
+            run = CliRunner().invoke(
+                cli, [*shlex.split(self.command), "--output", str(path)]
+            )
+            assert path.exists(), run.output
+            return path.read_text(encoding="utf-8")
+
+
+Document = PlanDocument | CommandDocument
 
 KINDS: dict[str, Callable[..., PlanSheet | Letter]] = {
     "plan": PlanSheet,
     "letter": Letter,
 }
-DOCUMENTS = (
-    Document("dated", "plan", 3),
-    Document("undated", "plan", 3),
-    Document("no-job", "plan", 3),
-    Document("no-credits", "plan", 4),
-    Document("dated", "letter", 1),
-    Document("no-credits", "letter", 1),
+PLANS = (
+    PlanDocument("dated", "plan", 3),
+    PlanDocument("undated", "plan", 3),
+    PlanDocument("no-job", "plan", 3),
+    PlanDocument("no-credits", "plan", 4),
 )
+LETTERS = (
+    PlanDocument("dated", "letter", 1),
+    PlanDocument("no-credits", "letter", 1),
+)
+COMMANDS = (
+    CommandDocument("what-if", "what-if --role receptionist --without B10", 3),
+    CommandDocument("check", "check F3 F4 A3 A13 B11 C5 D6", 2),
+    CommandDocument("check-broken", "check F3 F4 A3 A13 B11", 2),
+    CommandDocument("no-plan", "plan --role receptionist --max-credits 20", 2),
+)
+DOCUMENTS: tuple[Document, ...] = (*PLANS, *LETTERS, *COMMANDS)
 
 
 @cache
@@ -81,3 +121,21 @@ def json_of(name: str) -> dict[str, Any]:
     """Return the JSON of the same answer."""
     answer = answer_of(name)
     return dict(json.loads(to_json(PlanReport(answer).document())))
+
+
+def rules_differ(rows: list[list[str]], plan: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Return the rows of rules, with their numbers, that only a sheet or JSON has.
+
+    A wish is named as typed in JSON and in words on a sheet: its numbers are compared.
+    """
+    wishes = [f for f in plan["findings"] if f["kind"] == "wish"]
+    told = {
+        ("wish" if f in wishes else f["text"], f["needed"], str(f["measured"]))
+        for f in plan["findings"]
+    }
+    first = len(plan["findings"]) - len(wishes)
+    shown = {
+        (text if number < first else "wish", needed, have)
+        for number, (text, _, needed, have) in enumerate(rows)
+    }
+    return sorted(told ^ shown)

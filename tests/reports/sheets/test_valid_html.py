@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from recommender.reports.sheets.html_writer import to_html_file
 from tests.browser.documents import DOCUMENTS
 
 pytestmark = pytest.mark.slow
@@ -43,7 +42,7 @@ def faults(files: list[Path]) -> list[str]:
 def test_every_document_is_valid(tmp_path: Path) -> None:
     files = [tmp_path / f"{document.name}.html" for document in DOCUMENTS]
     for document, file in zip(DOCUMENTS, files, strict=True):
-        file.write_text(to_html_file(document.sheet()), encoding="utf-8")
+        file.write_text(document.html(), encoding="utf-8")
 
     assert faults(files) == []
 
