@@ -45,6 +45,21 @@ class Skipped(NamedTuple):
     sheet: str = ""
 
 
+class UnreadCell(NamedTuple):
+    """A cell of a unit that is left out: its row, its column as told, and why."""
+
+    row: int
+    sheet: str
+    column: str
+    why: str
+
+    @property
+    def where(self) -> str:
+        """The row, with its sheet where several are read."""
+        sheet = f'sheet "{self.sheet}", ' if self.sheet else ""
+        return f"{sheet}row {self.row}"
+
+
 def _is_title(statement: Statement) -> bool:
     text = statement.text
     return (
@@ -64,7 +79,8 @@ class Imported:
     rules that they and the cells state; `rules` are those of a sheet of rules. `others`
     are the cells of each unit that mean nothing, by the form of their headers, and
     `numbers` those that rules measure, with new names. `counts` has what became of each
-    row and cell.
+    row and cell. `left_out` are notes of texts and tables that are not read, `unread`
+    cells of units; `to_check` are guesses, and `usual` how the rest was read.
     """
 
     file: str
@@ -79,7 +95,16 @@ class Imported:
     numbers: dict[str, str] = field(default_factory=dict)
     others: dict[str, dict[str, str]] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    unread: list[UnreadCell] = field(default_factory=list)
+    to_check: list[str] = field(default_factory=list)
+    usual: list[str] = field(default_factory=list)
+
+    @property
+    def notes(self) -> list[str]:
+        """All notes: of what is left out, what is to be checked, and what is usual."""
+        unread = (f"{c.where}: {c.column} is left out: {c.why}" for c in self.unread)
+        return [*self.left_out, *unread, *self.to_check, *self.usual]
 
     def skip(self, row: int, message: str, hint: str = "", sheet: str = "") -> None:
         """Note that a row is left out, and why."""

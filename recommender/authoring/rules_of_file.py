@@ -75,10 +75,10 @@ def see_rules(imported: Imported, sheets: Iterable[tuple[Path, RawSheet]]) -> No
     _count(imported)
     rows = imported.seen.rows
     notes = {s.note for s in imported.statements if s.where in rows}
-    if (line := imported.title_line) is not None:
-        title = line.note.replace("not read:", "the title:")
-        imported.notes = [title if n == line.note else n for n in imported.notes]
-    imported.notes = [note for note in imported.notes if note not in notes]
+    if (line := imported.title_line) is not None and line.note in imported.left_out:
+        imported.left_out.remove(line.note)
+        imported.usual.append(line.note.replace("not read:", "the title:"))
+    imported.left_out = [note for note in imported.left_out if note not in notes]
 
 
 def _count(imported: Imported) -> None:
@@ -105,8 +105,8 @@ def _add_rules(
         for header in imported.headers
     ]
     start = f'sheet "{raw.title}" is not read: '
-    imported.notes = [n for n in imported.notes if not n.startswith(start)]
-    imported.notes += read.notes
+    imported.left_out = [n for n in imported.left_out if not n.startswith(start)]
+    imported.left_out += read.notes
     if not other:
         imported.counts.correct(raw.title, read.fates)
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from recommender.authoring.doubtful_tables import doubtful_titles, refuse_doubtful
-from recommender.authoring.imported_units import COLUMNS, PAIRS, Imported
+from recommender.authoring.imported_units import COLUMNS, PAIRS, Imported, UnreadCell
 from recommender.authoring.rule_sentences import asks
 from recommender.authoring.rules_of_file import rule_sheets, see_rules
 from recommender.authoring.stated_levels import StatedLevels
@@ -106,7 +106,8 @@ def read_spreadsheet(
     refuse_doubtful(table)
     table, note = with_status(table, wanted.ignored)
     imported = Imported(str(path), table.counts, table.headers)
-    imported.notes += [*table.notices, *filter(None, [note])]
+    imported.left_out += table.left_out
+    imported.to_check += [*table.notices, *filter(None, [note])]
     for fault in table.faults:
         sheet_name = (fault.file or "")[len(table.name) :].strip(" []")
         imported.skip(fault.row or 0, fault.message, fault.hint, sheet_name)
@@ -125,7 +126,7 @@ def read_spreadsheet(
         why = skipped[0].why if skipped else "there are no rows below the header"
         raise FileFaultsError(Fault("import-no-units", message, why, str(path)))
     see_rules(imported, rule_sheets(path, table, sheet, rules))
-    imported.notes += hidden_notices(table, imported.numbers)
+    imported.to_check += hidden_notices(table, imported.numbers)
     return imported
 
 
@@ -158,21 +159,21 @@ class _Rows:
             is_first = number == 0 or sheets[number - 1] != part.sheet
             if is_first:
                 self._open_sheet(part)
-            self._note_part(part, alone=is_first and sheets.count(part.sheet) == 1)
+            self._note_part(part)
             for entry in part.entries:
                 if isinstance(entry, Line):
                     self._read_line(entry)
                 else:
                     self._read(entry, part)
         self._close()
-        self._imported.notes += self._stated_levels.notes
+        self._imported.to_check += self._stated_levels.notes
         if not self._levels:
             note = "no header is a level: the units are without; or give --level"
-            self._imported.notes.append(f"{note}{self._stated_levels.mentioned}")
+            self._imported.to_check.append(f"{note}{self._stated_levels.mentioned}")
         for sheet, rows in self._blank.items():
             place = f'sheet "{sheet}", ' if sheet else ""
             note = "no group of its own, so in the group above"
-            self._imported.notes.append(f"{place}{rows_in_words(rows)}: {note}")
+            self._imported.to_check.append(f"{place}{rows_in_words(rows)}: {note}")
         self._imported.groups = self._groups.used
         self._imported.group_texts = self._groups.texts
         self._imported.statements = [
@@ -181,7 +182,7 @@ class _Rows:
         ]
         if self._groups.assumed:
             note = "no group is given: these units are put in group A"
-            self._imported.notes.append(note)
+            self._imported.usual.append(note)
 
     def _open_sheet(self, part: TablePart) -> None:
         """Take the group that the line above a header, or its sheet, may name."""
@@ -198,7 +199,7 @@ class _Rows:
             note = f'{_where(line)}: not read: "{printable(line.text, 80)}"'
             self._state(line, line.text.replace(BETWEEN, ": "), ABOVE, note=note)
             self._stated_levels.mention(line.text, _where(line))
-            self._imported.notes.append(note)
+            self._imported.left_out.append(note)
         if is_heading:
             self._open(above[-1])
         elif (
@@ -209,24 +210,21 @@ class _Rows:
             self._has_headings = True
             self._groups.open_group(printable(part.sheet, MOST_IN_GROUP))
             note = f'sheet "{part.sheet}": its name is the group of its units'
-            self._imported.notes.append(note)
+            self._imported.usual.append(note)
 
-    def _note_part(self, part: TablePart, *, alone: bool) -> None:
+    def _note_part(self, part: TablePart) -> None:
         header = Line(part.part.row, "", part.sheet)
-        if not alone:
-            self._note(header, "a table begins, with its own header")
         title = part.part.header_of("title")
         if group_status(title) and "group" not in part.names:
-            self._note(
-                header, f"the units below are in the group of its header: {title}"
-            )
+            note = f"the units below are in the group of its header: {title}"
+            self._imported.usual.append(f"{_where(header)}: {note}")
             self._open(header._replace(text=title))
         if "code" not in part.names:
             note = "no header is a code: the unit reference is read as the code"
             self._note(header, note)
 
     def _note(self, entry: Row | Line, text: str) -> None:
-        self._imported.notes.append(f"{_where(entry)}: {text}")
+        self._imported.to_check.append(f"{_where(entry)}: {text}")
 
     def _state(self, entry: Row | Line, text: str, place: str, **more: str) -> None:
         """Note a text that may state a rule."""
@@ -250,8 +248,8 @@ class _Rows:
     def _close(self) -> None:
         """Note a heading that had no units below it."""
         if self._heading is not None:
-            text = printable(self._heading.text)
-            self._note(self._heading, f'not read, no units below it: "{text}"')
+            note = f'not read, no units below it: "{printable(self._heading.text)}"'
+            self._imported.left_out.append(f"{_where(self._heading)}: {note}")
         self._heading = None
 
     def _tell(self, entry: Row | Line, fate: str) -> None:
@@ -268,7 +266,7 @@ class _Rows:
         if line.text[:1].islower():
             note += "; if it is the rest of the title above, put both into one cell"
         self._state(line, line.text, AMONG, note=note)
-        self._imported.notes.append(note)
+        self._imported.left_out.append(note)
 
     def _read(self, row: Row, part: TablePart) -> None:
         texts = [cell for cell in row.cells.values() if cell]
@@ -289,7 +287,7 @@ class _Rows:
         for _, text in row.nameless:
             note = f"{_where(row)}: left out, without a header: {printable(text)}"
             self._state(row, text, BESIDE, unit=code, note=note)
-            self._imported.notes.append(note)
+            self._imported.left_out.append(note)
         for column, text in row.cells.items():
             if text and column not in part.known:
                 self._imported.others.setdefault(code, {})[column] = text
@@ -330,8 +328,8 @@ class _Rows:
         if stated and not status:
             note = f"status {printable(stated, 40)} is neither mandatory nor optional"
             note += "" if text or self._has_headings else ": a group of its own"
-            if note not in self._imported.notes:
-                self._imported.notes.append(note)
+            if note not in self._imported.to_check:
+                self._imported.to_check.append(note)
         if not text and not self._has_headings:
             # A tick under "Mandatory" is not a name.
             is_tick = status and not status_of(stated)
@@ -364,8 +362,9 @@ class _Rows:
             if cells[key] == cells["code"]:
                 return ""  # it is the code
             hint = f" ({error.hint})" if error.hint else ""
-            message = f"{part.called(key)} is left out: {error.message}{hint}"
-            self._note(row, message)
+            why = f"{error.message}{hint}"
+            unread = UnreadCell(row.number, row.sheet, part.called(key), why)
+            self._imported.unread.append(unread)
             reported.add(key)
             return ""
 

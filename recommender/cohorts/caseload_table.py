@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.columns import COLUMNS, JOB
 from recommender.cohorts.edited_workbook import ABOUT, PLANS, REQUESTS
 from recommender.cohorts.people import NAME_COLUMNS
 from recommender.errors import FileFaultsError, rows_in_words
+from recommender.files.grids import column_letters
 from recommender.files.texts import name_of
 from recommender.tables.column_headers import header_form, meanings_for
 from recommender.tables.table_reading import no_doubts, table_of
@@ -97,8 +98,15 @@ def _requests_of(sheets: list[RawSheet]) -> list[RawSheet]:
     return [by_title[REQUESTS]._replace(of_file=(note,))]
 
 
-def caseload_notices(table: WholeTable, read: Collection[str]) -> tuple[str, ...]:
-    """Return what was read as what, and which rows are no candidates.
+class CaseloadNotices(NamedTuple):
+    """What was left out of a caseload, and how the rest of it was read."""
+
+    left_out: tuple[str, ...]
+    read: tuple[str, ...]
+
+
+def caseload_notices(table: WholeTable, read: Collection[str]) -> CaseloadNotices:
+    """Return which rows and tables are no candidates, and what was read as what.
 
     The columns `read` are so besides those that have a meaning. Lines are told by their
     rows alone, since they may name people.
@@ -114,24 +122,22 @@ def caseload_notices(table: WholeTable, read: Collection[str]) -> tuple[str, ...
     nameless: dict[tuple[str, int], list[int]] = {}
     for row in table.rows:
         for column, _ in row.nameless:
-            nameless.setdefault((row.sheet, column + 1), []).append(row.number)
-    lines += (
-        f"column {column} has no header and is left out: {rows_in_words(rows)}"
+            nameless.setdefault((row.sheet, column), []).append(row.number)
+    cells = [
+        f"column {column_letters(column)} has no header and is left out: "
+        f"{rows_in_words(rows)}"
         for (_, column), rows in nameless.items()
-    )
+    ]
     totals = [
         f"row {line.number} is a row of totals and is left out" for line in table.totals
     ]
-    notices = (
-        *above_notices(table),
-        *renamed_notices(table),
-        *table.notices,
-        *hidden_notices(table, read),
-        *lines,
-        *totals,
-    )
+    left_out = (*above_notices(table), *table.left_out, *lines, *cells, *totals)
     counts = [table.counts.in_words()] if table.counts.by_fate.keys() - _USUAL else []
-    return tuple(f"{table.name}: {notice}" for notice in (*notices, *counts))
+    rest = (*table.notices, *hidden_notices(table, read), *renamed_notices(table))
+    return CaseloadNotices(
+        tuple(f"{table.name}: {notice}" for notice in left_out),
+        tuple(f"{table.name}: {notice}" for notice in (*rest, *counts)),
+    )
 
 
 def _numbers_by_sheet(lines: Iterable[Line]) -> list[list[int]]:

@@ -101,7 +101,8 @@ def pseudonymise(
     for row in table.rows:
         fate = "left out" if leavers.include(row) else "person"
         table.counts.tell((row.sheet, row.number), fate)
-    notices = (*caseload_notices(table, ()), *leavers.notices)
+    left_out, usual = caseload_notices(table, leavers.columns)
+    notices = (*left_out, *leavers.notices, *usual)
     if hidden:
         numbers = rows_in_words(row.number for row in hidden)
         notices += (f"{table.name}: names and contact details hidden in {numbers}",)

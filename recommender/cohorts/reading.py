@@ -101,10 +101,11 @@ def read_cohort(
         faults = [Fault("csv-no-rows", message, file=name)]
     if faults and not (skip_bad and cohort.members and _of_rows(faults)):
         raise FileFaultsError(*faults)
-    dropped = _dropped(table, (*kept, *ignored, *codes, *leavers.columns))
-    notices = (*marked.notices, *leavers.notices, *dropped)
-    of_table = caseload_notices(table, (*kept, *codes, *leavers.columns))
-    notices = (*of_table, *cohort.notices, *notices)
+    read = (*kept, *codes, *leavers.columns)
+    dropped = _dropped(table, (*read, *ignored))
+    left_out, usual = caseload_notices(table, read)
+    guessed = (*marked.notices, *cohort.notices)
+    notices = (*left_out, *leavers.notices, *dropped, *guessed, *usual)
     return replace(cohort, rejected=tuple(faults), notices=notices)
 
 
@@ -196,7 +197,7 @@ def _members(
             id_, findings = request.values["id"], request.findings
             members.append(Member(id_, candidate, row.number, kept, findings))
     names = {m.id: people.names[m.id] for m in members if m.id in people.names}
-    notices = (*people.notices, *reader.notes.notices())
+    notices = (*people.notices, *reader.notes.notices(table.called))
     cohort = Cohort(table.name, tuple(members), (), notices, extra, names)
     faults = [fault for request in requests for fault in request.faults]
     return cohort, [*faults, *duplicates]

@@ -10,7 +10,7 @@ from recommender.cohorts.cell_readers import value_in_words
 from recommender.errors import printable, rows_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # So many ways of writing are named for each column, and the others counted.
 _MOST_NAMED = 5
@@ -64,8 +64,8 @@ class RowNotes:
         first = _Way(printable(written), printable(value or "nothing", 60), [])
         return self._ways[place, column].setdefault(way, first).rows
 
-    def notices(self) -> Iterator[str]:
-        """Yield one line for each column, and for each remark."""
+    def notices(self, called: Callable[[str], str] = str) -> Iterator[str]:
+        """Yield one line for each column, as it is `called`, and for each remark."""
         for (place, column), ways in self._ways.items():
             most = len(ways) if column == "role" else _MOST_NAMED
             shown = [
@@ -74,7 +74,8 @@ class RowNotes:
             ]
             left = len(shown) - most
             more = f"; and cells written in {left} more ways" if left > 0 else ""
-            yield f"{place}: column {column} is read: {'; '.join(shown[:most])}{more}"
+            read = f"column {called(column)} is read: {'; '.join(shown[:most])}"
+            yield f"{place}: {read}{more}"
         for (place, remark), rows in self._remarks.items():
             yield f"{place}: {remark} ({rows_in_words(rows)})"
 

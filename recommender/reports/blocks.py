@@ -20,6 +20,8 @@ _NARROW_COLUMN = 7
 # The widest column makes room for those that grow, but never gets narrower than this.
 _LEAST_TEXT = 16
 _LABEL = 9
+# What begins an item of a list, whose further lines are indented.
+_BULLET = "- "
 
 
 class Heading(NamedTuple):
@@ -129,12 +131,18 @@ def _lines(block: Heading | Paragraph, hanging: int) -> object:
 
     if isinstance(block, Heading):
         return Padding(Text(block.text, "bold"), (1, 0, 0, 0))
-    if not block.label:
-        return Text(block.text)
-    table = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+    text, label = block.text, block.label
+    if not label and not text.startswith(_BULLET):
+        return Text(text)
+    if not label:
+        label, text, hanging = _BULLET.strip(), text.removeprefix(_BULLET), 1
+    gap = 2 if block.label else 1
+    table = RichTable(
+        box=None, padding=(0, gap, 0, 0), pad_edge=False, show_header=False
+    )
     table.add_column(width=hanging, no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_row(Text(block.label, "bold"), Text(block.text, _style(block.text)))
+    table.add_row(Text(label, "bold" if block.label else ""), Text(text, _style(text)))
     return table
 
 

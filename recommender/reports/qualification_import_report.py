@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recommender.errors import counted, printable
+from recommender.errors import counted, printable, rows_in_words
 from recommender.qualifications.vocabulary import PROPOSED
 from recommender.reports.blocks import (
     Block,
@@ -16,17 +16,17 @@ from recommender.reports.blocks import (
     Table,
 )
 from recommender.reports.words.lists import shorten_names
+from recommender.tables.column_headers import header_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from recommender.authoring.imported_units import Imported, Skipped
+    from recommender.authoring.imported_units import Imported, UnreadCell
     from recommender.authoring.importing import ImportedQualification
     from recommender.authoring.tag_proposals import Proposal
     from recommender.reports.documents.qualification_document import (
         QualificationImportDocument,
     )
-    from recommender.tables.column_headers import Header
 
 
 @dataclass(frozen=True)
@@ -46,40 +46,76 @@ class QualificationImportReport:
         return str(self.answer.folder)
 
     def blocks(self) -> list[Block]:
-        """Return how each column was read, what was left out, and what to do next."""
-        imported, folder = self.imported, self.folder
-        columns = (Column("Header", 30), Column("Read as", 30))
-        rows = tuple(
-            (printable(header.text), header_words(header))
-            for header in imported.headers
-            if header.text
-        )
-        groups = ", ".join(
-            id_ if name == id_ else f"{id_} ({name})"
-            for id_, name in imported.groups.items()
-        )
-        blocks: list[Block] = [
-            Table(columns, rows),
-            Heading("Groups, by their new ids"),
-            Paragraph(groups),
-        ]
-        if imported.skipped:
-            skipped = tuple(map(_skipped_row, imported.skipped))
-            row_columns = [Column("Row", 5, right=True), Column("Why")]
-            if any(skipped.sheet for skipped in imported.skipped):
-                row_columns.insert(0, Column("Sheet", 16))
-            blocks += [
-                Heading("Rows that were left out"),
-                Table(tuple(row_columns), skipped),
-            ]
-        if imported.notes:
-            blocks.append(Heading("Notes"))
-            blocks += [Paragraph(f"- {note}") for note in imported.notes]
+        """Return what was left out, what to check, how the rest was read, what next."""
+        blocks: list[Block] = []
+        for heading, texts in (
+            ("Left out", self._left_out()),
+            ("Please check", self._to_check()),
+        ):
+            items = [Paragraph(f"- {text}") for text in texts]
+            blocks += [Heading(heading), *items] if items else []
         blocks += self._rules()
         blocks += self._tags()
-        blocks.append(Paragraph(self._counts(), "Counted"))
-        following = f"{self._to_do()}recommender qualification check {folder}"
-        return [*blocks, Heading(self._verdict()), Paragraph(following, "Next")]
+        following = f"{self._to_do()}recommender qualification check {self.folder}"
+        return [
+            *blocks,
+            Heading("How it was read"),
+            *self._usual(),
+            Heading(self._verdict()),
+            Paragraph(following, "Next"),
+        ]
+
+    def _left_out(self) -> list[str]:
+        """Return what is not read: columns, rows, cells and texts."""
+        imported = self.imported
+        headers = [
+            printable(header.text)
+            for header in imported.headers
+            if header.column is None and header.text.strip()
+        ]
+        columns = "column" if len(headers) == 1 else "columns"
+        texts = [f"{columns} {', '.join(headers)}"] if headers else []
+        by_why: dict[tuple[str, str], list[int]] = {}
+        for skipped in imported.skipped:
+            by_why.setdefault((skipped.sheet, skipped.why), []).append(skipped.row)
+        for (sheet, why), rows in by_why.items():
+            texts.append(f"{_place(sheet, rows)}: {why}")
+        by_column: dict[tuple[str, str], list[UnreadCell]] = {}
+        for cell in imported.unread:
+            by_column.setdefault((cell.sheet, cell.column), []).append(cell)
+        for (sheet, column), cells in by_column.items():
+            place = _place(sheet, [cell.row for cell in cells])
+            first = "the first, " if len(cells) > 1 else ""
+            texts.append(f"{place}, {column}: {first}{cells[0].why}")
+        return [*texts, *(n.replace(": not read: ", ": ") for n in imported.left_out)]
+
+    def _to_check(self) -> list[str]:
+        """Return what was guessed."""
+        guessed = [
+            f'"{printable(header.text)}" is read as {header.column}, which is a guess'
+            for header in self.imported.headers
+            if header.guessed
+        ]
+        return [*guessed, *self.imported.to_check]
+
+    def _usual(self) -> Iterator[Block]:
+        """Yield how the columns and groups were read, and what became of each row."""
+        imported = self.imported
+        columns = [
+            printable(header.text)
+            if header_form(header.text) == header_form(header.column)
+            else f"{printable(header.text)} as {header.column}"
+            for header in imported.headers
+            if header.column
+        ]
+        groups = [
+            id_ if name == id_ else f"{id_} ({name})"
+            for id_, name in imported.groups.items()
+        ]
+        yield Paragraph(", ".join(columns), "Columns")
+        yield Paragraph(", ".join(groups), "Groups")
+        yield Paragraph(self._counts(), "Counted")
+        yield from (Paragraph(f"- {note}") for note in imported.usual)
 
     def _counts(self) -> str:
         """Return what became of each row of the file, and of the cells of units."""
@@ -123,7 +159,7 @@ class QualificationImportReport:
                 (words.place, f'"{printable(words.text, 100)}": {why}')
                 for words, why in seen.unread
             )
-            yield Table((Column("Where", 12), Column("Words, and why")), unclear)
+            yield Table(_UNCLEAR_COLUMNS, unclear)
 
     def _tags(self) -> Iterator[Block]:
         """Yield what the units are proposed to assess, or how to have it proposed."""
@@ -172,6 +208,7 @@ class QualificationImportReport:
 
 
 _RULE_COLUMNS = (Column("Rule", 34), Column("From"))
+_UNCLEAR_COLUMNS = (Column("Where", 24), Column("Words, and why"))
 _TAG_COLUMNS = (Column("Unit", 8), Column("Tags, with strengths", 24), Column("Basis"))
 
 
@@ -180,13 +217,6 @@ def _proposal_row(proposal: Proposal) -> tuple[str, str, str]:
     return proposal.code, tags, proposal.basis.removeprefix(f"{PROPOSED}: ")
 
 
-def _skipped_row(skipped: Skipped) -> tuple[str, ...]:
-    sheet = (skipped.sheet,) if skipped.sheet else ()
-    return *sheet, f"{skipped.row}", skipped.why
-
-
-def header_words(header: Header) -> str:
-    """Return what a header was read as."""
-    if header.column is None:
-        return "nothing: left out"
-    return f"{header.column}{' (a guess: please check)' if header.guessed else ''}"
+def _place(sheet: str, rows: Iterable[int]) -> str:
+    """Return rows in words, with their sheet where several are read."""
+    return f'sheet "{sheet}", {rows_in_words(rows)}' if sheet else rows_in_words(rows)

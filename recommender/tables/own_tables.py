@@ -38,6 +38,7 @@ def read_own_table(
         raise FileFaultsError(*table.faults)
     notices = (
         *above_notices(table),
+        *table.left_out,
         *renamed_notices(table),
         *unknown_notices(table, known),
         *table.notices,

@@ -110,6 +110,7 @@ class _TableReader:
         self._parts: list[TablePart] = []
         self._fates: dict[tuple[str, int], str] = {}
         self._faults: list[Fault] = []
+        self._left_out: list[str] = []
         self._notices: list[str] = []
         self._totals: list[Line] = []
         self._others: list[tuple[RawSheet, str]] = []
@@ -143,7 +144,7 @@ class _TableReader:
                 self._others.append((sheet.raw, why))
                 numbers = (record.number for record in sheet.raw.records)
                 self._fates |= {(sheet.title, n): "not read" for n in numbers}
-        self._notices += (why for _, why in self._others)
+        self._left_out += (why for _, why in self._others)
         table = self._table()
         self._refuse_unclear(unclear, doubts(table))
         if set(self._fates.values()) <= _NOT_BELOW and not self._faults:
@@ -225,6 +226,7 @@ class _TableReader:
             self._parts,
             counts,
             self._faults,
+            self._left_out,
             self._notices,
             self._totals,
             self._others,
@@ -264,7 +266,7 @@ class _TableReader:
         numbers = [part.row, *(record.number for record in part.records)]
         self._fates |= {(title, number): "not read" for number in numbers}
         listed = ", ".join(h.text.strip() for h in part.headers if h.text.strip())
-        self._notices.append(
+        self._left_out.append(
             f"{start}{rows_in_words(numbers)} are not read: a table with "
             f"{_lack(part, self._wanted)}; its headers: {printable(listed, 100)}"
         )

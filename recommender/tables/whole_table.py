@@ -96,14 +96,16 @@ class TablePart:
 class WholeTable:
     """The tables of a file, as far as they could be read, and what became of the rest.
 
-    `faults` are of rows that are left out, as the `totals` are; `notices` are remarks
-    that stop nothing. `others` are the sheets that have no such table, with the reason.
+    `faults` are of rows that are left out, as the `totals` are; `left_out` says which
+    tables and sheets are so, and `notices` are other remarks that stop nothing.
+    `others` are the sheets that have no such table, with the reason.
     """
 
     name: str
     parts: list[TablePart]
     counts: RowCounts
     faults: list[Fault] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     totals: list[Line] = field(default_factory=list)
     others: list[tuple[RawSheet, str]] = field(default_factory=list)
@@ -143,6 +145,11 @@ class WholeTable:
         """Return the table with another name for a column."""
         return replace(self, parts=[part.rename(name, new) for part in self.parts])
 
+    def called(self, column: str) -> str:
+        """Return a column by its header in the file, and what it is read as."""
+        names = (part.part.called(column) for part in self.parts)
+        return next((name for name in names if name != column), column)
+
     def with_headers(self, faults: Iterable[Fault]) -> list[Fault]:
         """Return faults with their columns as the file calls them."""
         return [replace(fault, header=self._header_of(fault)) for fault in faults]
@@ -177,13 +184,14 @@ def place_of(name: str, sheet: str) -> str:
 
 
 def renamed_notices(table: WholeTable) -> list[str]:
-    """Return a notice for each header that is read as a column of another name."""
-    return [
-        f"column {printable(header.text, 40)} is read as {header.column}"
+    """Return a notice of the headers that are read as columns of other names."""
+    renamed = [
+        f"{printable(' '.join(header.text.split()), 40)} as {header.column}"
         for header in table.headers
         if header.column is not None
         and header_form(header.text) != header_form(header.column)
     ]
+    return [f"columns read: {', '.join(renamed)}"] if renamed else []
 
 
 def hidden_notices(table: WholeTable, read: Collection[str] = ()) -> list[str]:

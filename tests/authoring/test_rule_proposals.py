@@ -176,9 +176,7 @@ def test_a_line_above_the_units_has_the_title_and_the_level(tmp_path: Path) -> N
 
     assert line is not None
     assert (line.text, imported.level) == ("Level 4 Diploma in Hat Making", "4")
-    assert imported.notes[:2] == [
-        'row 1: not read: "Our centre"',
-        'row 2: the title: "Level 4 Diploma in Hat Making"',
-    ]
+    assert imported.left_out == ['row 1: not read: "Our centre"']
+    assert imported.usual[-1] == 'row 2: the title: "Level 4 Diploma in Hat Making"'
     untitled = read(tmp_path, sheet.partition("\n")[2].partition("\n")[2])
     assert (untitled.title_line, untitled.level) == (None, "3")

@@ -36,7 +36,7 @@ def test_units_done_are_known_by_words_and_content(tmp_path: Path, header: str) 
     cohort = read_cohort(table(tmp_path, header, "d6; A11"), OCR)
 
     assert list(cohort.members[0].candidate.wishes.have) == ["D6", "A11"]
-    assert any(f"column {header} is read as have" in n for n in cohort.notices)
+    assert any(f"{header} as have" in notice for notice in cohort.notices)
 
 
 def test_units_that_may_be_done_or_wished_for_are_asked_about(tmp_path: Path) -> None:

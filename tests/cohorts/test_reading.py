@@ -136,7 +136,7 @@ def test_what_is_personal_is_dropped_with_a_notice_and_never_shown(
     cohort = read_cohort(path, ABOUT, bare=True)
 
     notices = " ".join(cohort.notices)
-    assert "Full name is read as name" in notices
+    assert "Full name as name" in notices
     assert all(word in notices for word in ("e-mail", "DOB", "team"))
     assert "secret" not in repr(cohort).casefold()
     assert cohort.names == {"C1": "Zoe Secret"}

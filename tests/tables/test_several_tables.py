@@ -61,7 +61,7 @@ def test_a_wish_that_only_one_table_has_leaves_no_table_out(tmp_path: Path) -> N
 
 def test_bare_rows_are_kept_where_a_table_has_no_job(tmp_path: Path) -> None:
     path = tmp_path / "caseload.csv"
-    path.write_text(f"{CURRENT}\nName,Surname,Left on\nA,Surname C,2026-01-04\n")
+    path.write_text(f"{CURRENT}\nName,Surname,Reason\nA,Surname C,moved\n")
 
     assert len(read_cohort(path, OCR, columns=ROLE).members) == 2
     assert len(read_cohort(path, OCR, columns=ROLE, bare=True).members) == 3
@@ -89,7 +89,7 @@ def test_a_sheet_without_the_header_chosen_is_left_out(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     rows = {
         "Now": ("Learner,Post they hold", "Surname A,receptionist"),
-        "Gone": ("Name,Surname,Left on", "A,Surname C,2026-01-04"),
+        "Gone": ("Name,Surname,Reason", "A,Surname C,moved"),
         "New": ("Name,Role", "Surname D,receptionist"),
     }
     for title, lines in rows.items():
