@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # The formats of sheets to print and sign.
 SHEETS = ("html", "docx")
+# The same and workbooks, where a command has no other use for these.
+SHEETS_AND_WORKBOOKS = (*SHEETS, "xlsx")
 WIDEST = 120
 # The packages that write each format of a sheet, and the extra that has them.
 _PACKAGES = {
@@ -74,19 +76,19 @@ class Output:
     @property
     def is_sheet(self) -> bool:
         """Whether a sheet to print and sign is written."""
-        return self.format in SHEETS
+        return self.format in SHEETS_AND_WORKBOOKS
 
     @property
     def kind(self) -> str:
         """What is written where there is a plan, and nothing where there is none."""
         if self.picture:
             return "picture"
-        return {"ics": "calendar", "xlsx": "workbook"}.get(self.format, "")
+        return "calendar" if self.format == "ics" else ""
 
     def for_report(self) -> Output:
         """Return where a report goes where there is no plan: this, or the screen.
 
-        A note says which calendar, workbook or picture is not written.
+        A note says which calendar or picture is not written.
         """
         if not self.kind:
             return self

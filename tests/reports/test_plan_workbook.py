@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 
+import docx
 import openpyxl
 import pytest
 import xlsxwriter
@@ -285,16 +286,40 @@ def test_the_command_writes_it_and_needs_a_file(tmp_path: Path) -> None:
     run, file = CliRunner(), tmp_path / "plan.xlsx"
     done = run.invoke(cli, ["plan", "--role", "receptionist", "-o", str(file)])
     none = run.invoke(cli, ["plan", "--role", "receptionist", "--format", "xlsx"])
-    no_plan = run.invoke(
-        cli,
-        ["plan", "--role", "receptionist", "--max-credits", "20",
-         "-o", str(tmp_path / "none.xlsx")],
-    )  # fmt: skip
 
     assert done.exit_code == 0, done.output
     assert opened(file.read_bytes()).sheetnames[0] == "Unit plan"
     assert isinstance(none.exception, RequestError)
     assert "an Excel workbook needs a file" in str(none.exception)
-    assert no_plan.exit_code == 1
-    assert "no workbook was written" in no_plan.output
-    assert not (tmp_path / "none.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "code"),
+    [
+        (["plan", "--max-credits", "20", "--for", "=1+1"], "No unit plan", 1),
+        (["what-if", "--role", "receptionist", "--without", "B10"],
+         "Unit plan before and after", 0),
+        (["menu", "tests/cohorts/caseload.csv", "--units", "9"], "Units to offer", 0),
+        (["check", "F3", "F4", "A3", "A13", "B11", "C5"], "Check of a set of units", 1),
+    ],
+)  # fmt: skip
+def test_other_sheets_are_workbooks_too(
+    asked: list[str], title: str, code: int, tmp_path: Path
+) -> None:
+    """Each has every cell of the same sheet in Word."""
+    book_file, word_file = tmp_path / "s.xlsx", tmp_path / "s.docx"
+    for file in (book_file, word_file):
+        run = CliRunner().invoke(cli, [*asked, "-o", str(file)])
+        assert run.exit_code == code, run.output
+    book = opened(book_file.read_bytes())
+    cells = [c for sheet in book for row in sheet.iter_rows() for c in row]
+    texts = {str(cell.value) for cell in cells} | {f"{cell.value}*" for cell in cells}
+    texts |= {f"{c.value:.1f}" for c in cells if c.number_format == "0.0"}
+    rows = [r for table in docx.Document(str(word_file)).tables for r in table.rows]
+    in_word = {cell.text for row in rows for cell in row.cells}
+
+    assert book.sheetnames[0] == title
+    assert len(in_word) > 5
+    assert in_word - texts - {""} == set()
+    assert ("=1+1" in in_word) == ("=1+1" in asked)
+    assert not [cell for cell in cells if cell.data_type == "f"]

@@ -17,7 +17,7 @@ from recommender.cli.options import (
     request_options,
     unit_credits_option,
 )
-from recommender.cli.output import SHEETS
+from recommender.cli.output import SHEETS_AND_WORKBOOKS
 from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     job_options, have_option, unit_credits_option, fact_option, reading_option
 )
 @people_options
-@output_options(also=SHEETS)
+@output_options(also=SHEETS_AND_WORKBOOKS)
 def check(
     codes: tuple[str, ...],
     plan_file: str | None,
@@ -76,7 +76,7 @@ def check(
     With a role or tags it also shows how well the set suits that job. The repairs
     are the valid sets with the fewest units added or dropped. A saved plan includes
     the units held, the credits chosen, facts and readings. A sheet for a verifier is
-    written as .html or .docx.
+    written as .html, .docx or .xlsx.
     """
     from recommender.answers.checks import check_units
     from recommender.reports.check_report import CheckReport

@@ -15,7 +15,7 @@ from recommender.cli.options import (
     output_options,
     time_limit_option,
 )
-from recommender.cli.output import SHEETS
+from recommender.cli.output import SHEETS_AND_WORKBOOKS
 from recommender.cli.typed_command import Command, NumberRange
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _read_sizes(
 )
 @time_limit_option
 @centre_options
-@output_options(also=SHEETS, pictures=("menu",))
+@output_options(also=SHEETS_AND_WORKBOOKS, pictures=("menu",))
 def menu(
     caseload: CaseloadOptions,
     sizes: list[int],
@@ -91,8 +91,8 @@ def menu(
       recommender menu candidates.csv --units 10 --output menu.docx
 
     All candidates keep a valid plan, with the least total mismatch. Mandatory units
-    are always offered, and not counted. A sheet to decide on is written as .html or
-    .docx.
+    are always offered, and not counted. A sheet to decide on is written as .html,
+    .docx or .xlsx.
     """
     qualification, candidates, weights, whole, names = caseload.read(out.path)
 

@@ -17,7 +17,7 @@ from recommender.cli.options import (
     time_options,
     wish_options,
 )
-from recommender.cli.output import SHEETS, end_without_plan
+from recommender.cli.output import SHEETS_AND_WORKBOOKS, end_without_plan
 from recommender.cli.typed_command import Command, WholeNumberRange
 from recommender.extras import require_package
 
@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     help="Write a letter to the candidate too: .html, .docx or .txt.",
 )
 @output_options(
-    also=("ics", "xlsx", *SHEETS), pictures=("coverage", "credits", "timeline")
+    also=("ics", *SHEETS_AND_WORKBOOKS), pictures=("coverage", "credits", "timeline")
 )
 def plan(
     request: RequestOptions,
@@ -145,8 +145,7 @@ def plan(
     elif out.picture and answer.plans:
         _write_picture(answer, out, clock)
     else:
-        on_paper = out.is_sheet or out.format == "xlsx"
-        names = people.read(request.candidate_file) if on_paper else None
+        names = people.read(request.candidate_file) if out.is_sheet else None
         _write(answer, out, clock, regret, names, robust=robust, full=full)
     if letter_out is not None:
         _write_letter(answer, letter_out, clock, people.read(request.candidate_file))
@@ -309,7 +308,7 @@ def _write(
 ) -> None:
     """Write the report, in full to a file; sheets have the names of people.
 
-    Where there is no plan, no calendar, workbook or picture is written.
+    Where there is no plan, no calendar or picture is written.
     """
     from recommender.answers.plan_details import add_details_to_ways
     from recommender.answers.ways_out import ways_out
@@ -325,7 +324,7 @@ def _write(
     if not full and sys.stdout.isatty() and answer.plans:
         click.echo(f"note: {_MORE}", err=True)
     report = PlanReport(answer, ways, regret, robust, questions, full)
-    if out.format == "xlsx":
+    if out.format == "xlsx" and answer.plans:
         _write_workbook(report, out, people)
     else:
         out.write(report, people)

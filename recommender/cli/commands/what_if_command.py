@@ -18,7 +18,7 @@ from recommender.cli.options import (
     time_options,
     wish_options,
 )
-from recommender.cli.output import SHEETS, end_without_plan
+from recommender.cli.output import SHEETS_AND_WORKBOOKS, end_without_plan
 from recommender.cli.sides import BUT, read_sides
 from recommender.cli.typed_command import Command, WholeNumberRange
 
@@ -80,7 +80,7 @@ class WhatIf(Command):
 @time_limit_option
 @qualification_option
 @people_options
-@output_options(also=SHEETS)
+@output_options(also=SHEETS_AND_WORKBOOKS)
 @click.pass_context
 def what_if(
     context: click.Context,
@@ -113,7 +113,8 @@ def what_if(
 
     --keep-close compares the plan with the fewest changes. It also lists the best
     plan for each number of changes that gains something (one row each in CSV);
-    --changes N compares one of these. A sheet to agree on is written as .html or .docx.
+    --changes N compares one of these. A sheet to agree on is written as .html, .docx or
+    .xlsx.
     """
     if scenarios is not None:
         _refuse_few_changes(keep_close, changes)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def sheet_content(sheet: PaperSheet, format_: str) -> str | bytes:
-    """Render a sheet as html, docx or txt; only the writer of the format is loaded.
+    """Render a sheet as html, docx, xlsx or txt; only the writer needed is loaded.
 
     Raises:
         TypeError: it has more than paragraphs, and is to be plain text.
@@ -22,6 +22,10 @@ def sheet_content(sheet: PaperSheet, format_: str) -> str | bytes:
         from recommender.reports.sheets.text_writer import to_text_file  # noqa: PLC0415
 
         return to_text_file(sheet)
+    if format_ == "xlsx":
+        from recommender.reports.sheets.xlsx_writer import to_xlsx_file  # noqa: PLC0415
+
+        return to_xlsx_file(sheet)
     from recommender.reports.sheets.docx_writer import to_docx_file  # noqa: PLC0415
 
     return to_docx_file(sheet)

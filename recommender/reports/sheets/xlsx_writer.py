@@ -6,6 +6,7 @@ it. A picture is given in words only where nothing else says what it shows.
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from datetime import datetime
@@ -55,11 +56,21 @@ _FIELD_SHARES = (15, 85)
 _NUMBER = re.compile(r"(\d{1,9}(?:\.\d+)?)(\*?)")
 
 
+def to_xlsx_file(sheet: PaperSheet) -> bytes:
+    """Render a sheet as a workbook; text from data is never a formula."""
+    import xlsxwriter  # noqa: PLC0415  (an extra)
+
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, dict(TEXT_ONLY))
+    book.set_properties({"created": MADE})
+    write_pages(add_pages(book, sheet), Styles(book), sheet)
+    book.close()
+    return file.getvalue()
+
+
 def add_pages(book: Any, sheet: PaperSheet) -> list[Any]:
     """Add the worksheets for a sheet: one to be signed, one for what comes after."""
-    names = (
-        (sheet.title, DETAILS) if _to_be_signed(sheet)[1].sections else (sheet.title,)
-    )
+    names = [sheet.title, *([DETAILS] if _to_be_signed(sheet)[1].sections else [])]
     return [book.add_worksheet(name) for name in names]
 
 
@@ -205,8 +216,8 @@ class XlsxPage:
     def _cell(self, first: int, last: int, text: str, look: dict[str, object]) -> None:
         row = self._row
         number = _NUMBER.fullmatch(text) if "align" not in look else None
-        if number is not None and number[2]:
-            look = {**look, "num_format": 'General"*"'}
+        if number is not None:
+            look = {**look, "num_format": _number_format(*number.groups())}
         if "align" not in look:
             look = {**look, "align": "center"}
         style = self._styles.of(**look)
@@ -269,6 +280,17 @@ def _scaled(shares: Sequence[int]) -> Iterator[int]:
 
 def _nearest(end: int, ends: Iterable[int]) -> int:
     return min(ends, key=lambda other: (abs(other - end), other))
+
+
+def _number_format(number: str, star: str) -> str:
+    """Return the format that shows a number with its decimals, and a star after it.
+
+    >>> _number_format("39.0", ""), _number_format("6", "*")
+    ('0.0', 'General"*"')
+    """
+    decimals = number.partition(".")[2]
+    shown = f"0.{'0' * len(decimals)}" if decimals else "General"
+    return f'{shown}"{star}"' if star else shown
 
 
 def _number(text: str) -> int | float:
