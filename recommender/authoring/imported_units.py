@@ -16,6 +16,7 @@ from recommender.authoring.statements import ABOVE
 from recommender.authoring.tolerant_cells import level_number
 
 if TYPE_CHECKING:
+    from recommender.authoring.candidate_facts import Fact
     from recommender.authoring.proposed_rule import ProposedRule
     from recommender.authoring.statements import Statement
     from recommender.tables.column_headers import Header
@@ -76,7 +77,8 @@ class Imported:
 
     `rows` are cells by column. `groups` maps ids to names, and `group_texts` to what
     the sheet calls them. `statements` are the texts besides the units, and `seen` the
-    rules that they and the cells state; `rules` are those of a sheet of rules. `others`
+    rules that they and the cells state; `rules` are those of a sheet of rules, and
+    `facts` what they depend on besides units. `others`
     are the cells of each unit that mean nothing, by the form of their headers, and
     `numbers` those that rules measure, with new names. `counts` has what became of each
     row and cell. `left_out` are notes of texts and tables that are not read, `unread`
@@ -92,6 +94,7 @@ class Imported:
     statements: list[Statement] = field(default_factory=list)
     seen: RulesSeen = field(default_factory=RulesSeen)
     rules: list[ProposedRule] = field(default_factory=list)
+    facts: dict[str, Fact] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     others: dict[str, dict[str, str]] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)

@@ -15,8 +15,19 @@ from recommender.authoring.new_folder import (
     write_folder,
 )
 from recommender.authoring.spreadsheet_import import read_spreadsheet
-from recommender.authoring.tag_proposals import likely_area, propose_tags
-from recommender.errors import Fault, RequestError, counted, printable
+from recommender.authoring.tag_proposals import (
+    likely_area,
+    propose_tags,
+    qualifications_of,
+)
+from recommender.errors import (
+    Fault,
+    FileFaultsError,
+    RequestError,
+    counted,
+    did_you_mean,
+    printable,
+)
 from recommender.qualifications.representations import Displayable
 from recommender.qualifications.units import MOST_LEVEL
 
@@ -143,6 +154,7 @@ def import_qualification(
         rules=rules_file if rules else None,
         has_credits=has_credits,
     )
+    _check_tags(imported, area)
     proposals = propose_tags(imported.rows, area) if area else []
     line, name = imported.title_line, suggested_name(place.name)
     title = line.text if line is not None else file.stem
@@ -169,6 +181,32 @@ def _as_path(path: object, name: str) -> Path:
         return Path(path)
     message = f"{name}: {printable(repr(path))} is not a path"
     raise RequestError(Fault("import-argument", message, 'write "units.xlsx"'))
+
+
+def _check_tags(imported: Imported, area: str | None) -> None:
+    """Check that the tags that set guidance aside are those of the area.
+
+    Raises:
+        FileFaultsError: One is not, or there is no area.
+    """
+    vocabulary = qualifications_of(area)[0].vocabulary if area else None
+    known = [tag.name for tag in vocabulary.tags] if vocabulary else []
+    faults = [
+        Fault(
+            "tag-undeclared",
+            f"there is no tag {printable(tag)}" + (f" in {area}" if area else ""),
+            did_you_mean(tag, known, "name the area of its tags with --area"),
+            f"{rule.file or imported.file} [{words.sheet}]",
+            words.row,
+            column="unless tags",
+        )
+        for rule in imported.rules
+        for tag in rule.requires.get("unless_tags", ())
+        for words in rule.words
+        if tag not in known
+    ]
+    if faults:
+        raise FileFaultsError(*faults)
 
 
 def _check_level(level: int | None) -> None:

@@ -9,8 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recommender.authoring.candidate_facts import facts_toml
 from recommender.authoring.imported_units import PAIRS
-from recommender.authoring.proposed_rule import rules_toml
+from recommender.authoring.proposed_rule import TABLES, rules_toml
 from recommender.authoring.tag_proposals import proposals_csv
 from recommender.errors import Fault, RequestError, did_you_mean, printable
 from recommender.files.shipped_files import data_folder
@@ -117,6 +118,7 @@ def imported_files(
             f"{_quoted(id_)} = {_quoted(name)}" for id_, name in imported.groups.items()
         ),
         columns=_columns(imported),
+        facts=facts_toml(imported.facts, _quoted),
         rules=_rules(imported, accept_rules=accept_rules),
     )
     return {**files, "qualification.toml": rules, "units.csv": imported.to_csv()}
@@ -148,10 +150,14 @@ def _rules(imported: Imported, *, accept_rules: bool) -> str:
     """Return the rules: real ones, proposed ones, or one to be written and examples."""
     proposed, file = imported.seen.proposed, Path(imported.file).name
     real = [*imported.rules, *(proposed if accept_rules else ())]
+    # The tables of a kind are together, in the order of the format.
+    real.sort(key=lambda rule: TABLES.index(rule.table))
     unwritten = _start_text(UNWRITTEN)
     if not imported.has_credits:
         unwritten = unwritten.replace("credits", "units")
-    text = rules_toml(real, file, proposed=False) or unwritten
+    text = rules_toml(real, file, proposed=False)
+    if not any(rule.table == TABLES[0] for rule in real):
+        text = unwritten + text
     if proposed and not accept_rules:
         text += _start_text(PROPOSED_RULES) + rules_toml(proposed, file, proposed=True)
     return text if real or proposed else text + _start_text(EXAMPLES)

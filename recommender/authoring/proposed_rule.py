@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _MOST_WORDS = 160
+# The tables of qualification.toml that rules may be in.
+TABLES = ("rules", "guidance", "endorsements", "notes")
 
 
 class Words(NamedTuple):
@@ -34,7 +36,7 @@ class ProposedRule:
 
     `requires` are the keys of qualification.toml that state it. `column` is the header
     of the column that the words are in, if it states the rule; `file` is the file, if
-    it is not the one of the units.
+    it is not the one of the units. `table` is the table of qualification.toml.
     """
 
     id: str
@@ -43,6 +45,7 @@ class ProposedRule:
     words: tuple[Words, ...] = ()
     column: str = ""
     file: str = ""
+    table: str = "rules"
 
     @property
     def key(self) -> str:
@@ -66,7 +69,7 @@ class ProposedRule:
 
     def to_toml(self, file: str) -> Iterator[str]:
         """Yield the lines of its table."""
-        yield "[[rules]]"
+        yield f"[[{self.table}]]"
         yield f"id = {_value(self.id)}"
         yield f"text = {_value(printable(self.text, 300))}"
         place = self.place if self.file else f"{printable(file, 70)}, {self.place}"

@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recommender.authoring.candidate_facts import (
+    FACT_TITLES,
+    FactNames,
+    has_facts,
+    read_facts,
+)
 from recommender.authoring.rule_proposals import propose_rules
+from recommender.authoring.rule_rows import RuleRowReader
 from recommender.authoring.rules_sheet import (
     NEEDED,
-    RuleRowReader,
+    fates_in,
     has_rules,
     is_rules_title,
+    notes_of,
     read_rules,
 )
 from recommender.authoring.statements import ABOVE, AMONG, Statement
@@ -22,7 +30,7 @@ from recommender.tables.column_headers import header_form
 from recommender.tables.table_source import read_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from recommender.authoring.imported_units import Imported
@@ -41,15 +49,19 @@ def rule_sheets(
         FileFaultsError: The file cannot be read, or has no table of rules.
     """
     if rules is not None:
-        sheets = [raw for raw in read_sheets(rules) if has_rules(raw)]
-        if not sheets:
+        sheets = [raw for raw in read_sheets(rules) if has_rules(raw) or has_facts(raw)]
+        if not any(map(has_rules, sheets)):
             message = f"there is no header row with {', '.join(NEEDED)}"
             hint = "write a header row: rule,measure,groups,level,at least,at most"
             raise FileFaultsError(Fault("csv-header", message, hint, name_of(rules), 1))
         return [(rules, raw) for raw in sheets]
     if sheet is not None and path.suffix.lower() != ".csv":
-        others = [raw for raw in read_sheets(path) if is_rules_title(raw.title)]
-        return [(path, raw) for raw in others if raw.title != sheet]
+        others = [raw for raw in read_sheets(path) if raw.title != sheet]
+        return [
+            (path, raw)
+            for raw in others
+            if is_rules_title(raw.title) or header_form(raw.title) in FACT_TITLES
+        ]
     return [(path, raw) for raw, _ in table.others]
 
 
@@ -60,12 +72,18 @@ def see_rules(imported: Imported, sheets: Iterable[tuple[Path, RawSheet]]) -> No
         FileFaultsError: All faults of a sheet of rules.
     """
     names = TableNames(imported.groups, imported.group_texts, imported.rows)
-    statements = list(imported.statements)
+    statements, sheets = list(imported.statements), list(sheets)
+    for path, raw in sheets:
+        if has_facts(raw) and not has_rules(raw):
+            _add_facts(imported, path, raw)
+    facts = FactNames(imported.facts)
     for path, raw in sheets:
         if has_rules(raw):
-            _add_rules(imported, names, path, raw)
-        else:
+            reader = RuleRowReader(names, imported.others, facts)
+            _add_rules(imported, reader, path, raw)
+        elif not has_facts(raw):
             statements += _statements_in(raw)
+    imported.facts = facts.facts
     pairs = resolve_pairs(imported.rows, statements)
     headers = {h.column: h.text for h in imported.headers if h.column}
     imported.seen = propose_rules(names, statements, pairs, headers, imported.rules)
@@ -90,10 +108,26 @@ def _count(imported: Imported) -> None:
     imported.skipped = [s for s in imported.skipped if (s.sheet, s.row) not in read]
 
 
-def _add_rules(
-    imported: Imported, names: TableNames, path: Path, raw: RawSheet
+def _add_facts(imported: Imported, path: Path, raw: RawSheet) -> None:
+    read = read_facts(name_of(path), raw)
+    imported.facts |= read.facts
+    imported.left_out += notes_of(read.table, raw.title)
+    _correct(imported, path, raw, fates_in(raw, read.table, "fact"))
+
+
+def _correct(
+    imported: Imported, path: Path, raw: RawSheet, fates: Mapping[int, str]
 ) -> None:
-    reader = RuleRowReader(names, imported.others)
+    """Note what the rows of a sheet are that has no units, and so was not read."""
+    start = f'sheet "{raw.title}" is not read: '
+    imported.left_out = [n for n in imported.left_out if not n.startswith(start)]
+    if str(path) == imported.file:
+        imported.counts.correct(raw.title, fates)
+
+
+def _add_rules(
+    imported: Imported, reader: RuleRowReader, path: Path, raw: RawSheet
+) -> None:
     read = read_rules(name_of(path), raw, reader)
     other = path.name if str(path) != imported.file else ""
     imported.rules += [replace(rule, file=other) for rule in read.rules]
@@ -104,11 +138,8 @@ def _add_rules(
         )
         for header in imported.headers
     ]
-    start = f'sheet "{raw.title}" is not read: '
-    imported.left_out = [n for n in imported.left_out if not n.startswith(start)]
     imported.left_out += read.notes
-    if not other:
-        imported.counts.correct(raw.title, read.fates)
+    _correct(imported, path, raw, read.fates)
 
 
 def _statements_in(raw: RawSheet) -> list[Statement]:

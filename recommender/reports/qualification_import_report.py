@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recommender.authoring.proposed_rule import TABLES
 from recommender.errors import counted, printable, rows_in_words
 from recommender.qualifications.vocabulary import PROPOSED
 from recommender.reports.blocks import (
@@ -21,8 +22,10 @@ from recommender.tables.column_headers import header_form
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from recommender.authoring.candidate_facts import Fact
     from recommender.authoring.imported_units import Imported, UnreadCell
     from recommender.authoring.importing import ImportedQualification
+    from recommender.authoring.proposed_rule import ProposedRule
     from recommender.authoring.tag_proposals import Proposal
     from recommender.reports.documents.qualification_document import (
         QualificationImportDocument,
@@ -140,8 +143,15 @@ class QualificationImportReport:
         seen = self.imported.seen
         if self.imported.rules:
             yield Heading("Rules of its sheet of rules, in force")
-            rows = tuple((rule.text, rule.place) for rule in self.imported.rules)
+            rows = tuple(
+                (f"{rule.text}{_kind(rule)}", rule.place)
+                for rule in self.imported.rules
+            )
             yield Table(_RULE_COLUMNS, rows)
+        if self.imported.facts:
+            yield Heading("Facts that its rules depend on")
+            facts = self.imported.facts.items()
+            yield Table(_FACT_COLUMNS, tuple(_fact_row(*fact) for fact in facts))
         if seen.proposed:
             state = "taken" if self.answer.accepted else "proposed"
             yield Heading(f"Rules {state} from its words; please check each")
@@ -207,9 +217,21 @@ class QualificationImportReport:
         return import_document(self.answer)
 
 
+_FACT_COLUMNS = (Column("Fact", 16), Column("Question", 34), Column("Values"))
 _RULE_COLUMNS = (Column("Rule", 34), Column("From"))
 _UNCLEAR_COLUMNS = (Column("Where", 24), Column("Words, and why"))
 _TAG_COLUMNS = (Column("Unit", 8), Column("Tags, with strengths", 24), Column("Basis"))
+
+
+def _kind(rule: ProposedRule) -> str:
+    """Return what a rule is, if it is not one of the rules of combination."""
+    kinds = dict(zip(TABLES[1:], ("guidance", "extra title", "note"), strict=True))
+    return f" ({kinds[rule.table]})" if rule.table in kinds else ""
+
+
+def _fact_row(name: str, fact: Fact) -> tuple[str, str, str]:
+    unless = f"; {fact.unless_said} unless said" if fact.unless_said else ""
+    return name, fact.question, f"{', '.join(fact.values)}{unless}"
 
 
 def _proposal_row(proposal: Proposal) -> tuple[str, str, str]:

@@ -90,8 +90,8 @@ def import_(file: str, out: Output, **options: Any) -> None:
     row that it could not read. Rules that the sheet states in words, such as
     "Group B (minimum 14 credits)" or "Barred with 302", are proposed, for you
     to check; those of a sheet "rules" (rule, measure, groups, level, at least,
-    at most) are in force. With --area, what the units assess is proposed from
-    their titles.
+    at most, needs, bars, when and more, see data/README.md) are in force. With
+    --area, what the units assess is proposed from their titles.
     """
     from recommender.authoring.importing import import_qualification
     from recommender.reports.qualification_import_report import (
