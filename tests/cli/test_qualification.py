@@ -115,7 +115,7 @@ def test_a_spreadsheet_becomes_a_folder_and_a_report(kind: str, tmp_path: Path) 
         "F4,Understand the rules,A,3,6,,,",
         'A13,"Write to customers, politely",O,3,6,40,,',
         "B5,Promise,O,3,6,,,",
-        "E1,Start,O,0,2,20,,",
+        "E1,Start,O,E3,2,20,,",
     ]
     assert told["groups"] == {"A": "Mandatory", "O": "Optional units"}
     assert {one["row"]: one["why"] for one in told["skipped"]} == {  # type: ignore[attr-defined]
