@@ -23,7 +23,7 @@ FACT_TITLES = {"facts", "fact", "facts about the candidate", "pathways"}
 PATHWAY = "pathway"
 
 
-class Fact(NamedTuple):
+class StatedFact(NamedTuple):
     """A question to the candidate, its answers, and the one if there is none."""
 
     question: str
@@ -35,7 +35,7 @@ class Fact(NamedTuple):
 class FactsRead:
     """The facts of a sheet by name, and its table."""
 
-    facts: dict[str, Fact]
+    facts: dict[str, StatedFact]
     table: WholeTable
 
 
@@ -57,7 +57,7 @@ def read_facts(name: str, raw: RawSheet) -> FactsRead:
     """
     table = table_of(name, [raw], _wanted())
     place = f"{name} [{raw.title}]" if raw.title else name
-    facts, faults = dict[str, Fact](), list(table.faults)
+    facts, faults = dict[str, StatedFact](), list(table.faults)
     for row in table.rows:
         cells = {key: " ".join(cell.split()) for key, cell in row.cells.items()}
         fact = _name(cells.get("fact", ""))
@@ -70,7 +70,7 @@ def read_facts(name: str, raw: RawSheet) -> FactsRead:
             )
         else:
             question = cells.get("question", "") or f"Which {fact}?"
-            facts[fact] = Fact(question, values, unless)
+            facts[fact] = StatedFact(question, values, unless)
     if faults:
         raise FileFaultsError(*faults)
     return FactsRead(facts, table)
@@ -97,15 +97,15 @@ class FactNames:
     A cell is `pathway: care, play`, or only the values of the pathway.
     """
 
-    def __init__(self, stated: Mapping[str, Fact] | None = None) -> None:
+    def __init__(self, stated: Mapping[str, StatedFact] | None = None) -> None:
         self._stated = dict(stated or {})
         self._made: dict[str, list[str]] = {}
 
     @property
-    def facts(self) -> dict[str, Fact]:
+    def facts(self) -> dict[str, StatedFact]:
         """The facts by name, with the values that they were given."""
         made = {
-            name: Fact(f"Which {name}?", tuple(values))
+            name: StatedFact(f"Which {name}?", tuple(values))
             for name, values in self._made.items()
         }
         return {**self._stated, **made}
@@ -151,7 +151,7 @@ class FactNames:
             raise CellError("rule-fact", message, hint)
 
 
-def facts_toml(facts: Mapping[str, Fact], quoted: Callable[[str], str]) -> str:
+def facts_toml(facts: Mapping[str, StatedFact], quoted: Callable[[str], str]) -> str:
     """Return facts as text of qualification.toml."""
 
     def lines() -> Iterator[str]:

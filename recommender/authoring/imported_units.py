@@ -16,7 +16,7 @@ from recommender.authoring.statements import ABOVE
 from recommender.authoring.tolerant_cells import level_number
 
 if TYPE_CHECKING:
-    from recommender.authoring.candidate_facts import Fact
+    from recommender.authoring.candidate_facts import StatedFact
     from recommender.authoring.proposed_rule import ProposedRule
     from recommender.authoring.statements import Statement
     from recommender.tables.column_headers import Header
@@ -94,7 +94,7 @@ class Imported:
     statements: list[Statement] = field(default_factory=list)
     seen: RulesSeen = field(default_factory=RulesSeen)
     rules: list[ProposedRule] = field(default_factory=list)
-    facts: dict[str, Fact] = field(default_factory=dict)
+    facts: dict[str, StatedFact] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     others: dict[str, dict[str, str]] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)

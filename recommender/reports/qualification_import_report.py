@@ -22,7 +22,7 @@ from recommender.tables.column_headers import header_form
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from recommender.authoring.candidate_facts import Fact
+    from recommender.authoring.candidate_facts import StatedFact
     from recommender.authoring.imported_units import Imported, UnreadCell
     from recommender.authoring.importing import ImportedQualification
     from recommender.authoring.proposed_rule import ProposedRule
@@ -229,7 +229,7 @@ def _kind(rule: ProposedRule) -> str:
     return f" ({kinds[rule.table]})" if rule.table in kinds else ""
 
 
-def _fact_row(name: str, fact: Fact) -> tuple[str, str, str]:
+def _fact_row(name: str, fact: StatedFact) -> tuple[str, str, str]:
     unless = f"; {fact.unless_said} unless said" if fact.unless_said else ""
     return name, fact.question, f"{', '.join(fact.values)}{unless}"
 
