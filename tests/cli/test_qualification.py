@@ -121,8 +121,8 @@ def test_a_spreadsheet_becomes_a_folder_and_a_report(kind: str, tmp_path: Path) 
     assert {one["row"]: one["why"] for one in told["skipped"]} == {  # type: ignore[attr-defined]
         8: "A13 is also in row 7 (an exact copy)",
         9: "A13 is also in row 7 (different: credits)",
-        11: "code: a unit needs a code",
-        12: "credits: tbc is not a valid number of credits "
+        11: '"Unit No." (code): a unit needs a code',
+        12: '"Credit value" (credits): tbc is not a valid number of credits '
         "(write a number such as 6, 7.5 or 3 to 6)",
         14: "this is a row of totals",
     }
