@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FACT_TITLES = {"facts", "fact", "facts about the candidate", "pathways"}
 # The fact of a cell that names only values.
 PATHWAY = "pathway"
+# The value of whoever has not the only one that is named.
+OTHER = "other"
 
 
 class StatedFact(NamedTuple):
@@ -105,7 +107,8 @@ class FactNames:
     def facts(self) -> dict[str, StatedFact]:
         """The facts by name, with the values that they were given."""
         made = {
-            name: StatedFact(f"Which {name}?", tuple(values))
+            # With a single value, what applies only then would always apply.
+            name: StatedFact(f"Which {name}?", (*values, *[OTHER] * (len(values) == 1)))
             for name, values in self._made.items()
         }
         return {**self._stated, **made}

@@ -227,6 +227,9 @@ def test_a_pathway_that_is_only_named_becomes_a_fact(tmp_path: Path) -> None:
     made = recommender.import_qualification(path, tmp_path / "made").qualification
 
     assert made.facts["pathway"].values == ("care", "play-work")
+    one = workbook(tmp_path / "one.xlsx", care, facts=False)
+    alone = recommender.import_qualification(one, tmp_path / "alone").qualification
+    assert alone.facts["pathway"].values == ("care", "other")
 
 
 @pytest.mark.parametrize(
