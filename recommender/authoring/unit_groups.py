@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 _NAMED = re.compile(
-    r"(?:(?:optional|mandatory)\s+)?(?:unit\s+)?(?:group|section|block|structure block)"
-    r"\s+([A-Za-z0-9]{1,3})\b\s*[:.,\u2013\u2014-]*\s*(.*)",
+    r"(?:(?:optional|mandatory)\s+)?(?:units?\s+)?"
+    r"(?:group|section|block|structure block)\s+"
+    r"([A-Za-z0-9]{1,3})\b\s*[:.,\u2013\u2014-]*\s*(.*)",
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"([A-Za-z0-9]{1,3})(?:\s*[:.\u2013\u2014-]+\s*(.+))?")
@@ -112,6 +113,8 @@ class GroupIds:
     >>> groups = GroupIds()
     >>> [groups.id_for(text) for text in ("Group B: Delivery", "b", "Mandatory", "")]
     ['B', 'B', 'M', 'M']
+    >>> groups.id_for("Optional units Group C"), groups.id_for("Optional units")
+    ('C', 'O')
     """
 
     def __init__(self) -> None:
