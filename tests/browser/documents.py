@@ -66,6 +66,10 @@ class PlanDocument(NamedTuple):
         return to_html_file(self.sheet())
 
 
+# What a caseload's sheets are about.
+CASELOAD = "id,role\nC1,receptionist\nC2,contact-centre-adviser\nC3,receptionist\n"
+
+
 class CommandDocument(NamedTuple):
     """A document that a command writes, and how many pages it may have."""
 
@@ -76,10 +80,12 @@ class CommandDocument(NamedTuple):
     def html(self) -> str:
         """Return it as a page."""
         with TemporaryDirectory() as folder:
-            path = Path(folder) / "document.html"
-            run = CliRunner().invoke(
-                cli, [*shlex.split(self.command), "--output", str(path)]
+            path, caseload = (
+                Path(folder) / name for name in ("it.html", "caseload.csv")
             )
+            caseload.write_text(CASELOAD, encoding="utf-8")
+            command = shlex.split(self.command.format(caseload=caseload.as_posix()))
+            run = CliRunner().invoke(cli, [*command, "--output", str(path)])
             assert path.exists(), run.output
             return path.read_text(encoding="utf-8")
 
@@ -101,9 +107,11 @@ LETTERS = (
     PlanDocument("no-credits", "letter", 1),
 )
 COMMANDS = (
-    CommandDocument("what-if", "what-if --role receptionist --without B10", 3),
+    CommandDocument("what-if", "what-if --role receptionist --without B10", 2),
     CommandDocument("check", "check F3 F4 A3 A13 B11 C5 D6", 2),
     CommandDocument("check-broken", "check F3 F4 A3 A13 B11", 2),
+    CommandDocument("menu", "menu {caseload} --units 10", 2),
+    CommandDocument("cohort", "cohort {caseload}", 2),
     CommandDocument("no-plan", "plan --role receptionist --max-credits 20", 2),
 )
 DOCUMENTS: tuple[Document, ...] = (*PLANS, *LETTERS, *COMMANDS)
