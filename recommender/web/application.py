@@ -103,7 +103,7 @@ class _Site:
     def __init__(self, settings: SiteSettings) -> None:
         self._settings, self._shelf = settings, settings.shelf
         self._clicks = SolverProcesses(settings.clicks)
-        self._extras = SolverProcesses(settings.extras, nice=5)
+        self._extras = SolverProcesses(settings.extras, nice=10)
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:

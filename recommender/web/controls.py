@@ -99,6 +99,7 @@ class UnitRow(NamedTuple):
     options: tuple[Option, ...]
     state: str
     shown: bool
+    has_credits: bool = True
     price: str = ""
     because: str = ""
 
@@ -172,7 +173,7 @@ def unit_groups(
         row = UnitRow(
             number, unit, unit_field(unit.code),
             _unit_options(wishes.get(unit.code.casefold(), "")), state,
-            _is_shown(unit, asked), price, because,
+            _is_shown(unit, asked), qualification.has_credits, price, because,
         )  # fmt: skip
         groups.setdefault(unit.group, []).append(row)
     names = qualification.groups

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from recommender import __version__
@@ -13,7 +13,10 @@ from recommender.reports.words.wish_words import wishes_in_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markupsafe import Markup
+
     from recommender.errors import Fault
+    from recommender.web.controls import TaskRow, UnitRow
     from recommender.web.page_content import PageContent
 
 _TEMPLATES = "recommender.web"
@@ -24,7 +27,18 @@ def to_page(content: PageContent) -> str:
     environment = html_environment(_TEMPLATES)
     template = environment.get_template("explore.html")
     plain = partial(wishes_in_words, qualification=content.qualification)
-    return template.render(page=content, version=__version__, plain=plain)
+    return template.render(
+        page=content, version=__version__, plain=plain, row_of=_row_of
+    )
+
+
+# Most of a page is such rows, and after a click most of them are as they were.
+@lru_cache(maxsize=16_384)
+def _row_of(kind: str, row: TaskRow | UnitRow) -> Markup:
+    """Return the row of a task or a unit as HTML."""
+    module = html_environment(_TEMPLATES).get_template("explore_rows.html").module
+    html: Markup = getattr(module, kind)(row)
+    return html
 
 
 def to_error_page(title: str, faults: Sequence[Fault] = (), start: str = "") -> str:

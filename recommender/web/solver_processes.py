@@ -47,7 +47,8 @@ class SolverProcesses:
 
     def __init__(self, number: int, *, nice: int = 0) -> None:
         self._number, self._nice = number, nice
-        self._free: asyncio.Queue[_SolverProcess] = asyncio.Queue()
+        # The last one to become free comes first: it has the last person's answers.
+        self._free: asyncio.LifoQueue[_SolverProcess] = asyncio.LifoQueue()
         self._all: set[_SolverProcess] = set()
         self._in_line = 0
         self._ending: set[asyncio.Task[None]] = set()

@@ -22,6 +22,7 @@ TITLES = {
     "cohort": "Caseloads against other engines",
     "caseload": "Requests per second",
     "menu": "Menus",
+    "explore": "The page of explore",
 }
 COLUMNS = ("what", "measured", "compared with", "result", "aim")
 MARKERS = "<!-- {part}: written by the benchmark -->\n{text}<!-- end of {part} -->\n"
