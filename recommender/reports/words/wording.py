@@ -10,7 +10,7 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
 from recommender.reports.words import sizes
 from recommender.reports.words.lists import join_names
-from recommender.requests.frequencies import range_in_words
+from recommender.requests.addresses import pairs_of
 from recommender.requests.wish_rules import SOURCE_DATES, SOURCE_ROLE
 from recommender.requests.wish_table import WISHES
 
@@ -197,19 +197,12 @@ def units_by_strength(tag: Tag, qualification: Qualification) -> dict[str, int]:
 
 def as_options(candidate: Candidate) -> list[str]:
     """Return a candidate as command-line options, quoted for a shell."""
-    options = [("--role", candidate.role)] if candidate.role else []
-    options += [
-        ("--tag", f"{tag}:{frequency}") for tag, frequency in candidate.tags.items()
-    ]
-    unsure = candidate.unsure.items()
-    options += [("--tag", f"{tag}:{range_in_words(bounds)}") for tag, bounds in unsure]
-    options += [("--no-tag", tag) for tag in candidate.no_tags]
-    for wish in WISHES:
-        words = wish.kind.to_words(wish.value_in(candidate.wishes))
-        options += [(wish.option, word) for word in words]
-    options += [("--bare", "")] if candidate.bare else []
-    options += [("--units-only", "")] if candidate.units_only else []
-    return [f"{option} {quote(word)}" if word else option for option, word in options]
+    options = {wish.key: wish.option for wish in WISHES}
+    typed = (
+        (options.get(name, f"--{name.replace('_', '-')}"), word)
+        for name, word in pairs_of(candidate)
+    )
+    return [f"{option} {quote(word)}" if word else option for option, word in typed]
 
 
 def only_in(plan: Plan | None, other: Plan | None) -> tuple[str, ...]:
