@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from recommender.web.guard import Guard
 
-    app: Starlette
+    app: Guard
 
 
 def __getattr__(name: str) -> Any:

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from recommender.errors import LimitError, RecommenderError, RequestError
+from recommender.errors import Fault, LimitError, RecommenderError, RequestError
 from recommender.requests.sheet_names import SheetNames
 from recommender.web import desk
 from recommender.web.form_fields import read_form
-from recommender.web.guard import LOOPBACK, Guard
+from recommender.web.guard import LOOPBACK, BodyError, Guard
 from recommender.web.page_html import to_error_page
 from recommender.web.page_request import PageRequest, read_page_request
 from recommender.web.shelf import Shelf
@@ -39,8 +40,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SECONDS_TO_SOLVE = 20.0
+# The forms that are sent have fewer fields.
+MOST_FIELDS_SENT = 50
 # Names of people on a sheet are no longer than this.
 MOST_NAME = 200
+# No sheet has as many pictures.
+_PICTURES = frozenset(map(str, range(20)))
 _STATIC = {"explore.css": "text/css", "explore.js": "text/javascript"}
 # A sheet has its own styles and pictures in it, and no script.
 _SHEET_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
@@ -61,12 +66,13 @@ class SiteSettings:
     shelf: Shelf
     hosts: frozenset[str] | None = LOOPBACK
     token: str = ""
+    port: int | None = None
     seconds: float = SECONDS_TO_SOLVE
     clicks: int = 2
     extras: int = 1
 
 
-def build_application(settings: SiteSettings) -> Starlette:
+def build_application(settings: SiteSettings) -> Guard:
     """Return the application; its processes live as long as its lifespan."""
     site = _Site(settings)
     routes = [
@@ -74,15 +80,19 @@ def build_application(settings: SiteSettings) -> Starlette:
         Route("/ask", site.answering(site.ask), methods=["GET"]),
         Route("/read", site.answering(site.read), methods=["POST"]),
         Route("/save", site.answering(site.save), methods=["POST"]),
-        Route("/picture/{number:int}.svg", site.answering(site.picture)),
+        Route("/picture/{number}.svg", site.answering(site.picture)),
         Route("/static/{name}", site.static),
     ]
-    app = Starlette(routes=routes, lifespan=site.lifespan)
-    app.add_middleware(Guard, hosts=settings.hosts, token=settings.token)
-    return app
+    handlers: dict[Any, Any] = {
+        HTTPException: _http_error,
+        BodyError: _body_error,
+        Exception: _failure,
+    }
+    app = Starlette(routes=routes, lifespan=site.lifespan, exception_handlers=handlers)
+    return Guard(app, settings.hosts, settings.token, settings.port)
 
 
-def application_for_a_centre() -> Starlette:
+def application_for_a_centre() -> Guard:
     """Return the application for a centre's own server, which has its own login.
 
     `RECOMMENDER_HOSTS` has the names that it may be asked under, with commas, or `*`;
@@ -202,10 +212,12 @@ class _Site:
 
     async def picture(self, request: Request) -> Response:
         """Send a picture of a plan."""
-        asked = read_page_request(request.url.query, self._shelf.first)
         number = request.path_params["number"]
+        if number not in _PICTURES:
+            raise HTTPException(404)
+        asked = read_page_request(request.url.query, self._shelf.first)
         svg = await self._run(
-            request, self._extras, desk.draw_picture, self._shelf, asked, number
+            request, self._extras, desk.draw_picture, self._shelf, asked, int(number)
         )
         headers = {"content-security-policy": _SHEET_POLICY}
         return Response(svg, media_type="image/svg+xml", headers=headers)
@@ -214,19 +226,19 @@ class _Site:
         """Send the script or the styles of the page."""
         name = request.path_params["name"]
         if name not in _STATIC:
-            return _error_page("There is nothing here.", 404, request)
+            raise HTTPException(404)
         headers = {"cache-control": "private, max-age=3600"}
         return Response(_static(name), media_type=_STATIC[name], headers=headers)
 
     def _before(self, request: Request) -> PageRequest | None:
         """Return what the page asked that this request comes from, if it was ours."""
-        referrer = urlsplit(request.headers.get("referer", ""))
-        page = request.url_for("page")
-        if (referrer.netloc, referrer.path) != (request.url.netloc, page.path):
-            return None
         try:
+            referrer = urlsplit(request.headers.get("referer", ""))
+            page = request.url_for("page")
+            if (referrer.netloc, referrer.path) != (request.url.netloc, page.path):
+                return None
             return read_page_request(referrer.query, self._shelf.first)
-        except RequestError:
+        except (RequestError, ValueError):
             return None
 
     async def _run(
@@ -241,6 +253,7 @@ class _Site:
 
         Raises:
             GoneError: the reader has left.
+            BodyError: the reader sends more than is read.
         """
         seconds = self._settings.seconds
         work = asyncio.create_task(processes.run(seconds, function, *args, **kwargs))
@@ -251,19 +264,32 @@ class _Site:
             gone.cancel()
             return work.result()
         work.cancel()
-        raise GoneError
+        raise gone.result()
 
 
-async def _until_gone(request: Request) -> None:
-    """Wait until the reader of an answer leaves."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+async def _until_gone(request: Request) -> GoneError | BodyError:
+    """Wait until the reader of an answer leaves, or sends too much; return which."""
+    try:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+    except BodyError as error:
+        return error
+    return GoneError()
 
 
 async def _fields(request: Request) -> dict[str, str]:
-    """Return the fields of a form that was sent; of each the last."""
+    """Return the fields of a form that was sent; of each the last.
+
+    Raises:
+        RequestError: there are too many.
+    """
     body = (await request.body()).decode("utf-8", errors="replace")
-    fields = parse_qs(body, keep_blank_values=True, max_num_fields=50)
+    try:
+        fields = parse_qs(body, keep_blank_values=True, max_num_fields=MOST_FIELDS_SENT)
+    except ValueError:
+        message = f"the form has more than {MOST_FIELDS_SENT} fields"
+        hint = "send the form of the page as it is"
+        raise RequestError(Fault("form-long", message, hint)) from None
     return {name: values[-1] for name, values in fields.items()}
 
 
@@ -277,6 +303,25 @@ def _error_page(
     start = str(request.url_for("page").path)
     faults = error.faults if error else ()
     return HTMLResponse(to_error_page(title, faults, start), status, headers)
+
+
+async def _http_error(request: Request, error: HTTPException) -> Response:
+    """Say that there is no such page, or that it is not asked in this way."""
+    titles = {404: "There is nothing here.", 405: "This cannot be asked in this way."}
+    title = titles.get(error.status_code, error.detail)
+    headers = dict(error.headers or {})
+    return _error_page(title, error.status_code, request, headers=headers)
+
+
+async def _body_error(_request: Request, error: BodyError) -> Response:
+    """Say why the body of a request is not read."""
+    return error.refusal.answer
+
+
+async def _failure(request: Request, _error: Exception) -> Response:
+    """Say that this program has failed; a server's log has the error."""
+    title = "Something went wrong here, and your plan is not affected. Go back."
+    return _error_page(title, 500, request)
 
 
 @cache

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse
 
 from recommender.web.page_html import to_error_page
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BODY = 300_000
@@ -24,7 +26,7 @@ MOST_BODY = 300_000
 MOST_SECONDS_FOR_BODY = 10.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
-_HEADERS = {
+HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; "
         "img-src 'self' data:; connect-src 'self'; form-action 'self'; "
@@ -46,6 +48,12 @@ class Refusal:
     status: int
     reason: str
 
+    @property
+    def answer(self) -> Response:
+        """The page that says so; what else comes on the connection is not read."""
+        page = to_error_page(self.reason)
+        return HTMLResponse(page, self.status, {"connection": "close"})
+
 
 class BodyError(Exception):
     """The body of a request is too long, or comes too slowly."""
@@ -58,14 +66,20 @@ class BodyError(Exception):
 class Guard:
     """An ASGI application in front of another.
 
-    `hosts` are the names under which it may be asked, None for any; `token` is what
-    every path begins with, empty where another login keeps people out.
+    `hosts` are the names under which it may be asked, None for any, and `port` the
+    only port, None behind a server that has another; `token` is what every path begins
+    with, empty where another login keeps people out.
     """
 
     def __init__(
-        self, app: ASGIApp, hosts: frozenset[str] | None, token: str = ""
+        self,
+        app: ASGIApp,
+        hosts: frozenset[str] | None,
+        token: str = "",
+        port: int | None = None,
     ) -> None:
-        self._app, self._hosts, self._token = app, hosts, token
+        self._app, self._token = app, token
+        self._hosts, self._port = hosts, port
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -78,15 +92,12 @@ class Guard:
         guarded = _with_headers(send)
         refusal = self._refusal(scope)
         if refusal is not None:
-            await _refuse(refusal, guarded)
+            await refusal.answer(scope, receive, guarded)
             return
         if self._token:
             root = scope.get("root_path", "")
             scope = {**scope, "root_path": f"{root}/{self._token}"}
-        try:
-            await self._app(scope, _Body(receive).receive, guarded)
-        except BodyError as error:
-            await _refuse(error.refusal, guarded)
+        await self._app(scope, _Body(receive).receive, guarded)
 
     def _refusal(self, scope: Scope) -> Refusal | None:
         headers = Headers(scope=scope)
@@ -103,10 +114,11 @@ class Guard:
         return None
 
     def _is_our_host(self, headers: Headers) -> bool:
-        named = headers.getlist("host")
         if self._hosts is None:
             return True
-        return len(named) == 1 and _host_of(named[0]) in self._hosts
+        named = headers.getlist("host")
+        host, port = _host_of(named[0]) if len(named) == 1 else (None, None)
+        return host in self._hosts and self._port in (None, port)
 
     def _has_token(self, path: str) -> bool:
         if not self._token:
@@ -115,13 +127,15 @@ class Guard:
         return secrets.compare_digest(given.encode(), self._token.encode())
 
 
-def _host_of(name: str) -> str | None:
-    """Return the host of a name with or without a port; None if it is not one."""
+def _host_of(name: str) -> tuple[str | None, int | None]:
+    """Return the host of a name and its port, usually 80; None if it is not a host."""
     try:
         parts = urlsplit(f"//{name}")
-        return parts.hostname if parts.netloc == name and not parts.username else None
+        if parts.netloc != name or parts.username is not None:
+            return None, None
+        return parts.hostname, 80 if parts.port is None else parts.port
     except ValueError:
-        return None
+        return None, None
 
 
 def _is_our_origin(scope: Scope, headers: Headers) -> bool:
@@ -139,7 +153,8 @@ def _is_our_origin(scope: Scope, headers: Headers) -> bool:
     if origin is None:
         return True
     # The scheme is not compared: a server in front may speak HTTPS for this one.
-    return urlsplit(origin).netloc == headers.get("host", "")
+    _, _, named = origin.partition("://")
+    return named == headers.get("host")
 
 
 class _Body:
@@ -174,20 +189,8 @@ def _with_headers(send: Send) -> Send:
     async def send_guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
+            for name, value in HEADERS.items():
                 headers.setdefault(name, value)
         await send(message)
 
     return send_guarded
-
-
-async def _refuse(refusal: Refusal, send: Send) -> None:
-    body = to_error_page(refusal.reason).encode()
-    headers = [
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),
-    ]
-    start = {"type": "http.response.start", "status": refusal.status}
-    await send({**start, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

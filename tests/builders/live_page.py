@@ -11,7 +11,7 @@ import httpx
 import uvicorn
 
 from recommender.web.application import SiteSettings, build_application
-from recommender.web.serving import PatientProtocol, listen
+from recommender.web.serving import listen, server_config
 from recommender.web.shelf import Shelf
 
 TOKEN = "a-token-for-tests"
@@ -42,11 +42,7 @@ def live_page(settings: SiteSettings | None = None) -> Iterator[LivePage]:
     settings = settings or SiteSettings(Shelf.of(), clicks=1, extras=1)
     app = build_application(replace(settings, token=TOKEN))
     listener = listen("127.0.0.1", 0)
-    config = uvicorn.Config(
-        app, http=PatientProtocol, ws="none", lifespan="on", log_level="critical",
-        timeout_graceful_shutdown=0,
-    )  # fmt: skip
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(server_config(app))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     while not server.started and thread.is_alive():
