@@ -113,9 +113,10 @@ def numbers_of(told: dict[str, Any]) -> Iterator[str]:
     unverified = [unit for unit in plan["units"] if not unit["verified"]]
     for rows in (plan["units"], plan["findings"], unverified):
         yield f"{len(rows)}"
-    # 10 hours of learning for a credit; a letter names two units that do as well.
+    # 10 hours of learning for a credit. Of units that do as well, a letter names two
+    # and a sheet three.
     yield f"{10 * plan['new_credits']}"
-    yield from (f"{len(unit['as_good']) - 2}" for unit in plan["units"])
+    yield from (f"{len(u['as_good']) - n}" for u in plan["units"] for n in (2, 3))
 
 
 def values(told: Any) -> Iterator[float]:
