@@ -21,7 +21,7 @@ from recommender.auditing.timing import StudyPeriod, StudyTerms, audit_timeline
 from recommender.errors import Fault, RequestError, counted
 from recommender.qualifications.representations import Displayable
 from recommender.requests.dates import LAST_YEAR
-from recommender.requests.pace import pace_of
+from recommender.requests.pace import pace_for
 from recommender.solver.engine.clock import Clock
 from recommender.solver.schedules.queueing import days_of
 from recommender.solver.schedules.sequencing import best_schedule
@@ -131,11 +131,13 @@ def timeline_of(answer: Recommendation, clock: Clock | None = None) -> Timeline 
     """Return the timeline of the best plan of an answer.
 
     Args:
-        answer: The answer of `recommend`, to wishes with hours per week.
+        answer: The answer of `recommend`, to wishes with hours per week, or with a
+            deadline: then the timeline has the hours per week that are just enough.
         clock: A running clock with the time left; by default 10 seconds.
 
     Returns:
-        When each unit is under way; None without a plan or hours per week.
+        When each unit is under way; None without a plan, or without hours per week
+        and a deadline.
 
     Raises:
         RequestError: If the dates go beyond the calendar of this program.
@@ -150,8 +152,10 @@ def timeline_of(answer: Recommendation, clock: Clock | None = None) -> Timeline 
         >>> timeline.stretches[0].first_day.isoformat()
         '2026-12-01'
     """
-    pace = pace_of(answer.candidate.wishes)
-    if pace is None or not answer.plans:
+    if not answer.plans:
+        return None
+    pace = pace_for(answer.candidate.wishes, answer.best.new_units)
+    if pace is None:
         return None
     rules = (*answer.qualification.rules, *answer.problem.rules)
     mandatory = answer.problem.mandatory

@@ -60,6 +60,8 @@ class Outcome:
         because: The conflict, or the error, in words.
         way_out: The change with the least mismatch that leads to a plan, in words.
         weeks: The number of weeks needed; None unless hours per week are known.
+        weekly_hours_needed: The hours per week that a deadline needs; None where hours
+            per week were asked for, or no deadline.
         first_day: The first day of learning, if known.
         finish: The last day of learning, if known.
         unmet: What the order of the units cannot keep, in words.
@@ -87,6 +89,7 @@ class Outcome:
     because: tuple[str, ...] = ()
     way_out: str = ""
     weeks: int | None = None
+    weekly_hours_needed: float | None = None
     first_day: str = ""
     finish: str = ""
     unmet: tuple[str, ...] = ()
@@ -255,10 +258,12 @@ def _as_good(answer: Recommendation, clock: Clock) -> dict[str, str]:
 def _with_timeline(outcome: Outcome, timeline: Timeline | None) -> Outcome:
     if timeline is None:
         return outcome
+    pace = timeline.pace
     days = [s.first_day for s in timeline.stretches if s.first_day is not None]
     return replace(
         outcome,
         weeks=timeline.weeks_begun,
+        weekly_hours_needed=float(pace.hours_per_week) if pace.worked_out else None,
         first_day=str(min(days)) if days else "",
         finish=str(timeline.finish) if timeline.finish else "",
         unmet=timeline.unmet,

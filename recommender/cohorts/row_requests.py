@@ -110,13 +110,22 @@ class RequestReader:
         return read.candidate, read.findings
 
     def _leave_out_dates(self, place: str, row: Row, values: dict[str, Any]) -> None:
-        """Drop dates where no hours are known, for which they mean nothing."""
+        """Drop dates that mean nothing: a start alone, or any without hours of units.
+
+        A deadline without hours per week says how many it takes.
+        """
+        qualification = self._qualification
         # A start may also decide which units are on offer.
-        is_dated = self._qualification.catalogue.is_dated
+        is_dated = qualification.catalogue.is_dated
         dates = ("finish_by",) if is_dated else ("start", "finish_by")
         there = [column for column in dates if values.get(column) is not None]
+        has_hours = qualification.has_hours(qualification.catalogue.units)
+        if "finish_by" in there and has_hours:
+            return
         if values.get("hours_per_week") is None and there:
             remark = "dates are not used without hours per week"
+            if has_hours:
+                remark = "a start is not used without hours per week or a deadline"
             self.notes.add(place, remark, row.number)
             for column in there:
                 del values[column]

@@ -39,7 +39,7 @@ from recommender.reports.words import (
     sizes,
     wording,
 )
-from recommender.requests.pace import pace_of
+from recommender.requests.pace import pace_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -232,7 +232,8 @@ def _totals(plan: Plan, answer: Recommendation) -> str:
     parts = [sizes.total(plan.units, qualification)]
     if plan.held:
         parts.append(f"{plan.new_credits} of them still to earn")
-    hours, pace = sizes.hours(plan, qualification), pace_of(answer.candidate.wishes)
+    hours = sizes.hours(plan, qualification)
+    pace = pace_for(answer.candidate.wishes, plan.new_units)
     if hours is not None:
         parts.append(f"about {counted(hours, 'guided hour')}")
     if hours is not None and pace is not None:

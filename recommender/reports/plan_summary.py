@@ -106,6 +106,10 @@ def _time(answer: Recommendation) -> Iterator[Block]:
     timeline = answer.best_timeline
     if timeline is None:
         return
+    pace = timeline.pace
+    if pace.worked_out and pace.finish_by is not None:
+        hours = day_words.weekly_hours(pace.hours_per_week, pace.kind, pace.finish_by)
+        yield Paragraph(hours, "Needs")
     if timeline.finish is not None:
         yield Paragraph(day_words.day_in_words(timeline.finish), "Finish")
     if timeline.latest_start is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,8 @@ class Pace:
 
     `hours_per_week` are guided hours, or all hours of learning if `all_hours`; they
     are exact. Up to `parallel` units are under way at once. Mandatory units come first,
-    or alternate with the others if `alongside`. Nothing is learnt on days `off`.
+    or alternate with the others if `alongside`. Nothing is learnt on days `off`. The
+    hours per week are `worked_out` where only a deadline was asked for.
     """
 
     hours_per_week: Fraction
@@ -40,6 +41,7 @@ class Pace:
     alongside: bool = False
     off: tuple[Off, ...] = ()
     all_hours: bool = False
+    worked_out: bool = False
 
     def hours_of(self, units: Iterable[Unit]) -> Number:
         """Return the hours that units take, of the same kind as the hours per week."""
@@ -113,11 +115,28 @@ def _down_to(amount: Fraction, parts: int) -> Number:
 def pace_of(wishes: Wishes) -> Pace | None:
     """Return the pace of resolved wishes; None where they have no hours per week."""
     weekly = wishes.hours_per_week
+    # As it was typed: 0.1 is exactly a tenth, which no float is.
+    return None if weekly is None else _pace_at(Fraction(str(weekly)), wishes)
+
+
+def pace_for(wishes: Wishes, units: Sequence[Unit]) -> Pace | None:
+    """Return the pace of resolved wishes, or the one that a deadline needs for units.
+
+    None where there are neither hours per week nor a deadline, or no day to learn.
+    """
+    if wishes.hours_per_week is not None or wishes.finish_by is None:
+        return pace_of(wishes)
+    pace = replace(_pace_at(Fraction(1), wishes), worked_out=True)
+    weekly = pace.weekly_for(pace.hours_of(units))
     if weekly is None:
         return None
+    # Where nothing is left to learn, any hours are enough.
+    return replace(pace, hours_per_week=weekly or Fraction(1, 2))
+
+
+def _pace_at(weekly: Fraction, wishes: Wishes) -> Pace:
     return Pace(
-        # As it was typed: 0.1 is exactly a tenth, which no float is.
-        Fraction(str(weekly)),
+        weekly,
         wishes.start,
         wishes.finish_by,
         wishes.parallel or 1,

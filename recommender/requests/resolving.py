@@ -196,9 +196,13 @@ def _resolve_times(
         )
         faults.append(Fault("hours-unknown", message, "drop --hours all"))
     options = [option for option, value in timed.items() if value is not None]
-    if options and wishes.hours_per_week is None:
+    if wishes.finish_by is not None and wishes.hours_per_week is None:
+        # The plan says how many hours per week it needs.
+        faults += unknown_hours_faults("--finish-by", qualification)
+    elif options and wishes.hours_per_week is None:
         message = f"{' and '.join(options)} cannot be used without hours per week"
         hint = "add --hours-per-week, for example --hours-per-week 3"
+        hint += "; or --finish-by, to see how many it takes"
         faults.append(Fault("hours-missing", message, hint))
     if wishes.finish_by is not None or wishes.off:
         start = wishes.start or dates.today()

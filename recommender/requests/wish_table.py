@@ -193,7 +193,7 @@ class Wishes:
         metadata=row(
             "--finish-by",
             kinds.Day("DATE"),
-            "A deadline: the plan must fit the hours.",
+            "A deadline: the plan fits the hours, or says how many it needs.",
             "a deadline",
             "finish by {value}",
             example="2028-06-30",

@@ -67,7 +67,7 @@ BAD = [
     (["plan", "--parallel", "0"], ["usage"], ""),
     (["plan", "--mandatory", "last"], ["usage"], ""),
     (["plan", "--start", "2026-12-01"], ["hours-missing"], "--hours-per-week"),
-    (["plan", "--finish-by", "2999-01-01"], ["hours-missing"], "--hours-per-week"),
+    (["plan", "--start", "2026-12-01"], ["hours-missing"], "--finish-by"),
     (
         ["plan", "--start", "1/13/2026", "--finish-by", "soon"],
         ["date-unreadable", "date-unreadable"],
@@ -75,7 +75,7 @@ BAD = [
     ),
     (
         ["plan", "--start", "2026-12-02", "--finish-by", "2026-12-01"],
-        ["hours-missing", "dates-order"],
+        ["dates-order"],
         "later date",
     ),
     (
@@ -131,7 +131,7 @@ CANDIDATES = [
     ('[wishes]\nstart = "1/13/2026"\n', ["date-unreadable"], 2),
     ("[wishes]\nstart = 2026\n", ["candidate-value"], 2),
     ("[wishes]\nfinish_by = 2026-12-01T10:00:00\n", ["candidate-value"], 2),
-    ("[wishes]\nfinish_by = 2020-12-01\n", ["hours-missing", "dates-order"], None),
+    ("[wishes]\nfinish_by = 2020-12-01\n", ["dates-order"], None),
     ("[wishes]\nparallel = 0\n", ["candidate-value"], 2),
     ('[wishes]\nmandatory = "last"\n', ["candidate-value"], 2),
     ('[tags]\nwriting = "dayly"\n', ["frequency-unknown"], 2),

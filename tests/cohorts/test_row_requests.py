@@ -6,6 +6,7 @@ import pytest
 
 import recommender
 from recommender.cohorts.cohort import Cohort
+from recommender.cohorts.planning import Planner
 from recommender.cohorts.reading import read_cohort
 from recommender.errors import Fault, FileFaultsError
 from recommender.requests.read_candidate import candidate_read
@@ -138,13 +139,23 @@ def test_a_role_that_is_not_known_is_no_missing_job(tmp_path: Path) -> None:
     assert fault.id == "role-unknown"
 
 
-def test_dates_without_hours_are_left_out_and_told(tmp_path: Path) -> None:
-    cohort = caseload(tmp_path, f"{HEADER}1;receptionist;;;Jan 27;Dec 28;;\n")
+def test_a_start_alone_is_left_out_and_told(tmp_path: Path) -> None:
+    cohort = caseload(tmp_path, f"{HEADER}1;receptionist;;;Jan 27;;;\n")
 
     (member,) = cohort.members
     assert member.candidate.wishes.start is None
-    told = "dates are not used without hours per week (row 2)"
+    told = "a start is not used without hours per week or a deadline (row 2)"
     assert any(told in notice for notice in cohort.notices)
+
+
+def test_a_deadline_without_hours_says_how_many_it_takes(tmp_path: Path) -> None:
+    cohort = caseload(tmp_path, f"{HEADER}1;receptionist;;;Jan 27;Dec 28;;\n")
+
+    (member,) = cohort.members
+    outcome = Planner(OCR, 10).plan(member.candidate)
+    # 299 guided hours in the 730 days of 2027 and 2028, less one: 2.87 per week.
+    assert (outcome.weekly_hours_needed, outcome.first_day) == (3.0, "2027-01-01")
+    assert outcome.finish <= "2028-12-31"
 
 
 def test_hours_that_cannot_be_read_are_not_missing_hours(tmp_path: Path) -> None:

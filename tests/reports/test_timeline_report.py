@@ -151,6 +151,7 @@ def test_the_json_document_has_the_timeline_in_iso_dates() -> None:
     assert (asked["start"], asked["mandatory"]) == ("2026-12-01", "first")
     assert {**timeline, "units": [], "basis": ""} == {
         "hours_per_week": 20.0,
+        "worked_out": False,
         "hours": "guided",
         "off": [],
         "parallel": 1,

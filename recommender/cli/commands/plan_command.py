@@ -232,8 +232,8 @@ def _whole_path(file: str | None) -> str:
 def _require_dates(wishes: Wishes) -> None:
     from recommender.errors import Fault, RequestError
 
-    if wishes.hours_per_week is None or not (
-        wishes.start or wishes.finish_by or wishes.off
+    if wishes.finish_by is None and (
+        wishes.hours_per_week is None or not (wishes.start or wishes.off)
     ):
         message = "a calendar needs a first day and hours per week"
         hint = "add --start and --hours-per-week, for example "

@@ -23,7 +23,9 @@ class CohortLine(Document):
     `measured` is what the plan has for each rule, by its id. `kept` holds the columns
     that were copied from the input; `read_in_text` is what a text says of the job,
     personal details hidden. `weeks` needs hours per week, and the first and
-    last day of learning a start too; `unmet` is what the order of units cannot keep.
+    last day of learning a start too. Where there is a deadline only,
+    `weekly_hours_needed` are the hours per week that it takes. `unmet` is what the
+    order of units cannot keep.
     `confirmed_by` and `confirmed_on` are for an assessor to fill in.
     """
 
@@ -46,6 +48,7 @@ class CohortLine(Document):
     left_out: list[str]
     weak_evidence: list[str]
     weeks: int | None
+    weekly_hours_needed: float | None
     first_day: date | None
     finish: date | None
     unmet: list[str]

@@ -20,6 +20,7 @@ def timeline_document(answer: Recommendation) -> doc.TimelineDocument | None:
     pace = timeline.pace
     return doc.TimelineDocument(
         hours_per_week=float(pace.hours_per_week),
+        worked_out=pace.worked_out,
         hours="all" if pace.all_hours else "guided",
         parallel=pace.parallel,
         mandatory="alongside" if pace.alongside else "first",

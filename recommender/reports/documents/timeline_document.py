@@ -25,10 +25,11 @@ class TimelineDocument(Document):
     `weeks` counts the weeks begun; `latest_start` is null without a deadline. `unmet`
     describes what the order of units cannot keep; `proven` is true if no other order
     keeps more. `hours` is the kind of hours used here, and `off` the days without
-    learning.
+    learning. The hours per week are `worked_out` where only a deadline was asked for.
     """
 
     hours_per_week: float
+    worked_out: bool
     hours: Literal["guided", "all"]
     parallel: int
     mandatory: Literal["first", "alongside"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import counted
 from recommender.reports.blocks import NARROW, Block, Column, Heading, Paragraph, Table
 from recommender.reports.words import sizes
-from recommender.reports.words.day_words import day_in_short, day_in_words
+from recommender.reports.words.day_words import day_in_short, day_in_words, weekly_hours
 from recommender.requests.pace import hours_in_words
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ def timeline_blocks(answer: Recommendation) -> list[Block]:
     blocks += [Paragraph(_order(timeline), "Order"), Paragraph(time, "Time")]
     if plan.hours and answer.qualification.has_credits:
         blocks.append(Paragraph(_other_hours(plan, pace), "Per week"))
+    if pace.worked_out and pace.finish_by is not None:
+        needed = weekly_hours(pace.hours_per_week, pace.kind, pace.finish_by)
+        blocks.append(Paragraph(needed, "Needs"))
     if pace.off:
         blocks.append(Paragraph(", ".join(map(_days_off, pace.off)), "Off"))
     if timeline.finish is not None:

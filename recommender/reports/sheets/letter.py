@@ -199,7 +199,12 @@ class Letter:
             return
         pace = timeline.pace
         of_what = "in all" if pace.all_hours else "with help from your centre"
-        yield f"The plan is for {hours_in_words(pace.hours_per_week)} per week"
+        weekly = f"{hours_in_words(pace.hours_per_week)} per week"
+        if pace.worked_out and pace.finish_by is not None:
+            deadline = day_in_words(pace.finish_by)
+            yield f"To finish by {deadline} you need {weekly}"
+        else:
+            yield f"The plan is for {weekly}"
         yield f"{of_what}."
         if pace.start is None:
             yield f"That takes about {counted(math.ceil(timeline.weeks), 'week')}."

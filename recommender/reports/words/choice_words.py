@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind, requires_every_unit
 from recommender.reports.cohort_report import reason_of
-from recommender.reports.words import reasons, requirements, sizes
+from recommender.reports.words import day_words, reasons, requirements, sizes
 from recommender.reports.words.lists import join_names
 from recommender.reports.words.wish_words import wishes_in_words
 
@@ -107,10 +107,18 @@ def _decisions(chosen: ChosenUnits, qualification: Qualification) -> Iterator[st
         codes = join_names(code for code in chosen.codes if code in chosen.weak)
         yield f"{reasons.WEAK} for {codes}"
     if not chosen.is_changed:
+        yield from _hours_needed(chosen)
         yield from outcome.unmet
         ties = [code for code in outcome.as_good if code in chosen.codes]
         if ties:
             yield f"equally good units in place of {join_names(ties)}"
+
+
+def _hours_needed(chosen: ChosenUnits) -> Iterator[str]:
+    weekly, wishes = chosen.outcome.weekly_hours_needed, chosen.member.candidate.wishes
+    if weekly is not None and wishes.finish_by is not None:
+        kind = "learning" if wishes.all_hours else "guided"
+        yield f"needs {day_words.weekly_hours(weekly, kind, wishes.finish_by)}"
 
 
 def change_in_words(chosen: ChosenUnits) -> str:

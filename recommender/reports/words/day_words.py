@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.requests.dates import HOURS_IN_A_WEEK
+from recommender.requests.pace import hours_in_words
+
 if TYPE_CHECKING:
     from datetime import date
+    from fractions import Fraction
 
 
 def day_in_words(day: date) -> str:
@@ -26,3 +30,15 @@ def day_in_short(day: date) -> str:
     '4 Sep 2027'
     """
     return f"{day.day} {day:%b %Y}"
+
+
+def weekly_hours(hours: float | Fraction, kind: str, deadline: date) -> str:
+    """Return the hours per week that a deadline needs, `kind` being guided or learning.
+
+    >>> from datetime import date
+    >>> weekly_hours(5.5, "guided", date(2027, 12, 31))
+    '5.5 guided hours per week to finish by 31 December 2027'
+    """
+    needed = hours_in_words(hours).replace(" ", f" {kind} ")
+    more = ", more than a week has" if hours > HOURS_IN_A_WEEK else ""
+    return f"{needed} per week to finish by {day_in_words(deadline)}{more}"
