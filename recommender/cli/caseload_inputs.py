@@ -17,17 +17,19 @@ from recommender.cli.options import (
     sheet_option,
     skip_bad_option,
 )
+from recommender.cli.prompts import in_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Mapping
 
     from recommender.cohorts.cohort import Cohort
-    from recommender.cohorts.role_titles import RoleTitles
+    from recommender.cohorts.role_titles import RoleProposal, RoleTitles
+    from recommender.errors import FileFaultsError
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 
 _MOST_ALIKE = 1_000_000
+_CHECK = "check it, then run the command again"
 
 
 class CandidatesById(NamedTuple):
@@ -118,12 +120,12 @@ def caseload_of(
 ) -> Cohort:
     """Return a caseload, and note on stderr how it was read.
 
-    Job titles that no role has are added to the file of roles, if one is named.
+    Job titles that no role has are asked about in a terminal; elsewhere they are added
+    to the file of roles, if one is named.
 
     Raises:
         FileFaultsError: The caseload or the file of roles has faults.
     """
-    from recommender.cohorts.reading import read_cohort
     from recommender.cohorts.role_titles import RoleTitles, read_role_titles
 
     words = qualification.vocabulary
@@ -134,30 +136,72 @@ def caseload_of(
         titles = read_role_titles(path, words)
     else:
         titles = RoleTitles(words, hint=f"complete its line in {path}")
-    try:
-        cohort = read_cohort(file, qualification, titles=titles, **reading)
-    finally:
-        if path is not None and titles.unknown:
-            _complete_roles(path, titles)
+    cohort = _read(file, qualification, titles, path, reading)
     for notice in cohort.notices:
         click.echo(f"note: {notice}", err=True)
     return cohort
 
 
-def _complete_roles(path: Path, titles: RoleTitles) -> None:
+def _read(
+    file: str,
+    qualification: Qualification,
+    titles: RoleTitles,
+    path: Path | None,
+    reading: Mapping[str, Any],
+) -> Cohort:
+    """Return a caseload; where only job titles are not known, a person is asked."""
+    from recommender.cohorts.reading import read_cohort
+    from recommender.errors import FileFaultsError
+
+    try:
+        return read_cohort(file, qualification, titles=titles, **reading)
+    except FileFaultsError as error:
+        others = [fault for fault in error.faults if fault.id != "role-unknown"]
+        if others or not in_terminal():
+            raise
+        return _read_with_answers(
+            error,
+            titles,
+            path,
+            lambda: _read(file, qualification, titles, path, reading),
+        )
+    finally:
+        if path is not None and titles.unknown:
+            _complete_roles(path, titles.unknown)
+
+
+def _read_with_answers(
+    error: FileFaultsError,
+    titles: RoleTitles,
+    path: Path | None,
+    read: Callable[[], Cohort],
+) -> Cohort:
+    """Ask which role each unknown title is, keep the answers, and read again."""
+    from recommender.cli.role_prompts import ask_roles, place_to_keep
+
+    answers = ask_roles(titles.unknown, error.faults, titles.vocabulary)
+    chosen = titles.choose(answers)
+    kept = path or place_to_keep()
+    if kept is not None:
+        _complete_roles(kept, chosen)
+    return read()
+
+
+def _complete_roles(path: Path, unknown: Mapping[str, RoleProposal]) -> None:
     """Start the file of roles, or add the job titles that it lacks."""
     from recommender.cohorts.role_titles import roles_file
     from recommender.errors import counted
     from recommender.files.writing import write_whole
 
     before = path.read_text(encoding="utf-8") if path.exists() else ""
-    text = roles_file(before, titles.unknown)
+    text = roles_file(before, unknown)
     if text != before:
         write_whole(path, text)
-        lines = counted(len(titles.unknown), "job title")
+        lines = counted(len(unknown), "job title")
         done = "added to" if before else "written to"
-        note = f"note: {lines} {done} {path}: check it, then run the command again"
-        click.echo(note, err=True)
+        is_answered = all(proposal.is_clear for proposal in unknown.values())
+        then = f"next time: --roles {path}" if is_answered else _CHECK
+        click.echo(f"note: {lines} {done} {path}: {then}", err=True)
 
 
 caseload_options = as_one_argument(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.cohorts.title_reading import TitleReader
+from recommender.cohorts.title_reading import TitleReader, written_out
 from recommender.errors import (
     Fault,
     FileFaultsError,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _MOST_CHARACTERS = 200
 _MOST_ROLES = 3
 # A role is proposed from the single words of a title if it is this likely.
-_LIKELY = 0.4
+_LIKELY = 0.2
 # So alike are a title and the same title with a slip.
 _SLIP = 0.88
 _HEAD = """\
@@ -65,7 +65,7 @@ class RoleTitles:
         chosen: Mapping[str, str | None] | None = None,
         hint: str = "answer for all rows in a file: --roles roles.toml starts it",
     ) -> None:
-        self._vocabulary, self._hint = vocabulary, hint
+        self.vocabulary, self._hint = vocabulary, hint
         self._reader = TitleReader(vocabulary)
         self._chosen = dict(chosen or {})
         self.unknown: dict[str, RoleProposal] = {}
@@ -81,7 +81,7 @@ class RoleTitles:
         form = normal_form(title)
         if not form or form in self._chosen:
             return self._chosen.get(form)
-        role = self._vocabulary.role_named(title)
+        role = self.vocabulary.role_named(title)
         meant = (role.name,) if role else self._reader.roles_of(title)
         if len(meant) == 1:
             return meant[0]
@@ -95,26 +95,37 @@ class RoleTitles:
         message += f": {names}?" if names else ", and none is like it"
         raise CellError("role-unknown", message, self._hint)
 
+    def choose(self, answers: Mapping[str, str | None]) -> dict[str, RoleProposal]:
+        """Take the answers of a person for unknown titles, and return them as clear."""
+        self._chosen |= {normal_form(title): name for title, name in answers.items()}
+        self.unknown.clear()
+        return {
+            title: RoleProposal((name,) if name else (), True)
+            for title, name in answers.items()
+        }
+
     def _proposal(self, title: str, meant: Iterable[str]) -> RoleProposal:
         """Return the roles whose titles are in a title, or are spelt nearly like it."""
-        matches = title_matches(title, self._vocabulary.roles)
+        matches = title_matches(title, self.vocabulary.roles)
         most = max(matches.first.values(), default=0)
         within = [name for name, words in matches.first.items() if words == most]
         within += [role for role in meant if role and role not in within]
         if within:
             return RoleProposal(tuple(within[:_MOST_ROLES]))
         try:
-            self._vocabulary.find_role(title)
+            self.vocabulary.find_role(title)
         except RequestError as error:
             near = error.faults[0].meant
             if near is not None:
                 return RoleProposal((near[1],), self._is_slip(title, near[1]))
+        matches = title_matches(written_out(title), self.vocabulary.roles)
         odds = sorted(matches.by_words.items(), key=lambda pair: -pair[1])
-        return RoleProposal(tuple(name for name, p in odds[:2] if p >= _LIKELY))
+        likely = (name for name, p in odds[:_MOST_ROLES] if p >= _LIKELY)
+        return RoleProposal(tuple(likely))
 
     def _is_slip(self, title: str, role_name: str) -> bool:
         """Return whether a title is that of a role, written with a slip of the pen."""
-        role = self._vocabulary.find_role(role_name)
+        role = self.vocabulary.find_role(role_name)
         titles = map(folded, (role.name, role.title, *role.also, *role.titles))
         return bool(get_close_matches(folded(title), titles, n=1, cutoff=_SLIP))
 
@@ -161,10 +172,15 @@ def roles_file(text: str, unknown: Mapping[str, RoleProposal]) -> str:
     >>> roles_file("", {**unknown, "Guru": RoleProposal()}).splitlines()[-2:]
     ['"Call handler 2" = "contact-centre-adviser"', '# "Guru" = ""']
     """
-    whole = text or _HEAD
-    whole += "" if whole.endswith("\n") else "\n"
-    lines = (_line(title, proposal) for title, proposal in unknown.items())
-    return whole + "".join(f"{line}\n" for line in lines if _key_of(line) not in whole)
+    lines = (text or _HEAD).splitlines()
+    for title, proposal in unknown.items():
+        line = _line(title, proposal)
+        old = [i for i, other in enumerate(lines) if _key_of(line) in other]
+        if not old:
+            lines.append(line)
+        elif proposal.is_clear and lines[old[-1]].startswith("#"):
+            lines[old[-1]] = line
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _line(title: str, proposal: RoleProposal) -> str:

@@ -203,6 +203,15 @@ def _title_words() -> _TitleWords:
     )
 
 
+def written_out(title: str) -> str:
+    """Return a title with what is shortened written out.
+
+    >>> written_out("Admin Asst")
+    'administrator assistant'
+    """
+    return " ".join(_written_out(_words(title)))
+
+
 def _written_out(part: Words) -> Words:
     """Return a part with what is shortened written out."""
     return tuple(chain(*_replaced(part, _title_words().short)))
