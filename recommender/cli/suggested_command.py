@@ -28,6 +28,8 @@ def command_for_faults(faults: Sequence[Fault], typed: Sequence[str]) -> str:
         return _with_role_moved(faults[0], typed) or _with_corrections(faults, typed)
     if any(fault.choice for fault in faults):
         return _with_choices(faults, typed)
+    if any(fault.id == "role-unknown" and fault.file for fault in faults):
+        return _with_roles_file(typed)
     return _with_corrections(faults, typed)
 
 
@@ -45,6 +47,12 @@ def _with_choices(faults: Sequence[Fault], typed: Sequence[str]) -> str:
             words.append(word)
     options = (("--column", f"{column}={header}") for column, header in choices)
     return as_typed([*words, *(word for option in options for word in option)])
+
+
+def _with_roles_file(typed: Sequence[str]) -> str:
+    """Return the command with a file that answers for job titles."""
+    has_file = any(word.partition("=")[0] == "--roles" for word in typed)
+    return as_typed(typed if has_file else [*typed, "--roles", "roles.toml"])
 
 
 def _with_corrections(faults: Sequence[Fault], typed: Sequence[str]) -> str:
