@@ -11,8 +11,9 @@ import hmac
 import os
 import secrets
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.caseload_table import caseload_notices, read_caseload
 from recommender.cohorts.columns import COLUMNS, columns_named
@@ -26,6 +27,8 @@ from recommender.cohorts.people import (
     tell_names,
 )
 from recommender.cohorts.personal_columns import personal_kind
+from recommender.cohorts.reading import ToldColumns, columns_of
+from recommender.cohorts.unit_columns import with_marks
 from recommender.cohorts.who_is_who import PSEUDONYM
 from recommender.errors import Fault, FileFaultsError, rows_in_words
 from recommender.files.writing import write_error
@@ -33,9 +36,10 @@ from recommender.job_text.personal_details import hide_personal_details
 from recommender.tables.column_headers import IGNORE, column_form, parse_choices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recommender.files.sheets import Row
+    from recommender.qualifications.qualification import Qualification
     from recommender.tables.whole_table import WholeTable
 
 _KEY_BYTES = 32
@@ -63,50 +67,102 @@ def pseudonymise(
     path: Path,
     key: bytes,
     *,
+    qualification: Qualification | None = None,
     by: tuple[str, ...] = (),
     sheet: str | None = None,
     columns: Iterable[str] = (),
 ) -> Pseudonymised:
     """Return the rows with an id made from some columns, and only a caseload's columns.
 
-    Without `by`, ids are made from the column `id` if there is one, else from all
-    columns that look personal. `columns` choose headers, such as `role=Post`.
+    With a `qualification`, units that have columns of their own are read as `cohort`
+    reads them, and those that are done are among those of `have`. Without `by`, ids are
+    made from the column `id` if there is one, else from all columns that look personal.
+    `columns` choose headers, such as `role=Post`.
 
     Raises:
         FileFaultsError: The file cannot be read, a row has nothing to make an id
             from, or two rows are the same person.
     """
-    known, by = (*COLUMNS, *NAME_COLUMNS), tuple(by)
-    chosen = parse_choices(columns, known)
-    table = read_caseload(path, chosen=chosen, keep=by, nameless=True, sheet=sheet)
-    table = tell_names(table)
-    named = columns_named(by, table.columns) or _identifying(table.columns)
+    chosen = parse_choices(columns, (*COLUMNS, *NAME_COLUMNS))
+    read = _read_learners(path, qualification, chosen, tuple(by), sheet)
+    table = read.table
+    named = columns_named(by, table.columns) or _identifying(read.own)
     _refuse_missing(table, named or ("id",))
-    ignored = map(column_form, chosen.get(IGNORE, "").splitlines())
-    leavers = leavers_of(table, frozenset(ignored))
-    learners = [row for row in table.rows if not leavers.include(row)]
-    ids = [_id_of(row, named, key) for row in learners]
-    faults = [
-        *(replace(fault, excerpt=None) for fault in table.faults),
-        *_faults(table, learners, ids),
-    ]
+    ids = [_id_of(row, named, key) for row in read.learners]
+    faults = [*read.faults, *_faults(table, read.learners, ids)]
     if faults:
-        raise FileFaultsError(*sorted(faults, key=lambda fault: fault.row or 0))
-    kept = [column for column in COLUMNS if column in table.columns and column != "id"]
-    dropped = [column for column in table.columns if column not in kept]
-    rows, hidden = _without_details(learners)
+        faults = sorted(faults, key=lambda fault: fault.row or 0)
+        raise FileFaultsError(*table.with_headers(faults))
+    kept = [column for column in COLUMNS if column in {*read.own, *read.made} - {"id"}]
+    dropped = [column for column in read.own if column not in kept]
+    rows, hidden = _without_details(read.learners)
     pairs = list(zip(ids, rows, strict=True))
     caseload = [{"id": id_, **_cells(row, kept)} for id_, row in pairs]
     mapping = [{PSEUDONYM: id_, **_cells(row, dropped)} for id_, row in pairs]
-    for row in table.rows:
-        fate = "left out" if leavers.include(row) else "person"
-        table.counts.tell((row.sheet, row.number), fate)
-    left_out, usual = caseload_notices(table, leavers.columns)
-    notices = (*left_out, *leavers.notices, *usual)
+    notices = read.notices
     if hidden:
         numbers = rows_in_words(row.number for row in hidden)
         notices += (f"{table.name}: names and contact details hidden in {numbers}",)
     return Pseudonymised(caseload, mapping, named, tuple(kept), tuple(dropped), notices)
+
+
+class _Learners(NamedTuple):
+    """The rows of a caseload that are of learners, their marks of units in `have`.
+
+    `own` are its columns but those of single units; `made` is `have` if there are any.
+    """
+
+    table: WholeTable
+    learners: list[Row]
+    own: tuple[str, ...]
+    made: tuple[str, ...]
+    faults: list[Fault]
+    notices: tuple[str, ...]
+
+
+def _read_learners(
+    path: Path,
+    qualification: Qualification | None,
+    chosen: Mapping[str, str],
+    by: tuple[str, ...],
+    sheet: str | None,
+) -> _Learners:
+    ignored = [column_form(text) for text in chosen.get(IGNORE, "").splitlines()]
+    told_by = partial(_told_by, qualification, by, ignored)
+    table = read_caseload(
+        path,
+        chosen=chosen,
+        keep=by,
+        nameless=True,
+        sheet=sheet,
+        doubts=lambda table: told_by(table).faults,
+    )
+    table, _, codes, _ = told_by(table)
+    leavers, marked = leavers_of(table, ignored), with_marks(table, table.rows, codes)
+    for row in table.rows:
+        fate = "left out" if leavers.include(row) else "person"
+        table.counts.tell((row.sheet, row.number), fate)
+    left_out, usual = caseload_notices(table, (*codes, *leavers.columns))
+    return _Learners(
+        table,
+        [row for row in marked.rows if not leavers.include(row)],
+        tuple(column for column in table.columns if column not in codes),
+        ("have",) if codes else (),
+        [replace(f, excerpt=None) for f in (*table.faults, *marked.faults)],
+        (*left_out, *leavers.notices, *marked.notices, *usual),
+    )
+
+
+def _told_by(
+    qualification: Qualification | None,
+    by: Sequence[str],
+    ignored: Sequence[str],
+    table: WholeTable,
+) -> ToldColumns:
+    """Return what the columns hold; without a qualification, only who is named."""
+    if qualification is None:
+        return ToldColumns(tell_names(table), (), {}, [])
+    return columns_of(qualification, by, ignored, table)
 
 
 def _without_details(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:

@@ -69,7 +69,7 @@ def read_cohort(
     name, known = name_of(Path(file)), (*COLUMNS, *NAME_COLUMNS)
     chosen, keep = parse_choices(columns, known), list(keep)
     ignored = [column_form(text) for text in chosen.get(IGNORE, "").splitlines()]
-    contents_of = partial(_contents_of, qualification, keep, ignored)
+    told_by = partial(columns_of, qualification, keep, ignored)
     try:
         table = read_caseload(
             Path(file),
@@ -77,11 +77,11 @@ def read_cohort(
             keep=keep,
             has_jobs=not bare,
             sheet=sheet,
-            doubts=lambda table: contents_of(table).faults,
+            doubts=lambda table: told_by(table).faults,
         )
     except FileFaultsError as error:
         raise FileFaultsError(*_private(error.faults)) from None
-    table, kept, codes, _ = contents_of(table)
+    table, kept, codes, _ = told_by(table)
     marked = with_marks(table, [_unguarded(row) for row in table.rows], codes)
     people = people_of(table, marked.rows)
     leavers = leavers_of(table, ignored)
@@ -109,7 +109,7 @@ def read_cohort(
     return replace(cohort, rejected=tuple(faults), notices=notices)
 
 
-class _Contents(NamedTuple):
+class ToldColumns(NamedTuple):
     """A table whose columns are known by what they hold; faults where they are not.
 
     `kept` are columns to carry into the output, and `codes` the units of columns.
@@ -121,19 +121,19 @@ class _Contents(NamedTuple):
     faults: list[Fault]
 
 
-def _contents_of(
+def columns_of(
     qualification: Qualification,
     keep: Sequence[str],
     ignored: Sequence[str],
     table: WholeTable,
-) -> _Contents:
-    """Return what the columns of a table hold."""
+) -> ToldColumns:
+    """Return what the columns of a table hold, apart from those kept or ignored."""
     table = tell_names(table)
     kept = columns_named(keep, table.columns)
     codes = unit_columns(table, qualification.catalogue, (*kept, *ignored))
     settled = (*kept, *ignored, *codes)
     table, faults = tell_contents(table, qualification, settled)
-    return _Contents(table, kept, codes, faults)
+    return ToldColumns(table, kept, codes, faults)
 
 
 def _without(people: People, leavers: Leavers, table: WholeTable) -> People:

@@ -10,6 +10,7 @@ import pytest
 from recommender.cohorts.pseudonymising import key_of, pseudonymise
 from recommender.cohorts.reading import read_cohort
 from recommender.errors import FileFaultsError, OutputError
+from recommender.reports.blocks import to_csv
 from tests.builders.cohort_runs import ABOUT
 from tests.builders.running import run
 
@@ -128,3 +129,32 @@ def test_a_key_is_made_once_and_kept(tmp_path: Path) -> None:
         key_of(tmp_path / "short")
     with pytest.raises(OutputError):
         key_of(tmp_path / "no folder" / "key")
+
+
+def test_columns_of_units_are_kept_as_what_is_done(tmp_path: Path) -> None:
+    """The same plans come of it; a title such as "telephone calls" names nobody."""
+    calls = "A11 - Deal with incoming telephone calls"
+    rows = ("Surname A,receptionist,x,,F3", "Surname B,receptionist,,yes,", "")
+    text = "\n".join([f"Name,Job title,D6,{calls},Units signed off", *rows])
+    path = write(tmp_path, text)
+    answer = pseudonymise(path, KEY, qualification=ABOUT)
+
+    assert answer.by == ("name",)
+    assert [row["have"] for row in answer.caseload] == ["F3; D6", "A11"]
+    assert [[*row] for row in answer.mapping] == [["pseudonym", "name"]] * 2
+    again = write(tmp_path, to_csv(answer.caseload))
+    assert [
+        member.candidate.wishes.have for member in read_cohort(again, ABOUT).members
+    ] == [
+        ("F3", "D6"),
+        ("A11",),
+    ]
+
+
+def test_an_unclear_mark_of_a_unit_is_a_fault(tmp_path: Path) -> None:
+    path = write(tmp_path, "name,role,D6\nSurname A,receptionist,maybe\n")
+    with pytest.raises(FileFaultsError) as caught:
+        pseudonymise(path, KEY, qualification=ABOUT)
+
+    assert "whether the unit is done" in str(caught.value)
+    assert "Surname" not in str(caught.value)

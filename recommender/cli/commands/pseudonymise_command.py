@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from recommender.cli.inputs import load
 from recommender.cli.layout_options import column_option, layout_options
-from recommender.cli.options import sheet_option
+from recommender.cli.options import qualification_option, sheet_option
 from recommender.cli.typed_command import Command
 from recommender.errors import counted
 
@@ -30,6 +31,7 @@ from recommender.errors import counted
 @column_option
 @layout_options
 @click.option("--force", is_flag=True, help="Replace the caseload.")
+@qualification_option
 def pseudonymise(
     file: str,
     output: str,
@@ -39,6 +41,7 @@ def pseudonymise(
     sheet: str | None,
     columns: tuple[str, ...],
     force: bool,
+    qualification_name: str | None,
 ) -> None:
     """Replace names in a caseload with ids, and keep a separate list of who is who.
 
@@ -64,7 +67,12 @@ def pseudonymise(
     writing.check_writable(place)
     secret = pseudonymising.key_of(Path(key))
     answer = pseudonymising.pseudonymise(
-        Path(file), secret, by=by, sheet=sheet, columns=columns
+        Path(file),
+        secret,
+        qualification=load(qualification_name),
+        by=by,
+        sheet=sheet,
+        columns=columns,
     )
     pseudonymising.write_private(who, to_csv(answer.mapping))
     writing.write_whole(place, to_csv(answer.caseload))
