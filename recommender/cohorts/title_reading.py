@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import chain, combinations, permutations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     Words = tuple[str, ...]
     Parts = list[Words]
 
-# A title of more parts than this is a sentence.
-_MOST_PARTS = 4
+# A title of more parts or words than these is a sentence.
+_MOST_PARTS, _MOST_WORDS, _MOST_CHARACTERS = 4, 14, 150
 _HOURS_WORDS = re.compile(r"(?i)\b(?P<first>[pf])\s*/\s*t\b")
 _POINTS = re.compile(r"(?i)(?<=\b[a-z])\.(?=[a-z]\b)")
 _EMPTY = {"a", "an", "the", "my", "our", "and", "in", "at", "for"}
@@ -41,10 +41,14 @@ _GRADE = re.compile(r"[a-h]|[a-z]{0,2}\d+[a-z]?|i")
 _PERSON = re.compile(r"(?:er|or|[iy]st|ant|ent|ive|ate|ian|clerk|member)$")
 
 
-class _TitleWords(NamedTuple):
-    """What titles say beside the job: each a word, or several."""
+# So many words at most are read as one: "out of hours".
+_LONGEST = 3
 
-    same: frozenset[Words]
+
+class _TitleWords(NamedTuple):
+    """What titles say beside the job: each a word, or several; `same` is left out."""
+
+    same: dict[Words, Words]
     first: frozenset[Words]
     other: frozenset[Words]
     short: dict[Words, Words]
@@ -61,9 +65,11 @@ class TitleReader:
 
         Where a word makes it another job that no role has, the first is "".
         """
+        if len(title) > _MOST_CHARACTERS:
+            return ()
         parts = [words for text in _parts_of(title) if (words := _words(text))]
         parts = [part for part in parts if _without_same(part)]
-        if not 0 < len(parts) <= _MOST_PARTS:
+        if not 0 < len(parts) <= _MOST_PARTS or sum(map(len, parts)) > _MOST_WORDS:
             return ()
         whole = [_written_out(part) for part in parts]
         bare = [_without_same(part) for part in whole]
@@ -136,9 +142,7 @@ class TitleReader:
         for words, named in self._index.items():
             if words <= title | new and words & new and roles.isdisjoint(named):
                 yield from named
-        own = frozenset(
-            chain(*(words for words, named in self._index.items() if roles & named))
-        )
+        own = frozenset(chain(*(self._own_words[role] for role in roles)))
         if aside[-1] in self._last_words and not own.issuperset(aside):
             yield ""
 
@@ -166,6 +170,15 @@ class TitleReader:
         return dict(index)
 
     @cached_property
+    def _own_words(self) -> dict[str, frozenset[str]]:
+        """The words of all titles of a role."""
+        own: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+        for words, roles in self._index.items():
+            for role in roles:
+                own[role] |= words
+        return dict(own)
+
+    @cached_property
     def _last_words(self) -> frozenset[str]:
         """The last words of titles, which say what someone is."""
         return frozenset(words[-1] for words in self._roles_by_words)
@@ -188,7 +201,10 @@ def _words(text: str) -> Words:
     ('head', 'of', 'call', 'centre')
     """
     words = re.findall(r"[^\W_]+", text.casefold())
-    return tuple(folded(word) for word in words if word not in _EMPTY)
+    return tuple(_folded(word) for word in words if word not in _EMPTY)
+
+
+_folded = lru_cache(20_000)(folded)
 
 
 @cache
@@ -196,7 +212,7 @@ def _title_words() -> _TitleWords:
     text = (data_folder() / "titles.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
     return _TitleWords(
-        frozenset(map(_words, table["same"])),
+        dict.fromkeys(map(_words, table["same"]), ()),
         frozenset(map(_words, table["first"])),
         frozenset(map(_words, table["other"])),
         {_words(short): _words(whole) for short, whole in table["short"].items()},
@@ -220,16 +236,16 @@ def _written_out(part: Words) -> Words:
 def _without_same(part: Words) -> Words:
     """Return a part without the words that leave a job what it is."""
     words = _title_words()
-    kept = chain(*_replaced(part, dict.fromkeys(words.same, ())))
+    kept = chain(*_replaced(part, words.same))
     bare = tuple(word for word in kept if not _GRADE.fullmatch(word))
     return bare[1:] if bare[:1] in words.first and len(bare) > 1 else bare
 
 
 def _replaced(part: Words, others: dict[Words, Words]) -> Iterator[Words]:
     """Yield the words of a part, the longest runs that have others replaced."""
-    longest, start = max(map(len, others)), 0
+    start = 0
     while start < len(part):
-        for end in range(min(start + longest, len(part)), start, -1):
+        for end in range(min(start + _LONGEST, len(part)), start, -1):
             if part[start:end] in others:
                 yield others[part[start:end]]
                 break

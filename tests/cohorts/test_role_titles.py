@@ -214,3 +214,9 @@ def test_a_role_that_is_not_known_is_a_fault_of_the_file(tmp_path: Path) -> None
     (fault,) = caught.value.faults
     assert (fault.id, fault.file, fault.row) == ("role-unknown", str(path), 2)
     assert "wizard" in fault.message
+
+
+def test_no_phrase_of_titles_is_longer_than_is_looked_for() -> None:
+    table = tomllib.loads(TITLES)
+
+    assert max(len(text.split()) for text in (*table["same"], *table["short"])) <= 3
