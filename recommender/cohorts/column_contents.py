@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.tables.whole_table import WholeTable
 
+# A column of job titles has few different ones; of more, the first are tried.
+_MOST_TRIED = 1_000
 _UNITS, _TITLES, _TASKS, _JOB = "units", "titles", "tasks", "job"
 _QUESTIONS = {
     _UNITS: "holds codes of units: are they done (have), or wished for (with)?",
@@ -94,7 +96,7 @@ class Contents:
             return _TASKS
         if not is_job_open:
             return ""
-        if _most(filled, self._is_title):
+        if _most(sorted(filled)[:_MOST_TRIED], self._is_title):
             return _TITLES
         has_words = _most(filled, lambda cell: not any(map(str.isdigit, cell)))
         is_job = words & words_of("job") and not personal_kind(header) and has_words
