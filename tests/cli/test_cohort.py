@@ -118,8 +118,8 @@ def test_a_line_is_told_for_each_tenth_and_no_more(
 
 
 TITLES = (
-    "id,role\nC1,Call Centre Advisor\nC2,Senior Receptionist\nC3,Guru\n"
-    "C4,senior receptionist\nC5,Senior Receptionist\n"
+    "id,role\nC1,Call Centre Advisor\nC2,Recepsionist\nC3,Guru\n"
+    "C4,recepsionist\nC5,Recepsionist\n"
 )
 
 
@@ -135,7 +135,7 @@ def test_job_titles_are_answered_all_at_once_in_a_file(tmp_path: Path) -> None:
 
     assert alone.code == first.code == again.code == 2
     assert alone.err.count("error[") == first.err.count("error[") == 2
-    line = 'rows 3, 5 and 6, column role: "Senior Receptionist" is not a known role: '
+    line = 'rows 3, 5 and 6, column role: "Recepsionist" is not a known role: '
     assert f"{line}receptionist?\n" in alone.err
     assert "--roles roles.toml starts it" in alone.err
     assert f"2 job titles written to {roles}: check it" in first.err
@@ -152,7 +152,7 @@ def test_menu_and_common_take_the_same_file_of_roles(
 ) -> None:
     file, roles = write(tmp_path, TITLES), str(tmp_path / "roles.toml")
     Path(roles).write_text(
-        '[roles]\n"Senior Receptionist" = "receptionist"\nGuru = ""\n'
+        '[roles]\n"Recepsionist" = "receptionist"\nGuru = ""\n'
     )
     refused = run(*command, file, "--roles", roles)
     done = run(*command, file, "--roles", roles, "--bare")
