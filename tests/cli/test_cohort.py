@@ -151,9 +151,7 @@ def test_menu_and_common_take_the_same_file_of_roles(
     command: list[str], tmp_path: Path
 ) -> None:
     file, roles = write(tmp_path, TITLES), str(tmp_path / "roles.toml")
-    Path(roles).write_text(
-        '[roles]\n"Recepsionist" = "receptionist"\nGuru = ""\n'
-    )
+    Path(roles).write_text('[roles]\n"Recepsionist" = "receptionist"\nGuru = ""\n')
     refused = run(*command, file, "--roles", roles)
     done = run(*command, file, "--roles", roles, "--bare")
 
