@@ -209,6 +209,17 @@ def test_markup_in_an_address_is_text() -> None:
     assert Page(html).scripts_inside == 0
 
 
+def test_pictures_wait_until_the_prices_are_there_and_can_then_be_printed() -> None:
+    first, more = (
+        show_page(Clock(), SHELF, read_page_request(query, SHELF.first)).html
+        for query in (RECEPTIONIST, f"{RECEPTIONIST}&more=1")
+    )
+
+    assert first.count("<img") == first.count('loading="lazy"') > 0
+    assert more.count("<img") == first.count("<img")
+    assert 'loading="lazy"' not in more
+
+
 def test_no_identity_stands_twice_on_a_page() -> None:
     ids = page_of(f"{RECEPTIONIST}&more=1", before="role=field-engineer").ids
 
