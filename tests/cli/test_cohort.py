@@ -70,7 +70,7 @@ def test_bad_rows_stop_everything_unless_they_are_skipped(tmp_path: Path) -> Non
         ((), "Missing argument 'FILE'"),
         (("FILE", "--format", "xlsx"), "a workbook needs --output"),
         (("FILE", "--resume"), "only a run with --output"),
-        (("FILE", "-o", "out.docx"), "error[output-suffix]"),
+        (("FILE", "-o", "out.pdf"), "error[output-suffix]"),
         (("FILE", "-o", "FILE"), "exists already"),
         (("FILE", "-o", "no/such/out.csv"), "error[output-folder]"),
         (("FILE", "--sheet", "A"), "error[args-conflict]"),
