@@ -120,8 +120,8 @@ class _Site:
         """Start the processes, and end them with the application."""
         seconds = self._settings.seconds
         try:
-            for processes in (self._clicks, self._extras):
-                await processes.start(desk.warm_up, seconds, self._shelf)
+            await self._clicks.start(desk.warm_up, seconds, self._shelf)
+            await self._extras.start(desk.warm_up_extras, seconds, self._shelf)
             yield
         finally:
             self._clicks.close()

@@ -48,6 +48,20 @@ def warm_up(clock: Clock, shelf: Shelf) -> None:
     show_page(clock, shelf, PageRequest(shelf.first, Candidate()))
 
 
+def warm_up_extras(clock: Clock, shelf: Shelf) -> None:
+    """Load what prices and pictures need too."""
+    from contextlib import suppress  # noqa: PLC0415
+
+    from recommender.requests.candidate import Candidate  # noqa: PLC0415
+    from recommender.web.page_request import PageRequest  # noqa: PLC0415
+
+    asked = PageRequest(shelf.first, Candidate(), more=True)
+    show_page(clock, shelf, asked)
+    # Without the package that draws them there are no pictures.
+    with suppress(RecommenderError):
+        draw_picture(clock, shelf, asked, 0)
+
+
 def show_page(
     clock: Clock,
     shelf: Shelf,

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Seconds that a task may take beyond its limit, or to stop, before it is killed.
+# Seconds that a task may take beyond its limit, or to stop, before it is killed. What
+# cannot be stopped, such as drawing, mostly ends sooner than a new process could start.
 GRACE = 2.0
-TO_STOP = 0.5
+TO_STOP = 3.0
 # Seconds that a request waits for a free process, and the most that wait at once.
 MOST_SECONDS_IN_LINE = 30.0
 MOST_IN_LINE = 100
@@ -117,15 +118,13 @@ class SolverProcesses:
 
     async def _end(self, process: _SolverProcess, work: asyncio.Future[Any]) -> None:
         """Stop a task; kill its process if that does not help."""
+        work.add_done_callback(_look_at)
         process.stop()
         done, _ = await asyncio.wait({work}, timeout=TO_STOP)
         if done and process.alive:
             self._put_back(process)
         else:
             await self._replace(process)
-            done, _ = await asyncio.wait({work}, timeout=TO_STOP)
-        for future in done:
-            future.exception()  # looked at, so that nobody complains
 
     async def _replace(self, process: _SolverProcess) -> None:
         process.kill()
@@ -152,6 +151,12 @@ class SolverProcesses:
         for process in list(self._all):
             process.kill()
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _look_at(work: asyncio.Future[Any]) -> None:
+    """Look at the error of work that nobody waits for, so that nobody complains."""
+    if not work.cancelled():
+        work.exception()
 
 
 async def _finish(work: asyncio.Future[Any]) -> None:
