@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.chromium import MISSING, find_chromium, launched
 from tests.browser.documents import Document
+from tests.builders.live_page import LivePage, live_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -34,3 +35,13 @@ def file_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Document], Pa
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def explored() -> Iterator[LivePage]:
+    """The page of `explore`, served once for all tests of a worker."""
+    with live_page() as served:
+        # Only then are all its processes warm.
+        for query in ("?role=receptionist", "?role=receptionist&more=1"):
+            served.client.get(query)
+        yield served
