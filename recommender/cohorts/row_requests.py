@@ -12,6 +12,7 @@ from recommender.cohorts.row_jobs import JobReader
 from recommender.cohorts.row_notes import RowNotes
 from recommender.errors import Fault, RequestError
 from recommender.files.sheets import CellError, check_row
+from recommender.requests import dates
 from recommender.requests.candidate import override
 from recommender.requests.resolving import resolve
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 
+# Few candidates learn as long as that; many work so long.
+_LONG_HOURS = 16
 _NO_JOB = "fill in role, tags or job_text, or name the column: --column role=HEADER"
 
 
@@ -67,6 +70,8 @@ class RequestReader:
         if faulty.isdisjoint(JOB) and not any(map(values.get, JOB)):
             faults += self._without_a_job(values, where)
         if "hours_per_week" not in faulty:
+            self._note_long_hours(place, row, values)
+            self._leave_out_past_deadline(place, row, values)
             self._leave_out_dates(place, row, values)
         read = self._resolved(read, job, where)
         self._note_words(place, read)
@@ -108,6 +113,26 @@ class RequestReader:
             seems = f"column job_text seems to contain {kind}, which it does not need"
             self.notes.add(place, seems, row.number)
         return read.candidate, read.findings
+
+    def _note_long_hours(self, place: str, row: Row, values: dict[str, Any]) -> None:
+        """Note hours per week that are more likely those of the job."""
+        if (values.get("hours_per_week") or 0) >= _LONG_HOURS:
+            hint = "if they are hours of work: --column ignore=HEADER"
+            remark = f"{_LONG_HOURS} or more hours of learning per week; {hint}"
+            self.notes.add(place, remark, row.number)
+
+    def _leave_out_past_deadline(
+        self, place: str, row: Row, values: dict[str, Any]
+    ) -> None:
+        """Drop a deadline that has passed: who is overdue still needs a plan."""
+        finish_by, start = values.get("finish_by"), values.get("start")
+        # A deadline before the start is a slip, for resolving to report.
+        is_slip = start is not None and finish_by is not None and finish_by < start
+        if finish_by is None or finish_by >= dates.today() or is_slip:
+            return
+        remark = "the deadline has passed, so the plan has none"
+        self.notes.add(place, remark, row.number)
+        del values["finish_by"]
 
     def _leave_out_dates(self, place: str, row: Row, values: dict[str, Any]) -> None:
         """Drop dates that mean nothing: a start alone, or any without hours of units.

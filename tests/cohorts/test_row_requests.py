@@ -158,6 +158,34 @@ def test_a_deadline_without_hours_says_how_many_it_takes(tmp_path: Path) -> None
     assert outcome.finish <= "2028-12-31"
 
 
+@pytest.mark.parametrize("hours", ["", "3"])
+def test_an_overdue_candidate_is_planned_without_the_deadline_and_told(
+    tmp_path: Path, hours: str
+) -> None:
+    text = f"{HEADER}1;receptionist;;{hours};;31/12/2024;;\n2;receptionist;;;;;;\n"
+    cohort = caseload(tmp_path, text)
+
+    assert [one.candidate.wishes.finish_by for one in cohort.members] == [None, None]
+    told = "the deadline has passed, so the plan has none (row 2)"
+    assert any(told in notice for notice in cohort.notices)
+
+
+def test_a_deadline_before_the_start_of_its_row_is_a_fault(tmp_path: Path) -> None:
+    text = f"{HEADER}1;receptionist;;3;01/06/2024;31/12/2023;;\n"
+    (fault,) = faults_of(tmp_path, text)
+
+    assert fault.id == "dates-order"
+
+
+def test_hours_that_may_be_those_of_the_job_are_told(tmp_path: Path) -> None:
+    text = f"{HEADER}1;receptionist;;37.5;;;;\n2;receptionist;;3;;;;\n"
+    cohort = caseload(tmp_path, text)
+
+    told = "16 or more hours of learning per week; if they are hours of work"
+    (notice,) = (notice for notice in cohort.notices if told in notice)
+    assert notice.endswith("(row 2)")
+
+
 def test_hours_that_cannot_be_read_are_not_missing_hours(tmp_path: Path) -> None:
     (fault,) = faults_of(tmp_path, f"{HEADER}1;receptionist;;2-3 hrs;Jan 27;;;\n")
 
