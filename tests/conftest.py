@@ -45,6 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what counts as slow too, before pytest chooses by markers."""
     cases: Counter[str] = Counter()
     for item in items:
+        if hasattr(getattr(item, "obj", None), "hypothesis"):
+            item.add_marker("property")
         if item.get_closest_marker("exhaustive") or item.get_closest_marker("browser"):
             item.add_marker("slow")
         if mark := item.get_closest_marker("mostly_slow"):
