@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.authoring.rule_words import words_of
 from recommender.authoring.tolerant_cells import level_number, read_level
-from recommender.errors import did_you_mean, printable
+from recommender.errors import counted, did_you_mean, printable
 from recommender.files.sheets import CellError
 
 if TYPE_CHECKING:
@@ -101,17 +101,17 @@ class RuleFilters:
         Raises:
             CellError: One is not a unit of the table, or there is "and" and "or".
         """
-        counted = re.match(r"(?:(one|either|any)|(\d+))(?: one)? of\b", text, re.I)
-        codes = self.units(text[counted.end() :] if counted else text)
+        choice = re.match(r"(?:(one|either|any)|(\d+))(?: one)? of\b", text, re.I)
+        codes = self.units(text[choice.end() :] if choice else text)
         is_choice = re.search(r"\bor\b|\|", text, re.IGNORECASE) is not None
         if is_choice and re.search(r"\band\b|&|;", text, re.IGNORECASE):
             message = f'{printable(text)} has "and" and "or"'
             raise CellError("rule-units", message, "write a row for each part")
         least = 1 if is_choice else len(codes)
-        if counted:
-            least = int(counted[2] or 1)
+        if choice:
+            least = int(choice[2] or 1)
         if not 0 < least <= len(codes):
-            message = f"{printable(text)} names {len(codes)} units"
+            message = f"{printable(text)} names {counted(len(codes), 'unit')}"
             raise CellError("rule-units", message, "write codes such as U1 or U2")
         return codes, least
 

@@ -83,8 +83,8 @@ def write_sheets(
     click.echo(f"written: {folder}, {counted(len(written), 'sheet')}", err=True)
     others = len(before - written)
     if others:
-        kept = "1 other file" if others == 1 else f"{others:,} other files"
-        click.echo(f"note: {kept} in {folder} stay as before", err=True)
+        kept = counted(others, "other file")
+        click.echo(f"note: left as before in {folder}: {kept}", err=True)
 
 
 def _files(

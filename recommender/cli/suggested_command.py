@@ -50,8 +50,14 @@ def _with_choices(faults: Sequence[Fault], typed: Sequence[str]) -> str:
 
 
 def _with_roles_file(typed: Sequence[str]) -> str:
-    """Return the command with a file that answers for job titles."""
-    has_file = any(word.partition("=")[0] == "--roles" for word in typed)
+    """Return the command with a file that answers for job titles.
+
+    The requests of a workbook that comes back have roles, not titles.
+    """
+    options = {word.partition("=")[0] for word in typed}
+    if "--from" in options:
+        return ""
+    has_file = "--roles" in options
     return as_typed(typed if has_file else [*typed, "--roles", "roles.toml"])
 
 

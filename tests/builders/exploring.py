@@ -70,6 +70,16 @@ class Explore(NamedTuple):
         """Ask a path that follows the token."""
         return self.raw(self.head(f"{self.path}{target}", method, *lines))
 
+    def ask_patiently(self, target: str) -> Answer:
+        """Ask until a busy machine has an answer, as the page that says so advises."""
+        answer = self.ask(target)
+        for _ in range(60):
+            if answer.status != 503:
+                break
+            time.sleep(1)
+            answer = self.ask(target)
+        return answer
+
     def post(self, target: str, body: bytes, *lines: str) -> Answer:
         """Send a form to a path that follows the token."""
         kind = "Content-Type: application/x-www-form-urlencoded"
