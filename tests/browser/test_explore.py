@@ -12,7 +12,7 @@ from tests.browser.explore_sessions import SESSIONS, Session, printed
 from tests.browser.explored import Shown, at, do, moves, plan_of, shown
 from tests.builders.live_page import TOKEN, LivePage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive]
 
 each_session = pytest.mark.parametrize("session", SESSIONS, ids=lambda s: s.name)
 
