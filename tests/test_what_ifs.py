@@ -190,6 +190,7 @@ def test_there_are_at_least_30_what_ifs() -> None:
 def test_every_option_of_a_request_is_asked_by_some_what_if() -> None:
     """How an answer is told or where it goes is not what it says."""
     telling = {"--format", "--output", "--force", "--time-limit", "--qualification"}
+    telling |= {"--for", "--assessor", "--centre"}
     # No shipped qualification asks for facts, has dates or units of variable credits;
     # others of the tests do.
     elsewhere = {"--job-text", "--no-role", "--help", "--fact", "--include-expired"}
