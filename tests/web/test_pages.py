@@ -193,12 +193,12 @@ def test_prices_are_those_of_explain() -> None:
 
 
 def test_a_request_that_cannot_be_planned_says_why_and_keeps_its_controls() -> None:
-    asked = read_page_request("role=receptionist&finish_by=2099-01-01", SHELF.first)
+    asked = read_page_request("role=receptionist&parallel=2", SHELF.first)
     shown = show_page(Clock(), SHELF, asked)
 
     assert shown.status == 422
     assert "cannot be used without hours per week" in shown.html
-    assert ("finish_by", "2099-01-01") in Page(shown.html).forms["ask"].fields
+    assert ("parallel", "2") in Page(shown.html).forms["ask"].fields
 
 
 def test_markup_in_an_address_is_text() -> None:
