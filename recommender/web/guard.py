@@ -7,6 +7,7 @@ bodies that are too long or too slow; nothing else of a request is looked at bef
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BODY = 300_000
+# A body that is longer is read all the same up to here, for its sender to be answered.
+MOST_READ_AWAY = 20_000_000
 # Seconds in which the body of a request has to come.
 MOST_SECONDS_FOR_BODY = 10.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -92,6 +95,8 @@ class Guard:
         guarded = _with_headers(send)
         refusal = self._refusal(scope)
         if refusal is not None:
+            if refusal.status == 413:
+                await _read_away(receive)
             await refusal.answer(scope, receive, guarded)
             return
         if self._token:
@@ -183,6 +188,21 @@ class _Body:
             raise BodyError(Refusal(413, f"At most {MOST_BODY:,} bytes are read."))
         self._complete = not message.get("more_body", False)
         return message
+
+
+async def _read_away(receive: Receive) -> None:
+    """Read a body that is refused, up to a length and a time, and keep nothing of it.
+
+    Where a connection is closed before all of it has come, its answer may be lost.
+    """
+    left = MOST_READ_AWAY
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(MOST_SECONDS_FOR_BODY):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
 
 
 def _with_headers(send: Send) -> Send:
