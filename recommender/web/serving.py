@@ -33,6 +33,9 @@ _MOST_HEADERS = 64_000
 # Connections that may be open, and those that the system keeps until they are.
 _MOST_CONNECTIONS = 500
 _MOST_WAITING = 64
+# Of the connections that may be open, those taken up at once are so few that the ones
+# refused are closed before there are no files left for others.
+_SHARE_AT_ONCE = 16
 # Another address than the machine's own is only listened to if it is asked for.
 HOST = "127.0.0.1"
 
@@ -107,6 +110,11 @@ def most_connections() -> int:
     return _MOST_CONNECTIONS if unlimited else min(_MOST_CONNECTIONS, files // 2)
 
 
+def most_waiting() -> int:
+    """Return the number of connections that wait, and are taken up at once."""
+    return max(1, min(_MOST_WAITING, most_connections() // _SHARE_AT_ONCE))
+
+
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens on a port; 0 is any that is free.
 
@@ -118,7 +126,7 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        listener.listen(_MOST_WAITING)
+        listener.listen(most_waiting())
     except OSError as error:
         listener.close()
         reason = (error.strerror or str(error)).lower()
@@ -166,7 +174,7 @@ def server_config(application: Guard) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         date_header=False,
-        backlog=_MOST_WAITING,
+        backlog=most_waiting(),
         timeout_keep_alive=int(_PATIENCE),
         timeout_graceful_shutdown=0,
         h11_max_incomplete_event_size=_MOST_HEADERS,

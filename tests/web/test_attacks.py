@@ -209,6 +209,7 @@ def test_a_form_of_another_page_is_not_read(page: Explore) -> None:
 @pytest.mark.parametrize(
     ("body", "status"),
     [
+        (b"x" * 10_000_000, 413),
         (b"&".join(b"a%d=1" % n for n in range(100)), 400),
         (b"asked=" + b"with%3DA1%26" * 20_000, 400),
         (b"asked=" + b"with%3DA1%26" * 100_000, 413),
