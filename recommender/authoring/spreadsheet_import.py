@@ -108,15 +108,8 @@ def read_spreadsheet(
     imported = Imported(str(path), table.counts, table.headers)
     imported.left_out += table.left_out
     imported.to_check += [*table.notices, *filter(None, [note])]
-    for fault in table.faults:
-        sheet_name = (fault.file or "")[len(table.name) :].strip(" []")
-        imported.skip(fault.row or 0, fault.message, fault.hint, sheet_name)
-    for line in table.totals:
-        imported.skip(line.number, "this is a row of totals", "", line.sheet)
-        text = line.text.replace(BETWEEN, ": ")
-        if asks(text):
-            statement = Statement(line.number, text, AMONG, sheet=line.sheet)
-            imported.statements.append(statement)
+    _skip_faulty(imported, table)
+    _skip_totals(imported, table)
     _Rows(imported, level).read(table)
     imported.skipped.sort(key=lambda skipped: (skipped.sheet, skipped.row))
     table.counts.check()
@@ -128,6 +121,23 @@ def read_spreadsheet(
     see_rules(imported, rule_sheets(path, table, sheet, rules))
     imported.to_check += hidden_notices(table, imported.numbers)
     return imported
+
+
+def _skip_faulty(imported: Imported, table: WholeTable) -> None:
+    """Leave out the rows with faults of their own."""
+    for fault in table.faults:
+        sheet = (fault.file or "")[len(table.name) :].strip(" []")
+        imported.skip(fault.row or 0, fault.message, fault.hint, sheet)
+
+
+def _skip_totals(imported: Imported, table: WholeTable) -> None:
+    """Leave out the rows of totals; what one asks for may be a rule."""
+    for line in table.totals:
+        imported.skip(line.number, "this is a row of totals", "", line.sheet)
+        text = line.text.replace(BETWEEN, ": ")
+        if asks(text):
+            statement = Statement(line.number, text, AMONG, sheet=line.sheet)
+            imported.statements.append(statement)
 
 
 # Faults of single rows, which are left out.

@@ -95,10 +95,7 @@ def read_cohort(
     faults = table.with_headers(faults)
     faults = _private(faults, {_key(table, row): row for row in people.rows})
     if not cohort.members and not faults:
-        message = "there are no candidates below the header"
-        if leavers.rows:
-            message = f"all candidates have left: {'; '.join(leavers.notices)}"
-        faults = [Fault("csv-no-rows", message, file=name)]
+        faults = [_nobody(name, leavers)]
     if faults and not (skip_bad and cohort.members and _of_rows(faults)):
         raise FileFaultsError(*faults)
     read = (*kept, *codes, *leavers.columns)
@@ -107,6 +104,14 @@ def read_cohort(
     guessed = (*marked.notices, *cohort.notices)
     notices = (*left_out, *leavers.notices, *dropped, *guessed, *usual)
     return replace(cohort, rejected=tuple(faults), notices=notices)
+
+
+def _nobody(name: str, leavers: Leavers) -> Fault:
+    """Return the fault of a caseload in which there is nobody to plan for."""
+    message = "there are no candidates below the header"
+    if leavers.rows:
+        message = f"all candidates have left: {'; '.join(leavers.notices)}"
+    return Fault("csv-no-rows", message, file=name)
 
 
 class ToldColumns(NamedTuple):

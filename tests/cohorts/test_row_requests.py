@@ -1,5 +1,6 @@
 """Rows as assessors keep them: read and told how, or one fault for each kind."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from recommender.cohorts.cohort import Cohort
 from recommender.cohorts.planning import Planner
 from recommender.cohorts.reading import read_cohort
 from recommender.errors import Fault, FileFaultsError
+from recommender.requests import dates
 from recommender.requests.read_candidate import candidate_read
 
 OCR = recommender.load_qualification("ocr-03456")
@@ -170,6 +172,19 @@ def test_an_overdue_candidate_is_planned_without_the_deadline_and_told(
     assert any(told in notice for notice in cohort.notices)
 
 
+@pytest.mark.parametrize(
+    ("deadline", "is_kept"), [("16/06/2027", 1), ("15/06/2027", 0)]
+)
+def test_a_deadline_has_passed_when_its_day_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deadline: str, is_kept: int
+) -> None:
+    monkeypatch.setattr(dates, "today", lambda: date(2027, 6, 16))
+    cohort = caseload(tmp_path, f"{HEADER}1;receptionist;;3;;{deadline};;\n")
+
+    (member,) = cohort.members
+    assert (member.candidate.wishes.finish_by is not None) == is_kept
+
+
 def test_a_deadline_before_the_start_of_its_row_is_a_fault(tmp_path: Path) -> None:
     text = f"{HEADER}1;receptionist;;3;01/06/2024;31/12/2023;;\n"
     (fault,) = faults_of(tmp_path, text)
@@ -178,7 +193,7 @@ def test_a_deadline_before_the_start_of_its_row_is_a_fault(tmp_path: Path) -> No
 
 
 def test_hours_that_may_be_those_of_the_job_are_told(tmp_path: Path) -> None:
-    text = f"{HEADER}1;receptionist;;37.5;;;;\n2;receptionist;;3;;;;\n"
+    text = f"{HEADER}1;receptionist;;16;;;;\n2;receptionist;;15.5;;;;\n"
     cohort = caseload(tmp_path, text)
 
     told = "16 or more hours of learning per week; if they are hours of work"
