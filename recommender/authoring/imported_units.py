@@ -27,6 +27,8 @@ PAIRS = ("barred", "prerequisites", "corequisites")
 RARE = ("from", "until", *PAIRS)
 COLUMNS = ("code", "title", "group", "level", "credits", "glh", "unit_reference",
            "keywords", *RARE)  # fmt: skip
+# The columns without which a row is no unit.
+NEEDED = ("code", "title", "credits")
 
 
 # What the title of a qualification says that it is.

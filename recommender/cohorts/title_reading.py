@@ -191,7 +191,8 @@ def _parts_of(title: str) -> list[str]:
     ['Advisor', 'Call Centre', 'Pt', 'IT']
     """
     text = _POINTS.sub("", _HOURS_WORDS.sub(r"\g<first>t", title))
-    return [part.strip() for part in _SEPARATOR.split(text) if part.strip(" .-")]
+    parts = (part.strip(" .-") for part in _SEPARATOR.split(text))
+    return [part for part in parts if part]
 
 
 def _words(text: str) -> Words:

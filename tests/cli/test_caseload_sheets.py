@@ -91,7 +91,7 @@ def test_a_folder_that_is_there_is_replaced_only_if_asked(
     assert "exists already" in refused.err
     assert (folder / "C-1.html").read_text("utf-8") != "before"
     assert (folder / "notes.txt").read_text() == "mine"
-    assert "1 other file in" in done.err
+    assert f"left as before in {folder}: 1 other file" in done.err
     assert not list(tmp_path.glob(".*partial"))
 
 

@@ -212,7 +212,7 @@ def test_a_sheet_without_rows_is_told(
         (("FROM", "--resume"), "--from and --resume cannot be used together"),
         (("FROM", "--skip-bad"), "--from and --skip-bad cannot be used together"),
         (("FROM", "--format", "jsonl"), "not jsonl"),
-        (("FROM", "--format", "xlsx"), "a workbook needs --output"),
+        (("FROM", "--format", "xlsx"), "add --output FILE.xlsx"),
         (("in.csv", "--format", "md"), "--format md needs --from"),
         (("--from", "nothing.xlsx"), "error[file-missing]"),
         (("--from", "in.csv"), "this is not a workbook"),

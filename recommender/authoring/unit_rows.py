@@ -1,0 +1,329 @@
+"""The units in the rows of a table, and the groups, levels and statements around."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from recommender.authoring.imported_units import (
+    COLUMNS,
+    NEEDED,
+    PAIRS,
+    Imported,
+    UnreadCell,
+)
+from recommender.authoring.stated_levels import StatedLevels
+from recommender.authoring.statements import (
+    ABOVE,
+    AMONG,
+    BESIDE,
+    HEADING,
+    Statement,
+    split_heading,
+)
+from recommender.authoring.status_columns import STATUS
+from recommender.authoring.tolerant_cells import (
+    is_lossy,
+    read_cell,
+    read_credits,
+    read_day,
+    read_hours,
+    read_reference,
+)
+from recommender.authoring.unit_groups import (
+    GroupIds,
+    group_status,
+    is_group_heading,
+    is_plain_title,
+    status_of,
+    titles_group,
+)
+from recommender.errors import (
+    printable,
+    rows_in_words,
+)
+from recommender.files.sheets import CellError
+from recommender.loading.unit_cells import check_code, check_title
+from recommender.tables.whole_table import (
+    BETWEEN,
+    Line,
+    TablePart,
+    WholeTable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from recommender.authoring.imported_units import Imported
+    from recommender.files.sheets import Row
+    from recommender.tables.sheet_parts import SheetPart
+    from recommender.tables.whole_table import TablePart, WholeTable
+
+
+MOST_IN_GROUP = 300
+
+
+class UnitRows:
+    """Turns the rows below each header into units, one by one."""
+
+    def __init__(self, imported: Imported, level: int | None) -> None:
+        self._imported, self._stated_levels = imported, StatedLevels(level)
+        self._levels = self._credits = True
+        self._groups = GroupIds()
+        self._first: dict[str, tuple[str, dict[str, str]]] = {}
+        self._heading: Line | None = None
+        self._above: set[str] = set()
+        self._has_headings = self._several = False
+        self._stated: set[str] = set()
+        self._blank: defaultdict[str, list[int]] = defaultdict(list)
+
+    def read(self, table: WholeTable) -> None:
+        """Add the units; rows that are not units are left out, with the reason."""
+        columns = frozenset[str]().union(*(part.names for part in table.parts))
+        self._levels = self._stated_levels.are_in(table)
+        self._credits = "credits" in columns
+        sheets = [part.sheet for part in table.parts]
+        self._several = len(set(sheets)) > 1
+        for number, part in enumerate(table.parts):
+            is_first = number == 0 or sheets[number - 1] != part.sheet
+            if is_first:
+                self._open_sheet(part)
+            self._note_part(part)
+            for entry in part.entries:
+                if isinstance(entry, Line):
+                    self._read_line(entry)
+                else:
+                    self._read(entry, part)
+        self._close()
+        self._imported.to_check += self._stated_levels.notes
+        if not self._levels:
+            note = "no header is a level: the units are without; or give --level"
+            self._imported.to_check.append(f"{note}{self._stated_levels.mentioned}")
+        for sheet, rows in self._blank.items():
+            place = f'sheet "{sheet}", ' if sheet else ""
+            note = "no group of its own, so in the group above"
+            self._imported.to_check.append(f"{place}{rows_in_words(rows)}: {note}")
+        self._imported.groups = self._groups.used
+        self._imported.group_texts = self._groups.texts
+        self._imported.statements = [
+            statement._replace(group=self._groups.known(statement.group))
+            for statement in self._imported.statements
+        ]
+        if self._groups.assumed:
+            note = "no group is given: these units are put in group A"
+            self._imported.usual.append(note)
+
+    def _open_sheet(self, part: TablePart) -> None:
+        """Take the group that the line above a header, or its sheet, may name."""
+        self._close()
+        above = list(part.above)
+        last = above[-1].text if above else ""
+        is_alone = BETWEEN not in last
+        if self._several:
+            self._groups.open_group(None)
+        self._stated_levels.begin(part.sheet)
+        self._above.update(line.text for line in above)
+        is_heading = is_alone and (titles_group(last) or split_heading(last)[0] != "")
+        for line in above[: len(above) - is_heading]:
+            note = f'{_where(line)}: not read: "{printable(line.text, 80)}"'
+            self._state(line, line.text.replace(BETWEEN, ": "), ABOVE, note=note)
+            self._stated_levels.mention(line.text, _where(line))
+            self._imported.left_out.append(note)
+        if is_heading:
+            self._open(above[-1])
+        elif (
+            self._several
+            and "group" not in part.names
+            and not is_plain_title(part.sheet)
+        ):
+            self._has_headings = True
+            self._groups.open_group(printable(part.sheet, MOST_IN_GROUP))
+            note = f'sheet "{part.sheet}": its name is the group of its units'
+            self._imported.usual.append(note)
+
+    def _note_part(self, part: TablePart) -> None:
+        header = Line(part.part.row, "", part.sheet)
+        title = part.part.header_of("title")
+        if group_status(title) and "group" not in part.names:
+            note = f"the units below are in the group of its header: {title}"
+            self._imported.usual.append(f"{_where(header)}: {note}")
+            self._open(header._replace(text=title))
+        if "code" not in part.names:
+            note = "no header is a code: the unit reference is read as the code"
+            self._note(header, note)
+
+    def _note(self, entry: Row | Line, text: str) -> None:
+        self._imported.to_check.append(f"{_where(entry)}: {text}")
+
+    def _state(self, entry: Row | Line, text: str, place: str, **more: str) -> None:
+        """Note a text that may state a rule."""
+        group, fresh = self._groups.open, self._heading is not None
+        statement = Statement(
+            entry.number, text, place, group, fresh, sheet=entry.sheet, **more
+        )
+        if statement not in self._imported.statements[-1:]:
+            self._imported.statements.append(statement)
+
+    def _open(self, line: Line) -> None:
+        self._close()
+        self._has_headings = True
+        self._stated_levels.open(line.text, _where(line))
+        name = split_heading(line.text)[0]
+        self._groups.open_group(printable(name or line.text, MOST_IN_GROUP))
+        self._heading = line
+        if name:
+            self._state(line, line.text, HEADING)
+
+    def _close(self) -> None:
+        """Note a heading that had no units below it."""
+        if self._heading is not None:
+            note = f'not read, no units below it: "{printable(self._heading.text)}"'
+            self._imported.left_out.append(f"{_where(self._heading)}: {note}")
+        self._heading = None
+
+    def _tell(self, entry: Row | Line, fate: str) -> None:
+        self._imported.counts.tell((entry.sheet, entry.number), fate)
+
+    def _read_line(self, line: Line) -> None:
+        is_heading = is_group_heading(line.text) or split_heading(line.text)[0] != ""
+        if is_heading and line.text not in self._above:
+            self._tell(line, "group heading")
+            self._open(line)
+            return
+        self._tell(line, "not read")
+        note = f'{_where(line)}: not read: "{printable(line.text, 80)}"'
+        if line.text[:1].islower():
+            note += "; if it is the rest of the title above, put both into one cell"
+        self._state(line, line.text, AMONG, note=note)
+        self._imported.left_out.append(note)
+
+    def _read(self, row: Row, part: TablePart) -> None:
+        texts = [cell for cell in row.cells.values() if cell]
+        joined = " - ".join(dict.fromkeys(texts))
+        is_unit = all(row.cells.get(key) for key in NEEDED)
+        if split_heading(joined)[0] and not is_unit:
+            self._tell(row, "group heading")
+            self._open(Line(row.number, joined, row.sheet))
+            return
+        try:
+            code = self._add(row, part.part)
+        except CellError as error:
+            self._tell(row, "left out")
+            self._imported.skip(row.number, error.message, error.hint, row.sheet)
+            self._state(row, ": ".join(texts), AMONG)
+            return
+        self._tell(row, "unit")
+        for _, text in row.nameless:
+            note = f"{_where(row)}: left out, without a header: {printable(text)}"
+            self._state(row, text, BESIDE, unit=code, note=note)
+            self._imported.left_out.append(note)
+        for column, text in row.cells.items():
+            if text and column not in part.known:
+                self._imported.others.setdefault(code, {})[column] = text
+                self._state(row, text, BESIDE, unit=code)
+
+    def _add(self, row: Row, part: SheetPart) -> str:
+        """Add the unit of a row, and return its code."""
+        cells = {name: " ".join(cell.split()) for name, cell in row.cells.items()}
+        cells.setdefault("code", cells.get("unit_reference", ""))
+        reported: set[str] = set()
+        value = partial(read_cell, part, cells)
+        unit = {
+            "code": value("code", check_code),
+            "title": value("title", check_title),
+            "level": value("level", self._stated_levels.read) if self._levels else "",
+            "credits": value("credits", read_credits) if self._credits else "",
+            "keywords": cells.get("keywords", ""),
+            "status": status_of(cells.get("status", ""), part.header_of("status")),
+            **{k: self._optional(row, k, cells, part, reported) for k in _OPTIONAL},
+            **{key: cells.get(key, "") for key in PAIRS},
+        }
+        self._refuse_twice(row, unit)
+        self._note_lossy(row, cells, unit)
+        unit["row"], unit["sheet"] = f"{row.number}", row.sheet
+        unit["group"] = self._group_of(row, cells, unit["status"])
+        self._first[unit["code"].casefold()] = (_where(row), unit)
+        self._imported.rows.append(unit)
+        known = {*COLUMNS, "status"}
+        filled = {key for key in row.cells if key in known and cells[key]}
+        read = (filled & unit.keys()) - reported
+        counts = self._imported.counts
+        counts.tell_cells(row.number, len(filled), len(read), len(reported))
+        return str(unit["code"])
+
+    def _group_of(self, row: Row, cells: Mapping[str, str], status: str) -> str:
+        """Return the id of a unit's group: its own, the heading's, or its status."""
+        text, stated = cells.get("group", ""), cells.get("status", "")
+        if stated and not status:
+            note = f"status {printable(stated, 40)} is neither mandatory nor optional"
+            note += "" if text or self._has_headings else ": a group of its own"
+            if note not in self._imported.to_check:
+                self._imported.to_check.append(note)
+        if not text and not self._has_headings:
+            # A tick under "Mandatory" is not a name.
+            is_tick = status and not status_of(stated)
+            text = status.capitalize() if is_tick else stated
+        text = printable(text, MOST_IN_GROUP)
+        name = split_heading(text)[0]
+        has_group = "group" in cells or STATUS in cells
+        if not text and has_group and self._heading is None:
+            self._blank[row.sheet].append(row.number)
+        id_ = self._groups.id_for(name or text)
+        if name and text not in self._stated:
+            self._stated.add(text)
+            self._state(row, text, HEADING)
+        if not text:
+            self._heading = None
+        return id_
+
+    def _optional(
+        self,
+        row: Row,
+        key: str,
+        cells: Mapping[str, str],
+        part: SheetPart,
+        reported: set[str],
+    ) -> str:
+        """Return the value of a cell; nothing, with a note, if it cannot be read."""
+        try:
+            return _OPTIONAL[key](cells.get(key, ""))
+        except CellError as error:
+            if cells[key] == cells["code"]:
+                return ""  # it is the code
+            hint = f" ({error.hint})" if error.hint else ""
+            why = f"{error.message}{hint}"
+            unread = UnreadCell(row.number, row.sheet, part.called(key), why)
+            self._imported.unread.append(unread)
+            reported.add(key)
+            return ""
+
+    def _note_lossy(
+        self, row: Row, cells: Mapping[str, str], unit: Mapping[str, str]
+    ) -> None:
+        """Note the cells whose reading leaves out something that they say."""
+        for key in ("credits", "glh"):
+            if unit[key] and is_lossy(key, cells.get(key, "")):
+                text = printable(cells[key])
+                self._note(row, f"{key}: {text} is read as {unit[key]}")
+
+    def _refuse_twice(self, row: Row, unit: Mapping[str, Any]) -> None:
+        first, other = self._first.get(unit["code"].casefold(), (None, {}))
+        if first is None:
+            return
+        differ = [key for key in unit if unit[key] != other.get(key)]
+        also = f"different: {', '.join(differ)}" if differ else "an exact copy"
+        message = f"{printable(unit['code'])} is also in {first} ({also})"
+        raise CellError("unit-duplicate", message)
+
+
+_OPTIONAL: dict[str, Callable[[str], str]] = {
+    "glh": read_hours, "unit_reference": read_reference, "from": read_day,
+    "until": read_day,
+}  # fmt: skip
+
+
+def _where(entry: Row | Line) -> str:
+    """Return the row of an entry in words, with its sheet where several are read."""
+    sheet = f'sheet "{entry.sheet}", ' if entry.sheet else ""
+    return f"{sheet}row {entry.number}"
