@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from recommender.cli.typed_command import StrayWordsError, TwiceError, listed
+from recommender.tables.column_headers import IGNORE, LISTS
+from recommender.tables.unclear_columns import HEADER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,14 +36,22 @@ def command_for_faults(faults: Sequence[Fault], typed: Sequence[str]) -> str:
 
 
 def _with_choices(faults: Sequence[Fault], typed: Sequence[str]) -> str:
-    """Return the command with the columns that a person has to choose."""
+    """Return the command with the columns that a person has to choose.
+
+    There is none if only a person knows which headers they are.
+    """
     choices = [fault.choice for fault in faults if fault.choice]
+    if HEADER in dict(choices).values():
+        return ""
+    in_vain = {fault.meant[0] for fault in faults if fault.choice and fault.meant}
     words: list[str] = []
     for word in typed:
-        # A header that was chosen in vain gives way.
+        # A header that was chosen in vain gives way, unless others stand beside it.
         option, _, value = word.rpartition("--column=")
         is_column = (option == "" and value != word) or words[-1:] == ["--column"]
-        if is_column and value.split("=")[0] in dict(choices):
+        column, _, header = value.partition("=")
+        may_stay = column in (IGNORE, *LISTS) and header not in in_vain
+        if is_column and column in dict(choices) and not may_stay:
             words = words[: len(words) - (value == word)]
         else:
             words.append(word)

@@ -13,7 +13,11 @@ from recommender.cohorts.name_lists import names_in
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.title_reading import TitleReader
 from recommender.errors import Fault, printable
-from recommender.tables.column_headers import header_words, words_of
+from recommender.tables.column_headers import (
+    header_words,
+    is_of_other_time,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -50,13 +54,14 @@ def tell_contents(
         is_job_open = any(names.isdisjoint(JOB) for names in beside)
         kind = contents.of(header, cells - {""}, is_job_open)
         words = header_words(header)
-        if kind == _UNITS and words & words_of("done") and "have" not in table.columns:
+        if kind == _UNITS and words & words_of("done"):
             table = table.rename_column(column, "have")
         elif kind:
             choice = _COLUMN_OF[kind], header
             message = f'"{printable(header)}" {_QUESTIONS[kind]}'
             faults.append(Fault("column-doubtful", message, choice=choice))
-    return table, faults
+    # Columns of one name are chosen together.
+    return table, list(dict.fromkeys(faults))
 
 
 def _amounts(table: WholeTable) -> Iterator[Fault]:
@@ -86,7 +91,7 @@ class Contents:
         """
         filled = [c for c in cells if c.strip().casefold() not in EMPTY_WORDS]
         words = header_words(header)
-        if not filled or words & words_of("other"):
+        if not filled or is_of_other_time(header):
             return ""
         if _most(filled, lambda cell: _share(cell, self._code_of)[0] >= 0.5):
             return _UNITS

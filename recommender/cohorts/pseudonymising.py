@@ -27,13 +27,13 @@ from recommender.cohorts.people import (
     tell_names,
 )
 from recommender.cohorts.personal_columns import personal_kind
-from recommender.cohorts.reading import ToldColumns, columns_of
+from recommender.cohorts.reading import ToldColumns, columns_of, ignored_columns
 from recommender.cohorts.unit_columns import with_marks
 from recommender.cohorts.who_is_who import PSEUDONYM
 from recommender.errors import Fault, FileFaultsError, rows_in_words
 from recommender.files.writing import write_error
 from recommender.job_text.personal_details import hide_personal_details
-from recommender.tables.column_headers import IGNORE, column_form, parse_choices
+from recommender.tables.column_headers import IGNORE, parse_choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -127,8 +127,8 @@ def _read_learners(
     by: tuple[str, ...],
     sheet: str | None,
 ) -> _Learners:
-    ignored = [column_form(text) for text in chosen.get(IGNORE, "").splitlines()]
-    told_by = partial(_told_by, qualification, by, ignored)
+    to_ignore = chosen.get(IGNORE, "").splitlines()
+    told_by = partial(_told_by, qualification, by, to_ignore)
     table = read_caseload(
         path,
         chosen=chosen,
@@ -137,7 +137,7 @@ def _read_learners(
         sheet=sheet,
         doubts=lambda table: told_by(table).faults,
     )
-    table, _, codes, _ = told_by(table)
+    table, _, codes, ignored, _ = told_by(table)
     leavers, marked = leavers_of(table, ignored), with_marks(table, table.rows, codes)
     for row in table.rows:
         fate = "left out" if leavers.include(row) else "person"
@@ -156,13 +156,14 @@ def _read_learners(
 def _told_by(
     qualification: Qualification | None,
     by: Sequence[str],
-    ignored: Sequence[str],
+    to_ignore: Sequence[str],
     table: WholeTable,
 ) -> ToldColumns:
     """Return what the columns hold; without a qualification, only who is named."""
     if qualification is None:
-        return ToldColumns(tell_names(table), (), {}, [])
-    return columns_of(qualification, by, ignored, table)
+        ignored = ignored_columns(table, to_ignore)
+        return ToldColumns(tell_names(table), (), {}, ignored, [])
+    return columns_of(qualification, by, to_ignore, table)
 
 
 def _without_details(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:

@@ -26,7 +26,7 @@ from recommender.cohorts.row_requests import RequestReader
 from recommender.cohorts.unit_columns import unit_columns, with_marks
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.texts import name_of
-from recommender.tables.column_headers import IGNORE, column_form, parse_choices
+from recommender.tables.column_headers import IGNORE, header_form, parse_choices
 from recommender.tables.whole_table import unknown_notices
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def read_cohort(
     """
     name, known = name_of(Path(file)), (*COLUMNS, *NAME_COLUMNS)
     chosen, keep = parse_choices(columns, known), list(keep)
-    ignored = [column_form(text) for text in chosen.get(IGNORE, "").splitlines()]
-    told_by = partial(columns_of, qualification, keep, ignored)
+    to_ignore = chosen.get(IGNORE, "").splitlines()
+    told_by = partial(columns_of, qualification, keep, to_ignore)
     try:
         table = read_caseload(
             Path(file),
@@ -81,7 +81,7 @@ def read_cohort(
         )
     except FileFaultsError as error:
         raise FileFaultsError(*_private(error.faults)) from None
-    table, kept, codes, _ = told_by(table)
+    table, kept, codes, ignored, _ = told_by(table)
     marked = with_marks(table, [_unguarded(row) for row in table.rows], codes)
     people = people_of(table, marked.rows)
     leavers = leavers_of(table, ignored)
@@ -117,28 +117,37 @@ def _nobody(name: str, leavers: Leavers) -> Fault:
 class ToldColumns(NamedTuple):
     """A table whose columns are known by what they hold; faults where they are not.
 
-    `kept` are columns to carry into the output, and `codes` the units of columns.
+    `kept` are columns to carry into the output, `codes` the units of columns, and
+    `ignored` the columns that are not to be read.
     """
 
     table: WholeTable
     kept: tuple[str, ...]
     codes: dict[str, str]
+    ignored: tuple[str, ...]
     faults: list[Fault]
 
 
 def columns_of(
     qualification: Qualification,
     keep: Sequence[str],
-    ignored: Sequence[str],
+    to_ignore: Sequence[str],
     table: WholeTable,
 ) -> ToldColumns:
     """Return what the columns of a table hold, apart from those kept or ignored."""
     table = tell_names(table)
     kept = columns_named(keep, table.columns)
+    ignored = ignored_columns(table, to_ignore)
     codes = unit_columns(table, qualification.catalogue, (*kept, *ignored))
     settled = (*kept, *ignored, *codes)
     table, faults = tell_contents(table, qualification, settled)
-    return ToldColumns(table, kept, codes, faults)
+    return ToldColumns(table, kept, codes, ignored, faults)
+
+
+def ignored_columns(table: WholeTable, to_ignore: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns with these headers, of which several may have the same."""
+    forms = {header_form(text) for text in to_ignore}
+    return tuple(c for c, h in table.unknown.items() if header_form(h) in forms)
 
 
 def _without(people: People, leavers: Leavers, table: WholeTable) -> People:

@@ -10,7 +10,11 @@ from recommender.cohorts.everyday_values import EMPTY_WORDS, read_day
 from recommender.errors import Fault, printable, rows_in_words
 from recommender.files.sheets import CellError
 from recommender.requests.dates import today
-from recommender.tables.column_headers import header_words, words_of
+from recommender.tables.column_headers import (
+    header_words,
+    is_of_other_time,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -57,7 +61,7 @@ def _unit_in(header: str, catalogue: Catalogue) -> str:
         return unit.code
     words = header.split()
     codes = {u.code for word in words if (u := catalogue.unit_named(word.strip(":")))}
-    if len(codes) != 1 or header_words(header) & words_of("other"):
+    if len(codes) != 1 or is_of_other_time(header):
         return ""
     is_first = catalogue.unit_named(words[0].strip(":")) is not None
     others = header_words(" ".join(w for w in words if not catalogue.unit_named(w)))

@@ -23,6 +23,8 @@ _REMARK = re.compile(r"\([^()]*\)")
 HEADER_ROW = "header_row"
 # What is chosen for headers that are not to be read; there may be several.
 IGNORE = "ignore"
+# Columns of lists of units: several headers may be one of them, read together.
+LISTS = frozenset(("have", "with", "without"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +158,8 @@ def words_of(kind: str) -> frozenset[str]:
 def parse_choices(options: Iterable[str], columns: Iterable[str]) -> dict[str, str]:
     """Return the headers chosen by options such as `code=Course Code`, by column.
 
-    `header_row=4` chooses the row of the header. The headers of `ignore=Notes`, which
-    may come several times, have a line each.
+    `header_row=4` chooses the row of the header. The headers of `ignore=Notes` and of
+    lists of units, which may come several times, have a line each.
 
     Raises:
         RequestError: An option has another form, or its column is not known.
@@ -169,17 +171,37 @@ def parse_choices(options: Iterable[str], columns: Iterable[str]) -> dict[str, s
         if column == HEADER_ROW and header.strip().isdecimal():
             chosen[column] = header.strip()
             continue
-        if column == IGNORE and header.strip():
-            chosen[IGNORE] = f"{chosen.get(IGNORE, '')}\n{header.strip()}".strip()
-            continue
-        if not equals or not header.strip() or column not in known:
+        is_column = column in known or column == IGNORE
+        if not equals or not header.strip() or not is_column:
             message = f'--column {option}: write COLUMN="Header in the file"'
             hint = did_you_mean(
                 column, known, f"columns: {', '.join((*known, IGNORE))}"
             )
             raise RequestError(Fault("column-unknown", message, hint))
-        chosen[column] = header.strip()
+        header = " ".join(header.split())
+        before = chosen.get(column, "") if column in (IGNORE, *LISTS) else ""
+        chosen[column] = f"{before}\n{header}".strip()
     return chosen
+
+
+def each_choice(chosen: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return each column that is chosen with a header, those of lists several times."""
+    return [(c, text) for c, texts in chosen.items() for text in texts.splitlines()]
+
+
+def join_lists(*texts: str) -> str:
+    """Return the cells of a list that is in several columns as one."""
+    return "; ".join(filter(None, texts))
+
+
+def is_of_other_time(header: str) -> bool:
+    """Return whether a header is of another time, or of someone else.
+
+    >>> is_of_other_time("Units to complete"), is_of_other_time("Units completed")
+    (True, False)
+    """
+    form = f" {header_form(header)} "
+    return any(f" {words} " in form for words in words_of("other"))
 
 
 def read_headers(
@@ -190,7 +212,7 @@ def read_headers(
     The headers `chosen` for columns come first, then exact names, then words, then
     names that differ by a slip.
     """
-    by_form = {header_form(text): column for column, text in chosen.items()}
+    by_form = {header_form(text): column for column, text in each_choice(chosen)}
     headers = [Header(c, by_form.get(header_form(c))) for c in cells]
     taken = {header.column for header in headers if header.column}
     places = [
@@ -209,9 +231,10 @@ def read_headers(
         if len(rivals) > 1 and rank == _GUESS:
             continue
         taken.add(column)
-        if len(rivals) > 1:
+        if len(rivals) > 1 and column not in LISTS:
             doubtful.append((column, [cells[p] for p in rivals]))
-        headers[place] = Header(cells[place], column, guessed=rank == _GUESS)
+        for p in rivals if column in LISTS else (place,):
+            headers[p] = Header(cells[p], column, guessed=rank == _GUESS)
     return headers, doubtful
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, did_you_mean
 from recommender.files.toml_files import read_toml
-from recommender.tables.column_headers import HEADER_ROW, IGNORE
+from recommender.tables.column_headers import HEADER_ROW, IGNORE, LISTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 _KEYS = ("format", "sheet", HEADER_ROW, IGNORE, "columns")
@@ -35,8 +35,9 @@ def read_layout(path: Path) -> tuple[list[str], str | None]:
     ]
     columns, sheet = file.content.get("columns", {}), file.content.get("sheet")
     ignored = file.content.get(IGNORE, [])
-    texts = columns.values() if isinstance(columns, dict) else (None,)
-    texts = (*texts, *(ignored if isinstance(ignored, list) else (None,)))
+    pairs = _pairs(columns) if isinstance(columns, dict) else [("", None)]
+    pairs += _pairs({IGNORE: ignored if isinstance(ignored, list) else None})
+    texts = [text for _, text in pairs]
     if not all(isinstance(text, str) for text in (*texts, sheet or "")):
         hint = 'write: sheet = "Units", and below [columns]: code = "Course Code"'
         message = "headers and the sheet are texts in quotes"
@@ -48,8 +49,17 @@ def read_layout(path: Path) -> tuple[list[str], str | None]:
     if faults:
         raise FileFaultsError(*faults)
     chosen = {HEADER_ROW: f"{row}"} if row else {}
-    pairs = [*chosen.items(), *columns.items(), *((IGNORE, text) for text in ignored)]
+    pairs = [*chosen.items(), *pairs]
     return [f"{column}={header}" for column, header in pairs], sheet
+
+
+def _pairs(columns: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return each column with its header; a list of units may have several."""
+    return [
+        (column, text)
+        for column, texts in columns.items()
+        for text in (texts if isinstance(texts, list) else [texts])
+    ]
 
 
 def to_layout(columns: Iterable[str], sheet: str | None) -> str:
@@ -64,11 +74,15 @@ def to_layout(columns: Iterable[str], sheet: str | None) -> str:
     # A text in JSON is one in TOML too.
     named = f"sheet = {json.dumps(sheet)}\n" if sheet else ""
     choices = [choice.split("=", 1) for choice in columns]
-    pairs = {column.strip(): text.strip() for column, text in choices}
-    ignored = [text.strip() for column, text in choices if column.strip() == IGNORE]
-    if row := pairs.pop(HEADER_ROW, ""):
-        named += f"{HEADER_ROW} = {int(row)}\n"
-    if pairs.pop(IGNORE, ""):
+    pairs: dict[str, list[str]] = {}
+    for column, text in choices:
+        pairs.setdefault(column.strip(), []).append(text.strip())
+    if row := pairs.pop(HEADER_ROW, []):
+        named += f"{HEADER_ROW} = {int(row[-1])}\n"
+    if ignored := pairs.pop(IGNORE, []):
         named += f"{IGNORE} = {json.dumps(ignored)}\n"
-    lines = [f"{name} = {json.dumps(text)}\n" for name, text in pairs.items()]
+    lines = [
+        f"{name} = {json.dumps(texts if name in LISTS and texts[1:] else texts[-1])}\n"
+        for name, texts in pairs.items()
+    ]
     return f"format = 1\n{named}\n[columns]\n{''.join(lines)}"

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.tables.column_headers import (
+    LISTS,
     Header,
     column_form,
     header_form,
     in_two_rows,
+    join_lists,
     side_by_side,
 )
 from recommender.tables.unclear_columns import (
@@ -67,12 +69,17 @@ class SheetPart:
 
     @cached_property
     def columns(self) -> list[tuple[int, str]]:
-        """The places of the columns with a header, and their names, each once."""
+        """The places of the columns with a header, and their names, each once.
+
+        Of the columns that are one list, the first is named.
+        """
         known = {header.column for header in self.headers}
         named: dict[str, int] = {}
         for place, header in enumerate(self.headers):
             name = own = header.column or column_form(header.text)
             number = 2
+            if header.column in LISTS and name in named:
+                continue
             while name in named or (header.column is None and name in known):
                 name, number = f"{own}_{number}", number + 1
             if header.text.strip():
@@ -99,9 +106,22 @@ class SheetPart:
         """Return the cells of a row by column, each on one line."""
         cells = record.cells
         columns = self.known_columns if known_only else self.columns
-        return {
+        texts = {
             name: " ".join(cells[place].splitlines()).strip() for place, name in columns
         }
+        for place, name in self._more_of_lists:
+            texts[name] = join_lists(texts[name], " ".join(cells[place].split()))
+        return texts
+
+    @cached_property
+    def _more_of_lists(self) -> list[tuple[int, str]]:
+        """The places of the further columns of lists, with the names of the lists."""
+        first = {place for place, _ in self.columns}
+        return [
+            (place, header.column)
+            for place, header in enumerate(self.headers)
+            if header.column in LISTS and header.text.strip() and place not in first
+        ]
 
     def called(self, column: str) -> str:
         """Return a column by its header in the file, and what it is read as."""
@@ -114,8 +134,9 @@ class SheetPart:
         return printable(text, 60) if header_form(text) != header_form(column) else ""
 
     def header_of(self, column: str) -> str:
-        """Return the text of the header that means a column; "" if none does."""
-        return next((h.text for h in self.headers if h.column == column), "")
+        """Return the text of the headers that mean a column; "" if none does."""
+        texts = (h.text for h in self.headers if h.column == column)
+        return ", ".join(dict.fromkeys(texts))
 
     def nameless(self, record: Record) -> tuple[tuple[int, str], ...]:
         """Return the filled cells of a row that have no header, with their places."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.sheets import MOST_CHARACTERS, RawSheet, Row
 from recommender.files.texts import name_of
+from recommender.tables.column_headers import each_choice
 from recommender.tables.row_counts import RowCounts
 from recommender.tables.sheet_parts import SheetPart, find_parts
 from recommender.tables.table_source import read_sheets
@@ -256,7 +257,9 @@ class _TableReader:
         """Note the headers that were chosen and that a table has not."""
         if part.absent:
             chosen = self._wanted.columns_chosen
-            named = " and ".join(f'"{chosen[column]}"' for column in part.absent)
+            named = " and ".join(
+                f'"{text}"' for c, text in each_choice(chosen) if c in part.absent
+            )
             note = f"the table of row {part.row} has no header {named}"
             self._notices.append(f"{start}{note}: it is read by its own headers")
 
@@ -366,7 +369,8 @@ def _why_not(sheet: _SheetTables, wanted: Wanted) -> str:
 def _lack(part: SheetPart, wanted: Wanted) -> str:
     """Return what a table that is left out has not."""
     if part.absent:
-        named = " or ".join(f'"{wanted.columns_chosen[c]}"' for c in part.absent)
+        chosen = each_choice(wanted.columns_chosen)
+        named = " or ".join(f'"{text}"' for c, text in chosen if c in part.absent)
         return f"no header {named}"
     missing = [wanted.asked.get(f.column or "", f.column) for f in part.faults]
     return f"no column {' or '.join(filter(None, missing))}"

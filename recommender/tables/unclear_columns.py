@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError, nearest_names
-from recommender.tables.column_headers import IGNORE, header_form
+from recommender.tables.column_headers import IGNORE, LISTS, each_choice, header_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from recommender.tables.wanted import Wanted
 
 # What stands for a header that only a person knows.
-_HEADER = "HEADER"
+HEADER = "HEADER"
 _DOUBTFUL = "column-doubtful"
 
 
@@ -48,7 +48,7 @@ def missing_faults(wanted: Wanted, headers: Sequence[Header]) -> list[Fault]:
         message = "this column is missing"
         message += f", and so is {asked}" if asked != column else ""
         hint = wanted.without.get(column, "")
-        choice = asked, _HEADER
+        choice = asked, HEADER
         faults.append(
             Fault("csv-column-missing", message, hint, column=column, choice=choice)
         )
@@ -65,8 +65,8 @@ def twice_faults(wanted: Wanted, cells: Sequence[str]) -> list[Fault]:
             "give them different names",
             column=column,
         )
-        for column, header in wanted.columns_chosen.items()
-        if (number := forms.count(header_form(header))) > 1
+        for column, header in each_choice(wanted.columns_chosen)
+        if (number := forms.count(header_form(header))) > 1 and column not in LISTS
     ]
 
 
@@ -79,9 +79,11 @@ def not_found_faults(wanted: Wanted, cells: Sequence[str]) -> list[Fault]:
             "column-not-found",
             f'no header named "{header}"',
             column=column,
-            choice=(column, [*nearest_names(header, cells, 1), _HEADER][0]),
+            meant=(header, near),
+            choice=(column, near),
         )
-        for column, header in (*wanted.columns_chosen.items(), *ignored)
+        for column, header in (*each_choice(wanted.columns_chosen), *ignored)
+        for near in [*nearest_names(header, cells, 1), HEADER][:1]
         if header_form(header) not in forms
     ]
 
@@ -110,12 +112,15 @@ def columns_error(
 
 
 def _each_once(faults: Iterable[Fault]) -> list[Fault]:
-    """Return faults that choose each column once; other headers for it are ignored."""
+    """Return faults that choose each column once; other headers for it are ignored.
+
+    Lists of units may be in several columns.
+    """
     once: list[Fault] = []
     chosen: set[str] = set()
     for fault in faults:
         column, header = fault.choice or ("", "")
-        if column in chosen:
+        if column in chosen - LISTS:
             column = IGNORE
         chosen.add(column or IGNORE)
         once.append(replace(fault, choice=(column, header)) if column else fault)

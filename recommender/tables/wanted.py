@@ -11,6 +11,7 @@ from recommender.tables.column_headers import (
     IGNORE,
     Header,
     Meanings,
+    each_choice,
     give_way,
     header_form,
     in_two_rows,
@@ -55,7 +56,7 @@ class Wanted:
 
     @cached_property
     def columns_chosen(self) -> Mapping[str, str]:
-        """The headers that are chosen for columns."""
+        """The headers that are chosen for columns; those of a list have a line each."""
         others = (HEADER_ROW, IGNORE)
         return {c: text for c, text in self.chosen.items() if c not in others}
 
@@ -67,8 +68,9 @@ class Wanted:
     def absent(self, cells: Sequence[str]) -> tuple[str, ...]:
         """Return the columns chosen whose headers are not among those of a row."""
         forms = set(map(header_form, cells))
-        chosen = self.columns_chosen.items()
-        return tuple(c for c, text in chosen if header_form(text) not in forms)
+        chosen = each_choice(self.columns_chosen)
+        there = {c for c, text in chosen if header_form(text) in forms}
+        return tuple(c for c in self.columns_chosen if c not in there)
 
     @property
     def header_row(self) -> int | None:
@@ -84,7 +86,7 @@ class Wanted:
     @cached_property
     def names(self) -> frozenset[str]:
         """The whole headers that are known."""
-        chosen = map(header_form, self.columns_chosen.values())
+        chosen = (header_form(text) for _, text in each_choice(self.columns_chosen))
         return frozenset((*self.meanings.names, *chosen))
 
     @cached_property
@@ -99,7 +101,7 @@ class Wanted:
     ) -> tuple[list[Header], list[tuple[str, list[str]]]]:
         """Return what the cells of a header mean, and the headers of each doubt."""
         kept = self.keep.union(map(header_form, self.ignored))
-        kept -= set(map(header_form, self.columns_chosen.values()))
+        kept -= {header_form(text) for _, text in each_choice(self.columns_chosen)}
         named = ["" if header_form(cell) in kept else cell for cell in cells]
         headers, doubtful = read_headers(named, self.meanings, self.columns_chosen)
         if missing := self.missing(headers):

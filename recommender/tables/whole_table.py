@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.errors import counted, did_you_mean, printable
 from recommender.files.grids import column_letters
 from recommender.files.sheets import Row
-from recommender.tables.column_headers import column_form, header_form
+from recommender.tables.column_headers import column_form, header_form, join_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from recommender.errors import Fault
     from recommender.files.sheets import RawSheet
@@ -75,16 +75,14 @@ class TablePart:
         return [pair for pair in hidden if any(row.get(pair[1]) for row in rows)]
 
     def rename(self, name: str, new: str) -> TablePart:
-        """Return the table with another name for a column."""
+        """Return the table with another name for a column; of one name, both joined."""
         places = {place for place, column in self.part.columns if column == name}
         headers = [
             replace(header, column=new) if place in places else header
             for place, header in enumerate(self.headers)
         ]
         entries = [
-            entry._replace(
-                cells={new if k == name else k: c for k, c in entry.cells.items()}
-            )
+            entry._replace(cells=_renamed(entry.cells, name, new))
             if isinstance(entry, Row)
             else entry
             for entry in self.entries
@@ -167,6 +165,14 @@ class WholeTable:
     def place(self, entry: Row | Line) -> str:
         """Return the file and the sheet of a row, as faults name them."""
         return place_of(self.name, entry.sheet)
+
+
+def _renamed(cells: Mapping[str, str], name: str, new: str) -> dict[str, str]:
+    renamed: dict[str, str] = {}
+    for column, cell in cells.items():
+        key = new if column == name else column
+        renamed[key] = join_lists(renamed[key], cell) if key in renamed else cell
+    return renamed
 
 
 def looks_like_code(text: str) -> bool:

@@ -1,10 +1,12 @@
 """A column that plans depend on is read, or asked about: never dropped with a note."""
 
+import shlex
 from pathlib import Path
 
 import pytest
 
 import recommender
+from recommender.cli.suggested_command import command_for_faults
 from recommender.cohorts.reading import read_cohort
 from recommender.errors import Fault, FileFaultsError
 
@@ -98,3 +100,72 @@ def test_a_misspelt_header_to_ignore_is_a_fault(tmp_path: Path) -> None:
         read_cohort(table(tmp_path, "Units", "D6"), OCR, columns=["ignore=Unitz"])
 
     assert caught.value.faults[0].id == "column-not-found"
+
+
+# Each caseload with the units that each candidate has done, as a person counts them.
+SEVERAL = {
+    "numbered": ("id,role,Unit 1,Unit 2,Unit 3\nC1,{r},D6,A11,B6\nC2,{r},C5,,\n",
+                 [{"D6", "A11", "B6"}, {"C5"}]),
+    "one name": ("id,role,Unit,Unit,Unit\nC1,{r},D6,A11,B6\nC2,{r},C5,,\n",
+                 [{"D6", "A11", "B6"}, {"C5"}]),
+    "done and begun": ("id,role,Units Signed off,In progress\nC1,{r},D6,A11\n"
+                       "C2,{r},C5; A13,\n", [{"D6"}, {"C5", "A13"}]),
+    "done twice": ("id,role,Units achieved,Modules we have signed off\n"
+                   "C1,{r},D6,A11\nC2,{r},,C5\n", [{"D6", "A11"}, {"C5"}]),
+    "two of one rank": ("id,role,Units achieved,Units completed\nC1,{r},D6,A11\n"
+                        "C2,{r},,C5\n", [{"D6", "A11"}, {"C5"}]),
+    "to complete": ("id,role,Units,Units to complete\nC1,{r},D6,A11\nC2,{r},C5,A3\n",
+                    [{"D6"}, {"C5"}]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SEVERAL)
+def test_a_printed_command_gets_further_and_loses_no_unit(
+    tmp_path: Path, kind: str
+) -> None:
+    text, done = SEVERAL[kind]
+    path = tmp_path / "caseload.csv"
+    path.write_text(text.format(r="receptionist"), encoding="utf-8")
+    words, seen = ["cohort", str(path)], set()
+    while True:
+        columns = [word for word in words if "=" in word]
+        try:
+            cohort = read_cohort(path, OCR, columns=columns)
+            break
+        except FileFaultsError as error:
+            messages = frozenset(fault.message for fault in error.faults)
+            assert messages not in seen
+            seen.add(messages)
+            words = shlex.split(command_for_faults(error.faults, words))[1:]
+
+    assert [set(member.candidate.wishes.have) for member in cohort.members] == done
+
+
+def test_a_header_that_only_a_person_knows_is_no_command_to_run(tmp_path: Path) -> None:
+    path = tmp_path / "caseload.csv"
+    path.write_text("Zeile,Stelle\n12,receptionist\n", encoding="utf-8")
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(path, OCR, columns=["role=Stelle"])
+
+    assert 'choose: --column name="HEADER"' in caught.value.faults[0].hint
+    assert command_for_faults(caught.value.faults, ["cohort", "f.csv"]) == ""
+
+
+def test_all_columns_of_one_name_are_ignored_together(tmp_path: Path) -> None:
+    path = tmp_path / "caseload.csv"
+    path.write_text("id,role,Unit,Unit\nC1,receptionist,D6,A11\n", encoding="utf-8")
+
+    (member,) = read_cohort(path, OCR, columns=["ignore=Unit"]).members
+    assert member.candidate.wishes.have == ()
+
+
+def test_of_several_lists_the_one_chosen_in_vain_gives_way(tmp_path: Path) -> None:
+    path = tmp_path / "caseload.csv"
+    path.write_text("id,role,Unit 1,Unit 2\nC1,receptionist,D6,A11\n", "utf-8")
+    chosen = ["--column", "have=Unit 1", "--column=have=Unt 2"]
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(path, OCR, columns=["have=Unit 1", "have=Unt 2"])
+
+    assert command_for_faults(caught.value.faults, ["cohort", *chosen, "f.csv"]) == (
+        "recommender cohort --column 'have=Unit 1' f.csv --column 'have=Unit 2'"
+    )

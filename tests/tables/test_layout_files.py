@@ -20,6 +20,14 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert read_layout(path) == (['code=A "b" = c', "title=Tïtle\\"], "Sheet 1")
 
 
+def test_lists_of_units_in_several_columns_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "layout.toml"
+    columns = ["have=Unit 1", "role=Post", "have=Unit 2", "ignore=Old", "ignore=Other"]
+    path.write_text(to_layout(columns, None), encoding="utf-8")
+
+    assert sorted(read_layout(path)[0]) == sorted(columns)
+
+
 def test_the_row_of_the_header_is_kept_too(tmp_path: Path) -> None:
     file, layout = tmp_path / "units.csv", tmp_path / "layout.toml"
     above = "Code,Title,Level,Credits\nU9,of last year,2,2\n\n"
