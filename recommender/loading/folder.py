@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.errors import Fault, FileFaultsError, counted, did_you_mean, printable
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.loading.rule_tables import RuleBuilder
-from recommender.loading.unit_rows import Layout, read_units
+from recommender.loading.unit_table import Layout, read_units
 from recommender.loading.vocabulary_folder import (
     STRENGTHS,
     read_vocabulary,

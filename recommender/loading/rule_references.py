@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.errors import Fault, did_you_mean, printable
-from recommender.loading.unit_rows import OPTIONAL, REQUIRED
+from recommender.loading.unit_table import OPTIONAL, REQUIRED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
