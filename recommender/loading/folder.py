@@ -7,6 +7,7 @@ name of the area, or among the shipped ones; strengths.csv may be in the folder 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from recommender.qualifications.qualification import (
     Fact,
     Guidance,
     Note,
+    Progression,
     Qualification,
 )
 from recommender.qualifications.rules import Kind
@@ -68,6 +70,8 @@ def read_qualification(
         raise FileFaultsError(*log.faults)
     table, units = _read_units(folder, content, vocabulary, log)
     log.notices += _strength_notices(folder, vocabulary, units)
+    if not checked and "leads_to" not in faulty_keys:
+        log.faults += _unknown_progressions(file, areas)
     if table is not None and units and not faulty_keys:
         folders = (folder, _pool(folder, content), vocabulary and vocabulary.folder)
         if not all(path and known_good(path) for path in folders):
@@ -119,6 +123,23 @@ def _faulty_keys(file: TomlFile) -> tuple[Fault, ...]:
     except FileFaultsError as error:
         return error.faults
     return ()
+
+
+def _unknown_progressions(file: TomlFile, areas: Path) -> Iterator[Fault]:
+    """Yield a fault for each qualification that is led to and has no folder."""
+    beside = (Path(file.name).resolve().parent.parent, areas)
+    known = {p.parent.name for f in beside for p in f.glob("*/qualification.toml")}
+    for entry in file.content.get("leads_to", ()):
+        name = entry.get("qualification")
+        if name is not None and name not in known:
+            key = re.compile(rf"""\s*qualification\s*=\s*["']{re.escape(name)}["']""")
+            lines = enumerate(file.text.splitlines(), 1)
+            row = next((n for n, line in lines if key.match(line)), None)
+            message = f"leads_to: there is no qualification {printable(name)}"
+            hint = did_you_mean(name, known, "leave the key out: the title is enough")
+            yield Fault(
+                "leads-to-unknown", message, hint, file.name, row, column="leads_to"
+            )
 
 
 def _faulty_references(
@@ -256,6 +277,7 @@ def _assemble(
         **_rulebook(content, builder),
         facts={name: _fact(name, fact) for name, fact in facts.items()},
         notes=tuple(Note(**note) for note in content.get("notes", ())),
+        leads_to=tuple(Progression(**next_) for next_ in content.get("leads_to", ())),
         catalogue=Catalogue(units),
         vocabulary=vocabulary,
         folder=folder,

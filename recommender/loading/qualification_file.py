@@ -215,6 +215,19 @@ class NoteTable(Settings):
     source: Text
 
 
+class ProgressionTable(Settings):
+    """A [[leads_to]] table: what a candidate can take after the qualification.
+
+    `qualification` is its name, where it is shipped or is in a folder beside this one.
+    """
+
+    title: Text
+    source: Text
+    level: Level | None = None
+    number: str = ""
+    qualification: Name | None = None
+
+
 class FactTable(Settings):
     """A [facts.NAME] table: something about a candidate that rules depend on.
 
@@ -267,6 +280,7 @@ class QualificationFile(Settings):
     guidance: list[GuidanceTable] = Field(default_factory=list)
     endorsements: list[EndorsementTable] = Field(default_factory=list)
     notes: list[NoteTable] = Field(default_factory=list)
+    leads_to: list[ProgressionTable] = Field(default_factory=list)
 
     @field_validator("defaults", "sizes", mode="after")
     @classmethod

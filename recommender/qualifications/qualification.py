@@ -53,6 +53,19 @@ class Note(NamedTuple):
     source: str
 
 
+class Progression(NamedTuple):
+    """What the qualification leads to: one that can be taken next, or a kind of course.
+
+    `qualification` is its name where it has a folder of data too, and empty otherwise.
+    """
+
+    title: str
+    source: str
+    level: int | None = None
+    number: str = ""
+    qualification: str = ""
+
+
 # Marks what is still to be written in the files of a new folder.
 UNWRITTEN = "TO BE WRITTEN"
 
@@ -84,6 +97,7 @@ class Qualification:
     endorsements: tuple[Endorsement, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    leads_to: tuple[Progression, ...] = ()
     files: tuple[Path, ...] = ()
 
     def __repr__(self) -> str:

@@ -159,6 +159,7 @@ class RulesReport:
         texts = [rule.source for rule in self.rules]
         texts += [title.rule.source for title in self.qualification.endorsements]
         texts += [note.source for note in self.qualification.notes]
+        texts += [entry.source for entry in self.qualification.leads_to]
         return dict.fromkeys(texts)
 
     def records(self) -> list[Record]:

@@ -13,7 +13,7 @@ from recommender.cohorts.row_jobs import JobReader
 from recommender.errors import RequestError
 from recommender.files.sheets import CellError
 from recommender.reports.blocks import to_csv
-from recommender.reports.cohort_workbook import MADE, TEXT_ONLY
+from recommender.reports.cohort_sheets.sheet_styles import new_book
 from recommender.requests.resolving import resolve
 from recommender.requests.wish_kinds import (
     Choice,
@@ -97,11 +97,8 @@ def to_workbook_template(qualification: Qualification) -> bytes:
 
     A remark on each column says what it means.
     """
-    import xlsxwriter  # noqa: PLC0415  (an extra)
-
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, dict(TEXT_ONLY))
-    book.set_properties({"created": MADE})
+    book = new_book(file)
     sheet = book.add_worksheet("Candidates")
     ranges = _write_lists(book, qualification)
     formats = {

@@ -8,14 +8,13 @@ formulas are all ours: whatever comes from data is written as text.
 from __future__ import annotations
 
 import io
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from recommender.cohorts.chosen_units import choose_units
 from recommender.reports.cohort_sheets import reference_sheets
 from recommender.reports.cohort_sheets.candidate_sheet import CandidateSheet
 from recommender.reports.cohort_sheets.plans_sheet import PlansSheet
-from recommender.reports.cohort_sheets.sheet_styles import Styles
+from recommender.reports.cohort_sheets.sheet_styles import Styles, new_book
 from recommender.reports.cohort_sheets.summary_sheet import SummarySheet
 from recommender.requests.dates import today
 
@@ -28,14 +27,6 @@ if TYPE_CHECKING:
 
 MOST_CANDIDATES = 20_000
 MOST_SHEETS = 500
-# A workbook of the same plans has the same bytes on the same day.
-MADE = datetime(2000, 1, 1)
-TEXT_ONLY = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _NOT_IN_NAMES = str.maketrans("[]:*?/\\", "-------")
 
 
@@ -49,11 +40,8 @@ def to_workbook(
 
     `edits` are what a person made of plans, by id.
     """
-    import xlsxwriter  # noqa: PLC0415  (an extra)
-
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, dict(TEXT_ONLY))
-    book.set_properties({"created": MADE})
+    book = new_book(file)
     rows, styles = choose_units(answers, edits), Styles(book)
     summary = SummarySheet(book, styles, answers)
     since = PlansSheet(book, styles, answers).write(rows)

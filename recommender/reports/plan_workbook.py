@@ -10,16 +10,11 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from recommender.reports.cohort_sheets.sheet_styles import Styles
+from recommender.reports.cohort_sheets.sheet_styles import Styles, new_book
 from recommender.reports.sheets.live_plan import LivePlan
 from recommender.reports.sheets.rule_check import RuleCheck
 from recommender.reports.sheets.unit_marks import UnitMarks
-from recommender.reports.sheets.xlsx_writer import (
-    MADE,
-    TEXT_ONLY,
-    add_pages,
-    write_pages,
-)
+from recommender.reports.sheets.xlsx_writer import add_pages, write_pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,11 +31,8 @@ def to_plan_workbook(sheet: PlanSheet, criteria: Mapping[str, RuleCriteria]) -> 
     Raises:
         LookupError: the plan has no details yet.
     """
-    import xlsxwriter  # noqa: PLC0415  (an extra)
-
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, dict(TEXT_ONLY))
-    book.set_properties({"created": MADE})
+    book = new_book(file)
     styles, paper = Styles(book), sheet.sheet()
     pages = add_pages(book, paper)
     marks = UnitMarks(book, styles, sheet.answer)

@@ -39,6 +39,13 @@ class Request(NamedTuple):
 REQUESTS = {
     "dated": Request("ocr-03456", Candidate("receptionist", wishes=DATED), PEOPLE),
     "undated": Request("ocr-03456", Candidate("contact-centre-adviser")),
+    "long": Request(
+        "cfa-l2-customer-service",
+        Candidate(
+            "hospitality-front-of-house", wishes=Wishes(hours_per_week=4, start=DAY)
+        ),
+        PEOPLE,
+    ),
     "no-job": Request("cg-fb-l2", Candidate()),
     "no-credits": Request("chc33021", Candidate()),
 }
@@ -104,6 +111,7 @@ PLANS = (
 )
 LETTERS = (
     PlanDocument("dated", "letter", 1),
+    PlanDocument("long", "letter", 1),
     PlanDocument("no-credits", "letter", 1),
 )
 COMMANDS = (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.documents import DOCUMENTS, Document
+from tests.browser.documents import DOCUMENTS, LETTERS, Document
 from tests.browser.views import (
     A4,
     FORCED_DARK,
@@ -34,6 +34,10 @@ _MEASURE = """letter => {
   pen.font = `100px ${getComputedStyle(document.body).fontFamily}`;
   return pen.measureText(letter.repeat(10)).width;
 }"""
+
+# The smallest letters of the text itself; the foot of the page is smaller.
+_SMALLEST = """() => Math.min(...[...document.querySelectorAll("main *")]
+  .map(it => parseFloat(getComputedStyle(it).fontSize)))"""
 
 
 @each_document
@@ -73,6 +77,18 @@ def test_it_prints_on_few_pages_of_a4_with_their_numbers(
     if widths != _WIDTHS:
         pytest.skip("no font as wide as Arial here: pages break elsewhere")
     assert len(re.findall(rb"/Type /Page\b", printed)) <= document.most_pages
+
+
+@pytest.mark.parametrize("document", LETTERS, ids=lambda d: d.name)
+def test_a_letter_is_in_type_of_ten_points(
+    browser: Any, file_of: Files, document: Document
+) -> None:
+    with opened(browser, file_of(document), A4) as page:
+        pixels = page.evaluate(_SMALLEST)
+        items = page.evaluate("document.querySelectorAll('ul > li').length")
+
+    assert round(pixels * 72 / 96, 2) >= 10
+    assert items >= 5
 
 
 @each_document

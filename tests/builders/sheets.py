@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from recommender.reports.blocks import Paragraph
 from recommender.reports.pictures.picture import Picture
-from recommender.reports.sheets.paper_sheet import PaperSheet, SheetTable
+from recommender.reports.sheets.paper_sheet import Bullets, PaperSheet, SheetTable
 
 
 def tables(sheet: PaperSheet) -> dict[str, SheetTable]:
@@ -48,6 +48,8 @@ def texts_of(sheet: PaperSheet) -> Iterator[str]:
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 yield from (block.label, block.text)
+            elif isinstance(block, Bullets):
+                yield from block.items
             elif isinstance(block, SheetTable):
                 yield block.caption
                 for group in block.groups:

@@ -90,6 +90,20 @@ def test_every_rule_of_every_qualification_has_words_and_a_source(
 
 
 @ALL
+def test_what_it_leads_to_is_of_a_higher_level_and_says_who_says_so(
+    qualification: Qualification,
+) -> None:
+    assert qualification.leads_to
+    for entry in qualification.leads_to:
+        assert entry.source
+        assert entry.level is None or entry.level > (qualification.level or 0)
+        if entry.qualification:
+            other = SHIPPED[entry.qualification]
+            same = (other.title, other.level, other.number)
+            assert (entry.title, entry.level, entry.number) == same
+
+
+@ALL
 def test_the_mandatory_units_are_those_of_the_mandatory_group(
     qualification: Qualification,
 ) -> None:

@@ -6,12 +6,13 @@ the same in black and white.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterable, Sequence
 
 TAKEN, HELD, BROKEN = "✓", "H", "✗"
@@ -25,6 +26,25 @@ _GREY, _GREEN, _RED, _AMBER = "#E7E6E6", "#E2EFDA", "#FFC7CE", "#FFE699"
 _MOST_IN_MARGIN = 200
 # The height of a line in points, and the pixels on a line of A4 landscape.
 LINE, _PIXELS = 15, 950
+
+
+# A workbook of the same answers has the same bytes on the same day.
+_MADE = datetime(2000, 1, 1)
+_TEXT_ONLY = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def new_book(file: io.BytesIO) -> Any:
+    """Open a workbook that is written to a file when closed; text stays text in it."""
+    import xlsxwriter  # noqa: PLC0415  (an extra)
+
+    book = xlsxwriter.Workbook(file, dict(_TEXT_ONLY))
+    book.set_properties({"created": _MADE})
+    return book
 
 
 class Styles:

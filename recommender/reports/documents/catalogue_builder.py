@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from recommender.reports.documents import catalogue_document as doc
 from recommender.reports.documents.finding_builder import rule_fields
+from recommender.reports.documents.plan_builder import leads_to
 from recommender.reports.words import wording
 from recommender.reports.words.requirements import required
 
@@ -79,6 +80,7 @@ def rules_document(
             for endorsement in qualification.endorsements
         ],
         notes=[note.text for note in qualification.notes],
+        leads_to=leads_to(qualification),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from recommender.reports.documents.document_parts import (
     Document,
     FrequencyWord,
+    ProgressionDocument,
     Quantity,
     RuleKind,
     schema_named,
@@ -85,6 +86,7 @@ class RulesDocument(Document):
     facts: list[FactEntry]
     endorsements: list[EndorsementEntry]
     notes: list[str]
+    leads_to: list[ProgressionDocument]
 
 
 class RoleEntry(Document):

@@ -220,6 +220,16 @@ class RegretDocument(Document):
     no_plan_below: float | None
 
 
+class ProgressionDocument(Document):
+    """What a qualification leads to; `qualification` is the name of its data."""
+
+    title: str
+    level: int | None
+    number: str
+    qualification: str
+    source: str
+
+
 class DataDocument(Document):
     """The data that an answer was made with: its name and the hash of its files."""
 

@@ -72,6 +72,7 @@ def plans_document(
         regret=None if regret is None else _regret(answer, regret, robust=robust),
         expected=any(range_.percent for range_ in answer.candidate.unsure.values()),
         questions=question_documents(questions),
+        leads_to=[] if answer.candidate.units_only else leads_to(answer.qualification),
         data=data_document(answer.qualification),
     )
 
@@ -87,6 +88,13 @@ def _not_worked_out(answer: Recommendation, questions: Questions | None) -> list
     if questions is not None and not questions.complete:
         parts.append("questions")
     return parts
+
+
+def leads_to(qualification: Qualification) -> list[doc.ProgressionDocument]:
+    """Build the documents of what a qualification leads to."""
+    return [
+        doc.ProgressionDocument(**entry._asdict()) for entry in qualification.leads_to
+    ]
 
 
 def data_document(qualification: Qualification) -> doc.DataDocument:

@@ -16,6 +16,7 @@ from recommender.reports.documents.document_parts import (
     FitDocument,
     FrequencyWord,
     PlanDocument,
+    ProgressionDocument,
     Quantity,
     Reason,
     RegretDocument,
@@ -93,7 +94,8 @@ class PlansDocument(Document):
     than were asked for, time ran out. Mismatches that differ by at most `rounding`
     may count as equal; it is 0 where mismatches are exact. Where some tasks have a
     chance, mismatches are `expected` ones, on average over what may be true, and
-    `questions` are about such tasks, the most valuable first.
+    `questions` are about such tasks, the most valuable first. `leads_to` is what can
+    be taken after the qualification; it is empty where only units are asked for.
     """
 
     schema_: Literal["recommender.plan/2"] = schema_named("recommender.plan/2")
@@ -118,6 +120,7 @@ class PlansDocument(Document):
     regret: RegretDocument | None
     expected: bool
     questions: list[QuestionDocument]
+    leads_to: list[ProgressionDocument]
     data: DataDocument
 
 

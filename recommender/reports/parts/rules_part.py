@@ -1,11 +1,11 @@
-"""What rules say apart from units: extra titles, choices, facts and notes."""
+"""What comes with rules: extra titles, choices, facts, notes, and what comes next."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import Block, Column, Heading, Paragraph, Table
-from recommender.reports.words import requirements
+from recommender.reports.words import requirements, wording
 
 if TYPE_CHECKING:
     from recommender.qualifications.plans import Plan
@@ -21,7 +21,7 @@ _TITLE_COLUMNS = (Column("Title", 22), Column("Text", 35), Column("Needed", 19))
 
 
 def rule_blocks(plan: Plan, qualification: Qualification) -> list[Block]:
-    """Build the lines for the choices, extra titles and notes of a plan."""
+    """Build the lines for a plan's choices, titles and notes, and what comes next."""
     details = plan.known_details
     choices = [f"{name}: {value}" for name, value in details.choices.items()]
     blocks = [Paragraph(", ".join(choices), "Choices")] if choices else []
@@ -30,11 +30,13 @@ def rule_blocks(plan: Plan, qualification: Qualification) -> list[Block]:
     if qualification.notes:
         notes = "\n".join(note.text for note in qualification.notes)
         blocks.append(Paragraph(notes, "Notes"))
+    if qualification.leads_to:
+        blocks.append(Paragraph(wording.leads_to(qualification), "Leads to"))
     return [Heading("What comes with it"), *blocks] if blocks else []
 
 
 def facts_and_titles_blocks(qualification: Qualification) -> list[Block]:
-    """Build the lists of facts to give, extra titles to earn, and notes."""
+    """Build the lists of facts, extra titles and notes, and what comes next."""
     blocks: list[Block] = []
     if qualification.facts:
         rows = tuple(
@@ -61,4 +63,7 @@ def facts_and_titles_blocks(qualification: Qualification) -> list[Block]:
             Heading("Notes"),
             *(Paragraph(f"- {note.text}") for note in qualification.notes),
         ]
+    if qualification.leads_to:
+        next_ = Paragraph(f"- {wording.leads_to(qualification)}")
+        blocks += [Heading("Leads to"), next_]
     return blocks

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.reports.blocks import Paragraph
 from recommender.reports.pictures.picture import Picture
 from recommender.reports.sheets.paper_sheet import (
+    Bullets,
     PaperSheet,
     Section,
     SheetTable,
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 # A4 with margins of 14 mm, in millimetres.
 _WIDTH, _HEIGHT, _MARGIN = 210, 297, 14
-_TEXT, _SMALL = 9.5, 7.5
+_TEXT, _SMALL, _LETTER = 9.5, 7.5, 10
 _TITLE, _HEADING, _ABOVE_HEADING = 18, 11.5, 6
 _AFTER, _BELOW_TABLE = 2, 4
 _HEAD = 8.5
@@ -44,9 +45,11 @@ class _Writer:
 
         self._mm, self._pt = shared.Mm, shared.Pt
         self._document: Any = docx.Document()
-        self._size, self._is_below_table = _TEXT, False
+        self._text: float = _TEXT
+        self._size, self._is_below_table = self._text, False
 
     def write(self, sheet: PaperSheet) -> bytes:
+        self._text = _LETTER if sheet.is_letter else _TEXT
         self._set_page(sheet)
         self._document.add_heading(_plain(sheet.title), 0)
         self._paragraph(sheet.subtitle, size=12)
@@ -64,7 +67,7 @@ class _Writer:
         for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
             setattr(page, side, self._mm(_MARGIN))
         for style, size in (
-            ("Normal", _TEXT), ("Title", _TITLE), ("Heading 1", _HEADING)
+            ("Normal", self._text), ("Title", _TITLE), ("Heading 1", _HEADING)
         ):  # fmt: skip
             self._set_style(self._document.styles[style], size)
         properties = self._document.core_properties
@@ -91,13 +94,16 @@ class _Writer:
             _add_field(self._run(paragraph, ""), kind, code)
 
     def _section(self, section: Section) -> None:
-        self._size = _SMALL if section.small else _TEXT
+        self._size = _SMALL if section.small else self._text
         heading = self._document.add_heading(_plain(section.title), 1)
         heading.paragraph_format.space_before = self._pt(_ABOVE_HEADING)
         heading.paragraph_format.keep_with_next = True
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 self._paragraph(block.text, label=block.label)
+            elif isinstance(block, Bullets):
+                for item in block.items:
+                    self._paragraph(item, style="List Bullet")
             elif isinstance(block, SheetTable):
                 self._table(block, section.title)
             elif isinstance(block, Picture):
@@ -105,8 +111,10 @@ class _Writer:
             else:
                 self._signatures(block)
 
-    def _paragraph(self, text: str, *, label: str = "", size: float = 0) -> Any:
-        paragraph = self._document.add_paragraph()
+    def _paragraph(
+        self, text: str, *, label: str = "", size: float = 0, style: str = "Normal"
+    ) -> Any:
+        paragraph = self._document.add_paragraph(style=style)
         paragraph.paragraph_format.space_after = self._pt(_AFTER)
         paragraph.paragraph_format.line_spacing = 1.0
         if self._is_below_table:

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import Paragraph
 from recommender.reports.pictures.picture import Picture
-from recommender.reports.sheets.paper_sheet import TO_TICK, SheetTable, Signatures
+from recommender.reports.sheets.paper_sheet import (
+    TO_TICK,
+    Bullets,
+    SheetTable,
+    Signatures,
+)
 
 if TYPE_CHECKING:
     import jinja2
@@ -41,6 +46,7 @@ def html_environment(*packages: str) -> jinja2.Environment:
 
 _KINDS: dict[type, str] = {
     Paragraph: "paragraph",
+    Bullets: "bullets",
     Picture: "picture",
     SheetTable: "table",
     Signatures: "signatures",

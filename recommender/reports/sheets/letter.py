@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from recommender.errors import counted
 from recommender.qualifications.rules import Kind
 from recommender.reports.blocks import Paragraph
-from recommender.reports.sheets.paper_sheet import PaperSheet, Section
+from recommender.reports.sheets.paper_sheet import (
+    Bullets,
+    PaperSheet,
+    Section,
+    SheetBlock,
+)
 from recommender.reports.sheets.plan_sheet import nearest
 from recommender.reports.sheets.sheet_frame import title_of
 from recommender.reports.words import reasons, sizes, wording
@@ -31,15 +36,13 @@ if TYPE_CHECKING:
 _AWARDS = ("diploma", "certificate", "award")
 _OFTEN = {"daily": "most days", "weekly": "most weeks", "sometimes": "now and then"}
 _MOST_TASKS = 2
-# A plan of more units has one task for each, so that the letter stays on a page.
+# A plan of more units has one task for each and one change: it stays on a page.
 _FEW_UNITS = 9
 _MOST_CHANGES = 2
 _TO_BRING = (
-    "Things you made or used at work, such as a note, an email or a form. Hide the "
-    "names of customers first.",
-    "A short text, in your own words. Say what you did, how and why.",
-    "The name of someone who saw you do it, such as your manager. They can say so in "
-    "writing.",
+    "Things you made or used, such as an email or a form. Hide customers' names first.",
+    "A short text in your own words: what you did, how and why.",
+    "The name of someone who saw you do it, such as your manager.",
     "Days and times when your assessor can watch you at work.",
     "Your questions. Your assessor will have some for you too.",
 )
@@ -92,6 +95,11 @@ class Letter:
         candidate = self.answer.candidate
         return bool(candidate.role or candidate.tags or candidate.unsure)
 
+    @property
+    def _is_short(self) -> bool:
+        """Whether there is room for more than the first task and the first change."""
+        return len(self.answer.best.new_units) <= _FEW_UNITS
+
     def _opening(self) -> Iterator[Paragraph]:
         answer, plan = self.answer, self.answer.best
         units = counted(len(plan.units), "unit")
@@ -104,10 +112,8 @@ class Letter:
             text = f"This is your plan for the {self._award}. It has {units}."
         text += " A unit is a set of things that you learn, do and show."
         if answer.qualification.has_credits:
-            text += (
-                f" The plan comes to {counted(plan.credits, 'credit')}. Credits are "
-            )
-            text += f"the points that make up the {self._award}."
+            text += f" The plan comes to {counted(plan.credits, 'credit')}: the points "
+            text += f"that make up the {self._award}."
         matched = "We chose the units that best fit the work you do."
         if answer.candidate.unsure:
             matched += " Where it says perhaps, tell your assessor if you do that."
@@ -123,9 +129,9 @@ class Letter:
         parts = []
         if unit.code in answer.problem.mandatory:
             parts.append("You must take this unit.")
-        most = _MOST_TASKS if len(answer.best.new_units) <= _FEW_UNITS else 1
+        most = _MOST_TASKS if self._is_short else 1
         tasks = reasons.matched_tags(unit, answer.problem.job)[:most]
-        if tasks:
+        if tasks and (self._is_short or not parts):
             parts.append(f"In your job: {'; '.join(map(self._task, tasks))}.")
         return " ".join(parts) or self._needed_for(unit)
 
@@ -140,8 +146,7 @@ class Letter:
         job = "It is not part of your job" if self._knows_job else ""
         if not kinds:
             return f"{job}: ask what it is for." if job else ""
-        needs = f"the rules of the {self._award} ask for a unit like this."
-        return f"{job}, but {needs}" if job else f"{needs[:1].upper()}{needs[1:]}"
+        return f"{job}, but the rules ask for it." if job else "The rules ask for it."
 
     def _task(self, tag: str) -> str:
         often = "perhaps"
@@ -165,8 +170,8 @@ class Letter:
         held = self.answer.best.held_units
         names = "; ".join(f"{unit.code} {unit.title}" for unit in held)
         if not held:
-            text = "This plan counts no units that you have done before. Have you done "
-            yield Paragraph(f"{text}some? Then tell your assessor. They may count.")
+            text = "No units yet. Have you done some before? Then tell your assessor."
+            yield Paragraph(f"{text} They may count.")
         elif self.answer.best.new_units:
             this = "this unit" if len(held) == 1 else "these units"
             text = f"{names}. You need not do {this} again."
@@ -179,7 +184,7 @@ class Letter:
             yield Paragraph(f"{names}. There are no more units to do.")
 
     def _time(self) -> Iterator[Paragraph]:
-        yield Paragraph(" ".join((*self._hours(), *self._pace())))
+        yield Paragraph(" ".join((*self._hours(), *self._pace(), *self._next())))
 
     def _hours(self) -> Iterator[str]:
         plan, qualification = self.answer.best, self.answer.qualification
@@ -215,14 +220,20 @@ class Letter:
         if timeline.unmet:
             yield "Not all of it works out with these dates: talk to your assessor."
 
-    def _bring(self) -> Iterator[Paragraph]:
+    def _next(self) -> Iterator[str]:
+        """Yield what the qualification leads to first, if anything is known of it."""
+        entries = self.answer.qualification.leads_to[:1]
+        if not self.answer.candidate.units_only:
+            yield from (f"After that you could do this: {e.title}." for e in entries)
+
+    def _bring(self) -> Iterator[SheetBlock]:
         text = "You show what you can do with proof from your work."
         first = [self._task_title(tag) for tag in self._first_tasks()]
         if first:
             this = "this" if len(first) == 1 else "these"
             text += f" Start with {this}: {'; '.join(first)}."
         yield Paragraph(f"{text} Bring what you can of this:")
-        yield Paragraph("\n".join(f"- {words}" for words in _TO_BRING))
+        yield Bullets(_TO_BRING)
 
     def _first_tasks(self) -> list[str]:
         """Return the tasks of the new units that come up most often, each once."""
@@ -232,13 +243,13 @@ class Letter:
         once = dict.fromkeys(tags)
         return sorted(once, key=lambda tag: -job[tag])[:_MOST_TASKS]
 
-    def _changes(self) -> Iterator[Paragraph]:
-        lines = list(self._swaps())
-        if lines:
-            yield Paragraph("\n".join(lines))
+    def _changes(self) -> Iterator[SheetBlock]:
+        swaps = tuple(self._swaps())
+        if swaps:
+            yield Bullets(swaps)
         ask = "Do you want to change a unit? Tell your assessor before you start it."
         if not self.answer.candidate.units_only:
-            ask += f" Your plan must still keep the rules of the {self._award}."
+            ask += f" The rules of the {self._award} must still be kept."
         yield Paragraph(ask)
 
     def _swaps(self) -> Iterator[str]:
@@ -255,14 +266,14 @@ class Letter:
             if loss.best
         )
         lines = [
-            f"- You could take {swap}, in place of {join_names(codes, 'or')}. {fit}"
+            f"You could take {swap}, in place of {join_names(codes, 'or')}. {fit}"
             for swaps, fit in (
                 (as_good, "It fits just as well."),
                 (worse, "It fits your job less well."),
             )
             for swap, codes in swaps.items()
         ]
-        yield from lines[:_MOST_CHANGES]
+        yield from lines[: _MOST_CHANGES if self._is_short else 1]
 
     def _ask(self) -> Iterator[Paragraph]:
         names, plan = self.people, self.answer.best

@@ -60,7 +60,13 @@ class Signatures(NamedTuple):
     people: tuple[tuple[str, str], ...]
 
 
-SheetBlock = Paragraph | SheetTable | Picture | Signatures
+class Bullets(NamedTuple):
+    """A list whose items stand below each other, each with a sign in front."""
+
+    items: tuple[str, ...]
+
+
+SheetBlock = Paragraph | Bullets | SheetTable | Picture | Signatures
 
 
 class Section(NamedTuple):

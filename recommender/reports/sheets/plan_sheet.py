@@ -80,6 +80,7 @@ class PlanSheet:
             Section("Choices", tuple(_choices(answer))),
             Section("Confirmation", (signatures(self.people),)),
             Section("Hours and dates", tuple(_time(answer))),
+            Section("What it leads to", tuple(_next(answer))),
             Section("Basis", tuple(self._basis()), small=True),
             Section("The tasks of the job", tuple(pictures(coverage_chart, answer))),
             Section(holds_in_words(answer), tuple(_rules(answer)), small=True),
@@ -254,6 +255,16 @@ def _stretch(each: Stretch) -> tuple[str, ...]:
         day_in_words(first) if first else f"week {each.from_week}",
         day_in_words(last) if last else f"week {each.to_week}",
     )
+
+
+def _next(answer: Recommendation) -> Iterator[SheetBlock]:
+    """Yield what the qualification leads to, and who says so, if anything is known."""
+    qualification = answer.qualification
+    if answer.candidate.units_only or not qualification.leads_to:
+        return
+    yield Paragraph(f"{wording.leads_to(qualification)}.")
+    sources = dict.fromkeys(entry.source for entry in qualification.leads_to)
+    yield Paragraph("; ".join(sources), "Source")
 
 
 def _rules(answer: Recommendation) -> Iterator[SheetBlock]:

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import Paragraph
+from recommender.reports.sheets.paper_sheet import Bullets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ _HANGING = "  "
 
 
 def to_text_file(sheet: PaperSheet) -> str:
-    """Render a sheet that has only paragraphs.
+    """Render a sheet that has only paragraphs and lists.
 
     Raises:
         TypeError: it has a table, a picture or lines to sign on.
@@ -32,9 +33,12 @@ def _lines(sheet: PaperSheet) -> Iterator[str]:
     for section in sheet.sections:
         yield from ("", *_wrapped(section.title), "")
         for block in section.blocks:
-            if not isinstance(block, Paragraph):
+            if isinstance(block, Bullets):
+                for item in block.items:
+                    yield from _wrapped(f"- {item}", _HANGING)
+            elif not isinstance(block, Paragraph):
                 raise TypeError(f"plain text has no {type(block).__name__}")
-            if block.label:
+            elif block.label:
                 yield from _wrapped(f"{block.label}: {block.text}", _HANGING)
             else:
                 yield from _wrapped(block.text)
@@ -43,9 +47,8 @@ def _lines(sheet: PaperSheet) -> Iterator[str]:
 
 def _wrapped(text: str, hanging: str = "") -> Iterator[str]:
     for line in _plain(text).splitlines():
-        indent = _HANGING if line.startswith("- ") else hanging
         yield from textwrap.wrap(
-            line, _WIDTH, subsequent_indent=indent, break_on_hyphens=False,
+            line, _WIDTH, subsequent_indent=hanging, break_on_hyphens=False,
             break_long_words=False,
         )  # fmt: skip
 

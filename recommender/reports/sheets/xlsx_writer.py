@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
-from datetime import datetime
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -18,28 +17,21 @@ from recommender.reports.cohort_sheets.sheet_styles import (
     BROKEN,
     Styles,
     lines_of,
+    new_book,
     put,
     set_page,
     set_widths,
 )
 from recommender.reports.pictures.picture import Picture
 from recommender.reports.sheets.live_text import LiveText
-from recommender.reports.sheets.paper_sheet import SheetTable, Signatures
+from recommender.reports.sheets.paper_sheet import Bullets, SheetTable, Signatures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from recommender.reports.sheets.paper_sheet import PaperSheet, Section
 
-# A workbook of the same plan has the same bytes on the same day.
-MADE = datetime(2000, 1, 1)
 DETAILS = "Details"
-TEXT_ONLY = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 # A4 portrait within its margins, in pixels and in points; what is a little higher is
 # printed a little smaller.
 _WIDTH, _HEIGHT = 672, 1.45 * 730
@@ -58,11 +50,8 @@ _NUMBER = re.compile(r"(\d{1,9}(?:\.\d+)?)(\*?)")
 
 def to_xlsx_file(sheet: PaperSheet) -> bytes:
     """Render a sheet as a workbook; text from data is never a formula."""
-    import xlsxwriter  # noqa: PLC0415  (an extra)
-
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, dict(TEXT_ONLY))
-    book.set_properties({"created": MADE})
+    book = new_book(file)
     write_pages(add_pages(book, sheet), Styles(book), sheet)
     book.close()
     return file.getvalue()
@@ -136,6 +125,9 @@ class XlsxPage:
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 self._paragraph(block.text, block.label)
+            elif isinstance(block, Bullets):
+                for item in block.items:
+                    self._paragraph(f"\u2022 {item}")
             elif isinstance(block, SheetTable):
                 self._table(block)
             elif isinstance(block, Signatures):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from recommender.answers.recommendation import Recommendation
     from recommender.problems.job_match import JobMatch
     from recommender.qualifications.plans import Finding, Plan
-    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.qualification import Progression, Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Tag
@@ -43,6 +43,23 @@ def percent(share: Fraction) -> str:
     '89 %'
     """
     return f"{round(100 * share)} %"
+
+
+def leads_to(qualification: Qualification) -> str:
+    """Return what can be taken after a qualification; empty if nothing is known of it.
+
+    The level and the number are given where the title does not have them.
+    """
+    return "; ".join(map(_next_title, qualification.leads_to))
+
+
+def _next_title(entry: Progression) -> str:
+    level = f"level {entry.level}" if entry.level is not None else ""
+    more = (
+        p for p in (level, entry.number) if p.casefold() not in entry.title.casefold()
+    )
+    beside = ", ".join(filter(None, more))
+    return f"{entry.title} ({beside})" if beside else entry.title
 
 
 def rules_hold(findings: Iterable[Finding]) -> str:

@@ -22,7 +22,12 @@ from recommender.reports.plan_report import PlanReport
 from recommender.reports.sheets.docx_writer import to_docx_file
 from recommender.reports.sheets.html_writer import to_html_file
 from recommender.reports.sheets.letter import Letter
-from recommender.reports.sheets.paper_sheet import PaperSheet, Section, Signatures
+from recommender.reports.sheets.paper_sheet import (
+    Bullets,
+    PaperSheet,
+    Section,
+    Signatures,
+)
 from recommender.reports.sheets.text_writer import to_text_file
 from recommender.requests.candidate import Wishes
 from recommender.requests.frequencies import MAYBE
@@ -53,9 +58,15 @@ def letter(candidate: Candidate, people: SheetNames | None = None) -> PaperSheet
 
 
 def parts(sheet: PaperSheet) -> dict[str, list[Paragraph]]:
+    """Return the paragraphs of each section, and the items of its lists as such."""
     return {
         section.title: [
-            block for block in section.blocks if isinstance(block, Paragraph)
+            paragraph
+            for block in section.blocks
+            if isinstance(block, Paragraph | Bullets)
+            for paragraph in (
+                map(Paragraph, block.items) if isinstance(block, Bullets) else [block]
+            )
         ]
         for section in sheet.sections
     }
@@ -138,6 +149,8 @@ def test_every_number_and_code_is_one_of_the_plan(
     text = "\n".join(
         f"{block.label}: {block.text}" for some in blocks.values() for block in some
     )
+    for entry in told["leads_to"]:
+        text = text.replace(entry["title"], "")
     days = set(re.findall(r"20\d\d-\d\d-\d\d", whole))
     written = {date.fromisoformat(day) for day in days}
 
@@ -163,10 +176,10 @@ def test_every_number_and_code_is_one_of_the_plan(
 def test_one_offer_in_place_of_several_units_is_made_once() -> None:
     qualification = load_qualification("chc33021")
     answer = add_details(recommend(qualification, Candidate()), Clock(), most=1)
-    text = parts(Letter(answer, DAY).sheet())["What you may change"][0].text
-    offers = [line.split(", in place of ")[0] for line in text.splitlines()]
+    *swaps, _ = parts(Letter(answer, DAY).sheet())["What you may change"]
+    offers = [swap.text.split(", in place of ")[0] for swap in swaps]
 
-    assert " or CHC" in text.splitlines()[0].split(", in place of ")[1]
+    assert " or CHC" in swaps[0].text.split(", in place of ")[1]
     assert len(offers) == len(set(offers))
 
 
@@ -185,6 +198,14 @@ def test_hours_and_dates_are_those_of_the_timeline() -> None:
     units = told["What you will do, and why"]
     assert "When: 4 January to " in units[0].text
     assert all("When: " in unit.text for unit in units)
+
+
+def test_it_says_what_comes_after_where_the_data_does() -> None:
+    text = " ".join(own_words(letter(Candidate("receptionist"))).split())
+    units = Candidate("receptionist", wishes=Wishes(max_credits=12), units_only=True)
+
+    assert "you could do this: Level 4 NVQ Diploma in Customer Service." in text
+    assert "you could do this" not in own_words(letter(units))
 
 
 def test_without_dates_they_are_to_be_agreed() -> None:
@@ -221,12 +242,12 @@ def test_swaps_are_those_of_the_plan() -> None:
     candidate = Candidate("receptionist")
     losses = answered(candidate).best.known_details.losses or ()
     good = {(u.code, loss.unit.code) for loss in losses for u in loss.as_good}
-    told = parts(letter(candidate))["What you may change"][0].text
+    first, second, _ = parts(letter(candidate))["What you may change"]
 
     assert ("D6", "D3") in good
-    assert "- You could take D6 " in told.splitlines()[0]
-    assert told.splitlines()[0].endswith("in place of D3. It fits just as well.")
-    assert "less well" in told.splitlines()[1]
+    assert first.text.startswith("You could take D6 ")
+    assert first.text.endswith("in place of D3. It fits just as well.")
+    assert "less well" in second.text
 
 
 def test_a_job_that_nobody_named_is_not_made_up() -> None:

@@ -15,11 +15,13 @@ from recommender.answers.plan_details import add_details
 from recommender.cli import cli
 from recommender.errors import RequestError
 from recommender.qualifications.plans import Finding
+from recommender.reports.blocks import Paragraph
 from recommender.reports.documents import to_json
 from recommender.reports.pictures.picture import Picture
 from recommender.reports.plan_report import PlanReport
 from recommender.reports.sheets.docx_writer import to_docx_file
 from recommender.reports.sheets.html_writer import to_html_file
+from recommender.reports.sheets.paper_sheet import PaperSheet
 from recommender.reports.sheets.plan_sheet import PlanSheet
 from recommender.reports.words.wording import rules_hold
 from recommender.requests.sheet_names import SheetNames
@@ -59,6 +61,33 @@ def test_units_and_rules_are_those_of_the_json(role: str) -> None:
     texts = [asked.get(rule["text"], rule["text"]) for rule in rules]
     assert sorted(row[0] for row in rows) == sorted(texts)
     assert "Already achieved: A10" in texts
+
+
+def test_it_says_what_the_diploma_leads_to_and_who_says_so() -> None:
+    candidate = Candidate("receptionist")
+    answer = answered(candidate)
+    told = json.loads(to_json(PlanReport(answer).document()))["leads_to"]
+    units_only = answered(replace(candidate, units_only=True))
+    silent = replace(answer, qualification=replace(ABOUT, leads_to=()))
+    sheet = PlanSheet(answer, DAY).sheet()
+    (section,) = [s for s in sheet.sections if s.title == "What it leads to"]
+    written = " ".join(b.text for b in section.blocks if isinstance(b, Paragraph))
+
+    assert [entry["title"] for entry in told] == [e.title for e in ABOUT.leads_to]
+    assert "Level 4 NVQ Diploma in Customer Service" in written
+    assert all(entry["title"] in written for entry in told)
+    assert all(entry["source"] in written for entry in told)
+    for file in (to_html_file(sheet), " ".join(texts_in_word(sheet))):
+        assert written.split(";")[0] in file
+    for other in (units_only, silent):
+        titles = [section.title for section in PlanSheet(other, DAY).sheet().sections]
+        assert "What it leads to" not in titles
+    assert json.loads(to_json(PlanReport(units_only).document()))["leads_to"] == []
+
+
+def texts_in_word(sheet: PaperSheet) -> list[str]:
+    document = docx.Document(io.BytesIO(to_docx_file(sheet)))
+    return [paragraph.text for paragraph in document.paragraphs]
 
 
 def test_html_and_word_have_every_cell_of_the_sheet() -> None:
