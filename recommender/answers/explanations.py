@@ -81,7 +81,7 @@ def explain(
             return Explanation(answer)
         if units:
             return Explanation(answer, price_units(answer, search, units))
-        return _explain_all(answer, search)
+        return explain_all(answer, search)
 
     return interruptibly(work, clock)
 
@@ -106,8 +106,15 @@ def price_units(
     return tuple(finder.price_units(units))
 
 
-def _explain_all(answer: Recommendation, search: Search) -> Explanation:
-    """Price every optional unit and every rule, and count the ties."""
+def explain_all(answer: Recommendation, search: Search) -> Explanation:
+    """Return the prices of every optional unit and every rule, and count the ties.
+
+    The answer is optimal, and `search` is the one that found it.
+
+    Raises:
+        LimitError: Time ran out.
+        SelfCheckError: A result failed the audit.
+    """
     finder, mandatory = _PriceFinder(answer, search), answer.problem.mandatory
     units = [unit for unit in answer.problem.units if unit.code not in mandatory]
     priced = tuple(finder.price_units(units))

@@ -15,7 +15,7 @@ from recommender.answers.timelines import timeline_of
 from recommender.answers.weak_evidence import weak_units
 from recommender.auditing import Auditor, audit, most_favourable_cases, relevance
 from recommender.errors import LimitError
-from recommender.qualifications.plans import Need, PlanDetails
+from recommender.qualifications.plans import Need, PlanDetails, Status
 from recommender.requests.facts import apply_facts
 from recommender.requests.problem_building import build_problem
 from recommender.solver.engine.cp_sat import interruptibly
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.vocabulary import Weight
     from recommender.requests.candidate import Candidate
     from recommender.solver.engine.clock import Clock
+    from recommender.solver.search.plan_search import Search
 
 
 class DetailFinder:
@@ -99,19 +100,23 @@ def _used_best(
 
 
 def add_details(
-    answer: Recommendation, clock: Clock, *, most: int | None = None
+    answer: Recommendation,
+    clock: Clock,
+    *,
+    most: int | None = None,
+    search: Search | None = None,
 ) -> Recommendation:
     """Work out what a report says about the first `most` plans, or about all.
 
-    The shortest way to finish and the swaps take time. If it runs out they are left
-    out, and the report says so.
+    The shortest way to finish and the swaps take time; with the `search` that found
+    the answer, less. If it runs out they are left out, and the report says so.
 
     Raises:
         SelfCheckError: A result failed the audit.
     """
 
     def work() -> Recommendation:
-        shortest = _shortest(answer, clock)
+        shortest = _shortest(answer, clock, search)
         full = _with_details(add_timeline(answer, clock), clock, most)
         return replace(
             full, shortest=shortest and _detail_finder(answer).with_details(shortest)
@@ -143,12 +148,18 @@ def _detail_finder(answer: Recommendation) -> DetailFinder:
     return DetailFinder(answer.qualification, answer.candidate, answer.problem)
 
 
-def _shortest(answer: Recommendation, clock: Clock) -> Plan | None:
+def _shortest(
+    answer: Recommendation, clock: Clock, search: Search | None
+) -> Plan | None:
     """Find the shortest way to finish the units begun; None if the time runs out."""
     begun = bool(answer.plans and answer.best.held_units)
     if not begun or answer.candidate.units_only:
         return None
-    return find_shortest_plan(answer.problem, clock.left())
+    is_proven = answer.status is Status.OPTIMAL
+    if is_proven and answer.best.credits == answer.proof.fewest:
+        # No plan has fewer credits, and none with as few is better.
+        return answer.best
+    return find_shortest_plan(answer.problem, clock.left(), search)
 
 
 def _with_details(

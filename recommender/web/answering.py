@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from recommender.answers.explanations import explain
+from recommender.answers.explanations import explain_all
 from recommender.answers.plan_details import add_details
 from recommender.answers.questions import Questions, chances_of, questions_for
 from recommender.answers.recommendation import (
@@ -43,6 +43,7 @@ T = TypeVar("T")
 # The number of plans that are shown besides the best.
 MOST_OTHERS = 4
 _MOST_KEPT = 128
+_PROVEN = (Status.OPTIMAL, Status.INFEASIBLE)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class PageAnswer:
 
     `ways` are the ways out where there is no plan. The `explanation` with the prices,
     the `questions` about likely tasks, the `regret` and the `others`, the next best
-    plans, are None unless more is asked for.
+    plans, are None unless more is asked for. The answer is `complete` if it is proven
+    and nothing was left out because time ran out.
     """
 
     answer: Recommendation
@@ -61,6 +63,7 @@ class PageAnswer:
     questions: Questions | None = None
     regret: Regret | None = None
     others: Recommendation | None = None
+    complete: bool = False
 
 
 def answer_page(
@@ -70,8 +73,11 @@ def answer_page(
     clock: Clock,
     *,
     more: bool = False,
+    brief: bool = False,
 ) -> PageAnswer:
-    """Answer a request, compared with the one before it, if there was one.
+    """Return the answer to a request, compared with the one before it, if any.
+
+    A `brief` one leaves out why units leave the plan, which takes solves of its own.
 
     Raises:
         RequestError: a name is unknown, or wishes contradict each other.
@@ -81,14 +87,27 @@ def answer_page(
     kept = _kept(qualification)
     changed = before is not None and before != candidate
     first = _before(kept, qualification, before, clock) if changed else None
-    answer, comparison = kept.answer(qualification, candidate, first, clock)
-    ways = ways_out(answer, time_limit=clock) if answer.conflict else None
-    if not more or answer.status is not Status.OPTIMAL:
-        return PageAnswer(answer, comparison, ways)
-    return PageAnswer(
-        answer,
-        comparison,
-        explanation=_in_time(lambda: _explanation(answer, clock)),
+    needs_search = more or (first is not None and not brief)
+    answer, search = kept.answer(qualification, candidate, clock, searched=needs_search)
+    page = PageAnswer(answer, complete=answer.status in _PROVEN)
+    if answer.conflict:
+        page = replace(page, ways=ways_out(answer, time_limit=clock))
+    if more and search is not None and answer.status is Status.OPTIMAL:
+        page = _with_more(page, search, clock)
+    if first is not None:
+        how = None if brief else search
+        comparison = _compare(first, answer, how, page.explanation)
+        page = replace(page, comparison=comparison)
+    return replace(page, complete=page.complete and clock.left() != 0.0)
+
+
+def _with_more(page: PageAnswer, search: Search, clock: Clock) -> PageAnswer:
+    """Add the prices, and all else that may be had later than the plan."""
+    answer = page.answer
+    explanation = _in_time(lambda: explain_all(answer, search))
+    return replace(
+        page,
+        explanation=explanation,
         questions=_in_time(lambda: _questions(answer, clock)),
         regret=_in_time(lambda: _regret(answer, clock)),
         others=_in_time(lambda: _others(answer, clock)),
@@ -113,15 +132,9 @@ def _before(
     try:
         if before is None:
             return None
-        return kept.answer(qualification, before, None, clock)[0]
+        return kept.answer(qualification, before, clock)[0]
     except (RequestError, LimitError):
         return None
-
-
-def _explanation(answer: Recommendation, clock: Clock) -> Explanation:
-    """Return the prices, with what is known of the plan already."""
-    explanation = explain(answer.qualification, answer.candidate, time_limit=clock)
-    return replace(explanation, recommendation=answer)
 
 
 def _questions(answer: Recommendation, clock: Clock) -> Questions | None:
@@ -168,22 +181,23 @@ class _KeptAnswers:
         self,
         qualification: Qualification,
         candidate: Candidate,
-        first: Recommendation | None,
         clock: Clock,
-    ) -> tuple[Recommendation, Comparison | None]:
-        """Return the answer in full, compared with a first one if there is one."""
+        *,
+        searched: bool = False,
+    ) -> tuple[Recommendation, Search | None]:
+        """Return the answer in full, and the search that found it if that is wanted."""
         # Without a first day, dates count from today.
         key = f"{today()} {query_of(pairs_of(candidate))}"
-        if first is None and (known := self._answers.get(key)) is not None:
+        if not searched and (known := self._answers.get(key)) is not None:
             self._answers.move_to_end(key)
             return known, None
         answer, search = recommend_and_keep(
             qualification, candidate, clock, self._cache.fewest
         )
-        answer = add_details(answer, clock, most=1)
-        if answer.status in (Status.OPTIMAL, Status.INFEASIBLE):
+        answer = add_details(answer, clock, most=1, search=search)
+        if answer.status in _PROVEN and clock.left() != 0.0:
             self._keep(key, answer)
-        return answer, None if first is None else _compare(first, answer, search)
+        return answer, search
 
     def _keep(self, key: str, answer: Recommendation) -> None:
         self._answers[key] = answer
@@ -192,10 +206,20 @@ class _KeptAnswers:
 
 
 def _compare(
-    first: Recommendation, answer: Recommendation, search: Search
-) -> Comparison | None:
-    """Compare two answers; without what takes too long."""
-    try:
-        return compare(first, answer, search)
-    except LimitError:
-        return None
+    first: Recommendation,
+    answer: Recommendation,
+    search: Search | None,
+    explanation: Explanation | None,
+) -> Comparison:
+    """Return two answers compared; without prices where they take too long.
+
+    Prices that are known already are not worked out again.
+    """
+    comparison = Comparison(first, answer)
+    if explanation is not None:
+        prices = {price.unit.code: price for price in explanation.units}
+        out = (prices.get(unit.code) for unit in comparison.units_out)
+        return replace(comparison, prices=tuple(filter(None, out)))
+    if search is None:
+        return comparison
+    return _in_time(lambda: compare(first, answer, search)) or comparison

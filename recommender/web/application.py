@@ -20,17 +20,19 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from recommender.errors import Fault, LimitError, RecommenderError, RequestError
+from recommender.requests.dates import today
 from recommender.requests.sheet_names import SheetNames
 from recommender.web import desk
 from recommender.web.form_fields import read_form
 from recommender.web.guard import LOOPBACK, BodyError, Guard
+from recommender.web.kept_pages import KeptPages
 from recommender.web.page_html import to_error_page
 from recommender.web.page_request import PageRequest, read_page_request
 from recommender.web.shelf import Shelf
 from recommender.web.solver_processes import BusyError, SolverProcesses, StoppedError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 
     from starlette.requests import Request
 
@@ -50,6 +52,8 @@ _STATIC = {"explore.css": "text/css", "explore.js": "text/javascript"}
 # A sheet has its own styles and pictures in it, and no script.
 _SHEET_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 _FILE = "content-disposition"
+# The script of the page sends this with a click: it asks for more at once after it.
+BRIEF = "x-more-follows"
 
 
 class GoneError(Exception):
@@ -112,6 +116,7 @@ class _Site:
 
     def __init__(self, settings: SiteSettings) -> None:
         self._settings, self._shelf = settings, settings.shelf
+        self._kept = KeptPages()
         self._clicks = SolverProcesses(settings.clicks)
         self._extras = SolverProcesses(settings.extras, nice=10)
 
@@ -152,12 +157,23 @@ class _Site:
     async def page(self, request: Request) -> Response:
         """Show the page of an address."""
         asked = read_page_request(request.url.query, self._shelf.first)
-        self._shelf.folder_of(asked.qualification)
+        edition = self._shelf.edition_of(asked.qualification)
         processes = self._extras if asked.more else self._clicks
         before = self._before(request)
-        shown = await self._run(
-            request, processes, desk.show_page, self._shelf, asked, before
-        )
+        brief = BRIEF in request.headers and not asked.more
+        key = (asked.query, before and before.query, brief, edition, today())
+
+        def make() -> Awaitable[desk.ShownPage]:
+            return processes.run(
+                self._settings.seconds,
+                desk.show_page,
+                self._shelf,
+                asked,
+                before,
+                brief=brief,
+            )
+
+        shown = await _unless_gone(request, self._kept.get(key, make))
         return HTMLResponse(shown.html, shown.status)
 
     async def ask(self, request: Request) -> Response:
@@ -256,15 +272,26 @@ class _Site:
             BodyError: the reader sends more than is read.
         """
         seconds = self._settings.seconds
-        work = asyncio.create_task(processes.run(seconds, function, *args, **kwargs))
-        gone = asyncio.create_task(_until_gone(request))
-        tasks: set[asyncio.Task[Any]] = {work, gone}
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        if work.done():
-            gone.cancel()
-            return work.result()
-        work.cancel()
-        raise gone.result()
+        work = processes.run(seconds, function, *args, **kwargs)
+        return await _unless_gone(request, work)
+
+
+async def _unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """Return the result of work; stop it when the reader leaves.
+
+    Raises:
+        GoneError: the reader has left.
+        BodyError: the reader sends more than is read.
+    """
+    working = asyncio.create_task(work)
+    gone = asyncio.create_task(_until_gone(request))
+    tasks: set[asyncio.Task[Any]] = {working, gone}
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    if working.done():
+        gone.cancel()
+        return working.result()
+    working.cancel()
+    raise gone.result()
 
 
 async def _until_gone(request: Request) -> GoneError | BodyError:

@@ -28,7 +28,7 @@ from recommender.web.form_fields import (
 from recommender.web.page_request import FIND_TASK, FIND_UNIT, LEVEL, TASK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recommender.answers.prices import Explanation
     from recommender.qualifications.plans import Plan
@@ -122,6 +122,11 @@ class WishField(NamedTuple):
     options: tuple[Option, ...] = ()
     least: int | None = None
     most: int | None = None
+
+
+def options_of(listed: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...]:
+    """Return the options of a list, from values and labels."""
+    return tuple(Option(value, label, value == chosen) for value, label in listed)
 
 
 def task_groups(

@@ -33,11 +33,15 @@ MOST_TEXT = 50_000
 
 @dataclass(frozen=True)
 class ShownPage:
-    """A page, the query of its address, and the status that it is sent with."""
+    """A page, the query of its address, and the status that it is sent with.
+
+    One that `lasts` is the same whenever it is asked for on the same day.
+    """
 
     html: str
     query: str
     status: int = 200
+    lasts: bool = False
 
 
 def warm_up(clock: Clock, shelf: Shelf) -> None:
@@ -68,20 +72,26 @@ def show_page(
     asked: PageRequest,
     before: PageRequest | None = None,
     faults: tuple[Fault, ...] = (),
+    *,
+    brief: bool = False,
 ) -> ShownPage:
     """Return the page of a request, with what has changed since the one before.
 
-    `faults` are those of a form that could not be read.
+    `faults` are those of a form that could not be read. A `brief` page leaves out why
+    units have left the plan, and what is folded away or only printed: its reader asks
+    for more at once.
     """
     qualification = shelf.load(asked.qualification)
     asked = asked.written_one_way(qualification)
     earlier = None
     if before is not None and before.qualification == asked.qualification:
         earlier = before.written_one_way(qualification)
-    answer, refused = _answer(qualification, asked, earlier, clock)
-    content = PageContent(shelf, qualification, asked, answer, (*faults, *refused))
+    answer, refused = _answer(qualification, asked, earlier, clock, brief=brief)
+    all_faults = (*faults, *refused)
+    content = PageContent(shelf, qualification, asked, answer, all_faults, brief=brief)
     status = 422 if faults or refused else 200
-    return ShownPage(to_page(content), asked.query, status)
+    lasts = answer is not None and answer.complete and not faults
+    return ShownPage(to_page(content), asked.query, status, lasts)
 
 
 def _answer(
@@ -89,12 +99,19 @@ def _answer(
     asked: PageRequest,
     before: PageRequest | None,
     clock: Clock,
+    *,
+    brief: bool = False,
 ) -> tuple[PageAnswer | None, tuple[Fault, ...]]:
     """Return the answer, or the faults that there is none for."""
     earlier = None if before is None else before.candidate
     try:
         answer = answer_page(
-            qualification, asked.candidate, earlier, clock, more=asked.more
+            qualification,
+            asked.candidate,
+            earlier,
+            clock,
+            more=asked.more,
+            brief=brief,
         )
     except (RequestError, LimitError) as error:
         return None, error.faults

@@ -23,6 +23,7 @@ from recommender.reports.words.lists import join_names
 from recommender.requests.dates import today
 from recommender.web import controls, links
 from recommender.web.page_files import FILES
+from recommender.web.page_request import LEVEL, TASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +60,10 @@ class PlanRow(NamedTuple):
 
 @dataclass(frozen=True)
 class PageContent:
-    """The content of a page; `answer` is None where there are faults instead."""
+    """The content of a page; `answer` is None where there are faults instead.
+
+    A `brief` page is without what is folded away or only printed.
+    """
 
     shelf: Shelf
     qualification: Qualification
@@ -67,8 +71,9 @@ class PageContent:
     page: PageAnswer | None
     faults: tuple[Fault, ...] = ()
     read: ReadText | None = None
+    brief: bool = False
 
-    @property
+    @cached_property
     def files(self) -> dict[str, str]:
         """What can be saved: the name of each file, and what it is called."""
         all_files = {name: label for name, (label, _) in FILES.items()}
@@ -79,7 +84,7 @@ class PageContent:
         """The answer; None where there are faults instead."""
         return None if self.page is None else self.page.answer
 
-    @property
+    @cached_property
     def plan(self) -> Plan | None:
         """The best plan; None where there is none."""
         return self.answer.best if self.answer and self.answer.plans else None
@@ -103,11 +108,39 @@ class PageContent:
         )
 
     @property
+    def qualifications(self) -> tuple[controls.Option, ...]:
+        """The choice of a qualification."""
+        titles = ((name, f"{title} ({name})") for name, title in self.shelf.titles)
+        return controls.options_of(titles, self.asked.qualification)
+
+    @property
+    def roles(self) -> tuple[controls.Option, ...]:
+        """The choice of a role to start from."""
+        roles = ((r.name, r.title) for r in self.qualification.vocabulary.roles)
+        listed = (("", "None: tick tasks below"), *roles)
+        return controls.options_of(listed, self.asked.candidate.role or "")
+
+    @property
+    def level_choices(self) -> tuple[controls.Option, ...]:
+        """The choice of a level to show."""
+        levels = ((level, level) for level in self.levels)
+        shown = self.asked.showing(LEVEL)
+        return controls.options_of((("", "any"), *levels), shown)
+
+    @property
+    def task_choices(self) -> tuple[controls.Option, ...]:
+        """The choice of a task that the units shown assess."""
+        tags = self.qualification.vocabulary.tags
+        tasks = ((tag.name, tag.title) for tag in tags if not tag.no_unit)
+        listed = (("", "any task"), *tasks)
+        return controls.options_of(listed, self.asked.showing(TASK))
+
+    @property
     def wishes(self) -> Iterator[controls.WishField]:
         """The fields of the other wishes."""
         return controls.wish_fields(self.asked.candidate, self.qualification)
 
-    @property
+    @cached_property
     def levels(self) -> list[str]:
         """The names of the levels that units have."""
         units = self.qualification.catalogue.units
@@ -122,7 +155,7 @@ class PageContent:
         options += wording.as_options(self.asked.candidate)
         return " ".join(["recommender plan", *options])
 
-    @property
+    @cached_property
     def rows(self) -> tuple[PlanRow, ...]:
         """The units of the plan."""
         if self.plan is None or self.answer is None:
@@ -136,21 +169,21 @@ class PageContent:
             return None
         return PlanSheet(self.answer, today()).sheet()
 
-    @property
+    @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The sections of the sheet, without the units and the lines to sign on."""
         sections = self.sheet.sections if self.sheet else ()
         return tuple(s for s in sections[1:] if not _is_signed(s))
 
-    @property
+    @cached_property
     def printed(self) -> tuple[Section, ...]:
         """The sections of the sheet that are only printed: its first, with ticks."""
-        return self.sheet.sections[:1] if self.sheet else ()
+        return self.sheet.sections[:1] if self.sheet and not self.brief else ()
 
-    @property
+    @cached_property
     def signatures(self) -> tuple[Section, ...]:
         """The lines to sign on, only printed."""
-        sections = self.sheet.sections if self.sheet else ()
+        sections = self.sheet.sections if self.sheet and not self.brief else ()
         return tuple(s for s in sections if _is_signed(s))
 
     def picture(self, picture: Picture) -> str:
@@ -160,7 +193,7 @@ class PageContent:
         number = next(i for i, each in enumerate(pictures) if each is picture)
         return f"picture/{number}.svg?{self.asked.asking(self.asked.candidate).query}"
 
-    @property
+    @cached_property
     def totals(self) -> str:
         """The size of the plan, and how well it fits, in a line."""
         if self.plan is None:
@@ -171,7 +204,7 @@ class PageContent:
         held = wording.rules_hold(self.plan.findings)
         return f"{size}. {held}. Covers {covered} of the job; mismatch {mismatch}."
 
-    @property
+    @cached_property
     def proof(self) -> str:
         """What is proven of the plan."""
         if self.plan is None or self.answer is None:
@@ -179,7 +212,7 @@ class PageContent:
         words = wording.proof_in_words(self.answer)
         return f"{words[:1].upper()}{words[1:]}."
 
-    @property
+    @cached_property
     def news(self) -> str:
         """What has changed since the last click, in a sentence to be read out."""
         if self.faults:
@@ -203,16 +236,19 @@ class PageContent:
             return f"The plan stays as it is. {_cost(comparison.before, self.plan)}"
         return f"{'; '.join(moves)}. {_cost(comparison.before, self.plan)}"
 
-    @property
+    @cached_property
     def changes(self) -> list[SheetBlock]:
         """What has changed since the last click, and why."""
         comparison = self.page.comparison if self.page else None
         if comparison is None or not (comparison.before.plans and self.plan):
             return []
+        if len(comparison.prices) < len(comparison.units_out):
+            # Why units leave is known later, or took too long.
+            return []
         sides = table_of(sides_table(comparison), "Both plans", self.qualification)
         return [*units_before_and_after(comparison), sides]
 
-    @property
+    @cached_property
     def conflict(self) -> list[Section]:
         """Why there is no plan; the ways out are links, where there are any."""
         if self.page is None or self.page.answer.plans:
@@ -220,33 +256,33 @@ class PageContent:
         sections = [*no_plan_sections(self.page.answer, self.page.ways)]
         return sections[:1] if self.page.ways else sections
 
-    @property
+    @cached_property
     def ways(self) -> list[links.PageStep]:
         """The ways out of a conflict."""
         ways = self.page and self.page.ways
         return list(links.ways_as_steps(ways, self.asked)) if ways else []
 
-    @property
+    @cached_property
     def ties(self) -> list[links.PageStep]:
         """The free choices."""
         if self.plan is None or self.answer is None:
             return []
         return list(links.ties_as_steps(self.answer, self.asked))
 
-    @property
+    @cached_property
     def others(self) -> list[links.PageStep]:
         """The next best plans."""
         others = self.page and self.page.others
         return list(links.others_as_steps(others, self.asked)) if others else []
 
-    @property
+    @cached_property
     def fragility(self) -> list[Section]:
         """What a withdrawn unit would mean."""
-        if self.plan is None:
+        if self.plan is None or self.brief:
             return []
         return [*sections_of(fragility_blocks(self.plan), self.qualification, "")]
 
-    @property
+    @cached_property
     def questions(self) -> list[links.Asked]:
         """The questions about likely tasks whose answers change the plan."""
         questions = self.page.questions if self.page else None
@@ -254,7 +290,7 @@ class PageContent:
             return []
         return list(links.questions_as_steps(questions, self.asked))
 
-    @property
+    @cached_property
     def without_effect(self) -> list[str]:
         """The likely tasks whose answers change nothing, by title."""
         questions = self.page and self.page.questions
@@ -265,7 +301,7 @@ class PageContent:
         unsure = self.asked.candidate.unsure
         return [words.find_tag(tag).title for tag in unsure if tag not in asked]
 
-    @property
+    @cached_property
     def regret(self) -> list[Section]:
         """How much better another plan could be, where the job is not certain."""
         if not self.page or self.page.regret is None:

@@ -11,12 +11,11 @@ from recommender.reports.words.faults import fault_in_words
 from recommender.reports.words.wish_words import wishes_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from markupsafe import Markup
 
     from recommender.errors import Fault
-    from recommender.web.controls import TaskRow, UnitRow
     from recommender.web.page_content import PageContent
 
 _TEMPLATES = "recommender.web"
@@ -32,10 +31,10 @@ def to_page(content: PageContent) -> str:
     )
 
 
-# Most of a page is such rows, and after a click most of them are as they were.
+# Most of a page is such parts, and after a click most of them are as they were.
 @lru_cache(maxsize=16_384)
-def _row_of(kind: str, row: TaskRow | UnitRow) -> Markup:
-    """Return the row of a task or a unit as HTML."""
+def _row_of(kind: str, row: Hashable) -> Markup:
+    """Return the row of a task or a unit, the field of a wish or a list as HTML."""
     module = html_environment(_TEMPLATES).get_template("explore_rows.html").module
     html: Markup = getattr(module, kind)(row)
     return html

@@ -10,7 +10,14 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recommender.errors import Fault, RequestError, did_you_mean, printable
+from recommender.errors import (
+    Fault,
+    FileFaultsError,
+    RequestError,
+    did_you_mean,
+    printable,
+)
+from recommender.files.shipped_files import data_folder
 from recommender.loading.shipped import (
     default_name,
     find_folder,
@@ -19,7 +26,7 @@ from recommender.loading.shipped import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
 
     from recommender.qualifications.qualification import Qualification
 
@@ -54,7 +61,7 @@ class Shelf:
         return cls(tuple((name, str(path)) for name, path in folders.items()), shown)
 
     def load(self, name: str) -> Qualification:
-        """Return a qualification of this shelf; it is read once.
+        """Return a qualification of this shelf, as its files are now.
 
         Raises:
             RequestError: there is none of this name.
@@ -75,17 +82,81 @@ class Shelf:
             raise RequestError(Fault("qualification-unknown", message, hint))
         return folders[name]
 
+    def edition_of(self, name: str) -> Hashable:
+        """Return what changes with the files of a qualification; None if shipped.
+
+        Raises:
+            RequestError: there is none of this name.
+            FileFaultsError: all faults of its files.
+        """
+        folder = self.folder_of(name)
+        if _is_shipped(folder):
+            return None
+        load_folder(folder)
+        return _own_folder(folder).edition
+
     @cached_property
     def titles(self) -> tuple[tuple[str, str], ...]:
-        """The names and titles of the qualifications whose files can be read."""
-        return tuple((name, self.load(name).title) for name, _ in self.folders)
+        """The names of the qualifications, each with its title if it can be read."""
+        return tuple((name, self._title(name)) for name, _ in self.folders)
+
+    def _title(self, name: str) -> str:
+        try:
+            return self.load(name).title
+        except FileFaultsError:
+            return "its files have faults"
 
 
-@lru_cache(_MOST_LOADED)
 def load_folder(folder: str) -> Qualification:
-    """Return the qualification in a folder; it is read once by each process.
+    """Return the qualification in a folder; one's own is read again when it changes.
 
     Raises:
         FileFaultsError: all faults of its files.
     """
+    return _shipped(folder) if _is_shipped(folder) else _own_folder(folder).load()
+
+
+@lru_cache(_MOST_LOADED)
+def _is_shipped(folder: str) -> bool:
+    return Path(folder).parent == data_folder()
+
+
+@lru_cache(_MOST_LOADED)
+def _shipped(folder: str) -> Qualification:
     return load_qualification(Path(folder))
+
+
+@lru_cache(_MOST_LOADED)
+def _own_folder(folder: str) -> _OwnFolder:
+    return _OwnFolder(Path(folder))
+
+
+class _OwnFolder:
+    """A folder of one's own, as it was read last.
+
+    Its `edition` is when each of its files was changed, and how long it was.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: Qualification | None = None
+        self.edition: Hashable = None
+
+    def load(self) -> Qualification:
+        """Return the qualification, read again if a file has changed.
+
+        Raises:
+            FileFaultsError: all faults of its files.
+        """
+        if self._read is None or self._edition_of(self._read) != self.edition:
+            self._read = None
+            qualification = load_qualification(self._folder)
+            self.edition = self._edition_of(qualification)
+            self._read = qualification
+        return self._read
+
+    def _edition_of(self, qualification: Qualification) -> Hashable:
+        # A folder changes when a file is added to it or renamed.
+        paths = (self._folder, *qualification.files)
+        stats = (path.stat() if path.exists() else None for path in paths)
+        return tuple(s and (s.st_mtime_ns, s.st_size) for s in stats)

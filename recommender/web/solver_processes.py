@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
+import itertools
 import multiprocessing
 import os
 import queue
@@ -29,7 +31,7 @@ T = TypeVar("T")
 # Seconds that a task may take beyond its limit, or to stop, before it is killed. What
 # cannot be stopped, such as drawing, mostly ends sooner than a new process could start.
 GRACE = 2.0
-TO_STOP = 3.0
+TO_STOP = 10.0
 # Seconds that a request waits for a free process, and the most that wait at once.
 MOST_SECONDS_IN_LINE = 30.0
 MOST_IN_LINE = 100
@@ -48,6 +50,7 @@ class SolverProcesses:
 
     def __init__(self, number: int, *, nice: int = 0) -> None:
         self._number, self._nice = number, nice
+        self._warm_up: tuple[Any, ...]
         # The last one to become free comes first: it has the last person's answers.
         self._free: asyncio.LifoQueue[_SolverProcess] = asyncio.LifoQueue()
         self._all: set[_SolverProcess] = set()
@@ -63,13 +66,13 @@ class SolverProcesses:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> None:
-        """Start the processes; each is free when it has run `warm_up` once."""
-        for _ in range(self._number):
-            self._put_back(await self._spawn())
-        number = range(self._number)
-        warming = [self.run(limit, warm_up, *args, **kwargs) for _ in number]
-        task = asyncio.create_task(_finish(asyncio.gather(*warming)))
-        self._keep(task)
+        """Start the processes; each is free when it has run `warm_up` once.
+
+        So is one that replaces another.
+        """
+        self._warm_up = (limit, warm_up, args, kwargs)
+        for process in [await self._spawn() for _ in range(self._number)]:
+            self._keep(asyncio.create_task(self._warm(process)))
 
     async def run(
         self,
@@ -96,12 +99,9 @@ class SolverProcesses:
             self._keep(asyncio.create_task(self._end(process, work)))
             raise
         if not done:
-            await self._end(process, work)
+            self._keep(asyncio.create_task(self._end(process, work)))
             raise StoppedError
-        if process.alive:
-            self._put_back(process)
-        else:
-            await self._replace(process)
+        self._take_back(process)
         result: T = work.result()
         return result
 
@@ -121,22 +121,35 @@ class SolverProcesses:
         work.add_done_callback(_look_at)
         process.stop()
         done, _ = await asyncio.wait({work}, timeout=TO_STOP)
-        if done and process.alive:
-            self._put_back(process)
+        if not done:
+            process.kill()
+        self._take_back(process)
+
+    def _take_back(self, process: _SolverProcess) -> None:
+        """Make a process free again, or replace it if it is not alive."""
+        if process.alive:
+            self._free.put_nowait(process)
         else:
-            await self._replace(process)
+            self._keep(asyncio.create_task(self._replace(process)))
 
     async def _replace(self, process: _SolverProcess) -> None:
         process.kill()
         self._all.discard(process)
-        self._put_back(await self._spawn())
+        await self._warm(await self._spawn())
 
     async def _spawn(self) -> _SolverProcess:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, _SolverProcess, self._nice)
-
-    def _put_back(self, process: _SolverProcess) -> None:
+        spawned = loop.run_in_executor(self._threads, _SolverProcess, self._nice)
+        process = await spawned
         self._all.add(process)
+        return process
+
+    async def _warm(self, process: _SolverProcess) -> None:
+        """Let a process load what every task needs, and make it free."""
+        loop = asyncio.get_running_loop()
+        work = loop.run_in_executor(self._threads, process.call, self._warm_up)
+        work.add_done_callback(_look_at)
+        await asyncio.wait({work})
         self._free.put_nowait(process)
 
     def _keep(self, task: asyncio.Task[None]) -> None:
@@ -157,11 +170,6 @@ def _look_at(work: asyncio.Future[Any]) -> None:
     """Look at the error of work that nobody waits for, so that nobody complains."""
     if not work.cancelled():
         work.exception()
-
-
-async def _finish(work: asyncio.Future[Any]) -> None:
-    with contextlib.suppress(BusyError, StoppedError):
-        await work
 
 
 def _block_interrupts() -> None:
@@ -239,18 +247,30 @@ def _serve(pipe: Connection, nice: int) -> None:
     limit_memory()
     tasks: queue.SimpleQueue[Any] = queue.SimpleQueue()
     running = _Running()
-    listener = threading.Thread(target=_listen, args=(pipe, tasks, running))
-    listener.daemon = True
-    listener.start()
-    while (message := tasks.get()) is not None:
-        number, (limit, function, args, kwargs) = message
-        clock = Clock(limit)
+    # In the main thread every solve would start a thread of its own, for Ctrl-C.
+    worker = threading.Thread(target=_work, args=(pipe, tasks, running), daemon=True)
+    worker.start()
+    _listen(pipe, tasks, running)
+
+
+def _work(pipe: Connection, tasks: queue.SimpleQueue[Any], running: _Running) -> None:
+    """Run tasks as they come."""
+    shared = Clock()
+    for count in itertools.count():
+        number, (limit, function, args, kwargs) = tasks.get()
+        # The solvers that are set up serve every task.
+        clock = shared = shared.again(limit)
         running.begin(number, clock)
         try:
             answer: tuple[bool, object] = (True, function(clock, *args, **kwargs))
         except Exception as error:  # any error is the result of the task
             answer = (False, error)
         _send(pipe, answer)
+        if count == 0:
+            # What is loaded by now stays: to look through it for garbage again and
+            # again would take a fifth of the time.
+            gc.collect()
+            gc.freeze()
 
 
 def _listen(pipe: Connection, tasks: queue.SimpleQueue[Any], running: _Running) -> None:

@@ -37,3 +37,13 @@ def die(clock: Clock) -> None:
 def refuse(clock: Clock) -> None:
     """Raise an error that a person is to read."""
     raise RequestError(Fault("refused", "not this"))
+
+
+def remember(clock: Clock, value: str) -> None:
+    """Keep a value in the process that this runs in."""
+    os.environ["REMEMBERED"] = value
+
+
+def remembered(clock: Clock) -> str | None:
+    """Return the value that the process keeps."""
+    return os.environ.get("REMEMBERED")

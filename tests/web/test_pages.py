@@ -145,6 +145,24 @@ def test_what_changed_is_what_what_if_says() -> None:
     assert f"{float(more):.1f} credits more" in news
 
 
+def test_a_brief_page_has_the_same_plan_and_the_later_one_says_why_units_left() -> None:
+    click = f"{RECEPTIONIST}&without=B10"
+    asked = read_page_request(click, SHELF.first)
+    before = read_page_request(RECEPTIONIST, SHELF.first)
+    brief = Page(show_page(Clock(), SHELF, asked, before, brief=True).html)
+    whole = page_of(click, before=RECEPTIONIST)
+    later = page_of(f"{click}&more=1", before=RECEPTIONIST)
+
+    for name in ("plan-units", "sheet", "totals", "sentence", "command"):
+        assert brief.text_by_id[name] == whole.text_by_id[name]
+    why = "What changed since the last click, and why"
+    assert why not in brief.text_by_id["news"]
+    assert why in whole.text_by_id["news"]
+    assert whole.text_by_id["news"] == later.text_by_id["news"]
+    # The script swaps the parts only where both pages have the same.
+    assert brief.ids == whole.ids
+
+
 def test_a_page_without_a_click_before_tells_of_no_change() -> None:
     assert "sentence" not in page_of(RECEPTIONIST).text_by_id
 

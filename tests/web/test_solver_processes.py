@@ -96,6 +96,21 @@ def test_a_process_that_dies_is_replaced() -> None:
     with_one_process(use)
 
 
+def test_a_process_that_replaces_another_is_warm_before_it_is_free() -> None:
+    async def use() -> None:
+        processes = SolverProcesses(1)
+        try:
+            await processes.start(tasks.remember, LONG, "warm")
+            with pytest.raises(StoppedError):
+                await processes.run(LONG, tasks.die)
+
+            assert await processes.run(LONG, tasks.remembered) == "warm"
+        finally:
+            processes.close()
+
+    asyncio.run(use())
+
+
 def test_an_error_of_a_task_is_raised_as_it_is() -> None:
     async def use(processes: SolverProcesses) -> None:
         with pytest.raises(RequestError, match="not this"):

@@ -15,9 +15,16 @@ from recommender.reports.sheets.paper_sheet import (
 )
 
 if TYPE_CHECKING:
-    import jinja2
+    from collections.abc import Sequence
 
-    from recommender.reports.sheets.paper_sheet import PaperSheet, SheetBlock
+    import jinja2
+    from markupsafe import Markup
+
+    from recommender.reports.sheets.paper_sheet import (
+        PaperSheet,
+        SheetBlock,
+        SheetColumn,
+    )
 
 
 def to_html_file(sheet: PaperSheet) -> str:
@@ -40,7 +47,7 @@ def html_environment(*packages: str) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["kind"] = _kind
-    environment.tests["to_tick"] = TO_TICK.__eq__
+    environment.filters["cells"] = _cells
     return environment
 
 
@@ -55,3 +62,22 @@ _KINDS: dict[type, str] = {
 
 def _kind(block: SheetBlock) -> str:
     return _KINDS[type(block)]
+
+
+def _cells(row: Sequence[str], columns: Sequence[SheetColumn]) -> Markup:
+    """Return the cells of a row of a table; the first is its head.
+
+    A page has hundreds of them, and a template takes several times as long.
+    """
+    from markupsafe import Markup, escape  # noqa: PLC0415  (comes with jinja2)
+
+    head, *others = map(escape, row)
+    cells = [f'<th scope="row">{head}</th>']
+    for cell, column in zip(others, columns[1:], strict=True):
+        look = ' class="right"' if column.right else ""
+        if not look and cell == TO_TICK:
+            look = ' class="tick"'
+        name = escape(column.in_full or column.name)
+        cells.append(f'<td data-name="{name}"{look}>{cell}</td>')
+    # Names and texts are escaped above.
+    return Markup("\n".join(cells))

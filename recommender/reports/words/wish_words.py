@@ -54,6 +54,9 @@ def wishes_in_words(text: str, qualification: Qualification) -> str:
         rest = "" if value is None or option not in _FLAGS else f" {value}"
         return _VERBS[verb].format(wish=wish) + rest
 
+    if "--" not in text:
+        # Most texts have no option, and a page of explore has hundreds of texts.
+        return _DATES.sub(_days, text)
     codes = [code for code in qualification.catalogue.unit_by_code if " " in code]
     spaced = "".join(f"{re.escape(code)}|" for code in sorted(codes, key=len)[::-1])
     options = "|".join(sorted(_SAID, key=len, reverse=True))

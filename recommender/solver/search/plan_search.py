@@ -102,6 +102,15 @@ class Search:
         mismatch = self.problem.match.scaled(frozenset(chosen))
         return Solution(status, chosen, mismatch, bound, self.fewest, self.cap)
 
+    def best_with_fewest(self) -> Solution:
+        """Return the best of the plans with the fewest credits, which are known."""
+        encoding = self.encoding
+        assert self.fewest is not None
+        fewest = encoding.scaled("credits").least(self.fewest)
+        with encoding.bounded(encoding.credits) as set_bounds:
+            set_bounds(fewest, fewest)
+            return self.best()
+
     def aim(self, *objectives: Objective, by_relaxation: bool = False) -> None:
         """Set the objectives that `find` minimises, the most important first.
 
