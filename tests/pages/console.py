@@ -4,11 +4,11 @@ import csv
 import io
 import re
 import shlex
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from tests.builders.running import run as run_program
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -38,14 +38,8 @@ def run(command: str, folder: Path = ROOT) -> str:
     """Return what a command of an example prints."""
     program, *arguments = shlex.split(command)
     assert program == "recommender"
-    done = subprocess.run(
-        [sys.executable, "-m", "recommender", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-    )
-    return done.stdout + done.stderr
+    done = run_program(*arguments, folder=folder)
+    return done.out + done.err
 
 
 def run_in_order(page: str, folder: Path) -> Iterator[tuple[str, str, str]]:

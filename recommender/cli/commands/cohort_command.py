@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
 
 _MOST_FAILURES = 20
+# A process takes as long to start as so many candidates to plan.
+_FEWEST_EACH = 6
 PICTURES = ("units",)
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 _WITH_PICTURES = {
@@ -103,7 +105,7 @@ _WITH_PICTURES = {
     "-j",
     type=WholeNumberRange(1, 512),
     metavar="N",
-    help="Processes on this machine.  [default: one per core]",
+    help="Processes on this machine.  [default: one per core, one for few candidates]",
 )
 @click.option("--cluster", metavar="ADDRESS", help="Plan on a Dask cluster instead.")
 @click.option("--resume", is_flag=True, help="Continue where an earlier run stopped.")
@@ -280,14 +282,11 @@ def _outcomes(
     from recommender.cohorts.fingerprints import fingerprints_of
     from recommender.cohorts.running import RunSettings, run_requests
 
-    settings = RunSettings(
-        options["jobs"] or _cores(), options["time_limit"], options["deadline"]
-    )
     with _connected(options["cluster"]) as cluster:
         outcomes: dict[str, Outcome] = {}
         if journal is not None:
             again = {name: options[name] for name in ("resume", "restart")}
-            marks, limit = watch.marks, settings.time_limit
+            marks, limit = watch.marks, options["time_limit"]
             journal.open(fingerprints_of(qualification, cohort, marks, limit), **again)
             outcomes = journal.known
         watch.begin(outcomes)
@@ -296,6 +295,8 @@ def _outcomes(
             for mark, member in zip(watch.marks, cohort.members, strict=True)
             if mark not in outcomes
         }
+        jobs = options["jobs"] or min(_cores(), -(-len(requests) // _FEWEST_EACH))
+        settings = RunSettings(max(jobs, 1), options["time_limit"], options["deadline"])
         for mark, outcome in run_requests(
             qualification, requests, settings, cluster=cluster
         ):
