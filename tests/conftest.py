@@ -47,13 +47,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if hasattr(getattr(item, "obj", None), "hypothesis"):
             item.add_marker("property")
+        cases[test := item.nodeid.partition("[")[0]] += 1
+        for marker in ("exhaustive", "slow"):
+            mark = item.get_closest_marker(f"mostly_{marker}")
+            if mark and cases[test] > mark.args[0]:
+                item.add_marker(marker)
         if item.get_closest_marker("exhaustive") or item.get_closest_marker("browser"):
             item.add_marker("slow")
-        if mark := item.get_closest_marker("mostly_slow"):
-            test = item.nodeid.partition("[")[0]
-            cases[test] += 1
-            if cases[test] > mark.args[0]:
-                item.add_marker("slow")
 
 
 def _hear_signals() -> None:

@@ -189,6 +189,7 @@ def test_the_best_plan_is_proven_and_scip_agrees(path: Path) -> None:
         assert keeps(tuple(units), (*rules_for(qualification, first), *goals))
 
 
+@pytest.mark.mostly_exhaustive(9)
 @pytest.mark.parametrize(
     "path",
     [

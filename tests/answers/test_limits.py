@@ -156,6 +156,7 @@ def test_one_clock_is_for_every_step_of_a_command(
     assert [clock.limit for clock in clocks.values()] == [1_000_000.0]
 
 
+@pytest.mark.mostly_exhaustive(5)
 @pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_wherever_the_time_runs_out_a_command_says_so(

@@ -303,6 +303,7 @@ def test_every_plan_keeps_all_rules_and_is_on_the_menu(size: int) -> None:
     assert menu.bound <= menu.mismatch == total
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 def test_more_units_never_give_more_mismatch_and_all_units_cost_nothing() -> None:
     answer = offered([4, 6, 8, 57])

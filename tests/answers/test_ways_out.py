@@ -172,6 +172,7 @@ def as_expected(way: WayOut) -> Expected:
     return Expected(wishes.max_credits, wishes.max_level, plan.codes, plan.fit.mismatch)
 
 
+@pytest.mark.mostly_exhaustive(3)
 @pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_the_ways_out_are_those_of_brute_force(part: int) -> None:
@@ -190,6 +191,7 @@ def test_the_ways_out_are_those_of_brute_force(part: int) -> None:
     assert several
 
 
+@pytest.mark.mostly_exhaustive(4)
 @pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_each_way_out_leads_to_the_plan_of_its_request(part: int) -> None:

@@ -258,6 +258,7 @@ def is_limit(option: str) -> bool:
     return option.startswith(("--max-credits", "--max-level"))
 
 
+@pytest.mark.mostly_exhaustive(3)
 @pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_the_ways_out_are_all_smallest_choices_of_what_was_typed(

@@ -6,8 +6,8 @@ from hypothesis import settings
 
 # What a property is tried on that does not ask for more or fewer.
 USUAL = 80
-# How many of 80 examples a run tries, by what it leaves out.
-MOST_EXAMPLES = {"not slow": 4, "not exhaustive": 8}
+# How many of 80 examples a run tries, by the tests that it chooses.
+MOST_EXAMPLES = {"not slow": 4, "not exhaustive": 8, "property": 27}
 
 
 def examples(most: int, **others: Any) -> settings:

@@ -128,6 +128,7 @@ def test_rows_with_faults_are_left_out_if_asked_and_told(
     assert done.err.endswith("note: 2 rows left out\n")
 
 
+@pytest.mark.mostly_exhaustive(1)
 @pytest.mark.parametrize(
     "command",
     [

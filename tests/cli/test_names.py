@@ -99,7 +99,8 @@ class RecordingCluster(Executor):
         """Close the connection."""
 
 
-@pytest.mark.parametrize("suffix", ["csv", "jsonl", "xlsx"])
+@pytest.mark.mostly_exhaustive(1)
+@pytest.mark.parametrize("suffix", ["xlsx", "csv", "jsonl"])
 def test_names_are_in_the_output_that_asks_for_them_and_nowhere_else(
     suffix: str, tmp_path: Path
 ) -> None:
@@ -135,6 +136,7 @@ def test_a_workbook_with_names_goes_out_and_comes_back(tmp_path: Path) -> None:
     assert files_with_names(tmp_path) == ["again.xlsx", "learners.xlsx", "plans.xlsx"]
 
 
+@pytest.mark.mostly_exhaustive(1)
 @pytest.mark.parametrize(
     ("command", "format_"),
     [

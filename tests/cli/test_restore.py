@@ -34,6 +34,7 @@ def restore(answer: Path, mapping: Path, output: Path) -> Done:
     return run("restore", str(answer), "--mapping", str(mapping), "-o", str(output))
 
 
+@pytest.mark.mostly_exhaustive(3)
 @pytest.mark.parametrize(
     "command",
     [

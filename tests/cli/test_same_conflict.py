@@ -62,6 +62,7 @@ def texts(because: list[dict[str, str]]) -> list[str]:
     return [one["text"] for one in because]
 
 
+@pytest.mark.mostly_exhaustive(3)
 @pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize("name", REQUESTS)
 def test_every_command_gives_the_same_conflict_and_ways_out(name: str) -> None:
@@ -85,6 +86,7 @@ def test_every_command_gives_the_same_conflict_and_ways_out(name: str) -> None:
     assert changed["conflict"] == first
 
 
+@pytest.mark.mostly_exhaustive(2)
 @pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize("name", REQUESTS)
 def test_every_file_gives_the_same_conflict(name: str, tmp_path: Path) -> None:

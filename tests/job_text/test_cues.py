@@ -428,6 +428,7 @@ def test_what_a_heading_denies_ends_with_its_first_list() -> None:
     assert "never" not in frequencies(text, "writing")
 
 
+@pytest.mark.mostly_exhaustive(2)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",

@@ -267,6 +267,7 @@ def test_any_text_has_an_answer(text: str) -> None:
     assert set(reading.tags) <= {tag.name for tag in ABOUT.vocabulary.tags}
 
 
+@pytest.mark.mostly_exhaustive(8)
 @pytest.mark.mostly_slow(1)
 @pytest.mark.parametrize(
     "piece",
