@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.columns import COLUMNS, JOB
 from recommender.cohorts.edited_workbook import ABOUT, PLANS, REQUESTS
+from recommender.cohorts.leavers import is_over_leavers
 from recommender.cohorts.people import NAME_COLUMNS
 from recommender.errors import FileFaultsError, rows_in_words
 from recommender.files.grids import column_letters
@@ -154,7 +155,7 @@ _USUAL = {"header", "candidate", "person"}
 def _is_line(text: str) -> bool:
     """Return whether a text alone in its row is a line between rows, not a candidate.
 
-    >>> _is_line("Team North"), _is_line("Surname A")
-    (True, False)
+    >>> _is_line("Team North"), _is_line("Leavers"), _is_line("Surname A")
+    (True, True, False)
     """
-    return _LINE.search(text) is not None
+    return _LINE.search(text) is not None or is_over_leavers(text)

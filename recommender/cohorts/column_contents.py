@@ -5,10 +5,11 @@ To leave such a column out would change the plans, so a person decides what it i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.columns import JOB
-from recommender.cohorts.everyday_values import EMPTY_WORDS, read_hours
+from recommender.cohorts.everyday_values import EMPTY_WORDS, LONG_HOURS, read_hours
 from recommender.cohorts.name_lists import names_in
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.title_reading import TitleReader
@@ -20,7 +21,7 @@ from recommender.tables.column_headers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
 
     from recommender.qualifications.qualification import Qualification
     from recommender.tables.whole_table import WholeTable
@@ -45,7 +46,7 @@ def tell_contents(
     The faults are of other columns that hold what plans depend on, without their place.
     """
     contents = Contents(qualification)
-    faults = [*_amounts(table)]
+    table, faults = _tell_hours(table)
     for column, header in table.unknown.items():
         if column in kept:
             continue
@@ -64,16 +65,26 @@ def tell_contents(
     return table, list(dict.fromkeys(faults))
 
 
-def _amounts(table: WholeTable) -> Iterator[Fault]:
-    """Yield a fault if a column that is for a choice of hours holds amounts of them."""
+def _tell_hours(table: WholeTable) -> tuple[WholeTable, list[Fault]]:
+    """Return a table whose column for a choice of hours holds no amounts of them.
+
+    So many hours as people work are taken for that; others are asked about.
+    """
     cells = {row.cells.get("hours", "") for row in table.rows} - {""}
-    headers = [h.text for h in table.headers if h.column == "hours"]
-    if not headers or "hours_per_week" in table.columns or not cells:
-        return
-    if _most(cells, lambda cell: read_hours(cell) is not None):
-        message = f'"{printable(headers[0])}" holds hours: per week (hours_per_week)?'
-        choice = "hours_per_week", headers[0]
-        yield Fault("column-doubtful", message, choice=choice)
+    headers = [printable(h.text) for h in table.headers if h.column == "hours"]
+    has_hours = headers and cells and "hours_per_week" not in table.columns
+    if not has_hours or not _most(cells, lambda cell: read_hours(cell) is not None):
+        return table, []
+    choice = "hours_per_week", headers[0]
+    if _most(cells, lambda cell: (read_hours(cell) or 0) >= LONG_HOURS):
+        notice = (
+            f"column {headers[0]} is not used: {LONG_HOURS} hours and more are taken "
+            f"as hours of work; if they are of learning: --column {'='.join(choice)}"
+        )
+        told = table.rename_column("hours", "hours_of_work")
+        return replace(told, notices=[*table.notices, notice]), []
+    message = f'"{headers[0]}" holds hours: per week (hours_per_week)?'
+    return table, [Fault("column-doubtful", message, choice=choice)]
 
 
 class Contents:

@@ -18,6 +18,8 @@ EMPTY_WORDS = {
     "-", "--", "\u2013", "\u2014", "n/a", "na", "none", "nil", "tbc", "tba", "none yet",
     "nothing yet", "none so far", "not yet",
 }  # fmt: skip
+# Few candidates learn as long as that per week; many work so long.
+LONG_HOURS = 16
 _MONTHS = [month.casefold() for month in calendar.month_name]
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+(?=\S)")
 # A day, if there is one, a month, and a year of two or four digits.

@@ -109,7 +109,7 @@ def read_cohort(
 def _nobody(name: str, leavers: Leavers) -> Fault:
     """Return the fault of a caseload in which there is nobody to plan for."""
     message = "there are no candidates below the header"
-    if leavers.rows:
+    if leavers.reasons:
         message = f"all candidates have left: {'; '.join(leavers.notices)}"
     return Fault("csv-no-rows", message, file=name)
 
@@ -155,7 +155,7 @@ def _without(people: People, leavers: Leavers, table: WholeTable) -> People:
 
     Ids are those of the whole caseload, so that names find their way back.
     """
-    for place in leavers.rows:
+    for place in leavers.reasons:
         table.counts.tell(place, "left out")
     places = {_key(table, row) for row in people.rows if leavers.include(row)}
     return people._replace(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.cohorts.cell_readers import cell_readers
 from recommender.cohorts.columns import JOB, candidate_from_row
+from recommender.cohorts.everyday_values import LONG_HOURS
 from recommender.cohorts.row_jobs import JobReader
 from recommender.cohorts.row_notes import RowNotes
 from recommender.errors import Fault, RequestError
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 
-# Few candidates learn as long as that; many work so long.
-_LONG_HOURS = 16
 _NO_JOB = "fill in role, tags or job_text, or name the column: --column role=HEADER"
 
 
@@ -116,9 +115,9 @@ class RequestReader:
 
     def _note_long_hours(self, place: str, row: Row, values: dict[str, Any]) -> None:
         """Note hours per week that are more likely those of the job."""
-        if (values.get("hours_per_week") or 0) >= _LONG_HOURS:
+        if (values.get("hours_per_week") or 0) >= LONG_HOURS:
             hint = "if they are hours of work: --column ignore=HEADER"
-            remark = f"{_LONG_HOURS} or more hours of learning per week; {hint}"
+            remark = f"{LONG_HOURS} or more hours of learning per week; {hint}"
             self.notes.add(place, remark, row.number)
 
     def _leave_out_past_deadline(

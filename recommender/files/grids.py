@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from recommender.errors import Fault
+from recommender.errors import Fault, rows_in_words
 from recommender.files.sheets import RawSheet, Record
 
 
@@ -31,7 +31,8 @@ class Grid:
     """The filled rows of a sheet by their numbers, and what else there is about them.
 
     `hidden` are the rows that are hidden, and `hidden_columns` the places of columns.
-    `uncalculated` are the rows of formulas without a value.
+    `uncalculated` are the rows of formulas without a value, `struck` those of which
+    most is struck through, and `partly_struck` those of which some is.
     """
 
     title: str
@@ -41,6 +42,13 @@ class Grid:
     uncalculated: list[int] = field(default_factory=list)
     is_hidden: bool = False
     hidden_columns: set[int] = field(default_factory=set)
+    struck: set[int] = field(default_factory=set)
+    partly_struck: set[int] = field(default_factory=set)
+
+    def note_struck(self, number: int, struck: int, filled: int) -> None:
+        """Note how many of the filled cells of a row are struck through."""
+        if struck:
+            (self.struck if 2 * struck > filled else self.partly_struck).add(number)
 
     def to_sheet(self, name: str) -> RawSheet:
         """Return the sheet; each row of merged cells has their text.
@@ -53,12 +61,20 @@ class Grid:
         if down:
             areas = ", ".join(map(str, sorted(down)))
             notices.append(f"merged cells: each row is read with their text: {areas}")
+        if self.partly_struck:
+            rows = rows_in_words(sorted(self.partly_struck))
+            notices.append(
+                f"cells that are struck through are read like others: {rows}"
+            )
         message = "a formula without a value"
         hint = "open and save it in Excel to calculate them"
         faults = [
             Fault("xlsx-formula", message, hint, name, row) for row in self.uncalculated
         ]
-        records = [Record(number, number, row) for number, row in self.rows.items()]
+        records = [
+            Record(number, number, row, number in self.struck)
+            for number, row in self.rows.items()
+        ]
         hidden = tuple(sorted(self.hidden & self.rows.keys()))
         return RawSheet(
             self.title,

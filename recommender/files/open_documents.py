@@ -54,8 +54,8 @@ def read_grids(data: bytes, name: str) -> list[Grid]:
             message = "a part of this workbook is damaged"
             fault = Fault("xlsx-broken", message, "save it again", name)
             raise FileFaultsError(fault) from None
-    hidden = _hidden_styles(root)
-    return [_grid(table, name, hidden) for table in root.iter(f"{_TABLE}table")]
+    hidden, struck = _hidden_styles(root), _struck_styles(root)
+    return [_grid(table, name, hidden, struck) for table in root.iter(f"{_TABLE}table")]
 
 
 def _hidden_styles(root: Element) -> set[str]:
@@ -68,7 +68,18 @@ def _hidden_styles(root: Element) -> set[str]:
     }
 
 
-def _grid(table: Element, name: str, hidden: set[str]) -> Grid:
+def _struck_styles(root: Element) -> set[str]:
+    """Return the styles of cells whose text is struck through."""
+    line = f"{_STYLE}text-line-through-style"
+    return {
+        style.get(f"{_STYLE}name", "")
+        for style in root.iter(f"{_STYLE}style")
+        for properties in style.findall(f"{_STYLE}text-properties")
+        if properties.get(line, "none") != "none"
+    }
+
+
+def _grid(table: Element, name: str, hidden: set[str], struck: set[str]) -> Grid:
     grid = Grid(table.get(f"{_TABLE}name", ""), {})
     grid.is_hidden = table.get(f"{_TABLE}style-name") in hidden
     grid.hidden_columns = _hidden_columns(table)
@@ -84,6 +95,9 @@ def _grid(table: Element, name: str, hidden: set[str]) -> Grid:
             numbers = range(number, number + repeated)
             grid.rows |= {n: list(cells) for n in numbers}
             _note(row, number, grid)
+            filled = [cell for cell in row if cell.find(f"{_TEXT}p") is not None]
+            styles = [cell.get(f"{_TABLE}style-name") in struck for cell in filled]
+            grid.note_struck(number, sum(styles), len(styles))
             if row.get(f"{_TABLE}visibility", "visible") != "visible":
                 grid.hidden |= set(numbers)
         number += repeated

@@ -24,7 +24,7 @@ class Row(NamedTuple):
     """A row: its number in a spreadsheet, its line, and its cells by column.
 
     `sheet` is the name of its sheet where several are read. `nameless` are the places
-    and texts of cells that have no header.
+    and texts of cells that have no header. Most of its text may be struck through.
     """
 
     number: int
@@ -32,14 +32,19 @@ class Row(NamedTuple):
     cells: dict[str, str]
     sheet: str = ""
     nameless: tuple[tuple[int, str], ...] = ()
+    is_struck: bool = False
 
 
 class Record(NamedTuple):
-    """A row as it is in the file: its number, its line, and its cells in order."""
+    """A row as it is in the file: its number, its line, and its cells in order.
+
+    Most of its text may be struck through.
+    """
 
     number: int
     line: int
     cells: list[str]
+    is_struck: bool = False
 
 
 class RawSheet(NamedTuple):

@@ -78,7 +78,7 @@ def _grids(data: bytes, name: str, formulas: bool) -> list[Grid]:
 
 def _grid(sheet: Any, source: Any) -> Grid:
     hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
-    return Grid(
+    grid = Grid(
         sheet.title,
         {
             number: [shown(cell.value, cell.number_format) for cell in row]
@@ -99,6 +99,10 @@ def _grid(sheet: Any, source: Any) -> Grid:
             for place in range(column.min - 1, min(column.max, MOST_HIDDEN))
         },
     )
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        looks = [cell.font.strike for cell in row if cell.value not in (None, "")]
+        grid.note_struck(number, sum(map(bool, looks)), len(looks))
+    return grid
 
 
 def _look_inside(data: bytes, name: str) -> tuple[list[str], bool, bool]:

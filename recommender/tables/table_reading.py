@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.sheets import MOST_CHARACTERS, RawSheet, Row
 from recommender.files.texts import name_of
-from recommender.tables.column_headers import each_choice
+from recommender.tables.column_headers import each_choice, words_of
 from recommender.tables.row_counts import RowCounts
 from recommender.tables.sheet_parts import SheetPart, find_parts
 from recommender.tables.table_source import read_sheets
@@ -309,7 +309,8 @@ class _TableReader:
                 continue
             self._fates[place] = ""
             nameless = part.nameless(record)
-            yield Row(record.number, record.line, cells, title, nameless)
+            is_struck = record.is_struck
+            yield Row(record.number, record.line, cells, title, nameless, is_struck)
 
     def _fault(self, part: SheetPart, record: Record, title: str) -> Fault | None:
         name, number = place_of(self._name, title), record.number
@@ -338,7 +339,9 @@ class _TableReader:
         key = cells.get(self._wanted.needed[0], "") if self._wanted.needed else ""
         first = key or texts[0]
         others = [text for text in texts if text != first]
-        return _TOTAL.fullmatch(first) is not None and all(
+        number, _, counted = first.partition(" ")
+        is_count = number.isdigit() and counted.casefold() in words_of("person")
+        return (is_count or _TOTAL.fullmatch(first) is not None) and all(
             any(letter.isdigit() for letter in text) for text in others
         )
 

@@ -241,7 +241,11 @@ def unknown_notices(
         for column, header in table.unknown.items()
         if column not in leave
     ]
-    hints = {header: did_you_mean(column_form(header), known) for header in headers}
+    # Few letters are near to many names.
+    hints = {
+        header: did_you_mean(column_form(header), known) if header[3:] else ""
+        for header in headers
+    }
     plain = [header for header, hint in hints.items() if not hint]
     notices = [f"column {h} is not used. {hint}" for h, hint in hints.items() if hint]
     if plain:

@@ -169,3 +169,33 @@ def test_of_several_lists_the_one_chosen_in_vain_gives_way(tmp_path: Path) -> No
     assert command_for_faults(caught.value.faults, ["cohort", *chosen, "f.csv"]) == (
         "recommender cohort --column 'have=Unit 1' f.csv --column 'have=Unit 2'"
     )
+
+
+def test_hours_that_are_those_of_the_job_are_not_used(tmp_path: Path) -> None:
+    path = tmp_path / "caseload.csv"
+    path.write_text("id,role,Hrs\nC1,receptionist,37\nC2,receptionist,16\n", "utf-8")
+
+    cohort = read_cohort(path, OCR)
+    assert cohort.members[0].candidate.wishes.hours_per_week is None
+    assert any("Hrs is not used: 16 hours and more" in note for note in cohort.notices)
+    chosen = read_cohort(path, OCR, columns=["hours_per_week=Hrs"])
+    assert chosen.members[0].candidate.wishes.hours_per_week == 37
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Who,Works as,Units ach,Hrs p/w,Began,Due",
+     "Cand.,Occ.,UnitsAch,h/wk,Enrolled,PED",
+     "Learner,Working as,Units (ach),Wk hrs,Started,Target",
+     "Learner ref number,Role,Units complete,Weekly hrs,Reg date,Must finish"],
+)  # fmt: skip
+def test_headers_as_assessors_shorten_them_are_known(
+    tmp_path: Path, header: str
+) -> None:
+    path = tmp_path / "caseload.csv"
+    row = "Learner1,receptionist,D6,3,1/9/26,1/9/29"
+    path.write_text(f"{header}\n{row}\n", encoding="utf-8")
+
+    wishes = read_cohort(path, OCR).members[0].candidate.wishes
+    read = (wishes.have, wishes.hours_per_week, f"{wishes.start} {wishes.finish_by}")
+    assert read == (("D6",), 3, "2026-09-01 2029-09-01")

@@ -1,7 +1,10 @@
 """People who do not learn any more are left out with a word; those in doubt are not."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import recommender
@@ -32,6 +35,9 @@ def caseload(folder: Path, header: str, *cells: str) -> Path:
         ("CompStatus", ["1", "2", "3", "6", ""], [1, 5]),
         ("Completion status", ["1.0", "3.0", "Withdrawn"], [1]),
         ("Withdrawal date", ["", "12/03/2025", "n/a", "1 Jan 2099"], [1, 3, 4]),
+        # A remark may be of anything: only plain ones leave someone out.
+        ("Remarks", ["withdrawn - new job", "left company 14/8", "OVERDUE"], [3]),
+        ("Notes", ["left the forms with her", "ACHIEVED A3", "on break"], [1, 2]),
         # A column that says nothing of learning.
         ("Grade", ["Achieved", "3", ""], [1, 2, 3]),
     ],
@@ -49,15 +55,108 @@ def test_who_has_left_is_left_out(
     assert len(said) == (1 if left else 0)
 
 
+@pytest.mark.parametrize(
+    "heading", ["Leavers", "Leavers / completers", "Past learners"]
+)
+def test_those_below_a_heading_of_leavers_are_left_out(
+    tmp_path: Path, heading: str
+) -> None:
+    rows = (
+        "Person A,receptionist\n{}\nPerson B,receptionist\nTeam North,\nPerson C,{}\n"
+    )
+    path = tmp_path / "learners.csv"
+    text = rows.format(f"{heading},", "receptionist")
+    path.write_text(f"name,role\n{text}", encoding="utf-8")
+
+    cohort = read_cohort(path, OCR)
+    assert [member.id for member in cohort.members] == ["C001", "C003"]
+    assert f'{path}: left out, below "{heading}": row 4' in cohort.notices
+
+
+def test_a_heading_of_others_leaves_nobody_out(tmp_path: Path) -> None:
+    path = tmp_path / "learners.csv"
+    path.write_text(
+        "name,role\nNot completed: team 1,\nPerson A,receptionist\n", encoding="utf-8"
+    )
+
+    assert len(read_cohort(path, OCR).members) == 1
+
+
+def test_those_on_a_sheet_of_leavers_are_left_out(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for title, name in (("Live", "Person A"), ("Leavers 2026", "Person B")):
+        sheet = book.create_sheet(title)
+        sheet.append(["name", "role"])
+        sheet.append([name, "receptionist"])
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "learners.xlsx")
+
+    cohort = read_cohort(tmp_path / "learners.xlsx", OCR)
+    assert [*cohort.names.values()] == ["Person A"]
+    assert any(
+        'left out, on the sheet "Leavers 2026": row 2' in n for n in cohort.notices
+    )
+
+
+def struck_workbook(path: Path) -> None:
+    """Write a caseload with one row struck through, and one cell of another."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ("name", "role", "have"),
+        ("Person A", "receptionist", "D6"),
+        ("Person B", "receptionist", "A11"),
+        ("Person C", "receptionist", "C5"),
+    ):
+        sheet.append(row)  # fmt: skip
+    for cell in (*sheet[3], sheet["C4"]):
+        cell.font = openpyxl.styles.Font(strike=True)
+    book.save(path)
+
+
+def test_a_row_that_is_struck_through_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "learners.xlsx"
+    struck_workbook(path)
+
+    cohort = read_cohort(path, OCR)
+    assert [member.id for member in cohort.members] == ["C001", "C003"]
+    assert f"{path}: left out, struck through: row 3" in cohort.notices
+    told = "cells that are struck through are read like others: row 4"
+    assert f"{path}: {told}" in cohort.notices
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+def test_an_open_document_says_so_too(tmp_path: Path) -> None:
+    struck_workbook(tmp_path / "learners.xlsx")
+    office = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/office",
+        "--headless",
+    ]
+    to_ods = ["--convert-to", "ods", "--outdir", f"{tmp_path}"]
+    command = [*office, *to_ods, f"{tmp_path / 'learners.xlsx'}"]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+    cohort = read_cohort(tmp_path / "learners.ods", OCR)
+    assert [member.id for member in cohort.members] == ["C001", "C003"]
+
+
+def test_what_else_a_cell_says_of_a_leaver_is_not_told(tmp_path: Path) -> None:
+    path = caseload(tmp_path, "Status", "Withdrawn: ask Zoe Secret", "done? Zoe left")
+
+    assert "Zoe" not in "".join(read_cohort(path, OCR, bare=True).notices)
+
+
 def test_what_is_left_out_or_in_doubt_is_told_with_its_rows(tmp_path: Path) -> None:
     path = caseload(tmp_path, "Status", "Withdrawn", "nearly completed", "Active")
 
     notices = read_cohort(path, OCR).notices
     assert (
-        f"{path}: left out by Status: Withdrawn (row 2); to plan for them: "
+        f"{path}: left out by Status: withdrawn (row 2); to plan for them: "
         '--column ignore="Status"'
     ) in notices
-    doubt = "planned for all the same, by Status: nearly completed (row 3)"
+    doubt = "planned for all the same, by Status: completed (row 3)"
     assert f"{path}: {doubt}" in notices
     assert not any("column status is not used" in note for note in notices)
 
