@@ -18,6 +18,7 @@ from recommender.cohorts.everyday_values import (
     with_iso_dates,
 )
 from recommender.cohorts.name_lists import names_in
+from recommender.cohorts.written_units import WrittenUnits
 from recommender.errors import RequestError, printable
 from recommender.files.sheets import CellError
 from recommender.qualifications.exact_numbers import read_number
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from recommender.cohorts.role_titles import RoleTitles
-    from recommender.qualifications.catalogue import Catalogue
     from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.qualification import Qualification
 
@@ -67,6 +67,7 @@ def cell_readers(
     It raises a `CellError` where the cell cannot be read.
     """
     words = qualification.vocabulary
+    units = WrittenUnits(qualification.catalogue)
 
     def tag_of(text: str) -> str | None:
         tag = words.tag_named(text)
@@ -77,10 +78,7 @@ def cell_readers(
         "tags": partial(_tags, tag_of),
         "job_text": lambda text: text or None,
         "no_tags": lambda text: tuple(names_in(text, tag_of)),
-        **{
-            wish.key: partial(_wish, wish.kind, wish.key, qualification.catalogue)
-            for wish in WISHES
-        },
+        **{wish.key: partial(_wish, wish.kind, wish.key, units) for wish in WISHES},
         "bare": partial(_choice, _YES_NO),
         "units_only": partial(_choice, _YES_NO),
     }
@@ -130,14 +128,6 @@ def _tags(tag_of: Callable[[str], str | None], text: str) -> dict[str, Any]:
     return dict(_as_cell(lambda: read_tags(names)))
 
 
-def _units(catalogue: Catalogue, text: str) -> tuple[str, ...]:
-    def code_of(words: str) -> str | None:
-        unit = catalogue.unit_named(words)
-        return None if unit is None else unit.code
-
-    return tuple(names_in(text, code_of))
-
-
 def _pieces(text: str) -> tuple[str, ...]:
     """Return the parts of a list whose names are not known here."""
     return tuple(part.strip() for part in re.split("[;,|]", text) if part.strip())
@@ -152,7 +142,7 @@ def _as_cell(read: Callable[[], Any]) -> Any:
         raise CellError(first.id, more, first.hint) from None
 
 
-def _wish(kind: WishKind, column: str, catalogue: Catalogue, text: str) -> Any:
+def _wish(kind: WishKind, column: str, units: WrittenUnits, text: str) -> Any:
     """Return the value of a wish from its cell; an empty cell asks for nothing."""
     match kind:
         case WholeNumber():
@@ -166,9 +156,9 @@ def _wish(kind: WishKind, column: str, catalogue: Catalogue, text: str) -> Any:
         case Day():
             return read_day(text, is_last=column == "finish_by")
         case UnitList():
-            return _as_cell(lambda: kind.from_option(_units(catalogue, text), ""))
+            return _as_cell(lambda: kind.from_option(tuple(units.names_in(text)), ""))
         case ValueList() if column == "withdrawn":
-            return _as_cell(lambda: kind.from_option(_units(catalogue, text), ""))
+            return _as_cell(lambda: kind.from_option(tuple(units.names_in(text)), ""))
         case Pairs():
             return _as_cell(lambda: kind.from_option(_pieces(text), ""))
         case _:

@@ -13,11 +13,11 @@ from recommender.cohorts.everyday_values import EMPTY_WORDS, LONG_HOURS, read_ho
 from recommender.cohorts.name_lists import names_in
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.title_reading import TitleReader
+from recommender.cohorts.written_units import WrittenUnits
 from recommender.errors import Fault, printable
+from recommender.files.sheets import CellError
 from recommender.tables.column_headers import (
-    header_words,
-    is_of_other_time,
-    words_of,
+    has_words_of,
 )
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.tables.whole_table import WholeTable
 
-# A column of job titles has few different ones; of more, the first are tried.
+# A column has few different cells of a kind; of more, the first are tried.
 _MOST_TRIED = 1_000
 _UNITS, _TITLES, _TASKS, _JOB = "units", "titles", "tasks", "job"
 _QUESTIONS = {
@@ -54,8 +54,7 @@ def tell_contents(
         beside = [part.names for part in table.parts if column in part.names]
         is_job_open = any(names.isdisjoint(JOB) for names in beside)
         kind = contents.of(header, cells - {""}, is_job_open)
-        words = header_words(header)
-        if kind == _UNITS and words & words_of("done"):
+        if kind == _UNITS and has_words_of(header, "done"):
             table = table.rename_column(column, "have")
         elif kind:
             choice = _COLUMN_OF[kind], header
@@ -91,7 +90,7 @@ class Contents:
     """Tells by most cells of a column what it is about, for one qualification."""
 
     def __init__(self, qualification: Qualification) -> None:
-        self._catalogue = qualification.catalogue
+        self._units = WrittenUnits(qualification.catalogue)
         self._vocabulary = qualification.vocabulary
         self._titles = TitleReader(qualification.vocabulary)
 
@@ -101,10 +100,10 @@ class Contents:
         A column that says of itself that it is of another time is none.
         """
         filled = [c for c in cells if c.strip().casefold() not in EMPTY_WORDS]
-        words = header_words(header)
-        if not filled or is_of_other_time(header):
+        if not filled or has_words_of(header, "other"):
             return ""
-        if _most(filled, lambda cell: _share(cell, self._code_of)[0] >= 0.5):
+        filled = sorted(filled)[:_MOST_TRIED]
+        if _most(filled, self._has_units):
             return _UNITS
         # One word may be a department; beside a job, only lists are tasks for sure.
         least = 1 if is_job_open else 2
@@ -112,15 +111,20 @@ class Contents:
             return _TASKS
         if not is_job_open:
             return ""
-        if _most(sorted(filled)[:_MOST_TRIED], self._is_title):
+        if _most(filled, self._is_title):
             return _TITLES
         has_words = _most(filled, lambda cell: not any(map(str.isdigit, cell)))
-        is_job = words & words_of("job") and not personal_kind(header) and has_words
+        is_job = has_words_of(header, "job") and not personal_kind(header) and has_words
         return _JOB if is_job else ""
 
-    def _code_of(self, text: str) -> str | None:
-        unit = self._catalogue.unit_named(text)
-        return None if unit is None else unit.code
+    def _has_units(self, text: str) -> bool:
+        """Return whether half of the names in a cell are units, at least."""
+        try:
+            names = self._units.names_in(text)
+        except CellError:
+            return _share(text, self._units.code_of)[0] >= 0.5
+        known = [n for n in names if self._units.code_of(n.partition(":")[0])]
+        return 2 * len(known) >= max(len(names), 1)
 
     def _tag_of(self, text: str) -> str | None:
         tag = self._vocabulary.tag_named(text)

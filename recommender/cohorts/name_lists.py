@@ -17,9 +17,11 @@ _WORD = re.compile(r"[^\s;,|&+/\u2022():]+")
 # Where a name that is not known ends.
 _END = re.compile(r"\s*(?:[;,|&+\u2022\n]|\s/\s|\sand\s|$)")
 _BOUNDARY = re.compile(r"$|[\s;,|&+/\u2022()]|[.](?:\s|$)")
-# How a unit was achieved, after a colon: a word, and further words without digits.
+# How a unit was achieved, after a colon: a word, and further words without digits. The
+# usual words need no colon: `A3 (RPL)`, `F3 exempt`.
 _MANNER = (
-    r":\s*(?P<how>[^\s;,|&+()]+"
+    r"(?::\s*|\s*\(?\s*(?=(?:rpl|apl|apel|exempt(?:ion|ed)?|credit transfer)\b))"
+    r"(?P<how>[^\s;,|&+()]+"
     r"(?: +(?!(?:and|plus|units?)(?![^\W_]))[^\W\d_]+(?=[\s;,|&+()]|$))*)"
 )
 # A name has so many words at most.
@@ -41,6 +43,8 @@ def names_in(
     ['D6', 'A11', 'Z 9', 'C5']
     >>> names_in("D6:credit transfer A11", {"D6": "D6", "A11": "A11"}.get)
     ['D6:credit transfer', 'A11']
+    >>> names_in("D6 (RPL), A11 exempt", {"D6": "D6", "A11": "A11"}.get)
+    ['D6:RPL', 'A11:exempt']
     """
     added = re.compile(suffix, re.IGNORECASE)
     names: list[str] = []

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.cell_readers import value_in_words
 from recommender.errors import printable, rows_in_words
+from recommender.tables.column_headers import LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 # So many ways of writing are named for each column, and the others counted.
 _MOST_NAMED = 5
+# In lists of units words are parts of titles, of which each is named.
+_WORDS = re.compile(r"[^\W\d_]{3,}\s+[^\W\d_]{2,}|[^\W\d_]{7,}")
 
 
 class _Way(NamedTuple):
@@ -59,25 +62,33 @@ class RowNotes:
         place, column, written = cell
         if _plain(written) == _plain(value):
             return None
-        # Dates and hours that are written alike are one way of writing.
-        way = written.casefold() if column == "role" or not value else _shape(written)
+        # Codes, dates and hours that are written alike are one way of writing; words
+        # have a meaning each.
+        is_text = column == "role" or not value or _has_title(column, written)
+        way = written.casefold() if is_text else _shape(written)
         first = _Way(printable(written), printable(value or "nothing", 60), [])
         return self._ways[place, column].setdefault(way, first).rows
 
     def notices(self, called: Callable[[str], str] = str) -> Iterator[str]:
         """Yield one line for each column, as it is `called`, and for each remark."""
         for (place, column), ways in self._ways.items():
-            most = len(ways) if column == "role" else _MOST_NAMED
+            plain = [key for key in ways if not _has_title(column, key)]
+            left = plain[_MOST_NAMED:] if column != "role" else []
             shown = [
                 f"{way.written} as {way.value} ({rows_in_words(way.rows)})"
-                for way in ways.values()
+                for key, way in ways.items()
+                if key not in left
             ]
-            left = len(shown) - most
-            more = f"; and cells written in {left} more ways" if left > 0 else ""
-            read = f"column {called(column)} is read: {'; '.join(shown[:most])}"
+            more = f"; and cells written in {len(left)} more ways" if left else ""
+            read = f"column {called(column)} is read: {'; '.join(shown)}"
             yield f"{place}: {read}{more}"
         for (place, remark), rows in self._remarks.items():
             yield f"{place}: {remark} ({rows_in_words(rows)})"
+
+
+def _has_title(column: str, text: str) -> bool:
+    """Return whether the cell of a list has words, as titles of units have."""
+    return column in LISTS and _WORDS.search(text) is not None
 
 
 def _shape(text: str) -> str:

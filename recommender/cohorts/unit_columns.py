@@ -11,8 +11,8 @@ from recommender.errors import Fault, printable, rows_in_words
 from recommender.files.sheets import CellError
 from recommender.requests.dates import today
 from recommender.tables.column_headers import (
+    has_words_of,
     header_words,
-    is_of_other_time,
     words_of,
 )
 
@@ -30,7 +30,8 @@ _NOT_DONE = {
     "n", "no", "0", "false", "\u2717", "\u2718", "\u2610", "todo", "planned", "started",
     "registered", "enrolled", "pending", "ongoing", "not started", "not done",
     "not yet", "in progress", "to do", "working towards", "not achieved",
-    "not complete", "not completed",
+    "not complete", "not completed", "/", "\\", "begun", "ip", "i/p", "wip", "underway",
+    "under way", "submitted", "referred",
 }  # fmt: skip
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)? ?%")
 # What else the header of such a column may say.
@@ -61,7 +62,7 @@ def _unit_in(header: str, catalogue: Catalogue) -> str:
         return unit.code
     words = header.split()
     codes = {u.code for word in words if (u := catalogue.unit_named(word.strip(":")))}
-    if len(codes) != 1 or is_of_other_time(header):
+    if len(codes) != 1 or has_words_of(header, "other"):
         return ""
     is_first = catalogue.unit_named(words[0].strip(":")) is not None
     others = header_words(" ".join(w for w in words if not catalogue.unit_named(w)))

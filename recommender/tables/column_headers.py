@@ -194,14 +194,14 @@ def join_lists(*texts: str) -> str:
     return "; ".join(filter(None, texts))
 
 
-def is_of_other_time(header: str) -> bool:
-    """Return whether a header is of another time, or of someone else.
+def has_words_of(header: str, kind: str) -> bool:
+    """Return whether a header has words of a list in headers.toml.
 
-    >>> is_of_other_time("Units to complete"), is_of_other_time("Units completed")
-    (True, False)
+    >>> has_words_of("Units to complete", "other"), has_words_of("Signed off", "done")
+    (True, True)
     """
     form = f" {header_form(header)} "
-    return any(f" {words} " in form for words in words_of("other"))
+    return any(f" {words} " in form for words in words_of(kind))
 
 
 def read_headers(

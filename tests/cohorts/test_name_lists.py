@@ -56,7 +56,8 @@ def test_units_are_read_with_any_separator_and_with_or_without_titles(
         ("-", ()),
         ("A11, Z9 & D6", ("A11", "Z9", "D6")),
         ("D6 achieved in May, A11", ("D6", "achieved in May", "A11")),
-        ("D6-D8", ("D6-D8",)),
+        ("D6-D8", ("D6", "D7", "D8")),
+        ("D6-E8", ("D6-E8",)),
         ("D6, D6", ("D6",)),
     ],
 )

@@ -1,0 +1,135 @@
+"""Units as people write them in a cell: `A 11`, `F03`, `A3 to A5`, parts of titles.
+
+What is read in other words than a code is for the reader to report; what is not
+understood stays as it is, for a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from recommender.cohorts.name_lists import names_in
+from recommender.errors import printable
+from recommender.files.sheets import CellError
+from recommender.job_text.words import stems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from recommender.qualifications.catalogue import Catalogue
+
+_MOST_LETTERS = 30
+_LEAST_WORDS = 2
+# Between the letters of a code and its number, people put what they like.
+_GAP = re.compile(r"(?<=[a-z])[\s.\u2010-\u2013-]+(?=[0-9])")
+_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_CODE = r"[A-Za-z]{1,4}[ .\u2010-\u2013-]?[0-9]{1,3}"
+_RANGE = re.compile(
+    rf"(?<![^\W_])({_CODE})\s*(?:to|through|\.\.|[\u2010-\u2014-])\s*({_CODE})(?![^\W_])"
+)
+_PARTS = re.compile(r"([a-z]+)([0-9]+)")
+# Words that say little of a title.
+_SMALL = frozenset(stems_of("a an and for in of on or the to unit units with your own"))
+
+
+class WrittenUnits:
+    """Reads the units that a cell names, for one catalogue.
+
+    A part of a title is one if its words are in no other title, in this order; or if
+    they are next to each other in no other, where there are three of them.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._code_by_form = _only_once(
+            (_loose(unit.code), unit.code) for unit in catalogue.units
+        )
+        self._stems = {u.code: [*stems_of(u.title)] for u in catalogue.units}
+        self._codes_with: defaultdict[str, set[str]] = defaultdict(set)
+        for code, stems in self._stems.items():
+            for stem in stems:
+                self._codes_with[stem].add(code)
+
+    def names_in(self, text: str) -> list[str]:
+        """Return the codes that a text names, and the rest of its names as they are.
+
+        Raises:
+            CellError: It is of sentences in which there are codes.
+        """
+        names = names_in(_RANGE.sub(self._each, text), self.code_of)
+        sentences = [name for name in names if self._is_sentence(name)]
+        if sentences:
+            listed = "; ".join(map(printable, sentences))
+            codes = "; ".join(self._codes_in(text))
+            message = f"this is more than a list of units: {listed}"
+            hint = f"write only the codes that are meant, of those named in it: {codes}"
+            raise CellError("unit-unknown", message, hint)
+        return names
+
+    def code_of(self, text: str) -> str | None:
+        """Return the code of the unit that a text names, if there is only one."""
+        unit = self._catalogue.unit_named(text)
+        if unit is not None:
+            return unit.code
+        if len(text) <= _MOST_LETTERS and any(map(str.isdigit, text)):
+            code = self._code_by_form.get(_loose(text))
+            if code is not None:
+                return code
+        return self._by_title(text)
+
+    def _by_title(self, text: str) -> str | None:
+        stems = [s for s in stems_of(text.replace("&", " and ")) if s not in _SMALL]
+        if len(stems) < _LEAST_WORDS:
+            return None
+        having = (self._codes_with.get(stem, set()) for stem in stems)
+        codes = [c for c in set.intersection(*having) if self._in_order(stems, c)]
+        if len(codes) > 1 and len(stems) > _LEAST_WORDS:
+            codes = [code for code in codes if self._in_a_row(text, code)]
+        return codes[0] if len(codes) == 1 else None
+
+    def _in_order(self, stems: list[str], code: str) -> bool:
+        title = iter(self._stems[code])
+        return all(stem in title for stem in stems)
+
+    def _in_a_row(self, text: str, code: str) -> bool:
+        part = " ".join(stems_of(text))
+        return f" {part} " in f" {' '.join(self._stems[code])} "
+
+    def _each(self, span: re.Match[str]) -> str:
+        """Return the codes of a range, with letters alike; else the text of it."""
+        codes = (self.code_of(end) or "" for end in span.groups())
+        first, last = (_PARTS.fullmatch(_loose(code)) for code in codes)
+        if self.code_of(span[0]) or not first or not last or first[1] != last[1]:
+            return span[0]
+        numbers = range(int(first[2]), int(last[2]) + 1)
+        between = (self._code_by_form.get(f"{first[1]}{n}") for n in numbers)
+        return ", ".join(filter(None, between)) or span[0]
+
+    def _is_sentence(self, name: str) -> bool:
+        """Return whether a name that is none has a code among its words."""
+        is_one = self._catalogue.unit_named(name.partition(":")[0]) is not None
+        return not is_one and len(name.split()) > 1 and any(self._codes_in(name))
+
+    def _codes_in(self, text: str) -> Iterator[str]:
+        words = re.findall(r"[^\W_]+", text)
+        codes = (self._code_by_form.get(_loose(w)) for w in words if w[-1].isdigit())
+        return iter(dict.fromkeys(filter(None, codes)))
+
+
+def _loose(text: str) -> str:
+    """Return a code without what people add to it.
+
+    >>> _loose("A-10"), _loose("C 03"), _loose("F03"), _loose("D10")
+    ('a10', 'c3', 'f3', 'd10')
+    """
+    return _ZEROS.sub("", _GAP.sub("", " ".join(text.casefold().split())))
+
+
+def _only_once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the codes by the forms that only one of them has."""
+    codes: defaultdict[str, set[str]] = defaultdict(set)
+    for form, code in pairs:
+        codes[form].add(code)
+    return {form: next(iter(same)) for form, same in codes.items() if len(same) == 1}
