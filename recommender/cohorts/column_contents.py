@@ -78,10 +78,11 @@ def _tell_hours(table: WholeTable) -> tuple[WholeTable, list[Fault]]:
     if _most(cells, lambda cell: (read_hours(cell) or 0) >= LONG_HOURS):
         notice = (
             f"column {headers[0]} is not used: {LONG_HOURS} hours and more are taken "
-            f"as hours of work; if they are of learning: --column {'='.join(choice)}"
+            "as hours of work; if they are of learning: "
+            f'--column hours_per_week="{headers[0]}"'
         )
-        told = table.rename_column("hours", "hours_of_work")
-        return replace(told, notices=[*table.notices, notice]), []
+        known = table.rename_column("hours", "hours_of_work")
+        return replace(known, notices=[*table.notices, notice]), []
     message = f'"{headers[0]}" holds hours: per week (hours_per_week)?'
     return table, [Fault("column-doubtful", message, choice=choice)]
 

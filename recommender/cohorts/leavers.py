@@ -70,7 +70,7 @@ def leavers_of(table: WholeTable, ignored: Collection[str]) -> Leavers:
         for row, verdict in left:
             reasons[row.sheet, row.number] = f"{name}: {verdict.word}"
         is_remark = _reader_of(header) is _by_remark
-        columns |= {column} if verdicts and not is_remark else set()
+        columns |= {column} if left or (verdicts and not is_remark) else set()
         if left:
             ignore = f'to plan for them: --column ignore="{header}"'
             notices.append(f"left out by {name}: {_in_words(left)}; {ignore}")

@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\s;,|&+/\u2022():]+")
 _END = re.compile(r"\s*(?:[;,|&+\u2022\n]|\s/\s|\sand\s|$)")
 _BOUNDARY = re.compile(r"$|[\s;,|&+/\u2022()]|[.](?:\s|$)")
 # How a unit was achieved, after a colon: a word, and further words without digits. The
-# usual words need no colon: `A3 (RPL)`, `F3 exempt`.
+# usual words need no colon: `A3 (RPL)`, `A11 exempt`.
 _MANNER = (
     r"(?::\s*|\s*\(?\s*(?=(?:rpl|apl|apel|exempt(?:ion|ed)?|credit transfer)\b))"
     r"(?P<how>[^\s;,|&+()]+"

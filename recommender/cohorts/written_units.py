@@ -1,4 +1,4 @@
-"""Units as people write them in a cell: `A 11`, `F03`, `A3 to A5`, parts of titles.
+"""Units as people write them in a cell: `A 11`, `D06`, `A3 to A5`, parts of titles.
 
 What is read in other words than a code is for the reader to report; what is not
 understood stays as it is, for a fault.
@@ -121,8 +121,8 @@ class WrittenUnits:
 def _loose(text: str) -> str:
     """Return a code without what people add to it.
 
-    >>> _loose("A-10"), _loose("C 03"), _loose("F03"), _loose("D10")
-    ('a10', 'c3', 'f3', 'd10')
+    >>> _loose("A-10"), _loose("C 03"), _loose("D06"), _loose("D10")
+    ('a10', 'c3', 'd6', 'd10')
     """
     return _ZEROS.sub("", _GAP.sub("", " ".join(text.casefold().split())))
 

@@ -11,15 +11,18 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from recommender.errors import Fault, FileFaultsError, printable
+from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.tables.column_headers import (
     LISTS,
     Header,
     column_form,
+    each_choice,
     header_form,
     in_two_rows,
+    is_number,
     join_lists,
     side_by_side,
+    words_of,
 )
 from recommender.tables.unclear_columns import (
     doubt_faults,
@@ -148,6 +151,30 @@ class SheetPart:
         )
 
 
+def counts_people(part: SheetPart) -> bool:
+    """Return whether nothing is known of a table but numbers below `Learners`."""
+    known = [(p, h) for p, h in enumerate(part.headers) if h.column is not None]
+    if len(known) != 1 or not part.records:
+        return False
+    (place, header), *_ = known
+    form = header_form(header.text)
+    cells = [
+        record.cells[place] for record in part.records if place < len(record.cells)
+    ]
+    is_plural = form.endswith("s") and form in words_of("person")
+    return is_plural and all(map(is_number, filter(str.strip, cells)))
+
+
+def lack_of(part: SheetPart, wanted: Wanted) -> str:
+    """Return what a table that is left out has not."""
+    if part.absent:
+        chosen = each_choice(wanted.columns_chosen)
+        named = " or ".join(f'"{text}"' for c, text in chosen if c in part.absent)
+        return f"no header {named}"
+    missing = [wanted.asked.get(f.column or "", f.column) for f in part.faults]
+    return f"no column {' or '.join(filter(None, missing))}"
+
+
 def find_parts(
     name: str, records: Sequence[Record], wanted: Wanted
 ) -> tuple[list[Record], list[SheetPart], list[Record]]:
@@ -157,7 +184,7 @@ def find_parts(
         FileFaultsError: There is no header, or it is unclear which row is the header.
     """
     start, height = _first_header(name, records, wanted)
-    _refuse_sideways(name, records[start:], wanted)
+    _refuse_labels(name, records, wanted, start)
     parts: list[SheetPart] = []
     headers: list[Record] = []
     place = start
@@ -227,6 +254,7 @@ def _first_header(
     most, place = max(known, default=(0, 0))
     # A title may contain the name of a column, but it has no others beside it.
     if not most or (most == 1 and not _first_is_table(first, wanted)):
+        _refuse_labels(name, first, wanted, 0)
         _refuse_no_header(name, first, wanted)
     return -place, 1
 
@@ -239,17 +267,31 @@ def _table_above(above: Sequence[Record], wanted: Wanted, otherwise: int) -> int
     return otherwise
 
 
-def _refuse_sideways(name: str, rows: Sequence[Record], wanted: Wanted) -> None:
-    """Refuse a table whose headers are below each other, in its first column."""
-    first = rows[0].cells
-    if not wanted.missing(wanted.read(first)[0]) or wanted.is_own:
+def _refuse_labels(
+    name: str, rows: Sequence[Record], wanted: Wanted, start: int
+) -> None:
+    """Refuse headers that are below each other, once or once for each card.
+
+    The row that seems to be the header is at the place `start`.
+    """
+    cells = rows[start].cells if rows else []
+    if not rows or wanted.is_own or wanted.is_header(cells):
         return
-    column = [row.cells[0] for row in rows[:MOST_ABOVE] if row.cells]
-    if wanted.known(column) > 2 and not wanted.missing(wanted.read(column)[0]):
-        message = "the table lies on its side: its headers are in the first column"
-        hint = "turn it round: copy it, and paste it with Paste Special, Transpose"
-        fault = Fault("table-sideways", message, hint, name, rows[0].number)
-        raise FileFaultsError(fault)
+    labels = [row for row in rows[:MOST_ABOVE] if row.cells and row.cells[0].strip()]
+    column = [row.cells[0] for row in labels]
+    if wanted.known(column) <= 2 or wanted.missing(wanted.read(column)[0]):
+        return
+    keys = [row for row in labels if wanted.means_key(row.cells[0])]
+    if len({header_form(row.cells[0]) for row in keys}) < len(keys):
+        rows_of = rows_in_words(row.number for row in keys)
+        message = f"there is a card for each, with labels beside the values: {rows_of}"
+        hint = "make one table of the cards: a header row such as "
+        hint += f"{wanted.header_row_example}, and below it one row for each card"
+        raise FileFaultsError(Fault("table-cards", message, hint, name, keys[0].number))
+    message = "the table lies on its side: its headers are in the first column"
+    hint = "turn it round: copy it, and paste it with Paste Special, Transpose"
+    fault = Fault("table-sideways", message, hint, name, keys[0].number)
+    raise FileFaultsError(fault)
 
 
 def _place_of(name: str, records: Sequence[Record], header_row: int) -> int:
@@ -270,8 +312,8 @@ def _refuse_no_header(name: str, first: Sequence[Record], wanted: Wanted) -> Non
     message = f"there is no header row with {wanted.needed_words}"
     asked = [wanted.asked.get(column, column) for column in wanted.needed]
     columns = " ".join(f'--column {column}="HEADER"' for column in asked)
-    example = wanted.example or ",".join(wanted.needed)
-    hint = f"write a header row: {example}; or name the columns: {columns}"
+    hint = f"write a header row: {wanted.header_row_example}"
+    hint += f"; or name the columns: {columns}"
     is_quoted = first and not wanted.is_personal
     shown = printable(",".join(first[0].cells), 70) if is_quoted else None
     raise FileFaultsError(Fault("csv-header", message, hint, name, 1, excerpt=shown))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.sheets import MOST_CHARACTERS, RawSheet, Row
 from recommender.files.texts import name_of
-from recommender.tables.column_headers import each_choice, words_of
+from recommender.tables.column_headers import (
+    each_choice,
+)
 from recommender.tables.row_counts import RowCounts
-from recommender.tables.sheet_parts import SheetPart, find_parts
+from recommender.tables.row_kinds import is_line, is_total
+from recommender.tables.sheet_parts import SheetPart, counts_people, find_parts, lack_of
 from recommender.tables.table_source import read_sheets
 from recommender.tables.unclear_columns import columns_error, not_found_faults
 from recommender.tables.whole_table import (
@@ -19,7 +22,6 @@ from recommender.tables.whole_table import (
     Line,
     TablePart,
     WholeTable,
-    looks_like_code,
     place_of,
 )
 
@@ -32,13 +34,6 @@ if TYPE_CHECKING:
 
     Doubts = Callable[[WholeTable], Iterable[Fault]]
 
-# What a program writes below a table that it prints.
-_FOOTER = re.compile(
-    r"(?:printed|exported|generated|produced|updated|as at|run date|report|page)\b"
-    r".{0,40}[0-9].{0,20}",
-    re.IGNORECASE,
-)
-_TOTAL = re.compile(r"(?:grand |sub-?)?(?:totals?|sums?)\b.{0,30}", re.IGNORECASE)
 _MISSING = "csv-column-missing"
 # What becomes of rows that are not below a header.
 _NOT_BELOW = {"header", "above the header", "not read"}
@@ -201,7 +196,10 @@ class _TableReader:
         """Refuse tables whose columns or content leave it unclear what is what."""
         faults = [*(unclear.faults if unclear else ()), *doubts]
         if faults:
-            first = next(p for p in self._parts if unclear in (None, p.part))
+            of_choice = {fault.choice[1] for fault in faults if fault.choice}
+            parts = [p for p in self._parts if unclear in (None, p.part)]
+            named = (p for p in parts if of_choice & {h.text for h in p.headers})
+            first = next(named, parts[0])
             headers = [header.text for header in first.headers]
             place = place_of(self._name, first.sheet)
             row = first.part.row
@@ -245,7 +243,12 @@ class _TableReader:
         hidden = sheet.raw.hidden_columns
         for part in sheet.parts:
             if part.faults and part is not unclear:
-                self._leave_out(part, title)
+                self._leave_out(
+                    part, title, f"a table with {lack_of(part, self._wanted)}"
+                )
+                continue
+            if part in self._summaries:
+                self._leave_out(part, title, "a table of totals")
                 continue
             self._note_absent(part, start)
             entries = list(self._entries(part, title))
@@ -263,15 +266,22 @@ class _TableReader:
             note = f"the table of row {part.row} has no header {named}"
             self._notices.append(f"{start}{note}: it is read by its own headers")
 
-    def _leave_out(self, part: SheetPart, title: str) -> None:
+    @cached_property
+    def _summaries(self) -> list[SheetPart]:
+        """The tables that count people, if there are others that name them."""
+        usable = [part for sheet in self._sheets for part in sheet.usable()]
+        summaries = [p for p in usable if self._wanted.is_personal and counts_people(p)]
+        return summaries if len(summaries) < len(usable) else []
+
+    def _leave_out(self, part: SheetPart, title: str, why: str) -> None:
         """Leave a table out, with its rows and the reason."""
         start = f'sheet "{title}": ' if title else ""
         numbers = [part.row, *(record.number for record in part.records)]
         self._fates |= {(title, number): "not read" for number in numbers}
         listed = ", ".join(h.text.strip() for h in part.headers if h.text.strip())
         self._left_out.append(
-            f"{start}{rows_in_words(numbers)} are not read: a table with "
-            f"{_lack(part, self._wanted)}; its headers: {printable(listed, 100)}"
+            f"{start}{rows_in_words(numbers)} are not read: {why}; "
+            f"its headers: {printable(listed, 100)}"
         )
 
     def _note_hidden(self, sheet: _SheetTables) -> None:
@@ -297,12 +307,13 @@ class _TableReader:
                 self._fates[place] = "left out"
                 continue
             texts = _texts(record)
-            if _is_line(texts, self._wanted) or part.ends_with_title(record):
+            if is_line(texts, self._wanted) or part.ends_with_title(record):
                 self._fates[place] = ""
                 yield Line(record.number, BETWEEN.join(_distinct(record)), title)
                 continue
             cells = part.cells_of(record, known_only=self._wanted.is_own)
-            if self._is_total(cells, texts):
+            key = cells.get(self._wanted.needed[0], "") if self._wanted.needed else ""
+            if is_total(key, texts):
                 self._fates[place] = "total row"
                 text = BETWEEN.join(dict.fromkeys(texts))
                 self._totals.append(Line(record.number, text, title))
@@ -318,7 +329,7 @@ class _TableReader:
         if max(map(len, record.cells), default=0) > MOST_CHARACTERS:
             message = f"a field is longer than {MOST_CHARACTERS:,} characters"
             return Fault("csv-field-size", message, "", name, number)
-        if _is_line(_texts(record), self._wanted) or part.ends_with_title(record):
+        if is_line(_texts(record), self._wanted) or part.ends_with_title(record):
             return None
         message = part.width_fault(record)
         if message:
@@ -333,17 +344,6 @@ class _TableReader:
             message = "there is a value in a column without a header"
             return Fault("csv-column-empty", message, file=name, row=number)
         return None
-
-    def _is_total(self, cells: dict[str, str], texts: list[str]) -> bool:
-        """Return whether a row is one of totals: all else in it are numbers."""
-        key = cells.get(self._wanted.needed[0], "") if self._wanted.needed else ""
-        first = key or texts[0]
-        others = [text for text in texts if text != first]
-        number, _, counted = first.partition(" ")
-        is_count = number.isdigit() and counted.casefold() in words_of("person")
-        return (is_count or _TOTAL.fullmatch(first) is not None) and all(
-            any(letter.isdigit() for letter in text) for text in others
-        )
 
 
 # Signs without width, and the space that does not break.
@@ -366,26 +366,7 @@ def _why_not(sheet: _SheetTables, wanted: Wanted) -> str:
     """Return why a sheet has no table of use."""
     if sheet.error is not None:
         return sheet.error.faults[0].message
-    return f"it has {_lack(sheet.parts[0], wanted)}"
-
-
-def _lack(part: SheetPart, wanted: Wanted) -> str:
-    """Return what a table that is left out has not."""
-    if part.absent:
-        chosen = each_choice(wanted.columns_chosen)
-        named = " or ".join(f'"{text}"' for c, text in chosen if c in part.absent)
-        return f"no header {named}"
-    missing = [wanted.asked.get(f.column or "", f.column) for f in part.faults]
-    return f"no column {' or '.join(filter(None, missing))}"
-
-
-def _is_line(texts: list[str], wanted: Wanted) -> bool:
-    """Return whether a row has only a text, perhaps merged across, that is no cell."""
-    if len(texts) > 1 and all(map(_FOOTER.fullmatch, texts)):
-        return True
-    if len(set(texts)) != 1 or looks_like_code(texts[0]):
-        return False
-    return len(texts) > 1 or wanted.is_line(texts[0])
+    return f"it has {lack_of(sheet.parts[0], wanted)}"
 
 
 def _distinct(record: Record) -> list[str]:

@@ -141,6 +141,15 @@ class Wanted:
             return False
         return len(self.names.intersection(map(header_form, cells))) > 1
 
+    @property
+    def header_row_example(self) -> str:
+        """A header row with what is needed."""
+        return self.example or ",".join(self.needed)
+
+    def means_key(self, cell: str) -> bool:
+        """Return whether a cell is a whole name of the first column needed."""
+        return header_form(cell) in self._key_names
+
     def names_key(self, cells: Sequence[str]) -> bool:
         """Return whether a cell of several is a whole name of the first column needed.
 
