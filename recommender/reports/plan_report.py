@@ -26,8 +26,9 @@ from recommender.reports.parts.regret_part import regret_blocks
 from recommender.reports.parts.rules_part import rule_blocks
 from recommender.reports.parts.timeline_part import timeline_blocks, weeks_in_words
 from recommender.reports.plan_summary import (
-    proof_in_short,
+    alternatives_in_short,
     proof_of,
+    rules_in_short,
     summary_head,
     summary_lines,
     summary_units,
@@ -100,7 +101,7 @@ class PlanReport:
             *head,
             *_units(plan, answer),
             *_nothing(plan, answer),
-            Heading(_totals(plan, answer)),
+            Heading(f"In all: {_totals(plan, answer)}"),
             *progress_blocks(plan, answer),
             *_rules(plan, answer),
             *_set_aside(answer),
@@ -120,14 +121,17 @@ class PlanReport:
         answer, plan = self.answer, self.answer.best
         return [
             *summary_head(answer),
+            Paragraph(f"{_totals(plan, answer)}. {rules_in_short(answer)}.", "In all"),
             *_nothing(plan, answer),
-            Heading(_totals(plan, answer)),
             *summary_units(plan, answer),
-            *summary_lines(plan, answer, self.questions),
+            *summary_lines(plan, answer, self.questions, _proof(self)),
             *_chosen_sizes(plan, answer),
             *_regret_line(self.regret, answer, robust=self.robust),
-            *_alternatives(answer),
-            Paragraph(proof_in_short(_proof(self)), "Proof"),
+            *(
+                alternatives_in_short(answer)
+                if answer.apart_within is None
+                else _alternatives(answer)
+            ),
         ]
 
     def records(self) -> list[Record]:
@@ -238,7 +242,7 @@ def _totals(plan: Plan, answer: Recommendation) -> str:
         parts.append(f"about {counted(hours, 'guided hour')}")
     if hours is not None and pace is not None:
         parts.append(weeks_in_words(pace.hours_of(plan.new_units), pace))
-    return f"In all: {', '.join(parts)}"
+    return ", ".join(parts)
 
 
 def finding_blocks(findings: Iterable[Finding]) -> Iterator[Block]:

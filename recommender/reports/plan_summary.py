@@ -21,16 +21,21 @@ if TYPE_CHECKING:
 
 # The reasons are one line each from this width on.
 _WIDE = 110
+_GROUP = Column("Group", 5, from_width=NARROW)
 _COLUMNS = (
     Column("Unit", 5),
     Column("Title"),
-    Column("Group", 5, from_width=NARROW),
+    _GROUP,
     Column("Level", 5, right=True, from_width=NARROW),
     Column("Credits", 7, right=True),
     Column("Why", 34, from_width=_WIDE),
 )
-_DONE = Column("", 4)
-_MOST_LEFT_OUT = 5
+# What is done takes the place of the group where both would break more titles.
+_WITH_DONE = (
+    *(c._replace(from_width=_WIDE) if c is _GROUP else c for c in _COLUMNS),
+    Column("", 4),
+)
+_MOST_LEFT_OUT = 4
 
 
 def summary_head(answer: Recommendation) -> list[Block]:
@@ -47,9 +52,9 @@ def summary_units(plan: Plan, answer: Recommendation) -> list[Block]:
     """Build the table of the units, a line each where the width allows."""
     if not plan.units:
         return []
-    columns = (*_COLUMNS, _DONE) if plan.held else _COLUMNS
+    columns = _WITH_DONE if plan.held else _COLUMNS
     rows = tuple(_row(unit, plan, answer) for unit in plan.units)
-    return [sizes.table(columns, rows, answer.qualification)]
+    return [Paragraph(""), sizes.table(columns, rows, answer.qualification)]
 
 
 def _row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
@@ -66,13 +71,20 @@ def _row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
 
 
 def summary_lines(
-    plan: Plan, answer: Recommendation, questions: Questions | None
+    plan: Plan, answer: Recommendation, questions: Questions | None, proof: str
 ) -> Iterator[Block]:
-    """Yield whether the rules hold, how well the plan fits, and what to decide."""
-    yield Paragraph(_rules(plan, answer), "Rules")
+    """Yield how well the plan fits, what is proven of it, and what to decide.
+
+    The `proof` is that of the full report; where it is the usual one, a word is enough.
+    """
+    exceptions = "; ".join(_exceptions(plan, answer))
+    if exceptions:
+        yield Paragraph(exceptions, "Rules")
     candidate = answer.candidate
-    if candidate.role or candidate.tags or candidate.unsure:
-        yield Paragraph(_fit(plan, answer), "Fit")
+    is_fitted = bool(candidate.role or candidate.tags or candidate.unsure)
+    is_usual = is_fitted and proof.startswith(wording.PROVEN) and ";" not in proof
+    if is_fitted:
+        yield Paragraph(_fit(plan, answer, "proven best: " * is_usual), "Fit")
         if plan.fit.left_out:
             names = shorten_names(plan.fit.left_out, _MOST_LEFT_OUT)
             yield Paragraph(names, "Left out")
@@ -80,26 +92,33 @@ def summary_lines(
     decisions = "\n".join(_decisions(plan, answer, questions))
     if decisions:
         yield Paragraph(decisions, "Decide")
+    if not is_usual:
+        yield Paragraph(proof_in_short(proof), "Proof")
 
 
-def _rules(plan: Plan, answer: Recommendation) -> str:
-    parts = [wording.rules_hold(plan.findings)]
+def rules_in_short(answer: Recommendation) -> str:
+    """Return whether the rules of combination hold, or that they are not asked for."""
     if answer.candidate.units_only:
-        parts = ["unit certificates: no diploma"]
+        return "Unit certificates: no diploma"
+    return wording.rules_hold(answer.best.findings)
+
+
+def _exceptions(plan: Plan, answer: Recommendation) -> Iterator[str]:
+    """Yield which guidance and wishes are set aside or not kept."""
     for finding in plan.findings:
         if finding.rule.kind is not Kind.RULE and not finding.holds:
-            parts.append(f"NOT kept: {finding.rule.text}")
+            yield f"NOT kept: {finding.rule.text}"
         elif finding.set_aside_for:
-            parts.append(f"{finding.rule.text}: {wording.set_aside_note(finding)}")
-    parts += [f"set aside: {r.text} ({why})" for r, why in answer.problem.set_aside]
-    return "; ".join(parts)
+            yield f"{finding.rule.text}: {wording.set_aside_note(finding)}"
+    yield from (f"set aside: {r.text} ({why})" for r, why in answer.problem.set_aside)
 
 
-def _fit(plan: Plan, answer: Recommendation) -> str:
+def _fit(plan: Plan, answer: Recommendation, proven: str) -> str:
     fit = plan.fit
     covered, daily = wording.percent(fit.coverage), wording.percent(fit.relevance)
     counted_in = answer.qualification.counted_in
-    return f"covers {covered} of the job; {daily} of the {counted_in} are daily work"
+    words = f"covers {covered} of the job; {daily} of {counted_in} are daily work"
+    return f"{proven}{words}"
 
 
 def _time(answer: Recommendation) -> Iterator[Block]:
@@ -129,8 +148,9 @@ def _decisions(
         also = f" {more} more answers change it too." if more > 1 else ""
         also = " One more answer changes it too." if more == 1 else also
         yield f"{' '.join(asked)} The answer changes this plan.{also}"
-    for choice in reasons.choices_in_words(plan.known_details.losses or ()):
-        yield f"{choice}: your choice"
+    choices = "; ".join(reasons.choices_in_words(plan.known_details.losses or ()))
+    if choices:
+        yield f"{choices}: your choice"
     weak = [unit.code for unit in plan.units if reasons.is_weak(unit, plan)]
     if weak:
         yield f"{join_names(weak)}: {reasons.WEAK}, agree first how to show it"
@@ -139,6 +159,20 @@ def _decisions(
         names = sizes.fact_names(answer.qualification)
         verb = "is" if facts == 1 else "are"
         yield f"* {facts} {names} {verb} not verified: check them in your handbook"
+
+
+def alternatives_in_short(answer: Recommendation) -> Iterator[Block]:
+    """Yield the next best plans, a line each."""
+    lines = []
+    for plan in answer.plans[1:]:
+        more = float(plan.fit.mismatch - answer.best.fit.mismatch)
+        size = sizes.count(plan.credits, answer.qualification)
+        change = wording.change_in_words(answer.best, plan)
+        lines.append(f"{change}: {more:.1f} more mismatch, {size}")
+    if lines:
+        yield Paragraph("\n".join(lines), "Next best")
+    if answer.these_are_all:
+        yield Paragraph("These are all the plans that keep the rules and wishes.")
 
 
 def proof_in_short(proof: str) -> str:

@@ -265,7 +265,7 @@ def test_a_terminal_shows_bold_unless_that_is_forbidden(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", no_color)
     with closing(Terminal("plan", "--role", "receptionist", term=term)) as terminal:
-        seen = terminal.wait_for("Proof.*\n")
+        seen = terminal.wait_for("handbook.*\n")
 
     assert ("\x1b[1m" in seen) is bold
     assert "--full shows each rule" in seen

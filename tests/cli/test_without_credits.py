@@ -66,8 +66,9 @@ def test_no_report_speaks_of_credits_or_estimates_hours(
 def test_the_size_of_a_plan_is_told_once() -> None:
     told = ask("plan", *AGED).stdout
 
-    assert "In all: 15 units\n" in told
-    assert "within 18 units" in " ".join(told.split())
+    assert "In all     15 units. All 5 rules hold.\n" in told
+    full = ask("plan", *AGED, "--full").stdout
+    assert "within 18 units" in " ".join(full.split())
 
 
 def test_documents_say_what_plans_are_counted_in() -> None:

@@ -65,7 +65,7 @@ def test_the_reader_has_seen_the_main_job_run_by_line_25() -> None:
     opening = "\n".join(TEXT.splitlines()[:25])
 
     assert "$ recommender plan --role" in opening
-    assert "In all: 8 units, 44 credits" in opening
+    assert "In all     8 units, 44 credits" in opening
 
 
 def test_the_first_block_sets_up_and_plans_and_the_second_sets_up_and_tests() -> None:

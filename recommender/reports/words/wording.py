@@ -112,7 +112,7 @@ def _proven(answer: Recommendation) -> str:
     if any(range_.percent for range_ in answer.candidate.unsure.values()):
         return f"{_AS_READ}{within}{unproven_note(answer)}"
     plan = "set of units" if answer.candidate.units_only else "valid plan"
-    proven = f"proven optimal: no {plan} has less mismatch{within}"
+    proven = f"{PROVEN}: no {plan} has less mismatch{within}"
     return f"{proven}{unproven_note(answer)}"
 
 
@@ -123,6 +123,7 @@ def robust_proof_in_words(answer: Recommendation) -> str:
     return "NOT proven: another valid plan's largest regret may be smaller"
 
 
+PROVEN = "proven optimal"
 _AS_READ = "best for the job as read: proven to have the least expected mismatch"
 
 
