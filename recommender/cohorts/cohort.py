@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.auditing import measure
 
@@ -35,14 +35,29 @@ class Member:
     findings: tuple[str, ...] = ()
 
 
+class LeftOut(NamedTuple):
+    """A row that nothing is planned for: its id if it has one, its place, and why."""
+
+    id: str
+    row: int
+    reason: str
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """The row in words, with its sheet where several are read."""
+        return f"row {self.row}" + (f' of "{self.sheet}"' if self.sheet else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Cohort:
     """The candidates of a file, in its order, each id once.
 
-    `rejected` has the faults of rows left out, if that was asked for; `notices` has
-    remarks that stop nothing; `kept` names the columns carried into the output.
-    `names` has the names of people by the ids of members. They stay in this process:
-    only an output that was asked for with names has them.
+    `rejected` has the faults of rows left out, if that was asked for, and `left_out`
+    the people who have left; `notices` has remarks that stop nothing; `kept` names the
+    columns carried into the output. `names` has the names of people by the ids of
+    members. They stay in this process: only an output that was asked for with names
+    has them.
     """
 
     name: str
@@ -51,6 +66,20 @@ class Cohort:
     notices: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def not_planned(self) -> tuple[LeftOut, ...]:
+        """The rows that nothing is planned for, those with faults after the others."""
+        faulty: dict[tuple[str | None, int], list[str]] = {}
+        for fault in self.rejected:
+            texts = faulty.setdefault((fault.file, fault.row or 0), [])
+            texts.append(f"{fault.column}: {fault.message}" if fault.column
+                         else fault.message)  # fmt: skip
+        rejected = (
+            LeftOut("", r, "; ".join(texts)) for (_, r), texts in faulty.items()
+        )
+        return (*self.left_out, *rejected)
 
 
 @dataclass(frozen=True, slots=True)

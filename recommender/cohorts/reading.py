@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.caseload_table import caseload_notices, read_caseload
-from recommender.cohorts.cohort import Cohort, Member
+from recommender.cohorts.cohort import Cohort, LeftOut, Member
 from recommender.cohorts.column_contents import tell_contents
 from recommender.cohorts.columns import COLUMNS, columns_named
 from recommender.cohorts.leavers import leavers_of
@@ -86,7 +86,7 @@ def read_cohort(
     people = people_of(table, marked.rows)
     leavers = leavers_of(table, ignored)
     people = people._replace(faults=(*people.faults, *marked.faults))
-    people = _without(people, leavers, table)
+    people, left = _without(people, leavers, table)
     titles = titles or RoleTitles(qualification.vocabulary)
     reader = RequestReader(qualification, titles, bare=bare)
     extra = tuple(column for column in kept if column not in known)
@@ -103,7 +103,7 @@ def read_cohort(
     left_out, usual = caseload_notices(table, read)
     guessed = (*marked.notices, *cohort.notices)
     notices = (*left_out, *leavers.notices, *dropped, *guessed, *usual)
-    return replace(cohort, rejected=tuple(faults), notices=notices)
+    return replace(cohort, rejected=tuple(faults), notices=notices, left_out=left)
 
 
 def _nobody(name: str, leavers: Leavers) -> Fault:
@@ -150,17 +150,25 @@ def ignored_columns(table: WholeTable, to_ignore: Sequence[str]) -> tuple[str, .
     return tuple(c for c, h in table.unknown.items() if header_form(h) in forms)
 
 
-def _without(people: People, leavers: Leavers, table: WholeTable) -> People:
-    """Return people without those who have left, and count the rows of these.
+def _without(
+    people: People, leavers: Leavers, table: WholeTable
+) -> tuple[People, tuple[LeftOut, ...]]:
+    """Return people without those who have left, and these, whose rows are counted.
 
     Ids are those of the whole caseload, so that names find their way back.
     """
     for place in leavers.reasons:
         table.counts.tell(place, "left out")
-    places = {_key(table, row) for row in people.rows if leavers.include(row)}
-    return people._replace(
+    gone = [row for row in people.rows if leavers.include(row)]
+    places = {_key(table, row) for row in gone}
+    rest = people._replace(
         rows=tuple(row for row in people.rows if not leavers.include(row)),
         faults=tuple(f for f in people.faults if (f.file, f.row) not in places),
+    )
+    reasons = leavers.reasons
+    return rest, tuple(
+        LeftOut(r.cells["id"], r.number, reasons[r.sheet, r.number], r.sheet)
+        for r in gone
     )
 
 

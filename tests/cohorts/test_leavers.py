@@ -142,6 +142,12 @@ def test_an_open_document_says_so_too(tmp_path: Path) -> None:
     assert [member.id for member in cohort.members] == ["C001", "C003"]
 
 
+def test_each_leaver_is_kept_by_id_with_the_reason(tmp_path: Path) -> None:
+    path = caseload(tmp_path, "Status", "Active", "Withdrawn")
+
+    assert read_cohort(path, OCR).left_out == (("C002", 3, "Status: withdrawn", ""),)
+
+
 def test_what_else_a_cell_says_of_a_leaver_is_not_told(tmp_path: Path) -> None:
     path = caseload(tmp_path, "Status", "Withdrawn: ask Zoe Secret", "done? Zoe left")
 

@@ -13,10 +13,11 @@ import openpyxl
 import pytest
 
 from recommender.auditing import audit
-from recommender.cohorts.cohort import Cohort, CohortAnswers, Member
+from recommender.cohorts.cohort import Cohort, CohortAnswers, LeftOut, Member
 from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.planning import Planner
 from recommender.cohorts.reading import read_cohort
+from recommender.errors import Fault
 from recommender.reports.blocks import to_csv
 from recommender.reports.cohort_report import cohort_records
 from recommender.reports.cohort_template import to_csv_template, to_workbook_template
@@ -46,6 +47,30 @@ def answers(count: int = 8) -> CohortAnswers:
 
 def opened(content: bytes, **options: bool) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content), **options)
+
+
+def test_who_is_left_out_is_on_the_first_sheet_with_the_reason() -> None:
+    done = answers(0)
+    faulty = Fault(
+        "date-unreadable", "soon is not a date", "", "c.xlsx", 9, column="start"
+    )
+    cohort = replace(
+        done.cohort,
+        left_out=(LeftOut("C7", 8, 'below "Leavers"'), LeftOut("C8", 3, "=x", "B")),
+        rejected=(faulty,),
+    )
+    sheet = opened(to_workbook(replace(done, cohort=cohort)))["Summary"]
+
+    rows = [[cell.value for cell in row if cell.value] for row in sheet.iter_rows()]
+    start = rows.index(["Not planned for"])
+    assert rows[start + 1 : start + 4] == [
+        ["C7", "row 8", 'below "Leavers"'],
+        ["C8", 'row 3 of "B"', "=x"],
+        ["row 9", "start: soon is not a date"],
+    ]
+    assert "Not planned for" not in str(
+        opened(to_workbook(done))["Summary"]["A8"].value
+    )
 
 
 @pytest.mark.slow

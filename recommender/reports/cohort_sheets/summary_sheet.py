@@ -63,6 +63,7 @@ class SummarySheet:
         for row, chosen in enumerate(rows, _FIRST):
             self._write_row(row, chosen)
         self._write_totals(rows)
+        self._write_left_out(_FIRST + len(rows) + 2)
         sheet.freeze_panes(_FIRST, 1)
         title = self._answers.qualification.title
         set_page(sheet, f"Unit plans: {title}", landscape=True, repeat=_FIRST - 1)
@@ -103,6 +104,20 @@ class SummarySheet:
                 formula = f"=SUM({xl_range(_FIRST, column, row - 1, column)})"
                 total = sum(v[head] or 0 for v in values)  # type: ignore[misc]
                 self._sheet.write_formula(row, column, formula, bold, total)
+
+    def _write_left_out(self, row: int) -> None:
+        """Write who is in the caseload and is not planned for, and why."""
+        left_out, styles = self._answers.cohort.not_planned, self._styles
+        if left_out:
+            put(self._sheet, row, 0, "Not planned for", styles.of(bold=True))
+        place = self._heads.index("Role")
+        why = self._heads.index("How well it fits")
+        for number, entry in enumerate(left_out, row + 1):
+            put(self._sheet, number, 0, entry.id, styles.plain)
+            put(self._sheet, number, place, entry.place, styles.plain)
+            put(self._sheet, number, why, entry.reason, styles.plain)
+            width = _WIDTHS["How well it fits"]
+            set_height(self._sheet, number, [(entry.reason, width)])
 
 
 def summary_values(

@@ -123,6 +123,15 @@ def _in_short(answers: CohortAnswers) -> Iterator[SheetBlock]:
 
 
 def _left_out(answers: CohortAnswers) -> Iterator[SheetBlock]:
+    left = (
+        SheetColumn("Candidate", 20),
+        SheetColumn("Row", 20),
+        SheetColumn("Why", 60),
+    )
+    gone = tuple((e.id, e.place, e.reason) for e in answers.cohort.left_out)
+    if gone:
+        yield SheetTable("People who have left, not planned for", left,
+                         (RowGroup("", gone),))  # fmt: skip
     columns = (
         SheetColumn("Row", 8, right=True),
         SheetColumn("Column", 17),
