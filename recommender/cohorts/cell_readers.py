@@ -67,7 +67,7 @@ def cell_readers(
     It raises a `CellError` where the cell cannot be read.
     """
     words = qualification.vocabulary
-    units = WrittenUnits(qualification.catalogue)
+    units = WrittenUnits(qualification)
 
     def tag_of(text: str) -> str | None:
         tag = words.tag_named(text)

@@ -91,7 +91,7 @@ class Contents:
     """Tells by most cells of a column what it is about, for one qualification."""
 
     def __init__(self, qualification: Qualification) -> None:
-        self._units = WrittenUnits(qualification.catalogue)
+        self._units = WrittenUnits(qualification)
         self._vocabulary = qualification.vocabulary
         self._titles = TitleReader(qualification.vocabulary)
 

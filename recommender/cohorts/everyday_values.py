@@ -21,6 +21,7 @@ EMPTY_WORDS = {
 # Few candidates learn as long as that per week; many work so long.
 LONG_HOURS = 16
 _MONTHS = [month.casefold() for month in calendar.month_name]
+_END_OF = re.compile(r"^(?:the |at )?end (?:of )?(?=[a-z])")
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+(?=\S)")
 # A day, if there is one, a month, and a year of two or four digits.
 _DATES = [
@@ -56,10 +57,13 @@ _FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
 def read_day(text: str, *, is_last: bool = False) -> date | None:
     """Return a date, the day before the month as in the UK; None if a cell is empty.
 
-    A month without a day is its first day, or its last where a time ends.
+    A month without a day is its first day, or its last where a time ends, or it says
+    so.
 
     >>> read_day("31.1.27"), read_day("Jan 27", is_last=True)
     (datetime.date(2027, 1, 31), datetime.date(2027, 1, 31))
+    >>> read_day("end of March 27")
+    datetime.date(2027, 3, 31)
 
     Raises:
         CellError: It is not a date, or has no year.
@@ -67,8 +71,9 @@ def read_day(text: str, *, is_last: bool = False) -> date | None:
     words = _WEEKDAY.sub("", " ".join(text.casefold().split()))
     if not words or words == "today":
         return today() if words else None
+    month = _END_OF.sub("", words)
     try:
-        return next(_days_in(words, is_last=is_last))
+        return next(_days_in(month, is_last=is_last or month != words))
     except (StopIteration, ValueError):
         message = f"{printable(text)} is not a date"
         raise CellError("date-unreadable", message, DAY_HINT) from None

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.cohorts.columns import valid_id
+from recommender.cohorts.columns import JOB, valid_id
 from recommender.cohorts.name_search import NameSearch
 from recommender.cohorts.personal_columns import unique_kind
 from recommender.errors import Fault, counted, rows_in_words
@@ -92,6 +93,26 @@ def people_of(table: WholeTable, rows: Sequence[Row]) -> People:
         tuple(faults),
         notices,
     )
+
+
+def double_rows(table: WholeTable) -> list[Fault]:
+    """Return a fault if people have two rows each, the second without a job."""
+    pairs = [
+        (upper, lower)
+        for upper, lower in pairwise(table.rows)
+        if lower.number == upper.number + 1
+        and lower.sheet == upper.sheet
+        and full_name(lower.cells) == full_name(upper.cells) != ""
+        and any(upper.cells.get(column) for column in JOB)
+        and not any(lower.cells.get(column) for column in JOB)
+    ]
+    if len(pairs) < 2 or 3 * len(pairs) < len(table.rows):
+        return []
+    numbers = [row.number for pair in pairs for row in pair]
+    message = f"two rows for each candidate: {rows_in_words(numbers)}"
+    hint = "make one row of them, with what is done of the second in the first"
+    first = pairs[0][1]
+    return [Fault("candidate-rows", message, hint, table.place(first), first.number)]
 
 
 def hide_in_texts(rows: Sequence[Row], full_names: Sequence[str]) -> list[Row]:

@@ -15,6 +15,7 @@ from recommender.cohorts.columns import COLUMNS, columns_named
 from recommender.cohorts.leavers import leavers_of
 from recommender.cohorts.people import (
     NAME_COLUMNS,
+    double_rows,
     full_name,
     hide_name,
     people_of,
@@ -141,6 +142,7 @@ def columns_of(
     codes = unit_columns(table, qualification.catalogue, (*kept, *ignored))
     settled = (*kept, *ignored, *codes)
     table, faults = tell_contents(table, qualification, settled)
+    faults += double_rows(table)
     return ToldColumns(table, kept, codes, ignored, faults)
 
 

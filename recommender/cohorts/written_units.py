@@ -18,7 +18,7 @@ from recommender.job_text.words import stems_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from recommender.qualifications.catalogue import Catalogue
+    from recommender.qualifications.qualification import Qualification
 
 _MOST_LETTERS = 30
 _LEAST_WORDS = 2
@@ -34,15 +34,24 @@ _PARTS = re.compile(r"([a-z]+)([0-9]+)")
 _SMALL = frozenset(stems_of("a an and for in of on or the to unit units with your own"))
 
 
+# `the mandatory two`, `both mandatories`
+_MANDATORY = re.compile(
+    r"(?:(?:the|both|all|of|two|[0-9]) )*"
+    r"mandator(?:y|ies)(?: (?:units?|ones|two|[0-9]))*",
+    re.IGNORECASE,
+)
+
+
 class WrittenUnits:
-    """Reads the units that a cell names, for one catalogue.
+    """Reads the units that a cell names, for one qualification.
 
     A part of a title is one if its words are in no other title, in this order; or if
     they are next to each other in no other, where there are three of them.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def __init__(self, qualification: Qualification) -> None:
+        self._catalogue = catalogue = qualification.catalogue
+        self._mandatory = sorted(qualification.mandatory)
         self._code_by_form = _only_once(
             (_loose(unit.code), unit.code) for unit in catalogue.units
         )
@@ -66,7 +75,10 @@ class WrittenUnits:
             message = f"this is more than a list of units: {listed}"
             hint = f"write only the codes that are meant, of those named in it: {codes}"
             raise CellError("unit-unknown", message, hint)
-        return names
+        meant = (
+            self._mandatory if _MANDATORY.fullmatch(name) else [name] for name in names
+        )
+        return list(dict.fromkeys(code for codes in meant for code in codes))
 
     def code_of(self, text: str) -> str | None:
         """Return the code of the unit that a text names, if there is only one."""

@@ -11,7 +11,7 @@ from recommender.errors import FileFaultsError
 from recommender.files.sheets import CellError
 
 OCR = recommender.load_qualification("ocr-03456")
-UNITS = WrittenUnits(OCR.catalogue)
+UNITS = WrittenUnits(OCR)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,8 @@ UNITS = WrittenUnits(OCR.catalogue)
         ("Communicate effectively (A3) + Understanding of customer service", "A3 F3"),
         ("Monitor & solve problems, process complaints", "C5 C7"),
         ("customers in writing", "A13"),
+        ("the mandatory two; D6", "F3 F4 D6"),
+        ("both mandatories", "F3 F4"),
     ],
 )
 def test_units_are_read_as_people_write_them(text: str, codes: str) -> None:

@@ -109,3 +109,23 @@ def test_a_count_below_a_section_is_a_row_of_totals(tmp_path: Path) -> None:
     cohort = read_cohort(path, OCR)
     assert [*cohort.names.values()] == ["Person A"]
     assert any("row 3 is a row of totals" in note for note in cohort.notices)
+
+
+def test_two_rows_for_each_candidate_are_told_as_that(tmp_path: Path) -> None:
+    people = [(f"Person {letter}", "receptionist", "D6") for letter in "ABC"]
+    rows = [r for person in people for r in (person, (person[0], None, "12/05/26"))]
+    path = workbook(tmp_path, One=[("Learner", "Role", "Units done"), *rows])
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(path, OCR)
+
+    (fault,) = caught.value.faults
+    assert (fault.id, fault.row) == ("candidate-rows", 3)
+    assert "two rows for each candidate: rows 2 to 7" in fault.message
+
+
+def test_one_person_twice_is_not_a_table_of_two_rows_each(tmp_path: Path) -> None:
+    people = [(f"Person {letter}", "receptionist", "D6") for letter in "ABCD"]
+    rows = [*people, ("Person D", "receptionist", "A11")]
+    path = workbook(tmp_path, One=[("Learner", "Role", "Units done"), *rows])
+
+    assert len(read_cohort(path, OCR).members) == 5
