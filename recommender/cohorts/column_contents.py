@@ -9,7 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.columns import JOB
-from recommender.cohorts.everyday_values import EMPTY_WORDS, LONG_HOURS, read_hours
+from recommender.cohorts.everyday_values import (
+    EMPTY_WORDS,
+    LONG_HOURS,
+    read_day,
+    read_hours,
+)
 from recommender.cohorts.name_lists import names_in
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.title_reading import TitleReader
@@ -18,6 +23,8 @@ from recommender.errors import Fault, printable
 from recommender.files.sheets import CellError
 from recommender.tables.column_headers import (
     has_words_of,
+    header_form,
+    meanings_for,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +35,8 @@ if TYPE_CHECKING:
 
 # A column has few different cells of a kind; of more, the first are tried.
 _MOST_TRIED = 1_000
+# The rank of headers that may be of something else.
+_WEAK = 2
 _UNITS, _TITLES, _TASKS, _JOB = "units", "titles", "tasks", "job"
 _QUESTIONS = {
     _UNITS: "holds codes of units: are they done (have), or wished for (with)?",
@@ -46,7 +55,7 @@ def tell_contents(
     The faults are of other columns that hold what plans depend on, without their place.
     """
     contents = Contents(qualification)
-    table, faults = _tell_hours(table)
+    table, faults = _tell_hours(_tell_days(table))
     for column, header in table.unknown.items():
         if column in kept:
             continue
@@ -62,6 +71,27 @@ def tell_contents(
             faults.append(Fault("column-doubtful", message, choice=choice))
     # Columns of one name are chosen together.
     return table, list(dict.fromkeys(faults))
+
+
+def _tell_days(table: WholeTable) -> WholeTable:
+    """Return a table without columns of days, such as `Started`, that hold none."""
+    known = meanings_for("caseload").names
+    for column in ("start", "finish_by"):
+        cells = {row.cells.get(column, "") for row in table.rows} - {""}
+        forms = [header_form(h.text) for h in table.headers if h.column == column]
+        ranks = [
+            rank for form in forms for rank, c in known.get(form, []) if c == column
+        ]
+        if cells and min(ranks, default=0) >= _WEAK and not any(map(_is_day, cells)):
+            table = table.rename_column(column, None)
+    return table
+
+
+def _is_day(cell: str) -> bool:
+    try:
+        return read_day(cell) is not None
+    except CellError:
+        return False
 
 
 def _tell_hours(table: WholeTable) -> tuple[WholeTable, list[Fault]]:

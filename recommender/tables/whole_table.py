@@ -74,15 +74,17 @@ class TablePart:
         hidden = (pair for pair in self.part.columns if pair[0] in self.hidden)
         return [pair for pair in hidden if any(row.get(pair[1]) for row in rows)]
 
-    def rename(self, name: str, new: str) -> TablePart:
+    def rename(self, name: str, new: str | None) -> TablePart:
         """Return the table with another name for a column; of one name, both joined."""
         places = {place for place, column in self.part.columns if column == name}
         headers = [
             replace(header, column=new) if place in places else header
             for place, header in enumerate(self.headers)
         ]
+        texts = [self.headers[place].text for place in places]
+        key = new or next(map(column_form, texts), name)
         entries = [
-            entry._replace(cells=_renamed(entry.cells, name, new))
+            entry._replace(cells=_renamed(entry.cells, name, key))
             if isinstance(entry, Row)
             else entry
             for entry in self.entries
@@ -139,8 +141,8 @@ class WholeTable:
             if (header := part.headers[place]).column is None
         }
 
-    def rename_column(self, name: str, new: str) -> WholeTable:
-        """Return the table with another name for a column."""
+    def rename_column(self, name: str, new: str | None) -> WholeTable:
+        """Return the table with another meaning of a column, or None for it."""
         return replace(self, parts=[part.rename(name, new) for part in self.parts])
 
     def called(self, column: str) -> str:

@@ -199,3 +199,14 @@ def test_headers_as_assessors_shorten_them_are_known(
     wishes = read_cohort(path, OCR).members[0].candidate.wishes
     read = (wishes.have, wishes.hours_per_week, f"{wishes.start} {wishes.finish_by}")
     assert read == (("D6",), 3, "2026-09-01 2029-09-01")
+
+
+def test_a_column_of_no_days_is_not_read_as_days(tmp_path: Path) -> None:
+    path = tmp_path / "caseload.csv"
+    path.write_text("id,role,Started,Due\nC1,receptionist,yes,A11\n", encoding="utf-8")
+
+    cohort = read_cohort(path, OCR)
+    assert f"{path}: columns Started, Due are not used" in cohort.notices
+    path.write_text("id,role,Start date\nC1,receptionist,yes\n", encoding="utf-8")
+    with pytest.raises(FileFaultsError):
+        read_cohort(path, OCR)
