@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.authoring.rule_proposals import RulesSeen
 from recommender.authoring.rule_sentences import asks
 from recommender.authoring.stated_levels import level_in
-from recommender.authoring.statements import ABOVE
+from recommender.authoring.statements import ABOVE, AMONG, Statement
 from recommender.authoring.tolerant_cells import level_number
+from recommender.tables.whole_table import BETWEEN
 
 if TYPE_CHECKING:
     from recommender.authoring.candidate_facts import StatedFact
     from recommender.authoring.proposed_rule import ProposedRule
-    from recommender.authoring.statements import Statement
     from recommender.tables.column_headers import Header
     from recommender.tables.row_counts import RowCounts
+    from recommender.tables.whole_table import Line
 
 # The columns of codes of other units, and the columns that only some sheets have.
 PAIRS = ("barred", "prerequisites", "corequisites")
@@ -41,11 +42,15 @@ _MOST_WORDS = 14
 
 
 class Skipped(NamedTuple):
-    """A row that was left out, and why; `sheet` is its sheet where several are read."""
+    """A row that was left out, and why; `sheet` is its sheet where several are read.
+
+    `kind` is the id of the fault of a row that seems to be a unit.
+    """
 
     row: int
     why: str
     sheet: str = ""
+    kind: str = ""
 
 
 class UnreadCell(NamedTuple):
@@ -111,10 +116,20 @@ class Imported:
         unread = (f"{c.where}: {c.column} is left out: {c.why}" for c in self.unread)
         return [*self.left_out, *unread, *self.to_check, *self.usual]
 
-    def skip(self, row: int, message: str, hint: str = "", sheet: str = "") -> None:
+    def skip(
+        self, row: int, message: str, hint: str = "", sheet: str = "", *, kind: str = ""
+    ) -> None:
         """Note that a row is left out, and why."""
         why = f"{message} ({hint})" if hint else message
-        self.skipped.append(Skipped(row, why, sheet))
+        self.skipped.append(Skipped(row, why, sheet, kind))
+
+    def skip_total(self, line: Line) -> None:
+        """Note that a row of totals is left out; what one asks for may be a rule."""
+        self.skip(line.number, "this is a row of totals", "", line.sheet)
+        text = line.text.replace(BETWEEN, ": ")
+        if asks(text):
+            statement = Statement(line.number, text, AMONG, sheet=line.sheet)
+            self.statements.append(statement)
 
     @property
     def title_line(self) -> Statement | None:

@@ -16,7 +16,13 @@ from recommender.authoring.rule_sentences import (
     sentences_of,
 )
 from recommender.authoring.rule_words import may_state_rule, states_pair, words_of
-from recommender.authoring.statements import BESIDE, HEADING, split_heading
+from recommender.authoring.statements import (
+    ABOVE,
+    AMONG,
+    BESIDE,
+    HEADING,
+    split_heading,
+)
 from recommender.errors import counted
 
 if TYPE_CHECKING:
@@ -38,12 +44,14 @@ class Unread(NamedTuple):
 class RulesSeen:
     """The rules that a table states in words, and what may be one but is not clear.
 
-    `rows` are those of the texts that are in either.
+    `rows` are those of the texts that are in either, and `others` their sentences that
+    are in neither.
     """
 
     proposed: list[ProposedRule] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     rows: set[tuple[str, int]] = field(default_factory=set)
+    others: list[tuple[Statement, str]] = field(default_factory=list)
 
 
 # The keys of a rule that is about all units.
@@ -133,22 +141,28 @@ class _Reader:
         text = statement.text
         if statement.place == HEADING:
             text = split_heading(text)[1]
-        measure = ""
+        measure, others = "", list[str]()
         self.scopes.begin(statement)
         for sentence in sentences_of(text):
-            if not may_state_rule(sentence) and statement.place != HEADING:
+            # After one about credits, "Optional 12 minimum" is about them too.
+            is_like = may_state_rule(f"{sentence} {measure}")
+            if not is_like and statement.place != HEADING:
+                others.append(sentence)
                 continue
             if statement.place == BESIDE and states_pair(sentence):
                 continue
             try:
                 measure = self._read_sentence(sentence, statement, measure) or measure
             except NoRuleError:
-                continue
+                others.append(sentence)
             except UnclearError as error:
                 if statement.place != BESIDE or (statement.note and asks(sentence)):
                     unread = Unread(_words(statement), f"{error}")
                     self.seen.unread.append(unread)
                     self.seen.rows.add(statement.where)
+        is_own = statement.place in {ABOVE, AMONG}
+        if is_own and statement.where in self.seen.rows:
+            self.seen.others += [(statement, sentence) for sentence in others]
 
     def _read_sentence(self, text: str, statement: Statement, measure: str) -> str:
         if states_pair(text):

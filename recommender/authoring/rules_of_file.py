@@ -24,7 +24,7 @@ from recommender.authoring.rules_sheet import (
 from recommender.authoring.statements import ABOVE, AMONG, Statement
 from recommender.authoring.table_names import TableNames
 from recommender.authoring.unit_pairs import resolve_pairs
-from recommender.errors import Fault, FileFaultsError
+from recommender.errors import Fault, FileFaultsError, printable
 from recommender.files.texts import name_of
 from recommender.tables.column_headers import header_form
 from recommender.tables.table_source import read_sheets
@@ -97,15 +97,25 @@ def see_rules(imported: Imported, sheets: Iterable[tuple[Path, RawSheet]]) -> No
         imported.left_out.remove(line.note)
         imported.usual.append(line.note.replace("not read:", "the title:"))
     imported.left_out = [note for note in imported.left_out if note not in notes]
+    imported.left_out += (
+        f'{statement.place_in_words}: not read: "{printable(sentence, 80)}"'
+        for statement, sentence in imported.seen.others
+    )
 
 
 def _count(imported: Imported) -> None:
-    """Count the rows of their own that state a rule as what they are."""
-    read = {(w.sheet, w.row) for rule in imported.seen.proposed for w in rule.words}
+    """Count the rows of their own that state a rule, or may, as what they are."""
+    seen = imported.seen
+    fates = {(words.sheet, words.row): "not read" for words, _ in seen.unread}
+    fates |= {(w.sheet, w.row): "rule" for rule in seen.proposed for w in rule.words}
+    units = {(s.sheet, s.row) for s in imported.skipped if s.kind}
     for statement in imported.statements:
-        if statement.place == AMONG and statement.where in read:
-            imported.counts.correct(statement.sheet, {statement.row: "rule"})
-    imported.skipped = [s for s in imported.skipped if (s.sheet, s.row) not in read]
+        if statement.place == AMONG and statement.where in fates.keys() - units:
+            fate = fates[statement.where]
+            imported.counts.correct(statement.sheet, {statement.row: fate})
+    imported.skipped = [
+        s for s in imported.skipped if s.kind or (s.sheet, s.row) not in fates
+    ]
 
 
 def _add_facts(imported: Imported, path: Path, raw: RawSheet) -> None:

@@ -55,6 +55,12 @@ class Statement(NamedTuple):
         """Its sheet, where several are read, and its row."""
         return self.sheet, self.row
 
+    @property
+    def place_in_words(self) -> str:
+        """Its row, with its sheet where several are read."""
+        sheet = f'sheet "{self.sheet}", ' if self.sheet else ""
+        return f"{sheet}row {self.row}"
+
 
 def split_heading(text: str) -> tuple[str, str]:
     """Return the name of a group and the words of a rule after it, or no name.
@@ -70,7 +76,7 @@ def split_heading(text: str) -> tuple[str, str]:
         return "", ""
     for break_ in _BREAK.finditer(text):
         name, rest = text[: break_.start()], text[break_.end() :]
-        if _SENTENCE_WORDS.search(name):
+        if _SENTENCE_WORDS.search(name) or name.endswith(("+", "&", "=")):
             break
         if _RULE_WORDS.match(rest) and names_group(name):
             if _OTHER_GROUP.search(rest):

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from recommender.tables.sheet_parts import SheetPart
 
 _FRAMEWORKS = re.compile(
-    r"\b(?:rqf|qcf|nqf|scqf|fheq|cqfw|eqf|aqf|level|lvl|l)\.?(?=\b|[0-9])",
+    r"\b(?:rqf|qcf|nqf|scqf|fheq|cqfw|eqf|aqf|level|lefel|lev|lvl|l)\.?(?=\b|[0-9])",
     re.IGNORECASE,
 )
-_ENTRY = re.compile(r"(?:entry(?: ?e?l?)? ?|el? ?)([1-3])|entry")
+_ENTRY = re.compile(r"(?:entry(?: ?e?l?)? ?|el? ?|mynediad ?)([1-3])|entry|mynediad")
+# A level in two languages, such as M1/E1: M is "mynediad", Welsh for entry.
+_TWO_LANGUAGES = re.compile(r"m([1-3]) ?/ ?e\1|(.*[0-9]) ?/ ?(.*[0-9])")
 _WORDS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve",
@@ -45,6 +47,8 @@ _HOURS = re.compile(
     r"\s*(?:\((?:min|minimum|hours?|hrs?|glh)\.?\))?",
     re.IGNORECASE,
 )
+# Hours and minutes, of which quarters are a number with two decimals.
+_CLOCK = re.compile(r"([0-9]{1,4}):(00|15|30|45)(?::00)?")
 # What a reading leaves out, so that it is reported.
 _LOSSY = re.compile(
     r"ects|[*+~\u2020\u2021]|approx|about|circa|\bca?\.|\bmin|least", re.I
@@ -75,7 +79,19 @@ def read_level(text: str) -> str:
     ['5', '7', '5', '3', '3']
     >>> [read_level(t) for t in ("Entry Level 3", "Entry 1 (RQF)", "el2", "Entry", "0")]
     ['E3', 'E1', 'E2', '0', '0']
+    >>> [read_level(text) for text in ("M1/E1", "Lefel 2 / Level 2", "Mynediad 3")]
+    ['E1', '2', 'E3']
     """
+    both = _TWO_LANGUAGES.fullmatch(text.casefold().strip())
+    if both and both[1]:
+        return f"E{both[1]}"
+    if both:
+        halves = {_one_level(both[2]), _one_level(both[3])}
+        return halves.pop() if len(halves) == 1 else _one_level(text)
+    return _one_level(text)
+
+
+def _one_level(text: str) -> str:
     parts = re.findall(r"[a-z0-9.]+", _FRAMEWORKS.sub(" ", text.casefold()))
     if entry := _ENTRY.fullmatch(" ".join(parts)):
         return f"E{entry[1]}" if entry[1] else "0"
@@ -126,9 +142,13 @@ def read_hours(text: str) -> str:
 
     >>> [read_hours(text) for text in ("40 (min)", "1,200", "37,5", "35-40 hrs", "-")]
     ['40', '1200', '37.5', '35', '']
+    >>> read_hours("10:00"), read_hours("7:30:00")
+    ('10', '7.5')
     """
     if text.casefold() in _NONE:
         return ""
+    if clock := _CLOCK.fullmatch(text):
+        text = f"{int(clock[1]) + int(clock[2]) / 60:g}"
     number = _HOURS.fullmatch(text)
     hours = unit_cells.check_hours(
         _without_thousands(number[1]).replace(",", ".") if number else text

@@ -16,6 +16,11 @@ _GROUP_WORDS = re.compile(
     r"\b(?:groups?|sections?|blocks?|mandatory|optional|core|elective|units)\b",
     re.IGNORECASE,
 )
+# The name of a group in lower case, which no rest of a title is.
+_LOWER = re.compile(
+    r"(?:mandatory|optional|core|elective|compulsory|additional)"
+    r"(?:$| (?:units?|modules?|groups?|sections?)\b)|(?:group|section|block) \w{1,3}\b"
+)
 # What only a sentence to the reader has, not the name of a group.
 _SENTENCE = re.compile(
     r"^[*\u2020#(]|^(?:notes?|source|nb|page|http|(?:sub-?)?total)\b|[.;]$"
@@ -51,14 +56,17 @@ def titles_group(text: str) -> bool:
 def is_group_heading(text: str) -> bool:
     """Return whether a text alone in its row may be the name of a group.
 
-    The name of a group does not begin as the rest of a broken title does.
+    The name of a group does not begin as the rest of a broken title does, in lower
+    case, unless the word is one for groups.
 
     >>> is_group_heading("Health"), is_group_heading("* barred with unit U4")
     (True, False)
     >>> is_group_heading("and materials"), is_group_heading("Group award code: GV 45")
     (False, False)
+    >>> is_group_heading("medicines"), is_group_heading("optional units")
+    (False, True)
     """
-    is_rest = text[:1].islower() and " " in text
+    is_rest = text[:1].islower() and _LOWER.match(text) is None
     is_short = len(text.split()) <= _MOST_WORDS
     return _SENTENCE.search(text) is None and is_short and not is_rest
 
@@ -105,6 +113,19 @@ def group_status(text: str) -> str:
     return "mandatory" if mandatory else "optional"
 
 
+def is_not_counted(text: str) -> bool:
+    """Return whether the name of a group says that its units do not count.
+
+    >>> is_not_counted("Additional units (not counted towards the award)")
+    True
+    >>> is_not_counted("Optional units")
+    False
+    """
+    words = r"\bnot (?:be )?(?:count|contribut|includ|part\b|offered|available)"
+    gone = r"|\b(?:no longer|withdrawn|outside the qualification)\b"
+    return re.search(f"{words}{gone}", text, re.IGNORECASE) is not None
+
+
 class GroupIds:
     """Assigns each group a short id, as its name suggests.
 
@@ -136,6 +157,11 @@ class GroupIds:
     def open(self) -> str:
         """The text of the group that is open; empty if none is."""
         return self._open or ""
+
+    @property
+    def stated(self) -> str:
+        """The text of the group that is open; empty if the table does not name it."""
+        return "" if self.assumed and self._open == DEFAULT else self.open
 
     def id_for(self, text: str) -> str:
         """Return the id of a unit's group; that of the last group if it is empty."""

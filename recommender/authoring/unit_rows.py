@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from recommender.authoring.imported_units import (
     COLUMNS,
     NEEDED,
     PAIRS,
-    Imported,
     UnreadCell,
+)
+from recommender.authoring.line_kinds import (
+    continues_title,
+    form_of_page,
+    is_total,
+    joined,
+    refuse_twice,
 )
 from recommender.authoring.stated_levels import StatedLevels
 from recommender.authoring.statements import (
@@ -35,6 +41,7 @@ from recommender.authoring.unit_groups import (
     GroupIds,
     group_status,
     is_group_heading,
+    is_not_counted,
     is_plain_title,
     status_of,
     titles_group,
@@ -45,12 +52,8 @@ from recommender.errors import (
 )
 from recommender.files.sheets import CellError
 from recommender.loading.unit_cells import check_code, check_title
-from recommender.tables.whole_table import (
-    BETWEEN,
-    Line,
-    TablePart,
-    WholeTable,
-)
+from recommender.tables.column_headers import header_form, words_of
+from recommender.tables.whole_table import BETWEEN, Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,6 +77,8 @@ class UnitRows:
         self._first: dict[str, tuple[str, dict[str, str]]] = {}
         self._heading: Line | None = None
         self._above: set[str] = set()
+        # The unit in the row above, whose title may go on: its row, cells and values.
+        self._last: tuple[int, Mapping[str, str], dict[str, str]] | None = None
         self._has_headings = self._several = False
         self._stated: set[str] = set()
         self._blank: defaultdict[str, list[int]] = defaultdict(list)
@@ -158,7 +163,7 @@ class UnitRows:
 
     def _state(self, entry: Row | Line, text: str, place: str, **more: str) -> None:
         """Note a text that may state a rule."""
-        group, fresh = self._groups.open, self._heading is not None
+        group, fresh = self._groups.stated, self._heading is not None
         statement = Statement(
             entry.number, text, place, group, fresh, sheet=entry.sheet, **more
         )
@@ -172,6 +177,10 @@ class UnitRows:
         name = split_heading(line.text)[0]
         self._groups.open_group(printable(name or line.text, MOST_IN_GROUP))
         self._heading = line
+        if is_not_counted(line.text):
+            shown = printable(line.text, 80)
+            note = f'its units are read like the others, although it says "{shown}"'
+            self._note(line, note)
         if name:
             self._state(line, line.text, HEADING)
 
@@ -186,6 +195,8 @@ class UnitRows:
         self._imported.counts.tell((entry.sheet, entry.number), fate)
 
     def _read_line(self, line: Line) -> None:
+        if line.column == "title" and self._goes_on(line, {"title": line.text}):
+            return
         is_heading = is_group_heading(line.text) or split_heading(line.text)[0] != ""
         if is_heading and line.text not in self._above:
             self._tell(line, "group heading")
@@ -198,19 +209,61 @@ class UnitRows:
         self._state(line, line.text, AMONG, note=note)
         self._imported.left_out.append(note)
 
-    def _read(self, row: Row, part: TablePart) -> None:
-        texts = [cell for cell in row.cells.values() if cell]
-        joined = " - ".join(dict.fromkeys(texts))
-        is_unit = all(row.cells.get(key) for key in NEEDED)
-        if split_heading(joined)[0] and not is_unit:
+    def _goes_on(self, entry: Row | Line, cells: Mapping[str, str]) -> bool:
+        """Add the rest of the title of the unit in the row above, if it is that."""
+        if self._last is None or self._last[0] != entry.number - 1:
+            return False
+        _, above, unit = self._last
+        # Cells that are merged down have the text of the row above.
+        filled = {key for key in cells if cells[key] and cells[key] != above.get(key)}
+        text = cells.get("title", "")
+        if filled != {"title"} or not continues_title(unit["title"], text):
+            return False
+        unit["title"] = check_title(joined(unit["title"], text))
+        self._last = entry.number, above, unit
+        self._tell(entry, "title line")
+        note = f"read as the rest of the title above: {printable(unit['title'], 80)}"
+        self._note(entry, note)
+        return True
+
+    def _is_other(self, row: Row, part: TablePart) -> bool:
+        """Return whether a row is no unit, but something else that a list may have."""
+        texts = [*filter(None, row.cells.values()), *(t for _, t in row.nameless)]
+        heading = " - ".join(dict.fromkeys(filter(None, row.cells.values())))
+        head = form_of_page(BETWEEN.join(dict.fromkeys(texts)))
+        known = {key: row.cells[key] for key in row.cells.keys() & part.known}
+        if split_heading(heading)[0]:
             self._tell(row, "group heading")
-            self._open(Line(row.number, joined, row.sheet))
+            self._open(Line(row.number, heading, row.sheet))
+        elif head in map(form_of_page, self._above):
+            self._tell(row, "repeated title")
+        elif not (known.get("code") or known.get("unit_reference")) and is_total(
+            known, self._imported.rows
+        ):
+            self._tell(row, "total row")
+            self._imported.skip_total(Line(row.number, BETWEEN.join(texts), row.sheet))
+        else:
+            return self._goes_on(row, known)
+        return True
+
+    def _read(self, row: Row, part: TablePart) -> None:
+        is_unit = all(row.cells.get(key) for key in NEEDED)
+        if row.is_struck:
+            self._tell(row, "left out")
+            self._imported.skip(row.number, "struck through", "", row.sheet)
+            return
+        if not is_unit and self._is_other(row, part):
             return
         try:
             code = self._add(row, part.part)
         except CellError as error:
+            texts = filter(None, row.cells.values())
+            is_like_unit = sum(bool(row.cells.get(key)) for key in part.known) > 2
+            kind = error.id if is_like_unit else ""
             self._tell(row, "left out")
-            self._imported.skip(row.number, error.message, error.hint, row.sheet)
+            self._imported.skip(
+                row.number, error.message, error.hint, row.sheet, kind=kind
+            )
             self._state(row, ": ".join(texts), AMONG)
             return
         self._tell(row, "unit")
@@ -239,21 +292,35 @@ class UnitRows:
             **{k: self._optional(row, k, cells, part, reported) for k in _OPTIONAL},
             **{key: cells.get(key, "") for key in PAIRS},
         }
-        self._refuse_twice(row, unit)
+        self._leave_strand(row, cells, part)
+        text = self._group_text(row, cells, unit["status"])
+        known = self._first.get(unit["code"].casefold())
+        refuse_twice(unit, known, self._groups, text)
         self._note_lossy(row, cells, unit)
         unit["row"], unit["sheet"] = f"{row.number}", row.sheet
-        unit["group"] = self._group_of(row, cells, unit["status"])
+        unit["group"] = self._group_of(row, text, "group" in cells or STATUS in cells)
         self._first[unit["code"].casefold()] = (_where(row), unit)
+        self._last = row.number, cells, unit
         self._imported.rows.append(unit)
-        known = {*COLUMNS, "status"}
-        filled = {key for key in row.cells if key in known and cells[key]}
+        columns = {*COLUMNS, "status"}
+        filled = {key for key in row.cells if key in columns and row.cells[key].strip()}
+        reported |= filled - cells.keys()
         read = (filled & unit.keys()) - reported
         counts = self._imported.counts
         counts.tell_cells(row.number, len(filled), len(read), len(reported))
         return str(unit["code"])
 
-    def _group_of(self, row: Row, cells: Mapping[str, str], status: str) -> str:
-        """Return the id of a unit's group: its own, the heading's, or its status."""
+    def _leave_strand(self, row: Row, cells: dict[str, str], part: SheetPart) -> None:
+        """Leave out a strand or pathway if a heading above names the group."""
+        header = part.header_of("group")
+        is_strand = header_form(header) in words_of("strand")
+        if self._has_headings and is_strand and cells.pop("group"):
+            why = "the headings between the units are the groups"
+            unread = UnreadCell(row.number, row.sheet, part.called("group"), why)
+            self._imported.unread.append(unread)
+
+    def _group_text(self, row: Row, cells: Mapping[str, str], status: str) -> str:
+        """Return what a row says of its group: its name, or the status of the unit."""
         text, stated = cells.get("group", ""), cells.get("status", "")
         if stated and not status:
             note = f"status {printable(stated, 40)} is neither mandatory nor optional"
@@ -264,9 +331,11 @@ class UnitRows:
             # A tick under "Mandatory" is not a name.
             is_tick = status and not status_of(stated)
             text = status.capitalize() if is_tick else stated
-        text = printable(text, MOST_IN_GROUP)
+        return printable(text, MOST_IN_GROUP)
+
+    def _group_of(self, row: Row, text: str, has_group: bool) -> str:
+        """Return the id of a unit's group: its own, or that of the heading above."""
         name = split_heading(text)[0]
-        has_group = "group" in cells or STATUS in cells
         if not text and has_group and self._heading is None:
             self._blank[row.sheet].append(row.number)
         id_ = self._groups.id_for(name or text)
@@ -306,15 +375,6 @@ class UnitRows:
             if unit[key] and is_lossy(key, cells.get(key, "")):
                 text = printable(cells[key])
                 self._note(row, f"{key}: {text} is read as {unit[key]}")
-
-    def _refuse_twice(self, row: Row, unit: Mapping[str, Any]) -> None:
-        first, other = self._first.get(unit["code"].casefold(), (None, {}))
-        if first is None:
-            return
-        differ = [key for key in unit if unit[key] != other.get(key)]
-        also = f"different: {', '.join(differ)}" if differ else "an exact copy"
-        message = f"{printable(unit['code'])} is also in {first} ({also})"
-        raise CellError("unit-duplicate", message)
 
 
 _OPTIONAL: dict[str, Callable[[str], str]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 # Quoted words, colours and conditions, and room for signs: none of them is a digit.
 _DECORATION = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
@@ -19,6 +19,8 @@ def shown(value: object, number_format: str = "General") -> str:
     ('00042', '15.00', '25%', '1200')
     >>> shown(date(2027, 1, 1), "mmm-yy"), shown(date(2027, 1, 1), "d mmm yy")
     ('2027-01', '2027-01-01')
+    >>> shown(timedelta(hours=67, minutes=30), "[h]:mm")
+    '67:30'
     """
     match value:
         case None:
@@ -30,6 +32,9 @@ def shown(value: object, number_format: str = "General") -> str:
             return _day(value, number_format) if is_day else value.isoformat(" ")
         case date():
             return _day(value, number_format)
+        case timedelta():
+            minutes = round(value.total_seconds() / 60)
+            return f"{minutes // 60}:{minutes % 60:02}"
         case int() | float():
             return _number(value, number_format)
         case _:

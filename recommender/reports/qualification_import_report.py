@@ -206,7 +206,10 @@ class QualificationImportReport:
 
     def records(self) -> list[Record]:
         """Return one record per row that was left out."""
-        return [skipped._asdict() for skipped in self.imported.skipped]
+        return [
+            {"row": skipped.row, "why": skipped.why, "sheet": skipped.sheet}
+            for skipped in self.imported.skipped
+        ]
 
     def document(self) -> QualificationImportDocument:
         """Return what was read for JSON."""

@@ -65,7 +65,7 @@ class Meanings(NamedTuple):
         form = header_form(text)
         if not form or form.replace(" ", "").isdigit():
             return []
-        exact = self.names.get(form) or self._without_remark(text)
+        exact = self.names.get(form) or self._without_remark(text) or self._half(text)
         within = f" {form} " if len(form.split()) <= 6 else ""
         by_word = {c for word, c in self.words.items() if f" {word} " in within}
         if exact or by_word:
@@ -79,6 +79,15 @@ class Meanings(NamedTuple):
         """Return what a header means without a remark in brackets, after exact ones."""
         named = self.names.get(header_form(_REMARK.sub(" ", text)), [])
         return [(_REMARKED + rank, column) for rank, column in named]
+
+    def _half(self, text: str) -> list[tuple[int, str]]:
+        """Return what a header in two languages means by one of them: Oriau / Hours."""
+        halves = text.split(" / ")
+        known = [self.names.get(header_form(half), []) for half in halves]
+        columns = [{column for _, column in pairs} for pairs in known if pairs]
+        if len(halves) != 2 or not columns or not set.intersection(*columns):
+            return []
+        return [(_REMARKED + rank, column) for rank, column in max(known, key=bool)]
 
 
 @cache

@@ -17,7 +17,7 @@ _FOOTER = re.compile(
     r".{0,40}[0-9].{0,20}",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"(?:grand |sub-?)?(?:totals?|sums?)\b.{0,30}", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:grand |sub-?)?(?:totals?|sums?)\b.{0,80}", re.IGNORECASE)
 
 
 def is_line(texts: list[str], wanted: Wanted) -> bool:

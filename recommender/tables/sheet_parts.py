@@ -126,6 +126,12 @@ class SheetPart:
             if header.column in LISTS and header.text.strip() and place not in first
         ]
 
+    def only_column(self, record: Record) -> str:
+        """Return the name of the only column that a row fills; "" if several are."""
+        filled = [place for place, cell in enumerate(record.cells) if cell.strip()]
+        names = (name for place, name in self.columns if [place] == filled)
+        return next(names, "")
+
     def called(self, column: str) -> str:
         """Return a column by its header in the file, and what it is read as."""
         header = self.header_beside(column)

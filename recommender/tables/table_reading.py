@@ -309,7 +309,8 @@ class _TableReader:
             texts = _texts(record)
             if is_line(texts, self._wanted) or part.ends_with_title(record):
                 self._fates[place] = ""
-                yield Line(record.number, BETWEEN.join(_distinct(record)), title)
+                text = BETWEEN.join(_distinct(record))
+                yield Line(record.number, text, title, part.only_column(record))
                 continue
             cells = part.cells_of(record, known_only=self._wanted.is_own)
             key = cells.get(self._wanted.needed[0], "") if self._wanted.needed else ""

@@ -30,11 +30,15 @@ BETWEEN = " | "
 
 
 class Line(NamedTuple):
-    """A text alone in its row: a title, the name of a group, a remark."""
+    """A text alone in its row: a title, the name of a group, a remark.
+
+    `column` is the name of the column that it is in, if it is in one only.
+    """
 
     number: int
     text: str
     sheet: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True)

@@ -214,11 +214,12 @@ def test_the_rest_of_a_broken_title_is_not_a_group(tmp_path: Path) -> None:
     table = imported(tmp_path, text)
 
     assert cells(table, "code", "title") == [
-        ("U1", "Receive and"), ("U2", "Check"), ("U3", "Send"),
+        ("U1", "Receive and store goods and materials"), ("U2", "Check"),
+        ("U3", "Send"),
     ]  # fmt: skip
     assert len(table.groups) == 1
     (rest,) = [note for note in table.notes if "store goods" in note]
-    assert "if it is the rest of the title above" in rest
+    assert "read as the rest of the title above" in rest
 
 
 def test_an_instruction_is_not_a_group(tmp_path: Path) -> None:

@@ -1,0 +1,215 @@
+"""Rows between units that are none, and units that are told of, not lost."""
+
+from pathlib import Path
+
+import pytest
+
+from recommender.authoring.imported_units import Imported
+from recommender.authoring.spreadsheet_import import read_spreadsheet
+from recommender.errors import FileFaultsError
+from tests.builders.spreadsheets import workbook
+
+HEADER = "Unit code,Unit title,Level,Credit value,GLH\n"
+
+
+def imported(tmp_path: Path, text: str, *columns: str) -> Imported:
+    path = tmp_path / "units.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_spreadsheet(path, columns=columns)
+
+
+def cells(table: Imported, *columns: str) -> list[tuple[str, ...]]:
+    return [tuple(row[column] for column in columns) for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("title", "rest", "whole"),
+    [
+        ("Store eye and ear", "preparations", "Store eye and ear preparations"),
+        ("Work with", "Children", "Work with Children"),
+        ("Sell over-", "the-counter goods", "Sell over-the-counter goods"),
+        ("Sort and pack", "goods,,,\n,for export", "Sort and pack goods for export"),
+    ],
+)
+def test_the_second_line_of_a_title_is_joined_with_it_and_told(
+    title: str, rest: str, whole: str, tmp_path: Path
+) -> None:
+    text = f"{HEADER}Optional units\nU1,{title},2,3,9\n,{rest},,,\nU2,Check,2,3,9\n"
+    table = imported(tmp_path, text)
+
+    assert cells(table, "title", "group") == [(whole, "O"), ("Check", "O")]
+    assert table.groups == {"O": "Optional units"}
+    notes = [n for n in table.notes if "the rest of the title above" in n]
+    assert f"read as the rest of the title above: {whole}" in notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("line", "group"),
+    [
+        (",Health,,,", "Health"), (",optional units,,,", "optional units"),
+        ("health", None), (",formerly part of another,,,", None),
+        ("\n,medicines,,,", None),
+    ],
+)  # fmt: skip
+def test_another_line_is_a_group_or_is_told_as_not_read(
+    line: str, group: str | None, tmp_path: Path
+) -> None:
+    table = imported(tmp_path, f"{HEADER}U1,Plan,2,3,9\n{line}\nU2,Check,2,3,9\n")
+
+    assert [title for (title,) in cells(table, "title")] == ["Plan", "Check"]
+    assert table.groups[table.rows[1]["group"]] == (group or "A")
+    told = [note for note in table.left_out if ": not read: " in note]
+    assert bool(told) is (group is None)
+
+
+def test_the_rest_of_a_title_may_have_cells_that_are_merged_down(
+    tmp_path: Path,
+) -> None:
+    header = HEADER.replace("Unit code", "Group,Unit code")
+    text = f"{header}Care,U1,Store eye and,2,3,9\nCare,,ear drops,,,\nCare,U2,Go,2,3,9"
+
+    assert cells(imported(tmp_path, text), "title", "group") == [
+        ("Store eye and ear drops", "C"), ("Go", "C"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        ",Total credits - Optional Group A - Knowledge of the sector,,12,",
+        ",Credits,,12,36", ",All units,,12 cr,36 hrs", ",,,12,36:00",
+        ",Sum of these,,12,",
+    ],
+)  # fmt: skip
+def test_a_row_of_totals_is_neither_a_unit_nor_a_rule(
+    total: str, tmp_path: Path
+) -> None:
+    rows = "U1,Plan,2,5,9\nU2,Check,2,7,9\n"
+    table = imported(tmp_path, f"{HEADER}Group A\n{rows}{total}\n")
+
+    assert len(table.rows) == 2
+    assert [(s.row, s.why) for s in table.skipped] == [(5, "this is a row of totals")]
+    assert (table.seen.proposed, table.seen.unread) == ([], [])
+
+
+def test_a_unit_without_a_code_is_no_row_of_totals(tmp_path: Path) -> None:
+    text = f"{HEADER}U1,Plan,2,5,9\nU2,Check,2,7,9\n,Send,2,12,9\n"
+    (skipped,) = imported(tmp_path, text).skipped
+
+    assert "a unit needs a code" in skipped.why
+
+
+def test_a_total_that_asks_for_credits_is_a_rule(tmp_path: Path) -> None:
+    rows = "U1,Plan,2,5,9\nU2,Check,2,7,9\n,Minimum credits required,,8,\n"
+    (rule,) = imported(tmp_path, f"{HEADER}{rows}").seen.proposed
+
+    assert rule.requires == {"measure": "credits", "at_least": 8}
+
+
+def test_a_unit_in_two_groups_is_told_as_that(tmp_path: Path) -> None:
+    header = HEADER.replace("Unit code", "Group,Unit code")
+    rows = "B,U1,Plan,2,3,9\nC,U2,Go,2,3,9\nC,U1,Plan,2,3,9\nB,U1,Plan,2,3,9\n"
+    skipped = imported(tmp_path, f"{header}{rows}").skipped
+
+    assert [s.why for s in skipped] == [
+        "U1 is also in row 2, in another group: there B, here C (a unit has one group; "
+        "a rule may name it by its code)",
+        "U1 is also in row 2 (an exact copy)",
+    ]
+
+
+def test_the_head_of_a_printed_page_that_comes_again_is_no_unit(
+    tmp_path: Path,
+) -> None:
+    page = "Packing - index,,,,Page {}\n" + HEADER
+    text = page.format(1) + "U1,Plan,2,3,9\n" + page.format(2) + "U2,Go,2,3,9\n"
+    table = imported(tmp_path, text)
+
+    assert (len(table.rows), table.skipped) == (2, [])
+    assert "1 repeated title" in table.counts.in_words()
+
+
+@pytest.mark.parametrize(
+    ("level", "credits", "why"),
+    [
+        ("high", "3", '"Level 1-8" (level): high is not a valid level'),
+        ("2", "three", '"Credit value" (credits): '),
+    ],
+)
+def test_a_list_of_which_a_third_cannot_be_read_asks(
+    level: str, credits: str, why: str, tmp_path: Path
+) -> None:
+    header = HEADER.replace("Level", "Level 1-8")
+    good = [f"U{n},Plan,2,3,9" for n in range(5)]
+    bad = [f"V{n},Plan,{level},{credits},9" for n in range(3)]
+    with pytest.raises(FileFaultsError) as refused:
+        imported(tmp_path, header + "\n".join((*good, *bad)))
+    (fault,) = refused.value.faults
+    table = imported(tmp_path, header + "\n".join((*good, *good[:1], *bad[:2])))
+
+    assert fault.message.startswith("3 of 8 units would be left out, rows 7 to 9; ")
+    assert why in fault.message
+    assert (fault.id, len(table.skipped)) == ("import-left-out", 3)
+    assert ('--column ignore="Level 1-8" --level 2' in fault.hint) is (level == "high")
+
+
+def test_levels_in_two_languages_and_hours_with_minutes_are_read(
+    tmp_path: Path,
+) -> None:
+    rows = "U1,Plan,M1/E1,2,10:00\nU2,Go,Lefel 2 / Level 2,3,7:30\nU3,Do,M3,1,7:20\n"
+    table = imported(tmp_path, f"{HEADER}{rows}U4,Eat,1,1,7:20\n")
+
+    assert cells(table, "level", "glh") == [("E1", "10"), ("2", "7.5"), ("1", "")]
+    assert [s.row for s in table.skipped] == [4]
+    assert [(cell.row, cell.column) for cell in table.unread] == [(5, "glh")]
+
+
+def test_every_sentence_of_a_row_is_a_rule_or_is_told(tmp_path: Path) -> None:
+    header = HEADER.replace("Unit code", "Status,Unit code")
+    rows = "Mandatory,U1,Plan,2,3,9\nOptional,U2,Go,2,3,9\nOptional,U3,Do,2,3,9\n"
+    text = "Total 6 credits. Mandatory 3, optional 3 minimum. Ask for a form."
+    table = imported(tmp_path, f'{header}{rows}"{text}",,,,,\n')
+
+    bounds = [
+        (r.requires["at_least"], r.requires.get("of")) for r in table.seen.proposed
+    ]
+    assert (6, None) in bounds
+    assert (3, {"groups": ["O"]}) in bounds
+    assert [note for note in table.left_out if "Ask for a form" in note] != []
+    assert not any("Mandatory 3" in note for note in table.left_out)
+
+
+def test_a_group_that_does_not_count_is_told_of(tmp_path: Path) -> None:
+    heading = "Additional units (not counted towards the award)"
+    text = f"{HEADER}Core\nU1,Plan,2,3,9\n{heading}\nU2,Go,2,3,9\n"
+    (note,) = [n for n in imported(tmp_path, text).to_check if heading in n]
+
+    assert note.startswith("row 4: its units are read like the others")
+
+
+@pytest.mark.parametrize(
+    ("headers", "column"),
+    [
+        ("Lev", "level"), ("Lev.", "level"), ("Lefel / Level", "level"),
+        ("Taught hrs", "glh"), ("Teaching hours (recommended)", "glh"),
+        ("Oriau / Hours", "glh"), ("Strand", "group"), ("Thema / Theme", "group"),
+        ("Pathway", "group"),
+    ],
+)  # fmt: skip
+def test_headers_are_known(headers: str, column: str, tmp_path: Path) -> None:
+    table = imported(tmp_path, f"Code,Title,Credits,{headers}\nU1,Plan,3,1\n")
+
+    assert [h.column for h in table.headers if h.text == headers] == [column]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
+def test_rows_that_are_struck_through_are_left_out_and_told(
+    suffix: str, tmp_path: Path
+) -> None:
+    rows = [["Code", "Title", "Credits"], ["U1", "Plan", "3"], ["U2", "Go", "3"]]
+    path = tmp_path / f"units.{suffix}"
+    path.write_bytes(workbook(suffix, {"Units": rows}, struck={3}))
+    table = read_spreadsheet(path)
+
+    assert cells(table, "code") == [("U1",)]
+    assert [(s.row, s.why) for s in table.skipped] == [(3, "struck through")]
