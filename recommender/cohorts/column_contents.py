@@ -56,6 +56,7 @@ def tell_contents(
     """
     contents = Contents(qualification)
     table, faults = _tell_hours(_tell_days(table))
+    doubtful: list[str] = []
     for column, header in table.unknown.items():
         if column in kept:
             continue
@@ -65,12 +66,29 @@ def tell_contents(
         kind = contents.of(header, cells - {""}, is_job_open)
         if kind == _UNITS and has_words_of(header, "done"):
             table = table.rename_column(column, "have")
+        elif kind == _UNITS:
+            doubtful.append(header)
         elif kind:
             choice = _COLUMN_OF[kind], header
             message = f'"{printable(header)}" {_QUESTIONS[kind]}'
             faults.append(Fault("column-doubtful", message, choice=choice))
+    faults += (_units_fault(table, header) for header in doubtful)
     # Columns of one name are chosen together.
     return table, list(dict.fromkeys(faults))
+
+
+def _units_fault(table: WholeTable, header: str) -> Fault:
+    """Return the fault of a column of units under a header that says nothing of them.
+
+    Beside another column of units that are done, these are more likely not.
+    """
+    name = printable(header)
+    message = f'"{name}" {_QUESTIONS[_UNITS]}'
+    if "have" not in table.columns:
+        return Fault("column-doubtful", message, choice=("have", header))
+    choices = (f'--column {column}="{name}"' for column in ("have", "with", "ignore"))
+    hint = f"choose: {', or '.join(choices)}; units done are in {table.called('have')}"
+    return Fault("column-doubtful", message, hint)
 
 
 def _tell_days(table: WholeTable) -> WholeTable:

@@ -28,11 +28,12 @@ _MORE = re.compile(
     r"\W*(?:$|[-\u2013(,;:/]|[0-9]|(?:on|in|early|from|due|to(?! do)|the|jan|feb|mar"
     rf"|apr|may|jun|jul|aug|sep|oct|nov|dec|{_LEFT_WHAT})\b)"
 )
-# In a remark, which may be of anything, it must be plain what was left.
+# In a remark, which may be of anything, it must be plain what was left, or when.
 _PLAINLY = re.compile(
-    rf"\W*(?:$|[-\u2013(,;:]|[0-9]|(?:(?:on|in|from) )?(?:(?:the|his|her|their) )?"
-    rf"(?:{_LEFT_WHAT})\b)"
+    r"\W*(?:$|(?:on )?[0-9]{1,2}[/.][0-9]"
+    rf"|(?:(?:on|in|from) )?(?:(?:the|his|her|their) )?(?:{_LEFT_WHAT})\b)"
 )
+_REASON = re.compile(r"\s*[-\u2013(,;:]")
 
 
 class Leavers(NamedTuple):
@@ -188,8 +189,14 @@ def _by_remark(cell: str) -> _Verdict:
     ''
     """
     verdict = _by_words(cell, words_of("gone_remark"), _PLAINLY)
-    begins = cell.strip().casefold().startswith(verdict.word)
-    return verdict if begins or verdict.word != "left" else _Verdict()
+    rest = cell.strip().casefold().removeprefix(verdict.word)
+    begins = rest != cell.strip().casefold()
+    if verdict.word == "left":
+        return verdict if begins else _Verdict()
+    # A reason may follow the other words: they are of nothing else.
+    return (
+        verdict._replace(has_left=True) if begins and _REASON.match(rest) else verdict
+    )
 
 
 def _by_words(cell: str, gone: Collection[str], more: re.Pattern[str]) -> _Verdict:

@@ -114,7 +114,7 @@ SEVERAL = {
                    "C1,{r},D6,A11\nC2,{r},,C5\n", [{"D6", "A11"}, {"C5"}]),
     "two of one rank": ("id,role,Units achieved,Units completed\nC1,{r},D6,A11\n"
                         "C2,{r},,C5\n", [{"D6", "A11"}, {"C5"}]),
-    "to complete": ("id,role,Units,Units to complete\nC1,{r},D6,A11\nC2,{r},C5,A3\n",
+    "to complete": ("id,role,Modules,Units to complete\nC1,{r},D6,A11\nC2,{r},C5,A3\n",
                     [{"D6"}, {"C5"}]),
 }  # fmt: skip
 
@@ -210,3 +210,19 @@ def test_a_column_of_no_days_is_not_read_as_days(tmp_path: Path) -> None:
     path.write_text("id,role,Start date\nC1,receptionist,yes\n", encoding="utf-8")
     with pytest.raises(FileFaultsError):
         read_cohort(path, OCR)
+
+
+def test_units_beside_those_done_are_not_taken_for_done_by_a_command(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "caseload.csv"
+    path.write_text("id,role,Units achieved,Units\nC1,receptionist,D6,A11\n", "utf-8")
+
+    fault = doubt_in(path)
+    choices = (
+        '--column have="Units", or --column with="Units", or --column ignore="Units"'
+    )
+    assert choices in fault.hint
+    assert command_for_faults([fault], ["cohort", "f.csv"]) == ""
+    wishes = read_cohort(path, OCR, columns=["with=Units"]).members[0].candidate.wishes
+    assert (wishes.have, wishes.with_units) == (("D6",), ("A11",))

@@ -38,6 +38,7 @@ def caseload(folder: Path, header: str, *cells: str) -> Path:
         # A remark may be of anything: only plain ones leave someone out.
         ("Remarks", ["withdrawn - new job", "left company 14/8", "OVERDUE"], [3]),
         ("Notes", ["left the forms with her", "ACHIEVED A3", "on break"], [1, 2]),
+        ("Notes", ["Left - 3 units", "left 14/8", "Left: D6", "leaver: moved"], [1, 3]),
         # A column that says nothing of learning.
         ("Grade", ["Achieved", "3", ""], [1, 2, 3]),
     ],
