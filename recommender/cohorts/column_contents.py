@@ -6,7 +6,7 @@ To leave such a column out would change the plans, so a person decides what it i
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from recommender.cohorts.columns import JOB
 from recommender.cohorts.everyday_values import (
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 # A column has few different cells of a kind; of more, the first are tried.
 _MOST_TRIED = 1_000
+_Cell = TypeVar("_Cell")
 # The rank of headers that may be of something else.
 _WEAK = 2
 _UNITS, _TITLES, _TASKS, _JOB = "units", "titles", "tasks", "job"
@@ -48,14 +49,18 @@ _COLUMN_OF = {_UNITS: "have", _TITLES: "role", _TASKS: "tags", _JOB: "role"}
 
 
 def tell_contents(
-    table: WholeTable, qualification: Qualification, kept: Collection[str]
+    table: WholeTable,
+    qualification: Qualification,
+    kept: Collection[str],
+    chosen: Collection[str] = (),
 ) -> tuple[WholeTable, list[Fault]]:
     """Return a table whose columns of units that are done are known as such.
 
-    The faults are of other columns that hold what plans depend on, without their place.
+    The columns `chosen` are what they are said to be. The faults are of other columns
+    that hold what plans depend on, without their place.
     """
     contents = Contents(qualification)
-    table, faults = _tell_hours(_tell_days(table))
+    table, faults = _tell_hours(_tell_days(table, chosen), chosen)
     doubtful: list[str] = []
     for column, header in table.unknown.items():
         if column in kept:
@@ -91,10 +96,10 @@ def _units_fault(table: WholeTable, header: str) -> Fault:
     return Fault("column-doubtful", message, hint)
 
 
-def _tell_days(table: WholeTable) -> WholeTable:
+def _tell_days(table: WholeTable, chosen: Collection[str]) -> WholeTable:
     """Return a table without columns of days, such as `Started`, that hold none."""
     known = meanings_for("caseload").names
-    for column in ("start", "finish_by"):
+    for column in {"start", "finish_by"}.difference(chosen):
         cells = {row.cells.get(column, "") for row in table.rows} - {""}
         forms = [header_form(h.text) for h in table.headers if h.column == column]
         ranks = [
@@ -112,27 +117,37 @@ def _is_day(cell: str) -> bool:
         return False
 
 
-def _tell_hours(table: WholeTable) -> tuple[WholeTable, list[Fault]]:
-    """Return a table whose column for a choice of hours holds no amounts of them.
+def _tell_hours(
+    table: WholeTable, chosen: Collection[str]
+) -> tuple[WholeTable, list[Fault]]:
+    """Return a table without hours of work, and a fault of a column that may be hours.
 
-    So many hours as people work are taken for that; others are asked about.
+    So many hours as people work are taken for that, unless their header is `chosen`,
+    is our own, or is of study.
     """
-    cells = {row.cells.get("hours", "") for row in table.rows} - {""}
-    headers = [printable(h.text) for h in table.headers if h.column == "hours"]
-    has_hours = headers and cells and "hours_per_week" not in table.columns
-    if not has_hours or not _most(cells, lambda cell: read_hours(cell) is not None):
-        return table, []
-    choice = "hours_per_week", headers[0]
-    if _most(cells, lambda cell: (read_hours(cell) or 0) >= LONG_HOURS):
-        notice = (
-            f"column {headers[0]} is not used: {LONG_HOURS} hours and more are taken "
-            "as hours of work; if they are of learning: "
-            f'--column hours_per_week="{headers[0]}"'
+    for column in ("hours", "hours_per_week"):
+        header = next((h.text for h in table.headers if h.column == column), "")
+        hours = [read_hours(row.cells.get(column, "")) for row in table.rows]
+        is_clear = header_form(header) == "hours per week" or has_words_of(
+            header, "study"
         )
-        known = table.rename_column("hours", "hours_of_work")
-        return replace(known, notices=[*table.notices, notice]), []
-    message = f'"{headers[0]}" holds hours: per week (hours_per_week)?'
-    return table, [Fault("column-doubtful", message, choice=choice)]
+        if not header or column in chosen or is_clear:
+            continue
+        name = printable(" ".join(header.split()))
+        if _most([h for h in hours if h], lambda hour: hour >= LONG_HOURS):
+            notice = (
+                f"column {name} is not used: {LONG_HOURS} hours and more are taken as "
+                f'hours of work; of learning: --column hours_per_week="{name}"'
+            )
+            known = table.rename_column(column, "hours_of_work")
+            return replace(known, notices=[*table.notices, notice]), []
+        cells = {row.cells.get(column, "") for row in table.rows} - {""}
+        is_open = column == "hours" and "hours_per_week" not in table.columns
+        if is_open and _most(cells, lambda cell: read_hours(cell) is not None):
+            message = f'"{name}" holds hours: per week (hours_per_week)?'
+            choice = "hours_per_week", header
+            return table, [Fault("column-doubtful", message, choice=choice)]
+    return table, []
 
 
 class Contents:
@@ -184,7 +199,7 @@ class Contents:
         return is_known or len(self._titles.roles_of(text)) == 1
 
 
-def _most(cells: Collection[str], is_one: Callable[[str], bool]) -> bool:
+def _most(cells: Collection[_Cell], is_one: Callable[[_Cell], bool]) -> bool:
     return 2 * sum(map(is_one, cells)) > len(cells)
 
 

@@ -33,7 +33,7 @@ from recommender.cohorts.who_is_who import PSEUDONYM
 from recommender.errors import Fault, FileFaultsError, rows_in_words
 from recommender.files.writing import write_error
 from recommender.job_text.personal_details import hide_personal_details
-from recommender.tables.column_headers import IGNORE, parse_choices
+from recommender.tables.column_headers import parse_choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -127,8 +127,7 @@ def _read_learners(
     by: tuple[str, ...],
     sheet: str | None,
 ) -> _Learners:
-    to_ignore = chosen.get(IGNORE, "").splitlines()
-    told_by = partial(_told_by, qualification, by, to_ignore)
+    told_by = partial(_told_by, qualification, by, chosen)
     table = read_caseload(
         path,
         chosen=chosen,
@@ -156,14 +155,14 @@ def _read_learners(
 def _told_by(
     qualification: Qualification | None,
     by: Sequence[str],
-    to_ignore: Sequence[str],
+    chosen: Mapping[str, str],
     table: WholeTable,
 ) -> ToldColumns:
     """Return what the columns hold; without a qualification, only who is named."""
     if qualification is None:
-        ignored = ignored_columns(table, to_ignore)
+        ignored = ignored_columns(table, chosen)
         return ToldColumns(tell_names(table), (), {}, ignored, [])
-    return columns_of(qualification, by, to_ignore, table)
+    return columns_of(qualification, by, chosen, table)
 
 
 def _without_details(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:

@@ -69,8 +69,7 @@ def read_cohort(
     """
     name, known = name_of(Path(file)), (*COLUMNS, *NAME_COLUMNS)
     chosen, keep = parse_choices(columns, known), list(keep)
-    to_ignore = chosen.get(IGNORE, "").splitlines()
-    told_by = partial(columns_of, qualification, keep, to_ignore)
+    told_by = partial(columns_of, qualification, keep, chosen)
     try:
         table = read_caseload(
             Path(file),
@@ -132,23 +131,23 @@ class ToldColumns(NamedTuple):
 def columns_of(
     qualification: Qualification,
     keep: Sequence[str],
-    to_ignore: Sequence[str],
+    chosen: Mapping[str, str],
     table: WholeTable,
 ) -> ToldColumns:
     """Return what the columns of a table hold, apart from those kept or ignored."""
     table = tell_names(table)
     kept = columns_named(keep, table.columns)
-    ignored = ignored_columns(table, to_ignore)
+    ignored = ignored_columns(table, chosen)
     codes = unit_columns(table, qualification.catalogue, (*kept, *ignored))
     settled = (*kept, *ignored, *codes)
-    table, faults = tell_contents(table, qualification, settled)
+    table, faults = tell_contents(table, qualification, settled, chosen)
     faults += double_rows(table)
     return ToldColumns(table, kept, codes, ignored, faults)
 
 
-def ignored_columns(table: WholeTable, to_ignore: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns with these headers, of which several may have the same."""
-    forms = {header_form(text) for text in to_ignore}
+def ignored_columns(table: WholeTable, chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the columns not to be read, of which several may have the same header."""
+    forms = {header_form(text) for text in chosen.get(IGNORE, "").splitlines()}
     return tuple(c for c, h in table.unknown.items() if header_form(h) in forms)
 
 

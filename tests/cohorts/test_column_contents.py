@@ -171,15 +171,29 @@ def test_of_several_lists_the_one_chosen_in_vain_gives_way(tmp_path: Path) -> No
     )
 
 
-def test_hours_that_are_those_of_the_job_are_not_used(tmp_path: Path) -> None:
+@pytest.mark.parametrize("header", ["Hrs", "Weekly hrs", "Hours/week"])
+def test_hours_that_are_those_of_the_job_are_not_used(
+    tmp_path: Path, header: str
+) -> None:
     path = tmp_path / "caseload.csv"
-    path.write_text("id,role,Hrs\nC1,receptionist,37\nC2,receptionist,16\n", "utf-8")
+    rows = "C1,receptionist,37\nC2,receptionist,16\nC3,receptionist,\n"
+    path.write_text(f"id,role,{header}\n{rows}", encoding="utf-8")
 
     cohort = read_cohort(path, OCR)
     assert cohort.members[0].candidate.wishes.hours_per_week is None
-    assert any("Hrs is not used: 16 hours and more" in note for note in cohort.notices)
-    chosen = read_cohort(path, OCR, columns=["hours_per_week=Hrs"])
+    told = f"{header} is not used: 16 hours and more"
+    assert any(told in note for note in cohort.notices)
+    chosen = read_cohort(path, OCR, columns=[f"hours_per_week={header}"])
     assert chosen.members[0].candidate.wishes.hours_per_week == 37
+
+
+@pytest.mark.parametrize("header", ["hours_per_week", "Study hours per week"])
+def test_long_hours_of_study_are_used_as_they_say(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "caseload.csv"
+    path.write_text(f"id,role,{header}\nC1,receptionist,37\n", encoding="utf-8")
+
+    wishes = read_cohort(path, OCR).members[0].candidate.wishes
+    assert wishes.hours_per_week == 37
 
 
 @pytest.mark.parametrize(
