@@ -137,7 +137,8 @@ def _tell_hours(
         if _most([h for h in hours if h], lambda hour: hour >= LONG_HOURS):
             notice = (
                 f"column {name} is not used: {LONG_HOURS} hours and more are taken as "
-                f'hours of work; of learning: --column hours_per_week="{name}"'
+                "hours of work; if they are of learning: "
+                f'--column hours_per_week="{name}"'
             )
             known = table.rename_column(column, "hours_of_work")
             return replace(known, notices=[*table.notices, notice]), []

@@ -95,9 +95,13 @@ def _in_words(pairs: Iterable[tuple[Row, _Verdict]]) -> str:
 def _apart(table: WholeTable) -> dict[str, list[Row]]:
     """Return the rows that are below a heading or on a sheet of leavers, or struck."""
     apart: dict[str, list[Row]] = {}
-    above = ""
+    before = None
     for part in table.parts:
-        above = next((li.text for li in reversed(part.above)), above)
+        # A text right above a header is the title of its table.
+        lines = part.above or (before.entries[-1:] if before else [])
+        last = lines[-1] if lines and not isinstance(lines[-1], Row) else None
+        above = last.text if last and last.sheet == part.sheet else ""
+        before = part
         sheet = f'on the sheet "{part.sheet}"' if is_over_leavers(part.sheet) else ""
         for entry in part.entries:
             if not isinstance(entry, Row):

@@ -99,6 +99,26 @@ def test_those_on_a_sheet_of_leavers_are_left_out(tmp_path: Path) -> None:
     )
 
 
+def test_a_heading_of_leavers_is_over_its_own_table_only(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    person = ("name", "role")
+    leaver = [("Leavers", None), ("Person B", "receptionist")]
+    for title, rows in (
+        ("North", [person, ("Person A", "receptionist"), *leaver]),
+        ("South", [person, ("Person C", "receptionist"), *leaver[:1], person,
+                   ("Person D", "receptionist")]),
+    ):  # fmt: skip
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "learners.xlsx")
+
+    cohort = read_cohort(tmp_path / "learners.xlsx", OCR)
+    assert [*cohort.names.values()] == ["Person A", "Person C"]
+    assert [entry.row for entry in cohort.left_out] == [4, 5]
+
+
 def struck_workbook(path: Path) -> None:
     """Write a caseload with one row struck through, and one cell of another."""
     book = openpyxl.Workbook()
