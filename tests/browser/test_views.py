@@ -11,11 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.documents import DOCUMENTS, LETTERS, Document
 from tests.browser.views import (
     A4,
+    FORCED,
     FORCED_DARK,
     PHONE,
     SCREEN,
     VIEWS,
     View,
+    coloured,
     cut_off,
     is_too_wide,
     opened,
@@ -77,6 +79,32 @@ def test_it_prints_on_few_pages_of_a4_with_their_numbers(
     if widths != _WIDTHS:
         pytest.skip("no font as wide as Arial here: pages break elsewhere")
     assert len(re.findall(rb"/Type /Page\b", printed)) <= document.most_pages
+
+
+@each_document
+@pytest.mark.parametrize("view", [A4, SCREEN, FORCED], ids=lambda v: v.name)
+def test_nothing_is_told_by_a_colour(
+    browser: Any, file_of: Files, document: Document, view: View
+) -> None:
+    with opened(browser, file_of(document), view) as page:
+        assert coloured(page) == []
+        assert pale(page, in_greys=True) == []
+
+
+@pytest.mark.parametrize("view", [A4, FORCED], ids=lambda v: v.name)
+def test_what_holds_and_what_is_done_are_told_in_words(
+    browser: Any, file_of: Files, view: View
+) -> None:
+    seen: dict[str, set[str]] = {"Holds": set(), "Status": set()}
+    for document in DOCUMENTS:
+        with opened(browser, file_of(document), view) as page:
+            for name, words in seen.items():
+                cells = page.locator(f'td[data-name="{name}"]')
+                words.update(cells.all_inner_texts())
+                assert all(cells.nth(n).is_visible() for n in range(cells.count()))
+
+    assert {"yes", "NO"} <= seen["Holds"] <= {"yes", "NO", "set aside"}
+    assert seen["Status"] == {"done", "to do"}
 
 
 @pytest.mark.parametrize("document", LETTERS, ids=lambda d: d.name)
@@ -143,7 +171,9 @@ def test_a_picture_on_a_phone_is_large_and_scrolls_by_itself(
     [
         ('<p style="width: 900px">wide</p>', "wide"),
         ('<table style="width: 90px; table-layout: fixed"><td>' + "m" * 30, "cell"),
-        ('<p style="color: #999">pale</p>', "pale"),
+        ('<p style="color: #999">pale</p>', "pale coloured"),
+        ('<p>It is</p><b style="color: #a00">broken</b>', "coloured"),
+        ('<p>It is</p><b style="background: #fcc">broken</b>', "coloured"),
         ('<img src="http://127.0.0.1:9/x.png" alt="">', "asked"),
     ],
 )
@@ -161,7 +191,8 @@ def test_the_checks_see_a_fault(
             "wide": is_too_wide(page) and bool(cut_off(page)),
             "cell": not is_too_wide(page) and any("TD" in t for t in cut_off(page)),
             "pale": bool(pale(page)),
+            "coloured": bool(coloured(page)),
             "asked": len(asked) > 1,
         }
 
-    assert [name for name, seen in told.items() if seen] == [fault]
+    assert [name for name, seen in told.items() if seen] == fault.split()

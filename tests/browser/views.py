@@ -51,9 +51,15 @@ _CUT_OFF = """() => {
   }
   return told;
 }"""
-# Text whose contrast with what is behind it is below 4.5 to 1, as WCAG counts it.
-_PALE = """() => {
-  const numbers = text => (text.match(/[\\d.]+/g) || []).map(Number);
+# Text whose contrast with what is behind it is below 4.5 to 1, as WCAG counts it; in
+# colours, or in the greys that a printer without colours makes of them.
+_PALE = """inGreys => {
+  const read = text => (text.match(/[\\d.]+/g) || []).map(Number);
+  const grey = ([r, g, b, ...rest]) => {
+    const one = .299 * r + .587 * g + .114 * b;
+    return [one, one, one, ...rest];
+  };
+  const numbers = text => inGreys ? grey(read(text)) : read(text);
   const part = x => (x /= 255) <= .04045 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4;
   const light = ([r, g, b]) => .2126 * part(r) + .7152 * part(g) + .0722 * part(b);
   const behind = it => {
@@ -69,6 +75,24 @@ _PALE = """() => {
     const pair = [numbers(getComputedStyle(it).color), behind(it)].map(light);
     const ratio = (Math.max(...pair) + .05) / (Math.min(...pair) + .05);
     if (ratio < 4.5) told.push(`${it.tagName} ${it.textContent.slice(0, 40)} ${ratio}`);
+  }
+  return told;
+}"""
+
+# Text in another colour than the rest, and what has a background other than the page's,
+# except for the titles of groups, which are bold and alone on their lines.
+_COLOURED = """() => {
+  const told = [];
+  const whole = getComputedStyle(document.body);
+  const clear = colour => /, 0\\)$/.test(colour);
+  for (const it of document.body.querySelectorAll("*")) {
+    if (!it.textContent.trim() || it.closest("figure")) continue;
+    const style = getComputedStyle(it);
+    const name = `${it.tagName} ${it.textContent.trim().slice(0, 40)}`;
+    if (style.color !== whole.color) told.push(`${name} ${style.color}`);
+    if (!clear(style.backgroundColor) && it.scope !== "rowgroup"
+        && style.backgroundColor !== whole.backgroundColor)
+      told.push(`${name} on ${style.backgroundColor}`);
   }
   return told;
 }"""
@@ -93,9 +117,14 @@ def cut_off(page: "Page") -> list[str]:
     return list(page.evaluate(_CUT_OFF))
 
 
-def pale(page: "Page") -> list[str]:
+def pale(page: "Page", *, in_greys: bool = False) -> list[str]:
     """Return the texts that are hard to read before what is behind them."""
-    return list(page.evaluate(_PALE))
+    return list(page.evaluate(_PALE, in_greys))
+
+
+def coloured(page: "Page") -> list[str]:
+    """Return the texts that differ from others in their colours."""
+    return list(page.evaluate(_COLOURED))
 
 
 def is_too_wide(page: "Page") -> bool:

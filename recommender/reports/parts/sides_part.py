@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.reports.blocks import Column, Table
 from recommender.reports.parts.curve_part import step_proof
 from recommender.reports.words import sizes, wording
+from recommender.reports.words.day_words import day_in_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +60,7 @@ def _finish(comparison: Comparison) -> Iterator[tuple[str, ...]]:
         yield ("Weeks", *weeks, "")
     days = [time.finish if time else None for time in times]
     if any(days):
-        yield ("Finish", *(f"{day}" if day else "-" for day in days), "")
+        yield ("Finish", *(day_in_short(day) if day else "-" for day in days), "")
 
 
 def _numbers(
