@@ -24,6 +24,7 @@ _MOST_LETTERS = 30
 _LEAST_WORDS = 2
 # Between the letters of a code and its number, people put what they like.
 _GAP = re.compile(r"(?<=[a-z])[\s.\u2010-\u2013-]+(?=[0-9])")
+_LIST = re.compile("[;,|]")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _CODE = r"[A-Za-z]{1,4}[ .\u2010-\u2013-]?[0-9]{1,3}"
 _RANGE = re.compile(
@@ -56,6 +57,10 @@ class WrittenUnits:
             (_loose(unit.code), unit.code) for unit in catalogue.units
         )
         self._stems = {u.code: [*stems_of(u.title)] for u in catalogue.units}
+        # Longer texts, and those that begin with other words, need no closer look.
+        names = (len(unit.code) + len(unit.title) for unit in catalogue.units)
+        self._longest = max(names, default=0) + _MOST_LETTERS
+        self._first_words = _SMALL.union(*self._stems.values())
         self._codes_with: defaultdict[str, set[str]] = defaultdict(set)
         for code, stems in self._stems.items():
             for stem in stems:
@@ -67,6 +72,11 @@ class WrittenUnits:
         Raises:
             CellError: It is of sentences in which there are codes.
         """
+        parts = [
+            self._code_by_form.get(p.strip().casefold()) for p in _LIST.split(text)
+        ]
+        if all(parts):
+            return [*dict.fromkeys(filter(None, parts))]
         names = names_in(_RANGE.sub(self._each, text), self.code_of)
         sentences = [name for name in names if self._is_sentence(name)]
         if sentences:
@@ -82,6 +92,8 @@ class WrittenUnits:
 
     def code_of(self, text: str) -> str | None:
         """Return the code of the unit that a text names, if there is only one."""
+        if len(text) > self._longest:
+            return None
         unit = self._catalogue.unit_named(text)
         if unit is not None:
             return unit.code
@@ -92,6 +104,11 @@ class WrittenUnits:
         return self._by_title(text)
 
     def _by_title(self, text: str) -> str | None:
+        words = text.split()
+        if len(words) < _LEAST_WORDS or any(map(str.isdigit, text)):
+            return None
+        if not self._first_words.issuperset(stems_of(words[0])):
+            return None
         stems = [s for s in stems_of(text.replace("&", " and ")) if s not in _SMALL]
         if len(stems) < _LEAST_WORDS:
             return None

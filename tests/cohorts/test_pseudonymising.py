@@ -158,3 +158,18 @@ def test_an_unclear_mark_of_a_unit_is_a_fault(tmp_path: Path) -> None:
 
     assert "whether the unit is done" in str(caught.value)
     assert "Surname" not in str(caught.value)
+
+
+def test_units_in_several_columns_are_one_list_of_those_done(tmp_path: Path) -> None:
+    path = tmp_path / "learners.csv"
+    path.write_text(
+        "name,role,Unit 1,Unit 2,Hrs\nPerson A,receptionist,D6,A11,37\n",
+        encoding="utf-8",
+    )
+    chosen = ["have=Unit 1", "have=Unit 2"]
+    done = pseudonymise(path, KEY, qualification=ABOUT, columns=chosen)
+
+    (row,) = done.caseload
+    assert {key: row[key] for key in row if key != "id"} == {
+        "role": "receptionist", "have": "D6; A11",
+    }  # fmt: skip
