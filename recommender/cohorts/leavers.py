@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from recommender.tables.whole_table import WholeTable
 
+_ON_SHEET, _STRUCK = "on the sheet ", "struck through"
 _STATUS = {"status", "state", "outcome", "progress"}
 # What follows the word for having left: a date, a reason, or what was left.
 _LEFT_WHAT = r"course|programme|program|learning|employment|job|company|business|centre"
@@ -81,9 +82,17 @@ def leavers_of(table: WholeTable, ignored: Collection[str]) -> Leavers:
     for reason, rows in _apart(table).items():
         reasons |= {(row.sheet, row.number): reason for row in rows}
         numbers = rows_in_words(row.number for row in rows)
-        notices.append(f"left out, {reason}: {numbers}")
+        how = _all_the_same(reason)
+        notices.append(f"left out, {reason}: {numbers}; to plan for them: {how}")
     said = tuple(f"{table.name}: {notice}" for notice in notices)
     return Leavers(reasons, said, frozenset(columns))
+
+
+def _all_the_same(reason: str) -> str:
+    """Return how to plan for people who are apart from the others."""
+    if reason.startswith(_ON_SHEET):
+        return f"--sheet {reason.removeprefix(_ON_SHEET)}"
+    return "take the line away" if reason == _STRUCK else "write another heading"
 
 
 def _in_words(pairs: Iterable[tuple[Row, _Verdict]]) -> str:
@@ -102,7 +111,7 @@ def _apart(table: WholeTable) -> dict[str, list[Row]]:
         last = lines[-1] if lines and not isinstance(lines[-1], Row) else None
         above = last.text if last and last.sheet == part.sheet else ""
         before = part
-        sheet = f'on the sheet "{part.sheet}"' if is_over_leavers(part.sheet) else ""
+        sheet = f'{_ON_SHEET}"{part.sheet}"' if is_over_leavers(part.sheet) else ""
         for entry in part.entries:
             if not isinstance(entry, Row):
                 above = entry.text
@@ -111,7 +120,7 @@ def _apart(table: WholeTable) -> dict[str, list[Row]]:
             elif sheet:
                 apart.setdefault(sheet, []).append(entry)
             elif entry.is_struck:
-                apart.setdefault("struck through", []).append(entry)
+                apart.setdefault(_STRUCK, []).append(entry)
     return apart
 
 

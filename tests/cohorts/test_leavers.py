@@ -71,7 +71,8 @@ def test_those_below_a_heading_of_leavers_are_left_out(
 
     cohort = read_cohort(path, OCR)
     assert [member.id for member in cohort.members] == ["C001", "C003"]
-    assert f'{path}: left out, below "{heading}": row 4' in cohort.notices
+    told = f'{path}: left out, below "{heading}": row 4; to plan for them: '
+    assert f"{told}write another heading" in cohort.notices
 
 
 def test_a_heading_of_others_leaves_nobody_out(tmp_path: Path) -> None:
@@ -94,9 +95,10 @@ def test_those_on_a_sheet_of_leavers_are_left_out(tmp_path: Path) -> None:
 
     cohort = read_cohort(tmp_path / "learners.xlsx", OCR)
     assert [*cohort.names.values()] == ["Person A"]
-    assert any(
-        'left out, on the sheet "Leavers 2026": row 2' in n for n in cohort.notices
-    )
+    told = 'left out, on the sheet "Leavers 2026": row 2; to plan for them: '
+    assert any(f'{told}--sheet "Leavers 2026"' in note for note in cohort.notices)
+    again = read_cohort(tmp_path / "learners.xlsx", OCR, sheet="Leavers 2026")
+    assert [*again.names.values()] == ["Person B"]
 
 
 def test_a_heading_of_leavers_is_over_its_own_table_only(tmp_path: Path) -> None:
@@ -141,7 +143,8 @@ def test_a_row_that_is_struck_through_is_left_out(tmp_path: Path) -> None:
 
     cohort = read_cohort(path, OCR)
     assert [member.id for member in cohort.members] == ["C001", "C003"]
-    assert f"{path}: left out, struck through: row 3" in cohort.notices
+    told = "left out, struck through: row 3; to plan for them: take the line away"
+    assert f"{path}: {told}" in cohort.notices
     told = "cells that are struck through are read like others: row 4"
     assert f"{path}: {told}" in cohort.notices
 
