@@ -232,9 +232,16 @@ class _Site:
         if number not in _PICTURES:
             raise HTTPException(404)
         asked = read_page_request(request.url.query, self._shelf.first)
-        svg = await self._run(
-            request, self._extras, desk.draw_picture, self._shelf, asked, int(number)
-        )
+        edition = self._shelf.edition_of(asked.qualification)
+        key = (asked.query, int(number), edition, today())
+        seconds, shelf = self._settings.seconds, self._shelf
+
+        async def make() -> desk.ShownPage:
+            drawing = desk.draw_picture
+            svg = await self._extras.run(seconds, drawing, shelf, asked, int(number))
+            return desk.ShownPage(svg, asked.query, lasts=True)
+
+        svg = (await _unless_gone(request, self._kept.get(key, make))).html
         headers = {"content-security-policy": _SHEET_POLICY}
         return Response(svg, media_type="image/svg+xml", headers=headers)
 

@@ -51,6 +51,7 @@ class SolverProcesses:
     def __init__(self, number: int, *, nice: int = 0) -> None:
         self._number, self._nice = number, nice
         self._warm_up: tuple[Any, ...]
+        self._is_warm = asyncio.Event()
         # The last one to become free comes first: it has the last person's answers.
         self._free: asyncio.LifoQueue[_SolverProcess] = asyncio.LifoQueue()
         self._all: set[_SolverProcess] = set()
@@ -110,6 +111,8 @@ class SolverProcesses:
             raise BusyError
         self._in_line += 1
         try:
+            # However long the program takes to load, nobody is told to come again.
+            await self._is_warm.wait()
             return await asyncio.wait_for(self._free.get(), MOST_SECONDS_IN_LINE)
         except TimeoutError:
             raise BusyError from None
@@ -151,6 +154,7 @@ class SolverProcesses:
         work.add_done_callback(_look_at)
         await asyncio.wait({work})
         self._free.put_nowait(process)
+        self._is_warm.set()
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         """Keep a reference to a task, which the loop alone would let go."""

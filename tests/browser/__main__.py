@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from recommender.reports.sheets.html_writer import to_html_file
+from tests.browser import explore_looks
 from tests.browser.chromium import MISSING, find_chromium, launched
 from tests.browser.likeness import (
     FOLDER,
@@ -16,6 +17,7 @@ from tests.browser.likeness import (
     picture_file,
     small_picture,
 )
+from tests.builders.live_page import PATIENT, live_page
 from tests.builders.specimen import SPECIMENS
 
 
@@ -34,6 +36,13 @@ def rewrite(program: str) -> None:
                 if path not in old or not difference(old[path], now).is_small:
                     path.write_bytes(now)
                     print(f"written: {path.name}")
+        with live_page(PATIENT) as explored:
+            for look in explore_looks.LOOKS:
+                for path, now in explore_looks.small_pictures(browser, explored, look):
+                    kept.add(path)
+                    if path not in old or not difference(old[path], now).is_small:
+                        path.write_bytes(now)
+                        print(f"written: {path.name}")
     for path in old.keys() - kept:
         path.unlink()
         print(f"removed: {path.name}")

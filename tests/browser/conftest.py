@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 
+from recommender.web import solver_processes
 from tests.browser.chromium import MISSING, find_chromium, launched
 from tests.browser.documents import Document
-from tests.builders.live_page import LivePage, live_page
+from tests.builders.live_page import PATIENT, LivePage, live_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -39,8 +41,14 @@ def file_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Document], Pa
 
 @pytest.fixture(scope="session")
 def explored() -> Iterator[LivePage]:
-    """The page of `explore`, served once for all tests of a worker."""
-    with live_page() as served:
+    """The page of `explore`, served once for all tests of a worker.
+
+    A busy machine may take as long as it needs.
+    """
+    with (
+        patch.object(solver_processes, "MOST_SECONDS_IN_LINE", 3_600.0),
+        live_page(PATIENT) as served,
+    ):
         # Only then are all its processes warm.
         for query in ("?role=receptionist", "?role=receptionist&more=1"):
             served.client.get(query)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 # Milliseconds until an answer; a busy machine may need them.
-_PATIENCE = 60_000
+PATIENCE = 240_000
 _SHOWN = """() => {
   const text = part => document.querySelector(part)?.innerText.trim() || "";
   const form = new URLSearchParams(new FormData(document.getElementById("ask")));
@@ -56,7 +56,7 @@ def until(page: "Page", holds: str, value: object = None) -> None:
 
     The page allows no text to be run as a script, which Playwright's own way needs.
     """
-    ended = time.monotonic() + _PATIENCE / 1000
+    ended = time.monotonic() + PATIENCE / 1000
     while not page.evaluate(holds, value):
         if time.monotonic() > ended:
             raise TimeoutError(holds)
@@ -72,14 +72,14 @@ def do(page: "Page", click: Click, *, has_script: bool = True) -> None:
     """Click as a person does, and wait for the plan; send the form without a script."""
     before = asked(page)
     if click.kind == "step" and not has_script:
-        with page.expect_navigation(timeout=_PATIENCE):
+        with page.expect_navigation(timeout=PATIENCE):
             _act(page, click)
         return
     _act(page, click)
     if has_script:
         until(page, _IS_ANSWERED, before)
     else:
-        with page.expect_navigation(timeout=_PATIENCE):
+        with page.expect_navigation(timeout=PATIENCE):
             page.locator("#ask > .send button").first.click()
 
 

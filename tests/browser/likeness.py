@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 from tests.browser.views import A4, FORCED_DARK, PHONE, View, opened
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 FOLDER = Path(__file__).parent / "baselines"
 # Paper is looked at as a printer without colours prints it: all are in greys.
@@ -53,10 +53,15 @@ def small_picture(browser: "Browser", file: Path, view: View, css: str = "") -> 
     """Return a page as a PNG of a few pixels, after more rules of its style sheet."""
     # The page allows no fonts; the test may add one.
     with opened(browser, file, view, bypass_csp=True) as page:
-        page.add_style_tag(content=_same_letters() + css)
-        for letters in ("16px Same", "bold 16px Same"):
-            page.evaluate("name => document.fonts.load(name).then(() => true)", letters)
-        whole = page.screenshot(full_page=True)
+        return picture_of(page, css)
+
+
+def picture_of(page: "Page", css: str = "", *, full_page: bool = True) -> bytes:
+    """Return an open page as a PNG of a few pixels, after more rules of style."""
+    page.add_style_tag(content=_same_letters() + css)
+    for letters in ("16px Same", "bold 16px Same"):
+        page.evaluate("name => document.fonts.load(name).then(() => true)", letters)
+    whole = page.screenshot(full_page=full_page)
     with Image.open(BytesIO(whole)) as image:
         height = round(image.height * _WIDTH / image.width)
         small = image.convert("L").resize((_WIDTH, height), Image.Resampling.BOX)

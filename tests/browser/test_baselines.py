@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from recommender.reports.sheets.html_writer import to_html_file
+from tests.browser import explore_looks
+from tests.browser.explore_looks import PLACES
 from tests.browser.likeness import (
     FOLDER,
     LOOKS,
@@ -39,6 +41,9 @@ def test_a_document_looks_as_it_did(
 
 def test_each_picture_is_of_a_specimen() -> None:
     expected = {picture_file(name, view).name for name in SPECIMENS for view in LOOKS}
+    expected |= {
+        look.file(place).name for look in explore_looks.LOOKS for place in PLACES
+    }
 
     assert {path.name for path in FOLDER.iterdir()} == expected
 

@@ -15,6 +15,8 @@ from recommender.web.serving import listen, server_config
 from recommender.web.shelf import Shelf
 
 TOKEN = "a-token-for-tests"
+# A busy machine may take as long as it needs.
+PATIENT = SiteSettings(Shelf.of(), clicks=1, extras=1, seconds=3_600.0)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,6 @@ from typing import Any
 
 import click
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from recommender import what_if
 from recommender.answers.recommendation import recommend
@@ -21,11 +19,9 @@ from recommender.requests.resolving import resolve
 from recommender.requests.sheet_names import SheetNames
 from recommender.solver.engine.clock import Clock
 from recommender.web.desk import read_text, show_page, write_file
-from recommender.web.form_fields import read_form
 from recommender.web.page_request import PageRequest, read_page_request
 from recommender.web.shelf import Shelf
 from tests.builders.any_request import shipped_requests
-from tests.builders.examples import examples
 from tests.builders.html_forms import Page
 from tests.builders.running import run
 
@@ -92,43 +88,6 @@ def test_a_page_shows_the_plan_and_the_command_of_its_address() -> None:
         assert command_in(page) == asked.candidate
         expected = list(answer.best.codes) if answer.plans else []
         assert codes_in(page) == expected
-
-
-UNITS = [unit.code for unit in SHELF.load("ocr-03456").catalogue.units]
-TAGS = [tag.name for tag in SHELF.load("ocr-03456").vocabulary.tags]
-# A click: a field of the form and its new value, or the number of a step.
-CLICKS = st.one_of(
-    st.tuples(
-        st.sampled_from(UNITS).map("unit__{}".format),
-        st.sampled_from(["", "with", "without", "have"]),
-    ),
-    st.tuples(
-        st.sampled_from(TAGS).map("task__{}".format),
-        st.sampled_from(["", "daily", "weekly", "sometimes", "never"]),
-    ),
-    st.tuples(st.just("max_credits"), st.integers(30, 60).map(str)),
-    st.tuples(st.just("step"), st.integers(0, 9)),
-)
-
-
-@given(st.lists(CLICKS, min_size=1, max_size=4))
-@examples(30)
-def test_wherever_one_clicks_the_address_and_the_command_ask_what_was_clicked(
-    clicks: list[tuple[str, Any]],
-) -> None:
-    query = RECEPTIONIST
-    for field, value in clicks:
-        page = page_of(query)
-        steps = page.links_to_requests()
-        if field != "step":
-            query = read_form(page.forms["ask"].query(**{field: value}), SHELF).query
-        elif steps:
-            query = steps[value % len(steps)].removesuffix("&more=1")
-    asked, page = read_page_request(query, SHELF.first), page_of(query)
-    answer = recommend("ocr-03456", asked.candidate)
-
-    assert command_in(page) == asked.candidate
-    assert codes_in(page) == (list(answer.best.codes) if answer.plans else [])
 
 
 def test_what_changed_is_what_what_if_says() -> None:
