@@ -25,6 +25,8 @@ HEADER_ROW = "header_row"
 IGNORE = "ignore"
 # Columns of lists of units: several headers may be one of them, read together.
 LISTS = frozenset(("have", "with", "without"))
+# A column by its letters in a spreadsheet, or by its number.
+_PLACE = re.compile(r"([A-Z]{1,3})|#([1-9][0-9]{0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,50 @@ def each_choice(chosen: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(c, text) for c, texts in chosen.items() for text in texts.splitlines()]
 
 
+def with_places(chosen: Mapping[str, str], cells: Iterable[str]) -> Mapping[str, str]:
+    """Return choices in which letters of columns, and `#3`, are marked as `#C`.
+
+    They are letters only where none of the `cells` is a header of that name.
+
+    >>> with_places({"code": "A", "title": "#2", "level": "L"}, ["Unit", "L"])
+    {'code': '#A', 'title': '#B', 'level': 'L'}
+    """
+    texts = [text for _, text in each_choice(chosen) if _PLACE.fullmatch(text)]
+    forms = {header_form(cell) for cell in cells} if texts else set()
+    marked = {
+        text: f"#{match[1] or column_letters(int(match[2]) - 1)}"
+        for text in texts
+        if (match := _PLACE.fullmatch(text))
+        and (match[2] or header_form(text) not in forms)
+    }
+    return {
+        column: "\n".join(marked.get(line, line) for line in text.splitlines())
+        for column, text in chosen.items()
+    }
+
+
+def place_in(text: str) -> int | None:
+    """Return the place of a column that is chosen as `#C`; None if it is a header.
+
+    >>> place_in("#C"), place_in("#AA"), place_in("Code")
+    (2, 26, None)
+    """
+    if not text.startswith("#") or not text[1:].isalpha():
+        return None
+    place = 0
+    for letter in text[1:]:
+        place = 26 * place + ord(letter) - ord("A") + 1
+    return place - 1
+
+
+def is_in(text: str, cells: Sequence[str]) -> bool:
+    """Return whether a row has a header that is chosen, by its name or its place."""
+    place = place_in(text)
+    if place is not None:
+        return place < len(cells)
+    return header_form(text) in set(map(header_form, cells))
+
+
 def join_lists(*texts: str) -> str:
     """Return the cells of a list that is in several columns as one."""
     return "; ".join(filter(None, texts))
@@ -221,8 +267,13 @@ def read_headers(
     The headers `chosen` for columns come first, then exact names, then words, then
     names that differ by a slip.
     """
-    by_form = {header_form(text): column for column, text in each_choice(chosen)}
-    headers = [Header(c, by_form.get(header_form(c))) for c in cells]
+    pairs = each_choice(chosen)
+    by_place = {place_in(text): column for column, text in pairs}
+    by_form = {header_form(t): column for column, t in pairs if place_in(t) is None}
+    headers = [
+        Header(cell, by_place.get(place) or by_form.get(header_form(cell)))
+        for place, cell in enumerate(cells)
+    ]
     taken = {header.column for header in headers if header.column}
     places = [
         (rank, column, place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from recommender.files.sheets import MOST_CHARACTERS, RawSheet, Row
 from recommender.files.texts import name_of
 from recommender.tables.column_headers import (
     each_choice,
+    with_places,
 )
 from recommender.tables.row_counts import RowCounts
 from recommender.tables.row_kinds import is_line, is_total
@@ -71,6 +72,8 @@ def table_of(
         FileFaultsError: They have no such table, or it is unclear what is what.
     """
     several = len(sheets) > 1
+    cells = (cell for raw in sheets for record in raw.records for cell in record.cells)
+    wanted = replace(wanted, chosen=with_places(wanted.chosen, cells))
     reader = _TableReader(name, wanted)
     for raw in sheets:
         reader.add(raw, raw.title if several else "")

@@ -6,7 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError, nearest_names
-from recommender.tables.column_headers import IGNORE, LISTS, each_choice, header_form
+from recommender.files.grids import column_letters
+from recommender.tables.column_headers import (
+    IGNORE,
+    LISTS,
+    each_choice,
+    header_form,
+    is_in,
+    place_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,9 +37,10 @@ def doubt_faults(doubtful: Iterable[tuple[str, list[str]]]) -> list[Fault]:
             fault = Fault(_DOUBTFUL, message, column=column, choice=choice)
         elif len(set(map(header_form, headers))) == 1:
             message = f"{len(headers)} columns have this name"
-            fault = Fault(
-                "csv-column-duplicate", message, "keep one of them", column=column
+            hint = (
+                f"keep one of them, or choose one by its letter: {_by_letter(column)}"
             )
+            fault = Fault("csv-column-duplicate", message, hint, column=column)
         else:
             listed = ", ".join(headers)
             message = f"{len(headers)} headers may be this column: {listed}"
@@ -62,17 +71,18 @@ def twice_faults(wanted: Wanted, cells: Sequence[str]) -> list[Fault]:
         Fault(
             "column-not-found",
             f'{number} headers named "{header}"',
-            "give them different names",
+            f"give them different names, or choose by letter: {_by_letter(column)}",
             column=column,
         )
         for column, header in each_choice(wanted.columns_chosen)
-        if (number := forms.count(header_form(header))) > 1 and column not in LISTS
+        if (number := forms.count(header_form(header))) > 1
+        and column not in LISTS
+        and place_in(header) is None
     ]
 
 
 def not_found_faults(wanted: Wanted, cells: Sequence[str]) -> list[Fault]:
     """Return a fault, without its place, for each header chosen that is not there."""
-    forms = set(map(header_form, cells))
     ignored = ((IGNORE, header) for header in wanted.ignored)
     return [
         Fault(
@@ -84,7 +94,7 @@ def not_found_faults(wanted: Wanted, cells: Sequence[str]) -> list[Fault]:
         )
         for column, header in (*each_choice(wanted.columns_chosen), *ignored)
         for near in [*nearest_names(header, cells, 1), HEADER][:1]
-        if header_form(header) not in forms
+        if not is_in(header, cells)
     ]
 
 
@@ -139,12 +149,28 @@ def _hint(wanted: Wanted, faults: Iterable[Fault], cells: Sequence[str]) -> str:
     is_doubtful = any(fault.id == _DOUBTFUL for fault in asked) and not wanted.is_own
     columns = " and ".join(column for column, _ in choices)
     options = " ".join(f'--column {column}="{header}"' for column, header in choices)
+    nameless = _first_nameless(cells)
+    missing = next((column for column, header in choices if header == HEADER), "")
     parts = [
         f"add a column {columns}" if wanted.is_own else "",
         f"the headers are: {listed}" if is_listed else "",
         *(fault.hint for fault in asked),
         f"choose: {options}" if not wanted.is_own else "",
+        f"a column without a header by its letter: {_by_letter(missing, nameless)}"
+        if missing and nameless
+        else "",
         'to leave a column out: --column ignore="HEADER"' if is_doubtful else "",
         "--save-layout FILE keeps the choice" if not wanted.is_own else "",
     ]
     return "; ".join(dict.fromkeys(filter(None, parts)))
+
+
+def _by_letter(column: str, letter: str = "D") -> str:
+    return f"--column {column}={letter}"
+
+
+def _first_nameless(cells: Sequence[str]) -> str:
+    """Return the letters of the first column without a header, left of one that has."""
+    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    places = set(range(max(filled, default=0))) - set(filled)
+    return column_letters(min(places)) if places else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from recommender.files.grids import column_letters
 from recommender.tables.column_headers import (
     HEADER_ROW,
     IGNORE,
@@ -15,7 +16,9 @@ from recommender.tables.column_headers import (
     give_way,
     header_form,
     in_two_rows,
+    is_in,
     is_number,
+    place_in,
     read_headers,
 )
 
@@ -67,9 +70,8 @@ class Wanted:
 
     def absent(self, cells: Sequence[str]) -> tuple[str, ...]:
         """Return the columns chosen whose headers are not among those of a row."""
-        forms = set(map(header_form, cells))
         chosen = each_choice(self.columns_chosen)
-        there = {c for c, text in chosen if header_form(text) in forms}
+        there = {c for c, text in chosen if is_in(text, cells)}
         return tuple(c for c in self.columns_chosen if c not in there)
 
     @property
@@ -86,7 +88,8 @@ class Wanted:
     @cached_property
     def names(self) -> frozenset[str]:
         """The whole headers that are known."""
-        chosen = (header_form(text) for _, text in each_choice(self.columns_chosen))
+        texts = (text for _, text in each_choice(self.columns_chosen))
+        chosen = (header_form(text) for text in texts if place_in(text) is None)
         return frozenset((*self.meanings.names, *chosen))
 
     @cached_property
@@ -106,8 +109,10 @@ class Wanted:
         headers, doubtful = read_headers(named, self.meanings, self.columns_chosen)
         if missing := self.missing(headers):
             headers = give_way(headers, self.meanings, missing)
-        pairs = zip(headers, cells, strict=True)
-        read = [Header(c, h.column, h.guessed) for h, c in pairs]
+        read = [
+            Header(_named(cell, place, header), header.column, header.guessed)
+            for place, (header, cell) in enumerate(zip(headers, cells, strict=True))
+        ]
         # Which column is the code must not be a guess.
         doubtful += [
             (header.column, [header.text])
@@ -130,10 +135,15 @@ class Wanted:
         return [*self.missing(headers), *others[:1]]
 
     def known(self, cells: Sequence[str]) -> int:
-        """Return how many columns the cells of a row name; 0 if one is a number."""
+        """Return how many columns the cells of a row name; 0 if one is a number.
+
+        A column that is chosen by its place is there in any row.
+        """
         if any(is_number(cell) for cell in cells):
             return 0
-        return sum(header.column is not None for header in self.read(cells)[0])
+        placed = {place_in(text) for _, text in each_choice(self.columns_chosen)}
+        headers = enumerate(self.read(cells)[0])
+        return sum(h.column is not None and n not in placed for n, h in headers)
 
     def may_be_header(self, cells: Sequence[str]) -> bool:
         """Return whether two cells of a row are whole names of columns, quickly."""
@@ -170,3 +180,9 @@ class Wanted:
         if not all(self.known(row) and sum(map(bool, row)) > 1 for row in rows):
             return False
         return self.is_header(in_two_rows(*rows))
+
+
+def _named(cell: str, place: int, header: Header) -> str:
+    """Return the text of a header; a column without one that is chosen has a name."""
+    is_nameless = header.column is not None and not cell.strip()
+    return f"(column {column_letters(place)})" if is_nameless else cell

@@ -143,3 +143,46 @@ def test_hidden_rows_and_columns_are_told_by_what_became_of_them(
         "row 4 is hidden, but read like the others",
         "rows 1 and 5 are hidden, and not read",
     ]
+
+
+@pytest.mark.parametrize("choice", ["title=B", "title=#2"])
+def test_a_column_without_a_header_is_chosen_by_its_letter(
+    choice: str, tmp_path: Path
+) -> None:
+    text = "Our list,,\nUnit,,Credits\nU1,Take calls,4\nU2,Sell,3\n"
+    path = tmp_path / "units.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FileFaultsError) as refused:
+        read_spreadsheet(path)
+    table = read_spreadsheet(path, columns=[choice])
+
+    assert "by its letter: --column title=B" in refused.value.faults[0].hint
+    assert [row["title"] for row in table.rows] == ["Take calls", "Sell"]
+    assert [h.text for h in table.headers] == ["Unit", "(column B)", "Credits"]
+
+
+def test_a_letter_is_a_column_only_where_no_header_has_that_name(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "units.csv"
+    path.write_text("Code,Name,Worth,C\nU1,Sell,3,4\n", encoding="utf-8")
+
+    for choice, credits in (("C", "4"), ("#3", "3"), ("D", "4"), ("Worth", "3")):
+        table = read_spreadsheet(path, columns=[f"credits={choice}"])
+        assert [row["credits"] for row in table.rows] == [credits]
+    with pytest.raises(FileFaultsError) as refused:
+        read_spreadsheet(path, columns=["credits=Z"])
+    assert refused.value.faults[0].id == "column-not-found"
+
+
+def test_one_of_several_headers_of_a_name_is_chosen_by_its_letter(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "caseload.csv"
+    path.write_text("Name,Job,Job,Job\nSurname A,x,receptionist,y\n", encoding="utf-8")
+    with pytest.raises(FileFaultsError) as refused:
+        read_cohort(path, OCR)
+    cohort = read_cohort(path, OCR, columns=["role=C"])
+
+    assert "by its letter: --column role=D" in refused.value.faults[0].hint
+    assert [m.candidate.role for m in cohort.members] == ["receptionist"]
