@@ -14,7 +14,7 @@ from recommender.authoring.rule_sentences import asks
 from recommender.authoring.stated_levels import level_in
 from recommender.authoring.statements import ABOVE, AMONG, Statement
 from recommender.authoring.tolerant_cells import level_number
-from recommender.tables.whole_table import BETWEEN
+from recommender.tables.whole_table import with_colons
 
 if TYPE_CHECKING:
     from recommender.authoring.candidate_facts import StatedFact
@@ -126,7 +126,7 @@ class Imported:
     def skip_total(self, line: Line) -> None:
         """Note that a row of totals is left out; what one asks for may be a rule."""
         self.skip(line.number, "this is a row of totals", "", line.sheet)
-        text = line.text.replace(BETWEEN, ": ")
+        text = with_colons(line.text)
         if asks(text):
             statement = Statement(line.number, text, AMONG, sheet=line.sheet)
             self.statements.append(statement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,9 @@ from recommender.errors import (
 )
 from recommender.qualifications.representations import Displayable
 from recommender.qualifications.units import MOST_LEVEL
+
+# What may be before the title of a qualification, in its row.
+_LABEL = re.compile(r"(?:qualification|course|programme|title)[^:]{0,10}: *", re.I)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,7 +87,10 @@ class ImportedQualification(Displayable):
         for note in imported.notes:
             yield "note", "", note
         for rule in imported.rules:
-            yield "rule in force", rule.place, rule.text
+            kind = "" if rule.table == "rules" else f" ({rule.table})"
+            yield "rule in force", rule.place, f"{rule.text}{kind}"
+        for name, fact in imported.facts.items():
+            yield "fact", name, f"{fact.question} {', '.join(fact.values)}".strip()
         state = "rule in force" if self.accepted else "rule proposed"
         for rule in seen.proposed:
             yield state, rule.place, rule.text
@@ -157,7 +164,7 @@ def import_qualification(
     _check_tags(imported, area)
     proposals = propose_tags(imported.rows, area) if area else []
     line, name = imported.title_line, suggested_name(place.name)
-    title = line.text if line is not None else file.stem
+    title = _LABEL.sub("", line.text) if line is not None else file.stem
     files = imported_files(
         imported, name, title, area, proposals, accept_rules=accept_rules
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +16,12 @@ from recommender.authoring.rule_sentences import (
     read_sentence,
     sentences_of,
 )
-from recommender.authoring.rule_words import may_state_rule, states_pair, words_of
+from recommender.authoring.rule_words import (
+    may_state_rule,
+    plain,
+    states_pair,
+    words_of,
+)
 from recommender.authoring.statements import (
     ABOVE,
     AMONG,
@@ -54,6 +60,9 @@ class RulesSeen:
     others: list[tuple[Statement, str]] = field(default_factory=list)
 
 
+_ALL_MANDATORY = re.compile(
+    r"\W*all (?:of )?(?:the )?units (?:are |must be )?(?:mandatory|compulsory|core)\W*"
+)
 # The keys of a rule that is about all units.
 _TOTAL = {"measure", "at_least", "at_most", "exactly"}
 
@@ -185,7 +194,15 @@ class _Reader:
         return stated[-1].measure
 
     def _names_mandatory(self, text: str, statement: Statement) -> bool:
-        """Read "Units U1 and U2 are mandatory"; return whether the text is such."""
+        """Read "Units U1 and U2 are mandatory"; return whether the text is such.
+
+        "All units are mandatory" is about those of the group that is open, or of all.
+        """
+        if _ALL_MANDATORY.fullmatch(plain(text)):
+            group = statement.group
+            own = [r for r in self._names.rows if group in ("", r["group"])]
+            self._take_mandatory({row["code"] for row in own}, statement)
+            return True
         words = words_of(text, self._names)
         kinds = {word.kind for word in words}
         if not kinds <= {"codes", "kind", "filler", "verb", "break", "units"}:
@@ -198,10 +215,13 @@ class _Reader:
         is_mandatory = status == ["mandatory"] or (must and not status)
         if not is_mandatory or not codes:
             return False
-        self.scopes.named_mandatory |= set(codes)
+        self._take_mandatory(set(codes), statement)
+        return True
+
+    def _take_mandatory(self, codes: set[str], statement: Statement) -> None:
+        self.scopes.named_mandatory |= codes
         self.mandatory_words.append(_words(statement))
         self.seen.rows.add(statement.where)
-        return True
 
     def _add(
         self, requires: dict[str, Any], text: str, statement: Statement, id_: str = ""

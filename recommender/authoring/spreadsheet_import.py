@@ -137,7 +137,8 @@ def _refuse_many(imported: Imported) -> None:
     number = len(imported.rows) + len(like_units)
     if len(left_out) >= FEWEST_LEFT_OUT and 3 * len(left_out) > number:
         rows = rows_in_words(skipped.row for skipped in left_out)
-        message = f"{len(left_out)} of {number} units would be left out, {rows}; "
+        message = f"{len(left_out)} of {counted(number, 'unit')} would be left out, "
+        message += f"{rows}; "
         message += f"the first: {left_out[0].why}"
         hint = "correct them, or delete the rows that are not wanted"
         header = next((h.text for h in imported.headers if h.column == "level"), "")

@@ -72,6 +72,25 @@ def read_cell(
         raise CellError(error.id, message, error.hint) from None
 
 
+def read_code(text: str) -> str:
+    """Return the code of a unit; a colon is written as a hyphen.
+
+    >>> read_code("WP:E3"), read_code("A 11")
+    ('WP-E3', 'A 11')
+    """
+    return unit_cells.check_code(re.sub(r"(?<=\w): *(?=\w)", "-", text))
+
+
+def may_be_withdrawn(text: str) -> bool:
+    """Return whether a text says that a unit is not on offer any more.
+
+    >>> may_be_withdrawn("Budgets (WITHDRAWN 31/08/2023)"), may_be_withdrawn("Withdraw")
+    (True, False)
+    """
+    gone = r"withdrawn|discontinued|no longer (?:available|offered)|closed to new"
+    return re.search(rf"\b(?:{gone}|do not offer)\b", text, re.IGNORECASE) is not None
+
+
 def read_level(text: str) -> str:
     """Return a level as units.csv has it, whatever words are around it.
 

@@ -23,7 +23,8 @@ _LOWER = re.compile(
 )
 # What only a sentence to the reader has, not the name of a group.
 _SENTENCE = re.compile(
-    r"^[*\u2020#(]|^(?:notes?|source|nb|page|http|(?:sub-?)?total)\b|[.;]$"
+    r"^[*\u2020#(]|^all (?:of )?(?:the )?units\b|[.;]$"
+    r"|^(?:notes?|source|nb|page|http|(?:sub-?)?total)\b"
     r"|\b(?:must|complete|minimum|maximum|learners?|barred|least|choose|select|requires?"
     r"|pre-?requisites?|co-?requisites?|taken|combined|excluded|exceed)\b"
     r"|\b(?:\d+|one|two|three|four|five|six) (?:credits?|units?) (?:from|in|at|of)\b"

@@ -31,7 +31,9 @@ from recommender.authoring.statements import (
 from recommender.authoring.status_columns import STATUS
 from recommender.authoring.tolerant_cells import (
     is_lossy,
+    may_be_withdrawn,
     read_cell,
+    read_code,
     read_credits,
     read_day,
     read_hours,
@@ -51,9 +53,9 @@ from recommender.errors import (
     rows_in_words,
 )
 from recommender.files.sheets import CellError
-from recommender.loading.unit_cells import check_code, check_title
+from recommender.loading.unit_cells import check_title
 from recommender.tables.column_headers import header_form, words_of
-from recommender.tables.whole_table import BETWEEN, Line
+from recommender.tables.whole_table import BETWEEN, Line, with_colons
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -132,7 +134,7 @@ class UnitRows:
         is_heading = is_alone and (titles_group(last) or split_heading(last)[0] != "")
         for line in above[: len(above) - is_heading]:
             note = f'{_where(line)}: not read: "{printable(line.text, 80)}"'
-            self._state(line, line.text.replace(BETWEEN, ": "), ABOVE, note=note)
+            self._state(line, with_colons(line.text), ABOVE, note=note)
             self._stated_levels.mention(line.text, _where(line))
             self._imported.left_out.append(note)
         if is_heading:
@@ -283,7 +285,7 @@ class UnitRows:
         reported: set[str] = set()
         value = partial(read_cell, part, cells)
         unit = {
-            "code": value("code", check_code),
+            "code": value("code", read_code),
             "title": value("title", check_title),
             "level": value("level", self._stated_levels.read) if self._levels else "",
             "credits": value("credits", read_credits) if self._credits else "",
@@ -371,6 +373,12 @@ class UnitRows:
         self, row: Row, cells: Mapping[str, str], unit: Mapping[str, str]
     ) -> None:
         """Note the cells whose reading leaves out something that they say."""
+        if unit["code"] != cells["code"]:
+            note = f"a code has no colon: {cells['code']} is written {unit['code']}"
+            self._note(row, note)
+        for text in filter(may_be_withdrawn, row.cells.values()):
+            note = "it may be withdrawn, but is read like the others: "
+            self._note(row, f"{note}{printable(text, 60)}")
         for key in ("credits", "glh"):
             if unit[key] and is_lossy(key, cells.get(key, "")):
                 text = printable(cells[key])

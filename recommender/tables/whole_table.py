@@ -190,6 +190,15 @@ def looks_like_code(text: str) -> bool:
     return re.fullmatch(r"\S*[0-9]\S*", text) is not None
 
 
+def with_colons(text: str) -> str:
+    """Return the texts of a line with colons between them, each once.
+
+    >>> with_colons("Qualification: | Level 2 Award"), with_colons("Total | 12")
+    ('Qualification: Level 2 Award', 'Total: 12')
+    """
+    return re.sub(rf":?{re.escape(BETWEEN)}", ": ", text)
+
+
 def place_of(name: str, sheet: str) -> str:
     """Return a file and a sheet of it, as faults name them."""
     return f"{name} [{sheet}]" if sheet else name

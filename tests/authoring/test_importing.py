@@ -8,6 +8,8 @@ import pytest
 
 import recommender
 from recommender.cli import main
+from recommender.reports.documents.qualification_builder import import_document
+from tests.builders.spreadsheets import workbook
 
 SHEET = """Level 2 Certificate in Front Office Service,,,,
 Unit No,Unit title,Level,Credit value,GLH
@@ -91,3 +93,35 @@ def test_all_that_is_to_be_checked_is_a_row(sheet: Path) -> None:
     assert str(rule).startswith("row 3: ")
     told = [str(row["text"]) for row in answer.records() if row["what"] == "note"]
     assert any("row 5: glh is left out: soon" in text for text in told)
+
+
+def test_the_label_before_a_title_is_no_part_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "doors.csv"
+    label = "Qualification:,Level 2 Award in Door Supervision,\n"
+    path.write_text(f"{label}Code,Title,Credits\nU1,Watch,3\n", encoding="utf-8")
+    made = recommender.import_qualification(path, tmp_path / "doors", level=2)
+
+    assert made.qualification.title == "Level 2 Award in Door Supervision"
+
+
+def test_rules_in_json_have_their_kind_and_keys_and_facts_are_there(
+    tmp_path: Path,
+) -> None:
+    units = [["Code", "Title", "Level", "Credits"], ["U1", "Watch", "2", "3"]]
+    facts = [["Fact", "Values"], ["site", "indoors, outdoors"]]
+    rules = [["Rule", "Kind", "Measure", "At least"], ["Three", "", "credits", "3"]]
+    rules.append(["Ask the tutor", "note", "", ""])
+    path = tmp_path / "doors.xlsx"
+    sheets = {"Units": units, "Rules": rules, "Facts": facts}
+    path.write_bytes(workbook("xlsx", sheets))
+    answer = recommender.import_qualification(path, tmp_path / "doors")
+    document = import_document(answer)
+
+    assert [(r.kind, r.text) for r in document.rules] == [
+        ("rules", "Three"), ("notes", "Ask the tutor"),
+    ]  # fmt: skip
+    assert document.rules[0].requires == {"measure": "credits", "at_least": 3}
+    assert [(f.fact, f.values) for f in document.facts] == [
+        ("site", ["indoors", "outdoors"])
+    ]
+    assert ("fact", "site") in {(r["what"], r["where"]) for r in answer.records()}

@@ -213,3 +213,39 @@ def test_rows_that_are_struck_through_are_left_out_and_told(
 
     assert cells(table, "code") == [("U1",)]
     assert [(s.row, s.why) for s in table.skipped] == [(3, "struck through")]
+
+
+def test_a_unit_that_may_be_withdrawn_is_told_of(tmp_path: Path) -> None:
+    header = HEADER.replace("GLH", "GLH,Remarks")
+    rows = "U1,Plan (WITHDRAWN),2,3,9,\nU2,Go,2,3,9,closed to new registrations\n"
+    table = imported(tmp_path, f"{header}{rows}U3,Withdraw cash,2,3,9,\n")
+    notes = [note for note in table.to_check if "may be withdrawn" in note]
+
+    assert len(table.rows) == 3
+    assert [note[:5] for note in notes] == ["row 2", "row 3"]
+
+
+def test_a_code_with_a_colon_is_written_with_a_hyphen_and_told(tmp_path: Path) -> None:
+    rows = "WP:E3,Plan,2,3,9\nWP:1,Go,2,3,9\n"
+    table = imported(tmp_path, f"{HEADER}{rows}")
+
+    assert cells(table, "code") == [("WP-E3",), ("WP-1",)]
+    assert "row 2: a code has no colon: WP:E3 is written WP-E3" in table.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("** All units mandatory **,,,,", ["U1", "U2", "U3"]),
+        ("Group B,,,,\nU4,Rest,2,3,9\nAll units are mandatory,,,,", ["U4"]),
+        ("All units in the mandatory section count,,,,", None),
+    ],
+)
+def test_all_units_may_be_mandatory(
+    text: str, units: list[str] | None, tmp_path: Path
+) -> None:
+    rows = "".join(f"U{n},Plan {n},2,{n},9\n" for n in (1, 2, 3))
+    seen = imported(tmp_path, f"{HEADER}{rows}{text}\n").seen
+
+    named = [rule.requires["of"]["units"] for rule in seen.proposed]
+    assert named == ([units] if units else [])

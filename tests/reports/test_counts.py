@@ -64,6 +64,7 @@ NEVER_ONE = {
     "any other time leave it out",
     "units here have",
     "of its {hours} hours",
+    "{LONG_HOURS} hours",
     "needs hours",
     "{float(match.rounding):.1g} credits",
     'times": 1.0 for n in range',

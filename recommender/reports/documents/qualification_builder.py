@@ -171,7 +171,8 @@ def import_document(answer: ImportedQualification) -> doc.QualificationImportDoc
             for header in imported.headers
         ],
         skipped=[
-            doc.RowSkippedDocument(**skipped._asdict()) for skipped in imported.skipped
+            doc.RowSkippedDocument(row=s.row, why=s.why, sheet=s.sheet)
+            for s in imported.skipped
         ],
         notes=imported.notes,
         counted=doc.CountedDocument(
@@ -186,6 +187,15 @@ def import_document(answer: ImportedQualification) -> doc.QualificationImportDoc
             for proposal in answer.proposals
         ],
         likely_area=None if likely is None else likely.name,
+        facts=[
+            doc.StatedFactDocument(
+                fact=name,
+                question=fact.question,
+                values=list(fact.values),
+                unless_said=fact.unless_said or None,
+            )
+            for name, fact in imported.facts.items()
+        ],
         **_rules_seen(answer),
     )
 
@@ -204,7 +214,12 @@ def _rules_seen(answer: ImportedQualification) -> _RulesSeen:
     return {
         "rules": [
             doc.RuleSeenDocument(
-                rule=rule.id, text=rule.text, source=rule.place, in_force=in_force
+                rule=rule.id,
+                kind=rule.table,
+                requires=dict(rule.requires),
+                text=rule.text,
+                source=rule.place,
+                in_force=in_force,
             )
             for rules, in_force in states
             for rule in rules

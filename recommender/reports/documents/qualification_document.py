@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from recommender.reports.documents.catalogue_document import FaultDocument
 from recommender.reports.documents.document_parts import (
@@ -171,12 +171,27 @@ class ProposalDocument(Document):
 
 
 class RuleSeenDocument(Document):
-    """A rule that a spreadsheet states, and where; a comment if it is not in force."""
+    """A rule that a spreadsheet states, and where; a comment if it is not in force.
+
+    `kind` is the table of qualification.toml that it is in, such as `rules` or
+    `guidance`, and `requires` are its keys there.
+    """
 
     rule: str
+    kind: str
+    requires: dict[str, Any]
     text: str
     source: str
     in_force: bool
+
+
+class StatedFactDocument(Document):
+    """A fact about the candidate that rules depend on, as a spreadsheet states it."""
+
+    fact: str
+    question: str
+    values: list[str]
+    unless_said: str | None
 
 
 class PerhapsRuleDocument(Document):
@@ -210,3 +225,4 @@ class QualificationImportDocument(Document):
     likely_area: str | None
     rules: list[RuleSeenDocument]
     perhaps_rules: list[PerhapsRuleDocument]
+    facts: list[StatedFactDocument]
