@@ -115,7 +115,12 @@ LETTERS = (
     PlanDocument("no-credits", "letter", 1),
 )
 COMMANDS = (
-    CommandDocument("what-if", "what-if --role receptionist --without B10", 2),
+    CommandDocument(
+        "what-if",
+        "what-if --role receptionist --without B10 --hours-per-week 4 "
+        "--start 2027-01-04",
+        2,
+    ),
     CommandDocument("check", "check F3 F4 A3 A13 B11 C5 D6", 2),
     CommandDocument("check-broken", "check F3 F4 A3 A13 B11", 2),
     CommandDocument("menu", "menu {caseload} --units 10", 2),

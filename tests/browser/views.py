@@ -42,6 +42,9 @@ _CUT_OFF = """() => {
     if (!box.width || it.closest("figure") && it.tagName !== "FIGURE") continue;
     if (it.closest("thead") && getComputedStyle(it.closest("thead")).position
         === "absolute") continue;
+    if (style.clipPath !== "none") continue;
+    if (box.left < -1 && box.right > 0)
+      told.push(`${it.tagName} ${it.textContent.trim().slice(0, 40)} at the left`);
     const range = document.createRange();
     range.selectNodeContents(it);
     const ends = range.getBoundingClientRect().right;

@@ -1,6 +1,7 @@
 """The workbook of a plan says what the sheet says, and counts as the audit does."""
 
 import io
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
@@ -69,6 +70,15 @@ def workbook(plan: PlanSheet) -> bytes:
 
 def opened(content: bytes, **options: bool) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content), **options)
+
+
+def test_no_page_has_a_wish_as_it_is_typed() -> None:
+    book = opened(workbook(planned("ocr-03456")))
+    cells = (c.value for sheet in book for row in sheet.iter_rows() for c in row)
+    texts = [text for text in cells if isinstance(text, str) and text[:1] != "="]
+
+    assert "Already achieved: D6" in " ".join(texts)
+    assert [text for text in texts if re.search(r"(?<![\w-])--[a-z]", text)] == []
 
 
 def recomputed(files: Sequence[Path], folder: Path) -> list[openpyxl.Workbook]:

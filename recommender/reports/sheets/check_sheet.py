@@ -74,6 +74,7 @@ class CheckSheet:
             Section("How well it suits the job", tuple(_fit(checked))),
             Section("Confirmation", (confirmed,)),
             Section("Basis", tuple(_basis(checked)), small=True),
+            Section("The groups", tuple(pictures(_chart, checked))),
         )
         fields = (*self.people.fields(), ("Checked", day_in_words(checked.day)))
         if checked.fit is not None:
@@ -104,7 +105,6 @@ def _units(checked: Checked) -> Iterator[SheetBlock]:
 
 def _rules(checked: Checked) -> Iterator[SheetBlock]:
     yield from rules_and_sources_table(checked.findings, checked.qualification)
-    yield from pictures(_chart, checked)
 
 
 def _chart(checked: Checked) -> BarChart:
@@ -121,8 +121,8 @@ def _repairs(repairs: Repairs | None, checked: Checked) -> Iterator[SheetBlock]:
     else:
         columns = columns_for(
             qualification,
-            SheetColumn("Add", 42),
-            SheetColumn("Drop", 42),
+            SheetColumn("Add", 54),
+            SheetColumn("Drop", 34),
             CREDITS,
         )
         rows = tuple(_repair(repair, checked) for repair in repairs.repairs)

@@ -23,6 +23,7 @@ from recommender.reports.sheets.rule_formulas import (
     RuleFormulas,
 )
 from recommender.reports.words import requirements, wording
+from recommender.reports.words.wish_words import wishes_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -133,11 +134,12 @@ class RuleCheck:
         )
         amount = shown_number(finding.measured)
         sheet.write_formula(row, 3, formula.amount, self._amounts, amount)
+        text = wishes_in_words(rule.text, self._answer.qualification)
         needed = requirements.required(rule)
-        put_row(sheet, row, (rule.text, needed), styles.plain, 1)
+        put_row(sheet, row, (text, needed), styles.plain, 1)
         kind = wording.KIND_TITLES[rule.kind]
         put_row(sheet, row, (kind, rule.source), styles.plain, 4)
-        texts = ("", rule.text, needed, "", kind, rule.source)
+        texts = ("", text, needed, "", kind, rule.source)
         set_height(sheet, row, zip(texts, _WIDTHS, strict=True))
 
     @property
