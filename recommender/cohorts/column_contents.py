@@ -39,6 +39,8 @@ _Cell = TypeVar("_Cell")
 # The rank of headers that may be of something else.
 _WEAK = 2
 _UNITS, _TITLES, _TASKS, _JOB = "units", "titles", "tasks", "job"
+# Units that are begun, planned, or of another time.
+_OTHER = "other units"
 _QUESTIONS = {
     _UNITS: "holds codes of units: are they done (have), or wished for (with)?",
     _TITLES: "seems to hold job titles (role)",
@@ -73,6 +75,8 @@ def tell_contents(
             table = table.rename_column(column, "have")
         elif kind == _UNITS:
             doubtful.append(header)
+        elif kind == _OTHER:
+            table = replace(table, notices=[*table.notices, _not_done(header)])
         elif kind:
             choice = _COLUMN_OF[kind], header
             message = f'"{printable(header)}" {_QUESTIONS[kind]}'
@@ -80,6 +84,13 @@ def tell_contents(
     faults += (_units_fault(table, header) for header in doubtful)
     # Columns of one name are chosen together.
     return table, list(dict.fromkeys(faults))
+
+
+def _not_done(header: str) -> str:
+    """Return the notice of units under a header that says they are not done."""
+    name = printable(" ".join(header.split()))
+    with_ = f'to wish for them: --column with="{name}"'
+    return f"the units of column {name} are not taken as done; {with_}"
 
 
 def _units_fault(table: WholeTable, header: str) -> Fault:
@@ -165,11 +176,12 @@ class Contents:
         A column that says of itself that it is of another time is none.
         """
         filled = [c for c in cells if c.strip().casefold() not in EMPTY_WORDS]
-        if not filled or has_words_of(header, "other"):
-            return ""
         filled = sorted(filled)[:_MOST_TRIED]
+        is_other = has_words_of(header, "other")
         if _most(filled, self._has_units):
-            return _UNITS
+            return _OTHER if is_other else _UNITS
+        if not filled or is_other:
+            return ""
         # One word may be a department; beside a job, only lists are tasks for sure.
         least = 1 if is_job_open else 2
         if _most(filled, lambda cell: _share(cell, self._tag_of) >= (1.0, least)):

@@ -240,3 +240,13 @@ def test_units_beside_those_done_are_not_taken_for_done_by_a_command(
     assert command_for_faults([fault], ["cohort", "f.csv"]) == ""
     wishes = read_cohort(path, OCR, columns=["with=Units"]).members[0].candidate.wishes
     assert (wishes.have, wishes.with_units) == (("D6",), ("A11",))
+
+
+def test_units_that_are_begun_are_told_as_not_done(tmp_path: Path) -> None:
+    path = tmp_path / "caseload.csv"
+    path.write_text("id,role,In progress\nC1,receptionist,D6\n", encoding="utf-8")
+
+    told = 'not taken as done; to wish for them: --column with="In progress"'
+    assert any(told in note for note in read_cohort(path, OCR).notices)
+    chosen = read_cohort(path, OCR, columns=["with=In progress"]).members[0]
+    assert chosen.candidate.wishes.with_units == ("D6",)
