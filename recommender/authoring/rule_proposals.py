@@ -196,10 +196,16 @@ class _Reader:
     def _names_mandatory(self, text: str, statement: Statement) -> bool:
         """Read "Units U1 and U2 are mandatory"; return whether the text is such.
 
-        "All units are mandatory" is about those of the group that is open, or of all.
+        "All units are mandatory" is about those of the heading above it, or all.
+
+        Raises:
+            UnclearError: It is unclear which units are meant.
         """
         if _ALL_MANDATORY.fullmatch(plain(text)):
-            group = statement.group
+            group = statement.group if len(self._names.groups) > 1 else ""
+            if group and not statement.fresh:
+                message = f"of Group {group}, or of all units?"
+                raise UnclearError(message)
             own = [r for r in self._names.rows if group in ("", r["group"])]
             self._take_mandatory({row["code"] for row in own}, statement)
             return True

@@ -202,3 +202,12 @@ def read_day(text: str) -> str:
     """Return a date in ISO form, without the midnight that workbooks add."""
     date = unit_cells.check_date(re.sub(r"[ T]00:00(:00)?$", "", text))
     return f"{date}" if date else ""
+
+
+# The columns of a unit whose cells are left out, with a note, if they cannot be read.
+OPTIONAL: Mapping[str, Callable[[str], str]] = {
+    "glh": read_hours,
+    "unit_reference": read_reference,
+    "from": read_day,
+    "until": read_day,
+}

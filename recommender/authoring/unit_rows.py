@@ -30,14 +30,12 @@ from recommender.authoring.statements import (
 )
 from recommender.authoring.status_columns import STATUS
 from recommender.authoring.tolerant_cells import (
+    OPTIONAL,
     is_lossy,
     may_be_withdrawn,
     read_cell,
     read_code,
     read_credits,
-    read_day,
-    read_hours,
-    read_reference,
 )
 from recommender.authoring.unit_groups import (
     GroupIds,
@@ -45,6 +43,7 @@ from recommender.authoring.unit_groups import (
     is_group_heading,
     is_not_counted,
     is_plain_title,
+    names_group,
     status_of,
     titles_group,
 )
@@ -58,7 +57,7 @@ from recommender.tables.column_headers import header_form, words_of
 from recommender.tables.whole_table import BETWEEN, Line, with_colons
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from recommender.authoring.imported_units import Imported
     from recommender.files.sheets import Row
@@ -83,6 +82,7 @@ class UnitRows:
         self._last: tuple[int, Mapping[str, str], dict[str, str]] | None = None
         self._has_headings = self._several = False
         self._stated: set[str] = set()
+        self._rewritten: list[str] = []
         self._blank: defaultdict[str, list[int]] = defaultdict(list)
 
     def read(self, table: WholeTable) -> None:
@@ -111,6 +111,10 @@ class UnitRows:
             place = f'sheet "{sheet}", ' if sheet else ""
             note = "no group of its own, so in the group above"
             self._imported.to_check.append(f"{place}{rows_in_words(rows)}: {note}")
+        if self._rewritten:
+            more = ", ..." if self._rewritten[2:] else ""
+            listed = ", ".join(self._rewritten[:2])
+            self._imported.to_check.append(f"codes have no colon: {listed}{more}")
         self._imported.groups = self._groups.used
         self._imported.group_texts = self._groups.texts
         self._imported.statements = [
@@ -200,13 +204,17 @@ class UnitRows:
         if line.column == "title" and self._goes_on(line, {"title": line.text}):
             return
         is_heading = is_group_heading(line.text) or split_heading(line.text)[0] != ""
+        if self._last and line.column == "title" and not names_group(line.text):
+            # Where units have groups of their own, it may be the rest of a title.
+            number, above, _ = self._last
+            is_heading &= number != line.number - 1 or not above.get("group")
         if is_heading and line.text not in self._above:
             self._tell(line, "group heading")
             self._open(line)
             return
         self._tell(line, "not read")
         note = f'{_where(line)}: not read: "{printable(line.text, 80)}"'
-        if line.text[:1].islower():
+        if line.text[:1].islower() or line.column == "title":
             note += "; if it is the rest of the title above, put both into one cell"
         self._state(line, line.text, AMONG, note=note)
         self._imported.left_out.append(note)
@@ -291,7 +299,7 @@ class UnitRows:
             "credits": value("credits", read_credits) if self._credits else "",
             "keywords": cells.get("keywords", ""),
             "status": status_of(cells.get("status", ""), part.header_of("status")),
-            **{k: self._optional(row, k, cells, part, reported) for k in _OPTIONAL},
+            **{k: self._optional(row, k, cells, part, reported) for k in OPTIONAL},
             **{key: cells.get(key, "") for key in PAIRS},
         }
         self._leave_strand(row, cells, part)
@@ -358,7 +366,7 @@ class UnitRows:
     ) -> str:
         """Return the value of a cell; nothing, with a note, if it cannot be read."""
         try:
-            return _OPTIONAL[key](cells.get(key, ""))
+            return OPTIONAL[key](cells.get(key, ""))
         except CellError as error:
             if cells[key] == cells["code"]:
                 return ""  # it is the code
@@ -374,8 +382,7 @@ class UnitRows:
     ) -> None:
         """Note the cells whose reading leaves out something that they say."""
         if unit["code"] != cells["code"]:
-            note = f"a code has no colon: {cells['code']} is written {unit['code']}"
-            self._note(row, note)
+            self._rewritten.append(f"{cells['code']} is written {unit['code']}")
         for text in filter(may_be_withdrawn, row.cells.values()):
             note = "it may be withdrawn, but is read like the others: "
             self._note(row, f"{note}{printable(text, 60)}")
@@ -383,12 +390,6 @@ class UnitRows:
             if unit[key] and is_lossy(key, cells.get(key, "")):
                 text = printable(cells[key])
                 self._note(row, f"{key}: {text} is read as {unit[key]}")
-
-
-_OPTIONAL: dict[str, Callable[[str], str]] = {
-    "glh": read_hours, "unit_reference": read_reference, "from": read_day,
-    "until": read_day,
-}  # fmt: skip
 
 
 def _where(entry: Row | Line) -> str:
