@@ -161,7 +161,8 @@ def _told_by(
     """Return what the columns hold; without a qualification, only who is named."""
     if qualification is None:
         ignored = ignored_columns(table, chosen)
-        return ToldColumns(tell_names(table), (), {}, ignored, [])
+        rest = tell_names(table).without_cells(ignored)
+        return ToldColumns(rest, (), {}, ignored, [])
     return columns_of(qualification, by, chosen, table)
 
 

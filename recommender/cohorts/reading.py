@@ -27,7 +27,13 @@ from recommender.cohorts.row_requests import RequestReader
 from recommender.cohorts.unit_columns import unit_columns, with_marks
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.texts import name_of
-from recommender.tables.column_headers import IGNORE, header_form, parse_choices
+from recommender.tables.column_headers import (
+    IGNORE,
+    header_form,
+    parse_choices,
+    place_in,
+    with_places,
+)
 from recommender.tables.whole_table import unknown_notices
 
 if TYPE_CHECKING:
@@ -138,6 +144,8 @@ def columns_of(
     table = tell_names(table)
     kept = columns_named(keep, table.columns)
     ignored = ignored_columns(table, chosen)
+    # Their headers may be the very names of columns.
+    table = table.without_cells(ignored)
     codes = unit_columns(table, qualification.catalogue, (*kept, *ignored))
     settled = (*kept, *ignored, *codes)
     table, faults = tell_contents(table, qualification, settled, chosen)
@@ -146,9 +154,24 @@ def columns_of(
 
 
 def ignored_columns(table: WholeTable, chosen: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the columns not to be read, of which several may have the same header."""
-    forms = {header_form(text) for text in chosen.get(IGNORE, "").splitlines()}
-    return tuple(c for c, h in table.unknown.items() if header_form(h) in forms)
+    """Return the columns not to be read, by their letters or headers, also shared."""
+    headers = [header.text for header in table.headers]
+    to_ignore = {IGNORE: chosen.get(IGNORE, "")}
+    texts = with_places(to_ignore, headers)[IGNORE].splitlines()
+    columns = (
+        name
+        for part in table.parts
+        for place, name in part.part.columns
+        if part.headers[place].column is None
+        and any(_is_chosen(text, place, part.headers[place].text) for text in texts)
+    )
+    return tuple(dict.fromkeys(columns))
+
+
+def _is_chosen(text: str, place: int, header: str) -> bool:
+    if place_in(text) is not None:
+        return place_in(text) == place
+    return header_form(text) == header_form(header)
 
 
 def _without(

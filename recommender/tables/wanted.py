@@ -105,7 +105,11 @@ class Wanted:
         """Return what the cells of a header mean, and the headers of each doubt."""
         kept = self.keep.union(map(header_form, self.ignored))
         kept -= {header_form(text) for _, text in each_choice(self.columns_chosen)}
-        named = ["" if header_form(cell) in kept else cell for cell in cells]
+        left_out = {place_in(text) for text in self.ignored}
+        named = [
+            "" if header_form(cell) in kept or place in left_out else cell
+            for place, cell in enumerate(cells)
+        ]
         headers, doubtful = read_headers(named, self.meanings, self.columns_chosen)
         if missing := self.missing(headers):
             headers = give_way(headers, self.meanings, missing)

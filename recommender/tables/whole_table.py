@@ -149,6 +149,14 @@ class WholeTable:
         """Return the table with another meaning of a column, or None for it."""
         return replace(self, parts=[part.rename(name, new) for part in self.parts])
 
+    def without_cells(self, columns: Collection[str]) -> WholeTable:
+        """Return the table without what is in some columns."""
+        parts = [
+            replace(part, entries=[_without(entry, columns) for entry in part.entries])
+            for part in self.parts
+        ]
+        return replace(self, parts=parts) if columns else self
+
     def called(self, column: str) -> str:
         """Return a column by its header in the file, and what it is read as."""
         names = (part.part.called(column) for part in self.parts)
@@ -171,6 +179,13 @@ class WholeTable:
     def place(self, entry: Row | Line) -> str:
         """Return the file and the sheet of a row, as faults name them."""
         return place_of(self.name, entry.sheet)
+
+
+def _without(entry: Row | Line, columns: Collection[str]) -> Row | Line:
+    if not isinstance(entry, Row):
+        return entry
+    cells = {name: cell for name, cell in entry.cells.items() if name not in columns}
+    return entry._replace(cells=cells)
 
 
 def _renamed(cells: Mapping[str, str], name: str, new: str) -> dict[str, str]:

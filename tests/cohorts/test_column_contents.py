@@ -250,3 +250,36 @@ def test_units_that_are_begun_are_told_as_not_done(tmp_path: Path) -> None:
     assert any(told in note for note in read_cohort(path, OCR).notices)
     chosen = read_cohort(path, OCR, columns=["with=In progress"]).members[0]
     assert chosen.candidate.wishes.with_units == ("D6",)
+
+
+@pytest.mark.parametrize(
+    ("columns", "have", "with_units"),
+    [
+        (["have=C", "have=D"], ("D6", "A11"), ()),
+        (["have=C", "ignore=D"], ("D6",), ()),
+        (["ignore=#3", "ignore=D"], (), ()),
+        (["have=C", "with=D"], ("D6",), ("A11",)),
+    ],
+)
+def test_columns_of_one_name_are_told_apart_by_their_letters(
+    tmp_path: Path,
+    columns: list[str],
+    have: tuple[str, ...],
+    with_units: tuple[str, ...],
+) -> None:
+    path = tmp_path / "caseload.csv"
+    path.write_text("id,role,Unit,Unit\nC1,receptionist,D6,A11\n", encoding="utf-8")
+
+    wishes = read_cohort(path, OCR, columns=columns).members[0].candidate.wishes
+    assert (wishes.have, wishes.with_units) == (have, with_units)
+
+
+@pytest.mark.parametrize("column", ["ignore=C", "ignore=#3", "ignore=hours_per_week"])
+def test_a_known_column_is_left_out_by_its_letter_too(
+    tmp_path: Path, column: str
+) -> None:
+    path = tmp_path / "caseload.csv"
+    path.write_text("id,role,hours_per_week\nC1,receptionist,3\n", encoding="utf-8")
+
+    cohort = read_cohort(path, OCR, columns=[column])
+    assert cohort.members[0].candidate.wishes.hours_per_week is None
