@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from recommender.answers.recommendation import recommend
 from recommender.auditing import audit
 from recommender.cli import cli
 from recommender.solver.engine.clock import Clock
@@ -145,6 +146,17 @@ class Clicks(RuleBasedStateMachine):
         assert all(finding.holds for finding in audit(units, QUALIFICATION.rules))
 
     @invariant()
+    def the_page_is_that_of_its_address(self) -> None:
+        if not self.visited:
+            return
+        asked = read_page_request(self.address, SHELF.first)
+        assert dict(self.page.forms["ask"].fields)["asked"] == asked.query
+        assert asked.written_one_way(QUALIFICATION).query == asked.query
+        if not self.page.text_by_id.get("faults"):
+            answer = recommend(QUALIFICATION, asked.candidate)
+            assert self.codes == (list(answer.best.codes) if answer.plans else [])
+
+    @invariant()
     def the_address_makes_the_same_page(self) -> None:
         if not self.visited:
             return
@@ -171,8 +183,6 @@ class Clicks(RuleBasedStateMachine):
         if plans:
             told = self.page.text_by_id["totals"]
             assert re.search(rf"mismatch {plans[0]['mismatch']:.1f}\b", told)
-        asked = read_page_request(self.address, SHELF.first)
-        assert asked.written_one_way(QUALIFICATION).query == asked.query
 
 
 TestClicks = Clicks.TestCase
