@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from recommender.tables.whole_table import Line, WholeTable
 
 STATUS = "status"
+# Said of a table where only mandatory units have one.
+UNMARKED = "units without a mark of their own are read as optional"
 # So many different words are in such a column at most.
 _MOST_WORDS = 8
 
@@ -48,6 +50,17 @@ def with_status(
         return table.rename_column(columns[0], STATUS), ""
     note = f"column {column_letters(nameless[0])} has no header: it is read as status"
     return _named(table, nameless[0]), note
+
+
+def unmarked_group(table: WholeTable) -> str:
+    """Return the group of units without a status where only mandatory ones have it.
+
+    "" where others have one too, or where a blank cell has the text above it: the first
+    unit has one then.
+    """
+    cells = [row.cells.get(STATUS, "").strip() for row in table.rows]
+    marks = {status_of(cell) for cell in cells if cell}
+    return "Optional" if marks == {"mandatory"} and not cells[0] else ""
 
 
 def _at(table: WholeTable, place: int) -> list[str]:

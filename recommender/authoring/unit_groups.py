@@ -23,7 +23,7 @@ _LOWER = re.compile(
 )
 # What only a sentence to the reader has, not the name of a group.
 _SENTENCE = re.compile(
-    r"^[*\u2020#(]|^all (?:of )?(?:the )?units\b|[.;]$"
+    r"^[*\u2020#(\"\u201c]|^all (?:of )?(?:the )?units\b|[.;]$"
     r"|^(?:notes?|source|nb|page|http|(?:sub-?)?total)\b"
     r"|\b(?:must|complete|minimum|maximum|learners?|barred|least|choose|select|requires?"
     r"|pre-?requisites?|co-?requisites?|taken|combined|excluded|exceed)\b"
@@ -122,7 +122,7 @@ def is_not_counted(text: str) -> bool:
     >>> is_not_counted("Optional units")
     False
     """
-    words = r"\bnot (?:be )?(?:count|contribut|includ|part\b|offered|available)"
+    words = r"\bnot (?:be )?(?:count|contribut|part\b|offered|available)"
     gone = r"|\b(?:no longer|withdrawn|outside the qualification)\b"
     return re.search(f"{words}{gone}", text, re.IGNORECASE) is not None
 

@@ -28,7 +28,7 @@ from recommender.authoring.statements import (
     Statement,
     split_heading,
 )
-from recommender.authoring.status_columns import STATUS
+from recommender.authoring.status_columns import STATUS, UNMARKED, unmarked_group
 from recommender.authoring.tolerant_cells import (
     OPTIONAL,
     is_lossy,
@@ -81,7 +81,7 @@ class UnitRows:
         # The unit in the row above, whose title may go on: its row, cells and values.
         self._last: tuple[int, Mapping[str, str], dict[str, str]] | None = None
         self._has_headings = self._several = False
-        self._stated: set[str] = set()
+        self._stated, self._unmarked = set[str](), ""
         self._rewritten: list[str] = []
         self._blank: defaultdict[str, list[int]] = defaultdict(list)
 
@@ -90,6 +90,8 @@ class UnitRows:
         columns = frozenset[str]().union(*(part.names for part in table.parts))
         self._levels = self._stated_levels.are_in(table)
         self._credits = "credits" in columns
+        self._unmarked = unmarked_group(table)
+        self._imported.to_check += [UNMARKED] * bool(self._unmarked)
         sheets = [part.sheet for part in table.parts]
         self._several = len(set(sheets)) > 1
         for number, part in enumerate(table.parts):
@@ -340,7 +342,7 @@ class UnitRows:
         if not text and not self._has_headings:
             # A tick under "Mandatory" is not a name.
             is_tick = status and not status_of(stated)
-            text = status.capitalize() if is_tick else stated
+            text = status.capitalize() if is_tick else stated or self._unmarked
         return printable(text, MOST_IN_GROUP)
 
     def _group_of(self, row: Row, text: str, has_group: bool) -> str:
@@ -383,7 +385,7 @@ class UnitRows:
         """Note the cells whose reading leaves out something that they say."""
         if unit["code"] != cells["code"]:
             self._rewritten.append(f"{cells['code']} is written {unit['code']}")
-        for text in filter(may_be_withdrawn, row.cells.values()):
+        for text in [*filter(may_be_withdrawn, row.cells.values())][:1]:
             note = "it may be withdrawn, but is read like the others: "
             self._note(row, f"{note}{printable(text, 60)}")
         for key in ("credits", "glh"):

@@ -261,3 +261,21 @@ def test_a_text_below_a_unit_that_has_its_group_is_no_heading(tmp_path: Path) ->
 
     assert table.groups == {"C": "Care", "C2": "Cook"}
     assert "if it is the rest of the title above, put both into one cell" in note
+
+
+@pytest.mark.parametrize(
+    ("first", "groups"),
+    [("", {"O": "Optional", "M": "Mandatory"}), ("Optional", None)],
+)
+def test_where_only_mandatory_units_are_marked_the_others_are_optional(
+    first: str, groups: dict[str, str] | None, tmp_path: Path
+) -> None:
+    header = HEADER.replace("GLH", "GLH,Status")
+    rows = f"U1,Plan,2,3,9,{first}\nU2,Go,2,3,9,Mandatory\nU3,Do,2,3,9,\n"
+    table = imported(tmp_path, f"{header}{rows}")
+    (rule,) = table.seen.proposed
+
+    assert rule.requires["of"] == {"units": ["U2"] if groups else ["U2", "U3"]}
+    assert table.groups == (groups or {"O": "Optional", "M": "Mandatory"})
+    told = "units without a mark of their own are read as optional" in table.notes
+    assert told is bool(groups)
