@@ -224,7 +224,8 @@ class Letter:
         """Yield what the qualification leads to first, if anything is known of it."""
         entries = self.answer.qualification.leads_to[:1]
         if not self.answer.candidate.units_only:
-            yield from (f"After that you could do this: {e.title}." for e in entries)
+            after = f"After the {self._award} you could do this"
+            yield from (f"{after}: {entry.title}." for entry in entries)
 
     def _bring(self) -> Iterator[SheetBlock]:
         text = "You show what you can do with proof from your work."
