@@ -75,7 +75,7 @@ def summary_lines(
 ) -> Iterator[Block]:
     """Yield how well the plan fits, what is proven of it, and what to decide.
 
-    The `proof` is that of the full report; where it is the usual one, a word is enough.
+    The `proof` is that of the full report; of the usual one, two words are enough.
     """
     exceptions = "; ".join(_exceptions(plan, answer))
     if exceptions:
@@ -84,7 +84,7 @@ def summary_lines(
     is_fitted = bool(candidate.role or candidate.tags or candidate.unsure)
     is_usual = is_fitted and proof.startswith(wording.PROVEN) and ";" not in proof
     if is_fitted:
-        yield Paragraph(_fit(plan, answer, "proven best: " * is_usual), "Fit")
+        yield Paragraph(_fit(plan, answer, f"{wording.PROVEN}: " * is_usual), "Fit")
         if plan.fit.left_out:
             names = shorten_names(plan.fit.left_out, _MOST_LEFT_OUT)
             yield Paragraph(names, "Left out")
@@ -117,7 +117,7 @@ def _fit(plan: Plan, answer: Recommendation, proven: str) -> str:
     fit = plan.fit
     covered, daily = wording.percent(fit.coverage), wording.percent(fit.relevance)
     counted_in = answer.qualification.counted_in
-    words = f"covers {covered} of the job; {daily} of {counted_in} are daily work"
+    words = f"covers {covered} of the job; {daily} of {counted_in} daily work"
     return f"{proven}{words}"
 
 

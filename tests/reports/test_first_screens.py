@@ -58,13 +58,13 @@ def test_what_is_not_usual_has_a_line_of_its_own() -> None:
     late = replace(answer, status=Status.FEASIBLE, proof=Proof())
     cut_short = to_text(PlanReport(late, full=False).blocks(), 120)
 
-    assert "Fit        proven best: covers" in usual
+    assert "Fit        proven optimal: covers" in usual
     assert "\nProof" not in usual
     assert "\nRules      Level 4 units need a managerial role: set aside" in lifted
     assert "\nProof      proven: no valid plan's largest regret" in robust
     assert "\nProof      NOT proven optimal" in cut_short
     for text in (robust, cut_short):
-        assert "proven best" not in text
+        assert "Fit        proven" not in text
 
 
 def test_units_with_the_same_choice_are_named_together_and_few() -> None:

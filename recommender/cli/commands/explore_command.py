@@ -60,9 +60,9 @@ def explore(
       recommender explore --job-text job.txt --no-browser
       recommender explore --qualification my-diploma --port 8080
 
-    The page shows the job, the units with their prices, and the proven best plan; what
-    a click changes and costs; and the ways out where wishes clash. Its address holds
-    the whole request, so back is undo and a bookmark saves. It is served by this
+    The page shows the job, the units with their prices, and the proven optimal plan;
+    what a click changes and costs; and the ways out where wishes clash. Its address
+    holds the whole request, so back is undo and a bookmark saves. It is served by this
     machine to this machine, under an address that nobody else knows; nothing is stored
     or sent elsewhere. Ctrl-C ends it.
     """

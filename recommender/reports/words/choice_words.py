@@ -24,7 +24,7 @@ NOTHING = "nothing"
 _SHARES = ((95, "nearly all"), (60, "most"), (40, "about half"), (20, "some"))
 _STATUS: dict[str, str] = {
     Status.OPTIMAL: "best plan, proven",
-    Status.FEASIBLE: "plan, not proven best",
+    Status.FEASIBLE: "plan, not proven optimal",
     Status.INFEASIBLE: "no plan",
     Status.UNKNOWN: "time ran out",
 }
