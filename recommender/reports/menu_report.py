@@ -109,13 +109,19 @@ class MenuReport:
         from recommender.reports.pictures.caseload_charts import menu_chart
         from recommender.reports.sheets.paper_sheet import Section
         from recommender.reports.sheets.report_sheet import report_sheet
-        from recommender.reports.sheets.sheet_frame import pictures
+        from recommender.reports.sheets.sheet_frame import (
+            pictures,
+            signatures_of_centre,
+        )
 
         menus = self.menus
-        picture = tuple(pictures(menu_chart, menus))
+        after = (
+            Section("The curve", tuple(pictures(menu_chart, menus))),
+            Section("Confirmation", (signatures_of_centre(people),)),
+        )
         return report_sheet(
             self.blocks()[1:], menus.qualification, "Units to offer",
-            people.fields_of_centre(), made, after=[Section("The curve", picture)],
+            people.fields_of_centre(), made, after=after,
         )  # fmt: skip
 
 

@@ -162,6 +162,7 @@ def test_the_sheet_of_a_menu_says_what_to_offer_and_nothing_to_type(
     assert "Left out: C-3. No plan keeps all of these together" in text
     assert " --" not in text.split("<main>")[1]
     assert text.count("<figure") == 1
+    assert "Internal verifier" in text
 
 
 def test_names_of_files_are_safe_and_told_apart() -> None:

@@ -22,18 +22,19 @@ from recommender.reports.sheets.paper_sheet import (
     SheetBlock,
     SheetColumn,
     SheetTable,
-    Signatures,
 )
 from recommender.reports.sheets.sheet_frame import (
+    fields_of_making,
     filled,
     footer_of,
     note_blocks,
     pictures,
+    signatures_of_centre,
     title_of,
 )
 from recommender.reports.sheets.units_table import CREDITS, columns_for
 from recommender.reports.words import wording
-from recommender.reports.words.day_words import day_in_short, day_in_words
+from recommender.reports.words.day_words import day_in_short
 from recommender.requests.sheet_names import SheetNames
 
 if TYPE_CHECKING:
@@ -61,15 +62,15 @@ class CaseloadSheet:
             Section("In short", tuple(_in_short(answers))),
             Section("Plans", tuple(self._plans())),
             Section("Rows left out", rejected),
-            Section("Confirmation", (self._signatures(),)),
+            Section("Confirmation", (signatures_of_centre(self.people),)),
             Section("Basis", tuple(note_blocks(qualification)), small=True),
             Section("Units across the candidates",
                     tuple(pictures(cohort_chart, answers))),
         )  # fmt: skip
-        date_ = ("Date", day_in_words(self.made))
+        made = fields_of_making(qualification, self.made)
         return PaperSheet(
             "Unit plans of a caseload", title_of(qualification),
-            (*self.people.fields_of_centre(), date_), sections,
+            (*self.people.fields_of_centre(), *made), sections,
             footer_of(qualification, self.made),
         )  # fmt: skip
 
@@ -102,12 +103,6 @@ class CaseloadSheet:
             wording.percent(chosen.fit.coverage) if there else "",
             day_in_short(finish) if isinstance(finish, date) else str(finish),
             str(values["To decide"]),
-        )
-
-    def _signatures(self) -> Signatures:
-        return Signatures(
-            "Suggested by software, confirmed by:",
-            (("Assessor", self.people.assessor), ("Internal verifier", "")),
         )
 
 

@@ -19,6 +19,7 @@ from recommender.reports.sheets.paper_sheet import (
 )
 from recommender.reports.sheets.rules_table import rules_and_sources_table
 from recommender.reports.sheets.sheet_frame import (
+    fields_of_making,
     filled,
     footer_of,
     note_blocks,
@@ -33,7 +34,6 @@ from recommender.reports.sheets.units_table import (
     unverified_in_words,
 )
 from recommender.reports.words import sizes
-from recommender.reports.words.day_words import day_in_words
 from recommender.reports.words.verdict_words import (
     failing_in_words,
     untagged_in_words,
@@ -76,7 +76,8 @@ class CheckSheet:
             Section("Basis", tuple(_basis(checked)), small=True),
             Section("The groups", tuple(pictures(_chart, checked))),
         )
-        fields = (*self.people.fields(), ("Checked", day_in_words(checked.day)))
+        made = fields_of_making(qualification, checked.day, "Checked")
+        fields = (*self.people.fields(), *made)
         if checked.fit is not None:
             job = job_in_titles(qualification, checked.candidate)
             fields = (*fields, ("Job", job))

@@ -18,6 +18,7 @@ from recommender.reports.sheets.paper_sheet import (
     SheetTable,
 )
 from recommender.reports.sheets.sheet_frame import (
+    fields_of_making,
     filled,
     footer_of,
     note_blocks,
@@ -26,7 +27,6 @@ from recommender.reports.sheets.sheet_frame import (
 )
 from recommender.reports.sheets.units_table import CREDITS, columns_for
 from recommender.reports.words import wording
-from recommender.reports.words.day_words import day_in_words
 from recommender.reports.words.wish_words import wishes_in_words
 from recommender.requests.sheet_names import SheetNames
 
@@ -79,7 +79,7 @@ def sheet_without_plan(
     agreed = signatures(people, "What is changed is agreed by:")
     return PaperSheet(
         "No unit plan", title_of(qualification),
-        (*people.fields(), ("Date", day_in_words(made)), ("Job", job)),
+        (*people.fields(), *fields_of_making(qualification, made), ("Job", job)),
         filled(
             *sections,
             Section("Confirmation", (agreed,) if is_signed else ()),

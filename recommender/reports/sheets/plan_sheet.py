@@ -21,6 +21,7 @@ from recommender.reports.sheets.paper_sheet import (
 )
 from recommender.reports.sheets.rules_table import rules_table
 from recommender.reports.sheets.sheet_frame import (
+    fields_of_making,
     filled,
     footer_of,
     note_blocks,
@@ -90,9 +91,10 @@ class PlanSheet:
                           sections, footer)  # fmt: skip
 
     def _fields(self) -> tuple[tuple[str, str], ...]:
-        job = job_in_titles(self.answer.qualification, self.answer.candidate)
-        date_ = day_in_words(self.made)
-        return (*self.people.fields(), ("Date", date_), ("Job", job))
+        qualification = self.answer.qualification
+        job = job_in_titles(qualification, self.answer.candidate)
+        made = fields_of_making(qualification, self.made)
+        return (*self.people.fields(), *made, ("Job", job))
 
     def _basis(self) -> Iterator[SheetBlock]:
         proof = proof_of(self.answer, self.questions, self.regret, robust=self.robust)

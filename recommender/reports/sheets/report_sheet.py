@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from recommender.reports.sheets.paper_sheet import PaperSheet, Section
 from recommender.reports.sheets.sheet_frame import (
+    fields_of_making,
     filled,
     footer_of,
     note_blocks,
     sections_of,
     title_of,
 )
-from recommender.reports.words.day_words import day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +40,6 @@ def report_sheet(
         *after,
         Section("Basis", tuple(note_blocks(qualification)), small=True),
     )
-    fields = (*fields, ("Date", day_in_words(made)))
+    fields = (*fields, *fields_of_making(qualification, made))
     footer = footer_of(qualification, made)
     return PaperSheet(title, title_of(qualification), fields, sections, footer)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from recommender.requests.sheet_names import SheetNames
 
 _HASH = 12
+_SUGGESTED = "Suggested by software, confirmed by:"
 # The label of what a person at a terminal can do next.
 _TO_TYPE = "Next"
 _OPTION = re.compile(r"(?<![\w-])--[a-z]")
@@ -45,27 +46,38 @@ def title_of(qualification: Qualification) -> str:
 
 def footer_of(qualification: Qualification, made: date) -> str:
     """Return which data and program a sheet was made with, and when."""
+    title, made_with = title_of(qualification), _made_with(qualification)
+    return f"{title}, data {made_with}, {day_in_words(made)}."
+
+
+def fields_of_making(
+    qualification: Qualification, made: date, name: str = "Date"
+) -> tuple[tuple[str, str], ...]:
+    """Return the fields of the head that say when and with which data it was made."""
+    return ((name, day_in_words(made)), ("Data", _made_with(qualification)))
+
+
+def _made_with(qualification: Qualification) -> str:
+    """Return the name and hash of the data, and the version of the program."""
     from recommender import __version__  # noqa: PLC0415  (it is still being imported)
 
-    return (
-        f"{title_of(qualification)}, data {qualification.name} "
-        f"{qualification.sha256[:_HASH]}; recommender {__version__}, "
-        f"{day_in_words(made)}."
-    )
+    hash_ = qualification.sha256[:_HASH]
+    return f"{qualification.name} {hash_}; recommender {__version__}"
 
 
-def signatures(
-    people: SheetNames, opening: str = "Suggested by software, confirmed by:"
-) -> Signatures:
+def signatures(people: SheetNames, opening: str = _SUGGESTED) -> Signatures:
     """Return the lines on which those who are responsible confirm what is above."""
-    return Signatures(
-        opening,
-        (
-            ("Candidate", people.candidate),
-            ("Assessor", people.assessor),
-            ("Internal verifier", ""),
-        ),
-    )
+    candidate = ("Candidate", people.candidate)
+    return Signatures(opening, (candidate, *_centre(people)))
+
+
+def signatures_of_centre(people: SheetNames) -> Signatures:
+    """Return the lines to sign on a sheet that is about many candidates."""
+    return Signatures(_SUGGESTED, _centre(people))
+
+
+def _centre(people: SheetNames) -> tuple[tuple[str, str], ...]:
+    return (("Assessor", people.assessor), ("Internal verifier", ""))
 
 
 def pictures(

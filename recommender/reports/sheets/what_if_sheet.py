@@ -28,6 +28,7 @@ from recommender.reports.sheets.plan_sheet import (
 )
 from recommender.reports.sheets.rules_table import rules_table
 from recommender.reports.sheets.sheet_frame import (
+    fields_of_making,
     filled,
     footer_of,
     pictures,
@@ -48,7 +49,6 @@ from recommender.reports.sheets.units_table import (
 )
 from recommender.reports.words import sizes
 from recommender.reports.words.change_words import changes, leaves
-from recommender.reports.words.day_words import day_in_words
 from recommender.reports.words.wish_words import wishes_in_words
 from recommender.requests.sheet_names import SheetNames
 
@@ -98,8 +98,8 @@ class WhatIfSheet:
     def _fields(self) -> tuple[tuple[str, str], ...]:
         before = self.comparison.before
         job = job_in_titles(before.qualification, before.candidate)
-        fields = (("Date", day_in_words(self.made)), ("Job before", job))
-        return (*self.people.fields(), *fields)
+        made = fields_of_making(before.qualification, self.made)
+        return (*self.people.fields(), *made, ("Job before", job))
 
     def _compared(self) -> Iterator[Section]:
         comparison, after = self.comparison, self.comparison.after

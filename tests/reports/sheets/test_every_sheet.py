@@ -8,10 +8,12 @@ from random import Random
 
 import docx
 
+import recommender
 from recommender import what_if
 from recommender.answers.checks import check_units
 from recommender.answers.plan_details import add_details, add_details_to_comparison
 from recommender.answers.ways_out import ways_out
+from recommender.qualifications.qualification import Qualification
 from recommender.reports.blocks import Paragraph
 from recommender.reports.check_report import CheckReport
 from recommender.reports.pictures.picture import Picture
@@ -47,8 +49,10 @@ def without_pictures(sheet: PaperSheet) -> PaperSheet:
     return replace(sheet, sections=tuple(sections))
 
 
-def hold_for(sheet: PaperSheet) -> None:
+def hold_for(sheet: PaperSheet, qualification: Qualification) -> None:
     """Check what holds for every sheet."""
+    made_with = f"{qualification.sha256[:12]}; recommender {recommender.__version__}"
+    assert dict(sheet.fields)["Data"] == f"{qualification.name} {made_with}"
     texts = list(texts_of(sheet))
     assert [text for text in texts if OPTION.search(text)] == []
     assert [text for text in texts if "None" in text] == []
@@ -73,7 +77,7 @@ def test_the_sheet_of_a_request_has_its_plan_or_its_conflict(source: str) -> Non
         answer = add_details(answer, Clock(), most=1)
         sheet = sheet_of(PlanReport(answer, ways))
 
-        hold_for(sheet)
+        hold_for(sheet, whole.qualification)
         if not answer.plans:
             assert sheet.title == "No unit plan"
             assert len(sheet.sections[0].blocks) == len(answer.conflict)
@@ -102,7 +106,7 @@ def test_the_sheet_of_a_what_if_has_every_unit_of_both_plans(source: str) -> Non
         comparison = add_details_to_comparison(comparison, Clock())
         sheet = sheet_of(WhatIfReport(comparison, ways))
 
-        hold_for(sheet)
+        hold_for(sheet, qualification)
         if comparison.after.plans:
             rows = tables(sheet)["Units before and after"].rows
             both = {*comparison.before.best.codes, *comparison.after.best.codes}
@@ -121,7 +125,7 @@ def test_the_sheet_of_a_check_has_the_set_each_rule_and_the_verdict(
         checked = check_units(qualification, candidate, units, ["no such"])
         sheet = sheet_of(CheckReport(checked))
 
-        hold_for(sheet)
+        hold_for(sheet, qualification)
         label = sheet.sections[0].blocks[0]
         assert isinstance(label, Paragraph)
         assert label.label == "NOT valid"
