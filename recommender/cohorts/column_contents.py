@@ -96,15 +96,17 @@ def _not_done(header: str) -> str:
 def _units_fault(table: WholeTable, header: str) -> Fault:
     """Return the fault of a column of units under a header that says nothing of them.
 
-    Beside another column of units that are done, these are more likely not.
+    In remarks, or beside another column of units that are done, they are more likely
+    not done, so a person has to choose.
     """
     name = printable(header)
     message = f'"{name}" {_QUESTIONS[_UNITS]}'
-    if "have" not in table.columns:
+    has_done = "have" in table.columns
+    if not has_done and not has_words_of(header, "remarks"):
         return Fault("column-doubtful", message, choice=("have", header))
     choices = (f'--column {column}="{name}"' for column in ("have", "with", "ignore"))
-    hint = f"choose: {', or '.join(choices)}; units done are in {table.called('have')}"
-    return Fault("column-doubtful", message, hint)
+    beside = f"; units done are in {table.called('have')}" if has_done else ""
+    return Fault("column-doubtful", message, f"choose: {', or '.join(choices)}{beside}")
 
 
 def _tell_days(table: WholeTable, chosen: Collection[str]) -> WholeTable:

@@ -242,6 +242,26 @@ def test_units_beside_those_done_are_not_taken_for_done_by_a_command(
     assert (wishes.have, wishes.with_units) == (("D6",), ("A11",))
 
 
+@pytest.mark.parametrize("header", ["Remarks", "Comments", "Notes on units"])
+def test_units_in_remarks_are_not_taken_for_done_by_a_command(
+    tmp_path: Path, header: str
+) -> None:
+    path = tmp_path / "caseload.csv"
+    row = "C1,receptionist,D6,F3 & A11 booked"
+    path.write_text(f"id,role,Unit 1,{header}\n{row}\n", "utf-8")
+
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(path, OCR)
+    command = shlex.split(command_for_faults(caught.value.faults, ["cohort", "f.csv"]))
+    assert "have=Unit 1" in command
+    assert f"have={header}" not in command
+    fault = doubt_in(path, columns=["have=Unit 1"])
+    assert f'or --column ignore="{header}"; units done are in "Unit 1"' in fault.hint
+    columns = ["have=Unit 1", f"ignore={header}"]
+    (member,) = read_cohort(path, OCR, columns=columns).members
+    assert member.candidate.wishes.have == ("D6",)
+
+
 def test_units_that_are_begun_are_told_as_not_done(tmp_path: Path) -> None:
     path = tmp_path / "caseload.csv"
     path.write_text("id,role,In progress\nC1,receptionist,D6\n", encoding="utf-8")
