@@ -7,7 +7,7 @@ from hypothesis import settings
 # What a property is tried on that does not ask for more or fewer.
 USUAL = 80
 # How many of 80 examples a run tries, by the tests that it chooses.
-MOST_EXAMPLES = {"not slow": 4, "not exhaustive": 8, "property": 27}
+MOST_EXAMPLES = {"not slow": 4, "not exhaustive": 8, "property": 16}
 
 
 def examples(most: int, **others: Any) -> settings:

@@ -39,7 +39,8 @@ from recommender.requests.wish_table import WISHES, wishes_of
 ABOUT = recommender.load_qualification("ocr-03456")
 
 CELLS = cell_readers(ABOUT, RoleTitles(ABOUT.vocabulary))
-CODES = ["A13", "B5", "C 7", "a.b-1", "Ünit", "U/1", "10"]
+# Of codes with a space, those of units of the catalogue are read without it in a row.
+CODES = ["A13", "B5", "Z 7", "a.b-1", "Ünit", "U/1", "10"]
 NAMES = ["level-4", "a title", "Q", "é"]
 # Fields that are not asked for: what belongs to `have`, and what resolving finds.
 NOT_ASKED = {"held_by", "expired"}
