@@ -14,18 +14,17 @@ from tests.builders.live_page import TOKEN, LivePage
 
 pytestmark = pytest.mark.browser
 
-each_session = pytest.mark.parametrize("session", SESSIONS, ids=lambda s: s.name)
-# Without a script the page is that of `tests/web`: some sessions suffice, and the
-# exhaustive tests go through all.
-each_without_a_script = pytest.mark.parametrize(
-    "session",
-    [
-        pytest.param(
-            session, id=session.name, marks=[pytest.mark.exhaustive] if n % 4 else []
-        )
+
+def each_session(usual: int) -> pytest.MarkDecorator:
+    """Try all sessions; the exhaustive tests have those that are not each so many."""
+    marks = [pytest.mark.exhaustive]
+    sessions = [
+        pytest.param(session, id=session.name, marks=marks if n % usual else [])
         for n, session in enumerate(SESSIONS)
-    ],
-)
+    ]
+    return pytest.mark.parametrize("session", sessions)
+
+
 # Drawing takes longer than planning, and other tests look at pictures.
 _DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"/>'
 
@@ -78,7 +77,7 @@ def check_answer(now: Shown, session: Session) -> None:
     assert printed("plan", shlex.join(options)) == document
 
 
-@each_session
+@each_session(2)
 def test_the_last_plan_is_that_of_the_command_and_back_undoes_each_click(
     browser: Any, explored: LivePage, session: Session
 ) -> None:
@@ -114,7 +113,8 @@ def check_change(sentence: str, change: str) -> None:
     assert more == 0 or f"{abs(more):.1f}" in sentence
 
 
-@each_without_a_script
+# Without a script the page is that of `tests/web`: some sessions suffice.
+@each_session(8)
 def test_without_a_script_the_plans_are_the_same(
     browser: Any, explored: LivePage, session: Session
 ) -> None:
