@@ -162,7 +162,7 @@ def test_more_connections_than_it_may_have_are_refused(tmp_path: Path) -> None:
         pytest.skip("too few files may be open here")
     with exploring(tmp_path, limit="-n 256") as explore, ExitStack() as stack:
         assert explore.ask(PAGE).status == 200
-        lines = [stack.enter_context(explore.connect()) for _ in range(300)]
+        lines = [stack.enter_context(explore.connect()) for _ in range(160)]
         # On a slow machine the first may be let go before the last are taken up.
         assert any(read_answer(line).status == 503 for line in reversed(lines))
         until = time.monotonic() + 60

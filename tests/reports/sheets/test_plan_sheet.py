@@ -261,7 +261,7 @@ def test_a_word_table_repeats_its_heads_keeps_its_rows_whole_and_is_named() -> N
     named = [each.get(f"{word}val") for each in captions if each is not None]
     assert named[:2] == ["Units of the plan", "Nearest alternatives, one swap each"]
     assert len(named) == len(others)
-    assert len(fields.rows) == 5
+    assert len(fields.rows) == 6
     footer = document.sections[0].footer.paragraphs[0].text
     assert footer.startswith("OCR Level 3 NVQ Diploma in Customer Service (03456), ")
     groups = [row for row in others[0].rows if row.cells[0].text.startswith("Group")]
