@@ -77,7 +77,7 @@ def check_answer(now: Shown, session: Session) -> None:
     assert printed("plan", shlex.join(options)) == document
 
 
-@each_session(2)
+@each_session(3)
 def test_the_last_plan_is_that_of_the_command_and_back_undoes_each_click(
     browser: Any, explored: LivePage, session: Session
 ) -> None:
