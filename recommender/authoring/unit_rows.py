@@ -6,12 +6,7 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING
 
-from recommender.authoring.imported_units import (
-    COLUMNS,
-    NEEDED,
-    PAIRS,
-    UnreadCell,
-)
+from recommender.authoring.imported_units import COLUMNS, NEEDED, PAIRS, UnreadCell
 from recommender.authoring.line_kinds import (
     continues_title,
     form_of_page,
@@ -47,10 +42,7 @@ from recommender.authoring.unit_groups import (
     status_of,
     titles_group,
 )
-from recommender.errors import (
-    printable,
-    rows_in_words,
-)
+from recommender.errors import printable, rows_in_words
 from recommender.files.sheets import CellError
 from recommender.loading.unit_cells import check_title
 from recommender.tables.column_headers import header_form, words_of
@@ -105,6 +97,16 @@ class UnitRows:
                 else:
                     self._read(entry, part)
         self._close()
+        self._note_all()
+        self._imported.groups = self._groups.used
+        self._imported.group_texts = self._groups.texts
+        self._imported.statements = [
+            statement._replace(group=self._groups.known(statement.group))
+            for statement in self._imported.statements
+        ]
+
+    def _note_all(self) -> None:
+        """Note what was found of all rows together."""
         self._imported.to_check += self._stated_levels.notes
         if not self._levels:
             note = "no header is a level: the units are without; or give --level"
@@ -117,12 +119,6 @@ class UnitRows:
             more = ", ..." if self._rewritten[2:] else ""
             listed = ", ".join(self._rewritten[:2])
             self._imported.to_check.append(f"codes have no colon: {listed}{more}")
-        self._imported.groups = self._groups.used
-        self._imported.group_texts = self._groups.texts
-        self._imported.statements = [
-            statement._replace(group=self._groups.known(statement.group))
-            for statement in self._imported.statements
-        ]
         if self._groups.assumed:
             note = "no group is given: these units are put in group A"
             self._imported.usual.append(note)
@@ -326,7 +322,7 @@ class UnitRows:
         """Leave out a strand or pathway if a heading above names the group."""
         header = part.header_of("group")
         is_strand = header_form(header) in words_of("strand")
-        if self._has_headings and is_strand and cells.pop("group"):
+        if self._has_headings and is_strand and cells.pop("group", ""):
             why = "the headings between the units are the groups"
             unread = UnreadCell(row.number, row.sheet, part.called("group"), why)
             self._imported.unread.append(unread)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.cohorts.caseload_table import caseload_notices, read_caseload
 from recommender.cohorts.cohort import Cohort, LeftOut, Member
@@ -37,7 +37,14 @@ from recommender.tables.column_headers import (
 from recommender.tables.whole_table import unknown_notices
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
 
     from recommender.cohorts.leavers import Leavers
     from recommender.cohorts.people import People
@@ -76,18 +83,8 @@ def read_cohort(
     name, known = name_of(Path(file)), (*COLUMNS, *NAME_COLUMNS)
     chosen, keep = parse_choices(columns, known), list(keep)
     told_by = partial(columns_of, qualification, keep, chosen)
-    try:
-        table = read_caseload(
-            Path(file),
-            chosen=chosen,
-            keep=keep,
-            has_jobs=not bare,
-            sheet=sheet,
-            doubts=lambda table: told_by(table).faults,
-        )
-    except FileFaultsError as error:
-        raise FileFaultsError(*_private(error.faults)) from None
-    table, kept, codes, ignored, _ = told_by(table)
+    options = {"chosen": chosen, "keep": keep, "has_jobs": not bare, "sheet": sheet}
+    table, kept, codes, ignored, _ = _read_told(Path(file), told_by, **options)
     marked = with_marks(table, [_unguarded(row) for row in table.rows], codes)
     people = people_of(table, marked.rows)
     leavers = leavers_of(table, ignored)
@@ -110,6 +107,23 @@ def read_cohort(
     guessed = (*marked.notices, *cohort.notices)
     notices = (*left_out, *leavers.notices, *dropped, *guessed, *usual)
     return replace(cohort, rejected=tuple(faults), notices=notices, left_out=left)
+
+
+def _read_told(
+    file: Path, told_by: Callable[[WholeTable], ToldColumns], **options: Any
+) -> ToldColumns:
+    """Return the table of a file and what its columns hold.
+
+    Raises:
+        FileFaultsError: It cannot be read, or it is unclear which column is which.
+    """
+    try:
+        table = read_caseload(
+            file, **options, doubts=lambda table: told_by(table).faults
+        )
+    except FileFaultsError as error:
+        raise FileFaultsError(*_private(error.faults)) from None
+    return told_by(table)
 
 
 def _nobody(name: str, leavers: Leavers) -> Fault:

@@ -35,12 +35,13 @@ _PARTS = re.compile(r"([a-z]+)([0-9]+)")
 _SMALL = frozenset(stems_of("a an and for in of on or the to unit units with your own"))
 
 
-# `the mandatory two`, `both mandatories`
+# `the mandatory two`, `both mandatories`; how many is looked at too.
 _MANDATORY = re.compile(
     r"(?:(?:the|both|all|of|two|[0-9]) )*"
     r"mandator(?:y|ies)(?: (?:units?|ones|two|[0-9]))*",
     re.IGNORECASE,
 )
+_COUNTS = {"both": 2, "two": 2}
 
 
 class WrittenUnits:
@@ -86,9 +87,20 @@ class WrittenUnits:
             hint = f"write only the codes that are meant, of those named in it: {codes}"
             raise CellError("unit-unknown", message, hint)
         meant = (
-            self._mandatory if _MANDATORY.fullmatch(name) else [name] for name in names
+            self._mandatory if self._are_mandatory(name) else [name] for name in names
         )
         return list(dict.fromkeys(code for codes in meant for code in codes))
+
+    def _are_mandatory(self, name: str) -> bool:
+        """Return whether a name is of all mandatory units, not of some or one of them.
+
+        `1 mandatory` and `mandatory unit 2` leave open which, or are of one.
+        """
+        if not _MANDATORY.fullmatch(name):
+            return False
+        words, every = name.casefold().split(), len(self._mandatory)
+        counts = {_COUNTS.get(word) or int(word) for word in words if _is_count(word)}
+        return counts <= {every} and (every == 1 or "unit" not in words)
 
     def code_of(self, text: str) -> str | None:
         """Return the code of the unit that a text names, if there is only one."""
@@ -145,6 +157,10 @@ class WrittenUnits:
         words = re.findall(r"[^\W_]+", text)
         codes = (self._code_by_form.get(_loose(w)) for w in words if w[-1].isdigit())
         return iter(dict.fromkeys(filter(None, codes)))
+
+
+def _is_count(word: str) -> bool:
+    return word in _COUNTS or word.isdecimal()
 
 
 def _loose(text: str) -> str:

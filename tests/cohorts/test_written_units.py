@@ -34,6 +34,7 @@ UNITS = WrittenUnits(OCR)
         ("customers in writing", "A13"),
         ("the mandatory two; D6", "F3 F4 D6"),
         ("both mandatories", "F3 F4"),
+        ("2 mandatory units, A3", "F3 F4 A3"),
     ],
 )
 def test_units_are_read_as_people_write_them(text: str, codes: str) -> None:
@@ -44,7 +45,9 @@ def test_units_are_read_as_people_write_them(text: str, codes: str) -> None:
     "text",
     ["problem solving unit",  # C3, or C5?
      "customer service", "customer complaints", "promotion", "G2", "A13x", "A12-A10",
-     "A10-B3", "B1-B3"],
+     "A10-B3", "B1-B3",
+     # There are two mandatory units.
+     "1 mandatory", "mandatory unit 1", "the mandatory unit", "all 3 mandatory units"],
 )  # fmt: skip
 def test_what_is_not_for_sure_stays_as_it_is(text: str) -> None:
     assert UNITS.names_in(text) == [text]

@@ -9,11 +9,12 @@ from recommender.reports.documents.catalogue_builder import fault_documents
 from recommender.reports.words import edition_words, lint_words, requirements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recommender.answers.editions import Change, SavedPlanCheck
     from recommender.answers.lint import Lint
     from recommender.answers.survey import Survey
+    from recommender.authoring.imported_units import Imported
     from recommender.authoring.importing import ImportedQualification
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
@@ -187,17 +188,19 @@ def import_document(answer: ImportedQualification) -> doc.QualificationImportDoc
             for proposal in answer.proposals
         ],
         likely_area=None if likely is None else likely.name,
-        facts=[
-            doc.StatedFactDocument(
-                fact=name,
-                question=fact.question,
-                values=list(fact.values),
-                unless_said=fact.unless_said or None,
-            )
-            for name, fact in imported.facts.items()
-        ],
+        facts=[*_stated_facts(imported)],
         **_rules_seen(answer),
     )
+
+
+def _stated_facts(imported: Imported) -> Iterator[doc.StatedFactDocument]:
+    for name, fact in imported.facts.items():
+        yield doc.StatedFactDocument(
+            fact=name,
+            question=fact.question,
+            values=list(fact.values),
+            unless_said=fact.unless_said or None,
+        )
 
 
 class _RulesSeen(TypedDict):
