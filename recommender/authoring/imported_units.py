@@ -14,6 +14,7 @@ from recommender.authoring.rule_sentences import asks
 from recommender.authoring.stated_levels import level_in
 from recommender.authoring.statements import ABOVE, AMONG, Statement
 from recommender.authoring.tolerant_cells import level_number
+from recommender.tables.column_blocks import rows_of_sheet
 from recommender.tables.whole_table import with_colons
 
 if TYPE_CHECKING:
@@ -64,8 +65,7 @@ class UnreadCell(NamedTuple):
     @property
     def where(self) -> str:
         """The row, with its sheet where several are read."""
-        sheet = f'sheet "{self.sheet}", ' if self.sheet else ""
-        return f"{sheet}row {self.row}"
+        return rows_of_sheet(self.sheet, [self.row])
 
 
 def _is_title(statement: Statement) -> bool:

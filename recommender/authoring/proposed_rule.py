@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.errors import printable
+from recommender.tables.column_blocks import sheet_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -84,7 +85,8 @@ def _rows_of(sheet: str, rows: Sequence[int], column: str = "") -> str:
     place = f"row{'s' * (len(rows) > 1)} {shown}{more}"
     if column:
         place = f"column {printable(column, 60)}, {place}"
-    return f"sheet {printable(sheet, 40)}, {place}" if sheet else place
+    shown = sheet_in_words(printable(sheet, 60)).replace('"', "")
+    return f"{shown}, {place}" if sheet else place
 
 
 @dataclass

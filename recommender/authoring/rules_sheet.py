@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recommender.authoring.proposed_rule import ProposedRule, RuleIds
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.files.sheets import CellError
+from recommender.tables.column_blocks import start_of
 from recommender.tables.column_headers import header_form, meanings_for
 from recommender.tables.table_reading import table_of
 from recommender.tables.wanted import Wanted
@@ -166,7 +167,7 @@ def _choice(rows: Sequence[RuleRow]) -> ProposedRule:
 
 def notes_of(table: WholeTable, title: str) -> list[str]:
     """Return a note of each line and each column of a sheet that is not read."""
-    sheet = f'sheet "{title}", ' if title else ""
+    sheet = start_of(title, ",")
     lines = [
         f'{sheet}row {line.number}: not read: "{printable(line.text, 80)}"'
         for line in (*table.lines, *table.totals)

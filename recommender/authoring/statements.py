@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from recommender.authoring.unit_groups import names_group
+from recommender.tables.column_blocks import rows_of_sheet
 
 # Where a statement is: above the first header, in the heading of a group, in a row of
 # its own among the units, or in the row of a unit.
@@ -58,8 +59,7 @@ class Statement(NamedTuple):
     @property
     def place_in_words(self) -> str:
         """Its row, with its sheet where several are read."""
-        sheet = f'sheet "{self.sheet}", ' if self.sheet else ""
-        return f"{sheet}row {self.row}"
+        return rows_of_sheet(self.sheet, [self.row])
 
 
 def split_heading(text: str) -> tuple[str, str]:

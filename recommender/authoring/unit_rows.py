@@ -42,11 +42,12 @@ from recommender.authoring.unit_groups import (
     status_of,
     titles_group,
 )
-from recommender.errors import printable, rows_in_words
+from recommender.errors import printable
 from recommender.files.sheets import CellError
 from recommender.loading.unit_cells import check_title
+from recommender.tables.column_blocks import is_block, rows_of_sheet
 from recommender.tables.column_headers import header_form, words_of
-from recommender.tables.whole_table import BETWEEN, Line, with_colons
+from recommender.tables.whole_table import BETWEEN, Line, are_titled, with_colons
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +73,7 @@ class UnitRows:
         self._above: set[str] = set()
         # The unit in the row above, whose title may go on: its row, cells and values.
         self._last: tuple[int, Mapping[str, str], dict[str, str]] | None = None
-        self._has_headings = self._several = False
+        self._has_headings = self._several = self._are_titled = False
         self._stated, self._unmarked = set[str](), ""
         self._rewritten: list[str] = []
         self._blank: defaultdict[str, list[int]] = defaultdict(list)
@@ -85,6 +86,7 @@ class UnitRows:
         self._unmarked = unmarked_group(table)
         self._imported.to_check += [UNMARKED] * bool(self._unmarked)
         sheets = [part.sheet for part in table.parts]
+        self._are_titled = are_titled(table.parts)
         self._several = len(set(sheets)) > 1
         for number, part in enumerate(table.parts):
             is_first = number == 0 or sheets[number - 1] != part.sheet
@@ -112,9 +114,8 @@ class UnitRows:
             note = "no header is a level: the units are without; or give --level"
             self._imported.to_check.append(f"{note}{self._stated_levels.mentioned}")
         for sheet, rows in self._blank.items():
-            place = f'sheet "{sheet}", ' if sheet else ""
             note = "no group of its own, so in the group above"
-            self._imported.to_check.append(f"{place}{rows_in_words(rows)}: {note}")
+            self._imported.to_check.append(f"{rows_of_sheet(sheet, rows)}: {note}")
         if self._rewritten:
             more = ", ..." if self._rewritten[2:] else ""
             listed = ", ".join(self._rewritten[:2])
@@ -134,6 +135,7 @@ class UnitRows:
         self._stated_levels.begin(part.sheet)
         self._above.update(line.text for line in above)
         is_heading = is_alone and (titles_group(last) or split_heading(last)[0] != "")
+        is_heading |= self._are_titled and is_block(part.sheet)
         for line in above[: len(above) - is_heading]:
             note = f'{_where(line)}: not read: "{printable(line.text, 80)}"'
             self._state(line, with_colons(line.text), ABOVE, note=note)
@@ -145,6 +147,7 @@ class UnitRows:
             self._several
             and "group" not in part.names
             and not is_plain_title(part.sheet)
+            and not is_block(part.sheet)
         ):
             self._has_headings = True
             self._groups.open_group(printable(part.sheet, MOST_IN_GROUP))
@@ -392,5 +395,4 @@ class UnitRows:
 
 def _where(entry: Row | Line) -> str:
     """Return the row of an entry in words, with its sheet where several are read."""
-    sheet = f'sheet "{entry.sheet}", ' if entry.sheet else ""
-    return f"{sheet}row {entry.number}"
+    return rows_of_sheet(entry.sheet, [entry.number])

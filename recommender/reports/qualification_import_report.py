@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommender.authoring.proposed_rule import TABLES
-from recommender.errors import counted, printable, rows_in_words
+from recommender.errors import counted, printable
 from recommender.qualifications.vocabulary import PROPOSED
 from recommender.reports.blocks import (
     Block,
@@ -17,10 +17,11 @@ from recommender.reports.blocks import (
     Table,
 )
 from recommender.reports.words.lists import shorten_names
+from recommender.tables.column_blocks import rows_of_sheet
 from recommender.tables.column_headers import header_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from recommender.authoring.candidate_facts import StatedFact
     from recommender.authoring.imported_units import Imported, UnreadCell
@@ -82,12 +83,12 @@ class QualificationImportReport:
         for skipped in imported.skipped:
             by_why.setdefault((skipped.sheet, skipped.why), []).append(skipped.row)
         for (sheet, why), rows in by_why.items():
-            texts.append(f"{_place(sheet, rows)}: {why}")
+            texts.append(f"{rows_of_sheet(sheet, rows)}: {why}")
         by_column: dict[tuple[str, str], list[UnreadCell]] = {}
         for cell in imported.unread:
             by_column.setdefault((cell.sheet, cell.column), []).append(cell)
         for (sheet, column), cells in by_column.items():
-            place = _place(sheet, [cell.row for cell in cells])
+            place = rows_of_sheet(sheet, [cell.row for cell in cells])
             first = "the first, " if len(cells) > 1 else ""
             texts.append(f"{place}, {column}: {first}{cells[0].why}")
         return [*texts, *(n.replace(": not read: ", ": ") for n in imported.left_out)]
@@ -240,8 +241,3 @@ def _fact_row(name: str, fact: StatedFact) -> tuple[str, str, str]:
 def _proposal_row(proposal: Proposal) -> tuple[str, str, str]:
     tags = ", ".join(f"{tag} {strength}" for tag, strength in proposal.tags)
     return proposal.code, tags, proposal.basis.removeprefix(f"{PROPOSED}: ")
-
-
-def _place(sheet: str, rows: Iterable[int]) -> str:
-    """Return rows in words, with their sheet where several are read."""
-    return f'sheet "{sheet}", {rows_in_words(rows)}' if sheet else rows_in_words(rows)

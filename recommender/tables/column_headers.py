@@ -15,7 +15,7 @@ from recommender.files.grids import column_letters
 from recommender.files.shipped_files import data_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _REMARKED, _BY_WORD, _GUESS = 50, 100, 200
 _REMARK = re.compile(r"\([^()]*\)")
@@ -325,24 +325,6 @@ def give_way(
                 given[place] = replace(header, column=column)
                 break
     return given
-
-
-def side_by_side(headers: Sequence[Header], doubtful: Sized) -> str:
-    """Return the columns of tables that are beside each other; "" if none are.
-
-    They have several columns of one meaning, and a column without a header between.
-    """
-    blocks: list[list[int]] = [[]]
-    for place, header in enumerate(headers):
-        if header.text.strip():
-            blocks[-1].append(place)
-        elif blocks[-1]:
-            blocks.append([])
-    blocks = [block for block in blocks if len(block) > 1]
-    if len(blocks) < 2 or len(doubtful) < 2:
-        return ""
-    letters = [f"{column_letters(b[0])} to {column_letters(b[-1])}" for b in blocks]
-    return " and ".join(letters)
 
 
 def in_two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
+from recommender.tables.column_blocks import MOST_ABOVE
 from recommender.tables.column_headers import (
     LISTS,
     Header,
@@ -21,7 +22,6 @@ from recommender.tables.column_headers import (
     in_two_rows,
     is_number,
     join_lists,
-    side_by_side,
     words_of,
 )
 from recommender.tables.unclear_columns import (
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from recommender.files.sheets import Record
     from recommender.tables.wanted import Wanted
 
-# The header is among the first rows; titles and addresses may be above it.
-MOST_ABOVE = 30
 MOST_COLUMNS = 1_000
 
 
@@ -347,10 +345,6 @@ def _part(name: str, row: int, cells: Sequence[str], wanted: Wanted) -> SheetPar
         message = f"{len(cells):,} columns; at most {MOST_COLUMNS:,} can be read"
         raise FileFaultsError(Fault("csv-too-big", message, file=name, row=row))
     headers, doubtful = wanted.read(cells)
-    if blocks := side_by_side(headers, doubtful):
-        message = f"there are tables side by side: columns {blocks}"
-        hint = "put one below the other, or each in a sheet of its own"
-        raise FileFaultsError(Fault("tables-side-by-side", message, hint, name, row))
     doubts = doubt_faults(doubtful)
     faults = (*doubts, *missing_faults(wanted, headers), *twice_faults(wanted, cells))
     return SheetPart(row, headers, [], wanted.absent(cells), faults)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.sheets import MOST_CHARACTERS, RawSheet, Row
 from recommender.files.texts import name_of
+from recommender.tables.column_blocks import blocks_of, sheet_in_words, start_of
 from recommender.tables.column_headers import (
     each_choice,
     with_places,
@@ -76,7 +77,8 @@ def table_of(
     wanted = replace(wanted, chosen=with_places(wanted.chosen, cells))
     reader = _TableReader(name, wanted)
     for raw in sheets:
-        reader.add(raw, raw.title if several else "")
+        for block in blocks_of(raw, raw.title if several else "", wanted):
+            reader.add(block)
     return reader.finish(doubts)
 
 
@@ -114,8 +116,9 @@ class _TableReader:
         self._totals: list[Line] = []
         self._others: list[tuple[RawSheet, str]] = []
 
-    def add(self, raw: RawSheet, title: str) -> None:
-        """Find the tables of a sheet."""
+    def add(self, raw: RawSheet) -> None:
+        """Find the tables of a sheet; it has a title where several are read."""
+        title = raw.title
         place = place_of(self._name, title)
         if not raw.records:
             faults = raw.faults or [Fault("csv-no-rows", "no rows", file=place)]
@@ -138,7 +141,7 @@ class _TableReader:
             if sheet.usable() or unclear in sheet.parts:
                 self._read_sheet(sheet, unclear)
             else:
-                why = f'sheet "{sheet.title}" is not read: '
+                why = f"{sheet_in_words(sheet.title)} is not read: "
                 why += _why_not(sheet, self._wanted)
                 self._others.append((sheet.raw, why))
                 numbers = (record.number for record in sheet.raw.records)
@@ -237,7 +240,7 @@ class _TableReader:
     def _read_sheet(self, sheet: _SheetTables, unclear: SheetPart | None) -> None:
         """Read the tables of a sheet that are of use, and the one that is unclear."""
         title = sheet.title
-        start = f'sheet "{title}": ' if title else ""
+        start = start_of(title)
         self._notices += (f"{start}{notice}" for notice in sheet.raw.notices)
         self._faults += sheet.raw.faults
         self._fates |= {(title, r.number): "above the header" for r in sheet.above}
@@ -278,7 +281,7 @@ class _TableReader:
 
     def _leave_out(self, part: SheetPart, title: str, why: str) -> None:
         """Leave a table out, with its rows and the reason."""
-        start = f'sheet "{title}": ' if title else ""
+        start = start_of(title)
         numbers = [part.row, *(record.number for record in part.records)]
         self._fates |= {(title, number): "not read" for number in numbers}
         listed = ", ".join(h.text.strip() for h in part.headers if h.text.strip())
@@ -289,7 +292,7 @@ class _TableReader:
 
     def _note_hidden(self, sheet: _SheetTables) -> None:
         """Note the hidden rows of a sheet, by what became of them."""
-        start = f'sheet "{sheet.title}": ' if sheet.title else ""
+        start = start_of(sheet.title)
         for is_read in (True, False):
             rows = [
                 number

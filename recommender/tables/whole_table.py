@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.errors import counted, did_you_mean, printable
 from recommender.files.grids import column_letters
 from recommender.files.sheets import Row
+from recommender.tables.column_blocks import is_block, start_of
 from recommender.tables.column_headers import column_form, header_form, join_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from recommender.errors import Fault
     from recommender.files.sheets import RawSheet
@@ -181,6 +182,22 @@ class WholeTable:
         return place_of(self.name, entry.sheet)
 
 
+def are_titled(parts: Sequence[TablePart]) -> bool:
+    """Return whether each of the tables that are beside others has a title of its own.
+
+    It is a text alone, right above the header.
+    """
+    titles = [
+        line.text
+        for part in parts
+        if is_block(part.sheet)
+        for line in part.above[-1:]
+        if line.number + 1 == part.part.row
+    ]
+    blocks = {part.sheet for part in parts if is_block(part.sheet)}
+    return len(set(titles)) == len(blocks) > 1
+
+
 def _without(entry: Row | Line, columns: Collection[str]) -> Row | Line:
     if not isinstance(entry, Row):
         return entry
@@ -237,7 +254,7 @@ def hidden_notices(table: WholeTable, read: Collection[str] = ()) -> list[str]:
     """
     notices = []
     for part in table.parts:
-        start = f'sheet "{part.sheet}": ' if part.sheet else ""
+        start = start_of(part.sheet)
         used = part.known.union(read)
         for fate, is_read in (("but read", True), ("and left out", False)):
             named = [

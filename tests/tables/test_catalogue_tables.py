@@ -271,8 +271,6 @@ def test_a_header_in_two_rows_is_read(tmp_path: Path) -> None:
          'credits="MinCredit"'),
         ("Unit Cdoe,Title,Level,Credits\nU1,Plan,2,5\n", (), "column-doubtful",
          'code="Unit Cdoe"'),
-        ("Code,Title,Level,Credits,,Code,Title,Level,Credits\nU1,a,2,3,,U2,b,2,3\n",
-         (), "tables-side-by-side", "one below the other"),
         ("Code,Title,Credits\nUnit code,Name,Credit\nU1,Plan,5\n", (),
          "header-doubtful", "delete"),
         ("Code,Title,Credits\nU1,Plan,5\n", ("code=Ref",), "column-not-found",

@@ -1,0 +1,86 @@
+"""Tables beside each other are read as the same tables one below the other."""
+
+from pathlib import Path
+
+import pytest
+
+import recommender
+from recommender.authoring.imported_units import Imported
+from recommender.authoring.spreadsheet_import import read_spreadsheet
+from recommender.cohorts.reading import read_cohort
+from recommender.errors import FileFaultsError
+
+LEFT = [["Group A: Mandatory"], ["Unit", "Title", "Level", "Credits"],
+        ["K1", "Splice a line", "2", "3"], ["K2", "Tie a knot", "2", "3"]]  # fmt: skip
+RIGHT = [["Group B (minimum 6 credits)"], ["Unit", "Title", "Level", "Credits"],
+         ["K4", "Sew a sail", "2", "4"], ["K5", "Glue a spar", "2", "4"],
+         ["K6", "Fly", "3", "5"]]  # fmt: skip
+
+
+def beside(left: list[list[str]], right: list[list[str]], gap: int, lower: int) -> str:
+    """Return two tables beside each other, the second of them `lower` rows below."""
+    right = [[]] * lower + right
+    rows = [
+        [*(row + [""] * 4)[:4], *[""] * gap, *(right[number : number + 1] or [[]])[0]]
+        for number, row in enumerate(left + [[]] * (len(right) - len(left)))
+    ]
+    return "".join(",".join(row) + "\n" for row in rows)
+
+
+def read(tmp_path: Path, text: str) -> Imported:
+    """Return what is read of a file with this text."""
+    path = tmp_path / "units.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_spreadsheet(path)
+
+
+@pytest.mark.parametrize(("gap", "lower"), [(0, 0), (1, 0), (3, 0), (1, 2)])
+@pytest.mark.parametrize("title", [(), (["Our kites"], ["All of them count."])])
+def test_side_by_side_is_one_below_the_other(
+    gap: int, lower: int, title: tuple[list[str], ...], tmp_path: Path
+) -> None:
+    left, right = [*title, *LEFT], [*[[]] * len(title), *RIGHT]
+    stacked = "".join(",".join(row) + "\n" for row in [*left, *RIGHT])
+    expected, table = (
+        read(tmp_path, stacked),
+        read(tmp_path, beside(left, right, gap, lower)),
+    )
+
+    wanted = ("code", "title", "group", "level", "credits")
+    units = [[row[key] for key in wanted] for row in table.rows]
+    assert units == [[row[key] for key in wanted] for row in expected.rows]
+    assert [r.requires for r in table.seen.proposed] == [
+        r.requires for r in expected.seen.proposed
+    ]
+    assert (table.skipped, table.groups) == ([], expected.groups)
+    assert [row["sheet"] for row in table.rows][::4] == [
+        "columns A to D", f"columns {'EFH'[gap - gap // 3]} to {'HIK'[gap - gap // 3]}",
+    ]  # fmt: skip
+
+
+def test_a_title_across_both_tables_is_read_once(tmp_path: Path) -> None:
+    table = read(tmp_path, "Kites,,,,,,,,\n" + beside(LEFT, RIGHT, 1, 0))
+
+    assert [note for note in table.left_out if "Kites" in note] == [
+        'columns A to D, row 1: not read: "Kites"'
+    ]
+    assert table.counts.in_words() == (
+        "10 rows: 3 above the header, 2 headers, 5 units"
+    )
+
+
+def test_a_column_apart_is_no_table_of_its_own(tmp_path: Path) -> None:
+    text = "Unit,Title,Level,Credits,,Notes\nK1,Splice,2,3,,see page 4\n"
+    (unit,) = read(tmp_path, text).rows
+
+    assert (unit["sheet"], unit["code"]) == ("", "K1")
+
+
+def test_a_manager_beside_a_candidate_is_no_candidate(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    text = "Name,Job title,,Name,Job title,Email\nBea,receptionist,,Cy,manager,c@x\n"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(path, recommender.load_qualification("ocr-03456"))
+    assert {fault.id for fault in caught.value.faults} == {"csv-column-duplicate"}
