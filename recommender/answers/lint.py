@@ -1,4 +1,4 @@
-"""Lint: what the rules of a qualification imply together, without any candidate.
+"""Lint: what the rules of a qualification imply together, for any candidate.
 
 Rules that never bind or follow from others, units that no plan has, contradictions
 with their arithmetic, readings that differ: what nobody sees in each rule alone.
@@ -10,45 +10,31 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from recommender.answers.recommendation import recommend
-from recommender.answers.survey import Survey, survey
+from recommender.answers.remarks import Remark, RuleRemarks
+from recommender.answers.situations import Situations
+from recommender.answers.survey import Survey, WorstPlans, extremes, tally_of
 from recommender.auditing import audit
 from recommender.errors import Fault, LimitError
-from recommender.loading.rule_tables import FAMILY
 from recommender.qualifications.plans import Status
-from recommender.qualifications.rules import Kind, Ways
-from recommender.requests.candidate import Candidate, Wishes
-from recommender.requests.facts import apply_facts
-from recommender.requests.problem_building import build_problem
+from recommender.requests.candidate import DEFAULT_SPARE, Candidate, job_of
+from recommender.requests.choices import open_rules, settle
+from recommender.requests.problem_building import build_problem, rules_before_facts
 from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.rules.conflicts import minimal_conflict
-from recommender.solver.rules.counting import is_countable
 from recommender.solver.rules.queries import RuleQueries
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from fractions import Fraction
 
-    from recommender.problems.problem import Problem
+    from recommender.answers.situations import Where
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.solver.engine.clock import TimeLimit
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something about the data that is worth a look, but may be intended.
-
-    `id` is stable. `subjects` names what it is about, `by` the cause, and `example` has
-    the codes of a set of units that shows it.
-    """
-
-    id: str
-    subjects: tuple[str, ...]
-    by: tuple[str, ...] = ()
-    example: tuple[str, ...] = ()
+    from recommender.solver.rules.queries import UnitSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +51,25 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Lint:
-    """What lint found; `survey` is None if the rules contradict each other."""
+    """What lint found.
+
+    `survey` is None if the rules contradict each other, and for a candidate who holds
+    no units. `unfinished` names what was not known, or not all of it, when time ran
+    out.
+    """
 
     qualification: Qualification
     remarks: tuple[Remark, ...]
     contradiction: tuple[Clash, ...] = ()
     survey: Survey | None = None
+    unfinished: tuple[str, ...] = ()
+
+    @property
+    def values_without_plan(self) -> tuple[Where, ...]:
+        """The values of facts with which the rules contradict each other."""
+        facts = self.qualification.facts
+        remarks = (r for r in self.remarks if r.id == "no-plan-there")
+        return tuple(r.where for r in remarks if r.where[-1][0] in facts)
 
 
 def lint(
@@ -80,49 +79,129 @@ def lint(
 ) -> Lint:
     """Examine a qualification's rules, units and roles together.
 
-    The worst plan is looked for of each of the `roles`, by default of all.
+    The worst plan is looked for of each of the `roles`, by default of all. What takes
+    long comes last; if time runs out, what was found until then is returned.
 
     Raises:
         RequestError: There is no such role.
-        LimitError: Time ran out.
     """
     names = [role.name for role in qualification.vocabulary.roles]
     if roles is not None:
         names = [qualification.vocabulary.find_role(name).name for name in roles]
     clock = clock_of(time_limit)
-    return interruptibly(lambda: _lint(qualification, names, clock), clock)
+    return interruptibly(lambda: _Examination(qualification, clock).lint(names), clock)
 
 
-def _lint(qualification: Qualification, roles: list[str], clock: Clock) -> Lint:
-    units = qualification.catalogue.units
-    rules = apply_facts(qualification.rules, Wishes(), qualification)
-    personal = _personal_rules(qualification)
-    remarks = [
-        *_catalogue_remarks(qualification),
-        *_never_binding(qualification, personal, clock),
-    ]
-    remarks += (Remark("rule-of-candidate", (name,)) for name in personal)
-    queries = RuleQueries(units, rules, clock)
-    if queries.find() is None:
-        return Lint(qualification, tuple(remarks), _contradiction(units, rules, clock))
-    idle = {r.subjects[0] for r in remarks if r.id == "rule-never-binds"}
-    remarks += _implied(queries, {*idle, *personal})
-    problems = {
-        role.name: build_problem(
-            qualification, resolve(Candidate(role=role.name), qualification)
+class _Examination:
+    """What was found so far, and what was not finished."""
+
+    def __init__(self, qualification: Qualification, clock: Clock) -> None:
+        self._qualification, self._clock = qualification, clock
+        self._situations = Situations(qualification, clock)
+        self._remarks: list[Remark] = []
+        self._unfinished: list[str] = []
+        self._survey: Survey | None = None
+
+    def lint(self, roles: Sequence[str]) -> Lint:
+        """Examine the whole qualification, the cheap things first."""
+        rules = RuleRemarks(self._qualification, self._situations)
+        self._remark("the data", _catalogue_remarks(self._qualification))
+        self._remark("where there are plans", rules.without_plan())
+        if not rules.has_plan(self._situations.as_read):
+            return self._contradicted()
+        self._remark("which rules never bind", rules.never_binding())
+        self._remark("rules of candidates", rules.of_holders())
+        if rules.has_plan(self._situations.with_nothing):
+            self._finish("the smallest and the largest plan", self._extremes)
+        self._remark("which units are in no plan", rules.unreached())
+        self._remark("families", rules.families())
+        self._remark("titles that no plan earns", rules.unearned())
+        self._remark("what other readings allow", rules.readings())
+        self._remark("which rules follow from others", rules.implied())
+        if self._survey is not None:
+            self._remark("roles without a plan", self._roles_without_plan())
+            self._finish("the worst plan of each role", lambda: self._worst(roles))
+            self._finish("the number of plans", self._count)
+        return self._lint()
+
+    def _lint(self, contradiction: tuple[Clash, ...] = ()) -> Lint:
+        remarks, unfinished = tuple(self._remarks), tuple(self._unfinished)
+        return Lint(
+            self._qualification, remarks, contradiction, self._survey, unfinished
         )
-        for role in qualification.vocabulary.roles
-    }
-    surveyed = survey(
-        queries,
-        {role: problems[role] for role in roles},
-        {role: _least(qualification, role, clock) for role in roles},
-    )
-    remarks += _unreached(qualification, queries)
-    remarks += _unearned(qualification, queries)
-    remarks += _readings(qualification, queries, personal)
-    remarks += _roles_without_plan(problems, surveyed.fewest_credits, clock)
-    return Lint(qualification, tuple(remarks), (), surveyed)
+
+    def _contradicted(self) -> Lint:
+        rules = self._situations.rules_in(self._situations.as_read)
+        self._remarks = [r for r in self._remarks if r.id != "no-plan-there"]
+        return self._lint(_contradiction(self._situations.units, rules, self._clock))
+
+    def _remark(self, what: str, remarks: Iterable[Remark]) -> None:
+        """Add remarks, as many as there are before time runs out."""
+
+        def add() -> None:
+            for remark in remarks:
+                self._remarks.append(remark)
+
+        self._finish(what, add)
+
+    def _finish(self, what: str, examine: Callable[[], None]) -> None:
+        """Examine something, and note it if time runs out before that is finished."""
+        try:
+            examine()
+        except LimitError:
+            self._unfinished.append(what)
+
+    def _extremes(self) -> None:
+        situations = self._situations
+        self._survey = extremes(situations.queries(situations.with_nothing))
+        smallest: dict[Where, UnitSet | None] = {}
+        for situation in situations.each_value:
+            queries = situations.queries(situation)
+            plan = queries.extreme("credits", largest=False)
+            smallest[situation.where[-1:]] = plan
+            self._survey = replace(self._survey, smallest=dict(smallest))
+
+    def _roles_without_plan(self) -> Iterator[Remark]:
+        """Yield the roles whose tasks leave no plan; known plans are tried first."""
+        assert self._survey is not None
+        qualification, cases = self._qualification, self._situations.with_nothing.cases
+        known = [self._survey.fewest_credits]
+        for role in qualification.vocabulary.roles:
+            candidate = resolve(Candidate(role=role.name), qualification)
+            job = job_of(candidate, qualification)
+            written, _ = rules_before_facts(qualification, candidate, job)
+            rules = settle(open_rules(written, qualification), cases)
+            if any(_keeps(chosen, rules) for chosen in known):
+                continue
+            units = RuleQueries(self._situations.units, rules, self._clock).find()
+            if units is not None:
+                known.append(units)
+                continue
+            conflict = minimal_conflict(self._situations.units, rules, self._clock)
+            by = dict.fromkeys(rule.id for rule in conflict)
+            yield Remark("role-without-plan", (role.name,), tuple(by))
+
+    def _worst(self, roles: Sequence[str]) -> None:
+        """Look for the worst plan of each role, for whom nothing else is said."""
+        assert self._survey is not None
+        queries = self._situations.queries(self._situations.unsaid)
+        smallest = queries.extreme("credits", largest=False)
+        if smallest is None:
+            return
+        cap = sum(unit.credits for unit in smallest) + DEFAULT_SPARE
+        self._survey = replace(self._survey, cap=cap)
+        worst_plans = WorstPlans(queries, cap)
+        for role in roles:
+            candidate = resolve(Candidate(role=role), self._qualification)
+            problem = build_problem(self._qualification, candidate)
+            least = _least(self._qualification, role, self._clock)
+            worst = worst_plans.of(role, problem, least)
+            self._survey = replace(self._survey, worst=(*self._survey.worst, worst))
+
+    def _count(self) -> None:
+        assert self._survey is not None
+        queries = self._situations.queries(self._situations.with_nothing)
+        self._survey = replace(self._survey, tally=tally_of(queries))
 
 
 def _least(qualification: Qualification, role: str, clock: Clock) -> Fraction | None:
@@ -150,75 +229,6 @@ def _catalogue_remarks(qualification: Qualification) -> Iterator[Remark]:
         yield Remark("rules-unwritten", qualification.unwritten)
 
 
-def _personal_rules(qualification: Qualification) -> tuple[str, ...]:
-    """Return the ids of rules that depend on the candidate's facts or units held.
-
-    What lint says about such rules is true for a candidate with neither.
-    """
-    others = (r for rules in qualification.readings.values() for r in rules.values())
-    all_ = (
-        *qualification.rules,
-        *(guide.rule for guide in qualification.guidance),
-        *others,
-    )
-    names = (rule.id for rule in all_ if _is_personal(rule, qualification))
-    return tuple(dict.fromkeys(names))
-
-
-def _is_personal(rule: Rule, qualification: Qualification) -> bool:
-    return apply_facts([rule], Wishes(), qualification) != (rule,)
-
-
-def _never_binding(
-    qualification: Qualification, personal: Collection[str], clock: Clock
-) -> Iterator[Remark]:
-    """Yield the rules that every set of units keeps, and those not examined."""
-    units = qualification.catalogue.units
-    both = (*qualification.rules, *(guide.rule for guide in qualification.guidance))
-    all_ = [rule for rule in both if rule.id not in personal]
-    breaks = {
-        finding.rule.id
-        for chosen in ((), units)
-        for finding in audit(chosen, all_)
-        if not finding.holds
-    }
-    for rule in all_:
-        if rule.id in breaks:
-            continue
-        if not is_countable(rule):
-            yield Remark("rule-not-examined", (rule.id,))
-        elif rule.bound is not None or not _can_break(units, rule, clock):
-            yield Remark("rule-never-binds", (rule.id,))
-
-
-def _can_break(units: Sequence[Unit], rule: Rule, clock: Clock) -> bool:
-    return RuleQueries(units, (), clock).find(broken=[_always(rule)]) is not None
-
-
-def _always(rule: Rule) -> Rule:
-    return replace(rule, cases=())
-
-
-def _implied(queries: RuleQueries, idle: set[str]) -> Iterator[Remark]:
-    """Yield the rules that follow from all the others."""
-    for number, rule in enumerate(queries.rules):
-        if rule.id in idle or not is_countable(rule):
-            continue
-        if queries.find(relaxed=[number], broken=[rule]) is None:
-            yield Remark("rule-implied", (rule.id,), _implying(queries, number))
-
-
-def _implying(queries: RuleQueries, number: int) -> tuple[str, ...]:
-    """Return a minimal set of the other rules from which a rule follows."""
-    rule = queries.rules[number]
-    if rule.cases:
-        return ()
-    others = [other for i, other in enumerate(queries.rules) if i != number]
-    broken = replace(rule, kind=Kind.WISH, requires=Ways((rule.requires,), at_most=0))
-    conflict = minimal_conflict(queries.units, (*others, broken), queries.clock)
-    return tuple(other.id for other in conflict if other is not broken)
-
-
 def _contradiction(
     units: Sequence[Unit], rules: Sequence[Rule], clock: Clock
 ) -> tuple[Clash, ...]:
@@ -235,75 +245,6 @@ def _contradiction(
                 reachable = int(audit(extreme, [rule])[0].measured)
         clashes.append(Clash(rule, reachable))
     return tuple(clashes)
-
-
-def _unreached(qualification: Qualification, queries: RuleQueries) -> Iterator[Remark]:
-    """Yield the units in no plan, and the families of which a plan can have two."""
-    units = qualification.catalogue.units
-    one_each = [[i] for i, _ in enumerate(units)]
-    reached = queries.reachable(one_each, 1)
-    out = tuple(unit.code for i, unit in enumerate(units) if i not in reached)
-    if out:
-        yield Remark("units-in-no-plan", out)
-    families: dict[str, list[int]] = {}
-    for i, unit in enumerate(units):
-        for family in unit.values(FAMILY):
-            families.setdefault(family, []).append(i)
-    several = {name: own for name, own in families.items() if len(own) > 1}
-    twice = queries.reachable(list(several.values()), 2) if several else set()
-    names = tuple(name for i, name in enumerate(several) if i in twice)
-    if names:
-        yield Remark("families-unbarred", names)
-
-
-def _unearned(qualification: Qualification, queries: RuleQueries) -> Iterator[Remark]:
-    """Yield the titles that no plan earns for any candidate."""
-    for title in qualification.endorsements:
-        rule = title.rule
-        # Facts, or units held, may earn a title that is out of reach without them.
-        if _is_personal(rule, qualification) or not is_countable(rule):
-            continue
-        if queries.find(kept=[_always(rule)]) is None:
-            yield Remark("title-in-no-plan", (rule.id,))
-
-
-def _readings(
-    qualification: Qualification, queries: RuleQueries, personal: Collection[str]
-) -> Iterator[Remark]:
-    """Yield whether another reading of a rule allows other sets, with an example."""
-    for number, rule in enumerate(queries.rules):
-        for name, unsettled in qualification.readings.get(rule.id, {}).items():
-            (other,) = apply_facts([unsettled], Wishes(), qualification)
-            subjects = (rule.id, rule.reading, name)
-            if name == rule.reading or not (is_countable(rule) and is_countable(other)):
-                continue
-            more = queries.find(relaxed=[number], kept=[other], broken=[rule])
-            fewer = queries.find(broken=[other])
-            # It may make a difference to a candidate who holds units.
-            if more is None and fewer is None and rule.id not in personal:
-                yield Remark("readings-same", subjects)
-            if more is not None:
-                codes = tuple(unit.code for unit in more)
-                yield Remark("reading-wider", subjects, (), codes)
-            if fewer is not None:
-                codes = tuple(unit.code for unit in fewer)
-                yield Remark("reading-narrower", subjects, (), codes)
-
-
-def _roles_without_plan(
-    problems: Mapping[str, Problem], valid: Sequence[Unit], clock: Clock
-) -> Iterator[Remark]:
-    """Yield the roles whose tasks leave no plan; sets known to be valid go first."""
-    known = [valid]
-    for role, problem in problems.items():
-        if any(_keeps(chosen, problem.rules) for chosen in known):
-            continue
-        units = RuleQueries(problem.units, problem.rules, clock).find()
-        if units is not None:
-            known.append(units)
-            continue
-        conflict = minimal_conflict(problem.units, problem.rules, clock)
-        yield Remark("role-without-plan", (role,), tuple(r.id for r in conflict))
 
 
 def _keeps(chosen: Sequence[Unit], rules: Sequence[Rule]) -> bool:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from recommender.auditing import Weigher
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
-from recommender.requests.candidate import DEFAULT_SPARE
 from recommender.solver.rules.counting import count_sets, is_countable
 from recommender.solver.rules.queries import RuleQueries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from fractions import Fraction
 
+    from recommender.answers.situations import Where
     from recommender.problems.problem import Problem
     from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.units import Unit
+    from recommender.solver.rules.queries import UnitSet
 
 # If plans cannot be counted by sums, they are counted one by one up to this many.
 MOST_ONE_BY_ONE = 10_000
@@ -55,47 +56,36 @@ class WorstPlan:
 class Survey:
     """The plans with the fewest and the most credits and units, and their number.
 
-    `cap` is the fewest credits possible plus those to spare by default.
+    `smallest` has the plan with the fewest credits for each value of a fact, by its
+    choices; None if there is none. The `worst` plans have at most `cap` credits. The
+    number of plans is None until they are counted.
     """
 
     fewest_credits: tuple[Unit, ...]
     most_credits: tuple[Unit, ...]
     fewest_units: int
     most_units: int
-    tally: Tally
-    cap: Number
-    worst: tuple[WorstPlan, ...]
+    smallest: Mapping[Where, UnitSet | None] = field(default_factory=dict)
+    tally: Tally | None = None
+    cap: Number | None = None
+    worst: tuple[WorstPlan, ...] = ()
 
 
-def survey(
-    queries: RuleQueries,
-    problems: Mapping[str, Problem],
-    least: Mapping[str, Fraction | None],
-) -> Survey:
-    """Return the extremes of what rules allow, and the worst plan for each role.
-
-    `least` has the mismatch of each role's own plan. There must be a valid plan.
+def extremes(queries: RuleQueries) -> Survey:
+    """Return the extremes of what rules allow. There must be a valid plan.
 
     Raises:
         LimitError: Time ran out.
     """
-    smallest = queries.extreme("credits", largest=False) or ()
-    largest = queries.extreme("credits", largest=True) or ()
-    fewest = queries.extreme("units", largest=False) or ()
-    most = queries.extreme("units", largest=True) or ()
-    cap = sum(unit.credits for unit in smallest) + DEFAULT_SPARE
     return Survey(
-        smallest,
-        largest,
-        len(fewest),
-        len(most),
-        _tally(queries),
-        cap,
-        tuple(_worst(queries, problems, least, cap)),
+        queries.extreme("credits", largest=False) or (),
+        queries.extreme("credits", largest=True) or (),
+        len(queries.extreme("units", largest=False) or ()),
+        len(queries.extreme("units", largest=True) or ()),
     )
 
 
-def _tally(queries: RuleQueries) -> Tally:
+def tally_of(queries: RuleQueries) -> Tally:
     """Count the plans: by sums if the rules allow it, else one by one up to a limit."""
     rules = [rule for rule in queries.rules if is_countable(rule)]
     number = count_sets(queries.units, rules)
@@ -105,16 +95,20 @@ def _tally(queries: RuleQueries) -> Tally:
     return Tally(one_by_one.number, one_by_one.number if one_by_one.exact else number)
 
 
-def _worst(
-    queries: RuleQueries,
-    problems: Mapping[str, Problem],
-    least: Mapping[str, Fraction | None],
-    cap: Number,
-) -> Iterator[WorstPlan]:
-    limit = Bound("credits", Select(), at_most=cap)
-    rules = (*queries.rules, Rule("cap", Kind.WISH, "", "", limit))
-    within = RuleQueries(queries.units, rules, queries.clock)
-    for role, problem in problems.items():
-        units = within.extreme_mismatch(problem.match, most=True) or ()
+class WorstPlans:
+    """The worst legal plans of roles, within a number of credits."""
+
+    def __init__(self, queries: RuleQueries, cap: Number) -> None:
+        limit = Bound("credits", Select(), at_most=cap)
+        rules = (*queries.rules, Rule("cap", Kind.WISH, "", "", limit))
+        self._queries = RuleQueries(queries.units, rules, queries.clock)
+
+    def of(self, role: str, problem: Problem, least: Fraction | None) -> WorstPlan:
+        """Return the worst plan of a role, of which the plan it gets has the least.
+
+        Raises:
+            LimitError: Time ran out.
+        """
+        units = self._queries.extreme_mismatch(problem.match, most=True) or ()
         mismatch = Weigher(problem.job).weigh(units).mismatch
-        yield WorstPlan(role, units, mismatch, least[role])
+        return WorstPlan(role, units, mismatch, least)

@@ -65,13 +65,16 @@ class Auditor:
         }
 
     def audit(
-        self, units: Sequence[Unit], rules: Iterable[Rule]
+        self,
+        units: Sequence[Unit],
+        rules: Iterable[Rule],
+        known: CandidateFacts = NOTHING,
     ) -> tuple[Finding, ...]:
         """Measure a set of units against each rule, as `audit` does."""
         rules = tuple(rules)
         bounds = [rule.bound for rule in rules]
         if None in bounds:
-            return _best(units, rules, NOTHING)[1]
+            return _best(units, rules, known)[1]
         # Plain bounds leave nothing open, so each is measured on its own.
         return tuple(
             _as_written(finding, units) if rule.exempt else finding

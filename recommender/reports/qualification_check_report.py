@@ -15,12 +15,13 @@ from recommender.reports.blocks import (
     Table,
 )
 from recommender.reports.words import faults, sizes
-from recommender.reports.words.lint_words import clash_words, remark_words
+from recommender.reports.words.lint_words import clash_words, remark_words, where_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from recommender.answers.lint import Clash, Lint
+    from recommender.answers.remarks import Remark
     from recommender.answers.survey import Survey, Tally
     from recommender.errors import Fault
     from recommender.qualifications.qualification import Qualification
@@ -79,15 +80,11 @@ class QualificationCheckReport:
         ]
         if lint.contradiction:
             blocks += _contradiction(lint.contradiction)
-        if lint.remarks:
-            rows = tuple(
-                (remark.id, remark_words(remark, qualification))
-                for remark in lint.remarks
-            )
-            blocks += [
-                Heading("Remarks: not faults, and perhaps intended"),
-                Table((Column("", 17), Column("")), rows, bare=True),
-            ]
+        absent = [r for r in lint.remarks if r.id in _NO_PLAN]
+        blocks += _remarks("Where there is no plan", absent, qualification)
+        rest = [remark for remark in lint.remarks if remark not in absent]
+        title = "Remarks: not faults, and perhaps intended"
+        blocks += _remarks(title, rest, qualification)
         if lint.survey is not None:
             blocks += _survey(lint.survey, qualification)
         return [*blocks, *_verdict(lint)]
@@ -118,6 +115,22 @@ class QualificationCheckReport:
         return lint_document(self.lint)
 
 
+_NO_PLAN = ("no-plan-there", "value-excluded")
+
+
+def _remarks(
+    title: str, remarks: Sequence[Remark], qualification: Qualification
+) -> Iterator[Block]:
+    if not remarks:
+        return
+    yield Heading(title)
+    rows = tuple(
+        (remark.id.removesuffix("-there"), remark_words(remark, qualification))
+        for remark in remarks
+    )
+    yield Table((Column("", 17), Column("")), rows, bare=True)
+
+
 def _contents(qualification: Qualification) -> str:
     units, groups, rules, roles = (
         counted(len(things), name)
@@ -140,9 +153,16 @@ def _verdict(lint: Lint) -> Iterator[Block]:
     remarks = counted(len(lint.remarks), "remark")
     if lint.qualification.to_do:
         yield Paragraph("\n".join(lint.qualification.to_do), "To do")
+    if lint.unfinished:
+        yield Paragraph(", ".join(lint.unfinished), "Not known")
+        yield Heading(f"time ran out, allow more with --time-limit: {remarks}")
+    elif lint.values_without_plan:
+        dead = " or ".join(where_words(where) for where in lint.values_without_plan)
+        yield Heading(f"the rules leave no plan where {dead}: {remarks}")
+    elif lint.qualification.to_do:
         yield Heading(f"no faults, but not ready for planning: {remarks}")
-        return
-    yield Heading(f"sound: {remarks}")
+    else:
+        yield Heading(f"sound: {remarks}")
 
 
 def _contradiction(clashes: Sequence[Clash]) -> Iterator[Block]:
@@ -164,7 +184,10 @@ def _survey(survey: Survey, qualification: Qualification) -> Iterator[Block]:
     yield Paragraph(_set_words(survey.most_credits, qualification), "Largest")
     ends = dict.fromkeys((survey.fewest_units, survey.most_units))
     yield Paragraph(f"{' to '.join(map(str, ends))} in a plan", "Units")
-    yield Paragraph(tally_words(survey.tally), "Plans")
+    if survey.tally is not None:
+        yield Paragraph(tally_words(survey.tally), "Plans")
+    if survey.smallest:
+        yield from _values(survey, qualification)
     if not survey.worst:
         return
     most = "" if survey.cap is None else sizes.count(survey.cap, qualification)
@@ -189,6 +212,18 @@ def _survey(survey: Survey, qualification: Qualification) -> Iterator[Block]:
         for worst in survey.worst
     )
     yield Table(columns, rows)
+
+
+def _values(survey: Survey, qualification: Qualification) -> Iterator[Block]:
+    yield Heading("The smallest plan for each value of a fact")
+    columns = (Column("Fact", 20), Column("Value", 16), Column("Smallest plan"))
+    yield Table(
+        columns,
+        tuple(
+            (*pair, "none" if plan is None else _set_words(plan, qualification))
+            for (pair,), plan in survey.smallest.items()
+        ),
+    )
 
 
 def _set_words(units: Sequence[Unit], qualification: Qualification) -> str:

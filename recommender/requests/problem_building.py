@@ -78,10 +78,18 @@ def rules_of(
 
     Where only units are asked for, the rules of combination do not apply.
     """
+    rules, aside = rules_before_facts(qualification, candidate, job)
+    return apply_facts(rules, candidate.wishes, qualification), aside
+
+
+def rules_before_facts(
+    qualification: Qualification, candidate: Candidate, job: Mapping[str, Frequency]
+) -> tuple[tuple[Rule, ...], tuple[tuple[Rule, str], ...]]:
+    """Return rules, guidance and wishes before facts decide which of them apply."""
     wishes = candidate.wishes
     followed, aside = guidance_rules(wishes, job, qualification)
     rules = qualification.rules_read_as(dict(wishes.readings))
     if candidate.units_only:
         rules = ()
-    rules = (*rules, *followed, *wish_rules(wishes, job, qualification, candidate.tags))
-    return apply_facts(rules, wishes, qualification), aside
+    wished = wish_rules(wishes, job, qualification, candidate.tags)
+    return (*rules, *followed, *wished), aside

@@ -72,10 +72,11 @@ def check(
       recommender qualification check my-diploma
       recommender qualification check ocr-03456 --format json
 
-    If there are none, the rules are checked together. The report lists contradictions,
-    rules that have no effect or follow from others, and units that no plan has; it
-    gives the smallest plan, the largest plan and the number of plans. Exits with 1 if
-    there is a fault or a contradiction; remarks are not faults.
+    If there are none, the rules are checked together, for each value of each fact, such
+    as a pathway, and for each reading. The report lists contradictions, rules that have
+    no effect or follow from others, and units that no plan has; it gives the smallest
+    plan, the largest plan and the number of plans. Exits with 1 if there is a fault or
+    a contradiction, with 3 if time ran out; remarks are not faults.
     """
     from recommender.answers.lint import lint
     from recommender.errors import FileFaultsError
@@ -94,8 +95,10 @@ def check(
         click.echo(f"note: {notice}", err=True)
     checked = lint(loaded, list(roles) or None, time_limit)
     out.write(QualificationCheckReport(checked))
-    if checked.contradiction:
+    if checked.contradiction or checked.values_without_plan:
         raise SystemExit(1)
+    if checked.unfinished:
+        raise SystemExit(3)
 
 
 @qualification.command()

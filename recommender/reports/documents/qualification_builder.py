@@ -53,6 +53,7 @@ def lint_document(lint: Lint) -> doc.QualificationCheckDocument:
             by=list(remark.by),
             example=list(remark.example),
             text=lint_words.remark_words(remark, lint.qualification),
+            where=dict(remark.where),
         )
         for remark in lint.remarks
     ]
@@ -70,6 +71,7 @@ def lint_document(lint: Lint) -> doc.QualificationCheckDocument:
         remarks=remarks,
         contradiction=clashes,
         to_do=list(lint.qualification.to_do),
+        unfinished=list(lint.unfinished),
         **({} if lint.survey is None else _survey(lint.survey)),
     )
 
@@ -79,6 +81,7 @@ def _check_document(
 ) -> doc.QualificationCheckDocument:
     nothing: dict[str, object] = {
         **dict.fromkeys(("faults", "remarks", "contradiction", "worst", "to_do"), ()),
+        **dict.fromkeys(("values", "unfinished"), ()),
         **dict.fromkeys(("smallest", "largest", "fewest_units", "most_units", "plans")),
         "credit_limit": None,
     }
@@ -95,9 +98,19 @@ def _survey(survey: Survey) -> dict[str, object]:
         "largest": set_document(survey.most_credits),
         "fewest_units": survey.fewest_units,
         "most_units": survey.most_units,
-        "plans": doc.TallyDocument(
+        "plans": None
+        if tally is None
+        else doc.TallyDocument(
             at_least=tally.at_least, at_most=tally.at_most, exact=tally.exact
         ),
+        "values": [
+            doc.ValueDocument(
+                fact=fact,
+                value=value,
+                smallest=None if plan is None else set_document(plan),
+            )
+            for ((fact, value),), plan in survey.smallest.items()
+        ],
         "credit_limit": survey.cap,
         "worst": [
             doc.WorstDocument(

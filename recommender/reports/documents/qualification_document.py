@@ -36,7 +36,8 @@ class RemarkDocument(Document):
     """A remark on the data, which is not a fault and may be intended.
 
     `about` has what it concerns, `by` the rules that cause it, and `example` the codes
-    of a set of units that shows it.
+    of a set of units that shows it. It is true of every candidate of whom `where` is:
+    names of facts and other choices, with the value of each.
     """
 
     id: str
@@ -44,6 +45,7 @@ class RemarkDocument(Document):
     by: list[str]
     example: list[str]
     text: str
+    where: dict[str, str]
 
 
 class ClashDocument(Document):
@@ -70,6 +72,14 @@ class TallyDocument(Document):
     exact: bool
 
 
+class ValueDocument(Document):
+    """A value of a fact, with the smallest plan there; null if there is none."""
+
+    fact: str
+    value: str
+    smallest: SetDocument | None
+
+
 class WorstDocument(Document):
     """The valid plan that suits a role least, and the least mismatch for that role."""
 
@@ -84,7 +94,8 @@ class QualificationCheckDocument(Document):
 
     Where there are `faults`, nothing else was checked. A `contradiction` is a smallest
     set of rules that cannot all hold; there are then no plans, and the fields about
-    plans are null.
+    plans are null. `unfinished` names what was not known, or not all of it, when time
+    ran out.
     """
 
     schema_: Literal["recommender.qualification-check/2"] = schema_named(
@@ -102,6 +113,8 @@ class QualificationCheckDocument(Document):
     plans: TallyDocument | None
     credit_limit: Quantity | None
     worst: list[WorstDocument]
+    values: list[ValueDocument]
+    unfinished: list[str]
 
 
 class ChangeDocument(Document):

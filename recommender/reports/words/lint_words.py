@@ -9,7 +9,9 @@ from recommender.reports.words import requirements
 from recommender.reports.words.lists import join_names, shorten_names
 
 if TYPE_CHECKING:
-    from recommender.answers.lint import Clash, Remark
+    from recommender.answers.lint import Clash
+    from recommender.answers.remarks import Remark
+    from recommender.answers.situations import Where
     from recommender.qualifications.qualification import Qualification
 
 _WORDS = {
@@ -28,12 +30,14 @@ _WORDS = {
         "not examined"
     ),
     "rule-of-candidate": (
-        "{rule}: it depends on facts or held units; it was checked for a candidate "
-        "with neither"
+        "{rule}: it depends on which units are held; plans are those of a candidate "
+        "who holds none"
     ),
     "rule-implied": "{rule}: every set of units that keeps {by} keeps it too",
     "units-in-no-plan": "{subjects}: no valid plan has them",
     "title-in-no-plan": "{subject}: no valid plan earns this title",
+    "no-plan": "no set of units keeps {by}",
+    "value-excluded": "there is no plan, because of {by}",
     "families-unbarred": (
         "{subjects}: a plan may have two units of these families; "
         'to prevent that, add a rule with for_each.column = "family" and at_most = 1'
@@ -62,6 +66,15 @@ def clash_words(clash: Clash) -> str:
     return f"{needs}; with the others kept there are {side} {clash.reachable}"
 
 
+def where_words(where: Where) -> str:
+    """Return the choices that make a situation, with their values.
+
+    >>> where_words((("pathway", "care"), ("country", "wales")))
+    'pathway is care and country is wales'
+    """
+    return " and ".join(f"{choice} is {value}" for choice, value in where)
+
+
 def remark_words(remark: Remark, qualification: Qualification) -> str:
     """Return the sentence of a remark; rules are in their own words, with their ids."""
     texts = {
@@ -71,7 +84,9 @@ def remark_words(remark: Remark, qualification: Qualification) -> str:
     subject, reading, other = (*remark.subjects, "", "", "")[:3]
     rules = [texts.get(name, name) for name in remark.by]
     units = len(qualification.catalogue.units)
-    return _WORDS[remark.id].format(
+    where = f" where {where_words(remark.where)}" if remark.where else ""
+    words = _WORDS[remark.id.removesuffix("-there")]
+    text = words.format(
         subject=subject,
         number=f"{len(remark.subjects)} of {counted(units, 'unit')}",
         strengths=qualification.strengths_file,
@@ -82,3 +97,4 @@ def remark_words(remark: Remark, qualification: Qualification) -> str:
         other=other,
         example=" ".join(remark.example),
     )
+    return f"{text}{where}"

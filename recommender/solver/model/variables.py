@@ -101,6 +101,15 @@ class Variables:
         self.model.add(cp_model.LinearExpr.sum(chosen) == holds)
         return holds
 
+    def choices(self, values: Sequence[int]) -> dict[str, str]:
+        """Return what a solution chooses, given the values of all variables."""
+        return {
+            choice: value
+            for choice, variables in self._cases.items()
+            for value, variable in variables.items()
+            if values[variable.index]
+        }
+
     def positions(self, of: Select) -> list[int]:
         """Return the positions of the units that a filter lets through, in order."""
         return self.index.positions(of)

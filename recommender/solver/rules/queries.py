@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from recommender.auditing import Auditor
+from recommender.auditing.measuring import CandidateFacts
 from recommender.errors import Fault, SelfCheckError
 from recommender.qualifications.plans import Status
 from recommender.solver.engine.clock import out_of_time
@@ -59,9 +60,9 @@ class RuleQueries:
             stack.enter_context(self._encoding.relaxed(relaxed))
             for switch in switches:
                 stack.enter_context(_on(switch))
-            unit_set = self._run()
+            values = self._run()
         binding = [rule for i, rule in enumerate(self.rules) if i not in relaxed]
-        return self._checked(unit_set, [*binding, *kept], broken)
+        return self._checked(values, [*binding, *kept], broken)
 
     def extreme(self, measure: str, *, largest: bool) -> UnitSet | None:
         """Return a set with the least or the most of a measure."""
@@ -165,33 +166,34 @@ class RuleQueries:
     def _solve_and_clear(self, *, by_relaxation: bool = False) -> UnitSet | None:
         """Return the best set for the objective, and clear the objective."""
         try:
-            unit_set = self._run(by_relaxation=by_relaxation)
-            return self._checked(unit_set, self.rules, ())
+            values = self._run(by_relaxation=by_relaxation)
+            return self._checked(values, self.rules, ())
         finally:
             self._encoding.model.clear_objective()  # type: ignore[no-untyped-call]
 
-    def _run(self, *, by_relaxation: bool = False) -> UnitSet | None:
+    def _run(self, *, by_relaxation: bool = False) -> Sequence[int]:
+        """Return the values of a solution, or none if there is no solution."""
         answer = run(self._encoding.model, self.clock, by_relaxation=by_relaxation)
         if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
             raise out_of_time("this was known")
-        if not answer.values:
-            return None
-        return tuple(u for i, u in enumerate(self.units) if answer.values[i])
+        return answer.values
 
     def _checked(
-        self, unit_set: UnitSet | None, kept: Sequence[Rule], broken: Sequence[Rule]
+        self, values: Sequence[int], kept: Sequence[Rule], broken: Sequence[Rule]
     ) -> UnitSet | None:
-        """Return a set, once the audit agrees with the model on its rules."""
-        if unit_set is None:
+        """Return the set of a solution, once the audit agrees on its rules."""
+        if not values:
             return None
-        findings = self._auditor.audit
-        wrong = [
-            finding.rule.id for finding in findings(unit_set, kept) if not finding.holds
-        ]
-        wrong += [
-            finding.rule.id for finding in findings(unit_set, broken) if finding.holds
-        ]
-        if wrong and not any(rule.cases for rule in broken):
+        unit_set = tuple(u for i, u in enumerate(self.units) if values[i])
+        # The choices are those of the solution, not the most favourable ones.
+        known = CandidateFacts(self._encoding.choices(values))
+        holds = {
+            finding.rule: finding.holds
+            for finding in self._auditor.audit(unit_set, (*kept, *broken), known)
+        }
+        wrong = [rule.id for rule in kept if not holds[rule]]
+        wrong += [rule.id for rule in broken if holds[rule]]
+        if wrong:
             message = f"the audit and the model disagree on {', '.join(wrong)}"
             raise SelfCheckError(Fault("probe-wrong", message))
         return unit_set

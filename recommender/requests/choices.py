@@ -1,0 +1,135 @@
+"""What a candidate may say, as choices of a model: rules for every candidate at once.
+
+Facts, the readings of rules and whether units are held become choices that the solver
+makes. A rule that depends on them becomes several versions, each with its cases. To
+settle some of the choices gives the rules for a part of the candidates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING
+
+from recommender.qualifications.rules import (
+    Case,
+    RequiredFact,
+    Requirement,
+    Rule,
+    Select,
+    map_filters,
+)
+from recommender.requests.candidate import Wishes
+from recommender.requests.facts import apply_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from recommender.qualifications.qualification import Qualification
+
+# A candidate who holds units is any of many: rules about held units are then left out,
+# so what is impossible without them is impossible whatever is held.
+NOTHING_HELD = Case("the number of units held", frozenset("0"), ("0", "1 or more"))
+
+
+def reading_case(rule: Rule, readings: Iterable[str]) -> Case:
+    """Return the case that a rule is read as it is here."""
+    choice = f"the reading of {rule.id}"
+    return Case(choice, frozenset([rule.reading]), tuple(readings))
+
+
+def open_rules(rules: Iterable[Rule], qualification: Qualification) -> tuple[Rule, ...]:
+    """Return the versions of rules for all candidates, with what they say as choices.
+
+    Of each assignment of the choices at most one version of a rule applies.
+    """
+    opened: list[Rule] = []
+    for rule in rules:
+        readings = qualification.readings.get(rule.id, {})
+        for reading in readings.values():
+            case = reading_case(reading, readings)
+            opened += versions(_under(reading, case), qualification)
+        if not readings:
+            opened += versions(rule, qualification)
+    return tuple(opened)
+
+
+def versions(rule: Rule, qualification: Qualification) -> Iterator[Rule]:
+    """Yield the versions of a rule without facts in it; each has its cases."""
+    if depends_on_units_held(rule):
+        rule = _under(rule, NOTHING_HELD)
+    facts = {name: qualification.facts[name].values for name in _facts_in(rule)}
+    values_by_requirement: dict[Requirement, list[tuple[str, ...]]] = {}
+    for values in product(*facts.values()):
+        wishes = Wishes(facts=tuple(zip(facts, values, strict=True)))
+        (settled,) = apply_facts([replace(rule, cases=())], wishes, qualification)
+        values_by_requirement.setdefault(settled.requires, []).append(values)
+    for requires, several in values_by_requirement.items():
+        for cases in _cases(facts, several):
+            yield replace(rule, requires=requires, cases=(*rule.cases, *cases))
+
+
+def _cases(
+    facts: dict[str, tuple[str, ...]], several: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[Case, ...]]:
+    """Yield the cases in which facts have some combinations of values."""
+    if len(facts) != 1:
+        for values in several:
+            named = zip(facts.items(), values, strict=True)
+            yield tuple(Case(k, frozenset([v]), among) for (k, among), v in named)
+        return
+    ((name, among),) = facts.items()
+    values_ = frozenset(value for (value,) in several)
+    yield () if len(values_) == len(among) else (Case(name, values_, among),)
+
+
+def settle(rules: Iterable[Rule], cases: Iterable[Case]) -> tuple[Rule, ...]:
+    """Return the rules that apply in some cases, without the choices settled by them.
+
+    Each of the cases leaves one value of its choice.
+    """
+    values = {case.choice: case.values for case in cases}
+    return tuple(
+        _without(rule, values)
+        for rule in rules
+        if all(values.get(c.choice, c.values) <= c.values for c in rule.cases)
+    )
+
+
+def _without(rule: Rule, values: dict[str, frozenset[str]]) -> Rule:
+    cases = tuple(case for case in rule.cases if case.choice not in values)
+    return rule if cases == rule.cases else replace(rule, cases=cases)
+
+
+def depends_on_units_held(rule: Rule) -> bool:
+    """Return whether a rule asks which units a candidate holds, or how."""
+    filters: list[Select] = []
+
+    def collect(of: Select) -> Select:
+        filters.append(of)
+        return of
+
+    map_filters(rule.requires, collect)
+    return any(_asks_for_held(of) for of in filters)
+
+
+def _asks_for_held(of: Select) -> bool:
+    parts = (*of.all_of, *of.any_of, *of.none_of)
+    return of.held is not None or any(_asks_for_held(part) for part in parts)
+
+
+def _facts_in(rule: Rule) -> tuple[str, ...]:
+    """Return the facts that a rule asks for, other than in its cases."""
+    names: list[str] = []
+
+    def collect(requirement: Requirement) -> Requirement:
+        if isinstance(requirement, RequiredFact):
+            names.append(requirement.name)
+        return requirement
+
+    map_filters(rule.requires, lambda of: of, collect)
+    return tuple(dict.fromkeys(names))
+
+
+def _under(rule: Rule, case: Case) -> Rule:
+    return replace(rule, cases=(*rule.cases, case))
