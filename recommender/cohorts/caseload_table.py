@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.cohorts.columns import COLUMNS, JOB
 from recommender.cohorts.edited_workbook import ABOUT, PLANS, REQUESTS
 from recommender.cohorts.leavers import is_over_leavers
+from recommender.cohorts.other_rows import other_rows_notices
 from recommender.cohorts.people import NAME_COLUMNS
 from recommender.errors import FileFaultsError, rows_in_words
 from recommender.files.grids import column_letters
@@ -18,7 +19,6 @@ from recommender.tables.table_reading import no_doubts, table_of
 from recommender.tables.table_source import read_sheets
 from recommender.tables.wanted import Wanted
 from recommender.tables.whole_table import (
-    Line,
     WholeTable,
     above_notices,
     hidden_notices,
@@ -115,11 +115,6 @@ def caseload_notices(table: WholeTable, read: Collection[str]) -> CaseloadNotice
     for line in table.lines:
         table.counts.tell((line.sheet, line.number), "not read")
     table.counts.check()
-    lines = [
-        f"{rows_in_words(rows)} {are} not read: only one text, which is no candidate"
-        for rows in _numbers_by_sheet(table.lines)
-        for are in ("is" if len(rows) == 1 else "are",)
-    ]
     nameless: dict[tuple[str, int], list[int]] = {}
     for row in table.rows:
         for column, _ in row.nameless:
@@ -132,20 +127,14 @@ def caseload_notices(table: WholeTable, read: Collection[str]) -> CaseloadNotice
     totals = [
         f"row {line.number} is a row of totals and is left out" for line in table.totals
     ]
-    left_out = (*above_notices(table), *table.left_out, *lines, *cells, *totals)
+    above = above_notices(table)
+    left_out = (*above, *table.left_out, *other_rows_notices(table), *cells, *totals)
     counts = [table.counts.in_words()] if table.counts.by_fate.keys() - _USUAL else []
     rest = (*table.notices, *hidden_notices(table, read), *renamed_notices(table))
     return CaseloadNotices(
         tuple(f"{table.name}: {notice}" for notice in left_out),
         tuple(f"{table.name}: {notice}" for notice in (*rest, *counts)),
     )
-
-
-def _numbers_by_sheet(lines: Iterable[Line]) -> list[list[int]]:
-    by_sheet: dict[str, list[int]] = {}
-    for line in lines:
-        by_sheet.setdefault(line.sheet, []).append(line.number)
-    return list(by_sheet.values())
 
 
 # Where there is nothing else, the number of rows need not be told.

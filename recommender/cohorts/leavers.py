@@ -109,12 +109,14 @@ def _apart(table: WholeTable) -> dict[str, list[Row]]:
         # A text right above a header is the title of its table.
         lines = part.above or (before.entries[-1:] if before else [])
         last = lines[-1] if lines and not isinstance(lines[-1], Row) else None
+        last = last if last and not last.kind else None
         above = last.text if last and last.sheet == part.sheet else ""
         before = part
         sheet = f'{_ON_SHEET}"{part.sheet}"' if is_over_leavers(part.sheet) else ""
         for entry in part.entries:
             if not isinstance(entry, Row):
-                above = entry.text
+                # Counts and keys stand between rows of one section.
+                above = above if entry.kind else entry.text
             elif is_over_leavers(above):
                 apart.setdefault(f'below "{printable(above)}"', []).append(entry)
             elif sheet:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.cohorts.caseload_table import caseload_notices, read_caseload
 from recommender.cohorts.columns import COLUMNS, columns_named
 from recommender.cohorts.leavers import leavers_of
+from recommender.cohorts.other_rows import without_other_rows
 from recommender.cohorts.people import (
     NAME_COLUMNS,
     TEXTS,
@@ -161,7 +162,7 @@ def _told_by(
     """Return what the columns hold; without a qualification, only who is named."""
     if qualification is None:
         ignored = ignored_columns(table, chosen)
-        rest = tell_names(table).without_cells(ignored)
+        rest = tell_names(without_other_rows(table)).without_cells(ignored)
         return ToldColumns(rest, (), {}, ignored, [])
     return columns_of(qualification, by, chosen, table)
 

@@ -13,6 +13,7 @@ from recommender.cohorts.cohort import Cohort, LeftOut, Member
 from recommender.cohorts.column_contents import tell_contents
 from recommender.cohorts.columns import COLUMNS, columns_named
 from recommender.cohorts.leavers import leavers_of
+from recommender.cohorts.other_rows import without_other_rows
 from recommender.cohorts.people import (
     NAME_COLUMNS,
     double_rows,
@@ -155,7 +156,7 @@ def columns_of(
     table: WholeTable,
 ) -> ToldColumns:
     """Return what the columns of a table hold, apart from those kept or ignored."""
-    table = tell_names(table)
+    table = tell_names(without_other_rows(table))
     kept = columns_named(keep, table.columns)
     ignored = ignored_columns(table, chosen)
     # Their headers may be the very names of columns.

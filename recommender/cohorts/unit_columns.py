@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.cohorts.everyday_values import EMPTY_WORDS, read_day
+from recommender.cohorts.everyday_values import EMPTY_WORDS
+from recommender.cohorts.marks import is_done
+from recommender.cohorts.other_rows import key_in, marks_used
 from recommender.errors import Fault, printable, rows_in_words
-from recommender.files.sheets import CellError
-from recommender.requests.dates import today
 from recommender.tables.column_headers import (
     has_words_of,
     header_words,
@@ -25,15 +24,6 @@ if TYPE_CHECKING:
 
 # So many columns and marks are named, and the others counted.
 _MOST_NAMED = 6
-_DONE = {"x", "y", "yes", "true", "1", "\u2713", "\u2714", "\u2611", "pass", "100%"}
-_NOT_DONE = {
-    "n", "no", "0", "false", "\u2717", "\u2718", "\u2610", "todo", "planned", "started",
-    "registered", "enrolled", "pending", "ongoing", "not started", "not done",
-    "not yet", "in progress", "to do", "working towards", "not achieved",
-    "not complete", "not completed", "/", "\\", "begun", "ip", "i/p", "wip", "underway",
-    "under way", "submitted", "referred",
-}  # fmt: skip
-_PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)? ?%")
 # What else the header of such a column may say.
 _BESIDE = {"unit", "units", "module", "date", "on", "so", "far", "already"}
 
@@ -75,15 +65,16 @@ def with_marks(
 ) -> MarkedRows:
     """Return rows in which the units marked as done are among those of `have`."""
     marked, faults = [], []
+    key = key_in(table) if codes else {}
     others: defaultdict[str, list[int]] = defaultdict(list)
     for row in rows:
         done = []
         for column, code in codes.items():
             mark = row.cells.get(column, "").strip()
-            is_done = _is_done(mark)
-            if is_done is None:
+            done_by = is_done(mark, key)
+            if done_by is None:
                 faults.append(_unclear(table, row, column, mark))
-            elif is_done:
+            elif done_by:
                 done.append(code)
             elif mark and mark.casefold() not in EMPTY_WORDS | {"n", "no"}:
                 others[printable(mark.casefold(), 20)].append(row.number)
@@ -91,25 +82,8 @@ def with_marks(
         marked.append(
             row._replace(cells={**row.cells, "have": have} if done else row.cells)
         )
-    return MarkedRows(marked, faults, tuple(_notices(table, codes, others)))
-
-
-def _is_done(mark: str) -> bool | None:
-    """Return whether a mark says that a unit is done; None if it is unclear.
-
-    >>> [_is_done(m) for m in ("X", "100%", "1/5/25", "40%", "no", "", "P")]
-    [True, True, True, False, False, False, None]
-    """
-    plain = " ".join(mark.casefold().split()).strip(".!")
-    if plain in _DONE.union(words_of("done")):
-        return True
-    if not plain or plain in EMPTY_WORDS | _NOT_DONE or _PERCENT.fullmatch(plain):
-        return False
-    try:
-        day = read_day(plain)
-    except CellError:
-        return None
-    return day is not None and day <= today()
+    notices = (*_notices(table, codes, others), *_key_notices(table, key))
+    return MarkedRows(marked, faults, notices)
 
 
 def _unclear(table: WholeTable, row: Row, column: str, mark: str) -> Fault:
@@ -135,3 +109,17 @@ def _notices(
     if len(others) > _MOST_NAMED:
         left = len(others) - _MOST_NAMED
         yield f"{table.name}: {left} more ways to write not done"
+
+
+def _key_notices(table: WholeTable, key: Mapping[str, bool | None]) -> Iterator[str]:
+    """Yield which of the marks used are done by the key of the sheet, and which not."""
+    used = marks_used(table)
+    by_meaning = {
+        words: [
+            printable(mark, 20) for mark in key if key[mark] is done and mark in used
+        ]
+        for done, words in ((True, "done"), (False, "not done"))
+    }
+    read = [f"{', '.join(marks)} as {w}" for w, marks in by_meaning.items() if marks]
+    if read:
+        yield f"{table.name}: by the key of the sheet, {' and '.join(read)}"

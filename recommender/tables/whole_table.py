@@ -33,13 +33,15 @@ BETWEEN = " | "
 class Line(NamedTuple):
     """A text alone in its row: a title, the name of a group, a remark.
 
-    `column` is the name of the column that it is in, if it is in one only.
+    `column` is the name of the column that it is in, if it is in one only; `kind` says
+    what the texts of a row are that has several.
     """
 
     number: int
     text: str
     sheet: str = ""
     column: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)

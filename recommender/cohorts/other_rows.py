@@ -1,0 +1,191 @@
+"""Rows of a caseload that are no candidates: keys, counts, notes, second headers.
+
+A person's name has none of the words by which they are told, and what is told of a row
+has no others. In doubt a row is a candidate, whose faults are told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from recommender.cohorts.columns import JOB
+from recommender.cohorts.marks import (
+    is_done,
+    is_key_label,
+    key_entries,
+    key_of,
+    mark_form,
+)
+from recommender.cohorts.people import NAME_COLUMNS
+from recommender.errors import printable, rows_in_words
+from recommender.files.sheets import Row
+from recommender.tables.column_headers import has_words_of, header_form, words_of
+from recommender.tables.whole_table import BETWEEN, Line
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from recommender.tables.whole_table import TablePart, WholeTable
+
+KEY, COUNTS, FIGURES = "a key", "counts", "figures"
+NOTE, HEADING = "a note", "a second header"
+_WHY = {
+    "": "only one text, which is no candidate",
+    KEY: "a key to the marks",
+    COUNTS: "no names, but labels",
+    FIGURES: "only figures, without a name",
+    NOTE: "a note, which is no candidate",
+    HEADING: "below the header, without a name or marks",
+}
+_FIGURE = re.compile(r"-?[0-9][0-9.,]*\s*%?|[0-9]+\s*(?:/|of|out of)\s*[0-9]+")
+# Names have fewer words than that.
+_MOST_WORDS = 5
+_MOST_MARKED = 12
+
+
+def without_other_rows(table: WholeTable) -> WholeTable:
+    """Return a table in which rows that are no candidates are lines."""
+    used = marks_used(table)
+    parts = [
+        replace(part, entries=[_as_line(part, entry, used) for entry in part.entries])
+        for part in table.parts
+    ]
+    return replace(table, parts=parts)
+
+
+def marks_used(table: WholeTable) -> frozenset[str]:
+    """Return the short texts below the headers that mean no column."""
+    unknown = table.unknown
+    cells = (row.cells.get(column, "") for row in table.rows for column in unknown)
+    return frozenset(mark_form(c) for c in cells if 0 < len(c) <= _MOST_MARKED)
+
+
+def _as_line(part: TablePart, entry: Row | Line, used: Collection[str]) -> Row | Line:
+    """Return a row as it is, or as a line if it is no candidate."""
+    if not isinstance(entry, Row):
+        is_key = _is_key(entry.text.split(BETWEEN), used)
+        return entry._replace(kind=KEY) if is_key else entry
+    texts = [cell for cell in entry.cells.values() if cell]
+    texts += (text for _, text in entry.nameless)
+    kind = _kind_of(part, entry, texts, used)
+    if not kind:
+        return entry
+    return Line(entry.number, BETWEEN.join(texts), entry.sheet, "", kind)
+
+
+def _kind_of(
+    part: TablePart, row: Row, texts: Sequence[str], used: Collection[str]
+) -> str:
+    """Return what a row is that is no candidate; "" if it may be one."""
+    if not texts or _is_plain(row):
+        return ""
+    if _is_key(texts, used):
+        return KEY
+    if _is_note(texts):
+        return NOTE
+    named = [row.cells.get(column, "") for column in ("id", *NAME_COLUMNS)]
+    named = [cell for cell in named if cell] or [
+        text for text in texts[:1] if not _FIGURE.fullmatch(text)
+    ]
+    others = [text for text in texts if text not in named]
+    is_figures = all(map(_FIGURE.fullmatch, others))
+    has_job = any(row.cells.get(column) for column in JOB)
+    if is_label(" ".join(named)) and (is_figures or not has_job):
+        return COUNTS
+    if not named and is_figures and any(is_done(text) is None for text in others):
+        return FIGURES
+    is_below = row.number == part.part.row + 1 and len(texts) > 1
+    is_known = any(row.cells.get(column) for column in part.known)
+    has_marks = any(is_done(text) is not None for text in texts)
+    return HEADING if is_below and not is_known and not has_marks else ""
+
+
+def _is_plain(row: Row) -> bool:
+    """Return whether a row has a job that is none of a key, below a name that is none.
+
+    Most rows are such, and need no closer look.
+    """
+    cells = row.cells
+    name, role = cells.get("name") or cells.get("id"), cells.get("role", "")
+    is_job = role and not {*"=:"}.intersection(role) and not any(map(str.isdigit, role))
+    return bool(is_job and name and not is_key_label(name) and is_done(role) is None)
+
+
+def _is_key(texts: Sequence[str], used: Collection[str]) -> bool:
+    entries, rest = key_entries(texts, used)
+    return is_key_label(texts[0]) or bool(entries and not rest)
+
+
+def _is_note(texts: Sequence[str]) -> bool:
+    """Return whether all texts have labels, or one is longer than a name."""
+    is_long = len(texts) == 1 and len(texts[0].split()) > _MOST_WORDS
+    return is_long or all(":" in text for text in texts)
+
+
+def is_label(text: str) -> bool:
+    """Return whether a text has only words of counts and of what is counted.
+
+    >>> is_label("No. signed off"), is_label("% complete"), is_label("Still to do")
+    (True, True, True)
+    >>> is_label("Surname A"), is_label("Staff"), is_label("12")
+    (False, False, False)
+    """
+    words = header_form(text.replace("%", " percent ").replace("#", " number ")).split()
+    counting, filling = _label_words()
+    has_one = any(word in counting for word in words) or has_words_of(text, "other")
+    return has_one and all(
+        word in counting or word in filling or word.isdigit() for word in words
+    )
+
+
+@cache
+def _label_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of which a label has one, and those that may be beside it."""
+
+    def words(*kinds: str) -> frozenset[str]:
+        return frozenset(
+            w for kind in kinds for text in words_of(kind) for w in text.split()
+        )
+
+    return words("counting", "done"), words("other", "person", "units", "counted")
+
+
+def key_in(table: WholeTable) -> dict[str, bool | None]:
+    """Return what the marks of a table mean by a key in its file, wherever it is.
+
+    It may be above or below the table, beside it in columns without a header or under
+    the header `Key`, or on another sheet.
+    """
+    used = marks_used(table)
+    rows = [line.text.split(BETWEEN) for line in table.lines]
+    rows += (line.text.split(BETWEEN) for part in table.parts for line in part.above)
+    rows += ([header] for header in table.unknown.values())
+    rows += (record.cells for raw, _ in table.others for record in raw.records)
+    beside = [column for column, h in table.unknown.items() if is_key_label(h)]
+    for row in table.rows:
+        cells = [row.cells.get(column, "") for column in beside]
+        rows.append([*filter(None, cells), *(text for _, text in row.nameless)])
+    filled = ([cell.strip() for cell in row if cell.strip()] for row in rows)
+    return key_of(entry for row in filled for entry in key_entries(row, used)[0])
+
+
+def other_rows_notices(table: WholeTable) -> Iterator[str]:
+    """Yield which rows are no candidates, and why, without what is in them."""
+    by_kind: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in table.lines:
+        by_kind[line.sheet, line.kind].append(line)
+    for (_, kind), lines in by_kind.items():
+        are = "is" if len(lines) == 1 else "are"
+        rows = rows_in_words(line.number for line in lines)
+        yield f"{rows} {are} not read: {_WHY[kind]}{_labels(lines, kind)}"
+
+
+def _labels(lines: Iterable[Line], kind: str) -> str:
+    """Return the labels of rows of counts, which have no name."""
+    labels = (line.text.split(BETWEEN)[0] for line in lines if kind == COUNTS)
+    named = ", ".join(f'"{label}"' for label in dict.fromkeys(filter(is_label, labels)))
+    return f" ({printable(named, 100)})" if named else ""
