@@ -134,7 +134,8 @@ def _own_folder(folder: str) -> _OwnFolder:
 class _OwnFolder:
     """A folder of one's own, as it was read last.
 
-    Its `edition` is when each of its files was changed, and how long it was.
+    Its `edition` is when each file beside those it is made of was changed, and how long
+    it was: faults may be in any of them.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -157,6 +158,8 @@ class _OwnFolder:
 
     def _edition_of(self, qualification: Qualification) -> Hashable:
         # A folder changes when a file is added to it or renamed.
-        paths = (self._folder, *qualification.files)
-        stats = (path.stat() if path.exists() else None for path in paths)
-        return tuple(s and (s.st_mtime_ns, s.st_size) for s in stats)
+        folders = {self._folder, *(file.parent for file in qualification.files)}
+        inside = (path for folder in folders for path in folder.glob("*.*"))
+        paths = {*folders, *inside, *qualification.files}
+        stats = ((p, p.stat() if p.exists() else None) for p in sorted(paths))
+        return tuple(s and (p, s.st_mtime_ns, s.st_size) for p, s in stats)

@@ -40,6 +40,16 @@ def test_a_changed_title_is_on_the_next_page(folder: Path) -> None:
     assert shelf.edition_of("ours") != edition
 
 
+def test_a_source_that_is_taken_out_is_a_fault_on_the_next_page(folder: Path) -> None:
+    shelf = Shelf.of(first=str(folder))
+    shelf.load("ours")
+
+    rewrite(folder / "sources.csv", "\nocr-f3,", "\nanother,")
+
+    with pytest.raises(FileFaultsError, match=r"not in sources\.csv"):
+        shelf.load("ours")
+
+
 def test_what_is_unchanged_is_read_once(folder: Path) -> None:
     shelf = Shelf.of(first=str(folder))
 
