@@ -153,7 +153,9 @@ def nearest_names(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """
     from difflib import get_close_matches  # noqa: PLC0415  (only errors need it)
 
-    by_whole = {normal_form(known_name): known_name for known_name in known}
+    # What was written is no hint: it is known elsewhere, but not meant here.
+    others = (known_name for known_name in known if known_name != name)
+    by_whole = {normal_form(known_name): known_name for known_name in others}
     by_first_word = {form.split("-")[0]: whole for form, whole in by_whole.items()}
     by_form = {**by_first_word, **by_whole}
     wanted = normal_form(name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recommender.authoring.proposed_rule import ProposedRule, RuleIds
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.files.sheets import CellError
+from recommender.loading.counting_references import counting_faults
 from recommender.tables.column_blocks import start_of
 from recommender.tables.column_headers import header_form, meanings_for
 from recommender.tables.table_reading import table_of
@@ -85,6 +86,7 @@ def read_rules(name: str, raw: RawSheet, reader: RuleRowReader) -> RulesRead:
             (named,) = table.with_headers([fault])
             faults.append(replace(named, column=column.replace("_", " ")))
     faults += _differing(rows, place)
+    faults += _counted_alone(rows, place)
     if faults:
         raise FileFaultsError(*faults)
     ids = RuleIds()
@@ -125,6 +127,14 @@ def _differing(rows: Sequence[RuleRow], place: str) -> Iterator[Fault]:
                 message = f"{printable(name)} is another kind, condition or number"
                 hint = f"write it as in row {first.rule.words[0].row}"
                 yield Fault("rule-choice", message, hint, place, row, column="one of")
+
+
+def _counted_alone(rows: Sequence[RuleRow], place: str) -> Iterator[Fault]:
+    """Yield a fault for each row that counts towards a total of no other row."""
+    entries = ({"id": f"{i}", **row.rule.requires} for i, row in enumerate(rows))
+    for row, message, hint in counting_faults(entries, "write it where it is required"):
+        number = rows[int(row)].rule.words[0].row
+        yield Fault("rule-total", message, hint, place, number, column="towards")
 
 
 _BESIDE = ("when", "unless_tags", "title")

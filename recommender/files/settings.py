@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from recommender.errors import Fault, FileFaultsError, did_you_mean
+from recommender.errors import Fault, FileFaultsError
+from recommender.files.key_hints import key_hint
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -48,14 +49,16 @@ def _fault(problem: ErrorDetails, model: type[Settings], file: TomlFile) -> Faul
     is_missing = problem["type"] == "missing"
     row = _find_line(file.text, where[:-1] if is_missing else where)
     if problem["type"] == "extra_forbidden":
-        hint = did_you_mean(str(where[-1]), _known_keys(model))
-        message = f"{key} is not a valid key in this file"
+        hint = key_hint(where, model.model_json_schema())
+        message = f"{key} is not a valid key here"
         return Fault(f"{kind}-key-unknown", message, hint, name, row, column=key)
     if is_missing:
         message = f"{key} is missing"
         return Fault(f"{kind}-key-missing", message, "", name, row, column=key)
     id_ = problem["type"] if "-" in problem["type"] else f"{kind}-value"
     message = problem["msg"].removeprefix("Input ")
+    if problem["type"] == "too_short" and not problem["ctx"]["actual_length"]:
+        message = "nothing is named: name something, or leave it out"
     hint = str(problem.get("ctx", {}).get("hint", ""))
     return Fault(id_, f"{key}: {message}", hint, name, row, column=key)
 
@@ -65,26 +68,20 @@ def _key(where: tuple[int | str, ...]) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _known_keys(model: type[Settings]) -> set[str]:
-    """Return the keys of a model and of every model inside it."""
-    schema = model.model_json_schema()
-    tables = [schema, *schema.get("$defs", {}).values()]
-    return {key for table in tables for key in table.get("properties", {})}
-
-
 def _find_line(text: str, where: tuple[int | str, ...]) -> int | None:
     """Return the line of a key, as far as a search finds it; else None."""
     lines = text.splitlines()
-    start, key_line = 0, None
+    start, end, key_line = 0, len(lines), None
     for part, following in zip(where, (*where[1:], None), strict=False):
-        if isinstance(following, int):
-            tables = [
-                i for i, line in enumerate(lines) if line.strip() == f"[[{part}]]"
-            ]
-            if following < len(tables):
-                start = key_line = tables[following]
+        table = f"[[{part}]]"
+        tables = [i for i, line in enumerate(lines) if line.strip() == table]
+        if isinstance(following, int) and following < len(tables):
+            start = key_line = tables[following]
+            end = [*tables, len(lines)][following + 1]
         elif isinstance(part, str):
-            pattern = re.compile(rf"(^|[\[.])\s*\"?{re.escape(part)}\"?\s*([\].=]|$)")
-            hits = (i for i in range(start, len(lines)) if pattern.search(lines[i]))
+            pattern = re.compile(
+                rf"(^|[\[.{{,])\s*\"?{re.escape(part)}\"?\s*([\].=]|$)"
+            )
+            hits = (i for i in range(start, end) if pattern.search(lines[i]))
             start = key_line = next(hits, start if key_line is None else key_line)
     return None if key_line is None else key_line + 1

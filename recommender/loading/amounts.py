@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -33,6 +33,22 @@ Amount = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), _Decim
 Credits = Annotated[float, Field(ge=0, le=MOST_CREDITS, allow_inf_nan=False), _Decimals]
 Level = Annotated[int, Field(ge=0, le=MOST_LEVEL)]
 Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+def _check_each_once(values: list[_Value]) -> list[_Value]:
+    """Check that a list names nothing twice: the second may be a slip for another."""
+    twice = next((value for value in values if values.count(value) > 1), None)
+    if twice is None:
+        return values
+    raise PydanticCustomError("rules-name-twice", f"{twice} is there twice")
+
+
+_Value = TypeVar("_Value", str, int)
+# Lists that name something, each once. An empty one would quietly say nothing.
+_EACH_ONCE = AfterValidator(_check_each_once)
+_SOME = Field(min_length=1, json_schema_extra={"uniqueItems": True})
+Names = Annotated[list[str], _SOME, _EACH_ONCE]
+Levels = Annotated[list[Level], _SOME, _EACH_ONCE]
 # A percentage or a fraction; that a fraction is at most 1 is checked separately.
 SHARE = r"(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,9})?)\s?%|[0-9]{1,6}/[1-9][0-9]{0,5}"
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
     Field,
     ValidationInfo,
     field_validator,
@@ -14,7 +15,15 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from recommender.files.settings import Name, Settings
-from recommender.loading.amounts import Amount, Credits, Ends, Level, Text
+from recommender.loading.amounts import (
+    Amount,
+    Credits,
+    Ends,
+    Level,
+    Levels,
+    Names,
+    Text,
+)
 from recommender.loading.rule_tables import PAIRINGS, SHAPES, read_share
 from recommender.qualifications.exact_numbers import number_of
 
@@ -31,23 +40,38 @@ _BESIDE: dict[str, tuple[str, ...]] = {
     "any_of": _ENDS,
     "bars": ("towards",),
 }
+# The shapes with a filter: which units they are about.
+_FILTERED = ("bound", "out_of", "distinct")
 
 
 class SelectTable(Settings):
     """The units that a rule applies to: those that pass every filter given."""
 
-    groups: list[str] | None = None
-    levels: list[Level] | None = None
+    groups: Names | None = None
+    levels: Levels | None = None
     min_level: Level | None = None
     max_level: Level | None = None
-    units: list[str] | None = None
-    except_units: list[str] = Field(default_factory=list)
-    tags: list[str] | None = None
-    columns: dict[str, list[str]] = Field(default_factory=dict)
-    held: list[str] | None = None
-    all_of: list[SelectTable] = Field(default_factory=list)
-    any_of: list[SelectTable] = Field(default_factory=list)
-    none_of: list[SelectTable] = Field(default_factory=list)
+    units: Names | None = None
+    except_units: Names = Field(default_factory=list)
+    tags: Names | None = None
+    columns: NamesByName = Field(default_factory=dict)
+    held: Names | None = None
+    all_of: Filters = Field(default_factory=list)
+    any_of: Filters = Field(default_factory=list)
+    none_of: Filters = Field(default_factory=list)
+
+
+def _check_filters(filters: list[SelectTable]) -> list[SelectTable]:
+    """Check that each of several filters says something."""
+    if all(part.model_fields_set for part in filters):
+        return filters
+    raise PydanticCustomError("rules-key-in-vain", "an empty filter passes every unit")
+
+
+NamesByName = Annotated[dict[str, Names], Field(min_length=1)]
+Filters = Annotated[
+    list[SelectTable], Field(min_length=1), AfterValidator(_check_filters)
+]
 
 
 class ReadingTable(Settings):
@@ -68,16 +92,14 @@ class RequirementTable(Settings):
     towards: Text | None = None
     out_of: SelectTable | None = None
     distinct: Text | None = None
-    any_of: Annotated[list[RequirementTable], Field(min_length=1)] | None = None
-    all_of: Annotated[list[RequirementTable], Field(min_length=1)] | None = None
-    none_of: Annotated[list[RequirementTable], Field(min_length=1)] | None = None
+    any_of: Requirements | None = None
+    all_of: Requirements | None = None
+    none_of: Requirements | None = None
     if_: RequirementTable | None = Field(default=None, alias="if")
     then: RequirementTable | None = None
-    fact: Annotated[dict[str, list[str]], Field(min_length=1, max_length=1)] | None = (
-        None
-    )
-    overlap: Annotated[list[Text], Field(min_length=2)] | None = None
-    all_or_none: Annotated[list[str], Field(min_length=2)] | None = None
+    fact: Annotated[NamesByName, Field(max_length=1)] | None = None
+    overlap: Annotated[Names, Field(min_length=2)] | None = None
+    all_or_none: Annotated[Names, Field(min_length=2)] | None = None
 
     @property
     def shapes(self) -> list[str]:
@@ -85,6 +107,15 @@ class RequirementTable(Settings):
         values = {key: getattr(self, key, None) for key in SHAPES}
         values["if"] = self.if_
         return [key for key in SHAPES if values[key] is not None]
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether a part of it is about the units that pass a filter, or about all."""
+        parts = [*(self.any_of or ()), *(self.all_of or ()), *(self.none_of or ())]
+        parts += [part for part in (self.if_, self.then) if part is not None]
+        if parts:
+            return any(part.has_filters for part in parts)
+        return not self.shapes or self.shapes[0] in _FILTERED
 
     @property
     def is_bounded(self) -> bool:
@@ -132,6 +163,9 @@ class RequirementTable(Settings):
                 raise PydanticCustomError("rules-key-in-vain", message)
 
 
+Requirements = Annotated[list[RequirementTable], Field(min_length=1)]
+
+
 def _value(end: float | str) -> Fraction:
     return read_share(end) if isinstance(end, str) else Fraction(number_of(end))
 
@@ -139,16 +173,19 @@ def _value(end: float | str) -> Fraction:
 class ForEachTable(Settings):
     """The parts of the catalogue to each of which a rule applies separately."""
 
-    groups: list[str] | None = None
-    levels: list[Level] | None = None
+    groups: Names | None = None
+    levels: Levels | None = None
     column: Text | None = None
-    values: list[str] | None = None
+    values: Names | None = None
 
     @model_validator(mode="after")
     def _names_parts(self) -> ForEachTable:
         if self.groups is None and self.levels is None and self.column is None:
             message = "for_each needs groups, levels or a column"
             raise PydanticCustomError("rules-shape", message)
+        if self.values is not None and self.column is None:
+            message = "values has no effect without the column that they are in"
+            raise PydanticCustomError("rules-key-in-vain", message)
         return self
 
 
@@ -159,11 +196,11 @@ class RuleTable(RequirementTable):
     text: Text
     source: Text
     for_each: ForEachTable | None = None
-    for_each_group: list[str] | None = None
+    for_each_group: Names | None = None
     needs: Text | None = None
     bars: Text | None = None
     together: Text | None = None
-    when: dict[str, list[str]] = Field(default_factory=dict)
+    when: NamesByName = Field(default_factory=dict)
     reading: str | None = None
     readings: dict[str, ReadingTable] = Field(default_factory=dict)
 
@@ -176,6 +213,7 @@ class RuleTable(RequirementTable):
             raise PydanticCustomError("rules-shape", message)
         if pairs:
             self._refuse_idle_keys(pairs[0])
+        self._refuse_idle_parts(*pairs, *self.shapes)
         each = self.for_each is not None or self.for_each_group is not None
         if self.readings and (each or pairs):
             message = "a rule with for_each cannot have readings: write separate rules"
@@ -194,11 +232,26 @@ class RuleTable(RequirementTable):
             raise PydanticCustomError("rules-reading", message)
         return self
 
+    def _refuse_idle_parts(self, shape: str = "bound") -> None:
+        """Refuse for_each and readings where no filter is changed by them."""
+        each = [k for k in ("for_each", "for_each_group") if getattr(self, k)]
+        message = ""
+        if len(each) > 1:
+            message = "for_each_group has no effect beside for_each: keep one of them"
+        elif each and (shape in PAIRINGS or not self.has_filters):
+            message = f"{each[0]} has no effect in a rule with {shape}"
+        elif self.readings and shape not in _FILTERED:
+            message = f"readings have no effect in a rule with {shape}"
+        elif self.readings and self.of is not None:
+            message = "of has no effect beside readings, which say which units it is"
+        if message:
+            raise PydanticCustomError("rules-key-in-vain", message)
+
 
 class GuidanceTable(RuleTable):
     """A [[guidance]] table: a rule that some tags of the job set aside."""
 
-    unless_tags: list[str] = Field(default_factory=list)
+    unless_tags: Names = Field(default_factory=list)
 
 
 class EndorsementTable(RuleTable):
@@ -235,7 +288,7 @@ class FactTable(Settings):
     """
 
     question: Text
-    values: Annotated[list[Text], Field(min_length=1)]
+    values: Names
     unless_said: str | None = None
 
     @model_validator(mode="after")
@@ -290,3 +343,11 @@ class QualificationFile(Settings):
             message = "units here have no credits, because of credits = false"
             raise PydanticCustomError("rules-key-in-vain", message)
         return value
+
+    @model_validator(mode="after")
+    def _refuse_levels(self) -> QualificationFile:
+        if not self.levels and (self.entry_level or self.defaults.level is not None):
+            key = "entry_level" if self.entry_level else "defaults.level"
+            message = f"{key} has no effect, because of levels = false"
+            raise PydanticCustomError("rules-key-in-vain", message)
+        return self

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.errors import Fault, did_you_mean, printable
+from recommender.loading.counting_references import counting_faults
 from recommender.loading.unit_table import OPTIONAL, REQUIRED
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _LEVELS = ("levels", "min_level", "max_level")
 _FILTERS = ("groups", "units", "except_units", "tags", "columns", "held")
 _LISTS = ("any_of", "all_of", "none_of")
+_NO_LEVELS = "(units here have no levels)"
 _COUNTED = "a bound with towards must be a rule of its own, or come under then"
 
 
@@ -79,6 +81,8 @@ class ReferenceChecker:
             for entry in content.get(kind, ())
         ]
         faults = [fault for entry in entries for fault in self._of_rule(entry)]
+        for rule, message, hint in counting_faults(entries):
+            faults.append(self._fault("rules-total-alone", message, hint, rule))
         faults += self._of_columns()
         ids = [entry["id"] for entry in (*entries, *content.get("notes", ()))]
         for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
@@ -97,7 +101,7 @@ class ReferenceChecker:
                 f"the rule {entry['id']} names an unknown {kind}: {printable(name)}"
             )
             few = ", ".join(islice(known, 8))
-            hint = did_you_mean(name, known, f"known: {few}")
+            hint = did_you_mean(name, known, f"known: {few}" if few else "")
             yield self._fault("rules-ref-unknown", message, hint, entry["id"])
         for tag in entry.get("unless_tags", ()):
             if self._tags is not None and tag not in self._tags:
@@ -111,9 +115,24 @@ class ReferenceChecker:
                 message = f"the rule {entry['id']} needs a fact that may be left out"
                 hint = f"write unless_said under [facts.{name}]"
                 yield self._fault("rules-fact-unsaid", message, hint, entry["id"])
+        for column in self._empty_columns(entry):
+            message = f"the rule {entry['id']} is about {column}: no unit has a value"
+            hint = f"fill in the column {column} of the units, or leave the rule out"
+            yield self._fault("rules-column-empty", message, hint, entry["id"])
         if any(_counts(inner) for inner in _inside(entry, top=True)):
             message = f"the rule {entry['id']} counts inside another requirement"
             yield self._fault("rules-towards-nested", message, _COUNTED, entry["id"])
+
+    def _empty_columns(self, entry: Entry) -> Iterator[str]:
+        """Yield the columns of texts or codes in a rule that are empty in all units."""
+        keys = ("distinct", "needs", "bars", "together")
+        names = [entry[key] for key in keys if key in entry]
+        for name in (*names, *[entry.get("for_each", {}).get("column", "")]):
+            of_texts = self._columns.get(name) in ("text", "units")
+            if of_texts and not any(unit.values(name) for unit in self._units):
+                yield name
+        for inner in _parts(entry):
+            yield from self._empty_columns(inner)
 
     def _fault(self, id_: str, message: str, hint: str, rule: str) -> Fault:
         """Return a fault of a rule, with the line of its id."""
@@ -126,6 +145,8 @@ class ReferenceChecker:
         each = entry.get("for_each", {})
         for group in (*entry.get("for_each_group", ()), *each.get("groups", ())):
             yield _Named("group", group, self._groups)
+        if "levels" in each and not self._levels:
+            yield _Named("part", f"levels {_NO_LEVELS}", ("groups", "column"))
         if "column" in each:
             yield from self._column(each["column"], each.get("values", ()))
         of_units = tuple(n for n, kind in self._columns.items() if kind == "units")
@@ -155,7 +176,7 @@ class ReferenceChecker:
     def _in_select(self, of: Entry) -> Iterator[_Named]:
         for key in _LEVELS if not self._levels else ():
             if key in of:
-                yield _Named("filter", f"{key} (units here have no levels)", _FILTERS)
+                yield _Named("filter", f"{key} {_NO_LEVELS}", _FILTERS)
         for group in of.get("groups", ()):
             yield _Named("group", group, self._groups)
         for code in (*of.get("units", ()), *of.get("except_units", ())):

@@ -64,6 +64,10 @@ RULES: list[tuple[dict[str, object], str]] = [
         'measure = "credits"\nof.groups = ["B"]\nat_most = 9\ntowards = "the-award"',
     ),
     (
+        {"Measure": "credits", "At least": 1, "Towards": "The award"},
+        'measure = "credits"\nat_least = 1\ntowards = "the-award"',
+    ),
+    (
         {"Measure": "credits", "Held": "rpl", "At most": 5},
         'measure = "credits"\nof.held = ["rpl"]\nat_most = 5',
     ),
@@ -265,6 +269,8 @@ def test_a_pathway_that_is_only_named_becomes_a_fact(tmp_path: Path) -> None:
         ({"Measure": "units", "Groups": "each of B, C", "At least": 1, "One of": "x"},
          "one of", "a rule for each group, or towards a total, is no alternative",
          "leave"),
+        ({"Measure": "credits", "At most": 9, "Towards": "award"}, "towards",
+         "no other rule counts towards award", "where it is required"),
         ({"Kind": "barred", "Units": "U3"}, "units", "U3 is barred with what?", "both"),
         ({"Kind": "mandatory"}, "units", "which units are mandatory?", "name groups"),
         ({"Measure": "units", "Level": "E1", "At least": 1}, "level",

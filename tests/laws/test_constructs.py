@@ -5,6 +5,7 @@ pass, what the model's solutions are, and what SCIP's programme allows is the sa
 """
 
 from collections.abc import Callable
+from fractions import Fraction
 from math import ceil
 from random import Random
 
@@ -14,10 +15,14 @@ from recommender.auditing import audit
 from recommender.qualifications.exact_numbers import number_of
 from recommender.qualifications.rules import (
     Bound,
+    Distinct,
+    If,
     Overlap,
     Requirement,
     Rule,
     Select,
+    Share,
+    Ways,
 )
 from recommender.qualifications.units import Unit
 from recommender.solver.engine.clock import Clock
@@ -80,6 +85,25 @@ def test_a_construct_alone_means_one_thing_to_all(
 
     # The cases tell: some bind.
     assert len(counts) > 1
+
+
+@pytest.mark.parametrize("where", ["either", "not", "given", "then", "share", "values"])
+def test_a_filter_that_no_unit_passes_means_one_thing_inside_another(
+    where: str,
+) -> None:
+    """As where units held in some way are asked for, and none is held."""
+    none, any_ = Select(units=frozenset()), Select()
+    held, two = Bound("units", none, at_least=1), Bound("units", any_, at_least=2)
+    requires: dict[str, Requirement] = {
+        "either": Ways((held, two), at_least=1),
+        "not": Ways((held, two), at_most=0),
+        "given": If(held, two),
+        "then": If(two, held),
+        "share": Ways((Share("units", any_, none, Fraction(1, 2)), held), at_least=1),
+        "values": Ways((Distinct("group", none, 1), two), at_least=1),
+    }
+
+    agree(HALVES, (rule(0, requires[where]),), Random(where))
 
 
 @pytest.mark.mostly_slow(2)
