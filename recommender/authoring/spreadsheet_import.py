@@ -16,6 +16,7 @@ from recommender.authoring.combined_cells import (
     without_partner,
 )
 from recommender.authoring.doubtful_tables import doubtful_titles, refuse_doubtful
+from recommender.authoring.footnotes import note_footnotes, without_marks
 from recommender.authoring.imported_units import COLUMNS, NEEDED, Imported
 from recommender.authoring.rules_of_file import rule_sheets, see_rules
 from recommender.authoring.status_columns import with_status
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from recommender.authoring.imported_units import Skipped
+    from recommender.authoring.footnotes import note_footnotes, without_marks
+from recommender.authoring.imported_units import Skipped
 
 # So many rows left out for one reason, and a third of the list, are a fault of it.
 FEWEST_LEFT_OUT = 3
@@ -70,6 +72,7 @@ def read_spreadsheet(
         raise FileFaultsError(*broken)
     refuse_doubtful(table)
     table, note = with_status(table, wanted.ignored)
+    table, marks = without_marks(table)
     imported = Imported(str(path), table.counts, table.headers)
     imported.left_out += table.left_out
     imported.to_check += [*table.notices, *notes, *filter(None, [note])]
@@ -85,6 +88,7 @@ def read_spreadsheet(
         why = skipped[0].why if skipped else "there are no rows below the header"
         raise FileFaultsError(Fault("import-no-units", message, why, str(path)))
     _refuse_many(imported)
+    note_footnotes(imported, marks)
     see_rules(imported, rule_sheets(path, table, sheet, rules))
     imported.to_check += hidden_notices(table, imported.numbers)
     return imported

@@ -26,6 +26,7 @@ _SENTENCE = re.compile(
     r"^[*\u2020#(\"\u201c]|^all (?:of )?(?:the )?units\b|[.;]$"
     r"|^(?:notes?|source|nb|page|http|(?:sub-?)?total)\b"
     r"|\b(?:must|complete|minimum|maximum|learners?|barred|least|choose|select|requires?"
+    r"|marked|asterisk"
     r"|pre-?requisites?|co-?requisites?|taken|combined|excluded|exceed)\b"
     r"|\b(?:\d+|one|two|three|four|five|six) (?:credits?|units?) (?:from|in|at|of)\b"
     r"|^(?:\d+|one|two|three|four|five|six) .*\b(?:credits?|units?)\b"

@@ -45,7 +45,7 @@ KINDS = (
         "prerequisites",
         "needs",
         "Units that are needed first",
-        r"pre-?requisites?|pre-?reqs?\b|requires|only be taken after",
+        r"pre-?requisites?|pre-?reqs?\b|requires?\b|only be taken after",
     ),
     PairKind(
         "corequisites",
