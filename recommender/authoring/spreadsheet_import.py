@@ -10,6 +10,7 @@ from collections import defaultdict
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from recommender.authoring.columns_by_content import propose_columns
 from recommender.authoring.combined_cells import (
     split_levels,
     split_titles,
@@ -66,6 +67,7 @@ def read_spreadsheet(
         without={"credits": "if units have none, add --no-credits"},
         instead={"code": ("unit_reference",)},
         is_line=lambda text: True,
+        propose=propose_columns,
     )
     table, notes = _read_units(path, wanted, sheet)
     if broken := [fault for fault in table.faults if fault.id not in _OF_ROWS]:

@@ -254,10 +254,17 @@ def _first_header(
         below = records[place + 1] if place + 1 < len(records) else record
         if below.number == record.number + 1 and wanted.is_header_with(record, below):
             return place, 2
-    known = [(wanted.known(record.cells), -n) for n, record in enumerate(first)]
+    known = [
+        (wanted.known(record.cells), -n)
+        for n, record in enumerate(first)
+        if wanted.is_personal or not any(c[:1].isdigit() for c in record.cells)
+    ]
     most, place = max(known, default=(0, 0))
     # A title may contain the name of a column, but it has no others beside it.
     if not most or (most == 1 and not _first_is_table(first, wanted)):
+        for n, record in enumerate(first):
+            if wanted.proposes_all(record.cells, records[n + 1 :]):
+                return n, 1
         _refuse_labels(name, first, wanted, 0)
         _refuse_no_header(name, first, wanted)
     return -place, 1
@@ -316,7 +323,7 @@ def _refuse_no_header(name: str, first: Sequence[Record], wanted: Wanted) -> Non
     message = f"there is no header row with {wanted.needed_words}"
     asked = [wanted.asked.get(column, column) for column in wanted.needed]
     columns = " ".join(f'--column {column}="HEADER"' for column in asked)
-    hint = f"write a header row: {wanted.header_row_example}"
+    hint = f"write a header row: {wanted.header_row_for(first)}"
     hint += f"; or name the columns: {columns}"
     is_quoted = first and not wanted.is_personal
     shown = printable(",".join(first[0].cells), 70) if is_quoted else None

@@ -18,7 +18,11 @@ from recommender.tables.row_counts import RowCounts
 from recommender.tables.row_kinds import is_line, is_total
 from recommender.tables.sheet_parts import SheetPart, counts_people, find_parts, lack_of
 from recommender.tables.table_source import read_sheets
-from recommender.tables.unclear_columns import columns_error, not_found_faults
+from recommender.tables.unclear_columns import (
+    columns_error,
+    not_found_faults,
+    with_proposals,
+)
 from recommender.tables.whole_table import (
     BETWEEN,
     Line,
@@ -201,6 +205,9 @@ class _TableReader:
     ) -> None:
         """Refuse tables whose columns or content leave it unclear what is what."""
         faults = [*(unclear.faults if unclear else ()), *doubts]
+        if unclear:
+            places = self._wanted.proposed(unclear.headers, unclear.records)
+            faults = with_proposals(faults, unclear.headers, places)
         if faults:
             of_choice = {fault.choice[1] for fault in faults if fault.choice}
             parts = [p for p in self._parts if unclear in (None, p.part)]

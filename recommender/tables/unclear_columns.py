@@ -17,7 +17,7 @@ from recommender.tables.column_headers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recommender.tables.column_headers import Header
     from recommender.tables.wanted import Wanted
@@ -32,9 +32,10 @@ def doubt_faults(doubtful: Iterable[tuple[str, list[str]]]) -> list[Fault]:
     faults = []
     for column, headers in doubtful:
         choice = column, headers[0]
+        leave = _leave_out(headers[-1])
         if len(headers) == 1:
             message = f"the header {headers[0]} may be this column: if it is, choose it"
-            fault = Fault(_DOUBTFUL, message, column=column, choice=choice)
+            fault = Fault(_DOUBTFUL, message, leave, column=column, choice=choice)
         elif len(set(map(header_form, headers))) == 1:
             message = f"{len(headers)} columns have this name"
             hint = (
@@ -44,7 +45,7 @@ def doubt_faults(doubtful: Iterable[tuple[str, list[str]]]) -> list[Fault]:
         else:
             listed = ", ".join(headers)
             message = f"{len(headers)} headers may be this column: {listed}"
-            fault = Fault(_DOUBTFUL, message, column=column, choice=choice)
+            fault = Fault(_DOUBTFUL, message, leave, column=column, choice=choice)
         faults.append(fault)
     return faults
 
@@ -62,6 +63,31 @@ def missing_faults(wanted: Wanted, headers: Sequence[Header]) -> list[Fault]:
             Fault("csv-column-missing", message, hint, column=column, choice=choice)
         )
     return faults
+
+
+def with_proposals(
+    faults: Iterable[Fault], headers: Sequence[Header], places: Mapping[str, int]
+) -> list[Fault]:
+    """Return faults of missing columns with the headers that may be them.
+
+    `places` are those of columns, by what is in their cells. Others than the missing
+    ones are doubtful too.
+    """
+    texts = {
+        column: " ".join(headers[place].text.split()) or column_letters(place)
+        for column, place in places.items()
+    }
+    answered, is_answered = [], False
+    for fault in faults:
+        column, header = fault.choice or ("", "")
+        if header == HEADER and (text := texts.pop(column, "")):
+            named = text if headers[places[column]].text.strip() else f"column {text}"
+            message = f"{fault.message}; {named} may be it, by what is in it"
+            fault = replace(fault, message=message, choice=(column, text))
+            is_answered = True
+        answered.append(fault)
+    others = texts.items() if is_answered else ()
+    return answered + doubt_faults((column, [text]) for column, text in others)
 
 
 def twice_faults(wanted: Wanted, cells: Sequence[str]) -> list[Fault]:
@@ -146,7 +172,11 @@ def _hint(wanted: Wanted, faults: Iterable[Fault], cells: Sequence[str]) -> str:
     is_listed = not wanted.is_personal or any(
         header_form(cell) in wanted.names for cell in cells
     )
-    is_doubtful = any(fault.id == _DOUBTFUL for fault in asked) and not wanted.is_own
+    doubtful = [
+        fault.hint or _leave_out(header)
+        for fault, (_, header) in zip(asked, choices, strict=True)
+        if fault.id == _DOUBTFUL and header != HEADER
+    ]
     columns = " and ".join(column for column, _ in choices)
     options = " ".join(f'--column {column}="{header}"' for column, header in choices)
     nameless = _first_nameless(cells)
@@ -154,15 +184,19 @@ def _hint(wanted: Wanted, faults: Iterable[Fault], cells: Sequence[str]) -> str:
     parts = [
         f"add a column {columns}" if wanted.is_own else "",
         f"the headers are: {listed}" if is_listed else "",
-        *(fault.hint for fault in asked),
+        *(fault.hint for fault in asked if fault.id != _DOUBTFUL),
         f"choose: {options}" if not wanted.is_own else "",
         f"a column without a header by its letter: {_by_letter(missing, nameless)}"
         if missing and nameless
         else "",
-        'to leave a column out: --column ignore="HEADER"' if is_doubtful else "",
+        *([] if wanted.is_own else doubtful[-1:]),
         "--save-layout FILE keeps the choice" if not wanted.is_own else "",
     ]
     return "; ".join(dict.fromkeys(filter(None, parts)))
+
+
+def _leave_out(header: str) -> str:
+    return f'to leave a column out: --column ignore="{header}"'
 
 
 def _by_letter(column: str, letter: str = "D") -> str:

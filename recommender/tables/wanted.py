@@ -23,9 +23,13 @@ from recommender.tables.column_headers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from recommender.files.sheets import Record
+
+    Propose = Callable[
+        [Sequence[str], Sequence[Sequence[str]], Collection[str]], dict[str, int]
+    ]
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ class Wanted:
 
     `without` has what to do where a needed column does not exist, and `asked` the one
     to ask for instead of it; `example` is a header row. Of the columns `one_of` a
-    table needs one if one of them is chosen.
+    table needs one if one of them is chosen. `propose` finds columns by what is in
+    their cells: of headers and rows, without those that are known, their places.
     """
 
     meanings: Meanings
@@ -56,6 +61,7 @@ class Wanted:
     asked: Mapping[str, str] = field(default_factory=dict)
     example: str = ""
     one_of: frozenset[str] = frozenset()
+    propose: Propose = lambda headers, rows, known: {}
 
     @cached_property
     def columns_chosen(self) -> Mapping[str, str]:
@@ -154,6 +160,39 @@ class Wanted:
         if any(cell[:1].isdigit() for cell in cells):
             return False
         return len(self.names.intersection(map(header_form, cells))) > 1
+
+    def proposed(
+        self, headers: Sequence[Header], records: Sequence[Record]
+    ) -> dict[str, int]:
+        """Return the places of columns that may be meant, by what is in their cells."""
+        known = {header.column for header in headers if header.column}
+        known |= {n for n, old in self.instead.items() if known & set(old)}
+        ignored = {header_form(text) for text in self.ignored}
+        taken = [h.column or header_form(h.text) in ignored for h in headers]
+        rows = [
+            ["" if is_taken else c for c, is_taken in zip(r.cells, taken, strict=False)]
+            for r in records
+        ]
+        return self.propose([header.text for header in headers], rows, known)
+
+    def proposes_all(self, cells: Sequence[str], below: Sequence[Record]) -> bool:
+        """Return whether a row may be the header, by what is in the rows below it.
+
+        None of its cells is like those of a unit, with a number.
+        """
+        filled = [cell for cell in cells if cell.strip()]
+        if len(filled) < len(self.needed) or any(c[:1].isdigit() for c in filled):
+            return False
+        headers = [Header(cell, None) for cell in cells]
+        return self.proposed(headers, below).keys() >= set(self.needed)
+
+    def header_row_for(self, records: Sequence[Record]) -> str:
+        """Return a header row for rows without one, by what is in their cells."""
+        places = self.propose([], [record.cells for record in records], ())
+        if not places.keys() >= set(self.needed):
+            return self.header_row_example
+        names = {place: column for column, place in places.items()}
+        return ",".join(names.get(n, "") for n in range(max(names) + 1))
 
     @property
     def header_row_example(self) -> str:

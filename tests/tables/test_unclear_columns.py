@@ -58,6 +58,50 @@ def test_a_catalogue_asks_for_all_columns_at_once(tmp_path: Path) -> None:
     assert '--column title="HEADER" --column credits="HEADER"' in hint
 
 
+@pytest.mark.parametrize("level", ["", "Stufe", "How hard is it?"])
+@pytest.mark.parametrize("above", ["", "Our list\n", "Kite House,Our list\n"])
+def test_unknown_headers_are_proposed_by_contents_and_the_proposal_is_enough(
+    level: str, above: str, tmp_path: Path
+) -> None:
+    rows = [("KR1", "Splice a line", 2, 3, 24), ("KR2", "Tie a knot", 2, 4, 30),
+            ("KR3", "Sew a torn sail", 3, 6, 51)]  # fmt: skip
+    headers = ["Lfd", "What you will do", level, "Pkt", "Std", "Page"]
+    lines = [headers, *([*map(str, row), "12"] for row in rows)]
+    if not level:
+        lines = [line[:2] + line[3:] for line in lines]
+    path = tmp_path / "units.csv"
+    path.write_text(above + "".join(",".join(line) + "\n" for line in lines))
+    with pytest.raises(FileFaultsError) as caught:
+        read_spreadsheet(path)
+
+    command = shlex.split(command_for_faults(caught.value.faults, ["import"]))
+    units = read_spreadsheet(path, columns=[w for w in command if "=" in w]).rows
+    keys = ("code", "title", "level", "credits", "glh")
+    wanted = [tuple(map(str, row)) for row in rows]
+    if not level:
+        wanted = [(*row[:2], "", *row[3:]) for row in wanted]
+    assert [tuple(str(unit[key]) for key in keys) for unit in units] == wanted
+
+
+def test_hours_are_never_proposed_as_credits(tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    path.write_text("Unit code,Unit title,Nominal hours\nA1,Plan it,20\nA2,Do it,30\n")
+    with pytest.raises(FileFaultsError) as caught:
+        read_spreadsheet(path)
+
+    assert [fault.choice for fault in caught.value.faults] == [("credits", "HEADER")]
+
+
+def test_a_row_for_the_header_is_proposed_where_there_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    path.write_text("2,A1,Plan the work,3\n2,A2,Do the work,5\n3,A3,Look at it,5\n")
+    with pytest.raises(FileFaultsError) as caught:
+        read_spreadsheet(path)
+
+    hint = caught.value.faults[0].hint
+    assert hint.startswith("write a header row: level,code,title,credits;")
+
+
 def test_a_second_column_of_one_kind_is_to_be_left_out(tmp_path: Path) -> None:
     path = tmp_path / "caseload.csv"
     path.write_text("Ref,Was,Wird\nC-1,receptionist,field-engineer\n")
@@ -156,7 +200,7 @@ def test_a_column_without_a_header_is_chosen_by_its_letter(
         read_spreadsheet(path)
     table = read_spreadsheet(path, columns=[choice])
 
-    assert "by its letter: --column title=B" in refused.value.faults[0].hint
+    assert '--column title="B"' in refused.value.faults[0].hint
     assert [row["title"] for row in table.rows] == ["Take calls", "Sell"]
     assert [h.text for h in table.headers] == ["Unit", "(column B)", "Credits"]
 
