@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.cohorts.columns import COLUMNS, JOB
 from recommender.cohorts.edited_workbook import ABOUT, PLANS, REQUESTS
 from recommender.cohorts.leavers import is_over_leavers
-from recommender.cohorts.other_rows import other_rows_notices
+from recommender.cohorts.other_rows import JOINED, other_rows_notices
 from recommender.cohorts.people import NAME_COLUMNS
 from recommender.errors import FileFaultsError, rows_in_words
 from recommender.files.grids import column_letters
@@ -113,7 +113,8 @@ def caseload_notices(table: WholeTable, read: Collection[str]) -> CaseloadNotice
     rows alone, since they may name people.
     """
     for line in table.lines:
-        table.counts.tell((line.sheet, line.number), "not read")
+        fate = JOINED if line.kind == JOINED else "not read"
+        table.counts.tell((line.sheet, line.number), fate)
     table.counts.check()
     nameless: dict[tuple[str, int], list[int]] = {}
     for row in table.rows:

@@ -32,6 +32,7 @@ _NOT_DONE = {
     "work in progress", "not attempted", "not required", "not taken", "not chosen",
     "fail", "failed", "refer", "deferred", "not yet competent", "withdrawn", "resubmit",
     "resubmission", "expired", "absent",
+    "continuing",
 }  # fmt: skip
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)? ?%")
 _LABEL = re.compile(r"(?:key|legend)(?: to .*)?\s*:?", re.IGNORECASE)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 KEY, COUNTS, FIGURES = "a key", "counts", "figures"
 NOTE, HEADING = "a note", "a second header"
+# A row that is joined with another one of the same candidate.
+JOINED = "further row"
 _WHY = {
     "": "only one text, which is no candidate",
     KEY: "a key to the marks",
@@ -177,6 +179,8 @@ def other_rows_notices(table: WholeTable) -> Iterator[str]:
     """Yield which rows are no candidates, and why, without what is in them."""
     by_kind: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in table.lines:
+        if line.kind == JOINED:
+            continue
         by_kind[line.sheet, line.kind].append(line)
     for (_, kind), lines in by_kind.items():
         are = "is" if len(lines) == 1 else "are"

@@ -137,7 +137,7 @@ def _read_learners(
         sheet=sheet,
         doubts=lambda table: told_by(table).faults,
     )
-    table, _, codes, ignored, _ = told_by(table)
+    table, _, codes, ignored, _, unclear = told_by(table)
     leavers, marked = leavers_of(table, ignored), with_marks(table, table.rows, codes)
     for row in table.rows:
         fate = "left out" if leavers.include(row) else "person"
@@ -148,7 +148,7 @@ def _read_learners(
         [row for row in marked.rows if not leavers.include(row)],
         tuple(column for column in table.columns if column not in codes),
         ("have",) if codes else (),
-        [replace(f, excerpt=None) for f in (*table.faults, *marked.faults)],
+        [replace(f, excerpt=None) for f in (*table.faults, *marked.faults, *unclear)],
         (*left_out, *leavers.notices, *marked.notices, *usual),
     )
 

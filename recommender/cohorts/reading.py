@@ -12,6 +12,7 @@ from recommender.cohorts.caseload_table import caseload_notices, read_caseload
 from recommender.cohorts.cohort import Cohort, LeftOut, Member
 from recommender.cohorts.column_contents import tell_contents
 from recommender.cohorts.columns import COLUMNS, columns_named
+from recommender.cohorts.joined_rows import join_rows
 from recommender.cohorts.leavers import leavers_of
 from recommender.cohorts.other_rows import without_other_rows
 from recommender.cohorts.people import (
@@ -85,11 +86,11 @@ def read_cohort(
     chosen, keep = parse_choices(columns, known), list(keep)
     told_by = partial(columns_of, qualification, keep, chosen)
     options = {"chosen": chosen, "keep": keep, "has_jobs": not bare, "sheet": sheet}
-    table, kept, codes, ignored, _ = _read_told(Path(file), told_by, **options)
+    table, kept, codes, ignored, _, unclear = _read_told(Path(file), told_by, **options)
     marked = with_marks(table, [_unguarded(row) for row in table.rows], codes)
     people = people_of(table, marked.rows)
     leavers = leavers_of(table, ignored)
-    people = people._replace(faults=(*people.faults, *marked.faults))
+    people = people._replace(faults=(*people.faults, *marked.faults, *unclear))
     people, left = _without(people, leavers, table)
     titles = titles or RoleTitles(qualification.vocabulary)
     reader = RequestReader(qualification, titles, bare=bare)
@@ -97,7 +98,8 @@ def read_cohort(
     cohort, more = _members(table, people, reader, extra)
     faults = sorted([*table.faults, *more], key=lambda fault: fault.row or 0)
     faults = table.with_headers(faults)
-    faults = _private(faults, {_key(table, row): row for row in people.rows})
+    rows = {key: row for row in people.rows for key in _keys(table, row)}
+    faults = _private(faults, rows)
     if not cohort.members and not faults:
         faults = [_nobody(name, leavers)]
     if faults and not (skip_bad and cohort.members and _of_rows(faults)):
@@ -139,7 +141,7 @@ class ToldColumns(NamedTuple):
     """A table whose columns are known by what they hold; faults where they are not.
 
     `kept` are columns to carry into the output, `codes` the units of columns, and
-    `ignored` the columns that are not to be read.
+    `ignored` the columns that are not to be read. `row_faults` are of single rows.
     """
 
     table: WholeTable
@@ -147,6 +149,7 @@ class ToldColumns(NamedTuple):
     codes: dict[str, str]
     ignored: tuple[str, ...]
     faults: list[Fault]
+    row_faults: tuple[Fault, ...] = ()
 
 
 def columns_of(
@@ -156,16 +159,18 @@ def columns_of(
     table: WholeTable,
 ) -> ToldColumns:
     """Return what the columns of a table hold, apart from those kept or ignored."""
-    table = tell_names(without_other_rows(table))
     kept = columns_named(keep, table.columns)
     ignored = ignored_columns(table, chosen)
     # Their headers may be the very names of columns.
     table = table.without_cells(ignored)
+    table, used, row_faults = join_rows(table, qualification, (*kept, *ignored))
+    ignored = (*ignored, *used)
+    table = tell_names(without_other_rows(table))
     codes = unit_columns(table, qualification.catalogue, (*kept, *ignored))
     settled = (*kept, *ignored, *codes)
     table, faults = tell_contents(table, qualification, settled, chosen)
     faults += double_rows(table)
-    return ToldColumns(table, kept, codes, ignored, faults)
+    return ToldColumns(table, kept, codes, ignored, faults, row_faults)
 
 
 def ignored_columns(table: WholeTable, chosen: Mapping[str, str]) -> tuple[str, ...]:
@@ -199,7 +204,7 @@ def _without(
     for place in leavers.reasons:
         table.counts.tell(place, "left out")
     gone = [row for row in people.rows if leavers.include(row)]
-    places = {_key(table, row) for row in gone}
+    places = {key for row in gone for key in _keys(table, row)}
     rest = people._replace(
         rows=tuple(row for row in people.rows if not leavers.include(row)),
         faults=tuple(f for f in people.faults if (f.file, f.row) not in places),
@@ -231,8 +236,9 @@ def _private(
     return private
 
 
-def _key(table: WholeTable, row: Row) -> tuple[str, int]:
-    return table.place(row), row.number
+def _keys(table: WholeTable, row: Row) -> set[tuple[str, int]]:
+    """Return the places of a row, and of those that are joined with it."""
+    return {(table.place(row), number) for number in (row.number, *row.more)}
 
 
 def _of_rows(faults: Iterable[Fault]) -> bool:
@@ -249,7 +255,7 @@ def _members(
     members = []
     for request in requests:
         row, candidate = request.row, request.candidate
-        is_read = candidate and (table.place(row), row.number) not in twice
+        is_read = candidate and twice.isdisjoint(_keys(table, row))
         table.counts.tell(
             (row.sheet, row.number), "candidate" if is_read else "left out"
         )

@@ -73,7 +73,7 @@ def with_marks(
             mark = row.cells.get(column, "").strip()
             done_by = is_done(mark, key)
             if done_by is None:
-                faults.append(_unclear(table, row, column, mark))
+                faults.append(unclear_mark(table.place(row), row.number, column, mark))
             elif done_by:
                 done.append(code)
             elif mark and mark.casefold() not in EMPTY_WORDS | {"n", "no"}:
@@ -86,12 +86,11 @@ def with_marks(
     return MarkedRows(marked, faults, notices)
 
 
-def _unclear(table: WholeTable, row: Row, column: str, mark: str) -> Fault:
+def unclear_mark(place: str, row: int, column: str, mark: str) -> Fault:
+    """Return the fault of a mark that may say that a unit is done, or not."""
     message = f"{printable(mark)} does not say whether the unit is done"
     hint = f'write yes or no; or leave the column out: --column ignore="{column}"'
-    return Fault(
-        "unit-mark-unknown", message, hint, table.place(row), row.number, column=column
-    )
+    return Fault("unit-mark-unknown", message, hint, place, row, column=column)
 
 
 def _notices(

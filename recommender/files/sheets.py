@@ -25,6 +25,7 @@ class Row(NamedTuple):
 
     `sheet` is the name of its sheet where several are read. `nameless` are the places
     and texts of cells that have no header. Most of its text may be struck through.
+    `more` are the numbers of further rows that were joined with it.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Row(NamedTuple):
     sheet: str = ""
     nameless: tuple[tuple[int, str], ...] = ()
     is_struck: bool = False
+    more: tuple[int, ...] = ()
 
 
 class Record(NamedTuple):

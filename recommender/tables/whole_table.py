@@ -165,6 +165,11 @@ class WholeTable:
         names = (part.part.called(column) for part in self.parts)
         return next((name for name in names if name != column), column)
 
+    def header_of(self, column: str) -> str:
+        """Return the header of a column in the file, known or not."""
+        texts = (part.part.header_of(column) for part in self.parts)
+        return self.unknown.get(column) or next(filter(None, texts), column)
+
     def with_headers(self, faults: Iterable[Fault]) -> list[Fault]:
         """Return faults with their columns as the file calls them."""
         return [replace(fault, header=self._header_of(fault)) for fault in faults]
