@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -44,12 +43,12 @@ def check_settings(file: TomlFile, model: type[Model]) -> Model:
 
 
 def _fault(problem: ErrorDetails, model: type[Settings], file: TomlFile) -> Fault:
-    name, kind, where = file.name, file.kind, problem["loc"]
+    name, kind, where = file.name, file.kind, file.place_of(problem["loc"])
     key = _key(where)
     is_missing = problem["type"] == "missing"
-    row = _find_line(file.text, where[:-1] if is_missing else where)
+    row = file.line_of(where[:-1] if is_missing else where)
     if problem["type"] == "extra_forbidden":
-        hint = key_hint(where, model.model_json_schema())
+        hint = key_hint(problem["loc"], model.model_json_schema())
         message = f"{key} is not a valid key here"
         return Fault(f"{kind}-key-unknown", message, hint, name, row, column=key)
     if is_missing:
@@ -66,22 +65,3 @@ def _fault(problem: ErrorDetails, model: type[Settings], file: TomlFile) -> Faul
 def _key(where: tuple[int | str, ...]) -> str:
     parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in where]
     return "".join(parts).removeprefix(".")
-
-
-def _find_line(text: str, where: tuple[int | str, ...]) -> int | None:
-    """Return the line of a key, as far as a search finds it; else None."""
-    lines = text.splitlines()
-    start, end, key_line = 0, len(lines), None
-    for part, following in zip(where, (*where[1:], None), strict=False):
-        table = f"[[{part}]]"
-        tables = [i for i, line in enumerate(lines) if line.strip() == table]
-        if isinstance(following, int) and following < len(tables):
-            start = key_line = tables[following]
-            end = [*tables, len(lines)][following + 1]
-        elif isinstance(part, str):
-            pattern = re.compile(
-                rf"(^|[\[.{{,])\s*\"?{re.escape(part)}\"?\s*([\].=]|$)"
-            )
-            hits = (i for i in range(start, end) if pattern.search(lines[i]))
-            start = key_line = next(hits, start if key_line is None else key_line)
-    return None if key_line is None else key_line + 1

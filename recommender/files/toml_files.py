@@ -5,21 +5,94 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.texts import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Place: TypeAlias = tuple[int | str, ...]
 
 FORMAT = 1
 
 
 class TomlFile(NamedTuple):
-    """A parsed file; `kind` begins the ids of faults in its content."""
+    """A parsed file; `kind` begins the ids of faults in its content.
+
+    `origins` has the places in the text of tables that stand elsewhere in the content,
+    each a path of keys and numbers from 0.
+    """
 
     name: str
     kind: str
     text: str
     content: dict[str, Any]
+    origins: Mapping[Place, Place] = {}
+
+    def place_of(self, where: Place) -> Place:
+        """Return where in the text a key is, given where it is in the content."""
+        return (*self.origins.get(where[:2], where[:2]), *where[2:])
+
+    def line_of(self, place: Place) -> int | None:
+        """Return the line of a place, as far as a search finds it; else None."""
+        lines = self.text.splitlines()
+        start, end, key_line = 0, len(lines), None
+        for part, following in zip(place, (*place[1:], None), strict=False):
+            if isinstance(following, int):
+                line = _start_of_table(lines, start, str(part), following)
+                if line is not None:
+                    key_line = line
+                    # The header of a table is no key of it.
+                    start = line + lines[line].lstrip().startswith("[[")
+                    end = _next_table(lines, start, str(part))
+            elif isinstance(part, str):
+                pattern = re.compile(
+                    rf"(^|[\[.{{,])\s*\"?{re.escape(part)}\"?\s*([\].=]|$)"
+                )
+                hits = (i for i in range(start, end) if pattern.search(lines[i]))
+                start = key_line = next(hits, start if key_line is None else key_line)
+        return None if key_line is None else key_line + 1
+
+    def line_of_id(self, id_: str) -> int | None:
+        """Return the line of the table that has an id."""
+        key = re.compile(rf"""(^|[{{,])\s*id\s*=\s*["']{re.escape(id_)}["']""")
+        lines = enumerate(self.text.splitlines(), 1)
+        return next((number for number, line in lines if key.search(line)), None)
+
+
+def _start_of_table(lines: list[str], start: int, name: str, number: int) -> int | None:
+    """Return the line in which a table of a list of tables begins.
+
+    The list is of tables under headers, or is written on lines of its own from `start`.
+    """
+    header = re.compile(rf"\[\[{re.escape(name)}\]\]\s*(#.*)?")
+    tables = [i for i, line in enumerate(lines) if header.fullmatch(line.strip())]
+    if start == 0 and number < len(tables):
+        return tables[number]
+    nested = re.compile(rf"\[\[[\w.-]+\.{re.escape(name)}\]\]\s*(#.*)?")
+    inline = re.compile(rf"{re.escape(name)}\s*=\s*\[")
+    inside: list[int] = []
+    first = None
+    for i in range(start, len(lines)):
+        line = lines[i].strip()
+        if first is None and nested.fullmatch(line):
+            inside.append(i)
+        elif first is None and inline.match(line):
+            first = i
+        elif first is not None and line.startswith("{"):
+            inside.append(i)
+        elif i > start and line.startswith(("[", "]")) and not nested.match(line):
+            break
+    return inside[number] if number < len(inside) else first
+
+
+def _next_table(lines: list[str], start: int, name: str) -> int:
+    """Return the line of the next table of a list, or the number of lines."""
+    header = f"[[{name}]]"
+    later = (i for i in range(start, len(lines)) if lines[i].strip() == header)
+    return next(later, len(lines))
 
 
 def read_toml(path: Path, *, kind: str) -> TomlFile:

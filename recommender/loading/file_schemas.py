@@ -7,9 +7,11 @@ that numbers have at most two decimals.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from recommender.loading.rule_shorthand import MEASURED, MEASURES, SHARED
 from recommender.loading.rule_tables import PAIRINGS, SHAPES
 
 if TYPE_CHECKING:
@@ -19,17 +21,89 @@ if TYPE_CHECKING:
 
     Schema = dict[str, Any]
 
+# The kinds of rules, and the table of each.
+_RULES = {
+    "rules": "RuleTable",
+    "guidance": "GuidanceTable",
+    "endorsements": "EndorsementTable",
+}
 _BOUNDS = ("at_least", "at_most", "exactly")
 
 
 def file_schema(model: type[Settings]) -> Schema:
     """Return the JSON Schema of a TOML file; it has no null, as TOML has none."""
     schema = model.model_json_schema(by_alias=True)
+    tables = schema.get("$defs", {})
     for name, more in _TOGETHER.items():
-        if name in schema.get("$defs", {}):
-            schema["$defs"][name]["allOf"] = more
+        if name in tables:
+            tables[name]["allOf"] = more
+    if "RequirementTable" in tables:
+        _add_short_forms(schema, tables)
     without_null: Schema = _without_null(schema)
     return without_null
+
+
+def _add_short_forms(schema: Schema, tables: Schema) -> None:
+    """Let a measure be a key, and rules share a table: see `rule_shorthand`."""
+    for name in _RULES.values():
+        alone = deepcopy(tables[name])
+        shared = {key: alone["properties"].get(key) for key in SHARED}
+        alone["required"] = [key for key in alone["required"] if key not in SHARED]
+        tables[f"{name}Inside"] = _or_measured(alone, [*_BOUNDS, "overlap"])
+        tables[f"{name}s"] = {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["rules"],
+            "properties": {key: value for key, value in shared.items() if value}
+            | {"rules": _list_of(f"{name}Inside", minItems=1)},
+            "if": _has("source"),
+            "else": {"properties": {"rules": _list_of(name, minItems=1)}},
+        }
+        tables[name] = _or_measured(tables[name], [*_BOUNDS, "overlap"])
+    plain = tables["RequirementTable"]
+    tables["RequirementTable"] = _or_measured(plain)
+    tables["MeasuredTable"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {key: plain["properties"][key] for key in MEASURED},
+        "allOf": [*_REQUIREMENT[2:], _not_both(("out_of", "overlap"))],
+    }
+    for kind, name in _RULES.items():
+        both = [{"$ref": f"#/$defs/{name_}"} for name_ in (name, f"{name}s")]
+        schema["properties"][kind]["items"] = {
+            "if": _has("rules"),
+            "then": both[1],
+            "else": both[0],
+        }
+
+
+def _list_of(name: str, **more: int) -> Schema:
+    return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}, **more}
+
+
+def _or_measured(table: Schema, needed: Sequence[str] = ()) -> Schema:
+    """Return a table whose measure, with all that belongs to it, may be one key.
+
+    One of the keys that are `needed` must then be inside it.
+    """
+    reference: Schema = {"$ref": "#/$defs/MeasuredTable"}
+    if needed:
+        reference = {"allOf": [reference, _any_of(needed)]}
+    left = {
+        key: value
+        for key, value in table["properties"].items()
+        if key not in ("measure", *MEASURED, *SHAPES, *PAIRINGS)
+    }
+    in_short = [
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {**left, measure: reference},
+            "required": [*table.get("required", ()), measure],
+        }
+        for measure in MEASURES
+    ]
+    return {"if": _any_of(MEASURES), "then": {"anyOf": in_short}, "else": table}
 
 
 def _without_null(node: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, counted, did_you_mean, printable
 from recommender.files.toml_files import TomlFile, read_toml
+from recommender.loading.rule_shorthand import written_out
 from recommender.loading.rule_tables import RuleBuilder
 from recommender.loading.unit_table import Layout, read_units
 from recommender.loading.vocabulary_folder import (
@@ -58,8 +59,10 @@ def read_qualification(
     """
     known_good = cache(known_good)
     checked = known_good(folder)
-    file = read_toml(folder / "qualification.toml", kind="rules")
-    content, log = file.content, _Log()
+    log = _Log()
+    file, faults = written_out(read_toml(folder / "qualification.toml", kind="rules"))
+    log.faults += faults
+    content = file.content
     if not checked:
         log.faults += _faulty_keys(file)
     faulty_keys = {(fault.column or "").split(".")[0] for fault in log.faults}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -55,7 +54,7 @@ class ReferenceChecker:
         table: WholeTable,
     ) -> None:
         self._content, self._units, self._tags = content, units, tags
-        self._file, self._lines = file.name, file.text.splitlines()
+        self._file, self._toml = file.name, file
         self._table = table.name
         self._rows = {row.cells["code"]: row.number for row in table.rows}
         # Keys of a dictionary, which keep their order and are fast to look up.
@@ -136,9 +135,7 @@ class ReferenceChecker:
 
     def _fault(self, id_: str, message: str, hint: str, rule: str) -> Fault:
         """Return a fault of a rule, with the line of its id."""
-        id_line = re.compile(rf"""\s*id\s*=\s*["']{re.escape(rule)}["']""")
-        lines = (n for n, line in enumerate(self._lines, 1) if id_line.match(line))
-        row = next(lines, None)
+        row = self._toml.line_of_id(rule)
         return Fault(id_, message, hint, self._file, row, column=rule)
 
     def _in_rule(self, entry: Entry) -> Iterator[_Named]:

@@ -18,6 +18,7 @@ from recommender.errors import FileFaultsError
 from recommender.files.settings import check_settings
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.loading.file_schemas import file_schema
+from recommender.loading.rule_shorthand import written_out
 from recommender.loading.shipped import data_folder
 from tests.builders.broken import CASES, GOOD, Case, break_file
 from tests.builders.examples import examples
@@ -66,11 +67,15 @@ def test_shipped_files_are_as_their_schema_says(schema: str, path: Path) -> None
 
 
 def faults_of(content: dict[str, Any], name: str) -> set[str]:
+    file, faults = TomlFile("x.toml", "rules", "", content), ()
+    if name == "qualification-file":
+        file, faults = written_out(file)
+    ids = {fault.id for fault in faults}
     try:
-        check_settings(TomlFile("x.toml", "rules", "", content), FILES[name])
+        check_settings(file, FILES[name])
     except FileFaultsError as error:
-        return {fault.id for fault in error.faults}
-    return set()
+        return ids | {fault.id for fault in error.faults}
+    return ids
 
 
 OF_KEYS = [
@@ -122,10 +127,12 @@ ODD = [
     ["A"],
     10**9,
     {"groups": ["A"]},
+    {"at_least": 2},
+    [{"id": "inside"}],
 ]
 KEYS = ["at_least", "of", "exactly", "any_of", "distinct", "towards", "reading",
         "measure", "needs", "for_each", "when", "unless_tags", "title",
-        "wrong"]  # fmt: skip
+        "credits", "units", "rules", "wrong"]  # fmt: skip
 
 
 @examples(400)

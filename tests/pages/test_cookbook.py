@@ -12,6 +12,7 @@ from recommender.qualifications.qualification import Qualification
 from recommender.requests.facts import apply_facts
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
+from tests.builders.any_qualification import HEAD, UNITS
 from tests.builders.texts import load
 from tests.oracles.brute import subsets
 from tests.oracles.rulebook import keeps
@@ -21,29 +22,6 @@ TABLE = README.partition("| they say | write |\n|---|---|\n")[2].partition("\n\n
 ROWS = [line.strip("| ").rpartition(" | ") for line in TABLE.splitlines()]
 ALL = pytest.mark.parametrize("write", [write for _, _, write in ROWS])
 
-HEAD = """format = 1
-name = "any"
-title = "Any"
-level = 3
-[columns]
-sector = "text"
-family = "text"
-[groups]
-A = "Mandatory"
-B = "Optional"
-C = "Optional too"
-[facts.pathway]
-question = "Which pathway?"
-values = ["care", "retail"]
-[facts.certificate]
-question = "Is a certificate held?"
-values = ["yes", "no"]
-unless_said = "no"
-[facts.work]
-question = "How much work?"
-values = ["two-years", "less"]
-unless_said = "less"
-"""
 # What stands beside the row, so that it has something to bind.
 BESIDE = """[[rules]]
 id = "beside-{number}"
@@ -58,15 +36,6 @@ FURTHER = {
         for number in (1, 2)
     ],
 }
-UNITS = """code,title,group,level,credits,sector,family
-U1,First,A,3,6,care,
-U2,Second,A,3,6,care,
-U3,Third,B,3,10,care,one
-U4,Fourth,B,2,10,retail,one
-U5,Fifth,B,3,4,travel,
-U6,Sixth,C,3,6,building,
-U7,Seventh,C,2,6,retail,
-"""
 CANDIDATES = [
     recommender.Wishes(have=("U3",), held_by=(("U3", "rpl"),)),
     recommender.Wishes(facts=(("pathway", "care"), ("certificate", "yes"))),
