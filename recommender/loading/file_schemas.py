@@ -7,7 +7,6 @@ that numbers have at most two decimals.
 
 from __future__ import annotations
 
-from copy import deepcopy
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +45,9 @@ def file_schema(model: type[Settings]) -> Schema:
 def _add_short_forms(schema: Schema, tables: Schema) -> None:
     """Let a measure be a key, and rules share a table: see `rule_shorthand`."""
     for name in _RULES.values():
-        alone = deepcopy(tables[name])
+        alone = tables[name]
         shared = {key: alone["properties"].get(key) for key in SHARED}
+        needed = [key for key in alone["required"] if key in SHARED]
         alone["required"] = [key for key in alone["required"] if key not in SHARED]
         tables[f"{name}Inside"] = _or_measured(alone, [*_BOUNDS, "overlap"])
         tables[f"{name}s"] = {
@@ -59,7 +59,8 @@ def _add_short_forms(schema: Schema, tables: Schema) -> None:
             "if": _has("source"),
             "else": {"properties": {"rules": _list_of(name, minItems=1)}},
         }
-        tables[name] = _or_measured(tables[name], [*_BOUNDS, "overlap"])
+        inside = {"$ref": f"#/$defs/{name}Inside"}
+        tables[name] = {"allOf": [inside, _has(*needed)]}
     plain = tables["RequirementTable"]
     tables["RequirementTable"] = _or_measured(plain)
     tables["MeasuredTable"] = {
@@ -94,16 +95,14 @@ def _or_measured(table: Schema, needed: Sequence[str] = ()) -> Schema:
         for key, value in table["properties"].items()
         if key not in ("measure", *MEASURED, *SHAPES, *PAIRINGS)
     }
-    in_short = [
-        {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {**left, measure: reference},
-            "required": [*table.get("required", ()), measure],
-        }
-        for measure in MEASURES
-    ]
-    return {"if": _any_of(MEASURES), "then": {"anyOf": in_short}, "else": table}
+    in_short = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {**left, **dict.fromkeys(MEASURES, reference)},
+        "required": table.get("required", []),
+        **_not_both(MEASURES),
+    }
+    return {"if": _any_of(MEASURES), "then": in_short, "else": table}
 
 
 def _without_null(node: Any) -> Any:
