@@ -42,7 +42,8 @@ def counting_faults(
         towards = [part["towards"]] if "towards" in part else []
         required.update(towards if _requires(part) else ())
         for total in (*towards, *part.get("overlap", ())):
-            named[total].append(entry["id"])
+            if entry["id"] not in named[total]:
+                named[total].append(entry["id"])
     faulty = [
         total
         for total, rules in named.items()

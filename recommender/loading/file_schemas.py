@@ -63,12 +63,15 @@ def _add_short_forms(schema: Schema, tables: Schema) -> None:
         tables[name] = {"allOf": [inside, _has(*needed)]}
     plain = tables["RequirementTable"]
     tables["RequirementTable"] = _or_measured(plain)
-    tables["MeasuredTable"] = {
+    part = {
         "type": "object",
         "additionalProperties": False,
         "properties": {key: plain["properties"][key] for key in MEASURED},
-        "allOf": [*_REQUIREMENT[2:], _not_both(("out_of", "overlap"))],
     }
+    together = [*_REQUIREMENT[2:], _not_both(("out_of", "overlap"))]
+    tables["MeasuredPart"], tables["MeasuredTable"] = part, {**part, "allOf": together}
+    measures = {key: {"$ref": "#/$defs/MeasuredPart"} for key in MEASURES}
+    tables["ReadingTable"]["properties"] |= measures
     for kind, name in _RULES.items():
         both = [{"$ref": f"#/$defs/{name_}"} for name_ in (name, f"{name}s")]
         schema["properties"][kind]["items"] = {
@@ -88,6 +91,12 @@ def _or_measured(table: Schema, needed: Sequence[str] = ()) -> Schema:
     One of the keys that are `needed` must then be inside it.
     """
     reference: Schema = {"$ref": "#/$defs/MeasuredTable"}
+    part = {"$ref": "#/$defs/MeasuredPart"}
+    beside_readings = {
+        **table,
+        "properties": {**table["properties"], **dict.fromkeys(MEASURES, part)},
+        "allOf": _BESIDE_READINGS,
+    }
     if needed:
         reference = {"allOf": [reference, _any_of(needed)]}
     left = {
@@ -102,7 +111,10 @@ def _or_measured(table: Schema, needed: Sequence[str] = ()) -> Schema:
         "required": table.get("required", []),
         **_not_both(MEASURES),
     }
-    return {"if": _any_of(MEASURES), "then": in_short, "else": table}
+    alone = {"if": _any_of(MEASURES), "then": in_short, "else": table}
+    if "readings" not in left:
+        return alone
+    return {"if": _HAS_READINGS, "then": beside_readings, "else": alone}
 
 
 def _without_null(node: Any) -> Any:
@@ -153,11 +165,13 @@ _RULE: list[Schema] = [
         "then": {"allOf": [_has("measure"), _any_of(_BOUNDS)]},
     },
     {"if": _any_of(("distinct", "out_of")), "then": _any_of(_BOUNDS)},
-    {
-        "if": {"properties": {"readings": {"minProperties": 1}}, **_has("readings")},
-        "then": {**_has("reading"), "not": _any_of(("for_each", "for_each_group"))},
-        "else": {"not": _has("reading")},
-    },
+    {"not": _has("reading")},
+]
+_HAS_READINGS = {"properties": {"readings": {"minProperties": 1}}, **_has("readings")}
+# What goes with what in a rule and its readings together is in no schema.
+_BESIDE_READINGS: list[Schema] = [
+    _has("reading"),
+    {"not": _any_of(("for_each", "for_each_group", *PAIRINGS))},
 ]
 _TOGETHER = {
     "RequirementTable": _REQUIREMENT,

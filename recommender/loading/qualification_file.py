@@ -74,13 +74,6 @@ Filters = Annotated[
 ]
 
 
-class ReadingTable(Settings):
-    """A reading of a rule: what it means, and which units it applies to."""
-
-    means: str
-    of: SelectTable
-
-
 class RequirementTable(Settings):
     """A requirement of one of several shapes, which may have others inside."""
 
@@ -123,6 +116,16 @@ class RequirementTable(Settings):
         return not (
             self.at_least is None and self.at_most is None and self.exactly is None
         )
+
+    def check_bounds(self) -> None:
+        """Refuse a rule of its own, or a reading, that has no measure or no bound."""
+        plain = not self.shapes
+        if plain and self.measure is None:
+            raise PydanticCustomError("rules-measure-missing", "a rule needs a measure")
+        bounded = plain or self.distinct is not None or self.out_of is not None
+        if bounded and not self.is_bounded:
+            message = "a rule needs at_least or at_most"
+            raise PydanticCustomError("rules-bound-missing", message)
 
     @model_validator(mode="after")
     def _has_one_shape(self) -> RequirementTable:
@@ -168,6 +171,17 @@ Requirements = Annotated[list[RequirementTable], Field(min_length=1)]
 
 def _value(end: float | str) -> Fraction:
     return read_share(end) if isinstance(end, str) else Fraction(number_of(end))
+
+
+class ReadingTable(RequirementTable):
+    """A reading of a rule: what it means, and all that it requires."""
+
+    means: Text
+
+    @model_validator(mode="after")
+    def _says_enough(self) -> ReadingTable:
+        self.check_bounds()
+        return self
 
 
 class ForEachTable(Settings):
@@ -218,13 +232,8 @@ class RuleTable(RequirementTable):
         if self.readings and (each or pairs):
             message = "a rule with for_each cannot have readings: write separate rules"
             raise PydanticCustomError("rules-reading", message)
-        plain = not pairs and not self.shapes
-        if plain and self.measure is None:
-            raise PydanticCustomError("rules-measure-missing", "a rule needs a measure")
-        bounded = plain or self.distinct is not None or self.out_of is not None
-        if bounded and not self.is_bounded:
-            message = "a rule needs at_least or at_most"
-            raise PydanticCustomError("rules-bound-missing", message)
+        if not pairs and not self.readings:
+            self.check_bounds()
         if (self.reading is None) != (not self.readings) or (
             self.reading is not None and self.reading not in self.readings
         ):
@@ -233,17 +242,13 @@ class RuleTable(RequirementTable):
         return self
 
     def _refuse_idle_parts(self, shape: str = "bound") -> None:
-        """Refuse for_each and readings where no filter is changed by them."""
+        """Refuse for_each where no filter is changed by it."""
         each = [k for k in ("for_each", "for_each_group") if getattr(self, k)]
         message = ""
         if len(each) > 1:
             message = "for_each_group has no effect beside for_each: keep one of them"
         elif each and (shape in PAIRINGS or not self.has_filters):
             message = f"{each[0]} has no effect in a rule with {shape}"
-        elif self.readings and shape not in _FILTERED:
-            message = f"readings have no effect in a rule with {shape}"
-        elif self.readings and self.of is not None:
-            message = "of has no effect beside readings, which say which units it is"
         if message:
             raise PydanticCustomError("rules-key-in-vain", message)
 

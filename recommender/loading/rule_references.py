@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.errors import Fault, did_you_mean, printable
 from recommender.loading.counting_references import counting_faults
+from recommender.loading.rule_shorthand import KINDS
+from recommender.loading.rule_tables import in_each_reading
 from recommender.loading.unit_table import OPTIONAL, REQUIRED
 
 if TYPE_CHECKING:
@@ -74,13 +76,13 @@ class ReferenceChecker:
             message = "no rules: any set of units would be a plan"
             hint = "write a [[rules]] table"
             return [Fault("rules-empty", message, hint, self._file)]
-        entries = [
-            entry
-            for kind in ("rules", "guidance", "endorsements")
-            for entry in content.get(kind, ())
-        ]
-        faults = [fault for entry in entries for fault in self._of_rule(entry)]
-        for rule, message, hint in counting_faults(entries):
+        entries = [entry for kind in KINDS for entry in content.get(kind, ())]
+        readings = [read for entry in entries for read in in_each_reading(entry)]
+        # What is wrong in several readings is told once.
+        faults = list(
+            dict.fromkeys(f for read in readings for f in self._of_rule(read))
+        )
+        for rule, message, hint in counting_faults(readings):
             faults.append(self._fault("rules-total-alone", message, hint, rule))
         faults += self._of_columns()
         ids = [entry["id"] for entry in (*entries, *content.get("notes", ()))]
@@ -150,8 +152,6 @@ class ReferenceChecker:
         for pairing in ("needs", "bars", "together"):
             if pairing in entry:
                 yield _Named("column", entry[pairing], of_units)
-        for reading in entry.get("readings", {}).values():
-            yield from self._in_select(reading["of"])
         for name, values in entry.get("when", {}).items():
             yield from self._fact(name, values)
 

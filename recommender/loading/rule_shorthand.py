@@ -2,7 +2,8 @@
 
 A table with `rules` has several that share its source, its `when`, or what they count
 towards. A measure may be a key, with all that belongs to it, such as
-`credits = { of.groups = ["B"], at_least = 30 }`.
+`credits = { of.groups = ["B"], at_least = 30 }`. A reading has only what the rule says
+otherwise in it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recommender.errors import Fault, did_you_mean
+from recommender.loading.rule_tables import SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,6 +26,13 @@ SHARED = ("source", "when", "towards", "unless_tags")
 # The measures that can be keys, and what belongs to a measure.
 MEASURES = ("credits", "units", "hours")
 MEASURED = ("of", "at_least", "at_most", "exactly", "towards", "out_of", "overlap")
+# The keys that say what is required; a reading may have any of them.
+REQUIREMENT = (
+    "measure",
+    *MEASURED,
+    *(key for key in SHAPES if key not in MEASURED),
+    "then",
+)
 _INSIDE = ("any_of", "all_of", "none_of")
 
 
@@ -41,7 +50,7 @@ def written_out(file: TomlFile) -> tuple[TomlFile, tuple[Fault, ...]]:
         rules: list[Any] = []
         for place, entry in writer.rules(kind):
             origins[kind, len(rules)] = place
-            rules.append(writer.in_full(entry, place))
+            rules.append(writer.rule(entry, place))
         content[kind] = rules
     written = file._replace(content=content, origins=origins)
     return written, tuple(writer.faults)
@@ -74,6 +83,31 @@ class _WriterOfRules:
                 self._tell("rules-shared", message, hint, (*place, key))
             for inner, rule in enumerate(inside):
                 yield (*place, "rules", inner), _sharing(shared, rule)
+
+    def rule(self, entry: Any, place: Place) -> Any:
+        """Return a rule with `measure` as a key of its own, and all in its readings."""
+        full = self.in_full(entry, place)
+        return self._in_readings(full, place) if isinstance(full, dict) else full
+
+    def _in_readings(self, entry: Entry, place: Place) -> Entry:
+        """Return a rule with all that it requires in each of its readings."""
+        readings = entry.get("readings")
+        if not isinstance(readings, dict) or not readings:
+            return entry
+        full = {
+            name: self.in_full(reading, (*place, "readings", name))
+            for name, reading in readings.items()
+        }
+        if not all(isinstance(reading, dict) for reading in full.values()):
+            return entry
+        own = {key: entry[key] for key in REQUIREMENT if key in entry}
+        for key in own:
+            if all(key in reading for reading in full.values()):
+                message = f"{key} has no effect beside readings, which all have it"
+                self._tell("rules-key-in-vain", message, "remove it", (*place, key))
+        left = {key: value for key, value in entry.items() if key not in own}
+        both = {name: {**own, **reading} for name, reading in full.items()}
+        return {**left, "readings": both}
 
     def in_full(self, entry: Any, place: Place) -> Any:
         """Return a requirement with `measure` as a key of its own, and those inside."""

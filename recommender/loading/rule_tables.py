@@ -59,20 +59,18 @@ class RuleBuilder:
             return tuple(self._pairings(entry, kind))
         if "for_each" in entry or "for_each_group" in entry:
             return tuple(self._for_each(entry, kind))
-        reading = entry.get("reading", "")
-        of = entry["readings"][reading]["of"] if reading else entry.get("of", {})
-        return (self._rule(entry, kind, of, reading),)
+        return (self._rule(entry, kind, entry.get("reading", "")),)
 
     def make_readings(self, entry: Entry, kind: Kind) -> dict[str, Rule]:
         """Return the rule of a table in each of its readings."""
         return {
-            name: self._rule(entry, kind, reading["of"], name)
-            for name, reading in entry.get("readings", {}).items()
+            name: self._rule(entry, kind, name) for name in entry.get("readings", {})
         }
 
-    def _rule(self, entry: Entry, kind: Kind, of: Entry, reading: str) -> Rule:
-        means = f" ({entry['readings'][reading]['means']})" if reading else ""
-        requires = self.requirement({**entry, "of": of})
+    def _rule(self, entry: Entry, kind: Kind, reading: str = "") -> Rule:
+        read = entry["readings"][reading] if reading else entry
+        means = f" ({read['means']})" if reading else ""
+        requires = self.requirement(read)
         id_, text, source = entry["id"], entry["text"] + means, entry["source"]
         return Rule(id_, kind, text, source, requires, reading, self._cases(entry))
 
@@ -83,7 +81,7 @@ class RuleBuilder:
         )
 
     def _for_each(self, entry: Entry, kind: Kind) -> Iterator[Rule]:
-        rule = self._rule(entry, kind, entry.get("of", {}), "")
+        rule = self._rule(entry, kind)
         for name, title, part in self._parts(entry):
             requires = _narrowed(rule.requires, part)
             id_, text = f"{entry['id']}:{name}", f"{entry['text']}: {title}"
@@ -236,6 +234,12 @@ class RuleBuilder:
         all_ = Bound("units", Select(units=codes), at_least=number)
         none = Bound("units", Select(units=codes), at_most=0)
         return Ways((all_, none), at_least=1)
+
+
+def in_each_reading(entry: Entry) -> list[Entry]:
+    """Return the table of a rule once for each of its readings, as it says there."""
+    left = {key: value for key, value in entry.items() if key != "readings"}
+    return [{**left, **read} for read in entry.get("readings", {}).values()] or [entry]
 
 
 _MAKERS: dict[str, Callable[[RuleBuilder, Entry], Requirement]] = {

@@ -10,6 +10,7 @@ from recommender.errors import FileFaultsError
 from recommender.files.shipped_files import data_folder
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.loading.rule_shorthand import MEASURED, MEASURES, SHARED, written_out
+from recommender.qualifications.rules import Bound, Select, Ways
 from tests.builders.any_qualification import HEAD, UNITS
 from tests.builders.texts import load
 
@@ -59,7 +60,7 @@ def test_what_is_shipped_says_the_same_in_short(path: Path) -> None:
 
     assert short["rules"] != file.content["rules"]
     assert faults == ()
-    assert written.content == file.content
+    assert written.content == written_out(file)[0].content
 
 
 def test_a_table_of_rules_shares_its_cases_with_theirs() -> None:
@@ -150,6 +151,65 @@ rules = [
     assert [(fault.row, fault.column) for fault in error.value.faults] == [
         (head + 10, "two")
     ]
+
+
+READINGS = """[[rules]]
+id = "read"
+text = "9 credits, or two units, from B or C"
+source = "page 2"
+reading = "counted"
+credits = { of.groups = ["B", "C"] }
+[rules.readings.counted]
+means = "credits"
+at_least = 9
+[rules.readings.less]
+means = "credits of B alone"
+at_least = 8
+of.groups = ["B"]
+[rules.readings.units]
+means = "units"
+measure = "units"
+exactly = 2
+[rules.readings.towards]
+means = "counted towards the award"
+credits = { at_most = 9, towards = "award" }
+"""
+
+
+def test_readings_may_differ_in_any_key() -> None:
+    total = TOTAL.replace("20 }", '20, towards = "award" }')
+    read = load(HEAD + total + READINGS, UNITS).readings["read"]
+
+    both, b = Select(groups=frozenset("BC")), Select(groups=frozenset("B"))
+    assert {name: rule.requires for name, rule in read.items()} == {
+        "counted": Bound("credits", both, at_least=9),
+        "less": Bound("credits", b, at_least=8),
+        "units": Bound("units", both, 2, 2),
+        "towards": Bound("credits", both, at_most=9, towards="award"),
+    }
+
+
+def test_a_total_that_only_one_reading_names_is_told() -> None:
+    with pytest.raises(FileFaultsError, match="no other rule counts towards award"):
+        load(HEAD + TOTAL + READINGS, UNITS)
+
+
+def test_readings_may_be_of_different_shapes() -> None:
+    text = """[[rules]]
+id = "read"
+text = "A unit of B, or of C"
+source = "page 2"
+reading = "either"
+[rules.readings.either]
+means = "of one of them"
+any_of = [{ of.groups = ["B"] }, { of.groups = ["C"] }]
+[rules.readings.all]
+means = "one in all"
+units = { of.groups = ["B", "C"], at_least = 1 }
+"""
+    read = load(HEAD + TOTAL + text, UNITS).readings["read"].values()
+
+    assert [type(rule.requires) for rule in read] == [Ways, Bound]
 
 
 def test_a_short_form_is_read_where_requirements_are() -> None:
