@@ -80,6 +80,7 @@ def _contribution(
 ) -> Number:
     if isinstance(requirement, Overlap):
         shared = len(towards.intersection(requirement.towards)) > 1
+        shared = shared and selects(requirement.of, unit, known)
         return amount_of(unit, requirement.measure) if shared else 0
     if requirement.towards not in towards or not selects(requirement.of, unit, known):
         return 0

@@ -36,7 +36,7 @@ _BESIDE: dict[str, tuple[str, ...]] = {
     "bound": ("measure", "of", "towards", *_ENDS),
     "out_of": ("measure", "of", "at_least", "at_most"),
     "distinct": ("of", *_ENDS),
-    "overlap": ("measure", "at_most"),
+    "overlap": ("measure", "of", "at_most"),
     "any_of": _ENDS,
     "bars": ("towards",),
 }

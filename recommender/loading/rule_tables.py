@@ -207,7 +207,8 @@ class RuleBuilder:
             number_of(entry.get("at_most", 0)),
             entry.get("measure", "units"),
         )
-        return Overlap(tuple(entry["overlap"]), measure, most)
+        of = self.select(entry.get("of", {}))
+        return Overlap(tuple(entry["overlap"]), measure, most, of)
 
     def _fact(self, entry: Entry) -> Requirement:
         ((name, values),) = entry["fact"].items()

@@ -120,12 +120,13 @@ class If:
 class Overlap:
     """A bound on the units that are counted towards more than one of several totals.
 
-    0 means that each unit is used once.
+    0 means that each unit is used once. Units that do not pass `of` may be used freely.
     """
 
     towards: tuple[str, ...]
     measure: Measure
     at_most: Number
+    of: Select = Select()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ def map_filters(
     if isinstance(requirement, Share):
         of, out_of = change(requirement.of), change(requirement.out_of)
         return replace(requirement, of=of, out_of=out_of)
-    if isinstance(requirement, Bound | Distinct):
+    if isinstance(requirement, Bound | Distinct | Overlap):
         return replace(requirement, of=change(requirement.of))
     return otherwise(requirement)
 

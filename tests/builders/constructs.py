@@ -129,7 +129,10 @@ def some_joint(random: Random) -> Requirement:
     joint: Requirement = some_bound(random, random.choice(PLACES))
     if random.random() < 0.3:
         joint = Overlap(
-            PLACES, random.choice(["units", "credits"]), random.randint(0, 3)
+            PLACES,
+            random.choice(["units", "credits"]),
+            random.randint(0, 3),
+            some_select(random),
         )
     return If(some_bound(random), joint) if random.random() < 0.3 else joint
 

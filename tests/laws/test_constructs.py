@@ -133,7 +133,8 @@ def test_units_that_are_needed_twice_are_shared_no_more_than_they_may(
             Bound(measure, Select(), random.randint(1, max(most, 1)), None, towards)
             for towards in PLACES[:2]
         )
-        overlap = Overlap(PLACES[:2], measure, random.randint(0, 2))
+        of = random.choice([Select(), Select(groups=frozenset("A"))])
+        overlap = Overlap(PLACES[:2], measure, random.randint(0, 2), of)
         minor = Bound("units", Select(), 1, None, PLACES[2])
         parts = (award, major, minor, overlap)
         rules = tuple(rule(number, one) for number, one in enumerate(parts))

@@ -84,7 +84,8 @@ def holds(requirement: Requirement, chosen: Set, counted: Counted) -> bool:
         twice = [
             unit
             for unit in chosen
-            if len([t for t in counted[unit.code] if t in requirement.towards]) >= 2
+            if lets_through(requirement.of, unit)
+            and len([t for t in counted[unit.code] if t in requirement.towards]) >= 2
         ]
         return sum(amount_of(u, requirement.measure) for u in twice) <= (
             requirement.at_most

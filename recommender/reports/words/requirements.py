@@ -108,9 +108,9 @@ def requirement_in_words(requirement: Requirement, *, with_units: bool = True) -
         return f"{then}, if {given}"
     if isinstance(requirement, Ways):
         return _ways(requirement)
-    if isinstance(requirement, Overlap) and requirement.at_most == 0:
-        return "each unit used once"
     words = _bounds(bound_of(requirement))
+    if isinstance(requirement, Overlap) and requirement.at_most == 0:
+        words = "each unit used once"
     if isinstance(requirement, Bound) and requirement.towards:
         words += f" counted towards {requirement.towards}"
     of = getattr(requirement, "of", None)

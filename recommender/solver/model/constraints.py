@@ -108,14 +108,16 @@ def _sums_of_if(condition: If, variables: Variables) -> list[BoundedSum]:
 @bounded_sums.register(Overlap)
 def _sums_of_overlap(overlap: Overlap, variables: Variables) -> list[BoundedSum]:
     scaled = variables.scaled(overlap.measure)
-    shared = []
-    for i, unit in enumerate(variables.selected):
+    shared, positions = [], variables.index.positions(overlap.of)
+    for i in positions:
+        unit = variables.selected[i]
         counted = [variables.counts_towards(towards, i) for towards in overlap.towards]
         is_shared = variables.model.new_bool_var(f"{unit.name}:shared")
         count = cp_model.LinearExpr.sum(counted)
         variables.model.add(count <= 1 + (len(counted) - 1) * is_shared)
         shared.append(is_shared)
-    total = cp_model.LinearExpr.weighted_sum(shared, scaled.weights)
+    weights = [scaled.weights[i] for i in positions]
+    total = cp_model.LinearExpr.weighted_sum(shared, weights)
     return [BoundedSum(total, None, scaled.most(overlap.at_most))]
 
 

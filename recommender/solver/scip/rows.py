@@ -202,6 +202,8 @@ class Rows:
     def _rows_of_overlap(self, overlap: Overlap) -> list[_Row]:
         terms = []
         for i, unit in enumerate(self._units):
+            if not selects(overlap.of, unit):
+                continue
             counted = [self._counts(towards, i) for towards in overlap.towards]
             shared = self._solver.BoolVar("shared")
             self._solver.Add(
