@@ -105,6 +105,7 @@ def selects(select: Select, unit: Unit, known: CandidateFacts = NOTHING) -> bool
         and (select.held is None or unit.code in known.held(select.held))
         # Most filters are of one kind: those not given cost no more than this test.
         and (not select.columns or _has_values(select, unit))
+        and (not select.numbers or _has_numbers(select, unit))
         and (
             not select.all_of
             or all(selects(part, unit, known) for part in select.all_of)
@@ -128,6 +129,13 @@ def _has_values(select: Select, unit: Unit) -> bool:
     return all(
         any(value in values for value in unit.values(column))
         for column, values in select.columns
+    )
+
+
+def _has_numbers(select: Select, unit: Unit) -> bool:
+    return all(
+        within(dict(unit.numbers).get(column, 0), low, high)
+        for column, low, high in select.numbers
     )
 
 

@@ -44,6 +44,25 @@ _BESIDE: dict[str, tuple[str, ...]] = {
 _FILTERED = ("bound", "out_of", "distinct")
 
 
+class RangeTable(Settings):
+    """The lowest and the highest number that a unit may have in a column."""
+
+    at_least: Amount | None = None
+    at_most: Amount | None = None
+    exactly: Amount | None = None
+
+    @model_validator(mode="after")
+    def _has_ends(self) -> RangeTable:
+        if (self.at_least is self.at_most is None) == (self.exactly is None):
+            message = "write at_least, at_most or both, or else exactly"
+            raise PydanticCustomError("rules-range", message)
+        ends = [end for end in (self.at_least, self.at_most) if end is not None]
+        if ends and ends[0] > ends[-1]:
+            message = "at_least is more than at_most: no unit passes"
+            raise PydanticCustomError("rules-bound-empty", message)
+        return self
+
+
 class SelectTable(Settings):
     """The units that a rule applies to: those that pass every filter given."""
 
@@ -55,6 +74,9 @@ class SelectTable(Settings):
     except_units: Names = Field(default_factory=list)
     tags: Names | None = None
     columns: NamesByName = Field(default_factory=dict)
+    numbers: Annotated[dict[str, RangeTable], Field(min_length=1)] = Field(
+        default_factory=dict
+    )
     held: Names | None = None
     all_of: Filters = Field(default_factory=list)
     any_of: Filters = Field(default_factory=list)

@@ -181,11 +181,17 @@ class ReferenceChecker:
         if self._tags is not None:
             for tag in of.get("tags", ()):
                 yield _Named("tag", tag, self._known_tags)
-        for column, values in of.get("columns", {}).items():
-            yield from self._column(column, values)
+        yield from self._in_filters_on_columns(of)
         for key in _LISTS:
             for inner in of.get(key, ()):
                 yield from self._in_select(inner)
+
+    def _in_filters_on_columns(self, of: Entry) -> Iterator[_Named]:
+        of_numbers = [n for n, kind in self._columns.items() if kind == "number"]
+        for column in of.get("numbers", ()):
+            yield _Named("column", column, of_numbers)
+        for column, values in of.get("columns", {}).items():
+            yield from self._column(column, values)
 
     def _column(self, column: str, values: Iterable[str]) -> Iterator[_Named]:
         texts = tuple(n for n, kind in self._columns.items() if kind == "text")

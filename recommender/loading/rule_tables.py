@@ -148,6 +148,7 @@ class RuleBuilder:
         if "units" in filters:
             filters["units"] = self.family_of(filters["units"])
         columns = entry.get("columns", {}).items()
+        numbers = entry.get("numbers", {}).items()
         inner: dict[str, Any] = {
             key: tuple(self.select(part) for part in entry.get(key, ()))
             for key in ("all_of", "any_of", "none_of")
@@ -159,6 +160,7 @@ class RuleBuilder:
             max_level=entry.get("max_level"),
             except_units=self.family_of(entry.get("except_units", ())),
             columns=tuple((name, frozenset(values)) for name, values in columns),
+            numbers=tuple((measure, *_ends(ends)) for measure, ends in numbers),
         )
 
     def family_of(self, codes: Iterable[str]) -> frozenset[str]:

@@ -36,9 +36,10 @@ class Select:
 
     None means that a filter is not used. `units` and `except_units` hold codes. `tags`
     passes units that assess one of them, `columns` those that have one of the values in
-    each column. `held` names ways of having achieved a unit. Once the candidate is
-    known, it is replaced by `units`, those achieved in these ways, and by `achieved`,
-    the ways, which are only for words.
+    each column, `numbers` those whose number in each column is neither below a lowest
+    nor above a highest. `held` names ways of having achieved a unit. Once the candidate
+    is known, it is replaced by `units`, those achieved in these ways, and by
+    `achieved`, the ways, which are only for words.
     """
 
     groups: frozenset[str] | None = None
@@ -49,6 +50,7 @@ class Select:
     except_units: frozenset[str] = frozenset()
     tags: frozenset[str] | None = None
     columns: tuple[tuple[str, frozenset[str]], ...] = ()
+    numbers: tuple[tuple[str, Number | None, Number | None], ...] = ()
     held: frozenset[str] | None = None
     achieved: frozenset[str] | None = None
     all_of: tuple[Select, ...] = ()

@@ -7,6 +7,7 @@ level = 3
 [columns]
 sector = "text"
 family = "text"
+minutes = "number"
 [groups]
 A = "Mandatory"
 B = "Optional"
@@ -23,12 +24,12 @@ question = "How much work?"
 values = ["two-years", "less"]
 unless_said = "less"
 """
-UNITS = """code,title,group,level,credits,sector,family
-U1,First,A,3,6,care,
-U2,Second,A,3,6,care,
-U3,Third,B,3,10,care,one
-U4,Fourth,B,2,10,retail,one
-U5,Fifth,B,3,4,travel,
-U6,Sixth,C,3,6,building,
-U7,Seventh,C,2,6,retail,
+UNITS = """code,title,group,level,credits,sector,family,minutes
+U1,First,A,3,6,care,,10
+U2,Second,A,3,6,care,,15
+U3,Third,B,3,10,care,one,20
+U4,Fourth,B,2,10,retail,one,5
+U5,Fifth,B,3,4,travel,,0
+U6,Sixth,C,3,6,building,,30
+U7,Seventh,C,2,6,retail,,12
 """

@@ -55,8 +55,12 @@ def catalogue(random: Random, most: int = 6) -> tuple[Unit, ...]:
     )
 
 
+def some_range(random: Random) -> tuple[str, Any, Any]:
+    return "points", *ends(random, 5, 2)
+
+
 def some_select(random: Random, depth: int = 2) -> Select:
-    kind = random.randrange(9 if depth else 7)
+    kind = random.randrange(10 if depth else 8)
     inner = tuple(some_select(random, depth - 1) for _ in range(2)) if depth else ()
     return [
         lambda: Select(),
@@ -66,6 +70,7 @@ def some_select(random: Random, depth: int = 2) -> Select:
         lambda: Select(units=frozenset(["U0", "U1"]), except_units=frozenset(["U1"])),
         lambda: Select(tags=frozenset(["calls"])),
         lambda: Select(columns=(("sector", frozenset(random.sample(SECTORS, 2))),)),
+        lambda: Select(numbers=(some_range(random),)),
         lambda: Select(any_of=inner),
         lambda: Select(all_of=inner[:1], none_of=inner[1:], max_level=3),
     ][kind]()

@@ -49,12 +49,21 @@ def lets_through(select: Select, unit: Unit) -> bool:
     for column, values in select.columns:
         if not {*dict(unit.columns).get(column, ())} & {*values}:
             return False
+    if not _has_numbers(select, unit):
+        return False
     inner = [lets_through(one, unit) for one in select.any_of]
     return (
         False not in [lets_through(one, unit) for one in select.all_of]
         and (not inner or True in inner)
         and True not in [lets_through(one, unit) for one in select.none_of]
     )
+
+
+def _has_numbers(select: Select, unit: Unit) -> bool:
+    own = {column: amount_of(unit, column) for column, _, _ in select.numbers}
+    below = [c for c, low, _ in select.numbers if low is not None and own[c] < low]
+    above = [c for c, _, high in select.numbers if high is not None and own[c] > high]
+    return not below and not above
 
 
 def amount_of(unit: Unit, measure: str) -> int:

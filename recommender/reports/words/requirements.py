@@ -162,6 +162,7 @@ def filter_in_words(of: Select) -> str:
     if of.tags is not None:
         parts.append(f" on {_either(of.tags)}")
     parts += (f" with {name} {_either(values)}" for name, values in of.columns)
+    parts += (f" with {_bounds(BoundWords(*ends))}" for ends in of.numbers)
     parts += () if of.held is None else (f" {_achieved(of.held)}",)
     parts += (filter_in_words(inner) for inner in of.all_of)
     if of.any_of:

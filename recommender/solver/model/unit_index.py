@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.rules import Select
     from recommender.qualifications.units import Unit
 
@@ -60,6 +61,13 @@ class UnitIndex:
             yield _any(self.positions_by("tag"), of.tags)
         for column, values in of.columns:
             yield _any(self.positions_by(column), values)
+        for column, least, most in of.numbers:
+            yield {
+                i
+                for i, number in enumerate(self._numbers(column))
+                if (least is None or number >= least)
+                and (most is None or number <= most)
+            }
         for select in of.all_of:
             yield self._find(select)
         if of.any_of:
@@ -67,6 +75,9 @@ class UnitIndex:
 
     def _coded(self, codes: Collection[str]) -> set[int]:
         return {self._by_code[code] for code in codes if code in self._by_code}
+
+    def _numbers(self, column: str) -> Iterator[Number]:
+        return (dict(unit.numbers).get(column, 0) for unit in self._units)
 
     def positions_by(self, by: str) -> Positions:
         """Return the positions by group, level, tag or value of a column."""
