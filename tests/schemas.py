@@ -8,7 +8,7 @@ import json
 from recommender.files.settings import Settings
 from recommender.job_text.phrases_file import PhrasesFile
 from recommender.loading.file_schemas import file_schema
-from recommender.loading.qualification_file import QualificationFile
+from recommender.loading.qualification_file import PoolRulesFile, QualificationFile
 from recommender.loading.shipped import data_folder
 from recommender.loading.vocabulary_file import RolesFile, TagsFile
 from recommender.reports.documents import DOCUMENTS, json_schema
@@ -17,6 +17,7 @@ from recommender.requests.candidate_file import CandidateFile
 # What people write, by the name of its schema.
 FILES: dict[str, type[Settings]] = {
     "qualification-file": QualificationFile,
+    "pool-rules-file": PoolRulesFile,
     "tags-file": TagsFile,
     "roles-file": RolesFile,
     "phrases-file": PhrasesFile,

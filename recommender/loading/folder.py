@@ -1,8 +1,9 @@
 """Loading a qualification from its folder.
 
 The folder has qualification.toml and units.csv, and sources.csv if units cite sources
-by id. The vocabulary of its area is in the folder itself, in one beside it with the
-name of the area, or among the shipped ones; strengths.csv may be in the folder alone.
+by id; the last two, and rules.toml, may be in a pool that it names. The vocabulary of
+its area is in the folder itself, in one beside it with the name of the area, or among
+the shipped ones; strengths.csv may be in the folder alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, counted, did_you_mean, printable
 from recommender.files.toml_files import TomlFile, read_toml
-from recommender.loading.rule_shorthand import written_out
+from recommender.loading.rule_shorthand import KINDS, written_out
 from recommender.loading.rule_tables import RuleBuilder
 from recommender.loading.unit_table import Layout, read_units
 from recommender.loading.vocabulary_folder import (
@@ -36,7 +37,7 @@ from recommender.qualifications.rules import Kind
 from recommender.tables.own_tables import read_own_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Vocabulary
@@ -61,10 +62,11 @@ def read_qualification(
     checked = known_good(folder)
     log = _Log()
     file, faults = written_out(read_toml(folder / "qualification.toml", kind="rules"))
-    log.faults += faults
-    content = file.content
-    if not checked:
-        log.faults += _faulty_keys(file)
+    log.faults += faults if checked else (*faults, *_faulty_keys(file))
+    files = [file]
+    if shared := _shared_rules(folder, file.content, log, known_good):
+        files.append(shared)
+    content = _together(files)
     faulty_keys = {(fault.column or "").split(".")[0] for fault in log.faults}
     if "area" in faulty_keys:
         raise FileFaultsError(*log.faults)
@@ -78,10 +80,41 @@ def read_qualification(
     if table is not None and units and not faulty_keys:
         folders = (folder, _pool(folder, content), vocabulary and vocabulary.folder)
         if not all(path and known_good(path) for path in folders):
-            log.faults += _faulty_references(content, units, vocabulary, file, table)
+            log.faults += _faulty_references(content, units, vocabulary, files, table)
     if vocabulary is None or log.faults:
         raise FileFaultsError(*log.faults)
     return _assemble(folder, content, vocabulary, units, tuple(log.notices))
+
+
+def _shared_rules(
+    folder: Path, content: Entry, log: _Log, known_good: Callable[[Path], bool]
+) -> TomlFile | None:
+    """Return the rules that a qualification shares with others of its pool, if any."""
+    pool = _pool(folder, content) if isinstance(content.get("pool"), str) else folder
+    if pool == folder or not (pool / POOL_RULES).exists():
+        return None
+    try:
+        file, faults = written_out(read_toml(pool / POOL_RULES, kind="rules"))
+    except FileFaultsError as error:
+        log.faults += error.faults
+        return None
+    log.faults += faults
+    if not known_good(pool):
+        log.faults += _faulty_keys(file, "PoolRulesFile")
+    return file
+
+
+def _together(files: Sequence[TomlFile]) -> Entry:
+    """Return the content of the first file, with the rules of the others after its own.
+
+    Where a list is none, which is a fault already, it is left as it is.
+    """
+    content = dict(files[0].content)
+    for key in (*KINDS, "notes"):
+        lists = [file.content[key] for file in files if key in file.content]
+        if lists and all(isinstance(entries, list) for entries in lists):
+            content[key] = [entry for entries in lists for entry in entries]
+    return content
 
 
 def _strength_notices(
@@ -100,6 +133,8 @@ def _strength_notices(
         yield f"{STRENGTHS}: not in units.csv, so not used: {codes}{more}"
 
 
+# The rules of combination that the qualifications of a pool share.
+POOL_RULES = "rules.toml"
 # The keys without which units.csv cannot be read.
 _LAYOUT = frozenset(
     (
@@ -116,13 +151,13 @@ _LAYOUT = frozenset(
 )
 
 
-def _faulty_keys(file: TomlFile) -> tuple[Fault, ...]:
+def _faulty_keys(file: TomlFile, model: str = "QualificationFile") -> tuple[Fault, ...]:
     # pydantic takes a third of the time of a browsing command.
     from recommender.files.settings import check_settings  # noqa: PLC0415
     from recommender.loading import qualification_file  # noqa: PLC0415
 
     try:
-        check_settings(file, qualification_file.QualificationFile)
+        check_settings(file, getattr(qualification_file, model))
     except FileFaultsError as error:
         return error.faults
     return ()
@@ -149,13 +184,13 @@ def _faulty_references(
     content: Entry,
     units: tuple[Unit, ...],
     vocabulary: Vocabulary | None,
-    file: TomlFile,
+    files: Sequence[TomlFile],
     table: WholeTable,
 ) -> tuple[Fault, ...]:
     from recommender.loading.rule_references import ReferenceChecker  # noqa: PLC0415
 
     tags = [tag.name for tag in vocabulary.tags] if vocabulary else None
-    checker = ReferenceChecker(content, units, tags, file=file, table=table)
+    checker = ReferenceChecker(content, units, tags, files=files, table=table)
     return tuple(checker.faults())
 
 
@@ -228,7 +263,10 @@ def _files(folder: Path, content: Entry, vocabulary: Vocabulary) -> tuple[Path, 
     own = folder / STRENGTHS
     strengths = own if own.exists() else words / STRENGTHS
     units = _pool(folder, content) / "units.csv"
-    others = (words / "tags.toml", words / "roles.toml", strengths)
+    others = [words / "tags.toml", words / "roles.toml", strengths]
+    rules = _pool(folder, content) / POOL_RULES
+    if "pool" in content and rules.exists():
+        others.append(rules)
     return (folder / "qualification.toml", units, *others)
 
 

@@ -333,6 +333,16 @@ class DefaultsTable(Settings):
     credits: Credits | None = None
 
 
+class PoolRulesFile(Settings):
+    """rules.toml of a pool: rules that several qualifications have."""
+
+    format: Literal[1]
+    rules: list[RuleTable] = Field(default_factory=list)
+    guidance: list[GuidanceTable] = Field(default_factory=list)
+    endorsements: list[EndorsementTable] = Field(default_factory=list)
+    notes: list[NoteTable] = Field(default_factory=list)
+
+
 WithCredits = TypeVar("WithCredits", DefaultsTable, list[float])
 
 

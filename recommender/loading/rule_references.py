@@ -52,11 +52,11 @@ class ReferenceChecker:
         units: Sequence[Unit],
         tags: list[str] | None,
         *,
-        file: TomlFile,
+        files: Sequence[TomlFile],
         table: WholeTable,
     ) -> None:
         self._content, self._units, self._tags = content, units, tags
-        self._file, self._toml = file.name, file
+        self._file, self._files = files[0].name, files
         self._table = table.name
         self._rows = {row.cells["code"]: row.number for row in table.rows}
         # Keys of a dictionary, which keep their order and are fast to look up.
@@ -137,8 +137,9 @@ class ReferenceChecker:
 
     def _fault(self, id_: str, message: str, hint: str, rule: str) -> Fault:
         """Return a fault of a rule, with the line of its id."""
-        row = self._toml.line_of_id(rule)
-        return Fault(id_, message, hint, self._file, row, column=rule)
+        rows = [(file.name, file.line_of_id(rule)) for file in self._files]
+        name, row = next((place for place in rows if place[1]), (self._file, None))
+        return Fault(id_, message, hint, name, row, column=rule)
 
     def _in_rule(self, entry: Entry) -> Iterator[_Named]:
         each = entry.get("for_each", {})
