@@ -82,5 +82,7 @@ class RowCounts:
 
 def _counted(number: int, fate: str) -> str:
     """Return a number of rows; a fate that is not a noun has no plural."""
+    if fate == "row of labels":
+        return f"{counted(number, 'row')} of labels"
     plain = fate in {"left out", "above the header", "not read"}
     return f"{number:,} {fate}" if plain else counted(number, fate)

@@ -301,7 +301,7 @@ def _refuse_labels(
         raise FileFaultsError(Fault("table-cards", message, hint, name, keys[0].number))
     message = "the table lies on its side: its headers are in the first column"
     hint = "turn it round: copy it, and paste it with Paste Special, Transpose"
-    fault = Fault("table-sideways", message, hint, name, keys[0].number)
+    fault = Fault("table-sideways", message, hint, name, (keys or labels)[0].number)
     raise FileFaultsError(fault)
 
 

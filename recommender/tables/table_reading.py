@@ -14,6 +14,7 @@ from recommender.tables.column_headers import (
     each_choice,
     with_places,
 )
+from recommender.tables.reshaping import reshaped
 from recommender.tables.row_counts import RowCounts
 from recommender.tables.row_kinds import is_line, is_total
 from recommender.tables.sheet_parts import SheetPart, counts_people, find_parts, lack_of
@@ -82,7 +83,7 @@ def table_of(
     reader = _TableReader(name, wanted)
     for raw in sheets:
         for block in blocks_of(raw, raw.title if several else "", wanted):
-            reader.add(block)
+            reader.add(*reshaped(block, wanted))
     return reader.finish(doubts)
 
 
@@ -120,9 +121,13 @@ class _TableReader:
         self._totals: list[Line] = []
         self._others: list[tuple[RawSheet, str]] = []
 
-    def add(self, raw: RawSheet) -> None:
-        """Find the tables of a sheet; it has a title where several are read."""
+    def add(self, raw: RawSheet, rest: frozenset[int]) -> None:
+        """Find the tables of a sheet; it has a title where several are read.
+
+        The `rest` are the rows of cards besides their first ones.
+        """
         title = raw.title
+        self._fates |= {(title, number): "row of labels" for number in rest}
         place = place_of(self._name, title)
         if not raw.records:
             faults = raw.faults or [Fault("csv-no-rows", "no rows", file=place)]
