@@ -8,6 +8,9 @@ from typing import NamedTuple
 from recommender.errors import Fault, rows_in_words
 from recommender.files.sheets import RawSheet, Record
 
+# So many cells are named of those that have comments.
+MOST_NAMED = 5
+
 
 class Area(NamedTuple):
     """Cells that are merged: the numbers of the first and last row and column, from 1.
@@ -32,7 +35,8 @@ class Grid:
 
     `hidden` are the rows that are hidden, and `hidden_columns` the places of columns.
     `uncalculated` are the rows of formulas without a value, `struck` those of which
-    most is struck through, and `partly_struck` those of which some is.
+    most is struck through, and `partly_struck` those of which some is. `commented` are
+    the cells that have comments.
     """
 
     title: str
@@ -44,6 +48,7 @@ class Grid:
     hidden_columns: set[int] = field(default_factory=set)
     struck: set[int] = field(default_factory=set)
     partly_struck: set[int] = field(default_factory=set)
+    commented: list[str] = field(default_factory=list)
 
     def note_struck(self, number: int, struck: int, filled: int) -> None:
         """Note how many of the filled cells of a row are struck through."""
@@ -66,6 +71,8 @@ class Grid:
             notices.append(
                 f"cells that are struck through are read like others: {rows}"
             )
+        if self.commented:
+            notices.append(_of_comments(self.commented))
         message = "a formula without a value"
         hint = "open and save it in Excel to calculate them"
         faults = [
@@ -101,6 +108,20 @@ class Grid:
             if sum(map(bool, row)) == 1:
                 row[area.left - 1 : area.right] = [text] * (area.right - area.left + 1)
         return len(numbers) > 1
+
+
+def _of_comments(cells: list[str]) -> str:
+    """Return a notice of comments on cells.
+
+    >>> _of_comments(["B3"]), _of_comments(["B3", "C4"])
+    ('a comment on a cell is not read: B3', '2 comments on cells are not read: B3, C4')
+    """
+    number = len(cells)
+    which = (
+        f"{number:,} comments on cells are" if number > 1 else "a comment on a cell is"
+    )
+    more = ", ..." if cells[MOST_NAMED:] else ""
+    return f"{which} not read: {', '.join(cells[:MOST_NAMED])}{more}"
 
 
 def column_letters(place: int) -> str:

@@ -13,7 +13,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError
-from recommender.files.grids import Area, Grid
+from recommender.files.grids import Area, Grid, column_letters
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -155,7 +155,7 @@ def _plain(element: Element) -> str:
 
 
 def _note(row: Element, number: int, grid: Grid) -> None:
-    """Note the merged cells of a row, and its formulas without a value."""
+    """Note the merged cells of a row, its comments, and formulas without a value."""
     column = 1
     for cell in row:
         rows, columns = (
@@ -165,6 +165,8 @@ def _note(row: Element, number: int, grid: Grid) -> None:
         if (rows, columns) != (1, 1):
             area = Area(number, column, number + rows - 1, column + columns - 1)
             grid.merged.append(area)
+        if cell.find(f"{_OFFICE}annotation") is not None:
+            grid.commented.append(f"{column_letters(column - 1)}{number}")
         if cell.get(f"{_TABLE}formula") and not cell.get(f"{_OFFICE}value-type"):
             grid.uncalculated.append(number)
         column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))

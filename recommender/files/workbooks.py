@@ -99,14 +99,15 @@ def _grid(sheet: Any, source: Any) -> Grid:
             for place in range(column.min - 1, min(column.max, MOST_HIDDEN))
         },
     )
-    _note_struck(sheet, grid)
+    _note_looks(sheet, grid)
     return grid
 
 
-def _note_struck(sheet: Any, grid: Grid) -> None:
-    """Note how much of each row is struck through."""
+def _note_looks(sheet: Any, grid: Grid) -> None:
+    """Note how much of each row is struck through, and the cells with comments."""
     is_struck: dict[int, bool] = {}
     for number, row in enumerate(sheet.iter_rows(), 1):
+        grid.commented += (cell.coordinate for cell in row if cell.comment is not None)
         filled = [cell for cell in row if cell.value not in (None, "")]
         # A look at each style once is much faster than one at each cell.
         for cell in filled:

@@ -53,7 +53,15 @@ def reshaped(raw: RawSheet, wanted: Wanted) -> Reshaped:
         return Reshaped(raw)
     if any(wanted.is_header(record.cells) for record in first):
         return Reshaped(raw)
-    return _from_cards(raw, wanted) or _on_its_side(raw, wanted) or Reshaped(raw)
+    fresh = _from_cards(raw, wanted) or _on_its_side(raw, wanted)
+    return Reshaped(raw) if fresh is None or _is_whole(fresh.raw) else fresh
+
+
+def _is_whole(raw: RawSheet) -> bool:
+    """Return whether the only unit of a sheet is the qualification itself."""
+    rows = [r.cells for r in raw.records if sum(map(bool, r.cells)) > 1]
+    units = rows[1:]
+    return len(units) == 1 and any(has_words_of(cell, "award") for cell in units[0])
 
 
 def _on_its_side(raw: RawSheet, wanted: Wanted) -> Reshaped | None:

@@ -10,10 +10,7 @@ from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.sheets import MOST_CHARACTERS, RawSheet, Row
 from recommender.files.texts import name_of
 from recommender.tables.column_blocks import blocks_of, sheet_in_words, start_of
-from recommender.tables.column_headers import (
-    each_choice,
-    with_places,
-)
+from recommender.tables.column_headers import each_choice, with_places
 from recommender.tables.reshaping import reshaped
 from recommender.tables.row_counts import RowCounts
 from recommender.tables.row_kinds import is_line, is_total
@@ -42,6 +39,8 @@ if TYPE_CHECKING:
     Doubts = Callable[[WholeTable], Iterable[Fault]]
 
 _MISSING = "csv-column-missing"
+# Sheets of another shape, beside which there may be one with a table.
+_OTHER_SHAPES = {"table-cards", "table-sideways"}
 # What becomes of rows that are not below a header.
 _NOT_BELOW = {"header", "above the header", "not read"}
 
@@ -136,7 +135,8 @@ class _TableReader:
         try:
             above, parts, headers = find_parts(place, records, self._wanted)
         except FileFaultsError as error:
-            if {fault.id for fault in error.faults} != {"csv-header"}:
+            shapes = set() if self._wanted.is_personal else _OTHER_SHAPES
+            if not {fault.id for fault in error.faults} <= {"csv-header", *shapes}:
                 raise
             self._sheets.append(_SheetTables(raw, title, records, [], [], error))
             return
@@ -227,6 +227,9 @@ class _TableReader:
         """Refuse a file of which no sheet is one to read."""
         if len(self._sheets) == 1 and self._sheets[0].error:
             raise self._sheets[0].error
+        for error in filter(None, (sheet.error for sheet in self._sheets)):
+            if error.faults[0].id in _OTHER_SHAPES:
+                raise error
         titles = ", ".join(sheet.title for sheet in self._sheets)
         message = f"no sheet has a header row with {self._wanted.needed_words}"
         hint = f"name a sheet with --sheet, its columns with --column; sheets: {titles}"

@@ -194,3 +194,19 @@ def test_what_cannot_be_read_is_told_as_what_it_is(
         read_cohort(path, OCR)
 
     assert [fault.id for fault in caught.value.faults] == [id_]
+
+
+def test_comments_are_told_of_and_not_read(tmp_path: Path) -> None:
+    start, end = "<table:table-cell><text:p>", "</text:p></table:table-cell>"
+    rows = "".join(
+        f"<table:table-row>{''.join(f'{start}{c}{end}' for c in row)}</table:table-row>"
+        for row in (("Code", "Title", "Credits"), ("K1", "Splice", "4"))
+    )
+    note = "<office:annotation><text:p>ask</text:p></office:annotation>"
+    rows = rows.replace("<text:p>Splice", f"{note}<text:p>Splice")
+    path = tmp_path / "units.ods"
+    path.write_bytes(document(f'<table:table table:name="U">{rows}</table:table>'))
+    table = read_spreadsheet(path)
+
+    assert table.rows[0]["title"] == "Splice"
+    assert "a comment on a cell is not read: B2" in table.to_check

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from recommender.authoring.imported_units import Imported
 from recommender.authoring.spreadsheet_import import read_spreadsheet
@@ -339,3 +340,16 @@ def test_hidden_columns_of_a_workbook_are_told_of(tmp_path: Path) -> None:
 
     notes = read_spreadsheet(tmp_path / "units.xlsx").notes
     assert "column A (Old) is hidden, and left out" in notes
+
+
+def test_comments_on_cells_are_told_of(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("Code", "Title", "Credits"), ("K1", "Splice", 4), ("K2", "Sew", 4)):
+        book.worksheets[0].append(row)
+    for cell in ("C2", "B3", "E9"):
+        book.worksheets[0][cell].comment = Comment("ask the awarding body", "a tutor")
+    book.save(tmp_path / "units.xlsx")
+
+    table = read_spreadsheet(tmp_path / "units.xlsx")
+    assert "3 comments on cells are not read: C2, B3, E9" in table.to_check
+    assert not [note for note in table.notes if "awarding body" in note]

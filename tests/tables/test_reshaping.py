@@ -12,7 +12,7 @@ from recommender.authoring.imported_units import Imported
 from recommender.authoring.spreadsheet_import import read_spreadsheet
 from recommender.errors import FileFaultsError
 from tests.builders.examples import examples
-from tests.builders.spreadsheets import delimited
+from tests.builders.spreadsheets import delimited, workbook
 
 LABELS = {"code": "Unit code", "title": "Title", "level": "Level",
           "credits": "Credit value", "glh": "GLH"}  # fmt: skip
@@ -165,6 +165,20 @@ def test_cards_whose_ends_are_unclear_are_to_be_made_a_table() -> None:
     with pytest.raises(FileFaultsError) as caught:
         read(rows[:-1])
     assert {fault.id for fault in caught.value.faults} == {"table-cards"}
+
+
+@pytest.mark.parametrize("title", ["Level 2 Certificate in Sails", "Award in Kites"])
+def test_the_card_of_the_whole_qualification_is_no_unit(
+    title: str, tmp_path: Path
+) -> None:
+    whole = [["Title", title], ["Code", "KR"], ["Level", "2"], ["Credits", "30"]]
+    units = [["Code", "Title", "Level", "Credits"], ["K1", "Splice", "2", "3"]]
+    path = tmp_path / "units.xlsx"
+    path.write_bytes(workbook("xlsx", {"About": whole, "Units": units}))
+    table = read_spreadsheet(path)
+
+    assert [row["code"] for row in table.rows] == ["K1"]
+    assert [note for note in table.left_out if "About" in note]
 
 
 def test_a_sentence_in_a_card_is_about_its_unit() -> None:
