@@ -89,7 +89,8 @@ def candidate_facts(
 ) -> CandidateFacts:
     """Return what is known of a candidate, with the answers that the file assumes."""
     assumed = {name: fact.unless_said or "" for name, fact in facts.items()}
-    all_answers = {**assumed, **dict(answers)}
+    given = {n: facts[n].value_of(a) if n in facts else a for n, a in answers}
+    all_answers = {**assumed, **given}
     held_by = {"any": frozenset(held)}
     for code, manner in manners:
         held_by[manner] = held_by.get(manner, frozenset()) | {code}

@@ -61,12 +61,15 @@ def _keys(node: Node, schema: Node) -> Mapping[str, Node]:
 
 
 def _resolved(node: Node, schema: Node) -> Node:
-    """Return a node without references, and of what may be null the other choice."""
+    """Return a node without references; of several choices the one that has keys."""
     while True:
         if "$ref" in node:
             node = schema["$defs"][node["$ref"].rpartition("/")[2]]
         elif "anyOf" in node:
             node = next(c for c in node["anyOf"] if c.get("type") != "null")
+        elif "oneOf" in node:
+            choices = [_resolved(choice, schema) for choice in node["oneOf"]]
+            node = next((c for c in choices if "properties" in c), choices[0])
         else:
             return node
 

@@ -43,12 +43,12 @@ def check_settings(file: TomlFile, model: type[Model]) -> Model:
 
 
 def _fault(problem: ErrorDetails, model: type[Settings], file: TomlFile) -> Fault:
-    name, kind, where = file.name, file.kind, file.place_of(problem["loc"])
+    name, kind, where = file.name, file.kind, file.place_of(_place(problem))
     key = _key(where)
     is_missing = problem["type"] == "missing"
     row = file.line_of(where[:-1] if is_missing else where)
     if problem["type"] == "extra_forbidden":
-        hint = key_hint(problem["loc"], model.model_json_schema())
+        hint = key_hint(_place(problem), model.model_json_schema())
         message = f"{key} is not a valid key here"
         return Fault(f"{kind}-key-unknown", message, hint, name, row, column=key)
     if is_missing:
@@ -60,6 +60,11 @@ def _fault(problem: ErrorDetails, model: type[Settings], file: TomlFile) -> Faul
         message = "nothing is named: name something, or leave it out"
     hint = str(problem.get("ctx", {}).get("hint", ""))
     return Fault(id_, f"{key}: {message}", hint, name, row, column=key)
+
+
+def _place(problem: ErrorDetails) -> tuple[int | str, ...]:
+    """Return the place of a problem; what is in brackets is a form, and no key."""
+    return tuple(part for part in problem["loc"] if not str(part).startswith("("))
 
 
 def _key(where: tuple[int | str, ...]) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, counted, did_you_mean, printable
 from recommender.files.toml_files import TomlFile, read_toml
+from recommender.loading.number_facts import with_ranges
 from recommender.loading.rule_shorthand import KINDS, written_out
 from recommender.loading.rule_tables import RuleBuilder
 from recommender.loading.unit_table import Layout, read_units
@@ -67,6 +68,8 @@ def read_qualification(
     if shared := _shared_rules(folder, file.content, log, known_good):
         files.append(shared)
     content = _together(files)
+    if not log.faults:
+        content = with_ranges(content)
     faulty_keys = {(fault.column or "").split(".")[0] for fault in log.faults}
     if "area" in faulty_keys:
         raise FileFaultsError(*log.faults)
@@ -294,7 +297,8 @@ def _layout(content: Entry) -> Layout:
 
 def _fact(name: str, entry: Entry) -> Fact:
     values = tuple(entry["values"])
-    return Fact(name, entry["question"], values, entry.get("unless_said"))
+    unless, thresholds = entry.get("unless_said"), entry.get("thresholds")
+    return Fact(name, entry["question"], values, unless, thresholds)
 
 
 def _assemble(

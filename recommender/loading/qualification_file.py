@@ -2,208 +2,20 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import Literal, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from recommender.files.settings import Name, Settings
-from recommender.loading.amounts import (
-    Amount,
-    Credits,
-    Ends,
-    Level,
-    Levels,
-    Names,
-    Text,
+from recommender.loading.amounts import Amount, Credits, Level, Levels, Names, Text
+from recommender.loading.requirement_tables import (
+    Answer,
+    Answers,
+    ReadingTable,
+    RequirementTable,
 )
-from recommender.loading.rule_tables import PAIRINGS, SHAPES, read_share
-from recommender.qualifications.exact_numbers import number_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-# The keys that have an effect in each shape of rule; any other would be ignored.
-_ENDS = ("at_least", "at_most", "exactly")
-_BESIDE: dict[str, tuple[str, ...]] = {
-    "bound": ("measure", "of", "towards", *_ENDS),
-    "out_of": ("measure", "of", "at_least", "at_most"),
-    "distinct": ("of", *_ENDS),
-    "overlap": ("measure", "of", "at_most"),
-    "any_of": _ENDS,
-    "bars": ("towards",),
-}
-# The shapes with a filter: which units they are about.
-_FILTERED = ("bound", "out_of", "distinct")
-
-
-class RangeTable(Settings):
-    """The lowest and the highest number that a unit may have in a column."""
-
-    at_least: Amount | None = None
-    at_most: Amount | None = None
-    exactly: Amount | None = None
-
-    @model_validator(mode="after")
-    def _has_ends(self) -> RangeTable:
-        if (self.at_least is self.at_most is None) == (self.exactly is None):
-            message = "write at_least, at_most or both, or else exactly"
-            raise PydanticCustomError("rules-range", message)
-        ends = [end for end in (self.at_least, self.at_most) if end is not None]
-        if ends and ends[0] > ends[-1]:
-            message = "at_least is more than at_most: no unit passes"
-            raise PydanticCustomError("rules-bound-empty", message)
-        return self
-
-
-class SelectTable(Settings):
-    """The units that a rule applies to: those that pass every filter given."""
-
-    groups: Names | None = None
-    levels: Levels | None = None
-    min_level: Level | None = None
-    max_level: Level | None = None
-    units: Names | None = None
-    except_units: Names = Field(default_factory=list)
-    tags: Names | None = None
-    columns: NamesByName = Field(default_factory=dict)
-    numbers: Annotated[dict[str, RangeTable], Field(min_length=1)] = Field(
-        default_factory=dict
-    )
-    held: Names | None = None
-    all_of: Filters = Field(default_factory=list)
-    any_of: Filters = Field(default_factory=list)
-    none_of: Filters = Field(default_factory=list)
-
-
-def _check_filters(filters: list[SelectTable]) -> list[SelectTable]:
-    """Check that each of several filters says something."""
-    if all(part.model_fields_set for part in filters):
-        return filters
-    raise PydanticCustomError("rules-key-in-vain", "an empty filter passes every unit")
-
-
-NamesByName = Annotated[dict[str, Names], Field(min_length=1)]
-Filters = Annotated[
-    list[SelectTable], Field(min_length=1), AfterValidator(_check_filters)
-]
-
-
-class RequirementTable(Settings):
-    """A requirement of one of several shapes, which may have others inside."""
-
-    measure: Text | None = None
-    of: SelectTable | None = None
-    at_least: Ends | None = None
-    at_most: Ends | None = None
-    exactly: Amount | None = None
-    towards: Text | None = None
-    out_of: SelectTable | None = None
-    distinct: Text | None = None
-    any_of: Requirements | None = None
-    all_of: Requirements | None = None
-    none_of: Requirements | None = None
-    if_: RequirementTable | None = Field(default=None, alias="if")
-    then: RequirementTable | None = None
-    fact: Annotated[NamesByName, Field(max_length=1)] | None = None
-    overlap: Annotated[Names, Field(min_length=2)] | None = None
-    all_or_none: Annotated[Names, Field(min_length=2)] | None = None
-
-    @property
-    def shapes(self) -> list[str]:
-        """The shapes of the table, according to its keys."""
-        values = {key: getattr(self, key, None) for key in SHAPES}
-        values["if"] = self.if_
-        return [key for key in SHAPES if values[key] is not None]
-
-    @property
-    def has_filters(self) -> bool:
-        """Whether a part of it is about the units that pass a filter, or about all."""
-        parts = [*(self.any_of or ()), *(self.all_of or ()), *(self.none_of or ())]
-        parts += [part for part in (self.if_, self.then) if part is not None]
-        if parts:
-            return any(part.has_filters for part in parts)
-        return not self.shapes or self.shapes[0] in _FILTERED
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether at_least, at_most or exactly is given."""
-        return not (
-            self.at_least is None and self.at_most is None and self.exactly is None
-        )
-
-    def check_bounds(self) -> None:
-        """Refuse a rule of its own, or a reading, that has no measure or no bound."""
-        plain = not self.shapes
-        if plain and self.measure is None:
-            raise PydanticCustomError("rules-measure-missing", "a rule needs a measure")
-        bounded = plain or self.distinct is not None or self.out_of is not None
-        if bounded and not self.is_bounded:
-            message = "a rule needs at_least or at_most"
-            raise PydanticCustomError("rules-bound-missing", message)
-
-    @model_validator(mode="after")
-    def _has_one_shape(self) -> RequirementTable:
-        if len(self.shapes) > 1:
-            keys = " and ".join(self.shapes)
-            message = f"{keys} are different kinds of rule: keep one of them"
-            raise PydanticCustomError("rules-shape", message)
-        if (self.if_ is None) != (self.then is None):
-            message = "if and then must be used together"
-            raise PydanticCustomError("rules-shape", message)
-        self._refuse_idle_keys(self.shapes[0] if self.shapes else "bound")
-        ends = [end for end in (self.at_least, self.at_most) if end is not None]
-        is_share = self.out_of is not None
-        if any(isinstance(end, str) != is_share for end in ends):
-            message = 'a share needs out_of, and is written like "50%" or "2/9"'
-            raise PydanticCustomError("rules-share", message)
-        if self.exactly is not None and ends:
-            message = "exactly cannot be combined with at_least or at_most"
-            raise PydanticCustomError("rules-shape", message)
-        self._refuse_parts_of_units([*ends, self.exactly])
-        if len(ends) == 2 and _value(ends[0]) > _value(ends[1]):
-            message = "at_least is more than at_most: no plan can keep the rule"
-            raise PydanticCustomError("rules-bound-empty", message)
-        return self
-
-    def _refuse_parts_of_units(self, ends: Iterable[float | str | None]) -> None:
-        """Refuse decimals where whole things are counted, such as units."""
-        if self.measure in (None, "units") and any(
-            isinstance(end, float) and end != int(end) for end in ends
-        ):
-            message = "a number of units is whole: give a measure, such as credits"
-            raise PydanticCustomError("rules-decimals", message)
-
-    def _refuse_idle_keys(self, shape: str) -> None:
-        for key in _BESIDE["bound"]:
-            if getattr(self, key) is not None and key not in _BESIDE.get(shape, ()):
-                message = f"{key} has no effect in a rule with {shape}"
-                raise PydanticCustomError("rules-key-in-vain", message)
-
-
-Requirements = Annotated[list[RequirementTable], Field(min_length=1)]
-
-
-def _value(end: float | str) -> Fraction:
-    return read_share(end) if isinstance(end, str) else Fraction(number_of(end))
-
-
-class ReadingTable(RequirementTable):
-    """A reading of a rule: what it means, and all that it requires."""
-
-    means: Text
-
-    @model_validator(mode="after")
-    def _says_enough(self) -> ReadingTable:
-        self.check_bounds()
-        return self
+from recommender.loading.rule_tables import PAIRINGS
 
 
 class ForEachTable(Settings):
@@ -236,7 +48,7 @@ class RuleTable(RequirementTable):
     needs: Text | None = None
     bars: Text | None = None
     together: Text | None = None
-    when: NamesByName = Field(default_factory=dict)
+    when: Answers = Field(default_factory=dict)
     reading: str | None = None
     readings: dict[str, ReadingTable] = Field(default_factory=dict)
 
@@ -311,16 +123,25 @@ class ProgressionTable(Settings):
 class FactTable(Settings):
     """A [facts.NAME] table: something about a candidate that rules depend on.
 
-    Without `unless_said` the best value for the plan is chosen, as for a pathway.
+    Without `unless_said` the best value for the plan is chosen, as for a pathway. It is
+    a `number`, or has one of several values.
     """
 
     question: Text
-    values: Names
-    unless_said: str | None = None
+    values: Names | None = None
+    number: Literal[True] | None = None
+    unless_said: Answer | None = None
 
     @model_validator(mode="after")
     def _is_a_value(self) -> FactTable:
-        if self.unless_said is not None and self.unless_said not in self.values:
+        if (self.values is None) == (self.number is None):
+            message = "a fact has values, or number = true"
+            raise PydanticCustomError("rules-shape", message)
+        if self.number:
+            if isinstance(self.unless_said, str):
+                message = "unless_said must be a number"
+                raise PydanticCustomError("rules-fact-value", message)
+        elif self.unless_said not in (None, *(self.values or ())):
             message = "unless_said must be one of the values"
             raise PydanticCustomError("rules-fact-value", message)
         return self

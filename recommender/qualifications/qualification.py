@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from recommender.errors import Fault, RequestError, counted, did_you_mean, meant_by
 from recommender.qualifications.catalogue import Catalogue
+from recommender.qualifications.exact_numbers import read_number
 from recommender.qualifications.rules import Rule, requires_every_unit
+from recommender.qualifications.thresholds import Threshold, range_of
 from recommender.qualifications.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -36,13 +38,22 @@ class Fact(NamedTuple):
     """Something about a candidate that rules depend on, other than units.
 
     If the candidate gives no value, it is `unless_said`; if that is None, the best
-    value for the plan is chosen.
+    value for the plan is chosen. A fact that is a number has ranges as its values, and
+    the `thresholds` between them.
     """
 
     name: str
     question: str
     values: tuple[str, ...]
     unless_said: str | None = None
+    thresholds: tuple[Threshold, ...] | None = None
+
+    def value_of(self, said: str) -> str:
+        """Return the range that a number is in; any other text is returned as it is."""
+        number = None if self.thresholds is None else read_number(said)
+        if number is None or self.thresholds is None:
+            return said
+        return self.values[range_of(number, self.thresholds)]
 
 
 class Note(NamedTuple):

@@ -55,8 +55,9 @@ def unknown_name_faults(
                 meant_by(name, qualification.facts),
             )
             yield Fault("fact-unknown", message, hint, meant=meant)
-        elif value not in fact.values:
+        elif fact.value_of(value) not in fact.values:
             hint = did_you_mean(value, fact.values, f"write {', '.join(fact.values)}")
+            hint = hint if fact.thresholds is None else "write a number"
             message, meant = f"{name} cannot be {value}", meant_by(value, fact.values)
             yield Fault("fact-value", message, hint, meant=meant)
 
@@ -73,7 +74,12 @@ def known_facts(wishes: Wishes, qualification: Qualification) -> dict[str, str]:
         for name, fact in qualification.facts.items()
         if fact.unless_said is not None
     }
-    return {**defaults, **dict(wishes.facts)}
+    said = {
+        name: qualification.facts[name].value_of(value)
+        for name, value in wishes.facts
+        if name in qualification.facts
+    }
+    return {**defaults, **said}
 
 
 def apply_facts(

@@ -35,7 +35,6 @@ class SavedPlan:
     def wishes(self, qualification: Qualification) -> Wishes:
         """Return the stated facts as wishes, as far as the qualification knows them."""
         codes = qualification.catalogue.unit_by_code
-        answers = {name: fact.values for name, fact in qualification.facts.items()}
 
         def pairs(name: str) -> list[tuple[str, Any]]:
             return list(self.stated.get(name, ()))
@@ -48,7 +47,8 @@ class SavedPlan:
             facts=tuple(
                 (fact, value)
                 for fact, value in pairs("facts")
-                if value in answers.get(fact, ())
+                if (known := qualification.facts.get(fact)) is not None
+                and known.value_of(value) in known.values
             ),
             readings=tuple(
                 (rule, reading)

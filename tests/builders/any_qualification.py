@@ -23,6 +23,10 @@ unless_said = "no"
 question = "How much work?"
 values = ["two-years", "less"]
 unless_said = "less"
+[facts.mean]
+question = "What is the mean?"
+number = true
+unless_said = 2
 """
 UNITS = """code,title,group,level,credits,sector,family,minutes
 U1,First,A,3,6,care,,10

@@ -9,7 +9,7 @@ from recommender.reports.words import requirements, wording
 
 if TYPE_CHECKING:
     from recommender.qualifications.plans import Plan
-    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.qualification import Fact, Qualification
 
 _FACT_COLUMNS = (
     Column("Fact", 13),
@@ -40,7 +40,7 @@ def facts_and_titles_blocks(qualification: Qualification) -> list[Block]:
     blocks: list[Block] = []
     if qualification.facts:
         rows = tuple(
-            (fact.name, fact.question, ", ".join(fact.values), fact.unless_said or "")
+            (fact.name, fact.question, _values(fact), fact.unless_said or "")
             for fact in qualification.facts.values()
         )
         blocks += [
@@ -67,3 +67,9 @@ def facts_and_titles_blocks(qualification: Qualification) -> list[Block]:
         next_ = Paragraph(f"- {wording.leads_to(qualification)}")
         blocks += [Heading("Leads to"), next_]
     return blocks
+
+
+def _values(fact: Fact) -> str:
+    """Return the values of a fact; of a number the ranges that rules tell apart."""
+    values = ", ".join(fact.values)
+    return values if fact.thresholds is None else f"a number: {values}"
