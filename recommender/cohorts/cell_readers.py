@@ -156,7 +156,8 @@ def _wish(kind: WishKind, column: str, units: WrittenUnits, text: str) -> Any:
         case Day():
             return read_day(text, is_last=column == "finish_by")
         case UnitList():
-            return _as_cell(lambda: kind.from_option(tuple(units.names_in(text)), ""))
+            names = units.done_in if column == "have" else units.names_in
+            return _as_cell(lambda: kind.from_option(tuple(names(text)), ""))
         case ValueList() if column == "withdrawn":
             return _as_cell(lambda: kind.from_option(tuple(units.names_in(text)), ""))
         case Pairs():

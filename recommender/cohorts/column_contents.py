@@ -19,7 +19,7 @@ from recommender.cohorts.name_lists import names_in
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.title_reading import TitleReader
 from recommender.cohorts.written_units import WrittenUnits
-from recommender.errors import Fault, printable
+from recommender.errors import Fault, printable, rows_in_words
 from recommender.files.sheets import CellError
 from recommender.tables.column_headers import (
     has_words_of,
@@ -28,7 +28,7 @@ from recommender.tables.column_headers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from recommender.qualifications.qualification import Qualification
     from recommender.tables.whole_table import WholeTable
@@ -39,6 +39,8 @@ _Cell = TypeVar("_Cell")
 # The rank of headers that may be of something else.
 _WEAK = 2
 _UNITS, _TITLES, _TASKS, _JOB = "units", "titles", "tasks", "job"
+# Units of which sentences say whether they are done.
+_SAID = "units in sentences"
 # Units that are begun, planned, or of another time.
 _OTHER = "other units"
 _QUESTIONS = {
@@ -73,10 +75,15 @@ def tell_contents(
         kind = contents.of(header, cells - {""}, is_job_open)
         if kind == _UNITS and has_words_of(header, "done"):
             table = table.rename_column(column, "have")
-        elif kind == _UNITS:
+        elif kind == _SAID and not _asks(table, header):
+            table = table.rename_column(column, "have")
+            table = replace(table, notices=[*table.notices, _said(header)])
+        elif kind in (_UNITS, _SAID):
             doubtful.append(header)
         elif kind == _OTHER:
             table = replace(table, notices=[*table.notices, _not_done(header)])
+        elif not kind and (rows := contents.rows_with_units(table, column)):
+            table = replace(table, notices=[*table.notices, _not_read(header, rows)])
         elif kind:
             choice = _COLUMN_OF[kind], header
             message = f'"{printable(header)}" {_QUESTIONS[kind]}'
@@ -93,19 +100,37 @@ def _not_done(header: str) -> str:
     return f"the units of column {name} are not taken as done; {with_}"
 
 
-def _units_fault(table: WholeTable, header: str) -> Fault:
-    """Return the fault of a column of units under a header that says nothing of them.
+def _said(header: str) -> str:
+    """Return the notice of sentences that say which units are done."""
+    name = printable(" ".join(header.split()))
+    return f"column {name} is read for units that its words say are done, and no others"
+
+
+def _not_read(header: str, rows: Iterable[int]) -> str:
+    """Return the notice of units among other words, of which nothing is read."""
+    name = printable(" ".join(header.split()))
+    return f"units are named in column {name}, and not read: {rows_in_words(rows)}"
+
+
+def _asks(table: WholeTable, header: str) -> bool:
+    """Return whether a person has to say what the units of a column are.
 
     In remarks, or beside another column of units that are done, they are more likely
-    not done, so a person has to choose.
+    not done.
     """
+    return "have" in table.columns or has_words_of(header, "remarks")
+
+
+def _units_fault(table: WholeTable, header: str) -> Fault:
+    """Return the fault of a column of units whose header says nothing of them."""
     name = printable(header)
     message = f'"{name}" {_QUESTIONS[_UNITS]}'
-    has_done = "have" in table.columns
-    if not has_done and not has_words_of(header, "remarks"):
+    if not _asks(table, header):
         return Fault("column-doubtful", message, choice=("have", header))
     choices = (f'--column {column}="{name}"' for column in ("have", "with", "ignore"))
-    beside = f"; units done are in {table.called('have')}" if has_done else ""
+    beside = (
+        f"; units done are in {table.called('have')}" if "have" in table.columns else ""
+    )
     return Fault("column-doubtful", message, f"choose: {', or '.join(choices)}{beside}")
 
 
@@ -180,6 +205,8 @@ class Contents:
         filled = [c for c in cells if c.strip().casefold() not in EMPTY_WORDS]
         filled = sorted(filled)[:_MOST_TRIED]
         is_other = has_words_of(header, "other")
+        if not is_other and self._are_said(filled):
+            return _SAID
         if _most(filled, self._has_units):
             return _OTHER if is_other else _UNITS
         if not filled or is_other:
@@ -196,6 +223,11 @@ class Contents:
         is_job = has_words_of(header, "job") and not personal_kind(header) and has_words
         return _JOB if is_job else ""
 
+    def _are_said(self, cells: Collection[str]) -> bool:
+        """Return whether sentences say of all units in them whether they are done."""
+        is_any = any(map(self._units.names_any, cells))
+        return is_any and all(map(self._units.is_clear, cells))
+
     def _has_units(self, text: str) -> bool:
         """Return whether half of the names in a cell are units, at least."""
         try:
@@ -204,6 +236,14 @@ class Contents:
             return _share(text, self._units.code_of)[0] >= 0.5
         known = [n for n in names if self._units.code_of(n.partition(":")[0])]
         return 2 * len(known) >= max(len(names), 1)
+
+    def rows_with_units(self, table: WholeTable, column: str) -> list[int]:
+        """Return the numbers of rows that have codes of units in a column."""
+        return [
+            row.number
+            for row in table.rows
+            if self._units.names_any(row.cells.get(column, ""))
+        ]
 
     def _tag_of(self, text: str) -> str | None:
         tag = self._vocabulary.tag_named(text)

@@ -157,7 +157,7 @@ def _is_meaning(text: str) -> bool:
 def key_of(entries: Iterable[KeyEntry]) -> dict[str, bool | None]:
     """Return what marks mean; None for one with a meaning that is unclear or several.
 
-    >>> key_of([KeyEntry("A", "Achieved"), KeyEntry("D", "Distinction")])
+    >>> key_of([KeyEntry("A", "Achieved"), KeyEntry("D", "Ask the assessor")])
     {'a': True, 'd': None}
     """
     key: dict[str, bool | None] = {}

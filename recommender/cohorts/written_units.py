@@ -11,6 +11,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.name_lists import names_in
+from recommender.cohorts.unit_sentences import (
+    read_sentences,
+    says_how_far,
+    says_nothing_is_done,
+)
 from recommender.errors import printable
 from recommender.files.sheets import CellError
 from recommender.job_text.words import stems_of
@@ -18,6 +23,7 @@ from recommender.job_text.words import stems_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from recommender.cohorts.unit_sentences import SaidUnits
     from recommender.qualifications.qualification import Qualification
 
 _MOST_LETTERS = 30
@@ -101,6 +107,53 @@ class WrittenUnits:
         words, every = name.casefold().split(), len(self._mandatory)
         counts = {_COUNTS.get(word) or int(word) for word in words if _is_count(word)}
         return counts <= {every} and (every == 1 or "unit" not in words)
+
+    def done_in(self, text: str) -> list[str]:
+        """Return the units that a text says are done, in a list or in sentences.
+
+        Raises:
+            CellError: It is not clear of each unit whether it is done.
+        """
+        names = self._listed(text)
+        if names is not None and all(map(self._is_held, names)):
+            return names
+        said = self.said_in(text, otherwise=True)
+        if not says_how_far(text, self._by_form):
+            return self.names_in(text)
+        if said.unclear:
+            unclear, done = ", ".join(said.unclear), "; ".join(said.done) or "none"
+            message = f"it is not clear whether these are done: {unclear}"
+            hint = f"write only the codes that are done; clearly done: {done}"
+            raise CellError("unit-unknown", message, hint)
+        is_clear = said.has_units or says_nothing_is_done(text)
+        return [*said.done] if is_clear else self.names_in(text)
+
+    def is_clear(self, text: str) -> bool:
+        """Return whether sentences say of each unit in them whether it is done."""
+        return self.said_in(text).has_units or says_nothing_is_done(text)
+
+    def names_any(self, text: str) -> bool:
+        """Return whether a text has the code of a unit, whatever it says of it."""
+        return any(self._codes_in(text))
+
+    def said_in(self, text: str, *, otherwise: bool | None = None) -> SaidUnits:
+        """Return what sentences say of the units in them; see `read_sentences`."""
+        return read_sentences(_RANGE.sub(self._each, text), self._by_form, otherwise)
+
+    def _by_form(self, code: str) -> str | None:
+        return self._code_by_form.get(_loose(code))
+
+    def _listed(self, text: str) -> list[str] | None:
+        """Return the names of a list; None for sentences."""
+        try:
+            return self.names_in(text)
+        except CellError:
+            return None
+
+    def _is_held(self, name: str) -> bool:
+        """Return whether a name is of a unit, without words on whether it is done."""
+        unit, _, how = name.partition(":")
+        return self.code_of(unit) is not None and not says_how_far(how, self._by_form)
 
     def code_of(self, text: str) -> str | None:
         """Return the code of the unit that a text names, if there is only one."""

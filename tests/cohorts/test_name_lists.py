@@ -55,7 +55,7 @@ def test_units_are_read_with_any_separator_and_with_or_without_titles(
         ("N/A", ()),
         ("-", ()),
         ("A11, Z9 & D6", ("A11", "Z9", "D6")),
-        ("D6 achieved in May, A11", ("D6", "achieved in May", "A11")),
+        ("D6 observed in May, A11", ("D6", "observed in May", "A11")),
         ("D6-D8", ("D6", "D7", "D8")),
         ("D6-E8", ("D6-E8",)),
         ("D6, D6", ("D6",)),
