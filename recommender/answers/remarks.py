@@ -22,12 +22,12 @@ from recommender.solver.rules.counting import is_countable
 from recommender.solver.rules.queries import RuleQueries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from recommender.answers.situations import Situation, Situations, Where
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Requirement
-    from recommender.solver.rules.queries import UnitSet
+    from recommender.solver.rules.queries import UnitSet, Witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class RuleRemarks:
         self._qualification, self._situations = qualification, situations
         self._units, self._clock = situations.units, situations.clock
         self._without_plan: set[Situation] = set()
+        self._plans: list[Witness] = []
         self._bites: dict[Requirement, bool] = {}
 
     @cached_property
@@ -78,13 +79,25 @@ class RuleRemarks:
         for situation in self._situations.all:
             if not self._without_plan.isdisjoint(situation.within):
                 self._without_plan.add(situation)
-            elif self._situations.queries(situation).find() is None:
+            elif not self._known(situation) and not self._add_plan(situation):
                 self._without_plan.add(situation)
                 rules = self._situations.rules_in(situation)
                 conflict = minimal_conflict(self._units, rules, self._clock)
                 excluded = any(isinstance(r.requires, Decided) for r in conflict)
                 id_ = "value-excluded" if excluded else "no-plan-there"
                 yield Remark(id_, (), _ids(conflict), where=situation.where)
+
+    def _known(self, situation: Situation) -> list[Witness]:
+        """Return the plans found so far that are plans in a situation."""
+        covers = self._situations.covers
+        return [plan for plan in self._plans if covers(plan, situation)]
+
+    def _add_plan(self, situation: Situation, unit: int | None = None) -> bool:
+        """Look for a plan in a situation, with a unit if one is given."""
+        taken = () if unit is None else (unit,)
+        plan = self._situations.witness(situation, taken=taken)
+        self._plans += () if plan is None else (plan,)
+        return plan is not None
 
     def has_plan(self, situation: Situation) -> bool:
         """Return whether a situation has a plan, once it is known."""
@@ -130,56 +143,75 @@ class RuleRemarks:
 
     def implied(self) -> Iterator[Remark]:
         """Yield the rules that follow from all the others."""
-        known: dict[Situation, set[str]] = {}
-        for situation in self._live():
-            claimed = set().union(*(known[wider] for wider in situation.within))
-            known[situation] = claimed
-            queries = self._situations.queries(situation)
-            for id_ in dict.fromkeys(rule.id for rule in queries.rules):
-                numbers = [i for i, r in enumerate(queries.rules) if r.id == id_]
-                if id_ not in claimed and self._is_implied(queries, numbers):
-                    claimed.add(id_)
-                    by = self._implying(queries, numbers)
+        for id_ in dict.fromkeys(rule.id for rule in self._situations.rules):
+            claimed: set[Situation] = set()
+            breaking: list[Witness] = []
+            for situation in self._live():
+                if not claimed.isdisjoint(situation.within):
+                    claimed.add(situation)
+                elif self._is_implied(id_, situation, breaking):
+                    claimed.add(situation)
+                    by = self._implying(id_, situation)
                     yield _there("rule-implied", (id_,), situation, by)
 
-    def _is_implied(self, queries: RuleQueries, numbers: Sequence[int]) -> bool:
+    def _is_implied(
+        self, id_: str, situation: Situation, breaking: list[Witness]
+    ) -> bool:
         """Return whether a rule follows from the others, and could be broken alone.
 
-        It is given by the numbers of its versions.
+        Sets of units that break nothing else are added to those known.
         """
-        rules = [queries.rules[number] for number in numbers]
-        if not all(is_countable(r) and not _of_holders(r) for r in rules):
+        rules = self._situations.rules_in(situation)
+        numbers = [i for i, rule in enumerate(rules) if rule.id == id_]
+        own = [rules[number] for number in numbers]
+        if not all(is_countable(rule) and not _of_holders(rule) for rule in own):
             return False
-        binding = [rule for rule in rules if self._can_break(rule)]
-        return bool(binding) and all(
-            queries.find(relaxed=numbers, broken=[rule]) is None for rule in binding
-        )
+        binding = [rule for rule in own if self._can_break(rule)]
+        covers = self._situations.covers
+        if not binding or any(covers(w, situation, id_) for w in breaking):
+            return False
+        for rule in binding:
+            witness = self._situations.witness(
+                situation, relaxed=numbers, broken=[rule]
+            )
+            if witness is not None:
+                breaking.append(witness)
+                return False
+        return True
 
-    def _implying(
-        self, queries: RuleQueries, numbers: Sequence[int]
-    ) -> tuple[str, ...]:
+    def _implying(self, id_: str, situation: Situation) -> tuple[str, ...]:
         """Return a minimal set of the other rules from which a rule follows."""
-        rule = queries.rules[numbers[0]]
-        if len(numbers) > 1 or rule.cases:
+        rules = self._situations.rules_in(situation)
+        rule, *others = [rule for rule in rules if rule.id == id_]
+        if others or rule.cases:
             return ()
-        others = [r for i, r in enumerate(queries.rules) if i not in numbers]
         opposite = Ways((rule.requires,), at_most=0)
         broken = replace(rule, kind=Kind.WISH, requires=opposite)
-        conflict = minimal_conflict(self._units, (*others, broken), self._clock)
+        tried = (*(other for other in rules if other is not rule), broken)
+        conflict = minimal_conflict(self._units, tried, self._clock)
         return _ids(other for other in conflict if other is not broken)
 
     def unreached(self) -> Iterator[Remark]:
         """Yield the units in no plan."""
-        known: dict[Situation, set[int]] = {}
-        one_each = [[i] for i, _ in enumerate(self._units)]
+        out: dict[Situation, set[int]] = {}
         for situation in self._live():
-            reached = self._situations.queries(situation).reachable(one_each, 1)
-            known[situation] = {i for [i] in one_each if i not in reached}
-            claimed = set().union(*(known[wider] for wider in situation.within))
-            out = sorted(known[situation] - claimed)
-            if out:
-                codes = tuple(self._units[i].code for i in out)
+            claimed = set().union(*(out[wider] for wider in situation.within))
+            new = set(self._out_of_reach(situation, claimed))
+            out[situation] = claimed | new
+            if new:
+                codes = tuple(self._units[i].code for i in sorted(new))
                 yield _there("units-in-no-plan", codes, situation)
+
+    def _out_of_reach(self, situation: Situation, out: set[int]) -> Iterator[int]:
+        """Yield the units that are in no plan of a situation, but those known."""
+        reached = {u.code for plan in self._known(situation) for u in plan.units}
+        for number, unit in enumerate(self._units):
+            if unit.code in reached or number in out:
+                continue
+            if self._add_plan(situation, number):
+                reached |= {u.code for u in self._plans[-1].units}
+            else:
+                yield number
 
     def families(self) -> Iterator[Remark]:
         """Yield the families of which a plan can have two units."""

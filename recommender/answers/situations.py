@@ -6,10 +6,13 @@ some is made where it holds: for a value of a fact, a reading, or who holds no u
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from recommender.auditing import audit
+from recommender.auditing.measuring import CandidateFacts
 from recommender.qualifications.rules import Case
 from recommender.requests.choices import (
     NOTHING_HELD,
@@ -17,14 +20,16 @@ from recommender.requests.choices import (
     reading_case,
     settle,
 )
+from recommender.solver.rules.counting import is_countable
 from recommender.solver.rules.queries import RuleQueries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.solver.engine.clock import Clock
+    from recommender.solver.rules.queries import Witness
 
 # Names of choices with the value of each: a pathway and "care".
 Where = tuple[tuple[str, str], ...]
@@ -60,7 +65,8 @@ class Situations:
         self._qualification, self.clock = qualification, clock
         self.units = qualification.catalogue.units
         self.rules = open_rules(qualification.rules, qualification)
-        self._queries: dict[tuple[Rule, ...], RuleQueries] = {}
+        self._rules: dict[Situation, tuple[Rule, ...]] = {}
+        self._queries: dict[Situation, RuleQueries] = {}
 
     @cached_property
     def _in_use(self) -> tuple[Case, ...]:
@@ -129,13 +135,54 @@ class Situations:
                     before, after = self._in_use[:number], self._in_use[number + 1 :]
                     yield Situation((*before, other, *after), (EVERYONE,))
 
+    def witness(self, situation: Situation, **asked: Any) -> Witness | None:
+        """Return a set of units as `RuleQueries.witness` does, with all its choices."""
+        witness = self.queries(situation).witness(**asked)
+        if witness is None:
+            return None
+        return witness._replace(choices={**dict(situation.where), **witness.choices})
+
+    def covers(self, witness: Witness, situation: Situation, broken: str = "") -> bool:
+        """Return whether a witness is known to be one in another situation too.
+
+        It is if its choices are those of the situation. If one of them is another, it
+        is where the rules that depend on the choice, none of them `broken`, hold too.
+        """
+        other = [
+            case
+            for case in situation.cases
+            if witness.choices.get(case.choice) not in (None, *case.values)
+        ]
+        if len(other) != 1:
+            return not other
+        (case,) = other
+        rules = self._rules_by_choice[case.choice]
+        if any(rule.id == broken or not is_countable(rule) for rule in rules):
+            return False
+        known = CandidateFacts({**witness.choices, case.choice: min(case.values)})
+        return all(finding.holds for finding in audit(witness.units, rules, known))
+
+    @cached_property
+    def _rules_by_choice(self) -> Mapping[str, list[Rule]]:
+        """The rules that depend on each choice."""
+        by_choice: defaultdict[str, list[Rule]] = defaultdict(list)
+        for rule in self.rules:
+            for choice in {case.choice for case in rule.cases}:
+                by_choice[choice].append(rule)
+        return by_choice
+
     def rules_in(self, situation: Situation) -> tuple[Rule, ...]:
         """Return the rules that apply in a situation, without what it settles."""
-        return settle(self.rules, situation.cases)
+        if situation not in self._rules:
+            self._rules[situation] = settle(self.rules, situation.cases)
+        return self._rules[situation]
 
     def queries(self, situation: Situation) -> RuleQueries:
-        """Return queries about the rules in a situation."""
-        rules = self.rules_in(situation)
-        if rules not in self._queries:
-            self._queries[rules] = RuleQueries(self.units, rules, self.clock)
-        return self._queries[rules]
+        """Return queries about the rules in a situation; one for the same rules."""
+        if situation not in self._queries:
+            rules = self.rules_in(situation)
+            same = (s for s, known in self._rules.items() if known == rules)
+            shared = next((self._queries[s] for s in same if s in self._queries), None)
+            new = shared or RuleQueries(self.units, rules, self.clock)
+            self._queries[situation] = new
+        return self._queries[situation]

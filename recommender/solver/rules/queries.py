@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.sat.python import cp_model
 
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from recommender.solver.engine.clock import Clock
 
 UnitSet = tuple["Unit", ...]
+
+
+class Witness(NamedTuple):
+    """A set of units, and the choices with which it was found."""
+
+    units: UnitSet
+    choices: Mapping[str, str]
 
 
 class RuleQueries:
@@ -51,16 +58,34 @@ class RuleQueries:
     ) -> UnitSet | None:
         """Return a set that also keeps or breaks further rules, or None without one.
 
-        Rules `relaxed` by their numbers need not be kept. The further rules bound what
-        is taken, not what units are counted towards.
+        It is that of the `witness` for the same arguments.
+        """
+        witness = self.witness(relaxed=relaxed, kept=kept, broken=broken)
+        return None if witness is None else witness.units
+
+    def witness(
+        self,
+        *,
+        taken: Collection[int] = (),
+        relaxed: Collection[int] = (),
+        kept: Sequence[Rule] = (),
+        broken: Sequence[Rule] = (),
+    ) -> Witness | None:
+        """Return a set that also keeps or breaks further rules, with its choices.
+
+        It has the units `taken`, given by their numbers. Rules `relaxed` by their
+        numbers need not be kept. The further rules bound what is taken, not what units
+        are counted towards.
         """
         switches = [self._switch(rule, keep=True) for rule in kept]
         switches += [self._switch(rule, keep=False) for rule in broken]
         with ExitStack() as stack:
             stack.enter_context(self._encoding.relaxed(relaxed))
+            for position in taken:
+                stack.enter_context(self._encoding.fixed(position, taken=True))
             for switch in switches:
                 stack.enter_context(_on(switch))
-            values = self._run()
+            values = self._run(by_logic=True)
         binding = [rule for i, rule in enumerate(self.rules) if i not in relaxed]
         return self._checked(values, [*binding, *kept], broken)
 
@@ -167,36 +192,42 @@ class RuleQueries:
         """Return the best set for the objective, and clear the objective."""
         try:
             values = self._run(by_relaxation=by_relaxation)
-            return self._checked(values, self.rules, ())
+            best = self._checked(values, self.rules, ())
+            return None if best is None else best.units
         finally:
             self._encoding.model.clear_objective()  # type: ignore[no-untyped-call]
 
-    def _run(self, *, by_relaxation: bool = False) -> Sequence[int]:
+    def _run(
+        self, *, by_relaxation: bool = False, by_logic: bool = False
+    ) -> Sequence[int]:
         """Return the values of a solution, or none if there is no solution."""
-        answer = run(self._encoding.model, self.clock, by_relaxation=by_relaxation)
+        model = self._encoding.model
+        answer = run(model, self.clock, by_relaxation=by_relaxation, by_logic=by_logic)
         if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
             raise out_of_time("this was known")
         return answer.values
 
     def _checked(
         self, values: Sequence[int], kept: Sequence[Rule], broken: Sequence[Rule]
-    ) -> UnitSet | None:
+    ) -> Witness | None:
         """Return the set of a solution, once the audit agrees on its rules."""
         if not values:
             return None
         unit_set = tuple(u for i, u in enumerate(self.units) if values[i])
         # The choices are those of the solution, not the most favourable ones.
-        known = CandidateFacts(self._encoding.choices(values))
+        choices = self._encoding.choices(values)
         holds = {
             finding.rule: finding.holds
-            for finding in self._auditor.audit(unit_set, (*kept, *broken), known)
+            for finding in self._auditor.audit(
+                unit_set, (*kept, *broken), CandidateFacts(choices)
+            )
         }
         wrong = [rule.id for rule in kept if not holds[rule]]
         wrong += [rule.id for rule in broken if holds[rule]]
         if wrong:
             message = f"the audit and the model disagree on {', '.join(wrong)}"
             raise SelfCheckError(Fault("probe-wrong", message))
-        return unit_set
+        return Witness(unit_set, choices)
 
 
 @contextmanager
