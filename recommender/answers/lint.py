@@ -20,7 +20,7 @@ from recommender.requests.candidate import DEFAULT_SPARE, Candidate, job_of
 from recommender.requests.choices import open_rules, settle
 from recommender.requests.problem_building import build_problem, rules_before_facts
 from recommender.requests.resolving import resolve
-from recommender.solver.engine.clock import Clock, clock_of
+from recommender.solver.engine.clock import Clock, clock_of, out_of_time
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.rules.conflicts import minimal_conflict
 from recommender.solver.rules.queries import RuleQueries
@@ -118,11 +118,21 @@ class _Examination:
         self._remark("titles that no plan earns", rules.unearned())
         self._remark("what other readings allow", rules.readings())
         self._remark("which rules follow from others", rules.implied())
-        if self._survey is not None:
+        if self._survey is not None or self._unfinished:
             self._remark("roles without a plan", self._roles_without_plan())
             self._finish("the worst plan of each role", lambda: self._worst(roles))
             self._finish("the number of plans", self._count)
         return self._lint()
+
+    def _known_survey(self) -> Survey:
+        """Return the extremes of what the rules allow, from which more is worked out.
+
+        Raises:
+            LimitError: Time ran out before they were known.
+        """
+        if self._survey is None:
+            raise out_of_time("the smallest plan was known")
+        return self._survey
 
     def _lint(self, contradiction: tuple[Clash, ...] = ()) -> Lint:
         remarks, unfinished = tuple(self._remarks), tuple(self._unfinished)
@@ -163,9 +173,9 @@ class _Examination:
 
     def _roles_without_plan(self) -> Iterator[Remark]:
         """Yield the roles whose tasks leave no plan; known plans are tried first."""
-        assert self._survey is not None
+        smallest = self._known_survey().fewest_credits
         qualification, cases = self._qualification, self._situations.with_nothing.cases
-        known = [self._survey.fewest_credits]
+        known = [smallest]
         for role in qualification.vocabulary.roles:
             candidate = resolve(Candidate(role=role.name), qualification)
             job = job_of(candidate, qualification)
@@ -183,25 +193,25 @@ class _Examination:
 
     def _worst(self, roles: Sequence[str]) -> None:
         """Look for the worst plan of each role, for whom nothing else is said."""
-        assert self._survey is not None
+        survey = self._known_survey()
         queries = self._situations.queries(self._situations.unsaid)
         smallest = queries.extreme("credits", largest=False)
         if smallest is None:
             return
         cap = sum(unit.credits for unit in smallest) + DEFAULT_SPARE
-        self._survey = replace(self._survey, cap=cap)
+        self._survey = survey = replace(survey, cap=cap)
         worst_plans = WorstPlans(queries, cap)
         for role in roles:
             candidate = resolve(Candidate(role=role), self._qualification)
             problem = build_problem(self._qualification, candidate)
             least = _least(self._qualification, role, self._clock)
             worst = worst_plans.of(role, problem, least)
-            self._survey = replace(self._survey, worst=(*self._survey.worst, worst))
+            self._survey = survey = replace(survey, worst=(*survey.worst, worst))
 
     def _count(self) -> None:
-        assert self._survey is not None
+        survey = self._known_survey()
         queries = self._situations.queries(self._situations.with_nothing)
-        self._survey = replace(self._survey, tally=tally_of(queries))
+        self._survey = replace(survey, tally=tally_of(queries))
 
 
 def _least(qualification: Qualification, role: str, clock: Clock) -> Fraction | None:

@@ -88,7 +88,7 @@ def extremes(queries: RuleQueries) -> Survey:
 def tally_of(queries: RuleQueries) -> Tally:
     """Count the plans: by sums if the rules allow it, else one by one up to a limit."""
     rules = [rule for rule in queries.rules if is_countable(rule)]
-    number = count_sets(queries.units, rules)
+    number = count_sets(queries.units, rules, clock=queries.clock)
     if number is not None and len(rules) == len(queries.rules):
         return Tally(number, number)
     one_by_one = queries.count(MOST_ONE_BY_ONE)

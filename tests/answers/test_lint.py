@@ -13,6 +13,7 @@ from recommender.answers.remarks import Remark
 from recommender.qualifications.rules import Rule
 from recommender.qualifications.units import Unit
 from recommender.reports.words.lint_words import remark_words
+from recommender.solver.engine.clock import out_of_time
 from recommender.solver.rules.counting import is_countable
 from tests.builders.constructs import catalogue, some_rules, subsets
 from tests.builders.small import GOOD, bound, small
@@ -295,3 +296,65 @@ def test_a_reading_is_told_in_its_own_words_each_side_in_its_place() -> None:
     assert text.startswith('"At least 10 of the optional credits')
     assert '(level-3): it is read as "mine"; read as "theirs", it allows more' in text
     assert text.endswith("F3 F4")
+
+
+def test_without_time_the_data_are_remarked_on_and_the_rest_is_not_known(
+    tmp_path: Path,
+) -> None:
+    checked = lint(small(tmp_path / "mine"), time_limit=0)
+
+    assert [one.id for one in checked.remarks] == ["units-untagged"]
+    assert checked.survey is None
+    assert "which units are in no plan" in checked.unfinished
+    assert checked.unfinished[-1] == "the number of plans"
+
+
+def test_what_takes_long_comes_last_so_the_rest_is_known_without_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def out(queries: object) -> None:
+        raise out_of_time("they were counted")
+
+    monkeypatch.setattr("recommender.answers.lint.tally_of", out)
+    checked = lint(SHIPPED.qualification, roles=["receptionist"])
+
+    assert checked.unfinished == ("the number of plans",)
+    assert checked.remarks == SHIPPED.remarks
+    assert checked.survey is not None
+    assert checked.survey.tally is None
+    assert len(checked.survey.worst) == 1
+
+
+DEAD = """
+[facts.pathway]
+question = "?"
+values = ["one", "two"]
+"""
+
+
+def test_a_pathway_without_a_plan_is_told_with_the_rule_that_is_too_much(
+    tmp_path: Path,
+) -> None:
+    """All units together have 20 credits; 99 are asked for."""
+    much = bound(
+        "much", 'measure = "credits"', "at_least = 99", 'when.pathway = ["two"]'
+    )
+    checked = lint(small(tmp_path / "mine", DEAD + much), roles=[])
+
+    (one,) = (one for one in checked.remarks if one.id == "no-plan-there")
+    assert (one.by, one.where) == (("much",), (("pathway", "two"),))
+    assert checked.values_without_plan == (one.where,)
+    assert checked.survey is not None
+    assert checked.survey.smallest[one.where] is None
+
+
+def test_a_value_that_an_entry_rule_excludes_is_no_contradiction(
+    tmp_path: Path,
+) -> None:
+    files = DEAD.replace("question", 'unless_said = "two"\nquestion')
+    entry = bound("entry", 'fact.pathway = ["one"]').replace('measure = "units"\n', "")
+    checked = lint(small(tmp_path / "mine", files + entry), roles=[])
+
+    (one,) = (one for one in checked.remarks if one.id == "value-excluded")
+    assert (one.by, one.where) == (("entry",), (("pathway", "two"),))
+    assert checked.values_without_plan == checked.contradiction == ()

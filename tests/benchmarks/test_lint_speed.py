@@ -4,12 +4,15 @@ import pytest
 
 import recommender
 from recommender.answers.lint import lint
+from recommender.answers.situations import Situations
 from recommender.requests.candidate import Candidate
 from recommender.requests.problem_building import build_problem
 from recommender.requests.resolving import resolve
+from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
 from tests.benchmarks.stopwatch import ratio, record_ratio
+from tests.builders.nested import nested
 
 pytestmark = pytest.mark.exhaustive
 
@@ -35,3 +38,18 @@ def test_lint_to_plain_solves(pairs: int) -> None:
     record_ratio(
         "lint of the shipped qualification", "one plain solve, built", each, 60
     )
+
+
+def test_claims_about_60_units_to_finding_one_plan(
+    pairs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With alternatives in alternatives, pathways and units held, and no counting."""
+    monkeypatch.setattr("recommender.answers.lint.tally_of", lambda queries: None)
+    qualification = nested(60)
+
+    def one_plan() -> None:
+        situations = Situations(qualification, Clock())
+        assert situations.queries(situations.as_read).find() is not None
+
+    figures = ratio(lambda: lint(qualification, roles=[]), one_plan, pairs)
+    record_ratio("claims about 60 units", "one plan found, built", figures, 60)

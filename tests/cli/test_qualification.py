@@ -74,6 +74,26 @@ def test_a_new_qualification_overwrites_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "mine").iterdir()) == []
 
 
+def test_a_pathway_without_a_plan_ends_a_check_with_1_and_no_time_with_3(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(GOOD, folder)
+    facts = '\n[facts.pathway]\nquestion = "?"\nvalues = ["one", "two"]\n'
+    dead = bound(
+        "much", 'measure = "credits"', "at_least = 99", 'when.pathway = ["two"]'
+    )
+    with (folder / "qualification.toml").open("a", encoding="utf-8") as file:
+        file.write(facts + dead)
+    done = run("qualification", "check", str(folder))
+    late = run("qualification", "check", str(folder), "--time-limit", "0.000001")
+
+    assert (done.code, late.code) == (1, 3)
+    assert 'no set of units keeps "much" (much) where pathway is' in done.out
+    assert "the rules leave no plan where pathway is two: " in done.out
+    assert "time ran out, allow more with --time-limit: " in late.out
+
+
 @pytest.mark.parametrize("name", ["Mine", "", "a b", "x" * 61, "../up"])
 def test_a_name_is_letters_digits_and_hyphens(name: str, tmp_path: Path) -> None:
     folder = str(tmp_path / "mine")

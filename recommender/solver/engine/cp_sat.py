@@ -21,7 +21,7 @@ from recommender.qualifications.plans import Status
 from recommender.solver.engine.clock import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 T = TypeVar("T")
 
@@ -130,19 +130,23 @@ def count_solutions(
     of: int,
     *,
     one_by_one: bool = False,
+    accepts: Callable[[Sequence[int]], bool] = bool,
 ) -> Count:
     """Count the solutions of a model that differ in its first `of` variables.
 
-    The model has no objective, and the count ends at `most`. Where the other variables
-    may differ in too many ways, solutions are found `one_by_one`, which is slower.
+    Only those are counted whose values something `accepts`. The model has no objective.
+    The count ends at `most`, or once 10 times as many solutions were listed. Where the
+    other variables may differ in too many ways, solutions are found `one_by_one`, which
+    is slower.
     """
     if one_by_one:
         return _count_one_by_one(model.clone(), most, clock, of)
     left = clock.left()
     if left == 0.0:
         return Count(0, exact=False)
-    solver = _solver(clock, _Kind(is_small(model), enumerate=True), left)
-    counter = _Counter(most, of)
+    kind = _Kind(is_small(model), by_logic=True, enumerate=True)
+    solver = _solver(clock, kind, left)
+    counter = _Counter(most, of, accepts)
     status = _STATUS.get(solver.solve(model, counter))
     number = len(counter.seen)
     ended = status in (Status.OPTIMAL, Status.INFEASIBLE)
@@ -167,20 +171,27 @@ def _count_one_by_one(
 
 
 class _Counter(cp_model.CpSolverSolutionCallback):
-    """Remembers the values of the first variables in each solution.
+    """Remembers the values of the first variables in each accepted solution.
 
     The solver may list a solution again for each value of a variable of its own.
     """
 
-    def __init__(self, most: int, of: int) -> None:
+    def __init__(
+        self, most: int, of: int, accepts: Callable[[Sequence[int]], bool]
+    ) -> None:
         super().__init__()
         self.seen: set[bytes] = set()
         self.stopped = False
-        self._most, self._of = most, of
+        self._most, self._of, self._accepts = most, of, accepts
+        self._left = 10 * most
 
     def on_solution_callback(self) -> None:
-        self.seen.add(bytes(islice(self.response_proto.solution, self._of)))
-        if len(self.seen) >= self._most:
+        values = self.response_proto.solution
+        first = bytes(islice(values, self._of))
+        if first not in self.seen and self._accepts(values):
+            self.seen.add(first)
+        self._left -= 1
+        if len(self.seen) >= self._most or not self._left:
             self.stopped = True
             self.stop_search()
 

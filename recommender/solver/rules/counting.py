@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from math import comb
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from recommender.solver.engine.clock import Clock
 from recommender.solver.rules.formulas import (
     Formula,
     State,
@@ -23,13 +25,13 @@ from recommender.solver.rules.formulas import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
 
-# Transitions between states: about two seconds of them.
-MOST_STEPS = 2_000_000
+# Transitions between states, more where there are many sums: about two seconds.
+MOST_STEPS = 4_000_000
 
 
 def is_countable(rule: Rule) -> bool:
@@ -42,25 +44,37 @@ def is_countable(rule: Rule) -> bool:
 
 
 def count_sets(
-    units: Sequence[Unit], rules: Iterable[Rule], most_steps: int = MOST_STEPS
+    units: Sequence[Unit],
+    rules: Iterable[Rule],
+    most_steps: int = MOST_STEPS,
+    clock: Clock | None = None,
 ) -> int | None:
     """Count the sets of units that keep all rules; return None where it takes too long.
+
+    It takes too long after `most_steps`, or if the clock runs out.
 
     Raises:
         UncountableError: a rule is about what units are counted towards.
     """
     sums = Sums(units)
     formulas = list(conjuncts(rules, sums))
-    return _Counting(sums.all, formulas, most_steps).count(len(units))
+    return _Counting(sums.all, formulas, most_steps, clock or Clock()).count(len(units))
 
 
 class _Counting:
     """The sets so far, by the state of their sums; a finished sum is 0 or 1."""
 
     def __init__(
-        self, sums: list[WeightedSum], formulas: list[Formula], most_steps: int
+        self,
+        sums: list[WeightedSum],
+        formulas: list[Formula],
+        most_steps: int,
+        clock: Clock,
     ) -> None:
         self._sums, self._formulas, self._left = sums, formulas, most_steps
+        self._clock = clock
+        # A state of many sums takes as long as several of few.
+        self._width = 1 + len(sums) // 8
         zeros = (0,) * len(sums)
         self._demanded = {
             number
@@ -133,8 +147,8 @@ class _Counting:
         self, states: dict[State, int], vector: State, number: int, left: list[int]
     ) -> dict[State, int] | None:
         """Take none, some or all units of a class; None after too many steps."""
-        self._left -= len(states) * (number + 1)
-        if self._left < 0:
+        self._left -= len(states) * (number + 1) * self._width
+        if self._left < 0 or self._clock.left() == 0.0:
             return None
         moves = [
             (j, weight, self._cap(j), self._least(j, left[j]), self._most(j))
@@ -188,7 +202,10 @@ class _Counting:
             and all(formula.sums - done for formula in self._formulas)
         ):
             return states
-        decided = [formula for formula in self._formulas if formula.sums <= done]
+        decided = [
+            _remembered(formula) for formula in self._formulas if formula.sums <= done
+        ]
+        self._left -= len(states) * self._width
         self._formulas = [
             formula for formula in self._formulas if not formula.sums <= done
         ]
@@ -199,9 +216,25 @@ class _Counting:
             for j in new:
                 values[j] = int(self._sums[j].holds(state[j]))
             truth = tuple(values)
-            if all(formula.holds(truth) for formula in decided):
+            if all(holds(truth) for holds in decided):
                 for j in done - needed:
                     values[j] = 0
                 key = tuple(values)
                 finished[key] = finished.get(key, 0) + sets
         return finished
+
+
+def _remembered(formula: Formula) -> Callable[[State], bool]:
+    """Return a formula that is worked out once for the same values of its sums."""
+    if not formula.sums:
+        return formula.holds
+    values_of = itemgetter(*formula.sums)
+    known: dict[object, bool] = {}
+
+    def holds(state: State) -> bool:
+        values = values_of(state)
+        if values not in known:
+            known[values] = formula.holds(state)
+        return known[values]
+
+    return holds

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.sat.python import cp_model
 
-from recommender.auditing import Auditor
+from recommender.auditing import Auditor, audit
+from recommender.auditing.allocating import concerns_counting
 from recommender.auditing.measuring import CandidateFacts
 from recommender.errors import Fault, SelfCheckError
 from recommender.qualifications.plans import Status
@@ -137,11 +138,24 @@ class RuleQueries:
         return reached
 
     def count(self, most: int) -> Count:
-        """Count the sets, up to `most`."""
-        open_ = self._encoding.leaves_open
+        """Count the sets, up to `most`.
+
+        The model has the rules on what is taken. Those on what is counted are left to
+        the audit: it tries the ways to count a set once, the solver would list them.
+        """
+        joint = [rule for rule in self.rules if concerns_counting(rule.requires)]
+        taken = [rule for rule in self.rules if rule not in joint]
+        encoding = Encoding(self.units, taken)
+
+        def accepts(values: Sequence[int]) -> bool:
+            units = [unit for unit, v in zip(self.units, values, strict=False) if v]
+            known = CandidateFacts(encoding.choices(values))
+            return all(finding.holds for finding in audit(units, joint, known))
+
         of = len(self.units)
-        model = self._encoding.model
-        return count_solutions(model, most, self.clock, of, one_by_one=open_)
+        return count_solutions(
+            encoding.model, most, self.clock, of, accepts=accepts if joint else bool
+        )
 
     def _any_of(self, units: tuple[int, ...]) -> cp_model.IntVar:
         """Return a variable that is 1 exactly where one of some units is chosen."""
