@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from recommender.answers.recommendation import recommend
 from recommender.answers.remarks import Remark, RuleRemarks
 from recommender.answers.situations import Situations
-from recommender.answers.survey import Survey, WorstPlans, extremes, tally_of
+from recommender.answers.survey import Survey, WorstPlans, tally_of
 from recommender.auditing import audit
 from recommender.errors import Fault, LimitError
 from recommender.qualifications.plans import Status
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.solver.engine.clock import TimeLimit
-    from recommender.solver.rules.queries import UnitSet
+    from recommender.solver.rules.queries import UnitSet, Witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +162,24 @@ class _Examination:
             self._unfinished.append(what)
 
     def _extremes(self) -> None:
-        situations = self._situations
-        self._survey = extremes(situations.queries(situations.with_nothing))
-        smallest: dict[Where, UnitSet | None] = {}
+        situations, nothing = self._situations, self._situations.with_nothing
+        smallest, largest, fewest, most = (
+            situations.extreme(nothing, measure, largest=largest)
+            for measure in ("credits", "units")
+            for largest in (False, True)
+        )
+        if smallest is None or largest is None or fewest is None or most is None:
+            return
+        numbers = len(fewest.units), len(most.units)
+        self._survey = Survey(smallest.units, largest.units, *numbers)
+        plans: dict[Where, UnitSet | None] = {}
         for situation in situations.each_value:
-            queries = situations.queries(situation)
-            plan = queries.extreme("credits", largest=False)
-            smallest[situation.where[-1:]] = plan
-            self._survey = replace(self._survey, smallest=dict(smallest))
+            # The smallest plan of all is the smallest wherever it is a plan.
+            plan: Witness | None = smallest
+            if not situations.covers(smallest, situation):
+                plan = situations.extreme(situation, "credits", largest=False)
+            plans[situation.where[-1:]] = None if plan is None else plan.units
+            self._survey = replace(self._survey, smallest=dict(plans))
 
     def _roles_without_plan(self) -> Iterator[Remark]:
         """Yield the roles whose tasks leave no plan; known plans are tried first."""
@@ -198,7 +208,7 @@ class _Examination:
         smallest = queries.extreme("credits", largest=False)
         if smallest is None:
             return
-        cap = sum(unit.credits for unit in smallest) + DEFAULT_SPARE
+        cap = sum(unit.credits for unit in smallest.units) + DEFAULT_SPARE
         self._survey = survey = replace(survey, cap=cap)
         worst_plans = WorstPlans(queries, cap)
         for role in roles:

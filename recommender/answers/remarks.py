@@ -53,7 +53,6 @@ class RuleRemarks:
         self._qualification, self._situations = qualification, situations
         self._units, self._clock = situations.units, situations.clock
         self._without_plan: set[Situation] = set()
-        self._plans: list[Witness] = []
         self._bites: dict[Requirement, bool] = {}
 
     @cached_property
@@ -79,25 +78,16 @@ class RuleRemarks:
         for situation in self._situations.all:
             if not self._without_plan.isdisjoint(situation.within):
                 self._without_plan.add(situation)
-            elif not self._known(situation) and not self._add_plan(situation):
+            elif not (
+                self._situations.known_plans(situation)
+                or self._situations.plan(situation)
+            ):
                 self._without_plan.add(situation)
                 rules = self._situations.rules_in(situation)
                 conflict = minimal_conflict(self._units, rules, self._clock)
-                excluded = any(isinstance(r.requires, Decided) for r in conflict)
+                excluded = any(_is_decided(rule.requires) for rule in conflict)
                 id_ = "value-excluded" if excluded else "no-plan-there"
                 yield Remark(id_, (), _ids(conflict), where=situation.where)
-
-    def _known(self, situation: Situation) -> list[Witness]:
-        """Return the plans found so far that are plans in a situation."""
-        covers = self._situations.covers
-        return [plan for plan in self._plans if covers(plan, situation)]
-
-    def _add_plan(self, situation: Situation, unit: int | None = None) -> bool:
-        """Look for a plan in a situation, with a unit if one is given."""
-        taken = () if unit is None else (unit,)
-        plan = self._situations.witness(situation, taken=taken)
-        self._plans += () if plan is None else (plan,)
-        return plan is not None
 
     def has_plan(self, situation: Situation) -> bool:
         """Return whether a situation has a plan, once it is known."""
@@ -204,14 +194,16 @@ class RuleRemarks:
 
     def _out_of_reach(self, situation: Situation, out: set[int]) -> Iterator[int]:
         """Yield the units that are in no plan of a situation, but those known."""
-        reached = {u.code for plan in self._known(situation) for u in plan.units}
+        known = self._situations.known_plans(situation)
+        reached = {unit.code for plan in known for unit in plan.units}
         for number, unit in enumerate(self._units):
             if unit.code in reached or number in out:
                 continue
-            if self._add_plan(situation, number):
-                reached |= {u.code for u in self._plans[-1].units}
-            else:
+            plan = self._situations.plan(situation, number)
+            if plan is None:
                 yield number
+            else:
+                reached |= {taken.code for taken in plan.units}
 
     def families(self) -> Iterator[Remark]:
         """Yield the families of which a plan can have two units."""
@@ -297,6 +289,13 @@ def _there(
 ) -> Remark:
     id_ = f"{id_}-there" if situation.where else id_
     return Remark(id_, subjects, by, where=situation.where)
+
+
+def _is_decided(requirement: Requirement) -> bool:
+    """Return whether facts alone decide a requirement."""
+    if isinstance(requirement, Ways):
+        return all(map(_is_decided, requirement.options))
+    return isinstance(requirement, Decided)
 
 
 def _first(sets: Iterable[UnitSet | None]) -> UnitSet | None:

@@ -65,6 +65,7 @@ class Situations:
         self._qualification, self.clock = qualification, clock
         self.units = qualification.catalogue.units
         self.rules = open_rules(qualification.rules, qualification)
+        self._plans: list[Witness] = []
         self._rules: dict[Situation, tuple[Rule, ...]] = {}
         self._queries: dict[Situation, RuleQueries] = {}
 
@@ -137,10 +138,27 @@ class Situations:
 
     def witness(self, situation: Situation, **asked: Any) -> Witness | None:
         """Return a set of units as `RuleQueries.witness` does, with all its choices."""
-        witness = self.queries(situation).witness(**asked)
-        if witness is None:
-            return None
-        return witness._replace(choices={**dict(situation.where), **witness.choices})
+        return _settled(self.queries(situation).witness(**asked), situation)
+
+    def plan(self, situation: Situation, unit: int | None = None) -> Witness | None:
+        """Look for a plan, with a unit if one is given, and add it to those known."""
+        taken = () if unit is None else (unit,)
+        return self._added(self.witness(situation, taken=taken))
+
+    def extreme(
+        self, situation: Situation, measure: str, *, largest: bool
+    ) -> Witness | None:
+        """Return a plan with the least or the most of a measure, known from then on."""
+        best = self.queries(situation).extreme(measure, largest=largest)
+        return self._added(_settled(best, situation))
+
+    def _added(self, plan: Witness | None) -> Witness | None:
+        self._plans += () if plan is None else (plan,)
+        return plan
+
+    def known_plans(self, situation: Situation) -> list[Witness]:
+        """Return the plans found so far that are plans in a situation."""
+        return [plan for plan in self._plans if self.covers(plan, situation)]
 
     def covers(self, witness: Witness, situation: Situation, broken: str = "") -> bool:
         """Return whether a witness is known to be one in another situation too.
@@ -186,3 +204,10 @@ class Situations:
             new = shared or RuleQueries(self.units, rules, self.clock)
             self._queries[situation] = new
         return self._queries[situation]
+
+
+def _settled(witness: Witness | None, situation: Situation) -> Witness | None:
+    """Return a witness with the choices that its situation settles, too."""
+    if witness is None:
+        return None
+    return witness._replace(choices={**dict(situation.where), **witness.choices})

@@ -71,20 +71,6 @@ class Survey:
     worst: tuple[WorstPlan, ...] = ()
 
 
-def extremes(queries: RuleQueries) -> Survey:
-    """Return the extremes of what rules allow. There must be a valid plan.
-
-    Raises:
-        LimitError: Time ran out.
-    """
-    return Survey(
-        queries.extreme("credits", largest=False) or (),
-        queries.extreme("credits", largest=True) or (),
-        len(queries.extreme("units", largest=False) or ()),
-        len(queries.extreme("units", largest=True) or ()),
-    )
-
-
 def tally_of(queries: RuleQueries) -> Tally:
     """Count the plans: by sums if the rules allow it, else one by one up to a limit."""
     rules = [rule for rule in queries.rules if is_countable(rule)]

@@ -348,11 +348,14 @@ def test_a_pathway_without_a_plan_is_told_with_the_rule_that_is_too_much(
     assert checked.survey.smallest[one.where] is None
 
 
+@pytest.mark.parametrize(
+    "key", ['fact.pathway = ["one"]', 'any_of = [{ fact.pathway = ["one"] }]']
+)
 def test_a_value_that_an_entry_rule_excludes_is_no_contradiction(
-    tmp_path: Path,
+    key: str, tmp_path: Path
 ) -> None:
     files = DEAD.replace("question", 'unless_said = "two"\nquestion')
-    entry = bound("entry", 'fact.pathway = ["one"]').replace('measure = "units"\n', "")
+    entry = bound("entry", key).replace('measure = "units"\n', "")
     checked = lint(small(tmp_path / "mine", files + entry), roles=[])
 
     (one,) = (one for one in checked.remarks if one.id == "value-excluded")

@@ -61,8 +61,7 @@ class RuleQueries:
 
         It is that of the `witness` for the same arguments.
         """
-        witness = self.witness(relaxed=relaxed, kept=kept, broken=broken)
-        return None if witness is None else witness.units
+        return _units_of(self.witness(relaxed=relaxed, kept=kept, broken=broken))
 
     def witness(
         self,
@@ -90,8 +89,8 @@ class RuleQueries:
         binding = [rule for i, rule in enumerate(self.rules) if i not in relaxed]
         return self._checked(values, [*binding, *kept], broken)
 
-    def extreme(self, measure: str, *, largest: bool) -> UnitSet | None:
-        """Return a set with the least or the most of a measure."""
+    def extreme(self, measure: str, *, largest: bool) -> Witness | None:
+        """Return a set with the least or the most of a measure, with its choices."""
         weights = self._encoding.weights(measure)
         self._aim(dict(enumerate(weights)), largest=largest)
         return self._solve_and_clear()
@@ -109,7 +108,7 @@ class RuleQueries:
         for term in match.coverage:
             weights[self._any_of(term.units).index] -= term.gain
         self._aim(weights, largest=most)
-        return self._solve_and_clear(by_relaxation=not most)
+        return _units_of(self._solve_and_clear(by_relaxation=not most))
 
     def reachable(self, groups: Sequence[Collection[int]], least: int) -> set[int]:
         """Return the numbers of the groups of which a set can have `least` units."""
@@ -187,7 +186,7 @@ class RuleQueries:
             model.maximize(total)
         else:
             model.minimize(total)
-        return self._solve_and_clear()
+        return _units_of(self._solve_and_clear())
 
     def _aim(self, weights: Mapping[int, int], *, largest: bool) -> None:
         """Set the objective, by positions of variables, as the model itself would.
@@ -202,12 +201,11 @@ class RuleQueries:
         objective.vars.extend([i for i, _ in terms])
         objective.coeffs.extend([sign * weight for _, weight in terms])
 
-    def _solve_and_clear(self, *, by_relaxation: bool = False) -> UnitSet | None:
+    def _solve_and_clear(self, *, by_relaxation: bool = False) -> Witness | None:
         """Return the best set for the objective, and clear the objective."""
         try:
             values = self._run(by_relaxation=by_relaxation)
-            best = self._checked(values, self.rules, ())
-            return None if best is None else best.units
+            return self._checked(values, self.rules, ())
         finally:
             self._encoding.model.clear_objective()  # type: ignore[no-untyped-call]
 
@@ -242,6 +240,10 @@ class RuleQueries:
             message = f"the audit and the model disagree on {', '.join(wrong)}"
             raise SelfCheckError(Fault("probe-wrong", message))
         return Witness(unit_set, choices)
+
+
+def _units_of(witness: Witness | None) -> UnitSet | None:
+    return None if witness is None else witness.units
 
 
 @contextmanager
