@@ -98,27 +98,26 @@ def refuse_twice(
     known: tuple[str, Mapping[str, str]] | None,
     groups: GroupIds,
     group: str,
-) -> None:
-    """Refuse a unit that is there already: a copy, another, or in another group.
+) -> bool:
+    """Refuse a unit that is there already, as a copy or as another one.
 
-    `known` are the place and the cells of the one with its code, and `group` is what
-    its row says of its group.
+    Return whether it is the same one in another group. `known` are the place and the
+    cells of the one with its code, and `group` is what its row says of its group.
 
     Raises:
         CellError: It is there already; the error says what is different.
     """
     if known is None:
-        return
+        return False
     place, other = known
     shown = f"{printable(unit['code'])} is also in {place}"
+    name = split_heading(group)[0] or group or groups.open
+    id_ = groups.known(name)
+    is_there = id_ == other["group"] or id_ in other.get("also", "").split()
     differ = [key for key in unit if unit[key] != other.get(key)]
-    if differ:
+    if differ and (is_there or differ != ["status"]):
         message = f"{shown} (different: {', '.join(differ)})"
         raise CellError("unit-duplicate", message)
-    name = split_heading(group)[0] or group or groups.open
-    if groups.known(name) != other["group"]:
-        there = groups.texts.get(other["group"], other["group"])
-        message = f"{shown}, in another group: there {there}, here {name}"
-        hint = "a unit has one group; a rule may name it by its code"
-        raise CellError("unit-copy", message, hint)
+    if not is_there:
+        return True
     raise CellError("unit-copy", f"{shown} (an exact copy)")

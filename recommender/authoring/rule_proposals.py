@@ -22,6 +22,7 @@ from recommender.authoring.rule_words import (
     states_pair,
     words_of,
 )
+from recommender.authoring.second_groups import count_second_groups
 from recommender.authoring.statements import (
     ABOVE,
     AMONG,
@@ -29,6 +30,7 @@ from recommender.authoring.statements import (
     HEADING,
     split_heading,
 )
+from recommender.authoring.table_names import groups_of
 from recommender.errors import counted
 
 if TYPE_CHECKING:
@@ -88,6 +90,7 @@ def propose_rules(
     rules = [*totals, *mandatory, *(rule for rule in proposed if rule not in totals)]
     rules += (_of_column(column, headers) for column in pairs if column.codes)
     reader.seen.unread += (Unread(*part) for column in pairs for part in column.unread)
+    rules = count_second_groups(rules, names.rows)
     ids, keys = RuleIds({rule.id for rule in taken}), {rule.key for rule in taken}
     rules = [rule for rule in rules if rule.key not in keys]
     reader.seen.proposed = [replace(rule, id=ids.new(rule.id)) for rule in rules]
@@ -114,7 +117,7 @@ def _mandatory(
         for row in names.rows
         if row["code"] in scopes.named_mandatory
         or row.get("status") == "mandatory"
-        or (row["code"] in names.mandatory and row["group"] not in scopes.partly)
+        or (row["code"] in names.mandatory and not groups_of(row) & scopes.partly)
     ]
     if not rows:
         return []

@@ -11,6 +11,7 @@ from recommender.authoring.candidate_facts import (
     has_facts,
     read_facts,
 )
+from recommender.authoring.proposed_rule import RuleIds
 from recommender.authoring.rule_proposals import propose_rules
 from recommender.authoring.rule_rows import RuleRowReader
 from recommender.authoring.rules_sheet import (
@@ -21,6 +22,7 @@ from recommender.authoring.rules_sheet import (
     notes_of,
     read_rules,
 )
+from recommender.authoring.second_groups import count_second_groups
 from recommender.authoring.statements import ABOVE, AMONG, Statement
 from recommender.authoring.table_names import TableNames
 from recommender.authoring.unit_pairs import resolve_pairs
@@ -84,6 +86,11 @@ def see_rules(imported: Imported, sheets: Iterable[tuple[Path, RawSheet]]) -> No
         elif not has_facts(raw):
             statements += _statements_in(raw)
     imported.facts = facts.facts
+    counted = count_second_groups(imported.rules, imported.rows)
+    ids = RuleIds({rule.id for rule in imported.rules})
+    more = counted[len(imported.rules) :]
+    imported.rules = counted[: len(imported.rules)]
+    imported.rules += (replace(rule, id=ids.new(rule.id)) for rule in more)
     pairs = resolve_pairs(imported.rows, statements)
     headers = {h.column: h.text for h in imported.headers if h.column}
     imported.seen = propose_rules(names, statements, pairs, headers, imported.rules)

@@ -69,8 +69,13 @@ class TableNames:
             row["code"]
             for row in self.rows
             if row.get("status") == "mandatory"
-            or (row["group"] in groups and row.get("status") != "optional")
+            or (groups_of(row) & set(groups) and row.get("status") != "optional")
         ]
+
+
+def groups_of(row: Mapping[str, str]) -> set[str]:
+    """Return the ids of all groups in which a table lists a unit."""
+    return {row["group"], *row.get("also", "").split()}
 
 
 def _is_general(name: str) -> bool:
@@ -83,7 +88,7 @@ def _is_general(name: str) -> bool:
 def _passes(row: Mapping[str, str], of: Mapping[str, Any]) -> bool:
     level = level_number(row["level"]) or 0
     return (
-        row["group"] in of.get("groups", [row["group"]])
+        bool(groups_of(row) & set(of.get("groups", [row["group"]])))
         and row["code"] in of.get("units", [row["code"]])
         and row["code"] not in of.get("except_units", ())
         and level in of.get("levels", [level])

@@ -137,20 +137,30 @@ def read_credits(text: str) -> str:
 
     >>> [read_credits(text) for text in ("15 credits (7.5 ECTS)", "9,0", "3 - 6 cr")]
     ['15', '9', '3 to 6']
+    >>> read_credits("12\u00bd"), read_credits("2 1/2 cr"), read_hours("7\u00bd hrs")
+    ('12.5', '2.5', '7.5')
     """
     if text and text.casefold() in _NONE:
         return "0"
-    plain = re.sub(r"([0-9]?)\s*([\u00bc-\u00be])", _fraction, text)
-    number = _CREDITS.fullmatch(plain)
+    number = _CREDITS.fullmatch(_with_decimals(text))
     ends = map(_without_thousands, filter(None, number.groups())) if number else (text,)
     written = " to ".join(ends)
     least, most = unit_cells.credits_check(None)(written)
     return f"{least}" if least == most else f"{least} to {most}"
 
 
+def _with_decimals(text: str) -> str:
+    """Return a text with the quarters and halves in it as decimals.
+
+    >>> [_with_decimals(text) for text in ("12\u00bd", "7 1/2 hrs", "1/2/26")]
+    ['12.5', '7.5 hrs', '1/2/26']
+    """
+    written = r"([0-9]*)(?:\s*([\u00bc-\u00be])|(?<=[0-9])\s+([13]/[24])(?![0-9/]))"
+    return re.sub(written, _fraction, text)
+
+
 def _fraction(match: re.Match[str]) -> str:
-    """Return a number with a fraction sign, such as a half, with decimals."""
-    part = Fraction(numeric(match[2]))
+    part = Fraction(match[3]) if match[3] else Fraction(numeric(match[2]))
     return f"{number_of(int(match[1] or 0) + part)}"
 
 
@@ -168,7 +178,7 @@ def read_hours(text: str) -> str:
         return ""
     if clock := _CLOCK.fullmatch(text):
         text = f"{int(clock[1]) + int(clock[2]) / 60:g}"
-    number = _HOURS.fullmatch(text)
+    number = _HOURS.fullmatch(_with_decimals(text))
     hours = unit_cells.check_hours(
         _without_thousands(number[1]).replace(",", ".") if number else text
     )

@@ -14,6 +14,7 @@ from recommender.authoring.line_kinds import (
     joined,
     refuse_twice,
 )
+from recommender.authoring.second_groups import add_group
 from recommender.authoring.stated_levels import StatedLevels
 from recommender.authoring.statements import (
     ABOVE,
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
     from recommender.files.sheets import Row
     from recommender.tables.sheet_parts import SheetPart
     from recommender.tables.whole_table import TablePart, WholeTable
-
 
 MOST_IN_GROUP = 300
 
@@ -224,17 +224,17 @@ class UnitRows:
         """Add the rest of the title of the unit in the row above, if it is that."""
         if self._last is None or self._last[0] != entry.number - 1:
             return False
-        _, above, unit = self._last
+        above, unit = self._last[1:]
         # Cells that are merged down have the text of the row above.
         filled = {key for key in cells if cells[key] and cells[key] != above.get(key)}
-        text = cells.get("title", "")
-        if filled != {"title"} or not continues_title(unit["title"], text):
+        rest = cells.get("title", "")
+        if filled != {"title"} or not continues_title(unit["title"], rest):
             return False
-        unit["title"] = check_title(joined(unit["title"], text))
+        unit["title"] = check_title(joined(unit["title"], rest))
         self._last = entry.number, above, unit
         self._tell(entry, "title line")
-        note = f"read as the rest of the title above: {printable(unit['title'], 80)}"
-        self._note(entry, note)
+        shown = printable(unit["title"], 80)
+        self._note(entry, f"read as the rest of the title above: {shown}")
         return True
 
     def _is_other(self, row: Row, part: TablePart) -> bool:
@@ -272,12 +272,12 @@ class UnitRows:
             is_like_unit = sum(bool(row.cells.get(key)) for key in part.known) > 2
             kind = error.id if is_like_unit else ""
             self._tell(row, "left out")
-            self._imported.skip(
-                row.number, error.message, error.hint, row.sheet, kind=kind
-            )
+            why = error.message, error.hint, row.sheet
+            self._imported.skip(row.number, *why, kind=kind)
             self._state(row, ": ".join(texts), AMONG)
             return
-        self._tell(row, "unit")
+        is_first = self._first[code.casefold()][0] == _where(row)
+        self._tell(row, "unit" if is_first else "second group")
         for _, text in row.nameless:
             note = f"{_where(row)}: left out, without a header: {printable(text)}"
             self._state(row, text, BESIDE, unit=code, note=note)
@@ -306,19 +306,21 @@ class UnitRows:
         self._leave_strand(row, cells, part)
         text = self._group_text(row, cells, unit["status"])
         known = self._first.get(unit["code"].casefold())
-        refuse_twice(unit, known, self._groups, text)
+        is_again = refuse_twice(unit, known, self._groups, text)
         self._note_lossy(row, cells, unit)
         unit["row"], unit["sheet"] = f"{row.number}", row.sheet
         unit["group"] = self._group_of(row, text, "group" in cells or STATUS in cells)
-        self._first[unit["code"].casefold()] = (_where(row), unit)
-        self._last = row.number, cells, unit
-        self._imported.rows.append(unit)
-        columns = {*COLUMNS, "status"}
-        filled = {key for key in row.cells if key in columns and row.cells[key].strip()}
+        if known is not None and is_again:
+            self._note(row, add_group(known[1], unit["group"]))
+        else:
+            self._first[unit["code"].casefold()] = (_where(row), unit)
+            self._last = row.number, cells, unit
+            self._imported.rows.append(unit)
+        columns = row.cells.keys() & {*COLUMNS, "status"}
+        filled = {key for key in columns if row.cells[key].strip()}
         reported |= filled - cells.keys()
-        read = (filled & unit.keys()) - reported
-        counts = self._imported.counts
-        counts.tell_cells(row.number, len(filled), len(read), len(reported))
+        numbers = len(filled), len((filled & unit.keys()) - reported), len(reported)
+        self._imported.counts.tell_cells(row.number, *numbers)
         return str(unit["code"])
 
     def _leave_strand(self, row: Row, cells: dict[str, str], part: SheetPart) -> None:

@@ -109,13 +109,14 @@ def test_a_total_that_asks_for_credits_is_a_rule(tmp_path: Path) -> None:
 def test_a_unit_in_two_groups_is_told_as_that(tmp_path: Path) -> None:
     header = HEADER.replace("Unit code", "Group,Unit code")
     rows = "B,U1,Plan,2,3,9\nC,U2,Go,2,3,9\nC,U1,Plan,2,3,9\nB,U1,Plan,2,3,9\n"
-    skipped = imported(tmp_path, f"{header}{rows}").skipped
+    table = imported(tmp_path, f"{header}{rows}C,U1,Plan,2,3,9\nC,U1,Fly,2,3,9\n")
 
-    assert [s.why for s in skipped] == [
-        "U1 is also in row 2, in another group: there B, here C (a unit has one group; "
-        "a rule may name it by its code)",
-        "U1 is also in row 2 (an exact copy)",
-    ]
+    assert [row.get("also") for row in table.rows] == ["C", None]
+    assert [n for n in table.to_check if "row 4: U1 is in Group C too" in n]
+    assert [s.why for s in table.skipped] == [
+        "U1 is also in row 2 (an exact copy)", "U1 is also in row 2 (an exact copy)",
+        "U1 is also in row 2 (different: title)",
+    ]  # fmt: skip
 
 
 def test_the_head_of_a_printed_page_that_comes_again_is_no_unit(
