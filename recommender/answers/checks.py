@@ -9,6 +9,7 @@ from recommender.auditing import audit, weigh
 from recommender.requests.candidate import weights_of
 from recommender.requests.dates import today
 from recommender.requests.facts import apply_facts
+from recommender.requests.stated_units import units_as_stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,8 +57,7 @@ def check_units(
     unknown: Sequence[str] = (),
 ) -> Checked:
     """Audit a set of units for a resolved candidate."""
-    catalogue = qualification.catalogue
-    chosen = catalogue.with_credits(dict(candidate.wishes.unit_credits)).unit_by_code
+    chosen = units_as_stated(qualification, candidate.wishes).unit_by_code
     units = tuple(chosen[unit.code] for unit in units)
     job = weights_of(candidate, qualification)
     wishes = candidate.wishes

@@ -32,11 +32,14 @@ class CandidateFacts:
     """What the rules ask of a candidate besides units.
 
     `facts` has the answers, given or assumed. `held_by` has the codes of the units
-    achieved in each manner; all of them are under `any`.
+    achieved in each manner; all of them are under `any`. `grades` are those of units,
+    by code; the others have the grade that is `assumed`.
     """
 
     facts: Mapping[str, str] = field(default_factory=dict)
     held_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    grades: Mapping[str, str] = field(default_factory=dict)
+    assumed: str = ""
 
     def held(self, manners: frozenset[str]) -> frozenset[str]:
         """Return the codes of the units achieved in any of these manners."""
@@ -105,6 +108,10 @@ def selects(select: Select, unit: Unit, known: CandidateFacts = NOTHING) -> bool
         and (select.held is None or unit.code in known.held(select.held))
         # Most filters are of one kind: those not given cost no more than this test.
         and (not select.columns or _has_values(select, unit))
+        and (
+            select.grades is None
+            or known.grades.get(unit.code, known.assumed) in select.grades
+        )
         and (not select.numbers or _has_numbers(select, unit))
         and (
             not select.all_of

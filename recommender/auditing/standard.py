@@ -86,6 +86,8 @@ def candidate_facts(
     answers: Iterable[tuple[str, str]],
     held: Iterable[str],
     manners: Iterable[tuple[str, str]],
+    grades: Iterable[tuple[str, str]] = (),
+    assumed_grade: str = "",
 ) -> CandidateFacts:
     """Return what is known of a candidate, with the answers that the file assumes."""
     assumed = {name: fact.unless_said or "" for name, fact in facts.items()}
@@ -95,5 +97,8 @@ def candidate_facts(
     for code, manner in manners:
         held_by[manner] = held_by.get(manner, frozenset()) | {code}
     return CandidateFacts(
-        {name: value for name, value in all_answers.items() if value}, held_by
+        {name: value for name, value in all_answers.items() if value},
+        held_by,
+        dict(grades),
+        assumed_grade,
     )

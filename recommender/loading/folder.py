@@ -26,6 +26,7 @@ from recommender.loading.vocabulary_folder import (
 )
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.exact_numbers import number_of
+from recommender.qualifications.grades import Grades
 from recommender.qualifications.qualification import (
     Endorsement,
     Fact,
@@ -301,6 +302,15 @@ def _fact(name: str, entry: Entry) -> Fact:
     return Fact(name, entry["question"], values, unless, thresholds)
 
 
+def _grades(content: Entry) -> Grades | None:
+    if "grades" not in content:
+        return None
+    entry = content["grades"]
+    points = {name: number_of(n) for name, n in entry.get("points", {}).items()}
+    per = entry.get("per", "credits")
+    return Grades(tuple(entry["order"]), entry["unless_said"], points, per)
+
+
 def _assemble(
     folder: Path,
     content: Entry,
@@ -308,9 +318,12 @@ def _assemble(
     units: tuple[Unit, ...],
     notices: tuple[str, ...],
 ) -> Qualification:
+    grades = _grades(content)
+    units = units if grades is None else grades.graded_units(units, {})
     facts = content.get("facts", {})
     values_by_fact = {name: fact["values"] for name, fact in facts.items()}
-    builder = RuleBuilder(units, values_by_fact)
+    order = tuple(content.get("grades", {}).get("order", ()))
+    builder = RuleBuilder(units, values_by_fact, order)
     return Qualification(
         name=content["name"],
         title=content["title"],
@@ -329,6 +342,7 @@ def _assemble(
         has_credits=content.get("credits", True),
         notices=notices,
         files=_files(folder, content, vocabulary),
+        grades=grades,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -147,6 +147,26 @@ class FactTable(Settings):
         return self
 
 
+class GradesTable(Settings):
+    """The [grades] table: grades of units from the lowest on, and their points."""
+
+    order: Annotated[Names, Field(min_length=2)]
+    unless_said: Text
+    points: dict[str, Amount] = Field(default_factory=dict)
+    per: Literal["credits", "hours", "units"] = "credits"
+
+    @model_validator(mode="after")
+    def _are_grades(self) -> GradesTable:
+        unknown = {self.unless_said, *self.points} - {*self.order}
+        if unknown:
+            message = f"{min(unknown)} is none of the grades in order"
+            raise PydanticCustomError("rules-grade", message)
+        if len({grade.casefold() for grade in self.order}) < len(self.order):
+            message = "two grades differ in capital letters only"
+            raise PydanticCustomError("rules-grade", message)
+        return self
+
+
 class DefaultsTable(Settings):
     """The values of empty cells, where the specification gives none."""
 
@@ -187,6 +207,7 @@ class QualificationFile(Settings):
     defaults: DefaultsTable = DefaultsTable()
     sizes: list[Amount] = Field(default_factory=list)
     facts: dict[str, FactTable] = Field(default_factory=dict)
+    grades: GradesTable | None = None
     rules: list[RuleTable] = Field(default_factory=list)
     guidance: list[GuidanceTable] = Field(default_factory=list)
     endorsements: list[EndorsementTable] = Field(default_factory=list)

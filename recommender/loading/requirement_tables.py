@@ -70,6 +70,7 @@ class SelectTable(Settings):
         default_factory=dict
     )
     held: Names | None = None
+    min_grade: Text | None = None
     all_of: Filters = Field(default_factory=list)
     any_of: Filters = Field(default_factory=list)
     none_of: Filters = Field(default_factory=list)

@@ -10,6 +10,7 @@ from recommender.loading.counting_references import counting_faults
 from recommender.loading.rule_shorthand import KINDS
 from recommender.loading.rule_tables import in_each_reading
 from recommender.loading.unit_table import OPTIONAL, REQUIRED
+from recommender.qualifications.grades import POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -67,7 +68,9 @@ class ReferenceChecker:
         self._facts: Entry = content.get("facts", {})
         numbers = (n for n, kind in self._columns.items() if kind == "number")
         self._levels = ("level",) if content.get("levels", True) else ()
-        self._measures = (*_measures(content, units), *numbers)
+        self._grades: Entry = content.get("grades", {})
+        points = (POINTS,) if self._grades.get("points") else ()
+        self._measures = (*_measures(content, units), *numbers, *points)
 
     def faults(self) -> list[Fault]:
         """Return a fault for each unknown name, and for each repeated id."""
@@ -183,6 +186,8 @@ class ReferenceChecker:
             for tag in of.get("tags", ()):
                 yield _Named("tag", tag, self._known_tags)
         yield from self._in_filters_on_columns(of)
+        if "min_grade" in of:
+            yield _Named("grade", of["min_grade"], self._grades.get("order", ()))
         for key in _LISTS:
             for inner in of.get(key, ()):
                 yield from self._in_select(inner)

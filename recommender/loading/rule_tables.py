@@ -47,11 +47,13 @@ _FILTERS = ("groups", "levels", "units", "tags", "held")
 class RuleBuilder:
     """Builds rules from tables, given the units and facts that these refer to.
 
-    `facts` maps the name of each fact about a candidate to its possible values.
+    `facts` maps the name of each fact about a candidate to its possible values, and
+    `grades` are those of units, the lowest first.
     """
 
     units: Sequence[Unit]
     facts: Mapping[str, Sequence[str]]
+    grades: Sequence[str] = ()
 
     def make_rules(self, entry: Entry, kind: Kind) -> tuple[Rule, ...]:
         """Return the rules of a table in the reading in use; most have one rule."""
@@ -153,6 +155,9 @@ class RuleBuilder:
             key: tuple(self.select(part) for part in entry.get(key, ()))
             for key in ("all_of", "any_of", "none_of")
         }
+        if "min_grade" in entry:
+            lowest = self.grades.index(entry["min_grade"])
+            filters["grades"] = frozenset(self.grades[lowest:])
         return Select(
             **filters,
             **inner,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from recommender.errors import Fault, RequestError, counted, did_you_mean, meant_by
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.exact_numbers import read_number
+from recommender.qualifications.grades import Grades
 from recommender.qualifications.rules import Rule, requires_every_unit
 from recommender.qualifications.thresholds import Threshold, range_of
 from recommender.qualifications.vocabulary import Vocabulary
@@ -110,6 +111,7 @@ class Qualification:
     notes: tuple[Note, ...] = ()
     leads_to: tuple[Progression, ...] = ()
     files: tuple[Path, ...] = ()
+    grades: Grades | None = None
 
     def __repr__(self) -> str:
         """Return its name, title and size in one line."""

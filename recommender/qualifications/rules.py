@@ -39,7 +39,8 @@ class Select:
     each column, `numbers` those whose number in each column is neither below a lowest
     nor above a highest. `held` names ways of having achieved a unit. Once the candidate
     is known, it is replaced by `units`, those achieved in these ways, and by
-    `achieved`, the ways, which are only for words.
+    `achieved`, the ways, which are only for words. So are `grades`, those that pass, by
+    the units that have one of them, and by `graded`.
     """
 
     groups: frozenset[str] | None = None
@@ -53,6 +54,8 @@ class Select:
     numbers: tuple[tuple[str, Number | None, Number | None], ...] = ()
     held: frozenset[str] | None = None
     achieved: frozenset[str] | None = None
+    grades: frozenset[str] | None = None
+    graded: frozenset[str] | None = None
     all_of: tuple[Select, ...] = ()
     any_of: tuple[Select, ...] = ()
     none_of: tuple[Select, ...] = ()

@@ -11,6 +11,7 @@ from recommender.cohorts.people import name_record
 from recommender.errors import counted
 from recommender.qualifications.plans import Status
 from recommender.reports.documents.cohort_document import CohortLine
+from recommender.requests.stated_units import units_as_stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,8 +43,7 @@ def _records(answers: CohortAnswers) -> Iterator[Record]:
             "status": outcome.status,
         }
         tail = _tail(outcome, member)
-        chosen = dict(member.candidate.wishes.unit_credits)
-        catalogue = answers.qualification.catalogue.with_credits(chosen)
+        catalogue = units_as_stated(answers.qualification, member.candidate.wishes)
         for code in outcome.units or ("",):
             unit = catalogue.unit_by_code.get(code)
             yield {

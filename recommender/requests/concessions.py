@@ -30,6 +30,7 @@ _DROPPED = (
     "off",
     "endorse",
     "facts",
+    "grades",
     "readings",
 )
 

@@ -90,7 +90,9 @@ def apply_facts(
     held_by: dict[str, set[str]] = {"any": {*wishes.have}}
     for code, manner in wishes.held_by:
         held_by.setdefault(normal_form(manner), set()).add(code)
-    substitution = _FactSubstitution(facts, held_by)
+    substitution = _FactSubstitution(
+        facts, held_by, _codes_by_grade(wishes, qualification)
+    )
     return tuple(
         substitution.rule(rule)
         for rule in rules
@@ -101,11 +103,28 @@ def apply_facts(
     )
 
 
+def _codes_by_grade(
+    wishes: Wishes, qualification: Qualification
+) -> dict[str, set[str]]:
+    """Return the units by the grade that they have, or are to have."""
+    codes: dict[str, set[str]] = {}
+    if qualification.grades is not None:
+        stated = dict(wishes.grades)
+        for unit in qualification.catalogue.units:
+            grade = stated.get(unit.code, qualification.grades.unless_said)
+            codes.setdefault(grade, set()).add(unit.code)
+    return codes
+
+
 class _FactSubstitution:
     def __init__(
-        self, facts: Mapping[str, str], held_by: Mapping[str, set[str]]
+        self,
+        facts: Mapping[str, str],
+        held_by: Mapping[str, set[str]],
+        codes_by_grade: Mapping[str, set[str]],
     ) -> None:
         self._facts, self._held_by = facts, held_by
+        self._codes_by_grade = codes_by_grade
 
     def rule(self, rule: Rule) -> Rule:
         requires = self.requirement(rule.requires)
@@ -132,6 +151,11 @@ class _FactSubstitution:
             name: tuple(self._select(inner) for inner in getattr(of, name))
             for name in _INSIDE
         }
+        if of.grades is not None:
+            codes = (self._codes_by_grade.get(grade, set()) for grade in of.grades)
+            graded = Select(units=frozenset().union(*codes), graded=of.grades)
+            parts["all_of"] = (*parts["all_of"], graded)
+            of = replace(of, grades=None, all_of=parts["all_of"])
         if of.held is not None:
             codes = (self._held_by.get(normal_form(how), set()) for how in of.held)
             held = Select(units=frozenset().union(*codes), achieved=of.held)

@@ -14,6 +14,7 @@ from recommender.requests.candidate import (
     weights_of,
 )
 from recommender.requests.facts import apply_facts
+from recommender.requests.stated_units import units_as_stated
 from recommender.requests.wish_rules import guidance_rules, wish_rules
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def build_problem(qualification: Qualification, candidate: Candidate) -> Problem
 
 
 def catalogue_for(qualification: Qualification, candidate: Candidate) -> Catalogue:
-    """Return the catalogue with the credits that a resolved candidate chooses."""
-    return qualification.catalogue.with_credits(dict(candidate.wishes.unit_credits))
+    """Return the catalogue in the sizes and grades that a resolved candidate states."""
+    return units_as_stated(qualification, candidate.wishes)
 
 
 def standard_of(qualification: Qualification, candidate: Candidate) -> Standard:
@@ -62,7 +63,12 @@ def standard_of(qualification: Qualification, candidate: Candidate) -> Standard:
         guidance=qualification.guidance,
         lifted=frozenset(wishes.lift),
         known=candidate_facts(
-            qualification.facts, wishes.facts, wishes.have, wishes.held_by
+            qualification.facts,
+            wishes.facts,
+            wishes.have,
+            wishes.held_by,
+            wishes.grades,
+            qualification.grades.unless_said if qualification.grades else "",
         ),
         asked=frozenset(wishes.with_units),
         unlikely=frozenset(

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import Fault, RequestError
+from recommender.errors import Fault, RequestError, did_you_mean, printable
 from recommender.requests import accepted_values, dates
 from recommender.requests.dates import (
     FIRST_YEAR,
@@ -108,6 +108,7 @@ def _resolve_wishes(
         have=have,
         withdrawn=codes(wishes.withdrawn),
         unit_credits=_unit_credits(wishes, qualification, faults),
+        grades=_grades(wishes, qualification, faults),
         held_by=tuple(
             (code, manner_by_code[code.casefold()])
             for code in have
@@ -160,6 +161,29 @@ def _unit_credits(
             message = f"--unit-credits {unit.code} is given twice"
             faults.append(Fault("args-conflict", message, "keep one of them"))
     return tuple(chosen.items())
+
+
+def _grades(
+    wishes: Wishes, qualification: Qualification, faults: list[Fault]
+) -> tuple[tuple[str, str], ...]:
+    """Return the grades of units, as the qualification writes both."""
+    grades = qualification.grades
+    stated: dict[str, str] = {}
+    for name, said in wishes.grades:
+        unit = _collecting_faults(
+            lambda name=name: qualification.catalogue.find(name), faults
+        )
+        if grades is None:
+            message = f"--grade {printable(name)}: units here have no grades"
+            faults.append(Fault("grade-unknown", message, "leave it out"))
+        elif (grade := grades.find(said)) is None:
+            message = f"--grade {printable(name)}:{printable(said)} is not a grade"
+            hint = did_you_mean(said, grades.order, f"write {', '.join(grades.order)}")
+            faults.append(Fault("grade-unknown", message, hint))
+        elif unit is not None and stated.setdefault(unit.code, grade) != grade:
+            message = f"--grade {unit.code} is given twice"
+            faults.append(Fault("args-conflict", message, "keep one of them"))
+    return tuple(stated.items())
 
 
 def _contradictions(wishes: Wishes) -> Iterator[Fault]:

@@ -50,6 +50,13 @@ class SavedPlan:
                 if (known := qualification.facts.get(fact)) is not None
                 and known.value_of(value) in known.values
             ),
+            grades=tuple(
+                (code, grade)
+                for code, grade in pairs("grades")
+                if code in codes
+                and qualification.grades
+                and grade in qualification.grades.order
+            ),
             readings=tuple(
                 (rule, reading)
                 for rule, reading in pairs("readings")
@@ -111,7 +118,7 @@ def _stated(candidate: object) -> dict[str, tuple[Any, ...]]:
     stated: dict[str, tuple[Any, ...]] = {
         "have": tuple(filter(_is_text, have if isinstance(have, list) else []))
     }
-    for name in ("held_by", "facts", "readings", "unit_credits"):
+    for name in ("held_by", "facts", "readings", "grades", "unit_credits"):
         pairs = wishes.get(name)
         items = pairs.items() if isinstance(pairs, dict) else ()
         is_value = _is_credits if name == "unit_credits" else _is_text

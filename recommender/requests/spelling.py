@@ -86,5 +86,6 @@ _PAIRS = {
     "unit": "UNIT:CREDITS",
     "reading": "RULE:READING",
     "fact": "FACT:VALUE",
+    "grade": "UNIT:GRADE",
     "way": "UNIT:HOW",
 }

@@ -21,6 +21,7 @@ from recommender.qualifications.rules import (
 )
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.pace import hours_in_words, pace_of
+from recommender.requests.stated_units import units_as_stated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -91,7 +92,7 @@ def _all_wish_rules(
         yield _wish_rule(f"--max-level {wishes.max_level}", forbidden, asked)
     pace = pace_of(wishes)
     if pace is not None and pace.finish_by is not None:
-        sized = qualification.catalogue.with_credits(dict(wishes.unit_credits))
+        sized = units_as_stated(qualification, wishes)
         yield _deadline_rule(pace, held, sized.units)
     yield from _endorsement_rules(wishes, qualification)
     yield from _never_rules(job, qualification, held)

@@ -119,6 +119,17 @@ class Wishes:
             key="unit_credits",
         ),
     )
+    grades: tuple[tuple[str, str], ...] = field(
+        default=(),
+        metadata=row(
+            "--grade",
+            kinds.Pairs("UNIT:GRADE", "grade"),
+            "The grade of a unit, achieved or aimed for, where rules ask for grades.",
+            "UNIT:GRADE, achieved or aimed for",
+            "grade: {value}",
+            key="grades",
+        ),
+    )
     max_credits: Number | None = field(
         default=None,
         metadata=row(

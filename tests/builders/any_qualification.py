@@ -23,6 +23,10 @@ unless_said = "no"
 question = "How much work?"
 values = ["two-years", "less"]
 unless_said = "less"
+[grades]
+order = ["Fail", "Pass", "Merit"]
+unless_said = "Pass"
+points = { Pass = 1, Merit = 2 }
 [facts.mean]
 question = "What is the mean?"
 number = true

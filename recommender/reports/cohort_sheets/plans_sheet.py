@@ -177,7 +177,8 @@ class PlansSheet:
         sheet, plain, codes = self._sheet, self._styles.plain, frozenset(chosen.codes)
         taken = [unit.code in codes for unit in self._units]
         own = self._rules
-        if chosen.member.candidate.wishes.unit_credits:
+        wishes = chosen.member.candidate.wishes
+        if wishes.unit_credits or wishes.grades:
             own = self._sums_of(chosen.problem.units)
         for number, ((_, _, listed), (_, _, amounts)) in enumerate(
             zip(self._rules, own, strict=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.qualifications.grades import POINTS
 from recommender.qualifications.plans import Status
-from recommender.qualifications.rules import Kind
+from recommender.qualifications.rules import Kind, map_filters
 from recommender.reports.blocks import Block, Column, Heading, Paragraph
 from recommender.reports.words import sizes, wording
 from recommender.requests.wish_rules import SOURCE_DATES
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.ways_out import WaysOut
-    from recommender.qualifications.rules import Rule
+    from recommender.qualifications.rules import Rule, Select
 
 _WAY_COLUMNS = (
     Column("Change", 34),
@@ -94,8 +95,22 @@ def _without_ways(conflict: Sequence[Rule], ways: WaysOut) -> str:
 
 def _next_step(conflict: Sequence[Rule]) -> str:
     """Return what to do about a conflict whose ways out are not known."""
+    if any(map(_asks_for_grades, conflict)):
+        return "state the grades of units, held or aimed for, with --grade UNIT:GRADE"
     if all(rule.kind is Kind.RULE for rule in conflict):
         return "the rules contradict each other: correct the qualification's data"
     if any(rule.source == SOURCE_DATES for rule in conflict):
         return "add --include-expired, or give up at least one of these wishes"
     return "give up at least one of these; recommender plan shows which are enough"
+
+
+def _asks_for_grades(rule: Rule) -> bool:
+    """Return whether a rule depends on the grades of units."""
+    asked: list[bool] = []
+
+    def look(of: Select) -> Select:
+        asked.append(of.graded is not None or any(p.graded for p in of.all_of))
+        return of
+
+    map_filters(rule.requires, look)
+    return any(asked) or getattr(rule.requires, "measure", "") == POINTS

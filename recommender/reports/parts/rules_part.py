@@ -47,6 +47,13 @@ def facts_and_titles_blocks(qualification: Qualification) -> list[Block]:
             Heading("Facts, given with --fact FACT:VALUE"),
             Table(_FACT_COLUMNS, rows),
         ]
+    if qualification.grades:
+        grades = qualification.grades
+        words = f"{', '.join(grades.order)}; {grades.unless_said} unless said"
+        blocks += [
+            Heading("Grades, given with --grade UNIT:GRADE"),
+            Paragraph(f"- {words}"),
+        ]
     if qualification.endorsements:
         titles = tuple(
             (

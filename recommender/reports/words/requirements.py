@@ -43,7 +43,8 @@ def bound_of(requirement: Requirement) -> BoundWords:
 
 @bound_of.register(Bound)
 def _of_bound(bound: Bound) -> BoundWords:
-    return BoundWords(bound.measure, bound.at_least, bound.at_most)
+    measure = bound.measure.replace("_", " ")
+    return BoundWords(measure, bound.at_least, bound.at_most)
 
 
 @bound_of.register(Share)
@@ -163,6 +164,7 @@ def filter_in_words(of: Select) -> str:
         parts.append(f" on {_either(of.tags)}")
     parts += (f" with {name} {_either(values)}" for name, values in of.columns)
     parts += (f" with {_bounds(BoundWords(*ends))}" for ends in of.numbers)
+    parts += () if of.grades is None else (f" at {_either(of.grades)}",)
     parts += () if of.held is None else (f" {_achieved(of.held)}",)
     parts += (filter_in_words(inner) for inner in of.all_of)
     if of.any_of:
@@ -177,6 +179,8 @@ def _named(of: Select) -> str:
     """Return the units that a filter names; with how they are held, where it asks."""
     if of.units is None:
         return ""
+    if of.graded is not None:
+        return f" at {_either(of.graded)}"
     if of.achieved is None:
         return f" of {_either(of.units)}"
     return f" {_achieved(of.achieved)} ({_either(of.units)})"
