@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.auditing import audit, weigh
+from recommender.errors import normal_form
+from recommender.qualifications.rules import RequiredFact, map_filters
 from recommender.requests.candidate import weights_of
 from recommender.requests.dates import today
 from recommender.requests.facts import apply_facts
 from recommender.requests.stated_units import units_as_stated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from recommender.qualifications.plans import Finding, Fit
     from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Requirement, Rule, Select
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Weight
     from recommender.requests.candidate import Candidate
+    from recommender.requests.wish_table import Wishes
+
+
+class Assumed(NamedTuple):
+    """What rules ask of a candidate that was not given: facts, and ways of holding."""
+
+    facts: tuple[str, ...]
+    ways: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,8 @@ class Checked:
     """The audit of a set of units, in catalogue order, with the codes not recognised.
 
     `job` maps tags to weights; `fit` is None unless a role or tags were given. `day`
-    is the day of the check.
+    is the day of the check. `assumed` is what rules depend on and nobody said: names of
+    facts, and ways in which no unit was achieved.
     """
 
     qualification: Qualification
@@ -38,6 +50,7 @@ class Checked:
     job: dict[str, Weight]
     fit: Fit | None
     day: date
+    assumed: Assumed
 
     @property
     def untagged(self) -> tuple[str, ...]:
@@ -61,9 +74,8 @@ def check_units(
     units = tuple(chosen[unit.code] for unit in units)
     job = weights_of(candidate, qualification)
     wishes = candidate.wishes
-    rules = apply_facts(
-        qualification.rules_read_as(dict(wishes.readings)), wishes, qualification
-    )
+    written = qualification.rules_read_as(dict(wishes.readings))
+    rules = apply_facts(written, wishes, qualification)
     has_job = bool(candidate.role or candidate.tags or candidate.unsure)
     return Checked(
         qualification,
@@ -74,4 +86,32 @@ def check_units(
         job,
         weigh(units, job, wishes.have) if has_job else None,
         today(),
+        _not_given(written, wishes),
+    )
+
+
+def _not_given(rules: Iterable[Rule], wishes: Wishes) -> Assumed:
+    """Return what rules, as they are written, ask of a candidate who did not say it."""
+    facts: dict[str, None] = {}
+    ways: dict[str, None] = {}
+
+    def note_ways(of: Select) -> Select:
+        ways.update(dict.fromkeys(sorted(of.held or ())))
+        for inner in (*of.all_of, *of.any_of, *of.none_of):
+            note_ways(inner)
+        return of
+
+    def note_fact(requirement: Requirement) -> Requirement:
+        if isinstance(requirement, RequiredFact):
+            facts[requirement.name] = None
+        return requirement
+
+    for rule in rules:
+        facts.update(dict.fromkeys(case.choice for case in rule.cases))
+        map_filters(rule.requires, note_ways, note_fact)
+    given = {normal_form(way) for _, way in wishes.held_by}
+    given |= {"any"} if wishes.have else set()
+    return Assumed(
+        tuple(name for name in facts if name not in dict(wishes.facts)),
+        tuple(way for way in ways if normal_form(way) not in given),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recommender.auditing.measuring import (
     NOTHING,
@@ -34,6 +34,7 @@ Allocation: TypeAlias = tuple[frozenset[str], ...]
 # What a unit adds to a sum if it is counted towards these things.
 _Adder: TypeAlias = "Callable[[Unit, frozenset[str]], Number]"
 _Sums: TypeAlias = "tuple[Number, ...]"
+_MOST_COMPARED = 2_000
 
 
 def binding_part(
@@ -78,33 +79,37 @@ def _contribution(
     unit: Unit,
     towards: frozenset[str],
 ) -> Number:
-    if isinstance(requirement, Overlap):
-        shared = len(towards.intersection(requirement.towards)) > 1
-        shared = shared and selects(requirement.of, unit, known)
-        return amount_of(unit, requirement.measure) if shared else 0
-    if requirement.towards not in towards or not selects(requirement.of, unit, known):
+    if not _concerns(known, requirement, unit, towards):
         return 0
     return amount_of(unit, requirement.measure)
 
 
-def allocate(
-    units: Sequence[Unit],
-    requirements: Sequence[CountingRequirement],
-    known: CandidateFacts = NOTHING,
-) -> Allocation:
-    """Find an allocation that keeps all requirements, or as many as possible in turn.
+def _concerns(
+    known: CandidateFacts,
+    requirement: CountingRequirement,
+    unit: Unit,
+    towards: frozenset[str],
+) -> bool:
+    """Return whether a unit, counted towards these things, is counted or shared."""
+    if isinstance(requirement, Overlap):
+        concerned = len(towards.intersection(requirement.towards)) > 1
+    else:
+        concerned = requirement.towards in towards
+    return concerned and selects(requirement.of, unit, known)
 
-    Of several allocations, return one with the most units counted.
-    """
-    allocation = _search(units, requirements, known)
-    kept: list[CountingRequirement] = []
-    if allocation is None:
-        for requirement in requirements:
-            attempt = _search(units, [*kept, requirement], known)
-            if attempt is not None:
-                kept.append(requirement)
-                allocation = attempt
-    return allocation if allocation is not None else _search(units, (), known) or ()
+
+def counted_units(
+    requirement: CountingRequirement,
+    units: Sequence[Unit],
+    allocation: Allocation,
+    known: CandidateFacts = NOTHING,
+) -> tuple[str, ...]:
+    """Return the codes of the units that a requirement on counting is about."""
+    return tuple(
+        unit.code
+        for unit, towards in zip(units, allocation, strict=True)
+        if _concerns(known, requirement, unit, towards)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,37 +120,83 @@ class _State:
     allocation: Allocation
 
 
-def _search(
+class _Bounds(NamedTuple):
+    """The bounds of a requirement, and what each unit adds to what they bound.
+
+    Those that are `strict` must be kept; the others may be missed on either side.
+    """
+
+    adds: _Adder
+    at_least: Number
+    at_most: Number | None
+    strict: bool
+
+    @classmethod
+    def of(
+        cls, requirement: CountingRequirement, known: CandidateFacts, *, strict: bool
+    ) -> _Bounds:
+        """Return the bounds of a requirement; an overlap has no lower one."""
+        at_least = getattr(requirement, "at_least", None) or 0
+        adds = partial(_contribution, known, requirement)
+        return cls(adds, at_least, requirement.at_most, strict)
+
+    def left(self, left: Number, amount: Number) -> Number:
+        """Return what is left of the upper bound; without one it does not matter."""
+        return 0 if self.at_most is None else left - amount
+
+    def miss(self, reached: Number, left: Number) -> Number:
+        """Return by how much one of the bounds is missed."""
+        return self.at_least - reached + max(-left, 0)
+
+
+def allocate(
     units: Sequence[Unit],
     requirements: Sequence[CountingRequirement],
+    known: CandidateFacts = NOTHING,
+) -> Allocation:
+    """Find an allocation that keeps all requirements, or as many as possible in turn.
+
+    It misses the others by the least amounts in all. Of several such allocations,
+    return one with the most units counted.
+    """
+    allocation = _search(units, requirements, (), known)
+    kept: list[CountingRequirement] = []
+    missed: list[CountingRequirement] = []
+    if allocation is None:
+        for requirement in requirements:
+            keeps = _search(units, [*kept, requirement], (), known) is not None
+            (kept if keeps else missed).append(requirement)
+        allocation = _search(units, kept, missed, known)
+    return allocation or ()
+
+
+def _search(
+    units: Sequence[Unit],
+    kept: Sequence[CountingRequirement],
+    missed: Sequence[CountingRequirement],
     known: CandidateFacts,
 ) -> Allocation | None:
-    """Find an allocation that keeps all requirements.
+    """Find an allocation that keeps some requirements, and the others nearly.
 
     A state has what is reached of each lower bound, and what is left of each upper
     one: in both, more is better.
     """
-    lows = [
-        (partial(_contribution, known, requirement), requirement.at_least)
-        for requirement in requirements
-        if isinstance(requirement, Bound) and requirement.at_least
-    ]
-    highs = [
-        (partial(_contribution, known, requirement), requirement.at_most)
-        for requirement in requirements
-        if requirement.at_most is not None
-    ]
-    initial = (*(0 for _ in lows), *(at_most for _, at_most in highs))
+    requirements = [*kept, *missed]
+    bounds = [_Bounds.of(requirement, known, strict=True) for requirement in kept]
+    bounds += [_Bounds.of(requirement, known, strict=False) for requirement in missed]
+    number = len(bounds)
+    initial = (*(0 for _ in bounds), *(each.at_most or 0 for each in bounds))
     states: dict[_Sums, _State] = {initial: _State(0, ())}
     for unit in units:
-        states = _step(states, unit, _ways(requirements, unit, known), lows, highs)
-    feasible = [
-        state
-        for sums, state in states.items()
-        if all(s >= at_least for s, (_, at_least) in zip(sums, lows, strict=False))
-    ]
-    best = max(feasible, key=lambda state: state.count, default=None)
-    return best.allocation if best else None
+        states = _step(states, unit, _ways(requirements, unit, known), bounds)
+    best: tuple[Number, int] | None = None
+    allocation: Allocation | None = None
+    for sums, state in states.items():
+        misses = list(map(_Bounds.miss, bounds, sums[:number], sums[number:]))
+        distance = (sum(misses), -state.count)
+        if not any(misses[: len(kept)]) and (best is None or distance < best):
+            best, allocation = distance, state.allocation
+    return allocation
 
 
 def _ways(
@@ -168,22 +219,21 @@ def _step(
     states: Mapping[_Sums, _State],
     unit: Unit,
     ways: Sequence[frozenset[str]],
-    lows: Sequence[tuple[_Adder, Number]],
-    highs: Sequence[tuple[_Adder, Number]],
+    bounds: Sequence[_Bounds],
 ) -> dict[_Sums, _State]:
     reached_states: dict[_Sums, _State] = {}
     for way in ways:
-        gains = [contribution(unit, way) for contribution, _ in lows]
-        costs = [contribution(unit, way) for contribution, _ in highs]
+        added = [(each, each.adds(unit, way)) for each in bounds]
         for sums, state in states.items():
-            reached = zip(sums, gains, lows, strict=False)
-            left = zip(sums[len(lows) :], costs, strict=True)
-            after = (
-                *(min(s + gain, least) for s, gain, (_, least) in reached),
-                *(s - cost for s, cost in left),
-            )
-            if any(s < 0 for s in after[len(lows) :]):
+            before = zip(added, sums[len(bounds) :], strict=True)
+            left = [each.left(left, amount) for (each, amount), left in before]
+            if any(e.strict and s < 0 for e, s in zip(bounds, left, strict=True)):
                 continue
+            reached = [
+                min(sum_ + amount, each.at_least)
+                for (each, amount), sum_ in zip(added, sums, strict=False)
+            ]
+            after = (*reached, *left)
             count = state.count + len(way)
             if after not in reached_states or reached_states[after].count < count:
                 reached_states[after] = _State(count, (*state.allocation, way))
@@ -193,7 +243,12 @@ def _step(
 def _undominated(
     states: dict[_Sums, _State],
 ) -> dict[_Sums, _State]:
-    """Keep the states that no other dominates, in every sum and in the count."""
+    """Keep the states that no other dominates, in every sum and in the count.
+
+    Of very many all are kept, as to compare each with each takes longer.
+    """
+    if len(states) > _MOST_COMPARED:
+        return states
     kept: list[tuple[_Sums, _State]] = []
     ordered = sorted(states.items(), key=lambda entry: (entry[0], entry[1].count))
     for sums, state in reversed(ordered):

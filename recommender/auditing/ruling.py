@@ -11,6 +11,7 @@ from recommender.auditing.allocating import (
     binding_part,
     concerns_counting,
     counted_amount,
+    counted_units,
 )
 from recommender.auditing.measuring import (
     NOTHING,
@@ -19,6 +20,7 @@ from recommender.auditing.measuring import (
     measure,
     within,
 )
+from recommender.auditing.parting import parts_of
 from recommender.qualifications.plans import Finding
 
 if TYPE_CHECKING:
@@ -170,9 +172,13 @@ def _findings(
         if part is not None:
             amount = counted_amount(part, units, allocation, known)
             at_least = getattr(part, "at_least", None)
-            yield Finding(rule, amount, within(amount, at_least, part.at_most))
+            holds = within(amount, at_least, part.at_most)
+            counted = counted_units(part, units, allocation, known)
+            yield Finding(rule, amount, holds, counted=counted)
         elif not binds or concerns_counting(rule.requires):
             yield Finding(rule, 0, holds=True, applies=False)
         else:
-            finding = Finding(rule, *evaluate(rule.requires, units, known))
+            measured = evaluate(rule.requires, units, known)
+            parts = () if measured.holds else parts_of(rule.requires, units, known)
+            finding = Finding(rule, *measured, parts=parts)
             yield _as_written(finding, units) if rule.exempt else finding

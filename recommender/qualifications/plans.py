@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recommender.errors import counted
 from recommender.qualifications.representations import Displayable, to_frame, to_html
-from recommender.qualifications.rules import Rule
+from recommender.qualifications.rules import Requirement, Rule
 from recommender.qualifications.units import Unit
 
 if TYPE_CHECKING:
@@ -57,13 +57,26 @@ class Findings(tuple["Finding", ...]):
         return [record for finding in self for record in finding.records()]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a set of units measures of a requirement inside another, and if it holds."""
+
+    requirement: Requirement
+    measured: int | Fraction
+    holds: bool
+    parts: tuple[Part, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Finding(Displayable):
     """The audit of one rule: what a set of units measures, and whether the rule holds.
 
     A share is measured in percent. A rule whose condition is not met does not apply,
     and holds. Guidance is `set_aside_for` units that were asked for or are held if the
-    set keeps it only without counting them; it is measured as written.
+    set keeps it only without counting them; it is measured as written. `counted` are
+    the codes of the units counted towards a rule that leaves open which those are; None
+    of other rules. A broken rule made of others has `parts`: its alternatives, or its
+    condition and what that demands.
     """
 
     rule: Rule
@@ -71,6 +84,8 @@ class Finding(Displayable):
     holds: bool
     applies: bool = True
     set_aside_for: tuple[str, ...] = ()
+    counted: tuple[str, ...] | None = None
+    parts: tuple[Part, ...] = ()
 
     @property
     def status(self) -> FindingStatus:

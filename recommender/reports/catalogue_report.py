@@ -19,7 +19,7 @@ from recommender.reports.parts.rules_part import facts_and_titles_blocks
 from recommender.reports.words import requirements, sizes, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
@@ -138,18 +138,17 @@ class RulesReport:
     rules: Sequence[Rule]
 
     def blocks(self) -> list[Block]:
-        """Return a table of the rules, their other readings and their sources."""
+        """Return a table of the rules in full, their readings and their sources."""
         qualification = self.qualification
-        columns = (Column("Rule", 13), Column("Text", 42), Column("Needed", 20))
+        columns = (Column("Rule", 13), Column("Text", 34), Column("Needed", 28))
         rows = tuple(
-            (rule.id, rule.text, requirements.required(rule)) for rule in self.rules
+            (rule.id, rule.text, requirements.rule_in_words(rule))
+            for rule in self.rules
         )
         blocks: list[Block] = [Table(columns, rows)]
         for rule in self.rules:
             if rule.id in qualification.readings:
-                names = " or ".join(qualification.readings[rule.id])
-                line = f"{rule.id} is read as {rule.reading}; it can be read as {names}"
-                blocks += [Heading(line), Paragraph(f"--reading {rule.id}:READING")]
+                blocks += _readings(rule, qualification.readings[rule.id])
         blocks += facts_and_titles_blocks(qualification)
         sources = self._sources()
         return [*blocks, Heading("Sources"), *(Paragraph(f"- {s}") for s in sources)]
@@ -171,6 +170,7 @@ class RulesReport:
                 "text": rule.text,
                 "needed": requirements.required(rule),
                 "reading": rule.reading,
+                "requires": requirements.rule_in_words(rule),
                 "source": rule.source,
             }
             for rule in self.rules
@@ -181,6 +181,15 @@ class RulesReport:
         from recommender.reports.documents.catalogue_builder import rules_document
 
         return rules_document(self.qualification, self.rules)
+
+
+def _readings(rule: Rule, rule_by_reading: Mapping[str, Rule]) -> Iterator[Block]:
+    """Return what a rule requires in each of its readings, and which is in use."""
+    names = " or ".join(rule_by_reading)
+    yield Heading(f"{rule.id} is read as {rule.reading}; it can be read as {names}")
+    for name, reading in rule_by_reading.items():
+        yield Paragraph(f"- {name}: {requirements.rule_in_words(reading)}")
+    yield Paragraph(f"--reading {rule.id}:READING")
 
 
 @dataclass(frozen=True)

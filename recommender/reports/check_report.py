@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recommender.auditing.parting import counted_codes
+from recommender.qualifications.rules import Bound, If
 from recommender.reports.blocks import (
     Block,
     Column,
     Heading,
     Paragraph,
     Record,
+    Table,
 )
 from recommender.reports.parts.opening import job_in_words, qualification_title
 from recommender.reports.plan_report import finding_blocks
 from recommender.reports.words import requirements, sizes, verdict_words, wording
+from recommender.reports.words.shortfalls import shortfall
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,16 +44,24 @@ _REPAIRS = (
 
 @dataclass(frozen=True)
 class CheckReport:
-    """The audit of a set of units, and what would make it valid."""
+    """The audit of a set of units, and what would make it valid.
+
+    In full it also says what each unit is counted towards.
+    """
 
     checked: Checked
     repairs: Repairs | None = None
     saved: SavedPlan | None = None
+    full: bool = True
 
     def blocks(self) -> list[Block]:
         """Return one line per rule, the nearest repairs, and the verdict."""
         checked = self.checked
         blocks = [*_opening(checked), *finding_blocks(checked.findings)]
+        if assumed := verdict_words.assumed_in_words(checked):
+            blocks.append(Paragraph("; ".join(assumed), "Assumed"))
+        if self.full and checked.units:
+            blocks += _counted(checked)
         for code in checked.unknown:
             blocks.append(Paragraph(f"NO   {code} is not a unit of this qualification"))
         if checked.fit is not None:
@@ -72,7 +84,10 @@ class CheckReport:
             "units": " ".join([units, *checked.unknown]).strip(),
             "date": checked.day,
         }
-        return [{**_record(finding), **repeated} for finding in checked.findings]
+        return [
+            {**_record(finding, checked.units), **repeated}
+            for finding in checked.findings
+        ]
 
     def document(self) -> CheckDocument:
         """Return the audit and the repairs for JSON."""
@@ -87,7 +102,7 @@ class CheckReport:
         return CheckSheet(self.checked, self.repairs, made, people).sheet()
 
 
-def _record(finding: Finding) -> Record:
+def _record(finding: Finding, units: Sequence[Unit]) -> Record:
     return {
         "rule": finding.rule.id,
         "holds": _VERDICTS[finding.status],
@@ -95,6 +110,8 @@ def _record(finding: Finding) -> Record:
         "measured": requirements.number_in_words(finding.measured),
         "text": finding.rule.text,
         "source": finding.rule.source,
+        "counted": " ".join(counted_codes(finding, units)),
+        "short": shortfall(finding),
     }
 
 
@@ -106,6 +123,29 @@ def _opening(checked: Checked) -> Iterator[Block]:
         yield Paragraph(job_in_words(qualification, candidate), "Job")
     yield Paragraph(" ".join(unit.code for unit in checked.units) or "none", "Units")
     yield Paragraph(f"{checked.day}", "Checked")
+
+
+def _counted(checked: Checked) -> Iterator[Block]:
+    """Return which rules count each unit; where that is open, as they were counted."""
+    rules = [
+        (counted_codes(finding, checked.units), _counting(finding))
+        for finding in checked.findings
+    ]
+    rows = tuple(
+        (unit.code, ", ".join(name for codes, name in rules if unit.code in codes))
+        for unit in checked.units
+    )
+    yield Heading("What each unit is counted towards")
+    yield Table((Column("Unit", 12), Column("Rules", 62)), rows)
+
+
+def _counting(finding: Finding) -> str:
+    """Return the id of a rule, with the total that it counts towards, if any."""
+    requirement = finding.rule.requires
+    while isinstance(requirement, If):
+        requirement = requirement.then
+    towards = requirement.towards if isinstance(requirement, Bound) else ""
+    return f"{finding.rule.id} ({towards})" if towards else finding.rule.id
 
 
 def _repairs(repairs: Repairs, checked: Checked) -> Iterator[Block]:

@@ -37,6 +37,7 @@ from recommender.reports.words import (
     likely_words,
     reasons,
     requirements,
+    shortfalls,
     sizes,
     wording,
 )
@@ -259,10 +260,7 @@ def finding_blocks(findings: Iterable[Finding]) -> Iterator[Block]:
 
 
 def _finding_row(finding: Finding) -> tuple[str, ...]:
-    short = requirements.shortfall(finding)
-    have = requirements.number_in_words(finding.measured) + (
-        f", {short}" if short else ""
-    )
+    have = shortfalls.have_in_words(finding)
     if not finding.applies:
         return (
             "--",
@@ -270,7 +268,8 @@ def _finding_row(finding: Finding) -> tuple[str, ...]:
             requirements.required(finding.rule),
             "does not apply",
         )
-    verdict, text = "yes" if finding.holds else "NO", finding.rule.text
+    verdict = "yes" if finding.holds else "NO"
+    text = shortfalls.text_with_parts(finding)
     if finding.set_aside_for:
         verdict, have = "--", f"{have}, set aside"
         text = f"{text}: {wording.set_aside_note(finding)}"

@@ -1,5 +1,6 @@
 """The audit, at each bound and one beside it, for each measure and filter."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, product
 from random import Random
@@ -115,12 +116,6 @@ def test_an_auditor_says_of_one_set_after_another_what_the_audit_says_of_each() 
             assert auditor.audit(chosen, rules) == audit(chosen, rules)
 
 
-def is_kept(requirement: Bound | Overlap, amount: int) -> bool:
-    least = requirement.at_least if isinstance(requirement, Bound) else None
-    most = requirement.at_most
-    return (least is None or amount >= least) and (most is None or amount <= most)
-
-
 def some_requirement(random: Random) -> Bound | Overlap:
     if random.random() < 0.3:
         return Overlap(("award", "major"), "units", random.randint(0, 2))
@@ -141,30 +136,51 @@ def choices(requirements: list[Bound | Overlap], unit: Unit) -> list[frozenset[s
     return [frozenset(some) for size in sizes for some in combinations(places, size)]
 
 
-def test_of_the_ways_to_count_that_keep_all_the_one_with_the_most_units_is_told() -> (
-    None
-):
-    """Brute force over what each unit is counted towards."""
-    random, several = Random("allocations"), 0
-    for _ in range(300):
+def misses(requirement: Bound | Overlap, amount: int) -> int:
+    """Return by how much an amount is below, or above, what is allowed."""
+    least = requirement.at_least if isinstance(requirement, Bound) else None
+    most = requirement.at_most
+    below = 0 if least is None else max(least - amount, 0)
+    return max(below, 0 if most is None else amount - most)
+
+
+def test_of_the_ways_to_count_the_one_nearest_to_keeping_all_is_told() -> None:
+    """Brute force: in turn each rule that can be kept, then what is missed, then most.
+
+    Where all can be kept, the nearest keeps all of them.
+    """
+    random, short, beyond = Random("allocations"), 0, 0
+    for _ in range(400):
         units = UNITS[: random.randint(1, 3)]
         requirements = [some_requirement(random) for _ in range(random.randint(1, 3))]
-        keeping = [
-            way
-            for way in product(*(choices(requirements, unit) for unit in units))
-            if all(
-                is_kept(requirement, counted_amount(requirement, units, way))
-                for requirement in requirements
-            )
-        ]
-        allocation = allocate(units, requirements)
-        if not keeping:
-            continue
-        several += len(keeping) > 1
+        left = list(product(*(choices(requirements, unit) for unit in units)))
+        for one in requirements:
+            keeping = [
+                way for way in left if not misses(one, counted_amount(one, units, way))
+            ]
+            left = keeping or left
 
-        assert allocation in keeping
-        assert sum(map(len, allocation)) == max(sum(map(len, way)) for way in keeping)
-    assert several > 50
+        def distance(
+            way: Sequence[frozenset[str]],
+            units: tuple[Unit, ...] = units,
+            requirements: list[Bound | Overlap] = requirements,
+        ) -> tuple[int, int]:
+            amounts = [counted_amount(one, units, tuple(way)) for one in requirements]
+            return sum(map(misses, requirements, amounts)), -sum(map(len, way))
+
+        allocation = allocate(units, requirements)
+        amounts = [counted_amount(one, units, allocation) for one in requirements]
+
+        assert allocation in left
+        assert distance(allocation) == min(map(distance, left))
+        short += distance(allocation)[0] > 0
+        beyond += any(
+            one.at_most is not None and amount > one.at_most
+            for one, amount in zip(requirements, amounts, strict=True)
+        )
+    # The cases tell: many are short, and some are nearer from above.
+    assert short > 50
+    assert beyond > 10
 
 
 def test_what_is_counted_goes_on_beyond_what_is_needed() -> None:

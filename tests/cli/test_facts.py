@@ -1,6 +1,7 @@
 """Facts, and how units are held, through every command and every format."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,25 @@ def test_facts_and_how_units_are_held_decide_what_is_valid() -> None:
     assert "A2" in [unit["code"] for unit in with_a2]
     checked = document("plan", *JOB, "--with", "B2", "--fact", "check:yes")
     assert checked["status"] == "optimal"
+
+
+def test_a_check_says_what_it_takes_for_granted_and_which_units_count() -> None:
+    """Rules about what nobody said would seem to be kept."""
+    said = ("--have", "A1:rpl", "--fact", "pathway:care")
+    told, all_told = document("check", "A1", "B1", *said), document(*COMMANDS["rules"])
+
+    assert told["assumed"] == [
+        "check is no (--fact check:VALUE)",
+        "no unit is achieved by transfer (--have UNIT:transfer)",
+    ]
+    counted = {finding["rule"]: finding["counted"] for finding in told["findings"]}
+    assert (counted["care"], counted["rpl"]) == (["B1"], ["A1"])
+    assert {r["rule"]: r["when"] for r in all_told["rules"]}["care"] == {
+        "pathway": ["care"]
+    }
+    shown = ask("check", "A1", "B1", *said, "--full").stdout
+    assert re.search(r"(?m)^A1 .*, rpl$", shown)
+    assert "What each unit" not in ask("check", "A1", "B1", *said).stdout
 
 
 def test_a_rule_about_how_units_are_held_says_so() -> None:

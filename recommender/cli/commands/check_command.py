@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Show the N nearest valid sets; 0 for none.  [default: 3]",
 )
+@click.option("--full", is_flag=True, help="Show what each unit is counted towards.")
 @request_options(
     job_options, have_option, unit_credits_option, fact_option, reading_option
 )
@@ -59,6 +60,7 @@ def check(
     plan_file: str | None,
     locked: tuple[str, ...],
     top: int,
+    full: bool,
     request: RequestOptions,
     people: PeopleOptions,
     out: Output,
@@ -96,10 +98,10 @@ def check(
     names = people.read(request.candidate_file) if out.is_sheet else None
     checked = check_units(qualification, candidate, units, unknown)
     if checked.valid:
-        out.write(CheckReport(checked, saved=saved), names)
+        out.write(CheckReport(checked, saved=saved, full=full), names)
         return
     repairs = _repairs(checked, kept, top) if top else None
-    out.write(CheckReport(checked, repairs, saved), names)
+    out.write(CheckReport(checked, repairs, saved, full=full), names)
     raise SystemExit(1)
 
 

@@ -8,7 +8,7 @@ from recommender.reports.documents import catalogue_document as doc
 from recommender.reports.documents.finding_builder import rule_fields
 from recommender.reports.documents.plan_builder import leads_to
 from recommender.reports.words import wording
-from recommender.reports.words.requirements import required
+from recommender.reports.words.requirements import required, rule_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,10 @@ def rules_document(
     """Build the document of the rules in use, including guidance."""
     entries = [
         doc.RuleEntry(
-            **rule_fields(rule), readings=list(qualification.readings.get(rule.id, {}))
+            **rule_fields(rule),
+            readings=list(qualification.readings.get(rule.id, {})),
+            requires=rule_in_words(rule),
+            when={case.choice: sorted(case.values) for case in rule.cases},
         )
         for rule in rules
     ]

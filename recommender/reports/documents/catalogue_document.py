@@ -44,7 +44,11 @@ class UnitsDocument(Document):
 
 
 class RuleEntry(Document):
-    """A rule or a piece of guidance; `readings` are the names of its readings."""
+    """A rule or a piece of guidance; `readings` are the names of its readings.
+
+    `requires` is all of what it needs in words, and of which units; it applies where
+    each fact in `when` has one of the values.
+    """
 
     rule: str
     kind: RuleKind
@@ -56,6 +60,8 @@ class RuleEntry(Document):
     needed: str
     reading: str | None
     readings: list[str]
+    requires: str
+    when: dict[str, list[str]]
 
 
 class FactEntry(Document):

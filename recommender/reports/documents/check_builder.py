@@ -13,6 +13,7 @@ from recommender.reports.documents.plan_builder import (
     reason_documents,
 )
 from recommender.reports.documents.plan_document import CheckDocument, RepairEntry
+from recommender.reports.words.verdict_words import assumed_in_words
 
 if TYPE_CHECKING:
     from recommender.answers.checks import Checked
@@ -36,7 +37,7 @@ def check_document(
         date=checked.day,
         valid=checked.valid,
         credits=sum(unit.credits for unit in checked.units),
-        findings=finding_documents(checked.findings),
+        findings=finding_documents(checked.findings, checked.units),
         repairs=[
             RepairEntry(
                 add=[unit.code for unit in repair.add],
@@ -51,6 +52,7 @@ def check_document(
         lifted=reason_documents(repairs.lifted) if repairs else [],
         unknown=list(checked.unknown),
         untagged=list(checked.untagged),
+        assumed=assumed_in_words(checked),
         fit=doc.FitDocument(**fit_fields(checked.fit)) if checked.fit else None,
         data=data_document(qualification),
         made_with=made_with,

@@ -89,11 +89,22 @@ class UnitInPlan(Document):
     weak_evidence: WeakEvidence | None = None
 
 
+class RulePartDocument(Document):
+    """A requirement inside a broken rule, such as one of several alternatives."""
+
+    needed: str
+    measured: int | float
+    holds: bool
+    parts: list[RulePartDocument]
+
+
 class FindingDocument(Document):
     """What the audit found for one rule; shares are in percent.
 
     A rule whose condition is not met does not apply, and holds. `holds` is null for
-    guidance that is set aside because of units that are wanted or held.
+    guidance that is set aside because of units that are wanted or held. `counted` are
+    the codes of the units that it counts; `short` is how far off a broken rule is, in
+    words, and `parts` how each requirement inside it stands.
     """
 
     rule: str
@@ -110,6 +121,9 @@ class FindingDocument(Document):
     reading: str | None
     status: FindingStatus
     set_aside_for: list[str]
+    counted: list[str]
+    short: str | None
+    parts: list[RulePartDocument]
 
 
 class FitDocument(Document):

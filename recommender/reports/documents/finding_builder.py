@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from recommender.auditing.parting import counted_codes
 from recommender.reports.documents import document_parts as doc
-from recommender.reports.words.requirements import bound_of, required
+from recommender.reports.words.requirements import (
+    bound_of,
+    required,
+    requirement_in_words,
+)
+from recommender.reports.words.shortfalls import shortfall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from recommender.qualifications.plans import Finding
+    from recommender.qualifications.plans import Finding, Part
     from recommender.qualifications.rules import Rule
+    from recommender.qualifications.units import Unit
 
 
-def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
-    """Return one document for each finding of an audit."""
+def finding_documents(
+    findings: Iterable[Finding], units: Sequence[Unit]
+) -> list[doc.FindingDocument]:
+    """Return one document for each finding of an audit of units."""
     return [
         doc.FindingDocument(
             **rule_fields(finding.rule),
@@ -25,8 +34,23 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
             applies=finding.applies,
             status=finding.status,
             set_aside_for=list(finding.set_aside_for),
+            counted=list(counted_codes(finding, units)),
+            short=shortfall(finding) or None,
+            parts=_part_documents(finding.parts),
         )
         for finding in findings
+    ]
+
+
+def _part_documents(parts: Iterable[Part]) -> list[doc.RulePartDocument]:
+    return [
+        doc.RulePartDocument(
+            needed=requirement_in_words(part.requirement),
+            measured=doc.json_number(part.measured),
+            holds=part.holds,
+            parts=_part_documents(part.parts),
+        )
+        for part in parts
     ]
 
 

@@ -137,7 +137,8 @@ class CheckDocument(Document):
 
     `lifted` is guidance that repairs need not follow, because the set does not.
     `made_with` is the data that a saved plan was made with, where the file has it;
-    `data_changed` is true if the data has changed since.
+    `data_changed` is true if the data has changed since. `assumed` says how the rules
+    were read that depend on what nobody said.
     """
 
     schema_: Literal["recommender.check/2"] = schema_named("recommender.check/2")
@@ -156,6 +157,7 @@ class CheckDocument(Document):
     data: DataDocument
     made_with: DataDocument | None
     data_changed: bool
+    assumed: list[str]
 
 
 class ScanDocument(Document):

@@ -8,7 +8,7 @@ from recommender.reports.documents import document_parts as doc
 from recommender.reports.documents.document_parts import json_number
 from recommender.reports.documents.finding_builder import rule_fields
 from recommender.reports.words import reasons
-from recommender.reports.words.requirements import lack
+from recommender.reports.words.shortfalls import lack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -35,6 +35,7 @@ from recommender.reports.sheets.units_table import (
 )
 from recommender.reports.words import sizes
 from recommender.reports.words.verdict_words import (
+    assumed_in_words,
     failing_in_words,
     untagged_in_words,
 )
@@ -159,4 +160,6 @@ def _basis(checked: Checked) -> Iterator[SheetBlock]:
     unverified = unverified_in_words(checked.units, checked.qualification)
     if unverified:
         yield Paragraph(unverified, "Not verified")
+    if assumed := assumed_in_words(checked):
+        yield Paragraph("; ".join(assumed), "Assumed")
     yield from note_blocks(checked.qualification)

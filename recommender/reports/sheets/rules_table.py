@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.qualifications.rules import Kind
 from recommender.reports.sheets.paper_sheet import RowGroup, SheetColumn, SheetTable
 from recommender.reports.words import requirements, wording
+from recommender.reports.words.shortfalls import have_in_words, text_with_parts
 from recommender.reports.words.wish_words import wishes_in_words
 
 if TYPE_CHECKING:
@@ -68,19 +69,12 @@ def _table(
 
 def _row(finding: Finding, qualification: Qualification) -> tuple[str, ...]:
     rule = finding.rule
-    text = wishes_in_words(rule.text, qualification)
+    text = wishes_in_words(text_with_parts(finding), qualification)
     text = f"{text[:1].upper()}{text[1:]}" if rule.kind is Kind.WISH else text
     needed = requirements.required(rule)
-    have = requirements.number_in_words(finding.measured)
     if not finding.applies:
         return (text, "does not apply", needed, "")
     if finding.set_aside_for:
         text = f"{text}: {wording.set_aside_note(finding)}"
-        return (text, "set aside", needed, have)
-    short = requirements.shortfall(finding)
-    return (
-        text,
-        "yes" if finding.holds else "NO",
-        needed,
-        f"{have}, {short}" if short else have,
-    )
+        return (text, "set aside", needed, have_in_words(finding))
+    return (text, "yes" if finding.holds else "NO", needed, have_in_words(finding))

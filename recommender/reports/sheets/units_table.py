@@ -12,7 +12,7 @@ from recommender.reports.sheets.paper_sheet import (
     SheetTable,
     in_percent,
 )
-from recommender.reports.words import reasons, requirements, sizes, wording
+from recommender.reports.words import reasons, shortfalls, sizes, wording
 from recommender.reports.words.wish_words import wishes_in_words
 from recommender.requests.frequencies import often_in_words
 
@@ -142,7 +142,7 @@ def why(unit: Unit, plan: Plan, answer: Recommendation) -> str:
         parts.append("Not part of the job")
         findings = reasons.deciding_findings(unit, plan)
         if findings:
-            lacks = requirements.lacks(findings)
+            lacks = shortfalls.lacks(findings)
             lacks = wishes_in_words(lacks, answer.qualification)
             parts.append(f"without it the plan {lacks}")
     return "; ".join(parts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind, requires_every_unit
 from recommender.reports.cohort_report import reason_of
-from recommender.reports.words import day_words, reasons, requirements, sizes
+from recommender.reports.words import day_words, reasons, shortfalls, sizes
 from recommender.reports.words.lists import join_names
 from recommender.reports.words.wish_words import wishes_in_words
 
@@ -72,7 +72,7 @@ def why_in_words(unit: Unit, chosen: ChosenUnits) -> str:
     if any(_asks_for(unit, finding.rule) for finding in unmet):
         parts += [] if unit.code in chosen.problem.held else ["asked for"]
     elif unmet and not (tasks or mandatory):
-        parts.append(f"without it the plan {requirements.lacks(unmet)}")
+        parts.append(f"without it the plan {shortfalls.lacks(unmet)}")
     if not chosen.is_changed and (others := chosen.outcome.as_good.get(unit.code)):
         names = join_names(others.split("; "), "or")
         parts.append(f"as good: {names} (your choice)")
@@ -160,6 +160,6 @@ def faults_in_words(chosen: ChosenUnits) -> Iterator[str]:
     for code in chosen.edit.unknown if chosen.edit else ():
         yield f"{code} is not a unit of this qualification"
     if chosen.is_there and chosen.broken:
-        yield f"the plan {requirements.lacks(chosen.broken)}"
+        yield f"the plan {shortfalls.lacks(chosen.broken)}"
     for finding in chosen.not_kept if chosen.is_there else ():
         yield f"not kept: {finding.rule.text}"

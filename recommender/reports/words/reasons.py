@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import counted
 from recommender.qualifications.rules import Kind, requires_every_unit
 from recommender.reports.blocks import Block, Paragraph
-from recommender.reports.words import requirements, sizes
+from recommender.reports.words import shortfalls, sizes
 from recommender.reports.words.lists import join_names
 from recommender.requests.frequencies import often_in_words
 
@@ -81,7 +81,7 @@ def reason_in_short(
 
 def _without_it(broken: Sequence[Finding]) -> str:
     """Return how the plan would break rules without a unit; empty if it would not."""
-    return f"without it the plan {requirements.lacks(broken)}" if broken else ""
+    return f"without it the plan {shortfalls.lacks(broken)}" if broken else ""
 
 
 def is_weak(unit: Unit, plan: Plan) -> bool:

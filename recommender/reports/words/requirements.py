@@ -23,7 +23,6 @@ from recommender.reports.words.lists import join_names
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from recommender.qualifications.plans import Finding
     from recommender.qualifications.rules import Select
 
 
@@ -97,6 +96,12 @@ def required(rule: Rule) -> str:
     return requirement_in_words(rule.as_written, with_units=False)
 
 
+def rule_in_words(rule: Rule) -> str:
+    """Return what a rule requires in words: of which units, and in which cases."""
+    cases = (f"{case.choice} is {_either(case.values)}" for case in rule.cases)
+    return ", where ".join([requirement_in_words(rule.as_written), *cases])
+
+
 def requirement_in_words(requirement: Requirement, *, with_units: bool = True) -> str:
     """Return a requirement in words, by default with the units that it is about."""
     if isinstance(requirement, Decided):
@@ -115,7 +120,12 @@ def requirement_in_words(requirement: Requirement, *, with_units: bool = True) -
     if isinstance(requirement, Bound) and requirement.towards:
         words += f" counted towards {requirement.towards}"
     of = getattr(requirement, "of", None)
-    return f"{words}{filter_in_words(of)}" if with_units and of is not None else words
+    if not with_units or of is None:
+        return words
+    if isinstance(requirement, Share):
+        whole = filter_in_words(requirement.out_of)
+        return f"{words}{whole} are{filter_in_words(of)}"
+    return f"{words}{filter_in_words(of)}"
 
 
 def _ways(ways: Ways) -> str:
@@ -193,52 +203,3 @@ def _achieved(ways: Iterable[str]) -> str:
 
 def _either(names: Iterable[str]) -> str:
     return join_names(sorted(names) or ["none"], "or")
-
-
-def shortfall(finding: Finding) -> str:
-    """Return how far off a broken rule is; empty where it holds."""
-    if finding.holds:
-        return ""
-    requirement = finding.rule.as_written
-    if isinstance(requirement, Decided):
-        return "not met"
-    _, low, high = bound_of(requirement)
-    if low is not None and finding.measured < low:
-        return f"{number_in_words(low - finding.measured)} missing"
-    if high is not None and finding.measured > high:
-        return f"{number_in_words(finding.measured - high)} too many"
-    return "not met"
-
-
-def lacks(findings: Iterable[Finding]) -> str:
-    """Return how a plan breaks rules, in words that follow "the plan"."""
-    *first, last = (lack(finding) for finding in findings)
-    return f"{', '.join(first)}, and {last}" if first else last
-
-
-def lack(finding: Finding) -> str:
-    """Return how a plan breaks a rule, in words that follow "the plan".
-
-    >>> from recommender.qualifications.plans import Finding
-    >>> from recommender.qualifications.rules import Kind, Select
-    >>> level = Bound("credits", Select(levels=frozenset([3])), at_least=10)
-    >>> rule = Rule("level-3", Kind.RULE, "", "", level)
-    >>> lack(Finding(rule, 6, holds=False))
-    'is 4 credits short of 10 at level 3'
-    """
-    requirement = finding.rule.requires
-    if not isinstance(requirement, Bound | Distinct):
-        return f'breaks "{finding.rule.text}"'
-    measure, low, _ = bound_of(requirement)
-    if low is None or finding.measured >= low:
-        return f'breaks "{finding.rule.text}"'
-    of = filter_in_words(requirement.of)
-    if isinstance(requirement, Bound) and requirement.towards:
-        of += f" counted towards {requirement.towards}"
-    if not finding.measured and low == 1:
-        return f"has no {measure.removesuffix('s')}{of}"
-    missing = low - finding.measured
-    counted = measure.removesuffix("s") if missing == 1 else measure
-    return (
-        f"is {number_in_words(missing)} {counted} short of {number_in_words(low)}{of}"
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.reports.words import requirements, sizes
+from recommender.reports.words import shortfalls, sizes
 from recommender.reports.words.lists import shorten_names
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def verdict_in_words(checked: Checked) -> str:
 def failing_in_words(checked: Checked) -> str:
     """Return what makes a set invalid; empty if it is valid."""
     broken = [finding for finding in checked.findings if not finding.holds]
-    failing = [f"the set {requirements.lacks(broken)}"] if broken else []
+    failing = [f"the set {shortfalls.lacks(broken)}"] if broken else []
     failing += [
         f"{code} is not a unit of this qualification" for code in checked.unknown
     ]
@@ -36,3 +36,20 @@ def untagged_in_words(checked: Checked) -> str:
     file = checked.qualification.strengths_file
     why = "no tag says what is assessed, so no job makes a difference"
     return f"{codes}: {why}; write it into {file}"
+
+
+def assumed_in_words(checked: Checked) -> list[str]:
+    """Return what rules depend on and nobody said, as it was taken, and how to say it.
+
+    Otherwise a rule about it would seem to be kept.
+    """
+    facts = checked.qualification.facts
+    lines = []
+    for name in checked.assumed.facts:
+        value = facts[name].unless_said or "what suits the set best"
+        lines.append(f"{name} is {value} (--fact {name}:VALUE)")
+    for way in checked.assumed.ways:
+        how = "achieved already" if way == "any" else f"achieved by {way}"
+        option = "--have UNIT" if way == "any" else f"--have UNIT:{way}"
+        lines.append(f"no unit is {how} ({option})")
+    return lines
