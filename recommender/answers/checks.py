@@ -110,7 +110,8 @@ def _not_given(rules: Iterable[Rule], wishes: Wishes) -> Assumed:
         facts.update(dict.fromkeys(case.choice for case in rule.cases))
         map_filters(rule.requires, note_ways, note_fact)
     given = {normal_form(way) for _, way in wishes.held_by}
-    given |= {"any"} if wishes.have else set()
+    if wishes.have:
+        given.add("any")
     return Assumed(
         tuple(name for name in facts if name not in dict(wishes.facts)),
         tuple(way for way in ways if normal_form(way) not in given),
