@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.auditing import audit, weigh
+from recommender.auditing.parting import with_counted
 from recommender.errors import normal_form
 from recommender.qualifications.rules import RequiredFact, map_filters
 from recommender.requests.candidate import weights_of
@@ -82,7 +83,7 @@ def check_units(
         candidate,
         units,
         tuple(unknown),
-        audit(units, rules),
+        with_counted(audit(units, rules), units),
         job,
         weigh(units, job, wishes.have) if has_job else None,
         today(),

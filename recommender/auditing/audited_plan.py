@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
+from recommender.auditing.parting import with_counted
 from recommender.auditing.ruling import Auditor
 from recommender.auditing.weighing import Weigher
 from recommender.errors import Fault, SelfCheckError
@@ -140,7 +141,7 @@ class PlanAuditor:
         claimed = problem.match.mismatch(solution.mismatch)
         if broken or not _agrees(problem, solution, claimed, fit.mismatch):
             raise _refused(units, broken, claimed, fit.mismatch)
-        return Plan(units, problem.held, findings, fit)
+        return Plan(units, problem.held, with_counted(findings, units), fit)
 
 
 def _refused(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.auditing.measuring import NOTHING, CandidateFacts, evaluate, selects
-from recommender.qualifications.plans import Part
+from recommender.qualifications.plans import RulePart
 from recommender.qualifications.rules import Bound, Distinct, If, Share, Ways
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recommender.qualifications.plans import Finding
     from recommender.qualifications.rules import Requirement, Select
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def parts_of(
     requirement: Requirement, units: Sequence[Unit], known: CandidateFacts = NOTHING
-) -> tuple[Part, ...]:
+) -> tuple[RulePart, ...]:
     """Return the requirements inside a requirement on what is taken, each measured.
 
     Those of a condition are the condition, and what it demands.
@@ -32,18 +33,27 @@ def parts_of(
     for inner in inside:
         measured = evaluate(inner, units, known)
         own = parts_of(inner, units, known)
-        parts.append(Part(inner, measured.amount, measured.holds, own))
+        parts.append(RulePart(inner, measured.amount, measured.holds, own))
     return tuple(parts)
 
 
-def counted_codes(finding: Finding, units: Sequence[Unit]) -> tuple[str, ...]:
-    """Return the codes of the units that a rule counts, in the order of the units.
+def with_counted(
+    findings: Iterable[Finding], units: Sequence[Unit]
+) -> tuple[Finding, ...]:
+    """Return the findings of an audit of units, with the units that each rule counts.
 
     A unit counts towards a rule made of others if it does towards one of them, and
     towards none that does not apply.
     """
-    if finding.counted is not None:
-        return finding.counted
+    return tuple(
+        finding
+        if finding.counted is not None
+        else replace(finding, counted=_counted_by(finding, units))
+        for finding in findings
+    )
+
+
+def _counted_by(finding: Finding, units: Sequence[Unit]) -> tuple[str, ...]:
     filters = tuple(_filters(finding.rule.as_written)) if finding.applies else ()
     return tuple(
         unit.code for unit in units if any(selects(of, unit) for of in filters)

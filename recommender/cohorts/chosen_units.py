@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from recommender.answers.weak_evidence import weak_units
 from recommender.auditing import Auditor, weigh
+from recommender.auditing.parting import with_counted
 from recommender.qualifications.rules import Kind
 from recommender.requests.problem_building import build_problem
 
@@ -148,7 +149,7 @@ def _chosen(
     codes = outcome.units if edit is None else edit.codes
     units = tuple(unit for unit in problem.units if unit.code in codes)
     auditor = Auditor(problem.rules)
-    findings = auditor.audit(units, problem.rules)
+    findings = with_counted(auditor.audit(units, problem.rules), units)
     return ChosenUnits(
         member,
         outcome,

@@ -58,13 +58,13 @@ class Findings(tuple["Finding", ...]):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RulePart:
     """What a set of units measures of a requirement inside another, and if it holds."""
 
     requirement: Requirement
     measured: int | Fraction
     holds: bool
-    parts: tuple[Part, ...] = ()
+    parts: tuple[RulePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -74,8 +74,8 @@ class Finding(Displayable):
     A share is measured in percent. A rule whose condition is not met does not apply,
     and holds. Guidance is `set_aside_for` units that were asked for or are held if the
     set keeps it only without counting them; it is measured as written. `counted` are
-    the codes of the units counted towards a rule that leaves open which those are; None
-    of other rules. A broken rule made of others has `parts`: its alternatives, or its
+    the codes of the units that a rule counts; None where that was not worked out, as
+    only reports ask. A broken rule made of others has `parts`: its alternatives, or its
     condition and what that demands.
     """
 
@@ -85,7 +85,7 @@ class Finding(Displayable):
     applies: bool = True
     set_aside_for: tuple[str, ...] = ()
     counted: tuple[str, ...] | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[RulePart, ...] = ()
 
     @property
     def status(self) -> FindingStatus:

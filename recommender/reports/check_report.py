@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recommender.auditing.parting import counted_codes
 from recommender.qualifications.rules import Bound, If
 from recommender.reports.blocks import (
     Block,
@@ -84,10 +83,7 @@ class CheckReport:
             "units": " ".join([units, *checked.unknown]).strip(),
             "date": checked.day,
         }
-        return [
-            {**_record(finding, checked.units), **repeated}
-            for finding in checked.findings
-        ]
+        return [{**_record(finding), **repeated} for finding in checked.findings]
 
     def document(self) -> CheckDocument:
         """Return the audit and the repairs for JSON."""
@@ -102,7 +98,7 @@ class CheckReport:
         return CheckSheet(self.checked, self.repairs, made, people).sheet()
 
 
-def _record(finding: Finding, units: Sequence[Unit]) -> Record:
+def _record(finding: Finding) -> Record:
     return {
         "rule": finding.rule.id,
         "holds": _VERDICTS[finding.status],
@@ -110,7 +106,7 @@ def _record(finding: Finding, units: Sequence[Unit]) -> Record:
         "measured": requirements.number_in_words(finding.measured),
         "text": finding.rule.text,
         "source": finding.rule.source,
-        "counted": " ".join(counted_codes(finding, units)),
+        "counted": " ".join(finding.counted or ()),
         "short": shortfall(finding),
     }
 
@@ -128,8 +124,7 @@ def _opening(checked: Checked) -> Iterator[Block]:
 def _counted(checked: Checked) -> Iterator[Block]:
     """Return which rules count each unit; where that is open, as they were counted."""
     rules = [
-        (counted_codes(finding, checked.units), _counting(finding))
-        for finding in checked.findings
+        (finding.counted or (), _counting(finding)) for finding in checked.findings
     ]
     rows = tuple(
         (unit.code, ", ".join(name for codes, name in rules if unit.code in codes))

@@ -3,7 +3,7 @@
 import pytest
 
 from recommender.auditing import audit
-from recommender.auditing.parting import counted_codes
+from recommender.auditing.parting import with_counted
 from recommender.qualifications.rules import (
     Bound,
     Case,
@@ -111,9 +111,10 @@ def test_what_is_missing_is_the_least_however_units_are_counted() -> None:
 def test_the_units_that_a_rule_counts_are_named(
     requires: Requirement, codes: str
 ) -> None:
-    (finding,) = audit(UNITS, [Rule("r", Kind.RULE, "", "", requires)])
+    findings = audit(UNITS, [Rule("r", Kind.RULE, "", "", requires)])
 
-    assert counted_codes(finding, UNITS) == tuple(codes.split())
+    (finding,) = with_counted(findings, UNITS)
+    assert finding.counted == tuple(codes.split())
 
 
 def test_a_rule_in_full_has_its_units_and_its_case() -> None:

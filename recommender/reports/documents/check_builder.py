@@ -37,7 +37,7 @@ def check_document(
         date=checked.day,
         valid=checked.valid,
         credits=sum(unit.credits for unit in checked.units),
-        findings=finding_documents(checked.findings, checked.units),
+        findings=finding_documents(checked.findings),
         repairs=[
             RepairEntry(
                 add=[unit.code for unit in repair.add],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recommender.auditing.parting import counted_codes
 from recommender.reports.documents import document_parts as doc
 from recommender.reports.words.requirements import (
     bound_of,
@@ -14,17 +13,14 @@ from recommender.reports.words.requirements import (
 from recommender.reports.words.shortfalls import shortfall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from recommender.qualifications.plans import Finding, Part
+    from recommender.qualifications.plans import Finding, RulePart
     from recommender.qualifications.rules import Rule
-    from recommender.qualifications.units import Unit
 
 
-def finding_documents(
-    findings: Iterable[Finding], units: Sequence[Unit]
-) -> list[doc.FindingDocument]:
-    """Return one document for each finding of an audit of units."""
+def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
+    """Return one document for each finding of an audit."""
     return [
         doc.FindingDocument(
             **rule_fields(finding.rule),
@@ -34,7 +30,7 @@ def finding_documents(
             applies=finding.applies,
             status=finding.status,
             set_aside_for=list(finding.set_aside_for),
-            counted=list(counted_codes(finding, units)),
+            counted=list(finding.counted or ()),
             short=shortfall(finding) or None,
             parts=_part_documents(finding.parts),
         )
@@ -42,7 +38,7 @@ def finding_documents(
     ]
 
 
-def _part_documents(parts: Iterable[Part]) -> list[doc.RulePartDocument]:
+def _part_documents(parts: Iterable[RulePart]) -> list[doc.RulePartDocument]:
     return [
         doc.RulePartDocument(
             needed=requirement_in_words(part.requirement),

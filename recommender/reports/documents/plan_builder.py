@@ -240,7 +240,7 @@ def plan_document(
         hours=sizes.hours(plan, qualification),
         hours_basis=sizes.hours_basis(qualification),
         **fit_fields(plan.fit),
-        findings=finding_documents(plan.findings, plan.units),
+        findings=finding_documents(plan.findings),
         titles=list(plan.known_details.titles),
         choices=dict(plan.known_details.choices),
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
 
-    from recommender.qualifications.plans import Finding, Part
+    from recommender.qualifications.plans import Finding, RulePart
     from recommender.qualifications.rules import Requirement
 
 
@@ -63,13 +63,13 @@ def _off(requirement: Requirement, measured: int | Fraction) -> str:
     return "not met"
 
 
-def _part_in_words(part: Part) -> str:
+def _part_in_words(part: RulePart) -> str:
     """Return what a set has of what a part of a rule needs, in words.
 
-    >>> from recommender.qualifications.plans import Part
+    >>> from recommender.qualifications.plans import RulePart
     >>> from recommender.qualifications.rules import Select
     >>> two = Bound("units", Select(groups=frozenset("B")), at_least=2)
-    >>> _part_in_words(Part(two, 1, holds=False))
+    >>> _part_in_words(RulePart(two, 1, holds=False))
     '1 unit from Group B, 1 missing'
     """
     requirement = part.requirement
@@ -86,7 +86,7 @@ def _part_in_words(part: Part) -> str:
     return f"{_counted(part.measured, measure)}{of}{off}"
 
 
-def _parts_in_words(requirement: Requirement, parts: tuple[Part, ...]) -> str:
+def _parts_in_words(requirement: Requirement, parts: tuple[RulePart, ...]) -> str:
     """Return which parts of a broken requirement fail, or hold and may not."""
     if isinstance(requirement, If):
         given, then = parts
