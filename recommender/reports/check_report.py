@@ -58,7 +58,8 @@ class CheckReport:
         checked = self.checked
         blocks = [*_opening(checked), *finding_blocks(checked.findings)]
         if assumed := verdict_words.assumed_in_words(checked):
-            blocks.append(Paragraph("; ".join(assumed), "Assumed"))
+            lines = (f"{words} ({option})" for words, option in assumed.items())
+            blocks.append(Paragraph("; ".join(lines), "Assumed"))
         if self.full and checked.units:
             blocks += _counted(checked)
         for code in checked.unknown:

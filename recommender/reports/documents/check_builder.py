@@ -52,7 +52,7 @@ def check_document(
         lifted=reason_documents(repairs.lifted) if repairs else [],
         unknown=list(checked.unknown),
         untagged=list(checked.untagged),
-        assumed=assumed_in_words(checked),
+        assumed=list(assumed_in_words(checked)),
         fit=doc.FitDocument(**fit_fields(checked.fit)) if checked.fit else None,
         data=data_document(qualification),
         made_with=made_with,

@@ -38,18 +38,18 @@ def untagged_in_words(checked: Checked) -> str:
     return f"{codes}: {why}; write it into {file}"
 
 
-def assumed_in_words(checked: Checked) -> list[str]:
-    """Return what rules depend on and nobody said, as it was taken, and how to say it.
+def assumed_in_words(checked: Checked) -> dict[str, str]:
+    """Return what rules depend on and nobody said, as it was taken.
 
-    Otherwise a rule about it would seem to be kept.
+    Otherwise a rule about it would seem to be kept. Each has the option that says it.
     """
     facts = checked.qualification.facts
-    lines = []
+    option_by_words = {}
     for name in checked.assumed.facts:
         value = facts[name].unless_said or "what suits the set best"
-        lines.append(f"{name} is {value} (--fact {name}:VALUE)")
+        option_by_words[f"{name} is {value}"] = f"--fact {name}:VALUE"
     for way in checked.assumed.ways:
         how = "achieved already" if way == "any" else f"achieved by {way}"
         option = "--have UNIT" if way == "any" else f"--have UNIT:{way}"
-        lines.append(f"no unit is {how} ({option})")
-    return lines
+        option_by_words[f"no unit is {how}"] = option
+    return option_by_words
