@@ -112,7 +112,10 @@ def _apart(table: WholeTable) -> dict[str, list[Row]]:
         last = last if last and not last.kind else None
         above = last.text if last and last.sheet == part.sheet else ""
         before = part
-        sheet = f'{_ON_SHEET}"{part.sheet}"' if is_over_leavers(part.sheet) else ""
+        # Of a sheet that is read in parts, or turned, the name comes first.
+        names = {part.sheet, part.sheet.partition(", ")[0]}
+        named = min((n for n in names if is_over_leavers(n)), key=len, default="")
+        sheet = f'{_ON_SHEET}"{named}"' if named else ""
         for entry in part.entries:
             if not isinstance(entry, Row):
                 # Counts and keys stand between rows of one section.

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.cohorts.columns import JOB, valid_id
 from recommender.cohorts.name_search import NameSearch
 from recommender.cohorts.personal_columns import unique_kind
-from recommender.errors import Fault, counted, rows_in_words
+from recommender.errors import Fault, FileFaultsError, counted, rows_in_words
 from recommender.job_text.personal_details import HIDDEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from recommender.files.sheets import Row
     from recommender.tables.whole_table import WholeTable
@@ -73,6 +73,21 @@ def _is_like_a_name(text: str) -> bool:
     if any(c.isdigit() for c in text) or not any(c.isalpha() for c in text):
         return False
     return not valid_id(text) or (len(text) > 1 and text.istitle())
+
+
+def refuse_units(table: WholeTable, is_unit: Callable[[str], bool]) -> None:
+    """Refuse a table in whose columns of names there are units.
+
+    Raises:
+        FileFaultsError: Most of the names, or ids, are those of units.
+    """
+    cells = [row.cells.get("id") or row.cells.get("name", "") for row in table.rows]
+    if cells and 2 * sum(map(is_unit, cells)) > len(cells):
+        message = "there are units where the names of candidates should be"
+        hint = "if candidates are side by side, turn the table round: copy it, and "
+        hint += "paste it with Paste Special, Transpose; their jobs are needed too"
+        place, row = table.place(table.rows[0]), table.rows[0].number
+        raise FileFaultsError(Fault("table-sideways", message, hint, place, row))
 
 
 def people_of(table: WholeTable, rows: Sequence[Row]) -> People:

@@ -21,6 +21,7 @@ from recommender.cohorts.people import (
     full_name,
     hide_name,
     people_of,
+    refuse_units,
     tell_names,
 )
 from recommender.cohorts.personal_columns import personal_kind
@@ -159,6 +160,8 @@ def columns_of(
     table: WholeTable,
 ) -> ToldColumns:
     """Return what the columns of a table hold, apart from those kept or ignored."""
+    catalogue = qualification.catalogue
+    refuse_units(table, lambda text: catalogue.unit_named(text) is not None)
     kept = columns_named(keep, table.columns)
     ignored = ignored_columns(table, chosen)
     # Their headers may be the very names of columns.
@@ -166,7 +169,7 @@ def columns_of(
     table, used, row_faults = join_rows(table, qualification, (*kept, *ignored))
     ignored = (*ignored, *used)
     table = tell_names(without_other_rows(table))
-    codes = unit_columns(table, qualification.catalogue, (*kept, *ignored))
+    codes = unit_columns(table, catalogue, (*kept, *ignored))
     settled = (*kept, *ignored, *codes)
     table, faults = tell_contents(table, qualification, settled, chosen)
     faults += double_rows(table)

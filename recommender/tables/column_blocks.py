@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 # Headers are among the first rows; titles and addresses may be above them.
 MOST_ABOVE = 30
-_COLUMNS = re.compile(r"(?:(.+), )?(columns [A-Z]+ to [A-Z]+)")
+_COLUMNS = re.compile(
+    r"(?:(.+), )?(columns [A-Z]+ to [A-Z]+|row [0-9]+ is column [A-Z]+)"
+)
 
 
 def is_block(title: str) -> bool:
-    """Return whether the title of a sheet is that of some of its columns.
+    """Return whether a title is that of columns of a sheet, or of one that is turned.
 
     >>> is_block("Units, columns A to D"), is_block("Units")
     (True, False)

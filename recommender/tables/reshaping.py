@@ -1,22 +1,24 @@
 """Sheets whose units are no rows: a card for each, or a column for each, become rows.
 
-Lists of people in these shapes are refused, as a guess might mix them up.
+People in columns become rows too; cards of people are refused, as a guess might mix
+them up.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.errors import printable
+from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.grids import column_letters
 from recommender.files.sheets import Record
 from recommender.tables.column_blocks import MOST_ABOVE
-from recommender.tables.column_headers import has_words_of, header_form
+from recommender.tables.column_headers import has_words_of, header_form, in_two_rows
+from recommender.tables.whole_table import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from recommender.files.sheets import RawSheet
     from recommender.tables.wanted import Wanted
@@ -46,11 +48,17 @@ class _Label(NamedTuple):
     column: str
 
 
-def reshaped(raw: RawSheet, wanted: Wanted) -> Reshaped:
-    """Return a sheet whose units are cards, or columns, as one with a row for each."""
+def reshaped(raw: RawSheet, wanted: Wanted, name: str) -> Reshaped:
+    """Return a sheet whose units are cards, or columns, as one with a row for each.
+
+    Raises:
+        FileFaultsError: A row and a column of a list of people may both be its headers.
+    """
     first = raw.records[:MOST_ABOVE]
-    if wanted.is_own or wanted.is_personal or wanted.header_row is not None:
+    if wanted.is_own or wanted.header_row is not None:
         return Reshaped(raw)
+    if wanted.is_personal:
+        return _people_on_their_side(raw, wanted, name) or Reshaped(raw)
     if any(wanted.is_header(record.cells) for record in first):
         return Reshaped(raw)
     fresh = _from_cards(raw, wanted) or _on_its_side(raw, wanted)
@@ -62,6 +70,42 @@ def _is_whole(raw: RawSheet) -> bool:
     rows = [r.cells for r in raw.records if sum(map(bool, r.cells)) > 1]
     units = rows[1:]
     return len(units) == 1 and any(has_words_of(cell, "award") for cell in units[0])
+
+
+def _people_on_their_side(raw: RawSheet, wanted: Wanted, name: str) -> Reshaped | None:
+    """Return a sheet of people in columns, turned round.
+
+    Its first column has labels below each other, or has them most of all, and names
+    more of what is looked for than any of its rows.
+    """
+    first = raw.records[:MOST_ABOVE]
+    texts = [text for r in first if r.cells and (text := r.cells[0].strip())]
+    means = [_means(text, wanted) for text in texts]
+    most = 3 * sum(map(bool, means)) > 2 * len(means)
+    if not most and not any(a and b for a, b in pairwise(means)):
+        return None
+    fresh = _on_its_side(raw, wanted)
+    known = 0 if fresh is None else wanted.known(fresh.raw.records[0].cells)
+    best, row = max(_known_in_rows(first, wanted), default=(0, 0))
+    if all(means) and 0 < known == best:
+        message = "the headers may be in this row, or in the first column"
+        hint = f"choose the row: --column header_row={row}; or turn the table round: "
+        hint += "copy it, and paste it with Paste Special, Transpose"
+        place = place_of(name, raw.title)
+        raise FileFaultsError(Fault("table-sideways", message, hint, place, row))
+    return fresh if known > best else None
+
+
+def _known_in_rows(
+    records: Sequence[Record], wanted: Wanted
+) -> Iterator[tuple[int, int]]:
+    """Yield how many columns each header of a row, or of two, names, and the row."""
+    for record, below in zip_longest(records, records[1:]):
+        if wanted.is_header(record.cells):
+            yield wanted.known(record.cells), record.number
+        elif below is not None and wanted.is_header_with(record, below):
+            cells = in_two_rows(record.cells, below.cells)
+            yield wanted.known(cells), record.number
 
 
 def _on_its_side(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
@@ -76,17 +120,24 @@ def _on_its_side(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     headers = list(filter(str.strip, columns[filled[0]])) if filled[1:] else []
     if not wanted.is_header(headers) or len(set(headers)) < len(headers):
         return None
-    note = "the table lies on its side: each column is read as a row, so that "
-    note += f"row {filled[1] + 1} is column {column_letters(filled[1])}"
-    above = [printable(_line(record), 80) for record in raw.records[:start]]
-    notices = [*raw.notices, note, *(f'not read, above it: "{t}"' for t in above)]
-    records = [Record(n + 1, n + 1, columns[n]) for n in filled]
+    turned = f"row {filled[1] + 1} is column {column_letters(filled[1])}"
+    note = "the table lies on its side: each column is read as a row"
+    above = [f'"{printable(_line(record), 80)}"' for record in raw.records[:start]]
+    if wanted.is_personal:
+        # Faults are told without the note, and the rows above may name people.
+        raw = raw._replace(title=", ".join(filter(None, (raw.title, turned))))
+        numbers = [record.number for record in raw.records[:start]]
+        above = [f"{rows_in_words(numbers)} of the sheet"] if numbers else []
+    else:
+        note += f", so that {turned}"
+    notices = [*raw.notices, note, *(f"not read, above it: {text}" for text in above)]
+    hidden = (n for n, r in enumerate(raw.records) if r.number in raw.hidden_rows)
     return Reshaped(
         raw._replace(
-            records=records,
+            records=[Record(n + 1, n + 1, columns[n]) for n in filled],
             notices=notices,
-            hidden_rows=(),
-            hidden_columns=frozenset(),
+            hidden_rows=tuple(n + 1 for n in filled if n in raw.hidden_columns),
+            hidden_columns=frozenset(n - start for n in hidden if n >= start),
         )
     )
 

@@ -325,6 +325,8 @@ def _refuse_no_header(name: str, first: Sequence[Record], wanted: Wanted) -> Non
     columns = " ".join(f'--column {column}="HEADER"' for column in asked)
     hint = f"write a header row: {wanted.header_row_for(first)}"
     hint += f"; or name the columns: {columns}"
+    if wanted.is_personal:
+        hint += "; or, if people are side by side, turn the table round"
     is_quoted = first and not wanted.is_personal
     shown = printable(",".join(first[0].cells), 70) if is_quoted else None
     raise FileFaultsError(Fault("csv-header", message, hint, name, 1, excerpt=shown))

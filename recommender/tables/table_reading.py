@@ -82,7 +82,7 @@ def table_of(
     reader = _TableReader(name, wanted)
     for raw in sheets:
         for block in blocks_of(raw, raw.title if several else "", wanted):
-            reader.add(*reshaped(block, wanted))
+            reader.add(*reshaped(block, wanted, name))
     return reader.finish(doubts)
 
 

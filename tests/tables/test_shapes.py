@@ -45,17 +45,6 @@ def test_cards_are_to_be_made_a_table(tmp_path: Path, between: str) -> None:
     assert fault.hint.endswith("name,role, and below it one row for each card")
 
 
-@pytest.mark.parametrize("above", ["", "Overview (landscape),,\n,,\n"])
-def test_a_table_on_its_side_is_to_be_turned_also_below_a_title(
-    tmp_path: Path, above: str
-) -> None:
-    rows = "Learner,Person A,Person B\nOccupation,clerk,clerk\nUnits achieved,D6,A11\n"
-
-    fault = fault_of(tmp_path, above + rows)
-    assert fault.id == "table-sideways"
-    assert fault.row == (3 if above else 1)
-
-
 def test_a_header_that_comes_again_makes_no_cards(tmp_path: Path) -> None:
     path = tmp_path / "caseload.csv"
     rows = "name,role\nPerson A,receptionist\n"
