@@ -11,12 +11,15 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+from recommender.qualifications.grades import POINTS
 from recommender.qualifications.rules import (
     Case,
+    If,
     RequiredFact,
     Requirement,
     Rule,
     Select,
+    Ways,
     map_filters,
 )
 from recommender.requests.candidate import Wishes
@@ -102,7 +105,7 @@ def _without(rule: Rule, values: dict[str, frozenset[str]]) -> Rule:
 
 
 def depends_on_units_held(rule: Rule) -> bool:
-    """Return whether a rule asks which units a candidate holds, or how."""
+    """Return whether a rule asks which units are held, or how, or for their grades."""
     filters: list[Select] = []
 
     def collect(of: Select) -> Select:
@@ -110,12 +113,22 @@ def depends_on_units_held(rule: Rule) -> bool:
         return of
 
     map_filters(rule.requires, collect)
-    return any(_asks_for_held(of) for of in filters)
+    return any(_asks_for_held(of) for of in filters) or _adds_points(rule.requires)
 
 
 def _asks_for_held(of: Select) -> bool:
     parts = (*of.all_of, *of.any_of, *of.none_of)
-    return of.held is not None or any(_asks_for_held(part) for part in parts)
+    asks = of.held is not None or of.grades is not None
+    return asks or any(_asks_for_held(part) for part in parts)
+
+
+def _adds_points(requirement: Requirement) -> bool:
+    """Return whether a requirement is about the points of grades."""
+    if isinstance(requirement, Ways):
+        return any(map(_adds_points, requirement.options))
+    if isinstance(requirement, If):
+        return _adds_points(requirement.given) or _adds_points(requirement.then)
+    return getattr(requirement, "measure", "") == POINTS
 
 
 def _facts_in(rule: Rule) -> tuple[str, ...]:

@@ -194,3 +194,15 @@ def test_a_caseload_has_a_column_of_grades(folder: Path) -> None:
         rows = {row["id"]: row["status"] for row in csv.DictReader(file)}
 
     assert rows == {"a": "optimal", "b": "infeasible"}
+
+
+def test_a_check_of_the_qualification_does_not_take_grades_for_granted(
+    folder: Path,
+) -> None:
+    """At Pass alone there is no plan, which is no contradiction of the rules."""
+    done = CliRunner().invoke(cli, ["qualification", "check", str(folder)])
+
+    assert "contradict" not in done.output
+    assert "(merits): it depends on which units are held, or on grades" in (
+        " ".join(done.output.split())
+    )

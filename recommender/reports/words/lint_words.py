@@ -30,8 +30,8 @@ _WORDS = {
         "not examined"
     ),
     "rule-of-candidate": (
-        "{rule}: it depends on which units are held; plans are those of a candidate "
-        "who holds none"
+        "{rule}: it depends on which units are held, or on grades; plans are those "
+        "of a candidate of whom nothing is said"
     ),
     "rule-implied": "{rule}: every set of units that keeps {by} keeps it too",
     "units-in-no-plan": "{subjects}: no valid plan has them",
