@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from recommender.answers.idle_filters import idle_filters
 from recommender.answers.recommendation import recommend
 from recommender.answers.remarks import Remark, RuleRemarks
 from recommender.answers.situations import Situations
@@ -241,6 +242,7 @@ def _catalogue_remarks(qualification: Qualification) -> Iterator[Remark]:
     for group in qualification.groups:
         if group not in used:
             yield Remark("group-empty", (group,))
+    yield from idle_filters(qualification)
     if qualification.untagged:
         yield Remark("units-untagged", qualification.untagged)
     if qualification.proposed:

@@ -24,6 +24,7 @@ _WORDS = {
         "check them in {strengths}"
     ),
     "rules-unwritten": "{subjects}: still to be written",
+    "filter-empty": "{rule}: no unit passes one of its filters",
     "rule-never-binds": "{rule}: every set of units keeps it",
     "rule-not-examined": (
         "{rule}: it is about what counts, not what is taken, so whether it binds was "

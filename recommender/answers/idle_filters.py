@@ -1,0 +1,83 @@
+"""Filters in rules that no unit passes: a part of the rule that says nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recommender.answers.remarks import Remark
+from recommender.auditing import selects
+from recommender.qualifications.rules import (
+    Bound,
+    Distinct,
+    If,
+    Overlap,
+    Share,
+    Ways,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Requirement, Rule, Select
+    from recommender.qualifications.units import Unit
+
+
+def idle_filters(qualification: Qualification) -> Iterator[Remark]:
+    """Yield the rules with a filter that no unit passes, whatever is held.
+
+    Rules about groups without units are left out: those groups are a remark already.
+    """
+    units = qualification.catalogue.units
+    for rule in _all_rules(qualification):
+        filters = _filters(rule.as_written)
+        if any(_is_idle(of, units) for of in filters):
+            yield Remark("filter-empty", (rule.id,))
+
+
+def _all_rules(qualification: Qualification) -> Iterator[Rule]:
+    for rule in qualification.rules:
+        yield from qualification.readings.get(rule.id, {"": rule}).values()
+    yield from (guide.rule for guide in qualification.guidance)
+    yield from (title.rule for title in qualification.endorsements)
+
+
+def _filters(requirement: Requirement) -> Iterator[Select]:
+    """Yield the filters of a requirement and of those inside it."""
+    if isinstance(requirement, Ways):
+        for option in requirement.options:
+            yield from _filters(option)
+    elif isinstance(requirement, If):
+        yield from _filters(requirement.given)
+        yield from _filters(requirement.then)
+    elif isinstance(requirement, Share):
+        yield replace(
+            requirement.of, all_of=(*requirement.of.all_of, requirement.out_of)
+        )
+    elif isinstance(requirement, Bound | Distinct | Overlap):
+        yield requirement.of
+
+
+def _is_idle(of: Select, units: Sequence[Unit]) -> bool:
+    """Return whether no unit passes a filter, or one of the filters in it."""
+    groups = {unit.group for unit in units}
+    if of.groups is not None and not of.groups & groups:
+        return False
+    parts = (*of.all_of, *of.any_of, *of.none_of)
+    whole = _whoever_holds(of)
+    return not any(selects(whole, unit) for unit in units) or any(
+        _is_idle(part, units) for part in parts
+    )
+
+
+def _whoever_holds(of: Select) -> Select:
+    """Return a filter as it is for a candidate who may hold any unit in any way."""
+    return replace(
+        of,
+        held=None,
+        grades=None,
+        all_of=tuple(map(_whoever_holds, of.all_of)),
+        any_of=tuple(map(_whoever_holds, of.any_of)),
+        none_of=tuple(p for p in of.none_of if p.held is None and p.grades is None),
+    )
