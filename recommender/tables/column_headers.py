@@ -70,6 +70,8 @@ class Meanings(NamedTuple):
         exact = self.names.get(form) or self._without_remark(text) or self._half(text)
         within = f" {form} " if len(form.split()) <= 6 else ""
         by_word = {c for word, c in self.words.items() if f" {word} " in within}
+        # The hours of a level are no level.
+        by_word -= {"level"} if has_words_of(text, "hours") else set()
         if exact or by_word:
             return exact or [(_BY_WORD, column) for column in sorted(by_word)]
         if not self.guesses:

@@ -114,6 +114,8 @@ def _on_its_side(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
         (n for n, r in enumerate(raw.records) if _means(r.cells[0], wanted)), 0
     )
     rows = [record.cells for record in raw.records[start:]]
+    if len(rows) > MOST_ABOVE:
+        return None
     width = max(map(len, rows), default=0)
     columns = [[(row + [""] * width)[n] for row in rows] for n in range(width)]
     filled = [n for n, column in enumerate(columns) if any(map(str.strip, column))]

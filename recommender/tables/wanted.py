@@ -31,6 +31,9 @@ if TYPE_CHECKING:
         [Sequence[str], Sequence[Sequence[str]], Collection[str]], dict[str, int]
     ]
 
+# So many rows tell what columns may be.
+MOST_LOOKED_AT = 400
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -171,7 +174,7 @@ class Wanted:
         taken = [h.column or header_form(h.text) in ignored for h in headers]
         rows = [
             ["" if is_taken else c for c, is_taken in zip(r.cells, taken, strict=False)]
-            for r in records
+            for r in records[:MOST_LOOKED_AT]
         ]
         return self.propose([header.text for header in headers], rows, known)
 

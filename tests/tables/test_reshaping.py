@@ -3,6 +3,7 @@
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,7 @@ UNITS = st.lists(
     max_size=5,
 )
 Unit = dict[str, str]
+MOST_SECONDS = 8
 
 
 def below(unit: Unit, order: list[str]) -> list[list[str]]:
@@ -179,6 +181,17 @@ def test_the_card_of_the_whole_qualification_is_no_unit(
 
     assert [row["code"] for row in table.rows] == ["K1"]
     assert [note for note in table.left_out if "About" in note]
+
+
+def test_a_long_list_with_unknown_headers_is_looked_at_quickly(tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    rows = "".join(f"K{n},Plan it {n},{n % 4 + 1}\n" for n in range(20_000))
+    path.write_text(f"Kennung,Was,Pkt\n{rows}", encoding="utf-8")
+    start = process_time()
+    with pytest.raises(FileFaultsError):
+        read_spreadsheet(path)
+
+    assert process_time() - start < MOST_SECONDS
 
 
 def test_a_sentence_in_a_card_is_about_its_unit() -> None:

@@ -83,6 +83,19 @@ def test_unknown_headers_are_proposed_by_contents_and_the_proposal_is_enough(
     assert [tuple(str(unit[key]) for key in keys) for unit in units] == wanted
 
 
+def test_hours_for_each_level_are_no_levels(tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    text = "Unit,Level 2 hours,Hrs level 3,Cr\nKR1 Splice a line,20,30,3\n"
+    path.write_text(f"{text}KR2 Tie a knot,25,35,3\n", encoding="utf-8")
+    table = read_spreadsheet(path)
+
+    assert [(row["code"], row["level"], row["glh"]) for row in table.rows] == [
+        ("KR1", "", ""), ("KR2", "", ""),
+    ]  # fmt: skip
+    unknown = [h.text for h in table.headers if h.column is None]
+    assert unknown == ["Level 2 hours", "Hrs level 3"]
+
+
 def test_hours_are_never_proposed_as_credits(tmp_path: Path) -> None:
     path = tmp_path / "units.csv"
     path.write_text("Unit code,Unit title,Nominal hours\nA1,Plan it,20\nA2,Do it,30\n")
