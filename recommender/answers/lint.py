@@ -243,6 +243,9 @@ def _catalogue_remarks(qualification: Qualification) -> Iterator[Remark]:
         if group not in used:
             yield Remark("group-empty", (group,))
     yield from idle_filters(qualification)
+    sized = tuple(unit.code for unit in units if unit.is_variable)
+    if sized:
+        yield Remark("units-of-several-sizes", sized)
     if qualification.untagged:
         yield Remark("units-untagged", qualification.untagged)
     if qualification.proposed:

@@ -148,7 +148,9 @@ def _contents(qualification: Qualification) -> str:
 
 def _verdict(lint: Lint) -> Iterator[Block]:
     if lint.contradiction:
-        yield Heading("the rules contradict each other: no set of units keeps them all")
+        read = " as they are read" if lint.qualification.readings else ""
+        message = "the rules contradict each other: no set of units keeps them all"
+        yield Heading(f"{message}{read}")
         return
     remarks = counted(len(lint.remarks), "remark")
     if lint.qualification.to_do:

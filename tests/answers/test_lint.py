@@ -325,6 +325,11 @@ def test_what_takes_long_comes_last_so_the_rest_is_known_without_it(
     assert len(checked.survey.worst) == 1
 
 
+def shaped(id_: str, key: str) -> str:
+    """Write a rule that is no bound."""
+    return bound(id_, key).replace('measure = "units"\n', "")
+
+
 DEAD = """
 [facts.pathway]
 question = "?"
@@ -355,9 +360,70 @@ def test_a_value_that_an_entry_rule_excludes_is_no_contradiction(
     key: str, tmp_path: Path
 ) -> None:
     files = DEAD.replace("question", 'unless_said = "two"\nquestion')
-    entry = bound("entry", key).replace('measure = "units"\n', "")
+    entry = shaped("entry", key)
     checked = lint(small(tmp_path / "mine", files + entry), roles=[])
 
     (one,) = (one for one in checked.remarks if one.id == "value-excluded")
     assert (one.by, one.where) == (("entry",), (("pathway", "two"),))
     assert checked.values_without_plan == checked.contradiction == ()
+
+
+NONE_HELD = (("the number of units held", "0"),)
+
+
+def test_a_unit_that_is_only_for_those_who_hold_units_is_not_said_to_be_in_no_plan(
+    tmp_path: Path,
+) -> None:
+    rule = 'any_of = [{ of.held = ["any"] }, { of.units = ["A2"], at_most = 0 }]'
+    qualification = small(tmp_path / "mine", shaped("a2", rule))
+
+    assert remarks(qualification, "units-in-no-plan") == []
+    (there,) = remarks(qualification, "units-in-no-plan-there")
+    assert (there.subjects, there.where) == (("A2",), NONE_HELD)
+
+
+def test_a_rule_that_follows_where_nothing_is_held_is_not_said_to_follow(
+    tmp_path: Path,
+) -> None:
+    """Who holds A1 and takes B2 with it breaks the second, and keeps the first."""
+    either = bound("either", 'of.units = ["A2", "B1"]', "at_most = 1")
+    held = 'of.any_of = [{ held = ["any"] }, { units = ["A2", "B1", "B2"] }]'
+    rules = either + bound("new", held, "at_most = 2")
+    qualification = small(tmp_path / "mine", rules)
+
+    assert ("new",) not in {r.subjects for r in remarks(qualification, "rule-implied")}
+    (there,) = (
+        remark
+        for remark in remarks(qualification, "rule-implied-there")
+        if remark.subjects == ("new",)
+    )
+    assert (there.by, there.where) == (("either",), NONE_HELD)
+
+
+def test_rules_contradict_as_they_are_read_even_if_two_other_readings_do_not(
+    tmp_path: Path,
+) -> None:
+    """A has 9 credits; the other readings are of all 20."""
+    rules = "".join(
+        bound(name, 'measure = "credits"', "at_least = 15", 'reading = "ours"')
+        + of_reading("ours", 'of.groups = ["A"]')
+        + of_reading("theirs", "of.min_level = 1")
+        for name in ("one", "two")
+    )
+    checked = lint(small(tmp_path / "mine", rules), roles=[])
+
+    assert [clash.rule.id for clash in checked.contradiction] == ["one"]
+    assert checked.survey is None
+
+
+def test_units_of_which_one_can_choose_the_credits_are_told(tmp_path: Path) -> None:
+    """B2 with 25 credits would do what all units with their fewest do not."""
+    rules = bound("much", 'measure = "credits"', "at_least = 30")
+    units = UNITS.replace("B,4,5,", "B,4,5 to 25,")
+    qualification = small(tmp_path / "mine", rules, files={"units.csv": units})
+
+    (sized,) = remarks(qualification, "units-of-several-sizes")
+    assert sized.subjects == ("B2",)
+    assert lint(qualification).contradiction
+    wishes = recommender.Wishes(unit_credits=(("B2", 25),))
+    assert recommender.recommend(qualification, Candidate(wishes=wishes)).plans

@@ -15,8 +15,8 @@ from tests.builders.situations import some_qualification
 from tests.oracles.situations import Oracle, Where
 
 # What is not about the sets that rules allow, or is tried elsewhere.
-OTHERS = ("units-untagged", "group-empty", "role-without-plan", "rule-not-examined",
-          "rule-of-candidate")  # fmt: skip
+OTHERS = ("units-untagged", "units-of-several-sizes", "group-empty",
+          "role-without-plan", "rule-not-examined", "rule-of-candidate")  # fmt: skip
 
 
 BLOCKS = pytest.mark.parametrize("block", range(8))

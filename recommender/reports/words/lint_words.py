@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "group-empty": "Group {subject} has no units",
+    "units-of-several-sizes": (
+        "{subjects}: a candidate can choose more credits; here each has its fewest, so "
+        "more may be possible than is said"
+    ),
     "units-untagged": (
         "{subjects}: no tag says what is assessed, so no job makes a difference"
     ),
