@@ -15,7 +15,7 @@ from tests.builders.situations import some_qualification
 from tests.oracles.situations import Oracle, Where
 
 # What is not about the sets that rules allow, or is tried elsewhere.
-OTHERS = ("units-untagged", "units-of-several-sizes", "group-empty",
+OTHERS = ("units-untagged", "units-of-several-sizes", "group-empty", "filter-empty",
           "role-without-plan", "rule-not-examined", "rule-of-candidate")  # fmt: skip
 
 
