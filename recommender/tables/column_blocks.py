@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from recommender.errors import rows_in_words
 from recommender.files.grids import column_letters
 from recommender.files.sheets import RawSheet
-from recommender.tables.column_headers import header_form, in_two_rows
+from recommender.tables.column_headers import (
+    each_choice,
+    header_form,
+    in_two_rows,
+    place_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -93,6 +99,19 @@ def blocks_of(raw: RawSheet, title: str, wanted: Wanted) -> list[RawSheet]:
     first = raw._replace(title=blocks[0].title, records=blocks[0].records)
     blocks[0] = first._replace(of_file=(*raw.of_file, f"{start_of(title)}{note}"))
     return [b._replace(hidden_columns=raw.hidden_columns) for b in blocks]
+
+
+def wanted_in(wanted: Wanted, title: str) -> Wanted:
+    """Return what is wanted of the columns of a block; others are chosen elsewhere."""
+    if not is_block(title):
+        return wanted
+    ends = [place_in(f"#{word}") or 0 for word in _columns_of(title).split()[1::2]]
+    chosen: dict[str, str] = {}
+    for column, text in each_choice(wanted.chosen):
+        place = place_in(text)
+        if place is None or ends[0] <= place <= ends[1]:
+            chosen[column] = f"{chosen.get(column, '')}\n{text}".strip()
+    return replace(wanted, chosen=chosen)
 
 
 def _within(records: Sequence[Record], start: int, end: int) -> Iterator[Record]:

@@ -354,6 +354,6 @@ def _part(name: str, row: int, cells: Sequence[str], wanted: Wanted) -> SheetPar
         message = f"{len(cells):,} columns; at most {MOST_COLUMNS:,} can be read"
         raise FileFaultsError(Fault("csv-too-big", message, file=name, row=row))
     headers, doubtful = wanted.read(cells)
-    doubts = doubt_faults(doubtful)
+    doubts = doubt_faults(doubtful, cells)
     faults = (*doubts, *missing_faults(wanted, headers), *twice_faults(wanted, cells))
     return SheetPart(row, headers, [], wanted.absent(cells), faults)

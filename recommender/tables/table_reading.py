@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.sheets import MOST_CHARACTERS, RawSheet, Row
 from recommender.files.texts import name_of
-from recommender.tables.column_blocks import blocks_of, sheet_in_words, start_of
+from recommender.tables.column_blocks import blocks_of, start_of, wanted_in
 from recommender.tables.column_headers import each_choice, with_places
 from recommender.tables.reshaping import reshaped
 from recommender.tables.row_counts import RowCounts
@@ -132,8 +132,9 @@ class _TableReader:
             faults = raw.faults or [Fault("csv-no-rows", "no rows", file=place)]
             raise FileFaultsError(*faults)
         records = raw.records if self._wanted.is_own else _visible(raw.records)
+        wanted = wanted_in(self._wanted, title)
         try:
-            above, parts, headers = find_parts(place, records, self._wanted)
+            above, parts, headers = find_parts(place, records, wanted)
         except FileFaultsError as error:
             shapes = set() if self._wanted.is_personal else _OTHER_SHAPES
             if not {fault.id for fault in error.faults} <= {"csv-header", *shapes}:
@@ -150,7 +151,7 @@ class _TableReader:
             if sheet.usable() or unclear in sheet.parts:
                 self._read_sheet(sheet, unclear)
             else:
-                why = f"{sheet_in_words(sheet.title)} is not read: "
+                why = start_of(sheet.title, " is not read:")
                 why += _why_not(sheet, self._wanted)
                 self._others.append((sheet.raw, why))
                 numbers = (record.number for record in sheet.raw.records)

@@ -27,8 +27,13 @@ HEADER = "HEADER"
 _DOUBTFUL = "column-doubtful"
 
 
-def doubt_faults(doubtful: Iterable[tuple[str, list[str]]]) -> list[Fault]:
-    """Return a fault, without its place, for a column that several headers may be."""
+def doubt_faults(
+    doubtful: Iterable[tuple[str, list[str]]], cells: Sequence[str] = ()
+) -> list[Fault]:
+    """Return a fault, without its place, for a column that several headers may be.
+
+    The `cells` are those of the header.
+    """
     faults = []
     for column, headers in doubtful:
         choice = column, headers[0]
@@ -38,9 +43,8 @@ def doubt_faults(doubtful: Iterable[tuple[str, list[str]]]) -> list[Fault]:
             fault = Fault(_DOUBTFUL, message, leave, column=column, choice=choice)
         elif len(set(map(header_form, headers))) == 1:
             message = f"{len(headers)} columns have this name"
-            hint = (
-                f"keep one of them, or choose one by its letter: {_by_letter(column)}"
-            )
+            by_letter = _by_letter(column, _letters_of(headers[0], cells))
+            hint = f"keep one of them, or choose one by its letter: {by_letter}"
             fault = Fault("csv-column-duplicate", message, hint, column=column)
         else:
             listed = ", ".join(headers)
@@ -97,7 +101,8 @@ def twice_faults(wanted: Wanted, cells: Sequence[str]) -> list[Fault]:
         Fault(
             "column-not-found",
             f'{number} headers named "{header}"',
-            f"give them different names, or choose by letter: {_by_letter(column)}",
+            "give them different names, or choose by letter: "
+            f"{_by_letter(column, _letters_of(header, cells))}",
             column=column,
         )
         for column, header in each_choice(wanted.columns_chosen)
@@ -199,7 +204,12 @@ def _leave_out(header: str) -> str:
     return f'to leave a column out: --column ignore="{header}"'
 
 
-def _by_letter(column: str, letter: str = "D") -> str:
+def _letters_of(header: str, cells: Sequence[str]) -> str:
+    """Return the letters of the first column with a header."""
+    return column_letters(list(map(header_form, cells)).index(header_form(header)))
+
+
+def _by_letter(column: str, letter: str) -> str:
     return f"--column {column}={letter}"
 
 

@@ -69,6 +69,23 @@ def test_a_title_across_both_tables_is_read_once(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("choice", ["title=F", "title=Bezeichnung"])
+def test_a_choice_for_one_table_leaves_the_other_as_it_is(
+    choice: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "units.csv"
+    path.write_text(
+        "Code,Title,Credits,,Code,Bezeichnung,Credits\nA1,Plan it,3,,B1,Sell it,3\n"
+    )
+    with pytest.raises(FileFaultsError) as caught:
+        read_spreadsheet(path)
+    table = read_spreadsheet(path, columns=[choice])
+
+    assert "--column code=A" in caught.value.faults[0].hint
+    titles = [(row["code"], row["title"]) for row in table.rows]
+    assert titles == [("A1", "Plan it"), ("B1", "Sell it")]
+
+
 def test_a_column_apart_is_no_table_of_its_own(tmp_path: Path) -> None:
     text = "Unit,Title,Level,Credits,,Notes\nK1,Splice,2,3,,see page 4\n"
     (unit,) = read(tmp_path, text).rows

@@ -241,5 +241,5 @@ def test_one_of_several_headers_of_a_name_is_chosen_by_its_letter(
         read_cohort(path, OCR)
     cohort = read_cohort(path, OCR, columns=["role=C"])
 
-    assert "by its letter: --column role=D" in refused.value.faults[0].hint
+    assert "by its letter: --column role=B" in refused.value.faults[0].hint
     assert [m.candidate.role for m in cohort.members] == ["receptionist"]
