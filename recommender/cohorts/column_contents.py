@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # A column has few different cells of a kind; of more, the first are tried.
 _MOST_TRIED = 1_000
+# A job title has no more words.
+_MOST_IN_TITLE = 6
 _Cell = TypeVar("_Cell")
 # The rank of headers that may be of something else.
 _WEAK = 2
@@ -64,7 +66,8 @@ def tell_contents(
     that hold what plans depend on, without their place.
     """
     contents = Contents(qualification)
-    table, faults = _tell_hours(_tell_days(table, chosen), chosen)
+    table = _tell_titles(_tell_days(table, chosen), chosen, contents)
+    table, faults = _tell_hours(table, chosen)
     doubtful: list[str] = []
     for column, header in table.unknown.items():
         if column in kept:
@@ -155,6 +158,21 @@ def _is_day(cell: str) -> bool:
         return False
 
 
+def _tell_titles(
+    table: WholeTable, chosen: Collection[str], contents: Contents
+) -> WholeTable:
+    """Return a table whose column of what people do is their role if it has titles."""
+    texts = [row.cells.get("job_text", "") for row in table.rows]
+    is_open = "role" not in table.columns and "job_text" not in chosen
+    if not (is_open and contents.are_titles(texts)):
+        return table
+    header = next(h.text for h in table.headers if h.column == "job_text")
+    name = printable(" ".join(header.split()))
+    notice = f"column {name} is read as job titles (role), not as texts about jobs"
+    known = table.rename_column("job_text", "role")
+    return replace(known, notices=[*table.notices, notice])
+
+
 def _tell_hours(
     table: WholeTable, chosen: Collection[str]
 ) -> tuple[WholeTable, list[Fault]]:
@@ -196,6 +214,13 @@ class Contents:
         self._units = WrittenUnits(qualification)
         self._vocabulary = qualification.vocabulary
         self._titles = TitleReader(qualification.vocabulary)
+
+    def are_titles(self, texts: Iterable[str]) -> bool:
+        """Return whether texts are as short as job titles, and most known as such."""
+        filled = [text for text in texts if text.strip()]
+        if not filled or max(len(text.split()) for text in filled) > _MOST_IN_TITLE:
+            return False
+        return _most(filled, lambda text: any(self._titles.roles_of(text)))
 
     def of(self, header: str, cells: Collection[str], is_job_open: bool) -> str:
         """Return what a column holds, if plans depend on it; else "".

@@ -30,10 +30,14 @@ _NOT_DONE = {
     "part done", "part complete", "partly done", "partially complete", "half way",
     "halfway", "evidence submitted", "awaiting sign off", "awaiting assessment",
     "work in progress", "not attempted", "not required", "not taken", "not chosen",
-    "fail", "failed", "refer", "deferred", "not yet competent", "withdrawn", "resubmit",
-    "resubmission", "expired", "absent",
-    "continuing",
+    "fail", "failed", "refer", "ref", "deferred", "not yet competent", "withdrawn",
+    "resubmit", "resubmission", "expired", "absent", "continuing",
 }  # fmt: skip
+_TICKS = "\u2713\u2714\u2611"
+# What may stand beside a tick: a day, perhaps without its year, or who has signed.
+_SIGNED = re.compile(
+    r"\(?(?:[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?|[a-z]{2,4})\)?"
+)
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)? ?%")
 _LABEL = re.compile(r"(?:key|legend)(?: to .*)?\s*:?", re.IGNORECASE)
 # A key has short entries; of longer texts only the entries with = are looked for.
@@ -64,6 +68,8 @@ def is_done(mark: str, key: Mapping[str, bool | None] | None = None) -> bool | N
 
     >>> [is_done(m) for m in ("X", "100%", "1/5/25", "40%", "no", "", "P")]
     [True, True, True, False, False, False, None]
+    >>> [is_done(m) for m in ("\u2713 24/3", "\u2713 IQA", "\u2713 ref", "\u2713?")]
+    [True, True, None, None]
     >>> is_done("A", {"a": True}), is_done("x", {"x": False})
     (True, False)
     """
@@ -85,6 +91,9 @@ def _is_usually_done(plain: str) -> bool | None:
     """Return whether a word or a sign says that a unit is done; None if it is none."""
     if plain in _DONE.union(words_of("done")):
         return True
+    if plain[0:1] in _TICKS and _SIGNED.fullmatch(plain[1:].strip()):
+        beside = plain[1:].strip(" ()")
+        return None if beside == "not" or _is_usually_done(beside) is False else True
     is_not = not plain or plain in EMPTY_WORDS | _NOT_DONE or _PERCENT.fullmatch(plain)
     return False if is_not else None
 

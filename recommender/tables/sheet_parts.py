@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
@@ -198,6 +198,8 @@ def find_parts(
         if place == start and height == 2:
             cells, rows = in_two_rows(cells, records[place + 1].cells), 2
         if place == start or (wanted.may_be_header(cells) and wanted.is_header(cells)):
+            if parts and _goes_on(parts[-1], record):
+                cells = _below(parts.pop(), cells)
             _refuse_two(name, parts, record, cells)
             parts.append(_part(name, record.number, cells, wanted))
         elif not wanted.is_own and _comes_again(parts[-1], cells):
@@ -211,6 +213,26 @@ def find_parts(
         place += rows or 1
     followed = [replace(part, is_followed=True) for part in parts[:-1]]
     return list(records[:start]), [*followed, *parts[-1:]], headers
+
+
+def _goes_on(part: SheetPart, record: Record) -> bool:
+    """Return whether a row is the second of a header: cells are merged over both.
+
+    Columns that are known of the first have the same text in it, and others another.
+    """
+    if part.records or record.number != part.row + 1:
+        return False
+    pairs = list(zip_longest(part.headers, record.cells))
+    known = [(h, cell) for h, cell in pairs if h and h.column is not None]
+    same = sum(header_form(h.text) == header_form(cell or "") for h, cell in known)
+    more = any(cell and (h is None or h.text != cell) for h, cell in pairs)
+    return same > 1 and more
+
+
+def _below(part: SheetPart, cells: Sequence[str]) -> list[str]:
+    """Return the texts of a second row of headers, or those above where it is empty."""
+    pairs = zip_longest(part.headers, cells)
+    return [cell or (header.text if header else "") for header, cell in pairs]
 
 
 def _begins_another(before: Record, record: Record, wanted: Wanted) -> bool:
