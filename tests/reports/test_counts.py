@@ -68,6 +68,7 @@ NEVER_ONE = {
     "needs hours",
     "{float(match.rounding):.1g} credits",
     'times": 1.0 for n in range',
+    "rows, a unit in each",
     '{words} words"] = 1.0',
 }
 
