@@ -161,12 +161,16 @@ def test_a_label_without_a_value_is_no_group(label: str) -> None:
 def test_cards_whose_ends_are_unclear_are_to_be_made_a_table() -> None:
     card = [["Unit code", "K{}"], ["Title", "Tie a knot"], ["Level", "2"],
             ["Credit value", "{}"]]  # fmt: skip
-    rows = [[cell.format(n) for cell in row] for n in (1, 2) for row in card]
+    rows = [[cell.format(n) for cell in row] for n in (1, 2, 3) for row in card]
 
-    assert [row["credits"] for row in read(rows).rows] == ["1", "2"]
-    with pytest.raises(FileFaultsError) as caught:
-        read(rows[:-1])
-    assert {fault.id for fault in caught.value.faults} == {"table-cards"}
+    assert [row["credits"] for row in read(rows).rows] == ["1", "2", "3"]
+    apart = [*rows[:4], ["GLH", "20"], [""], *rows[4:]]
+    assert [row["glh"] for row in read(apart).rows] == ["20", "", ""]
+    # Hours that may be those of the card above or of the one below.
+    for unclear in (rows[:-1], [row for row in apart if row != [""]]):
+        with pytest.raises(FileFaultsError) as caught:
+            read(unclear)
+        assert {fault.id for fault in caught.value.faults} == {"table-cards"}
 
 
 @pytest.mark.parametrize("title", ["Level 2 Certificate in Sails", "Award in Kites"])
