@@ -20,18 +20,16 @@ if TYPE_CHECKING:
 
 _DONE = {"x", "y", "yes", "true", "1", "\u2713", "\u2714", "\u2611", "pass", "100%",
          "merit", "distinction", "competent"}  # fmt: skip
+# Words of which several say it together are in headers.toml.
 _NOT_DONE = {
     "n", "no", "0", "false", "\u2717", "\u2718", "\u2610", "todo", "planned", "started",
-    "registered", "enrolled", "pending", "ongoing", "not started", "not done",
-    "not yet", "in progress", "to do", "working towards", "not achieved",
-    "not complete", "not completed", "/", "\\", "begun", "ip", "i/p", "wip", "underway",
-    "under way", "submitted", "referred", "not yet started", "not yet achieved",
-    "not signed off", "working on", "outstanding", "to be done", "to be completed",
-    "part done", "part complete", "partly done", "partially complete", "half way",
-    "halfway", "evidence submitted", "awaiting sign off", "awaiting assessment",
-    "work in progress", "not attempted", "not required", "not taken", "not chosen",
-    "fail", "failed", "refer", "ref", "deferred", "not yet competent", "withdrawn",
-    "resubmit", "resubmission", "expired", "absent", "continuing",
+    "registered", "enrolled", "pending", "ongoing", "/", "\\", "begun", "ip", "i/p",
+    "wip",
+    "underway", "under way", "submitted", "referred", "outstanding", "halfway",
+    "evidence submitted", "awaiting assessment", "not attempted", "not required",
+    "not taken", "not chosen", "fail", "failed", "refer", "ref", "deferred",
+    "not yet competent", "withdrawn", "resubmit", "resubmission", "expired", "absent",
+    "continuing",
 }  # fmt: skip
 _TICKS = "\u2713\u2714\u2611"
 # What may stand beside a tick: a day, perhaps without its year, or who has signed.
@@ -39,6 +37,7 @@ _SIGNED = re.compile(
     r"\(?(?:[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?|[a-z]{2,4})\)?"
 )
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)? ?%")
+_DAY = re.compile(r"[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}")
 _LABEL = re.compile(r"(?:key|legend)(?: to .*)?\s*:?", re.IGNORECASE)
 # A key has short entries; of longer texts only the entries with = are looked for.
 _MOST_LETTERS = 120
@@ -76,14 +75,40 @@ def is_done(mark: str, key: Mapping[str, bool | None] | None = None) -> bool | N
     plain = mark_form(mark)
     if key and plain in key:
         return key[plain]
-    is_usual = _is_usually_done(plain)
-    if is_usual is not None:
-        return is_usual
+    usual = _is_usually_done(plain)
+    if usual is None:
+        usual = _has_come(plain)
+    return _by_words(plain) if usual is None else usual
+
+
+def _has_come(plain: str) -> bool | None:
+    """Return whether a text is a day up to today; None if it is none."""
     try:
         day = read_day(plain)
     except CellError:
         return None
     return day is not None and day <= today()
+
+
+def _by_words(plain: str) -> bool | None:
+    """Return what several words say, such as `signed off 1/2/26`; None if unclear."""
+    verdicts = [verdict_of(word) for word in plain.split()]
+    is_clear = verdicts[1:] and "unknown" not in verdicts and any(verdicts)
+    return "not" not in verdicts if is_clear else None
+
+
+def verdict_of(word: str) -> str:
+    """Return what a word says: done, not, nothing (""), or that it is unknown."""
+    if _DAY.fullmatch(word):
+        has_come = _has_come(word)
+        return "unknown" if has_come is None else "" if has_come else "not"
+    if _PERCENT.fullmatch(word):
+        return "done" if word == "100%" else "not"
+    if word in words_of("said_not") or word in "\u2717\u2718\u2610":
+        return "not"
+    if word in words_of("said_done") or word in "\u2713\u2714\u2611":
+        return "done"
+    return "" if word in words_of("said_beside") else "unknown"
 
 
 @lru_cache(_MOST_KEPT)

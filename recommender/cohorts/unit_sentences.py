@@ -12,8 +12,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.cohorts.marks import is_done
-from recommender.tables.column_headers import words_of
+from recommender.cohorts.marks import verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +26,6 @@ _TOKEN = re.compile(
     r"|[\u2713\u2714\u2611\u2717\u2718\u2610])|(?P<comma>,)|[\s:=&+/\u2010-\u2015-]"
     r"|(?P<other>.)"
 )
-_DAY = re.compile(r"[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}|[0-9]{1,3}%")
 _MONTH = (
     r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may"
     r"|june|july|august|september|october|november|december)"
@@ -113,7 +111,7 @@ def read_sentences(
 def _tells(sentence: str) -> bool:
     """Return whether a word of a sentence without codes says how far anything is."""
     pieces = (piece for piece, _ in _pieces(sentence, lambda _: None))
-    return any(_verdict(piece) in {"done", "not"} for piece in pieces)
+    return any(verdict_of(piece) in {"done", "not"} for piece in pieces)
 
 
 def says_nothing_is_done(text: str) -> bool:
@@ -199,24 +197,13 @@ def _joined(tokens: Sequence[_Token]) -> list[_Token]:
 
 def _of_words(words: Sequence[str]) -> list[_Token]:
     """Return what words say; nothing for those that say nothing of what is done."""
-    verdicts = [_verdict(re.sub("['\u2019]", "", word)) for word in words]
+    verdicts = [verdict_of(re.sub("['\u2019]", "", word)) for word in words]
     if "unknown" in verdicts:
         return [_Token()]
     if "not" in verdicts or "done" in verdicts:
         of_all = words[0] in {"all", "both"}
         return [_Token(says="not" not in verdicts, of_all=of_all)]
     return []
-
-
-def _verdict(word: str) -> str:
-    """Return what a word says: done, not, nothing (""), or that it is unknown."""
-    if _DAY.fullmatch(word):
-        return "done" if word == "100%" else "" if is_done(word) else "not"
-    if word in words_of("said_not") or word in "\u2717\u2718\u2610":
-        return "not"
-    if word in words_of("said_done") or word in "\u2713\u2714\u2611":
-        return "done"
-    return "" if word in words_of("said_beside") else "unknown"
 
 
 def _verdicts(

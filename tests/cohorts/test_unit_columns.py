@@ -63,3 +63,17 @@ def test_columns_of_what_is_to_come_are_no_marks(tmp_path: Path) -> None:
     assert "column A4 target date is not used" in "\n".join(
         read_cohort(path, OCR).notices
     )
+
+
+def test_marks_of_several_words_are_read_by_their_words(tmp_path: Path) -> None:
+    marks = (
+        "Signed off 1/2/26",
+        "all done",
+        "Done 1/1/2999",
+        "still to do",
+        "50 % done",
+    )
+    rows = (f"C{n},receptionist,{mark}" for n, mark in enumerate(marks))
+    told = held(table(tmp_path, "id,role,A4", *rows), skip_bad=True)
+
+    assert told == {"C0": ["A4"], "C1": ["A4"], "C2": [], "C3": []}
