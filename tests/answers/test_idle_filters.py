@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from recommender.answers.idle_filters import idle_filters
+from recommender.answers.lint import lint
+from recommender.reports.words.lint_words import remark_words
 from tests.builders.small import bound, small
 
 
@@ -31,3 +33,10 @@ def test_a_filter_that_no_unit_passes_is_remarked_on(
     remarks = [r.subjects for r in idle_filters(one) if r.subjects != ("high",)]
 
     assert remarks == [("row",)] * idle
+
+
+def test_the_check_of_a_qualification_has_the_remark_in_words(tmp_path: Path) -> None:
+    one = small(tmp_path / "mine", bound("row", "of.levels = [9]", "at_most = 5"))
+    words = [remark_words(remark, one) for remark in lint(one, roles=[]).remarks]
+
+    assert '"row" (row): no unit passes one of its filters' in words
