@@ -124,7 +124,13 @@ class Variables:
         low: int = cp_model.INT_MIN,
         high: int = cp_model.INT_MAX,
     ) -> cp_model.Constraint:
-        """Bound a sum. One over no units is the number 0, which `add` would refuse."""
+        """Bound a sum. One over no units is the number 0, which `add` would refuse.
+
+        Between 1.5 and 1.5 is no whole number. The solver ignores a row with neither a
+        domain nor variables, so 0 is then to be 1.
+        """
+        if low > high:
+            total, low, high = 0, 1, 1
         domain = cp_model.Domain(low, high)
         return self.model.add_linear_expression_in_domain(total, domain)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from fractions import Fraction
 from itertools import product
 from random import Random
 
@@ -9,6 +10,7 @@ import pytest
 
 from recommender.problems.job_match import match
 from recommender.qualifications.catalogue import Catalogue
+from recommender.qualifications.exact_numbers import number_of
 from recommender.qualifications.rules import (
     Bound,
     Case,
@@ -108,3 +110,18 @@ def test_a_set_can_be_several_solutions_where_a_choice_is_left_open(
     rule = Rule("r", Kind.RULE, "", "", requires, cases=cases)
 
     assert Encoding(units, [rule]).leaves_open is open_
+
+
+@pytest.mark.parametrize("towards", ["", "award"])
+@pytest.mark.parametrize("groups", ["A", "Z"])
+def test_no_set_of_whole_credits_has_exactly_one_and_a_half(
+    groups: str, towards: str
+) -> None:
+    """Neither of some units nor of none."""
+    units = (Unit("A1", "", "A", 2, 1), Unit("A2", "", "A", 2, 2))
+    half = number_of(Fraction(3, 2))
+    of = Select(groups=frozenset(groups))
+    requires = Bound("credits", of, half, half, towards)
+    rule = Rule("r", Kind.RULE, "", "", requires)
+
+    assert run(Encoding(units, [rule]).model).status == "infeasible"
