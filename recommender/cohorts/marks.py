@@ -29,7 +29,7 @@ _NOT_DONE = {
     "evidence submitted", "awaiting assessment", "not attempted", "not required",
     "not taken", "not chosen", "fail", "failed", "refer", "ref", "deferred",
     "not yet competent", "withdrawn", "resubmit", "resubmission", "expired", "absent",
-    "continuing",
+    "continuing", "behind", "on track", "overdue", "not taking", "not needed",
 }  # fmt: skip
 _TICKS = "\u2713\u2714\u2611"
 # What may stand beside a tick: a day, perhaps without its year, or who has signed.
@@ -143,6 +143,8 @@ def key_entries(
     [KeyEntry(mark='o', meaning='begun'), KeyEntry(mark='IP', meaning='in progress')]
     >>> key_entries(["WT", "Working towards"], {"wt"})
     ([KeyEntry(mark='WT', meaning='Working towards')], [])
+    >>> key_entries(["Signed off", "In progress"], {"signed off"})
+    ([], ['Signed off', 'In progress'])
     """
     entries: list[KeyEntry] = []
     rest: list[str] = []
@@ -150,7 +152,7 @@ def key_entries(
         within = list(_entries_in(text, used))
         if within or is_key_label(text):
             entries += within
-        elif rest and _is_mark(rest[-1], used) and _is_meaning(text):
+        elif rest and _is_explained(rest[-1], used) and _is_meaning(text):
             entries.append(KeyEntry(rest.pop(), text))
         else:
             rest.append(text)
@@ -181,6 +183,11 @@ def _is_mark(text: str, used: Collection[str]) -> bool:
     """Return whether a text is one of the marks used, or a sign that is no word."""
     is_sign = len(text) == 1 and not text.isalnum()
     return mark_form(text) in used or is_sign
+
+
+def _is_explained(text: str, used: Collection[str]) -> bool:
+    """Return whether a text may have its meaning beside it, and is not one itself."""
+    return _is_mark(text, used) and not _is_meaning(text)
 
 
 def _is_meaning(text: str) -> bool:

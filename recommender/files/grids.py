@@ -36,7 +36,7 @@ class Grid:
     `hidden` are the rows that are hidden, and `hidden_columns` the places of columns.
     `uncalculated` are the rows of formulas without a value, `struck` those of which
     most is struck through, and `partly_struck` those of which some is. `commented` are
-    the cells that have comments.
+    the cells that have comments. `remarks` are what else is to be told of its looks.
     """
 
     title: str
@@ -49,6 +49,7 @@ class Grid:
     struck: set[int] = field(default_factory=set)
     partly_struck: set[int] = field(default_factory=set)
     commented: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def note_struck(self, number: int, struck: int, filled: int) -> None:
         """Note how many of the filled cells of a row are struck through."""
@@ -73,6 +74,7 @@ class Grid:
             )
         if self.commented:
             notices.append(_of_comments(self.commented))
+        notices += self.remarks
         message = "a formula without a value"
         hint = "open and save it in Excel to calculate them"
         faults = [

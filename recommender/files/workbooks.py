@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.errors import Fault, FileFaultsError
 from recommender.extras import require_package
 from recommender.files.cell_looks import shown
+from recommender.files.colours import Colour, ColouredCells
 from recommender.files.grids import Area, Grid
 from recommender.files.open_documents import is_open_document, read_grids
 
@@ -104,8 +105,10 @@ def _grid(sheet: Any, source: Any) -> Grid:
 
 
 def _note_looks(sheet: Any, grid: Grid) -> None:
-    """Note how much of each row is struck through, and the cells with comments."""
+    """Note how much of each row is struck through, comments, and what colours say."""
     is_struck: dict[int, bool] = {}
+    colours: dict[int, Colour | None] = {}
+    coloured = ColouredCells()
     for number, row in enumerate(sheet.iter_rows(), 1):
         grid.commented += (cell.coordinate for cell in row if cell.comment is not None)
         filled = [cell for cell in row if cell.value not in (None, "")]
@@ -115,6 +118,29 @@ def _note_looks(sheet: Any, grid: Grid) -> None:
                 is_struck[cell.style_id] = bool(cell.font.strike)
         struck = sum(cell.has_style and is_struck[cell.style_id] for cell in filled)
         grid.note_struck(number, struck, len(filled))
+        if not filled:
+            continue
+        own = {_colour(cell, colours) for cell in filled}
+        for place, cell in enumerate(row):
+            if cell.value in (None, "") and cell.has_style:
+                colour = _colour(cell, colours)
+                # A row that is coloured throughout only looks better so.
+                if colour is not None and colour not in own:
+                    coloured.note((number, place), colour)
+    grid.remarks += coloured.read_by_key(grid.rows)
+
+
+def _colour(cell: Any, known: dict[int, Colour | None]) -> Colour | None:
+    """Return the colour that a cell is filled with, if any."""
+    if not cell.has_style:
+        return None
+    if cell.style_id not in known:
+        fill = cell.fill
+        colour = fill.fgColor
+        is_filled = fill.fill_type == "solid"
+        value = (colour.type, colour.value, colour.tint) if is_filled else None
+        known[cell.style_id] = value
+    return known[cell.style_id]
 
 
 def _look_inside(data: bytes, name: str) -> tuple[list[str], bool, bool]:

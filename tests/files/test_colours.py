@@ -1,0 +1,98 @@
+"""Cells that have a colour and no text: read by the key of the sheet, or told of."""
+
+from pathlib import Path
+
+import pytest
+
+import recommender
+from recommender.cohorts.reading import read_cohort
+from recommender.files.workbooks import read_workbook
+
+openpyxl = pytest.importorskip("openpyxl")
+
+GREEN, AMBER, GREY = "00B050", "FFC000", "D9D9D9"
+HEAD = ["Learner", "Role", "F3", "F4", "A3", "Comments"]
+# Of each learner the colours of units, and a comment.
+LEARNERS = [
+    ("Surname A Bea", "receptionist", [GREEN, AMBER, ""], "works Fridays"),
+    ("Surname B Cy", "receptionist", [GREEN, GREEN, AMBER], ""),
+    ("Surname C Di", "team-leader", ["", AMBER, GREEN], "back in May"),
+]
+
+
+def tracker(path: Path, key: list[tuple[str, str]], *, down: bool = False) -> Path:
+    """Write a tracker that has only colours, with its key in the first rows."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for number, (colour, meaning) in enumerate(key):
+        row, column = (1 + number, 8) if down else (1, 2 + 2 * number)
+        paint(sheet.cell(row, column), colour)
+        sheet.cell(row, column + 1, meaning)
+    sheet.cell(6, 1)
+    sheet.append(HEAD)
+    for name, role, colours, comment in LEARNERS:
+        sheet.append([name, role, *[None] * 3, comment or None])
+        for place, colour in enumerate(colours):
+            paint(sheet.cell(sheet.max_row, 3 + place), colour)
+    book.save(path)
+    return path
+
+
+def paint(cell: object, colour: str) -> None:
+    if colour:
+        fill = openpyxl.styles.PatternFill("solid", fgColor=colour)
+        cell.fill = fill  # type: ignore[attr-defined]
+
+
+KEY = [(GREEN, "Signed off"), (AMBER, "In progress")]
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_a_tracker_of_colours_is_read_by_its_key(tmp_path: Path, down: bool) -> None:
+    path = tracker(tmp_path / "tracker.xlsx", KEY, down=down)
+    cohort = read_cohort(path, recommender.load_qualification("ocr-03456"))
+
+    held = {cohort.names[m.id]: m.candidate.wishes.have for m in cohort.members}
+    assert held == {
+        "Surname A Bea": ("F3",),
+        "Surname B Cy": ("F3", "F4"),
+        "Surname C Di": ("A3",),
+    }
+    told = "read by the colours of the key: Signed off (4), In progress (3)"
+    assert any(told in notice for notice in cohort.notices)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        [],
+        # One entry is a remark, and two of one meaning, or of one colour, say nothing.
+        [(GREEN, "Signed off")],
+        [(GREEN, "Signed off"), (AMBER, "Signed off")],
+        [(GREEN, "Signed off"), (GREEN, "In progress")],
+    ],
+)
+def test_without_a_key_colours_are_told_of(
+    tmp_path: Path, key: list[tuple[str, str]]
+) -> None:
+    path = tracker(tmp_path / "tracker.xlsx", key)
+    (sheet,) = read_workbook(path.read_bytes(), path.name)
+
+    assert any("have a colour and no text, and" in n for n in sheet.notices)
+    assert all(record.cells[2:5] in ([], ["", "", ""]) for record in sheet.records[-3:])
+
+
+def test_rows_and_headers_that_are_coloured_throughout_say_nothing(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for number, cells in enumerate([HEAD, ["A", "b"], ["C", "d"], ["E", "f"]]):
+        sheet.append(cells)
+        for column in range(1, 9):
+            paint(sheet.cell(sheet.max_row, column), GREY if number % 2 else GREEN)
+    path = tmp_path / "bands.xlsx"
+    book.save(path)
+
+    (read,) = read_workbook(path.read_bytes(), path.name)
+    assert not [notice for notice in read.notices if "colour" in notice]
