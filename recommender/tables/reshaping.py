@@ -99,13 +99,16 @@ def _people_on_their_side(raw: RawSheet, wanted: Wanted, name: str) -> Reshaped 
 def _known_in_rows(
     records: Sequence[Record], wanted: Wanted
 ) -> Iterator[tuple[int, int]]:
-    """Yield how many columns each header of a row, or of two, names, and the row."""
+    """Yield how many columns each header of a row, or of two, names, and the row.
+
+    A header names a column once: two that are the same are rather values.
+    """
     for record, below in zip_longest(records, records[1:]):
         if wanted.is_header(record.cells):
-            yield wanted.known(record.cells), record.number
+            yield wanted.known(list(dict.fromkeys(record.cells))), record.number
         elif below is not None and wanted.is_header_with(record, below):
             cells = in_two_rows(record.cells, below.cells)
-            yield wanted.known(cells), record.number
+            yield wanted.known(list(dict.fromkeys(cells))), record.number
 
 
 def _on_its_side(raw: RawSheet, wanted: Wanted) -> Reshaped | None:

@@ -18,7 +18,8 @@ from tests.builders.spreadsheets import delimited, workbook
 LABELS = {"code": "Unit code", "title": "Title", "level": "Level",
           "credits": "Credit value", "glh": "GLH"}  # fmt: skip
 COLUMNS = ("code", "title", "group", "level", "credits", "glh")
-TITLES = st.text("abc ,;:|-", min_size=1, max_size=15).map(
+# Which sign separates fields is tested elsewhere.
+TITLES = st.text("abc ,:-", min_size=1, max_size=15).map(
     lambda text: " ".join(f"Plan {text} work".split())
 )
 UNITS = st.lists(
