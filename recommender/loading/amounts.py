@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from recommender.loading.rule_tables import read_share
+from recommender.loading.rule_tables import ALL, read_share
 from recommender.qualifications.exact_numbers import has_two_decimals, number_of
 from recommender.qualifications.units import MOST_CREDITS, MOST_LEVEL
 
@@ -54,7 +54,9 @@ SHARE = r"(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,9})?)\s?%|[0-9]{1,6}/[1-9][0-9]{0,5}"
 
 
 def _read_end(value: object, as_amount: ValidatorFunctionWrapHandler) -> object:
-    """Return a bound: a number, or a share as it is written."""
+    """Return a bound: a number, `all`, or a share as it is written."""
+    if value == ALL:
+        return value
     if not isinstance(value, str) or not re.search("[%/]", value):
         return as_amount(value)
     share = read_share(value) if re.fullmatch(SHARE, value) else Fraction(-1)
@@ -71,7 +73,7 @@ Ends = Annotated[
         {
             "anyOf": [
                 {"type": "number", "minimum": 0, "maximum": 1_000_000},
-                {"type": "string", "pattern": f"^({SHARE})$"},
+                {"type": "string", "pattern": f"^({ALL}|{SHARE})$"},
             ]
         }
     ),

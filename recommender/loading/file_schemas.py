@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from recommender.loading.rule_shorthand import MEASURED, MEASURES, SHARED
-from recommender.loading.rule_tables import PAIRINGS, SHAPES
+from recommender.loading.rule_tables import ALL, PAIRINGS, SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,7 +148,10 @@ def _any_of(keys: Sequence[str]) -> Schema:
 
 
 def _ends(kind: str) -> Schema:
-    return {"properties": {key: {"type": kind} for key in ("at_least", "at_most")}}
+    at_least: Schema = {"type": kind, "not": {"const": ALL}}
+    if kind == "number":
+        at_least = {"anyOf": [{"type": kind}, {"const": ALL}]}
+    return {"properties": {"at_least": at_least, "at_most": {"type": kind}}}
 
 
 _REQUIREMENT: list[Schema] = [

@@ -14,6 +14,7 @@ from recommender.loading.requirement_tables import (
     Answers,
     ReadingTable,
     RequirementTable,
+    is_all,
 )
 from recommender.loading.rule_tables import PAIRINGS
 
@@ -81,6 +82,8 @@ class RuleTable(RequirementTable):
         message = ""
         if len(each) > 1:
             message = "for_each_group has no effect beside for_each: keep one of them"
+        elif each and is_all(self.at_least):
+            message = f"{each[0]} has no effect on all units: name them all in of"
         elif each and (shape in PAIRINGS or not self.has_filters):
             message = f"{each[0]} has no effect in a rule with {shape}"
         if message:

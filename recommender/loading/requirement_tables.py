@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from recommender.files.settings import Settings
 from recommender.loading.amounts import Amount, Ends, Level, Levels, Names, Text
-from recommender.loading.rule_tables import SHAPES, read_share
+from recommender.loading.rule_tables import ALL, SHAPES, read_share
 from recommender.qualifications.exact_numbers import number_of
 
 if TYPE_CHECKING:
@@ -166,6 +166,10 @@ class RequirementTable(Settings):
             message = "a rule needs at_least or at_most"
             raise PydanticCustomError("rules-bound-missing", message)
 
+    @property
+    def _ends(self) -> tuple[float | str | None, float | str | None]:
+        return self.at_least, self.at_most
+
     @model_validator(mode="after")
     def _has_one_shape(self) -> RequirementTable:
         if len(self.shapes) > 1:
@@ -176,7 +180,8 @@ class RequirementTable(Settings):
             message = "if and then must be used together"
             raise PydanticCustomError("rules-shape", message)
         self._refuse_idle_keys(self.shapes[0] if self.shapes else "bound")
-        ends = [end for end in (self.at_least, self.at_most) if end is not None]
+        self._refuse_all_of_others()
+        ends = [e for e in self._ends if e is not None and not is_all(e)]
         is_share = self.out_of is not None
         if any(isinstance(end, str) != is_share for end in ends):
             message = 'a share needs out_of, and is written like "50%" or "2/9"'
@@ -189,6 +194,18 @@ class RequirementTable(Settings):
             message = "at_least is more than at_most: no plan can keep the rule"
             raise PydanticCustomError("rules-bound-empty", message)
         return self
+
+    def _refuse_all_of_others(self) -> None:
+        """Refuse `all` of anything but the units of groups, or at levels."""
+        if not any(map(is_all, self._ends)):
+            return
+        filters = self.of.model_fields_set if self.of else set()
+        is_plain = bool(filters) and filters <= {"groups", "levels"}
+        is_plain = is_plain and self.measure in (None, "units") and not self.shapes
+        if not is_plain or self.at_most is not None:
+            message = "all is of the units in groups or at levels, and a lowest number"
+            hint = {"hint": 'write units = { of.groups = ["A"], at_least = "all" }'}
+            raise PydanticCustomError("rules-all", message, hint)
 
     def _refuse_parts_of_units(self, ends: Iterable[float | str | None]) -> None:
         """Refuse decimals where whole things are counted, such as units."""
@@ -206,6 +223,11 @@ class RequirementTable(Settings):
 
 
 Requirements = Annotated[list[RequirementTable], Field(min_length=1)]
+
+
+def is_all(end: object) -> bool:
+    """Return whether a bound is as many units as there are."""
+    return end == ALL
 
 
 def _value(end: float | str) -> Fraction:

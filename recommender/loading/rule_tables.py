@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     Entry = Mapping[str, Any]
 
+# At least as many units as there are.
+ALL = "all"
 # The keys that determine the shape of a requirement; without one it is a bound.
 SHAPES = ("any_of", "all_of", "none_of", "if", "fact", "overlap", "distinct", "out_of",
           "all_or_none")  # fmt: skip
@@ -192,9 +194,23 @@ class RuleBuilder:
         return _MAKERS[shape](self, entry)
 
     def _bound(self, entry: Entry) -> Requirement:
+        if entry.get("at_least") == ALL:
+            return self._all_units(entry)
         low, high = _ends(entry, otherwise=1)
         of, towards = self.select(entry.get("of", {})), entry.get("towards", "")
         return Bound(entry.get("measure", "units"), of, low, high, towards)
+
+    def _all_units(self, entry: Entry) -> Requirement:
+        """Return that all units of some groups, or at some levels, are needed."""
+        of = self.select(entry["of"])
+        codes = frozenset(
+            unit.code
+            for unit in self.units
+            if of.groups is None or unit.group in of.groups
+            if of.levels is None or unit.level in of.levels
+        )
+        towards = entry.get("towards", "")
+        return Bound("units", Select(units=codes), len(codes), None, towards)
 
     def _share(self, entry: Entry) -> Requirement:
         of, whole = self.select(entry.get("of", {})), self.select(entry["out_of"])

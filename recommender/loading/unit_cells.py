@@ -51,8 +51,8 @@ def check_code(text: str) -> str:
     """Return the code of a unit."""
     if not text:
         raise CellError("unit-code-empty", "a unit needs a code")
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,29}", text):
-        hint = "use letters, digits, spaces, dots, slashes and hyphens; at most 30"
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._/&-]{0,29}", text):
+        hint = "use letters, digits, spaces, dots, slashes, hyphens and &; at most 30"
         raise CellError(
             "unit-code-format", f"{printable(text)} is not a valid code", hint
         )

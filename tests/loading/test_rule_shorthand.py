@@ -220,3 +220,34 @@ def test_a_short_form_is_read_where_requirements_are() -> None:
     assert written.content["rules"] == [
         {"if": {"measure": "units", "of": {}}, "then": {"measure": "hours"}}
     ]
+
+
+def test_all_units_of_a_group_are_mandatory() -> None:
+    rule = """[[rules]]
+id = "core"
+text = "All units of Group B at level 3"
+source = "page 2"
+units = { of.groups = ["B"], of.levels = [3], at_least = "all" }
+"""
+    one = load(HEAD + TOTAL + rule, UNITS)
+
+    assert one.mandatory == frozenset(["U3", "U5"])
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        'credits = { of.groups = ["B"], at_least = "all" }',
+        'units = { at_least = "all" }',
+        'units = { of.groups = ["B"], of.tags = ["serving"], at_least = "all" }',
+        'units = { of.groups = ["B"], at_least = "all", at_most = 3 }',
+        'units = { of.groups = ["B"], at_most = "all" }',
+        'units = { of.groups = ["B"], out_of.groups = ["B"], at_least = "all" }',
+        'for_each.groups = ["B"]\nunits = { of.groups = ["B"], at_least = "all" }',
+    ],
+)
+def test_all_of_anything_else_is_refused(rule: str) -> None:
+    text = f'[[rules]]\nid = "a"\ntext = "t"\nsource = "s"\n{rule}\n'
+
+    with pytest.raises(FileFaultsError, match=r"all is of the units|on all units"):
+        load(HEAD + TOTAL + text, UNITS)
