@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.plans import Loss, Plan
     from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Weight
     from recommender.requests.candidate import Candidate
@@ -58,17 +59,26 @@ class DetailFinder:
 
     def with_details(self, plan: Plan) -> Plan:
         """Return the plan with the reason for each unit, its choices and its titles."""
-        findings = audit(plan.units, self._endorsements)
+        choices = most_favourable_cases(plan.units, self._problem.rules)
+        findings = audit(plan.units, self._titles_in(choices))
         earned = {finding.rule.id for finding in findings if finding.holds}
         weak = weak_units(plan.units, self._problem, self._candidate)
         needs = {unit.code: self._need(unit, plan) for unit in plan.units}
         needs |= {code: replace(needs[code], weak=True) for code in weak}
         details = PlanDetails(
             need_by_code=needs,
-            choices=most_favourable_cases(plan.units, self._problem.rules),
+            choices=choices,
             titles=tuple(t for id_, t in self._title_by_id.items() if id_ in earned),
         )
         return replace(plan, details=details)
+
+    def _titles_in(self, choices: Mapping[str, str]) -> list[Rule]:
+        """Return the rules of the titles that can be earned in the cases of a plan."""
+        return [
+            replace(rule, cases=())
+            for rule in self._endorsements
+            if all(choices.get(c.choice) in (None, *c.values) for c in rule.cases)
+        ]
 
     def _need(self, unit: Unit, plan: Plan) -> Need:
         rest = [other for other in plan.units if other.code != unit.code]
