@@ -40,7 +40,8 @@ def test_the_shortest_plan_is_the_one_that_brute_force_finds(asked: Asked) -> No
 
     assert shortest is not None
     assert shortest.units == expected
-    assert shortest.findings == audit(shortest.units, problem.rules)
+    told = tuple(replace(finding, counted=None) for finding in shortest.findings)
+    assert told == audit(shortest.units, problem.rules)
     assert shortest.fit.mismatch == brute.mismatch(shortest.units, asked)
 
 
