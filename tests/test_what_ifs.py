@@ -191,10 +191,10 @@ def test_every_option_of_a_request_is_asked_by_some_what_if() -> None:
     """How an answer is told or where it goes is not what it says."""
     telling = {"--format", "--output", "--force", "--time-limit", "--qualification"}
     telling |= {"--for", "--assessor", "--centre"}
-    # No shipped qualification asks for facts, has dates or units of variable credits;
-    # others of the tests do.
+    # No shipped qualification asks for facts or grades, has dates or units of variable
+    # credits; others of the tests do.
     elsewhere = {"--job-text", "--no-role", "--help", "--fact", "--include-expired"}
-    elsewhere |= {"--unit-credits"}
+    elsewhere |= {"--unit-credits", "--grade"}
     options = {max(one.opts, key=len) for one in what_if.params} - telling - elsewhere
     asked = {word for path in FILES for word in shlex.split(read(path).ask)}
 

@@ -76,11 +76,16 @@ def _is_like_a_name(text: str) -> bool:
 
 
 def refuse_units(table: WholeTable, is_unit: Callable[[str], bool]) -> None:
-    """Refuse a table in whose columns of names there are units.
+    """Refuse a table in whose columns of names there are units, and nothing else.
+
+    Ids may be like codes; then something more is said of the people.
 
     Raises:
         FileFaultsError: Most of the names, or ids, are those of units.
     """
+    known = {h.column for h in table.headers} - {None, "id", *NAME_COLUMNS}
+    if known:
+        return
     cells = [row.cells.get("id") or row.cells.get("name", "") for row in table.rows]
     if cells and 2 * sum(map(is_unit, cells)) > len(cells):
         message = "there are units where the names of candidates should be"
