@@ -232,6 +232,8 @@ def wish_fields(
         words = wish_words(wish, candidate)
         if wish.name in known and not (known[wish.name] or words):
             continue
+        if wish.name == "grades" and not (qualification.grades or words):
+            continue
         yield _wish_field(wish, words, known.get(wish.name))
 
 
