@@ -10,10 +10,9 @@ from recommender.auditing import selects
 from recommender.qualifications.rules import (
     Bound,
     Distinct,
-    If,
     Overlap,
     Share,
-    Ways,
+    parts_of,
 )
 
 if TYPE_CHECKING:
@@ -44,19 +43,12 @@ def _all_rules(qualification: Qualification) -> Iterator[Rule]:
 
 
 def _filters(requirement: Requirement) -> Iterator[Select]:
-    """Yield the filters of a requirement and of those inside it."""
-    if isinstance(requirement, Ways):
-        for option in requirement.options:
-            yield from _filters(option)
-    elif isinstance(requirement, If):
-        yield from _filters(requirement.given)
-        yield from _filters(requirement.then)
-    elif isinstance(requirement, Share):
-        yield replace(
-            requirement.of, all_of=(*requirement.of.all_of, requirement.out_of)
-        )
-    elif isinstance(requirement, Bound | Distinct | Overlap):
-        yield requirement.of
+    """Yield the filters by which a requirement and those inside it measure units."""
+    for part in parts_of(requirement):
+        if isinstance(part, Share):
+            yield replace(part.of, all_of=(*part.of.all_of, part.out_of))
+        elif isinstance(part, Bound | Distinct | Overlap):
+            yield part.of
 
 
 def _is_idle(of: Select, units: Sequence[Unit]) -> bool:

@@ -37,10 +37,6 @@ class Grades:
         known = {grade.casefold(): grade for grade in self.order}
         return known.get(said.strip().casefold())
 
-    def from_grade(self, lowest: str) -> frozenset[str]:
-        """Return a grade and those above it."""
-        return frozenset(self.order[self.order.index(lowest) :])
-
     def graded_units(
         self, units: Sequence[Unit], stated: Mapping[str, str]
     ) -> tuple[Unit, ...]:

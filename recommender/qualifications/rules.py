@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
     from fractions import Fraction
 
@@ -258,6 +258,33 @@ def map_filters(
     if isinstance(requirement, Bound | Distinct | Overlap):
         return replace(requirement, of=change(requirement.of))
     return otherwise(requirement)
+
+
+def parts_of(requirement: Requirement) -> Iterator[Requirement]:
+    """Yield the requirements in a requirement that have no others inside."""
+    if isinstance(requirement, Ways):
+        for option in requirement.options:
+            yield from parts_of(option)
+    elif isinstance(requirement, If):
+        yield from parts_of(requirement.given)
+        yield from parts_of(requirement.then)
+    else:
+        yield requirement
+
+
+def filters_of(requirement: Requirement) -> Iterator[Select]:
+    """Yield all filters of a requirement, those inside others too."""
+    for part in parts_of(requirement):
+        for of in (getattr(part, "of", None), getattr(part, "out_of", None)):
+            if of is not None:
+                yield of
+                yield from _inside(of)
+
+
+def _inside(of: Select) -> Iterator[Select]:
+    for part in (*of.all_of, *of.any_of, *of.none_of):
+        yield part
+        yield from _inside(part)
 
 
 def requires_every_unit(rule: Rule) -> frozenset[str]:

@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING
 from recommender.qualifications.grades import POINTS
 from recommender.qualifications.rules import (
     Case,
-    If,
     RequiredFact,
     Requirement,
     Rule,
-    Select,
-    Ways,
-    map_filters,
+    filters_of,
+    parts_of,
 )
 from recommender.requests.candidate import Wishes
 from recommender.requests.facts import apply_facts
@@ -106,42 +104,16 @@ def _without(rule: Rule, values: dict[str, frozenset[str]]) -> Rule:
 
 def depends_on_units_held(rule: Rule) -> bool:
     """Return whether a rule asks which units are held, or how, or for their grades."""
-    filters: list[Select] = []
-
-    def collect(of: Select) -> Select:
-        filters.append(of)
-        return of
-
-    map_filters(rule.requires, collect)
-    return any(_asks_for_held(of) for of in filters) or _adds_points(rule.requires)
-
-
-def _asks_for_held(of: Select) -> bool:
-    parts = (*of.all_of, *of.any_of, *of.none_of)
-    asks = of.held is not None or of.grades is not None
-    return asks or any(_asks_for_held(part) for part in parts)
-
-
-def _adds_points(requirement: Requirement) -> bool:
-    """Return whether a requirement is about the points of grades."""
-    if isinstance(requirement, Ways):
-        return any(map(_adds_points, requirement.options))
-    if isinstance(requirement, If):
-        return _adds_points(requirement.given) or _adds_points(requirement.then)
-    return getattr(requirement, "measure", "") == POINTS
+    requires = rule.requires
+    return any(getattr(p, "measure", "") == POINTS for p in parts_of(requires)) or any(
+        of.held is not None or of.grades is not None for of in filters_of(requires)
+    )
 
 
 def _facts_in(rule: Rule) -> tuple[str, ...]:
     """Return the facts that a rule asks for, other than in its cases."""
-    names: list[str] = []
-
-    def collect(requirement: Requirement) -> Requirement:
-        if isinstance(requirement, RequiredFact):
-            names.append(requirement.name)
-        return requirement
-
-    map_filters(rule.requires, lambda of: of, collect)
-    return tuple(dict.fromkeys(names))
+    facts = (p.name for p in parts_of(rule.requires) if isinstance(p, RequiredFact))
+    return tuple(dict.fromkeys(facts))
 
 
 def _under(rule: Rule, case: Case) -> Rule:

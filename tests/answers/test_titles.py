@@ -56,3 +56,18 @@ def test_a_title_of_another_pathway_is_not_earned(
     answer = add_details(recommender.recommend(one, candidate), Clock(), most=1)
     assert answer.best.codes == units
     assert answer.best.known_details.titles == titles
+
+
+def test_a_title_for_a_fact_that_no_rule_asks_for_can_be_earned() -> None:
+    fact = '[facts.site]\nquestion = "Where?"\nvalues = ["here", "there"]\n'
+    title = RULES.replace(
+        'when.pathway = ["care"]\nunits = { of.groups',
+        'when.site = ["here"]\nunits = { of.groups',
+    )
+    one = load(HEAD + fact + title, UNITS)
+    candidate = recommender.Candidate(
+        tags={"serving": "daily"}, wishes=recommender.Wishes(with_units=("U1",))
+    )
+
+    answer = add_details(recommender.recommend(one, candidate), Clock(), most=1)
+    assert answer.best.known_details.titles == ("(Caring)",)

@@ -70,6 +70,8 @@ def test_a_tracker_of_colours_is_read_by_its_key(tmp_path: Path, down: bool) -> 
         [(GREEN, "Signed off")],
         [(GREEN, "Signed off"), (AMBER, "Signed off")],
         [(GREEN, "Signed off"), (GREEN, "In progress")],
+        # Colours that no cell has are no key to those that cells have.
+        [("0070C0", "Signed off"), ("7030A0", "In progress")],
     ],
 )
 def test_without_a_key_colours_are_told_of(
@@ -79,6 +81,7 @@ def test_without_a_key_colours_are_told_of(
     (sheet,) = read_workbook(path.read_bytes(), path.name)
 
     assert any("have a colour and no text, and" in n for n in sheet.notices)
+    assert not any("by the colours" in notice for notice in sheet.notices)
     assert all(record.cells[2:5] in ([], ["", "", ""]) for record in sheet.records[-3:])
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from recommender.qualifications.grades import POINTS
 from recommender.qualifications.plans import Status
-from recommender.qualifications.rules import Kind, map_filters
+from recommender.qualifications.rules import Kind, filters_of, parts_of
 from recommender.reports.blocks import Block, Column, Heading, Paragraph
 from recommender.reports.words import sizes, wording
 from recommender.requests.wish_rules import SOURCE_DATES
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.ways_out import WaysOut
-    from recommender.qualifications.rules import Rule, Select
+    from recommender.qualifications.rules import Rule
 
 _WAY_COLUMNS = (
     Column("Change", 34),
@@ -106,11 +106,7 @@ def _next_step(conflict: Sequence[Rule]) -> str:
 
 def _asks_for_grades(rule: Rule) -> bool:
     """Return whether a rule depends on the grades of units."""
-    asked: list[bool] = []
-
-    def look(of: Select) -> Select:
-        asked.append(of.graded is not None or any(p.graded for p in of.all_of))
-        return of
-
-    map_filters(rule.requires, look)
-    return any(asked) or getattr(rule.requires, "measure", "") == POINTS
+    parts = parts_of(rule.requires)
+    return any(getattr(part, "measure", "") == POINTS for part in parts) or any(
+        of.graded is not None for of in filters_of(rule.requires)
+    )

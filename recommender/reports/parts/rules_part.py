@@ -37,23 +37,7 @@ def rule_blocks(plan: Plan, qualification: Qualification) -> list[Block]:
 
 def facts_and_titles_blocks(qualification: Qualification) -> list[Block]:
     """Build the lists of facts, extra titles and notes, and what comes next."""
-    blocks: list[Block] = []
-    if qualification.facts:
-        rows = tuple(
-            (fact.name, fact.question, _values(fact), fact.unless_said or "")
-            for fact in qualification.facts.values()
-        )
-        blocks += [
-            Heading("Facts, given with --fact FACT:VALUE"),
-            Table(_FACT_COLUMNS, rows),
-        ]
-    if qualification.grades:
-        grades = qualification.grades
-        words = f"{', '.join(grades.order)}; {grades.unless_said} unless said"
-        blocks += [
-            Heading("Grades, given with --grade UNIT:GRADE"),
-            Paragraph(f"- {words}"),
-        ]
+    blocks = _asked_blocks(qualification)
     if qualification.endorsements:
         titles = tuple(
             (
@@ -73,6 +57,28 @@ def facts_and_titles_blocks(qualification: Qualification) -> list[Block]:
     if qualification.leads_to:
         next_ = Paragraph(f"- {wording.leads_to(qualification)}")
         blocks += [Heading("Leads to"), next_]
+    return blocks
+
+
+def _asked_blocks(qualification: Qualification) -> list[Block]:
+    """Build the lists of what rules ask of a candidate besides units."""
+    blocks: list[Block] = []
+    if qualification.facts:
+        rows = tuple(
+            (fact.name, fact.question, _values(fact), fact.unless_said or "")
+            for fact in qualification.facts.values()
+        )
+        blocks += [
+            Heading("Facts, given with --fact FACT:VALUE"),
+            Table(_FACT_COLUMNS, rows),
+        ]
+    if qualification.grades:
+        grades = qualification.grades
+        words = f"{', '.join(grades.order)}; {grades.unless_said} unless said"
+        blocks += [
+            Heading("Grades, given with --grade UNIT:GRADE"),
+            Paragraph(f"- {words}"),
+        ]
     return blocks
 
 
