@@ -18,7 +18,12 @@ from recommender.cohorts.people import NAME_COLUMNS, full_name, person_form
 from recommender.cohorts.written_units import WrittenUnits
 from recommender.errors import Fault, counted, printable, rows_in_words
 from recommender.files.sheets import CellError, Row
-from recommender.tables.column_headers import LISTS, has_words_of, header_words
+from recommender.tables.column_headers import (
+    LISTS,
+    has_words_of,
+    header_words,
+    meanings_for,
+)
 from recommender.tables.whole_table import Line
 
 if TYPE_CHECKING:
@@ -50,7 +55,8 @@ class _UnitRows:
     """The rows of people who have one for each unit, and what their columns are.
 
     `units` are the columns of units, the first of which becomes `have`; `marks` say
-    whether a unit is done. Without any, all in a column of units done are.
+    whether a unit is done. Without any, all in a column of units done are. `foreign`
+    are rows by the code of their unit and a title beside it that is not like its own.
     """
 
     table: WholeTable
@@ -63,6 +69,9 @@ class _UnitRows:
         default_factory=lambda: defaultdict(list)
     )
     of_units: dict[str, None] = field(default_factory=dict)
+    foreign: defaultdict[tuple[str, str], list[int]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
 
 def join_rows(
@@ -86,6 +95,8 @@ def join_rows(
     ]
     if not units:
         return JoinedRows(table)
+    titles = meanings_for("unit").only(("title",))
+    units += [c for c in unknown if c not in units and titles.of(table.unknown[c])]
     marks = [c for c in unknown if c not in units and _is_of_marks(table, c)]
     reader = _UnitRows(table, written, units, marks, key_in(table) if marks else {})
     return _joined(reader, people)
@@ -222,14 +233,25 @@ def _unit_of(reader: _UnitRows, row: Row) -> str:
     """Return the code of the unit of a row; "" if it has none, or a fault."""
     cells = [row.cells.get(column, "") for column in reader.units]
     cells = [cell for cell in cells if cell.casefold() not in EMPTY_WORDS | {""}]
-    codes = [code for cell in cells for code in _codes_in(cell, reader.written)]
-    if not cells or len(set(codes)) == 1:
+    code_by_cell = {c: code for c in cells for code in _codes_in(c, reader.written)}
+    codes = list(dict.fromkeys(code_by_cell.values()))
+    if len(codes) == 1:
+        for cell in cells:
+            if not reader.written.is_like_title(cell, codes[0]):
+                reader.foreign[codes[0], cell].append(row.number)
+    if not cells or len(codes) == 1:
         return codes[0] if codes else ""
     message = f"no unit {printable(cells[0])} in this qualification"
-    if codes:
-        message = f"two units in one row: {' and '.join(dict.fromkeys(codes))}"
-    place, column = reader.table.place(row), reader.units[0]
     hint = "write its code, or delete the row; see: recommender units"
+    if codes:
+        named = (
+            code if cell == code else f"{code} ({printable(cell)})"
+            for cell, code in code_by_cell.items()
+        )
+        message = f"this is of two units: {' and '.join(named)}"
+        last = printable(reader.table.header_of(reader.units[-1]))
+        hint = f'correct one of them; or leave a column out: --column ignore="{last}"'
+    place, column = reader.table.place(row), reader.units[0]
     reader.faults.append(
         Fault("unit-unknown", message, hint, place, row.number, column=column)
     )
@@ -277,6 +299,9 @@ def _notices(reader: _UnitRows, people: Sequence[Sequence[Row]]) -> Iterator[str
         yield f"whether a unit is done is read in {marks}"
     for mark, numbers in reader.not_done.items():
         yield f"{mark} is read as not done ({rows_in_words(numbers)})"
+    for (code, title), numbers in reader.foreign.items():
+        where = f"beside {printable(title)}, which is not its title"
+        yield f"{code} is read {where} ({rows_in_words(numbers)})"
     for column in reader.of_units:
         name = reader.table.called(column)
         yield f"column {name} is not used: it differs between the units of a candidate"

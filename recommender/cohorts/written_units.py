@@ -183,6 +183,15 @@ class WrittenUnits:
             codes = [code for code in codes if self._in_a_row(text, code)]
         return codes[0] if len(codes) == 1 else None
 
+    def is_like_title(self, text: str, code: str) -> bool:
+        """Return whether half of the words of a text are in the title of a unit.
+
+        A text that has the code is like it, too.
+        """
+        stems = [s for s in stems_of(text) if s not in _SMALL]
+        same = sum(stem in self._stems[code] for stem in stems)
+        return 2 * same >= len(stems) or code in self._codes_in(text)
+
     def _in_order(self, stems: list[str], code: str) -> bool:
         title = iter(self._stems[code])
         return all(stem in title for stem in stems)

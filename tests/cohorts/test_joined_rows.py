@@ -181,3 +181,32 @@ def test_joined_people_have_one_pseudonym(tmp_path: Path) -> None:
 
     (row,) = pseudonymise(path, b"K" * 32, qualification=OCR).caseload
     assert (row["role"], row["have"]) == ("receptionist", "F3; A3")
+
+
+TITLED = (
+    "Learner,Job,Unit code,Unit title,Status",
+    "Surname A,receptionist,D6,Handle cash,Achieved",
+    ",,A11,Deal with calls,Achieved",
+    "Surname B,receptionist,A18,Go the extra mile in customer service,Achieved",
+    ",,C5,Monitor and solve problems,Achieved",
+)
+
+
+def test_a_title_of_another_unit_is_a_fault_of_its_row_alone(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, *TITLED)
+
+    assert fault.row == 4
+    assert "A18 and A9 (Go the extra mile in customer service)" in fault.message
+    assert '--column ignore="Unit title"' in fault.hint
+    cohort = caseload(tmp_path, *TITLED, skip_bad=True)
+    assert held(cohort) == [{"D6", "A11"}]
+    assert [fault.row for fault in cohort.rejected] == [4]
+    by_codes = caseload(tmp_path, *TITLED, columns=["ignore=Unit title"])
+    assert held(by_codes) == [{"D6", "A11"}, {"A18", "C5"}]
+
+
+def test_a_title_that_is_of_no_unit_is_told_beside_its_code(tmp_path: Path) -> None:
+    cohort = caseload(tmp_path, *TITLED, skip_bad=True)
+
+    (notice,) = (n for n in cohort.notices if "beside" in n)
+    assert "D6 is read beside Handle cash, which is not its title (row 2)" in notice
