@@ -7,6 +7,7 @@ import json
 
 from recommender.files.settings import Settings
 from recommender.job_text.phrases_file import PhrasesFile
+from recommender.loading.evidence_file import EvidenceFile
 from recommender.loading.file_schemas import file_schema
 from recommender.loading.qualification_file import PoolRulesFile, QualificationFile
 from recommender.loading.shipped import data_folder
@@ -21,6 +22,7 @@ FILES: dict[str, type[Settings]] = {
     "tags-file": TagsFile,
     "roles-file": RolesFile,
     "phrases-file": PhrasesFile,
+    "evidence-file": EvidenceFile,
     "candidate-file": CandidateFile,
 }
 

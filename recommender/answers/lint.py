@@ -16,6 +16,7 @@ from recommender.answers.situations import Situations
 from recommender.answers.survey import Survey, WorstPlans, tally_of
 from recommender.auditing import audit
 from recommender.errors import Fault, LimitError
+from recommender.loading.evidence_guide import evidence_file, load_evidence
 from recommender.qualifications.plans import Status
 from recommender.requests.candidate import DEFAULT_SPARE, Candidate, job_of
 from recommender.requests.choices import open_rules, settle
@@ -252,6 +253,19 @@ def _catalogue_remarks(qualification: Qualification) -> Iterator[Remark]:
         yield Remark("units-proposed", qualification.proposed)
     if qualification.unwritten:
         yield Remark("rules-unwritten", qualification.unwritten)
+    yield from _evidence_remarks(qualification)
+
+
+def _evidence_remarks(qualification: Qualification) -> Iterator[Remark]:
+    """Yield the tasks whose evidence is not known, or is of too few kinds."""
+    if evidence_file(qualification) is None:
+        return
+    tasks = load_evidence(qualification).tasks
+    tags = [tag.name for tag in qualification.vocabulary.tags]
+    if unknown := tuple(tag for tag in tags if tag not in tasks):
+        yield Remark("tasks-without-evidence", unknown)
+    if few := tuple(tag for tag in tags if tag in tasks and not tasks[tag].is_enough):
+        yield Remark("tasks-with-little-evidence", few)
 
 
 def _contradiction(

@@ -54,7 +54,9 @@ def every_construct() -> dict[str, Any]:
 
 def files() -> Iterator[tuple[str, Path]]:
     names = {"qualification.toml": "qualification-file", "candidate.toml": ""}
-    names |= {f"{one}.toml": f"{one}-file" for one in ("tags", "roles", "phrases")}
+    names |= {
+        f"{one}.toml": f"{one}-file" for one in ("tags", "roles", "phrases", "evidence")
+    }
     for path in sorted(data_folder().rglob("*.toml")):
         if names.get(path.name):
             yield names[path.name], path

@@ -80,6 +80,7 @@ def check(
     """
     from recommender.answers.lint import lint
     from recommender.errors import FileFaultsError
+    from recommender.loading.evidence_guide import evidence_file, load_evidence
     from recommender.loading.shipped import load_qualification
     from recommender.reports.qualification_check_report import (
         FaultsReport,
@@ -88,6 +89,8 @@ def check(
 
     try:
         loaded = load_qualification(name)
+        if evidence_file(loaded) is not None:
+            load_evidence(loaded)
     except FileFaultsError as error:
         out.write(FaultsReport(error.faults))
         raise SystemExit(1) from None

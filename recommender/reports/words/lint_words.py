@@ -28,6 +28,11 @@ _WORDS = {
         "check them in {strengths}"
     ),
     "rules-unwritten": "{subjects}: still to be written",
+    "tasks-without-evidence": "{subjects}: evidence.toml has no evidence of them",
+    "tasks-with-little-evidence": (
+        "{subjects}: evidence.toml should have observation or products, and another "
+        "kind of evidence"
+    ),
     "filter-empty": "{rule}: no unit passes one of its filters",
     "rule-never-binds": "{rule}: every set of units keeps it",
     "rule-not-examined": (

@@ -1,0 +1,180 @@
+"""Loading what is known of evidence: that of an area, and a centre's own over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recommender.errors import (
+    Fault,
+    FileFaultsError,
+    RequestError,
+    did_you_mean,
+    printable,
+)
+from recommender.files.toml_files import TomlFile, read_toml
+from recommender.loading.shipped import is_as_shipped
+from recommender.qualifications.evidence import (
+    EvidenceGuide,
+    EvidenceKind,
+    TaskEvidence,
+    UnitEvidence,
+    WantedEvidence,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from recommender.qualifications.qualification import Qualification
+
+EVIDENCE = "evidence.toml"
+_AMOUNTS = ("observations", "kinds", "occasions")
+
+
+def evidence_file(qualification: Qualification) -> Path | None:
+    """Return the file of a qualification's own folder, or else of its area, if any."""
+    words = qualification.vocabulary.folder
+    places = [qualification.folder, *([words] if words else [])]
+    files = (place / EVIDENCE for place in places)
+    return next((file for file in files if file.is_file()), None)
+
+
+def load_evidence(
+    qualification: Qualification, own: Path | None = None
+) -> EvidenceGuide:
+    """Return what is known of evidence in the area of a qualification.
+
+    The tasks and units of a centre's `own` file replace those of the area, and so does
+    what is wanted of all units, if it says that.
+
+    Raises:
+        FileFaultsError: all faults of a file.
+        RequestError: there is no file at all.
+    """
+    shared = evidence_file(qualification)
+    if shared is None and own is None:
+        folder = qualification.vocabulary.folder or qualification.folder
+        message = f"nothing is known of evidence: {folder / EVIDENCE} does not exist"
+        hint = "write it (see data/README.md), or name a file with --evidence"
+        raise RequestError(Fault("evidence-missing", message, hint))
+    guide = EvidenceGuide({}, ())
+    if shared is not None:
+        is_good = is_as_shipped(shared.parent)
+        guide = _read(shared, qualification, guide, known_good=is_good)
+    return guide if own is None else _read(own, qualification, guide)
+
+
+def _read(
+    path: Path,
+    qualification: Qualification,
+    under: EvidenceGuide,
+    *,
+    known_good: bool = False,
+) -> EvidenceGuide:
+    """Return a guide with the content of a file over it."""
+    file = read_toml(path, kind="evidence")
+    if not known_good:
+        _check(file, qualification)
+    content, tasks, units = file.content, dict(under.tasks), dict(under.units)
+    source = content.get("source", "")
+    for entry in content.get("tasks", ()):
+        tasks[entry["tag"]] = _task(entry, source)
+    for entry in content.get("units", ()):
+        code = qualification.catalogue.find(entry["unit"]).code
+        units[code] = _unit(entry, source)
+    wanted = tuple(_wanted(entry) for entry in content.get("wanted", ()))
+    return EvidenceGuide(
+        tasks, wanted or under.wanted, units, (*under.files, file.name)
+    )
+
+
+def _task(entry: Mapping[str, Any], source: str) -> TaskEvidence:
+    examples = {
+        kind: tuple(entry[kind]) for kind in EvidenceKind if entry.get(kind) is not None
+    }
+    own = entry.get("source", source)
+    return TaskEvidence(entry["tag"], examples, tuple(entry.get("shows", ())), own)
+
+
+def _unit(entry: Mapping[str, Any], source: str) -> UnitEvidence:
+    wanted = _wanted(entry) if any(key in entry for key in _AMOUNTS) else None
+    tags = tuple(entry["tasks"]) if "tasks" in entry else None
+    return UnitEvidence(wanted, tags, entry.get("source", source))
+
+
+def _wanted(entry: Mapping[str, Any]) -> WantedEvidence:
+    amounts = {key: entry.get(key, 0) for key in _AMOUNTS}
+    return WantedEvidence(**amounts, from_credits=entry.get("from_credits", 0))
+
+
+def _check(file: TomlFile, qualification: Qualification) -> None:
+    """Check the keys of a file, then its tags and units.
+
+    Raises:
+        FileFaultsError: all of its faults.
+    """
+    # pydantic takes a third of the time of a short command.
+    from recommender.files.settings import check_settings  # noqa: PLC0415
+    from recommender.loading.evidence_file import EvidenceFile  # noqa: PLC0415
+
+    check_settings(file, EvidenceFile)
+    faults = [*_faulty_tasks(file, qualification), *_faulty_units(file, qualification)]
+    if faults:
+        raise FileFaultsError(*faults)
+
+
+def _faulty_tasks(file: TomlFile, qualification: Qualification) -> Iterator[Fault]:
+    known = [tag.name for tag in qualification.vocabulary.tags]
+    seen: set[str] = set()
+    for number, entry in enumerate(file.content.get("tasks", ())):
+        tag, place = entry["tag"], ("tasks", number)
+        if tag in seen:
+            yield _fault(file, (*place, "tag"), "evidence-twice", f"{tag} is twice")
+        seen.add(tag)
+        yield from _unknown_tags(file, (*place, "tag"), [tag], known)
+        yield from _unknown_tags(file, (*place, "shows"), entry.get("shows", ()), known)
+        if not any(entry.get(kind) for kind in EvidenceKind):
+            message = f"{tag} has no kind of evidence"
+            hint = f"add one of {', '.join(EvidenceKind)}, with examples"
+            yield _fault(file, (*place, "tag"), "evidence-none", message, hint)
+
+
+def _faulty_units(file: TomlFile, qualification: Qualification) -> Iterator[Fault]:
+    known = [tag.name for tag in qualification.vocabulary.tags]
+    seen: set[str] = set()
+    for number, entry in enumerate(file.content.get("units", ())):
+        place = ("units", number)
+        try:
+            code = qualification.catalogue.find(entry["unit"]).code
+        except RequestError as error:
+            for fault in error.faults:
+                where = (*place, "unit")
+                yield _fault(file, where, fault.id, fault.message, fault.hint)
+            continue
+        if code in seen:
+            yield _fault(file, (*place, "unit"), "evidence-twice", f"{code} is twice")
+        seen.add(code)
+        yield from _unknown_tags(file, (*place, "tasks"), entry.get("tasks", ()), known)
+
+
+def _unknown_tags(
+    file: TomlFile, place: tuple[int | str, ...], tags: Any, known: list[str]
+) -> Iterator[Fault]:
+    for tag in tags:
+        if tag not in known:
+            message = f"the tag {printable(tag)} is not in tags.toml"
+            hint = did_you_mean(tag, known, "see: recommender tags")
+            yield _fault(file, place, "tag-undeclared", message, hint)
+
+
+def _fault(
+    file: TomlFile,
+    place: tuple[int | str, ...],
+    id_: str,
+    message: str,
+    hint: str = "",
+) -> Fault:
+    key = f"{place[0]}[{int(place[1]) + 1}].{place[2]}"
+    return Fault(
+        id_, message, hint or "keep one", file.name, file.line_of(place), column=key
+    )
