@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +12,8 @@ from recommender.authoring.imported_units import PAIRS
 from recommender.authoring.proposed_rule import TABLES, rules_toml
 from recommender.authoring.tag_proposals import proposals_csv
 from recommender.errors import Fault, RequestError, did_you_mean, printable
+from recommender.files.file_sets import temporary_folder
 from recommender.files.shipped_files import data_folder
-from recommender.files.writing import write_error
 from recommender.loading.folder import read_qualification
 
 if TYPE_CHECKING:
@@ -215,18 +213,10 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> Qualification:
         FileFaultsError: the files have faults; nothing was written.
     """
     refuse_folder(folder)
-    temporary = None
-    try:
-        # Beside it, so that an area there is found, and the move is a single step.
-        temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    # Beside it, so that an area there is found, and the move is a single step.
+    with temporary_folder(folder) as temporary:
         for name, text in files.items():
             (temporary / name).write_text(text, encoding="utf-8", newline="")
-        temporary.chmod(0o755)
         read_qualification(temporary, data_folder())
         temporary.replace(folder)
-    except OSError as error:
-        raise write_error(folder, error) from None
-    finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
     return read_qualification(folder, data_folder())

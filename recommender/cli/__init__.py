@@ -82,6 +82,9 @@ def cli() -> None:
     data); 2 the request or a file cannot be used; 3 a limit was reached;
     4 an output could not be written; 70 a bug; 130 interrupted; 141 closed pipe.
     """
+    from recommender.files.file_uses import separate_files
+
+    click.get_current_context().with_resource(separate_files())
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -54,7 +54,7 @@ def _sheet_content(
 
 
 def write_template(
-    path: Path | None, form: str, qualification_name: str | None
+    path: Path | None, form: str, qualification_name: str | None, *, force: bool
 ) -> None:
     """Write an empty caseload to fill in.
 
@@ -75,5 +75,5 @@ def write_template(
     if path is None:
         click.echo(content, nl=False)
         return
-    writing.write_whole(path, content)
+    writing.write_whole(path, content, force=force)
     click.echo(f"written: {path}; replace the example row below the header", err=True)

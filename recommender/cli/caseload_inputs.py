@@ -130,6 +130,8 @@ def caseload_of(
 
     words = qualification.vocabulary
     path = None if roles_file is None else Path(roles_file)
+    if path is not None:
+        _settle_roles(path)
     if path is None:
         titles = RoleTitles(words)
     elif path.exists():
@@ -140,6 +142,17 @@ def caseload_of(
     for notice in cohort.notices:
         click.echo(f"note: {notice}", err=True)
     return cohort
+
+
+def _settle_roles(path: Path) -> None:
+    """Note that a file of roles is read and may be added to, or can be started."""
+    from recommender.files.file_uses import note_written
+    from recommender.files.writing import settle_output
+
+    if path.exists():
+        note_written(path, updates=True)
+    else:
+        settle_output(path, force=False, updates=True)
 
 
 def _read(
@@ -182,6 +195,8 @@ def _read_with_answers(
     answers = ask_roles(titles.unknown, error.faults, titles.vocabulary)
     chosen = titles.choose(answers)
     kept = path or place_to_keep()
+    if path is None and kept is not None:
+        _settle_roles(kept)
     if kept is not None:
         _complete_roles(kept, chosen)
     return read()
@@ -196,7 +211,7 @@ def _complete_roles(path: Path, unknown: Mapping[str, RoleProposal]) -> None:
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     text = roles_file(before, unknown)
     if text != before:
-        write_whole(path, text)
+        write_whole(path, text, force=bool(before))
         lines = counted(len(unknown), "job title")
         done = "added to" if before else "written to"
         is_answered = all(proposal.is_clear for proposal in unknown.values())

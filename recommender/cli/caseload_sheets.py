@@ -79,7 +79,7 @@ def write_sheets(
             written.add(name)
             yield name, content
 
-    write_files(folder, noted())
+    write_files(folder, noted(), force=options["force"])
     click.echo(f"written: {folder}, {counted(len(written), 'sheet')}", err=True)
     others = len(before - written)
     if others:

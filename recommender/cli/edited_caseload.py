@@ -48,7 +48,7 @@ class EditedCaseload(NamedTuple):
     made_with: SavedPlan
 
 
-def output_of_edits(options: Mapping[str, Any]) -> Output:
+def output_of_edits(edited: str, options: Mapping[str, Any]) -> Output:
     """Return where the report goes; refuse what does not go with an edited workbook."""
     from recommender.cli.output import Output
 
@@ -58,7 +58,11 @@ def output_of_edits(options: Mapping[str, Any]) -> Output:
     if options["format_"] == "jsonl":
         raise click.UsageError("--from writes table, csv, md, json or xlsx, not jsonl")
     out = Output(
-        options["format_"], options["output"], force=options["force"], also=("xlsx",)
+        options["format_"],
+        options["output"],
+        force=options["force"],
+        also=("xlsx",),
+        over=edited if options["in_place"] else None,
     )
     if out.format == "xlsx" and out.path is None:
         raise click.UsageError("a workbook needs --output FILE")
@@ -135,7 +139,8 @@ def write_edits(
     from recommender.reports.cohort_workbook import to_workbook
 
     note_without_pages(len(rows), sheets=sheets)
-    write_whole(out.path, to_workbook(answers, sheets=sheets, edits=edited.edits))
+    content = to_workbook(answers, sheets=sheets, edits=edited.edits)
+    write_whole(out.path, content, force=out.force)
     click.echo(f"written: {out.path}", err=True)
     return _exit_code(rows)
 

@@ -34,16 +34,16 @@ def _save(context: click.Context, parameter: click.Parameter, value: Any) -> Non
     """Write the layout when the command has read the table."""
     if value is None or context.resilient_parsing:
         return
-    from recommender.files.writing import refuse_to_overwrite, write_whole
+    from recommender.files.writing import settle_output, write_whole
     from recommender.tables.layout_file import to_layout
 
     path = Path(value)
-    refuse_to_overwrite(path, force=False)
+    settle_output(path, force=False)
 
     def write() -> None:
         if sys.exc_info()[0] in (None, SystemExit):
             columns, sheet = context.params["columns"], context.params["sheet"]
-            write_whole(path, to_layout(columns, sheet))
+            write_whole(path, to_layout(columns, sheet), force=False)
 
     context.call_on_close(write)
 

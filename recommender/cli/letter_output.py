@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from recommender.cli.output import Output
 
@@ -18,14 +18,13 @@ def letter_output(file: str, beside: Output) -> Output:
             is missing.
     """
     from recommender.errors import Fault, RequestError
+    from recommender.files.file_uses import are_one_file
 
     if PurePath(file).suffix.lower() not in {f".{format_}" for format_ in FORMATS}:
         message = f"a letter cannot be written to {file}"
         hint = "end the name with .html, .docx or .txt"
         raise RequestError(Fault("letter-suffix", message, hint))
-    letter = Output(None, file, beside.force, also=FORMATS)
-    paths = [path.resolve() for path in (letter.path, beside.path) if path]
-    if len(paths) != len(set(paths)):
+    if beside.path is not None and are_one_file(Path(file), beside.path):
         message = f"--letter and --output both name {file}"
         raise RequestError(Fault("letter-twice", message, "name two files"))
-    return letter
+    return Output(None, file, beside.force, also=FORMATS)

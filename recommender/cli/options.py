@@ -116,6 +116,10 @@ qualification_option = click.option(
     help="A shipped qualification, or your own folder.",
 )
 
+in_place_option = click.option(
+    "--in-place", is_flag=True, help="Let the output replace the file that is read."
+)
+
 sheet_option = click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 
 skip_bad_option = click.option(

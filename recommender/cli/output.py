@@ -44,10 +44,12 @@ class Output:
         also: Sequence[str] = (),
         pictures: Sequence[str] = (),
         picture: str | None = None,
+        over: str | None = None,
     ) -> None:
         """Settle format and place; `also` are formats that not every command writes.
 
-        `picture` is one of the kinds of `pictures`, written instead of a report.
+        `picture` is one of the kinds of `pictures`, written instead of a report, and
+        `over` a file that may be replaced although it is read.
 
         Raises:
             OutputError: the file is there already, and `force` is not given.
@@ -59,14 +61,15 @@ class Output:
         from recommender.files import writing
 
         suffixes = {**writing.SUFFIXES, **{f".{format_}": format_ for format_ in also}}
-        self.force = force
+        self.force = force or over is not None
         self.path = None if output in (None, "-") else Path(str(output))
         self.format = writing.format_of(self.path, format_, suffixes)
         self.picture = which_picture(picture, pictures, self.format, self.path)
         if self.format in _PACKAGES:
             check_sheet(self.format, self.path)
         if self.path is not None:
-            writing.refuse_to_overwrite(self.path, force=force)
+            source = None if over is None else Path(over)
+            writing.settle_output(self.path, force=force, over=source)
 
     @property
     def is_json(self) -> bool:
@@ -135,7 +138,7 @@ class Output:
             return
         from recommender.files.writing import write_whole
 
-        write_whole(self.path, text)
+        write_whole(self.path, text, force=self.force)
         click.echo(f"written: {self.path}", err=True)
 
     def _render(self, report: Report) -> str:
@@ -152,6 +155,27 @@ class Output:
         if self.path is not None:
             return to_text(report.blocks(), WIDTH)
         return to_text(report.blocks(), _width(), marked=_is_marked())
+
+
+def settle_beside(path: Path, file: str, *, force: bool, in_place: bool) -> None:
+    """Check that an output can be written; over `file` only if that is asked for.
+
+    Raises:
+        RequestError: it may not be replaced, or is no place for an output.
+        OutputError: nothing can be written there.
+    """
+    from pathlib import Path
+
+    from recommender.errors import Fault, RequestError
+    from recommender.files.file_uses import are_one_file
+    from recommender.files.writing import settle_output
+
+    source = Path(file)
+    if file != "-" and not in_place and are_one_file(path, source):
+        message = f"{path} is read by this command, which would write over it"
+        hint = "write to another file; --in-place replaces the file that is read"
+        raise RequestError(Fault("output-is-input", message, hint))
+    settle_output(path, force=force, over=source if in_place else None)
 
 
 def _sheet_of(report: Report, people: SheetNames | None) -> PaperSheet:

@@ -10,9 +10,10 @@ import hashlib
 import hmac
 import os
 import secrets
+import shlex
+import stat
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.caseload_table import caseload_notices, read_caseload
@@ -32,12 +33,14 @@ from recommender.cohorts.reading import ToldColumns, columns_of, ignored_columns
 from recommender.cohorts.unit_columns import with_marks
 from recommender.cohorts.who_is_who import PSEUDONYM
 from recommender.errors import Fault, FileFaultsError, rows_in_words
-from recommender.files.writing import write_error
+from recommender.files.texts import read_bytes
+from recommender.files.writing import settle_output, write_whole
 from recommender.job_text.personal_details import hide_personal_details
 from recommender.tables.column_headers import parse_choices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from recommender.files.sheets import Row
     from recommender.qualifications.qualification import Qualification
@@ -244,39 +247,40 @@ def _faults(table: WholeTable, rows: list[Row], ids: list[str]) -> list[Fault]:
     return faults
 
 
-def key_of(path: Path) -> bytes:
-    """Read a key; if the file does not exist, create one that only its owner may read.
+class Key:
+    """The key of a file; one that does not exist is made, and kept when all else is."""
 
-    Raises:
-        FileFaultsError: It is too short to be a key.
-        OutputError: It cannot be created.
-    """
-    if not path.exists():
-        write_private(path, secrets.token_hex(_KEY_BYTES) + "\n")
-    try:
-        key = path.read_bytes().strip()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        fault = Fault("file-read", f"this cannot be read: {reason}", file=str(path))
-        raise FileFaultsError(fault) from None
-    if len(key) < _KEY_BYTES:
-        hint = "name a new file and the key is made there"
-        message = f"a key has at least {_KEY_BYTES} bytes"
-        raise FileFaultsError(Fault("key-short", message, hint, str(path)))
-    return key
+    def __init__(self, path: Path) -> None:
+        """Read a key, or make one; nothing is written yet.
 
+        Raises:
+            FileFaultsError: It cannot be read, or is too short to be a key.
+            RequestError: It would be written to where something else is.
+            OutputError: It cannot be written.
+        """
+        self._path, self._is_new = path, not path.exists()
+        if self._is_new:
+            settle_output(path, force=False)
+            self.value = secrets.token_hex(_KEY_BYTES).encode()
+            return
+        self.value = read_bytes(path).strip()
+        if len(self.value) < _KEY_BYTES:
+            hint = "name a new file and the key is made there"
+            message = f"a key has at least {_KEY_BYTES} bytes"
+            raise FileFaultsError(Fault("key-short", message, hint, str(path)))
 
-def write_private(path: Path, text: str) -> None:
-    """Write a new file that only its owner may read.
+    def keep(self) -> None:
+        """Write a new key, which only its owner may read.
 
-    Raises:
-        OutputError: It exists already, or cannot be written.
-    """
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise write_error(path, error) from None
+        Raises:
+            OutputError: It cannot be written.
+        """
+        if self._is_new:
+            write_whole(self._path, self.value + b"\n", force=False, secret=True)
+
+    def remarks(self) -> Iterator[str]:
+        """Yield that others may read the key, if they may."""
+        others = stat.S_IRWXG | stat.S_IRWXO
+        if os.name == "posix" and self._path.stat().st_mode & others:
+            file = shlex.quote(str(self._path))
+            yield f"others may read or change the key; stop that: chmod 600 {file}"

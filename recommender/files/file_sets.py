@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recommender.errors import Fault, RequestError
-from recommender.files.writing import write_error
+from recommender.errors import Fault, OutputError, RequestError
+from recommender.files.file_uses import note_written
+from recommender.files.writing import keep_mode, refuse_other_kinds, write_error
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
 _LONGEST_NAME = 80
 # Names that Windows keeps for devices, whatever their suffix.
@@ -52,34 +55,56 @@ def refuse_folder(folder: Path, *, force: bool) -> None:
         raise write_error(folder, error) from None
 
 
-def write_files(folder: Path, contents: Iterable[tuple[str, str | bytes]]) -> None:
-    """Write files by name, by way of a temporary folder, so that nobody sees half.
+@contextmanager
+def temporary_folder(folder: Path) -> Iterator[Path]:
+    """Make a folder beside another, to be filled and moved there; remove what is left.
 
-    Files of the same names are replaced; others in the folder stay.
+    The umask says who may read it.
 
     Raises:
-        OutputError: they could not be written; what was there before is unchanged.
+        OutputError: it could not be made, or what is done with it fails.
     """
     beside = folder.absolute().parent
-    temporary = None
+    name = f".{folder.name[:_LONGEST_NAME]}.{secrets.token_hex(6)}.partial"
+    temporary = beside / name
     try:
-        temporary = Path(
-            tempfile.mkdtemp(dir=beside, prefix=f".{folder.name}.", suffix=".partial")
-        )
-        for name, content in contents:
-            data = content.encode() if isinstance(content, str) else content
-            (temporary / name).write_bytes(data)
-        temporary.chmod(0o755)
-        if not folder.exists():
-            temporary.replace(folder)
-            return
-        for file in sorted(temporary.iterdir()):
-            file.replace(folder / file.name)
+        temporary.mkdir()
+        yield temporary
     except OSError as error:
         raise write_error(folder, error) from None
     finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def write_files(
+    folder: Path, contents: Iterable[tuple[str, str | bytes]], *, force: bool
+) -> None:
+    """Write files by name, by way of a temporary folder, so that nobody sees half.
+
+    If it is forced, files of the same names are replaced; others in the folder stay.
+
+    Raises:
+        RequestError: one of them is not a plain file, or the command reads it.
+        OutputError: they could not be written; what was there before is unchanged.
+    """
+    with temporary_folder(folder) as temporary:
+        for name, content in contents:
+            data = content.encode() if isinstance(content, str) else content
+            (temporary / name).write_bytes(data)
+        if not folder.exists():
+            temporary.replace(folder)
+            return
+        if not force:
+            message = f"{folder} was made by another program in the meantime"
+            hint = "write to another folder, or add --force"
+            raise OutputError(Fault("output-exists", message, hint))
+        files = sorted(temporary.iterdir())
+        for file in files:
+            refuse_other_kinds(folder / file.name)
+            note_written(folder / file.name)
+            keep_mode(file, folder / file.name)
+        for file in files:
+            file.replace(folder / file.name)
 
 
 def file_name(text: str, suffix: str, taken: Collection[str] = ()) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.file_kinds import ZIP, find_kind
+from recommender.files.file_uses import note_read, note_standard_input
 
 MOST_BYTES = 20_000_000
 
@@ -58,6 +59,7 @@ def _read_stdin() -> bytes:
         hint = "pipe a file in: add < FILE to the command"
         fault = Fault("stdin-terminal", "no input was piped in", hint, "(stdin)")
         raise FileFaultsError(fault)
+    note_standard_input()
     data = sys.stdin.buffer.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         message = f"at most {MOST_BYTES:,} bytes are read"
@@ -82,6 +84,7 @@ def read_bytes(path: Path) -> bytes:
         if mode.st_size > MOST_BYTES:
             message = f"{mode.st_size:,} bytes; at most {MOST_BYTES:,} are read"
             raise FileFaultsError(Fault("csv-too-big", message, file=name))
+        note_read(path)
         return path.read_bytes()
     except FileNotFoundError:
         hint = _near_files(path)

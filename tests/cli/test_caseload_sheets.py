@@ -110,7 +110,7 @@ def test_nothing_is_half_written(
         raise error
 
     with pytest.raises((OutputError, ValueError)):
-        write_files(folder, failing())
+        write_files(folder, failing(), force=existed)
 
     assert folder.exists() is existed
     assert not existed or (folder / "a").read_text() == "before"
@@ -178,7 +178,7 @@ def test_names_of_files_are_safe_and_told_apart() -> None:
 
 
 def test_files_are_written_into_a_new_folder_whole(tmp_path: Path) -> None:
-    write_files(tmp_path / "new", [("a", "1"), ("b", b"2")])
+    write_files(tmp_path / "new", [("a", "1"), ("b", b"2")], force=False)
 
     assert {f.name: f.read_text() for f in (tmp_path / "new").iterdir()} == {
         "a": "1",

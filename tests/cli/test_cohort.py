@@ -71,7 +71,7 @@ def test_bad_rows_stop_everything_unless_they_are_skipped(tmp_path: Path) -> Non
         (("FILE", "--format", "xlsx"), "a workbook needs --output"),
         (("FILE", "--resume"), "only a run with --output"),
         (("FILE", "-o", "out.pdf"), "error[output-suffix]"),
-        (("FILE", "-o", "FILE"), "exists already"),
+        (("FILE", "-o", "FILE"), "error[output-is-input]"),
         (("FILE", "-o", "no/such/out.csv"), "error[output-folder]"),
         (("FILE", "--sheet", "A"), "error[args-conflict]"),
         (("FILE", "--jobs", "0"), "Invalid value for '--jobs'"),

@@ -7,9 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from recommender.cohorts.pseudonymising import key_of, pseudonymise
+from recommender.cohorts.pseudonymising import Key, pseudonymise
 from recommender.cohorts.reading import read_cohort
-from recommender.errors import FileFaultsError, OutputError
+from recommender.errors import FileFaultsError, RequestError
 from recommender.reports.blocks import to_csv
 from tests.builders.cohort_runs import ABOUT
 from tests.builders.running import run
@@ -122,13 +122,16 @@ def test_a_sheet_that_is_no_caseload_is_told_and_each_note_is_there_once(
 def test_a_key_is_made_once_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "my.key"
 
-    assert key_of(path) == key_of(path)
-    assert len(key_of(path)) == 64
+    made = Key(path)
+    assert not path.exists()
+    made.keep()
+    assert Key(path).value == made.value
+    assert len(made.value) == 64
     (tmp_path / "short").write_text("abc")
     with pytest.raises(FileFaultsError):
-        key_of(tmp_path / "short")
-    with pytest.raises(OutputError):
-        key_of(tmp_path / "no folder" / "key")
+        Key(tmp_path / "short")
+    with pytest.raises(RequestError):
+        Key(tmp_path / "no folder" / "key")
 
 
 def test_columns_of_units_are_kept_as_what_is_done(tmp_path: Path) -> None:

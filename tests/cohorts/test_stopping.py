@@ -156,7 +156,7 @@ from recommender.cli import main
 from recommender.files import writing
 
 if __name__ == "__main__":
-    writing.write_whole = lambda *_: os.kill(os.getpid(), signal.SIGINT)
+    writing.write_whole = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)
     main()
 """
     program = [sys.executable, "-c", late, "cohort", str(caseload), "-o", str(output)]

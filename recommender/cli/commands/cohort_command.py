@@ -30,6 +30,7 @@ from recommender.cli.layout_options import column_option, layout_options
 from recommender.cli.name_options import names_option, names_to_write
 from recommender.cli.options import (
     centre_options,
+    in_place_option,
     number_above_0,
     picture_option,
     qualification_option,
@@ -41,6 +42,7 @@ from recommender.cli.output import (
     PICTURE_FORMATS,
     SHEETS,
     check_sheet,
+    settle_beside,
     which_picture,
 )
 from recommender.cli.signals import end_at_once, stoppable
@@ -93,6 +95,7 @@ _WITH_PICTURES = {
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the answer here.")
 @click.option("--force", is_flag=True, help="Replace the output file.")
+@in_place_option
 @picture_option(PICTURES)
 @click.option("--bom", is_flag=True, help="CSV with a byte order mark, for Excel.")
 @click.option(
@@ -146,9 +149,9 @@ def cohort(
     if edited is not None:
         _check_edits(edited, qualification_name, {**options, "file": file})
         return
-    path, form = _place(**options)
+    path, form = _place(file, **options)
     if options["template"]:
-        write_template(path, form, qualification_name)
+        write_template(path, form, qualification_name, force=options["force"])
         return
     if file is None:
         raise click.UsageError("Missing argument 'FILE'; - reads standard input")
@@ -160,10 +163,12 @@ def cohort(
 
 
 def _place(
+    file: str | None,
     *,
     output: str | None,
     format_: str | None,
     force: bool,
+    in_place: bool,
     picture: str | None,
     **options: Any,
 ) -> tuple[Path | None, str]:
@@ -181,10 +186,10 @@ def _place(
     else:
         form = writing.format_of(path, format_, _WITH_PICTURES)
         _refuse_only_edited(form)
-        writing.refuse_to_overwrite(path, force=force)
-        writing.check_writable(path)
+        settle_beside(path, file or "-", force=force, in_place=in_place)
+        writing.settle_output(_journal_of(path), force=True, updates=True)
     if options["skip_bad"]:
-        writing.refuse_to_overwrite(_beside(path), force=force)
+        writing.settle_output(_beside(path), force=force)
     which_picture(picture, PICTURES, form, path)
     if form in SHEETS:
         check_sheet(form, path)
@@ -208,7 +213,7 @@ def _check_edits(
     from recommender.cohorts.cohort import CohortAnswers
     from recommender.cohorts.running import request_fingerprints
 
-    out = output_of_edits(options)
+    out = output_of_edits(file, options)
     caseload = read_edited(file, qualification_name)
     qualification, cohort = caseload.qualification, caseload.cohort
     names = names_to_write(cohort.names, options["with_names"], out.path)
@@ -246,7 +251,7 @@ def _answers(
     names = names_to_write(
         cohort.names, options["with_names"], path or options["folder"]
     )
-    journal = Journal(path.with_name(f"{path.name}.journal")) if path else None
+    journal = Journal(_journal_of(path)) if path else None
     watch = Watch(request_fingerprints(cohort))
     gc.enable()  # it is off for a fast start, and a long run needs it
     with stoppable(watch, journal):
@@ -345,16 +350,21 @@ def _write(
     if rejected:
         place = _beside(path)
         faults = cohort_report.rejected_records(rejected)
-        writing.write_whole(place, to_csv(faults))
+        writing.write_whole(place, to_csv(faults), force=options["force"])
         click.echo(f"rows left out are listed in {place}", err=True)
     if path is None:
         click.echo(content, nl=False)
     else:
         writing.remove_unfinished(path)
-        writing.write_whole(path, content)
+        force = options["force"] or options["in_place"]
+        writing.write_whole(path, content, force=force)
         click.echo(f"written: {path}", err=True)
     if options["folder"]:
         write_sheets(answers, options["folder"], options)
+
+
+def _journal_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.journal")
 
 
 def _beside(path: Path | None) -> Path:

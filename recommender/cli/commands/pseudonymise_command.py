@@ -8,7 +8,12 @@ import click
 
 from recommender.cli.inputs import load
 from recommender.cli.layout_options import column_option, layout_options
-from recommender.cli.options import qualification_option, sheet_option
+from recommender.cli.options import (
+    in_place_option,
+    qualification_option,
+    sheet_option,
+)
+from recommender.cli.output import settle_beside
 from recommender.cli.typed_command import Command
 from recommender.errors import counted
 
@@ -31,6 +36,7 @@ from recommender.errors import counted
 @column_option
 @layout_options
 @click.option("--force", is_flag=True, help="Replace the caseload.")
+@in_place_option
 @qualification_option
 def pseudonymise(
     file: str,
@@ -41,6 +47,7 @@ def pseudonymise(
     sheet: str | None,
     columns: tuple[str, ...],
     force: bool,
+    in_place: bool,
     qualification_name: str | None,
 ) -> None:
     """Replace names in a caseload with ids, and keep a separate list of who is who.
@@ -62,21 +69,22 @@ def pseudonymise(
     place, who = Path(output), Path(mapping)
     for path in (place, who):
         writing.format_of(path, None, {".csv": "csv"})
-    writing.refuse_to_overwrite(place, force=force)
-    writing.refuse_to_overwrite(who, force=False)
-    writing.check_writable(place)
-    secret = pseudonymising.key_of(Path(key))
+    settle_beside(place, file, force=force, in_place=in_place)
+    writing.settle_output(who, force=False)
+    secret = pseudonymising.Key(Path(key))
     answer = pseudonymising.pseudonymise(
         Path(file),
-        secret,
+        secret.value,
         qualification=load(qualification_name),
         by=by,
         sheet=sheet,
         columns=columns,
     )
-    pseudonymising.write_private(who, to_csv(answer.mapping))
-    writing.write_whole(place, to_csv(answer.caseload))
-    for notice in answer.notices:
+    secret.keep()
+    writing.write_whole(who, to_csv(answer.mapping), force=False, secret=True)
+    force = force or in_place
+    writing.write_whole(place, to_csv(answer.caseload), force=force)
+    for notice in (*secret.remarks(), *answer.notices):
         click.echo(f"note: {notice}", err=True)
     kept, dropped = (", ".join(c) or "none" for c in (answer.kept, answer.dropped))
     click.echo(f"note: columns kept: {kept}; only in {who}: {dropped}", err=True)

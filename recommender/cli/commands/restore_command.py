@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from recommender.cli.options import in_place_option
+from recommender.cli.output import settle_beside
 from recommender.cli.typed_command import Command
 from recommender.errors import counted
 
@@ -17,7 +19,8 @@ from recommender.errors import counted
 )
 @click.option("--output", "-o", required=True, metavar="FILE", help="Write it here.")
 @click.option("--force", is_flag=True, help="Replace the output file.")
-def restore(file: str, mapping: str, output: str, force: bool) -> None:
+@in_place_option
+def restore(file: str, mapping: str, output: str, force: bool, in_place: bool) -> None:
     """Put the names back into an answer that was written with ids only.
 
     \b
@@ -29,18 +32,17 @@ def restore(file: str, mapping: str, output: str, force: bool) -> None:
     pseudonymise wrote, or the caseload itself, whose ids are made again.
     """
     from recommender.cohorts.who_is_who import read_names
-    from recommender.files import writing
+    from recommender.files.writing import write_whole
     from recommender.reports.restored_names import restore_file
 
     place = Path(output)
-    writing.refuse_to_overwrite(place, force=force)
-    writing.check_writable(place)
+    settle_beside(place, file, force=force, in_place=in_place)
     names = read_names(Path(mapping))
     answer = restore_file(Path(file), names)
     missing = sorted(answer.ids - names.keys())
     if missing:
         ids = f"{', '.join(missing[:3])}{' and others' if missing[3:] else ''}"
         click.echo(f"note: no name in {mapping}: {ids}", err=True)
-    writing.write_whole(place, answer.content)
+    write_whole(place, answer.content, force=force or in_place)
     known = counted(len(answer.ids & names.keys()), "name")
     click.echo(f"{known} restored; written: {place}", err=True)

@@ -92,7 +92,9 @@ def scan(
         before=_before(resume),
         time_limit=time_limit,
     )
-    state = add_details_to_scan(_ask(scan_, prompter, path), Clock(time_limit))
+    force = out.force or resume is not None
+    state = _ask(scan_, prompter, path, force=force)
+    state = add_details_to_scan(state, Clock(time_limit))
     out.write(ScanReport(scan_, state))
     if path is not None:
         note = f"saved: {path}; plan with: recommender plan --candidate {path}"
@@ -107,7 +109,7 @@ def _begin(
     from pathlib import Path
 
     from recommender.errors import Fault, RequestError
-    from recommender.files.writing import refuse_to_overwrite
+    from recommender.files.writing import settle_output
 
     if resume is not None and (save is not None or request.candidate_file):
         message = "--resume already says where to continue and save"
@@ -115,8 +117,9 @@ def _begin(
         raise RequestError(Fault("args-conflict", message, hint))
     if resume is not None:
         request = request.from_file(resume)
+        settle_output(Path(resume), force=True, updates=True)
     elif save is not None:
-        refuse_to_overwrite(Path(save), force=force)
+        settle_output(Path(save), force=force)
     qualification, candidate = request.read()
     place = resume or save
     return qualification, candidate, Path(place) if place else None
@@ -150,7 +153,9 @@ def _prompter(
     return prompts.prompter(plain=plain)
 
 
-def _ask(scan: Scan, prompter: Prompter, path: Path | None) -> ScanState:
+def _ask(
+    scan: Scan, prompter: Prompter, path: Path | None, *, force: bool
+) -> ScanState:
     """Ask until there is nothing to ask, and save after each answer."""
     while True:
         state = scan.state()
@@ -162,14 +167,15 @@ def _ask(scan: Scan, prompter: Prompter, path: Path | None) -> ScanState:
         else:
             scan.answer_which(question, prompter.which(question.tags))
         if path is not None:
-            _save(scan, path)
+            _save(scan, path, force=force)
+            force = True
 
 
-def _save(scan: Scan, path: Path) -> None:
+def _save(scan: Scan, path: Path, *, force: bool) -> None:
     from recommender.files.writing import write_whole
     from recommender.requests.candidate_writing import write_candidate
 
     heading = ("Answers of a scan: continue with recommender scan --resume, or plan.",)
     answers = write_candidate(scan.known, scan.qualification.name, heading)
     progress = f"questions = {scan.questions}\ntasks = {scan.tasks - scan.left}\n"
-    write_whole(path, f"{answers}\n[scan]\n{progress}")
+    write_whole(path, f"{answers}\n[scan]\n{progress}", force=force)

@@ -71,7 +71,7 @@ class Picture:
         from recommender.files.writing import write_whole  # noqa: PLC0415
 
         is_png = Path(path).suffix.lower() == ".png"
-        write_whole(Path(path), self.png if is_png else self.svg)
+        write_whole(Path(path), self.png if is_png else self.svg, force=True)
 
     def _repr_html_(self) -> str:
         """Return the picture for a notebook, with its words."""
