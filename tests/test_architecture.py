@@ -53,6 +53,7 @@ def imports_of(module: str | Path) -> set[str]:
     [
         ("auditing/measuring.py", "recommender.solver"),
         ("auditing/allocating.py", "recommender.solver"),
+        ("auditing/gauging.py", "recommender.solver"),
         ("auditing/ruling.py", "recommender.solver"),
         ("auditing/weighing.py", "recommender.solver"),
         ("auditing/weighing.py", "recommender.requests"),

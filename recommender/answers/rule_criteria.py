@@ -83,7 +83,9 @@ def _of_bound(bound: Bound, units: Sequence[Unit]) -> Criterion | None:
 
 
 @_criterion.register(Share)
-def _of_share(share: Share, units: Sequence[Unit]) -> Criterion:
+def _of_share(share: Share, units: Sequence[Unit]) -> Criterion | None:
+    if share.towards:
+        return None
     whole = _sum(Bound(share.measure, share.out_of), units)
     inside = tuple(
         amount if selects(share.of, unit) else 0

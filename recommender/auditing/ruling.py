@@ -10,8 +10,8 @@ from recommender.auditing.allocating import (
     allocate,
     binding_part,
     concerns_counting,
-    counted_amount,
     counted_units,
+    measure_counted,
 )
 from recommender.auditing.measuring import (
     NOTHING,
@@ -170,11 +170,9 @@ def _findings(
     allocation = allocate(units, binding_parts, known) if binding_parts else ()
     for rule, binds, part in zip(rules, binding, counting_parts, strict=True):
         if part is not None:
-            amount = counted_amount(part, units, allocation, known)
-            at_least = getattr(part, "at_least", None)
-            holds = within(amount, at_least, part.at_most)
+            measured = measure_counted(part, units, allocation, known)
             counted = counted_units(part, units, allocation, known)
-            yield Finding(rule, amount, holds, counted=counted)
+            yield Finding(rule, *measured, counted=counted)
         elif not binds or concerns_counting(rule.requires):
             yield Finding(rule, 0, holds=True, applies=False)
         else:

@@ -69,7 +69,10 @@ def _counting_part(entry: Entry) -> Entry:
 
 
 def _requires(part: Entry) -> bool:
-    """Return whether units must be counted: a bound, and not from above alone."""
+    """Return whether units must be counted: a bound, and not from above alone.
+
+    A share of what counts is kept where nothing does.
+    """
     ends = {"at_least", "at_most", "exactly"} & part.keys()
     low = part.get("at_least", part.get("exactly", 0 if ends else 1))
-    return bool(low) and "bars" not in part
+    return bool(low) and not {"bars", "out_of"} & part.keys()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, counted, did_you_mean, printable
 from recommender.files.toml_files import TomlFile, read_toml
+from recommender.loading.counted_shares import filters_by_total, of_what_counts
 from recommender.loading.number_facts import with_ranges
 from recommender.loading.rule_shorthand import KINDS, written_out
 from recommender.loading.rule_tables import RuleBuilder
@@ -348,23 +349,28 @@ def _assemble(
 
 def _rulebook(content: Entry, builder: RuleBuilder) -> dict[str, Any]:
     """Return the rules of combination, readings, guidance and endorsements."""
-    rules = content["rules"]
+    entries = content["rules"]
+    rules = [rule for entry in entries for rule in builder.make_rules(entry, Kind.RULE)]
+    readings = {
+        entry["id"]: builder.make_readings(entry, Kind.RULE)
+        for entry in entries
+        if "readings" in entry
+    }
+    read = (rule for named in readings.values() for rule in named.values())
+    filters = filters_by_total((*rules, *read))
     return {
-        "rules": tuple(
-            rule for entry in rules for rule in builder.make_rules(entry, Kind.RULE)
-        ),
+        "rules": tuple(of_what_counts(rule, filters) for rule in rules),
         "readings": {
-            entry["id"]: builder.make_readings(entry, Kind.RULE)
-            for entry in rules
-            if "readings" in entry
+            id_: {name: of_what_counts(rule, filters) for name, rule in named.items()}
+            for id_, named in readings.items()
         },
         "guidance": tuple(
-            Guidance(rule, tuple(entry.get("unless_tags", ())))
+            Guidance(of_what_counts(rule, filters), tuple(entry.get("unless_tags", ())))
             for entry in content.get("guidance", ())
             for rule in builder.make_rules(entry, Kind.GUIDANCE)
         ),
         "endorsements": tuple(
-            Endorsement(rule, entry["title"])
+            Endorsement(of_what_counts(rule, filters), entry["title"])
             for entry in content.get("endorsements", ())
             for rule in builder.make_rules(entry, Kind.WISH)
         ),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _ENDS = ("at_least", "at_most", "exactly")
 _BESIDE: dict[str, tuple[str, ...]] = {
     "bound": ("measure", "of", "towards", *_ENDS),
-    "out_of": ("measure", "of", "at_least", "at_most"),
+    "out_of": ("measure", "of", "towards", "at_least", "at_most"),
     "distinct": ("of", *_ENDS),
     "overlap": ("measure", "of", "at_most"),
     "any_of": _ENDS,

@@ -218,7 +218,8 @@ class RuleBuilder:
             read_share(entry[k]) if k in entry else None
             for k in ("at_least", "at_most")
         )
-        return Share(entry.get("measure", "units"), of, whole, low, high)
+        measure, towards = entry.get("measure", "units"), entry.get("towards", "")
+        return Share(measure, of, whole, low, high, towards)
 
     def _distinct(self, entry: Entry) -> Requirement:
         return Distinct(

@@ -79,7 +79,8 @@ class Bound:
 class Share:
     """A bound on the share of `out_of` that is also `of`, from 0 to 1.
 
-    A plan without any units in `out_of` keeps it.
+    A plan without any units in `out_of` keeps it. With `towards`, only the units that
+    are counted towards it are measured.
     """
 
     measure: Measure
@@ -87,6 +88,7 @@ class Share:
     out_of: Select
     at_least: Fraction | None = None
     at_most: Fraction | None = None
+    towards: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recommender.qualifications.rules import Bound, If
+from recommender.qualifications.rules import Bound, If, Share
 from recommender.reports.blocks import (
     Block,
     Column,
@@ -140,7 +140,7 @@ def _counting(finding: Finding) -> str:
     requirement = finding.rule.requires
     while isinstance(requirement, If):
         requirement = requirement.then
-    towards = requirement.towards if isinstance(requirement, Bound) else ""
+    towards = requirement.towards if isinstance(requirement, Bound | Share) else ""
     return f"{finding.rule.id} ({towards})" if towards else finding.rule.id
 
 

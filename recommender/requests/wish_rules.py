@@ -215,7 +215,7 @@ def _exempt_bound(
     requirement: Bound | Distinct | Share, units: Sequence[Unit]
 ) -> Requirement:
     """Return a bound that leaves units out of its upper limit, but not of its lower."""
-    counted = isinstance(requirement, Bound) and requirement.towards
+    counted = not isinstance(requirement, Distinct) and requirement.towards
     codes = {unit.code for unit in units if selects(requirement.of, unit)}
     if counted or requirement.at_most is None or not codes:
         return requirement

@@ -8,8 +8,9 @@ from random import Random
 import pytest
 
 from recommender.auditing import Auditor, audit, selects, weigh
-from recommender.auditing.allocating import allocate, counted_amount
-from recommender.auditing.measuring import CandidateFacts, evaluate
+from recommender.auditing.allocating import allocate, measure_counted
+from recommender.auditing.measuring import CandidateFacts, Measured, evaluate
+from recommender.qualifications.exact_numbers import Number
 from recommender.qualifications.rules import (
     Bound,
     Case,
@@ -20,6 +21,7 @@ from recommender.qualifications.rules import (
     RequiredFact,
     Rule,
     Select,
+    Share,
     Ways,
 )
 from recommender.qualifications.units import Unit
@@ -116,32 +118,45 @@ def test_an_auditor_says_of_one_set_after_another_what_the_audit_says_of_each() 
             assert auditor.audit(chosen, rules) == audit(chosen, rules)
 
 
-def some_requirement(random: Random) -> Bound | Overlap:
+def some_requirement(random: Random) -> Bound | Share | Overlap:
     if random.random() < 0.3:
         return Overlap(("award", "major"), "units", random.randint(0, 2))
     group = random.choice([None, frozenset("A")])
+    towards = random.choice(["award", "major"])
     low, high = sorted(random.randint(0, 12) for _ in range(2))
     sides = random.choice([(low, None), (None, high), (low, high)])
-    towards = random.choice(["award", "major"])
+    if random.random() < 0.3:
+        parts = (None if side is None else Fraction(side, 12) for side in sides)
+        inside = Select(min_level=random.choice([3, 4]))
+        return Share("credits", inside, Select(groups=group), *parts, towards)
     return Bound("credits", Select(groups=group), *sides, towards=towards)
 
 
-def choices(requirements: list[Bound | Overlap], unit: Unit) -> list[frozenset[str]]:
+def choices(
+    requirements: list[Bound | Share | Overlap], unit: Unit
+) -> list[frozenset[str]]:
     """Return every choice of what a unit is counted towards."""
-    bounds = [
-        requirement for requirement in requirements if isinstance(requirement, Bound)
-    ]
-    places = sorted({bound.towards for bound in bounds if selects(bound.of, unit)})
+    places = set()
+    for requirement in requirements:
+        if isinstance(requirement, Bound) and selects(requirement.of, unit):
+            places.add(requirement.towards)
+        if isinstance(requirement, Share) and selects(requirement.out_of, unit):
+            places.add(requirement.towards)
     sizes = range(len(places) + 1)
-    return [frozenset(some) for size in sizes for some in combinations(places, size)]
+    return [
+        frozenset(some) for size in sizes for some in combinations(sorted(places), size)
+    ]
 
 
-def misses(requirement: Bound | Overlap, amount: int) -> int:
+def misses(requirement: Bound | Share | Overlap, measured: Measured) -> Number:
     """Return by how much an amount is below, or above, what is allowed."""
-    least = requirement.at_least if isinstance(requirement, Bound) else None
-    most = requirement.at_most
-    below = 0 if least is None else max(least - amount, 0)
-    return max(below, 0 if most is None else amount - most)
+    least = None if isinstance(requirement, Overlap) else requirement.at_least
+    most, amount = requirement.at_most, measured.amount
+    hundredths = 100 if isinstance(requirement, Share) else 1
+    if not measured.applies:
+        return 0
+    below = 0 if least is None else max(hundredths * least - amount, 0)
+    return max(below, 0 if most is None else amount - hundredths * most)
 
 
 def test_of_the_ways_to_count_the_one_nearest_to_keeping_all_is_told() -> None:
@@ -149,38 +164,49 @@ def test_of_the_ways_to_count_the_one_nearest_to_keeping_all_is_told() -> None:
 
     Where all can be kept, the nearest keeps all of them.
     """
-    random, short, beyond = Random("allocations"), 0, 0
-    for _ in range(400):
+    random, short, beyond, shares = Random("allocations"), 0, 0, 0
+    for _ in range(600):
         units = UNITS[: random.randint(1, 3)]
         requirements = [some_requirement(random) for _ in range(random.randint(1, 3))]
+        if random.random() < 0.3:
+            # A total that needs most of what there is leaves little choice.
+            total = Bound("credits", Select(), 9, towards="award")
+            requirements.insert(0, total)
         left = list(product(*(choices(requirements, unit) for unit in units)))
         for one in requirements:
             keeping = [
-                way for way in left if not misses(one, counted_amount(one, units, way))
+                way for way in left if not misses(one, measure_counted(one, units, way))
             ]
             left = keeping or left
 
         def distance(
             way: Sequence[frozenset[str]],
             units: tuple[Unit, ...] = units,
-            requirements: list[Bound | Overlap] = requirements,
-        ) -> tuple[int, int]:
-            amounts = [counted_amount(one, units, tuple(way)) for one in requirements]
+            requirements: list[Bound | Share | Overlap] = requirements,
+        ) -> tuple[Number, int]:
+            amounts = [measure_counted(one, units, tuple(way)) for one in requirements]
             return sum(map(misses, requirements, amounts)), -sum(map(len, way))
 
         allocation = allocate(units, requirements)
-        amounts = [counted_amount(one, units, allocation) for one in requirements]
+        amounts = [measure_counted(one, units, allocation) for one in requirements]
 
         assert allocation in left
         assert distance(allocation) == min(map(distance, left))
         short += distance(allocation)[0] > 0
         beyond += any(
-            one.at_most is not None and amount > one.at_most
-            for one, amount in zip(requirements, amounts, strict=True)
+            isinstance(one, Bound)
+            and one.at_most is not None
+            and measured.amount > one.at_most
+            for one, measured in zip(requirements, amounts, strict=True)
+        )
+        shares += any(
+            isinstance(one, Share) and not measured.holds
+            for one, measured in zip(requirements, amounts, strict=True)
         )
     # The cases tell: many are short, and some are nearer from above.
     assert short > 50
     assert beyond > 10
+    assert shares > 5
 
 
 def test_what_is_counted_goes_on_beyond_what_is_needed() -> None:

@@ -94,11 +94,11 @@ def some_pick(random: Random) -> Bound:
     return Bound(measure, Select(units=frozenset(["U0"])), at_least=low)
 
 
-def some_share(random: Random) -> Share:
+def some_share(random: Random, towards: str = "") -> Share:
     low, high = sorted(Fraction(random.randint(0, 6), 6) for _ in range(2))
     of, out_of = some_select(random), some_select(random)
     sides = random.choice([(low, None), (None, high), (low, high)])
-    return Share(random.choice(["credits", "units"]), of, out_of, *sides)
+    return Share(random.choice(["credits", "units"]), of, out_of, *sides, towards)
 
 
 def some_distinct(random: Random) -> Distinct:
@@ -131,7 +131,8 @@ def some_requirement(random: Random, depth: int = 1) -> Requirement:
 
 
 def some_joint(random: Random) -> Requirement:
-    joint: Requirement = some_bound(random, random.choice(PLACES))
+    make = some_bound if random.random() < 0.7 else some_share
+    joint: Requirement = make(random, random.choice(PLACES))
     if random.random() < 0.3:
         joint = Overlap(
             PLACES,

@@ -117,7 +117,10 @@ def counting_rules(random: Random) -> list[str]:
     other = f'measure = "units"\nof = {of}\ntowards = "{second}"\nexactly = 1'
     once = f'overlap = ["{first}", "{second}"]'
     barred = f'bars = "partners"\ntowards = "{first}"'
-    return random.choice([[total, limit], [total, other, once], [total, barred], []])
+    share = f'out_of = {of}\nof.levels = [3]\nat_least = "50%"\ntowards = "{first}"'
+    return random.choice(
+        [[total, limit], [total, other, once], [total, barred], [total, share], []]
+    )
 
 
 def some_file(random: Random) -> str:

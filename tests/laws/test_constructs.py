@@ -5,6 +5,7 @@ pass, what the model's solutions are, and what SCIP's programme allows is the sa
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 from random import Random
@@ -141,6 +142,44 @@ def test_units_that_are_needed_twice_are_shared_no_more_than_they_may(
         counts.add(agree(units, rules, random))
 
     assert len(counts) > 1
+
+
+@pytest.mark.mostly_slow(1)
+@pytest.mark.parametrize("block", range(4))
+def test_a_share_of_what_counts_is_of_the_units_that_can_be_left_out(
+    block: int,
+) -> None:
+    """A total that must be reached, and a share, a limit or both on what reaches it."""
+    random = Random(f"share {block}")
+    counts = set()
+    for _ in range(15):
+        units, measure = catalogue(random, most=5), random.choice(["units", "credits"])
+        most = ceil(sum(u.credits if measure == "credits" else 1 for u in units))
+        award = Bound(
+            measure, Select(), random.randint(1, max(most, 1)), None, PLACES[0]
+        )
+        share = replace(some_share(random, PLACES[0]), measure=measure)
+        limit = random.choice(
+            [some_bound(random, PLACES[0]), some_share(random, PLACES[0])]
+        )
+        other = Bound("units", Select(), 1, None, PLACES[1])
+        parts = (award, share, limit, other, Overlap(PLACES[:2], "units", 0))
+        rules = tuple(rule(n, one) for n, one in enumerate(parts))
+        counts.add(agree(units, rules[: random.randint(2, 5)], random))
+
+    assert len(counts) > 1
+
+
+def test_too_many_units_for_a_share_are_not_counted() -> None:
+    """Of 3 + 3 + 4.5, at least half at U2: one of the others may count beside it."""
+    award = Bound("credits", Select(), 7, None, "award")
+    of = Select(units=frozenset(["U2"]))
+    share = Share("credits", of, Select(), Fraction(1, 2), towards="award")
+    taken = replace(share, towards="")
+
+    # U2 with one of the others, or with both of which one does not count.
+    assert agree(HALVES, (rule(0, award), rule(1, share)), Random("half")) == 3
+    assert agree(HALVES, (rule(0, award), rule(1, taken)), Random("half")) == 2
 
 
 @pytest.mark.parametrize(("most", "valid"), [(1, True), (0, False)])

@@ -84,7 +84,7 @@ def holds(requirement: Requirement, chosen: Set, counted: Counted) -> bool:
             requirement.then, chosen, counted
         )
     if isinstance(requirement, Share):
-        return _keeps_share(requirement, chosen)
+        return _keeps_share(requirement, chosen, counted)
     if isinstance(requirement, Ways):
         amount = len([o for o in requirement.options if holds(o, chosen, counted)])
     elif isinstance(requirement, Distinct):
@@ -119,8 +119,10 @@ def _values(distinct: Distinct, chosen: Set) -> Iterator[object]:
             yield from own.get(distinct.by, dict(unit.columns).get(distinct.by, ()))
 
 
-def _keeps_share(share: Share, chosen: Set) -> bool:
+def _keeps_share(share: Share, chosen: Set, counted: Counted) -> bool:
     whole = [unit for unit in chosen if lets_through(share.out_of, unit)]
+    if share.towards:
+        whole = [unit for unit in whole if share.towards in counted[unit.code]]
     part = [unit for unit in whole if lets_through(share.of, unit)]
     of, out_of = (
         Fraction(sum(amount_of(unit, share.measure) for unit in some))
@@ -174,7 +176,8 @@ def _places(requirement: Requirement, unit: Unit | None = None) -> set[str]:
         return _places(requirement.then, unit)
     if isinstance(requirement, Overlap):
         return set() if unit else {*requirement.towards}
-    if not isinstance(requirement, Bound) or not requirement.towards:
+    if not isinstance(requirement, Bound | Share) or not requirement.towards:
         return set()
-    qualification = unit is None or lets_through(requirement.of, unit)
-    return {requirement.towards} if qualification else set()
+    counts = requirement.of if isinstance(requirement, Bound) else requirement.out_of
+    there = unit is None or lets_through(counts, unit)
+    return {requirement.towards} if there else set()

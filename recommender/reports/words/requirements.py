@@ -117,7 +117,7 @@ def requirement_in_words(requirement: Requirement, *, with_units: bool = True) -
     words = _bounds(bound_of(requirement))
     if isinstance(requirement, Overlap) and requirement.at_most == 0:
         words = "each unit used once"
-    if isinstance(requirement, Bound) and requirement.towards:
+    if isinstance(requirement, Bound | Share) and requirement.towards:
         words += f" counted towards {requirement.towards}"
     of = getattr(requirement, "of", None)
     if not with_units or of is None:

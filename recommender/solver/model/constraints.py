@@ -63,7 +63,7 @@ def _sums_of_share(share: Share, variables: Variables) -> list[BoundedSum]:
 
     def balance(share_taken: Fraction) -> cp_model.LinearExprT:
         weights = variables.weights(share.measure)
-        literals = [variables.selected[i] for i in whole]
+        literals = variables.counted(whole, share.towards)
         signs = [
             share_taken.denominator * (i in inside) - share_taken.numerator
             for i in whole

@@ -46,13 +46,17 @@ class Variables:
     ) -> cp_model.LinearExprT:
         """Sum a measure, scaled, over some units: those chosen, or those counted."""
         weights = self.weights(measure)
-        variables = (
-            [self.counts_towards(towards, i) for i in positions]
-            if towards
-            else [self.selected[i] for i in positions]
-        )
         coefficients = [weights[i] for i in positions]
+        variables = self.counted(positions, towards)
         return cp_model.LinearExpr.weighted_sum(variables, coefficients)
+
+    def counted(
+        self, positions: Sequence[int], towards: str = ""
+    ) -> list[cp_model.IntVar]:
+        """Return the variables of some units: those chosen, or those counted."""
+        if towards:
+            return [self.counts_towards(towards, i) for i in positions]
+        return [self.selected[i] for i in positions]
 
     def weights(self, measure: Measure) -> list[int]:
         """Return the amount of a measure that each unit has, scaled."""

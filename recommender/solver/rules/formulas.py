@@ -104,6 +104,8 @@ def _of_bound(bound: Bound, sums: Sums) -> Formula:
 
 @formula_of.register(Share)
 def _of_share(share: Share, sums: Sums) -> Formula:
+    if share.towards:
+        raise UncountableError(share.towards)
     inside = {*sums.index.positions(share.of)}
 
     def balance(share_taken: Fraction) -> dict[int, Number]:

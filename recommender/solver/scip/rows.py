@@ -141,16 +141,16 @@ class Rows:
     @_rows.register(Bound)
     def _rows_of_bound(self, bound: Bound) -> list[_Row]:
         terms = [
-            (
-                self._counts(bound.towards, i) if bound.towards else self._chosen[i],
-                amount_of(unit, bound.measure),
-            )
+            (self._counts(bound.towards, i), amount_of(unit, bound.measure))
             for i, unit in enumerate(self._units)
             if selects(bound.of, unit)
         ]
         return [_whole(terms, bound.at_least, bound.at_most)]
 
     def _counts(self, towards: str, i: int) -> pywraplp.Variable:
+        """Return the variable of a unit: that it is counted, or else chosen."""
+        if not towards:
+            return self._chosen[i]
         if (towards, i) not in self._counted:
             counts = self._solver.BoolVar(f"{towards}:{i}")
             self._solver.Add(counts <= self._chosen[i])
@@ -165,8 +165,9 @@ class Rows:
                 continue
             numerator, denominator = bound.as_integer_ratio()
             terms = []
-            for variable, unit in zip(self._chosen, self._units, strict=True):
+            for i, unit in enumerate(self._units):
                 if selects(share.out_of, unit):
+                    variable = self._counts(share.towards, i)
                     factor = denominator if selects(share.of, unit) else 0
                     amount = amount_of(unit, share.measure)
                     terms.append((variable, amount * (factor - numerator)))
