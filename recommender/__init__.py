@@ -20,6 +20,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from recommender.answers.explanations import explain
     from recommender.answers.menus import choose_menus
+    from recommender.answers.qualification_choice import compare_qualifications
     from recommender.answers.recommendation import Recommendation, recommend
     from recommender.answers.repairs import repair
     from recommender.answers.templates import find_templates
@@ -72,6 +73,7 @@ _HOME = {
     "Wishes": "recommender.requests.candidate",
     "audit": "recommender.answers.verdicts",
     "choose_menus": "recommender.answers.menus",
+    "compare_qualifications": "recommender.answers.qualification_choice",
     "explain": "recommender.answers.explanations",
     "find_templates": "recommender.answers.templates",
     "import_qualification": "recommender.authoring.importing",
@@ -107,6 +109,7 @@ __all__ = [
     "Wishes",
     "audit",
     "choose_menus",
+    "compare_qualifications",
     "explain",
     "find_templates",
     "import_qualification",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from recommender.answers.situations import EVERYONE
 from recommender.auditing import audit
-from recommender.loading.rule_tables import FAMILY
 from recommender.qualifications.rules import Decided, Kind, Rule, Ways
+from recommender.qualifications.same_units import FAMILY
 from recommender.requests.choices import (
     NOTHING_HELD,
     depends_on_units_held,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from recommender.requests.frequencies import likely_weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from recommender.problems.problem import Problem
     from recommender.qualifications.units import Unit
+    from recommender.qualifications.vocabulary import Weight
     from recommender.requests.candidate import Candidate
 
 # Evidence is regular if at least weekly: weights are 3 daily, 2 weekly, 1 sometimes.
@@ -25,12 +26,21 @@ def weak_units(
     Mandatory and held units are not a choice, so they are left out. There are none if
     nothing is known about the job.
     """
-    if candidate.role is None and not candidate.tags and not candidate.unsure:
+    if not has_job(candidate):
         return ()
-    fixed, job = problem.mandatory | problem.held, problem.job
+    fixed = problem.mandatory | problem.held
     return tuple(
         unit.code
         for unit in units
-        if unit.code not in fixed
-        and not any(likely_weight(job.get(tag, 0)) >= WEEKLY for tag, _ in unit.tags)
+        if unit.code not in fixed and not is_weekly_work(unit, problem.job)
     )
+
+
+def has_job(candidate: Candidate) -> bool:
+    """Return whether anything is known of a candidate's job."""
+    return bool(candidate.role is not None or candidate.tags or candidate.unsure)
+
+
+def is_weekly_work(unit: Unit, job: Mapping[str, Weight]) -> bool:
+    """Return whether anything that a unit assesses is at least weekly work."""
+    return any(likely_weight(job.get(tag, 0)) >= WEEKLY for tag, _ in unit.tags)

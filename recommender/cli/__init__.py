@@ -32,6 +32,7 @@ COMMANDS = {
     "tradeoffs": "tradeoffs_command",
     "units": "catalogue_command",
     "what-if": "what_if_command",
+    "which": "which_command",
 }
 
 # Those that read names of people.
@@ -68,6 +69,7 @@ def cli() -> None:
       recommender plan --tag complaints:daily --without A13 --top 3
       recommender what-if --role receptionist --without B10
       recommender explain A13 --role receptionist
+      recommender which --role receptionist
       recommender explore --role receptionist
       recommender check F3 F4 A3 A13 B11 C5 D6
       recommender units --tag complaints

@@ -19,13 +19,16 @@ def complete_codes(
 
     from recommender.errors import RequestError
 
+    rows: dict[str, str] = {}
     try:
-        path = _folder(context) / "units.csv"
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [(row["code"], row["title"]) for row in csv.DictReader(file)]
+        for folder in _folders(context):
+            path = folder / "units.csv"
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                for row in csv.DictReader(file):
+                    rows.setdefault(row["code"], row["title"])
     except (OSError, KeyError, ValueError, csv.Error, RequestError):
         return []
-    return _matching(rows, incomplete.upper())
+    return _matching([*rows.items()], incomplete.upper())
 
 
 def complete_tags(
@@ -53,10 +56,25 @@ def complete_roles(
     return _matching(_entries(context, "roles.toml", "roles", "role"), incomplete)
 
 
-def _folder(context: click.Context) -> Path:
-    from recommender.loading.shipped import find_folder
+def complete_qualifications(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the shipped qualifications that begin like this."""
+    from recommender.loading.shipped import shipped_names
 
-    return find_folder(context.params.get("qualification_name"))
+    return _matching([(name, "") for name in shipped_names()], incomplete)
+
+
+def _folders(context: click.Context) -> list[Path]:
+    """Return the folders of the qualifications in use, of which some may compare."""
+    from recommender.loading.shipped import find_folder, shipped_names
+
+    if "qualification_names" in {
+        parameter.name for parameter in context.command.params
+    }:
+        names = context.params.get("qualification_names") or shipped_names()
+        return [find_folder(name) for name in names]
+    return [find_folder(context.params.get("qualification_name"))]
 
 
 def _entries(
@@ -67,14 +85,17 @@ def _entries(
     from recommender.errors import RequestError
     from recommender.files.shipped_files import data_folder
 
+    entries: dict[str, str] = {}
     try:
-        folder = _folder(context)
-        text = (folder / "qualification.toml").read_text("utf-8")
-        area = tomllib.loads(text).get("area", "")
-        places = (folder, folder.parent / area, data_folder() / area)
-        path = next(place / file for place in places if (place / file).exists())
-        content = tomllib.loads(path.read_text("utf-8"))
-        return [(entry[key], entry["title"]) for entry in content[table]]
+        for folder in _folders(context):
+            text = (folder / "qualification.toml").read_text("utf-8")
+            area = tomllib.loads(text).get("area", "")
+            places = (folder, folder.parent / area, data_folder() / area)
+            path = next(place / file for place in places if (place / file).exists())
+            content = tomllib.loads(path.read_text("utf-8"))
+            for entry in content[table]:
+                entries.setdefault(entry[key], entry["title"])
+        return [*entries.items()]
     except (OSError, KeyError, ValueError, StopIteration, RequestError):
         return []
 

@@ -113,25 +113,36 @@ class PeopleOptions:
 
 
 def with_options(
-    base: Candidate, options: Mapping[str, Any], qualification: Qualification
+    base: Candidate,
+    options: Mapping[str, Any],
+    qualification: Qualification,
+    text: str | None = None,
 ) -> Candidate:
     """Put a job description over a candidate, and the other options over both.
+
+    The `text` is that of the description, where it has been read already.
 
     Raises:
         RequestError: an option cannot be used.
     """
     from recommender.requests.candidate import override
 
-    text = options.get("job_text")
-    if text is not None:
+    file = options.get("job_text")
+    if file is not None:
         role = options.get("role") or base.role
         no_role = bool(options.get("no_role"))
-        base = override(base, _job_of_text(text, qualification, role, no_role=no_role))
+        job = _job_of_text(file, qualification, role, no_role=no_role, text=text)
+        base = override(base, job)
     return override(base, candidate_of(options))
 
 
 def _job_of_text(
-    file: str, qualification: Qualification, name: str | None, *, no_role: bool
+    file: str,
+    qualification: Qualification,
+    name: str | None,
+    *,
+    no_role: bool,
+    text: str | None,
 ) -> Candidate:
     """Return the job in a description, read for the role named, for none, or for any.
 
@@ -145,7 +156,7 @@ def _job_of_text(
     _refuse_role_and_no_role(name, no_role=no_role)
     role = qualification.vocabulary.find_role(name) if name is not None else None
     among = () if no_role else None if role is None else (role,)
-    reading = read_job_text(file, qualification, among)
+    reading = read_job_text(file, qualification, among, text)
     require_a_job(reading, _name(file))
     candidate = candidate_read(reading, role)
     for note in _notes(reading, candidate, file, is_role_read=among is None):
@@ -186,11 +197,15 @@ def _name(file: str) -> str:
 
 
 def read_job_text(
-    file: str, qualification: Qualification, among: Collection[Role] | None = None
+    file: str,
+    qualification: Qualification,
+    among: Collection[Role] | None = None,
+    text: str | None = None,
 ) -> JobReading:
     """Read a job description, and warn of personal details on stderr.
 
-    `among` are the roles that it may be about; None where it may be any.
+    `among` are the roles that it may be about; None where it may be any. The `text` is
+    that of the file, where it has been read already.
 
     Raises:
         FileFaultsError: it cannot be read, or the area's phrases have faults.
@@ -201,7 +216,7 @@ def read_job_text(
     from recommender.job_text.dictionary import load_book
     from recommender.job_text.text_reading import read_job
 
-    text = read_text(Path(file), kind="job")
+    text = read_text(Path(file), kind="job") if text is None else text
     reading = read_job(text, qualification, load_book(qualification), among)
     for kind, lines in reading.personal_details.items():
         where = ", ".join(str(line) for line in lines[:5])

@@ -239,9 +239,10 @@ _units_only = click.option(
     is_flag=True,
     help="Units worth taking, without the diploma; overrides --spare.",
 )
-wish_options = _together(
-    *(wish_option(wish) for wish in WISHES if not wish.timed), _units_only
+whole_plan_options = _together(
+    *(wish_option(wish) for wish in WISHES if not wish.timed)
 )
+wish_options = _together(whole_plan_options, _units_only)
 time_options = _together(*(wish_option(wish) for wish in WISHES if wish.timed))
 not_have_option = click.option(
     "--not-have",

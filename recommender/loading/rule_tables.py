@@ -24,6 +24,7 @@ from recommender.qualifications.rules import (
     Ways,
     map_filters,
 )
+from recommender.qualifications.same_units import FAMILY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -40,8 +41,6 @@ SHAPES = ("any_of", "all_of", "none_of", "if", "fact", "overlap", "distinct", "o
           "all_or_none")  # fmt: skip
 # The keys of rules that become one rule per unit, from a column of codes.
 PAIRINGS = ("needs", "bars", "together")
-# The column with the family of a unit: units of a family are versions of each other.
-FAMILY = "family"
 _FILTERS = ("groups", "levels", "units", "tags", "held")
 
 

@@ -63,7 +63,7 @@ class Catalogue:
         Signs, spaces and case do not matter.
         """
         unit = self._unit_by_folded_code.get(text.strip().casefold())
-        return unit or self._unit_by_name.get(_name_form(text))
+        return unit or self._unit_by_name.get(name_form(text))
 
     @cached_property
     def _unit_by_name(self) -> dict[str, Unit]:
@@ -72,7 +72,7 @@ class Catalogue:
         for unit in self.units:
             both = f"{unit.code} {unit.title}"
             for name in (unit.code, unit.title, both, unit.reference):
-                units.setdefault(_name_form(name), set()).add(unit.code)
+                units.setdefault(name_form(name), set()).add(unit.code)
         return {
             name: self.unit_by_code[next(iter(codes))]
             for name, codes in units.items()
@@ -186,10 +186,10 @@ class Catalogue:
         return pd.DataFrame(table, index=index, dtype="int64")
 
 
-def _name_form(text: str) -> str:
+def name_form(text: str) -> str:
     """Return the form in which names of units are compared.
 
-    >>> _name_form("D6 - Resolve Customers\u2019 problems")
+    >>> name_form("D6 - Resolve Customers\u2019 problems")
     'd6 resolve customers problems'
     """
     return " ".join(re.findall(r"[^\W_]+", text.casefold().translate(_NO_APOSTROPHES)))

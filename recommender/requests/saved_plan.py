@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import Fault, FileFaultsError, printable
+from recommender.errors import Fault, FileFaultsError, RequestError, printable
 from recommender.files.texts import read_text
 from recommender.qualifications.exact_numbers import has_two_decimals, number_of
+from recommender.requests.candidate import Candidate
 from recommender.requests.wish_table import Wishes
 
 if TYPE_CHECKING:
@@ -24,13 +25,15 @@ class SavedPlan:
     """The units of a saved plan, by code, and what it was made with.
 
     `sha256` is None in files older than that field. `stated` is what rules need to know
-    of the candidate, by wish: the units held and how, facts and readings.
+    of the candidate, by wish: the units held and how, facts and readings. `job` is the
+    candidate's job, without wishes, as far as the file has it.
     """
 
     codes: tuple[str, ...]
     qualification: str = ""
     sha256: str | None = None
     stated: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    job: Candidate = field(default_factory=Candidate)
 
     def wishes(self, qualification: Qualification) -> Wishes:
         """Return the stated facts as wishes, as far as the qualification knows them."""
@@ -106,6 +109,7 @@ def read_saved_plan(path: Path) -> SavedPlan:
         _text(content.get("qualification")) or "",
         _text(made_with.get("sha256")),
         _stated(content.get("candidate")),
+        _job(content.get("candidate")),
     )
 
 
@@ -124,6 +128,22 @@ def _stated(candidate: object) -> dict[str, tuple[Any, ...]]:
         is_value = _is_credits if name == "unit_credits" else _is_text
         stated[name] = tuple(pair for pair in items if is_value(pair[1]))
     return stated
+
+
+def _job(candidate: object) -> Candidate:
+    """Return the job of a candidate; one without tasks if it cannot be read."""
+    if not isinstance(candidate, dict):
+        return Candidate()
+    tags = [candidate.get(name) for name in ("tags", "unsure")]
+    try:
+        return Candidate(
+            role=candidate.get("role"),
+            tags={tag: often for table in tags for tag, often in (table or {}).items()},
+            bare=candidate.get("bare", False),
+            no_tags=tuple(candidate.get("no_tags") or ()),
+        )
+    except (RequestError, AttributeError, TypeError):
+        return Candidate()
 
 
 def _is_text(value: object) -> bool:

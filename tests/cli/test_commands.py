@@ -20,6 +20,7 @@ COMMANDS = {
     "check": ("check", *ARTICLE, "--role", "council-officer"),
     "what-if": ("what-if", "--role", "receptionist", "--without", "B10"),
     "explain": ("explain", "--role", "contact-centre-adviser"),
+    "which": ("which", "--role", "receptionist"),
     "tradeoffs": ("tradeoffs", "--role", "receptionist", "--up-to", "46"),
     "scenarios": ("what-if", "--scenarios", str(SCENARIOS)),
     "units": ("units",),

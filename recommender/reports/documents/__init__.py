@@ -35,6 +35,7 @@ from recommender.reports.documents.qualification_document import (
     QualificationsDocument,
 )
 from recommender.reports.documents.reading_document import ReadingDocument
+from recommender.reports.documents.which_document import WhichDocument
 
 DOCUMENTS: dict[str, type[Document]] = {
     "plan": PlansDocument,
@@ -42,6 +43,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "what-if": WhatIfDocument,
     "scenarios": ScenariosDocument,
     "explain": ExplainDocument,
+    "which": WhichDocument,
     "tradeoffs": TradeoffsDocument,
     "menu": MenuDocument,
     "common": CommonDocument,

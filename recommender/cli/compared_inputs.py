@@ -1,0 +1,267 @@
+"""From options and files to the qualifications to compare, and the request in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from recommender.cli.inputs import candidate_of, load, read_base, with_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from recommender.qualifications.qualification import Qualification
+    from recommender.requests.candidate import Candidate
+    from recommender.requests.job_areas import Area, NotCompared
+
+
+class ComparedRequest(NamedTuple):
+    """The qualifications to compare, the request, and where the units held are from."""
+
+    qualifications: tuple[Qualification, ...]
+    candidate: Candidate
+    held_in: Qualification | None
+    is_finished: bool
+    refused: tuple[NotCompared, ...]
+
+
+class _Loaded(NamedTuple):
+    """The shipped qualifications, if none was named, and those that were named."""
+
+    shipped: Area
+    named: Area
+    refused: list[NotCompared]
+
+
+class _Base(NamedTuple):
+    """The candidate before the options, and where the units held are from.
+
+    `words` is the qualification in whose words the candidate is described, if that is
+    known.
+    """
+
+    candidate: Candidate
+    held_in: Qualification | None
+    words: Qualification | None
+
+
+class ComparedOptions:
+    """The options of a comparison as typed, not yet read."""
+
+    def __init__(
+        self,
+        qualification_names: tuple[str, ...] = (),
+        folders: tuple[str, ...] = (),
+        held_in: str | None = None,
+        after: str | None = None,
+        **values: Any,
+    ) -> None:
+        """Keep what was typed; `values` are by the names of the options."""
+        self._names, self._folders = qualification_names, folders
+        self._held_in, self._plan, self._values = held_in, after, values
+
+    @property
+    def candidate_file(self) -> str | None:
+        """The candidate file, if one was named."""
+        file: str | None = self._values.get("candidate_file")
+        return file
+
+    def read(self) -> ComparedRequest:
+        """Load the qualifications, choose the area of the job, and read the request.
+
+        Raises:
+            FileFaultsError: the candidate file or the saved plan has faults.
+            RequestError: an option cannot be used, or no area has the tasks named.
+        """
+        from recommender.requests.job_areas import NotCompared, unknown_names
+
+        loaded = self._load()
+        base = self._base(loaded)
+        area, text = self._area(loaded, base)
+        candidate = with_options(base.candidate, self._values, area[0], text)
+        compared = [each for each in area if each not in loaded.named]
+        if self._plan is not None:
+            compared = [each for each in compared if _is_next(each, base.held_in)]
+        refused = [*loaded.refused]
+        for each in loaded.named:
+            faults = () if each in area else unknown_names(candidate, each)
+            if faults:
+                refused.append(NotCompared(each.name, faults))
+            else:
+                compared.append(each)
+        if not compared:
+            _refuse(refused, base.held_in)
+        return ComparedRequest(
+            tuple(compared), _without_units_only(candidate), base.held_in,
+            self._plan is not None, tuple(refused),
+        )  # fmt: skip
+
+    def _load(self) -> _Loaded:
+        """Load what is compared; what was named and has faults is left out."""
+        from recommender.errors import FileFaultsError
+        from recommender.loading.shipped import load_qualification, shipped_names
+        from recommender.requests.job_areas import NotCompared
+
+        named: dict[Path, Qualification] = {}
+        refused: list[NotCompared] = []
+        for name in (*self._names, *self._folders):
+            try:
+                qualification = load(name)
+            except FileFaultsError as error:
+                refused.append(NotCompared(name, error.faults))
+            else:
+                named.setdefault(qualification.folder.resolve(), qualification)
+        if self._names and not named:
+            raise FileFaultsError(*(fault for each in refused for fault in each.faults))
+        names = () if self._names else shipped_names()
+        shipped = (load_qualification(name) for name in names)
+        others = [each for each in shipped if each.folder.resolve() not in named]
+        return _Loaded(others, [*named.values()], refused)
+
+    def _base(self, loaded: _Loaded) -> _Base:
+        """Return the candidate of the finished plan and of the candidate file."""
+        base, file_names = read_base(self.candidate_file)
+        if self._plan is not None:
+            return self._finished(self._plan, base, loaded)
+        words = None if file_names is None else load(file_names)
+        held_in = words if self._held_in is None else load(self._held_in)
+        return _Base(base, held_in, words)
+
+    def _finished(self, plan: str, file: Candidate, loaded: _Loaded) -> _Base:
+        """Return the candidate who has finished a saved plan.
+
+        Raises:
+            FileFaultsError: it is not a saved plan.
+            RequestError: the qualification of the plan is not known.
+        """
+        from dataclasses import replace
+        from pathlib import Path
+
+        from recommender.requests.candidate import override
+        from recommender.requests.saved_plan import read_saved_plan
+        from recommender.requests.wish_table import Wishes
+
+        saved = read_saved_plan(Path(plan))
+        among = [*loaded.shipped, *loaded.named]
+        known = {each.name: each for each in among}
+        if self._held_in is not None:
+            source = load(self._held_in)
+        else:
+            source = known.get(saved.qualification) or _load_shipped(
+                saved.qualification
+            )
+        change = saved.data_change(source)
+        if change is not None:
+            click.echo(f"note: {plan} was {change}", err=True)
+        held_by = saved.stated.get("held_by", ())
+        wishes = Wishes(have=saved.codes, held_by=tuple(held_by))
+        finished = replace(saved.job, wishes=wishes)
+        return _Base(override(finished, file), source, source)
+
+    def _area(self, loaded: _Loaded, base: _Base) -> tuple[Area, str | None]:
+        """Return the qualifications of the job's area, and the text of the job."""
+        from recommender.loading.shipped import default_name
+        from recommender.requests.candidate import override
+        from recommender.requests.job_areas import area_of_text, areas_of, areas_with
+
+        areas = areas_of([*loaded.shipped, *loaded.named], default_name())
+        if base.words is not None:
+            where = base.words.vocabulary.folder
+            own = [a for a in areas if a[0].vocabulary.folder == where]
+            areas = own or areas
+        typed = override(base.candidate, candidate_of(self._values))
+        text = self._text()
+        if text is None and not _describes_a_job(typed):
+            return areas[0], None
+        areas = areas_with(typed, areas)
+        if text is not None:
+            return area_of_text(text, areas), text
+        _note_other_areas(areas)
+        return areas[0], None
+
+    def _text(self) -> str | None:
+        from pathlib import Path
+
+        from recommender.files.texts import read_text
+
+        file = self._values.get("job_text")
+        return None if file is None else read_text(Path(file), kind="job")
+
+
+def _describes_a_job(candidate: Candidate) -> bool:
+    return bool(
+        candidate.role or candidate.tags or candidate.unsure or candidate.no_tags
+    )
+
+
+def _load_shipped(name: str) -> Qualification:
+    """Return the shipped qualification that a saved plan is of.
+
+    Raises:
+        RequestError: there is none of this name.
+    """
+    from recommender.errors import Fault, RequestError, printable
+    from recommender.loading.shipped import load_qualification, shipped_names
+
+    if name in shipped_names():
+        return load_qualification(name)
+    message = f"the plan is of {printable(name)}, which does not come with the program"
+    if not name:
+        message = "the plan does not say which qualification it is of"
+    hint = "name its folder with --held-in"
+    raise RequestError(Fault("plan-qualification", message, hint))
+
+
+def _is_next(qualification: Qualification, finished: Qualification | None) -> bool:
+    """Return whether a qualification can follow a finished one.
+
+    It can if that leads to it, or if it is of a higher level.
+    """
+    if finished is None or qualification.folder.resolve() == finished.folder.resolve():
+        return False
+    if any(entry.qualification == qualification.name for entry in finished.leads_to):
+        return True
+    levels = qualification.level, finished.level
+    return None in levels or levels[0] > levels[1]  # type: ignore[operator]
+
+
+def _note_other_areas(areas: Sequence[Area]) -> None:
+    """Print on stderr which other qualifications know the same job."""
+    others = [each.name for area in areas[1:] for each in area]
+    if others:
+        options = " ".join(f"-q {name}" for name in others)
+        note = f"this is a job of other areas too: to compare those, {options}"
+        click.echo(f"note: {note}", err=True)
+
+
+def _without_units_only(candidate: Candidate) -> Candidate:
+    """Return a candidate who wants a whole qualification, which are compared."""
+    from dataclasses import replace
+
+    if candidate.units_only:
+        note = "units_only is left out: whole qualifications are compared"
+        click.echo(f"note: {note}", err=True)
+    return replace(candidate, units_only=False)
+
+
+def _refuse(refused: Iterable[NotCompared], finished: Qualification | None) -> None:
+    """Raise the error of a comparison that nothing is left of.
+
+    Raises:
+        RequestError: what was named cannot be compared, or nothing can follow.
+    """
+    from recommender.errors import Fault, RequestError
+    from recommender.reports.words.wording import leads_to
+
+    faults = [fault for each in refused for fault in each.faults]
+    if not faults and finished is not None:
+        message = (
+            f"no qualification that comes with the program follows {finished.name}"
+        )
+        known = leads_to(finished)
+        hint = f"it leads to: {known}; " if known else ""
+        hint += "name your own with --folder, or any with -q"
+        faults = [Fault("nothing-next", message, hint)]
+    raise RequestError(*faults)
