@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.qualifications.exact_numbers import number_of
 from recommender.qualifications.rules import (
@@ -22,7 +22,6 @@ from recommender.qualifications.rules import (
     Select,
     Share,
     Ways,
-    map_filters,
 )
 from recommender.qualifications.same_units import FAMILY
 
@@ -44,17 +43,28 @@ PAIRINGS = ("needs", "bars", "together")
 _FILTERS = ("groups", "levels", "units", "tags", "held")
 
 
+class CataloguePart(NamedTuple):
+    """A part of the catalogue to which a rule applies separately."""
+
+    id: str
+    title: str
+    of: Select
+    codes: frozenset[str]
+
+
 @dataclass(frozen=True)
 class RuleBuilder:
     """Builds rules from tables, given the units and facts that these refer to.
 
     `facts` maps the name of each fact about a candidate to its possible values, and
-    `grades` are those of units, the lowest first.
+    `grades` are those of units, the lowest first. In a `part` of the catalogue, filters
+    pass units of that part only; units that are all taken or none are those named.
     """
 
     units: Sequence[Unit]
     facts: Mapping[str, Sequence[str]]
     grades: Sequence[str] = ()
+    part: CataloguePart | None = None
 
     def make_rules(self, entry: Entry, kind: Kind) -> tuple[Rule, ...]:
         """Return the rules of a table in the reading in use; most have one rule."""
@@ -84,25 +94,29 @@ class RuleBuilder:
         )
 
     def _for_each(self, entry: Entry, kind: Kind) -> Iterator[Rule]:
-        rule = self._rule(entry, kind)
-        for name, title, part in self._parts(entry):
-            requires = _narrowed(rule.requires, part)
-            id_, text = f"{entry['id']}:{name}", f"{entry['text']}: {title}"
-            yield replace(rule, id=id_, text=text, requires=requires)
+        for part in self._parts(entry):
+            rule = replace(self, part=part)._rule(entry, kind)
+            id_, text = f"{entry['id']}:{part.id}", f"{entry['text']}: {part.title}"
+            yield replace(rule, id=id_, text=text)
 
-    def _parts(self, entry: Entry) -> Iterator[tuple[str, str, Select]]:
-        """Yield the id, title and filter of each part of the catalogue in for_each."""
+    def _parts(self, entry: Entry) -> Iterator[CataloguePart]:
+        """Yield each part of the catalogue in for_each."""
         each = entry.get("for_each") or {"groups": entry["for_each_group"]}
         for group in each.get("groups", ()):
-            yield group, f"Group {group}", Select(groups=frozenset([group]))
+            of = Select(groups=frozenset([group]))
+            inside = (unit.code for unit in self.units if unit.group == group)
+            yield CataloguePart(group, f"Group {group}", of, frozenset(inside))
         for level in each.get("levels", ()):
-            yield f"{level}", f"level {level}", Select(levels=frozenset([level]))
+            of = Select(levels=frozenset([level]))
+            inside = (unit.code for unit in self.units if unit.level == level)
+            yield CataloguePart(f"{level}", f"level {level}", of, frozenset(inside))
         if "column" in each:
             column = each["column"]
             values = {v for unit in self.units for v in unit.values(column)}
             for value in each.get("values") or sorted(values):
-                part = Select(columns=((column, frozenset([value])),))
-                yield value, f"{column} {value}", part
+                of = Select(columns=((column, frozenset([value])),))
+                inside = (u.code for u in self.units if value in u.values(column))
+                yield CataloguePart(value, f"{column} {value}", of, frozenset(inside))
 
     def _pairings(self, entry: Entry, kind: Kind) -> Iterator[Rule]:
         pairing = next(key for key in PAIRINGS if key in entry)
@@ -169,6 +183,14 @@ class RuleBuilder:
             numbers=tuple((measure, *_ends(ends)) for measure, ends in numbers),
         )
 
+    def _filter(self, entry: Entry, key: str = "of") -> Select:
+        """Return the filter of a requirement, in its part of the catalogue."""
+        of = self.select(entry.get(key, {}))
+        if self.part is None:
+            return of
+        part = self.part.of
+        return part if of == Select() else Select(all_of=(of, part))
+
     def family_of(self, codes: Iterable[str]) -> frozenset[str]:
         """Return units with all versions of them, by the column `family`."""
         named = frozenset(codes)
@@ -196,7 +218,7 @@ class RuleBuilder:
         if entry.get("at_least") == ALL:
             return self._all_units(entry)
         low, high = _ends(entry, otherwise=1)
-        of, towards = self.select(entry.get("of", {})), entry.get("towards", "")
+        of, towards = self._filter(entry), entry.get("towards", "")
         return Bound(entry.get("measure", "units"), of, low, high, towards)
 
     def _all_units(self, entry: Entry) -> Requirement:
@@ -207,12 +229,13 @@ class RuleBuilder:
             for unit in self.units
             if of.groups is None or unit.group in of.groups
             if of.levels is None or unit.level in of.levels
+            if self.part is None or unit.code in self.part.codes
         )
         towards = entry.get("towards", "")
         return Bound("units", Select(units=codes), len(codes), None, towards)
 
     def _share(self, entry: Entry) -> Requirement:
-        of, whole = self.select(entry.get("of", {})), self.select(entry["out_of"])
+        of, whole = self._filter(entry), self._filter(entry, "out_of")
         low, high = (
             read_share(entry[k]) if k in entry else None
             for k in ("at_least", "at_most")
@@ -221,16 +244,14 @@ class RuleBuilder:
         return Share(measure, of, whole, low, high, towards)
 
     def _distinct(self, entry: Entry) -> Requirement:
-        return Distinct(
-            entry["distinct"], self.select(entry.get("of", {})), *_ends(entry)
-        )
+        return Distinct(entry["distinct"], self._filter(entry), *_ends(entry))
 
     def _overlap(self, entry: Entry) -> Requirement:
         most, measure = (
             number_of(entry.get("at_most", 0)),
             entry.get("measure", "units"),
         )
-        of = self.select(entry.get("of", {}))
+        of = self._filter(entry)
         return Overlap(tuple(entry["overlap"]), measure, most, of)
 
     def _fact(self, entry: Entry) -> Requirement:
@@ -309,12 +330,3 @@ def _paired(code: str, others: Sequence[frozenset[str]], *, bars: bool) -> If:
         barred = frozenset[str]().union(*others)
         then = Bound("units", Select(units=barred), at_most=0)
     return If(Bound("units", Select(units=frozenset([code])), at_least=1), then)
-
-
-def _narrowed(requirement: Requirement, by: Select) -> Requirement:
-    """Return a requirement with every filter narrowed by another."""
-    return map_filters(requirement, lambda of: _both(of, by))
-
-
-def _both(of: Select, by: Select) -> Select:
-    return by if of == Select() else Select(all_of=(of, by))
