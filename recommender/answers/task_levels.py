@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,12 +18,14 @@ _DRAWS_ON = 2
 class TaskLevel(NamedTuple):
     """A task of the job, and the lowest level at which a unit assesses it best.
 
-    The level is None where units have none, or where no unit assesses the task.
+    The level is None where units have none, or where no unit assesses the task. The
+    `share` of the job that it is counts how often it is done, as coverage does.
     """
 
     tag: str
     level: int | None
     is_assessed: bool
+    share: Fraction
 
 
 def task_levels(
@@ -32,12 +35,17 @@ def task_levels(
 
     Of the units that assess a task, those with the greatest strength count.
     """
+    whole = sum(job.values())
     return tuple(
-        _task_level(tag, qualifications) for tag, weight in job.items() if weight
+        _task_level(tag, Fraction(weight) / whole, qualifications)
+        for tag, weight in job.items()
+        if weight
     )
 
 
-def _task_level(tag: str, qualifications: Iterable[Qualification]) -> TaskLevel:
+def _task_level(
+    tag: str, share: Fraction, qualifications: Iterable[Qualification]
+) -> TaskLevel:
     strengths = [
         (strength, unit.level)
         for qualification in qualifications
@@ -47,4 +55,4 @@ def _task_level(tag: str, qualifications: Iterable[Qualification]) -> TaskLevel:
     best = max((strength for strength, _ in strengths), default=0)
     levels = [level for strength, level in strengths if strength == best]
     known = [level for level in levels if level is not None]
-    return TaskLevel(tag, min(known, default=None), bool(strengths))
+    return TaskLevel(tag, min(known, default=None), bool(strengths), share)

@@ -223,8 +223,8 @@ def _is_next(qualification: Qualification, finished: Qualification | None) -> bo
         return False
     if any(entry.qualification == qualification.name for entry in finished.leads_to):
         return True
-    levels = qualification.level, finished.level
-    return None in levels or levels[0] > levels[1]  # type: ignore[operator]
+    level, below = qualification.level, finished.level
+    return level is None or below is None or level > below
 
 
 def _note_other_areas(areas: Sequence[Area]) -> None:

@@ -102,7 +102,7 @@ def _opening(choice: QualificationChoice) -> Iterator[Block]:
 
 def _row(rank: str, contender: Contender) -> tuple[str, ...]:
     qualification, plan = contender.qualification, contender.plan
-    name = f"{qualification.name}\n{qualification.title}"
+    name = f"{qualification.name}: {qualification.title}"
     level = "" if qualification.level is None else f"{qualification.level}"
     if plan is None:
         return (rank, name, level, "-", "-", "-", "no plan")
@@ -117,8 +117,8 @@ def _row(rank: str, contender: Contender) -> tuple[str, ...]:
 
 def level_blocks(choice: QualificationChoice) -> list[Block]:
     """Return at which levels the job is assessed, if that is known."""
-    text = words.levels_in_words(choice)
-    return [Paragraph(text, "Level")] if text else []
+    sentences = words.levels_in_words(choice)
+    return [Paragraph("\n".join(sentences), "Level")] if sentences else []
 
 
 def _details(contender: Contender, choice: QualificationChoice) -> Iterator[Block]:
@@ -128,7 +128,8 @@ def _details(contender: Contender, choice: QualificationChoice) -> Iterator[Bloc
     if contender.plan is not None:
         yield Paragraph(words.plan_in_words(contender), "Plan")
     source = choice.held.source
-    origin = "" if source is None or source is qualification else source.name
+    is_own = source is None or choice.held.is_from(qualification)
+    origin = "" if source is None or is_own else source.name
     if counts := words.carried_in_words(contender, origin):
         yield Paragraph(counts, "Counts")
     others = [words.other_in_words(other) for other in contender.carried.others]

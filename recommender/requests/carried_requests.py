@@ -10,7 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, RequestError, printable
-from recommender.qualifications.same_units import CarryOver, carry_over, why_same
+from recommender.qualifications.same_units import (
+    CarriedUnit,
+    CarryOver,
+    carry_over,
+    why_same,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from recommender.requests.wish_table import Wishes
 
 HELD_IN = "--held-in"
+OWN = "achieved in this qualification"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +42,20 @@ class HeldUnits:
     manners: tuple[tuple[str, str], ...] = ()
 
     def counted_in(self, qualification: Qualification) -> CarryOver:
-        """Return what the units are in a qualification."""
+        """Return what the units are in a qualification; its own are themselves."""
+        if self.is_from(qualification):
+            known = qualification.catalogue.unit_by_code
+            own = (CarriedUnit(unit, known[unit.code], OWN) for unit in self.units)
+            return CarryOver(tuple(own))
         return carry_over(self.units, qualification.catalogue)
+
+    def is_from(self, qualification: Qualification) -> bool:
+        """Return whether the units are said to be from this qualification."""
+        source = self.source
+        return (
+            source is not None
+            and source.folder.resolve() == qualification.folder.resolve()
+        )
 
 
 def find_held(

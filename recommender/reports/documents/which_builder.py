@@ -53,11 +53,14 @@ def which_document(
         finished=choice.is_finished,
         levels=[
             doc.TaskLevelDocument(
-                tag=task.tag, level=task.level, assessed=task.is_assessed
+                tag=task.tag,
+                level=task.level,
+                assessed=task.is_assessed,
+                share=float(task.share),
             )
             for task in choice.levels
         ],
-        level_check=levels_in_words(choice),
+        level_check=" ".join(levels_in_words(choice)),
         not_compared=[
             doc.NotComparedDocument(
                 qualification=each.name, errors=fault_documents(each.faults)

@@ -13,6 +13,7 @@ from recommender.reports.documents.document_parts import (
     PlanDocument,
     ProgressionDocument,
     Quantity,
+    Share,
     schema_named,
 )
 
@@ -53,11 +54,15 @@ class BeyondUnitDocument(Document):
 
 
 class TaskLevelDocument(Document):
-    """The lowest level at which a unit of those compared assesses a task best."""
+    """The lowest level at which a unit of those compared assesses a task best.
+
+    `share` is how much of the job the task is, by how often it is done.
+    """
 
     tag: str
     level: int | None
     assessed: bool
+    share: Share
 
 
 class ContenderDocument(Document):

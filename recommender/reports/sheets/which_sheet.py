@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
+from recommender.reports.blocks import Paragraph
 from recommender.reports.parts.opening import job_in_titles
 from recommender.reports.sheets.paper_sheet import PaperSheet, Section
 from recommender.reports.sheets.sheet_frame import (
@@ -33,8 +34,11 @@ def which_sheet(
     """Return the blocks of the report as a sheet, with lines to sign on."""
     compared = [contender.qualification for contender in choice.contenders]
     first = compared[0]
-    day, _ = fields_of_making(first, made)
-    data = "; ".join(fields_of_making(each, made)[1][1] for each in compared)
+    day, (_, data_of_first) = fields_of_making(first, made)
+    _, _, version = data_of_first.partition("; ")
+    others = (fields_of_making(each, made)[1][1] for each in compared)
+    data = "; ".join([*(text.partition("; ")[0] for text in others), version])
+    said = (b for b in blocks if not (isinstance(b, Paragraph) and b.label == "Job"))
     agreed = signatures(people, "Suggested by software, choice agreed by:")
     return PaperSheet(
         "Which qualification",
@@ -46,7 +50,7 @@ def which_sheet(
             ("Job", job_in_titles(first, choice.candidate)),
         ),
         filled(
-            *sections_of(blocks, first, "In short"), Section("Confirmation", (agreed,))
+            *sections_of(said, first, "In short"), Section("Confirmation", (agreed,))
         ),
         footer_of(first, made),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
@@ -12,7 +13,7 @@ from recommender.reports.words.lists import join_names, shorten_names
 from recommender.requests.pace import pace_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from recommender.answers.qualification_choice import (
         Contender,
@@ -189,52 +190,82 @@ def _with_tasks(unit: Unit) -> str:
     return f"{unit.code} ({', '.join(tasks)})" if tasks else unit.code
 
 
-def levels_in_words(choice: QualificationChoice) -> str:
+def levels_in_words(choice: QualificationChoice) -> list[str]:
     """Return at which levels the tasks of the job are assessed, and what that means.
 
-    It is empty where the tasks are all of one level, or nothing is known of the job.
+    There are no sentences where the tasks are all of one level, or nothing is known of
+    the job.
     """
     compared = (each.qualification.level for each in choice.contenders)
     levels = sorted({level for level in compared if level is not None})
     of_tasks = {task.level for task in choice.levels} - {None}
     if not levels or len(of_tasks) < 2:
-        return ""
+        return []
     # Beside a single qualification the question is whether the level below would do.
     lowest = levels[0] if len(levels) > 1 else levels[0] - 1
     sentences = [f"{_shares(choice.levels, lowest)}."]
-    sentences += _main_level(choice.levels, lowest, levels[-1])
+    sentences += _main_level(choice, lowest, levels[-1])
     sentences += _best_by_level(choice)
-    return " ".join(sentences)
+    return sentences
 
 
-def _shares(tasks: tuple[TaskLevel, ...], lowest: int) -> str:
+def _shares(tasks: Sequence[TaskLevel], lowest: int) -> str:
     """Return how many tasks are assessed up to a level, and how many only above it."""
-    levels = [task.level for task in tasks if task.level is not None]
-    low = sum(level <= lowest for level in levels)
-    above = sorted({level for level in levels if level > lowest})
-    parts = [f"{low} {_are(low)} assessed by units up to level {lowest}"]
-    parts += [f"{levels.count(level)} only from level {level}" for level in above]
-    without = [task.tag for task in tasks if not task.is_assessed]
+    leveled = [task for task in tasks if task.level is not None]
+    low = [task for task in leveled if (task.level or 0) <= lowest]
+    above = sorted({task.level or 0 for task in leveled} - set(range(lowest + 1)))
+    verb = "is" if len(low) == 1 else "are"
+    parts = [
+        f"{len(low)} {verb} assessed by units up to level {lowest} "
+        f"({_share(low)} of the work)"
+    ]
+    for level in above:
+        first = [task for task in leveled if task.level == level]
+        parts.append(f"{len(first)} only from level {level} ({_share(first)})")
+    without = [task for task in tasks if not task.is_assessed]
     if without:
-        parts.append(f"{len(without)} by no unit ({shorten_names(without, 3)})")
+        names = shorten_names([task.tag for task in without], 3)
+        parts.append(f"{len(without)} by no unit ({names})")
     return f"Of the {counted(len(tasks), 'task')} of this job, {join_names(parts)}"
 
 
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+def _share(tasks: Iterable[TaskLevel]) -> str:
+    """Return how much of the job some tasks are, by how often they are done."""
+    return wording.percent(sum((task.share for task in tasks), Fraction(0)))
 
 
 def _main_level(
-    tasks: tuple[TaskLevel, ...], lowest: int, highest: int
+    choice: QualificationChoice, lowest: int, highest: int
 ) -> Iterator[str]:
-    """Yield what most of the job is, where more than half of its tasks are that."""
-    levels = [task.level for task in tasks if task.level is not None]
-    if 2 * sum(level <= lowest for level in levels) > len(tasks):
+    """Yield what more than half of the job is, and what the first asks above that."""
+
+    def is_most(is_meant: Callable[[TaskLevel], bool]) -> bool:
+        return 2 * sum(task.share for task in choice.levels if is_meant(task)) > 1
+
+    if is_most(lambda task: task.level is not None and task.level <= lowest):
         yield f"Most of it is work up to level {lowest}."
-    elif 2 * sum(level > highest for level in levels) > len(tasks):
+        yield from _above(choice.contenders[0], lowest)
+    elif is_most(lambda task: task.level is not None and task.level > highest):
         yield f"Most of it is work above level {highest}."
-    elif 2 * sum(not task.is_assessed for task in tasks) > len(tasks):
+    elif is_most(lambda task: not task.is_assessed):
         yield "Most of it is assessed by no unit here: look at other qualifications."
+
+
+def _above(first: Contender, lowest: int) -> Iterator[str]:
+    """Yield how much of the first plan is above a level, and suits the job there."""
+    units = first.plan.new_units if first.plan else ()
+    above = [unit for unit in units if (unit.level or 0) > lowest]
+    if not above or (first.qualification.level or 0) <= lowest:
+        return
+    qualification = first.qualification
+    credits = sum(unit.credits for unit in above)
+    beyond = (unit for unit in above if unit in first.beyond_the_job)
+    supported = credits - sum(unit.credits for unit in beyond)
+    some = {0: "none", credits: "all"}.get(supported, f"{supported}")
+    yield (
+        f"{qualification.name} asks for {sizes.count(credits, qualification)} above "
+        f"that, {some} of them with weekly work behind them."
+    )
 
 
 def _best_by_level(choice: QualificationChoice) -> Iterator[str]:
