@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from recommender.files.settings import Name, Settings
@@ -129,6 +129,12 @@ class FactTable(Settings):
     Without `unless_said` the best value for the plan is chosen, as for a pathway. It is
     a `number`, or has one of several values.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [{"oneOf": [{"required": ["values"]}, {"required": ["number"]}]}]
+        }
+    )
 
     question: Text
     values: Names | None = None

@@ -8,7 +8,7 @@ floating point: poor duals fix fewer variables, never too many.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def _rows(proto: cp_model.CpModelProto) -> Iterator[_LinearRow]:
     for constraint in proto.constraints:
         if constraint.enforcement_literal:
             continue
-        if constraint.has_linear():
+        if _is(constraint, "linear"):
             ends = list(constraint.linear.domain)
             low, high = ends[0], ends[-1]
             terms = list(
@@ -77,12 +77,19 @@ def _rows(proto: cp_model.CpModelProto) -> Iterator[_LinearRow]:
                 low if low > -_UNBOUNDED else None,
                 high if high < _UNBOUNDED else None,
             )
-        elif constraint.has_bool_or():
+        elif _is(constraint, "bool_or"):
             # A literal below 0 is the negation of the variable -literal - 1.
             literals = list(constraint.bool_or.literals)
             negated = sum(literal < 0 for literal in literals)
             terms = [(n, 1) if n >= 0 else (-n - 1, -1) for n in literals]
             yield _LinearRow(terms, 1 - negated, None)
+
+
+def _is(constraint: Any, kind: str) -> bool:
+    """Return whether it is of a kind, which ortools 9.15 asks by a method for each."""
+    if hasattr(constraint, "HasField"):
+        return bool(constraint.HasField(kind))
+    return bool(getattr(constraint, f"has_{kind}")())
 
 
 def _duals(
