@@ -45,6 +45,10 @@ FACT = Decided(False, "work must be two-years; it is none")
         (Distinct("group", Select(), 3), "2, 1 missing",
          "is 1 different group short of 3"),
         (Bound("units", C, 1), "0, 1 missing", "has no unit from Group C"),
+        (Bound("units", Select(units=frozenset({"A1", "B9"})), 2), "1, 1 missing",
+         "is 1 unit short of 2 of A1 and B9"),
+        (Bound("units", Select(units=frozenset({"B8", "B9"})), 1), "0, 1 missing",
+         "has no unit of B8 or B9"),
     ],
 )  # fmt: skip
 def test_too_few_and_too_many_are_told_apart(

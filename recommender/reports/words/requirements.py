@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import singledispatch
 from typing import TYPE_CHECKING, NamedTuple
@@ -119,13 +120,30 @@ def requirement_in_words(requirement: Requirement, *, with_units: bool = True) -
         words = "each unit used once"
     if isinstance(requirement, Bound | Share) and requirement.towards:
         words += f" counted towards {requirement.towards}"
-    of = getattr(requirement, "of", None)
-    if not with_units or of is None:
+    if not with_units:
         return words
     if isinstance(requirement, Share):
         whole = filter_in_words(requirement.out_of)
-        return f"{words}{whole} are{filter_in_words(of)}"
-    return f"{words}{filter_in_words(of)}"
+        return f"{words}{whole} are{filter_in_words(requirement.of)}"
+    return f"{words}{units_in_words(requirement)}"
+
+
+def units_in_words(requirement: Bound | Distinct | Overlap | Share) -> str:
+    """Return the filter of a requirement in words; "and" joins units that it all needs.
+
+    >>> from recommender.qualifications.rules import Select
+    >>> named = Select(units=frozenset(["F3", "F4"]))
+    >>> [units_in_words(Bound("units", named, least)) for least in (2, 1)]
+    [' of F3 and F4', ' of F3 or F4']
+    """
+    of = requirement.of
+    if not isinstance(requirement, Bound) or of.units is None or of.graded is not None:
+        return filter_in_words(of)
+    needs_all = requirement.measure == "units" and requirement.at_least == len(of.units)
+    if not needs_all or of.achieved is not None:
+        return filter_in_words(of)
+    names = join_names(sorted(of.units) or ["none"])
+    return f" of {names}{filter_in_words(replace(of, units=None))}"
 
 
 def _ways(ways: Ways) -> str:

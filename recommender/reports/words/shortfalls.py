@@ -15,9 +15,9 @@ from recommender.qualifications.rules import (
 )
 from recommender.reports.words.requirements import (
     bound_of,
-    filter_in_words,
     number_in_words,
     requirement_in_words,
+    units_in_words,
 )
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _part_in_words(part: RulePart) -> str:
         return requirement_in_words(requirement)
     measure, of = bound_of(requirement).measure, ""
     if isinstance(requirement, Bound | Distinct | Share):
-        of = filter_in_words(requirement.of)
+        of = units_in_words(requirement)
     off = "" if part.holds else f", {_off(requirement, part.measured)}"
     return f"{_counted(part.measured, measure)}{of}{off}"
 
@@ -127,7 +127,7 @@ def lack(finding: Finding) -> str:
         breaks = f'breaks "{finding.rule.text}"'
         return f"{breaks} ({shortfall(finding)})" if finding.parts else breaks
     measure, low, high = bound_of(requirement)
-    of = filter_in_words(requirement.of)
+    of = units_in_words(requirement)
     if isinstance(requirement, Bound) and requirement.towards:
         of += f" counted towards {requirement.towards}"
     if low is None or finding.measured >= low:
