@@ -1,6 +1,8 @@
 """The table of what specifications say: what it writes loads, and binds."""
 
 import re
+from collections.abc import Callable, Sequence
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 import recommender
 from recommender.auditing import audit
 from recommender.qualifications.qualification import Qualification
+from recommender.qualifications.units import Unit
 from recommender.requests.facts import apply_facts
 from recommender.requests.stated_units import units_as_stated
 from recommender.solver.engine.cp_sat import run
@@ -62,7 +65,7 @@ def qualification(write: str) -> Qualification:
 
 
 def test_the_table_has_all_its_rows() -> None:
-    assert len(ROWS) == 26
+    assert len(ROWS) == 29
 
 
 @ALL
@@ -81,6 +84,35 @@ def test_what_a_row_writes_is_kept_by_some_sets_and_broken_by_others(
         assert told == keeps(units, settled), [unit.code for unit in units]
 
     assert verdicts == {True, False}
+
+
+# What must be so of each unit, given those that come before it.
+ORDERS: dict[str, Callable[[Unit, Sequence[Unit]], bool]] = {
+    "The first 12 credits": lambda unit, before: (
+        unit.group == "A" or sum(u.credits for u in before) >= 12
+    ),
+    "before 6 credits": lambda unit, before: (
+        unit.level != 3 or sum(u.credits for u in before if u.level >= 2) >= 6
+    ),
+    "after 20 credits": lambda unit, before: (
+        unit.code != "U6" or sum(u.credits for u in before) >= 20
+    ),
+}
+
+
+@pytest.mark.parametrize("words", ORDERS)
+def test_a_rule_on_order_is_kept_by_the_sets_that_can_be_put_in_order(
+    words: str,
+) -> None:
+    (write,) = [write for said, _, write in ROWS if words in said]
+    one, may_follow = qualification(write), ORDERS[words]
+
+    for units in subsets(one.catalogue.units):
+        in_order = any(
+            all(may_follow(unit, order[:n]) for n, unit in enumerate(order))
+            for order in permutations(units)
+        )
+        assert keeps(units, one.rules) == in_order, [unit.code for unit in units]
 
 
 @ALL
