@@ -64,7 +64,11 @@ def _fault(problem: ErrorDetails, model: type[Settings], file: TomlFile) -> Faul
 
 def _place(problem: ErrorDetails) -> tuple[int | str, ...]:
     """Return the place of a problem; what is in brackets is a form, and no key."""
-    return tuple(part for part in problem["loc"] if not str(part).startswith("("))
+    return tuple(
+        part
+        for part in problem["loc"]
+        if part != "[key]" and not str(part).startswith("(")
+    )
 
 
 def _key(where: tuple[int | str, ...]) -> str:

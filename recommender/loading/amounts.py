@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     StringConstraints,
     ValidatorFunctionWrapHandler,
@@ -33,6 +34,26 @@ Amount = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), _Decim
 Credits = Annotated[float, Field(ge=0, le=MOST_CREDITS, allow_inf_nan=False), _Decimals]
 Level = Annotated[int, Field(ge=0, le=MOST_LEVEL)]
 Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+# The size of a unit as a key, each number in one way: "7.5", not "7.50".
+_SIZE = r"^(0|[1-9][0-9]{0,6})(\.[0-9]?[1-9])?$"
+
+
+def _check_size(key: object) -> object:
+    """Check that a key is a number as it is written here."""
+    if isinstance(key, str) and re.fullmatch(_SIZE, key, re.ASCII):
+        return key
+    hint = {"hint": 'write a number such as 10, or "7.5" in quotes'}
+    raise PydanticCustomError("rules-size", "this is not a size", hint)
+
+
+Size = Annotated[str, StringConstraints(pattern=_SIZE), BeforeValidator(_check_size)]
+# The points of grades, by the sizes of units.
+PointsBySize = Annotated[
+    dict[Size, Annotated[dict[str, Amount], Field(min_length=1)]],
+    Field(json_schema_extra={"additionalProperties": False}),
+]
 
 
 def _check_each_once(values: list[_Value]) -> list[_Value]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.errors import Fault, FileFaultsError, counted, did_you_mean, printable
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.loading.counted_shares import filters_by_total, of_what_counts
+from recommender.loading.grade_points import grades_of, size_faults
 from recommender.loading.number_facts import with_ranges
 from recommender.loading.rule_shorthand import KINDS, written_out
 from recommender.loading.rule_tables import RuleBuilder
@@ -27,7 +28,6 @@ from recommender.loading.vocabulary_folder import (
 )
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.exact_numbers import number_of
-from recommender.qualifications.grades import Grades
 from recommender.qualifications.qualification import (
     Endorsement,
     Fact,
@@ -196,7 +196,7 @@ def _faulty_references(
 
     tags = [tag.name for tag in vocabulary.tags] if vocabulary else None
     checker = ReferenceChecker(content, units, tags, files=files, table=table)
-    return tuple(checker.faults())
+    return (*checker.faults(), *size_faults(content, units, table))
 
 
 class _Log:
@@ -303,15 +303,6 @@ def _fact(name: str, entry: Entry) -> Fact:
     return Fact(name, entry["question"], values, unless, thresholds)
 
 
-def _grades(content: Entry) -> Grades | None:
-    if "grades" not in content:
-        return None
-    entry = content["grades"]
-    points = {name: number_of(n) for name, n in entry.get("points", {}).items()}
-    per = entry.get("per", "credits")
-    return Grades(tuple(entry["order"]), entry["unless_said"], points, per)
-
-
 def _assemble(
     folder: Path,
     content: Entry,
@@ -319,7 +310,7 @@ def _assemble(
     units: tuple[Unit, ...],
     notices: tuple[str, ...],
 ) -> Qualification:
-    grades = _grades(content)
+    grades = grades_of(content)
     units = units if grades is None else grades.graded_units(units, {})
     facts = content.get("facts", {})
     values_by_fact = {name: fact["values"] for name, fact in facts.items()}

@@ -8,7 +8,15 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_v
 from pydantic_core import PydanticCustomError
 
 from recommender.files.settings import Name, Settings
-from recommender.loading.amounts import Amount, Credits, Level, Levels, Names, Text
+from recommender.loading.amounts import (
+    Amount,
+    Credits,
+    Level,
+    Levels,
+    Names,
+    PointsBySize,
+    Text,
+)
 from recommender.loading.requirement_tables import (
     Answer,
     Answers,
@@ -163,16 +171,22 @@ class GradesTable(Settings):
     unless_said: Text
     points: dict[str, Amount] = Field(default_factory=dict)
     per: Literal["credits", "hours", "units"] = "credits"
+    points_by_size: PointsBySize = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _are_grades(self) -> GradesTable:
-        unknown = {self.unless_said, *self.points} - {*self.order}
+        rows = self.points_by_size.values()
+        unknown = {self.unless_said, *self.points}.union(*rows) - {*self.order}
         if unknown:
             message = f"{min(unknown)} is none of the grades in order"
             raise PydanticCustomError("rules-grade", message)
         if len({grade.casefold() for grade in self.order}) < len(self.order):
             message = "two grades differ in capital letters only"
             raise PydanticCustomError("rules-grade", message)
+        if rows and (self.points or self.per == "units"):
+            key = "points" if self.points else 'per = "units"'
+            message = f"{key} has no effect beside points_by_size: keep one of them"
+            raise PydanticCustomError("rules-key-in-vain", message)
         return self
 
 

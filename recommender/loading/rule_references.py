@@ -25,6 +25,8 @@ _LEVELS = ("levels", "min_level", "max_level")
 _FILTERS = ("groups", "units", "except_units", "tags", "columns", "held")
 _LISTS = ("any_of", "all_of", "none_of")
 _NO_LEVELS = "(units here have no levels)"
+# Either of them gives units points.
+_POINTS = {"points", "points_by_size"}
 _COUNTED = "a bound with towards must be a rule of its own, or come under then"
 
 
@@ -69,7 +71,7 @@ class ReferenceChecker:
         numbers = (n for n, kind in self._columns.items() if kind == "number")
         self._levels = ("level",) if content.get("levels", True) else ()
         self._grades: Entry = content.get("grades", {})
-        points = (POINTS,) if self._grades.get("points") else ()
+        points = (POINTS,) if _POINTS & self._grades.keys() else ()
         self._measures = (*_measures(content, units), *numbers, *points)
 
     def faults(self) -> list[Fault]:

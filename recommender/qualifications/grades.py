@@ -24,13 +24,15 @@ class Grades:
 
     A unit of which nothing is said has the grade `unless_said`. Its points are those of
     its grade, 0 if it has none, for each of its credits, its guided hours, or once:
-    `per` is credits, hours or units.
+    `per` is credits, hours or units. Or else they are `points_by_size`, first by its
+    credits or guided hours, then by its grade.
     """
 
     order: tuple[str, ...]
     unless_said: str
     points: Mapping[str, Number] = field(default_factory=dict)
     per: Measure = "credits"
+    points_by_size: Mapping[Number, Mapping[str, Number]] = field(default_factory=dict)
 
     def find(self, said: str) -> str | None:
         """Return a grade as it is written in the order, whatever its case."""
@@ -41,15 +43,26 @@ class Grades:
         self, units: Sequence[Unit], stated: Mapping[str, str]
     ) -> tuple[Unit, ...]:
         """Return units with the points of the grades that are stated, by code."""
-        if not self.points:
+        if not self.points and not self.points_by_size:
             return tuple(units)
         return tuple(
             self._graded(unit, stated.get(unit.code, self.unless_said))
             for unit in units
         )
 
-    def _graded(self, unit: Unit, grade: str) -> Unit:
+    def size_of(self, unit: Unit) -> Number:
+        """Return the size of a unit on which its points depend."""
         sizes = {"credits": unit.credits, "units": 1}
-        size = sizes[self.per] if self.per in sizes else guided_hours(unit)
-        numbers = {**dict(unit.numbers), POINTS: size * self.points.get(grade, 0)}
+        return sizes[self.per] if self.per in sizes else guided_hours(unit)
+
+    def has_points(self, unit: Unit) -> bool:
+        """Return whether there are points for a unit of this size."""
+        return not self.points_by_size or self.size_of(unit) in self.points_by_size
+
+    def _graded(self, unit: Unit, grade: str) -> Unit:
+        size = self.size_of(unit)
+        points = size * self.points.get(grade, 0)
+        if self.points_by_size:
+            points = self.points_by_size.get(size, {}).get(grade, 0)
+        numbers = {**dict(unit.numbers), POINTS: points}
         return replace(unit, numbers=tuple(numbers.items()))

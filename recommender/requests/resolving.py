@@ -147,6 +147,7 @@ def _unit_credits(
 ) -> tuple[tuple[str, Number], ...]:
     """Return the credits chosen for units, by their codes as the catalogue has them."""
     chosen: dict[str, Number] = {}
+    grades = qualification.grades
     for name, credits in wishes.unit_credits:
         unit = _collecting_faults(
             lambda name=name: qualification.catalogue.find(name), faults
@@ -157,6 +158,11 @@ def _unit_credits(
             message = f"--unit-credits {unit.code}:{credits} is out of range"
             hint = f"{unit.code} has {unit.size_in_credits}"
             faults.append(Fault("unit-credits-range", message, hint))
+        elif grades and not grades.has_points(replace(unit, credits=credits)):
+            message = f"--unit-credits {unit.code}:{credits} is a size without points"
+            sizes = ", ".join(f"{size}" for size in sorted(grades.points_by_size))
+            hint = f"grades have points for {sizes} {grades.per}"
+            faults.append(Fault("unit-credits-points", message, hint))
         elif chosen.setdefault(unit.code, credits) != credits:
             message = f"--unit-credits {unit.code} is given twice"
             faults.append(Fault("args-conflict", message, "keep one of them"))

@@ -16,6 +16,8 @@ from recommender.cli import cli
 from recommender.errors import FileFaultsError, RequestError
 from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.units import Unit
+from recommender.reports.blocks import Paragraph
+from recommender.reports.parts.rules_part import facts_and_titles_blocks
 from recommender.requests.facts import apply_facts
 from recommender.requests.problem_building import catalogue_for
 from recommender.requests.resolving import resolve
@@ -23,6 +25,7 @@ from tests.builders.any_qualification import HEAD as WHOLE
 from tests.builders.any_qualification import UNITS
 from tests.builders.texts import VOCABULARY, load
 from tests.oracles.brute import subsets
+from tests.oracles.engines import allowed_by_scip, told_by_the_model
 
 HEAD = WHOLE.partition("[grades]")[0]
 ORDER = ["Fail", "Pass", "Merit", "Distinction"]
@@ -120,6 +123,113 @@ def test_points_are_of_the_grade_and_the_credits_that_are_chosen(
         10,
     )
     assert points(sizes["U1"], "U1") == 8
+
+
+# Of the units 6 have 6, 10 or 4 credits; a table that does not grow with them.
+BY_SIZE = """[grades]
+order = ["Fail", "Pass", "Merit", "Distinction"]
+unless_said = "Pass"
+[grades.points_by_size]
+4 = { Pass = 9, Merit = 10.5 }
+6 = { Pass = 7, Merit = 20, Distinction = 21 }
+10 = { Merit = 8, Distinction = 50 }
+"7.5" = { Pass = 1 }
+"""
+TABLE = {
+    4: {"Pass": 9, "Merit": 10.5},
+    6: {"Pass": 7, "Merit": 20, "Distinction": 21},
+    10: {"Merit": 8, "Distinction": 50},
+}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_points_are_read_from_a_table_of_sizes(seed: int) -> None:
+    """Each set is judged alike by the table as it is, the audit, CP-SAT and SCIP."""
+    random = Random(seed)
+    least = random.randint(1, 120)
+    one = load(HEAD + BY_SIZE + POINTS.format(least=least), UNITS)
+    codes = [unit.code for unit in one.catalogue.units]
+    grades = {code: random.choice(ORDER) for code in codes if random.random() < 0.8}
+    candidate = resolve(asking(**grades), one)
+    units = catalogue_for(one, candidate).units
+    rules = apply_facts(one.rules, candidate.wishes, one)
+
+    def worth(unit: Unit) -> float:
+        return TABLE[unit.credits].get(grades.get(unit.code, "Pass"), 0)
+
+    valid = {some for some in subsets(units) if sum(map(worth, some)) >= least}
+    kept = {s for s in subsets(units) if all(f.holds for f in audit(s, rules))}
+    weights = [random.randint(-9, 9) for _ in units]
+    best = max((sum(w for u, w in zip(units, weights, strict=True) if u in some)
+                for some in valid), default=None)  # fmt: skip
+
+    assert kept == valid
+    assert told_by_the_model(units, rules) == valid
+    assert allowed_by_scip(units, rules, weights) == best
+
+
+def test_points_by_hours_are_of_the_guided_hours() -> None:
+    """Of 6 credits 40 hours are estimated, of 10 credits 67 and of 4 credits 27."""
+    text = BY_SIZE.replace("[grades.", 'per = "hours"\n[grades.').replace("4 =", "27 =")
+    text = text.replace("10 =", "67 =").replace("6 =", "40 =")
+    one = load(HEAD + text + POINTS.format(least=1), UNITS)
+    points = {
+        u.code: dict(u.numbers)["grade_points"]
+        for u in catalogue_for(one, resolve(asking(U1="Merit"), one)).units
+    }
+
+    assert (points["U1"], points["U2"], points["U3"], points["U5"]) == (20, 7, 0, 9)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("4 =", "5 =", "U5 has 4 credits, a size without points"),
+        ("10.5", "10.5, Good = 3", "Good is none of the grades"),
+        ("[grades.", "points = { Pass = 1 }\n[grades.", "points has no effect beside"),
+        ("[grades.", 'per = "units"\n[grades.', 'per = "units" has no effect beside'),
+        ('"7.5"', '"7.50"', "7.50: this is not a size"),
+        ('"7.5"', '"big"', "big: this is not a size"),
+        ('"7.5" = { Pass = 1 }', "8 = {}", "points_by_size"),
+    ],
+)
+def test_a_fault_in_the_table_of_sizes_is_told(old: str, new: str, told: str) -> None:
+    text = HEAD + BY_SIZE + POINTS.format(least=1)
+    assert old in text
+
+    with pytest.raises(FileFaultsError) as error:
+        load(text.replace(old, new, 1), UNITS)
+
+    assert told in str(error.value)
+
+
+def test_a_size_without_points_cannot_be_chosen() -> None:
+    units = UNITS.replace("U1,First,A,3,6,", "U1,First,A,3,6-10,")
+    one = load(HEAD + BY_SIZE + POINTS.format(least=1), units)
+
+    def sized(credits: int) -> recommender.Candidate:
+        wishes = recommender.Wishes(unit_credits=(("U1", credits),))
+        return resolve(recommender.Candidate(wishes=wishes), one)
+
+    assert sized(10).wishes.unit_credits == (("U1", 10),)
+    with pytest.raises(RequestError, match="U1:8 is a size without points") as error:
+        sized(8)
+    assert "points for 4, 6, 7.5, 10 credits" in error.value.faults[0].hint
+
+
+def test_rules_show_what_grades_are_worth() -> None:
+    one = load(HEAD + BY_SIZE + POINTS.format(least=1), UNITS)
+    words = [
+        block.text
+        for block in facts_and_titles_blocks(one)
+        if isinstance(block, Paragraph) and "Pass " in block.text
+    ]
+
+    assert words[:3] == [
+        "- Fail, Pass, Merit, Distinction; Pass unless said",
+        "- points for a unit of 4 credits: Pass 9, Merit 10.5",
+        "- points for a unit of 6 credits: Pass 7, Merit 20, Distinction 21",
+    ]
 
 
 def test_rules_about_grades_inside_others_are_no_contradiction(folder: Path) -> None:

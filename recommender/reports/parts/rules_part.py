@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.reports.blocks import Block, Column, Heading, Paragraph, Table
 from recommender.reports.words import requirements, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recommender.qualifications.grades import Grades
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.qualification import Fact, Qualification
 
+# What points are for, by what grades have them for.
+_SIZES = {"credits": "credit", "hours": "guided hour", "units": "unit"}
 _FACT_COLUMNS = (
     Column("Fact", 13),
     Column("Question", 26),
@@ -75,11 +81,22 @@ def _asked_blocks(qualification: Qualification) -> list[Block]:
     if qualification.grades:
         grades = qualification.grades
         words = f"{', '.join(grades.order)}; {grades.unless_said} unless said"
-        blocks += [
-            Heading("Grades, given with --grade UNIT:GRADE"),
-            Paragraph(f"- {words}"),
-        ]
+        blocks.append(Heading("Grades, given with --grade UNIT:GRADE"))
+        lines = (words, *_points(grades))
+        blocks += [Paragraph(f"- {line}") for line in lines]
     return blocks
+
+
+def _points(grades: Grades) -> Iterator[str]:
+    """Yield what grades are worth, in words: for each size where there is a table."""
+    size = _SIZES[grades.per]
+    rows = {f"points per {size}": grades.points}
+    for number, points in sorted(grades.points_by_size.items()):
+        rows[f"points for a unit of {counted(number, size)}"] = points
+    for words, points in rows.items():
+        worth = [f"{name} {points[name]}" for name in grades.order if name in points]
+        if worth:
+            yield f"{words}: {', '.join(worth)}"
 
 
 def _values(fact: Fact) -> str:
