@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from recommender.answers.circular_needs import circular_needs
 from recommender.answers.idle_filters import idle_filters
 from recommender.answers.recommendation import recommend
 from recommender.answers.remarks import Remark, RuleRemarks
@@ -244,6 +245,7 @@ def _catalogue_remarks(qualification: Qualification) -> Iterator[Remark]:
         if group not in used:
             yield Remark("group-empty", (group,))
     yield from idle_filters(qualification)
+    yield from circular_needs(qualification)
     sized = tuple(unit.code for unit in units if unit.is_variable)
     if sized:
         yield Remark("units-of-several-sizes", sized)

@@ -16,6 +16,7 @@ from tests.oracles.situations import Oracle, Where
 
 # What is not about the sets that rules allow, or is tried elsewhere.
 OTHERS = ("units-untagged", "units-of-several-sizes", "group-empty", "filter-empty",
+          "needs-circular",
           "role-without-plan", "rule-not-examined", "rule-of-candidate")  # fmt: skip
 
 

@@ -34,6 +34,10 @@ _WORDS = {
         "kind of evidence"
     ),
     "filter-empty": "{rule}: no unit passes one of its filters",
+    "needs-circular": (
+        "{subjects}: each needs another of them first, so none can be the first; "
+        "units taken side by side go into a column of a rule with together"
+    ),
     "rule-never-binds": "{rule}: every set of units keeps it",
     "rule-not-examined": (
         "{rule}: it is about what counts, not what is taken, so whether it binds was "
