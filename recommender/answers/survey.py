@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from recommender.auditing import Weigher
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
-from recommender.solver.rules.counting import count_sets, is_countable
+from recommender.solver.engine.clock import out_of_time
+from recommender.solver.rules.counting import count_sets
+from recommender.solver.rules.formulas import UncountableError
 from recommender.solver.rules.queries import RuleQueries
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
     from recommender.solver.rules.queries import UnitSet
 
-# If plans cannot be counted by sums, they are counted one by one up to this many.
+# If plans cannot be counted together, they are counted one by one up to this many.
 MOST_ONE_BY_ONE = 10_000
 
 
@@ -72,13 +74,23 @@ class Survey:
 
 
 def tally_of(queries: RuleQueries) -> Tally:
-    """Count the plans: by sums if the rules allow it, else one by one up to a limit."""
-    rules = [rule for rule in queries.rules if is_countable(rule)]
-    number = count_sets(queries.units, rules, clock=queries.clock)
-    if number is not None and len(rules) == len(queries.rules):
-        return Tally(number, number)
+    """Count the plans, or bound their number.
+
+    Where they cannot be counted together, each is found, up to a limit.
+
+    Raises:
+        LimitError: Time ran out before anything was known.
+    """
+    try:
+        number = count_sets(queries.units, queries.rules, clock=queries.clock)
+    except UncountableError:
+        number = None
+    if number is not None:
+        return Tally(*number)
+    if queries.clock.left() == 0.0:
+        raise out_of_time("the plans were counted")
     one_by_one = queries.count(MOST_ONE_BY_ONE)
-    return Tally(one_by_one.number, one_by_one.number if one_by_one.exact else number)
+    return Tally(one_by_one.number, one_by_one.number if one_by_one.exact else None)
 
 
 class WorstPlans:

@@ -251,10 +251,14 @@ def tally_words(tally: Tally) -> str:
     >>> from recommender.answers.survey import Tally
     >>> tally_words(Tally(1_893_525, 1_893_525)), tally_words(Tally(10_000, None))
     ('1,893,525, counted exactly', 'at least 10,000; not all were counted')
+    >>> tally_words(Tally(159_416_314_242, 522_463_406_466))
+    'at least 159,000,000,000 and at most 523,000,000,000; not all were counted'
     """
     if tally.exact:
         return f"{tally.at_least:,}, counted exactly"
-    least = f"at least {tally.at_least:,}"
+    step = 10 ** max(0, len(str(tally.at_least)) - 3)
+    least = f"at least {tally.at_least // step * step:,}"
     if tally.at_most is None:
         return f"{least}; not all were counted"
-    return f"{least} and at most {tally.at_most:,}; not all were counted"
+    most = -(-tally.at_most // step) * step
+    return f"{least} and at most {most:,}; not all were counted"

@@ -1,37 +1,59 @@
 """The exact number of sets of units that keep the rules, without listing them.
 
-A rule is a formula over bounds on sums. A dynamic programme takes the units class by
-class, where a class has the units with equal weights in all sums. Its states are the
-values of the sums, with the number of sets that have them. Sums are capped where more
-makes no difference, and reduced to true or false once no unit is left to change them.
+A rule is a formula over sums that stay within bounds. Units are taken class by class,
+where a class has the units that are alike in all sums. A state has, for each sum and
+each part of a formula, what still matters of it, and the number of sets of units that
+lead to it. What is decided, or no longer needed to decide anything, is the same in all
+states, so that states that nothing tells apart are one. This is a decision diagram of
+which one layer is kept at a time.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from math import comb
-from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+import numpy as np
 
 from recommender.solver.engine.clock import Clock
+from recommender.solver.rules.allocations import Counted
+from recommender.solver.rules.diagram import OPEN, Diagram
 from recommender.solver.rules.formulas import (
     Formula,
-    State,
     Sums,
     UncountableError,
     WeightedSum,
     conjuncts,
     formula_of,
 )
+from recommender.solver.rules.layers import (
+    MISSED,
+    Budget,
+    CountedInTurn,
+    InTurn,
+    Layers,
+    SumInTurn,
+    TooLongError,
+    Turn,
+    layers_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
+
+    import numpy.typing as npt
 
     from recommender.qualifications.rules import Rule
     from recommender.qualifications.units import Unit
+    from recommender.solver.rules.diagram import States
 
-# Transitions between states, more where there are many sums: about two seconds.
-MOST_STEPS = 4_000_000
+    _Numbers: TypeAlias = npt.NDArray[np.uint64] | npt.NDArray[np.object_]
+    # A class: what a unit of it is in each sum, or in what is counted.
+    _Class: TypeAlias = tuple[Any, ...]
+
+# Numbers in the states gone through: about two seconds.
+MOST_STEPS = 40_000_000
 
 
 def is_countable(rule: Rule) -> bool:
@@ -43,198 +65,189 @@ def is_countable(rule: Rule) -> bool:
     return True
 
 
+class CountRange(NamedTuple):
+    """A number that is known, or else bounds on it."""
+
+    at_least: int
+    at_most: int
+
+
 def count_sets(
     units: Sequence[Unit],
     rules: Iterable[Rule],
     most_steps: int = MOST_STEPS,
     clock: Clock | None = None,
-) -> int | None:
-    """Count the sets of units that keep all rules; return None where it takes too long.
+) -> CountRange | None:
+    """Count the sets of units that keep all rules, or bound their number.
 
-    It takes too long after `most_steps`, or if the clock runs out.
+    Where the states take more than `most_steps`, or the clock runs out, those of the
+    fewest sets are left out; then the number is between two bounds. Return None if
+    nothing is known of it.
 
     Raises:
-        UncountableError: a rule is about what units are counted towards.
+        UncountableError: too many rules on what is counted bind under conditions.
     """
+    clock = clock or Clock()
+    if clock.left() == 0.0:
+        return None
     sums = Sums(units)
     formulas = list(conjuncts(rules, sums))
-    return _Counting(sums.all, formulas, most_steps, clock or Clock()).count(len(units))
+    try:
+        counting = _Counting(sums.all, formulas, len(units), most_steps)
+        number = counting.count(clock)
+    except TooLongError:
+        return None
+    return None if not number.at_least and number.at_most else number
 
 
 class _Counting:
-    """The sets so far, by the state of their sums; a finished sum is 0 or 1."""
+    """The states so far, one per column, with the number of sets that lead to each."""
 
     def __init__(
         self,
-        sums: list[WeightedSum],
+        sums: list[WeightedSum | Counted],
         formulas: list[Formula],
+        units: int,
         most_steps: int,
-        clock: Clock,
     ) -> None:
-        self._sums, self._formulas, self._left = sums, formulas, most_steps
-        self._clock = clock
-        # A state of many sums takes as long as several of few.
-        self._width = 1 + len(sums) // 8
-        zeros = (0,) * len(sums)
-        self._demanded = {
-            number
-            for formula in formulas
-            for number in formula.sums
-            if len(formula.sums) == 1 and not formula.holds(zeros)
-        }
+        self._budget = Budget(most_steps)
+        vectors = list(zip(*(total.units for total in sums), strict=True))
+        classes = Counter(vectors or [()] * units)
+        self._order = _in_order(list(classes))
+        self._sizes = [classes[vector] for vector in self._order]
+        self._layers = [self._layers_of(j, total) for j, total in enumerate(sums)]
+        self._diagram = Diagram(formulas, len(sums))
+        columns = self._diagram.columns
+        # Narrow numbers are faster; few sums have more than a hundred states.
+        most = max((layers.states for layers in self._layers), default=0)
+        self._states: States = np.full((columns, 1), OPEN, np.min_scalar_type(most))
+        self._width = 1 + columns // 8
+        self._states[: len(sums), 0] = [layers.start for layers in self._layers]
+        # Sets of fewer than 64 units are fewer than 2 ** 64.
+        self._sets: _Numbers = np.array([1], dtype=np.uint64 if units < 64 else object)
 
-    def count(self, number_of_units: int) -> int | None:
-        """Count the sets that keep every formula; None where it takes too long."""
-        columns = list(zip(*(total.weights for total in self._sums), strict=True))
-        classes = Counter(columns or [()] * number_of_units)
-        states: dict[State, int] = {(0,) * len(self._sums): 1}
-        order = self._in_order(list(classes))
-        left = [
-            sum(max(vector[j], 0) * classes[vector] for vector in order)
-            for j in range(len(self._sums))
+    def _layers_of(self, number: int, total: WeightedSum | Counted) -> Layers:
+        turns = [
+            Turn(class_, vector[number], size)
+            for class_, (vector, size) in enumerate(
+                zip(self._order, self._sizes, strict=True)
+            )
+            if vector[number]
         ]
-        done = self._untouched(order)
-        states = self._finish(states, done, done)
-        for index, vector in enumerate(order):
-            number = classes[vector]
-            for j, weight in enumerate(vector):
-                left[j] -= max(weight, 0) * number
-            stepped = self._step(states, vector, number, left)
-            if stepped is None:
-                return None
-            new = self._untouched(order[index + 1 :]) - done
-            done |= new
-            states = self._finish(stepped, new, done)
-        return sum(states.values())
-
-    def _untouched(self, rest: Sequence[State]) -> set[int]:
-        return {
-            j for j in range(len(self._sums)) if not any(vector[j] for vector in rest)
-        }
-
-    def _in_order(self, rest: list[State]) -> list[State]:
-        """Return the classes in an order that keeps few sums open at a time.
-
-        The next sum is the one that opens the fewest others; of these, the one that is
-        finished soonest.
-        """
-        ordered: list[State] = []
-        opened: set[int] = set()
-        sums_of = {
-            vector: {j for j, weight in enumerate(vector) if weight} for vector in rest
-        }
-        while rest:
-            users: dict[int, list[State]] = {}
-            for vector in rest:
-                for j in sums_of[vector]:
-                    users.setdefault(j, []).append(vector)
-            if not users:
-                return [*ordered, *rest]
-            following = min(
-                (
-                    len(set().union(*map(sums_of.__getitem__, users_of_sum)) - opened),
-                    len(users_of_sum),
-                    j,
-                )
-                for j, users_of_sum in users.items()
-            )[-1]
-            ordered += sorted(users[following])
-            opened |= set().union(*map(sums_of.__getitem__, users[following]))
-            rest = [vector for vector in rest if following not in sums_of[vector]]
-        return ordered
-
-    def _step(
-        self, states: dict[State, int], vector: State, number: int, left: list[int]
-    ) -> dict[State, int] | None:
-        """Take none, some or all units of a class; None after too many steps."""
-        self._left -= len(states) * (number + 1) * self._width
-        if self._left < 0 or self._clock.left() == 0.0:
-            return None
-        moves = [
-            (j, weight, self._cap(j), self._least(j, left[j]), self._most(j))
-            for j, weight in enumerate(vector)
-            if weight
-        ]
-        ways = [comb(number, taken) for taken in range(number + 1)]
-        stepped: dict[State, int] = {}
-        for state, sets in states.items():
-            for taken, chosen in enumerate(ways):
-                after = list(state)
-                for j, weight, cap, least, most in moves:
-                    value = state[j] + taken * weight
-                    if (least is not None and value < least) or (
-                        most is not None and value > most
-                    ):
-                        break
-                    after[j] = value if cap is None or value < cap else cap
-                else:
-                    key = tuple(after)
-                    stepped[key] = stepped.get(key, 0) + sets * chosen
-        return stepped
-
-    def _cap(self, number: int) -> int | None:
-        """Return the value above which more makes no difference, if there is one."""
-        total = self._sums[number]
-        if min(total.weights, default=0) < 0:
-            return None
-        return (
-            (total.low or 0)
-            if total.high is None
-            else max(total.low or 0, total.high + 1)
+        in_turn: InTurn = (
+            CountedInTurn(total, turns)
+            if isinstance(total, Counted)
+            else SumInTurn(total, turns)
         )
+        return layers_of(in_turn, turns, self._budget)
 
-    def _least(self, number: int, left: int) -> int | None:
-        low = self._sums[number].low
-        return low - left if number in self._demanded and low is not None else None
+    def count(self, clock: Clock) -> CountRange:
+        """Count the sets that keep every formula, or bound their number."""
+        self._reduce({*range(len(self._states))})
+        left_out, units = 0, sum(self._sizes)
+        for class_, size in enumerate(self._sizes):
+            if clock.left() == 0.0:
+                self._budget.left = 0
+            left_out += self._leave_out(class_) << units
+            self._take(class_, size)
+            units -= size
+        number = int(self._sets.sum())
+        return CountRange(number, number + left_out)
 
-    def _most(self, number: int) -> int | None:
-        total = self._sums[number]
-        signed = min(total.weights, default=0) < 0
-        return None if signed or number not in self._demanded else total.high
+    def _leave_out(self, class_: int) -> int:
+        """Leave out states if there are too many; return of how many sets they are.
 
-    def _finish(
-        self, states: dict[State, int], new: set[int], done: set[int]
-    ) -> dict[State, int]:
-        """Reduce finished sums to 0 or 1, and drop the states that break a formula."""
-        if (
-            not new
-            and self._formulas
-            and all(formula.sums - done for formula in self._formulas)
-        ):
-            return states
-        decided = [
-            _remembered(formula) for formula in self._formulas if formula.sums <= done
-        ]
-        self._left -= len(states) * self._width
-        self._formulas = [
-            formula for formula in self._formulas if not formula.sums <= done
-        ]
-        needed = frozenset().union(*(formula.sums for formula in self._formulas))
-        finished: dict[State, int] = {}
-        for state, sets in states.items():
-            values = list(state)
-            for j in new:
-                values[j] = int(self._sums[j].holds(state[j]))
-            truth = tuple(values)
-            if all(holds(truth) for holds in decided):
-                for j in done - needed:
-                    values[j] = 0
-                key = tuple(values)
-                finished[key] = finished.get(key, 0) + sets
-        return finished
+        There may be twice as many as if all layers had the same number.
+        """
+        turns = sum(size + 1 for size in self._sizes[class_:])
+        affordable = max(1, 2 * self._budget.left // (turns * self._width))
+        if affordable >= len(self._sets):
+            return 0
+        kept = np.argsort(self._sets)[len(self._sets) - affordable :]
+        before = int(self._sets.sum())
+        self._states, self._sets = self._states.take(kept, axis=1), self._sets[kept]
+        return before - int(self._sets.sum())
+
+    def _take(self, class_: int, size: int) -> None:
+        """Take none, some or all units of a class."""
+        moves = {
+            column: layers.moves[class_]
+            for column, layers in enumerate(self._layers)
+            if class_ in layers.moves
+        }
+        self._budget.left -= len(self._sets) * (size + 1) * self._width
+        states, sets = [], []
+        for taken in range(size + 1):
+            after = {c: move[taken][self._states[c]] for c, move in moves.items()}
+            roots = [
+                after[column] != MISSED for column in self._diagram.roots & after.keys()
+            ]
+            kept = np.logical_and.reduce([np.ones(len(self._sets), dtype=bool), *roots])
+            states.append(self._states.compress(kept, axis=1))
+            for column, values in after.items():
+                states[-1][column] = values[kept]
+            sets.append(self._sets[kept] * self._sets.dtype.type(comb(size, taken)))
+        self._states, self._sets = np.concatenate(states, axis=1), np.concatenate(sets)
+        self._reduce({*moves})
+
+    def _reduce(self, changed: set[int]) -> None:
+        """Drop the states that break a formula, and merge those that are the same."""
+        kept = self._diagram.decide(self._states, changed)
+        states, sets = self._states.compress(kept, axis=1), self._sets[kept]
+        if not len(sets):
+            self._states, self._sets = states, sets
+            return
+        numbers = _numbers(states)
+        order = np.argsort(numbers, kind="stable")
+        ordered = numbers[order]
+        firsts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+        self._states = states.take(order[firsts], axis=1)
+        self._sets = np.add.reduceat(sets[order], firsts)
 
 
-def _remembered(formula: Formula) -> Callable[[State], bool]:
-    """Return a formula that is worked out once for the same values of its sums."""
-    if not formula.sums:
-        return formula.holds
-    values_of = itemgetter(*formula.sums)
-    known: dict[object, bool] = {}
+def _numbers(states: States) -> npt.NDArray[np.int64]:
+    """Return a number for each state, the same for the same ones."""
+    numbers = np.zeros(states.shape[1], dtype=np.int64)
+    size = 1
+    for column in states:
+        values = int(column.max()) + 1
+        if values == 1 or column.min() == values - 1:
+            continue
+        if size * values > 2**62:
+            _, numbers = np.unique(numbers, return_inverse=True)
+            size = int(numbers.max()) + 1
+        numbers = numbers * values + column
+        size *= values
+    return numbers
 
-    def holds(state: State) -> bool:
-        values = values_of(state)
-        if values not in known:
-            known[values] = formula.holds(state)
-        return known[values]
 
-    return holds
+def _in_order(rest: list[_Class]) -> list[_Class]:
+    """Return the classes in an order that keeps few sums open at a time.
+
+    The next sum is the one that opens the fewest others; of these, the one that is
+    finished soonest.
+    """
+    ordered: list[_Class] = []
+    opened: set[int] = set()
+    sums_of = {
+        vector: {j for j, weight in enumerate(vector) if weight} for vector in rest
+    }
+    while rest:
+        users: dict[int, list[_Class]] = {}
+        for vector in rest:
+            for j in sums_of[vector]:
+                users.setdefault(j, []).append(vector)
+        if not users:
+            return [*ordered, *rest]
+        following = min(
+            (
+                len(set().union(*map(sums_of.__getitem__, users_of_sum)) - opened),
+                len(users_of_sum),
+                j,
+            )
+            for j, users_of_sum in users.items()
+        )[-1]
+        ordered += sorted(users[following])
+        opened |= set().union(*map(sums_of.__getitem__, users[following]))
+        rest = [vector for vector in rest if following not in sums_of[vector]]
+    return ordered

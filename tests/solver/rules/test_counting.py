@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 import recommender
+from recommender.answers.situations import Situations
 from recommender.qualifications.rules import (
     Bound,
     Distinct,
@@ -15,17 +16,24 @@ from recommender.qualifications.rules import (
 )
 from recommender.qualifications.units import Unit
 from recommender.solver.engine.clock import Clock
-from recommender.solver.rules.counting import count_sets, is_countable
+from recommender.solver.rules.counting import CountRange, count_sets, is_countable
 from recommender.solver.rules.queries import RuleQueries
 from recommender.solver.search.one_change import count_equally_good
 from recommender.solver.search.plan_search import Search
 from tests.builders.asking import problem_of
-from tests.builders.constructs import catalogue, some_rules, subsets
+from tests.builders.constructs import catalogue, some_joint, some_rules, subsets
+from tests.builders.nested import nested
 from tests.oracles import brute, listing
 from tests.oracles.brute import Asked
+from tests.oracles.every_set import EverySet
 from tests.oracles.rulebook import keeps
 
 ABOUT = recommender.load_qualification("ocr-03456")
+
+
+def exactly(number: int) -> CountRange:
+    """Give a number that is known."""
+    return CountRange(number, number)
 
 
 def most_credits(most: int) -> Rule:
@@ -36,18 +44,25 @@ def most_credits(most: int) -> Rule:
 def test_as_many_sets_are_counted_as_listed(most: int) -> None:
     counted = count_sets(ABOUT.catalogue.units, (*ABOUT.rules, most_credits(most)))
 
-    assert counted == len(listing.valid_plans(most))
+    assert counted == exactly(len(listing.valid_plans(most)))
 
 
 def test_155210_of_the_plans_up_to_45_credits_have_no_level_4_unit() -> None:
     guidance = [guide.rule for guide in ABOUT.guidance]
     rules = (*ABOUT.rules, most_credits(45), *guidance)
 
-    assert count_sets(ABOUT.catalogue.units, rules) == 155_210
+    assert count_sets(ABOUT.catalogue.units, rules) == exactly(155_210)
 
 
 def test_no_rules_let_every_set_pass() -> None:
-    assert count_sets(ABOUT.catalogue.units[:10], ()) == 2**10
+    assert count_sets(ABOUT.catalogue.units[:10], ()) == exactly(2**10)
+
+
+def test_70_units_have_more_sets_than_a_number_of_64_bits_counts() -> None:
+    units = tuple(Unit(f"U{i}", "", "A", 3, 1 + i % 3) for i in range(70))
+    any_unit = rule("any", Bound("units", Select(), at_least=1))
+
+    assert count_sets(units, [any_unit]) == exactly(2**70 - 1)
 
 
 @pytest.mark.parametrize("seed", range(150))
@@ -57,7 +72,48 @@ def test_mixtures_of_constructs_are_counted_as_by_trying_every_set(seed: int) ->
     rules = tuple(rule for rule in rules if is_countable(rule))
     valid = [chosen for chosen in subsets(units) if keeps(chosen, rules)]
 
-    assert count_sets(units, rules) == len(valid)
+    assert count_sets(units, rules) == exactly(len(valid))
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_so_are_mixtures_with_what_units_are_counted_towards(seed: int) -> None:
+    random = Random(f"counted {seed}")
+    units = catalogue(random, most=5)
+    rules = (*some_rules(random), rule("more", some_joint(random)))
+    valid = [chosen for chosen in subsets(units) if keeps(chosen, rules)]
+
+    assert count_sets(units, rules) == exactly(len(valid))
+
+
+def nested_rules(units: int) -> tuple[tuple[Unit, ...], tuple[Rule, ...]]:
+    """Give the units and rules of a nested qualification for whom holds no units."""
+    situations = Situations(nested(units), Clock())
+    return situations.units, situations.rules_in(situations.with_nothing)
+
+
+@pytest.mark.parametrize("number", [13, 14, 15, 16])
+def test_nested_alternatives_are_counted_as_by_trying_every_set(number: int) -> None:
+    units, rules = nested_rules(number)
+
+    assert count_sets(units, rules) == exactly(EverySet(units).count(rules))
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("number", [17, 18, 19, 20])
+def test_many_nested_units_are_counted_exactly_too(number: int) -> None:
+    units, rules = nested_rules(number)
+
+    assert count_sets(units, rules) == exactly(EverySet(units).count(rules))
+
+
+@pytest.mark.parametrize("steps", [80_000, 120_000, 160_000, 240_000])
+def test_with_fewer_steps_the_number_is_between_two_bounds(steps: int) -> None:
+    units, rules = nested_rules(14)
+    number = EverySet(units).count(rules)
+
+    bounds = count_sets(units, rules, most_steps=steps)
+    assert bounds is not None
+    assert 0 < bounds.at_least <= number <= bounds.at_most
 
 
 def test_what_would_take_too_long_is_not_counted() -> None:
