@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from recommender.answers.evidence_planning import EvidenceAnswer, plan_evidence
     from recommender.answers.explanations import explain
     from recommender.answers.menus import choose_menus
     from recommender.answers.qualification_choice import compare_qualifications
@@ -49,11 +50,13 @@ if TYPE_CHECKING:
     from recommender.qualifications.vocabulary import Frequency
     from recommender.reports.pictures.kinds import picture_of
     from recommender.requests.candidate import Candidate, Wishes
+    from recommender.requests.occasion_wishes import OccasionWishes
 
 # The module of each name. It is imported when the name is first used, so that
 # `import recommender` is fast, and the solver is loaded only to solve.
 _HOME = {
     "Candidate": "recommender.requests.candidate",
+    "EvidenceAnswer": "recommender.answers.evidence_planning",
     "FileFaultsError": "recommender.errors",
     "Finding": "recommender.qualifications.plans",
     "Fit": "recommender.qualifications.plans",
@@ -61,6 +64,7 @@ _HOME = {
     "ImportedQualification": "recommender.authoring.importing",
     "LimitError": "recommender.errors",
     "NoPlanError": "recommender.errors",
+    "OccasionWishes": "recommender.requests.occasion_wishes",
     "Plan": "recommender.qualifications.plans",
     "Qualification": "recommender.qualifications.qualification",
     "Recommendation": "recommender.answers.recommendation",
@@ -79,6 +83,7 @@ _HOME = {
     "import_qualification": "recommender.authoring.importing",
     "load_qualification": "recommender.loading.shipped",
     "picture_of": "recommender.reports.pictures.kinds",
+    "plan_evidence": "recommender.answers.evidence_planning",
     "recommend": "recommender.answers.recommendation",
     "repair": "recommender.answers.repairs",
     "timeline_of": "recommender.answers.timelines",
@@ -90,6 +95,7 @@ _HOME = {
 
 __all__ = [
     "Candidate",
+    "EvidenceAnswer",
     "FileFaultsError",
     "Finding",
     "Fit",
@@ -97,6 +103,7 @@ __all__ = [
     "ImportedQualification",
     "LimitError",
     "NoPlanError",
+    "OccasionWishes",
     "Plan",
     "Qualification",
     "Recommendation",
@@ -115,6 +122,7 @@ __all__ = [
     "import_qualification",
     "load_qualification",
     "picture_of",
+    "plan_evidence",
     "recommend",
     "repair",
     "timeline_of",

@@ -18,6 +18,7 @@ COMMANDS = {
     "cohort": "cohort_command",
     "common": "templates_command",
     "doctor": "doctor_command",
+    "evidence": "evidence_command",
     "explain": "explain_command",
     "explore": "explore_command",
     "menu": "menu_command",
@@ -70,6 +71,7 @@ def cli() -> None:
       recommender what-if --role receptionist --without B10
       recommender explain A13 --role receptionist
       recommender which --role receptionist
+      recommender evidence --role receptionist
       recommender explore --role receptionist
       recommender check F3 F4 A3 A13 B11 C5 D6
       recommender units --tag complaints

@@ -56,6 +56,19 @@ def complete_roles(
     return _matching(_entries(context, "roles.toml", "roles", "role"), incomplete)
 
 
+def complete_occasions(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the kinds of evidence that begin like this; after a colon, the tags."""
+    from recommender.qualifications.evidence import EvidenceKind
+
+    name, colon, _ = incomplete.partition(":")
+    if not colon:
+        return _matching([(kind.value, "") for kind in EvidenceKind], incomplete)
+    tags = _entries(context, "tags.toml", "tags", "tag")
+    return _matching([(f"{name}:{tag}", title) for tag, title in tags], incomplete)
+
+
 def complete_qualifications(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:

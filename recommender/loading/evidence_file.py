@@ -30,7 +30,11 @@ class WantedTable(Settings):
     """A [[wanted]] table of evidence.toml."""
 
     from_credits: Annotated[int, Field(ge=0, le=1_000)] = 0
-    observations: _Amount = 0
+    observation: _Amount = 0
+    products: _Amount = 0
+    testimony: _Amount = 0
+    statement: _Amount = 0
+    questions: _Amount = 0
     kinds: Annotated[int, Field(ge=0, le=5)] = 0
     occasions: _Amount = 0
 
@@ -39,7 +43,11 @@ class UnitEvidenceTable(Settings):
     """A [[units]] table of evidence.toml: what one unit wants instead."""
 
     unit: str
-    observations: _Amount | None = None
+    observation: _Amount | None = None
+    products: _Amount | None = None
+    testimony: _Amount | None = None
+    statement: _Amount | None = None
+    questions: _Amount | None = None
     kinds: Annotated[int, Field(ge=0, le=5)] | None = None
     occasions: _Amount | None = None
     tasks: Annotated[list[Name], Field(min_length=1)] | None = None

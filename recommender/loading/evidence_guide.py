@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
 
 EVIDENCE = "evidence.toml"
-_AMOUNTS = ("observations", "kinds", "occasions")
+# What may be wanted: occasions of a kind, different kinds, and occasions of any.
+_AMOUNTS = (*(kind.value for kind in EvidenceKind), "kinds", "occasions")
 
 
 def evidence_file(qualification: Qualification) -> Path | None:
@@ -79,12 +80,14 @@ def _read(
     source = content.get("source", "")
     for entry in content.get("tasks", ()):
         tasks[entry["tag"]] = _task(entry, source)
+    codes = {code.casefold(): code for code in qualification.catalogue.unit_by_code}
     for entry in content.get("units", ()):
-        code = qualification.catalogue.find(entry["unit"]).code
-        units[code] = _unit(entry, source)
+        if (code := codes.get(entry["unit"].casefold())) is not None:
+            units[code] = _unit(entry, source)
     wanted = tuple(_wanted(entry) for entry in content.get("wanted", ()))
+    place = path if under.files or path.name != EVIDENCE else Path(*path.parts[-2:])
     return EvidenceGuide(
-        tasks, wanted or under.wanted, units, (*under.files, file.name)
+        tasks, wanted or under.wanted, units, (*under.files, str(place))
     )
 
 
@@ -140,19 +143,24 @@ def _faulty_tasks(file: TomlFile, qualification: Qualification) -> Iterator[Faul
 
 
 def _faulty_units(file: TomlFile, qualification: Qualification) -> Iterator[Fault]:
-    known = [tag.name for tag in qualification.vocabulary.tags]
+    words = qualification.vocabulary
+    known = [tag.name for tag in words.tags]
+    # Units in the file of an area may be in another of its qualifications.
+    is_shared = Path(file.name).parent == words.folder != qualification.folder
     seen: set[str] = set()
     for number, entry in enumerate(file.content.get("units", ())):
-        place = ("units", number)
+        place, code = ("units", number), entry["unit"].casefold()
         try:
-            code = qualification.catalogue.find(entry["unit"]).code
+            if not is_shared:
+                qualification.catalogue.find(entry["unit"])
         except RequestError as error:
             for fault in error.faults:
                 where = (*place, "unit")
                 yield _fault(file, where, fault.id, fault.message, fault.hint)
             continue
         if code in seen:
-            yield _fault(file, (*place, "unit"), "evidence-twice", f"{code} is twice")
+            message = f"{entry['unit']} is twice"
+            yield _fault(file, (*place, "unit"), "evidence-twice", message)
         seen.add(code)
         yield from _unknown_tags(file, (*place, "tasks"), entry.get("tasks", ()), known)
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class EvidenceKind(StrEnum):
-    """The five kinds of evidence, in the order in which they are listed."""
+    """The five kinds of evidence, the most direct first."""
 
     OBSERVATION = "observation"
-    QUESTIONS = "questions"
-    STATEMENT = "statement"
-    TESTIMONY = "testimony"
     PRODUCTS = "products"
+    TESTIMONY = "testimony"
+    STATEMENT = "statement"
+    QUESTIONS = "questions"
 
     @property
     def is_visit(self) -> bool:
@@ -37,11 +37,8 @@ class EvidenceKind(StrEnum):
 
     @property
     def shows_other_tasks(self) -> bool:
-        """Whether it shows other tasks too that are done at the same time.
-
-        Questions and statements are about one task; the rest is about a piece of work.
-        """
-        return self not in (EvidenceKind.QUESTIONS, EvidenceKind.STATEMENT)
+        """Whether it shows other tasks too; a statement is about one task only."""
+        return self is not EvidenceKind.STATEMENT
 
 
 class Occasion(NamedTuple):
@@ -80,9 +77,16 @@ class TaskEvidence:
 
 @dataclass(frozen=True, slots=True)
 class WantedEvidence:
-    """The evidence that is wanted of a unit, or of all from a number of credits."""
+    """The evidence that is wanted of a unit, or of all from a number of credits.
 
-    observations: int = 0
+    The first five are occasions of one kind, and have its name.
+    """
+
+    observation: int = 0
+    products: int = 0
+    testimony: int = 0
+    statement: int = 0
+    questions: int = 0
     kinds: int = 0
     occasions: int = 0
     from_credits: Number = 0
@@ -116,7 +120,8 @@ class Coverage:
 
     What is wanted is at most what its tasks can give. The unit is `at_risk` if no task
     that gives evidence of it is done at least weekly, and `arranged` if none is part
-    of the job at all.
+    of the job at all. One occasion is of the `core`, those that show what the unit is
+    about, if there are any.
     """
 
     code: str
@@ -124,6 +129,7 @@ class Coverage:
     wanted: WantedEvidence
     at_risk: bool = False
     arranged: bool = False
+    core: frozenset[Occasion] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +146,8 @@ class EvidencePlan:
 
     @property
     def visits(self) -> int:
-        """The number of occasions for which the assessor has to be there."""
-        return sum(occasion.kind.is_visit for occasion in self.occasions)
+        """The number of visits: what is seen and asked about one task is one."""
+        return len({o.tag for o in self.occasions if o.kind.is_visit})
 
     @property
     def visits_one_each(self) -> int:

@@ -40,6 +40,13 @@ def test_every_unit_has_two_kinds_from_tasks_of_its_own(name: str) -> None:
         assert len({kind for tag in tags for kind in tasks[tag].examples}) >= 3
 
 
+def test_units_about_understanding_are_asked_about() -> None:
+    units = load_evidence(QUALIFICATION).units
+
+    assert list(units) == ["F3", "F4"]
+    assert all(u.wanted == WantedEvidence(questions=1, kinds=2) for u in units.values())
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_task_shows_itself(name: str) -> None:
     tasks = load_evidence(load_qualification(name)).tasks
@@ -61,7 +68,7 @@ def test_a_centres_own_file_replaces_tasks_units_and_amounts(tmp_path: Path) -> 
         "[[wanted]]\nkinds = 3\n"
         '[[tasks]]\ntag = "records"\nproducts = ["screenshots"]\n'
         '[[units]]\nunit = "a6"\ntasks = ["records"]\n'
-        '[[units]]\nunit = "F4"\nobservations = 0\nkinds = 1\n',
+        '[[units]]\nunit = "F4"\nkinds = 1\n',
     )
     guide = load_evidence(QUALIFICATION, own)
 

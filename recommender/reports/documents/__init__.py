@@ -22,6 +22,7 @@ from recommender.reports.documents.catalogue_document import (
 from recommender.reports.documents.cohort_document import CohortLine
 from recommender.reports.documents.document_parts import Document
 from recommender.reports.documents.edits_document import EditsDocument
+from recommender.reports.documents.evidence_document import EvidenceDocument
 from recommender.reports.documents.menu_document import CommonDocument, MenuDocument
 from recommender.reports.documents.plan_document import (
     CheckDocument,
@@ -44,6 +45,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "scenarios": ScenariosDocument,
     "explain": ExplainDocument,
     "which": WhichDocument,
+    "evidence": EvidenceDocument,
     "tradeoffs": TradeoffsDocument,
     "menu": MenuDocument,
     "common": CommonDocument,

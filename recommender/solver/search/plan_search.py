@@ -91,7 +91,7 @@ class Search:
         """
         encoding, model = self.encoding, self.encoding.model.clone()
         aims = (encoding.mismatch, encoding.credits, encoding.count)
-        answer, bound = _minimise_all(model, aims, self.clock)
+        answer, bound = minimise_all(model, aims, self.clock)
         if not answer.values:
             return Solution(answer.status, fewest=self.fewest, cap=self.cap)
         chosen, status = chosen_of(encoding, answer), answer.status
@@ -206,10 +206,13 @@ def _together(
     return weighted(aims) if is_small(model) else None
 
 
-def _minimise_all(
+def minimise_all(
     model: cp_model.CpModel, aims: Sequence[Objective], clock: Clock
 ) -> tuple[Answer, int]:
-    """Minimise objectives, fix each at its optimum, and return the first bound."""
+    """Minimise objectives, fix each at its optimum, and return the first bound.
+
+    If the answer is optimal, the model then allows only solutions as good.
+    """
     together = _together(model, aims)
     if together is None:
         return _minimise_in_turn(model, aims, clock)

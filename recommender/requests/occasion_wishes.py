@@ -1,0 +1,122 @@
+"""What is asked of occasions for evidence: some locked, some impossible, few visits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recommender.errors import (
+    Fault,
+    RequestError,
+    did_you_mean,
+    meant_by,
+    printable,
+)
+from recommender.problems.occasion_problem import TASK, VISITS
+from recommender.qualifications.evidence import EvidenceKind, Occasion
+from recommender.qualifications.rules import Bound, Distinct, Kind, Rule, Select
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from recommender.qualifications.vocabulary import Vocabulary
+
+WITH, WITHOUT, MOST_VISITS = "--with-occasion", "--without-occasion", "--max-visits"
+
+
+@dataclass(frozen=True, slots=True)
+class OccasionWishes:
+    """What is asked of occasions.
+
+    `locked` ones are held whatever else is; those `refused` are impossible: of a kind
+    at a task, or of a kind at any task, where the task is None.
+    """
+
+    locked: tuple[Occasion, ...] = ()
+    refused: tuple[tuple[EvidenceKind, str | None], ...] = ()
+    most_visits: int | None = None
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The wishes as rules over occasions."""
+        return tuple(self._rules())
+
+    def _rules(self) -> Iterator[Rule]:
+        for occasion in self.locked:
+            of = _select(occasion.kind, occasion.tag)
+            yield _wish(f"{WITH} {occasion.name}", Bound("units", of, at_least=1))
+        for kind, tag in self.refused:
+            name = kind.value if tag is None else f"{kind}:{tag}"
+            limit = Bound("units", _select(kind, tag), at_most=0)
+            yield _wish(f"{WITHOUT} {name}", limit)
+        if self.most_visits is not None:
+            text = f"{MOST_VISITS} {self.most_visits}"
+            yield _wish(text, Distinct(TASK, VISITS, at_most=self.most_visits))
+
+    def without(self, given_up: Iterable[str]) -> OccasionWishes:
+        """Return what is asked without some of its wishes, as they are typed."""
+        gone = {*given_up}
+        keeps_visits = f"{MOST_VISITS} {self.most_visits}" not in gone
+        return OccasionWishes(
+            tuple(o for o in self.locked if f"{WITH} {o.name}" not in gone),
+            tuple(
+                (kind, tag)
+                for kind, tag in self.refused
+                if f"{WITHOUT} {kind if tag is None else f'{kind}:{tag}'}" not in gone
+            ),
+            self.most_visits if keeps_visits else None,
+        )
+
+
+def _select(kind: EvidenceKind, tag: str | None) -> Select:
+    tags = None if tag is None else frozenset([tag])
+    return Select(groups=frozenset([kind.value]), tags=tags)
+
+
+def _wish(text: str, requires: Bound | Distinct) -> Rule:
+    return Rule(text, Kind.WISH, text, "you asked", requires)
+
+
+def read_occasion_wishes(
+    with_: Iterable[str],
+    without: Iterable[str],
+    most_visits: int | None,
+    vocabulary: Vocabulary,
+) -> OccasionWishes:
+    """Return wishes for occasions as typed, `KIND:TASK` or, where refused, `KIND`.
+
+    Raises:
+        RequestError: a kind or a task is unknown, or an occasion is both locked and
+            refused.
+    """
+    locked = [_read(text, WITH, vocabulary) for text in with_]
+    refused = [_read(text, WITHOUT, vocabulary) for text in without]
+    for (kind, tag), text in zip(locked, with_, strict=True):
+        if tag is None:
+            message = f"{WITH} {printable(text)} names no task"
+            hint = f"write {kind} and a task, such as {kind}:incoming-calls"
+            raise RequestError(Fault("occasion-task", message, hint))
+        if not {(kind, tag), (kind, None)}.isdisjoint(refused):
+            message = f"{kind}:{tag} is asked for and refused"
+            fault = Fault("args-conflict", message, f"drop {WITH} or {WITHOUT}")
+            raise RequestError(fault)
+    occasions = [Occasion(kind, tag) for kind, tag in locked if tag is not None]
+    return OccasionWishes(
+        tuple(dict.fromkeys(occasions)), tuple(dict.fromkeys(refused)), most_visits
+    )
+
+
+def _read(
+    text: str, option: str, vocabulary: Vocabulary
+) -> tuple[EvidenceKind, str | None]:
+    name, _, task = (part.strip() for part in text.partition(":"))
+    kinds = [kind.value for kind in EvidenceKind]
+    wanted = next((kind for kind in EvidenceKind if kind == name.casefold()), None)
+    if wanted is None:
+        message = (
+            f"{option} {printable(text)}: {printable(name)} is not a kind of evidence"
+        )
+        hint = did_you_mean(name, kinds, f"write {', '.join(kinds)}")
+        meant = meant_by(name, kinds)
+        raise RequestError(Fault("occasion-kind", message, hint, meant=meant))
+    return wanted, vocabulary.find_tag(task).name if task else None

@@ -1,0 +1,1 @@
+"""Occasions for evidence: the fewest, and plans that need the fewest."""

@@ -1,0 +1,213 @@
+"""The fewest occasions against trying every set, and their audit against an oracle."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from recommender.auditing.evidencing import EvidenceTerms, audit_occasions
+from recommender.errors import SelfCheckError
+from recommender.problems.occasion_problem import EvidenceTask, occasion_problem
+from recommender.qualifications.evidence import (
+    EvidenceGuide,
+    EvidenceKind,
+    Occasion,
+    TaskEvidence,
+    UnitEvidence,
+    WantedEvidence,
+)
+from recommender.qualifications.plans import Status
+from recommender.qualifications.units import Unit
+from recommender.qualifications.vocabulary import Frequency
+from recommender.requests.occasion_wishes import OccasionWishes
+from recommender.solver.engine.clock import Clock
+from recommender.solver.occasions.occasion_search import best_occasions
+from recommender.solver.rules.conflicts import minimal_conflict
+from tests.oracles import occasions as oracle
+
+TAGS = ("calls", "letters", "visits", "records")
+kinds = st.sampled_from([*EvidenceKind])
+strengths = st.dictionaries(st.sampled_from(TAGS), st.integers(1, 3), max_size=3)
+jobs = st.dictionaries(st.sampled_from(TAGS), st.sampled_from([*Frequency]))
+amounts = st.builds(
+    WantedEvidence,
+    observation=st.integers(0, 2),
+    products=st.integers(0, 1),
+    questions=st.integers(0, 1),
+    kinds=st.integers(0, 3),
+    occasions=st.integers(0, 3),
+    from_credits=st.sampled_from([0, 5]),
+)
+
+
+@st.composite
+def tasks(draw: st.DrawFn) -> dict[str, TaskEvidence]:
+    """At most 8 occasions in all, so that every set can be tried."""
+    given_ = {
+        tag: draw(st.sets(kinds, max_size=2)) for tag in draw(st.permutations(TAGS))
+    }
+    return {
+        tag: TaskEvidence(
+            tag,
+            {kind: (f"{kind} of {tag}",) for kind in EvidenceKind if kind in chosen},
+            tuple(draw(st.sets(st.sampled_from([t for t in TAGS if t != tag])))),
+        )
+        for tag, chosen in given_.items()
+    }
+
+
+specials = st.dictionaries(
+    st.sampled_from(["U1", "U2"]),
+    st.builds(
+        UnitEvidence,
+        wanted=st.none() | amounts,
+        tags=st.none() | st.sets(st.sampled_from(TAGS), min_size=1).map(tuple),
+    ),
+    max_size=1,
+)
+guides = st.builds(
+    EvidenceGuide, tasks(), st.lists(amounts, max_size=2).map(tuple), specials
+)
+units_of = st.lists(
+    st.tuples(strengths, st.sampled_from([3, Fraction(15, 2)])), min_size=1, max_size=4
+).map(
+    lambda parts: tuple(
+        Unit(f"U{n}", f"Unit {n}", "A", 2, credits, tags=tuple(sorted(tags.items())))
+        for n, (tags, credits) in enumerate(parts, 1)
+    )
+)
+weeks_of = st.lists(
+    st.tuples(st.integers(1, 9), st.integers(1, 5)), min_size=4, max_size=4
+).map(lambda ws: {f"U{n}": (a, a + b) for n, (a, b) in enumerate(ws, 1)})
+
+
+@given(units_of, jobs, guides, weeks_of)
+def test_the_occasions_are_those_that_trying_every_set_finds(
+    units: tuple[Unit, ...],
+    job: dict[str, Frequency],
+    guide: EvidenceGuide,
+    weeks: dict[str, tuple[int, int]],
+) -> None:
+    problem = occasion_problem(EvidenceTask(units, job, guide, (), weeks))
+    possible = oracle.useful(units, job, guide)
+    assert list(problem.occasions) == possible
+
+    def key(occasions: tuple[Occasion, ...]) -> tuple[object, ...]:
+        return (
+            len(occasions),
+            sum(4 - oracle.weight(o.tag, job) for o in occasions),
+            oracle.visits(occasions),
+            sum(oracle.apart(o, units, job, guide, weeks) for o in occasions),
+            [possible.index(o) for o in occasions],
+        )
+
+    best = min(oracle.enough_sets(units, job, guide), key=key)
+    found = best_occasions(problem, Clock())
+    assert found.status is Status.OPTIMAL
+    assert found.occasions == best
+
+    evidence = audit_occasions(EvidenceTerms(units, job, guide), found.occasions)
+    assert evidence.visits == oracle.visits(best)
+    for unit, coverage in zip(units, evidence.coverage, strict=True):
+        can = oracle.serving(unit, job, guide)
+        assert list(coverage.occasions) == [o for o in best if o in can]
+        assert coverage.arranged == (not any(oracle.weight(o.tag, job) for o in can))
+        assert coverage.at_risk == (max(
+            (oracle.weight(o.tag, job) for o in can), default=0) < 2)  # fmt: skip
+
+
+@given(units_of, jobs, guides, st.data())
+def test_the_audit_refuses_just_the_sets_that_are_not_enough(
+    units: tuple[Unit, ...],
+    job: dict[str, Frequency],
+    guide: EvidenceGuide,
+    data: st.DataObject,
+) -> None:
+    every = oracle.all_occasions(guide)
+    assume(every)
+    chosen = tuple(sorted(data.draw(st.sets(st.sampled_from(every))), key=every.index))
+    useful = oracle.useful(units, job, guide)
+    good = {*chosen} <= {*useful} and all(
+        oracle.enough(unit, chosen, job, guide) for unit in units
+    )
+    terms = EvidenceTerms(units, job, guide)
+    if good:
+        assert audit_occasions(terms, chosen).occasions == chosen
+    else:
+        with pytest.raises(SelfCheckError):
+            audit_occasions(terms, chosen)
+
+
+@given(units_of, jobs, guides, st.data())
+def test_wishes_are_kept_or_a_minimal_conflict_says_why_not(
+    units: tuple[Unit, ...],
+    job: dict[str, Frequency],
+    guide: EvidenceGuide,
+    data: st.DataObject,
+) -> None:
+    useful = oracle.useful(units, job, guide)
+    assume(useful)
+    locked = data.draw(st.sets(st.sampled_from(useful), max_size=1))
+    others = [o for o in useful if o not in locked] or [Occasion(useful[0].kind, "x")]
+    refused = data.draw(st.sets(st.sampled_from(others), max_size=3))
+    most = data.draw(st.none() | st.integers(0, 3))
+    wishes = OccasionWishes(tuple(locked), tuple(sorted(refused)), most)
+    good = [
+        occasions
+        for occasions in oracle.enough_sets(units, job, guide)
+        if locked <= {*occasions}
+        and not refused & {*occasions}
+        and (most is None or oracle.visits(occasions) <= most)
+    ]
+    problem = occasion_problem(EvidenceTask(units, job, guide, wishes.rules))
+    found = best_occasions(problem, Clock())
+    if good:
+        assert len(found.occasions) == len(good[0])
+        terms = EvidenceTerms(
+            units, job, guide, frozenset(locked), frozenset(wishes.refused), most
+        )
+        audit_occasions(terms, found.occasions)
+        return
+    assert found.status is Status.INFEASIBLE
+    conflict = minimal_conflict(problem.as_units, problem.rules)
+    assert any(rule in problem.asked for rule in conflict)
+
+
+@given(units_of, jobs, guides)
+def test_the_fewest_visits_come_first_where_they_are_asked_for(
+    units: tuple[Unit, ...], job: dict[str, Frequency], guide: EvidenceGuide
+) -> None:
+    problem = occasion_problem(EvidenceTask(units, job, guide))
+    found = best_occasions(problem, Clock(), visits_first=True)
+    sets = oracle.enough_sets(units, job, guide)
+    assert oracle.visits(found.occasions) == min(oracle.visits(s) for s in sets)
+
+
+def test_the_audit_names_each_slip() -> None:
+    unit = Unit("A1", "Answer calls", "A", 2, 5, tags=(("calls", 3),))
+    observation, products = EvidenceKind.OBSERVATION, EvidenceKind.PRODUCTS
+    calls = TaskEvidence("calls", {observation: ("a shift",), products: ("notes",)})
+    guide = EvidenceGuide({"calls": calls}, (WantedEvidence(observation=1, kinds=2),))
+    seen, made = Occasion(observation, "calls"), Occasion(products, "calls")
+    job = {"calls": Frequency.DAILY}
+
+    def slips(occasions: list[Occasion], **terms: object) -> list[str]:
+        with pytest.raises(SelfCheckError) as error:
+            audit_occasions(EvidenceTerms((unit,), job, guide, **terms), occasions)  # type: ignore[arg-type]
+        return error.value.evidence["slips"]  # type: ignore[return-value]
+
+    assert slips([made]) == [
+        "A1 has 0 observation, and wants 1",
+        "A1 has 1 kinds, and wants 2",
+    ]
+    assert slips([seen, made, made]) == ["an occasion is there twice"]
+    assert slips([seen, made], refused=frozenset([(observation, None)])) == [
+        "observation:calls is refused"
+    ]
+    assert slips([seen, made], most_visits=0) == ["1 visits, of at most 0"]
+    other = Occasion(observation, "letters")
+    assert slips([seen, made, other]) == ["observation:letters serves no unit"]
+    assert slips([seen, made], locked=frozenset([other])) == [
+        "observation:letters is locked, but not there"
+    ]
