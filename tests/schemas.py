@@ -5,6 +5,7 @@ Run `python -m tests.schemas` after a change of a document, or of the keys of a 
 
 import json
 
+from recommender.certificates.certificate_document import Certificate
 from recommender.files.settings import Settings
 from recommender.job_text.phrases_file import PhrasesFile
 from recommender.loading.evidence_file import EvidenceFile
@@ -24,6 +25,7 @@ FILES: dict[str, type[Settings]] = {
     "phrases-file": PhrasesFile,
     "evidence-file": EvidenceFile,
     "candidate-file": CandidateFile,
+    "certificate-file": Certificate,
 }
 
 

@@ -42,6 +42,7 @@ class Proof:
     `fewest` is the fewest credits a plan can have and `cap` the most that this one
     could have had; both are None where a wish sets the limit. `bound` is the least
     mismatch, in credits, that a plan could still have. `second_opinion` is in words.
+    `fingerprint` is that of the certificate of the best plan, if one was made.
     Of the `requested` number of plans, the first `ranked` are proven to be in order.
     """
 
@@ -51,6 +52,7 @@ class Proof:
     second_opinion: str = ""
     requested: int = 1
     ranked: int = 0
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

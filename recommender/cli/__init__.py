@@ -32,6 +32,7 @@ COMMANDS = {
     "tags": "tags_command",
     "tradeoffs": "tradeoffs_command",
     "units": "catalogue_command",
+    "verify": "verify_command",
     "what-if": "what_if_command",
     "which": "which_command",
 }

@@ -106,7 +106,15 @@ def read_toml(path: Path, *, kind: str) -> TomlFile:
         message = f"{path.suffix} cannot be read here"
         fault = Fault(f"{kind}-format", message, "write it as TOML", name)
         raise FileFaultsError(fault)
-    text = read_text(path, kind=kind)
+    return toml_of(read_text(path, kind=kind), name, kind=kind)
+
+
+def toml_of(text: str, name: str, *, kind: str) -> TomlFile:
+    """Return the content of a text in TOML, of a format that this program knows.
+
+    Raises:
+        FileFaultsError: it is not TOML, or has a newer format.
+    """
     content = _parse(text, name, kind)
     version = content.get("format", FORMAT)
     if isinstance(version, int) and version > FORMAT:

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.files.settings import Settings, check_settings
-from recommender.files.toml_files import read_toml
+from recommender.files.toml_files import read_toml, toml_of
 from recommender.qualifications.exact_numbers import has_two_decimals, number_of
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, override, without_held
@@ -242,6 +242,16 @@ def read_candidate(path: Path) -> tuple[Candidate, str | None]:
     """
     file = check_settings(read_toml(path, kind="candidate"), CandidateFile)
     return file.candidate(), file.qualification
+
+
+def candidate_in(text: str, name: str) -> Candidate:
+    """Return the candidate in the text of a candidate file; `name` is for faults.
+
+    Raises:
+        FileFaultsError: every fault of the text.
+    """
+    file = toml_of(text, name, kind="candidate")
+    return check_settings(file, CandidateFile).candidate()
 
 
 def read_scan_progress(path: Path) -> ScanTable:

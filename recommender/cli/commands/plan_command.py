@@ -75,6 +75,11 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write a letter to the candidate too: .html, .docx or .txt.",
 )
+@click.option(
+    "--certificate",
+    metavar="FILE",
+    help="Write what others need to check the plan: .json, for recommender verify.",
+)
 @output_options(
     also=("ics", *SHEETS_AND_WORKBOOKS), pictures=("coverage", "credits", "timeline")
 )
@@ -90,6 +95,7 @@ def plan(
     time_limit: float,
     people: PeopleOptions,
     letter: str | None,
+    certificate: str | None,
     out: Output,
 ) -> None:
     """Find the best unit plan for a job, and prove that it is optimal.
@@ -109,6 +115,7 @@ def plan(
       recommender plan --role receptionist --centre "North Centre" --output plan.html
       recommender plan --role receptionist --have D6 --output plan.xlsx
       recommender plan --role receptionist --letter letter.docx
+      recommender plan --role receptionist --certificate plan.json
       recommender plan --role receptionist --picture coverage --output coverage.svg
       recommender plan --role receptionist --tag complaints:maybe --robust
 
@@ -121,6 +128,7 @@ def plan(
     shows how to install them.
     """
     letter_out = _settle_letter(letter, out)
+    certificate_out = _settle_certificate(certificate, out, letter_out)
     qualification, candidate = request.read()
     if out.format == "ics":
         require_package("icalendar", "calendar")
@@ -132,7 +140,7 @@ def plan(
 
     clock = Clock(time_limit)
     if robust:
-        _refuse_others(top, diverse, second_opinion)
+        _refuse_others(top, diverse, second_opinion or certificate is not None)
         answer, regret = _recommend_robust(qualification, candidate, clock)
     else:
         most_apart = within if diverse else None
@@ -140,6 +148,8 @@ def plan(
             qualification, candidate, clock, top, most_apart, second_opinion
         )
         regret = _regret(answer, clock)
+    if certificate_out is not None:
+        answer = _write_certificate(answer, certificate_out)
     if out.format == "ics" and answer.plans:
         _write_calendar(answer, out, clock, request.candidate_file)
     elif out.picture and answer.plans:
@@ -200,6 +210,31 @@ def _settle_letter(letter: str | None, out: Output) -> Output | None:
     return None if letter is None else letter_output(letter, out)
 
 
+def _settle_certificate(
+    certificate: str | None, out: Output, letter: Output | None
+) -> Output | None:
+    """Return where the certificate goes; None where none is asked for."""
+    from recommender.cli.letter_output import certificate_output
+
+    return None if certificate is None else certificate_output(certificate, out, letter)
+
+
+def _write_certificate(answer: Recommendation, out: Output) -> Recommendation:
+    """Write the certificate of the best plan, and return the answer that names it.
+
+    A note says where there is nothing to certify.
+    """
+    from recommender.answers.certifying import certified
+
+    if not answer.plans or not answer.proof.ranked:
+        missing = "the plan is not proven" if answer.plans else "there is no plan"
+        click.echo(f"note: {missing}, so no certificate was written", err=True)
+        return answer
+    answer, text = certified(answer)
+    out.write_text(text)
+    return answer
+
+
 def _write_letter(
     answer: Recommendation, out: Output, clock: Clock, people: SheetNames
 ) -> None:
@@ -241,13 +276,13 @@ def _require_dates(wishes: Wishes) -> None:
         raise RequestError(Fault("calendar-dates", message, hint))
 
 
-def _refuse_others(top: int, diverse: bool, second_opinion: bool) -> None:
+def _refuse_others(top: int, diverse: bool, checked: bool) -> None:
     """Refuse options that --robust cannot be combined with."""
     from recommender.errors import Fault, RequestError
 
-    if top > 1 or diverse or second_opinion:
-        message = "--robust gives one plan"
-        hint = "drop --top, --diverse and --second-opinion, or --robust"
+    if top > 1 or diverse or checked:
+        message = "--robust gives one plan, and not the one with the least mismatch"
+        hint = "drop --top, --diverse, --second-opinion and --certificate, or --robust"
         raise RequestError(Fault("args-conflict", message, hint))
 
 

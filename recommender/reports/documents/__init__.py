@@ -36,6 +36,7 @@ from recommender.reports.documents.qualification_document import (
     QualificationsDocument,
 )
 from recommender.reports.documents.reading_document import ReadingDocument
+from recommender.reports.documents.verify_document import VerifyDocument
 from recommender.reports.documents.which_document import WhichDocument
 
 DOCUMENTS: dict[str, type[Document]] = {
@@ -61,6 +62,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "qualification-import": QualificationImportDocument,
     "cohort": CohortLine,
     "cohort-edits": EditsDocument,
+    "verify": VerifyDocument,
     "doctor": DoctorDocument,
     "errors": ErrorsDocument,
 }

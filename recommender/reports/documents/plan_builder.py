@@ -74,6 +74,7 @@ def plans_document(
         questions=question_documents(questions),
         leads_to=[] if answer.candidate.units_only else leads_to(answer.qualification),
         data=data_document(answer.qualification),
+        certificate=known.fingerprint or None,
     )
 
 

@@ -96,6 +96,8 @@ class PlansDocument(Document):
     chance, mismatches are `expected` ones, on average over what may be true, and
     `questions` are about such tasks, the most valuable first. `leads_to` is what can
     be taken after the qualification; it is empty where only units are asked for.
+    `certificate` is the fingerprint of the certificate of the first plan; null where
+    none was made.
     """
 
     schema_: Literal["recommender.plan/2"] = schema_named("recommender.plan/2")
@@ -122,6 +124,7 @@ class PlansDocument(Document):
     questions: list[QuestionDocument]
     leads_to: list[ProgressionDocument]
     data: DataDocument
+    certificate: str | None
 
 
 class RepairEntry(Document):

@@ -288,6 +288,8 @@ class Letter:
     def _footer(self) -> str:
         notice = self.answer.qualification.notice
         made = f"A computer program suggested this plan on {day_in_words(self.made)}."
+        if self.answer.proof.fingerprint:
+            made += f" Its certificate is {self.answer.proof.fingerprint}."
         return f"{made} {notice}".rstrip()
 
 

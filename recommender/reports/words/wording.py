@@ -98,6 +98,8 @@ def proof_in_words(answer: Recommendation) -> str:
         parts.append(note)
     if answer.proof.second_opinion:
         parts.append(f"second opinion: {answer.proof.second_opinion}")
+    if answer.proof.fingerprint:
+        parts.append(f"certificate with the fingerprint {answer.proof.fingerprint}")
     return "; ".join(parts)
 
 
